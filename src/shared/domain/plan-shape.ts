@@ -1,0 +1,144 @@
+/**
+ * The face of the planner: what `plan()` reads and what it gives back. Instants are integer milliseconds since the
+ * epoch (UTC). Nothing here knows a database, a clock or a file; the preview, the calendar, the CLI and the
+ * scheduler fill it in from what they have.
+ */
+
+/** One block of a sending week. `day` is 1 (Monday) to 7 (Sunday); hours are whole, `to` is exclusive, at most 24. */
+export interface WindowBlock {
+  day: number
+  from: number
+  to: number
+}
+
+/** Day number = days since 1970-01-01 of a local calendar date, whatever the zone. */
+export interface Calendar {
+  /** Merged blocks, as `parseWindow`/`mergeWindows` give them. */
+  windows: WindowBlock[]
+  /** True when nothing may leave on that local date (public holiday or own day off). Must be pure. */
+  isDayOff: (day: number) => boolean
+}
+
+export type LimitUnit = 'second' | 'minute' | 'hour' | 'day' | 'week'
+
+/** A rolling limit: at most `min`..`max` (equal when it is no range) sends in whatever window of one unit's length. */
+export interface Limit {
+  unit: LimitUnit
+  min: number
+  max: number
+}
+
+export interface PlanAccount {
+  /** How people know it: the From address. Used in reasons and results. */
+  address: string
+  /** IANA zone of the sender, null = the workspace's. */
+  zone: string | null
+  /** False: the account can't send now; its sends wait and are reported in `waiting`. */
+  active: boolean
+  /** Rolling limits; several of one unit are allowed, the smallest wins. */
+  limits: Limit[]
+  /** Calendar limit of the managed account: at most N a UTC day, null = none. */
+  perUtcDay: number | null
+  /** Least distance between two sends in ms, 0 = none. */
+  minGap: number
+}
+
+export interface PlanStep {
+  /** Working days after the day the step before was really sent; ignored for the first step. At least 1. */
+  days: number
+  /** Hour (0–23) of the slot wanted on that day; null = the same hour as the step before. */
+  hour: number | null
+}
+
+/** One engagement: the contacts that were put into one sequence together. */
+export interface PlanBatch {
+  calendar: Calendar
+  /** First steps go out in slots that start at or after this instant (and at or after `now`). */
+  start: number
+  /** Contacts a day (of `zone`), first steps only; null = no cap. */
+  perDay: number | null
+  /** Contacts a slot, first steps only; null = no cap. */
+  perHour: number | null
+  /** The schedule's zone: whose days `perDay` counts. */
+  zone: string
+  /** True: a contact's own zone counts where it is known. */
+  useContactZone: boolean
+  steps: PlanStep[]
+}
+
+export interface PlanEnrollment {
+  batch: number
+  account: number
+  /** The contact's zone where known. */
+  zone: string | null
+  /** Recipient domain, lower case. */
+  domain: string
+  enrolledAt: number
+  /** Place in the list, unique within a batch. */
+  position: number
+  /** First step still to plan, 1-based; steps before it are over. */
+  nextStep: number
+  /** When the step before `nextStep` was really sent; null for step 1. */
+  previousAt: number | null
+  /** Set by hand for `nextStep`: not before this slot start, and first in line. */
+  byHand: number | null
+}
+
+/** A send that counts in limits and is not to be moved: sent, unsure, or planned in a slot that has begun. */
+export interface PlanFixed {
+  account: number
+  at: number
+  batch: number | null
+  /** Start of the slot it was planned in, where known (a batch's hourly cap counts by it). */
+  slot: number | null
+  firstStep: boolean
+  domain: string
+}
+
+export interface PlanInput {
+  now: number
+  /** Unsigned 32-bit. */
+  seed: number
+  /** Workspace zone. */
+  zone: string
+  newContactsFirst: boolean
+  workspacePerDay: number | null
+  domainPerDay: number | null
+  accounts: PlanAccount[]
+  batches: PlanBatch[]
+  enrollments: PlanEnrollment[]
+  /** Any order; a week back is enough. */
+  fixed: PlanFixed[]
+}
+
+/** Columns, one entry a planned send, ordered by `at`. */
+export interface PlannedSends {
+  length: number
+  enrollment: Int32Array
+  step: Uint8Array
+  /** Due instant before anything stood in the way. */
+  due: Float64Array
+  /** Start of the slot. */
+  slot: Float64Array
+  at: Float64Array
+}
+
+export type WaitCode = 'account_inactive' | 'never_open' | 'hour_never_open'
+
+export interface Plan {
+  sends: PlannedSends
+  /** Enrollments whose remaining steps could not be planned at all, each with why. */
+  waiting: { enrollment: number; step: number; code: WaitCode; message: string }[]
+  /** The reason chain of send `i`, for people: "due Sun 10:00", "no sending on Sundays", …, "Mon 10:00". */
+  why: (i: number) => string[]
+}
+
+/** The one limit that sets the finish, in words and in parts; null when only delays and windows do. */
+export interface Bottleneck {
+  kind: 'account' | 'utc_day' | 'gap' | 'batch_day' | 'batch_hour' | 'domain_day' | 'workspace_day'
+  /** Addresses of the accounts concerned, where kind is account, utc_day or gap. */
+  accounts: string[]
+  unit: LimitUnit | null
+  limit: number
+  text: string
+}
