@@ -5,6 +5,8 @@ export interface Clock {
   now(): number
   /** Resolves at or after instant `at`, or when `signal` aborts, whichever is first. Never rejects. */
   until(at: number, signal?: AbortSignal): Promise<void>
+  /** Says that work is in flight until the promise settles: simulated time must not move meanwhile. */
+  working<T>(work: Promise<T>): Promise<T>
 }
 
 /** Randomness. */

@@ -1,0 +1,35 @@
+import { implement } from '@orpc/server'
+import { contract } from '../../shared/contract/index.ts'
+import type { Scope } from '../../shared/domain/access.ts'
+import type { Changes } from '../changes.ts'
+import type { Ports } from '../ports.ts'
+import type { Store } from '../store/open.ts'
+
+/** Who asks. The desktop's own window and the owner-only socket are the first seat with every scope. */
+export interface Asker {
+  seatId: number
+  role: 'admin' | 'member'
+  scopes: readonly Scope[]
+}
+
+/** What the engine lends to handlers. */
+export interface Room {
+  store: Store
+  ports: Ports
+  changes: Changes
+  /** False: no loops here, the command only reads and writes (a CLI command without a running engine). */
+  running: boolean
+  /** Null while writing works, else what the disk said. */
+  diskTrouble: () => string | null
+  /** Where imports run: a worker in hosts, in line elsewhere. */
+  databaseFile: string
+  sandbox: { host: string; port: number } | null
+}
+
+export interface Context {
+  room: Room
+  asker: Asker
+}
+
+/** One line per procedure in router.ts; `os.sends.list.handler(...)` in the noun's own file. */
+export const os = implement(contract).$context<Context>()

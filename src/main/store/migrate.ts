@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type Database from 'better-sqlite3'
+import { Refusal } from '../../shared/domain/failure.ts'
+import journal from './migrations/meta/_journal.json' with { type: 'json' }
+
+// Vite (build and Vitest) inlines the SQL files: nothing to find on disk at run time.
+const files = import.meta.glob<string>('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })
+
+/**
+ * Brings the database to this version; returns how many migrations ran.
+ *
+ * Not drizzle's own migrator: a generated table rebuild inside its transaction leaves foreign keys on, and
+ * ON DELETE CASCADE would empty the children. The PRAGMA only works outside a transaction.
+ *
+ * @throws Refusal `newer_database` when a newer Cadenza wrote the file: guessing would lose what it wrote.
+ */
+export function migrate(sqlite: Database.Database): number {
+  sqlite.exec(
+    'CREATE TABLE IF NOT EXISTS __migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, hash text NOT NULL, created_at numeric)',
+  )
+  const last = sqlite.prepare('SELECT max(created_at) FROM __migrations').pluck().get() as number | null
+  const newest = journal.entries.at(-1)?.when ?? 0
+  if ((last ?? 0) > newest)
+    throw new Refusal('newer_database', 'This data folder was written by a newer version of Cadenza. Update Cadenza.')
+  const todo = journal.entries.filter((e) => e.when > (last ?? 0))
+  if (todo.length === 0) return 0
+  sqlite.pragma('foreign_keys = OFF')
+  sqlite.transaction(() => {
+    for (const entry of todo) run(sqlite, entry.tag, entry.when)
+    const broken = sqlite.pragma('foreign_key_check') as unknown[]
+    if (broken.length > 0) throw new Error(`migration would break ${broken.length} references`)
+  })()
+  sqlite.pragma('foreign_keys = ON')
+  return todo.length
+}
+
+function run(sqlite: Database.Database, tag: string, when: number): void {
+  const text = files[`./migrations/${tag}.sql`]
+  if (text === undefined) throw new Error(`migration ${tag} is missing from the bundle`)
+  for (const statement of text.split('--> statement-breakpoint')) if (statement.trim()) sqlite.exec(statement)
+  const hash = createHash('sha256').update(text).digest('hex')
+  sqlite.prepare('INSERT INTO __migrations (hash, created_at) VALUES (?, ?)').run(hash, when)
+}

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { Refusal } from '../../shared/domain/failure.ts'
+import * as base from './schema.ts'
+import * as sending from './schema-sending.ts'
+
+const schema = { ...base, ...sending }
+
+/** Can only read: has no way to reach `write`. */
+export interface Reader {
+  /** Prepared once per connection and text; values bind by position or name. */
+  all<T>(text: string, ...values: unknown[]): T[]
+  get<T>(text: string, ...values: unknown[]): T | undefined
+  iterate<T>(text: string, ...values: unknown[]): IterableIterator<T>
+}
+
+declare const writing: unique symbol
+/** Inside a transaction: the only way to change anything. */
+export interface Tx extends Reader {
+  readonly [writing]: true
+  run(text: string, ...values: unknown[]): { changes: number; id: number }
+}
+
+export interface Store extends Reader {
+  /** One transaction (BEGIN IMMEDIATE): all of it is on disk when this returns, or none of it. */
+  write<T>(work: (tx: Tx) => T): T
+  db: ReturnType<typeof drizzle<typeof schema>>
+  sqlite: Database.Database
+  close(): void
+}
+
+/**
+ * Settings a mail ledger can't do without. better-sqlite3 drops to `synchronous=NORMAL` in WAL mode, under which a
+ * committed "sent" can vanish with the power and the mail goes out twice: hence FULL, and read back to be sure.
+ */
+function harden(sqlite: Database.Database): void {
+  sqlite.pragma('busy_timeout = 5000')
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = FULL')
+  if (process.platform === 'darwin') sqlite.pragma('fullfsync = ON')
+  sqlite.pragma('trusted_schema = OFF')
+  sqlite.pragma('foreign_keys = ON')
+  sqlite.pragma('cache_size = -65536')
+  const synchronous = sqlite.pragma('synchronous', { simple: true })
+  if (synchronous !== 2) throw new Error(`the database runs with synchronous=${synchronous}, not FULL`)
+}
+
+/**
+ * Opens the database file (or ':memory:'). Does not migrate: only the engine does (`migrate.ts`).
+ *
+ * @throws Refusal `damaged_database` when SQLite's quick_check finds a fault; nothing may be sent from such a file.
+ */
+export function openStore(file: string, options: { check?: boolean } = {}): Store {
+  const existed = file !== ':memory:' && existsSync(file)
+  let sqlite: Database.Database
+  try {
+    sqlite = new Database(file)
+    harden(sqlite)
+    if (existed && options.check !== false) quickCheck(sqlite)
+  } catch (error) {
+    throw asRefusal(error, file)
+  }
+  return wrap(sqlite)
+}
+
+function quickCheck(sqlite: Database.Database): void {
+  const found = sqlite.pragma('quick_check(1)', { simple: true })
+  if (found !== 'ok') throw new Refusal('damaged_database', `The database is damaged: ${found}. Restore a backup.`)
+}
+
+function asRefusal(error: unknown, file: string): unknown {
+  const code = (error as { code?: string }).code ?? ''
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')
+    return new Refusal(
+      'damaged_database',
+      `${file} is no readable database (${(error as Error).message}). Restore a backup.`,
+    )
+  return error
+}
+
+function wrap(sqlite: Database.Database): Store {
+  const prepared = new Map<string, Database.Statement>()
+  const statement = (text: string): Database.Statement => {
+    const known = prepared.get(text)
+    if (known) return known
+    const made = sqlite.prepare(text)
+    prepared.set(text, made)
+    return made
+  }
+  const reader: Reader = {
+    all: <T>(text: string, ...values: unknown[]) => statement(text).all(...values) as T[],
+    get: <T>(text: string, ...values: unknown[]) => statement(text).get(...values) as T | undefined,
+    iterate: <T>(text: string, ...values: unknown[]) =>
+      // its own statement: an open iterator would block the cached one for everybody else
+      sqlite.prepare(text).iterate(...values) as IterableIterator<T>,
+  }
+  const tx = {
+    ...reader,
+    run(text: string, ...values: unknown[]) {
+      const { changes, lastInsertRowid } = statement(text).run(...values)
+      return { changes, id: Number(lastInsertRowid) }
+    },
+  } as Tx
+  const transaction = sqlite.transaction((work: (tx: Tx) => unknown) => work(tx)).immediate
+  return {
+    ...reader,
+    write: <T>(work: (tx: Tx) => T) => transaction(work) as T,
+    db: drizzle(sqlite, { schema }),
+    sqlite,
+    close: () => sqlite.close(),
+  }
+}

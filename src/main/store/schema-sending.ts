@@ -1,0 +1,193 @@
+/** The sending half of the database: sequences, engagements, enrollments and the ledger. */
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
+import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
+import type { SendState } from '../../shared/domain/send.ts'
+import { flag, id, instant, json, publicId, shared } from './columns.ts'
+import { accounts, contacts, seats } from './schema.ts'
+
+export interface StoredStep {
+  subject: string
+  html: string | null
+  text: string | null
+  days: number
+  hour: number | null
+  /** Hashes into `attachments`. */
+  attachments: { name: string; hash: string }[]
+}
+
+export const sequences = sqliteTable('sequences', {
+  id: id(),
+  publicId: publicId(),
+  name: text('name').notNull(),
+  paused: flag('paused'),
+  version: integer('version').notNull().default(1),
+  createdAt: instant('created_at').notNull(),
+  ...shared(),
+})
+
+/** A used version never changes: editing makes the next one. */
+export const sequenceVersions = sqliteTable(
+  'sequence_versions',
+  {
+    id: id(),
+    sequenceId: integer('sequence_id')
+      .notNull()
+      .references(() => sequences.id),
+    version: integer('version').notNull(),
+    steps: json<StoredStep[]>('steps').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('sequence_versions_version').on(t.sequenceId, t.version)],
+)
+
+export const attachments = sqliteTable('attachments', {
+  hash: text('hash').primaryKey(),
+  content: blob('content', { mode: 'buffer' }).notNull(),
+})
+
+/** One engagement: contacts put into a sequence together, with one schedule. */
+export const batches = sqliteTable('batches', {
+  id: id(),
+  publicId: publicId(),
+  sequenceId: integer('sequence_id')
+    .notNull()
+    .references(() => sequences.id),
+  versionId: integer('version_id')
+    .notNull()
+    .references(() => sequenceVersions.id),
+  seatId: integer('seat_id')
+    .notNull()
+    .references(() => seats.id),
+  assign: text('assign').$type<'mine' | 'owners' | 'selected'>().notNull(),
+  start: instant('start').notNull(),
+  perDay: integer('per_day'),
+  perHour: integer('per_hour'),
+  zone: text('zone').notNull(),
+  windows: json<WindowBlock[]>('windows').notNull(),
+  holidays: text('holidays'),
+  daysOff: json<string[]>('days_off').notNull(),
+  useContactZone: flag('use_contact_zone'),
+  seed: integer('seed').notNull(),
+  /** Sandbox engagements never count as history or exclusion. */
+  sandbox: flag('sandbox'),
+  paused: flag('paused'),
+  createdAt: instant('created_at').notNull(),
+  ...shared(),
+})
+
+export const enrollments = sqliteTable(
+  'enrollments',
+  {
+    id: id(),
+    publicId: publicId(),
+    batchId: integer('batch_id')
+      .notNull()
+      .references(() => batches.id),
+    sequenceId: integer('sequence_id')
+      .notNull()
+      .references(() => sequences.id),
+    contactId: integer('contact_id')
+      .notNull()
+      .references(() => contacts.id),
+    /** Chosen at engagement, serves all steps. */
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    position: integer('position').notNull(),
+    state: text('state').$type<EnrollmentState>().notNull(),
+    reason: text('reason'),
+    sandbox: flag('sandbox'),
+    enrolledAt: instant('enrolled_at').notNull(),
+    ...shared(),
+  },
+  (t) => [
+    // "already active in another sequence" is hard, so the database holds it too
+    uniqueIndex('enrollments_active')
+      .on(t.contactId)
+      .where(sql`state in ('pending', 'active', 'paused') and sandbox = 0`),
+    index('enrollments_batch').on(t.batchId, t.position),
+    index('enrollments_contact').on(t.contactId),
+    index('enrollments_sequence').on(t.sequenceId, t.state),
+  ],
+)
+
+/** The ledger: one row per email, unique per enrollment and step. */
+export const sends = sqliteTable(
+  'sends',
+  {
+    id: id(),
+    publicId: publicId(),
+    kind: text('kind').$type<'sequence' | 'letter' | 'test'>().notNull(),
+    enrollmentId: integer('enrollment_id').references(() => enrollments.id),
+    step: integer('step').notNull(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    batchId: integer('batch_id').references(() => batches.id),
+    contactId: integer('contact_id').references(() => contacts.id),
+    address: text('address').notNull(),
+    domain: text('domain').notNull(),
+    state: text('state').$type<SendState>().notNull(),
+    /** Before anything stood in the way; then the slot it got; then the instant inside it. */
+    due: instant('due').notNull(),
+    slot: instant('slot').notNull(),
+    at: instant('at').notNull(),
+    /** Slot start a person asked for, or null. */
+    byHand: instant('by_hand'),
+    held: flag('held'),
+    /** Not before: a retry after a temporary refusal. */
+    retryAt: instant('retry_at'),
+    tries: integer('tries').notNull().default(0),
+    reason: text('reason'),
+    why: json<string[]>('why'),
+    messageId: text('message_id'),
+    /** The id the server says it used, where it says so. */
+    serverMessageId: text('server_message_id'),
+    subject: text('subject'),
+    claimedAt: instant('claimed_at'),
+    dataStartedAt: instant('data_started_at'),
+    /** The Date header: fixed at the first claim, so that sending again is byte-identical. */
+    dateAt: instant('date_at'),
+    settledAt: instant('settled_at'),
+    reply: text('reply'),
+    sandbox: flag('sandbox'),
+    ...shared(),
+  },
+  (t) => [
+    uniqueIndex('sends_step').on(t.enrollmentId, t.step).where(sql`kind = 'sequence'`),
+    index('sends_due').on(t.accountId, t.at).where(sql`state = 'planned'`),
+    index('sends_counted').on(t.accountId, t.claimedAt).where(sql`state in ('sending', 'sent', 'unsure')`),
+    index('sends_open').on(t.state).where(sql`state in ('sending', 'unsure')`),
+    index('sends_batch').on(t.batchId, t.state),
+    index('sends_at').on(t.at),
+  ],
+)
+
+/** Exact bytes of a message whose fate is not settled; gone when it is. */
+export const outgoing = sqliteTable('outgoing', {
+  sendId: integer('send_id')
+    .primaryKey()
+    .references(() => sends.id),
+  raw: blob('raw', { mode: 'buffer' }).notNull(),
+  hash: text('hash').notNull(),
+})
+
+/** Every try to hand a message to a server, with the server's own words. */
+export const attempts = sqliteTable(
+  'attempts',
+  {
+    id: id(),
+    sendId: integer('send_id')
+      .notNull()
+      .references(() => sends.id),
+    startedAt: instant('started_at').notNull(),
+    dataStartedAt: instant('data_started_at'),
+    endedAt: instant('ended_at'),
+    outcome: text('outcome'),
+    code: integer('code'),
+    reply: text('reply'),
+  },
+  (t) => [index('attempts_send').on(t.sendId), uniqueIndex('attempts_live').on(t.sendId).where(sql`ended_at is null`)],
+)

@@ -1,0 +1,210 @@
+/**
+ * The database, one file a computer. Only this folder speaks SQL. Instants are integer ms since the epoch (UTC);
+ * JSON columns are checked at the door and trusted here.
+ */
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Limit, WindowBlock } from '../../shared/domain/plan-shape.ts'
+import { flag, id, instant, json, publicId, shared } from './columns.ts'
+
+export const workspace = sqliteTable('workspace', {
+  id: integer('id').primaryKey(),
+  publicId: publicId(),
+  name: text('name').notNull(),
+  zone: text('zone').notNull(),
+  windows: json<WindowBlock[]>('windows').notNull(),
+  /** ISO 3166 country whose public holidays are days off, or null. */
+  holidays: text('holidays'),
+  daysOff: json<string[]>('days_off').notNull(),
+  /** The defaults of docs/architecture.md, as an admin changed them; missing keys take the default. */
+  policy: json<Record<string, unknown>>('policy').notNull(),
+  /** HMAC key of Message-IDs: a name, no credential. Must survive, or a restored workspace could not find its mail. */
+  messageKey: blob('message_key', { mode: 'buffer' }).notNull(),
+  device: text('device').notNull(),
+  seed: integer('seed').notNull(),
+  paused: flag('paused'),
+  /** The red stop: nothing leaves until a person lifts it. */
+  stopped: flag('stopped'),
+  /** Last hybrid logical clock given out; a clock behind it must not go back. */
+  hlc: text('hlc').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+export const seats = sqliteTable('seats', {
+  id: id(),
+  publicId: publicId(),
+  name: text('name').notNull(),
+  address: text('address').notNull(),
+  addressKey: text('address_key').notNull().unique(),
+  role: text('role').$type<'admin' | 'member'>().notNull(),
+  state: text('state').$type<'active' | 'locked'>().notNull(),
+  createdAt: instant('created_at').notNull(),
+  version: integer('version').notNull().default(1),
+  ...shared(),
+})
+
+export interface SmtpSettings {
+  host: string
+  port: number
+  protocol: 'none' | 'starttls' | 'tls'
+  user: string | null
+  allowPlaintextPassword?: boolean
+}
+export type AccountState = 'pending' | 'active' | 'inactive' | 'error'
+
+export const accounts = sqliteTable(
+  'accounts',
+  {
+    id: id(),
+    publicId: publicId(),
+    kind: text('kind').$type<'managed' | 'smtp' | 'gmail' | 'outlook'>().notNull(),
+    /** Null: a team account. */
+    seatId: integer('seat_id').references(() => seats.id),
+    address: text('address').notNull(),
+    addressKey: text('address_key').notNull(),
+    name: text('name'),
+    replyTo: text('reply_to'),
+    signature: text('signature'),
+    zone: text('zone'),
+    smtp: json<SmtpSettings>('smtp'),
+    hasSecret: flag('has_secret'),
+    limits: json<Limit[]>('limits').notNull(),
+    perUtcDay: integer('per_utc_day'),
+    minGap: integer('min_gap').notNull().default(0),
+    weight: integer('weight').notNull().default(1),
+    state: text('state').$type<AccountState>().notNull(),
+    stateReason: text('state_reason'),
+    /** What took it out, and when it comes back by itself (null: by hand). */
+    outKind: text('out_kind').$type<'credentials' | 'quota' | 'connection'>(),
+    resumeAt: instant('resume_at'),
+    paused: flag('paused'),
+    /** Only the home device sends; the epoch rises at every hand-over. */
+    homeDevice: text('home_device').notNull(),
+    epoch: integer('epoch').notNull().default(1),
+    createdAt: instant('created_at').notNull(),
+    version: integer('version').notNull().default(1),
+    ...shared(),
+  },
+  (t) => [uniqueIndex('accounts_address').on(t.addressKey, t.kind).where(sql`deleted = 0`)],
+)
+
+export const imports = sqliteTable('imports', {
+  id: id(),
+  publicId: publicId(),
+  file: text('file').notNull(),
+  /** running: its rows are invisible. applying: decided, updates being written. done. cancelled: rows being removed. */
+  state: text('state').$type<'running' | 'applying' | 'done' | 'cancelled'>().notNull(),
+  rows: integer('rows').notNull().default(0),
+  imported: integer('imported').notNull().default(0),
+  updated: integer('updated').notNull().default(0),
+  refused: integer('refused').notNull().default(0),
+  createdAt: instant('created_at').notNull(),
+})
+
+export const contacts = sqliteTable(
+  'contacts',
+  {
+    id: id(),
+    publicId: publicId(),
+    address: text('address').notNull(),
+    addressKey: text('address_key').notNull().unique(),
+    domain: text('domain').notNull(),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    company: text('company'),
+    /** Primary address of the owning seat, as the list named it. */
+    owner: text('owner'),
+    zone: text('zone'),
+    fields: json<Record<string, string>>('fields').notNull(),
+    tags: json<string[]>('tags').notNull(),
+    /** The import that made it; invisible until that import is decided. */
+    importId: integer('import_id').references(() => imports.id),
+    createdAt: instant('created_at').notNull(),
+    version: integer('version').notNull().default(1),
+    ...shared(),
+  },
+  (t) => [index('contacts_import').on(t.importId)],
+)
+
+/** Changes an import wants for contacts that exist already; written when the import is decided. */
+export const contactUpdates = sqliteTable(
+  'contact_updates',
+  {
+    id: id(),
+    importId: integer('import_id')
+      .notNull()
+      .references(() => imports.id),
+    contactId: integer('contact_id')
+      .notNull()
+      .references(() => contacts.id),
+    values: json<Record<string, unknown>>('values').notNull(),
+  },
+  (t) => [index('contact_updates_import').on(t.importId)],
+)
+
+/** Grows only. `kind` address or domain; `value` is an address key or a lower-case domain. */
+export const suppressions = sqliteTable(
+  'suppressions',
+  {
+    id: id(),
+    publicId: publicId(),
+    kind: text('kind').$type<'address' | 'domain'>().notNull(),
+    value: text('value').notNull(),
+    reason: text('reason').notNull(),
+    source: text('source').notNull(),
+    createdAt: instant('created_at').notNull(),
+    ...shared(),
+  },
+  (t) => [uniqueIndex('suppressions_value').on(t.kind, t.value)],
+)
+
+export const apiKeys = sqliteTable('api_keys', {
+  id: id(),
+  publicId: publicId(),
+  seatId: integer('seat_id')
+    .notNull()
+    .references(() => seats.id),
+  name: text('name').notNull(),
+  /** SHA-256 of the key; the key itself is shown once and kept nowhere. */
+  hash: text('hash').notNull().unique(),
+  scopes: json<string[]>('scopes').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  revokedAt: instant('revoked_at'),
+  usedAt: instant('used_at'),
+})
+
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    id: id(),
+    apiKeyId: integer('api_key_id').notNull(),
+    key: text('key').notNull(),
+    request: text('request').notNull(),
+    status: integer('status'),
+    body: text('body'),
+    headers: text('headers'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('idempotency_key').on(t.apiKeyId, t.key)],
+)
+
+/** What happened while nobody looked: accounts taken out, slots missed, disk trouble. Read by people. */
+export const journal = sqliteTable('journal', {
+  id: id(),
+  at: instant('at').notNull(),
+  kind: text('kind').notNull(),
+  text: text('text').notNull(),
+  data: json<Record<string, unknown>>('data').notNull(),
+})
+
+export const sandboxMessages = sqliteTable('sandbox_messages', {
+  id: id(),
+  publicId: publicId(),
+  sendId: text('send_id'),
+  sender: text('sender').notNull(),
+  recipients: json<string[]>('recipients').notNull(),
+  subject: text('subject').notNull(),
+  raw: blob('raw', { mode: 'buffer' }).notNull(),
+  receivedAt: instant('received_at').notNull(),
+})

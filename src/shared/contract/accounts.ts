@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { address, base, id, instant, version, zone } from './base.ts'
+
+const limit = z.string().max(40).meta({ description: 'Such as "50/hour" or "30-50/hour".' })
+
+export const Account = z
+  .object({
+    public_id: z.string(),
+    kind: z.enum(['managed', 'smtp', 'gmail', 'outlook']),
+    seat: z.string().nullable(),
+    address: z.string(),
+    name: z.string().nullable(),
+    reply_to: z.string().nullable(),
+    zone: z.string().nullable(),
+    host: z.string().nullable(),
+    port: z.number().int().nullable(),
+    protocol: z.enum(['none', 'starttls', 'tls']).nullable(),
+    user: z.string().nullable(),
+    has_smtp_password: z.boolean(),
+    limits: z.array(z.string()),
+    per_utc_day: z.number().int().nullable(),
+    min_gap_seconds: z.number(),
+    weight: z.number().int(),
+    state: z.enum(['pending', 'active', 'inactive', 'error']),
+    state_reason: z.string().nullable(),
+    resume_at: instant.nullable(),
+    paused: z.boolean(),
+    sandbox: z.boolean(),
+    version: z.number().int(),
+    created_at: instant,
+  })
+  .meta({ id: 'SendingAccount' })
+
+const smtp = {
+  name: z.string().max(200).nullable().optional(),
+  reply_to: address.nullable().optional(),
+  zone: zone.nullable().optional(),
+  host: z.string().trim().min(1).max(253),
+  port: z.number().int().min(1).max(65535),
+  protocol: z.enum(['none', 'starttls', 'tls']),
+  user: z.string().max(320).nullable().optional(),
+  password: z.string().max(2000).optional().meta({ description: 'Goes in, never out.', writeOnly: true }),
+  allow_plaintext_password: z.boolean().optional(),
+  limits: z.array(limit).max(10).optional(),
+  min_gap_seconds: z.number().min(0).max(86400).optional(),
+  weight: z.number().int().min(0).max(1000).optional(),
+  seat: z.string().max(320).nullable().optional().meta({ description: "A seat's address; null: a team account." }),
+}
+
+export const TestResult = z.object({
+  ok: z.boolean(),
+  latency_ms: z.number(),
+  words: z.string().meta({ description: "The server's own words." }),
+  next: z.string().nullable(),
+})
+
+const tags = ['providers']
+export const accounts = {
+  list: base.route({ method: 'GET', path: '/providers', tags }).output(z.array(Account)),
+  create: base
+    .route({ method: 'POST', path: '/providers', successStatus: 201, tags })
+    .input(z.object({ address, ...smtp }))
+    .output(Account),
+  update: base
+    .route({ method: 'PATCH', path: '/providers/{public_id}', tags })
+    .input(z.object({ ...id.shape, version, ...z.object(smtp).partial().shape }))
+    .output(Account),
+  activate: base.route({ method: 'POST', path: '/providers/{public_id}/activate', tags }).input(id).output(Account),
+  deactivate: base.route({ method: 'POST', path: '/providers/{public_id}/deactivate', tags }).input(id).output(Account),
+  pause: base.route({ method: 'POST', path: '/providers/{public_id}/pause', tags }).input(id).output(Account),
+  resume: base.route({ method: 'POST', path: '/providers/{public_id}/resume', tags }).input(id).output(Account),
+  test: base.route({ method: 'POST', path: '/providers/{public_id}/test', tags }).input(id).output(TestResult),
+  usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(
+    z.array(
+      z.object({
+        public_id: z.string(),
+        address: z.string(),
+        windows: z.array(z.object({ unit: z.string(), used: z.number().int(), limit: z.number().int() })),
+      }),
+    ),
+  ),
+  limits: base
+    .route({ method: 'GET', path: '/providers/limits', tags })
+    .output(z.object({ accounts: z.number().int(), limit: z.number().int(), request_increase: z.boolean() })),
+}

@@ -1,0 +1,24 @@
+import { oc } from '@orpc/contract'
+import * as z from 'zod'
+import { type FailureCode, failures } from '../domain/failure.ts'
+
+/** Every refusal on the wire: its code in the failure table, the sentence, and what it is about. */
+const data = z.record(z.string(), z.unknown()).optional()
+const errors = Object.fromEntries(
+  Object.entries(failures).map(([code, { status, next }]) => [code, { status, message: next, data }]),
+) as { [K in FailureCode]: { status: number; message: string; data: typeof data } }
+
+export const base = oc.errors(errors)
+export const instant = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 with offset' })
+export const publicId = z.string().min(1).max(64)
+export const id = z.object({ public_id: publicId })
+/** Keyset page: ask again with `next` until it is null. */
+export const page = z.object({
+  after: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+export const paged = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: z.string().nullable() })
+/** Which version the change was made from; another one now is refused as `stale_version`. */
+export const version = z.coerce.number().int().min(1).optional()
+export const address = z.string().trim().min(3).max(320)
+export const zone = z.string().min(1).max(64)

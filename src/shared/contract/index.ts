@@ -1,0 +1,30 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import { accounts } from './accounts.ts'
+import { contacts, suppressions } from './contacts.ts'
+import { keys } from './keys.ts'
+import { reports } from './reports.ts'
+import { events, sandbox } from './sandbox.ts'
+import { schedule } from './schedule.ts'
+import { enrollments, sends, unsure } from './sends.ts'
+import { sequences } from './sequences.ts'
+import { seats, workspace } from './workspace.ts'
+
+/** Everything the two sides say to each other. The path in this tree is the name in the UI, the RPC, REST and the log. */
+export const contract = {
+  workspace,
+  seats,
+  accounts,
+  contacts,
+  suppressions,
+  sequences,
+  schedule,
+  enrollments,
+  sends,
+  unsure,
+  reports,
+  sandbox,
+  keys,
+  events,
+}
+
+export type Client = ContractRouterClient<typeof contract>
