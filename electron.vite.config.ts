@@ -1,0 +1,42 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import pkg from './package.json' with { type: 'json' }
+
+/** Native addons stay packages, found at run time; every other dependency is bundled, so that a start reads few files. */
+const native = ['better-sqlite3', 'keytar']
+const bundled = Object.keys(pkg.dependencies).filter((name) => !native.includes(name))
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node24',
+      externalizeDeps: { exclude: bundled },
+      rolldownOptions: {
+        // One build, several Node programs; code that two of them need becomes a chunk of its own.
+        input: {
+          cli: 'src/main/host/cli/main.ts',
+          worker: 'src/main/host/worker.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false, // a sandboxed preload has no node_modules to look into
+      rolldownOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }, // and has to be CommonJS
+      },
+    },
+  },
+  renderer: {
+    plugins: [react()],
+    build: {
+      // Nothing inline: the page's Content-Security-Policy forbids data: fonts and inline scripts.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: 'src/renderer/index.html' } },
+    },
+  },
+})
