@@ -1,0 +1,23 @@
+import type { Reader, Tx } from './open.ts'
+
+export interface JournalEntry {
+  at: number
+  kind: string
+  text: string
+  data: Record<string, unknown>
+}
+
+/** Writes down for people what happened while nobody looked. `text` must hold no secret and no message body. */
+export function note(tx: Tx, at: number, kind: string, text: string, data: Record<string, unknown> = {}): void {
+  tx.run('INSERT INTO journal (at, kind, text, data) VALUES (?, ?, ?, ?)', at, kind, text, JSON.stringify(data))
+}
+
+/** Newest first. */
+export function journalEntries(reader: Reader, limit: number): JournalEntry[] {
+  return reader
+    .all<{ at: number; kind: string; text: string; data: string }>(
+      'SELECT at, kind, text, data FROM journal ORDER BY id DESC LIMIT ?',
+      limit,
+    )
+    .map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> }))
+}

@@ -1,0 +1,56 @@
+import type { Reader, Tx } from './open.ts'
+
+/** A message that the built-in sandbox server took. */
+export interface SandboxMessageRow {
+  publicId: string
+  /** Public id of the send it belongs to (`X-Cadenza-Send-Id`), where it says so. */
+  sendId: string | null
+  sender: string
+  recipients: string[]
+  subject: string
+  receivedAt: number
+  size: number
+}
+
+interface Raw extends Omit<SandboxMessageRow, 'recipients'> {
+  recipients: string
+}
+
+const columns = `public_id AS publicId, send_id AS sendId, sender, recipients, subject, received_at AS receivedAt,
+  length(raw) AS size`
+const row = (raw: Raw): SandboxMessageRow => ({ ...raw, recipients: JSON.parse(raw.recipients) as string[] })
+
+/** Keeps a message exactly as it arrived. */
+export function keepMessage(tx: Tx, message: Omit<SandboxMessageRow, 'size'> & { raw: Uint8Array }): void {
+  tx.run(
+    `INSERT INTO sandbox_messages (public_id, send_id, sender, recipients, subject, raw, received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    message.publicId,
+    message.sendId,
+    message.sender,
+    JSON.stringify(message.recipients),
+    message.subject,
+    message.raw,
+    message.receivedAt,
+  )
+}
+
+/** Newest first; `after` is the public id of the last row of the page before, null for the first page. */
+export function sandboxPage(reader: Reader, after: string | null, limit: number): SandboxMessageRow[] {
+  return reader
+    .all<Raw>(
+      `SELECT ${columns} FROM sandbox_messages
+       WHERE @after IS NULL OR id < (SELECT id FROM sandbox_messages WHERE public_id = @after) ORDER BY id DESC LIMIT @limit`,
+      { after, limit },
+    )
+    .map(row)
+}
+
+/** One message with its exact bytes. */
+export function sandboxMessage(reader: Reader, publicId: string): (SandboxMessageRow & { raw: Buffer }) | undefined {
+  const found = reader.get<Raw & { raw: Buffer }>(
+    `SELECT ${columns}, raw FROM sandbox_messages WHERE public_id = ?`,
+    publicId,
+  )
+  return found && { ...row(found), raw: found.raw }
+}

@@ -1,0 +1,54 @@
+import { addressKey } from '../../shared/domain/address.ts'
+import type { Mark } from './clockwork.ts'
+import type { Reader, Tx } from './open.ts'
+
+export interface SeatRow {
+  id: number
+  publicId: string
+  name: string
+  address: string
+  role: 'admin' | 'member'
+  state: 'active' | 'locked'
+  createdAt: number
+  version: number
+}
+
+const columns = 'id, public_id AS publicId, name, address, role, state, created_at AS createdAt, version'
+
+/** In the order they were made: the first is whose computer this is. */
+export const seatRows = (reader: Reader): SeatRow[] =>
+  reader.all(`SELECT ${columns} FROM seats WHERE deleted = 0 ORDER BY id`)
+
+export const seatById = (reader: Reader, id: number): SeatRow | undefined =>
+  reader.get(`SELECT ${columns} FROM seats WHERE id = ? AND deleted = 0`, id)
+
+export const seatByAddress = (reader: Reader, address: string): SeatRow | undefined =>
+  reader.get(`SELECT ${columns} FROM seats WHERE address_key = ? AND deleted = 0`, addressKey(address))
+
+/** The seat whose computer this is: the desktop's window and the owner-only socket ask in its name. */
+export function firstSeat(reader: Reader): SeatRow {
+  const seat = reader.get<SeatRow>(`SELECT ${columns} FROM seats WHERE deleted = 0 ORDER BY id LIMIT 1`)
+  if (!seat) throw new Error('there is no seat')
+  return seat
+}
+
+/** Returns the row id. Fails on an address that another seat has (the caller looks first, to say so in words). */
+export function insertSeat(
+  tx: Tx,
+  seat: Pick<SeatRow, 'publicId' | 'name' | 'address' | 'role' | 'createdAt'>,
+  stamp: Mark,
+): number {
+  return tx.run(
+    `INSERT INTO seats (public_id, name, address, address_key, role, state, created_at, author, device, hlc)
+     VALUES (?, ?, ?, ?, ?, 'active', ?, ?, ?, ?)`,
+    seat.publicId,
+    seat.name,
+    seat.address,
+    addressKey(seat.address),
+    seat.role,
+    seat.createdAt,
+    stamp.author,
+    stamp.device,
+    stamp.hlc,
+  ).id
+}
