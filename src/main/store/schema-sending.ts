@@ -136,7 +136,12 @@ export const sends = sqliteTable(
     at: instant('at').notNull(),
     /** Slot start a person asked for, or null. */
     byHand: instant('by_hand'),
+    /** A person holds this one back. */
     held: flag('held'),
+    /** Its enrollment, engagement or sequence is paused; written in the same transaction as that pause. */
+    paused: flag('paused'),
+    /** Its time has gone by, or something before it moved: the planner is to find it another. */
+    replan: flag('replan'),
     /** Not before: a retry after a temporary refusal. */
     retryAt: instant('retry_at'),
     tries: integer('tries').notNull().default(0),
@@ -157,7 +162,8 @@ export const sends = sqliteTable(
   },
   (t) => [
     uniqueIndex('sends_step').on(t.enrollmentId, t.step).where(sql`kind = 'sequence'`),
-    index('sends_due').on(t.accountId, t.at).where(sql`state = 'planned'`),
+    index('sends_due').on(t.accountId, t.at).where(sql`state = 'planned' and held = 0 and paused = 0 and replan = 0`),
+    index('sends_replan').on(t.id).where(sql`state = 'planned' and replan = 1`),
     index('sends_counted').on(t.accountId, t.claimedAt).where(sql`state in ('sending', 'sent', 'unsure')`),
     index('sends_open').on(t.state).where(sql`state in ('sending', 'unsure')`),
     index('sends_batch').on(t.batchId, t.state),

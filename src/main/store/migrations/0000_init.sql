@@ -282,6 +282,8 @@ CREATE TABLE `sends` (
 	`at` integer NOT NULL,
 	`by_hand` integer,
 	`held` integer DEFAULT false NOT NULL,
+	`paused` integer DEFAULT false NOT NULL,
+	`replan` integer DEFAULT false NOT NULL,
 	`retry_at` integer,
 	`tries` integer DEFAULT 0 NOT NULL,
 	`reason` text,
@@ -307,7 +309,8 @@ CREATE TABLE `sends` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `sends_public_id_unique` ON `sends` (`public_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `sends_step` ON `sends` (`enrollment_id`,`step`) WHERE kind = 'sequence';--> statement-breakpoint
-CREATE INDEX `sends_due` ON `sends` (`account_id`,`at`) WHERE state = 'planned';--> statement-breakpoint
+CREATE INDEX `sends_due` ON `sends` (`account_id`,`at`) WHERE state = 'planned' and held = 0 and paused = 0 and replan = 0;--> statement-breakpoint
+CREATE INDEX `sends_replan` ON `sends` (`id`) WHERE state = 'planned' and replan = 1;--> statement-breakpoint
 CREATE INDEX `sends_counted` ON `sends` (`account_id`,`claimed_at`) WHERE state in ('sending', 'sent', 'unsure');--> statement-breakpoint
 CREATE INDEX `sends_open` ON `sends` (`state`) WHERE state in ('sending', 'unsure');--> statement-breakpoint
 CREATE INDEX `sends_batch` ON `sends` (`batch_id`,`state`);--> statement-breakpoint

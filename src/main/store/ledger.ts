@@ -1,0 +1,200 @@
+/**
+ * The ledger's small face to whoever sends: what is due, take it, write down what became of it. Small on purpose: a
+ * queue engine can stand behind it one day. No status column is written here but through `reduceSend`.
+ */
+import { reduceSend, type SendEvent, type SendState, type SendStatus } from '../../shared/domain/send.ts'
+import type { Reader, Tx } from './open.ts'
+
+/** A planned send whose time is next, with what decides whether it may leave. */
+export interface Due {
+  id: number
+  publicId: string
+  enrollmentId: number | null
+  step: number
+  accountId: number
+  batchId: number | null
+  contactId: number | null
+  address: string
+  domain: string
+  slot: number
+  at: number
+  tries: number
+  sandbox: 0 | 1
+  messageId: string | null
+  dateAt: number | null
+}
+
+const dueColumns = `id, public_id as publicId, enrollment_id as enrollmentId, step, account_id as accountId,
+  batch_id as batchId, contact_id as contactId, address, domain, slot, at, tries, sandbox,
+  message_id as messageId, date_at as dateAt`
+
+/** The next planned send of an account, due or not; undefined when none is left. */
+export const nextDue = (reader: Reader, accountId: number): Due | undefined =>
+  reader.get<Due>(
+    `SELECT ${dueColumns} FROM sends WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0
+     ORDER BY at LIMIT 1`,
+    accountId,
+  )
+
+/** Accounts with anything planned, each with the instant of its next send. */
+export const accountsWithWork = (reader: Reader): { accountId: number; at: number }[] =>
+  reader.all(
+    `SELECT account_id as accountId, min(at) as at FROM sends
+     WHERE state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 GROUP BY account_id`,
+  )
+
+/** Instants that count in an account's limits since `from`: sent, unsure, and what is in flight. */
+export const countedInstants = (reader: Reader, accountId: number, from: number): number[] =>
+  reader
+    .all<{ at: number }>(
+      `SELECT claimed_at as at FROM sends WHERE account_id = ? AND claimed_at >= ?
+       AND state IN ('sending', 'sent', 'unsure') ORDER BY claimed_at`,
+      accountId,
+      from,
+    )
+    .map((row) => row.at)
+
+interface StatusRow {
+  state: SendState
+  dataStartedAt: number | null
+  attempts: number
+  reason: string | null
+}
+
+const statusOf = (reader: Reader, id: number): SendStatus | undefined =>
+  reader.get<StatusRow>(
+    'SELECT state, data_started_at as dataStartedAt, tries as attempts, reason FROM sends WHERE id = ?',
+    id,
+  )
+
+/** Applies an event; false when it means nothing in the present state, and then nothing was written. */
+export function applyToSend(tx: Tx, id: number, event: SendEvent, at: number): boolean {
+  const before = statusOf(tx, id)
+  if (!before) return false
+  const after = reduceSend(before, event)
+  if (after === before) return false
+  tx.run(
+    `UPDATE sends SET state = ?, data_started_at = ?, tries = ?, reason = ?,
+       settled_at = CASE WHEN ? THEN ? ELSE settled_at END WHERE id = ?`,
+    after.state,
+    after.dataStartedAt,
+    after.attempts,
+    after.reason,
+    after.state === 'planned' || after.state === 'sending' ? 0 : 1,
+    at,
+    id,
+  )
+  return true
+}
+
+export interface Claim {
+  sendId: number
+  now: number
+  raw: Buffer
+  hash: string
+  messageId: string
+  subject: string
+  dateAt: number
+}
+
+/**
+ * Intent on disk, before the first byte goes to a server: state, exact bytes, Message-ID, Date and a live attempt.
+ * Returns the attempt's id; null when it is no longer planned (somebody withdrew or held it meanwhile).
+ */
+export function claim(tx: Tx, c: Claim): number | null {
+  const free = tx.get(`SELECT 1 FROM sends WHERE id = ? AND held = 0 AND paused = 0 AND replan = 0`, c.sendId)
+  if (!free || !applyToSend(tx, c.sendId, { type: 'claim' }, c.now)) return null
+  tx.run(
+    'UPDATE sends SET claimed_at = ?, message_id = ?, subject = ?, date_at = ? WHERE id = ?',
+    c.now,
+    c.messageId,
+    c.subject,
+    c.dateAt,
+    c.sendId,
+  )
+  tx.run('INSERT OR REPLACE INTO outgoing (send_id, raw, hash) VALUES (?, ?, ?)', c.sendId, c.raw, c.hash)
+  return tx.run('INSERT INTO attempts (send_id, started_at) VALUES (?, ?)', c.sendId, c.now).id
+}
+
+/** The server has answered 354; committed before the first byte of the text leaves. */
+export function dataStarted(tx: Tx, sendId: number, attemptId: number, at: number): void {
+  if (!applyToSend(tx, sendId, { type: 'data_started', at }, at)) throw new Error(`send ${sendId} is not being sent`)
+  tx.run('UPDATE attempts SET data_started_at = ? WHERE id = ?', at, attemptId)
+}
+
+export interface Settlement {
+  sendId: number
+  attemptId: number
+  at: number
+  event: SendEvent
+  outcome: string
+  code: number | null
+  /** The server's reply, word for word. */
+  reply: string | null
+  /** For a send that goes back to planned: not before this instant; `inSlot`: it still fits the slot it has. */
+  retry?: { at: number; inSlot: boolean } | null
+}
+
+/** Ends an attempt and moves its send. The exact bytes stay only while its fate is open. */
+export function settle(tx: Tx, s: Settlement): SendState {
+  tx.run(
+    'UPDATE attempts SET ended_at = ?, outcome = ?, code = ?, reply = ? WHERE id = ?',
+    s.at,
+    s.outcome,
+    s.code,
+    s.reply,
+    s.attemptId,
+  )
+  applyToSend(tx, s.sendId, s.event, s.at)
+  const row = tx.get<{ state: SendState }>('SELECT state FROM sends WHERE id = ?', s.sendId)
+  const state = row?.state ?? 'withdrawn'
+  tx.run('UPDATE sends SET reply = coalesce(?, reply) WHERE id = ?', s.reply, s.sendId)
+  if (state === 'planned') giveBack(tx, s.sendId, s.retry ?? null)
+  if (state !== 'unsure') tx.run('DELETE FROM outgoing WHERE send_id = ?', s.sendId)
+  return state
+}
+
+/** Back to planned: it no longer counts in limits; a retry outside its slot waits for the planner's next look. */
+function giveBack(tx: Tx, sendId: number, retry: { at: number; inSlot: boolean } | null): void {
+  tx.run('UPDATE sends SET claimed_at = NULL WHERE id = ?', sendId)
+  if (retry)
+    tx.run(
+      'UPDATE sends SET retry_at = ?, at = ?, replan = ? WHERE id = ?',
+      retry.at,
+      retry.at,
+      retry.inSlot ? 0 : 1,
+      sendId,
+    )
+}
+
+/** Moves a planned send inside the slot it has: a limit filled meanwhile. */
+export const moveWithinSlot = (tx: Tx, sendId: number, at: number): void =>
+  void tx.run(`UPDATE sends SET at = ? WHERE id = ? AND state = 'planned'`, at, sendId)
+
+/** Asks the planner for another time; the send stays planned meanwhile and can't leave. */
+export function askReplan(tx: Tx, sendId: number, reason: string): void {
+  tx.run(`UPDATE sends SET replan = 1, reason = ? WHERE id = ? AND state = 'planned'`, reason, sendId)
+}
+
+/** Same for everything of an enrollment that is still planned. */
+export const askReplanOfEnrollment = (tx: Tx, enrollmentId: number): number =>
+  tx.run(`UPDATE sends SET replan = 1 WHERE enrollment_id = ? AND state = 'planned'`, enrollmentId).changes
+
+export interface Interrupted {
+  sendId: number
+  publicId: string
+  attemptId: number
+  accountId: number
+  dataStartedAt: number | null
+  claimedAt: number
+  messageId: string
+  sandbox: 0 | 1
+}
+
+/** Sends found in flight when the engine starts: the process or the computer had stopped. */
+export const interrupted = (reader: Reader): Interrupted[] =>
+  reader.all(
+    `SELECT s.id as sendId, s.public_id as publicId, a.id as attemptId, s.account_id as accountId,
+       s.data_started_at as dataStartedAt, s.claimed_at as claimedAt, s.message_id as messageId, s.sandbox
+     FROM sends s JOIN attempts a ON a.send_id = s.id AND a.ended_at IS NULL WHERE s.state = 'sending'`,
+  )

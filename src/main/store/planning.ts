@@ -1,0 +1,266 @@
+/** What the planner reads and what it writes back. Reads are whole-table on purpose: one plan covers everything. */
+import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
+import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
+import type { SendState } from '../../shared/domain/send.ts'
+import type { Mark } from './clockwork.ts'
+import type { Reader, Tx } from './open.ts'
+import type { StoredStep } from './schema-sending.ts'
+
+export interface BatchRow {
+  id: number
+  publicId: string
+  sequenceId: number
+  versionId: number
+  start: number
+  perDay: number | null
+  perHour: number | null
+  zone: string
+  windows: WindowBlock[]
+  holidays: string | null
+  daysOff: string[]
+  useContactZone: boolean
+  seed: number
+  sandbox: boolean
+  steps: StoredStep[]
+}
+
+type RawBatch = Omit<BatchRow, 'windows' | 'daysOff' | 'steps' | 'useContactZone' | 'sandbox'> & {
+  windows: string
+  daysOff: string
+  steps: string
+  useContactZone: 0 | 1
+  sandbox: 0 | 1
+}
+
+const batchColumns = `b.id, b.public_id as publicId, b.sequence_id as sequenceId, b.version_id as versionId, b.start,
+  b.per_day as perDay, b.per_hour as perHour, b.zone, b.windows, b.holidays, b.days_off as daysOff,
+  b.use_contact_zone as useContactZone, b.seed, b.sandbox, v.steps`
+
+const toBatch = (row: RawBatch): BatchRow => ({
+  ...row,
+  windows: JSON.parse(row.windows) as WindowBlock[],
+  daysOff: JSON.parse(row.daysOff) as string[],
+  steps: JSON.parse(row.steps) as StoredStep[],
+  useContactZone: row.useContactZone === 1,
+  sandbox: row.sandbox === 1,
+})
+
+/** Engagements with anything still to send or counted lately. */
+export const openBatches = (reader: Reader, since: number): BatchRow[] =>
+  reader
+    .all<RawBatch>(
+      `SELECT ${batchColumns} FROM batches b JOIN sequence_versions v ON v.id = b.version_id
+       WHERE EXISTS (SELECT 1 FROM sends s WHERE s.batch_id = b.id AND s.state IN ('planned', 'sending', 'unsure'))
+          OR EXISTS (SELECT 1 FROM sends s WHERE s.batch_id = b.id AND s.claimed_at >= ?) ORDER BY b.id`,
+      since,
+    )
+    .map(toBatch)
+
+export const batchById = (reader: Reader, id: number): BatchRow | undefined => {
+  const row = reader.get<RawBatch>(
+    `SELECT ${batchColumns} FROM batches b JOIN sequence_versions v ON v.id = b.version_id WHERE b.id = ?`,
+    id,
+  )
+  return row && toBatch(row)
+}
+
+export interface LedgerRow {
+  id: number
+  enrollmentId: number
+  step: number
+  accountId: number
+  batchId: number
+  domain: string
+  state: SendState
+  due: number
+  slot: number
+  at: number
+  byHand: number | null
+  retryAt: number | null
+  replan: 0 | 1
+  held: 0 | 1
+  paused: 0 | 1
+  claimedAt: number | null
+  settledAt: number | null
+}
+
+/** Every row of enrollments that still go on, by enrollment and step. */
+export const openLedger = (reader: Reader): LedgerRow[] =>
+  reader.all(
+    `SELECT s.id, s.enrollment_id as enrollmentId, s.step, s.account_id as accountId, s.batch_id as batchId, s.domain,
+       s.state, s.due, s.slot, s.at, s.by_hand as byHand, s.retry_at as retryAt, s.replan, s.held, s.paused,
+       s.claimed_at as claimedAt, s.settled_at as settledAt
+     FROM enrollments e JOIN sends s ON s.enrollment_id = e.id
+     WHERE e.state IN ('pending', 'active', 'paused') AND s.kind = 'sequence'
+     ORDER BY s.enrollment_id, s.step`,
+  )
+
+export interface CountedRow {
+  accountId: number
+  at: number
+  batchId: number | null
+  slot: number
+  step: number
+  domain: string
+}
+
+/** Sends of over enrollments, letters and tests that still count in limits since `from`. */
+export const countedElsewhere = (reader: Reader, from: number): CountedRow[] =>
+  reader.all(
+    `SELECT s.account_id as accountId, s.claimed_at as at, s.batch_id as batchId, s.slot, s.step, s.domain
+     FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id
+     WHERE s.state IN ('sending', 'sent', 'unsure') AND s.claimed_at >= ?
+       AND (e.id IS NULL OR e.state NOT IN ('pending', 'active', 'paused'))`,
+    from,
+  )
+
+export interface OpenEnrollment {
+  id: number
+  batchId: number
+  accountId: number
+  state: EnrollmentState
+  position: number
+  enrolledAt: number
+  zone: string | null
+  domain: string
+  address: string
+}
+
+export const openEnrollments = (reader: Reader): OpenEnrollment[] =>
+  reader.all(
+    `SELECT e.id, e.batch_id as batchId, e.account_id as accountId, e.state, e.position, e.enrolled_at as enrolledAt,
+       c.zone, c.domain, c.address
+     FROM enrollments e JOIN contacts c ON c.id = e.contact_id
+     WHERE e.state IN ('pending', 'active', 'paused') ORDER BY e.id`,
+  )
+
+export interface Placement {
+  id: number
+  due: number
+  slot: number
+  at: number
+  why: string | null
+}
+
+/** Gives planned sends their new times; whatever is no longer planned stays untouched. */
+export function place(tx: Tx, placements: Placement[]): void {
+  for (const p of placements)
+    tx.run(
+      `UPDATE sends SET due = ?, slot = ?, at = ?, why = ?, replan = 0 WHERE id = ? AND state = 'planned'`,
+      p.due,
+      p.slot,
+      p.at,
+      p.why,
+      p.id,
+    )
+}
+
+/** Sends the planner looked at and left where they are. */
+export const clearReplan = (tx: Tx, ids: number[]): void => {
+  for (const id of ids) tx.run('UPDATE sends SET replan = 0 WHERE id = ?', id)
+}
+
+export const replanWanted = (reader: Reader): boolean =>
+  reader.get(`SELECT 1 FROM sends WHERE state = 'planned' AND replan = 1 LIMIT 1`) !== undefined
+
+export interface NewBatch extends Omit<BatchRow, 'id' | 'steps'> {
+  seatId: number
+  assign: 'mine' | 'owners' | 'selected'
+  now: number
+  mark: Mark
+}
+
+export const insertBatch = (tx: Tx, b: NewBatch): number =>
+  tx.run(
+    `INSERT INTO batches (public_id, sequence_id, version_id, seat_id, assign, start, per_day, per_hour, zone, windows,
+       holidays, days_off, use_contact_zone, seed, sandbox, created_at, author, device, hlc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    b.publicId,
+    b.sequenceId,
+    b.versionId,
+    b.seatId,
+    b.assign,
+    b.start,
+    b.perDay,
+    b.perHour,
+    b.zone,
+    JSON.stringify(b.windows),
+    b.holidays,
+    JSON.stringify(b.daysOff),
+    b.useContactZone ? 1 : 0,
+    b.seed,
+    b.sandbox ? 1 : 0,
+    b.now,
+    b.mark.author,
+    b.mark.device,
+    b.mark.hlc,
+  ).id
+
+export interface NewEnrollment {
+  publicId: string
+  batchId: number
+  sequenceId: number
+  contactId: number
+  accountId: number
+  position: number
+  sandbox: boolean
+  enrolledAt: number
+  mark: Mark
+}
+
+export const insertEnrollment = (tx: Tx, e: NewEnrollment): number =>
+  tx.run(
+    `INSERT INTO enrollments (public_id, batch_id, sequence_id, contact_id, account_id, position, state, sandbox,
+       enrolled_at, author, device, hlc) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)`,
+    e.publicId,
+    e.batchId,
+    e.sequenceId,
+    e.contactId,
+    e.accountId,
+    e.position,
+    e.sandbox ? 1 : 0,
+    e.enrolledAt,
+    e.mark.author,
+    e.mark.device,
+    e.mark.hlc,
+  ).id
+
+export interface NewSend {
+  publicId: string
+  enrollmentId: number
+  step: number
+  accountId: number
+  batchId: number
+  contactId: number
+  address: string
+  domain: string
+  due: number
+  slot: number
+  at: number
+  why: string | null
+  sandbox: boolean
+  mark: Mark
+}
+
+export const insertSend = (tx: Tx, s: NewSend): void =>
+  void tx.run(
+    `INSERT INTO sends (public_id, kind, enrollment_id, step, account_id, batch_id, contact_id, address, domain, state,
+       due, slot, at, why, sandbox, author, device, hlc)
+     VALUES (?, 'sequence', ?, ?, ?, ?, ?, ?, ?, 'planned', ?, ?, ?, ?, ?, ?, ?, ?)`,
+    s.publicId,
+    s.enrollmentId,
+    s.step,
+    s.accountId,
+    s.batchId,
+    s.contactId,
+    s.address,
+    s.domain,
+    s.due,
+    s.slot,
+    s.at,
+    s.why,
+    s.sandbox ? 1 : 0,
+    s.mark.author,
+    s.mark.device,
+    s.mark.hlc,
+  )
