@@ -1,0 +1,206 @@
+// Who may import whom. A house with floors, and stairs that only go down; docs/architecture.md explains the plan.
+// TypeScript 7 has no JavaScript API, so the parser is swc. Without @swc/core dependency-cruiser finds 0 modules and is
+// content: test/house/lint.test.ts counts them.
+
+/** A folder or file of the house, as the start of a path. */
+const at = (...places) => places.map((place) => `^src/${place}`).join('|')
+/** npm packages, by name. */
+const npm = (...names) => names.map((name) => `^node_modules/${name}/`).join('|')
+
+const domain = at('shared/domain/')
+const contract = at('shared/contract/')
+const store = at('main/store/')
+const mail = at('main/mail/')
+const file = at('main/file/')
+const ports = at('main/ports\\.ts$')
+const changes = at('main/changes\\.ts$')
+
+/** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
+function floor(name, from, may, { node = true, comment } = {}) {
+  return {
+    name,
+    severity: 'error',
+    comment: comment ?? `${from} may import only ${may}`,
+    from: { path: from },
+    to: node ? { pathNot: may, dependencyTypesNot: ['core'] } : { pathNot: may },
+  }
+}
+const any = (...patterns) => patterns.join('|')
+
+const floors = [
+  floor('domain-is-pure', domain, domain, { node: false, comment: 'The domain knows nothing but itself.' }),
+  floor('contract-floor', contract, any(contract, domain, npm('zod', '@orpc/contract')), { node: false }),
+  floor('store-floor', store, any(store, domain, npm('drizzle-orm', 'better-sqlite3', '@types/better-sqlite3'))),
+  floor(
+    'mail-floor',
+    mail,
+    any(
+      mail,
+      ports,
+      domain,
+      npm('nodemailer', '@types/nodemailer', 'imapflow', 'smtp-server', '@types/smtp-server', 'openid-client'),
+      npm('liquidjs', 'mailparser', '@types/mailparser', 'postal-mime', 'html-to-text', '@types/html-to-text'),
+    ),
+  ),
+  floor('file-floor', file, any(file, store, domain, npm('age-encryption'))),
+  floor('ports-are-types', ports, any(ports, domain), { node: false, comment: 'Ports are types; they need nothing.' }),
+  floor('changes-carry-nothing', changes, changes, { comment: 'A signal carries no data and gives no orders.' }),
+  floor(
+    'work-rooms',
+    '^src/main/work/([^/.-]+)',
+    any('^src/main/work/$1(?=[/.-])', store, mail, ports, changes, domain),
+    { comment: 'Loops hand over by leaving a row in the store; none imports another.' },
+  ),
+  floor(
+    'api-rooms',
+    '^src/main/api/(?!router\\.ts|guard\\.ts|context\\.ts)([^/.-]+)',
+    any(
+      '^src/main/api/$1(?=[/.-])',
+      at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
+      any(store, mail, file, ports, changes, contract, domain),
+      npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
+    ),
+    { comment: 'api/x never imports its neighbour.' },
+  ),
+  floor(
+    'api-guard',
+    at('main/api/(guard|context)\\.ts$'),
+    any(at('main/api/(guard|context)\\.ts$'), store, mail, file, ports, changes, contract, domain, npm('@orpc/server')),
+  ),
+  floor('api-router', at('main/api/router\\.ts$'), any(at('main/api/'), contract, npm('@orpc/server'))),
+  floor(
+    'engine-floor',
+    at('main/engine\\.ts$'),
+    any(at('main/api/router\\.ts$', 'main/api/context\\.ts$', 'main/work/', 'main/store/open\\.ts$')) +
+      `|${any(mail, file, ports, changes, domain)}`,
+    { comment: 'The engine builds the rooms from ports; it holds no SQL and no contract.' },
+  ),
+  floor(
+    'host-floor',
+    at('main/host/'),
+    any(
+      at('main/host/', 'main/engine\\.ts$', 'main/api/(router|context)\\.ts$'),
+      any(ports, contract, domain, '^package\\.json$', '^resources/'),
+      npm('@orpc/[^/]+', 'zod', 'ws', '@types/ws', 'keytar', '@github/keytar', 'commander', 'cli-table3', 'electron'),
+    ),
+  ),
+  floor('preload-floor', at('preload/'), any(at('preload/'), npm('electron')), { node: false }),
+  floor(
+    'renderer-floor',
+    at('renderer/'),
+    any(at('renderer/', 'shared/'), npm('react', 'react-dom', '@types/react', '@types/react-dom'), npm('@orpc/[^/]+')) +
+      `|${npm('@mantine/[^/]+', '@tabler/[^/]+', '@tiptap/[^/]+', '@fontsource-variable/[^/]+')}`,
+    { node: false },
+  ),
+  floor(
+    'pages-keep-to-themselves',
+    '^src/renderer/pages/([^/.-]+)',
+    any('^src/renderer/pages/$1(?=[/.-])', at('renderer/parts/', 'renderer/api', 'renderer/theme', 'shared/')) +
+      '|^node_modules/',
+    { comment: 'One page a screen: what two pages need is a part.' },
+  ),
+]
+
+module.exports = {
+  forbidden: [
+    ...floors,
+    {
+      name: 'upstairs-is-closed',
+      severity: 'error',
+      comment: 'Only hosts know the engine, only the engine knows the rooms.',
+      from: { path: '^src/', pathNot: at('main/host/', 'main/engine\\.ts$') },
+      to: { path: at('main/engine\\.ts$', 'main/host/') },
+    },
+    {
+      name: 'parts-know-no-page',
+      severity: 'error',
+      from: { path: at('renderer/parts/') },
+      to: { path: at('renderer/pages/', 'renderer/api') },
+    },
+    {
+      name: 'electron-in-its-place',
+      severity: 'error',
+      comment: 'Electron is known in host/desktop and the preload alone; everything else runs without it.',
+      from: { path: '^src/', pathNot: at('main/host/desktop/', 'preload/') },
+      to: { path: '^(node_modules/)?electron(/|$)' },
+    },
+    {
+      name: 'no-electron-without-a-window',
+      severity: 'error',
+      comment: 'The engine, the web host and the command line run where Electron is not installed.',
+      from: { path: at('main/engine\\.ts$', 'main/host/web/', 'main/host/cli/', 'main/host/http\\.ts$') },
+      to: { path: '^(node_modules/)?electron(/|$)', reachable: true },
+    },
+    {
+      name: 'renderer-reaches-no-node',
+      severity: 'error',
+      comment: 'Not even through three other files: the page runs in a sandbox.',
+      from: { path: at('renderer/') },
+      to: {
+        path: any(at('main/', 'preload/'), '^(node_modules/)?electron(/|$)', '^(fs|net|child_process|crypto|path|os)$'),
+        reachable: true,
+      },
+    },
+    { name: 'no-cycles', severity: 'error', from: { path: '^src/' }, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'Used by nobody and using nothing: left over.',
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: ['\\.d\\.ts$', at('main/host/worker\\.ts$', 'preload/index\\.ts$')],
+      },
+      to: {},
+    },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-unlisted-package',
+      severity: 'error',
+      comment: 'Import only packages that package.json names, or the next install may not bring them.',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-bundled', 'deprecated'] },
+    },
+    {
+      name: 'no-dev-package-at-run-time',
+      severity: 'error',
+      comment: 'A development package may lend types, never code; Electron itself is the exception.',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: ['^(node_modules/)?electron(/|$)', '^node_modules/@types/'],
+      },
+    },
+    {
+      name: 'no-dead-files',
+      severity: 'error',
+      comment: 'No program leads here: left over, or tested but never used.',
+      from: {
+        path: at('main/host/(cli/main|desktop/index|worker)\\.ts$', 'preload/index\\.ts$', 'renderer/main\\.tsx$'),
+      },
+      to: {
+        path: '^src/',
+        pathNot: at('main/host/(cli/main|desktop/index|worker)', 'preload/index', 'renderer/main'),
+        reachable: false,
+      },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+    },
+  },
+}

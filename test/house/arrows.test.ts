@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { buildHouse, root } from './house.ts'
+
+interface Cruise {
+  modules: { source: string; dependencies: unknown[] }[]
+  summary: { violations: { from: string; rule: { name: string } }[] }
+}
+
+/** What dependency-cruiser says about `folder`'s src with the rules that lie there. */
+function cruise(folder: string): Cruise {
+  const require = createRequire(import.meta.url)
+  const config = { ...require(join(folder, '.dependency-cruiser.cjs')) }
+  // The packages of a house built for a test are linked from here; their paths must look as they do at home.
+  const options = JSON.stringify({ ...config, options: { ...config.options, preserveSymlinks: true } })
+  const script = `
+    import { cruise } from 'dependency-cruiser'
+    const { forbidden, options } = ${options}
+    const result = await cruise(['src'], { ...options, validate: true, ruleSet: { forbidden }, outputType: 'json' })
+    process.stdout.write(result.output)`
+  const args = ['--input-type=module', '--eval', script]
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 }))
+}
+
+const imports = (...paths: string[]) => `${paths.map((path) => `import '${path}'\n`).join('')}export const used = 1\n`
+
+/** A house that keeps every rule: each floor is there, and somebody leads to each file. */
+const good: Record<string, string> = {
+  'src/shared/domain/time.ts': imports(),
+  'src/shared/contract/sends.ts': imports('zod', '@orpc/contract', '../domain/time.ts'),
+  'src/main/ports.ts': imports(),
+  'src/main/changes.ts': imports(),
+  'src/main/store/open.ts': imports('better-sqlite3', 'drizzle-orm', 'node:fs', '../../shared/domain/time.ts'),
+  'src/main/mail/smtp.ts': imports('nodemailer', 'node:net', '../ports.ts', '../../shared/domain/time.ts'),
+  'src/main/file/archive.ts': imports('../store/open.ts'),
+  'src/main/api/guard.ts': imports('@orpc/server', '../store/open.ts', '../../shared/contract/sends.ts'),
+  'src/main/api/sends.ts': imports('./guard.ts', './sends-rows.ts', '../changes.ts', '../mail/smtp.ts'),
+  'src/main/api/sends-rows.ts': imports('../store/open.ts', 'papaparse', 'date-holidays'),
+  'src/main/api/contacts.ts': imports('./guard.ts', '../file/archive.ts', '../ports.ts'),
+  'src/main/api/router.ts': imports('./sends.ts', './contacts.ts', '@orpc/server'),
+  'src/main/work/planner.ts': imports('../store/open.ts', '../changes.ts', '../../shared/domain/time.ts'),
+  'src/main/work/dispatcher.ts': imports('../store/open.ts', '../mail/smtp.ts', '../ports.ts', './dispatcher-claim.ts'),
+  'src/main/work/dispatcher-claim.ts': imports('../store/open.ts'),
+  'src/main/engine.ts': imports('./api/router.ts', './work/planner.ts', './work/dispatcher.ts', './store/open.ts'),
+  'src/main/host/http.ts': imports('../engine.ts', 'ws', '@orpc/server/node', '../../shared/contract/sends.ts'),
+  'src/main/host/cli/main.ts': imports('../http.ts', 'commander', 'node:process', '../../../../package.json'),
+  'src/main/host/worker.ts': imports('../engine.ts'),
+  'src/main/host/desktop/index.ts': imports('electron', '../http.ts'),
+  'src/preload/index.ts': imports('electron'),
+  'src/renderer/api.ts': imports('@orpc/client', '../shared/contract/sends.ts'),
+  'src/renderer/parts/meter.ts': imports('react', '../../shared/domain/time.ts'),
+  'src/renderer/pages/outbox.ts': imports('../parts/meter.ts', '../api.ts', '@mantine/core'),
+  'src/renderer/pages/calendar.ts': imports('../parts/meter.ts'),
+  'src/renderer/main.tsx': imports('./pages/outbox.ts', './pages/calendar.ts', 'react-dom/client'),
+}
+
+/** One breach a rule: the rule's name, the file that breaks it, what that file imports. */
+const breaches: [rule: string, file: string, text: string][] = [
+  ['domain-is-pure', 'src/shared/domain/time.ts', imports('zod')],
+  ['domain-is-pure', 'src/shared/domain/time.ts', imports('node:crypto')],
+  [
+    'domain-is-pure',
+    'src/shared/domain/time.ts',
+    `import type { used } from '../contract/sends.ts'\nexport type T = typeof used\n`,
+  ],
+  ['contract-floor', 'src/shared/contract/sends.ts', imports('node:fs')],
+  ['store-floor', 'src/main/store/open.ts', imports('../ports.ts')],
+  ['store-floor', 'src/main/store/open.ts', imports('zod')],
+  ['mail-floor', 'src/main/mail/smtp.ts', imports('../store/open.ts')],
+  ['file-floor', 'src/main/file/archive.ts', imports('../mail/smtp.ts')],
+  ['ports-are-types', 'src/main/ports.ts', imports('node:fs')],
+  ['changes-carry-nothing', 'src/main/changes.ts', imports('./ports.ts')],
+  ['work-rooms', 'src/main/work/planner.ts', imports('./dispatcher.ts')],
+  ['work-rooms', 'src/main/work/planner.ts', imports('../api/guard.ts')],
+  ['api-rooms', 'src/main/api/contacts.ts', imports('./sends.ts')],
+  ['api-rooms', 'src/main/api/contacts.ts', imports('../work/planner.ts')],
+  ['api-guard', 'src/main/api/guard.ts', imports('./sends.ts')],
+  ['api-router', 'src/main/api/router.ts', imports('./sends.ts', '../store/open.ts')],
+  ['engine-floor', 'src/main/engine.ts', imports('./api/sends.ts')],
+  ['engine-floor', 'src/main/engine.ts', imports('better-sqlite3')],
+  ['host-floor', 'src/main/host/http.ts', imports('../store/open.ts')],
+  ['host-floor', 'src/main/host/http.ts', imports('nodemailer')],
+  ['preload-floor', 'src/preload/index.ts', imports('../shared/domain/time.ts')],
+  ['renderer-floor', 'src/renderer/parts/meter.ts', imports('zod')],
+  ['pages-keep-to-themselves', 'src/renderer/pages/outbox.ts', imports('./calendar.ts')],
+  ['parts-know-no-page', 'src/renderer/parts/meter.ts', imports('../api.ts')],
+  ['upstairs-is-closed', 'src/main/work/planner.ts', imports('../engine.ts')],
+  ['electron-in-its-place', 'src/main/host/http.ts', imports('electron')],
+  ['no-electron-without-a-window', 'src/main/host/cli/main.ts', imports('../desktop/index.ts')],
+  ['renderer-reaches-no-node', 'src/renderer/main.tsx', imports('../main/store/open.ts')],
+  ['no-cycles', 'src/main/store/open.ts', imports('./rows.ts')],
+  ['no-orphans', 'src/main/store/left.ts', imports()],
+  ['no-dead-files', 'src/main/store/dead.ts', imports('node:fs')],
+  ['no-unresolved', 'src/main/store/open.ts', imports('./gone.ts')],
+  ['no-unlisted-package', 'src/main/store/open.ts', imports('rolldown')],
+  ['no-dev-package-at-run-time', 'src/main/store/open.ts', imports('fast-check')],
+]
+
+function findings(files: Record<string, string>) {
+  const house = buildHouse({ ...good, ...files })
+  try {
+    return cruise(house.folder).summary.violations.map((found) => `${found.rule.name}: ${found.from}`)
+  } finally {
+    house.close()
+  }
+}
+
+/** Breaches of different files share a house: starting dependency-cruiser takes longer than its work. */
+function shareHouses() {
+  const houses: { files: Record<string, string>; expected: string[] }[] = []
+  for (const [rule, file, text] of breaches) {
+    let house = houses.find(({ files }) => !(file in files))
+    if (!house) {
+      house = { files: {}, expected: [] }
+      houses.push(house)
+    }
+    house.files[file] = text
+    house.expected.push(`${rule}: ${file}`)
+    if (rule === 'no-cycles') house.files['src/main/store/rows.ts'] = imports('./open.ts')
+  }
+  return houses
+}
+
+test('a house that keeps the rules has no finding', () => {
+  expect(findings({})).toEqual([])
+})
+
+test.each(shareHouses())('noticed: $expected', ({ files, expected }) => {
+  expect(findings(files)).toEqual(expect.arrayContaining(expected))
+})
+
+test('every rule is broken once above', () => {
+  const rules: { name: string }[] = createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')).forbidden
+  expect([...new Set(breaches.map(([rule]) => rule))].sort()).toEqual(rules.map((rule) => rule.name).sort())
+})
+
+test('every source file is cruised, and arrows are found', () => {
+  const { modules } = cruise(root)
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => `src/${path.replaceAll('\\', '/')}`)
+  const cruised = modules.map((module) => module.source).filter((path) => /^src\/.*\.tsx?$/.test(path))
+  expect(cruised.length).toBeGreaterThan(0)
+  expect(cruised.sort()).toEqual(sources.sort())
+  expect(modules.flatMap((module) => module.dependencies).length).toBeGreaterThan(cruised.length / 2)
+})
