@@ -1,0 +1,180 @@
+/** Turns the ledger into what `plan()` reads, and keeps the way back from its answer to rows. */
+import type { PlanAccount, PlanBatch, PlanEnrollment, PlanFixed, PlanInput } from '../../shared/domain/plan-shape.ts'
+import { DAY, HOUR } from '../../shared/domain/time.ts'
+import { type AccountRow, accountRows } from './accounts.ts'
+import type { Reader } from './open.ts'
+import {
+  type BatchRow,
+  countedElsewhere,
+  type LedgerRow,
+  type OpenEnrollment,
+  openBatches,
+  openEnrollments,
+  openLedger,
+} from './planning.ts'
+import type { StoredStep } from './schema-sending.ts'
+import { workspaceRow } from './workspace.ts'
+
+/** A send overdue by up to this still goes out, paced; anything older is planned anew. */
+export const overdueGrace = HOUR
+/** The longest rolling limit looks back a week. */
+export const limitHorizon = 7 * DAY
+
+export type DaysOff = (country: string | null, own: readonly string[]) => (day: number) => boolean
+
+export interface PlanState {
+  input: PlanInput
+  /** Row ids by index of the input. */
+  accounts: AccountRow[]
+  batches: BatchRow[]
+  enrollments: OpenEnrollment[]
+  /** Planned rows that the plan may move, by `${enrollment index}:${step}`. */
+  rows: Map<string, LedgerRow>
+}
+
+export const planAccount = (a: AccountRow): PlanAccount => ({
+  address: a.address,
+  zone: a.zone,
+  active: a.state === 'active' && !a.paused,
+  limits: a.limits,
+  perUtcDay: a.perUtcDay,
+  minGap: a.minGap,
+})
+
+export const planSteps = (steps: StoredStep[]): { days: number; hour: number | null }[] =>
+  steps.map(({ days, hour }) => ({ days, hour }))
+
+export const planBatch = (b: BatchRow, daysOff: DaysOff): PlanBatch => ({
+  calendar: { windows: b.windows, isDayOff: daysOff(b.holidays, b.daysOff) },
+  start: b.start,
+  perDay: b.perDay,
+  perHour: b.perHour,
+  zone: b.zone,
+  useContactZone: b.useContactZone,
+  steps: planSteps(b.steps),
+})
+
+const positive = (value: unknown): number | null => (typeof value === 'number' && value > 0 ? value : null)
+
+/** Everything that is still to go out, at `now`. */
+export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanState {
+  const workspace = workspaceRow(reader)
+  const accounts = accountRows(reader)
+  const batches = openBatches(reader, now - limitHorizon)
+  const state: PlanState = {
+    input: {
+      now,
+      seed: workspace.seed,
+      zone: workspace.zone,
+      newContactsFirst: workspace.policy.new_contacts_first === true,
+      workspacePerDay: positive(workspace.policy.workspace_per_day),
+      domainPerDay: positive(workspace.policy.domain_per_day),
+      accounts: accounts.map(planAccount),
+      batches: batches.map((b) => planBatch(b, daysOff)),
+      enrollments: [],
+      fixed: [],
+    },
+    accounts,
+    batches,
+    enrollments: [],
+    rows: new Map(),
+  }
+  const at = new Map(accounts.map((a, i) => [a.id, i]))
+  const batchAt = new Map(batches.map((b, i) => [b.id, i]))
+  gather(state, reader, now, at, batchAt)
+  for (const row of countedElsewhere(reader, now - limitHorizon)) {
+    const account = at.get(row.accountId)
+    if (account === undefined) continue
+    const batch = row.batchId === null ? null : (batchAt.get(row.batchId) ?? null)
+    state.input.fixed.push({ ...row, account, batch, firstStep: row.step === 1 })
+  }
+  return state
+}
+
+function gather(
+  state: PlanState,
+  reader: Reader,
+  now: number,
+  at: Map<number, number>,
+  batchAt: Map<number, number>,
+): void {
+  const rows = openLedger(reader)
+  let next = 0
+  for (const enrollment of openEnrollments(reader)) {
+    const from = next
+    while (next < rows.length && rows[next]?.enrollmentId === enrollment.id) next++
+    const batch = batchAt.get(enrollment.batchId)
+    const account = at.get(enrollment.accountId)
+    if (batch === undefined || account === undefined) continue
+    const walked = walk(rows.slice(from, next), { batch, account, now, paused: enrollment.state === 'paused' })
+    for (const fixed of walked.fixed) state.input.fixed.push(fixed)
+    if (!walked.next) continue
+    const index = state.enrollments.push(enrollment) - 1
+    state.input.enrollments.push(toPlan(enrollment, batch, account, walked.next, now))
+    for (const row of walked.movable) state.rows.set(`${index}:${row.step}`, row)
+  }
+}
+
+interface Walked {
+  fixed: PlanFixed[]
+  movable: LedgerRow[]
+  next: { row: LedgerRow; previousAt: number | null } | null
+}
+
+/** From the first step on: what is over counts, what stays where it is is fixed, and from the first movable one on the planner decides. */
+function walk(rows: LedgerRow[], o: { batch: number; account: number; now: number; paused: boolean }): Walked {
+  const result: Walked = { fixed: [], movable: [], next: null }
+  let previousAt: number | null = null
+  const fix = (row: LedgerRow, at: number) =>
+    result.fixed.push({
+      account: o.account,
+      at,
+      batch: o.batch,
+      slot: row.slot,
+      firstStep: row.step === 1,
+      domain: row.domain,
+    })
+  for (const row of rows) {
+    if (result.next) {
+      if (row.state === 'planned') result.movable.push(row)
+      continue
+    }
+    if (row.state === 'withdrawn') previousAt = row.settledAt ?? row.slot
+    else if (row.state === 'sent' || row.state === 'sending' || row.state === 'unsure') {
+      previousAt = row.claimedAt ?? row.at
+      fix(row, previousAt)
+      // Nobody knows whether it arrived: later steps wait for the decision.
+      if (row.state === 'unsure') break
+    } else if (row.state === 'refused' || o.paused || row.paused || row.held) break
+    else if (!row.replan && row.slot <= o.now && row.at > o.now - overdueGrace) {
+      previousAt = row.at
+      fix(row, row.at)
+    } else {
+      result.next = { row, previousAt }
+      result.movable.push(row)
+    }
+  }
+  return result
+}
+
+function toPlan(
+  e: OpenEnrollment,
+  batch: number,
+  account: number,
+  next: { row: LedgerRow; previousAt: number | null },
+  now: number,
+): PlanEnrollment {
+  const { row, previousAt } = next
+  const retry = row.retryAt !== null && row.retryAt > now ? row.retryAt : null
+  return {
+    batch,
+    account,
+    zone: e.zone,
+    domain: e.domain,
+    enrolledAt: e.enrolledAt,
+    position: e.position,
+    nextStep: row.step,
+    previousAt,
+    byHand: retry ?? row.byHand,
+  }
+}
