@@ -1,0 +1,152 @@
+import { createHash, createHmac } from 'node:crypto'
+import { compile } from 'html-to-text'
+import { encode as encodeBase64, wrap as wrapBase64 } from 'nodemailer/lib/base64'
+import { buildHeaderValue, detectMimeType } from 'nodemailer/lib/mime-funcs'
+import { encode as encodeQuoted, wrap as wrapQuoted } from 'nodemailer/lib/qp'
+import { Refusal } from '../../shared/domain/failure.ts'
+import { headerText } from '../../shared/domain/message.ts'
+import { dateValue, headerBlock, mailboxValue, messageIdValue, type NamedAddress, textValue } from './headers.ts'
+
+/**
+ * An email as bytes. The same letter always gives the same bytes, in every process and on every computer: "send again"
+ * must be recognisable as the same email by every server and client on the way, so nothing in it is random and nothing
+ * is read from a clock.
+ */
+export interface Letter {
+  /** `<…@…>`, see `messageId`. */
+  messageId: string
+  /** The `Date` header, ms since the epoch. */
+  date: number
+  /** Our own mark, found again in Sent folders and bounces: letters, digits, `-`, `_`. */
+  sendId: string
+  from: NamedAddress
+  to: NamedAddress
+  replyTo: string | null
+  subject: string
+  /** At least one of the two; with only HTML the text part is made from it. */
+  html: string | null
+  text: string | null
+  attachments: Attachment[]
+  /** Message-ID this one answers, null for the first of a thread. */
+  inReplyTo: string | null
+  /** Ids of the thread so far, oldest first. */
+  references: string[]
+  /** Where a wish to be left alone goes (RFC 2369); null for letters that are no mailing, such as invitations. */
+  unsubscribe: { address: string; subject: string } | null
+}
+
+export interface Attachment {
+  filename: string
+  /** Media type; null = by the file name's ending. */
+  contentType: string | null
+  content: Uint8Array
+}
+
+/**
+ * The Message-ID of one step for one contact: the same at every attempt, and telling nothing to whoever has no key.
+ * @param key the workspace's secret; @param domain of the sender's address
+ */
+export function messageId(key: Uint8Array, enrollment: string, step: number, domain: string): string {
+  const digest = createHmac('sha256', key).update(`message-id\0${enrollment}\0${step}`).digest('hex')
+  return `<${digest.slice(0, 40)}@${domain.toLowerCase()}>`
+}
+
+/**
+ * The complete message, CRLF line ends, every line at most 998 octets (RFC 5322 §2.1.1), 7-bit throughout except for
+ * address local parts beyond ASCII. Throws Refusal `invalid_address` or `bad_request` when an address or id can't stand in
+ * a header; subject, names and file names are cleaned instead (see domain/message.ts).
+ */
+export function composeMessage(letter: Letter): Buffer {
+  if (!/^[A-Za-z0-9_-]{1,100}$/.test(letter.sendId)) throw new Refusal('bad_request', 'the send id has odd characters')
+  const boundary = `=_${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 24)}`
+  const body = withAttachments(bodyPart(letter, boundary), letter.attachments, boundary)
+  const headers = headerBlock([
+    ['From', mailboxValue(letter.from)],
+    ['Reply-To', letter.replyTo === null ? null : mailboxValue({ name: null, address: letter.replyTo })],
+    ['To', mailboxValue(letter.to)],
+    ['Subject', textValue(letter.subject)],
+    ['Date', dateValue(letter.date)],
+    ['Message-ID', messageIdValue(letter.messageId)],
+    ['In-Reply-To', letter.inReplyTo === null ? null : messageIdValue(letter.inReplyTo)],
+    ['References', letter.references.map(messageIdValue).join(' ')],
+    ['X-Cadenza-Send-Id', letter.sendId],
+    ['List-Unsubscribe', unsubscribeValue(letter.unsubscribe)],
+    ['MIME-Version', '1.0'],
+  ])
+  return Buffer.from(headers + body, 'utf8')
+}
+
+/** A MIME part: its own header lines, an empty line, its content. Always ends with CRLF. */
+type Part = string
+
+function bodyPart(letter: Letter, boundary: string): Part {
+  if (letter.html === null || letter.html === '') return textPart('plain', letter.text ?? '', boundary)
+  const text = letter.text === null || letter.text === '' ? textFromHtml(letter.html) : letter.text
+  return multipart('alternative', `${boundary}_1`, [
+    textPart('plain', text, boundary),
+    textPart('html', letter.html, boundary),
+  ])
+}
+
+function withAttachments(body: Part, attachments: readonly Attachment[], boundary: string): Part {
+  if (attachments.length === 0) return body
+  return multipart('mixed', `${boundary}_2`, [body, ...attachments.map(attachmentPart)])
+}
+
+function multipart(subtype: 'alternative' | 'mixed', boundary: string, parts: readonly Part[]): Part {
+  const head = headerBlock([['Content-Type', `multipart/${subtype}; boundary="${boundary}"`]])
+  return `${head}\r\n${parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('')}--${boundary}--\r\n`
+}
+
+function textPart(subtype: 'plain' | 'html', content: string, boundary: string): Part {
+  const text = content.toWellFormed().replace(/\r\n?|\n/g, '\r\n')
+  // Plain ASCII in short lines goes as it is, unless it holds our boundary, which would cut the message there.
+  const asItIs = /^[\t\r\n\x20-\x7e]*$/.test(text) && !/[^\r\n]{77}/.test(text) && !text.includes(boundary)
+  const head = headerBlock([
+    ['Content-Type', `text/${subtype}; charset=utf-8`],
+    ['Content-Transfer-Encoding', asItIs ? '7bit' : 'quoted-printable'],
+  ])
+  return `${head}\r\n${asItIs ? text : wrapQuoted(encodeQuoted(text), 76)}\r\n`
+}
+
+function attachmentPart(attachment: Attachment): Part {
+  const filename = headerText(attachment.filename).replace(/[/\\]/g, '_') || 'attachment'
+  const content = wrapBase64(encodeBase64(Buffer.from(attachment.content)), 76)
+  const head = headerBlock([
+    ['Content-Type', mediaType(attachment.contentType, filename)],
+    ['Content-Transfer-Encoding', 'base64'],
+    ['Content-Disposition', buildHeaderValue({ value: 'attachment', params: { filename } })],
+  ])
+  return `${head}\r\n${content}\r\n`
+}
+
+/** A message or multipart inside ours must not be base64 (RFC 2046 §5.2.1), so such a file travels as plain bytes. */
+function mediaType(given: string | null, filename: string): string {
+  const type = given ?? detectMimeType(filename.split('.').pop() ?? '')
+  const valid = /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,60}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,60}$/.test(type)
+  return valid && !/^(message|multipart)\//i.test(type) ? type : 'application/octet-stream'
+}
+
+function unsubscribeValue(unsubscribe: Letter['unsubscribe']): string | null {
+  if (!unsubscribe) return null
+  const address = mailboxValue({ name: null, address: unsubscribe.address })
+  // RFC 6068 §2: in the address everything but the unreserved characters is percent-encoded, the @ stays.
+  const [local, domain] = [address.slice(0, address.lastIndexOf('@')), address.slice(address.lastIndexOf('@') + 1)]
+  const to = `${encodeURIComponent(local)}@${encodeURIComponent(domain)}`
+  return `<mailto:${to}?subject=${encodeURIComponent(headerText(unsubscribe.subject))}>`
+}
+
+const toText = compile({
+  wordwrap: false,
+  limits: { maxInputLength: 5_000_000, maxDepth: 200 },
+  selectors: [
+    { selector: 'img', format: 'skip' },
+    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+  ],
+})
+
+/** The text part of an HTML email: links with their target, no images, lines as long as their paragraph. */
+export function textFromHtml(html: string): string {
+  return toText(html)
+}
