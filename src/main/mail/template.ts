@@ -1,0 +1,159 @@
+import { Liquid, LiquidError, type Template } from 'liquidjs'
+import { headerText } from '../../shared/domain/message.ts'
+import { requiredVariables } from './template-variables.ts'
+
+/**
+ * Subjects and bodies with Liquid variables. Templates are somebody's text and contact data is somebody else's, so neither can
+ * reach anything: only the tags and filters listed here, own properties only, no files, bounded time, memory and size.
+ */
+
+export type TemplatePart = 'subject' | 'html' | 'text'
+
+export interface TemplateSource {
+  subject: string
+  html: string | null
+  text: string | null
+}
+
+/** Where a template can't be read. Line and column count from 1. */
+export interface TemplateProblem {
+  part: TemplatePart
+  line: number
+  column: number
+  message: string
+}
+
+/** A step's content, parsed once and rendered for each contact. */
+export interface CompiledTemplate {
+  readonly parts: Partial<Record<TemplatePart, Template[]>>
+  /** Variables that every contact must have, sorted. Nested ones with a dot: `sender.name`. */
+  readonly required: readonly string[]
+}
+
+/** Values by variable name; objects may hold one more level. A blank text counts as absent, so that fallbacks apply. */
+export type TemplateValues = Readonly<Record<string, unknown>>
+
+export type Rendered =
+  | { ok: true; subject: string; html: string | null; text: string | null }
+  | { ok: false; missing: string[]; message: string }
+
+const tags = ['assign', 'case', 'comment', 'if', 'raw', 'unless', '#']
+
+const filters = (
+  'abs append at_least at_most capitalize ceil default divided_by downcase first floor join last lstrip minus modulo ' +
+  'plus prepend remove remove_first replace replace_first round rstrip size split squish strip strip_html ' +
+  'strip_newlines times truncate truncatewords upcase url_encode'
+).split(' ')
+
+const maxSource = 500_000
+const maxOutput = 2_000_000
+const maxRenderMs = 1_000
+const maxMemory = 10_000_000
+
+function engine(escaping: boolean): Liquid {
+  const liquid = new Liquid({
+    ownPropertyOnly: true,
+    strictFilters: true,
+    // Absent variables are found before rendering, all of them at once and by name.
+    strictVariables: false,
+    templates: {},
+    parseLimit: maxSource,
+    renderLimit: maxRenderMs,
+    memoryLimit: maxMemory,
+    ...(escaping ? { outputEscape: 'escape' as const } : {}),
+  })
+  for (const name of Object.keys(liquid.tags)) if (!tags.includes(name)) delete liquid.tags[name]
+  for (const name of Object.keys(liquid.filters)) if (!filters.includes(name)) liquid.unregisterFilter(name)
+  return liquid
+}
+
+const plain = engine(false)
+/** Values are escaped in HTML: a contact called `<script>` is only called so. */
+const escaping = engine(true)
+
+const engineOf = (part: TemplatePart) => (part === 'html' ? escaping : plain)
+
+/** Parses a step's content. All parts with trouble are named, each with its first problem. */
+export function compileTemplate(
+  source: TemplateSource,
+): { ok: true; template: CompiledTemplate } | { ok: false; problems: TemplateProblem[] } {
+  const parts: CompiledTemplate['parts'] = {}
+  const problems: TemplateProblem[] = []
+  const required = new Set<string>()
+  for (const part of ['subject', 'html', 'text'] as const) {
+    const text = source[part]
+    if (text === null) continue
+    try {
+      const parsed = engineOf(part).parse(text)
+      for (const name of requiredVariables(parsed)) required.add(name)
+      parts[part] = parsed
+    } catch (error) {
+      problems.push(problemOf(part, error))
+    }
+  }
+  if (problems.length > 0) return { ok: false, problems }
+  return { ok: true, template: { parts, required: [...required].sort() } }
+}
+
+function problemOf(part: TemplatePart, error: unknown): TemplateProblem {
+  const [line = 1, column = 1] = LiquidError.is(error) ? error.token.getPosition() : []
+  const message = error instanceof Error ? error.message : String(error)
+  // liquidjs adds the file and place to the message; the place is given apart.
+  return { part, line, column, message: message.replace(/, (file:.*?, )?line:\d+, col:\d+$/s, '') }
+}
+
+/** Variables that every contact must have: not those with `| default:`, nor those used only where an `if` has found them. */
+export function variablesOf(template: CompiledTemplate): readonly string[] {
+  return template.required
+}
+
+/** Which required variables these values lack, in the order of `variablesOf`. */
+export function missingIn(template: CompiledTemplate, values: TemplateValues): string[] {
+  if (template.required.length === 0) return []
+  return missing(template, scopeOf(values))
+}
+
+/** One contact's subject and body. The subject is a single line. */
+export function renderTemplate(template: CompiledTemplate, values: TemplateValues): Rendered {
+  const scope = scopeOf(values)
+  const lacking = missing(template, scope)
+  if (lacking.length > 0) return { ok: false, missing: lacking, message: `no value for ${lacking.join(', ')}` }
+  const text: Partial<Record<TemplatePart, string>> = {}
+  for (const part of ['subject', 'html', 'text'] as const) {
+    const parsed = template.parts[part]
+    if (!parsed) continue
+    try {
+      text[part] = String(engineOf(part).renderSync(parsed, scope))
+    } catch (error) {
+      return { ok: false, missing: [], message: `${part}: ${problemOf(part, error).message}` }
+    }
+    if ((text[part]?.length ?? 0) > maxOutput) return { ok: false, missing: [], message: `${part}: too long` }
+  }
+  return { ok: true, subject: headerText(text.subject ?? ''), html: text.html ?? null, text: text.text ?? null }
+}
+
+type Scope = Record<string, unknown>
+
+/** Own, plain, non-blank values only: nothing with a method or a prototype gets into a template. */
+function scopeOf(values: TemplateValues, depth = 0): Scope {
+  const scope: Scope = Object.create(null)
+  for (const name of Object.keys(values)) {
+    const value = values[name]
+    if (typeof value === 'string') {
+      if (value.trim() !== '') scope[name] = value
+    } else if (typeof value === 'number' || typeof value === 'boolean') scope[name] = value
+    else if (typeof value === 'object' && value !== null && depth === 0) {
+      scope[name] = scopeOf(value as TemplateValues, 1)
+    }
+  }
+  return scope
+}
+
+function missing(template: CompiledTemplate, scope: Scope): string[] {
+  return template.required.filter((name) => {
+    const [first = '', second] = name.split('.')
+    const value = scope[first]
+    if (second === undefined) return value === undefined
+    return typeof value !== 'object' || value === null || (value as Scope)[second] === undefined
+  })
+}
