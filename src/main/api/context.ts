@@ -10,6 +10,8 @@ export interface Asker {
   seatId: number
   role: 'admin' | 'member'
   scopes: readonly Scope[]
+  /** True when the request came over HTTP: it may not name files of this computer. */
+  remote?: true
 }
 
 /** What the engine lends to handlers. */
@@ -33,3 +35,7 @@ export interface Context {
 
 /** One line per procedure in router.ts; `os.sends.list.handler(...)` in the noun's own file. */
 export const os = implement(contract).$context<Context>()
+
+/** An instant (ms since the epoch) as the doors write it. */
+export const iso = (at: number): string => new Date(at).toISOString()
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at))

@@ -57,13 +57,21 @@ export const TestResult = z.object({
 const tags = ['providers']
 export const accounts = {
   list: base.route({ method: 'GET', path: '/providers', tags }).output(z.array(Account)),
+  get: base.route({ method: 'GET', path: '/providers/{public_id}', tags }).input(id).output(Account),
   create: base
     .route({ method: 'POST', path: '/providers', successStatus: 201, tags })
     .input(z.object({ address, ...smtp }))
     .output(Account),
   update: base
     .route({ method: 'PATCH', path: '/providers/{public_id}', tags })
-    .input(z.object({ ...id.shape, version, ...z.object(smtp).partial().shape }))
+    .input(
+      z.object({
+        ...id.shape,
+        version,
+        address: address.optional().meta({ description: 'Only the present one: another address is a new mailbox.' }),
+        ...z.object(smtp).partial().shape,
+      }),
+    )
     .output(Account),
   activate: base.route({ method: 'POST', path: '/providers/{public_id}/activate', tags }).input(id).output(Account),
   deactivate: base.route({ method: 'POST', path: '/providers/{public_id}/deactivate', tags }).input(id).output(Account),

@@ -1,0 +1,151 @@
+/**
+ * What stands before every procedure, whichever door the request came through: may the asker do this, and how is a
+ * failure told. A refusal becomes the typed error of its code; anything else is a bug, which is written to the log and
+ * told without its inside.
+ */
+import { ORPCError } from '@orpc/server'
+import type { contract } from '../../shared/contract/index.ts'
+import { may, type Scope } from '../../shared/domain/access.ts'
+import { type FailureCode, failures, Refusal } from '../../shared/domain/failure.ts'
+import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { type Asker, os, type Room } from './context.ts'
+
+type Needs = { [N in keyof typeof contract]: { [P in keyof (typeof contract)[N]]: Scope } }
+
+/** The scope each procedure needs. The type makes it complete: a new procedure doesn't compile without one. */
+export const needs = {
+  workspace: {
+    get: 'read',
+    update: 'admin',
+    status: 'read',
+    pause: 'write',
+    resume: 'write',
+    stop: 'write',
+    doctor: 'read',
+    journal: 'read',
+  },
+  seats: { list: 'read', add: 'admin' },
+  accounts: {
+    list: 'read',
+    get: 'read',
+    create: 'accounts',
+    update: 'accounts',
+    activate: 'accounts',
+    deactivate: 'accounts',
+    pause: 'accounts',
+    resume: 'accounts',
+    test: 'accounts',
+    usage: 'read',
+    limits: 'read',
+  },
+  contacts: { list: 'read', get: 'read', count: 'read', import: 'write' },
+  suppressions: { list: 'read', add: 'write' },
+  sequences: { list: 'read', get: 'read', create: 'write', pause: 'write', resume: 'write' },
+  schedule: { preview: 'read', engage: 'write' },
+  enrollments: { list: 'read', pause: 'write', resume: 'write', stop: 'write' },
+  sends: { list: 'read', get: 'read', cancel: 'write', hold: 'write', release: 'write', reschedule: 'write' },
+  unsure: { list: 'read', settle: 'write' },
+  reports: { sequence: 'read' },
+  sandbox: { list: 'read', get: 'read' },
+  keys: { list: 'admin', create: 'admin', revoke: 'admin' },
+  events: { subscribe: 'read' },
+} as const satisfies Needs
+
+/** Input fields that name a file of this computer: not for requests over HTTP, or a key would read any file here. */
+const localOnly: Record<string, readonly string[]> = { 'contacts.import': ['file'] }
+
+/** The scope of a procedure, or undefined for a path that is none. */
+export function scopeOf(path: readonly string[]): Scope | undefined {
+  const [noun = '', verb = ''] = path
+  const of = Object.hasOwn(needs, noun) ? (needs as Record<string, Record<string, Scope>>)[noun] : undefined
+  return of && path.length === 2 && Object.hasOwn(of, verb) ? of[verb] : undefined
+}
+
+/** @throws Refusal `forbidden` when the asker's scopes or role don't allow the procedure, or the input names a file. */
+export function checkMay(asker: Asker, path: readonly string[], input: unknown): void {
+  const name = path.join('.')
+  const need = scopeOf(path)
+  if (need === undefined) throw new Refusal('forbidden', `Nobody may call ${name}.`)
+  if (!may(asker.scopes, asker.role, need))
+    throw new Refusal('forbidden', `${name} needs the scope "${need}".`, { needs: need })
+  if (!asker.remote || typeof input !== 'object' || input === null) return
+  for (const field of localOnly[name] ?? [])
+    if ((input as Record<string, unknown>)[field] !== undefined)
+      throw new Refusal('forbidden', `"${field}" names a file of this computer. Upload the file and give its "upload".`)
+}
+
+/** What oRPC reports when the input doesn't fit the contract. */
+interface Issue {
+  path?: readonly (PropertyKey | { key: PropertyKey })[]
+  message: string
+}
+
+/** "limits.0: Too long": which field, and what is wrong with it. */
+function sentence(issues: readonly Issue[]): string {
+  return issues
+    .slice(0, 5)
+    .map(({ path = [], message }) => {
+      const where = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+      return where ? `${where}: ${message}` : message
+    })
+    .join('; ')
+}
+
+/** SQLite's own trouble, as far as a person can do something about it. */
+function fromSqlite(code: string, message: string): Refusal | null {
+  if (/^SQLITE_(FULL|IOERR|READONLY)/.test(code)) return new Refusal('disk', `The disk refused to write: ${message}.`)
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
+    return new Refusal('damaged_database', `The database is damaged: ${message}. Restore a backup.`)
+  return null
+}
+
+const typed = (code: FailureCode, message: string, data: Record<string, unknown>, cause?: unknown) =>
+  new ORPCError(code, { status: failures[code].status, message, data, cause })
+
+/** The error as the asker gets it. Whatever is not a refusal is logged under a reference, which is all that is told. */
+export function asError(error: unknown, room: Room, path: readonly string[]): ORPCError<string, unknown> {
+  if (error instanceof Refusal) return typed(error.code, error.message, error.data)
+  if (error instanceof ORPCError) {
+    const { code, data } = error as ORPCError<string, { issues?: Issue[] } | undefined>
+    if (code === 'BAD_REQUEST' && data?.issues) return typed('bad_request', sentence(data.issues), {})
+    if (Object.hasOwn(failures, code)) return error
+  }
+  const found = error as { code?: unknown; name?: string; message?: string; stack?: string }
+  const known = typeof found?.code === 'string' ? fromSqlite(found.code, String(found.message)) : null
+  if (known) return typed(known.code, known.message, known.data)
+  if (found?.name === 'AbortError') return typed('cancelled', 'It was cancelled.', {})
+  const reference = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  room.ports.log.error('a procedure failed', {
+    procedure: path.join('.'),
+    reference,
+    error: found?.stack ?? String(error),
+    cause: (error as Error)?.cause instanceof Error ? String((error as Error).cause) : undefined,
+  })
+  return new ORPCError('INTERNAL_SERVER_ERROR', {
+    status: 500,
+    message: `Something went wrong inside Cadenza. The log has it under ${reference}.`,
+  })
+}
+
+async function* told(stream: AsyncIteratorObject<unknown, unknown, unknown>, tell: (error: unknown) => unknown) {
+  try {
+    return yield* stream
+  } catch (error) {
+    throw tell(error)
+  }
+}
+
+/** The middleware that router.ts puts before everything. */
+export const guard = os.middleware(async ({ context, path, next }, input) => {
+  const tell = (error: unknown) => asError(error, context.room, path)
+  try {
+    checkMay(context.asker, path, input)
+    const result = await next()
+    const output = result.output as unknown
+    if (typeof output === 'object' && output !== null && Symbol.asyncIterator in output)
+      return { ...result, output: told(output as AsyncIteratorObject<unknown, unknown, unknown>, tell) as never }
+    return result
+  } catch (error) {
+    throw tell(error)
+  }
+})

@@ -1,0 +1,110 @@
+/**
+ * The workspace policy: numbers and choices of the product that an admin may change. Only what differs from the
+ * default is stored, so a better default in a later version reaches everybody who never touched it.
+ */
+import type { Limit, LimitUnit } from './plan-shape.ts'
+import { parseLimit } from './quota.ts'
+
+/** Null: no limit. */
+export interface Policy {
+  /** True: new contacts go before later steps when room is short. */
+  new_contacts_first: boolean
+  /** Emails a day for the whole workspace. */
+  workspace_per_day: number | null
+  /** Emails a day to one recipient domain. */
+  domain_per_day: number | null
+  /** Own sending accounts; the managed one doesn't count. */
+  account_limit: number
+  /** What an account's hourly and daily limit can't be raised above, even by an admin. */
+  max_per_hour: number | null
+  max_per_day: number | null
+}
+
+export const defaultPolicy: Policy = {
+  new_contacts_first: false,
+  workspace_per_day: null,
+  domain_per_day: null,
+  account_limit: 200,
+  max_per_hour: null,
+  max_per_day: null,
+}
+
+/** Limits of a new SMTP, Gmail or Outlook account: 50 an hour, 400 a day. */
+export const defaultLimits: readonly Limit[] = [
+  { unit: 'hour', min: 50, max: 50 },
+  { unit: 'day', min: 400, max: 400 },
+]
+
+const isKey = (key: string): key is keyof Policy => Object.hasOwn(defaultPolicy, key)
+const wholeFrom1 = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value >= 1
+
+/** The policy in force: the defaults with what an admin stored. */
+export function policyOf(stored: Record<string, unknown>): Policy {
+  return { ...defaultPolicy, ...Object.fromEntries(Object.entries(stored).filter(([key]) => isKey(key))) }
+}
+
+/**
+ * What is to be stored after `change`; null as a value goes back to the default. `error` names the key that is unknown
+ * or has a value of the wrong kind.
+ */
+export function changePolicy(
+  stored: Record<string, unknown>,
+  change: Record<string, unknown>,
+): { policy: Record<string, unknown> } | { error: string } {
+  const policy = { ...stored }
+  for (const [key, value] of Object.entries(change)) {
+    if (!isKey(key))
+      return { error: `"${key}" is no policy. There are: ${Object.keys(defaultPolicy).sort().join(', ')}.` }
+    if (value === null) {
+      delete policy[key]
+      continue
+    }
+    const fits = key === 'new_contacts_first' ? typeof value === 'boolean' : wholeFrom1(value)
+    if (!fits)
+      return {
+        error: `The policy ${key} takes ${key === 'new_contacts_first' ? 'true or false' : 'a whole number from 1'}, or null for the default.`,
+      }
+    policy[key] = value
+  }
+  return { policy }
+}
+
+/** The most that one unit may be set to: everybody may lower, an admin may raise up to the policy's ceiling. */
+function ceiling(unit: LimitUnit, role: 'admin' | 'member', policy: Policy): number | null {
+  const highest = unit === 'hour' ? policy.max_per_hour : unit === 'day' ? policy.max_per_day : null
+  if (role === 'admin') return highest
+  const usual = defaultLimits.find((limit) => limit.unit === unit)?.max ?? null
+  if (usual === null || highest === null) return usual ?? highest
+  return Math.min(usual, highest)
+}
+
+/**
+ * Limits of an account as a person gave them (`50/hour`, `30-50/hour`). A default is replaced only by limits of its own
+ * unit: who limits the week still has 50 an hour.
+ */
+export function accountLimits(
+  texts: readonly string[],
+  role: 'admin' | 'member',
+  policy: Policy,
+): { limits: Limit[] } | { error: string } {
+  const given: Limit[] = []
+  for (const text of texts) {
+    const parsed = parseLimit(text)
+    if ('error' in parsed) return parsed
+    const most = ceiling(parsed.limit.unit, role, policy)
+    if (most !== null && parsed.limit.max > most) {
+      const who = role === 'member' ? 'Only an admin can raise it above' : "The workspace policy doesn't let it pass"
+      return {
+        error: `"${text}" is too much. ${who} ${most} ${parsed.limit.unit === 'hour' ? 'an' : 'a'} ${parsed.limit.unit}.`,
+      }
+    }
+    given.push(parsed.limit)
+  }
+  const kept = defaultLimits
+    .filter((usual) => !given.some((limit) => limit.unit === usual.unit))
+    .map((usual) => {
+      const most = ceiling(usual.unit, role, policy)
+      return most !== null && most < usual.max ? { ...usual, min: most, max: most } : { ...usual }
+    })
+  return { limits: [...kept, ...given] }
+}
