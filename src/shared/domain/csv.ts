@@ -1,0 +1,198 @@
+/**
+ * One row of a contact list → a contact, or the reason why not.
+ *
+ * Cells lose the spaces around them. A row with fewer cells than the heading has the rest empty (spreadsheets leave
+ * them out); one with more filled cells is refused, because a delimiter inside a cell has shifted what follows. Of equal
+ * addresses the first one counts and the later ones are refused. One row gives one refusal: the first fault found.
+ */
+
+import { addressKey, checkAddress } from './address.ts'
+import { addressSet } from './address-set.ts'
+import type { ContactInput } from './contact.ts'
+import type { ColumnPlan } from './csv-columns.ts'
+
+export const rowRefusals = [
+  'bad_quotes',
+  'too_many_cells',
+  'too_long',
+  'unreadable',
+  'missing_address',
+  'invalid_address',
+  'duplicate',
+  'unknown_zone',
+] as const
+export type RowRefusalReason = (typeof rowRefusals)[number]
+
+export interface RowRefusal {
+  /** Line of the file on which the row begins, from 1. */
+  line: number
+  /** Heading of the column at fault, null when it is the row as a whole. */
+  column: string | null
+  /** The cell at fault, at most 200 characters of it. */
+  value: string
+  reason: RowRefusalReason
+  /** For the person, says what to do. */
+  message: string
+}
+
+/** Characters a cell may have; nothing that belongs into an email is longer. */
+export const longestCell = 10_000
+
+export interface RowReader {
+  /**
+   * Cells of one row that isn't blank, and the line it begins on. `suspect`: the text around it holds characters that
+   * no text has, so each cell must be looked at.
+   */
+  read: (cells: string[], line: number, suspect: boolean) => ContactInput | RowRefusal
+}
+
+/** True for a refusal, false for a contact. */
+export function isRefusal(row: ContactInput | RowRefusal): row is RowRefusal {
+  return 'reason' in row
+}
+
+/** Nothing but spaces in it. */
+export function isBlank(cells: readonly string[]): boolean {
+  for (const cell of cells) if (cell !== '' && cell.trim() !== '') return false
+  return true
+}
+
+/** Characters that show that this is no text, or text in another encoding. `\v` and `\f` are taken for spaces before. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+export const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/
+
+// What copying from web pages and chats leaves at the edges of an address, invisibly.
+const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g
+
+/** A reader that remembers the addresses it has seen. `isZone` answers for IANA names. */
+export function rowReader(plan: ColumnPlan, isZone: (name: string) => boolean): RowReader {
+  const { columns, email } = plan
+  const zoneColumn = columns.findIndex((column) => column.part === 'zone')
+  const knownZone = remembering(isZone)
+  const seen = addressSet()
+
+  function read(cells: string[], line: number, suspect: boolean): ContactInput | RowRefusal {
+    const fault = clean(plan, cells, line, suspect)
+    if (fault) return fault
+    const zone = cells[zoneColumn] ?? ''
+    if (zone !== '' && !knownZone(zone)) return refuse(plan, line, zoneColumn, zone, 'unknown_zone', zoneMessage)
+    const cell = bareAddress(cells[email] ?? '')
+    if (cell === '') return refuse(plan, line, email, '', 'missing_address', 'There is no address in this row.')
+    const check = checkAddress(cell)
+    if (!check.ok) return refuse(plan, line, email, cell, 'invalid_address', check.message)
+    const key = addressKey(check.address)
+    const before = seen.add(key, line)
+    if (before === 0) return fill(check.address, check.domain, key, cells, plan)
+    return refuse(plan, line, email, cell, 'duplicate', `The address is on line ${before} already; that row counts.`)
+  }
+
+  return { read }
+}
+
+const zoneMessage = 'The time zone is not known. Use an IANA name such as Europe/Paris, or leave it empty.'
+
+/** Trims the cells in place; the first fault, or null. */
+function clean(plan: ColumnPlan, cells: string[], line: number, suspect: boolean): RowRefusal | null {
+  const width = plan.columns.length
+  for (let i = 0; i < cells.length; i++) {
+    const cell = (cells[i] ?? '').trim()
+    cells[i] = cell
+    if (cell === '') continue
+    if (i >= width) {
+      const message = `The row has more cells than the ${width} columns. Put cells that hold a delimiter in quotation marks.`
+      return refuse(plan, line, i, cell, 'too_many_cells', message)
+    }
+    if (cell.length > longestCell) {
+      const message = `The cell has ${cell.length} characters; at most ${longestCell} are allowed.`
+      return refuse(plan, line, i, cell, 'too_long', message)
+    }
+    if (suspect && unreadable.test(cell)) {
+      const message = 'The cell holds characters that are no text. Save the file as UTF-8 and try again.'
+      return refuse(plan, line, i, cell.replace(new RegExp(unreadable, 'g'), '\ufffd'), 'unreadable', message)
+    }
+  }
+  return null
+}
+
+function refuse(
+  plan: ColumnPlan,
+  line: number,
+  column: number,
+  cell: string,
+  reason: RowRefusalReason,
+  message: string,
+): RowRefusal {
+  const value = cell.length > 200 ? `${cell.slice(0, 199)}…` : cell
+  return { line, column: plan.columns[column]?.title ?? `column ${column + 1}`, value, reason, message }
+}
+
+function bareAddress(cell: string): string {
+  return cell
+    .replace(invisible, '')
+    .trim()
+    .replace(/^mailto:/i, '')
+}
+
+function remembering(isZone: (name: string) => boolean): (name: string) => boolean {
+  const answers = new Map<string, boolean>()
+  return (name) => {
+    let known = answers.get(name)
+    if (known === undefined) {
+      known = isZone(name)
+      // A file of a million different wrong names must not fill the memory.
+      if (answers.size < 5_000) answers.set(name, known)
+    }
+    return known
+  }
+}
+
+function fill(address: string, domain: string, key: string, cells: string[], plan: ColumnPlan): ContactInput {
+  const contact: ContactInput = {
+    address,
+    key,
+    domain,
+    firstName: null,
+    lastName: null,
+    company: null,
+    owner: null,
+    zone: null,
+    tags: [],
+    fields: {},
+  }
+  for (let i = 0; i < plan.columns.length; i++) {
+    const cell = cells[i]
+    const column = plan.columns[i]
+    if (cell === undefined || cell === '' || column === undefined) continue
+    switch (column.part) {
+      case 'field':
+        contact.fields[column.name] = cell
+        break
+      case 'first_name':
+        contact.firstName = cell
+        break
+      case 'last_name':
+        contact.lastName = cell
+        break
+      case 'company':
+        contact.company = cell
+        break
+      case 'owner':
+        contact.owner = cell
+        break
+      case 'zone':
+        contact.zone = cell
+        break
+      case 'tags':
+        contact.tags = splitTags(cell)
+        break
+    }
+  }
+  return contact
+}
+
+/** `vip, paris; vip` → `vip`, `paris`. */
+function splitTags(cell: string): string[] {
+  const tags = new Set<string>()
+  for (const tag of cell.split(/[,;|\n]/)) if (tag.trim() !== '') tags.add(tag.trim().slice(0, 100))
+  return [...tags]
+}
