@@ -1,0 +1,240 @@
+/**
+ * Reads a contact list of any size: bytes → text → rows → contacts, a chunk at a time, so that a million rows need no
+ * more memory than a thousand. The next chunk is asked for when the last batch was taken.
+ */
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { addAbortSignal, type Readable } from 'node:stream'
+import type { ContactInput } from '../../shared/domain/contact.ts'
+import { isBlank, isRefusal, type RowReader, type RowRefusal, rowReader, unreadable } from '../../shared/domain/csv.ts'
+import { type Column, type ColumnMap, type ColumnPlan, planColumns } from '../../shared/domain/csv-columns.ts'
+import { detectDelimiter, type Encoding } from '../../shared/domain/csv-detect.ts'
+import { Refusal } from '../../shared/domain/failure.ts'
+import { type Decoder, decoder } from './csv-decode.ts'
+import { badQuote, lineEnds, longestRow, type Parsed, parseRows, quoteFaults, rowTooLong } from './csv-rows.ts'
+
+/** Bytes asked for at a time, and characters given to the parser at a time. */
+const chunkSize = 256 * 1024
+/** Bytes looked at to tell what kind of file it is. */
+const sampleSize = 64 * 1024
+const batchSize = 500
+
+export interface ReadContactsOptions {
+  /** Columns by heading or number → part; see `planColumns`. */
+  map?: ColumnMap
+  /** Answers for IANA names; without it the runtime's own list does. */
+  isZone?: (name: string) => boolean
+  /** Up to 500 rows at a time, each row in exactly one of the two. The next ones wait for the promise. */
+  onBatch: (contacts: ContactInput[], refused: RowRefusal[]) => Promise<void> | void
+  /** Once the headings are known, before the first batch. */
+  onColumns?: (columns: Column[]) => void
+  /** After each chunk. `total` is null where the size isn't known before the end. */
+  onProgress?: (progress: { bytes: number; total: number | null; rows: number }) => void
+  signal?: AbortSignal
+}
+
+export interface ReadContactsResult {
+  /** Rows that aren't blank, without the heading: always `accepted + refused`. */
+  rows: number
+  accepted: number
+  refused: number
+  bytes: number
+  encoding: Encoding
+  delimiter: string
+  hasHeader: boolean
+  columns: Column[]
+}
+
+/**
+ * Reads a file by path, or a stream of bytes. Refusals of single rows go to `onBatch`; what spoils the whole file is
+ * thrown: `not_found` (no such file), `bad_request` (empty, no text, no address column, a quotation mark that is never
+ * closed, …, each with what to do), `cancelled`. What `onBatch` throws comes through unchanged. After a throw the
+ * batches given so far are worth nothing: roll them back.
+ */
+export async function readContacts(
+  source: string | Readable,
+  options: ReadContactsOptions,
+): Promise<ReadContactsResult> {
+  const { signal } = options
+  const total = typeof source === 'string' ? await sizeOf(source) : null
+  const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: chunkSize }) : source
+  if (signal) addAbortSignal(signal, stream)
+  const reading = newReading(options)
+  try {
+    for await (const chunk of stream) {
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)
+      // Somebody else's stream may hand over everything at once.
+      for (let at = 0; at < bytes.length; at += chunkSize) await take(reading, bytes.subarray(at, at + chunkSize))
+      options.onProgress?.({ bytes: reading.bytes, total, rows: reading.accepted + reading.refused })
+    }
+    return await finish(reading)
+  } catch (error) {
+    if (signal?.aborted) throw new Refusal('cancelled', 'Reading the list was cancelled.')
+    throw stream.errored === error && typeof source === 'string' ? unreadableFile(source, error) : error
+  } finally {
+    stream.destroy()
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const found = await stat(path)
+    if (found.isDirectory()) throw new Refusal('bad_request', `${path} is a folder. Give the file itself.`)
+    return found.size
+  } catch (error) {
+    throw error instanceof Refusal ? error : unreadableFile(path, error)
+  }
+}
+
+function unreadableFile(path: string, error: unknown): Refusal {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT') return new Refusal('not_found', `There is no file ${path}. Check its name and folder.`)
+  return new Refusal('bad_request', `${path} can't be read (${code}). Check that you may open it.`)
+}
+
+interface Reading {
+  options: ReadContactsOptions
+  bytes: number
+  /** Bytes not decoded yet: the beginning, until there is enough to judge by. */
+  head: Buffer[]
+  decode: Decoder | null
+  /** Text not parsed yet: the row that the last chunk cut in two. */
+  rest: string
+  /** Line of the file on which `rest` begins. */
+  line: number
+  delimiter: string
+  plan: ColumnPlan | null
+  reader: RowReader | null
+  contacts: ContactInput[]
+  refusals: RowRefusal[]
+  accepted: number
+  refused: number
+}
+
+function newReading(options: ReadContactsOptions): Reading {
+  return {
+    options,
+    bytes: 0,
+    head: [],
+    decode: null,
+    rest: '',
+    line: 1,
+    delimiter: '',
+    plan: null,
+    reader: null,
+    contacts: [],
+    refusals: [],
+    accepted: 0,
+    refused: 0,
+  }
+}
+
+async function take(reading: Reading, bytes: Buffer): Promise<void> {
+  reading.bytes += bytes.length
+  if (reading.decode) return parse(reading, reading.decode.write(bytes), false)
+  reading.head.push(bytes)
+  if (reading.bytes >= sampleSize) await begin(reading, false)
+}
+
+async function begin(reading: Reading, last: boolean): Promise<void> {
+  const head = Buffer.concat(reading.head)
+  reading.head = []
+  reading.decode = decoder(head)
+  const text = reading.decode.write(head) + (last ? reading.decode.end() : '')
+  refuseNoText(head, text)
+  const named = /^sep=([,;\t|])\n/i.exec(text)
+  reading.delimiter = named?.[1] ?? detectDelimiter(text.slice(0, sampleSize))
+  // Excel's own way to name the delimiter is a line of the file, but no row.
+  if (named) reading.line++
+  await parse(reading, named ? text.slice(named[0].length) : text, last)
+}
+
+async function finish(reading: Reading): Promise<ReadContactsResult> {
+  if (!reading.decode) await begin(reading, true)
+  else await parse(reading, reading.decode.end(), true)
+  await flush(reading)
+  if (!reading.plan || !reading.decode) throw new Refusal('bad_request', 'The file is empty.')
+  const { accepted, refused, bytes, delimiter, plan } = reading
+  const encoding = reading.decode.encoding()
+  const { hasHeader, columns } = plan
+  return { rows: accepted + refused, accepted, refused, bytes, encoding, delimiter, hasHeader, columns }
+}
+
+/** First bytes of the two kinds of Excel workbook. */
+const workbooks = [Buffer.from('PK\x03\x04'), Buffer.from([0xd0, 0xcf, 0x11, 0xe0])]
+
+function refuseNoText(head: Buffer, text: string): void {
+  if (text.trim() === '') throw new Refusal('bad_request', 'The file is empty.')
+  const what = workbooks.some((start) => head.subarray(0, 4).equals(start))
+    ? 'a workbook, not a CSV file'
+    : 'not a text file'
+  if (what === 'not a text file' && !text.slice(0, 4096).includes('\u0000')) return
+  throw new Refusal('bad_request', `This is ${what}. Save the sheet as "CSV UTF-8" and use that file.`)
+}
+
+async function parse(reading: Reading, text: string, last: boolean): Promise<void> {
+  const input = reading.rest + text
+  const suspect = unreadable.test(input)
+  const parsed: Parsed = parseRows(input, reading.delimiter, last)
+  const badQuotes = last || parsed.errors.length > 0 ? quoteFaults(input, reading.line, parsed) : null
+  reading.rest = last ? '' : input.slice(parsed.meta.cursor)
+  if (reading.rest.length > longestRow) throw rowTooLong(input, reading.line, reading.delimiter, parsed)
+  const quoted = input.includes('"')
+  for (let i = 0; i < parsed.data.length; i++) {
+    const cells = parsed.data[i] ?? []
+    const line = reading.line
+    reading.line += 1 + (quoted ? lineEnds(cells) : 0)
+    if (isBlank(cells)) continue
+    if (!reading.plan && plan(reading, cells, parsed.data.slice(i + 1, i + 101)).hasHeader) continue
+    add(reading, cells, line, suspect, badQuotes?.get(i))
+    if (reading.contacts.length + reading.refusals.length >= batchSize) await flush(reading)
+  }
+}
+
+function plan(reading: Reading, first: string[], sample: string[][]): ColumnPlan {
+  const result = planColumns(
+    first,
+    sample.filter((row) => !isBlank(row)),
+    reading.options.map,
+  )
+  if (!result.ok) throw new Refusal('bad_request', result.message)
+  reading.plan = result.plan
+  reading.reader = rowReader(result.plan, reading.options.isZone ?? isZone)
+  reading.options.onColumns?.(result.plan.columns)
+  return result.plan
+}
+
+function add(reading: Reading, cells: string[], line: number, suspect: boolean, openedOn: number | undefined): void {
+  const row =
+    openedOn === undefined
+      ? reading.reader?.read(cells, line, suspect)
+      : badQuote(cells, line, openedOn, reading.line - 1)
+  if (row === undefined) return
+  if (isRefusal(row)) {
+    reading.refusals.push(row)
+    reading.refused++
+  } else {
+    reading.contacts.push(row)
+    reading.accepted++
+  }
+}
+
+async function flush(reading: Reading): Promise<void> {
+  const { contacts, refusals, options } = reading
+  if (options.signal?.aborted) throw new Refusal('cancelled', 'Reading the list was cancelled.')
+  if (contacts.length + refusals.length === 0) return
+  reading.contacts = []
+  reading.refusals = []
+  await options.onBatch(contacts, refusals)
+}
+
+/** Whether the runtime knows the IANA zone. Offsets such as +02:00 are refused: they know no daylight saving. */
+function isZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
