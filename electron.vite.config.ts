@@ -32,7 +32,9 @@ export default defineConfig({
   },
   renderer: {
     plugins: [react()],
+    define: { __VERSION__: JSON.stringify(pkg.version) },
     build: {
+      minify: true,
       // Nothing inline: the page's Content-Security-Policy forbids data: fonts and inline scripts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

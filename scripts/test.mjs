@@ -10,7 +10,7 @@ const only = process.argv.slice(2)
 const results = join(root, 'test-results')
 // Children find the same Node and this checkout's tools, whoever started us.
 const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
-const env = { ...process.env, PATH: path, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
+const env = { ...process.env, PATH: path, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) }
 const count = { passed: 0, failed: 0, skipped: 0 }
 const wrong = []
 
