@@ -123,7 +123,8 @@ export interface PlannedSends {
   at: Float64Array
 }
 
-export type WaitCode = 'account_inactive' | 'never_open' | 'hour_never_open'
+/** `limit_zero`: a limit of the account or the batch lets nothing through at all. */
+export type WaitCode = 'account_inactive' | 'never_open' | 'hour_never_open' | 'limit_zero'
 
 export interface Plan {
   sends: PlannedSends

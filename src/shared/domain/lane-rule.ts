@@ -1,0 +1,99 @@
+import type { Limit, LimitUnit, PlanAccount } from './plan-shape.ts'
+import { drawn, limitText, periodAt, unitLength, units } from './quota.ts'
+import { HOUR } from './time.ts'
+
+/** The rules of a lane: at most `count` sends in whatever window of that length. */
+
+export interface Rule {
+  code: LimitUnit | 'gap' | 'pacing'
+  /** Length of the window in ms. */
+  window: number
+  /** Sends allowed in it; for a range, in the period from `from` to `to`. */
+  count: number
+  from: number
+  to: number
+  limit: Limit | null
+}
+
+/** What decided an answer, when it was none of the rules. */
+export const NONE = -1
+export const UTC_DAY = -2
+
+/** What the draws of a range and the words for a rule depend on. */
+interface Owner {
+  zone: string
+  key: number
+  perUtcDay: number
+  rules: Rule[]
+}
+
+function rule(code: Rule['code'], window: number, count: number, limit: Limit | null = null): Rule {
+  return { code, window, count, from: 0, to: -1, limit }
+}
+
+/** Most sends an hour can hold under the account's limits; 0 when nothing limits it. */
+function hourly(account: PlanAccount): number {
+  let most = account.perUtcDay === null ? Number.POSITIVE_INFINITY : 2 * account.perUtcDay
+  for (const { unit, max } of account.limits) most = Math.min(most, max * Math.max(1, HOUR / unitLength[unit]))
+  return Number.isFinite(most) ? most : 0
+}
+
+/**
+ * Rules for ranges come last, because they are looked at again whenever the candidate moves. Pacing keeps an old burst
+ * (mail sent by hand, say) from coming back an hour later, and every hour after that, as a burst of ours.
+ */
+export function rulesOf(account: PlanAccount, paced: boolean): Rule[] {
+  const rules: Rule[] = []
+  const ranges: Rule[] = []
+  for (const unit of units) {
+    let smallest = Number.POSITIVE_INFINITY
+    for (const limit of account.limits) {
+      if (limit.unit !== unit) continue
+      if (limit.min === limit.max) smallest = Math.min(smallest, limit.max)
+      else ranges.push(rule(unit, unitLength[unit], 0, limit))
+    }
+    if (Number.isFinite(smallest)) rules.push(rule(unit, unitLength[unit], smallest))
+  }
+  if (account.minGap > 0) rules.push(rule('gap', Math.ceil(account.minGap), 1))
+  const most = hourly(account)
+  if (paced && most > 0) rules.push(rule('pacing', Math.floor(HOUR / most / 2), 1))
+  return [...rules, ...ranges]
+}
+
+/** What a rule allows at an instant: its number, or the draw of its range for that calendar period. */
+export function countAt(each: Rule, at: number, lane: Owner): number {
+  if (each.limit === null || (at >= each.from && at < each.to)) return each.count
+  const period = periodAt(each.limit.unit, at, lane.zone)
+  each.from = period.from
+  each.to = period.to
+  each.count = drawn(each.limit, lane.key, period.index)
+  return each.count
+}
+
+/** A decision in parts. Null for the planner's own pacing and for none. */
+export function decisionParts(
+  lane: Owner,
+  index: number,
+): { kind: 'account' | 'utc_day' | 'gap'; unit: LimitUnit | null; limit: number } | null {
+  if (index === UTC_DAY) return { kind: 'utc_day', unit: 'day', limit: lane.perUtcDay }
+  const each = lane.rules[index]
+  if (each === undefined || each.code === 'pacing') return null
+  if (each.code === 'gap') return { kind: 'gap', unit: null, limit: each.window }
+  return { kind: 'account', unit: each.code, limit: each.limit?.max ?? each.count }
+}
+
+/** A decision in words: `50 an hour`, `50 a day (UTC)`, `72 s apart`; for a range also what was drawn at `at`. */
+export function decisionText(lane: Owner, index: number, at: number): string {
+  if (index === UTC_DAY) return `${lane.perUtcDay} a day, UTC`
+  const each = lane.rules[index]
+  if (each === undefined) return 'full'
+  if (each.code === 'gap') return `at least ${gapText(each.window)} apart`
+  if (each.code === 'pacing') return 'mail is spread out'
+  const limit = each.limit ?? { unit: each.code, min: each.count, max: each.count }
+  return each.limit === null ? limitText(limit) : `${limitText(limit)}, ${countAt(each, at, lane)} drawn`
+}
+
+/** A distance in ms as `72 s` or `1.5 s`. */
+export function gapText(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`
+}
