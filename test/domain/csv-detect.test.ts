@@ -50,10 +50,11 @@ describe('delimiter', () => {
     ['note,email\n"a;b\nc;d",a@b.de\n"e;f\ng;h",b@b.de\n', ','],
     ['"Doe; Anna",a@b.de\n"Doe; Bob",b@b.de\n', ','],
     ['a,b,c\n1,2,3\n', ','],
+    ['email,a,b\n"p@b.de","\na@a",""', ','],
     ['', ','],
     ['x', ','],
   ])('%j → %j', (text, expected) => {
-    expect(detectDelimiter(text)).toBe(expected)
+    expect([detectDelimiter(text, true), detectDelimiter(`${text}\nx@`, false)]).toEqual([expected, expected])
   })
 
   it('is found whatever the cells hold', () => {
@@ -65,7 +66,7 @@ describe('delimiter', () => {
         (delimiter, rows) => {
           const quoted = (s: string) => `"${s.replaceAll('"', '""')}"`
           const lines = rows.map(([a, b], i) => [quoted(a), `p${i}@example.com`, quoted(b)].join(delimiter))
-          expect(detectDelimiter(`${['a', 'email', 'b'].join(delimiter)}\n${lines.join('\n')}\n`)).toBe(delimiter)
+          expect(detectDelimiter(`${['a', 'email', 'b'].join(delimiter)}\n${lines.join('\n')}\n`, true)).toBe(delimiter)
         },
       ),
     )

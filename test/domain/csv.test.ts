@@ -147,7 +147,7 @@ describe('a row', () => {
       'zone',
       ['a@b.de', '', '', '', '', 'Mars/Base'],
       false,
-      { column: 'Time zone', value: 'Mars/Base', reason: 'unknown_zone' },
+      { column: 'Time zone', value: 'Mars/Base', address: 'a@b.de', reason: 'unknown_zone' },
     ],
     [
       'too many',
@@ -162,7 +162,7 @@ describe('a row', () => {
       { column: 'First name', reason: 'too_long', value: `${'x'.repeat(199)}…` },
     ],
     ['control', ['a@b.de', 'x\u0000y'], true, { column: 'First name', value: 'x\ufffdy', reason: 'unreadable' }],
-    ['damaged', ['a@b.de', 'x\ufffdy'], true, { column: 'First name', value: 'x\ufffdy', reason: 'unreadable' }],
+    ['half a pair', ['a@b.de', 'x\ud800y'], true, { column: 'First name', value: 'x\ufffdy', reason: 'unreadable' }],
   ])('%s is refused with line, column, value and reason', (_, cells, suspect, expected) => {
     const read = reader(all)
     read.read(['first@b.de'], 2, false)

@@ -1,5 +1,5 @@
 /** Bytes → text with `\n` line ends, whatever a chunk's edge cuts in two: a character, a pair of surrogates, a CR LF. */
-import { isAscii } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { StringDecoder } from 'node:string_decoder'
 import { detectEncoding, type Encoding, utf8OrWestern } from '../../shared/domain/csv-detect.ts'
 
@@ -31,7 +31,7 @@ export function decoder(head: Buffer): Decoder {
       return raw.write(all)
     }
     const cut = all.findIndex((byte) => byte > 0x7f)
-    held = all.subarray(cut)
+    held = Buffer.from(all.subarray(cut))
     return all.toString('latin1', 0, cut)
   }
 
@@ -69,7 +69,7 @@ interface RawDecoder {
 function rawDecoder(encoding: Encoding): RawDecoder {
   switch (encoding) {
     case 'utf-8':
-      return new StringDecoder('utf8')
+      return utf8()
     case 'utf-16le':
       return new StringDecoder('utf16le')
     case 'utf-16be':
@@ -79,6 +79,36 @@ function rawDecoder(encoding: Encoding): RawDecoder {
   }
 }
 
+/** Stands for bytes that are no character. The usual U+FFFD won't do: that may be in the file as such. */
+const damaged = '\u0001'
+
+function utf8(): RawDecoder {
+  let cut: Buffer = Buffer.alloc(0)
+  return {
+    write(bytes) {
+      const all = cut.length > 0 ? Buffer.concat([cut, bytes]) : bytes
+      const end = all.length - cutLength(all)
+      // A copy: the stream may use the chunk's memory again.
+      cut = Buffer.from(all.subarray(end))
+      const text = all.toString('utf8', 0, end)
+      return isUtf8(all.subarray(0, end)) ? text : text.replaceAll('\ufffd', damaged)
+    },
+    end: () => (cut.length > 0 ? damaged : ''),
+  }
+}
+
+/** Bytes at the end that begin a character and don't finish it (0 to 3). */
+function cutLength(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte < 0x80) return 0
+    if (byte < 0xc0) continue
+    const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
+    return length > back ? back : 0
+  }
+  return 0
+}
+
 function bigEndian(): RawDecoder {
   const inner = new StringDecoder('utf16le')
   let odd: Buffer = Buffer.alloc(0)
@@ -86,11 +116,11 @@ function bigEndian(): RawDecoder {
     write(bytes) {
       const all = Buffer.concat([odd, bytes])
       const even = all.length - (all.length % 2)
-      odd = all.subarray(even)
+      odd = Buffer.from(all.subarray(even))
       return inner.write(all.subarray(0, even).swap16())
     },
     // A lone last byte is no character.
-    end: () => inner.end() + (odd.length > 0 ? '\ufffd' : ''),
+    end: () => inner.end() + (odd.length > 0 ? damaged : ''),
   }
 }
 

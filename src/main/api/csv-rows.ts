@@ -51,7 +51,7 @@ function neverClosed(line: number): Refusal {
 export function badQuote(cells: string[], line: number, openedOn: number, lastLine: number): RowRefusal {
   const span = lastLine > line ? `Lines ${line} to ${lastLine} were read as one row. ` : ''
   const message = `The quotation mark that opens on line ${openedOn} is not closed properly. ${span}Write quotation marks inside a cell twice.`
-  return { line, column: null, value: cells.join(' ').slice(0, 200), reason: 'bad_quotes', message }
+  return { line, column: null, address: '', value: cells.join(' ').slice(0, 200), reason: 'bad_quotes', message }
 }
 
 /** Line ends inside the cells of one row. */

@@ -6,10 +6,18 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { addAbortSignal, type Readable } from 'node:stream'
 import type { ContactInput } from '../../shared/domain/contact.ts'
-import { isBlank, isRefusal, type RowReader, type RowRefusal, rowReader, unreadable } from '../../shared/domain/csv.ts'
+import {
+  isBlank,
+  isRefusal,
+  isUnreadable,
+  type RowReader,
+  type RowRefusal,
+  rowReader,
+} from '../../shared/domain/csv.ts'
 import { type Column, type ColumnMap, type ColumnPlan, planColumns } from '../../shared/domain/csv-columns.ts'
 import { detectDelimiter, type Encoding } from '../../shared/domain/csv-detect.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
+import { isZone } from '../../shared/domain/time.ts'
 import { type Decoder, decoder } from './csv-decode.ts'
 import { badQuote, lineEnds, longestRow, type Parsed, parseRows, quoteFaults, rowTooLong } from './csv-rows.ts'
 
@@ -22,7 +30,7 @@ const batchSize = 500
 export interface ReadContactsOptions {
   /** Columns by heading or number → part; see `planColumns`. */
   map?: ColumnMap
-  /** Answers for IANA names; without it the runtime's own list does. */
+  /** Answers for IANA names; without it every zone the runtime knows is taken. */
   isZone?: (name: string) => boolean
   /** Up to 500 rows at a time, each row in exactly one of the two. The next ones wait for the promise. */
   onBatch: (contacts: ContactInput[], refused: RowRefusal[]) => Promise<void> | void
@@ -143,7 +151,7 @@ async function begin(reading: Reading, last: boolean): Promise<void> {
   const text = reading.decode.write(head) + (last ? reading.decode.end() : '')
   refuseNoText(head, text)
   const named = /^sep=([,;\t|])\n/i.exec(text)
-  reading.delimiter = named?.[1] ?? detectDelimiter(text.slice(0, sampleSize))
+  reading.delimiter = named?.[1] ?? detectDelimiter(text.slice(0, sampleSize), last)
   // Excel's own way to name the delimiter is a line of the file, but no row.
   if (named) reading.line++
   await parse(reading, named ? text.slice(named[0].length) : text, last)
@@ -174,7 +182,7 @@ function refuseNoText(head: Buffer, text: string): void {
 
 async function parse(reading: Reading, text: string, last: boolean): Promise<void> {
   const input = reading.rest + text
-  const suspect = unreadable.test(input)
+  const suspect = isUnreadable(input)
   const parsed: Parsed = parseRows(input, reading.delimiter, last)
   const badQuotes = last || parsed.errors.length > 0 ? quoteFaults(input, reading.line, parsed) : null
   reading.rest = last ? '' : input.slice(parsed.meta.cursor)
@@ -226,15 +234,4 @@ async function flush(reading: Reading): Promise<void> {
   reading.contacts = []
   reading.refusals = []
   await options.onBatch(contacts, refusals)
-}
-
-/** Whether the runtime knows the IANA zone. Offsets such as +02:00 are refused: they know no daylight saving. */
-function isZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }

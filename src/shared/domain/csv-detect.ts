@@ -67,29 +67,40 @@ export const delimiters = [',', ';', '\t', '|'] as const
 /**
  * The delimiter that makes the most sense of the first rows: first the one under which the most rows show a cell that
  * is an address (or a heading for one), then the one that gives the most rows the same width, then the wider one.
- * A file of one column is read with commas. `text` has `\n` line ends; its last row may be cut off.
+ * A file of one column is read with commas. `text` has `\n` line ends; `whole` false: its last row may be cut off.
  */
-export function detectDelimiter(text: string): string {
+export function detectDelimiter(text: string, whole: boolean): string {
   let best: { delimiter: string; score: number[] } = { delimiter: ',', score: [-1] }
   for (const delimiter of delimiters) {
     const rows = firstRows(text, delimiter, 60)
+    if (!whole && rows.length > 1) rows.pop()
     const score = judge(rows)
     if (isBetter(score, best.score)) best = { delimiter, score }
   }
   return best.delimiter
 }
 
-function judge(rows: string[][]): number[] {
+interface SampleRow {
+  cells: string[]
+  /** A closing quote had text behind it, so this is not how the file was meant. */
+  broken: boolean
+}
+
+function judge(rows: SampleRow[]): number[] {
   if (rows.length === 0) return [-1]
   const widths = new Map<number, number>()
   let withAddress = 0
-  for (const row of rows) {
-    widths.set(row.length, (widths.get(row.length) ?? 0) + 1)
-    if (row.some((cell) => (cell.includes('@') ? checkAddress(cell.trim()).ok : roleOf(cell) === 'email')))
-      withAddress++
+  for (const { cells, broken } of rows) {
+    if (broken) continue
+    widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1)
+    if (cells.some(isAboutAddresses)) withAddress++
   }
-  const [width, count] = [...widths].reduce((a, b) => (b[1] > a[1] || (b[1] === a[1] && b[0] > a[0]) ? b : a))
+  const [width, count] = [...widths].reduce((a, b) => (b[1] > a[1] || (b[1] === a[1] && b[0] > a[0]) ? b : a), [0, 0])
   return [withAddress, width > 1 ? 1 : 0, count, width]
+}
+
+function isAboutAddresses(cell: string): boolean {
+  return cell.includes('@') ? checkAddress(cell.trim()).ok : roleOf(cell) === 'email'
 }
 
 function isBetter(a: number[], b: number[]): boolean {
@@ -100,22 +111,21 @@ function isBetter(a: number[], b: number[]): boolean {
   return false
 }
 
-/** The first rows of CSV text, quotes understood, blank rows left out, the last one too when it may be cut off. */
-function firstRows(text: string, delimiter: string, limit: number): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  let i = 0
-  while (i < text.length && rows.length < limit) {
+/** The first rows of CSV text, quotes understood, blank rows left out. */
+function firstRows(text: string, delimiter: string, limit: number): SampleRow[] {
+  const rows: SampleRow[] = []
+  let row: SampleRow = { cells: [], broken: false }
+  for (let i = 0; i <= text.length && rows.length < limit; ) {
     const { cell, end } = text[i] === '"' ? quotedCell(text, i) : plainCell(text, i, delimiter)
-    row.push(cell)
-    i = end + 1
-    if (text[end] === delimiter && i < text.length) continue
-    if (row.some((c) => c.trim() !== '')) rows.push(row)
-    row = []
-    // Text after a closing quote belongs to nothing; go on behind the next delimiter or line end.
-    if (end < text.length && text[end] !== '\n' && text[end] !== delimiter) i = plainCell(text, end, '\n').end + 1
+    const behind = plainCell(text, end, delimiter)
+    row.cells.push(cell)
+    if (behind.cell.trim() !== '') row.broken = true
+    i = behind.end + 1
+    if (text[behind.end] === delimiter) continue
+    if (row.cells.some((c) => c.trim() !== '')) rows.push(row)
+    row = { cells: [], broken: false }
   }
-  return rows.length > 1 && !text.endsWith('\n') && i >= text.length ? rows.slice(0, -1) : rows
+  return rows
 }
 
 function plainCell(text: string, start: number, delimiter: string): { cell: string; end: number } {

@@ -28,6 +28,8 @@ export interface RowRefusal {
   line: number
   /** Heading of the column at fault, null when it is the row as a whole. */
   column: string | null
+  /** What the address column holds, at most 200 characters of it; empty when it is not known. */
+  address: string
   /** The cell at fault, at most 200 characters of it. */
   value: string
   reason: RowRefusalReason
@@ -57,9 +59,13 @@ export function isBlank(cells: readonly string[]): boolean {
   return true
 }
 
-/** Characters that show that this is no text, or text in another encoding. `\v` and `\f` are taken for spaces before. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-export const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
+
+/** True when this is no text, or text in another encoding: control characters, or half a surrogate pair. */
+export function isUnreadable(text: string): boolean {
+  return text.search(control) >= 0 || !text.isWellFormed()
+}
 
 // What copying from web pages and chats leaves at the edges of an address, invisibly.
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g
@@ -75,15 +81,23 @@ export function rowReader(plan: ColumnPlan, isZone: (name: string) => boolean): 
     const fault = clean(plan, cells, line, suspect)
     if (fault) return fault
     const zone = cells[zoneColumn] ?? ''
-    if (zone !== '' && !knownZone(zone)) return refuse(plan, line, zoneColumn, zone, 'unknown_zone', zoneMessage)
+    if (zone !== '' && !knownZone(zone)) return refuse(plan, cells, line, zoneColumn, zone, 'unknown_zone', zoneMessage)
     const cell = bareAddress(cells[email] ?? '')
-    if (cell === '') return refuse(plan, line, email, '', 'missing_address', 'There is no address in this row.')
+    if (cell === '') return refuse(plan, cells, line, email, '', 'missing_address', 'There is no address in this row.')
     const check = checkAddress(cell)
-    if (!check.ok) return refuse(plan, line, email, cell, 'invalid_address', check.message)
+    if (!check.ok) return refuse(plan, cells, line, email, cell, 'invalid_address', check.message)
     const key = addressKey(check.address)
     const before = seen.add(key, line)
     if (before === 0) return fill(check.address, check.domain, key, cells, plan)
-    return refuse(plan, line, email, cell, 'duplicate', `The address is on line ${before} already; that row counts.`)
+    return refuse(
+      plan,
+      cells,
+      line,
+      email,
+      cell,
+      'duplicate',
+      `The address is on line ${before} already; that row counts.`,
+    )
   }
 
   return { read }
@@ -100,15 +114,15 @@ function clean(plan: ColumnPlan, cells: string[], line: number, suspect: boolean
     if (cell === '') continue
     if (i >= width) {
       const message = `The row has more cells than the ${width} columns. Put cells that hold a delimiter in quotation marks.`
-      return refuse(plan, line, i, cell, 'too_many_cells', message)
+      return refuse(plan, cells, line, i, cell, 'too_many_cells', message)
     }
     if (cell.length > longestCell) {
       const message = `The cell has ${cell.length} characters; at most ${longestCell} are allowed.`
-      return refuse(plan, line, i, cell, 'too_long', message)
+      return refuse(plan, cells, line, i, cell, 'too_long', message)
     }
-    if (suspect && unreadable.test(cell)) {
+    if (suspect && isUnreadable(cell)) {
       const message = 'The cell holds characters that are no text. Save the file as UTF-8 and try again.'
-      return refuse(plan, line, i, cell.replace(new RegExp(unreadable, 'g'), '\ufffd'), 'unreadable', message)
+      return refuse(plan, cells, line, i, cell.toWellFormed().replace(control, '\ufffd'), 'unreadable', message)
     }
   }
   return null
@@ -116,14 +130,19 @@ function clean(plan: ColumnPlan, cells: string[], line: number, suspect: boolean
 
 function refuse(
   plan: ColumnPlan,
+  cells: string[],
   line: number,
   column: number,
   cell: string,
   reason: RowRefusalReason,
   message: string,
 ): RowRefusal {
-  const value = cell.length > 200 ? `${cell.slice(0, 199)}…` : cell
-  return { line, column: plan.columns[column]?.title ?? `column ${column + 1}`, value, reason, message }
+  const title = plan.columns[column]?.title ?? `column ${column + 1}`
+  return { line, column: title, address: brief(cells[plan.email]?.trim() ?? ''), value: brief(cell), reason, message }
+}
+
+function brief(cell: string): string {
+  return cell.length > 200 ? `${cell.slice(0, 199)}…` : cell
 }
 
 function bareAddress(cell: string): string {
