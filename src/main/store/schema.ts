@@ -28,6 +28,7 @@ export const workspace = sqliteTable('workspace', {
   /** Last hybrid logical clock given out; a clock behind it must not go back. */
   hlc: text('hlc').notNull(),
   createdAt: instant('created_at').notNull(),
+  version: integer('version').notNull().default(1),
 })
 
 export const seats = sqliteTable('seats', {

@@ -1,5 +1,6 @@
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
+import { defaultWindows } from '../../shared/domain/window.ts'
 import type { Dice } from '../ports.ts'
 import { insertAccount } from './accounts.ts'
 import { tick } from './clockwork.ts'
@@ -21,10 +22,9 @@ export interface WorkspaceRow {
   stopped: boolean
   hlc: string
   createdAt: number
+  version: number
 }
 
-/** Monday to Friday, 09:00 to 18:00. */
-export const defaultWindows: readonly WindowBlock[] = [1, 2, 3, 4, 5].map((day) => ({ day, from: 9, to: 18 }))
 /** What the managed account may send in one UTC day. */
 export const managedPerUtcDay = 50
 /** `.invalid` never resolves (RFC 2606): whoever answers sandbox mail reaches nobody. */
@@ -45,7 +45,7 @@ export const hasWorkspace = (reader: Reader): boolean => reader.get('SELECT 1 FR
 export function workspaceRow(reader: Reader): WorkspaceRow {
   const raw = reader.get<Raw>(
     `SELECT public_id AS publicId, name, zone, windows, holidays, days_off AS daysOff, policy,
-       message_key AS messageKey, device, seed, paused, stopped, hlc, created_at AS createdAt FROM workspace`,
+       message_key AS messageKey, device, seed, paused, stopped, hlc, created_at AS createdAt, version FROM workspace`,
   )
   if (!raw) throw new Error('the workspace row is missing')
   return {
@@ -65,7 +65,7 @@ export function updateWorkspace(
 ): void {
   const next = { ...workspaceRow(tx), ...change }
   tx.run(
-    'UPDATE workspace SET name = ?, zone = ?, windows = ?, holidays = ?, days_off = ?, policy = ?',
+    'UPDATE workspace SET name = ?, zone = ?, windows = ?, holidays = ?, days_off = ?, policy = ?, version = version + 1',
     next.name,
     next.zone,
     JSON.stringify(next.windows),
@@ -78,7 +78,7 @@ export function updateWorkspace(
 /** Pausing is a row: the loops look at it before every message. */
 export function setSending(tx: Tx, state: { paused?: boolean; stopped?: boolean }): void {
   tx.run(
-    'UPDATE workspace SET paused = coalesce(?, paused), stopped = coalesce(?, stopped)',
+    'UPDATE workspace SET paused = coalesce(?, paused), stopped = coalesce(?, stopped), version = version + 1',
     state.paused === undefined ? null : Number(state.paused),
     state.stopped === undefined ? null : Number(state.stopped),
   )

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { base, instant, zone } from './base.ts'
+import { base, instant, version, zone } from './base.ts'
 
 export const WindowBlock = z.object({
   day: z.number().int().min(1).max(7),
@@ -18,6 +18,7 @@ export const Workspace = z
     paused: z.boolean(),
     stopped: z.boolean(),
     policy: z.record(z.string(), z.unknown()),
+    version: z.number().int(),
     created_at: instant,
   })
   .meta({ id: 'Workspace' })
@@ -44,6 +45,7 @@ export const workspace = {
     .route({ method: 'PATCH', path: '/workspace', tags: ['workspace'] })
     .input(
       z.object({
+        version,
         name: z.string().trim().min(1).max(120).optional(),
         zone: zone.optional(),
         windows: z

@@ -179,7 +179,8 @@ CREATE TABLE `workspace` (
 	`paused` integer DEFAULT false NOT NULL,
 	`stopped` integer DEFAULT false NOT NULL,
 	`hlc` text NOT NULL,
-	`created_at` integer NOT NULL
+	`created_at` integer NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `workspace_public_id_unique` ON `workspace` (`public_id`);--> statement-breakpoint

@@ -1,0 +1,235 @@
+import { Refusal } from '../../shared/domain/failure.ts'
+import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { policyOf } from '../../shared/domain/policy.ts'
+import { unitLength, writeLimit } from '../../shared/domain/quota.ts'
+import { DAY } from '../../shared/domain/time.ts'
+import {
+  type AccountRow,
+  type AccountSettings,
+  accountByPublicId,
+  accountRows,
+  insertAccount,
+  ownAccountCount,
+  setAccountPaused,
+  setAccountState,
+  updateAccount,
+} from '../store/accounts.ts'
+import { stamp } from '../store/clockwork.ts'
+import { countedAfter } from '../store/figures.ts'
+import type { Reader, Tx } from '../store/open.ts'
+import { workspaceRow } from '../store/workspace.ts'
+import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection } from './accounts-check.ts'
+import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
+import { testAccount } from './accounts-test.ts'
+import { type Asker, type Context, iso, isoOrNull, os, type Room } from './context.ts'
+
+const shown = (row: AccountRow, room: Room) => ({
+  public_id: row.publicId,
+  kind: row.kind,
+  seat: row.seat,
+  address: row.address,
+  name: row.name,
+  reply_to: row.replyTo,
+  zone: row.zone,
+  host: row.smtp?.host ?? null,
+  port: row.smtp?.port ?? null,
+  protocol: row.smtp?.protocol ?? null,
+  user: row.smtp?.user ?? null,
+  has_smtp_password: row.hasSecret,
+  limits: row.limits.map(writeLimit),
+  per_utc_day: row.perUtcDay,
+  min_gap_seconds: row.minGap / 1000,
+  weight: row.weight,
+  state: row.state,
+  state_reason: row.stateReason,
+  resume_at: isoOrNull(row.resumeAt),
+  paused: row.paused,
+  sandbox: row.kind === 'managed' && room.sandbox !== null,
+  version: row.version,
+  created_at: iso(row.createdAt),
+})
+
+function found(reader: Reader, publicId: string): AccountRow {
+  const row = accountByPublicId(reader, publicId)
+  if (!row) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
+  return row
+}
+
+/** @throws Refusal where the asker may not change this account, or changed it from a version that is gone. */
+function checkChange(row: AccountRow, asker: Asker, version?: number): void {
+  if (row.kind === 'managed') throw new Refusal('state', "The managed account can't be changed; it can be paused.")
+  if (asker.role !== 'admin' && row.seatId !== asker.seatId)
+    throw new Refusal('forbidden', `${row.address} belongs to ${row.seat ?? 'the team'}; only an admin can change it.`)
+  if (version !== undefined && version !== row.version)
+    throw new Refusal('stale_version', `${row.address} is at version ${row.version}, not ${version}.`)
+}
+
+/** One change an account at a time: a keychain answers slowly, and two changes must not mix passwords and servers. */
+const turns = new WeakMap<Room, Map<string, Promise<unknown>>>()
+async function inTurn<T>(room: Room, publicId: string, work: () => Promise<T>): Promise<T> {
+  const queue = turns.get(room) ?? new Map<string, Promise<unknown>>()
+  turns.set(room, queue)
+  const mine = (queue.get(publicId) ?? Promise.resolve()).then(work, work)
+  queue.set(publicId, mine)
+  try {
+    return await mine
+  } finally {
+    if (queue.get(publicId) === mine) queue.delete(publicId)
+  }
+}
+
+const list = os.accounts.list.handler(({ context: { room } }) => accountRows(room.store).map((row) => shown(row, room)))
+const get = os.accounts.get.handler(({ input, context: { room } }) => shown(found(room.store, input.public_id), room))
+
+/** What a new account has where nothing is given. A password without a user name signs in with the address. */
+function blank(asker: Asker) {
+  const settings = { name: null, replyTo: null, zone: null, smtp: null, hasSecret: false, limits: [] }
+  return { ...settings, seatId: asker.seatId, minGap: 0, weight: 1 }
+}
+
+function checkRoomFor(tx: Reader, address: string): void {
+  const limit = policyOf(workspaceRow(tx).policy).account_limit
+  if (ownAccountCount(tx) >= limit)
+    throw new Refusal('conflict', `The team has all ${limit} sending accounts it may have. Ask for an increase.`)
+  const twin = accountRows(tx).find((row) => row.kind === 'smtp' && row.address.toLowerCase() === address.toLowerCase())
+  if (twin) throw new Refusal('conflict', `${twin.address} is a sending account already.`, { public_id: twin.publicId })
+}
+
+const create = os.accounts.create.handler(async ({ input, context: { room, asker } }) => {
+  const { keychain, dice, clock } = room.ports
+  const address = checkedAddress(input.address)
+  const user = input.user === undefined && input.password !== undefined ? address : input.user
+  const given: AccountInput = { ...input, user, limits: input.limits ?? [] }
+  const settings = checkedSettings(room.store, asker, given, blank(asker))
+  checkRoomFor(room.store, address)
+  const publicId = publicIdFrom(dice.bytes(publicIdBytes))
+  if (input.password !== undefined) {
+    checkPassword(input.password)
+    await needKeychain(keychain)
+    await keepSecret(keychain, publicId, input.password)
+  }
+  try {
+    const now = clock.now()
+    room.store.write((tx) => {
+      checkRoomFor(tx, address)
+      const made = { ...settings, publicId, kind: 'smtp' as const, address, perUtcDay: null, createdAt: now }
+      const id = insertAccount(tx, { ...made, state: 'pending' }, stamp(tx, now, asker.seatId))
+      setAccountState(tx, id, 'pending', 'Not activated yet: test it, then activate it.')
+    })
+  } catch (error) {
+    // no account, no secret: an orphan in the keychain would never be found again
+    if (input.password !== undefined) await eraseSecret(keychain, publicId).catch(() => {})
+    throw error
+  }
+  room.changes.tell('accounts')
+  return shown(found(room.store, publicId), room)
+})
+
+/** An account that signs in can't be active without its password: its sends wait until it has one. */
+function settleState(tx: Tx, before: AccountRow, settings: AccountSettings): void {
+  const incomplete = settings.smtp?.user != null && !settings.hasSecret
+  const now = found(tx, before.publicId).state
+  if (incomplete && now === 'active')
+    setAccountState(tx, before.id, 'pending', 'The connection changed, so the password was erased. Give it again.')
+  else if (!incomplete && now === 'pending' && before.state === 'active') setAccountState(tx, before.id, 'active', null)
+}
+
+/**
+ * Writes new settings and a new password so that, whenever the power fails, no password is paired with a server it was
+ * not given for: the old secret goes before the new server is known, the new secret comes after.
+ */
+async function replaceSettings(context: Context, before: AccountRow, settings: AccountSettings, input: AccountInput) {
+  const { room, asker } = context
+  const { keychain, clock } = room.ports
+  const moved = isOtherConnection(before.smtp, settings.smtp)
+  const erase = before.hasSecret && moved
+  if (erase || input.password !== undefined) await needKeychain(keychain)
+  if (erase) await eraseSecret(keychain, before.publicId)
+  const write = (hasSecret: boolean, version?: number) =>
+    room.store.write((tx) => {
+      checkChange(found(tx, before.publicId), asker, version)
+      updateAccount(tx, before.id, { ...settings, hasSecret }, stamp(tx, clock.now(), asker.seatId))
+      settleState(tx, before, { ...settings, hasSecret })
+    })
+  if (input.password === undefined) return write(settings.hasSecret, before.version)
+  if (moved) write(false, before.version)
+  await keepSecret(keychain, before.publicId, input.password)
+  write(true)
+}
+
+const update = os.accounts.update.handler(({ input, context }) =>
+  inTurn(context.room, input.public_id, async () => {
+    const { room, asker } = context
+    const before = found(room.store, input.public_id)
+    checkChange(before, asker, input.version)
+    if (input.address !== undefined && checkedAddress(input.address).toLowerCase() !== before.address.toLowerCase())
+      throw new Refusal('state', `Another address is a new mailbox: add ${input.address} as an account of its own.`)
+    if (input.password !== undefined) checkPassword(input.password)
+    await replaceSettings(context, before, checkedSettings(room.store, asker, input, before), input)
+    room.changes.tell('accounts')
+    return shown(found(room.store, before.publicId), room)
+  }),
+)
+
+/** Changes the row in one step and shows it. */
+function change({ room, asker }: Context, publicId: string, work: (tx: Tx, row: AccountRow, now: number) => void) {
+  room.store.write((tx) => {
+    const row = found(tx, publicId)
+    if (asker.role !== 'admin' && row.seatId !== asker.seatId)
+      throw new Refusal('forbidden', `${row.address} belongs to ${row.seat ?? 'the team'}; ask an admin.`)
+    work(tx, row, room.ports.clock.now())
+  })
+  room.changes.tell('accounts')
+  return shown(found(room.store, publicId), room)
+}
+
+const activate = os.accounts.activate.handler(({ input, context }) =>
+  change(context, input.public_id, (tx, row) => {
+    if (row.smtp?.user && !row.hasSecret)
+      throw new Refusal('account_error', `${row.address} signs in as ${row.smtp.user}, but has no password yet.`)
+    if (row.state !== 'active') setAccountState(tx, row.id, 'active', null)
+  }),
+)
+const deactivate = os.accounts.deactivate.handler(({ input, context }) =>
+  change(context, input.public_id, (tx, row) => {
+    checkChange(row, context.asker)
+    if (row.state !== 'inactive') setAccountState(tx, row.id, 'inactive', 'Deactivated by hand.')
+  }),
+)
+const setPaused = (context: Context, publicId: string, paused: boolean) =>
+  change(context, publicId, (tx, row, now) => {
+    if (row.paused !== paused) setAccountPaused(tx, row.id, paused, stamp(tx, now, context.asker.seatId))
+  })
+const pause = os.accounts.pause.handler(({ input, context }) => setPaused(context, input.public_id, true))
+const resume = os.accounts.resume.handler(({ input, context }) => setPaused(context, input.public_id, false))
+
+const test = os.accounts.test.handler(({ input, context: { room } }) =>
+  testAccount(room, found(room.store, input.public_id)),
+)
+
+const usage = os.accounts.usage.handler(({ context: { room } }) => {
+  const now = room.ports.clock.now()
+  const window = (id: number, unit: string, after: number, limit: number) => ({
+    unit,
+    used: countedAfter(room.store, id, after),
+    limit,
+  })
+  return accountRows(room.store).map((row) => ({
+    public_id: row.publicId,
+    address: row.address,
+    windows: [
+      ...row.limits.map((limit) => window(row.id, limit.unit, now - unitLength[limit.unit], limit.max)),
+      ...(row.perUtcDay === null ? [] : [window(row.id, 'utc_day', now - (now % DAY) - 1, row.perUtcDay)]),
+    ],
+  }))
+})
+
+/** From this share of the team's limit on, asking for more is offered. */
+const nearlyFull = 0.8
+const limits = os.accounts.limits.handler(({ context: { room } }) => {
+  const limit = policyOf(workspaceRow(room.store).policy).account_limit
+  const accounts = ownAccountCount(room.store)
+  return { accounts, limit, request_increase: accounts >= limit * nearlyFull }
+})
+
+export const accounts = { list, get, create, update, activate, deactivate, pause, resume, test, usage, limits }

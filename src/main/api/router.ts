@@ -1,0 +1,26 @@
+/** One line a noun: where each part of the contract is answered. The guard stands before all of it. */
+import type { Router } from '@orpc/server'
+import type { contract } from '../../shared/contract/index.ts'
+import { accounts } from './accounts.ts'
+import { type Context, os } from './context.ts'
+import { doctor } from './doctor.ts'
+import { events } from './events.ts'
+import { guard } from './guard.ts'
+import { keys } from './keys.ts'
+import { sandbox } from './sandbox.ts'
+import { seats } from './seats.ts'
+import { suppressions } from './suppressions.ts'
+import { workspace } from './workspace.ts'
+
+const nouns = {
+  workspace: { ...workspace, doctor },
+  seats,
+  accounts,
+  suppressions,
+  sandbox,
+  keys,
+  events,
+}
+
+// Until every noun is here the type is told that it is.
+export const router = os.use(guard).router(nouns as unknown as Router<typeof contract, Context>)

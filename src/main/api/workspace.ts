@@ -1,0 +1,119 @@
+import { Refusal } from '../../shared/domain/failure.ts'
+import { changePolicy } from '../../shared/domain/policy.ts'
+import { checkZone, DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
+import { parseWindows } from '../../shared/domain/window.ts'
+import { knowsHolidays } from '../days-off.ts'
+import { figures, sentSince } from '../store/figures.ts'
+import { journalEntries, note } from '../store/journal.ts'
+import { seatById } from '../store/seats.ts'
+import { setSending, updateWorkspace, type WorkspaceRow, workspaceRow } from '../store/workspace.ts'
+import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
+
+const shown = (row: WorkspaceRow) => ({
+  public_id: row.publicId,
+  name: row.name,
+  zone: row.zone,
+  windows: row.windows,
+  holidays: row.holidays,
+  days_off: row.daysOff,
+  paused: row.paused,
+  stopped: row.stopped,
+  policy: row.policy,
+  version: row.version,
+  created_at: iso(row.createdAt),
+})
+
+function checkWindows(texts: readonly string[]): WorkspaceRow['windows'] {
+  const parsed = parseWindows(texts)
+  if ('error' in parsed) throw new Refusal('invalid_window', parsed.error)
+  if (parsed.blocks.length === 0)
+    throw new Refusal('invalid_window', 'Without a sending window nothing could ever leave. Give at least one.')
+  return parsed.blocks
+}
+
+function checkHolidays(country: string | null): string | null {
+  const code = country?.trim().toUpperCase() || null
+  if (code !== null && !knowsHolidays(code))
+    throw new Refusal('invalid_schedule', `There are no holidays on file for "${code}". Use a country code such as FR.`)
+  return code
+}
+
+function checkPolicy(stored: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
+  const next = changePolicy(stored, change)
+  if ('error' in next) throw new Refusal('bad_request', next.error)
+  return next.policy
+}
+
+const get = os.workspace.get.handler(({ context: { room } }) => shown(workspaceRow(room.store)))
+
+const update = os.workspace.update.handler(({ input, context: { room } }) => {
+  const change: Parameters<typeof updateWorkspace>[1] = {}
+  if (input.name !== undefined) change.name = input.name
+  if (input.zone !== undefined) change.zone = checkZone(input.zone)
+  if (input.windows !== undefined) change.windows = checkWindows(input.windows)
+  if (input.holidays !== undefined) change.holidays = checkHolidays(input.holidays)
+  if (input.days_off !== undefined) change.daysOff = [...new Set(input.days_off)].sort()
+  const row = room.store.write((tx) => {
+    const now = workspaceRow(tx)
+    if (input.version !== undefined && input.version !== now.version)
+      throw new Refusal('stale_version', `The workspace is at version ${now.version}, not ${input.version}.`)
+    if (input.policy !== undefined) change.policy = checkPolicy(now.policy, input.policy)
+    updateWorkspace(tx, change)
+    return workspaceRow(tx)
+  })
+  room.changes.tell('workspace')
+  return shown(row)
+})
+
+function statusOf(room: Room) {
+  const { store, ports } = room
+  const workspace = workspaceRow(store)
+  const now = ports.clock.now()
+  const { planned, unsure, nextAt } = figures(store)
+  return {
+    workspace: workspace.name,
+    running: room.running,
+    paused: workspace.paused,
+    stopped: workspace.stopped,
+    disk_trouble: room.diskTrouble(),
+    sandbox: room.sandbox !== null,
+    next_send: isoOrNull(nextAt),
+    sent_today: sentSince(store, dayStart(workspace.zone, dayNumber(now, workspace.zone))),
+    planned,
+    unsure,
+    now: iso(now),
+  }
+}
+
+const status = os.workspace.status.handler(({ context }) => statusOf(context.room))
+
+/** Writes the row that the loops look at before each message, and who did it. */
+function turn({ room, asker }: Context, state: { paused?: boolean; stopped?: boolean }, kind: string, did: string) {
+  room.store.write((tx) => {
+    setSending(tx, state)
+    note(tx, room.ports.clock.now(), kind, `${seatById(tx, asker.seatId)?.address ?? 'Somebody'} ${did}.`)
+  })
+  room.changes.tell('workspace')
+  return statusOf(room)
+}
+
+const pause = os.workspace.pause.handler(({ context }) =>
+  turn(context, { paused: true }, 'paused', 'paused all sending'),
+)
+const resume = os.workspace.resume.handler(({ context }) =>
+  turn(context, { paused: false, stopped: false }, 'resumed', 'resumed sending'),
+)
+const stop = os.workspace.stop.handler(({ context }) =>
+  turn(context, { stopped: true }, 'stopped', 'pressed the red stop'),
+)
+
+/** How far back the journal is shown. */
+const journalRows = 500
+const journal = os.workspace.journal.handler(({ context: { room } }) => {
+  const since = room.ports.clock.now() - 365 * DAY
+  return journalEntries(room.store, journalRows)
+    .filter((entry) => entry.at >= since)
+    .map(({ at, kind, text }) => ({ at: iso(at), kind, text }))
+})
+
+export const workspace = { get, update, status, pause, resume, stop, journal }
