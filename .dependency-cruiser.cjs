@@ -2,6 +2,12 @@
 // TypeScript 7 has no JavaScript API, so the parser is swc. Without @swc/core dependency-cruiser finds 0 modules and is
 // content: test/house/lint.test.ts counts them.
 
+const swc = require('@swc/core')
+
+// dependency-cruiser asks swc for TypeScript without JSX, whatever the file is called.
+const parse = swc.parseFileSync
+swc.parseFileSync = (file, options) => parse(file, { ...options, tsx: file.endsWith('.tsx') })
+
 /** A folder or file of the house, as the start of a path. */
 const at = (...places) => places.map((place) => `^src/${place}`).join('|')
 /** npm packages, by name. */
@@ -14,6 +20,7 @@ const mail = at('main/mail/')
 const file = at('main/file/')
 const ports = at('main/ports\\.ts$')
 const changes = at('main/changes\\.ts$')
+const daysOff = at('main/days-off\\.ts$')
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
 function floor(name, from, may, { node = true, comment } = {}) {
@@ -45,6 +52,7 @@ const floors = [
   floor('file-floor', file, any(file, store, domain, npm('age-encryption'))),
   floor('ports-are-types', ports, any(ports, domain), { node: false, comment: 'Ports are types; they need nothing.' }),
   floor('changes-carry-nothing', changes, changes, { comment: 'A signal carries no data and gives no orders.' }),
+  floor('days-off-floor', daysOff, any(domain, npm('date-holidays')), { node: false }),
   floor(
     'work-rooms',
     '^src/main/work/([^/.-]+)',
@@ -57,7 +65,7 @@ const floors = [
     any(
       '^src/main/api/$1(?=[/.-])',
       at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
-      any(store, mail, file, ports, changes, contract, domain),
+      any(store, mail, file, ports, changes, daysOff, contract, domain),
       npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
     ),
     { comment: 'api/x never imports its neighbour.' },
@@ -71,8 +79,8 @@ const floors = [
   floor(
     'engine-floor',
     at('main/engine\\.ts$'),
-    any(at('main/api/router\\.ts$', 'main/api/context\\.ts$', 'main/work/', 'main/store/open\\.ts$')) +
-      `|${any(mail, file, ports, changes, domain)}`,
+    any(at('main/api/router\\.ts$', 'main/api/context\\.ts$', 'main/work/', 'main/store/(open|migrate)\\.ts$')) +
+      `|${any(mail, file, ports, changes, daysOff, domain, npm('@orpc/server'))}`,
     { comment: 'The engine builds the rooms from ports; it holds no SQL and no contract.' },
   ),
   floor(
@@ -186,7 +194,7 @@ module.exports = {
       },
       to: {
         path: '^src/',
-        pathNot: at('main/host/(cli/main|desktop/index|worker)', 'preload/index', 'renderer/main'),
+        pathNot: `${at('main/host/(cli/main|desktop/index|worker)', 'preload/index', 'renderer/main')}|\\.d\\.ts$`,
         reachable: false,
       },
     },
