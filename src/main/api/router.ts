@@ -23,4 +23,6 @@ const nouns = {
 }
 
 // Until every noun is here the type is told that it is.
-export const router = os.use(guard).router(nouns as unknown as Router<typeof contract, Context>)
+export const router: Router<typeof contract, Context> = os
+  .use(guard)
+  .router(nouns as unknown as Router<typeof contract, Context>)
