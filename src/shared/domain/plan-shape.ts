@@ -126,15 +126,35 @@ export interface PlannedSends {
 /** `limit_zero`: a limit of the account or the batch lets nothing through at all. */
 export type WaitCode = 'account_inactive' | 'never_open' | 'hour_never_open' | 'limit_zero'
 
+/** A stretch of open slots that a send could not have, and which limit had filled them. */
+export interface Delay {
+  kind: Bottleneck['kind'] | 'pacing'
+  /** Address of the account or name of the domain; null where the limit is the batch's or the workspace's. */
+  subject: string | null
+  unit: LimitUnit | null
+  limit: number
+  /** The limit in words: `50 an hour`. */
+  text: string
+  /** Starts of the first and the last slot of the stretch. */
+  first: number
+  last: number
+  /** Number of slots. */
+  slots: number
+}
+
 export interface Plan {
   sends: PlannedSends
   /** Enrollments whose remaining steps could not be planned at all, each with why. */
   waiting: { enrollment: number; step: number; code: WaitCode; message: string }[]
   /** The reason chain of send `i`, for people: "due Sun 10:00", "no sending on Sundays", …, "Mon 10:00". */
   why: (i: number) => string[]
+  /** The same in parts: what kept send `i` from slots between its due instant and its own, in order. */
+  delays: (i: number) => Delay[]
+  /** Every limit that ever kept something back, with the number of slots it closed; the worst first. */
+  pressure: () => Delay[]
 }
 
-/** The one limit that sets the finish, in words and in parts; null when only delays and windows do. */
+/** The one limit whose raising brings the finish forward most: the one that sets it, in words and in parts. */
 export interface Bottleneck {
   kind: 'account' | 'utc_day' | 'gap' | 'batch_day' | 'batch_hour' | 'domain_day' | 'workspace_day'
   /** Addresses of the accounts concerned, where kind is account, utc_day or gap. */

@@ -1,5 +1,6 @@
 import { dueAfter, nextOpen } from './plan-agenda.ts'
 import { countDay, countDomain } from './plan-cap.ts'
+import { delaysOf, pressureOf } from './plan-delay.ts'
 import { pop } from './plan-heap.ts'
 import { orderByInstant } from './plan-order.ts'
 import { bucketAt, channelOf, putInBucket } from './plan-queue.ts'
@@ -137,5 +138,11 @@ export function workOut(input: PlanInput): Work {
 export function plan(input: PlanInput): Plan {
   const work = workOut(input)
   const sends = gather(work.records)
-  return { sends, waiting: work.waiting, why: (i) => explain(work, sends, i) }
+  return {
+    sends,
+    waiting: work.waiting,
+    why: (i) => explain(work, sends, i),
+    delays: (i) => delaysOf(work, sends, i),
+    pressure: () => pressureOf(work),
+  }
 }
