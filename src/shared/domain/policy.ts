@@ -9,6 +9,8 @@ import { parseLimit } from './quota.ts'
 export interface Policy {
   /** True: new contacts go before later steps when room is short. */
   new_contacts_first: boolean
+  /** True: every seat may send for every other. */
+  send_for_each_other: boolean
   /** Emails a day for the whole workspace. */
   workspace_per_day: number | null
   /** Emails a day to one recipient domain. */
@@ -22,6 +24,7 @@ export interface Policy {
 
 export const defaultPolicy: Policy = {
   new_contacts_first: false,
+  send_for_each_other: false,
   workspace_per_day: null,
   domain_per_day: null,
   account_limit: 200,
@@ -59,10 +62,11 @@ export function changePolicy(
       delete policy[key]
       continue
     }
-    const fits = key === 'new_contacts_first' ? typeof value === 'boolean' : wholeFrom1(value)
+    const choice = typeof defaultPolicy[key] === 'boolean'
+    const fits = choice ? typeof value === 'boolean' : wholeFrom1(value)
     if (!fits)
       return {
-        error: `The policy ${key} takes ${key === 'new_contacts_first' ? 'true or false' : 'a whole number from 1'}, or null for the default.`,
+        error: `The policy ${key} takes ${choice ? 'true or false' : 'a whole number from 1'}, or null for the default.`,
       }
     policy[key] = value
   }

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { testRoom } from '../host/room.ts'
+
+it('usage counts what was really sent, in each window', async () => {
+  const here = testRoom()
+  const client = here.client()
+  const smtp = { address: 'anna@example.com', host: 'smtp.example.com', port: 587, protocol: 'starttls' as const }
+  const made = await client.accounts.create(smtp)
+  const at = [here.time.now - 3_600_000, here.time.now - 3_599_999, here.time.now - 1]
+  here.room.store.write((tx) => {
+    for (const [i, claimed] of at.entries())
+      for (const account of [1, 2])
+        tx.run(
+          `INSERT INTO sends (public_id, kind, step, account_id, address, domain, state, due, slot, at, claimed_at, device, hlc)
+           VALUES (?, 'test', 1, ?, 'x@y.example', 'y.example', 'sent', 0, 0, 0, ?, 'd', 'h')`,
+          `s${i}-${account}`,
+          account,
+          claimed,
+        )
+  })
+  expect(await client.accounts.usage()).toMatchObject([
+    { address: 'anna@sandbox.cadenza.invalid', windows: [{ unit: 'utc_day', used: 3, limit: 50 }] },
+    {
+      public_id: made.public_id,
+      windows: [
+        { unit: 'hour', used: 2, limit: 50 },
+        { unit: 'day', used: 3, limit: 400 },
+      ],
+    },
+  ])
+  here.close()
+})

@@ -1,0 +1,107 @@
+/** A room as the engine lends it, over a real database in a folder of its own, without any loop. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import type { Asker, Room } from '../../src/main/api/context.ts'
+import { router } from '../../src/main/api/router.ts'
+import { createChanges } from '../../src/main/changes.ts'
+import type { Keychain, Log } from '../../src/main/ports.ts'
+import { migrate } from '../../src/main/store/migrate.ts'
+import { openStore } from '../../src/main/store/open.ts'
+import { firstRun } from '../../src/main/store/workspace.ts'
+import { type Scope, scopes } from '../../src/shared/domain/access.ts'
+
+/** A keychain in memory. `trouble` makes it refuse; `breakNext` makes the next write fail as real ones do. */
+export interface MemoryKeychain extends Keychain {
+  secrets: Map<string, string>
+  state: { trouble: string | null; breakNext: ((secret: string) => Error) | null }
+}
+
+export function memoryKeychain(): MemoryKeychain {
+  const secrets = new Map<string, string>()
+  const state: MemoryKeychain['state'] = { trouble: null, breakNext: null }
+  return {
+    secrets,
+    state,
+    get: async (name) => secrets.get(name) ?? null,
+    async set(name, secret) {
+      const broken = state.breakNext?.(secret)
+      state.breakNext = null
+      if (broken) throw broken
+      secrets.set(name, secret)
+    },
+    remove: async (name) => void secrets.delete(name),
+    trouble: async () => state.trouble,
+  }
+}
+
+export interface TestRoom {
+  room: Room
+  folder: string
+  keychain: MemoryKeychain
+  /** What was logged, one JSON line each. */
+  logged: string[]
+  /** Move it to move time. */
+  time: { now: number }
+  owner: Asker
+  client: (asker?: Asker) => ReturnType<typeof clientOf>
+  close: () => void
+}
+
+const clientOf = (room: Room, asker: Asker) => createRouterClient(router, { context: { room, asker } })
+
+/** Monday 23 November 2026, 09:00 in London. */
+export const monday = Date.UTC(2026, 10, 23, 9)
+
+export const asker = (seatId: number, role: Asker['role'], ...holds: Scope[]): Asker => ({
+  seatId,
+  role,
+  scopes: holds,
+})
+
+export function testRoom(options: { log?: Log; folder?: string } = {}): TestRoom {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cadenza-room-'))
+  const databaseFile = join(folder, 'cadenza.sqlite')
+  const store = openStore(databaseFile)
+  migrate(store.sqlite)
+  const time = { now: monday }
+  const dice = { bytes: (n: number) => new Uint8Array(randomBytes(n)) }
+  const first = { zone: 'Europe/Paris', device: 'test', seatName: 'Anna', seatAddress: 'anna@example.com', now: monday }
+  const { seatId } = store.write((tx) => firstRun(tx, { ...first, dice }))
+  const logged: string[] = []
+  const line = (level: string) => (message: string, fields?: Record<string, unknown>) =>
+    void logged.push(JSON.stringify({ level, message, ...fields }))
+  const keychain = memoryKeychain()
+  const room: Room = {
+    store,
+    ports: {
+      clock: { now: () => time.now, until: () => Promise.resolve(), working: (work) => work },
+      dice,
+      keychain,
+      notifier: { notify: () => {} },
+      log: options.log ?? { info: line('info'), warn: line('warn'), error: line('error') },
+      folders: { data: folder },
+    },
+    changes: createChanges(),
+    running: false,
+    diskTrouble: () => null,
+    databaseFile,
+    sandbox: null,
+  }
+  const owner: Asker = { seatId, role: 'admin', scopes }
+  return {
+    room,
+    folder,
+    keychain,
+    logged,
+    time,
+    owner,
+    client: (who = owner) => clientOf(room, who),
+    close() {
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
