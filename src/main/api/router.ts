@@ -4,12 +4,18 @@ import type { contract } from '../../shared/contract/index.ts'
 import { accounts } from './accounts.ts'
 import { type Context, os } from './context.ts'
 import { doctor } from './doctor.ts'
+import { enrollments } from './enrollments.ts'
 import { events } from './events.ts'
 import { guard } from './guard.ts'
 import { keys } from './keys.ts'
+import { reports } from './reports.ts'
 import { sandbox } from './sandbox.ts'
+import { schedule } from './schedule/schedule.ts'
 import { seats } from './seats.ts'
+import { sends } from './sends.ts'
+import { sequences } from './sequences.ts'
 import { suppressions } from './suppressions.ts'
+import { unsure } from './unsure.ts'
 import { workspace } from './workspace.ts'
 
 const nouns = {
@@ -17,6 +23,12 @@ const nouns = {
   seats,
   accounts,
   suppressions,
+  sequences,
+  schedule,
+  enrollments,
+  sends,
+  unsure,
+  reports,
   sandbox,
   keys,
   events,

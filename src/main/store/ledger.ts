@@ -176,6 +176,18 @@ export function askReplan(tx: Tx, sendId: number, reason: string): void {
   tx.run(`UPDATE sends SET replan = 1, reason = ? WHERE id = ? AND state = 'planned'`, reason, sendId)
 }
 
+/** Same for what an account should have sent before `before`. */
+export const askReplanOfAccount = (tx: Tx, accountId: number, before: number): number =>
+  tx.run(`UPDATE sends SET replan = 1 WHERE account_id = ? AND state = 'planned' AND at < ?`, accountId, before).changes
+
+/** Holds a planned send back until a person looks at it. */
+export const hold = (tx: Tx, sendId: number, reason: string | null): void =>
+  void tx.run(
+    `UPDATE sends SET held = 1, reason = coalesce(?, reason) WHERE id = ? AND state = 'planned'`,
+    reason,
+    sendId,
+  )
+
 /** Same for everything of an enrollment that is still planned. */
 export const askReplanOfEnrollment = (tx: Tx, enrollmentId: number): number =>
   tx.run(`UPDATE sends SET replan = 1 WHERE enrollment_id = ? AND state = 'planned'`, enrollmentId).changes
@@ -198,3 +210,11 @@ export const interrupted = (reader: Reader): Interrupted[] =>
        s.data_started_at as dataStartedAt, s.claimed_at as claimedAt, s.message_id as messageId, s.sandbox
      FROM sends s JOIN attempts a ON a.send_id = s.id AND a.ended_at IS NULL WHERE s.state = 'sending'`,
   )
+
+/** A send that a person wants again: it counts in no limit until it is claimed anew, and keeps its exact bytes. */
+export const forgetClaim = (tx: Tx, sendId: number): void =>
+  void tx.run(`UPDATE sends SET claimed_at = NULL, replan = 1 WHERE id = ? AND state = 'planned'`, sendId)
+
+/** The exact bytes of a settled send are not kept. */
+export const forgetOutgoing = (tx: Tx, sendId: number): void =>
+  void tx.run('DELETE FROM outgoing WHERE send_id = ?', sendId)

@@ -1,5 +1,12 @@
 /** Turns the ledger into what `plan()` reads, and keeps the way back from its answer to rows. */
-import type { PlanAccount, PlanBatch, PlanEnrollment, PlanFixed, PlanInput } from '../../shared/domain/plan-shape.ts'
+import type {
+  Plan,
+  PlanAccount,
+  PlanBatch,
+  PlanEnrollment,
+  PlanFixed,
+  PlanInput,
+} from '../../shared/domain/plan-shape.ts'
 import { DAY, HOUR } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from './accounts.ts'
 import type { Reader } from './open.ts'
@@ -11,6 +18,7 @@ import {
   openBatches,
   openEnrollments,
   openLedger,
+  type Placement,
 } from './planning.ts'
 import type { StoredStep } from './schema-sending.ts'
 import { workspaceRow } from './workspace.ts'
@@ -177,4 +185,24 @@ function toPlan(
     previousAt,
     byHand: retry ?? row.byHand,
   }
+}
+
+/** A planned send that the plan puts elsewhere. `late`: it had asked for another time and got a later slot. */
+export type Move = Placement & { late: boolean }
+
+/** What the plan changes about rows that are planned already. */
+export function differences(state: PlanState, result: Plan): Move[] {
+  const { sends } = result
+  const found: Move[] = []
+  for (let i = 0; i < sends.length; i++) {
+    const row = state.rows.get(`${sends.enrollment[i]}:${sends.step[i]}`)
+    if (!row) continue
+    const slot = sends.slot[i] as number
+    const at = sends.at[i] as number
+    const due = sends.due[i] as number
+    if (row.slot === slot && row.at === at && row.due === due && !row.replan) continue
+    const why = JSON.stringify(result.why(i))
+    found.push({ id: row.id, due, slot, at, why, late: row.replan === 1 && slot > row.slot })
+  }
+  return found
 }

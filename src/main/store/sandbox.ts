@@ -54,3 +54,23 @@ export function sandboxMessage(reader: Reader, publicId: string): (SandboxMessag
   )
   return found && { ...row(found), raw: found.raw }
 }
+
+/** Keeps a message that the sandbox server took, with the send it says it belongs to. */
+export function keepArrived(
+  tx: Tx,
+  publicId: string,
+  mail: { raw: Buffer; envelope: { from: string; to: string[] }; at: number },
+): void {
+  const end = mail.raw.indexOf('\r\n\r\n')
+  const head = mail.raw.subarray(0, end < 0 ? Math.min(mail.raw.length, 65_536) : end).toString('latin1')
+  const header = (name: string) => new RegExp(`^${name}:[ \t]*(.*(?:\r?\n[ \t].*)*)`, 'im').exec(head)?.[1]
+  keepMessage(tx, {
+    publicId,
+    sendId: header('X-Cadenza-Send-Id')?.trim() ?? null,
+    sender: mail.envelope.from,
+    recipients: mail.envelope.to,
+    subject: (header('Subject') ?? '').replace(/\r?\n[ \t]+/g, ' '),
+    receivedAt: mail.at,
+    raw: mail.raw,
+  })
+}

@@ -1,0 +1,170 @@
+/** Preview and engage. The preview's token lets engaging write exactly what was shown, or say what has changed. */
+import { bottleneck } from '../../../shared/domain/bottleneck.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
+import { stamp } from '../../store/clockwork.ts'
+import type { Tx } from '../../store/open.ts'
+import { differences } from '../../store/plan-state.ts'
+import { insertBatch, insertEnrollment, insertSend, place } from '../../store/planning.ts'
+import { type Asker, os, type Room } from '../context.ts'
+import { planSends, planSlots, planSummary } from '../preview-output.ts'
+import { type Proposal, planHash, propose } from './proposal.ts'
+import { isSandbox } from './senders.ts'
+
+interface Token {
+  hash: string
+  seed: number
+  emails: number
+  start: string | null
+  finish: string | null
+}
+
+const writeToken = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url')
+
+function readToken(text: string): Token {
+  try {
+    const token = JSON.parse(Buffer.from(text, 'base64url').toString()) as Token
+    if (typeof token.hash === 'string' && Number.isInteger(token.seed)) return token
+  } catch {}
+  throw new Refusal('bad_request', 'The token is not one of a preview. Preview again and use the token it gives.')
+}
+
+/** What stays unplanned is a refusal, not a surprise after engaging. */
+function refuseWaiting({ own, members }: Proposal): void {
+  const [first] = own.plan.waiting
+  if (!first) return
+  const who = members[first.enrollment]?.contact.address
+  throw new Refusal('invalid_schedule', `${who}, step ${first.step}: ${first.message}`)
+}
+
+const preview = os.schedule.preview.handler(({ input, context: { room, asker } }) => {
+  const proposal = propose(room, asker, input, room.ports.clock.now())
+  refuseWaiting(proposal)
+  const { own, members } = proposal
+  const summary = planSummary(own.input, own.plan, bottleneck(proposal.state.input, proposal.plan))
+  return {
+    zone: proposal.choices.zone,
+    seed: proposal.seed,
+    summary: { ...summary, perSender: summary.perSender.filter((s) => s.contacts > 0) },
+    slots: planSlots(own.input, own.plan),
+    excluded: told(proposal),
+    ...(input.sends ? { sends: [...planSends(own.input, own.plan, (e) => members[e]?.contact.address ?? '')] } : {}),
+    token: writeToken({
+      hash: planHash(proposal),
+      seed: proposal.seed,
+      emails: summary.emails,
+      start: summary.start,
+      finish: summary.finish,
+    }),
+  }
+})
+
+const told = ({ excluded }: Proposal) =>
+  excluded.map(({ candidate, code, message }) => ({ contact: candidate.address, reason: code, message }))
+
+const engage = os.schedule.engage.handler(({ input, context: { room, asker } }) => {
+  const now = room.ports.clock.now()
+  const token = input.token === undefined ? null : readToken(input.token)
+  const proposal = propose(room, asker, token ? { ...input, seed: token.seed } : input, now)
+  refuseWaiting(proposal)
+  if (token && planHash(proposal) !== token.hash) throw changed(token, proposal)
+  if (proposal.members.length === 0)
+    throw new Refusal('invalid_schedule', nobodyLeft(proposal), { excluded: told(proposal).slice(0, 100) })
+  const batch = room.store.write((tx) => write(tx, room, asker, proposal, now))
+  room.changes.tell('sends', 'enrollments', 'sequences')
+  const summary = planSummary(proposal.own.input, proposal.own.plan, null)
+  return {
+    batch,
+    sequence: proposal.sequence.name,
+    engaged: proposal.members.length,
+    sends: proposal.own.plan.sends.length,
+    start: summary.start,
+    finish: summary.finish,
+    perSender: summary.perSender.filter((s) => s.contacts > 0),
+    excluded: told(proposal),
+    sandbox: proposal.sandbox,
+  }
+})
+
+function nobodyLeft({ excluded }: Proposal): string {
+  const [first] = excluded
+  return first
+    ? `Nobody is left to write to. For example: ${first.message}`
+    : 'There are no contacts. Import some first.'
+}
+
+function changed(token: Token, proposal: Proposal): Refusal {
+  const now = planSummary(proposal.own.input, proposal.own.plan, null)
+  return new Refusal(
+    'plan_changed',
+    `The plan would differ from the one shown: ${now.emails} emails until ${now.finish} instead of ${token.emails} until ${token.finish}.`,
+    {
+      shown: { emails: token.emails, start: token.start, finish: token.finish },
+      now: { emails: now.emails, start: now.start, finish: now.finish },
+    },
+  )
+}
+
+/** Writes the engagement whole: batch, enrollments and every planned send, and what it moves of others. */
+function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): string {
+  const id = () => publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  const mark = stamp(tx, now, asker.seatId)
+  const publicId = id()
+  const batchId = insertBatch(tx, {
+    publicId,
+    sequenceId: p.sequence.id,
+    versionId: p.sequence.versionId,
+    seatId: asker.seatId,
+    assign: p.assign,
+    start: p.batch.start,
+    perDay: p.batch.perDay,
+    perHour: p.batch.perHour,
+    zone: p.batch.zone,
+    windows: p.batch.calendar.windows,
+    holidays: p.choices.holidays,
+    daysOff: [...p.choices.daysOff],
+    useContactZone: p.batch.useContactZone,
+    seed: p.seed,
+    sandbox: p.sandbox,
+    now,
+    mark,
+  })
+  const enrollments = p.members.map(({ contact, account }, position) =>
+    insertEnrollment(tx, {
+      publicId: id(),
+      batchId,
+      sequenceId: p.sequence.id,
+      contactId: contact.id,
+      accountId: account.id,
+      position,
+      sandbox: isSandbox(account),
+      enrolledAt: now,
+      mark,
+    }),
+  )
+  const { sends } = p.own.plan
+  for (let i = 0; i < sends.length; i++) {
+    const e = sends.enrollment[i] as number
+    const { contact, account } = p.members[e] as Proposal['members'][number]
+    insertSend(tx, {
+      publicId: id(),
+      enrollmentId: enrollments[e] as number,
+      step: sends.step[i] as number,
+      accountId: account.id,
+      batchId,
+      contactId: contact.id,
+      address: contact.address,
+      domain: contact.domain,
+      due: sends.due[i] as number,
+      slot: sends.slot[i] as number,
+      at: sends.at[i] as number,
+      why: JSON.stringify(p.own.plan.why(i)),
+      sandbox: isSandbox(account),
+      mark,
+    })
+  }
+  place(tx, differences(p.state, p.plan))
+  return publicId
+}
+
+export const schedule = { preview, engage }

@@ -1,0 +1,131 @@
+/** Which accounts an engagement may send from, and who gets which contact. */
+import { addressKey } from '../../../shared/domain/address.ts'
+import type { SenderTrouble } from '../../../shared/domain/exclusion.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { policyOf } from '../../../shared/domain/policy.ts'
+import { deal } from '../../../shared/domain/rotation.ts'
+import { type AccountRow, accountByAddress, accountByPublicId, accountRows } from '../../store/accounts.ts'
+import type { AudienceRow } from '../../store/audience.ts'
+import type { Reader } from '../../store/open.ts'
+import { seatByAddress } from '../../store/seats.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+import type { Asker } from '../context.ts'
+
+export interface Wish {
+  assign: 'mine' | 'owners' | 'selected'
+  senders: { account: string; weight?: number | undefined }[]
+}
+
+export interface Sending {
+  /** Why nobody can write to this contact; null = somebody can. */
+  trouble: (contact: AudienceRow) => SenderTrouble
+  /** One account a contact, in the order of the list. Happens once, and then sticks for all steps. */
+  assign: (contacts: AudienceRow[], seed: number) => AccountRow[]
+  /** True when nothing of it can leave this computer. */
+  sandbox: boolean
+}
+
+export const isSandbox = (account: AccountRow): boolean => account.kind === 'managed' && account.smtp === null
+
+/** @throws Refusal `no_sender`, `not_found` or `forbidden`, naming the account and what to do */
+export function sendingOf(reader: Reader, asker: Asker, wish: Wish): Sending {
+  if (wish.assign === 'owners') return byOwner(reader, asker)
+  const chosen = wish.senders.map(({ account, weight }) => ({ account: find(reader, asker, account), weight }))
+  if (wish.assign === 'selected') return selected(chosen)
+  if (chosen.length > 1)
+    throw new Refusal(
+      'no_sender',
+      'Several senders were chosen: say that the contacts are to be shared (assign: selected).',
+    )
+  const mine = chosen[0]?.account ?? defaultAccount(reader, asker)
+  return { trouble: () => null, assign: (contacts) => contacts.map(() => mine), sandbox: isSandbox(mine) }
+}
+
+function find(reader: Reader, asker: Asker, name: string): AccountRow {
+  const account = accountByPublicId(reader, name) ?? accountByAddress(reader, name)
+  if (!account) throw new Refusal('not_found', `There is no sending account "${name}".`)
+  const against = objection(reader, asker, account)
+  if (against) throw new Refusal('no_sender', against)
+  return account
+}
+
+/** Why the asker can't send from an account now; null = can. */
+function objection(reader: Reader, asker: Asker, account: AccountRow): string | null {
+  if (account.seatId !== null && account.seatId !== asker.seatId && !mayForOthers(reader))
+    return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
+  if (account.state === 'active') return null
+  const why = account.stateReason ? `: ${account.stateReason}` : ''
+  return `${account.address} is ${account.state}${why}. Activate it first.`
+}
+
+const mayForOthers = (reader: Reader): boolean => policyOf(workspaceRow(reader).policy).send_for_each_other
+
+/** The seat's own mailbox, else a team account, else the managed account. */
+function defaultAccount(reader: Reader, asker: Asker): AccountRow {
+  const usable = accountRows(reader).filter((account) => account.state === 'active')
+  const own = (seatId: number | null) => usable.find((a) => a.seatId === seatId && a.kind !== 'managed')
+  const found = own(asker.seatId) ?? own(null) ?? usable.find((a) => a.kind === 'managed')
+  if (!found) throw new Refusal('no_sender', 'No sending account is active. Add one, or activate one.')
+  return found
+}
+
+function selected(chosen: { account: AccountRow; weight: number | undefined }[]): Sending {
+  if (chosen.length === 0) throw new Refusal('no_sender', 'Name at least one sending account to share the contacts.')
+  const twice = chosen.find(({ account }, i) => chosen.some((other, j) => j < i && other.account.id === account.id))
+  if (twice) throw new Refusal('no_sender', `${twice.account.address} is named twice.`)
+  const weighted = chosen.map(({ account, weight }) => ({ address: account.address, weight: weight ?? account.weight }))
+  return {
+    trouble: () => null,
+    assign(contacts, seed) {
+      const dealt = deal(
+        contacts.map((contact) => contact.addressKey),
+        weighted,
+        seed,
+      )
+      if ('error' in dealt) throw new Refusal('no_sender', dealt.error)
+      return contacts.map((_, i) => (chosen[dealt.sender[i] as number] as { account: AccountRow }).account)
+    },
+    sandbox: chosen.every(({ account }) => isSandbox(account)),
+  }
+}
+
+function byOwner(reader: Reader, asker: Asker): Sending {
+  const accounts = accountRows(reader)
+  const known = new Map<string, AccountRow | SenderTrouble>()
+  const of = (contact: AudienceRow): AccountRow | SenderTrouble => {
+    const owner = addressKey(contact.owner ?? '')
+    let found = known.get(owner)
+    if (found === undefined) {
+      found = accountOfOwner(reader, asker, accounts, owner)
+      known.set(owner, found)
+    }
+    return found
+  }
+  const isAccount = (found: AccountRow | SenderTrouble): found is AccountRow => found !== null && 'publicId' in found
+  return {
+    trouble: (contact) => {
+      const found = of(contact)
+      return isAccount(found) ? null : found
+    },
+    assign: (contacts) => contacts.map(of).filter(isAccount),
+    sandbox: false,
+  }
+}
+
+function accountOfOwner(
+  reader: Reader,
+  asker: Asker,
+  accounts: AccountRow[],
+  owner: string,
+): AccountRow | SenderTrouble {
+  const seat = owner === '' ? undefined : seatByAddress(reader, owner)
+  if (!seat) return { code: 'unknown_owner' }
+  const account = accounts.find((a) => a.seatId === seat.id && a.kind !== 'managed' && a.state === 'active')
+  if (!account)
+    return {
+      code: 'no_sender',
+      message: `The owner ${seat.address} has no active mailbox. Connect one, or change the owner.`,
+    }
+  const against = objection(reader, asker, account)
+  return against === null ? account : { code: 'no_sender', message: against }
+}

@@ -1,0 +1,71 @@
+/** Whom an engagement could reach, and what is known against each. */
+import type { Reader } from './open.ts'
+
+export interface AudienceRow {
+  id: number
+  address: string
+  addressKey: string
+  domain: string
+  firstName: string | null
+  lastName: string | null
+  company: string | null
+  owner: string | null
+  zone: string | null
+  /** JSON, parsed only where a template needs it. */
+  fields: string
+}
+
+/** Contacts of an import that isn't decided yet are invisible everywhere. */
+export const visible = `c.deleted = 0 AND (c.import_id IS NULL OR c.import_id NOT IN
+  (SELECT id FROM imports WHERE state IN ('running', 'cancelled')))`
+
+const columns = `c.id, c.address, c.address_key as addressKey, c.domain, c.first_name as firstName,
+  c.last_name as lastName, c.company, c.owner, c.zone, c.fields`
+
+/** Everybody, or those with a tag, in the order they came in. */
+export const audience = (reader: Reader, tag: string | null): AudienceRow[] =>
+  tag === null
+    ? reader.all(`SELECT ${columns} FROM contacts c WHERE ${visible} ORDER BY c.id`)
+    : reader.all(
+        `SELECT ${columns} FROM contacts c WHERE ${visible} AND EXISTS
+           (SELECT 1 FROM json_each(c.tags) t WHERE t.value = ?) ORDER BY c.id`,
+        tag,
+      )
+
+/** One contact by address key or public id. */
+export const audienceMember = (reader: Reader, key: string): AudienceRow | undefined =>
+  reader.get(`SELECT ${columns} FROM contacts c WHERE ${visible} AND (c.address_key = ? OR c.public_id = ?)`, key, key)
+
+export const suppressedValues = (reader: Reader, kind: 'address' | 'domain'): Set<string> =>
+  new Set(
+    reader
+      .all<{ value: string }>('SELECT value FROM suppressions WHERE deleted = 0 AND kind = ?', kind)
+      .map((row) => row.value),
+  )
+
+/** Contacts that are in a sequence now, with the sequence; sandbox engagements count only among themselves. */
+export const activeContacts = (
+  reader: Reader,
+  sandbox: boolean,
+): Map<number, { sequenceId: number; sequence: string }> =>
+  new Map(
+    reader
+      .all<{ contactId: number; sequenceId: number; sequence: string }>(
+        `SELECT e.contact_id as contactId, e.sequence_id as sequenceId, s.name as sequence
+         FROM enrollments e JOIN sequences s ON s.id = e.sequence_id
+         WHERE e.state IN ('pending', 'active', 'paused') AND e.sandbox = ?`,
+        sandbox ? 1 : 0,
+      )
+      .map((row) => [row.contactId, row]),
+  )
+
+/** Contacts that have been in a sequence before, however it ended; the sandbox is no history. */
+export const beenIn = (reader: Reader, sequenceId: number): Set<number> =>
+  new Set(
+    reader
+      .all<{ contactId: number }>(
+        'SELECT contact_id as contactId FROM enrollments WHERE sequence_id = ? AND sandbox = 0',
+        sequenceId,
+      )
+      .map((row) => row.contactId),
+  )

@@ -1,0 +1,131 @@
+/** What the dispatcher reads right before a message leaves, and the consequences it writes afterwards. */
+import { type EnrollmentEvent, type EnrollmentState, reduceEnrollment } from '../../shared/domain/enrollment.ts'
+import type { SendState } from '../../shared/domain/send.ts'
+import { applyToSend } from './ledger.ts'
+import type { Reader, Tx } from './open.ts'
+
+/** The last look before a claim: everything that may have changed since the plan was made. */
+export interface LastLook {
+  stopped: 0 | 1
+  paused: 0 | 1
+  accountState: string
+  accountPaused: 0 | 1
+  enrollmentState: EnrollmentState | null
+  previousState: SendState | null
+  suppressed: 0 | 1
+  contactGone: 0 | 1
+}
+
+export const lastLook = (reader: Reader, sendId: number): LastLook | undefined =>
+  reader.get<LastLook>(
+    `SELECT w.stopped, w.paused, a.state as accountState, a.paused as accountPaused, e.state as enrollmentState,
+       (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
+       EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND
+         ((x.kind = 'address' AND x.value = c.address_key) OR (x.kind = 'domain' AND x.value = s.domain))) as suppressed,
+       coalesce(c.deleted, 0) as contactGone
+     FROM sends s JOIN accounts a ON a.id = s.account_id CROSS JOIN workspace w
+     LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
+     WHERE s.id = ?`,
+    sendId,
+  )
+
+/** What a message is made of. */
+export interface LetterFacts {
+  step: number
+  steps: string
+  versionId: number
+  sendPublicId: string
+  enrollmentPublicId: string
+  address: string
+  firstName: string | null
+  lastName: string | null
+  company: string | null
+  domain: string
+  owner: string | null
+  fields: string
+}
+
+export const letterFacts = (reader: Reader, sendId: number): LetterFacts | undefined =>
+  reader.get<LetterFacts>(
+    `SELECT s.step, v.steps, v.id as versionId, s.public_id as sendPublicId, e.public_id as enrollmentPublicId, c.address,
+       c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.fields
+     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
+       JOIN sequence_versions v ON v.id = b.version_id JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?`,
+    sendId,
+  )
+
+/** Steps of the same contact that were sent before, oldest first, with the ids the server really used. */
+export const thread = (reader: Reader, enrollmentId: number, step: number): { messageId: string; subject: string }[] =>
+  reader.all(
+    `SELECT coalesce(server_message_id, message_id) as messageId, subject FROM sends
+     WHERE enrollment_id = ? AND step < ? AND state = 'sent' AND message_id IS NOT NULL ORDER BY step`,
+    enrollmentId,
+    step,
+  )
+
+export const setServerMessageId = (tx: Tx, sendId: number, id: string): void =>
+  void tx.run('UPDATE sends SET server_message_id = ? WHERE id = ?', id, sendId)
+
+/** Applies an event to an enrollment; the new state, or null when nothing changed. */
+export function applyToEnrollment(tx: Tx, id: number, event: EnrollmentEvent): EnrollmentState | null {
+  const before = tx.get<{ state: EnrollmentState; reason: string | null }>(
+    'SELECT state, reason FROM enrollments WHERE id = ?',
+    id,
+  )
+  if (!before) return null
+  const after = reduceEnrollment(before, event)
+  if (after === before) return null
+  tx.run('UPDATE enrollments SET state = ?, reason = ? WHERE id = ?', after.state, after.reason, id)
+  return after.state
+}
+
+/** Withdraws everything of an enrollment that is still planned; how many. */
+export function withdrawPlanned(tx: Tx, enrollmentId: number, reason: string, now: number): number {
+  const rows = tx.all<{ id: number }>(
+    `SELECT id FROM sends WHERE enrollment_id = ? AND state = 'planned'`,
+    enrollmentId,
+  )
+  for (const row of rows) applyToSend(tx, row.id, { type: 'withdraw', reason }, now)
+  return rows.length
+}
+
+/** True when no step of the enrollment is still to come or open. */
+export const isLastStep = (reader: Reader, enrollmentId: number, step: number): boolean =>
+  reader.get(
+    `SELECT 1 FROM sends WHERE enrollment_id = ? AND step <> ? AND state IN ('planned', 'sending', 'unsure') LIMIT 1`,
+    enrollmentId,
+    step,
+  ) === undefined
+
+/** A step of an enrollment is behind it: sent, or skipped by a person. */
+export const stepOver = (tx: Tx, enrollmentId: number, step: number, sent: boolean): EnrollmentState | null =>
+  applyToEnrollment(tx, enrollmentId, { type: 'step_over', sent, last: isLastStep(tx, enrollmentId, step) })
+
+/** Exact bytes of a message whose fate is open: sending again repeats them. */
+export const outgoingBytes = (reader: Reader, sendId: number): Buffer | undefined =>
+  reader.get<{ raw: Buffer }>('SELECT raw FROM outgoing WHERE send_id = ?', sendId)?.raw
+
+/** True when the built-in sandbox holds the message of that send: proof that it arrived. */
+export const inSandbox = (reader: Reader, sendPublicId: string): boolean =>
+  reader.get('SELECT 1 FROM sandbox_messages WHERE send_id = ? LIMIT 1', sendPublicId) !== undefined
+
+/** Sends of an account that went out last, for pacing after a pause. */
+export const lastClaim = (reader: Reader, accountId: number): number | null =>
+  reader.get<{ at: number | null }>(
+    `SELECT max(claimed_at) as at FROM sends WHERE account_id = ? AND state IN ('sending', 'sent', 'unsure')`,
+    accountId,
+  )?.at ?? null
+
+/** The zone that counts for a send's contact: its own where the engagement says so, else its sender's; null = the workspace's. */
+export function contactZone(reader: Reader, sendId: number, useContactZone: boolean): string | null {
+  const row = reader.get<{ contact: string | null; account: string | null }>(
+    `SELECT c.zone as contact, a.zone as account FROM sends s JOIN accounts a ON a.id = s.account_id
+     LEFT JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?`,
+    sendId,
+  )
+  return (useContactZone ? row?.contact : null) ?? row?.account ?? null
+}
+
+/** The enrollment and step of a send; undefined for letters and tests. */
+export const enrollmentOf = (reader: Reader, sendId: number): { id: number; step: number } | undefined =>
+  reader.get('SELECT enrollment_id as id, step FROM sends WHERE id = ? AND enrollment_id IS NOT NULL', sendId)

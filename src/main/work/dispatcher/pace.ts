@@ -1,0 +1,57 @@
+/** When a planned send may really leave. Pure: the lane asks, and does what it is told. */
+import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
+import { unitLength } from '../../../shared/domain/quota.ts'
+import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
+
+/** Overdue by more than this: another slot, never a burst. */
+export const grace = HOUR
+/** Late by up to this is the ordinary lateness of a busy computer; beyond it the sends that piled up are spaced out. */
+const tolerance = MINUTE
+/** Distance of piled-up sends of an account without an hourly limit. */
+const plainGap = 72_000
+
+/** Distance in ms between two sends that go out late: as far apart as the tightest limit up to an hour spreads them. */
+export function lateGap(account: PlanAccount): number {
+  const gaps = account.limits
+    .filter((limit) => unitLength[limit.unit] <= HOUR)
+    .map((limit) => Math.ceil(unitLength[limit.unit] / limit.min))
+  return Math.max(account.minGap, ...(gaps.length > 0 ? gaps : [plainGap]))
+}
+
+export type Pace =
+  | { do: 'wait'; until: number }
+  | { do: 'send' }
+  /** A limit is full; there is room later in this slot. */
+  | { do: 'move'; at: number }
+  | { do: 'replan'; reason: string }
+
+export interface PaceFacts {
+  now: number
+  /** The planned instant and the start of its slot. */
+  at: number
+  slot: number
+  /** The account's last send, null = none. */
+  last: number | null
+  gap: number
+  /** First instant at or after `now` that every limit of the account admits. */
+  admitted: number
+  /** True when mail may leave at that instant: inside a window, no day off. */
+  isOpen: (at: number) => boolean
+}
+
+/** What to do with the next send of an account. */
+export function pace(f: PaceFacts): Pace {
+  if (f.now < f.at) return { do: 'wait', until: f.at }
+  if (f.now - f.at > grace) return { do: 'replan', reason: 'its time went by while nothing could be sent' }
+  const inSlot = (at: number) => at < f.slot + HOUR || f.isOpen(at)
+  if (!inSlot(f.now)) return { do: 'replan', reason: 'its sending window closed before it could leave' }
+  if (f.admitted > f.now) {
+    const fits = f.admitted - f.at <= grace && inSlot(f.admitted)
+    // Lateness of the send an hour ago is passed on as a few ms: not worth a row.
+    if (fits) return f.admitted - f.now <= 5_000 ? { do: 'wait', until: f.admitted } : { do: 'move', at: f.admitted }
+    return { do: 'replan', reason: 'a limit of the account filled meanwhile' }
+  }
+  if (f.now - f.at > tolerance && f.last !== null && f.now < f.last + f.gap)
+    return { do: 'wait', until: f.last + f.gap }
+  return { do: 'send' }
+}

@@ -1,0 +1,89 @@
+/** Makes the message of a planned send: renders its step for its contact and composes the bytes. Sends nothing. */
+import { createHash } from 'node:crypto'
+import { domainOf } from '../../../shared/domain/address.ts'
+import { subjectOf, variablesFor } from '../../../shared/domain/letter.ts'
+import { composeMessage, type Letter, messageId } from '../../mail/compose.ts'
+import { type CompiledTemplate, compileTemplate, renderTemplate } from '../../mail/template.ts'
+import type { AccountRow } from '../../store/accounts.ts'
+import type { Due } from '../../store/ledger.ts'
+import type { Store } from '../../store/open.ts'
+import type { StoredStep } from '../../store/schema-sending.ts'
+import { type LetterFacts, letterFacts, outgoingBytes, thread } from '../../store/sending.ts'
+import { attachment } from '../../store/sequences.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+
+export type Prepared = { raw: Buffer; hash: string; messageId: string; subject: string } | { trouble: string }
+
+interface Compiled {
+  steps: StoredStep[]
+  templates: Map<number, CompiledTemplate | string>
+}
+/** Parsed once per version: parsing costs three times as much as rendering. A version never changes. */
+const versions = new WeakMap<Store, Map<number, Compiled>>()
+
+function compiled(store: Store, facts: LetterFacts): { step: StoredStep; template: CompiledTemplate | string } {
+  const known = versions.get(store) ?? new Map<number, Compiled>()
+  versions.set(store, known)
+  const version = known.get(facts.versionId) ?? { steps: JSON.parse(facts.steps) as StoredStep[], templates: new Map() }
+  known.set(facts.versionId, version)
+  const step = version.steps[facts.step - 1]
+  if (!step) throw new Error(`step ${facts.step} is missing from its version`)
+  let template = version.templates.get(facts.step)
+  if (template === undefined) {
+    const result = compileTemplate({ subject: step.subject, html: step.html, text: step.text })
+    template = result.ok ? result.template : `its text can't be read: ${result.problems[0]?.message}`
+    version.templates.set(facts.step, template)
+  }
+  return { step, template }
+}
+
+/**
+ * The exact message. Deterministic: the same row at the same `dateAt` gives the same bytes. Bytes of an earlier try
+ * whose fate was open are repeated as they were.
+ */
+export function prepare(store: Store, account: AccountRow, due: Due, dateAt: number): Prepared {
+  const facts = letterFacts(store, due.id)
+  if (!facts || due.enrollmentId === null) return { trouble: 'its contact or sequence is gone' }
+  const { step, template } = compiled(store, facts)
+  if (typeof template === 'string') return { trouble: template }
+  const contact = { ...facts, fields: JSON.parse(facts.fields) as Record<string, string> }
+  const rendered = renderTemplate(template, variablesFor(contact, account))
+  if (!rendered.ok) return { trouble: `${facts.address}: ${rendered.message}` }
+  const before = thread(store, due.enrollmentId, due.step)
+  const id = messageId(
+    workspaceRow(store).messageKey,
+    facts.enrollmentPublicId,
+    facts.step,
+    domainOf(account.address) ?? 'localhost',
+  )
+  const first = before[0]?.subject ?? null
+  const subject = subjectOf(rendered.subject, due.step > 1 ? first : null)
+  const letter: Letter = {
+    messageId: id,
+    date: dateAt,
+    sendId: facts.sendPublicId,
+    from: { name: account.name, address: account.address },
+    to: { name: nameOf(facts), address: facts.address },
+    replyTo: account.replyTo,
+    subject,
+    html: rendered.html,
+    text: rendered.text,
+    attachments: files(store, step),
+    inReplyTo: before.at(-1)?.messageId ?? null,
+    references: before.map((each) => each.messageId),
+    unsubscribe: { address: account.replyTo ?? account.address, subject: `unsubscribe ${facts.sendPublicId}` },
+  }
+  const raw = outgoingBytes(store, due.id) ?? composeMessage(letter)
+  return { raw, hash: createHash('sha256').update(raw).digest('hex'), messageId: id, subject }
+}
+
+const nameOf = (facts: LetterFacts): string | null =>
+  [facts.firstName, facts.lastName].filter(Boolean).join(' ') || null
+
+function files(store: Store, step: StoredStep): Letter['attachments'] {
+  return step.attachments.map(({ name, hash }) => {
+    const content = attachment(store, hash)
+    if (!content) throw new Error(`the attachment ${name} is missing from the database`)
+    return { filename: name, contentType: null, content }
+  })
+}

@@ -1,0 +1,68 @@
+/**
+ * What is found in flight when the engine starts. A send whose text had not been asked for is planned again: nothing
+ * of it left. One whose text had been asked for may have arrived: it is *unsure*, and nothing sends it again by itself.
+ * The built-in sandbox is the one place that can be asked for certain: what it holds did arrive.
+ */
+import type { Changes } from '../../changes.ts'
+import type { Ports } from '../../ports.ts'
+import { note } from '../../store/journal.ts'
+import { askReplanOfEnrollment, type Interrupted, interrupted, settle } from '../../store/ledger.ts'
+import type { Store, Tx } from '../../store/open.ts'
+import { enrollmentOf, inSandbox, stepOver } from '../../store/sending.ts'
+
+export interface Recovered {
+  planned: number
+  sent: number
+  unsure: number
+}
+
+/** Runs once, before any loop. One transaction: a crash in the middle leaves everything as it was. */
+export function recover(store: Store, ports: Ports, changes: Changes): Recovered {
+  const found = interrupted(store)
+  const result: Recovered = { planned: 0, sent: 0, unsure: 0 }
+  if (found.length === 0) return result
+  const now = ports.clock.now()
+  store.write((tx) => {
+    for (const one of found) result[recoverOne(tx, one, now)]++
+    note(tx, now, 'recovered', sentence(result), { ...result })
+  })
+  ports.log.warn('sends were in flight when Cadenza stopped', { ...result })
+  if (result.unsure > 0)
+    ports.notifier.notify({
+      kind: 'unsure',
+      title: `${result.unsure} ${result.unsure === 1 ? 'email needs' : 'emails need'} your decision`,
+      body: 'Cadenza stopped while they were being handed over. Whether they arrived is not certain.',
+    })
+  changes.tell('sends', 'enrollments')
+  return result
+}
+
+function recoverOne(tx: Tx, one: Interrupted, now: number): keyof Recovered {
+  const arrived = one.sandbox === 1 && inSandbox(tx, one.publicId)
+  const state = settle(tx, {
+    sendId: one.sendId,
+    attemptId: one.attemptId,
+    at: now,
+    event: arrived
+      ? { type: 'accepted' }
+      : { type: 'recovered', reason: 'Cadenza or the computer stopped while it was being sent' },
+    outcome: 'interrupted',
+    code: null,
+    reply: null,
+  })
+  const enrollment = enrollmentOf(tx, one.sendId)
+  if (state === 'sent' && enrollment) {
+    stepOver(tx, enrollment.id, enrollment.step, true)
+    askReplanOfEnrollment(tx, enrollment.id)
+  }
+  return state === 'sent' || state === 'unsure' ? state : 'planned'
+}
+
+function sentence({ planned, sent, unsure }: Recovered): string {
+  const parts = [
+    planned > 0 ? `${planned} had not left and will be sent at their time` : '',
+    sent > 0 ? `${sent} had arrived` : '',
+    unsure > 0 ? `${unsure} may have arrived and need your decision` : '',
+  ].filter(Boolean)
+  return `Cadenza stopped in the middle of sending: ${parts.join(', ')}.`
+}
