@@ -29,6 +29,8 @@ export interface SmtpTimeouts {
   block: number
   /** From the final dot to its reply; shorter, and mail that was delivered would look unsure. */
   termination: number
+  /** A connection with nothing to send is closed politely after this. */
+  idle: number
 }
 
 export const smtpTimeouts: SmtpTimeouts = {
@@ -37,6 +39,7 @@ export const smtpTimeouts: SmtpTimeouts = {
   command: 5 * 60_000,
   block: 3 * 60_000,
   termination: 10 * 60_000,
+  idle: 15_000,
 }
 
 /** True for this very computer: `localhost`, 127.0.0.0/8, ::1, and those mapped into IPv6. */

@@ -3,6 +3,7 @@ import { domainToASCII } from 'node:url'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { addressTrouble } from '../../shared/domain/message.ts'
 import { type NotSentReason, parseReply, type SendOutcome } from '../../shared/domain/outcome.ts'
+import { startDeadline } from './deadline.ts'
 import { type BodyProgress, bodyStream } from './smtp-body.ts'
 import { clip, type Failure, redact } from './smtp-failure.ts'
 import { isFailure, newSession, type Session, signIn } from './smtp-session.ts'
@@ -69,16 +70,22 @@ export function openConnection(
     const outcome = now.stopped ? stopped : withoutSecret(await attempt(mail), settings.user, secret)
     now.sending = null
     now.leaving = false
+    if (!now.stopped) idle.set(waits.idle)
     return now.stopped && outcome.kind === 'broken' && !outcome.dataStarted ? stopped : outcome
   }
   const close = async () => {
+    idle.clear()
     await now.sending
-    await now.session?.quit()
+    const session = now.session
     now.session = null
+    await session?.quit()
   }
+  // A server that hosts thousands closes idle connections rudely; we leave before that.
+  const idle = startDeadline(() => void close())
   return {
     send(mail) {
       if (now.sending) throw new Error('send() while another email is under way on this connection')
+      idle.clear()
       now.sending = run(mail)
       return now.sending
     },

@@ -31,9 +31,6 @@ import { prepare } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
 import { failures, outFor } from './trouble.ts'
 
-/** A connection with nothing to send for longer than this is closed politely. */
-const idle = 10_000
-
 export interface AccountLoop {
   /** Something changed: look again. */
   poke(): void
@@ -84,7 +81,6 @@ async function loop(tools: Tools, s: State): Promise<void> {
     const until = await tools.ports.clock.working(turn(tools, s))
     if (s.stopping) break
     if (until === null) continue
-    if (s.connection && until - tools.ports.clock.now() > idle) await disconnect(s)
     if (!signal.aborted) await tools.ports.clock.until(until, signal)
     if (s.wake.signal.aborted) s.wake = new AbortController()
   }
