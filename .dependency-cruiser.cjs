@@ -87,11 +87,19 @@ const floors = [
     'host-floor',
     at('main/host/'),
     any(
-      at('main/host/', 'main/engine\\.ts$', 'main/api/(router|context)\\.ts$'),
+      at('main/host/', 'main/engine\\.ts$', 'main/api/(router|context|door)\\.ts$'),
       any(ports, contract, domain, '^package\\.json$', '^resources/'),
       npm('@orpc/[^/]+', 'zod', 'ws', '@types/ws', 'keytar', '@github/keytar', 'commander', 'cli-table3', 'electron'),
+      npm('better-sqlite3', '@types/better-sqlite3'),
     ),
   ),
+  {
+    name: 'lock-alone-has-sqlite',
+    severity: 'error',
+    comment: 'Node has no file locks; SQLite has, and the system lets go of them when a process dies.',
+    from: { path: at('main/host/'), pathNot: at('main/host/lock\\.ts$') },
+    to: { path: npm('better-sqlite3', '@types/better-sqlite3') },
+  },
   floor('preload-floor', at('preload/'), any(at('preload/'), npm('electron')), { node: false }),
   floor(
     'renderer-floor',

@@ -84,6 +84,7 @@ const breaches: [rule: string, file: string, text: string][] = [
   ['engine-floor', 'src/main/engine.ts', imports('better-sqlite3')],
   ['host-floor', 'src/main/host/http.ts', imports('../store/open.ts')],
   ['host-floor', 'src/main/host/http.ts', imports('nodemailer')],
+  ['lock-alone-has-sqlite', 'src/main/host/http.ts', imports('better-sqlite3')],
   ['preload-floor', 'src/preload/index.ts', imports('../shared/domain/time.ts')],
   ['renderer-floor', 'src/renderer/parts/meter.ts', imports('zod')],
   ['pages-keep-to-themselves', 'src/renderer/pages/outbox.ts', imports('./calendar.ts')],

@@ -1,7 +1,6 @@
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import { defaultWindows } from '../../shared/domain/window.ts'
-import type { Dice } from '../ports.ts'
 import { insertAccount } from './accounts.ts'
 import { tick } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
@@ -92,7 +91,8 @@ export interface FirstRun {
   seatAddress: string
   /** ms since the epoch. */
   now: number
-  dice: Dice
+  /** `n` random bytes from a cryptographic source. */
+  dice: { bytes(n: number): Uint8Array }
 }
 
 /**
