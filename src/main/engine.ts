@@ -9,6 +9,7 @@ import { daysOff } from './days-off.ts'
 import { type Sandbox, startSandbox } from './mail/sandbox.ts'
 import type { SmtpTimeouts } from './mail/smtp-settings.ts'
 import type { Ports } from './ports.ts'
+import { finishImports } from './store/imports.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store } from './store/open.ts'
 import { keepArrived } from './store/sandbox.ts'
@@ -51,6 +52,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   try {
     migrate(store.sqlite)
     if (!hasWorkspace(store)) makeWorkspace(store, options)
+    await finishImports(store, ports.clock.now())
   } catch (error) {
     store.close()
     throw error

@@ -2,6 +2,7 @@
 import type { Router } from '@orpc/server'
 import type { contract } from '../../shared/contract/index.ts'
 import { accounts } from './accounts.ts'
+import { contacts } from './contacts.ts'
 import { type Context, os } from './context.ts'
 import { doctor } from './doctor.ts'
 import { enrollments } from './enrollments.ts'
@@ -22,6 +23,7 @@ const nouns = {
   workspace: { ...workspace, doctor },
   seats,
   accounts,
+  contacts,
   suppressions,
   sequences,
   schedule,
@@ -34,7 +36,4 @@ const nouns = {
   events,
 }
 
-// Until every noun is here the type is told that it is.
-export const router: Router<typeof contract, Context> = os
-  .use(guard)
-  .router(nouns as unknown as Router<typeof contract, Context>)
+export const router: Router<typeof contract, Context> = os.use(guard).router(nouns)

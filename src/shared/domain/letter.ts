@@ -1,37 +1,16 @@
 /** What an email's text is made from, and how a follow-up is named. */
-
-export interface LetterContact {
-  address: string
-  firstName: string | null
-  lastName: string | null
-  company: string | null
-  domain: string
-  owner: string | null
-  /** Custom columns by variable name, in snake case. */
-  fields: Readonly<Record<string, string>>
-}
+import { type ContactFacts, variablesOf } from './contact.ts'
 
 export interface LetterSender {
   address: string
   name: string | null
 }
 
-/**
- * The variables a template may use. The contact's own columns come first in the table, so a custom column can't
- * replace them; an empty value counts as absent, so that fallbacks apply.
- */
-export function variablesFor(contact: LetterContact, sender: LetterSender): Record<string, unknown> {
+/** What a template may name: the contact's own variables, and `sender.name` and `sender.address`. */
+export function variablesFor(contact: ContactFacts, sender: LetterSender): Record<string, unknown> {
   return {
-    ...contact.fields,
-    email: contact.address,
-    first_name: contact.firstName ?? '',
-    last_name: contact.lastName ?? '',
-    company: contact.company ?? '',
-    domain: contact.domain,
-    owner: contact.owner ?? '',
+    ...variablesOf(contact),
     sender: { name: sender.name ?? sender.address, address: sender.address },
-    sender_name: sender.name ?? sender.address,
-    sender_email: sender.address,
   }
 }
 

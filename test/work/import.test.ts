@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { world } from './world.ts'
+
+const now = Date.parse('2026-11-23T08:00:00Z')
+
+async function run(w: Awaited<ReturnType<typeof world>>, file: string, extra: { dry_run?: boolean } = {}) {
+  const steps = await w.engine.client().contacts.import({ file, ...extra })
+  for (;;) {
+    const step = await steps.next()
+    if (step.done) return step.value
+  }
+}
+
+it('imports whole, updates without re-subscribing, refuses with line and reason, cancels without a trace', async () => {
+  const w = await world(now, { loops: false })
+  const client = w.engine.client()
+  const file = join(w.folder, 'list.csv')
+  const lines = Array.from({ length: 3000 }, (_, i) => `p${i}@customer.test,P${i},Team ${i % 7}`)
+  writeFileSync(file, `Email,First name,Team\n${lines.join('\n')}\nnot an address,X,Y\np0@customer.test,Again,Z\n`)
+  const dry = await run(w, file, { dry_run: true })
+  expect(dry).toMatchObject({ rows: 3002, imported: 3000, updated: 0, refused_count: 2, import: null })
+  expect(await client.contacts.count()).toEqual({ contacts: 0 })
+  const done = await run(w, file)
+  expect(done).toMatchObject({ rows: 3002, imported: 3000, updated: 0, refused_count: 2 })
+  expect(done.refused).toMatchObject([
+    { line: 3002, column: 'Email', value: 'not an address' },
+    { line: 3003, reason: 'duplicate' },
+  ])
+  await client.suppressions.add({ value: 'p1@customer.test' })
+  writeFileSync(file, 'email,company\np1@customer.test,Acme\np3000@customer.test,New\n')
+  expect(await run(w, file)).toMatchObject({ rows: 2, imported: 1, updated: 1 })
+  const p1 = (await client.contacts.list({ search: 'p1@customer.test' })).rows[0]
+  expect(p1).toMatchObject({ first_name: 'P1', company: 'Acme', fields: { team: 'Team 1' } })
+  expect((await client.suppressions.list({})).rows.map((s) => s.value)).toContain('p1@customer.test')
+  writeFileSync(file, `email\n${Array.from({ length: 50_000 }, (_, i) => `q${i}@x.test`).join('\n')}\n`)
+  const steps = await client.contacts.import({ file })
+  await steps.next()
+  await steps.return?.(undefined as never)
+  expect(await client.contacts.count()).toEqual({ contacts: 3001 })
+  expect(w.engine.room.store.get(`SELECT count(*) as n FROM contacts`)).toEqual({ n: 3001 })
+  await w.stop()
+})
