@@ -16,6 +16,9 @@ import { mergeWindows } from '../../src/shared/domain/window.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
+/** Zones whose slots all begin at the same instants. */
+export const wholeHourZones = ['Europe/Paris', 'UTC', 'America/New_York', 'Africa/Casablanca']
+
 /** Whole hours, half and quarter hours, changes of an hour, of half an hour and for a month. */
 const zones = [
   'Europe/Paris',
