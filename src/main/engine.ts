@@ -1,22 +1,19 @@
 /** Builds the rooms from the ports a host lends, and is the only file that knows every room. */
 import { createRouterClient } from '@orpc/server'
 import { roleScopes } from '../shared/domain/access.ts'
-import { publicIdBytes, publicIdFrom } from '../shared/domain/ids.ts'
 import type { Asker, Room } from './api/context.ts'
 import { router } from './api/router.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
-import { type Sandbox, startSandbox } from './mail/sandbox.ts'
+import type { Sandbox } from './mail/sandbox.ts'
 import type { SmtpTimeouts } from './mail/smtp-settings.ts'
 import type { Ports } from './ports.ts'
-import { finishImports } from './store/imports.ts'
-import { migrate } from './store/migrate.ts'
-import { openStore, type Store } from './store/open.ts'
-import { keepArrived } from './store/sandbox.ts'
-import { firstRun, hasWorkspace } from './store/workspace.ts'
+import { beginStore, type First } from './store/begin.ts'
+import type { Store } from './store/open.ts'
 import { type Dispatcher, startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { type Planner, startPlanner } from './work/planner/planner.ts'
 import { recover } from './work/recovery/recovery.ts'
+import { startSandboxInbox } from './work/sandbox/sandbox.ts'
 
 export interface EngineOptions {
   ports: Ports
@@ -25,7 +22,7 @@ export interface EngineOptions {
   /** False: commands only; nothing is sent, planned or recovered. */
   loops: boolean
   /** Who the first seat is when the workspace is made; `zone` an IANA name. */
-  first: { zone: string; seatName: string; seatAddress: string }
+  first: First
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
   /** Called at named points of the send path; tests stop the process there. */
   point?: (name: string) => void
@@ -48,15 +45,7 @@ const inProcess = (room: Room, asker: Asker) => createRouterClient(router, { con
 /** Opens the workspace (making it where there is none) and, with `loops`, starts sending. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { ports, databaseFile } = options
-  const store = openStore(databaseFile)
-  try {
-    migrate(store.sqlite)
-    if (!hasWorkspace(store)) makeWorkspace(store, options)
-    await finishImports(store, ports.clock.now())
-  } catch (error) {
-    store.close()
-    throw error
-  }
+  const store = await beginStore(databaseFile, options.first, { now: ports.clock.now(), dice: ports.dice })
   const changes = createChanges()
   const loops = options.loops ? await startLoops(options, store, changes) : null
   const room: Room = {
@@ -79,11 +68,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-function makeWorkspace(store: Store, { ports, first }: EngineOptions): void {
-  const device = publicIdFrom(ports.dice.bytes(publicIdBytes))
-  store.write((tx) => firstRun(tx, { ...first, device, now: ports.clock.now(), dice: ports.dice }))
-}
-
 interface Loops {
   dispatcher: Dispatcher
   planner: Planner
@@ -94,13 +78,7 @@ interface Loops {
 async function startLoops(options: EngineOptions, store: Store, changes: Changes): Promise<Loops> {
   const { ports } = options
   recover(store, ports, changes)
-  const sandbox = await startSandbox({
-    clock: ports.clock,
-    keep: async (mail) => {
-      store.write((tx) => keepArrived(tx, publicIdFrom(ports.dice.bytes(publicIdBytes)), mail))
-      changes.tell('sandbox')
-    },
-  })
+  const sandbox = await startSandboxInbox(store, ports, changes)
   const planner = startPlanner({ store, ports, changes, daysOff })
   const dispatcher = startDispatcher({
     store,

@@ -15,14 +15,7 @@ const files = import.meta.glob<string>('./migrations/*.sql', { query: '?raw', im
  * @throws Refusal `newer_database` when a newer Cadenza wrote the file: guessing would lose what it wrote.
  */
 export function migrate(sqlite: Database.Database): number {
-  sqlite.exec(
-    'CREATE TABLE IF NOT EXISTS __migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, hash text NOT NULL, created_at numeric)',
-  )
-  const last = sqlite.prepare('SELECT max(created_at) FROM __migrations').pluck().get() as number | null
-  const newest = journal.entries.at(-1)?.when ?? 0
-  if ((last ?? 0) > newest)
-    throw new Refusal('newer_database', 'This data folder was written by a newer version of Cadenza. Update Cadenza.')
-  const todo = journal.entries.filter((e) => e.when > (last ?? 0))
+  const todo = todoOf(sqlite)
   if (todo.length === 0) return 0
   sqlite.pragma('foreign_keys = OFF')
   sqlite.transaction(() => {
@@ -32,6 +25,20 @@ export function migrate(sqlite: Database.Database): number {
   })()
   sqlite.pragma('foreign_keys = ON')
   return todo.length
+}
+
+/** How many migrations this file still needs. Throws `newer_database` as `migrate` does. */
+export const pendingMigrations = (sqlite: Database.Database): number => todoOf(sqlite).length
+
+function todoOf(sqlite: Database.Database): { tag: string; when: number }[] {
+  sqlite.exec(
+    'CREATE TABLE IF NOT EXISTS __migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, hash text NOT NULL, created_at numeric)',
+  )
+  const last = sqlite.prepare('SELECT max(created_at) FROM __migrations').pluck().get() as number | null
+  const newest = journal.entries.at(-1)?.when ?? 0
+  if ((last ?? 0) > newest)
+    throw new Refusal('newer_database', 'This data folder was written by a newer version of Cadenza. Update Cadenza.')
+  return journal.entries.filter((e) => e.when > (last ?? 0))
 }
 
 function run(sqlite: Database.Database, tag: string, when: number): void {

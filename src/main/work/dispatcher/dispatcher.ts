@@ -2,7 +2,7 @@
 import { agendaOf, isOpen as slotOpens } from '../../../shared/domain/plan-agenda.ts'
 import { HOUR, slotAt } from '../../../shared/domain/time.ts'
 import type { Changes, Table } from '../../changes.ts'
-import { openConnection, type SmtpConnection } from '../../mail/smtp.ts'
+import { openConnection } from '../../mail/smtp.ts'
 import type { SmtpTimeouts } from '../../mail/smtp-settings.ts'
 import type { Ports } from '../../ports.ts'
 import { type AccountRow, accountRows, accountsToResume, setAccountState } from '../../store/accounts.ts'
@@ -13,8 +13,9 @@ import { type DaysOff, planBatch } from '../../store/plan-state.ts'
 import { batchById } from '../../store/planning.ts'
 import { contactZone } from '../../store/sending.ts'
 import { workspaceRow } from '../../store/workspace.ts'
-import { createDisk, type Disk } from './disk.ts'
+import { createDisk } from './disk.ts'
 import { type AccountLoop, startLoop } from './lane.ts'
+import type { Target, Tools } from './tools.ts'
 
 export interface DispatcherOptions {
   store: Store
@@ -28,21 +29,6 @@ export interface DispatcherOptions {
   ca?: string
   /** Named points of the send path, for tests that stop the process there. */
   point?: (name: string) => void
-}
-
-export type Target = { trouble: string } | { key: string; open: () => SmtpConnection }
-
-/** What the loops are lent. */
-export interface Tools {
-  store: Store
-  ports: Ports
-  disk: Disk
-  point: (name: string) => void
-  changed: (...tables: Table[]) => void
-  /** Something asked for another time. */
-  moved: () => void
-  isOpen: (due: Due, at: number) => boolean
-  connectionFor: (account: AccountRow) => Promise<Target>
 }
 
 export interface Dispatcher {

@@ -25,10 +25,10 @@ import {
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { lastClaim, lastLook } from '../../store/sending.ts'
 import { workspaceRow } from '../../store/workspace.ts'
-import type { Tools } from './dispatcher.ts'
 import { lateGap, pace } from './pace.ts'
 import { prepare } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
+import type { Tools } from './tools.ts'
 import { failures, outFor } from './trouble.ts'
 
 export interface AccountLoop {

@@ -1,0 +1,44 @@
+/** Opens a workspace so that it can be used: brought to this version, made where there is none, nothing half done. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { finishImports } from './imports.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
+import { openStore, type Store } from './open.ts'
+import { type FirstRun, firstRun, hasWorkspace } from './workspace.ts'
+
+/** Who the first seat is, and the zone, where a workspace has to be made. */
+export type First = Omit<FirstRun, 'device' | 'now' | 'dice'>
+
+/**
+ * @param file path of the database, or ':memory:'
+ * @throws Refusal `newer_database` or `damaged_database`; the file stays as it was
+ */
+export async function beginStore(file: string, first: First, given: Pick<FirstRun, 'now' | 'dice'>): Promise<Store> {
+  const existed = file !== ':memory:' && existsSync(file)
+  const store = openStore(file)
+  try {
+    if (existed && pendingMigrations(store.sqlite) > 0) await backupBefore(store, file, given.now)
+    migrate(store.sqlite)
+    const device = publicIdFrom(given.dice.bytes(publicIdBytes))
+    if (!hasWorkspace(store)) store.write((tx) => firstRun(tx, { ...first, ...given, device }))
+    await finishImports(store, given.now)
+    return store
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+/** A copy that was opened and checked: if the migration turns out wrong, this is what can be gone back to. */
+async function backupBefore(store: Store, file: string, now: number): Promise<void> {
+  const folder = join(dirname(file), 'backups')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const copy = join(folder, `before-migration-${now}.sqlite`)
+  await store.sqlite.backup(copy)
+  const check = new Database(copy, { readonly: true })
+  const found = check.pragma('quick_check(1)', { simple: true })
+  check.close()
+  if (found !== 'ok') throw new Error(`the backup before the migration is damaged: ${found}`)
+}
