@@ -67,6 +67,8 @@ describe('a refusal says what is wrong', () => {
     ['"anna"smith@example.com', 'quotes'],
     ['anna@example.com\r\nBcc: x@y.z', 'control_character'],
     ['anna\u0000@example.com', 'control_character'],
+    ['"anna\u0007"@example.com', 'control_character'],
+    ['"anna\\\n"@example.com', 'control_character'],
     [`${'a'.repeat(65)}@example.com`, 'local_too_long'],
     [`anna@${'a'.repeat(64)}.com`, 'label_too_long'],
     [`a@${`${'a'.repeat(60)}.`.repeat(5)}com`, 'domain_too_long'],

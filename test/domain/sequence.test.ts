@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkSequence, parseSequence, problemText } from '../../src/shared/domain/sequence.ts'
 
-const schema = new Ajv({ allErrors: true, strictTuple: false }).compile(
+const schema = new Ajv({ allErrors: true, strictTuples: false }).compile(
   JSON.parse(readFileSync(new URL('../../resources/sequence.schema.json', import.meta.url), 'utf8')),
 )
 

@@ -1,5 +1,5 @@
 /**
- * The addresses of a long list with the line each was first seen on, in 12 to 24 bytes an address: a `Set` of strings
+ * The addresses of a long list with the line each was first seen on, in 24 to 96 bytes an address: a `Set` of strings
  * would keep a million of them, and through them the text of the whole file, in memory. Addresses are remembered by a
  * 64-bit fingerprint; among a million the chance that two different ones share it is about one in thirty-seven million.
  */
@@ -10,7 +10,7 @@ export interface AddressSet {
 }
 
 export function addressSet(): AddressSet {
-  let capacity = 1024
+  let capacity = 16_384
   let slots = new Uint32Array(capacity * 3)
   let size = 0
 
@@ -23,13 +23,16 @@ export function addressSet(): AddressSet {
   }
 
   function grow(): void {
-    const wider = new Uint32Array(capacity * 2 * 3)
-    for (let at = 0; at < slots.length; at += 3) {
-      if (slots[at + 2] === 0) continue
-      wider.set(slots.subarray(at, at + 3), place(wider, capacity * 2 - 1, slots[at] ?? 0, slots[at + 1] ?? 0))
+    capacity *= 4
+    const wider = new Uint32Array(capacity * 3)
+    for (let from = 0; from < slots.length; from += 3) {
+      if (slots[from + 2] === 0) continue
+      const to = place(wider, capacity - 1, slots[from] ?? 0, slots[from + 1] ?? 0)
+      wider[to] = slots[from] ?? 0
+      wider[to + 1] = slots[from + 1] ?? 0
+      wider[to + 2] = slots[from + 2] ?? 0
     }
     slots = wider
-    capacity *= 2
   }
 
   return {
@@ -40,7 +43,7 @@ export function addressSet(): AddressSet {
       for (let i = 0; i < key.length; i++) {
         const c = key.charCodeAt(i)
         a = Math.imul(a ^ c, 0x01000193)
-        b = Math.imul((b << 13) | (b >>> 19), 5) + Math.imul(c + 0x7f4a7c15, 0x85ebca6b)
+        b = (Math.imul(b, 0x5bd1e995) + c) | 0
       }
       a = mix(a ^ key.length)
       b = mix(b)

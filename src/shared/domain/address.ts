@@ -62,7 +62,6 @@ for (const c of '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
-const nonAscii = /[^ -~]/
 
 /**
  * Checks one address as typed, without spaces around it. Accepted: `address` as it travels (local part as written,
@@ -73,27 +72,35 @@ export function checkAddress(text: string): AddressCheck {
   if (text === '') return refuse('empty', 'There is no address.')
   if (text.length > 4 * longestAddress)
     return refuse('too_long', `An address has at most ${longestAddress} characters.`)
-  if (control.test(text))
-    return refuse('control_character', 'The address holds a line break or another invisible character; remove it.')
   const split = text.charCodeAt(0) === quote ? endOfQuotes(text) : endOfAtoms(text)
-  if (typeof split !== 'number') return split
-  const local = text.slice(0, split)
-  if (local.length > longestLocalPart)
+  if (typeof split !== 'number') return plainest(text, split)
+  if (split > longestLocalPart)
     return refuse(
       'local_too_long',
-      `The part before @ has ${local.length} characters; at most ${longestLocalPart} are allowed.`,
+      `The part before @ has ${split} characters; at most ${longestLocalPart} are allowed.`,
     )
-  const written = text.slice(split + 1)
-  const domain = nonAscii.test(written) ? domainToAscii(written) : written
-  if (domain === null) return refuse('bad_domain', `"${brief(written)}" can't be a domain; check its spelling.`)
-  const trouble = checkDomain(domain)
-  if (trouble) return trouble
-  if (local.length + 1 + domain.length > longestAddress)
-    return refuse(
-      'too_long',
-      `The address has ${local.length + 1 + domain.length} characters; at most ${longestAddress} are allowed.`,
-    )
-  return { ok: true, address: domain === written ? text : `${local}@${domain}`, domain: domain.toLowerCase() }
+  const trouble = checkDomain(text, split + 1)
+  if (trouble === otherDomain) return checkOtherDomain(text.slice(0, split), text.slice(split + 1))
+  if (trouble) return plainest(text, trouble)
+  if (text.length > longestAddress)
+    return refuse('too_long', `The address has ${text.length} characters; at most ${longestAddress} are allowed.`)
+  return { ok: true, address: text, domain: text.slice(split + 1).toLowerCase() }
+}
+
+const invisibleMessage = 'The address holds a line break or another invisible character; remove it.'
+
+/** An invisible character is the real fault, whatever else it makes look wrong. */
+function plainest(text: string, refusal: AddressCheck): AddressCheck {
+  if (!control.test(text)) return refusal
+  return refuse('control_character', invisibleMessage)
+}
+
+/** The domain has letters of another script. */
+function checkOtherDomain(local: string, written: string): AddressCheck {
+  const domain = domainToAscii(written)
+  if (domain === null)
+    return plainest(written, refuse('bad_domain', `"${brief(written)}" can't be a domain; check its spelling.`))
+  return checkAddress(`${local}@${domain}`)
 }
 
 /** The form in which addresses are compared: without case, as every real mail server does. For a checked address. */
@@ -127,10 +134,12 @@ function endOfAtoms(text: string): number | AddressCheck {
 function endOfQuotes(text: string): number | AddressCheck {
   for (let i = 1; i < text.length; i++) {
     const c = text.charCodeAt(i)
+    if (c < 32 || c === 127) return refuse('control_character', invisibleMessage)
     if (c > 127) return otherScript
     if (c === backslash) {
-      i++
-      if (text.charCodeAt(i) > 127) return otherScript
+      const escaped = text.charCodeAt(++i)
+      if (escaped < 32 || escaped === 127) return refuse('control_character', invisibleMessage)
+      if (escaped > 127) return otherScript
     } else if (c === quote) {
       if (text.charCodeAt(i + 1) === at) return i + 1
       if (namedAddress(text)) return refuseNamed(text)
@@ -169,43 +178,52 @@ function refuseNamed(text: string): AddressCheck {
   return refuse('display_name', `Write the address alone: ${brief(namedAddress(text) ?? text)}`)
 }
 
-/** What is wrong with an ASCII domain, or null. */
-function checkDomain(domain: string): AddressCheck | null {
-  if (domain === '') return refuse('no_domain', 'The domain after @ is missing.')
-  if (domain.charCodeAt(0) === 91)
-    return refuse('address_literal', 'Use a domain name instead of a number in brackets.')
-  let labelStart = 0
-  for (let i = 0; i <= domain.length; i++) {
-    const c = i === domain.length ? dot : domain.charCodeAt(i)
+/** Says that the domain isn't ASCII: not wrong in itself. */
+const otherDomain = refuse('bad_domain', '')
+
+/** What is wrong with the domain that begins at `start`, or null. */
+function checkDomain(text: string, start: number): AddressCheck | null {
+  const end = text.length
+  if (start === end) return refuse('no_domain', 'The domain after @ is missing.')
+  let labelStart = start
+  for (let i = start; i <= end; i++) {
+    const c = i === end ? dot : text.charCodeAt(i)
     if (c === dot) {
-      const trouble = checkLabel(domain, labelStart, i)
-      if (trouble) return trouble
+      if (i === labelStart || i - labelStart > longestLabel || isHyphen(text, labelStart) || isHyphen(text, i - 1))
+        return otherScriptIn(text, start) ? otherDomain : badLabel(text, start, labelStart, i)
       labelStart = i + 1
-    } else if (c !== hyphen && (c > 127 || atoms[c] !== 2)) return strayInDomain(domain, i)
+    } else if (c > 127 || (c !== hyphen && atoms[c] !== 2))
+      return otherScriptIn(text, start) ? otherDomain : strayInDomain(text.slice(start), i - start)
   }
-  return domain.length > longestDomain
-    ? refuse('domain_too_long', `The domain has ${domain.length} characters; at most ${longestDomain} are allowed.`)
+  return end - start > longestDomain
+    ? refuse('domain_too_long', `The domain has ${end - start} characters; at most ${longestDomain} are allowed.`)
     : null
 }
 
-function checkLabel(domain: string, from: number, to: number): AddressCheck | null {
+function isHyphen(text: string, i: number): boolean {
+  return text.charCodeAt(i) === hyphen
+}
+
+function otherScriptIn(text: string, start: number): boolean {
+  for (let i = start; i < text.length; i++) if (text.charCodeAt(i) > 127) return true
+  return false
+}
+
+function badLabel(text: string, start: number, from: number, to: number): AddressCheck {
   if (from === to) {
-    if (from === 0) return refuse('dot_start', 'The domain begins with a dot; remove it.')
-    if (to === domain.length) return refuse('dot_end', 'The domain ends with a dot; remove it.')
+    if (from === start) return refuse('dot_start', 'The domain begins with a dot; remove it.')
+    if (to === text.length) return refuse('dot_end', 'The domain ends with a dot; remove it.')
     return refuse('double_dot', 'There are two dots in a row; remove one.')
   }
-  if (domain.charCodeAt(from) === hyphen || domain.charCodeAt(to - 1) === hyphen)
-    return refuse('hyphen', `"${brief(domain.slice(from, to))}" in the domain must not begin or end with a hyphen.`)
-  return to - from > longestLabel
-    ? refuse(
-        'label_too_long',
-        `"${brief(domain.slice(from, to))}" in the domain is longer than ${longestLabel} characters.`,
-      )
-    : null
+  const label = brief(text.slice(from, to))
+  if (to - from > longestLabel)
+    return refuse('label_too_long', `"${label}" in the domain is longer than ${longestLabel} characters.`)
+  return refuse('hyphen', `"${label}" in the domain must not begin or end with a hyphen.`)
 }
 
 function strayInDomain(domain: string, i: number): AddressCheck {
   const char = domain[i]
+  if (char === '[' && i === 0) return refuse('address_literal', 'Use a domain name instead of a number in brackets.')
   if (char === '@' || char === ',' || char === ';')
     return domain.includes('@') ? several : refuse('bad_character', `Remove the ${char} from the domain.`)
   if (char === '(' || char === ')') return refuse('comment', 'Remove the parentheses and what is inside them.')

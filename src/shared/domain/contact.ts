@@ -30,10 +30,9 @@ export const reservedNames: ReadonlySet<string> = new Set<string>([
 ])
 
 /** Columns of a contact as the store keeps them, of which only these matter here. */
-export type ContactFacts = Pick<
-  ContactInput,
-  'address' | 'firstName' | 'lastName' | 'company' | 'owner' | 'zone' | 'fields'
->
+export type ContactFacts = Pick<ContactInput, 'address' | 'firstName' | 'lastName' | 'company' | 'owner' | 'fields'> & {
+  zone?: string | null
+}
 
 /** What a template may name: `email`, `first_name`, `last_name`, `company`, `owner`, `zone`, `domain`, own columns. */
 export function variablesOf(contact: ContactFacts): Record<string, string> {

@@ -9,7 +9,7 @@
 import { addressKey, checkAddress } from './address.ts'
 import { addressSet } from './address-set.ts'
 import type { ContactInput } from './contact.ts'
-import type { ColumnPlan } from './csv-columns.ts'
+import type { Column, ColumnPlan } from './csv-columns.ts'
 
 export const rowRefusals = [
   'bad_quotes',
@@ -55,8 +55,15 @@ export function isRefusal(row: ContactInput | RowRefusal): row is RowRefusal {
 
 /** Nothing but spaces in it. */
 export function isBlank(cells: readonly string[]): boolean {
-  for (const cell of cells) if (cell !== '' && cell.trim() !== '') return false
+  for (const cell of cells) if (cell !== '' && trimmed(cell) !== '') return false
   return true
+}
+
+/** `trim()`, without the call where both ends are plain letters: that is nearly always, six million times a file. */
+function trimmed(cell: string): string {
+  const first = cell.charCodeAt(0)
+  const last = cell.charCodeAt(cell.length - 1)
+  return first > 32 && first < 127 && last > 32 && last < 127 ? cell : cell.trim()
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -75,20 +82,23 @@ export function rowReader(plan: ColumnPlan, isZone: (name: string) => boolean): 
   const { columns, email } = plan
   const zoneColumn = columns.findIndex((column) => column.part === 'zone')
   const knownZone = remembering(isZone)
+  const fill = filler(plan)
   const seen = addressSet()
 
   function read(cells: string[], line: number, suspect: boolean): ContactInput | RowRefusal {
     const fault = clean(plan, cells, line, suspect)
     if (fault) return fault
-    const zone = cells[zoneColumn] ?? ''
+    const zone = zoneColumn < 0 ? '' : (cells[zoneColumn] ?? '')
     if (zone !== '' && !knownZone(zone)) return refuse(plan, cells, line, zoneColumn, zone, 'unknown_zone', zoneMessage)
-    const cell = bareAddress(cells[email] ?? '')
-    if (cell === '') return refuse(plan, cells, line, email, '', 'missing_address', 'There is no address in this row.')
-    const check = checkAddress(cell)
+    const cell = cells[email] ?? ''
+    const written = checkAddress(cell)
+    const check = written.ok ? written : checkAddress(bareAddress(cell))
+    if (!check.ok && check.code === 'empty')
+      return refuse(plan, cells, line, email, '', 'missing_address', 'There is no address in this row.')
     if (!check.ok) return refuse(plan, cells, line, email, cell, 'invalid_address', check.message)
     const key = addressKey(check.address)
     const before = seen.add(key, line)
-    if (before === 0) return fill(check.address, check.domain, key, cells, plan)
+    if (before === 0) return fill(check.address, check.domain, key, cells)
     return refuse(
       plan,
       cells,
@@ -109,8 +119,10 @@ const zoneMessage = 'The time zone is not known. Use an IANA name such as Europe
 function clean(plan: ColumnPlan, cells: string[], line: number, suspect: boolean): RowRefusal | null {
   const width = plan.columns.length
   for (let i = 0; i < cells.length; i++) {
-    const cell = (cells[i] ?? '').trim()
-    cells[i] = cell
+    const written = cells[i]
+    if (written === undefined || written === '') continue
+    const cell = trimmed(written)
+    if (cell !== written) cells[i] = cell
     if (cell === '') continue
     if (i >= width) {
       const message = `The row has more cells than the ${width} columns. Put cells that hold a delimiter in quotation marks.`
@@ -165,52 +177,43 @@ function remembering(isZone: (name: string) => boolean): (name: string) => boole
   }
 }
 
-function fill(address: string, domain: string, key: string, cells: string[], plan: ColumnPlan): ContactInput {
-  const contact: ContactInput = {
-    address,
-    key,
-    domain,
-    firstName: null,
-    lastName: null,
-    company: null,
-    owner: null,
-    zone: null,
-    tags: [],
-    fields: {},
-  }
-  for (let i = 0; i < plan.columns.length; i++) {
-    const cell = cells[i]
-    const column = plan.columns[i]
-    if (cell === undefined || cell === '' || column === undefined) continue
-    switch (column.part) {
-      case 'field':
-        contact.fields[column.name] = cell
-        break
-      case 'first_name':
-        contact.firstName = cell
-        break
-      case 'last_name':
-        contact.lastName = cell
-        break
-      case 'company':
-        contact.company = cell
-        break
-      case 'owner':
-        contact.owner = cell
-        break
-      case 'zone':
-        contact.zone = cell
-        break
-      case 'tags':
-        contact.tags = splitTags(cell)
-        break
+type Fill = (address: string, domain: string, key: string, cells: string[]) => ContactInput
+
+/** What makes a contact of cells: where each part stands is looked up once, not for every row. */
+function filler(plan: ColumnPlan): Fill {
+  const place = (part: Column['part']) => plan.columns.findIndex((column) => column.part === part)
+  const [first, last, company] = [place('first_name'), place('last_name'), place('company')]
+  const [owner, zone, tags] = [place('owner'), place('zone'), place('tags')]
+  const fields = plan.columns.flatMap(({ part, name }, i) => (part === 'field' ? [{ name, i }] : []))
+  return (address, domain, key, cells) => {
+    const contact: ContactInput = {
+      address,
+      key,
+      domain,
+      firstName: at(cells, first),
+      lastName: at(cells, last),
+      company: at(cells, company),
+      owner: at(cells, owner),
+      zone: at(cells, zone),
+      tags: tags < 0 ? [] : splitTags(cells[tags]),
+      fields: {},
     }
+    for (const { name, i } of fields) {
+      const cell = cells[i]
+      if (cell) contact.fields[name] = cell
+    }
+    return contact
   }
-  return contact
+}
+
+/** The cell, null when it is empty or there is no such column. Asking an array for -1 would be slow. */
+function at(cells: string[], place: number): string | null {
+  return place < 0 ? null : cells[place] || null
 }
 
 /** `vip, paris; vip` → `vip`, `paris`. */
-function splitTags(cell: string): string[] {
+function splitTags(cell: string | undefined): string[] {
+  if (!cell) return []
   const tags = new Set<string>()
   for (const tag of cell.split(/[,;|\n]/)) if (tag.trim() !== '') tags.add(tag.trim().slice(0, 100))
   return [...tags]
