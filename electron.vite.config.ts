@@ -12,12 +12,13 @@ export default defineConfig({
       target: 'node24',
       externalizeDeps: { exclude: bundled },
       rolldownOptions: {
-        // One build, several Node programs; code that two of them need becomes a chunk of its own.
+        // One build, several Node programs; code that two of them need becomes a chunk of its own. All in one folder, so
+        // that `import.meta.dirname` means the same wherever the bundler puts a piece of code.
         input: {
           cli: 'src/main/host/cli/main.ts',
           worker: 'src/main/host/worker.ts',
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },
     },
   },

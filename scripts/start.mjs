@@ -1,17 +1,8 @@
 // npm start: builds when the sources are newer than the program, then opens Cadenza.
 import { spawn } from 'node:child_process'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { build, isBuilt, root } from './built.mjs'
 import { advice, suitableNode } from './node.mjs'
-
-/** Where the system keeps a person's application data; CADENZA_DATA names another folder. */
-function dataFolder() {
-  if (process.env.CADENZA_DATA) return process.env.CADENZA_DATA
-  if (process.platform === 'win32') return join(process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Cadenza')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Cadenza')
-  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'cadenza')
-}
 
 const node = suitableNode()
 if (!node) {
@@ -20,9 +11,10 @@ if (!node) {
 }
 if (!isBuilt() && !build()) process.exit(1)
 console.log('The desktop window is not part of this version; starting the headless host. Ctrl-C ends it.')
-const args = process.argv.slice(2)
-if (!args.includes('--data')) args.push('--data', dataFolder())
-const child = spawn(node, [join(root, 'scripts/cadenza.mjs'), 'serve', ...args], { cwd: root, stdio: 'inherit' })
+const child = spawn(node, [join(root, 'scripts/cadenza.mjs'), 'serve', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+})
 // In a terminal Ctrl-C reaches the host by itself; a second one would read as "stop at once".
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
