@@ -21,6 +21,8 @@ const file = at('main/file/')
 const ports = at('main/ports\\.ts$')
 const changes = at('main/changes\\.ts$')
 const daysOff = at('main/days-off\\.ts$')
+/** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
+const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-stream\\.ts$')
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
 function floor(name, from, may, { node = true, comment } = {}) {
@@ -65,7 +67,7 @@ const floors = [
     any(
       '^src/main/api/$1(?=[/.-])',
       at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
-      any(store, mail, file, ports, changes, daysOff, contract, domain),
+      any(store, mail, file, ports, changes, daysOff, preview, contract, domain),
       npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
     ),
     { comment: 'api/x never imports its neighbour.' },
@@ -88,7 +90,7 @@ const floors = [
     at('main/host/'),
     any(
       at('main/host/', 'main/engine\\.ts$', 'main/api/(router|context|door)\\.ts$'),
-      any(ports, contract, domain, '^package\\.json$', '^resources/'),
+      any(ports, contract, domain, preview, '^package\\.json$', '^resources/'),
       npm('@orpc/[^/]+', 'zod', 'ws', '@types/ws', 'keytar', '@github/keytar', 'commander', 'cli-table3', 'electron'),
       npm('better-sqlite3', '@types/better-sqlite3'),
     ),

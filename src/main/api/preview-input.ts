@@ -43,6 +43,7 @@ export function calendarOf(choices: Pick<Choices, 'windows' | 'holidays' | 'days
     throw new Refusal(
       'invalid_schedule',
       `The public holidays of "${holidays}" are not known. Give a country by its two-letter code (FR), or a region of it (DE-BY).`,
+      { field: 'holidays' },
     )
   return { windows: choices.windows, isDayOff: daysOff(holidays, choices.daysOff) }
 }
@@ -62,7 +63,10 @@ export function readStart(text: string, zone: string, calendar: Calendar, now: n
     .filter((slot) => slot !== null)
     .map((slot) => formatIso(slot, zone).slice(0, 16))
   const typed = nearest.length > 0 ? ` Write ${nearest.join(' or ')}.` : ''
-  throw new Refusal('invalid_slot', `The start "${text}" can't be used. ${pick.message}${typed}`, { nearest })
+  throw new Refusal('invalid_slot', `The start "${text}" can't be used. ${pick.message}${typed}`, {
+    field: 'start',
+    nearest,
+  })
 }
 
 /**
@@ -80,11 +84,13 @@ export function batchOf(choices: Choices, steps: Steps, now: number): PlanBatch 
       throw new Refusal(
         'invalid_schedule',
         `Step ${index + 1} is to leave at ${hourText(hour)}, but no sending window is ever open then (${windowsText(windows)}). Choose an hour inside the windows, or widen them.`,
+        { field: 'steps', step: index + 1 },
       )
   if (firstOpenSlot(calendar, zone, now) === null)
     throw new Refusal(
       'invalid_schedule',
       `No slot ever opens: the windows (${windowsText(windows)}) and the days off leave nothing. Widen the windows.`,
+      { field: 'windows' },
     )
   return {
     calendar,

@@ -1,5 +1,6 @@
 /** What a plan looks like from outside: the summary, the slots, and on demand every send with its reasons. */
 import type { Bottleneck, Plan, PlanInput } from '../../shared/domain/plan-shape.ts'
+import { summarise } from '../../shared/domain/plan-summary.ts'
 import { formatIso } from '../../shared/domain/time-text.ts'
 
 export interface SenderTotal {
@@ -35,52 +36,29 @@ export interface PlannedSend {
   why: string[]
 }
 
-/** Totals of a plan: contacts with at least one planned email, all emails, first and last. */
+/** Totals of a plan, with the limit that sets its finish. */
 export function planSummary(input: PlanInput, plan: Plan, bottleneck: Bottleneck | null): PlanSummary {
-  const { sends } = plan
+  const { contacts, emails, start, finish, perAccount } = summarise(input, plan)
   const zone = zoneOf(input)
-  const perSender = input.accounts.map(({ address }) => ({ sender: address, contacts: 0, emails: 0 }))
-  const met = new Uint8Array(input.enrollments.length)
-  let contacts = 0
-  for (let i = 0; i < sends.length; i++) {
-    const enrollment = sends.enrollment[i] as number
-    const total = perSender[input.enrollments[enrollment]?.account as number] as SenderTotal
-    total.emails++
-    if (met[enrollment] === 1) continue
-    met[enrollment] = 1
-    total.contacts++
-    contacts++
-  }
-  const at = (i: number) => (sends.length === 0 ? null : formatIso(sends.at[i] as number, zone))
   return {
     contacts,
-    emails: sends.length,
-    start: at(0),
-    finish: at(sends.length - 1),
+    emails,
+    start: start === null ? null : formatIso(start, zone),
+    finish: finish === null ? null : formatIso(finish, zone),
     bottleneck: bottleneck?.text ?? null,
-    perSender,
+    perSender: perAccount.map(({ address, ...totals }) => ({ sender: address, ...totals })),
   }
 }
 
 /** Slots that hold mail, in order of time. */
 export function planSlots(input: PlanInput, plan: Plan): SlotTotal[] {
-  const { sends } = plan
   const zone = zoneOf(input)
-  const slots = new Map<number, SlotTotal>()
-  for (let i = 0; i < sends.length; i++) {
-    const start = sends.slot[i] as number
-    let total = slots.get(start)
-    if (!total) {
-      total = { start: formatIso(start, zone), emails: 0, perSender: {}, perStep: {} }
-      slots.set(start, total)
-    }
-    const sender = senderOf(input, sends.enrollment[i] as number)
-    const step = String(sends.step[i])
-    total.emails++
-    total.perSender[sender] = (total.perSender[sender] ?? 0) + 1
-    total.perStep[step] = (total.perStep[step] ?? 0) + 1
-  }
-  return [...slots].sort(([a], [b]) => a - b).map(([, total]) => total)
+  return summarise(input, plan).slots.map(({ start, emails, perAccount, perStep }) => ({
+    start: formatIso(start, zone),
+    emails,
+    perSender: perAccount,
+    perStep,
+  }))
 }
 
 /** Every send in order of time. `contact` names an enrollment by its index. One at a time: there may be a million. */
@@ -91,6 +69,7 @@ export function* planSends(
 ): Generator<PlannedSend> {
   const { sends } = plan
   const zone = zoneOf(input)
+  const why = sharedReasons(input, plan)
   for (let i = 0; i < sends.length; i++) {
     const enrollment = sends.enrollment[i] as number
     yield {
@@ -99,8 +78,34 @@ export function* planSends(
       step: sends.step[i] as number,
       at: formatIso(sends.at[i] as number, zone),
       slot: formatIso(sends.slot[i] as number, zone),
-      why: plan.why(i),
+      why: why(i),
     }
+  }
+}
+
+/** Reasons kept at most; sends come in order of time, so those that share one stand together. */
+const keptReasons = 20_000
+
+/**
+ * The reason chains of a plan, each told once: finding one costs a step for every slot that was full, and all sends of
+ * one sender that were due together and got the same slot have the same.
+ */
+function sharedReasons(input: PlanInput, plan: Plan): (i: number) => string[] {
+  const { enrollment, step, due, slot } = plan.sends
+  const told = new Map<string, string[]>()
+  return (i) => {
+    const who = input.enrollments[enrollment[i] as number]
+    // Moved by hand: a case of its own.
+    if (!who || who.byHand !== null) return plan.why(i)
+    const apart = input.domainPerDay === null ? '' : who.domain
+    const key = `${who.batch} ${who.account} ${step[i]} ${due[i]} ${slot[i]} ${who.zone} ${apart}`
+    let why = told.get(key)
+    if (!why) {
+      if (told.size >= keptReasons) told.clear()
+      why = plan.why(i)
+      told.set(key, why)
+    }
+    return why
   }
 }
 

@@ -1,5 +1,22 @@
-import { Command } from 'commander'
-import pkg from '../../../../package.json' with { type: 'json' }
+import { systemClock, systemDice } from '../clock.ts'
+import type { Io } from './io.ts'
+import { run } from './program.ts'
 
-const program = new Command('cadenza').description(pkg.description).version(pkg.version)
-program.parse()
+const io: Io = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  clock: systemClock,
+  dice: systemDice,
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+}
+
+// `cadenza … | head` closes the pipe: that is the reader's right, and no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+
+process.exitCode = await run(process.argv.slice(2), io)

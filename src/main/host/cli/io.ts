@@ -1,0 +1,52 @@
+import type { Readable, Writable } from 'node:stream'
+import type { Clock, Dice } from '../../ports.ts'
+
+/** Where a command runs: its streams, environment, clock and dice, so that tests run it without a process. */
+export interface Io {
+  stdin: Readable & { isTTY?: boolean }
+  stdout: Writable & { isTTY?: boolean; columns?: number }
+  stderr: Writable & { isTTY?: boolean; columns?: number }
+  env: Record<string, string | undefined>
+  clock: Clock
+  dice: Dice
+  /** The computer's own IANA zone. */
+  zone: string
+}
+
+type Shade = 'plain' | 'bold' | 'dim' | 'red' | 'green' | 'yellow'
+const codes: Record<Exclude<Shade, 'plain'>, [number, number]> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+}
+
+/** True when `stream` may be coloured: a terminal, and nobody said NO_COLOR (https://no-color.org). */
+export function hasColour(io: Io, stream: 'stdout' | 'stderr' = 'stdout'): boolean {
+  return io[stream].isTTY === true && !io.env.NO_COLOR && io.env.TERM !== 'dumb'
+}
+
+/** Gives back a painter for standard output that leaves text alone where colours are not wanted. */
+export function painter(io: Io, stream: 'stdout' | 'stderr' = 'stdout'): (shade: Shade, text: string) => string {
+  const colour = hasColour(io, stream)
+  return (shade, text) => {
+    if (!colour || shade === 'plain') return text
+    const [on, off] = codes[shade]
+    return `\u001b[${on}m${text}\u001b[${off}m`
+  }
+}
+
+/** Columns that may be used: the terminal's, or 80 where there is none. */
+export function widthOf(io: Io): number {
+  return io.stdout.isTTY ? Math.max(40, io.stdout.columns ?? 80) : 80
+}
+
+export function print(io: Io, text: string): void {
+  io.stdout.write(`${text}\n`)
+}
+
+/** A remark for the person; never part of the output that a program reads. */
+export function remark(io: Io, text: string): void {
+  io.stderr.write(`${text}\n`)
+}
