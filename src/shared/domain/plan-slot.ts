@@ -101,7 +101,7 @@ function parkIfFull(work: Work, channel: Channel, slot: number): boolean {
 
 /** Offers the slot to the first in line. False: nothing more of that channel goes in this slot. */
 function serve(work: Work, channel: Channel, slot: number, open: Sender[]): boolean {
-  work.steps += 1
+  work.effort += 1
   const { sender, cell, step } = channel
   if (step === 1 && !batchTakes(cell.batch, slot)) return false
   if (parkIfFull(work, channel, slot)) return channel.head >= 0

@@ -137,7 +137,7 @@ export interface Work {
   records: Records
   waiting: Plan['waiting']
   /** Sends tried so far, whether they fitted or not: the measure of the work done. */
-  steps: number
+  effort: number
 }
 
 function barred(input: PlanInput, account: PlanAccount): Sender['barred'] {
@@ -232,7 +232,7 @@ export function workOf(input: PlanInput): Work {
     wakeTimes: heapOf((a, b) => a < b),
     records: recordsOf(input),
     waiting: [],
-    steps: 0,
+    effort: 0,
   }
 }
 
