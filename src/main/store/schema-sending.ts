@@ -161,7 +161,8 @@ export const sends = sqliteTable(
     ...shared(),
   },
   (t) => [
-    uniqueIndex('sends_step').on(t.enrollmentId, t.step).where(sql`kind = 'sequence'`),
+    // letters and tests have no enrollment, and NULLs are distinct
+    uniqueIndex('sends_step').on(t.enrollmentId, t.step),
     index('sends_due').on(t.accountId, t.at).where(sql`state = 'planned' and held = 0 and paused = 0 and replan = 0`),
     index('sends_replan').on(t.id).where(sql`state = 'planned' and replan = 1`),
     index('sends_counted').on(t.accountId, t.claimedAt).where(sql`state in ('sending', 'sent', 'unsure')`),

@@ -309,7 +309,7 @@ CREATE TABLE `sends` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `sends_public_id_unique` ON `sends` (`public_id`);--> statement-breakpoint
-CREATE UNIQUE INDEX `sends_step` ON `sends` (`enrollment_id`,`step`) WHERE kind = 'sequence';--> statement-breakpoint
+CREATE UNIQUE INDEX `sends_step` ON `sends` (`enrollment_id`,`step`);--> statement-breakpoint
 CREATE INDEX `sends_due` ON `sends` (`account_id`,`at`) WHERE state = 'planned' and held = 0 and paused = 0 and replan = 0;--> statement-breakpoint
 CREATE INDEX `sends_replan` ON `sends` (`id`) WHERE state = 'planned' and replan = 1;--> statement-breakpoint
 CREATE INDEX `sends_counted` ON `sends` (`account_id`,`claimed_at`) WHERE state in ('sending', 'sent', 'unsure');--> statement-breakpoint
