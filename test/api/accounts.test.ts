@@ -263,7 +263,7 @@ describe('changing an account', () => {
   it('activating brings an account back that was out', async () => {
     const client = here.client()
     const made = await client.accounts.create(smtp)
-    here.room.store.write((tx) => setAccountState(tx, 2, 'error', 'quota', 'quota', here.time.now + 1000))
+    here.room.store.write((tx) => setAccountState(tx, 2, 'error', 'quota', 'quota', here.time.now() + 1000))
     expect(await client.accounts.get({ public_id: made.public_id })).toMatchObject({
       state: 'error',
       resume_at: '2026-11-23T09:00:01.000Z',

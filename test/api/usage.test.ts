@@ -6,7 +6,7 @@ it('usage counts what was really sent, in each window', async () => {
   const client = here.client()
   const smtp = { address: 'anna@example.com', host: 'smtp.example.com', port: 587, protocol: 'starttls' as const }
   const made = await client.accounts.create(smtp)
-  const at = [here.time.now - 3_600_000, here.time.now - 3_599_999, here.time.now - 1]
+  const at = [here.time.now() - 3_600_000, here.time.now() - 3_599_999, here.time.now() - 1]
   here.room.store.write((tx) => {
     for (const [i, claimed] of at.entries())
       for (const account of [1, 2])

@@ -7,7 +7,7 @@ import { createRouterClient } from '@orpc/server'
 import type { Asker, Room } from '../../src/main/api/context.ts'
 import { router } from '../../src/main/api/router.ts'
 import { createChanges } from '../../src/main/changes.ts'
-import type { Keychain, Log } from '../../src/main/ports.ts'
+import type { Clock, Keychain, Log } from '../../src/main/ports.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
 import { openStore } from '../../src/main/store/open.ts'
 import { firstRun } from '../../src/main/store/workspace.ts'
@@ -37,14 +37,46 @@ export function memoryKeychain(): MemoryKeychain {
   }
 }
 
+export interface TestTime extends Clock {
+  /** Moves on by so many ms, and wakes who waited for that. */
+  move(ms: number): void
+}
+
+function testTime(start: number): TestTime {
+  let now = start
+  const waiting = new Set<{ at: number; wake: () => void }>()
+  return {
+    now: () => now,
+    until: (at, signal) =>
+      new Promise((resolve) => {
+        if (at <= now || signal?.aborted) return resolve()
+        const entry = { at, wake: resolve }
+        waiting.add(entry)
+        signal?.addEventListener('abort', () => {
+          waiting.delete(entry)
+          resolve()
+        })
+      }),
+    working: (work) => work,
+    move(ms) {
+      now += ms
+      for (const entry of waiting)
+        if (entry.at <= now) {
+          waiting.delete(entry)
+          entry.wake()
+        }
+    },
+  }
+}
+
 export interface TestRoom {
   room: Room
   folder: string
   keychain: MemoryKeychain
   /** What was logged, one JSON line each. */
   logged: string[]
-  /** Move it to move time. */
-  time: { now: number }
+  /** Time stands still until it is moved. */
+  time: TestTime
   owner: Asker
   client: (asker?: Asker) => ReturnType<typeof clientOf>
   close: () => void
@@ -66,7 +98,7 @@ export function testRoom(options: { log?: Log; folder?: string } = {}): TestRoom
   const databaseFile = join(folder, 'cadenza.sqlite')
   const store = openStore(databaseFile)
   migrate(store.sqlite)
-  const time = { now: monday }
+  const time = testTime(monday)
   const dice = { bytes: (n: number) => new Uint8Array(randomBytes(n)) }
   const first = { zone: 'Europe/Paris', device: 'test', seatName: 'Anna', seatAddress: 'anna@example.com', now: monday }
   const { seatId } = store.write((tx) => firstRun(tx, { ...first, dice }))
@@ -77,7 +109,7 @@ export function testRoom(options: { log?: Log; folder?: string } = {}): TestRoom
   const room: Room = {
     store,
     ports: {
-      clock: { now: () => time.now, until: () => Promise.resolve(), working: (work) => work },
+      clock: time,
       dice,
       keychain,
       notifier: { notify: () => {} },
