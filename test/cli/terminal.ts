@@ -5,6 +5,8 @@ import { expect } from 'vitest'
 import type { Io } from '../../src/main/host/cli/io.ts'
 import { run } from '../../src/main/host/cli/program.ts'
 import { systemClock, systemDice } from '../../src/main/host/clock.ts'
+import type { Keychain } from '../../src/main/ports.ts'
+import { memoryKeychain } from '../work/world.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -20,6 +22,7 @@ export interface Terminal {
   columns?: number
   env?: Record<string, string>
   zone?: string
+  keychain?: Keychain
 }
 
 /** Runs a command line inside this process: quick, and the same code as the program. */
@@ -35,6 +38,9 @@ export async function cadenza(argv: readonly string[], terminal: Terminal = {}):
     clock: systemClock,
     dice: systemDice,
     zone: terminal.zone ?? 'Europe/Paris',
+    keychain: terminal.keychain ?? memoryKeychain(),
+    words: [],
+    page: join(root, 'out/renderer'),
   }
   const texts = Promise.all([textOf(stdout), textOf(stderr)])
   const code = await run(argv, io)

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { Clock, Dice } from '../../ports.ts'
+import type { Clock, Dice, Keychain } from '../../ports.ts'
 
 /** Where a command runs: its streams, environment, clock and dice, so that tests run it without a process. */
 export interface Io {
@@ -9,8 +9,13 @@ export interface Io {
   env: Record<string, string | undefined>
   clock: Clock
   dice: Dice
+  keychain: Keychain
   /** The computer's own IANA zone. */
   zone: string
+  /** Names of the command that runs, such as "accounts list"; without arguments, which may name people. */
+  words: string[]
+  /** Folder with the built page of the web host. */
+  page: string
 }
 
 type Shade = 'plain' | 'bold' | 'dim' | 'red' | 'green' | 'yellow'

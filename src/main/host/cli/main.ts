@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { systemClock, systemDice } from '../clock.ts'
+import { systemKeychain } from '../keychain.ts'
 import type { Io } from './io.ts'
 import { run } from './program.ts'
 
@@ -9,7 +11,10 @@ const io: Io = {
   env: process.env,
   clock: systemClock,
   dice: systemDice,
+  keychain: systemKeychain(),
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+  words: [],
+  page: join(import.meta.dirname, '../renderer'),
 }
 
 // `cadenza … | head` closes the pipe: that is the reader's right, and no failure.

@@ -12,7 +12,7 @@ import { type Io, remark } from './io.ts'
 import { addPlaceholderOptions, type PlaceholderOptions, whoSends } from './placeholder-senders.ts'
 import { type PreviewFigures, showPreview } from './preview-view.ts'
 import { addScheduleOptions, choicesOf, nowOf, type ScheduleOptions, seedOf } from './schedule-options.ts'
-import { collect, step, whole } from './values.ts'
+import { collect, sender, step, whole } from './values.ts'
 import { arrayPieces, writePieces } from './write.ts'
 
 interface PreviewOptions extends ScheduleOptions, PlaceholderOptions {
@@ -30,7 +30,7 @@ export function addPreview(program: Command, io: Io): void {
     .description('Plan a sequence without any account, data folder or network, and show when each email would leave')
     .option('--contacts <file>', 'contacts as CSV, or - for standard input')
     .option('--count <n>', 'so many contacts, instead of a file', whole(1, 10_000_000))
-  addScheduleOptions(command, 'me@example.com')
+  addScheduleOptions(command, { account: sender, sender: 'me@example.com', zone: "this computer's" })
   addPlaceholderOptions(command)
     .option(
       '--step <delay>',
@@ -48,9 +48,9 @@ async function preview(options: PreviewOptions, io: Io): Promise<void> {
   const choices = choicesOf(options, io)
   const now = nowOf(options.now, choices.zone, io)
   const list = await contactsOf(options, io)
-  const { senders, sender, contacts, excluded } = whoSends(options, list, seed, (text) => remark(io, text))
+  const { senders, sender: assigned, contacts, excluded } = whoSends(options, list, seed, (text) => remark(io, text))
   const steps: Steps = [{ days: 0, hour: null }, ...(options.step ?? [])]
-  const input = named(options, () => previewInput({ choices, steps, senders, contacts, sender, now, seed }))
+  const input = named(options, () => previewInput({ choices, steps, senders, contacts, sender: assigned, now, seed }))
   const planned = plan(input)
   refuseWaiting(planned)
   const figures: PreviewFigures = {

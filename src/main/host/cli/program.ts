@@ -1,8 +1,22 @@
 import { Command, CommanderError } from 'commander'
 import pkg from '../../../../package.json' with { type: 'json' }
+import { addAccounts } from './accounts.ts'
+import { addDoctor } from './doctor.ts'
+import { addEngage } from './engage.ts'
 import { exitCodes, report } from './exit.ts'
+import { addImport } from './import.ts'
+import { addInit } from './init.ts'
 import { hasColour, type Io } from './io.ts'
+import { addKey } from './key.ts'
 import { addPreview } from './preview.ts'
+import { addRehearse } from './rehearse.ts'
+import { addReport } from './report.ts'
+import { addSeats } from './seats.ts'
+import { addSends } from './sends.ts'
+import { addSequences } from './sequences.ts'
+import { addServe } from './serve.ts'
+import { addStatus } from './status.ts'
+import { addUnsure } from './unsure.ts'
 
 const codes = `
 Exit codes:
@@ -10,6 +24,12 @@ Exit codes:
   1    refused or failed; the message on standard error says why, as one JSON line with --json
   2    the command line can't be understood
   130  ended by Ctrl-C`
+
+/** In the order in which --help lists them. */
+const commands = [
+  ...[addPreview, addRehearse, addInit, addImport, addAccounts, addSequences, addEngage, addServe, addStatus, addSends],
+  ...[addReport, addUnsure, addSeats, addKey, addDoctor],
+]
 
 /** The whole command line. Each command's file adds itself. */
 function build(io: Io): Command {
@@ -27,8 +47,16 @@ function build(io: Io): Command {
     })
     .showSuggestionAfterError()
     .addHelpText('after', codes)
-  addPreview(program, io)
+    .hook('preAction', (_, action) => {
+      io.words = namesOf(action)
+    })
+  for (const add of commands) add(program, io)
   return program
+}
+
+/** "accounts list": the command with the groups it is in, without the program's own name. */
+function namesOf(command: Command): string[] {
+  return command.parent ? [...namesOf(command.parent), command.name()] : []
 }
 
 /**

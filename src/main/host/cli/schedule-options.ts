@@ -10,7 +10,7 @@ import { defaultWindows, mergeWindows, parseWindow } from '../../../shared/domai
 import type { Choices } from '../../api/preview-input.ts'
 import { wrongUse } from './exit.ts'
 import type { Io } from './io.ts'
-import { address, asIs, collect, country, date, type Sender, sender, whole } from './values.ts'
+import { address, asIs, collect, country, date, type Sender, whole } from './values.ts'
 
 export const assignments = ['mine', 'owners', 'selected'] as const
 export type Assign = (typeof assignments)[number]
@@ -29,13 +29,20 @@ export interface ScheduleOptions {
   seed?: number
 }
 
-/** Adds the options of a schedule. `sender` says what leaving the option out means. */
-export function addScheduleOptions(command: Command, senderDefault: string): Command {
+/** What differs between commands: how a sender is read, and what leaving sender or zone out means. */
+export interface ScheduleDefaults {
+  account: (text: string) => Sender
+  sender: string
+  zone: string
+}
+
+/** Adds the options of a schedule. */
+export function addScheduleOptions(command: Command, defaults: ScheduleDefaults): Command {
   return command
     .option(
       '--sender <email[=weight]>',
-      `who sends, and with which share (repeatable; default: ${senderDefault})`,
-      collect(sender),
+      `who sends, and with which share (repeatable; default: ${defaults.sender})`,
+      collect(defaults.account),
     )
     .addOption(
       new Option('--assign <how>', 'who writes to whom (default: selected with several senders, else mine)').choices(
@@ -46,7 +53,7 @@ export function addScheduleOptions(command: Command, senderDefault: string): Com
     .option('--per-day <n>', 'contacts a day at most, first emails only', whole(1))
     .option('--per-hour <n>', 'contacts an hour at most, first emails only', whole(1))
     .option('--window <hours>', 'when mail may leave (repeatable; default: "mon-fri 09:00-18:00")', collect(windowText))
-    .option('--zone <iana>', "time zone of the schedule, such as Europe/Paris (default: this computer's)", zone)
+    .option('--zone <iana>', `time zone of the schedule, such as Europe/Paris (default: ${defaults.zone})`, zone)
     .option('--recipient-zone', "count in a contact's own time zone where the list names it")
     .option('--holidays <country>', 'no sending on the public holidays of this country: FR, DE-BY', country)
     .option('--day-off <date>', 'no sending on this date: 2026-12-24 (repeatable)', collect(date))
@@ -83,6 +90,31 @@ function windowsOf(texts: string[] | undefined): WindowBlock[] {
   // Each was checked when it was read.
   return mergeWindows(texts.map(parseWindow).flatMap((parsed) => ('blocks' in parsed ? parsed.blocks : [])))
 }
+
+/** The choices as the contract takes them: what was left out takes the workspace's default. */
+export function wishOf(options: ScheduleOptions) {
+  const { sender = [], start, perDay, perHour, window, zone, recipientZone, holidays, dayOff, seed } = options
+  for (const { weight } of sender)
+    if (!Number.isInteger(weight) || weight > 1000)
+      throw wrongUse(`option '--sender <email[=weight]>': the weight ${weight} is no whole number from 0 to 1000.`)
+  const given = {
+    per_day: perDay,
+    per_hour: perHour,
+    windows: window,
+    zone,
+    recipient_zone: recipientZone,
+    holidays,
+    days_off: dayOff,
+    seed,
+  }
+  return {
+    assign: options.assign ?? (sender.length > 1 ? ('selected' as const) : ('mine' as const)),
+    senders: sender.map(({ address, weight, weighted }) => ({ account: address, ...(weighted ? { weight } : {}) })),
+    start,
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given<typeof given>),
+  }
+}
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 export function seedOf(options: ScheduleOptions, io: Io): number {
   if (options.seed !== undefined) return options.seed

@@ -39,14 +39,20 @@ export interface Sender {
 
 /** `anna@example.com` or `anna@example.com=75`. */
 export function sender(text: string): Sender {
+  const { address: typed, ...rest } = account(text)
+  const plain = address(typed)
+  return { ...rest, address: plain, key: addressKey(plain) }
+}
+
+/** As `sender`, but an account of the workspace, by address or id. */
+export function account(text: string): Sender {
   // A local part may hold "=", a domain can't: the weight begins after the last one behind the @.
   const cut = text.indexOf('=', text.lastIndexOf('@'))
   const typed = cut < 0 ? text : text.slice(0, cut)
   const weight = cut < 0 ? '1' : text.slice(cut + 1)
   if (!/^\d{1,4}(\.\d{1,6})?$/.test(weight))
     throw new InvalidArgumentError(`The weight "${weight}" is no number from 0 to 9999. Write anna@example.com=75.`)
-  const plain = address(typed)
-  return { address: plain, key: addressKey(plain), weight: Number(weight), weighted: cut >= 0 }
+  return { address: typed.trim(), key: addressKey(typed.trim()), weight: Number(weight), weighted: cut >= 0 }
 }
 
 /** A date that exists, as `2026-12-24`. */

@@ -1,0 +1,175 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Client } from '../../../shared/contract/index.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { limitText, parseLimit } from '../../../shared/domain/quota.ts'
+import { isZone } from '../../../shared/domain/time.ts'
+import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { type Io, painter, print } from './io.ts'
+import { type PasswordOptions, readPassword } from './password.ts'
+import { table, tame } from './table.ts'
+import { address, collect, whole } from './values.ts'
+import { printJson } from './write.ts'
+
+type Account = Awaited<ReturnType<Client['accounts']['list']>>[number]
+
+interface AddOptions extends ConnectOptions, PasswordOptions {
+  host: string
+  port?: number
+  protocol: 'none' | 'starttls' | 'tls'
+  user?: string
+  name?: string
+  replyTo?: string
+  zone?: string
+  limit?: string[]
+  minGap?: number
+  weight?: number
+  seat?: string
+  team?: boolean
+  allowPlaintextPassword?: boolean
+}
+
+/** Usual ports of mail submission: RFC 6409 (587), RFC 8314 (465), RFC 5321 (25). */
+const usualPorts = { none: 25, starttls: 587, tls: 465 }
+
+export function addAccounts(program: Command, io: Io): void {
+  const group = program.command('accounts').description('Sending accounts: the ways to send mail')
+  addConnectOptions(group.command('list'))
+    .description('List sending accounts')
+    .action((options: ConnectOptions) => list(options, io))
+  addConnectOptions(addOptions(group.command('add').argument('<address>', 'From address', address)))
+    .description(
+      'Add a mailbox by SMTP; its password goes to the keychain of this computer. Then test and activate it.',
+    )
+    .action((at: string, options: AddOptions) => add(at, options, io))
+  addConnectOptions(group.command('test').argument('<account>', 'address or id'))
+    .description("Sign in without sending anything, and show the server's own words")
+    .action((name: string, options: ConnectOptions) => test(name, options, io))
+  for (const verb of ['activate', 'deactivate'] as const)
+    addConnectOptions(group.command(verb).argument('<account>', 'address or id'))
+      .description(verb === 'activate' ? 'Let the account send' : 'Let the account send no more; its sends wait')
+      .action((name: string, options: ConnectOptions) =>
+        withClient(io, options, 'read', async (client, io) => {
+          const account = await client.accounts[verb]({ public_id: (await find(client, name)).public_id })
+          if (options.json) return printJson(io, account)
+          print(io, `${account.address} is ${account.state}.`)
+        }),
+      )
+}
+
+function addOptions(command: Command): Command {
+  return command
+    .requiredOption('--host <host>', 'SMTP server')
+    .option('--port <n>', 'its port (default: 465 for tls, 587 for starttls, 25 for none)', whole(1, 65_535))
+    .addOption(
+      new Option('--protocol <how>', 'how the connection is protected')
+        .choices(['none', 'starttls', 'tls'])
+        .default('starttls'),
+    )
+    .option('--user <name>', 'user name; the password is then asked for without echo')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--password-fd <n>', 'read the password from this file descriptor', whole(0, 1023))
+    .option(
+      '--allow-plaintext-password',
+      'let the password travel unprotected to another computer (with --protocol none)',
+    )
+    .option('--name <name>', 'From name')
+    .option('--reply-to <address>', 'where answers go', address)
+    .option('--zone <iana>', "the sender's time zone", zone)
+    .option('--limit <n/unit>', 'most emails per unit: 50/hour, 30-50/hour (repeatable)', collect(limit))
+    .option('--min-gap <seconds>', 'least seconds between two emails', whole(0, 86_400))
+    .option('--weight <n>', 'share where several senders share the work', whole(0, 1000))
+    .option('--seat <address>', 'whose mailbox it is (default: yours)', address)
+    .option('--team', "a mailbox of the whole team, nobody's own")
+}
+
+function limit(text: string): string {
+  const parsed = parseLimit(text)
+  if ('error' in parsed) throw new InvalidArgumentError(parsed.error)
+  return text
+}
+
+function zone(text: string): string {
+  if (!isZone(text)) throw new InvalidArgumentError('This is no IANA time zone. Use a name such as Europe/Paris.')
+  return text
+}
+
+async function add(at: string, options: AddOptions, io: Io): Promise<void> {
+  const wanted = options.user !== undefined || options.passwordFd !== undefined || options.passwordStdin === true
+  const password = wanted ? await readPassword(options, options.user ?? at, io) : undefined
+  const { host, protocol, user, name, replyTo, zone, limit, minGap, weight, allowPlaintextPassword } = options
+  const seat = options.team ? null : options.seat
+  const given = {
+    user,
+    password,
+    name,
+    zone,
+    weight,
+    seat,
+    reply_to: replyTo,
+    limits: limit,
+    min_gap_seconds: minGap,
+    allow_plaintext_password: allowPlaintextPassword,
+  }
+  const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  await withClient(io, options, 'create', async (client, io) => {
+    const port = options.port ?? usualPorts[protocol]
+    const account = await client.accounts.create({ address: at, host, port, protocol, ...input })
+    if (options.json) return printJson(io, account)
+    print(io, `Added ${account.address} (${account.public_id}), ${account.state}.`)
+    print(io, `Next: cadenza accounts test ${account.address}, then cadenza accounts activate ${account.address}`)
+  })
+}
+
+/** The account named by address or id. Throws `not_found`, naming those there are. */
+async function find(client: Client, name: string): Promise<Account> {
+  const all = await client.accounts.list()
+  const found = all.filter((one) => one.public_id === name || one.address.toLowerCase() === name.toLowerCase())
+  if (found.length === 1) return found[0] as Account
+  const names = (found.length > 1 ? found : all).map((one) => `${one.address} (${one.public_id})`).join(', ')
+  const why =
+    found.length > 1 ? `${name} names several accounts; use the id` : `There is no account "${name}"; there are`
+  throw new Refusal('not_found', `${why}: ${names || 'none'}.`)
+}
+
+async function list(options: ConnectOptions, io: Io): Promise<void> {
+  await withClient(io, options, 'read', async (client, io) => {
+    const rows = await client.accounts.list()
+    if (options.json) return printJson(io, rows)
+    print(io, table(io, ['Address', 'Kind', 'Server', 'Limits', 'Weight', 'State', 'Id'], rows.map(cells)))
+    for (const row of rows) if (row.state_reason) print(io, `${row.address}: ${tame(row.state_reason)}`)
+    if (rows.some((row) => row.sandbox))
+      print(io, 'The managed account delivers to the sandbox: nothing leaves this computer.')
+  })
+}
+
+function cells(row: Account): (string | number | null)[] {
+  const server = row.host === null ? null : `${row.host}:${row.port} ${row.protocol}`
+  const limits = row.limits.map((text) => {
+    const parsed = parseLimit(text)
+    return 'limit' in parsed ? limitText(parsed.limit) : text
+  })
+  if (row.per_utc_day !== null) limits.push(`${row.per_utc_day} a UTC day`)
+  return [
+    row.address,
+    row.kind,
+    server,
+    limits.join(', '),
+    row.weight,
+    row.paused ? 'paused' : row.state,
+    row.public_id,
+  ]
+}
+
+async function test(name: string, options: ConnectOptions, io: Io): Promise<void> {
+  const { account, result } = await withClient(io, options, 'read', async (client) => {
+    const account = await find(client, name)
+    return { account, result: await client.accounts.test({ public_id: account.public_id }) }
+  })
+  if (options.json) printJson(io, result)
+  else {
+    const paint = painter(io)
+    const words = result.ok ? paint('green', 'works') : paint('red', 'does not work')
+    print(io, `${account.address} ${words} (${Math.round(result.latency_ms)} ms): ${tame(result.words)}`)
+  }
+  if (!result.ok) throw new Refusal('account_error', `${account.address}: ${result.next ?? 'the test failed.'}`)
+}

@@ -1,0 +1,103 @@
+import { createInterface } from 'node:readline/promises'
+import type { Command } from 'commander'
+import type { Client } from '../../../shared/contract/index.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { wrongUse } from './exit.ts'
+import { type Io, print } from './io.ts'
+import { showPreview } from './preview-view.ts'
+import { addScheduleOptions, type ScheduleOptions, wishOf } from './schedule-options.ts'
+import { grouped, table } from './table.ts'
+import { account, collect } from './values.ts'
+import { when } from './when.ts'
+import { printJson } from './write.ts'
+
+interface EngageOptions extends ConnectOptions, ScheduleOptions {
+  sequence?: string
+  contact?: string[]
+  tag?: string
+  override?: string[]
+  token?: string
+  dryRun?: boolean
+  sends?: boolean
+  yes?: boolean
+}
+
+type Preview = Awaited<ReturnType<Client['schedule']['preview']>>
+
+export function addEngage(program: Command, io: Io): void {
+  const command = program
+    .command('engage')
+    .argument('[sequence]', 'name or id of the sequence')
+    .description('Put contacts into a sequence: shows the plan, asks, and writes exactly what was shown')
+    .option('--sequence <name>', 'the same as the argument')
+    .option('--contact <address>', 'only this contact (repeatable; default: all)', collect(String))
+    .option('--tag <tag>', 'only contacts with this tag')
+  addScheduleOptions(command, { account, sender: 'your mailbox', zone: "the workspace's" })
+    .option(
+      '--override <warning>',
+      'go ahead in spite of a warning: been_in_this_sequence (repeatable)',
+      collect(String),
+    )
+    .option('--dry-run', 'show the plan and its token, write nothing')
+    .option('--sends', 'with --dry-run: every email as well')
+    .option('--token <token>', 'engage exactly the plan that --dry-run showed')
+    .option('--yes', "don't ask; needed where there is no terminal to ask on, unless --json is given")
+  addConnectOptions(command).action((name: string | undefined, options: EngageOptions) => engage(name, options, io))
+}
+
+async function engage(name: string | undefined, options: EngageOptions, io: Io): Promise<void> {
+  const sequence = name ?? options.sequence
+  if (sequence === undefined) throw wrongUse('Name the sequence: cadenza engage NAME.')
+  const wish = {
+    ...wishOf(options),
+    sequence,
+    contacts: options.contact ?? ('all' as const),
+    override: options.override ?? [],
+    ...(options.tag === undefined ? {} : { tag: options.tag }),
+  }
+  await withClient(io, options, 'read', async (client, io) => {
+    let token = options.token
+    if (token === undefined) {
+      const preview = await client.schedule.preview({
+        ...wish,
+        sends: options.dryRun === true && options.sends === true,
+      })
+      if (options.dryRun) return showPlan(preview, options, io)
+      if (!options.json && !options.yes) await confirm(preview, io)
+      token = preview.token
+    }
+    const engaged = await client.schedule.engage({ ...wish, ...(token === undefined ? {} : { token }) })
+    if (options.json) return printJson(io, engaged)
+    print(
+      io,
+      `Engaged ${grouped(engaged.engaged)} contacts in "${engaged.sequence}": ${grouped(engaged.sends)} emails.`,
+    )
+    print(io, `First ${when(io, engaged.start) ?? 'none'}, finish ${when(io, engaged.finish) ?? 'none'}.`)
+    const rows = engaged.perSender.map((one) => [one.sender, one.contacts, one.emails])
+    print(io, table(io, ['Sender', 'Contacts', 'Emails'], rows))
+    if (engaged.excluded.length > 0) print(io, `${grouped(engaged.excluded.length)} contacts were left out.`)
+    if (engaged.sandbox) print(io, 'All of it goes to the sandbox: nothing leaves this computer.')
+  })
+}
+
+async function showPlan(preview: Preview, options: EngageOptions, io: Io): Promise<void> {
+  if (options.json) return printJson(io, preview)
+  await showPreview(io, figuresOf(preview), preview.sends ?? null)
+  if (preview.token) print(io, `\nTo engage exactly this: --token ${preview.token}`)
+}
+
+function figuresOf({ zone, seed, summary, slots, excluded }: Preview) {
+  const steps = new Set(slots.flatMap(({ perStep }) => Object.keys(perStep))).size
+  return { zone, seed, steps, summary, slots, excluded }
+}
+
+/** Shows what is about to happen and asks. Mail can't be called back, so silence means no. */
+async function confirm(preview: Preview, io: Io): Promise<void> {
+  await showPreview(io, figuresOf(preview), null)
+  if (!io.stdin.isTTY) throw wrongUse('There is no terminal to ask on. Give --yes to engage, or --dry-run to look.')
+  const asking = createInterface({ input: io.stdin, output: io.stderr })
+  const answer = await asking.question(`\nEngage ${grouped(preview.summary.contacts)} contacts? [y/N] `)
+  asking.close()
+  if (!/^y(es)?$/i.test(answer.trim())) throw new Refusal('cancelled', 'Nothing was engaged.')
+}

@@ -1,0 +1,84 @@
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Client } from '../../../shared/contract/index.ts'
+import { parseColumnMap } from '../../../shared/domain/csv-columns.ts'
+import { addConnectOptions, type ConnectOptions, interruptible, withClient } from './connect.ts'
+import { type Io, painter, print } from './io.ts'
+import { createProgress } from './progress.ts'
+import { grouped, table } from './table.ts'
+import { printJson } from './write.ts'
+
+interface ImportOptions extends ConnectOptions {
+  map?: Record<string, string>
+  dryRun?: boolean
+}
+
+type Result = Awaited<ReturnType<typeof runImport>>
+
+function columnMap(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const parsed = parseColumnMap([text])
+  if (!parsed.ok) throw new InvalidArgumentError(parsed.message)
+  return { ...before, ...parsed.map }
+}
+
+export function addImport(program: Command, io: Io): void {
+  addConnectOptions(
+    program
+      .command('import')
+      .argument('<file>', 'contacts as CSV; delimiter, encoding and columns are recognised')
+      .option(
+        '--map <column=field>',
+        'which column is what: "Work mail=email", "Notes=-" leaves one out (repeatable)',
+        columnMap,
+      )
+      .option('--dry-run', 'read and check everything, write nothing'),
+  )
+    .description('Import contacts; contacts known already are updated')
+    .action((file: string, options: ImportOptions) =>
+      withClient(io, options, options.dryRun ? 'read' : 'create', async (client, io) => {
+        const result = await runImport(client, file, options, io)
+        const { rows, imported, updated, refused } = result
+        if (options.json) printJson(io, { rows, imported, updated, refused })
+        else show(io, result, options.dryRun === true)
+      }),
+    )
+}
+
+/** Imports a file with a progress bar. Ctrl-C cancels, and nothing of the file is kept. */
+export async function runImport(
+  client: Client,
+  file: string,
+  options: { map?: Record<string, string>; dryRun?: boolean },
+  io: Io,
+) {
+  const bar = createProgress(io, options.dryRun ? 'Checking' : 'Importing')
+  const { signal, end } = interruptible()
+  try {
+    const input = { file: resolve(file), map: options.map ?? {}, dry_run: options.dryRun === true }
+    const progress = await client.contacts.import(input, { signal })
+    for (;;) {
+      const step = await progress.next()
+      if (step.done) return step.value
+      bar.show(step.value.done, step.value.total, step.value.note ?? '')
+    }
+  } finally {
+    end()
+    bar.end()
+  }
+}
+
+/** Refused rows shown to people; programs get all. */
+const shown = 20
+
+function show(io: Io, { rows, imported, updated, refused, refused_count: count }: Result, dry: boolean): void {
+  const paint = painter(io)
+  const words = dry ? ['would be imported', 'would be updated', 'would be refused'] : ['imported', 'updated', 'refused']
+  print(
+    io,
+    `${grouped(rows)} rows: ${grouped(imported)} ${words[0]}, ${grouped(updated)} ${words[1]}, ${grouped(count)} ${words[2]}.`,
+  )
+  if (refused.length === 0) return
+  const lines = refused.slice(0, shown).map((row) => [row.line, row.column, row.value.slice(0, 40), row.message])
+  print(io, `\n${table(io, ['Line', 'Column', 'Value', 'Why'], lines)}`)
+  if (count > shown) print(io, paint('dim', `… and ${grouped(count - shown)} more (all of them with --json)`))
+}

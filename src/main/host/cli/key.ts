@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { type Scope, scopes } from '../../../shared/domain/access.ts'
+import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { type Io, print, remark } from './io.ts'
+import { table } from './table.ts'
+import { address, whole } from './values.ts'
+import { when } from './when.ts'
+import { printJson } from './write.ts'
+
+interface CreateOptions extends ConnectOptions {
+  name: string
+  seat?: string
+  scope?: Scope[]
+  days: number
+}
+
+function addScopes(text: string, before: Scope[] = []): Scope[] {
+  const wanted = text.split(',').map((part) => part.trim())
+  const wrong = wanted.find((part) => !(scopes as readonly string[]).includes(part))
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no scope. Use ${scopes.join(', ')}.`)
+  return [...new Set([...before, ...(wanted as Scope[])])]
+}
+
+export function addKey(program: Command, io: Io): void {
+  const group = program.command('key').description('Keys for the REST API on this computer')
+  addConnectOptions(
+    group
+      .command('create')
+      .option('--name <name>', 'what the key is for', 'key')
+      .option('--seat <address>', 'whose key it is (default: yours)', address)
+      .option('--scope <scope>', 'read, write, accounts or admin; several with commas (default: read)', addScopes)
+      .option('--days <n>', 'days until it expires', whole(1, 3650), 90),
+  )
+    .description('Make a key; it is shown this once and kept nowhere')
+    .action((options: CreateOptions) => create(options, io))
+  addConnectOptions(group.command('list'))
+    .description('List keys')
+    .action((options: ConnectOptions) => list(options, io))
+  addConnectOptions(group.command('revoke').argument('<id>', 'id of the key'))
+    .description('Revoke a key at once')
+    .action((id: string, options: ConnectOptions) => revoke(id, options, io))
+}
+
+async function create(options: CreateOptions, io: Io): Promise<void> {
+  const { name, days, seat, scope = ['read'] } = options
+  await withClient(io, options, 'create', async (client, io) => {
+    const made = await client.keys.create({ name, days, scopes: scope, ...(seat === undefined ? {} : { seat }) })
+    const { key, id, scopes: has, expires } = made
+    if (options.json) return printJson(io, { key, id, scopes: has, expires })
+    print(io, key)
+    remark(
+      io,
+      `Keep it now: it is not shown again. It may ${has.join(', ')} for ${made.seat} until ${when(io, expires)}.`,
+    )
+  })
+}
+
+async function list(options: ConnectOptions, io: Io): Promise<void> {
+  await withClient(io, options, 'read', async (client, io) => {
+    const rows = await client.keys.list()
+    if (options.json) return printJson(io, rows)
+    if (rows.length === 0) return print(io, 'No key yet, so the REST API is off. Make one: cadenza key create.')
+    print(
+      io,
+      table(
+        io,
+        ['Id', 'Name', 'Seat', 'Scopes', 'Expires', 'Revoked', 'Used'],
+        rows.map((row) => [
+          row.id,
+          row.name,
+          row.seat,
+          row.scopes.join(', '),
+          when(io, row.expires),
+          when(io, row.revoked),
+          when(io, row.used),
+        ]),
+      ),
+    )
+  })
+}
+
+async function revoke(id: string, options: ConnectOptions, io: Io): Promise<void> {
+  await withClient(io, options, 'read', async (client, io) => {
+    const row = await client.keys.revoke({ public_id: id })
+    if (options.json) return printJson(io, row)
+    print(io, `Revoked ${row.name} (${row.id}).`)
+  })
+}

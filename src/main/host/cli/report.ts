@@ -1,0 +1,54 @@
+import type { Command } from 'commander'
+import type { Client } from '../../../shared/contract/index.ts'
+import { formatIso } from '../../../shared/domain/time-text.ts'
+import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { heatmap } from './heatmap.ts'
+import { type Io, painter, print } from './io.ts'
+import { table } from './table.ts'
+import { when } from './when.ts'
+import { printJson } from './write.ts'
+
+export type Report = Awaited<ReturnType<Client['reports']['sequence']>>
+
+export function addReport(program: Command, io: Io): void {
+  addConnectOptions(program.command('report').argument('<sequence>', 'name or id'))
+    .description('What became of a sequence: per step, per sender, and what is still to come')
+    .action((sequence: string, options: ConnectOptions) =>
+      withClient(io, options, 'read', async (client, io) => {
+        const made = await client.reports.sequence({ sequence })
+        if (options.json) printJson(io, made)
+        else showReport(io, made)
+      }),
+    )
+}
+
+const states = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
+type Counts = Record<(typeof states)[number], number>
+const cells = (counts: Counts) => states.map((state) => counts[state])
+
+export function showReport(io: Io, report: Report): void {
+  const paint = painter(io)
+  const enrolled = Object.entries(report.enrollments)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count.toLocaleString('en-GB')} ${state}`)
+  const rows: [string, string | null][] = [
+    ['Sequence', `${report.sequence}${report.sandbox ? ' (sandbox: nothing left this computer)' : ''}`],
+    ['Engaged', `${report.engaged.toLocaleString('en-GB')}: ${enrolled.join(', ')}`],
+    ['First', when(io, report.first)],
+    ['Last', when(io, report.last)],
+    ['Next', when(io, report.next)],
+    ['Finish', when(io, report.finish)],
+    ['Adds up', report.conserved ? paint('green', 'yes') : paint('red', 'no: please report this')],
+  ]
+  for (const [name, value] of rows) print(io, `${paint('dim', name.padEnd(12))}${value ?? 'none'}`)
+  const heads = states.map((state) => `${state[0]?.toUpperCase()}${state.slice(1)}`)
+  const perStep = report.perStep.map((step) => [`Step ${step.step}`, ...cells(step)])
+  print(io, `\n${table(io, ['Emails', ...heads], [...perStep, ['All', ...cells(report.emails)]])}`)
+  const perSender = report.perSender.map((one) => [one.sender, one.contacts, ...cells(one)])
+  if (perSender.length > 0) print(io, `\n${table(io, ['Sender', 'Contacts', ...heads], perSender)}`)
+  const slots = report.slots.map(({ start, planned, sent }) => ({
+    start: formatIso(Date.parse(start), io.zone),
+    emails: planned + sent,
+  }))
+  if (slots.length > 0) print(io, `\n${heatmap(io, slots).join('\n')}`)
+}

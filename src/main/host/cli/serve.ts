@@ -1,0 +1,98 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Room } from '../../api/context.ts'
+import { addConnectOptions, type ConnectOptions, firstOf, folderOf, portsOf } from './connect.ts'
+import { exitCodes } from './exit.ts'
+import { type Io, painter, print, remark } from './io.ts'
+import { whole } from './values.ts'
+
+interface ServeOptions extends ConnectOptions {
+  port?: number
+}
+
+export function addServe(program: Command, io: Io): void {
+  addConnectOptions(
+    program
+      .command('serve')
+      .option('--port <n>', 'port on this computer (default: 4280, or a free one where it is taken)', whole(1, 65_535)),
+  )
+    .description(
+      'Send what is planned, and open the page and the REST API on this computer; Ctrl-C or SIGTERM stops it',
+    )
+    .action((options: ServeOptions) => serve(options, io))
+}
+
+async function serve(options: ServeOptions, io: Io): Promise<void> {
+  const folder = await folderOf(options, io)
+  const host = await start(folder, options.port, io)
+  const { origin, port } = host
+  const address = host.loginUrl()
+  if (options.json) print(io, JSON.stringify({ address, origin, port, folder, pid: process.pid }))
+  else {
+    print(io, `Cadenza runs at ${painter(io)('bold', address)}`)
+    print(io, 'The address lets one browser in, once, within ten minutes. Ctrl-C stops.')
+  }
+  await stopSignal(io)
+  await host.stop()
+  if (!options.json) print(io, 'Stopped. What is planned waits for the next start.')
+}
+
+interface Host {
+  origin: string
+  port: number
+  loginUrl: () => string
+  /** Finishes the message in flight, starts none, and lets go of the folder. */
+  stop: () => Promise<void>
+}
+
+/** Opens the folder for this process alone, then the engine, then its doors; undone in reverse order. */
+async function start(folder: string, port: number | undefined, io: Io): Promise<Host> {
+  const { takeLock } = await import('../lock.ts')
+  const { databaseName } = await import('../paths.ts')
+  const undo: (() => unknown)[] = []
+  const stop = async () => {
+    for (const step of undo.reverse()) await step()
+  }
+  try {
+    const lock = takeLock(folder, { command: 'cadenza serve', now: io.clock.now() })
+    undo.push(() => lock.release())
+    const { startEngine } = await import('../../engine.ts')
+    const ports = await portsOf(io, folder)
+    const databaseFile = join(folder, databaseName)
+    const engine = await startEngine({ ports, databaseFile, loops: true, first: firstOf(io) })
+    undo.push(() => engine.stop())
+    const { startSocket } = await import('../socket.ts')
+    const socket = await startSocket(engine.room)
+    undo.push(() => socket.close())
+    const http = await openHttp(engine.room, port, io)
+    undo.push(() => http.close())
+    lock.announce({ socket: socket.path, port: http.port })
+    return { origin: http.origin, port: http.port, loginUrl: () => http.loginUrl(), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const usualPort = 4280
+
+/** A port that was asked for is taken or refused; the usual one gives way to a free one. */
+async function openHttp(room: Room, port: number | undefined, io: Io) {
+  const { startHttp } = await import('../http.ts')
+  const open = (wanted: number) => startHttp({ room, page: io.page, port: wanted })
+  if (port !== undefined) return open(port)
+  return open(usualPort).catch(() => open(0))
+}
+
+/** Resolves at the first request to stop; a second one ends the process at once. */
+async function stopSignal(io: Io): Promise<void> {
+  const wanted = new AbortController()
+  const ask = () => {
+    if (wanted.signal.aborted) process.exit(exitCodes.interrupted)
+    wanted.abort()
+    remark(io, 'Stopping after the message in flight. Once more ends it at once.')
+  }
+  process.on('SIGINT', ask).on('SIGTERM', ask)
+  await once(wanted.signal, 'abort')
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import type { Client } from '../../../shared/contract/index.ts'
+import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { type Io, painter, print } from './io.ts'
+import { grouped } from './table.ts'
+import { when } from './when.ts'
+import { printJson } from './write.ts'
+
+type Status = Awaited<ReturnType<Client['workspace']['status']>>
+
+const verbs: [name: 'status' | 'pause' | 'resume' | 'stop', description: string][] = [
+  ['status', 'What goes on: running, paused or stopped, next send, sent today'],
+  ['pause', 'Pause all sending'],
+  ['resume', 'Go on sending, after a pause or the red stop'],
+  ['stop', 'The red stop: nothing leaves after the message in flight, until "cadenza resume"'],
+]
+
+/** `status` and the three that change it; each ends by showing the state it led to. */
+export function addStatus(program: Command, io: Io): void {
+  for (const [name, description] of verbs)
+    addConnectOptions(program.command(name))
+      .description(description)
+      .action((options: ConnectOptions) =>
+        withClient(io, options, 'read', async (client, io) => {
+          const status = await client.workspace[name]()
+          if (options.json) printJson(io, status)
+          else show(io, status)
+        }),
+      )
+}
+
+function show(io: Io, status: Status): void {
+  const paint = painter(io)
+  const state = status.stopped
+    ? paint('red', 'stopped')
+    : status.paused
+      ? paint('yellow', 'paused')
+      : status.running
+        ? paint('green', 'running')
+        : 'not running: start it with "cadenza serve"'
+  const rows: [string, string | null][] = [
+    ['Workspace', status.workspace],
+    ['Sending', state],
+    ['Next send', when(io, status.next_send)],
+    ['Sent today', grouped(status.sent_today)],
+    ['Planned', grouped(status.planned)],
+    ['Unsure', status.unsure > 0 ? paint('yellow', `${grouped(status.unsure)}: see "cadenza unsure list"`) : '0'],
+  ]
+  if (status.sandbox) rows.push(['Sandbox', 'mail of the managed account stays on this computer'])
+  if (status.disk_trouble) rows.push(['Disk', paint('red', status.disk_trouble)])
+  for (const [name, value] of rows) print(io, `${paint('dim', name.padEnd(12))}${value ?? 'none'}`)
+}
