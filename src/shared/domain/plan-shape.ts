@@ -135,6 +135,8 @@ export interface Delay {
   limit: number
   /** The limit in words: `50 an hour`. */
   text: string
+  /** What was drawn for the first of the slots, where the limit is a range. */
+  drawn: number | null
   /** Starts of the first and the last slot of the stretch. */
   first: number
   last: number

@@ -61,6 +61,8 @@ export interface BatchState {
 export interface Cell {
   batch: BatchState
   agenda: Agenda
+  /** By sender, step and whether set by hand. */
+  channels: Map<number, Channel>
 }
 
 export interface Bucket {
@@ -126,7 +128,6 @@ export interface Work {
   batches: BatchState[]
   cells: Map<string, Cell>[]
   agendas: Map<unknown, Map<string, Agenda>>
-  channels: Map<string, Channel>
   workspace: DayCount
   workspaceWaits: Waits
   domains: DomainCap | null
@@ -136,6 +137,8 @@ export interface Work {
   wakeTimes: Heap<number>
   records: Records
   waiting: Plan['waiting']
+  /** Walks that explanations have made; theirs alone. */
+  trails: Map<string, unknown>
   /** Sends tried so far, whether they fitted or not: the measure of the work done. */
   effort: number
 }
@@ -222,7 +225,6 @@ export function workOf(input: PlanInput): Work {
     batches: input.batches.map(batchState),
     cells: input.batches.map(() => new Map()),
     agendas: new Map(),
-    channels: new Map(),
     workspace: dayCount(input.zone, input.workspacePerDay),
     workspaceWaits: noWaits(),
     domains: input.domainPerDay === null ? null : domainCap(zones, input.domainPerDay),
@@ -232,6 +234,7 @@ export function workOf(input: PlanInput): Work {
     wakeTimes: heapOf((a, b) => a < b),
     records: recordsOf(input),
     waiting: [],
+    trails: new Map(),
     effort: 0,
   }
 }
@@ -269,7 +272,7 @@ export function cellOf(work: Work, batch: BatchState, zone: string): Cell {
   const cells = work.cells[batch.index] as Map<string, Cell>
   let cell = cells.get(zone)
   if (cell === undefined) {
-    cell = { batch, agenda: sharedAgenda(work, batch.batch, zone) }
+    cell = { batch, agenda: sharedAgenda(work, batch.batch, zone), channels: new Map() }
     cells.set(zone, cell)
   }
   return cell

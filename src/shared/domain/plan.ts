@@ -24,12 +24,18 @@ function rankEnrollments(work: Work): void {
   const list = work.input.enrollments
   const before = (a: PlanEnrollment, b: PlanEnrollment) =>
     a.enrolledAt - b.enrolledAt || a.position - b.position || a.batch - b.batch
+  const size = list.length
   let sorted = true
-  for (let i = 1; i < list.length && sorted; i++)
+  for (let i = 1; i < size && sorted; i++)
     sorted = before(list[i - 1] as PlanEnrollment, list[i] as PlanEnrollment) <= 0
-  const order = Int32Array.from(list, (_, i) => i)
-  if (!sorted) order.sort((a, b) => before(list[a] as PlanEnrollment, list[b] as PlanEnrollment) || a - b)
-  for (let place = 0; place < order.length; place++) work.order[order[place] as number] = place
+  if (sorted) {
+    for (let i = 0; i < size; i++) work.order[i] = i
+    return
+  }
+  const order = new Int32Array(size)
+  for (let i = 0; i < size; i++) order[i] = i
+  order.sort((a, b) => before(list[a] as PlanEnrollment, list[b] as PlanEnrollment) || a - b)
+  for (let place = 0; place < size; place++) work.order[order[place] as number] = place
 }
 
 function domainId(work: Work, domain: string): number {

@@ -40,8 +40,10 @@ function closedText(agenda: Agenda, from: number, first: number, now: number): s
   return texts
 }
 
-/** Texts of the limits in a group of delays, each once. */
+/** The limits in a group of delays, each once; for a single slot also what was drawn from a range. */
 function limitsText(group: readonly Delay[], named: boolean): string {
+  const [only] = group
+  if (group.length === 1 && only?.slots === 1 && only.drawn !== null) return `${only.text}, ${only.drawn} drawn`
   return [...new Set(group.map(({ subject, text }) => (named && subject !== null ? `${subject} ${text}` : text)))].join(
     ', ',
   )

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { plan } from '../../src/shared/domain/plan.ts'
+import { formatIso } from '../../src/shared/domain/time-text.ts'
+import { faultsOf } from './plan-checker.ts'
+import { account, batch, bySlot, calendar, contacts, input, limit, local, managed, rows } from './plan-fixture.ts'
+
+const MON = local('2026-11-23T10:00')
+const HOUR = 3_600_000
+const steps = (...later: [number, number | null][]) => [
+  { days: 0, hour: null },
+  ...later.map(([days, hour]) => ({ days, hour })),
+]
+
+describe('midnight UTC inside a slot', () => {
+  it('counts both sides on their own day and spreads each evenly', () => {
+    const zone = 'Asia/Kolkata'
+    // 05:00 in Kolkata is 23:30 UTC.
+    const now = local('2026-11-24T05:00', zone)
+    const from = input(now, {
+      zone,
+      accounts: [managed],
+      batches: [batch(now, { zone, calendar: calendar(['daily 05:00-06:00']) })],
+      enrollments: contacts(90),
+    })
+    const result = plan(from)
+    expect(faultsOf(from, result)).toEqual([])
+    const first = rows(from, result).filter(({ slot }) => slot === now)
+    const places = first.map(({ at }) => (at - now) / HOUR)
+    expect(first.length).toBe(90)
+    expect(places.filter((place) => place < 0.5).length).toBe(45)
+    const mean = (list: number[]) => list.reduce((a, b) => a + b, 0) / list.length
+    expect(mean(places.slice(0, 45))).toBeCloseTo(0.25, 1)
+    expect(mean(places.slice(45))).toBeCloseTo(0.75, 1)
+  })
+
+  it('gives a side only what its day has left', () => {
+    const zone = 'Asia/Kolkata'
+    const now = local('2026-11-24T05:00', zone)
+    const sent = Array.from({ length: 40 }, (_, i) => ({
+      account: 0,
+      at: now - 10 * HOUR + i * 60_000,
+      batch: null,
+      slot: null,
+      firstStep: false,
+      domain: '',
+    }))
+    const from = input(now, {
+      zone,
+      accounts: [managed],
+      batches: [batch(now, { zone, calendar: calendar(['daily 05:00-06:00']) })],
+      enrollments: contacts(60),
+      fixed: sent,
+    })
+    const result = plan(from)
+    expect(faultsOf(from, result)).toEqual([])
+    expect(Object.values(bySlot(result, zone))).toEqual([60])
+  })
+})
+
+describe('long plans', () => {
+  it('may take years: one a week for twenty years, through every change of clocks', () => {
+    const from = input(MON, {
+      accounts: [account('anna@example.com', { limits: [limit('week', 1)] })],
+      enrollments: contacts(1040),
+    })
+    const result = plan(from)
+    expect(result.sends.length).toBe(1040)
+    expect(formatIso(result.sends.slot[1039] as number, 'Europe/Paris').slice(0, 4)).toBe('2046')
+    expect(faultsOf(input(MON, { ...from, enrollments: from.enrollments }), result).slice(0, 3)).toEqual([])
+  })
+
+  it('wait for a far start without looking at every hour before it', () => {
+    const start = local('2056-11-20T10:00')
+    expect(bySlot(plan(input(MON, { batches: [batch(start)], enrollments: contacts(1) })))).toEqual({
+      '2056-11-20T10:00': 1,
+    })
+  })
+
+  it('cost an effort in proportion to their sends', () => {
+    const effort = (count: number, more = {}) => {
+      const from = input(MON, {
+        accounts: [0, 1, 2, 3].map((i) => account(`s${i}@example.com`)),
+        batches: [batch(MON, { perDay: 900, steps: steps([2, null], [3, 14]) })],
+        enrollments: contacts(count, 4).map((e, i) => ({ ...e, domain: `${i % 7}.example` })),
+        ...more,
+      })
+      const result = plan(from)
+      expect(result.sends.length).toBe(count * 3)
+      return result.effort / result.sends.length
+    }
+    for (const more of [{}, { domainPerDay: 40 }, { workspacePerDay: 700 }])
+      expect(effort(20_000, more) / effort(5_000, more)).toBeLessThan(1.25)
+  })
+})
