@@ -70,7 +70,8 @@ describe.each(Object.keys(doors))('%s', (name) => {
     for (let i = 0; i < 1000; i++) here.room.changes.tell('sends', 'accounts')
     here.room.changes.tell('sandbox')
     const seen: string[] = []
-    while (!seen.includes('sandbox')) seen.push((await events.next()).value?.table ?? '')
+    while (!seen.includes('sandbox'))
+      seen.push(((await events.next()).value as { table: string } | undefined)?.table ?? '')
     expect(seen.length).toBeLessThanOrEqual(5)
     expect(new Set(seen)).toEqual(new Set(['sends', 'accounts', 'sandbox']))
     await events.return?.()
