@@ -95,10 +95,10 @@ describe('how failures are told', () => {
     expect(asError(Object.assign(new Error('x'), { code }), here.room, ['x']).code).toBe(told)
   })
   it('anything else is told by a reference that the log knows', () => {
-    const error = asError(new Error('inside: /home/anna/secret'), here.room, ['sends', 'list'])
+    const error = asError(new Error('inside: C:/anna/secret'), here.room, ['sends', 'list'])
     expect(error).toBeInstanceOf(ORPCError)
     expect(error.message).not.toContain('anna')
     const reference = /under (\w+)/.exec(error.message)?.[1] ?? 'none'
-    expect(here.logged.find((line) => line.includes(reference))).toContain('inside: /home/anna/secret')
+    expect(here.logged.find((line) => line.includes(reference))).toContain('inside: C:/anna/secret')
   })
 })
