@@ -45,14 +45,14 @@ function byKey(room: Room, key: string): Principal {
 
 function bySession(room: Room, sessions: Sessions, cookie: string): Principal {
   const found = sessions.find(cookie)
-  if (!found) throw new Refusal('unauthorised', 'This session is over. Open the address that Cadenza prints again.')
+  if (!found) throw new Refusal('unauthorised', 'The session is over. Open the address that Cadenza prints again.')
   return {
     holder: 0,
     name: 'browser',
     secret: found.secret,
     expiresAt: found.expiresAt,
     asker() {
-      if (!sessions.find(cookie)) throw new Refusal('unauthorised', 'This session is over.')
+      if (!sessions.find(cookie)) throw new Refusal('unauthorised', 'The session is over.')
       return { ...ownerAsker(room), remote: true }
     },
   }
