@@ -23,6 +23,8 @@ const changes = at('main/changes\\.ts$')
 const daysOff = at('main/days-off\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-stream\\.ts$')
+/** What several rooms of the api do alike: show an email, let go on what was paused. */
+const alike = at('main/api/(sends-view|resume)\\.ts$')
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
 function floor(name, from, may, { node = true, comment } = {}) {
@@ -67,7 +69,7 @@ const floors = [
     any(
       '^src/main/api/$1(?=[/.-])',
       at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
-      any(store, mail, file, ports, changes, daysOff, preview, contract, domain),
+      any(store, mail, file, ports, changes, daysOff, preview, alike, contract, domain),
       npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
     ),
     { comment: 'api/x never imports its neighbour.' },

@@ -47,7 +47,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { ports, databaseFile } = options
   const store = await beginStore(databaseFile, options.first, { now: ports.clock.now(), dice: ports.dice })
   const changes = createChanges()
-  const loops = options.loops ? await startLoops(options, store, changes) : null
+  const loops = options.loops
+    ? await startLoops(options, store, changes).catch((error: unknown) => {
+        store.close()
+        throw error
+      })
+    : null
   const room: Room = {
     store,
     ports,
@@ -62,8 +67,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     changes,
     client: (asker = owner) => inProcess(room, asker),
     async stop() {
-      await loops?.stop()
-      store.close()
+      try {
+        await loops?.stop()
+      } finally {
+        store.close()
+      }
     },
   }
 }

@@ -22,6 +22,7 @@ import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection }
 import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
 import { testAccount } from './accounts-test.ts'
 import { type Asker, type Context, iso, isoOrNull, os, type Room } from './context.ts'
+import { resumeMissed } from './resume.ts'
 
 const shown = (row: AccountRow, room: Room) => ({
   public_id: row.publicId,
@@ -198,7 +199,9 @@ const deactivate = os.accounts.deactivate.handler(({ input, context }) =>
 )
 const setPaused = (context: Context, publicId: string, paused: boolean) =>
   change(context, publicId, (tx, row, now) => {
-    if (row.paused !== paused) setAccountPaused(tx, row.id, paused, stamp(tx, now, context.asker.seatId))
+    if (row.paused === paused) return
+    setAccountPaused(tx, row.id, paused, stamp(tx, now, context.asker.seatId))
+    if (!paused) resumeMissed(tx, now, row.id)
   })
 const pause = os.accounts.pause.handler(({ input, context }) => setPaused(context, input.public_id, true))
 const resume = os.accounts.resume.handler(({ input, context }) => setPaused(context, input.public_id, false))

@@ -9,7 +9,7 @@ import {
 import type { Tx } from '../store/open.ts'
 import { applyToEnrollment, withdrawPlanned } from '../store/sending.ts'
 import { iso, isoOrNull, os, type Room } from './context.ts'
-import { resumeSend } from './resume.ts'
+import { resumeSends } from './resume.ts'
 
 const shown = (row: EnrollmentRow) => ({
   public_id: row.publicId,
@@ -62,7 +62,7 @@ const resume = os.enrollments.resume.handler(({ input, context: { room } }) =>
       if (applyToEnrollment(tx, row.id, { type: 'resumed', started: row.sent > 0 }) === null) return false
       pauseSends(tx, row.id, false)
       const first = firstPlanned(tx, row.id)
-      if (first) resumeSend(tx, first, room.ports.clock.now())
+      if (first) resumeSends(tx, [first], room.ports.clock.now())
       return true
     },
     'only a paused one can go on.',

@@ -5,6 +5,7 @@ import {
   contactsPerSender,
   engagedCount,
   enrollmentStates,
+  ledgerOwed,
   sendFigures,
   slotFigures,
   spanOf,
@@ -37,7 +38,7 @@ const sequence = os.reports.sequence.handler(({ input, context: { room } }) => {
   const byStep = group(figures.map((row) => ({ ...row, key: row.step })))
   const emails = group(figures.map((row) => ({ ...row, key: 0 }))).get(0) ?? none()
   const span = spanOf(reader, found.id)
-  const sum = (all: Iterable<Counts>) => [...all].reduce((n, counts) => n + total(counts), 0)
+  const owed = ledgerOwed(reader, found.id)
   return {
     sequence: found.name,
     public_id: found.publicId,
@@ -56,9 +57,7 @@ const sequence = os.reports.sequence.handler(({ input, context: { room } }) => {
     next: isoOrNull(span.next),
     finish: isoOrNull(span.finish),
     conserved:
-      states.reduce((n, row) => n + row.n, 0) === engaged &&
-      sum(byStep.values()) === total(emails) &&
-      sum(bySender.values()) === total(emails),
+      states.reduce((n, row) => n + row.n, 0) === engaged && total(emails) === owed.emails && owed.stragglers === 0,
     slots: slotFigures(reader, found.id).map((s) => ({ start: iso(s.slot), planned: s.planned, sent: s.sent })),
   }
 })

@@ -1,11 +1,12 @@
 /** When something paused goes on: a time still ahead is kept, one gone by becomes the next open slot at that hour. */
-import { agendaOf, nextOpen, slotsOf } from '../../shared/domain/plan-agenda.ts'
+import { type Agenda, agendaOf, nextOpen, slotsOf } from '../../shared/domain/plan-agenda.ts'
 import { DAY, dayNumber, hourAt } from '../../shared/domain/time.ts'
 import { daysOff } from '../days-off.ts'
-import type { PausedSend } from '../store/enrollments.ts'
+import { firstPlannedMissed, type PausedSend } from '../store/enrollments.ts'
+import { lookAgain } from '../store/ledger.ts'
 import type { Tx } from '../store/open.ts'
 import { planBatch } from '../store/plan-state.ts'
-import { batchById } from '../store/planning.ts'
+import { type BatchRow, batchById } from '../store/planning.ts'
 import { contactZone } from '../store/sending.ts'
 import { wishSlot } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
@@ -13,16 +14,32 @@ import { workspaceRow } from '../store/workspace.ts'
 /** How many days ahead the same hour is looked for, before any open slot will do. */
 const patience = 14
 
-/** Gives the send the slot it keeps or gets; the planner finds the instant in it. */
-export function resumeSend(tx: Tx, send: PausedSend, now: number): void {
-  const batch = batchById(tx, send.batchId)
-  if (!batch) return
-  const zone = contactZone(tx, send.id, batch.useContactZone) ?? workspaceRow(tx).zone
-  const agenda = agendaOf(planBatch(batch, daysOff).calendar, zone)
-  wishSlot(tx, send.id, send.slot > now ? send.slot : sameHour(agenda, zone, send.slot, now))
+/** Gives each send whose time has gone by the slot it gets now; the planner finds the instant in it. */
+export function resumeSends(tx: Tx, sends: readonly PausedSend[], now: number): void {
+  const batches = new Map<number, BatchRow | undefined>()
+  const agendas = new Map<string, Agenda>()
+  const usual = workspaceRow(tx).zone
+  for (const send of sends) {
+    lookAgain(tx, send.enrollmentId)
+    if (send.at > now) continue
+    if (!batches.has(send.batchId)) batches.set(send.batchId, batchById(tx, send.batchId))
+    const batch = batches.get(send.batchId)
+    if (!batch) continue
+    const zone = contactZone(tx, send.id, batch.useContactZone) ?? usual
+    const name = `${batch.id} ${zone}`
+    const agenda = agendas.get(name) ?? agendaOf(planBatch(batch, daysOff).calendar, zone)
+    agendas.set(name, agenda)
+    wishSlot(tx, send.id, sameHour(agenda, send.slot, now))
+  }
 }
 
-function sameHour(agenda: ReturnType<typeof agendaOf>, zone: string, slot: number, now: number): number {
+/** The same for everything that an account, or (null) all of them, should have sent by now. */
+export function resumeMissed(tx: Tx, now: number, accountId: number | null = null): void {
+  resumeSends(tx, firstPlannedMissed(tx, now, accountId), now)
+}
+
+function sameHour(agenda: Agenda, slot: number, now: number): number {
+  const { zone } = agenda
   const hour = hourAt(slot, zone)
   const today = dayNumber(now, zone)
   for (let day = today; day < today + patience; day++) {

@@ -1,12 +1,12 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { checkTypedPick } from '../../shared/domain/plan-agenda.ts'
 import { daysOff } from '../days-off.ts'
-import { applyToSend, askReplanOfEnrollment } from '../store/ledger.ts'
+import { applyToSend, askReplanOfEnrollment, lookAgain } from '../store/ledger.ts'
 import type { Tx } from '../store/open.ts'
 import { planBatch } from '../store/plan-state.ts'
 import { batchById } from '../store/planning.ts'
 import { contactZone, stepOver } from '../store/sending.ts'
-import { type SendRow, sendByPublicId, sendPage, setHeld, wishSlot } from '../store/sends.ts'
+import { openStepBefore, type SendRow, sendByPublicId, sendPage, setHeld, wishSlot } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { os, type Room } from './context.ts'
 import { shownSend } from './sends-view.ts'
@@ -61,7 +61,10 @@ const hold = os.sends.hold.handler(({ input, context: { room } }) =>
 const release = os.sends.release.handler(({ input, context: { room } }) =>
   change(room, input.public_id, 'released', (tx, row) => {
     setHeld(tx, row.id, false)
-    if (row.at < room.ports.clock.now() && row.enrollmentId !== null) askReplanOfEnrollment(tx, row.enrollmentId)
+    if (row.enrollmentId === null) return
+    // The planner may have looked while it was held, at it and at the steps behind it.
+    lookAgain(tx, row.enrollmentId)
+    if (row.at < room.ports.clock.now()) askReplanOfEnrollment(tx, row.enrollmentId)
   }),
 )
 
@@ -69,6 +72,14 @@ const reschedule = os.sends.reschedule.handler(({ input, context: { room } }) =>
   change(room, input.public_id, 'moved', (tx, row) => {
     const batch = row.batchId === null ? undefined : batchById(tx, row.batchId)
     if (!batch) throw new Refusal('state', 'This email belongs to no engagement and has no slots.')
+    const open = row.enrollmentId === null ? undefined : openStepBefore(tx, row.enrollmentId, row.step)
+    if (open)
+      throw new Refusal(
+        'state',
+        open.state === 'unsure'
+          ? `It is not certain whether step ${open.step} reached ${row.contact}. Decide that first.`
+          : `Step ${open.step} to ${row.contact} has not left yet, and step ${row.step} follows it. Move step ${open.step}, or wait.`,
+      )
     const zone = contactZone(tx, row.id, batch.useContactZone) ?? workspaceRow(tx).zone
     const pick = checkTypedPick(planBatch(batch, daysOff).calendar, zone, input.slot, room.ports.clock.now())
     if (!pick.ok) throw new Refusal('invalid_slot', pick.message, { before: pick.before, after: pick.after })

@@ -14,7 +14,7 @@ import {
   setSequencePaused,
 } from '../store/sequences.ts'
 import { iso, os, type Room } from './context.ts'
-import { resumeSend } from './resume.ts'
+import { resumeSends } from './resume.ts'
 
 /** What all attachments of a step may weigh; beyond it many servers refuse the whole message. */
 const attachmentsMax = 20 * 1024 * 1024
@@ -119,7 +119,7 @@ const setPaused = (room: Room, publicId: string, paused: boolean) => {
   const now = room.ports.clock.now()
   room.store.write((tx) => {
     setSequencePaused(tx, row.id, paused)
-    if (!paused && row.paused === 1) for (const send of firstPlannedOfSequence(tx, row.id)) resumeSend(tx, send, now)
+    if (!paused && row.paused === 1) resumeSends(tx, firstPlannedOfSequence(tx, row.id), now)
   })
   room.changes.tell('sequences', 'sends')
   return shown(find(room, publicId))

@@ -1,10 +1,9 @@
 /** Sends whose fate email itself can't tell. A person decides, with what is known beside the buttons. */
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { SendEvent } from '../../shared/domain/send.ts'
-import { isOver } from '../store/enrollments.ts'
 import { applyToSend, askReplanOfEnrollment, forgetClaim, forgetOutgoing } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
-import { inSandbox, stepOver, withdrawPlanned } from '../store/sending.ts'
+import { inSandbox, stepOver, withdrawIfOver } from '../store/sending.ts'
 import { attemptsOf, type SendRow, sendByPublicId, unsureSends } from '../store/sends.ts'
 import { iso, os } from './context.ts'
 import { shownSend } from './sends-view.ts'
@@ -58,8 +57,7 @@ function decide(tx: Tx, row: SendRow, decision: keyof typeof decisions, now: num
   if (decision === 'sent') stepOver(tx, row.enrollmentId, row.step, true)
   if (decision === 'skip') stepOver(tx, row.enrollmentId, row.step, false)
   // It ended meanwhile (a reply, an opt-out): nothing more goes to this contact, whatever was decided.
-  if (isOver(tx, row.enrollmentId)) withdrawPlanned(tx, row.enrollmentId, 'the sequence is over for this contact', now)
-  else askReplanOfEnrollment(tx, row.enrollmentId)
+  if (!withdrawIfOver(tx, row.enrollmentId, now)) askReplanOfEnrollment(tx, row.enrollmentId)
 }
 
 export const unsure = { list, settle }

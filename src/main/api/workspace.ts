@@ -5,9 +5,11 @@ import { parseWindows } from '../../shared/domain/window.ts'
 import { knowsHolidays } from '../days-off.ts'
 import { figures, sentSince } from '../store/figures.ts'
 import { journalEntries, note } from '../store/journal.ts'
+import type { Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
 import { setSending, updateWorkspace, type WorkspaceRow, workspaceRow } from '../store/workspace.ts'
 import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
+import { resumeMissed } from './resume.ts'
 
 const shown = (row: WorkspaceRow) => ({
   public_id: row.publicId,
@@ -88,10 +90,18 @@ function statusOf(room: Room) {
 const status = os.workspace.status.handler(({ context }) => statusOf(context.room))
 
 /** Writes the row that the loops look at before each message, and who did it. */
-function turn({ room, asker }: Context, state: { paused?: boolean; stopped?: boolean }, kind: string, did: string) {
+function turn(
+  { room, asker }: Context,
+  state: { paused?: boolean; stopped?: boolean },
+  kind: string,
+  did: string,
+  more: (tx: Tx, now: number) => void = () => {},
+) {
+  const now = room.ports.clock.now()
   room.store.write((tx) => {
     setSending(tx, state)
-    note(tx, room.ports.clock.now(), kind, `${seatById(tx, asker.seatId)?.address ?? 'Somebody'} ${did}.`)
+    note(tx, now, kind, `${seatById(tx, asker.seatId)?.address ?? 'Somebody'} ${did}.`)
+    more(tx, now)
   })
   room.changes.tell('workspace')
   return statusOf(room)
@@ -100,9 +110,12 @@ function turn({ room, asker }: Context, state: { paused?: boolean; stopped?: boo
 const pause = os.workspace.pause.handler(({ context }) =>
   turn(context, { paused: true }, 'paused', 'paused all sending'),
 )
-const resume = os.workspace.resume.handler(({ context }) =>
-  turn(context, { paused: false, stopped: false }, 'resumed', 'resumed sending'),
-)
+const resume = os.workspace.resume.handler(({ context }) => {
+  const { paused, stopped } = workspaceRow(context.room.store)
+  return turn(context, { paused: false, stopped: false }, 'resumed', 'resumed sending', (tx, now) => {
+    if (paused || stopped) resumeMissed(tx, now)
+  })
+})
 const stop = os.workspace.stop.handler(({ context }) =>
   turn(context, { stopped: true }, 'stopped', 'pressed the red stop'),
 )

@@ -1,4 +1,4 @@
-import { type EnrollmentState, isEnrollmentOver } from '../../shared/domain/enrollment.ts'
+import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { Reader, Tx } from './open.ts'
 
 export interface EnrollmentRow {
@@ -45,33 +45,47 @@ export function enrollmentPage(
 export const enrollmentByPublicId = (reader: Reader, publicId: string): EnrollmentRow | undefined =>
   reader.get<EnrollmentRow>(`${select} WHERE e.public_id = ?`, publicId)
 
-/** Planned sends of an enrollment stand still or go on with it. */
+/** Planned sends of an enrollment stand still, or go on with it unless their sequence is paused too. */
 export const pauseSends = (tx: Tx, enrollmentId: number, paused: boolean): void =>
-  void tx.run(`UPDATE sends SET paused = ? WHERE enrollment_id = ? AND state = 'planned'`, paused ? 1 : 0, enrollmentId)
+  void tx.run(
+    `UPDATE sends SET paused = CASE WHEN ? THEN 1 ELSE (SELECT q.paused FROM enrollments e
+       JOIN sequences q ON q.id = e.sequence_id WHERE e.id = sends.enrollment_id) END
+     WHERE enrollment_id = ? AND state = 'planned'`,
+    paused ? 1 : 0,
+    enrollmentId,
+  )
 
+/** The first planned send of an enrollment that resumes; the others follow it. */
 export interface PausedSend {
   id: number
-  slot: number
+  enrollmentId: number
   batchId: number
+  slot: number
+  at: number
 }
 
-/** First planned send of each of the enrollments that resume; the others follow it. */
+const pausedColumns = 's.id, s.enrollment_id as enrollmentId, s.batch_id as batchId, s.slot, s.at'
+const isFirst = `s.step = (SELECT min(p.step) FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.state = 'planned')`
+
+/** Undefined also where its sequence is paused: resuming that is what moves it on. */
 export const firstPlanned = (reader: Reader, enrollmentId: number): PausedSend | undefined =>
   reader.get(
-    `SELECT id, slot, batch_id as batchId FROM sends WHERE enrollment_id = ? AND state = 'planned' ORDER BY step LIMIT 1`,
+    `SELECT ${pausedColumns} FROM sends s WHERE s.enrollment_id = ? AND s.state = 'planned' AND s.paused = 0 AND ${isFirst}`,
     enrollmentId,
   )
 
 export const firstPlannedOfSequence = (reader: Reader, sequenceId: number): PausedSend[] =>
   reader.all(
-    `SELECT s.id, s.slot, s.batch_id as batchId FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
-     WHERE e.sequence_id = ? AND e.state IN ('pending', 'active') AND s.state = 'planned' AND s.step =
-       (SELECT min(p.step) FROM sends p WHERE p.enrollment_id = e.id AND p.state = 'planned')`,
+    `SELECT ${pausedColumns} FROM enrollments e JOIN sends s ON s.enrollment_id = e.id
+     WHERE e.sequence_id = ? AND e.state IN ('pending', 'active') AND s.state = 'planned' AND ${isFirst}`,
     sequenceId,
   )
 
-/** True when nothing more goes to this contact in this sequence. */
-export const isOver = (reader: Reader, id: number): boolean => {
-  const row = reader.get<{ state: EnrollmentState }>('SELECT state FROM enrollments WHERE id = ?', id)
-  return row === undefined || isEnrollmentOver(row.state)
-}
+/** Those whose time has gone by at `now`, of one account or (null) of all that can send: nothing else holds them back. */
+export const firstPlannedMissed = (reader: Reader, now: number, accountId: number | null): PausedSend[] =>
+  reader.all(
+    `SELECT ${pausedColumns} FROM accounts a JOIN sends s ON s.account_id = a.id
+     WHERE a.state = 'active' AND a.paused = 0 AND (@account IS NULL OR a.id = @account)
+       AND s.state = 'planned' AND s.held = 0 AND s.paused = 0 AND s.replan = 0 AND s.at <= @now AND ${isFirst}`,
+    { now, account: accountId },
+  )

@@ -43,16 +43,43 @@ export const accountsWithWork = (reader: Reader): { accountId: number; at: numbe
      WHERE state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 GROUP BY account_id`,
   )
 
-/** Instants that count in an account's limits since `from`: sent, unsure, and what is in flight. */
-export const countedInstants = (reader: Reader, accountId: number, from: number): number[] =>
-  reader
-    .all<{ at: number }>(
-      `SELECT claimed_at as at FROM sends WHERE account_id = ? AND claimed_at >= ?
-       AND state IN ('sending', 'sent', 'unsure') ORDER BY claimed_at`,
-      accountId,
-      from,
-    )
-    .map((row) => row.at)
+/**
+ * Instants that count in an account's limits since `from`: sent, unsure, what is in flight, and copies that may have
+ * left before a send was wanted again or let be. Each counts when its answer came: the server saw it before that, so
+ * no window is over its limit by the server's clock either.
+ */
+export function countedInstants(reader: Reader, accountId: number, from: number): number[] {
+  const counted = reader.all<{ at: number }>(
+    `SELECT coalesce((SELECT max(a.ended_at) FROM attempts a WHERE a.send_id = s.id AND a.started_at = s.claimed_at),
+       s.claimed_at) as at
+     FROM sends s WHERE s.account_id = ? AND s.claimed_at >= ? AND s.state IN ('sending', 'sent', 'unsure')`,
+    accountId,
+    from,
+  )
+  const stray = strayCopies(reader, from).filter((copy) => copy.accountId === accountId)
+  return [...counted, ...stray].map((row) => row.at)
+}
+
+/** A try whose text may have left although its send does not count for that any more. */
+export interface StrayCopy {
+  accountId: number
+  at: number
+  batchId: number | null
+  slot: number
+  step: number
+  domain: string
+}
+
+/** Those since `from`: sent again by a person's wish, or skipped, while nobody could tell whether they had arrived. */
+export const strayCopies = (reader: Reader, from: number): StrayCopy[] =>
+  reader.all(
+    `SELECT s.account_id as accountId, coalesce(a.ended_at, a.started_at) as at, s.batch_id as batchId, s.slot, s.step,
+       s.domain
+     FROM attempts a JOIN sends s ON s.id = a.send_id
+     WHERE a.outcome IN ('broken', 'interrupted') AND a.data_started_at IS NOT NULL AND a.started_at >= ?
+       AND s.sandbox = 0 AND NOT (s.state IN ('sending', 'sent', 'unsure') AND s.claimed_at = a.started_at)`,
+    from,
+  )
 
 interface StatusRow {
   state: SendState
@@ -89,6 +116,8 @@ export function applyToSend(tx: Tx, id: number, event: SendEvent, at: number): b
 
 export interface Claim {
   sendId: number
+  /** The instant it was read with. */
+  plannedAt: number
   now: number
   raw: Buffer
   hash: string
@@ -99,10 +128,14 @@ export interface Claim {
 
 /**
  * Intent on disk, before the first byte goes to a server: state, exact bytes, Message-ID, Date and a live attempt.
- * Returns the attempt's id; null when it is no longer planned (somebody withdrew or held it meanwhile).
+ * Returns the attempt's id; null when it is no longer planned for `plannedAt` (somebody withdrew, held or moved it).
  */
 export function claim(tx: Tx, c: Claim): number | null {
-  const free = tx.get(`SELECT 1 FROM sends WHERE id = ? AND held = 0 AND paused = 0 AND replan = 0`, c.sendId)
+  const free = tx.get(
+    'SELECT 1 FROM sends WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0',
+    c.sendId,
+    c.plannedAt,
+  )
   if (!free || !applyToSend(tx, c.sendId, { type: 'claim' }, c.now)) return null
   tx.run(
     'UPDATE sends SET claimed_at = ?, message_id = ?, subject = ?, date_at = ? WHERE id = ?',
@@ -124,7 +157,8 @@ export function dataStarted(tx: Tx, sendId: number, attemptId: number, at: numbe
 
 export interface Settlement {
   sendId: number
-  attemptId: number
+  /** Null: no try of it is under way. */
+  attemptId: number | null
   at: number
   event: SendEvent
   outcome: string
@@ -135,7 +169,7 @@ export interface Settlement {
   retry?: { at: number; inSlot: boolean } | null
 }
 
-/** Ends an attempt and moves its send. The exact bytes stay only while its fate is open. */
+/** Ends an attempt and moves its send. The exact bytes stay only while a copy of them may be out there. */
 export function settle(tx: Tx, s: Settlement): SendState {
   tx.run(
     'UPDATE attempts SET ended_at = ?, outcome = ?, code = ?, reply = ? WHERE id = ?',
@@ -150,13 +184,28 @@ export function settle(tx: Tx, s: Settlement): SendState {
   const state = row?.state ?? 'withdrawn'
   tx.run('UPDATE sends SET reply = coalesce(?, reply) WHERE id = ?', s.reply, s.sendId)
   if (state === 'planned') giveBack(tx, s.sendId, s.retry ?? null)
-  if (state !== 'unsure') tx.run('DELETE FROM outgoing WHERE send_id = ?', s.sendId)
+  else if (state !== 'unsure') forgetOutgoing(tx, s.sendId)
   return state
 }
 
-/** Back to planned: it no longer counts in limits; a retry outside its slot waits for the planner's next look. */
+/**
+ * Back to planned: it no longer counts in limits; a retry outside its slot waits for the planner's next look. A later
+ * try is a message of its day, or it would be sorted under last week's mail; unless a copy may be out there already,
+ * which it must then repeat byte for byte.
+ */
 function giveBack(tx: Tx, sendId: number, retry: { at: number; inSlot: boolean } | null): void {
-  tx.run('UPDATE sends SET claimed_at = NULL WHERE id = ?', sendId)
+  const copy = tx.get(
+    `SELECT 1 FROM attempts WHERE send_id = ? AND data_started_at IS NOT NULL
+     AND outcome IN ('broken', 'interrupted') LIMIT 1`,
+    sendId,
+  )
+  if (!copy) forgetOutgoing(tx, sendId)
+  tx.run(
+    'UPDATE sends SET claimed_at = NULL, date_at = CASE WHEN ? THEN date_at END WHERE id = ?',
+    copy ? 1 : 0,
+    sendId,
+  )
+  pauseLikeItsOwners(tx, sendId)
   if (retry)
     tx.run(
       'UPDATE sends SET retry_at = ?, at = ?, replan = ? WHERE id = ?',
@@ -165,6 +214,15 @@ function giveBack(tx: Tx, sendId: number, retry: { at: number; inSlot: boolean }
       retry.inSlot ? 0 : 1,
       sendId,
     )
+}
+
+/** A send that becomes planned again stands still if its contact or sequence was paused meanwhile. */
+function pauseLikeItsOwners(tx: Tx, sendId: number): void {
+  tx.run(
+    `UPDATE sends SET paused = coalesce((SELECT e.state = 'paused' OR q.paused FROM enrollments e
+       JOIN sequences q ON q.id = e.sequence_id WHERE e.id = sends.enrollment_id), 0) WHERE id = ?`,
+    sendId,
+  )
 }
 
 /** Moves a planned send inside the slot it has: a limit filled meanwhile. */
@@ -176,9 +234,24 @@ export function askReplan(tx: Tx, sendId: number, reason: string): void {
   tx.run(`UPDATE sends SET replan = 1, reason = ? WHERE id = ? AND state = 'planned'`, reason, sendId)
 }
 
-/** Same for what an account should have sent before `before`. */
-export const askReplanOfAccount = (tx: Tx, accountId: number, before: number): number =>
-  tx.run(`UPDATE sends SET replan = 1 WHERE account_id = ? AND state = 'planned' AND at < ?`, accountId, before).changes
+/** Same for everything that an account should have sent before `before`. */
+export const askReplanOfAccount = (tx: Tx, accountId: number, before: number, reason: string): number =>
+  tx.run(
+    `UPDATE sends SET replan = 1, reason = ? WHERE account_id = ? AND state = 'planned' AND at < ?
+       AND held = 0 AND paused = 0 AND replan = 0`,
+    reason,
+    accountId,
+    before,
+  ).changes
+
+/**
+ * Writes and takes back as much as a message needs, in one transaction. A change in place would fit on a disk that is
+ * full, and say nothing.
+ */
+export function tryTheDisk(tx: Tx): void {
+  const { id } = tx.run(`INSERT INTO journal (at, kind, text, data) VALUES (0, 'trial', ?, '{}')`, 'x'.repeat(262_144))
+  tx.run('DELETE FROM journal WHERE id = ?', id)
+}
 
 /** Holds a planned send back until a person looks at it. */
 export const hold = (tx: Tx, sendId: number, reason: string | null): void =>
@@ -188,32 +261,40 @@ export const hold = (tx: Tx, sendId: number, reason: string | null): void =>
     sendId,
   )
 
-/** Same for everything of an enrollment that is still planned. */
+/** Asks the planner for another time for everything of an enrollment that is still planned. */
 export const askReplanOfEnrollment = (tx: Tx, enrollmentId: number): number =>
   tx.run(`UPDATE sends SET replan = 1 WHERE enrollment_id = ? AND state = 'planned'`, enrollmentId).changes
+
+/** What stood in the way of an enrollment is gone: the planner is to look again at what it had left without a time. */
+export const lookAgain = (tx: Tx, enrollmentId: number): number =>
+  tx.run(`UPDATE sends SET replan = 1 WHERE enrollment_id = ? AND state = 'planned' AND replan = 2`, enrollmentId)
+    .changes
+
+/** The contact or its sequence is paused: the send stands still with it. */
+export const standStill = (tx: Tx, sendId: number): void =>
+  void tx.run(`UPDATE sends SET paused = 1 WHERE id = ? AND state = 'planned'`, sendId)
 
 export interface Interrupted {
   sendId: number
   publicId: string
-  attemptId: number
-  accountId: number
-  dataStartedAt: number | null
-  claimedAt: number
-  messageId: string
+  attemptId: number | null
+  enrollmentId: number | null
+  step: number
   sandbox: 0 | 1
 }
 
 /** Sends found in flight when the engine starts: the process or the computer had stopped. */
 export const interrupted = (reader: Reader): Interrupted[] =>
   reader.all(
-    `SELECT s.id as sendId, s.public_id as publicId, a.id as attemptId, s.account_id as accountId,
-       s.data_started_at as dataStartedAt, s.claimed_at as claimedAt, s.message_id as messageId, s.sandbox
-     FROM sends s JOIN attempts a ON a.send_id = s.id AND a.ended_at IS NULL WHERE s.state = 'sending'`,
+    `SELECT s.id as sendId, s.public_id as publicId, a.id as attemptId, s.enrollment_id as enrollmentId, s.step, s.sandbox
+     FROM sends s LEFT JOIN attempts a ON a.send_id = s.id AND a.ended_at IS NULL WHERE s.state = 'sending'`,
   )
 
-/** A send that a person wants again: it counts in no limit until it is claimed anew, and keeps its exact bytes. */
-export const forgetClaim = (tx: Tx, sendId: number): void =>
-  void tx.run(`UPDATE sends SET claimed_at = NULL, replan = 1 WHERE id = ? AND state = 'planned'`, sendId)
+/** A send that a person wants again: its next claim is a new one, and it keeps its exact bytes. */
+export function forgetClaim(tx: Tx, sendId: number): void {
+  tx.run(`UPDATE sends SET claimed_at = NULL, replan = 1 WHERE id = ? AND state = 'planned'`, sendId)
+  pauseLikeItsOwners(tx, sendId)
+}
 
 /** The exact bytes of a settled send are not kept. */
 export const forgetOutgoing = (tx: Tx, sendId: number): void =>

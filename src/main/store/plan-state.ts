@@ -9,6 +9,7 @@ import type {
 } from '../../shared/domain/plan-shape.ts'
 import { DAY, HOUR } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from './accounts.ts'
+import { strayCopies } from './ledger.ts'
 import type { Reader } from './open.ts'
 import {
   type BatchRow,
@@ -90,7 +91,8 @@ export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanSt
   const at = new Map(accounts.map((a, i) => [a.id, i]))
   const batchAt = new Map(batches.map((b, i) => [b.id, i]))
   gather(state, reader, now, at, batchAt)
-  for (const row of countedElsewhere(reader, now - limitHorizon)) {
+  const since = now - limitHorizon
+  for (const row of [...countedElsewhere(reader, since), ...strayCopies(reader, since)]) {
     const account = at.get(row.accountId)
     if (account === undefined) continue
     const batch = row.batchId === null ? null : (batchAt.get(row.batchId) ?? null)
@@ -147,7 +149,8 @@ function walk(rows: LedgerRow[], o: { batch: number; account: number; now: numbe
       if (row.state === 'planned') result.movable.push(row)
       continue
     }
-    if (row.state === 'withdrawn') previousAt = row.settledAt ?? row.slot
+    // Taken out ahead of its time, the steps after it stay where they were.
+    if (row.state === 'withdrawn') previousAt = Math.max(row.settledAt ?? 0, row.slot)
     else if (row.state === 'sent' || row.state === 'sending' || row.state === 'unsure') {
       previousAt = row.claimedAt ?? row.at
       fix(row, previousAt)
@@ -187,7 +190,7 @@ function toPlan(
   }
 }
 
-/** A planned send that the plan puts elsewhere. `late`: it had asked for another time and got a later slot. */
+/** A planned send that the plan puts elsewhere. `late`: it missed its time, or asked for another, and got a later slot. */
 export type Move = Placement & { late: boolean }
 
 /** What the plan changes about rows that are planned already. */
@@ -202,7 +205,8 @@ export function differences(state: PlanState, result: Plan): Move[] {
     const due = sends.due[i] as number
     if (row.slot === slot && row.at === at && row.due === due && !row.replan) continue
     const why = JSON.stringify(result.why(i))
-    found.push({ id: row.id, due, slot, at, why, late: row.replan === 1 && slot > row.slot })
+    const missed = row.replan !== 0 || row.at <= state.input.now
+    found.push({ id: row.id, due, slot, at, why, late: missed && slot > row.slot })
   }
   return found
 }

@@ -77,7 +77,7 @@ export interface LedgerRow {
   at: number
   byHand: number | null
   retryAt: number | null
-  replan: 0 | 1
+  replan: 0 | 1 | 2
   held: 0 | 1
   paused: 0 | 1
   claimedAt: number | null
@@ -155,10 +155,9 @@ export function place(tx: Tx, placements: Placement[]): void {
     )
 }
 
-/** Sends the planner looked at and left where they are. */
-export const clearReplan = (tx: Tx, ids: number[]): void => {
-  for (const id of ids) tx.run('UPDATE sends SET replan = 0 WHERE id = ?', id)
-}
+/** What the planner has looked at and found no time for: it waits without asking again. See `replan` in the schema. */
+export const leaveAside = (tx: Tx): number =>
+  tx.run(`UPDATE sends SET replan = 2 WHERE state = 'planned' AND replan = 1`).changes
 
 export const replanWanted = (reader: Reader): boolean =>
   reader.get(`SELECT 1 FROM sends WHERE state = 'planned' AND replan = 1 LIMIT 1`) !== undefined
@@ -239,14 +238,16 @@ export interface NewSend {
   at: number
   why: string | null
   sandbox: boolean
+  /** Its sequence is paused. */
+  paused: boolean
   mark: Mark
 }
 
 export const insertSend = (tx: Tx, s: NewSend): void =>
   void tx.run(
     `INSERT INTO sends (public_id, kind, enrollment_id, step, account_id, batch_id, contact_id, address, domain, state,
-       due, slot, at, why, sandbox, author, device, hlc)
-     VALUES (?, 'sequence', ?, ?, ?, ?, ?, ?, ?, 'planned', ?, ?, ?, ?, ?, ?, ?, ?)`,
+       due, slot, at, why, sandbox, paused, author, device, hlc)
+     VALUES (?, 'sequence', ?, ?, ?, ?, ?, ?, ?, 'planned', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     s.publicId,
     s.enrollmentId,
     s.step,
@@ -260,6 +261,7 @@ export const insertSend = (tx: Tx, s: NewSend): void =>
     s.at,
     s.why,
     s.sandbox ? 1 : 0,
+    s.paused ? 1 : 0,
     s.mark.author,
     s.mark.device,
     s.mark.hlc,

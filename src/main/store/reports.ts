@@ -57,3 +57,17 @@ export const slotFigures = (reader: Reader, sequenceId: number): { slot: number;
      HAVING planned + sent > 0 ORDER BY s.slot`,
     sequenceId,
   )
+
+/**
+ * What the ledger must hold if nothing was lost: one row a step for everybody engaged. And nobody is finished, stopped
+ * or otherwise over while an email to them is still to go out.
+ */
+export const ledgerOwed = (reader: Reader, sequenceId: number): { emails: number; stragglers: number } =>
+  reader.get<{ emails: number; stragglers: number }>(
+    `SELECT coalesce(sum(json_array_length(v.steps)), 0) as emails,
+       coalesce(sum(e.state NOT IN ('pending', 'active', 'paused') AND EXISTS
+         (SELECT 1 FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned')), 0) as stragglers
+     FROM enrollments e JOIN batches b ON b.id = e.batch_id JOIN sequence_versions v ON v.id = b.version_id
+     WHERE e.sequence_id = ?`,
+    sequenceId,
+  ) ?? { emails: 0, stragglers: 0 }

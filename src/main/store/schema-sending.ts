@@ -140,7 +140,10 @@ export const sends = sqliteTable(
     held: flag('held'),
     /** Its enrollment, engagement or sequence is paused; written in the same transaction as that pause. */
     paused: flag('paused'),
-    /** Its time has gone by, or something before it moved: the planner is to find it another. */
+    /**
+     * Its time has gone by, or something before it moved: the planner is to find it another. 2: it has looked and found
+     * none yet (a step before is held or unsure, the account is out); what changes that sets it to 1 again.
+     */
     replan: flag('replan'),
     /** Not before: a retry after a temporary refusal. */
     retryAt: instant('retry_at'),
@@ -196,5 +199,12 @@ export const attempts = sqliteTable(
     code: integer('code'),
     reply: text('reply'),
   },
-  (t) => [index('attempts_send').on(t.sendId), uniqueIndex('attempts_live').on(t.sendId).where(sql`ended_at is null`)],
+  (t) => [
+    index('attempts_send').on(t.sendId),
+    uniqueIndex('attempts_live').on(t.sendId).where(sql`ended_at is null`),
+    // the few that may have left a copy behind, whatever became of their send
+    index('attempts_open_end')
+      .on(t.startedAt)
+      .where(sql`outcome in ('broken', 'interrupted') and data_started_at is not null`),
+  ],
 )

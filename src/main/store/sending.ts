@@ -1,16 +1,23 @@
 /** What the dispatcher reads right before a message leaves, and the consequences it writes afterwards. */
-import { type EnrollmentEvent, type EnrollmentState, reduceEnrollment } from '../../shared/domain/enrollment.ts'
+import {
+  type EnrollmentEvent,
+  type EnrollmentState,
+  isEnrollmentOver,
+  reduceEnrollment,
+} from '../../shared/domain/enrollment.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 
-/** The last look before a claim: everything that may have changed since the plan was made. */
+/** The last look before a claim, in its transaction: everything that may have changed since the plan was made. */
 export interface LastLook {
   stopped: 0 | 1
   paused: 0 | 1
   accountState: string
   accountPaused: 0 | 1
+  accountVersion: number
   enrollmentState: EnrollmentState | null
+  sequencePaused: 0 | 1
   previousState: SendState | null
   suppressed: 0 | 1
   contactGone: 0 | 1
@@ -18,13 +25,15 @@ export interface LastLook {
 
 export const lastLook = (reader: Reader, sendId: number): LastLook | undefined =>
   reader.get<LastLook>(
-    `SELECT w.stopped, w.paused, a.state as accountState, a.paused as accountPaused, e.state as enrollmentState,
+    `SELECT w.stopped, w.paused, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
+       e.state as enrollmentState, coalesce(q.paused, 0) as sequencePaused,
        (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
        EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND
          ((x.kind = 'address' AND x.value = c.address_key) OR (x.kind = 'domain' AND x.value = s.domain))) as suppressed,
        coalesce(c.deleted, 0) as contactGone
      FROM sends s JOIN accounts a ON a.id = s.account_id CROSS JOIN workspace w
-     LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
+     LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN sequences q ON q.id = e.sequence_id
+     LEFT JOIN contacts c ON c.id = s.contact_id
      WHERE s.id = ?`,
     sendId,
   )
@@ -89,6 +98,14 @@ export function withdrawPlanned(tx: Tx, enrollmentId: number, reason: string, no
   return rows.length
 }
 
+/** Withdraws what has come back to planned of an enrollment that is over; true when it is. */
+export function withdrawIfOver(tx: Tx, enrollmentId: number, now: number): boolean {
+  const row = tx.get<{ state: EnrollmentState }>('SELECT state FROM enrollments WHERE id = ?', enrollmentId)
+  if (row === undefined || !isEnrollmentOver(row.state)) return false
+  withdrawPlanned(tx, enrollmentId, 'the sequence is over for this contact', now)
+  return true
+}
+
 /** True when no step of the enrollment is still to come or open. */
 export const isLastStep = (reader: Reader, enrollmentId: number, step: number): boolean =>
   reader.get(
@@ -101,20 +118,20 @@ export const isLastStep = (reader: Reader, enrollmentId: number, step: number): 
 export const stepOver = (tx: Tx, enrollmentId: number, step: number, sent: boolean): EnrollmentState | null =>
   applyToEnrollment(tx, enrollmentId, { type: 'step_over', sent, last: isLastStep(tx, enrollmentId, step) })
 
-/** Exact bytes of a message whose fate is open: sending again repeats them. */
-export const outgoingBytes = (reader: Reader, sendId: number): Buffer | undefined =>
-  reader.get<{ raw: Buffer }>('SELECT raw FROM outgoing WHERE send_id = ?', sendId)?.raw
+/** A message that may have arrived already, exactly as it left: sending again repeats it. */
+export const outgoingOf = (
+  reader: Reader,
+  sendId: number,
+): { raw: Buffer; hash: string; messageId: string; subject: string } | undefined =>
+  reader.get(
+    `SELECT o.raw, o.hash, s.message_id as messageId, s.subject FROM outgoing o JOIN sends s ON s.id = o.send_id
+     WHERE o.send_id = ?`,
+    sendId,
+  )
 
 /** True when the built-in sandbox holds the message of that send: proof that it arrived. */
 export const inSandbox = (reader: Reader, sendPublicId: string): boolean =>
   reader.get('SELECT 1 FROM sandbox_messages WHERE send_id = ? LIMIT 1', sendPublicId) !== undefined
-
-/** Sends of an account that went out last, for pacing after a pause. */
-export const lastClaim = (reader: Reader, accountId: number): number | null =>
-  reader.get<{ at: number | null }>(
-    `SELECT max(claimed_at) as at FROM sends WHERE account_id = ? AND state IN ('sending', 'sent', 'unsure')`,
-    accountId,
-  )?.at ?? null
 
 /** The zone that counts for a send's contact: its own where the engagement says so, else its sender's; null = the workspace's. */
 export function contactZone(reader: Reader, sendId: number, useContactZone: boolean): string | null {
@@ -125,7 +142,3 @@ export function contactZone(reader: Reader, sendId: number, useContactZone: bool
   )
   return (useContactZone ? row?.contact : null) ?? row?.account ?? null
 }
-
-/** The enrollment and step of a send; undefined for letters and tests. */
-export const enrollmentOf = (reader: Reader, sendId: number): { id: number; step: number } | undefined =>
-  reader.get('SELECT enrollment_id as id, step FROM sends WHERE id = ? AND enrollment_id IS NOT NULL', sendId)

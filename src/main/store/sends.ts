@@ -99,3 +99,16 @@ export const wishSlot = (tx: Tx, sendId: number, slot: number): void =>
 
 export const setHeld = (tx: Tx, sendId: number, held: boolean): void =>
   void tx.run(`UPDATE sends SET held = ? WHERE id = ? AND state = 'planned'`, held ? 1 : 0, sendId)
+
+/** The nearest step before that is not over: its successor's time hangs on it. */
+export const openStepBefore = (
+  reader: Reader,
+  enrollmentId: number,
+  step: number,
+): { step: number; state: SendState } | undefined =>
+  reader.get(
+    `SELECT step, state FROM sends WHERE enrollment_id = ? AND step < ? AND state IN ('planned', 'sending', 'unsure')
+     ORDER BY step DESC LIMIT 1`,
+    enrollmentId,
+    step,
+  )

@@ -2,7 +2,7 @@
 import { bottleneck } from '../../../shared/domain/bottleneck.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
-import { stamp } from '../../store/clockwork.ts'
+import { type Mark, stamp } from '../../store/clockwork.ts'
 import type { Tx } from '../../store/open.ts'
 import { differences } from '../../store/plan-state.ts'
 import { insertBatch, insertEnrollment, insertSend, place } from '../../store/planning.ts'
@@ -142,6 +142,18 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
       mark,
     }),
   )
+  writeSends(tx, p, batchId, enrollments, { id, mark })
+  place(tx, differences(p.state, p.plan))
+  return publicId
+}
+
+function writeSends(
+  tx: Tx,
+  p: Proposal,
+  batchId: number,
+  enrollments: number[],
+  { id, mark }: { id: () => string; mark: Mark },
+): void {
   const { sends } = p.own.plan
   for (let i = 0; i < sends.length; i++) {
     const e = sends.enrollment[i] as number
@@ -160,11 +172,10 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
       at: sends.at[i] as number,
       why: JSON.stringify(p.own.plan.why(i)),
       sandbox: isSandbox(account),
+      paused: p.sequence.paused === 1,
       mark,
     })
   }
-  place(tx, differences(p.state, p.plan))
-  return publicId
 }
 
 export const schedule = { preview, engage }

@@ -203,6 +203,7 @@ CREATE TABLE `attempts` (
 --> statement-breakpoint
 CREATE INDEX `attempts_send` ON `attempts` (`send_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `attempts_live` ON `attempts` (`send_id`) WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX `attempts_open_end` ON `attempts` (`started_at`) WHERE outcome in ('broken', 'interrupted') and data_started_at is not null;--> statement-breakpoint
 CREATE TABLE `batches` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,

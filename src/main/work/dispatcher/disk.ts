@@ -3,19 +3,22 @@
  * again. It resumes by itself when a trial write succeeds.
  */
 import type { Ports } from '../../ports.ts'
+import { tryTheDisk } from '../../store/ledger.ts'
 import type { Store } from '../../store/open.ts'
 
 /** How often the disk is tried again. */
 const patience = 15_000
+/** How soon, when somebody else only held the database for a moment. */
+const moment = 250
 
 export interface Disk {
   trouble(): string | null
-  /** When to try again, ms since the epoch. Tries as a side effect once that time has come. */
-  retryAt(): number | null
+  /** When to try again, ms since the epoch; null: it writes again. Tries as a side effect once that time has come. */
+  retryAt(): Promise<number | null>
   /** Notes an error of a loop; returns when to go on. Whatever is no disk trouble is logged and waits the same. */
   failed(error: unknown): number
-  /** Runs a write until it succeeds. */
-  insist<T>(write: () => T): Promise<T>
+  /** Runs a write that must not be lost. `again`: the disk refused it, so the caller keeps it and comes back then. */
+  attempt<T>(write: () => Promise<T>): Promise<{ value: T } | { again: number }>
 }
 
 const isDisk = (error: unknown): boolean =>
@@ -40,34 +43,33 @@ export function createDisk(store: Store, ports: Ports, changed: () => void): Dis
     ports.log.info('the disk writes again: sending goes on')
     changed()
   }
-  const attempt = <T>(write: () => T): { value: T } | null => {
-    try {
-      const value = write()
-      over()
-      return { value }
-    } catch (error) {
-      if (!isDisk(error) && !isBusy(error)) throw error
-      if (isDisk(error)) begin(error)
-      return null
-    }
+  const refused = (error: unknown): number => {
+    if (isDisk(error)) begin(error)
+    return ports.clock.now() + (isBusy(error) ? moment : patience)
   }
   return {
     trouble: () => trouble,
-    retryAt() {
+    async retryAt() {
       if (ports.clock.now() < next) return next
-      attempt(() => store.write((tx) => tx.run('UPDATE workspace SET hlc = hlc')))
-      return trouble === null ? null : next
+      try {
+        await store.writeSoon(tryTheDisk)
+        over()
+        return null
+      } catch (error) {
+        return refused(error)
+      }
     },
     failed(error) {
-      if (isDisk(error)) begin(error)
-      else ports.log.error('a sending loop failed and goes on', { error: (error as Error).stack ?? String(error) })
-      return ports.clock.now() + (isBusy(error) ? 250 : patience)
+      if (!isDisk(error) && !isBusy(error))
+        ports.log.error('a sending loop failed and goes on', { error: (error as Error).stack ?? String(error) })
+      return refused(error)
     },
-    async insist(write) {
-      for (;;) {
-        const done = attempt(write)
-        if (done) return done.value
-        await ports.clock.until(ports.clock.now() + (trouble === null ? 250 : patience))
+    async attempt(write) {
+      try {
+        return { value: await write() }
+      } catch (error) {
+        if (!isDisk(error) && !isBusy(error)) throw error
+        return { again: refused(error) }
       }
     },
   }

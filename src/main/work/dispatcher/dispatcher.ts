@@ -1,6 +1,7 @@
 /** Sends what is due: one loop an account. Knows the store's small face (due, claim, settle), never the planner. */
 import { agendaOf, isOpen as slotOpens } from '../../../shared/domain/plan-agenda.ts'
-import { HOUR, slotAt } from '../../../shared/domain/time.ts'
+import { policyOf } from '../../../shared/domain/policy.ts'
+import { dayNumber, slotAt } from '../../../shared/domain/time.ts'
 import type { Changes, Table } from '../../changes.ts'
 import { openConnection } from '../../mail/smtp.ts'
 import type { SmtpTimeouts } from '../../mail/smtp-settings.ts'
@@ -13,8 +14,9 @@ import { type DaysOff, planBatch } from '../../store/plan-state.ts'
 import { batchById } from '../../store/planning.ts'
 import { contactZone } from '../../store/sending.ts'
 import { workspaceRow } from '../../store/workspace.ts'
-import { createDisk } from './disk.ts'
+import { createDisk, type Disk } from './disk.ts'
 import { type AccountLoop, startLoop } from './lane.ts'
+import { grace } from './pace.ts'
 import type { Target, Tools } from './tools.ts'
 
 export interface DispatcherOptions {
@@ -53,7 +55,6 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     disk,
     point: options.point ?? (() => {}),
     changed,
-    moved: () => changed('sends'),
     isOpen: (due, at) => isOpen(options, due, at),
     connectionFor: (account) => targetOf(options, account),
   }
@@ -68,7 +69,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (!own && (table === 'sends' || table === 'accounts' || table === 'workspace')) look()
   })
   const stopping = new AbortController()
-  const resuming = resumeAccounts(options, stopping.signal)
+  const resuming = resumeAccounts(options, disk, stopping.signal)
   look()
   return {
     async stop() {
@@ -81,56 +82,75 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   }
 }
 
-/** True when mail of that engagement may leave at `at`, in the zone that counts for its contact. */
+/** True when a send may leave at `at`: a window is open where its contact is, and no cap of a day or hour is gone round. */
 function isOpen({ store, daysOff }: DispatcherOptions, due: Due, at: number): boolean {
   if (due.batchId === null) return true
   const batch = batchById(store, due.batchId)
   if (!batch) return true
-  const zone = contactZone(store, due.id, batch.useContactZone) ?? workspaceRow(store).zone
+  const workspace = workspaceRow(store)
+  const zone = contactZone(store, due.id, batch.useContactZone) ?? workspace.zone
   const slot = slotAt(zone, at)
-  return slot !== null && slotOpens(agendaOf(planBatch(batch, daysOff).calendar, zone), slot)
+  if (slot === null || !slotOpens(agendaOf(planBatch(batch, daysOff).calendar, zone), slot)) return false
+  if (slot === due.slot) return true
+  // Caps count by planned slot and day: in another one it would come on top of what is planned there.
+  const { workspace_per_day, domain_per_day } = policyOf(workspace.policy)
+  const first = due.step === 1
+  const capped = (first && batch.perDay !== null) || workspace_per_day !== null || domain_per_day !== null
+  if (first && batch.perHour !== null) return false
+  return !capped || dayNumber(slot, batch.zone) === dayNumber(due.slot, batch.zone)
 }
 
 async function targetOf(options: DispatcherOptions, account: AccountRow): Promise<Target> {
+  const missing = (words: string): Target => ({ trouble: 'credentials', words })
   if (account.kind === 'managed' && account.smtp === null) {
     const place = options.sandbox()
-    if (!place) return { trouble: 'the built-in sandbox is not running' }
+    if (!place) return missing('the built-in sandbox is not running')
     const settings = { ...place, protocol: 'none' as const, user: null }
-    return { key: `sandbox:${place.port}`, open: () => openConnection(settings, null, options.timeouts) }
+    return {
+      trouble: null,
+      key: `sandbox:${place.port}`,
+      open: () => openConnection(settings, null, options.timeouts),
+    }
   }
-  if (!account.smtp) return { trouble: 'it has no server yet' }
-  const secret = account.hasSecret ? await secretOf(options, account) : null
-  if (account.hasSecret && secret === null)
-    return { trouble: 'its password is missing from the keychain: enter it again' }
-  const settings = { ...account.smtp, ...(options.ca ? { ca: options.ca } : {}) }
-  return { key: `${account.version}`, open: () => openConnection(settings, secret, options.timeouts) }
-}
-
-async function secretOf({ ports }: DispatcherOptions, account: AccountRow): Promise<string | null> {
+  const { smtp } = account
+  if (!smtp) return missing('it has no server yet')
+  let secret: string | null = null
   try {
-    return await ports.keychain.get(account.publicId)
+    if (account.hasSecret) secret = await options.ports.keychain.get(account.publicId)
   } catch (error) {
-    ports.log.warn('keychain', { account: account.publicId, error: (error as Error).message })
-    return null
+    // A locked keychain is opened when its owner signs in: no reason to ask for the password again.
+    return { trouble: 'connection', words: `the keychain can't be read: ${(error as Error).message}` }
   }
+  if (account.hasSecret && secret === null) return missing('its password is missing from the keychain: enter it again')
+  const settings = { ...smtp, ...(options.ca ? { ca: options.ca } : {}) }
+  return { trouble: null, key: `${account.version}`, open: () => openConnection(settings, secret, options.timeouts) }
 }
 
 /** Brings accounts back whose time out is over; what piled up meanwhile gets new times. */
-async function resumeAccounts({ store, ports, changes }: DispatcherOptions, signal: AbortSignal): Promise<void> {
+async function resumeAccounts(
+  { store, ports, changes }: DispatcherOptions,
+  disk: Disk,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const now = ports.clock.now()
-    for (const account of accountsToResume(store, now)) {
-      store.write((tx) => {
-        setAccountState(tx, account.id, 'active', null)
-        askReplanOfAccount(tx, account.id, now - HOUR)
-        note(tx, now, 'account_back', `${account.address} is tried again.`, { account: account.publicId })
-      })
-      changes.tell('accounts', 'sends')
-    }
     const wake = new AbortController()
     const end = changes.listen((table) => table === 'accounts' && wake.abort())
-    const next = accountRows(store).reduce((at, a) => Math.min(at, a.resumeAt ?? at), Number.POSITIVE_INFINITY)
-    await ports.clock.until(next, AbortSignal.any([signal, wake.signal]))
+    const until = await ports.clock.working(bringBack(store, ports, changes).catch(disk.failed))
+    if (!wake.signal.aborted) await ports.clock.until(until, AbortSignal.any([signal, wake.signal]))
     end()
   }
+}
+
+/** Returns when the next account's time out is over. */
+async function bringBack(store: Store, ports: Ports, changes: Changes): Promise<number> {
+  const now = ports.clock.now()
+  const back = accountsToResume(store, now)
+  for (const account of back)
+    await store.writeSoon((tx) => {
+      setAccountState(tx, account.id, 'active', null)
+      askReplanOfAccount(tx, account.id, now - grace, 'its account could not send at its time')
+      note(tx, now, 'account_back', `${account.address} is tried again.`, { account: account.publicId })
+    })
+  if (back.length > 0) changes.tell('accounts', 'sends')
+  return accountRows(store).reduce((at, a) => Math.min(at, a.resumeAt ?? at), Number.POSITIVE_INFINITY)
 }

@@ -1,35 +1,23 @@
 /**
- * The loop of one sending account: next send, wait for its time, last look, claim, hand over, settle. One message at
- * a time on one connection. It never rejects: what it can't do it writes down, and waits.
+ * The loop of one sending account: next send, wait for its time, hand it over. One message at a time on one connection.
+ * It never rejects: what it can't do it writes down, and waits.
  */
-
-import { enter, type Lane, nextAdmitted, openLane } from '../../../shared/domain/lane.ts'
-import type { SendOutcome } from '../../../shared/domain/outcome.ts'
-import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
+import { nextAdmitted, openLane } from '../../../shared/domain/lane.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
-import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
-import type { SmtpConnection } from '../../mail/smtp.ts'
-import { type AccountRow, accountById, setAccountState } from '../../store/accounts.ts'
-import { note } from '../../store/journal.ts'
+import { type AccountRow, accountById } from '../../store/accounts.ts'
 import {
-  applyToSend,
   askReplan,
-  claim,
+  askReplanOfAccount,
   countedInstants,
   type Due,
-  dataStarted,
-  hold,
   moveWithinSlot,
   nextDue,
 } from '../../store/ledger.ts'
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
-import { lastClaim, lastLook } from '../../store/sending.ts'
 import { workspaceRow } from '../../store/workspace.ts'
-import { lateGap, pace } from './pace.ts'
-import { prepare } from './prepare.ts'
-import { settleOutcome } from './settling.ts'
+import { disconnect, type Hand, handOver, writeDown } from './hand.ts'
+import { lateGap, type Pace, pace } from './pace.ts'
 import type { Tools } from './tools.ts'
-import { failures, outFor } from './trouble.ts'
 
 export interface AccountLoop {
   /** Something changed: look again. */
@@ -38,15 +26,8 @@ export interface AccountLoop {
   stop(): Promise<void>
 }
 
-interface State {
-  accountId: number
-  stopping: boolean
+interface State extends Hand {
   wake: AbortController
-  connection: SmtpConnection | null
-  connectedAs: string
-  /** What was really sent; null = read it again. */
-  lane: { key: string; lane: Lane; plan: PlanAccount } | null
-  failed: number[]
 }
 
 export function startLoop(tools: Tools, accountId: number): AccountLoop {
@@ -57,10 +38,13 @@ export function startLoop(tools: Tools, accountId: number): AccountLoop {
     connection: null,
     connectedAs: '',
     lane: null,
+    tried: null,
     failed: [],
   }
   const running = loop(tools, s)
   const poke = () => {
+    // Somebody may have entered sends of this account, or lowered its limits.
+    s.lane = null
     s.wake.abort()
   }
   return {
@@ -76,50 +60,37 @@ export function startLoop(tools: Tools, accountId: number): AccountLoop {
 }
 
 async function loop(tools: Tools, s: State): Promise<void> {
+  const { clock, log } = tools.ports
   while (!s.stopping) {
     const signal = s.wake.signal
-    const until = await tools.ports.clock.working(turn(tools, s))
+    const until = await clock.working(turn(tools, s))
     if (s.stopping) break
     if (until === null) continue
-    if (!signal.aborted) await tools.ports.clock.until(until, signal)
+    if (!signal.aborted) await clock.until(until, signal)
     if (s.wake.signal.aborted) s.wake = new AbortController()
   }
+  if (s.tried) await clock.working(turn(tools, s))
+  if (s.tried) log.error('an outcome could not be written: the send will look unsure', { send: s.tried.due.publicId })
   await disconnect(s)
-}
-
-async function disconnect(s: State): Promise<void> {
-  const connection = s.connection
-  s.connection = null
-  await connection?.close()
 }
 
 /** One look at the account. Returns when to look again; null = at once. Infinity: when poked. */
 async function turn(tools: Tools, s: State): Promise<number | null> {
-  const { store, ports } = tools
+  const { store, ports, disk } = tools
   try {
-    if (tools.disk.trouble() !== null) return tools.disk.retryAt()
-    const now = ports.clock.now()
+    if (s.tried) return await writeDown(tools, s, s.tried)
+    if (disk.trouble() !== null) return await disk.retryAt()
     const account = accountById(store, s.accountId)
-    if (!account || !mayUse(tools, account)) return account?.resumeAt ?? Number.POSITIVE_INFINITY
+    if (!account || !mayUse(tools, account)) return Number.POSITIVE_INFINITY
     const due = nextDue(store, s.accountId)
     if (!due) return Number.POSITIVE_INFINITY
+    const now = ports.clock.now()
     if (due.at > now) return due.at
-    const { lane, plan } = laneOf(tools, s, account)
-    const step = pace({
-      now,
-      at: due.at,
-      slot: due.slot,
-      last: lane.length > 0 ? lastClaim(store, s.accountId) : null,
-      gap: lateGap(plan),
-      admitted: nextAdmitted(lane, now, now + HOUR),
-      isOpen: (at) => tools.isOpen(due, at),
-    })
-    if (step.do === 'wait') return step.until
-    if (step.do === 'move') return moved(tools, due, step.at)
-    if (step.do === 'replan') return replan(tools, due, step.reason)
-    return await sendOne(tools, s, account, due)
+    const step = paceOf(tools, s, account, due, now)
+    if (step.do === 'send') return await handOver(tools, s, account, due)
+    return await putOff(tools, due, step)
   } catch (error) {
-    return tools.disk.failed(error)
+    return disk.failed(error)
   }
 }
 
@@ -129,8 +100,24 @@ function mayUse(tools: Tools, account: AccountRow): boolean {
   return account.state === 'active' && account.homeDevice === workspace.device
 }
 
-function laneOf(tools: Tools, s: State, account: AccountRow): { lane: Lane; plan: PlanAccount } {
-  const key = `${account.version}:${account.zone}:${JSON.stringify(account.limits)}`
+function paceOf(tools: Tools, s: State, account: AccountRow, due: Due, now: number): Pace {
+  const { lane, plan } = laneOf(tools, s, account)
+  let last = lane.length - 1
+  // A clock that was ahead for a while has left sends in what is now the future.
+  while (last >= 0 && (lane.times[last] as number) > now) last--
+  return pace({
+    now,
+    at: due.at,
+    slot: due.slot,
+    last: last < 0 ? null : (lane.times[last] as number),
+    gap: lateGap(plan),
+    admitted: nextAdmitted(lane, now, now + HOUR),
+    isOpen: (at) => tools.isOpen(due, at),
+  })
+}
+
+function laneOf(tools: Tools, s: State, account: AccountRow): NonNullable<Hand['lane']> {
+  const key = `${account.version}`
   if (s.lane?.key === key) return s.lane
   const plan = planAccount(account)
   const { zone, seed } = workspaceRow(tools.store)
@@ -139,116 +126,15 @@ function laneOf(tools: Tools, s: State, account: AccountRow): { lane: Lane; plan
   return s.lane
 }
 
-function moved(tools: Tools, due: Due, at: number): null {
-  tools.store.write((tx) => moveWithinSlot(tx, due.id, at))
-  return null
-}
-
-function replan(tools: Tools, due: Due, reason: string): null {
-  tools.store.write((tx) => askReplan(tx, due.id, reason))
-  tools.moved()
-  return null
-}
-
-/** Looks once more whether it may leave; null = yes. */
-function obstacle(tools: Tools, due: Due): null | { do: 'withdraw' | 'replan' | 'hold'; reason: string } {
-  const look = lastLook(tools.store, due.id)
-  if (!look) return { do: 'withdraw', reason: 'its sequence is gone' }
-  if (look.suppressed || look.contactGone) return { do: 'withdraw', reason: 'the contact must not be written to' }
-  if (look.previousState !== null && look.previousState !== 'sent' && look.previousState !== 'withdrawn')
-    return { do: 'replan', reason: 'the step before has not been sent yet' }
-  return null
-}
-
-function setAside(tools: Tools, due: Due, why: { do: 'withdraw' | 'replan' | 'hold'; reason: string }): null {
-  tools.store.write((tx) => {
-    if (why.do === 'replan') askReplan(tx, due.id, why.reason)
-    else if (why.do === 'hold') hold(tx, due.id, why.reason)
-    else applyToSend(tx, due.id, { type: 'withdraw', reason: why.reason }, tools.ports.clock.now())
+/** Not now: a later look, or another time in the ledger. */
+async function putOff(tools: Tools, due: Due, step: Exclude<Pace, { do: 'send' }>): Promise<number | null> {
+  const { store } = tools
+  if (step.do === 'wait') return step.until
+  await store.writeSoon((tx) => {
+    if (step.do === 'move') moveWithinSlot(tx, due.id, step.at)
+    else if (step.do === 'replan') askReplan(tx, due.id, step.reason)
+    else askReplanOfAccount(tx, due.accountId, step.before, step.reason)
   })
-  if (why.do === 'replan') tools.moved()
-  tools.changed('sends')
+  if (step.do !== 'move') tools.changed('sends')
   return null
-}
-
-async function sendOne(tools: Tools, s: State, account: AccountRow, due: Due): Promise<number | null> {
-  const { store, ports } = tools
-  const obstacleFound = obstacle(tools, due)
-  if (obstacleFound) return setAside(tools, due, obstacleFound)
-  const dateAt = due.dateAt ?? ports.clock.now()
-  const letter = prepare(store, account, due, dateAt)
-  if ('trouble' in letter) return setAside(tools, due, { do: 'hold', reason: letter.trouble })
-  const connection = await connect(tools, s, account)
-  if (typeof connection === 'string') return accountOut(tools, account, 'credentials', connection)
-  if (s.stopping) return null
-  const now = ports.clock.now()
-  const attemptId = store.write((tx) => claim(tx, { ...letter, sendId: due.id, now, dateAt }))
-  if (attemptId === null) return null
-  tools.point('claimed')
-  const outcome = await connection.send({
-    envelope: { from: account.address, to: due.address },
-    raw: letter.raw,
-    onDataStarted: async () => {
-      store.write((tx) => dataStarted(tx, due.id, attemptId, ports.clock.now()))
-      tools.point('data_started')
-    },
-  })
-  tools.point('answered')
-  return settleFor(tools, s, account, due, { attemptId, outcome, now })
-}
-
-async function connect(tools: Tools, s: State, account: AccountRow): Promise<SmtpConnection | string> {
-  const target = await tools.connectionFor(account)
-  if ('trouble' in target) return target.trouble
-  if (s.connection && s.connectedAs !== target.key) await disconnect(s)
-  s.connection ??= target.open()
-  s.connectedAs = target.key
-  return s.connection
-}
-
-interface Tried {
-  attemptId: number
-  outcome: SendOutcome
-  now: number
-}
-
-/**
- * The outcome is known: it must reach the disk, or a mail that was delivered would look unsure. If the disk refuses,
- * it is kept in memory and tried again until it takes it; the account sends nothing meanwhile.
- */
-async function settleFor(tools: Tools, s: State, account: AccountRow, due: Due, t: Tried): Promise<number | null> {
-  const { store, ports } = tools
-  const settled = await tools.disk.insist(() =>
-    store.write((tx) => settleOutcome(tx, due, t.attemptId, t.outcome, ports.clock.now())),
-  )
-  if (settled.state === 'planned') s.lane = null
-  else if (s.lane) enter(s.lane.lane, t.now)
-  tools.point('settled')
-  tools.changed('sends', 'enrollments')
-  if (settled.state === 'unsure')
-    ports.notifier.notify({
-      kind: 'unsure',
-      title: 'One email needs your decision',
-      body: `It is not certain whether the email to ${due.address} was delivered.`,
-    })
-  if (settled.state !== 'sent') tools.moved()
-  if (settled.trouble === null || s.stopping) return null
-  if (settled.trouble === 'credentials') return accountOut(tools, account, 'credentials', settled.words)
-  const count = failures(s.failed, ports.clock.now())
-  if (count < 3) return null
-  s.failed = []
-  return accountOut(tools, account, settled.trouble, settled.words)
-}
-
-/** Takes the account out; its sends wait, they don't fail. */
-function accountOut(tools: Tools, account: AccountRow, trouble: AccountTrouble, words: string): number {
-  const now = tools.ports.clock.now()
-  const resumeAt = outFor(trouble, now)
-  tools.store.write((tx) => {
-    setAccountState(tx, account.id, 'error', words, trouble, resumeAt)
-    note(tx, now, 'account_error', `${account.address} can't send: ${words}`, { account: account.publicId, trouble })
-  })
-  tools.changed('accounts')
-  tools.ports.notifier.notify({ kind: 'account_error', title: `${account.address} can't send`, body: words })
-  return resumeAt ?? Number.POSITIVE_INFINITY
 }

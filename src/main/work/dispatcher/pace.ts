@@ -9,6 +9,8 @@ export const grace = HOUR
 const tolerance = MINUTE
 /** Distance of piled-up sends of an account without an hourly limit. */
 const plainGap = 72_000
+/** A limit is free again within this: waiting is not worth a row. */
+const blink = 5_000
 
 /** Distance in ms between two sends that go out late: as far apart as the tightest limit up to an hour spreads them. */
 export function lateGap(account: PlanAccount): number {
@@ -23,35 +25,37 @@ export type Pace =
   | { do: 'send' }
   /** A limit is full; there is room later in this slot. */
   | { do: 'move'; at: number }
+  /** It needs another slot. */
   | { do: 'replan'; reason: string }
+  /** So does everything of this account that was due before `before`. */
+  | { do: 'missed'; before: number; reason: string }
 
 export interface PaceFacts {
   now: number
   /** The planned instant and the start of its slot. */
   at: number
   slot: number
-  /** The account's last send, null = none. */
+  /** The account's last send up to now, null = none. */
   last: number | null
   gap: number
   /** First instant at or after `now` that every limit of the account admits. */
   admitted: number
-  /** True when mail may leave at that instant: inside a window, no day off. */
+  /** True when it may leave at that instant, outside its own slot too. */
   isOpen: (at: number) => boolean
 }
 
 /** What to do with the next send of an account. */
 export function pace(f: PaceFacts): Pace {
   if (f.now < f.at) return { do: 'wait', until: f.at }
-  if (f.now - f.at > grace) return { do: 'replan', reason: 'its time went by while nothing could be sent' }
-  const inSlot = (at: number) => at < f.slot + HOUR || f.isOpen(at)
-  if (!inSlot(f.now)) return { do: 'replan', reason: 'its sending window closed before it could leave' }
-  if (f.admitted > f.now) {
-    const fits = f.admitted - f.at <= grace && inSlot(f.admitted)
-    // Lateness of the send an hour ago is passed on as a few ms: not worth a row.
-    if (fits) return f.admitted - f.now <= 5_000 ? { do: 'wait', until: f.admitted } : { do: 'move', at: f.admitted }
-    return { do: 'replan', reason: 'a limit of the account filled meanwhile' }
-  }
-  if (f.now - f.at > tolerance && f.last !== null && f.now < f.last + f.gap)
-    return { do: 'wait', until: f.last + f.gap }
-  return { do: 'send' }
+  if (f.now - f.at > grace)
+    return { do: 'missed', before: f.now - grace, reason: 'its time went by while nothing could be sent' }
+  const inSlot = (at: number) => at < f.slot + HOUR
+  if (!inSlot(f.now) && !f.isOpen(f.now))
+    return { do: 'replan', reason: 'its sending window closed before it could leave' }
+  const spaced = f.now - f.at > tolerance && f.last !== null ? f.last + f.gap : f.now
+  const free = Math.max(f.now, f.admitted, spaced)
+  if (free === f.now) return { do: 'send' }
+  if (free - f.now <= blink || f.admitted <= f.now) return { do: 'wait', until: free }
+  if (inSlot(f.admitted)) return { do: 'move', at: f.admitted }
+  return { do: 'replan', reason: 'a limit of the account filled meanwhile' }
 }

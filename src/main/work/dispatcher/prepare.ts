@@ -8,7 +8,7 @@ import type { AccountRow } from '../../store/accounts.ts'
 import type { Due } from '../../store/ledger.ts'
 import type { Store } from '../../store/open.ts'
 import type { StoredStep } from '../../store/schema-sending.ts'
-import { type LetterFacts, letterFacts, outgoingBytes, thread } from '../../store/sending.ts'
+import { type LetterFacts, letterFacts, outgoingOf, thread } from '../../store/sending.ts'
 import { attachment } from '../../store/sequences.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 
@@ -21,33 +21,49 @@ interface Compiled {
 /** Parsed once per version: parsing costs three times as much as rendering. A version never changes. */
 const versions = new WeakMap<Store, Map<number, Compiled>>()
 
-function compiled(store: Store, facts: LetterFacts): { step: StoredStep; template: CompiledTemplate | string } {
+function compiled(
+  store: Store,
+  facts: LetterFacts,
+  number = facts.step,
+): { step: StoredStep; template: CompiledTemplate | string } {
   const known = versions.get(store) ?? new Map<number, Compiled>()
   versions.set(store, known)
   const version = known.get(facts.versionId) ?? { steps: JSON.parse(facts.steps) as StoredStep[], templates: new Map() }
   known.set(facts.versionId, version)
-  const step = version.steps[facts.step - 1]
-  if (!step) throw new Error(`step ${facts.step} is missing from its version`)
-  let template = version.templates.get(facts.step)
+  const step = version.steps[number - 1]
+  if (!step) throw new Error(`step ${number} is missing from its version`)
+  let template = version.templates.get(number)
   if (template === undefined) {
     const result = compileTemplate({ subject: step.subject, html: step.html, text: step.text })
     template = result.ok ? result.template : `its text can't be read: ${result.problems[0]?.message}`
-    version.templates.set(facts.step, template)
+    version.templates.set(number, template)
   }
   return { step, template }
 }
 
 /**
  * The exact message. Deterministic: the same row at the same `dateAt` gives the same bytes. Bytes of an earlier try
- * whose fate was open are repeated as they were.
+ * that may have arrived are repeated as they were. Whatever is wrong with one email is that email's trouble: thrown, it
+ * would stop its account at this place for ever.
  */
 export function prepare(store: Store, account: AccountRow, due: Due, dateAt: number): Prepared {
+  try {
+    return compose(store, account, due, dateAt)
+  } catch (error) {
+    // The database's trouble is nobody's email's.
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_')) throw error
+    return { trouble: (error as Error).message }
+  }
+}
+
+function compose(store: Store, account: AccountRow, due: Due, dateAt: number): Prepared {
+  const again = outgoingOf(store, due.id)
+  if (again) return again
   const facts = letterFacts(store, due.id)
   if (!facts || due.enrollmentId === null) return { trouble: 'its contact or sequence is gone' }
   const { step, template } = compiled(store, facts)
   if (typeof template === 'string') return { trouble: template }
-  const contact = { ...facts, fields: JSON.parse(facts.fields) as Record<string, string> }
-  const rendered = renderTemplate(template, variablesFor(contact, account))
+  const rendered = renderTemplate(template, variables(facts, account))
   if (!rendered.ok) return { trouble: `${facts.address}: ${rendered.message}` }
   const before = thread(store, due.enrollmentId, due.step)
   const id = messageId(
@@ -57,13 +73,14 @@ export function prepare(store: Store, account: AccountRow, due: Due, dateAt: num
     domainOf(account.address) ?? 'localhost',
   )
   const first = before[0]?.subject ?? null
-  const subject = subjectOf(rendered.subject, due.step > 1 ? first : null)
+  const own = first === null && rendered.subject.trim() === '' ? threadSubject(store, facts, account) : rendered.subject
+  const subject = subjectOf(own, first)
   const letter: Letter = {
     messageId: id,
     date: dateAt,
     sendId: facts.sendPublicId,
     from: { name: account.name, address: account.address },
-    to: { name: nameOf(facts), address: facts.address },
+    to: { name: nameOf(facts), address: due.address },
     replyTo: account.replyTo,
     subject,
     html: rendered.html,
@@ -73,8 +90,18 @@ export function prepare(store: Store, account: AccountRow, due: Due, dateAt: num
     references: before.map((each) => each.messageId),
     unsubscribe: { address: account.replyTo ?? account.address, subject: `unsubscribe ${facts.sendPublicId}` },
   }
-  const raw = outgoingBytes(store, due.id) ?? composeMessage(letter)
+  const raw = composeMessage(letter)
   return { raw, hash: createHash('sha256').update(raw).digest('hex'), messageId: id, subject }
+}
+
+const variables = (facts: LetterFacts, account: AccountRow) =>
+  variablesFor({ ...facts, fields: JSON.parse(facts.fields) as Record<string, string> }, account)
+
+/** A follow-up without a subject takes the thread's; where the steps before were skipped, that is the first step's own. */
+function threadSubject(store: Store, facts: LetterFacts, account: AccountRow): string {
+  const { template } = compiled(store, facts, 1)
+  const rendered = typeof template === 'string' ? null : renderTemplate(template, variables(facts, account))
+  return rendered?.ok ? rendered.subject : ''
 }
 
 const nameOf = (facts: LetterFacts): string | null =>

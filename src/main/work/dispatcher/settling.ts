@@ -8,7 +8,13 @@ import { stamp } from '../../store/clockwork.ts'
 import { note } from '../../store/journal.ts'
 import { askReplanOfEnrollment, type Due, type Settlement, settle } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
-import { applyToEnrollment, setServerMessageId, stepOver, withdrawPlanned } from '../../store/sending.ts'
+import {
+  applyToEnrollment,
+  setServerMessageId,
+  stepOver,
+  withdrawIfOver,
+  withdrawPlanned,
+} from '../../store/sending.ts'
 import { suppress } from '../../store/suppressions.ts'
 
 /** An email that waits for its account is looked at again after this; the account's own time out comes on top. */
@@ -95,6 +101,9 @@ function afterwards(tx: Tx, due: Due, state: SendState, verdict: Verdict, words:
     applyToEnrollment(tx, id, { type: gone ? 'bounced' : 'failed', reason })
     withdrawPlanned(tx, id, reason, now)
     if (gone && !due.sandbox) suppressAddress(tx, due, words, now)
+  } else if (state === 'planned') {
+    // It was in flight when its sequence ended: only now can it be called back.
+    withdrawIfOver(tx, id, now)
   } else if (state === 'unsure') {
     note(tx, now, 'unsure', `Not sure whether step ${due.step} reached ${due.address}.`, { send: due.publicId })
   }

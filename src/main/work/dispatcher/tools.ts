@@ -1,3 +1,4 @@
+import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
 import type { Table } from '../../changes.ts'
 import type { SmtpConnection } from '../../mail/smtp.ts'
 import type { Ports } from '../../ports.ts'
@@ -7,7 +8,9 @@ import type { Store } from '../../store/open.ts'
 import type { Disk } from './disk.ts'
 
 /** How an account's server is reached; `key` changes when the connection kept must not be used any more. */
-export type Target = { trouble: string } | { key: string; open: () => SmtpConnection }
+export type Target =
+  | { trouble: AccountTrouble; words: string }
+  | { trouble: null; key: string; open: () => SmtpConnection }
 
 /** What the loops are lent. */
 export interface Tools {
@@ -16,8 +19,7 @@ export interface Tools {
   disk: Disk
   point: (name: string) => void
   changed: (...tables: Table[]) => void
-  /** Something asked for another time. */
-  moved: () => void
+  /** True when that send may leave at `at`: a window is open, and no cap of a day or hour is gone round. */
   isOpen: (due: Due, at: number) => boolean
   connectionFor: (account: AccountRow) => Promise<Target>
 }

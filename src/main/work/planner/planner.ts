@@ -10,10 +10,12 @@ import type { Ports } from '../../ports.ts'
 import { note } from '../../store/journal.ts'
 import type { Store } from '../../store/open.ts'
 import { type DaysOff, differences, planState } from '../../store/plan-state.ts'
-import { place, replanWanted } from '../../store/planning.ts'
+import { leaveAside, place, replanWanted } from '../../store/planning.ts'
 
 /** Several wishes within this time are met by one plan. */
 const gather = SECOND
+/** How soon a plan that could not be written is made again. */
+const patience = 15 * SECOND
 /** Rows written in one transaction, so that the ledger is never locked for long. */
 const chunk = 500
 
@@ -30,33 +32,39 @@ export interface PlannerOptions {
 
 export function startPlanner(options: PlannerOptions): Planner {
   const { store, ports, changes } = options
+  const { clock, log } = ports
   const stopping = new AbortController()
   let wake = new AbortController()
-  let settings = false
+  // Limits may have been changed while nobody was here to plan.
+  let settings = true
   let own = false
   const end = changes.listen((table: Table) => {
     if (own || (table !== 'sends' && table !== 'accounts' && table !== 'workspace')) return
     if (table !== 'sends') settings = true
     wake.abort()
   })
-  const pass = async () => {
-    if (!settings && !replanWanted(store)) return
-    settings = false
-    const moved = replan(options)
-    own = true
-    if (moved > 0) changes.tell('sends')
-    own = false
+  /** Returns when to look again: when woken, or sooner where the plan could not be written. */
+  const pass = async (): Promise<number> => {
+    if (!settings && !replanWanted(store)) return Number.POSITIVE_INFINITY
+    try {
+      const moved = replan(options)
+      settings = false
+      own = true
+      if (moved > 0) changes.tell('sends')
+      own = false
+      return Number.POSITIVE_INFINITY
+    } catch (error) {
+      log.error('planning failed and is tried again', { error: (error as Error).stack })
+      return clock.now() + patience
+    }
   }
   const running = (async () => {
     while (!stopping.signal.aborted) {
       wake = new AbortController()
-      await ports.clock.working(
-        pass().catch((error: Error) => ports.log.error('planning failed', { error: error.stack })),
-      )
-      if (!wake.signal.aborted)
-        await ports.clock.until(Number.POSITIVE_INFINITY, AbortSignal.any([stopping.signal, wake.signal]))
+      const again = await clock.working(pass())
+      if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
       if (stopping.signal.aborted) return
-      await ports.clock.until(ports.clock.now() + gather, stopping.signal)
+      await clock.until(clock.now() + gather, stopping.signal)
     }
   })()
   return {
@@ -81,6 +89,7 @@ export function replan({ store, ports, daysOff }: PlannerOptions): number {
     store.write((tx) =>
       note(tx, now, 'moved', `${late} ${late === 1 ? 'email was' : 'emails were'} moved to a later slot.`),
     )
+  store.write(leaveAside)
   for (const w of result.waiting)
     ports.log.info('a send waits', { enrollment: state.enrollments[w.enrollment]?.id, code: w.code })
   return placements.length

@@ -1,14 +1,16 @@
 /**
  * What is found in flight when the engine starts. A send whose text had not been asked for is planned again: nothing
  * of it left. One whose text had been asked for may have arrived: it is *unsure*, and nothing sends it again by itself.
- * The built-in sandbox is the one place that can be asked for certain: what it holds did arrive.
+ * The built-in sandbox is the one place that can be asked for certain: it ended with us, and what it took it holds.
  */
+
+import type { SendEvent } from '../../../shared/domain/send.ts'
 import type { Changes } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
 import { note } from '../../store/journal.ts'
 import { askReplanOfEnrollment, type Interrupted, interrupted, settle } from '../../store/ledger.ts'
 import type { Store, Tx } from '../../store/open.ts'
-import { enrollmentOf, inSandbox, stepOver } from '../../store/sending.ts'
+import { inSandbox, stepOver, withdrawIfOver } from '../../store/sending.ts'
 
 export interface Recovered {
   planned: number
@@ -38,24 +40,28 @@ export function recover(store: Store, ports: Ports, changes: Changes): Recovered
 }
 
 function recoverOne(tx: Tx, one: Interrupted, now: number): keyof Recovered {
-  const arrived = one.sandbox === 1 && inSandbox(tx, one.publicId)
   const state = settle(tx, {
     sendId: one.sendId,
     attemptId: one.attemptId,
     at: now,
-    event: arrived
-      ? { type: 'accepted' }
-      : { type: 'recovered', reason: 'Cadenza or the computer stopped while it was being sent' },
+    event: eventOf(tx, one),
     outcome: 'interrupted',
     code: null,
     reply: null,
   })
-  const enrollment = enrollmentOf(tx, one.sendId)
-  if (state === 'sent' && enrollment) {
-    stepOver(tx, enrollment.id, enrollment.step, true)
-    askReplanOfEnrollment(tx, enrollment.id)
+  const enrollment = one.enrollmentId
+  if (enrollment !== null && state === 'sent') {
+    stepOver(tx, enrollment, one.step, true)
+    askReplanOfEnrollment(tx, enrollment)
   }
+  if (enrollment !== null && state === 'planned') withdrawIfOver(tx, enrollment, now)
   return state === 'sent' || state === 'unsure' ? state : 'planned'
+}
+
+function eventOf(tx: Tx, one: Interrupted): SendEvent {
+  const reason = 'Cadenza or the computer stopped while it was being sent'
+  if (one.sandbox === 0) return { type: 'recovered', reason }
+  return inSandbox(tx, one.publicId) ? { type: 'accepted' } : { type: 'deferred', reason, counts: false }
 }
 
 function sentence({ planned, sent, unsure }: Recovered): string {

@@ -1,0 +1,171 @@
+/**
+ * One email on its way: last look and claim in one transaction, hand over, write down what the server said. From the
+ * claim on the ledger knows more than any process, so it may be killed at every point of this.
+ */
+import { enter, type Lane } from '../../../shared/domain/lane.ts'
+import type { SendOutcome } from '../../../shared/domain/outcome.ts'
+import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
+import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
+import type { SmtpConnection } from '../../mail/smtp.ts'
+import { type AccountRow, setAccountState } from '../../store/accounts.ts'
+import { note } from '../../store/journal.ts'
+import { claim, type Due, dataStarted } from '../../store/ledger.ts'
+import { lastLook } from '../../store/sending.ts'
+import { obstacleOf, setAside } from './obstacle.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { settleOutcome } from './settling.ts'
+import type { Tools } from './tools.ts'
+import { failures, outFor } from './trouble.ts'
+
+/** What one account's loop holds. */
+export interface Hand {
+  accountId: number
+  stopping: boolean
+  connection: SmtpConnection | null
+  connectedAs: string
+  /** What was really sent; null = read it again. */
+  lane: { key: string; lane: Lane; plan: PlanAccount } | null
+  /** An outcome that is not on disk yet. Nothing else is sent before it is. */
+  tried: Tried | null
+  /** Instants of failures of the account, lately. */
+  failed: number[]
+}
+
+export interface Tried {
+  account: AccountRow
+  due: Due
+  attemptId: number
+  outcome: SendOutcome
+  /** When the outcome was known. */
+  at: number
+}
+
+export async function disconnect(hand: Hand): Promise<void> {
+  const connection = hand.connection
+  hand.connection = null
+  await connection?.close()
+}
+
+/** Sends one email that may leave now. Returns when to look again; null = at once. */
+export async function handOver(tools: Tools, hand: Hand, account: AccountRow, due: Due): Promise<number | null> {
+  const { store, ports } = tools
+  const dateAt = due.dateAt ?? ports.clock.now()
+  const letter = prepare(store, account, due, dateAt)
+  const connection = 'trouble' in letter ? null : await connect(tools, hand, account)
+  if (connection !== null && 'trouble' in connection)
+    return accountOut(tools, account, connection.trouble, connection.words)
+  if (hand.stopping) return null
+  tools.point('due')
+  const now = ports.clock.now()
+  const attemptId = await take(tools, account, due, { letter, dateAt, now })
+  if (attemptId === null || connection === null || 'trouble' in letter) return null
+  tools.point('claimed')
+  const outcome = await deliver(tools, hand, connection, { account, due, attemptId, raw: letter.raw })
+  tools.point('answered')
+  return writeDown(tools, hand, { account, due, attemptId, outcome, at: ports.clock.now() })
+}
+
+/** The last look and the claim. Null: something stood in the way, and the ledger says what. */
+async function take(
+  tools: Tools,
+  account: AccountRow,
+  due: Due,
+  given: { letter: Prepared; dateAt: number; now: number },
+): Promise<number | null> {
+  const { letter, dateAt, now } = given
+  const taken = await tools.store.writeSoon((tx) => {
+    const obstacle = obstacleOf(lastLook(tx, due.id), account, due)
+    if (obstacle) return setAside(tx, due, obstacle, now)
+    if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
+    return claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt })
+  })
+  if (taken === null) tools.changed('sends', 'enrollments')
+  return taken
+}
+
+interface Parcel {
+  account: AccountRow
+  due: Due
+  attemptId: number
+  raw: Buffer
+}
+
+/** Never rejects: a claimed send must come to an outcome while this process lives. */
+async function deliver(tools: Tools, hand: Hand, connection: SmtpConnection, p: Parcel): Promise<SendOutcome> {
+  const { store, ports } = tools
+  let started = false
+  try {
+    return await connection.send({
+      envelope: { from: p.account.address, to: p.due.address },
+      raw: p.raw,
+      onDataStarted: async () => {
+        await store.writeSoon((tx) => dataStarted(tx, p.due.id, p.attemptId, ports.clock.now()))
+        started = true
+        tools.point('data_started')
+      },
+    })
+  } catch (error) {
+    ports.log.error('a connection failed in an unknown way', { error: (error as Error).stack ?? String(error) })
+    hand.connection = null
+    return { kind: 'broken', phase: 'body', dataStarted: started, cause: 'closed', error: String(error) }
+  }
+}
+
+async function connect(
+  tools: Tools,
+  hand: Hand,
+  account: AccountRow,
+): Promise<SmtpConnection | { trouble: AccountTrouble; words: string }> {
+  const target = await tools.connectionFor(account)
+  if (target.trouble !== null) return target
+  if (hand.connection && hand.connectedAs !== target.key) await disconnect(hand)
+  hand.connection ??= target.open()
+  hand.connectedAs = target.key
+  return hand.connection
+}
+
+/**
+ * The outcome must reach the disk, or a mail that was delivered would look unsure. If the disk refuses, it is kept in
+ * memory and tried again until it takes it; the account sends nothing meanwhile.
+ */
+export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<number | null> {
+  const { store, ports } = tools
+  hand.tried = t
+  const done = await tools.disk.attempt(() =>
+    store.writeSoon((tx) => settleOutcome(tx, t.due, t.attemptId, t.outcome, t.at)),
+  )
+  if ('again' in done) return done.again
+  hand.tried = null
+  const { state, trouble, words } = done.value
+  if ((state === 'sent' || state === 'unsure') && hand.lane) enter(hand.lane.lane, t.at)
+  tools.point('settled')
+  tools.changed('sends', 'enrollments')
+  if (state === 'unsure')
+    ports.notifier.notify({
+      kind: 'unsure',
+      title: 'One email needs your decision',
+      body: `It is not certain whether the email to ${t.due.address} was delivered.`,
+    })
+  if (trouble === null || hand.stopping) return null
+  if (trouble !== 'credentials' && failures(hand.failed, t.at) < 3) return null
+  hand.failed = []
+  return accountOut(tools, t.account, trouble, words)
+}
+
+/** Takes the account out; its sends wait, they don't fail. */
+async function accountOut(
+  tools: Tools,
+  account: AccountRow,
+  trouble: AccountTrouble,
+  words: string,
+): Promise<number | null> {
+  const { store, ports } = tools
+  const now = ports.clock.now()
+  await store.writeSoon((tx) => {
+    setAccountState(tx, account.id, 'error', words, trouble, outFor(trouble, now))
+    note(tx, now, 'account_error', `${account.address} can't send: ${words}`, { account: account.publicId, trouble })
+  })
+  tools.changed('accounts')
+  ports.notifier.notify({ kind: 'account_error', title: `${account.address} can't send`, body: words })
+  return null
+}

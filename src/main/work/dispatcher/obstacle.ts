@@ -1,0 +1,54 @@
+/** What may have come between the plan and the moment of sending. Looked at in the transaction that would claim. */
+import { isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
+import type { AccountRow } from '../../store/accounts.ts'
+import { note } from '../../store/journal.ts'
+import { applyToSend, askReplan, type Due, hold, standStill } from '../../store/ledger.ts'
+import type { Tx } from '../../store/open.ts'
+import { applyToEnrollment, type LastLook, withdrawIfOver, withdrawPlanned } from '../../store/sending.ts'
+
+export type Obstacle =
+  /** Nothing of this email's own: look again. */
+  | { do: 'look' }
+  /** Its contact or sequence is paused. */
+  | { do: 'stand' }
+  | { do: 'replan' | 'hold'; reason: string }
+  /** Nothing more goes to this contact in this sequence. */
+  | { do: 'end'; reason: string }
+  | { do: 'over' }
+
+/** Null: it may leave. `account` as it was read when the email was made. Pure. */
+export function obstacleOf(look: LastLook | undefined, account: AccountRow, due: Due): Obstacle | null {
+  if (!look || look.stopped || look.paused || look.accountPaused) return { do: 'look' }
+  if (look.accountState !== 'active' || look.accountVersion !== account.version) return { do: 'look' }
+  const { enrollmentState, previousState } = look
+  if (enrollmentState !== null && isEnrollmentOver(enrollmentState)) return { do: 'over' }
+  if (look.suppressed || look.contactGone) return { do: 'end', reason: 'the contact must not be written to' }
+  // What was engaged to try Cadenza out must never reach people.
+  if (due.sandbox && account.smtp !== null)
+    return { do: 'end', reason: 'it was engaged in the sandbox, and its account has a real server now' }
+  if (enrollmentState === 'paused' || look.sequencePaused) return { do: 'stand' }
+  if (previousState !== null && previousState !== 'sent' && previousState !== 'withdrawn')
+    return { do: 'replan', reason: 'the step before has not been sent yet' }
+  return null
+}
+
+/** Writes down why a send doesn't leave now. Always null, for the caller who wanted an attempt. */
+export function setAside(tx: Tx, due: Due, obstacle: Obstacle, now: number): null {
+  const id = due.enrollmentId
+  if (obstacle.do === 'stand') standStill(tx, due.id)
+  else if (obstacle.do === 'replan') askReplan(tx, due.id, obstacle.reason)
+  else if (obstacle.do === 'hold') {
+    hold(tx, due.id, obstacle.reason)
+    note(tx, now, 'held', `The email to ${due.address} is held back: ${obstacle.reason}`, { send: due.publicId })
+  } else if (obstacle.do === 'over' && id !== null) withdrawIfOver(tx, id, now)
+  else if (obstacle.do === 'end') end(tx, due, obstacle.reason, now)
+  return null
+}
+
+function end(tx: Tx, due: Due, reason: string, now: number): void {
+  if (due.enrollmentId === null) applyToSend(tx, due.id, { type: 'withdraw', reason }, now)
+  else {
+    applyToEnrollment(tx, due.enrollmentId, { type: 'stopped', reason })
+    withdrawPlanned(tx, due.enrollmentId, reason, now)
+  }
+}
