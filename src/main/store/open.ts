@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { Refusal } from '../../shared/domain/failure.ts'
+import { groupCommit } from './group.ts'
 import * as base from './schema.ts'
 import * as sending from './schema-sending.ts'
 
@@ -25,6 +26,8 @@ export interface Tx extends Reader {
 export interface Store extends Reader {
   /** One transaction (BEGIN IMMEDIATE): all of it is on disk when this returns, or none of it. */
   write<T>(work: (tx: Tx) => T): T
+  /** The same together with other writers of this moment, in one commit; resolves when it is on disk. */
+  writeSoon<T>(work: (tx: Tx) => T): Promise<T>
   db: ReturnType<typeof drizzle<typeof schema>>
   sqlite: Database.Database
   close(): void
@@ -106,6 +109,7 @@ function wrap(sqlite: Database.Database): Store {
   return {
     ...reader,
     write: <T>(work: (tx: Tx) => T) => transaction(work) as T,
+    writeSoon: groupCommit(sqlite, tx),
     db: drizzle(sqlite, { schema }),
     sqlite,
     close: () => sqlite.close(),
