@@ -15,11 +15,11 @@ export interface SmtpError extends Error {
   response?: string | undefined
 }
 
-/** Sorts an error of nodemailer. `phase` is where the conversation stood. */
-export function failureOf(error: SmtpError, phase: SmtpPhase): Failure {
+/** Sorts an error of nodemailer. `phase` is what still waits for an answer, `answered` what the last reply was for. */
+export function failureOf(error: SmtpError, phase: SmtpPhase, answered: SmtpPhase): Failure {
   if (error.response) {
     const reply = parseReply(clip(error.response))
-    const at = phaseOfError(error) ?? phase
+    const at = phaseOfError(error) ?? answered
     if (reply.code >= 400 && reply.code < 600) return { kind: 'reply', phase: at, reply }
     return { kind: 'break', phase: at, cause: 'protocol', error: clip(error.message) }
   }

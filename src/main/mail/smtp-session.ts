@@ -86,6 +86,7 @@ export function newSession(settings: SmtpSettings, waits: SmtpTimeouts): Session
   const track = startTrack(waits, () => breakOff('timeout', `no answer in time (${track.phase()})`))
   const smtp = new SMTPConnection(optionsOf(settings, waits, track))
 
+  const sorted = (error: SmtpError) => failureOf(error, track.phase(), track.lastReply()?.phase ?? track.phase())
   const destroy = () => {
     over = true
     track.rest()
@@ -95,7 +96,7 @@ export function newSession(settings: SmtpSettings, waits: SmtpTimeouts): Session
   }
   smtp.on('error', (error: SmtpError) => {
     over = true
-    pending?.(failureOf(error, track.phase()))
+    pending?.(sorted(error))
   })
   smtp.on('end', () => {
     over = true
@@ -118,7 +119,7 @@ export function newSession(settings: SmtpSettings, waits: SmtpTimeouts): Session
           resolve(result)
         }
         pending = settle
-        start((error, result) => settle(error ? failureOf(error, track.phase()) : (result as typeof result & {})))
+        start((error, result) => settle(error ? sorted(error) : (result as typeof result & {})))
       }),
     quit: () => quit(smtp, track, destroy, over),
   }

@@ -20,6 +20,8 @@ export interface Track {
   ehlo(): string
   /** Connecting begins. */
   start(): void
+  /** An email begins; until its MAIL has left, that is where we stand. */
+  begin(): void
   /** The transaction log doesn't show the body: `committing` is our own time, `body` each block, `dot` the end handed over. */
   body(stage: 'committing' | 'body' | 'dot'): void
   /** No command is waiting for a reply, and none will. */
@@ -56,6 +58,9 @@ export function startTrack(waits: SmtpTimeouts, onLate: () => void): Track {
     ehlo: () => ehlo,
     deadline,
     start: () => deadline.set(waits.connect),
+    begin() {
+      between = 'mail'
+    },
     body(stage) {
       if (stage === 'committing') return deadline.clear()
       between = stage

@@ -111,14 +111,15 @@ async function isUsable(session: Session): Promise<boolean> {
   return false
 }
 
-/** A kept connection that the server had closed, or closes now for having been idle: it took nothing of this email. */
+/** A kept connection that was closed or went silent while idle: it took nothing of this email, which is no failure of it. */
 function wasStale(outcome: SendOutcome): boolean {
-  if (outcome.kind === 'broken') return outcome.phase === 'mail' && outcome.cause === 'closed'
+  if (outcome.kind === 'broken') return outcome.phase === 'mail'
   return outcome.kind === 'refused_before' && outcome.phase === 'mail' && outcome.reply.code === 421
 }
 
 async function deliver(session: Session, mail: OutgoingMail, onLeaving: () => void): Promise<SendOutcome> {
   const { smtp, track } = session
+  track.begin()
   const from = wireAddress(mail.envelope.from)
   const to = wireAddress(mail.envelope.to)
   const wrong = envelopeTrouble(from, to, track.ehlo())

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { RigEvent, RigScript } from './ledger-script.ts'
+
+export interface LedgerServer {
+  host: string
+  port: number
+  /** The ledger file; other processes may read it too. */
+  path: string
+  /** Replaces the script; resolves when it holds. */
+  play(script: RigScript): Promise<void>
+  /** What has happened so far, or since `mark`. */
+  events(): RigEvent[]
+  /** `events` starts from here afterwards. */
+  mark(): void
+  stop(): Promise<void>
+}
+
+/** Starts a ledger server (ledger-server.ts) as a process of its own with its ledger in a folder that `stop` removes. */
+export async function startLedgerServer(
+  options: {
+    script?: RigScript
+    tls?: { keyFile: string; certFile: string; mode: 'tls' | 'starttls' }
+    /** False: the ledger isn't forced to disk, which is enough as long as nobody pulls the plug. Default true. */
+    durable?: boolean
+  } = {},
+): Promise<LedgerServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'cadenza-ledger-'))
+  const path = join(folder, 'ledger.jsonl')
+  const program = new URL('./ledger-server.ts', import.meta.url).pathname
+  const { tls } = options
+  const args = [
+    program,
+    path,
+    '0',
+    options.durable === false ? 'quick' : 'durable',
+    ...(tls ? [tls.keyFile, tls.certFile, tls.mode] : []),
+  ]
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const next = async (): Promise<Record<string, number>> => {
+    const line = await lines.next()
+    if (line.done) throw new Error('the ledger server ended')
+    return JSON.parse(line.value)
+  }
+  const port = (await next()).port ?? 0
+  const play = async (script: RigScript) => {
+    child.stdin.write(`${JSON.stringify(script)}\n`)
+    await next()
+  }
+  if (options.script) await play(options.script)
+  const all = () =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as RigEvent)
+  let marked = 0
+  return {
+    host: '127.0.0.1',
+    port,
+    path,
+    play,
+    events: () => all().slice(marked),
+    mark: () => {
+      marked = all().length
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('close', () => {
+          rmSync(folder, { recursive: true, force: true })
+          resolve()
+        })
+        child.stdin.end()
+      }),
+  }
+}
