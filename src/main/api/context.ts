@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/index.ts'
 import type { Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
+import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
 import type { Ports } from '../ports.ts'
 import type { Store } from '../store/open.ts'
 
@@ -26,6 +27,8 @@ export interface Room {
   /** Where imports run: a worker in hosts, in line elsewhere. */
   databaseFile: string
   sandbox: { host: string; port: number } | null
+  /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
+  smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
 }
 
 export interface Context {

@@ -1,0 +1,107 @@
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startSandbox } from '../../src/main/mail/sandbox.ts'
+import { type TestRoom, testRoom } from '../host/room.ts'
+import { type MailServers, startMailServers } from '../services/mail-servers.ts'
+
+let servers: MailServers
+let here: TestRoom
+beforeAll(async () => {
+  servers = await startMailServers()
+  here = testRoom()
+  here.room.smtp = { ca: servers.submissions.ca, timeouts: { connect: 3000, greeting: 1000 } }
+})
+afterAll(async () => {
+  here.close()
+  await servers.stop()
+})
+
+const alice = 'alice@acme.test'
+let count = 0
+
+/** Adds an account and tests it, against real servers. */
+async function test(
+  smtp: Parameters<ReturnType<TestRoom['client']>['accounts']['create']>[0] extends infer T ? Partial<T> : never,
+) {
+  const client = here.client()
+  count++
+  const base = { address: `a${count}@acme.test`, host: '127.0.0.1', port: 25, protocol: 'none' as const }
+  const { public_id } = await client.accounts.create({ ...base, ...smtp })
+  const result = await client.accounts.test({ public_id })
+  expect(result.ok).toBe(result.next === null)
+  expect(here.logged.join()).not.toContain(servers.users[alice])
+  return result
+}
+
+it('signs in over TLS from the start and over STARTTLS, and gives the server’s own words', async () => {
+  const login = { user: alice, password: servers.users[alice] ?? '' }
+  const tls = await test({ host: servers.submissions.host, port: servers.submissions.port, protocol: 'tls', ...login })
+  expect(tls).toMatchObject({ ok: true, words: expect.stringMatching(/^235 /) })
+  const { host, port } = servers.submission
+  expect(await test({ host, port, protocol: 'starttls', ...login })).toMatchObject({ ok: true })
+})
+
+it('a wrong password is told in the server’s words, without the password', async () => {
+  const { host, port } = servers.submissions
+  const result = await test({ host, port, protocol: 'tls', user: alice, password: 'wrong-CANARY' })
+  expect(result).toMatchObject({
+    ok: false,
+    words: expect.stringMatching(/^535 /),
+    next: expect.stringContaining(alice),
+  })
+  expect(JSON.stringify(result)).not.toContain('CANARY')
+})
+
+it('Postfix without sign-in is fine as it is', async () => {
+  const { host, port } = servers.smtp
+  expect(await test({ host, port })).toMatchObject({ ok: true, words: expect.stringMatching(/^250/) })
+})
+
+it('a certificate of nobody we know is refused', async () => {
+  const { ca, ...smtp } = here.room.smtp ?? {}
+  here.room.smtp = smtp
+  const { host, port } = servers.submissions
+  const result = await test({ host, port, protocol: 'tls', user: alice, password: 'never-sent' })
+  here.room.smtp = { ...smtp, ca: ca ?? '' }
+  expect(result).toMatchObject({ ok: false, next: expect.stringContaining('certificate') })
+})
+
+it('nobody there, a silent port, the wrong protocol and no such name: each with its own advice', async () => {
+  const server = createServer(() => {})
+  const silent = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
+  )
+  expect(await test({ port: 1 })).toMatchObject({ ok: false, next: expect.stringContaining('nothing answers') })
+  expect(await test({ port: silent })).toMatchObject({ ok: false, next: expect.stringContaining('silent') })
+  expect(await test({ ...servers.submission, protocol: 'tls' })).toMatchObject({
+    ok: false,
+    next: expect.stringContaining('tls'),
+  })
+  expect(await test({ host: 'nobody.invalid' })).toMatchObject({
+    ok: false,
+    next: expect.stringContaining('nobody.invalid'),
+  })
+  server.close()
+})
+
+it('the managed account reaches the sandbox while that runs', async () => {
+  const client = here.client()
+  const id = { public_id: (await client.accounts.list())[0]?.public_id ?? '' }
+  expect(await client.accounts.test(id)).toMatchObject({ ok: false, next: expect.stringContaining('cadenza serve') })
+  const sandbox = await startSandbox({ keep: async () => {}, clock: here.time })
+  here.room.sandbox = sandbox
+  expect(await client.accounts.test(id)).toMatchObject({ ok: true })
+  here.room.sandbox = null
+  await sandbox.stop()
+})
+
+it('a password that is gone from the keychain is noticed', async () => {
+  const client = here.client()
+  const { host, port } = servers.submissions
+  const made = await client.accounts.create({ address: 'gone@acme.test', host, port, protocol: 'tls', password: 'x' })
+  here.keychain.secrets.delete(made.public_id)
+  expect(await client.accounts.test({ public_id: made.public_id })).toMatchObject({
+    ok: false,
+    words: 'The keychain has no password for this account any more.',
+  })
+})
