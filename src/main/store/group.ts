@@ -1,0 +1,49 @@
+/**
+ * Several writers, one commit. A commit waits for the disk (synchronous=FULL), and that wait is the same for one row
+ * as for thirty: writes that come in during one turn of the event loop go to disk together. Each still succeeds or
+ * fails by itself, in its own savepoint, and is told only when its bytes are down.
+ */
+import type Database from 'better-sqlite3'
+import type { Tx } from './open.ts'
+
+interface Waiting {
+  work: (tx: Tx) => unknown
+  resolve: (value: never) => void
+  reject: (error: unknown) => void
+}
+
+type Outcome = { value: unknown } | { error: unknown }
+
+/** Returns `write` for one database: resolves with what `work` returned once the commit is on disk. */
+export function groupCommit(sqlite: Database.Database, tx: Tx): <T>(work: (tx: Tx) => T) => Promise<T> {
+  let queue: Waiting[] = []
+  const one = sqlite.transaction((work: (tx: Tx) => unknown) => work(tx))
+  const all = sqlite.transaction((batch: Waiting[]): Outcome[] =>
+    batch.map(({ work }) => {
+      try {
+        return { value: one(work) }
+      } catch (error) {
+        // A full disk can end the whole transaction: then nothing of the batch is down, and nobody may believe it.
+        if (!sqlite.inTransaction) throw error
+        return { error }
+      }
+    }),
+  ).immediate
+  const flush = () => {
+    const batch = queue
+    queue = []
+    try {
+      const outcomes = all(batch)
+      for (const [i, outcome] of outcomes.entries())
+        if ('error' in outcome) batch[i]?.reject(outcome.error)
+        else batch[i]?.resolve(outcome.value as never)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+  return <T>(work: (tx: Tx) => T) =>
+    new Promise<T>((resolve, reject) => {
+      if (queue.length === 0) setImmediate(flush)
+      queue.push({ work, resolve: resolve as (value: never) => void, reject })
+    })
+}
