@@ -40,7 +40,7 @@ const faults: Record<string, Partial<RigRule>> = {
 }
 
 const raw = Buffer.from(
-  `Message-ID: <1@example.com>\r\nX-Cadenza-Send-Id: s1\r\n\r\n.\r\n..hello\r\n${'x'.repeat(200_000)}\r\n`,
+  `Message-ID: <1@example.com>\r\nX-Cadenza-Send-Id: s1\r\n\r\n.\r\n..hello\r\n${'x'.repeat(70_000)}\r\n`,
 )
 
 type Case = [phase: RigPhase, fault: string]

@@ -62,6 +62,18 @@ const senderRefused = account('credentials', 'the server does not let this accou
 const gone = never('the address does not exist', true)
 
 export const rules: Rule[] = [
+  // --- limits that are not the account's: pace and the recipient's own, which the provider asks to try again later
+  // Exchange Online 432 4.3.2 "sender thread limit exceeded"; 5.2.121 and 5.2.122 "recipient … receive limit exceeded".
+  { codes: [432], words: /thread limit/i, verdict: later('server', 'too many connections at once') },
+  {
+    phases: ['rcpt', 'data', 'dot'],
+    class: 5,
+    subjects: ['2.121', '2.122'],
+    verdict: later('server', 'the recipient gets too much mail this hour'),
+  },
+  // Before a recipient was named, a full mailbox is the sender's own (Google blocks sending from a full account).
+  { phases: ['mail'], subjects: ['2.2'], verdict: account('quota', "the account's own mailbox is full") },
+
   // --- the account's sending limit, whatever the code and phase
   // Gmail 550 5.4.5 "Daily user sending limit exceeded", 5.7.28 / 4.7.28 "unusual rate of mail"
   // (support.google.com/a/answer/3726730). Exchange Online 5.1.90, 5.7.232, 5.7.233, 5.7.705
@@ -84,7 +96,7 @@ export const rules: Rule[] = [
   {
     phases: everywhere,
     words:
-      /(daily|hourly|24.hour|per (day|hour)|outbound|relay(ing)?|sending|submission|sender'?s?|outgoing)[ \w-]{0,24}(limit|quota|rate)\b[^\n]{0,40}(exceed|reach|hit)/i,
+      /(daily|hourly|24.hour|per (day|hour)|outbound|relay(ing)?|sending|submission|outgoing)[ \w-]{0,24}(limit|quota|rate)\b[^\n]{0,40}(exceed|reach|hit)/i,
     verdict: overLimit,
   },
   {
@@ -95,7 +107,8 @@ export const rules: Rule[] = [
   },
   {
     phases: everywhere,
-    words: /sent too many (messages|e-?mails)|too many (messages|e-?mails) (sent|from (this|your))/i,
+    words:
+      /limit on the number of (allowed )?outgoing|sent too many (messages|e-?mails)|too many (messages|e-?mails) (sent|from (this|your))/i,
     verdict: overLimit,
   },
 
@@ -150,7 +163,12 @@ export const rules: Rule[] = [
 
   // --- size, content, protocol: RFC 3463 x.3.4 and x.2.3, RFC 1870 552
   { class: 5, subjects: ['3.4', '2.3'], verdict: never('the message is larger than the server takes') },
-  { phases: ['mail'], codes: [552], verdict: never('the message is larger than the server takes') },
+  {
+    phases: ['mail'],
+    codes: [552],
+    words: /^\d{3}[ -](?!\d\.\d)/,
+    verdict: never('the message is larger than the server takes'),
+  },
   { class: 5, subjects: ['6.7'], verdict: never('the server cannot take addresses outside ASCII') },
   { codes: [503], verdict: later('connection', 'the conversation with the server went out of step') },
   {
@@ -175,8 +193,6 @@ export const rules: Rule[] = [
     verdict: gone,
   },
   { class: 5, subjects: ['2.2'], verdict: never("the recipient's mailbox is full") },
-  // Exchange Online 5.2.121, 5.2.122: the recipient gets too much this hour; the provider asks to try later.
-  { class: 5, subjects: ['2.121', '2.122'], verdict: later('server', 'the recipient gets too much mail this hour') },
 
   // --- the server goes away or slows down. Gmail 421 4.7.0 and Exchange 4.7.5xx–6xx mean this sender or address range.
   { codes: [421], subjects: ['7.0'], verdict: account('connection', 'the server is holding this sender back') },
