@@ -3,7 +3,7 @@
  * this computer: mail goes to the built-in sandbox, or to a server on a loopback address.
  */
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { access, constants, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
@@ -66,7 +66,7 @@ function loopback(text: string): Server {
 
 async function rehearse(options: RehearseOptions, io: Io): Promise<void> {
   const { databaseName } = await import('../paths.ts')
-  const folder = options.data ? resolve(options.data) : await mkdtemp(join(tmpdir(), 'cadenza-rehearsal-'))
+  const folder = options.data ? resolve(options.data) : await mkdtemp(join(await spareRoom(io), 'cadenza-rehearsal-'))
   if (existsSync(join(folder, databaseName)))
     throw new Refusal(
       'state',
@@ -77,6 +77,25 @@ async function rehearse(options: RehearseOptions, io: Io): Promise<void> {
     if (options.data) remark(io, `The rehearsal is kept in ${folder}.`)
   } finally {
     if (!options.data) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Memory that Linux lends as a folder; below this much of it a long rehearsal might not fit. */
+const memory = '/dev/shm'
+const memoryNeeded = 2 * 1024 ** 3
+
+/**
+ * Where to keep what is thrown away at the end: in memory where there is plenty, because every step of every email is
+ * written through to the disk before it goes on, and nobody needs that of a rehearsal.
+ */
+async function spareRoom(io: Io): Promise<string> {
+  if (io.env.TMPDIR || process.platform !== 'linux') return tmpdir()
+  try {
+    await access(memory, constants.W_OK)
+    const { bavail, bsize } = await statfs(memory)
+    return bavail * bsize >= memoryNeeded ? memory : tmpdir()
+  } catch {
+    return tmpdir()
   }
 }
 
