@@ -53,7 +53,7 @@ export function ask(port: number, { method = 'GET', path, headers = {}, body, ad
             status: res.statusCode ?? 0,
             headers: res.headers,
             text,
-            json: isJson ? JSON.parse(text) : undefined,
+            json: isJson && text !== '' ? JSON.parse(text) : undefined,
           })
         })
       },

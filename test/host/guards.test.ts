@@ -134,8 +134,8 @@ describe('who asks', () => {
     const { key } = await here.newKey('read')
     const asking = { path: '/api/status', headers: { authorization: `Bearer ${key}` } }
     const answers: number[] = []
-    for (let i = 0; i < 510; i++) answers.push((await here.ask(asking)).status)
-    expect([answers.indexOf(429), answers.at(-1)]).toEqual([500, 429])
+    for (let i = 0; i < 1010; i++) answers.push((await here.ask(asking)).status)
+    expect([answers.indexOf(429), answers.at(-1)]).toEqual([1000, 429])
     expect((await here.keyed({ path: workspace })).status).toBe(200)
     here.time.move(1000)
     expect((await here.ask(asking)).status).toBe(200)

@@ -7,6 +7,8 @@ import { keyByHash, touchKey } from '../store/keys.ts'
 import { firstSeat } from '../store/seats.ts'
 import type { Asker, Room } from './context.ts'
 
+export { checkMay } from './guard.ts'
+
 /** Whoever sits at this computer: the first seat, with every scope of its role. */
 export function ownerAsker(room: Room): Asker {
   const seat = firstSeat(room.store)

@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Context, Room } from '../../api/context.ts'
-import { openRequest, settleRequest } from '../../api/door.ts'
+import { checkMay, openRequest, settleRequest } from '../../api/door.ts'
 import { router } from '../../api/router.ts'
 import { isStream, problem, problemType, sendJson, sendResponse } from './answer.ts'
 import { readBody } from './body.ts'
@@ -127,6 +127,8 @@ async function once(
   const { route, body, request } = asked
   // keyed with the caller's own secret, so that nobody who reads the database can guess a password by trying
   const print = createHmac('sha256', who.secret).update(`${request.method} ${request.url}\n`).update(body).digest('hex')
+  // who may not ask leaves no trace either
+  checkMay(who.asker(), route.name.split('.'), {})
   const opened = openRequest(room, who.holder, key, print)
   if (opened.kind === 'different')
     throw new Refusal('idempotency_reused', 'This Idempotency-Key came with another request before.')

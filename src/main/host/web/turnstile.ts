@@ -7,7 +7,7 @@ import { type Buckets, createBuckets } from './limits.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Requests of one caller: so many at once, so many a second in the long run. */
-const callerRate = { burst: 500, perSecond: 100 }
+const callerRate = { burst: 1000, perSecond: 300 }
 /** Failures of all callers together: guessing gets slower, while right keys still pass. */
 const failureRate = { burst: 30, perSecond: 1 }
 
