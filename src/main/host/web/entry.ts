@@ -77,7 +77,7 @@ export function principalOf(req: IncomingMessage, room: Room, sessions: Sessions
   if (req.method !== 'GET') {
     const token = req.headers['x-cadenza-token']
     if (typeof token !== 'string' || !sessions.isToken(cookie, token))
-      throw new Refusal('forbidden', 'The X-Cadenza-Token header of this session is missing or wrong.')
+      throw new Refusal('forbidden', 'The X-Cadenza-Token header is missing, or not the one of the session.')
     if (req.headers.origin === undefined) throw new Refusal('forbidden', 'The Origin header is missing.')
   }
   return principal
