@@ -1,5 +1,5 @@
 /** A small world for engine tests: a simulated clock, a seeded dice, a keychain in memory, a real database. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, type EngineOptions, startEngine } from '../../src/main/engine.ts'
@@ -45,12 +45,16 @@ export interface World {
   stop(): Promise<void>
 }
 
+/** In memory where the system offers that: these tests ask what is written, not how fast a disk is. */
+const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
 export async function world(now: number, options: Partial<EngineOptions> & { folder?: string } = {}): Promise<World> {
   const clock = createSimulatedClock(now)
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cadenza-'))
+  const folder = options.folder ?? mkdtempSync(join(scratch, 'cadenza-'))
   const notes: string[] = []
   const logs: string[] = []
-  const log = (message: string, fields?: Record<string, unknown>) => void logs.push(`${message} ${JSON.stringify(fields)}`)
+  const log = (message: string, fields?: Record<string, unknown>) =>
+    void logs.push(`${message} ${JSON.stringify(fields)}`)
   const ports: Ports = {
     clock,
     dice: seededDice(7),
@@ -81,7 +85,10 @@ export async function world(now: number, options: Partial<EngineOptions> & { fol
 }
 
 /** Puts contacts in without a file. */
-export function addContacts(engine: Engine, contacts: { address: string; first_name?: string; owner?: string; zone?: string }[]): void {
+export function addContacts(
+  engine: Engine,
+  contacts: { address: string; first_name?: string; owner?: string; zone?: string }[],
+): void {
   engine.room.store.write((tx) => {
     for (const [i, c] of contacts.entries())
       tx.run(

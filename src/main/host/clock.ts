@@ -2,6 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock, Dice } from '../ports.ts'
 
+/**
+ * The system's timers stand still while the computer sleeps, and don't notice when its clock is set: after a night in
+ * the bag one for the morning would fire in the afternoon. So a long wait looks at the clock this often.
+ */
+const nap = 15_000
 /** setTimeout can't wait longer than 2^31−1 ms and would fire at once. */
 const longest = 2 ** 31 - 1
 
@@ -19,7 +24,7 @@ export const systemClock: Clock = {
       const arm = () => {
         const left = at - Date.now()
         if (left <= 0) return done()
-        timer = setTimeout(arm, Math.min(left, longest))
+        timer = setTimeout(arm, Number.isFinite(at) ? Math.min(left, nap) : longest)
       }
       signal?.addEventListener('abort', done, { once: true })
       arm()
@@ -42,6 +47,41 @@ export function fastClock(start: number, speed: number): Clock {
 export interface SimulatedClock extends Clock {
   /** Resolves when nobody waits for a time and no work is in flight: the story is over. */
   quiet(): Promise<void>
+  /** Time stands still until the function that is returned is called. */
+  hold(): () => void
+  /** The computer slept, or its clock was set: from now on it is `ms` later (or earlier), and nobody noticed. */
+  jump(ms: number): void
+}
+
+interface Waiting {
+  at: number
+  wake: () => void
+}
+
+/** Those who wait for a time. `onChange`: somebody came or went. */
+function waitingList(onChange: () => void) {
+  const list = new Set<Waiting>()
+  return {
+    earliest(): Waiting | undefined {
+      let next: Waiting | undefined
+      for (const each of list) if (!next || each.at < next.at) next = each
+      return next
+    },
+    until: (at: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        if (signal?.aborted) return resolve()
+        const done = () => {
+          list.delete(entry)
+          signal?.removeEventListener('abort', done)
+          resolve()
+          onChange()
+        }
+        const entry: Waiting = { at, wake: done }
+        list.add(entry)
+        signal?.addEventListener('abort', done, { once: true })
+        onChange()
+      }),
+  }
 }
 
 /**
@@ -52,7 +92,6 @@ export function createSimulatedClock(start: number): SimulatedClock {
   let now = start
   let inFlight = 0
   let scheduled = false
-  const waiting = new Set<{ at: number; wake: () => void }>()
   let ended: (() => void)[] = []
   // Two turns of the event loop: promises and I/O callbacks that are ready run first and may start new work.
   const later = () => {
@@ -60,44 +99,33 @@ export function createSimulatedClock(start: number): SimulatedClock {
     scheduled = true
     setImmediate(() => setImmediate(advance))
   }
+  const list = waitingList(later)
   function advance(): void {
     scheduled = false
     if (inFlight > 0) return
-    let next: { at: number; wake: () => void } | undefined
-    for (const w of waiting) if (!next || w.at < next.at) next = w
-    if (!next || next.at === Number.POSITIVE_INFINITY) {
-      for (const end of ended.splice(0)) end()
-      return
+    const next = list.earliest()
+    if (next && next.at < Number.POSITIVE_INFINITY) {
+      now = Math.max(now, next.at)
+      next.wake()
+    } else for (const end of ended.splice(0)) end()
+  }
+  const hold = () => {
+    inFlight++
+    let held = true
+    return () => {
+      if (held) inFlight--
+      held = false
+      later()
     }
-    now = Math.max(now, next.at)
-    waiting.delete(next)
-    next.wake()
-    later()
   }
   return {
     now: () => now,
-    until(at, signal) {
-      return new Promise((resolve) => {
-        if (signal?.aborted) return resolve()
-        const entry = { at, wake: () => {} }
-        const done = () => {
-          waiting.delete(entry)
-          signal?.removeEventListener('abort', done)
-          resolve()
-          later()
-        }
-        entry.wake = done
-        waiting.add(entry)
-        signal?.addEventListener('abort', done, { once: true })
-        later()
-      })
-    },
-    working(work) {
-      inFlight++
-      return work.finally(() => {
-        inFlight--
-        later()
-      })
+    until: list.until,
+    working: (work) => work.finally(hold()),
+    hold,
+    jump(ms) {
+      now += ms
+      later()
     },
     quiet: () =>
       new Promise((resolve) => {

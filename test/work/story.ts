@@ -1,0 +1,186 @@
+/** A workspace with mail servers of its own whose time stands still, except while a test lets it run. */
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import type { EngineOptions } from '../../src/main/engine.ts'
+import { type MailServer, startMailServer } from './mail-server.ts'
+import { addContacts, type World, world } from './world.ts'
+
+type Client = ReturnType<World['engine']['client']>
+export type Sent = Awaited<ReturnType<Client['sends']['list']>>['rows'][number]
+
+export interface Story extends World {
+  client: Client
+  now(): number
+  /** An account with a server of its own. Without `limits` it has the usual ones. */
+  account(
+    address: string,
+    more?: { limits?: string[]; password?: string; min_gap_seconds?: number },
+  ): Promise<{ id: string; server: MailServer }>
+  /** Adds `names` as `name@domain`, makes a sequence and engages them from `sender`. Returns the sequence's name. */
+  engage(wish: Wish): Promise<string>
+  /** Lets time run until that instant, then holds it. Everything that was to happen until then has happened. */
+  goTo(at: number | string): Promise<void>
+  /** Waits until nothing is in flight, without letting time run. */
+  settle(): Promise<void>
+  /** The emails of a sequence, by contact and step. */
+  sends(sequence: string): Promise<Sent[]>
+  send(sequence: string, contact: string, step?: number): Promise<Sent>
+  states(sequence: string): Promise<Record<string, number>>
+  enrollment(sequence: string, contact: string): Promise<{ public_id: string; state: string; reason: string | null }>
+  journal(): Promise<string[]>
+}
+
+export interface Wish {
+  sender: string
+  contacts: string[]
+  steps?: { days: number; at?: string }[]
+  start?: string
+  windows?: string[]
+  per_day?: number
+  per_hour?: number
+}
+
+let stories = 0
+
+export async function story(now: number | string, options: Partial<EngineOptions> = {}): Promise<Story> {
+  const w = await world(typeof now === 'string' ? Date.parse(now) : now, options)
+  const { clock } = w
+  let release = clock.hold()
+  const servers: MailServer[] = []
+  const client = w.engine.client()
+  const me: Story = {
+    ...w,
+    client,
+    now: clock.now,
+    async account(address, { password, ...more } = {}) {
+      const server = await startMailServer(clock.now)
+      servers.push(server)
+      server.password = password ?? null
+      const made = await client.accounts.create({
+        address,
+        host: '127.0.0.1',
+        port: server.port,
+        protocol: 'none',
+        ...(password ? { user: address, password } : {}),
+        ...more,
+      })
+      await client.accounts.activate({ public_id: made.public_id })
+      return { id: made.public_id, server }
+    },
+    async engage({ sender, contacts, steps = [], ...choices }) {
+      const name = `Story ${++stories}`
+      addContacts(
+        w.engine,
+        contacts.map((address) => ({ address, first_name: 'Ada' })),
+      )
+      await client.sequences.create({
+        name,
+        steps: [
+          { subject: `${name} for {{ first_name }}`, text: 'Hello' },
+          ...steps.map((delay) => ({ subject: '', text: 'Once more', delay })),
+        ],
+      })
+      await client.schedule.engage({ sequence: name, contacts, senders: [{ account: sender }], ...choices })
+      return name
+    },
+    async goTo(at) {
+      const arrived = clock.until(typeof at === 'string' ? Date.parse(at) : at).then(() => {
+        release = clock.hold()
+      })
+      release()
+      await arrived
+    },
+    settle: () => me.goTo(clock.now()),
+    async sends(sequence) {
+      const { rows } = await client.sends.list({ sequence, limit: 500 })
+      return rows.sort((a, b) => a.contact.localeCompare(b.contact) || a.step - b.step)
+    },
+    async send(sequence, contact, step = 1) {
+      const found = (await me.sends(sequence)).find((s) => s.contact === contact && s.step === step)
+      if (!found) throw new Error(`no email to ${contact}, step ${step}`)
+      return found
+    },
+    async states(sequence) {
+      const { emails } = await client.reports.sequence({ sequence })
+      return Object.fromEntries(Object.entries(emails).filter(([, n]) => n > 0))
+    },
+    async enrollment(sequence, contact) {
+      const { rows } = await client.enrollments.list({ sequence, limit: 500 })
+      const found = rows.find((row) => row.contact === contact)
+      if (!found) throw new Error(`${contact} is not in ${sequence}`)
+      return found
+    },
+    journal: async () => (await client.workspace.journal()).map((entry) => `${entry.kind}: ${entry.text}`),
+    async end() {
+      release()
+      await clock.quiet()
+      release = clock.hold()
+    },
+    async stop() {
+      release()
+      await w.stop()
+      for (const server of servers) await server.stop()
+      expect(w.logs.filter((line) => /loop failed|unknown way|planning failed/.test(line))).toEqual([])
+    },
+  }
+  return me
+}
+
+/** `name0@domain` and so on. */
+export const people = (count: number, domain: string): string[] =>
+  Array.from({ length: count }, (_, i) => `p${i}@${domain}`)
+
+/** Instants and days of one test among several that share a story: each has a week and an account of its own. */
+export interface Week {
+  s: Story
+  server: MailServer
+  /** Public id of the account. */
+  id: string
+  address: string
+  /** Counts the tests, for names of their own. */
+  n: number
+  /** Monday 00:00 UTC. */
+  day: number
+  /** An instant of that Monday in Lagos, which is an hour ahead of UTC all year. The windows are 09:00–18:00. */
+  lagos(hour: number, minute?: number): number
+  /** `MM-DDTHH` in Lagos. */
+  slotOf(at: number): string
+  /** The same for an hour so many days after the Monday. */
+  onDay(days: number, hour: number): string
+  /** How many messages arrived in which slot. */
+  slots(): Record<string, number>
+  /** Least distance between two arrivals in ms. */
+  leastGap(): number
+}
+
+/** One story for the tests of a file, a week for each. */
+export function weeks(options: Partial<EngineOptions> = {}): Week {
+  const first = { zone: 'Africa/Lagos', seatName: 'Me', seatAddress: 'me@example.com' }
+  const w = { n: 0, day: Date.parse('2026-11-23T00:00:00Z') } as Week
+  w.lagos = (hour, minute = 0) => w.day + (hour - 1) * 3_600_000 + minute * 60_000
+  w.slotOf = (at) => new Date(at + 3_600_000).toISOString().slice(5, 13)
+  w.onDay = (days, hour) => w.slotOf(w.lagos(hour) + days * 86_400_000)
+  w.slots = () =>
+    Object.fromEntries(
+      Object.entries(Object.groupBy(w.server.arrivals, (a) => w.slotOf(a.at))).map(([slot, list]) => [
+        slot,
+        list?.length ?? 0,
+      ]),
+    )
+  w.leastGap = () => {
+    const at = w.server.arrivals.map((a) => a.at).sort((a, b) => a - b)
+    return Math.min(...at.slice(1).map((each, i) => each - (at[i] as number)))
+  }
+  beforeAll(async () => {
+    w.s = await story(w.day, { first, ...options })
+  })
+  afterAll(() => w.s.stop())
+  beforeEach(async () => {
+    while (w.day <= w.s.now()) w.day += 7 * 86_400_000
+    await w.s.goTo(w.day)
+    w.address = `me${++w.n}@example.com`
+    const made = await w.s.account(w.address, { limits: ['60/hour'] })
+    w.server = made.server
+    w.id = made.id
+  })
+  return w
+}
