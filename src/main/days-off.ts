@@ -2,6 +2,7 @@ import type { HolidaysTypes } from 'date-holidays'
 import Holidays from 'date-holidays'
 
 const dayMs = 86_400_000
+const minuteMs = 60_000
 
 /** Answers "is this local date a day off?"; `day` is the number of days since 1970-01-01 of the date. Pure once made. */
 export type IsDayOff = (day: number) => boolean
@@ -28,21 +29,34 @@ export function knowsHolidays(country: string): boolean {
   return state === undefined || state in (all.getStates(code) ?? {})
 }
 
+/** `date` is local, and says where the holiday begins at sunset instead: "2026-04-02 00:00:00 -0600". */
+const listedDate = /^(\d{4}-\d{2}-\d{2}) (\d{2}):(\d{2}):\d{2}(?: -(\d{2})(\d{2}))?/
+
+/**
+ * Days whose middle lies inside a holiday that began before it: a half day from noon on leaves a morning to work in, a
+ * sunset holiday is the day after that sunset, and the 25 hours of an autumn Sunday are one day.
+ */
+function daysOf({ date, start, end }: HolidaysTypes.Holiday): number[] {
+  const match = listedDate.exec(date)
+  if (!match) return []
+  const [hours = 0, minutes = 0, backHours = 0, backMinutes = 0] = match.slice(2).map((part) => Number(part ?? 0))
+  const begins = Date.parse(`${match[1]}T00:00:00Z`) + ((hours - backHours) * 60 + minutes - backMinutes) * minuteMs
+  const ends = begins + end.getTime() - start.getTime()
+  const days: number[] = []
+  for (let day = Math.floor(begins / dayMs); day * dayMs + dayMs / 2 < ends; day++)
+    if (day * dayMs + dayMs / 2 > begins) days.push(day)
+  return days
+}
+
 /** Local dates, as day numbers, of a year's public holidays; those that only parts of a country keep are left out. */
 function publicHolidays(country: string, year: number): Set<number> {
   const byYear = calendars.get(country) ?? new Map<number, Set<number>>()
   calendars.set(country, byYear)
   let days = byYear.get(year)
   if (!days) {
-    const found: HolidaysTypes.Holiday[] = reader(country).getHolidays(year)
-    days = new Set()
-    for (const h of found) {
-      if (h.type !== 'public') continue
-      const first = Date.parse(`${h.date.slice(0, 10)}T00:00:00Z`) / dayMs
-      // a holiday that begins in the evening before (sunset) lasts into the next local date
-      const last = Math.max(first, Math.ceil((h.end.getTime() - h.start.getTime()) / dayMs) - 1 + first)
-      for (let day = first; day <= last; day++) days.add(day)
-    }
+    // holidays of several days may begin in the year before, and a substitute may fall into it
+    const listed = [year - 1, year, year + 1].flatMap((each) => reader(country).getHolidays(each) ?? [])
+    days = new Set(listed.filter(({ type }) => type === 'public').flatMap(daysOf))
     byYear.set(year, days)
   }
   return days
