@@ -80,6 +80,15 @@ export function sendRefusal(res: ServerResponse, refusal: Refusal, path: string)
 export const isStream = (response: Response): boolean =>
   response.headers.get('content-type')?.startsWith('text/event-stream') ?? false
 
+/** Aborts when the asker hangs up before the answer is complete. */
+export function goneSignal(res: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort()
+  })
+  return gone.signal
+}
+
 /** Resolves when the other side has taken what was written, or is gone. */
 function drained(res: ServerResponse): Promise<void> {
   return new Promise((resolve) => {

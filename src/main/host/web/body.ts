@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Refusal } from '../../../shared/domain/failure.ts'
+import { hasBody } from './gate.ts'
 
 /** What one JSON body may have. */
 export const jsonLimit = 1024 * 1024
@@ -18,6 +19,7 @@ export async function readBody(req: IncomingMessage, res: ServerResponse, limit 
     res.setHeader('Connection', 'close')
     throw tooLarge(limit)
   }
+  if (!hasBody(req.headers)) return Buffer.alloc(0)
   const chunks: Buffer[] = []
   let size = 0
   // leaving the loop must not destroy the request, or the refusal could not be answered

@@ -9,7 +9,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Context, Room } from '../../api/context.ts'
 import { checkMay, openRequest, settleRequest } from '../../api/door.ts'
 import { router } from '../../api/router.ts'
-import { isStream, problem, problemType, sendJson, sendResponse } from './answer.ts'
+import { goneSignal, isStream, problem, problemType, sendJson, sendResponse } from './answer.ts'
 import { readBody } from './body.ts'
 import type { Principal } from './entry.ts'
 import { checkJson } from './gate.ts'
@@ -52,10 +52,9 @@ export function createRest(room: Room, track: Track): Rest {
       const sent = await readBody(req, res)
       const body = withVersion(route, req.headers['if-match'], sent)
       const repeat = repeatKey(route, req.headersDistinct['idempotency-key'])
-      const gone = new AbortController()
       // a request that may be sent again is seen through: its answer is kept for the next time
-      if (repeat === undefined) res.once('close', () => gone.abort())
-      const asked = { route, body, request: requestOf(req, `/api${path}${search}`, body, gone.signal) }
+      const gone = repeat === undefined ? goneSignal(res) : null
+      const asked = { route, body, request: requestOf(req, `/api${path}${search}`, body, gone) }
       if (repeat === undefined)
         return finish(res, route, await answer(asked.request, who), () => track(who, () => res.destroy()))
       await once(room, res, asked, who, repeat, () => answer(asked.request, who))
@@ -63,7 +62,7 @@ export function createRest(room: Room, track: Track): Rest {
   }
 }
 
-function requestOf(req: IncomingMessage, target: string, body: Buffer, signal: AbortSignal): Request {
+function requestOf(req: IncomingMessage, target: string, body: Buffer, signal: AbortSignal | null): Request {
   const headers = new Headers()
   if (body.length > 0) headers.set('content-type', 'application/json')
   const last = req.headers['last-event-id']

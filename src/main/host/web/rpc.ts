@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Context, Room } from '../../api/context.ts'
 import { router } from '../../api/router.ts'
-import { isStream, sendResponse } from './answer.ts'
+import { goneSignal, isStream, sendResponse } from './answer.ts'
 import { jsonLimit, readBody } from './body.ts'
 import type { Principal } from './entry.ts'
 import { checkJson } from './gate.ts'
@@ -44,14 +44,12 @@ export function createRpc(room: Room, options: { buckets: Buckets; track: Track 
       }
       checkJson(req.headers)
       const body = await readBody(req, res)
-      const gone = new AbortController()
-      res.once('close', () => gone.abort())
       const content = req.method === 'GET' ? {} : { body: new Uint8Array(body) }
       const headers = new Headers(body.length > 0 ? { 'content-type': 'application/json' } : {})
       const request = new Request(`http://engine${target}`, {
         method: req.method,
         headers,
-        signal: gone.signal,
+        signal: goneSignal(res),
         ...content,
       })
       const context: Context = { room, asker: who.asker() }
