@@ -154,8 +154,6 @@ export interface Plan {
   delays: (i: number) => Delay[]
   /** Every limit that ever kept something back, with the number of slots it closed; the worst first. */
   pressure: () => Delay[]
-  /** How often a send was tried in a slot, whether it fitted or not: what planning cost, free of any clock. */
-  effort: number
 }
 
 /** The one limit whose raising brings the finish forward most: the one that sets it, in words and in parts. */

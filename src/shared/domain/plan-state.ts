@@ -139,7 +139,7 @@ export interface Work {
   waiting: Plan['waiting']
   /** Walks that explanations have made; theirs alone. */
   trails: Map<string, unknown>
-  /** Sends tried so far, whether they fitted or not: the measure of the work done. */
+  /** How often a send was tried in a slot, whether it fitted or not: what planning cost, free of any clock. */
   effort: number
 }
 

@@ -150,6 +150,5 @@ export function plan(input: PlanInput): Plan {
     why: (i) => explain(work, sends, i),
     delays: (i) => delaysOf(work, sends, i),
     pressure: () => pressureOf(work),
-    effort: work.effort,
   }
 }
