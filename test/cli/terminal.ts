@@ -23,6 +23,8 @@ export interface Terminal {
   env?: Record<string, string>
   zone?: string
   keychain?: Keychain
+  /** What somebody types at a terminal; standard input is one then. */
+  typed?: string
 }
 
 /** Runs a command line inside this process: quick, and the same code as the program. */
@@ -31,7 +33,10 @@ export async function cadenza(argv: readonly string[], terminal: Terminal = {}):
   const stdout = Object.assign(new PassThrough(), { isTTY: tty, columns })
   const stderr = Object.assign(new PassThrough(), { isTTY: tty, columns })
   const io: Io = {
-    stdin: Readable.from(terminal.stdin === undefined ? [] : [Buffer.from(terminal.stdin)]),
+    stdin:
+      terminal.typed === undefined
+        ? Readable.from(terminal.stdin === undefined ? [] : [Buffer.from(terminal.stdin)])
+        : keyboard(terminal.typed),
     stdout,
     stderr,
     env: terminal.env ?? {},
@@ -48,6 +53,13 @@ export async function cadenza(argv: readonly string[], terminal: Terminal = {}):
   stderr.end()
   const [out, err] = await texts
   return { code, stdout: out, stderr: err }
+}
+
+/** A terminal at which somebody types; without echo unless the program asks for it. */
+function keyboard(typed: string) {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stream })
+  stream.write(typed)
+  return stream
 }
 
 /** Runs the built program as people do. */

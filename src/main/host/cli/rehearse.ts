@@ -10,8 +10,9 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { writeLimit } from '../../../shared/domain/quota.ts'
+import { unitAt } from '../../../shared/domain/random.ts'
 import type { PreviewSender } from '../../api/preview-input.ts'
-import type { Keychain } from '../../ports.ts'
+import type { Dice, Keychain } from '../../ports.ts'
 import { createSimulatedClock, type SimulatedClock } from '../clock.ts'
 import { addConnectOptions, type ConnectOptions, portsOf } from './connect.ts'
 import { readContactList } from './contact-list.ts'
@@ -109,7 +110,7 @@ async function play(options: RehearseOptions, folder: string, io: Io): Promise<v
   const { startEngine } = await import('../../engine.ts')
   const lock = takeLock(folder, { command: 'cadenza rehearse', now: io.clock.now() })
   try {
-    const ports = { ...(await portsOf(io, folder)), clock, keychain: noKeychain }
+    const ports = { ...(await portsOf(io, folder)), clock, dice: seededDice(seed), keychain: noKeychain }
     const databaseFile = join(folder, databaseName)
     const first = { zone, seatName: 'Rehearsal', seatAddress: 'rehearsal@sandbox.cadenza.invalid' }
     const engine = await startEngine({ ports, databaseFile, loops: true, first })
@@ -223,6 +224,22 @@ async function tell(client: Client, { imported, engaged }: Stage, { options, zon
   )
   showReport({ ...io, zone }, report)
   print(io, `\nSeed ${seed}. Nothing left this computer.`)
+}
+
+/**
+ * Chance that replays: one seed, one story, down to ids and Message-IDs. A workspace draws its own seed as four bytes;
+ * it gets this one, so that a rehearsal jitters and draws ranges as `cadenza preview` with the same seed does.
+ */
+function seededDice(seed: number): Dice {
+  let drawn = 0
+  return {
+    bytes(n) {
+      const bytes = new Uint8Array(n)
+      if (n === 4) new DataView(bytes.buffer).setUint32(0, seed)
+      else for (let i = 0; i < n; i++) bytes[i] = Math.floor(unitAt(seed, drawn++) * 256)
+      return bytes
+    },
+  }
 }
 
 /** A rehearsal signs in nowhere. */
