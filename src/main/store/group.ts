@@ -4,10 +4,9 @@
  * fails by itself, in its own savepoint, and is told only when its bytes are down.
  */
 import type Database from 'better-sqlite3'
-import type { Tx } from './open.ts'
 
-interface Waiting {
-  work: (tx: Tx) => unknown
+interface Waiting<W> {
+  work: (tx: W) => unknown
   resolve: (value: never) => void
   reject: (error: unknown) => void
 }
@@ -15,10 +14,10 @@ interface Waiting {
 type Outcome = { value: unknown } | { error: unknown }
 
 /** Returns `write` for one database: resolves with what `work` returned once the commit is on disk. */
-export function groupCommit(sqlite: Database.Database, tx: Tx): <T>(work: (tx: Tx) => T) => Promise<T> {
-  let queue: Waiting[] = []
-  const one = sqlite.transaction((work: (tx: Tx) => unknown) => work(tx))
-  const all = sqlite.transaction((batch: Waiting[]): Outcome[] =>
+export function groupCommit<W>(sqlite: Database.Database, tx: W): <T>(work: (tx: W) => T) => Promise<T> {
+  let queue: Waiting<W>[] = []
+  const one = sqlite.transaction((work: (tx: W) => unknown) => work(tx))
+  const all = sqlite.transaction((batch: Waiting<W>[]): Outcome[] =>
     batch.map(({ work }) => {
       try {
         return { value: one(work) }
@@ -41,7 +40,7 @@ export function groupCommit(sqlite: Database.Database, tx: Tx): <T>(work: (tx: T
       for (const { reject } of batch) reject(error)
     }
   }
-  return <T>(work: (tx: Tx) => T) =>
+  return <T>(work: (tx: W) => T) =>
     new Promise<T>((resolve, reject) => {
       if (queue.length === 0) setImmediate(flush)
       queue.push({ work, resolve: resolve as (value: never) => void, reject })
