@@ -31,7 +31,10 @@ export interface Letter {
   inReplyTo: string | null
   /** Ids of the thread so far, oldest first. */
   references: string[]
-  /** Where a wish to be left alone goes (RFC 2369); null for letters that are no mailing, such as invitations. */
+  /**
+   * Where a wish to be left alone goes (RFC 2369); null for letters that are no mailing, such as invitations. The
+   * subject keeps letters, digits, spaces and `_.-`, at most 120.
+   */
   unsubscribe: { address: string; subject: string } | null
 }
 
@@ -130,10 +133,17 @@ function mediaType(given: string | null, filename: string): string {
 function unsubscribeValue(unsubscribe: Letter['unsubscribe']): string | null {
   if (!unsubscribe) return null
   const address = mailboxValue({ name: null, address: unsubscribe.address })
-  // RFC 6068 §2: in the address everything but the unreserved characters is percent-encoded, the @ stays.
-  const [local, domain] = [address.slice(0, address.lastIndexOf('@')), address.slice(address.lastIndexOf('@') + 1)]
-  const to = `${encodeURIComponent(local)}@${encodeURIComponent(domain)}`
-  return `<mailto:${to}?subject=${encodeURIComponent(headerText(unsubscribe.subject))}>`
+  // RFC 6068 §2: everything but the unreserved characters is percent-encoded, the @ stays.
+  const at = address.lastIndexOf('@')
+  const to = `${encodeURIComponent(address.slice(0, at))}@${encodeURIComponent(address.slice(at + 1))}`
+  const subject = unsubscribe.subject
+    .replace(/[^A-Za-z0-9 _.-]+/g, ' ')
+    .trim()
+    .slice(0, 120)
+  const value = `<mailto:${to}?subject=${encodeURIComponent(subject)}>`
+  // It can't be folded, and a line may have 998 characters.
+  if (value.length > 950) throw new Refusal('invalid_address', `${address} is too long for an opt-out link`)
+  return value
 }
 
 const toText = compile({

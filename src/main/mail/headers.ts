@@ -58,11 +58,16 @@ export function dateValue(instant: number): string {
   return date.toUTCString().replace('GMT', '+0000')
 }
 
-/** Header lines, folded at 76 where a space allows it, each ended with CRLF. Entries with an empty value are left out. */
+/**
+ * Header lines, each ended with CRLF, folded at 76 where a space allows it; a value of one word stays beside its name, as
+ * some readers take a name alone on its line for an empty header. Entries with an empty value are left out.
+ */
 export function headerBlock(headers: readonly (readonly [name: string, value: string | null])[]): string {
   let block = ''
   for (const [name, value] of headers) {
-    if (value) block += `${foldLines(`${name}: ${value}`, 76)}\r\n`
+    if (!value) continue
+    const line = `${name}: ${value}`
+    block += `${value.includes(' ') ? foldLines(line, 76) : line}\r\n`
   }
   return block
 }
