@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { testConnection } from '../../src/main/mail/connection-test.ts'
 import { type OutgoingMail, openConnection } from '../../src/main/mail/smtp.ts'
+import { testConnection } from '../../src/main/mail/smtp-probe.ts'
 import { isLoopback, plaintextTrouble, type SmtpSettings } from '../../src/main/mail/smtp-settings.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import type { RigScript } from '../rig/ledger-script.ts'
@@ -153,7 +153,7 @@ describe('secrets', () => {
     })
     const settings = { user: 'anna', host: server.host, port: server.port, protocol: 'none' as const }
     const outcome = await open(server, settings, secret).send(mail())
-    const tested = await testConnection(settings, secret, { now: () => 0 })
+    const tested = await testConnection(settings, secret)
     expect(outcome).toMatchObject({ kind: 'refused_before', phase: 'auth', reply: { code: 535 } })
     expect(JSON.stringify([outcome, tested])).not.toMatch(new RegExp(`${secret}|${coded.replace(/[+/=]/g, '.')}`))
     expect(JSON.stringify(tested)).toMatch(/AUTH PLAIN \*\*\* \(\*\*\*\)/)
@@ -199,6 +199,17 @@ describe('stopping', () => {
     await connection.stop()
     expect((await sending).kind).toBe('accepted')
   })
+})
+
+test('an idle connection is left politely, and opened again for the next email', async () => {
+  const server = await rig()
+  const settings = { host: server.host, port: server.port, protocol: 'none' as const, user: null }
+  const connection = openConnection(settings, null, { idle: 30 })
+  cleanups.push(connection.close)
+  expect((await connection.send(mail())).kind).toBe('accepted')
+  await waitFor('QUIT', async () => count(server, 'quit') === 1)
+  expect((await connection.send(mail())).kind).toBe('accepted')
+  expect([count(server, 'connect'), count(server, 'taken')]).toEqual([2, 2])
 })
 
 test('two emails at once on one connection are a bug, not a queue', async () => {
