@@ -56,6 +56,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     point: options.point ?? (() => {}),
     changed,
     isOpen: (due, at) => isOpen(options, due, at),
+    connectionKey: (account) => `${account.version}:${account.smtp === null ? options.sandbox()?.port : ''}`,
     connectionFor: (account) => targetOf(options, account),
   }
   const look = () => {
@@ -106,11 +107,7 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
     const place = options.sandbox()
     if (!place) return missing('the built-in sandbox is not running')
     const settings = { ...place, protocol: 'none' as const, user: null }
-    return {
-      trouble: null,
-      key: `sandbox:${place.port}`,
-      open: () => openConnection(settings, null, options.timeouts),
-    }
+    return { trouble: null, open: () => openConnection(settings, null, options.timeouts) }
   }
   const { smtp } = account
   if (!smtp) return missing('it has no server yet')
@@ -123,7 +120,7 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
   }
   if (account.hasSecret && secret === null) return missing('its password is missing from the keychain: enter it again')
   const settings = { ...smtp, ...(options.ca ? { ca: options.ca } : {}) }
-  return { trouble: null, key: `${account.version}`, open: () => openConnection(settings, secret, options.timeouts) }
+  return { trouble: null, open: () => openConnection(settings, secret, options.timeouts) }
 }
 
 /** Brings accounts back whose time out is over; what piled up meanwhile gets new times. */

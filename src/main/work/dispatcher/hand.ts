@@ -27,6 +27,8 @@ export interface Hand {
   lane: { key: string; lane: Lane; plan: PlanAccount } | null
   /** An outcome that is not on disk yet. Nothing else is sent before it is. */
   tried: Tried | null
+  /** As it was last read; null = read it again. The claim compares it with the row, so that an old one does no harm. */
+  account: AccountRow | null
   /** Instants of failures of the account, lately. */
   failed: number[]
 }
@@ -52,13 +54,18 @@ export async function handOver(tools: Tools, hand: Hand, account: AccountRow, du
   const dateAt = due.dateAt ?? ports.clock.now()
   const letter = prepare(store, account, due, dateAt)
   const connection = 'trouble' in letter ? null : await connect(tools, hand, account)
-  if (connection !== null && 'trouble' in connection)
+  if (connection !== null && 'trouble' in connection) {
+    hand.account = null
     return accountOut(tools, account, connection.trouble, connection.words)
+  }
   if (hand.stopping) return null
   tools.point('due')
   const now = ports.clock.now()
   const attemptId = await take(tools, account, due, { letter, dateAt, now })
-  if (attemptId === null || connection === null || 'trouble' in letter) return null
+  if (attemptId === null || connection === null || 'trouble' in letter) {
+    hand.account = null
+    return null
+  }
   tools.point('claimed')
   const outcome = await deliver(tools, hand, connection, { account, due, attemptId, raw: letter.raw })
   tools.point('answered')
@@ -116,11 +123,13 @@ async function connect(
   hand: Hand,
   account: AccountRow,
 ): Promise<SmtpConnection | { trouble: AccountTrouble; words: string }> {
+  // Asking the keychain takes longer than sending: only for a new connection.
+  if (hand.connection && hand.connectedAs === tools.connectionKey(account)) return hand.connection
   const target = await tools.connectionFor(account)
   if (target.trouble !== null) return target
-  if (hand.connection && hand.connectedAs !== target.key) await disconnect(hand)
-  hand.connection ??= target.open()
-  hand.connectedAs = target.key
+  await disconnect(hand)
+  hand.connection = target.open()
+  hand.connectedAs = tools.connectionKey(account)
   return hand.connection
 }
 
@@ -149,6 +158,7 @@ export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<num
   if (trouble === null || hand.stopping) return null
   if (trouble !== 'credentials' && failures(hand.failed, t.at) < 3) return null
   hand.failed = []
+  hand.account = null
   return accountOut(tools, t.account, trouble, words)
 }
 

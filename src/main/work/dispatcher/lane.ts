@@ -30,6 +30,14 @@ interface State extends Hand {
   wake: AbortController
 }
 
+/** The account while it may send, with what its pace needs; read again when somebody says that something changed. */
+function sender(tools: Tools, s: State): AccountRow | null {
+  if (s.account) return s.account
+  const account = accountById(tools.store, s.accountId)
+  if (account && mayUse(tools, account)) s.account = account
+  return s.account
+}
+
 export function startLoop(tools: Tools, accountId: number): AccountLoop {
   const s: State = {
     accountId,
@@ -38,6 +46,7 @@ export function startLoop(tools: Tools, accountId: number): AccountLoop {
     connection: null,
     connectedAs: '',
     lane: null,
+    account: null,
     tried: null,
     failed: [],
   }
@@ -45,6 +54,7 @@ export function startLoop(tools: Tools, accountId: number): AccountLoop {
   const poke = () => {
     // Somebody may have entered sends of this account, or lowered its limits.
     s.lane = null
+    s.account = null
     s.wake.abort()
   }
   return {
@@ -80,8 +90,8 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
   try {
     if (s.tried) return await writeDown(tools, s, s.tried)
     if (disk.trouble() !== null) return await disk.retryAt()
-    const account = accountById(store, s.accountId)
-    if (!account || !mayUse(tools, account)) return Number.POSITIVE_INFINITY
+    const account = sender(tools, s)
+    if (!account) return Number.POSITIVE_INFINITY
     const due = nextDue(store, s.accountId)
     if (!due) return Number.POSITIVE_INFINITY
     const now = ports.clock.now()

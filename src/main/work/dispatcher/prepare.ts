@@ -21,6 +21,14 @@ interface Compiled {
 /** Parsed once per version: parsing costs three times as much as rendering. A version never changes. */
 const versions = new WeakMap<Store, Map<number, Compiled>>()
 
+const keys = new WeakMap<Store, Buffer>()
+/** Read once: it never changes. */
+function messageKey(store: Store): Buffer {
+  const key = keys.get(store) ?? workspaceRow(store).messageKey
+  keys.set(store, key)
+  return key
+}
+
 function compiled(
   store: Store,
   facts: LetterFacts,
@@ -67,7 +75,7 @@ function compose(store: Store, account: AccountRow, due: Due, dateAt: number): P
   if (!rendered.ok) return { trouble: `${facts.address}: ${rendered.message}` }
   const before = thread(store, due.enrollmentId, due.step)
   const id = messageId(
-    workspaceRow(store).messageKey,
+    messageKey(store),
     facts.enrollmentPublicId,
     facts.step,
     domainOf(account.address) ?? 'localhost',

@@ -7,10 +7,8 @@ import type { Due } from '../../store/ledger.ts'
 import type { Store } from '../../store/open.ts'
 import type { Disk } from './disk.ts'
 
-/** How an account's server is reached; `key` changes when the connection kept must not be used any more. */
-export type Target =
-  | { trouble: AccountTrouble; words: string }
-  | { trouble: null; key: string; open: () => SmtpConnection }
+/** How an account's server is reached. */
+export type Target = { trouble: AccountTrouble; words: string } | { trouble: null; open: () => SmtpConnection }
 
 /** What the loops are lent. */
 export interface Tools {
@@ -21,5 +19,7 @@ export interface Tools {
   changed: (...tables: Table[]) => void
   /** True when that send may leave at `at`: a window is open, and no cap of a day or hour is gone round. */
   isOpen: (due: Due, at: number) => boolean
+  /** Changes when a connection kept must not be used any more. */
+  connectionKey: (account: AccountRow) => string
   connectionFor: (account: AccountRow) => Promise<Target>
 }
