@@ -24,6 +24,8 @@ export interface Tx extends Reader {
 }
 
 export interface Store extends Reader {
+  /** Several reads of one moment: they see the same state, and the database is asked for its lock once. */
+  read<T>(work: () => T): T
   /** One transaction (BEGIN IMMEDIATE): all of it is on disk when this returns, or none of it. */
   write<T>(work: (tx: Tx) => T): T
   /** The same together with other writers of this moment, in one commit; resolves when it is on disk. */
@@ -106,8 +108,10 @@ function wrap(sqlite: Database.Database): Store {
     },
   } as Tx
   const transaction = sqlite.transaction((work: (tx: Tx) => unknown) => work(tx)).immediate
+  const together = sqlite.transaction((work: () => unknown) => work()).deferred
   return {
     ...reader,
+    read: <T>(work: () => T) => together(work) as T,
     write: <T>(work: (tx: Tx) => T) => transaction(work) as T,
     writeSoon: groupCommit(sqlite, tx),
     db: drizzle(sqlite, { schema }),

@@ -12,7 +12,7 @@ import { note } from '../../store/journal.ts'
 import { claim, type Due, dataStarted } from '../../store/ledger.ts'
 import { lastLook } from '../../store/sending.ts'
 import { obstacleOf, setAside } from './obstacle.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
 import type { Tools } from './tools.ts'
 import { failures, outFor } from './trouble.ts'
@@ -48,11 +48,17 @@ export async function disconnect(hand: Hand): Promise<void> {
   await connection?.close()
 }
 
+/** An email whose time has come, made ready. */
+export interface Ready {
+  due: Due
+  letter: Prepared
+  dateAt: number
+}
+
 /** Sends one email that may leave now. Returns when to look again; null = at once. */
-export async function handOver(tools: Tools, hand: Hand, account: AccountRow, due: Due): Promise<number | null> {
-  const { store, ports } = tools
-  const dateAt = due.dateAt ?? ports.clock.now()
-  const letter = prepare(store, account, due, dateAt)
+export async function handOver(tools: Tools, hand: Hand, account: AccountRow, ready: Ready): Promise<number | null> {
+  const { ports } = tools
+  const { due, letter, dateAt } = ready
   const connection = 'trouble' in letter ? null : await connect(tools, hand, account)
   if (connection !== null && 'trouble' in connection) {
     hand.account = null

@@ -17,6 +17,7 @@ import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { disconnect, type Hand, handOver, writeDown } from './hand.ts'
 import { lateGap, type Pace, pace } from './pace.ts'
+import { type Prepared, prepare } from './prepare.ts'
 import type { Tools } from './tools.ts'
 
 export interface AccountLoop {
@@ -92,16 +93,29 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
     if (disk.trouble() !== null) return await disk.retryAt()
     const account = sender(tools, s)
     if (!account) return Number.POSITIVE_INFINITY
-    const due = nextDue(store, s.accountId)
-    if (!due) return Number.POSITIVE_INFINITY
     const now = ports.clock.now()
-    if (due.at > now) return due.at
-    const step = paceOf(tools, s, account, due, now)
-    if (step.do === 'send') return await handOver(tools, s, account, due)
-    return await putOff(tools, due, step)
+    const next = store.read(() => nextOf(tools, s, account, now))
+    if (typeof next === 'number') return next
+    if ('letter' in next) return await handOver(tools, s, account, next)
+    return await putOff(tools, next.due, next.step)
   } catch (error) {
     return disk.failed(error)
   }
+}
+
+type Next =
+  | { due: Due; step: Extract<Pace, { do: 'send' }>; letter: Prepared; dateAt: number }
+  | { due: Due; step: Exclude<Pace, { do: 'send' }> }
+
+/** The next email of the account and what to do with it, made ready where it may leave; or when to look again. */
+function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next | number {
+  const due = nextDue(tools.store, s.accountId)
+  if (!due) return Number.POSITIVE_INFINITY
+  if (due.at > now) return due.at
+  const step = paceOf(tools, s, account, due, now)
+  if (step.do !== 'send') return { due, step }
+  const dateAt = due.dateAt ?? now
+  return { due, step, dateAt, letter: prepare(tools.store, account, due, dateAt) }
 }
 
 function mayUse(tools: Tools, account: AccountRow): boolean {
