@@ -1,5 +1,5 @@
 /** The main job by command line: contacts and a sequence in, a report out, on a data folder of the test's own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -89,6 +89,30 @@ test('a command that only reads makes no workspace; one that writes says that it
   const made = await ok(['import', contacts()])
   expect(made.stderr).toContain(`Made a new workspace in ${data()}`)
   expect(await cadenza(['init', '--data', data()])).toMatchObject({ code: 1 })
+})
+
+test('a dry run and standard input: looks without a workspace, and makes none', async () => {
+  const stdin = 'email\na@c.test\nb@c.test\n'
+  const ran = await cadenza(['import', '-', '--dry-run', '--json', '--data', data()], { stdin })
+  expect(ran).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(ran.stdout)).toEqual({ rows: 2, imported: 2, updated: 0, refused: [] })
+  expect(existsSync(data())).toBe(false)
+  expect(await json(['import', '-'], { stdin })).toMatchObject({ imported: 2 })
+})
+
+test('columns can be named', async () => {
+  const list = file('other.csv', 'Kontakt,Notiz\na@c.test,secret\n')
+  const ran = await cadenza(['import', list, '--map', 'Kontakt', '--data', data()])
+  expect(ran).toMatchObject({ code: 2 })
+  expect(ran.stderr).toContain('Work mail=email')
+  expect(await json(['import', list, '--map', 'Kontakt=email', '--map', 'Notiz=-'])).toMatchObject({ imported: 1 })
+})
+
+test('a folder that can not be made is refused in words', async () => {
+  const ran = await cadenza(['init', '--data', join(contacts(), 'inside')])
+  expect(ran).toMatchObject({ code: 1 })
+  expect(ran.stderr).toContain('inside')
+  expect(ran.stderr).not.toContain('    at ')
 })
 
 test('a key is shown once, with id, scopes and expiry, and can be revoked', async () => {

@@ -22,8 +22,11 @@ export function addConnectOptions(command: Command): Command {
     .option('--json', 'print JSON')
 }
 
-/** `read`: the workspace has to be there. `create`: where there is none, one is made, and said so. */
-export type Mode = 'read' | 'create'
+/**
+ * What to do where there is no workspace. `read`: refuse. `create`: make one, and say so. `spare`: use one in memory, for
+ * commands that only look.
+ */
+export type Mode = 'read' | 'create' | 'spare'
 
 /** Who the first seat is where a workspace is made without being told. */
 export interface First {
@@ -57,8 +60,8 @@ export async function withClient<T>(
   const { databaseName } = await import('../paths.ts')
   const exists = existsSync(join(folder, databaseName))
   if (!exists && mode === 'read') throw noWorkspace(folder)
-  const door = await openFolder(io, folder)
-  if (!exists) remark(io, `Made a new workspace in ${folder}.`)
+  const door = !exists && mode === 'spare' ? await openEngine(io, ':memory:', folder) : await openFolder(io, folder)
+  if (!exists && mode === 'create') remark(io, `Made a new workspace in ${folder}.`)
   try {
     const { zone } = await door.client.workspace.get()
     return await work(door.client, { ...io, zone })
@@ -104,15 +107,12 @@ const commandName = (io: Io): string => `cadenza ${io.words.join(' ')}`.trim()
 
 async function openHere(io: Io, folder: string, first: First, lock: { release: () => void }): Promise<Door> {
   try {
-    const { startEngine } = await import('../../engine.ts')
     const { databaseName } = await import('../paths.ts')
-    const ports = await portsOf(io, folder)
-    const databaseFile = join(folder, databaseName)
-    const engine = await startEngine({ ports, databaseFile, loops: false, first })
+    const door = await openEngine(io, join(folder, databaseName), folder, first)
     return {
-      client: engine.client() as Client,
+      ...door,
       async close() {
-        await engine.stop()
+        await door.close()
         lock.release()
       },
     }
@@ -120,6 +120,13 @@ async function openHere(io: Io, folder: string, first: First, lock: { release: (
     lock.release()
     throw error
   }
+}
+
+/** An engine without loops, in this process. */
+async function openEngine(io: Io, databaseFile: string, folder: string, first = firstOf(io)): Promise<Door> {
+  const { startEngine } = await import('../../engine.ts')
+  const engine = await startEngine({ ports: await portsOf(io, folder), databaseFile, loops: false, first })
+  return { client: engine.client() as Client, close: () => engine.stop() }
 }
 
 /** What the engine is lent by a terminal: notes are written to standard error. */

@@ -54,8 +54,7 @@ export async function readContactList(io: Io, file: string): Promise<ContactList
           })
         }
       },
-      onProgress: ({ bytes, total, rows }) =>
-        bar.show(bytes, total ?? 0, `bytes, ${rows.toLocaleString('en-GB')} rows`),
+      onProgress: ({ bytes, total, rows }) => bar.show(bytes, total ?? 0, `${rows.toLocaleString('en-GB')} rows`),
     })
   } finally {
     bar.end()

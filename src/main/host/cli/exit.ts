@@ -30,24 +30,41 @@ interface Trouble {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof CommanderError)
     return { code: 'usage', message: error.message, next: null, exit: exitCodes.usage }
-  const { code, message } = error instanceof Error ? (error as Error & { code?: unknown }) : { code: '', message: '' }
-  const known = error instanceof Refusal || error instanceof ORPCError
-  if (known && typeof code === 'string' && code in failures) {
-    const failure = code as FailureCode
-    const exit = failure === 'cancelled' ? exitCodes.interrupted : exitCodes.failed
-    return { code: failure, message, next: failures[failure].next, exit }
-  }
-  const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return {
-    code: 'internal',
-    message: words,
-    next: 'This is a fault of Cadenza; please report it.',
-    exit: exitCodes.failed,
-  }
+  if (!(error instanceof Error)) return internal(String(error))
+  const { code, message, name } = error as Error & { code?: unknown }
+  if (name === 'AbortError') return { ...refused('cancelled'), message: 'Cancelled; nothing of it is kept.' }
+  if (error instanceof Refusal || error instanceof ORPCError)
+    return typeof code === 'string' && code in failures
+      ? { ...refused(code as FailureCode), message }
+      : internal(message)
+  if (typeof code === 'string' && lostLine.test(code))
+    return {
+      ...refused('locked'),
+      message: `The engine went away before it had answered (${code}).`,
+      next: 'Try again.',
+    }
+  // What the system says about a file names it; where in our code that happened helps nobody.
+  if ('syscall' in error) return { code: 'internal', message, next: null, exit: exitCodes.failed }
+  return internal(error.stack ?? message)
 }
 
+const lostLine = /^(ECONNRESET|ECONNREFUSED|EPIPE)$/
+
+function refused(code: FailureCode): Omit<Trouble, 'message'> {
+  const exit = code === 'cancelled' ? exitCodes.interrupted : exitCodes.failed
+  return { code, next: failures[code].next, exit }
+}
+
+const internal = (message: string): Trouble => ({
+  code: 'internal',
+  message,
+  next: 'This is a fault of Cadenza; please report it.',
+  exit: exitCodes.failed,
+})
+
 /** Codes whose sentence already says what to do next. */
-const complete = /^(invalid_|bad_request$|not_found$|no_sender$|missing_variable$|account_error$|state$|conflict$)/
+const complete =
+  /^(cancelled$|invalid_|bad_request$|not_found$|no_sender$|missing_variable$|account_error$|state$|conflict$)/
 
 /** Says what went wrong, as one JSON line where a program listens, and gives back the exit code. */
 export function report(io: Io, error: unknown, json: boolean): number {

@@ -1,4 +1,8 @@
-import { resolve } from 'node:path'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { parseColumnMap } from '../../../shared/domain/csv-columns.ts'
@@ -25,7 +29,7 @@ export function addImport(program: Command, io: Io): void {
   addConnectOptions(
     program
       .command('import')
-      .argument('<file>', 'contacts as CSV; delimiter, encoding and columns are recognised')
+      .argument('<file>', 'contacts as CSV, or - for standard input; delimiter, encoding and columns are recognised')
       .option(
         '--map <column=field>',
         'which column is what: "Work mail=email", "Notes=-" leaves one out (repeatable)',
@@ -35,8 +39,8 @@ export function addImport(program: Command, io: Io): void {
   )
     .description('Import contacts; contacts known already are updated')
     .action((file: string, options: ImportOptions) =>
-      withClient(io, options, options.dryRun ? 'read' : 'create', async (client, io) => {
-        const result = await runImport(client, file, options, io)
+      withClient(io, options, options.dryRun ? 'spare' : 'create', async (client, io) => {
+        const result = await withFile(io, file, (path) => runImport(client, path, options, io))
         const { rows, imported, updated, refused } = result
         if (options.json) printJson(io, { rows, imported, updated, refused })
         else show(io, result, options.dryRun === true)
@@ -44,7 +48,23 @@ export function addImport(program: Command, io: Io): void {
     )
 }
 
-/** Imports a file with a progress bar. Ctrl-C cancels, and nothing of the file is kept. */
+/**
+ * Lends `work` the path of a file; what comes on standard input ("-") is written to one first, because the engine reads
+ * by itself, and may be another process.
+ */
+export async function withFile<T>(io: Io, file: string, work: (path: string) => Promise<T>): Promise<T> {
+  if (file !== '-') return work(resolve(file))
+  const folder = await mkdtemp(join(tmpdir(), 'cadenza-list-'))
+  try {
+    const path = join(folder, 'standard input')
+    await pipeline(io.stdin, createWriteStream(path, { mode: 0o600 }))
+    return await work(path)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Imports a file, by its absolute path, with a progress bar. Ctrl-C cancels, and nothing of the file is kept. */
 export async function runImport(
   client: Client,
   file: string,
@@ -54,7 +74,7 @@ export async function runImport(
   const bar = createProgress(io, options.dryRun ? 'Checking' : 'Importing')
   const { signal, end } = interruptible()
   try {
-    const input = { file: resolve(file), map: options.map ?? {}, dry_run: options.dryRun === true }
+    const input = { file, map: options.map ?? {}, dry_run: options.dryRun === true }
     const progress = await client.contacts.import(input, { signal })
     for (;;) {
       const step = await progress.next()

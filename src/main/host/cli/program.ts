@@ -70,6 +70,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Help and version end the program by way of an error too.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok
+    // A group without a command: its help was shown on standard error.
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage
     return report(io, asUse(error), argv.includes('--json'))
   }
 }

@@ -1,7 +1,7 @@
 import { type Io, painter } from './io.ts'
 
 export interface Progress {
-  /** `total` 0 = unknown. */
+  /** `total` 0 = unknown. `note` stands behind the bar; without one, `done` does. */
   show(done: number, total: number, note?: string): void
   /** Removes the bar; what is printed next stands on a clean line. */
   end(): void
@@ -27,7 +27,7 @@ export function createProgress(io: Io, label: string): Progress {
       const full = Math.round(part * cells)
       const bar =
         total > 0 ? `${'█'.repeat(full)}${paint('dim', '░'.repeat(cells - full))} ${Math.floor(part * 100)} %` : ''
-      io.stderr.write(`\r\u001b[2K${label} ${bar} ${done.toLocaleString('en-GB')} ${note}`.trimEnd())
+      io.stderr.write(`\r\u001b[2K${label} ${bar} ${note || done.toLocaleString('en-GB')}`)
     },
     end() {
       if (drawn) io.stderr.write('\r\u001b[2K')

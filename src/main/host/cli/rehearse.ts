@@ -16,7 +16,7 @@ import type { Dice, Keychain } from '../../ports.ts'
 import { createSimulatedClock, type SimulatedClock } from '../clock.ts'
 import { addConnectOptions, type ConnectOptions, portsOf } from './connect.ts'
 import { readContactList } from './contact-list.ts'
-import { runImport } from './import.ts'
+import { runImport, withFile } from './import.ts'
 import { type Io, print, remark } from './io.ts'
 import { addPlaceholderOptions, managedSender, type PlaceholderOptions, whoSends } from './placeholder-senders.ts'
 import { createProgress } from './progress.ts'
@@ -45,7 +45,7 @@ export function addRehearse(program: Command, io: Io): void {
     .description(
       'Do the whole job on a simulated clock, into the sandbox or a mail server on this computer, and report',
     )
-    .requiredOption('--contacts <file>', 'contacts as CSV')
+    .requiredOption('--contacts <file>', 'contacts as CSV, or - for standard input')
     .requiredOption('--sequence <file>', 'sequence as JSON')
   addScheduleOptions(command, { account: sender, sender: 'me@example.com', zone: "this computer's" })
   addPlaceholderOptions(command)
@@ -74,7 +74,7 @@ async function rehearse(options: RehearseOptions, io: Io): Promise<void> {
       `There is a workspace in ${folder} already; a rehearsal must not touch it. Choose a new folder.`,
     )
   try {
-    await play(options, folder, io)
+    await withFile(io, options.contacts, (contacts) => play({ ...options, contacts }, folder, io))
     if (options.data) remark(io, `The rehearsal is kept in ${folder}.`)
   } finally {
     if (!options.data) await rm(folder, { recursive: true, force: true })
@@ -202,7 +202,9 @@ async function toTheEnd(
     asked = io.clock.now()
     void client.workspace
       .status()
-      .then(({ planned, now }) => bar.show(sends - planned, sends, `emails, ${now.slice(0, 10)}`))
+      .then(({ planned, now }) =>
+        bar.show(sends - planned, sends, `${grouped(sends - planned)} emails, ${now.slice(0, 10)}`),
+      )
   })
   try {
     await clock.quiet()

@@ -15,7 +15,11 @@ export function addServe(program: Command, io: Io): void {
   addConnectOptions(
     program
       .command('serve')
-      .option('--port <n>', 'port on this computer (default: 4280, or a free one where it is taken)', whole(1, 65_535)),
+      .option(
+        '--port <n>',
+        'port on this computer (0: a free one; default: 4280, or a free one where that is taken)',
+        whole(0, 65_535),
+      ),
   )
     .description(
       'Send what is planned, and open the page and the REST API on this computer; Ctrl-C or SIGTERM stops it',
