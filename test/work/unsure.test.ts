@@ -77,10 +77,7 @@ it('"send it again": the same Message-ID, Date and bytes, and both copies count 
   expect(counted()).toBe(3)
   expect(await w.s.states(name)).toEqual({ sent: 2 })
   expect(
-    w.s.engine.room.store.get(
-      'SELECT 1 FROM outgoing o JOIN sends s ON s.id = o.send_id WHERE s.state <> ?',
-      'unsure',
-    ),
+    w.s.engine.room.store.get('SELECT 1 FROM outgoing o JOIN sends s ON s.id = o.send_id WHERE s.state <> ?', 'unsure'),
   ).toBeUndefined()
 })
 

@@ -1,0 +1,137 @@
+/**
+ * An engine in a process of its own, to be killed. Its clock runs thousands of times as fast as the wall's and goes on
+ * while it is dead; it always has mail due. Told so, it kills itself at the n-th visit of a named point of the send path.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Engine, startEngine } from '../../src/main/engine.ts'
+import { fastClock, systemDice } from '../../src/main/host/clock.ts'
+import { addressKey } from '../../src/shared/domain/address.ts'
+
+export interface HostOrders {
+  folder: string
+  /** Port of the mail server; null: the built-in sandbox. */
+  port: number | null
+  /** Simulated ms a real one, and the simulated instant that belongs to the real instant `since`. */
+  speed: number
+  base: number
+  since: number
+  /** Where to die, and at the how-manieth visit. */
+  point: { name: string; visit: number } | null
+  /** Keeps engaging new contacts, so that something is always due. False: sends what is left and ends. */
+  load: boolean
+}
+
+const orders = JSON.parse(process.argv[2] ?? '') as HostOrders
+const say = (what: string) => process.stdout.write(`${what}\n`)
+// Nobody listens any more.
+process.stdout.on('error', () => process.exit(1))
+const senders = ['a', 'b', 'c'].map((name) => `${name}@sender.test`)
+
+const hourly = (n: number) => [{ unit: 'hour', min: n, max: n }]
+
+let visits = 0
+function point(name: string): void {
+  if (name !== orders.point?.name || ++visits < orders.point.visit) return
+  process.kill(process.pid, 'SIGKILL')
+}
+
+function start(): Promise<Engine> {
+  const now = orders.base + Math.floor((Date.now() - orders.since) * orders.speed)
+  const quiet = () => {}
+  mkdirSync(orders.folder, { recursive: true })
+  return startEngine({
+    ports: {
+      clock: fastClock(now, orders.speed),
+      dice: systemDice,
+      keychain: { get: async () => null, set: async () => {}, remove: async () => {}, trouble: async () => null },
+      notifier: { notify: quiet },
+      log: { info: quiet, warn: quiet, error: (message, fields) => console.error(message, JSON.stringify(fields)) },
+      folders: { data: orders.folder },
+    },
+    databaseFile: join(orders.folder, 'cadenza.sqlite'),
+    loops: true,
+    first: { zone: 'UTC', seatName: 'Me', seatAddress: 'me@sender.test' },
+    // What would be minutes of patience are moments here.
+    smtp: { timeouts: { connect: 2000, greeting: 2000, command: 2000, block: 2000, termination: 2000 } },
+    point,
+  })
+}
+
+/** Accounts and a sequence of two steps, where they aren't there yet: a kill may come between any two of these. */
+async function prepare(engine: Engine): Promise<void> {
+  const client = engine.client()
+  if (orders.port === null)
+    engine.room.store.write((tx) =>
+      tx.run(`UPDATE accounts SET per_utc_day = NULL, limits = ? WHERE kind = 'managed'`, JSON.stringify(hourly(20))),
+    )
+  else
+    for (const address of senders) {
+      const known = (await client.accounts.list()).find((account) => account.address === address)
+      const { public_id } =
+        known ??
+        (await client.accounts.create({
+          address,
+          host: '127.0.0.1',
+          port: orders.port,
+          protocol: 'none',
+          limits: ['8/hour', '100000/day'],
+        }))
+      if (!known || known.state === 'pending') await client.accounts.activate({ public_id })
+    }
+  if ((await client.sequences.list()).length === 0)
+    await client.sequences.create({
+      name: 'Load',
+      steps: [
+        { subject: 'Hello {{ first_name }}', text: 'Hello' },
+        { subject: '', text: 'Once more', delay: { days: 1 } },
+      ],
+    })
+}
+
+/** Recipients by what the server does to them (see rules.ts): most get their mail. */
+const nameOf = (i: number): string =>
+  i % 29 === 7 ? 'vanish' : i % 31 === 8 ? 'lost' : i % 23 === 9 ? 'busy' : i % 37 === 10 ? 'gone' : 'p'
+
+async function engage(engine: Engine, count: number): Promise<void> {
+  const { store } = engine.room
+  const from = store.get<{ n: number }>('SELECT count(*) as n FROM contacts')?.n ?? 0
+  const contacts = Array.from({ length: count }, (_, i) => `${nameOf(from + i)}${from + i}@customer.test`)
+  store.write((tx) => {
+    for (const address of contacts)
+      tx.run(
+        `INSERT INTO contacts (public_id, address, address_key, domain, first_name, fields, tags, created_at, device, hlc)
+         VALUES (?, ?, ?, 'customer.test', 'Ada', '{}', '[]', 0, 'd', 'h')`,
+        `c-${address}`,
+        address,
+        addressKey(address),
+      )
+  })
+  const wish =
+    orders.port === null ? {} : { assign: 'selected' as const, senders: senders.map((account) => ({ account })) }
+  await engine.client().schedule.engage({
+    sequence: 'Load',
+    contacts,
+    windows: ['mon-sun 00:00-24:00'],
+    zone: 'UTC',
+    ...wish,
+  })
+}
+
+const left = (engine: Engine, where: string): number =>
+  engine.room.store.get<{ n: number }>(`SELECT count(*) as n FROM sends s WHERE ${where}`)?.n ?? 0
+/** What may still leave by itself: behind an unsure step nothing does. */
+const open = `s.state = 'sending' OR (s.state = 'planned' AND NOT EXISTS
+  (SELECT 1 FROM sends u WHERE u.enrollment_id = s.enrollment_id AND u.state = 'unsure'))`
+
+const engine = await start()
+say('ready')
+await prepare(engine)
+const { clock } = engine.room.ports
+for (;;) {
+  if (orders.load && left(engine, `s.state = 'planned' AND s.step = 1`) < 40) await engage(engine, 80)
+  else if (!orders.load && left(engine, open) === 0) break
+  await clock.until(clock.now() + 50 * orders.speed)
+}
+await engine.stop()
+say('done')

@@ -1,0 +1,13 @@
+import type { RigScript } from '../rig/ledger-script.ts'
+
+const always = Number.MAX_SAFE_INTEGER
+
+/** What the mail server does to recipients by their names. */
+export const rules: RigScript = {
+  rules: [
+    { phase: 'dot', do: 'drop', to: 'vanish', take: true, times: always },
+    { phase: 'dot', do: 'drop', to: 'lost', times: always },
+    { phase: 'rcpt', do: 'reply', text: '450 4.2.0 busy', to: 'busy', times: 20 },
+    { phase: 'rcpt', do: 'reply', text: '550 5.1.1 no such user', to: 'gone', times: always },
+  ],
+}
