@@ -57,6 +57,41 @@ describe('midnight UTC inside a slot', () => {
   })
 })
 
+describe("midnight of the schedule's zone inside a slot", () => {
+  const zone = 'Asia/Kolkata'
+  // 18:00 UTC; midnight in Kolkata is at 18:30 UTC.
+  const now = Date.UTC(2026, 10, 23, 18)
+  const around = { zone, calendar: calendar(['daily 00:00-24:00']) }
+  const onLateSide = Array.from({ length: 4 }, (_, i) => ({
+    account: 0,
+    at: now + 40 * 60_000 + i * 60_000,
+    batch: 0,
+    slot: now - 15 * 60_000,
+    firstStep: true,
+    domain: 'example.org',
+  }))
+  const from = (more: object) =>
+    input(now, {
+      zone,
+      accounts: [account('anna@example.com', { zone: 'UTC', limits: [] })],
+      batches: [batch(now, around)],
+      enrollments: contacts(12),
+      fixed: onLateSide,
+      ...more,
+    })
+
+  it.each([
+    ['contacts a day', { batches: [batch(now, { ...around, perDay: 4 })] }],
+    ['mail a day of the workspace', { workspacePerDay: 4 }],
+    ['mail a day to a domain', { domainPerDay: 4 }],
+  ])('leaves both days within their cap: %s', (_, more) => {
+    const capped = from(more)
+    const result = plan(capped)
+    expect(result.sends.length).toBe(12)
+    expect(faultsOf(capped, result)).toEqual([])
+  })
+})
+
 describe('long plans', () => {
   it('may take years: one a week for twenty years, through every change of clocks', () => {
     const from = input(MON, {
