@@ -97,6 +97,13 @@ test('serve: others are sent to it, a second one is told who holds the folder, S
   const key = await built(['key', 'create', '--json', '--data', data])
   expect(JSON.parse(key.stdout)).toMatchObject({ key: expect.stringMatching(/^cdz_/) })
 
+  // streams and refusals come through the socket too
+  const imported = await built(['import', '-', '--json', '--data', data], { stdin: 'email\na@c.test\nbad\n' })
+  expect(JSON.parse(imported.stdout)).toMatchObject({ rows: 2, imported: 1, refused: [{ line: 3 }] })
+  const refused = await built(['report', 'Nothing', '--json', '--data', data])
+  expect(refused.code).toBe(1)
+  expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'not_found' })
+
   const second = await built(['serve', '--data', data])
   expect(second.code).toBe(1)
   expect(second.stderr).toContain(String(announced.pid))

@@ -95,5 +95,11 @@ test('help is help, and names the exit codes', async () => {
   expect(ran).toMatchObject({ code: 0, stderr: '' })
   expect(ran.stdout).toContain('Exit codes')
   expect((await cadenza(['preview', '--help'])).stdout).toContain('--per-hour')
+  for (const group of [[], ['accounts']]) {
+    const shown = await cadenza(group)
+    expect(shown).toMatchObject({ code: 2, stdout: '' })
+    expect(shown.stderr).toMatch(/^Usage: /)
+    expect(shown.stderr).not.toContain('error')
+  }
   expect((await cadenza(['prevew'])).stderr).toContain('Did you mean preview?')
 })

@@ -119,4 +119,10 @@ test('never touches a workspace that is there, and keeps its own where asked', a
   expect(await cadenza(['rehearse', ...story(), '--data', data])).toMatchObject({ code: 1 })
   const kept = await cadenza(['report', 'Tour', '--data', data, '--json'])
   expect(JSON.parse(kept.stdout)).toMatchObject({ emails: { sent: 120 }, conserved: true })
+  const inbox = await cadenza(['sandbox', 'list', '--data', data, '--json', '--limit', '500'])
+  const messages = JSON.parse(inbox.stdout) as { public_id: string; to: string[]; subject: string }[]
+  expect(messages).toHaveLength(120)
+  const read = await cadenza(['sandbox', 'read', messages[0]?.public_id ?? '', '--data', data])
+  expect(read.stdout).toMatch(/^Subject: Re: Hi P\d+$/m)
+  expect(read.stdout).toContain('Three')
 })

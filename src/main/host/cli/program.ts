@@ -11,6 +11,7 @@ import { addKey } from './key.ts'
 import { addPreview } from './preview.ts'
 import { addRehearse } from './rehearse.ts'
 import { addReport } from './report.ts'
+import { addSandbox } from './sandbox.ts'
 import { addSeats } from './seats.ts'
 import { addSends } from './sends.ts'
 import { addSequences } from './sequences.ts'
@@ -28,7 +29,7 @@ Exit codes:
 /** In the order in which --help lists them. */
 const commands = [
   ...[addPreview, addRehearse, addInit, addImport, addAccounts, addSequences, addEngage, addServe, addStatus, addSends],
-  ...[addReport, addUnsure, addSeats, addKey, addDoctor],
+  ...[addReport, addUnsure, addSandbox, addSeats, addKey, addDoctor],
 ]
 
 /** The whole command line. Each command's file adds itself. */
