@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  addressTrouble,
-  followUpSubject,
-  headerText,
-  isMessageId,
-  referencesOf,
-} from '../../src/shared/domain/message.ts'
+import { subjectOf } from '../../src/shared/domain/letter.ts'
+import { addressTrouble, headerText, isMessageId, referencesOf } from '../../src/shared/domain/message.ts'
 
 test.each([
   'anna@example.com',
@@ -53,26 +48,27 @@ test.each([
 })
 
 test.each([
-  ['', 'Offer', false, 'Re: Offer'],
-  ['', 'Re: Offer', false, 'Re: Offer'],
-  ['', 'RE: Re[2]: AW: Offer', false, 'Re: Offer'],
-  ['  \r\n', 'Offer', false, 'Re: Offer'],
-  ['One more thing', 'Offer', false, 'One more thing'],
-  ['One more thing', 'Offer', true, 'Re: Offer'],
-  ['One more thing', '', true, 'One more thing'],
-  ['', '', false, ''],
-  ['', 'Return: the film', false, 'Re: Return: the film'],
-] as const)('the follow-up %j to %j (thread: %s) is titled %j', (given, first, thread, title) => {
-  expect(followUpSubject(given, first, thread)).toBe(title)
+  ['', 'A question', 'Re: A question'],
+  ['  ', 'Re: A question', 'Re: A question'],
+  ['', 'AW: Re[2]: A question', 'Re: A question'],
+  ['One more thing', 'A question', 'Re: One more thing'],
+  ['RE: one more thing', 'A question', 'Re: one more thing'],
+  ['Reading list', 'A question', 'Re: Reading list'],
+])('a follow-up %j in the thread %j is called %j', (own, first, title) => {
+  expect(subjectOf(own, first)).toBe(title)
+})
+
+test('the first email is called what it is called', () => {
+  expect(subjectOf('Re: your talk', null)).toBe('Re: your talk')
 })
 
 test('a title never says Re: twice, however often it goes round', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.nat(5), (first, rounds) => {
       let subject = first
-      for (let i = 0; i <= rounds; i++) subject = followUpSubject('', subject, true)
+      for (let i = 0; i <= rounds; i++) subject = subjectOf('', subject)
       expect(subject).not.toMatch(/^re:\s*re:/i)
-      expect(subject).toBe(followUpSubject('', first, true))
+      expect(subject).toBe(subjectOf('', first))
     }),
   )
 })

@@ -14,16 +14,18 @@ export function variablesFor(contact: ContactFacts, sender: LetterSender): Recor
   }
 }
 
-const isReply = /^\s*re\s*:/i
+const replyMark = /^\s*(?:re|aw|sv|vs|antw|rif|r|odp|res)\s*(?:\[\d+\])?\s*:\s*/i
 
 /**
- * Subject of a step as it leaves. The first one is as written; a follow-up answers the thread, so it carries `Re:`
- * once: before its own subject, or before the thread's when it has none.
+ * Subject of a step as it leaves. The first one is as written; a follow-up answers the thread, so it carries `Re: `
+ * once (RFC 5322 §3.6.5), whatever marks are there already: before its own subject, or before the thread's when it has
+ * none.
  *
  * @param first subject of the thread's first email as it left; null when this is the first
  */
 export function subjectOf(own: string, first: string | null): string {
   if (first === null) return own
-  const subject = own.trim() === '' ? first : own
-  return isReply.test(subject) ? subject : `Re: ${subject}`
+  let subject = own.trim() === '' ? first : own
+  while (replyMark.test(subject)) subject = subject.replace(replyMark, '')
+  return `Re: ${subject.trim()}`
 }

@@ -42,20 +42,6 @@ export function isMessageId(value: string): boolean {
   return value.length <= 250 && /^<[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]+@[A-Za-z0-9.\-_]+>$/.test(value)
 }
 
-const replyMark = /^(?:re|aw|sv|vs|antw|rif|r|odp|res)\s*(?:\[\d+\])?\s*:\s*/i
-
-/**
- * The subject of a follow-up (RFC 5322 §3.6.5: "Re: " once). An empty subject, or `thread`, answers the first one:
- * "Re: " and `first` without the marks it already has. Otherwise the given subject stands as it is.
- */
-export function followUpSubject(given: string, first: string, thread: boolean): string {
-  const own = headerText(given)
-  if (own !== '' && !thread) return own
-  let bare = headerText(first)
-  while (replyMark.test(bare)) bare = bare.replace(replyMark, '')
-  return bare === '' ? own : `Re: ${bare}`
-}
-
 /** Ids for `References` (RFC 5322 §3.6.4): the thread in order, each once, at most 20: the first and the newest. */
 export function referencesOf(earlier: readonly string[]): string[] {
   const ids = [...new Set(earlier)]

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { domainOf } from '../../../shared/domain/address.ts'
 import { subjectOf, variablesFor } from '../../../shared/domain/letter.ts'
+import { referencesOf } from '../../../shared/domain/message.ts'
 import { composeMessage, type Letter, messageId } from '../../mail/compose.ts'
 import { type CompiledTemplate, compileTemplate, renderTemplate } from '../../mail/template.ts'
 import type { AccountRow } from '../../store/accounts.ts'
@@ -95,7 +96,7 @@ function compose(store: Store, account: AccountRow, due: Due, dateAt: number): P
     text: rendered.text,
     attachments: files(store, step),
     inReplyTo: before.at(-1)?.messageId ?? null,
-    references: before.map((each) => each.messageId),
+    references: referencesOf(before.map((each) => each.messageId)),
     unsubscribe: { address: account.replyTo ?? account.address, subject: `unsubscribe ${facts.sendPublicId}` },
   }
   const raw = composeMessage(letter)
