@@ -155,6 +155,7 @@ function writeSends(
   { id, mark }: { id: () => string; mark: Mark },
 ): void {
   const { sends } = p.own.plan
+  const why = sharedReasons(p.own.input, p.own.plan)
   for (let i = 0; i < sends.length; i++) {
     const e = sends.enrollment[i] as number
     const { contact, account } = p.members[e] as Proposal['members'][number]
@@ -170,7 +171,7 @@ function writeSends(
       due: sends.due[i] as number,
       slot: sends.slot[i] as number,
       at: sends.at[i] as number,
-      why: JSON.stringify(p.own.plan.why(i)),
+      why: JSON.stringify(why(i)),
       sandbox: isSandbox(account),
       paused: p.sequence.paused === 1,
       mark,
