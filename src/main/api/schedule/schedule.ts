@@ -1,76 +1,57 @@
 /** Preview and engage. The preview's token lets engaging write exactly what was shown, or say what has changed. */
-import { bottleneck } from '../../../shared/domain/bottleneck.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
+import { sharedReasons } from '../../../shared/domain/reason-once.ts'
+import { hasMoreContacts } from '../../store/audience.ts'
 import { type Mark, stamp } from '../../store/clockwork.ts'
 import type { Tx } from '../../store/open.ts'
 import { differences } from '../../store/plan-state.ts'
+import { plansMoreThan } from '../../store/plan-write.ts'
 import { insertBatch, insertEnrollment, insertSend, place } from '../../store/planning.ts'
 import { type Asker, os, type Room } from '../context.ts'
-import { planSends, planSlots, planSummary } from '../preview-output.ts'
+import { planSummary } from '../preview-output.ts'
+import { previewOf, readToken, refuseWaiting, type Token, told } from './preview.ts'
 import { type Proposal, planHash, propose } from './proposal.ts'
 import { isSandbox } from './senders.ts'
 
-interface Token {
-  hash: string
-  seed: number
-  emails: number
-  start: string | null
-  finish: string | null
+/** More contacts than this, or more that is planned already, takes longer than a person at the window should feel. */
+const many = 3000
+
+const seedOf = (room: Room): number => {
+  const bytes = room.ports.dice.bytes(4)
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)
 }
 
-const writeToken = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url')
-
-function readToken(text: string): Token {
-  try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString()) as Token
-    if (typeof token.hash === 'string' && Number.isInteger(token.seed)) return token
-  } catch {}
-  throw new Refusal('bad_request', 'The token is not one of a preview. Preview again and use the token it gives.')
-}
-
-/** What stays unplanned is a refusal, not a surprise after engaging. */
-function refuseWaiting({ own, members }: Proposal): void {
-  const [first] = own.plan.waiting
-  if (!first) return
-  const who = members[first.enrollment]?.contact.address
-  throw new Refusal('invalid_schedule', `${who}, step ${first.step}: ${first.message}`)
-}
-
-const preview = os.schedule.preview.handler(({ input, context: { room, asker } }) => {
-  const proposal = propose(room, asker, input, room.ports.clock.now())
-  refuseWaiting(proposal)
-  const { own, members } = proposal
-  const summary = planSummary(own.input, own.plan, bottleneck(proposal.state.input, proposal.plan))
-  return {
-    zone: proposal.choices.zone,
-    seed: proposal.seed,
-    summary: { ...summary, perSender: summary.perSender.filter((s) => s.contacts > 0) },
-    slots: planSlots(own.input, own.plan),
-    excluded: told(proposal),
-    ...(input.sends ? { sends: [...planSends(own.input, own.plan, (e) => members[e]?.contact.address ?? '')] } : {}),
-    token: writeToken({
-      hash: planHash(proposal),
-      seed: proposal.seed,
-      emails: summary.emails,
-      start: summary.start,
-      finish: summary.finish,
-    }),
-  }
+const preview = os.schedule.preview.handler(async ({ input, context: { room, asker } }) => {
+  const now = room.ports.clock.now()
+  const wish = { ...input, seed: input.seed ?? seedOf(room) }
+  if (room.heavy && isMuch(room, input.contacts))
+    try {
+      return await room.ports.clock.working(room.heavy.preview(wish, asker, now))
+    } catch (error) {
+      if (error instanceof Refusal) throw error
+      room.ports.log.warn('a preview in a worker failed: made here', { error: (error as Error).stack })
+    }
+  return previewOf(room.store, asker, wish, now)
 })
 
-const told = ({ excluded }: Proposal) =>
-  excluded.map(({ candidate, code, message }) => ({ contact: candidate.address, reason: code, message }))
+/** One plan covers everything, so what is planned already counts too. */
+const isMuch = ({ store }: Room, contacts: 'all' | string[]): boolean =>
+  (contacts === 'all' ? hasMoreContacts(store, many) : contacts.length > many) || plansMoreThan(store, many)
 
 const engage = os.schedule.engage.handler(({ input, context: { room, asker } }) => {
   const now = room.ports.clock.now()
   const token = input.token === undefined ? null : readToken(input.token)
-  const proposal = propose(room, asker, token ? { ...input, seed: token.seed } : input, now)
-  refuseWaiting(proposal)
-  if (token && planHash(proposal) !== token.hash) throw changed(token, proposal)
-  if (proposal.members.length === 0)
-    throw new Refusal('invalid_schedule', nobodyLeft(proposal), { excluded: told(proposal).slice(0, 100) })
-  const batch = room.store.write((tx) => write(tx, room, asker, proposal, now))
+  const wish = { ...input, seed: token?.seed ?? input.seed ?? seedOf(room) }
+  // One transaction from the first look on: a worker may be writing other times into what this plan stands on.
+  const { batch, proposal } = room.store.write((tx) => {
+    const proposal = propose(tx, asker, wish, now)
+    refuseWaiting(proposal)
+    if (token && planHash(proposal) !== token.hash) throw changed(token, proposal)
+    if (proposal.members.length === 0)
+      throw new Refusal('invalid_schedule', nobodyLeft(proposal), { excluded: told(proposal).slice(0, 100) })
+    return { batch: write(tx, room, asker, proposal, now), proposal }
+  })
   room.changes.tell('sends', 'enrollments', 'sequences')
   const summary = planSummary(proposal.own.input, proposal.own.plan, null)
   return {
