@@ -45,7 +45,7 @@ const shown = (row: AccountRow, room: Room) => ({
   state_reason: row.stateReason,
   resume_at: isoOrNull(row.resumeAt),
   paused: row.paused,
-  sandbox: row.kind === 'managed' && room.sandbox !== null,
+  sandbox: row.kind === 'managed' && row.smtp === null,
   version: row.version,
   created_at: iso(row.createdAt),
 })

@@ -3,6 +3,7 @@ import { changePolicy } from '../../shared/domain/policy.ts'
 import { checkZone, DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { parseWindows } from '../../shared/domain/window.ts'
 import { knowsHolidays } from '../days-off.ts'
+import { accountRows } from '../store/accounts.ts'
 import { figures, sentSince } from '../store/figures.ts'
 import { journalEntries, note } from '../store/journal.ts'
 import type { Tx } from '../store/open.ts'
@@ -78,7 +79,7 @@ function statusOf(room: Room) {
     paused: workspace.paused,
     stopped: workspace.stopped,
     disk_trouble: room.diskTrouble(),
-    sandbox: room.sandbox !== null,
+    sandbox: accountRows(store).some((a) => a.kind === 'managed' && a.smtp === null),
     next_send: isoOrNull(nextAt),
     sent_today: sentSince(store, dayStart(workspace.zone, dayNumber(now, workspace.zone))),
     planned,
