@@ -24,7 +24,7 @@ import { testAccount } from './accounts-test.ts'
 import { type Asker, type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { resumeMissed } from './resume.ts'
 
-const shown = (row: AccountRow, room: Room) => ({
+const shown = (row: AccountRow) => ({
   public_id: row.publicId,
   kind: row.kind,
   seat: row.seat,
@@ -79,8 +79,8 @@ async function inTurn<T>(room: Room, publicId: string, work: () => Promise<T>): 
   }
 }
 
-const list = os.accounts.list.handler(({ context: { room } }) => accountRows(room.store).map((row) => shown(row, room)))
-const get = os.accounts.get.handler(({ input, context: { room } }) => shown(found(room.store, input.public_id), room))
+const list = os.accounts.list.handler(({ context: { room } }) => accountRows(room.store).map((row) => shown(row)))
+const get = os.accounts.get.handler(({ input, context: { room } }) => shown(found(room.store, input.public_id)))
 
 /** What a new account has where nothing is given. A password without a user name signs in with the address. */
 function blank(asker: Asker) {
@@ -123,7 +123,7 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
     throw error
   }
   room.changes.tell('accounts')
-  return shown(found(room.store, publicId), room)
+  return shown(found(room.store, publicId))
 })
 
 /** An account that signs in can't be active without its password: its sends wait until it has one. */
@@ -168,7 +168,7 @@ const update = os.accounts.update.handler(({ input, context }) =>
     if (input.password !== undefined) checkPassword(input.password)
     await replaceSettings(context, before, checkedSettings(room.store, asker, input, before), input)
     room.changes.tell('accounts')
-    return shown(found(room.store, before.publicId), room)
+    return shown(found(room.store, before.publicId))
   }),
 )
 
@@ -181,7 +181,7 @@ function change({ room, asker }: Context, publicId: string, work: (tx: Tx, row: 
     work(tx, row, room.ports.clock.now())
   })
   room.changes.tell('accounts')
-  return shown(found(room.store, publicId), room)
+  return shown(found(room.store, publicId))
 }
 
 const activate = os.accounts.activate.handler(({ input, context }) =>
