@@ -39,6 +39,8 @@ export interface PlanState {
   enrollments: OpenEnrollment[]
   /** Planned rows that the plan may move, by `${enrollment index}:${step}`. */
   rows: Map<string, LedgerRow>
+  /** Every row as it was read, by enrollment id: whoever writes the plan later can see what changed meanwhile. */
+  ledger: Map<number, LedgerRow[]>
 }
 
 export const planAccount = (a: AccountRow): PlanAccount => ({
@@ -87,6 +89,7 @@ export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanSt
     batches,
     enrollments: [],
     rows: new Map(),
+    ledger: new Map(),
   }
   const at = new Map(accounts.map((a, i) => [a.id, i]))
   const batchAt = new Map(batches.map((b, i) => [b.id, i]))
@@ -113,10 +116,12 @@ function gather(
   for (const enrollment of openEnrollments(reader)) {
     const from = next
     while (next < rows.length && rows[next]?.enrollmentId === enrollment.id) next++
+    const own = rows.slice(from, next)
+    state.ledger.set(enrollment.id, own)
     const batch = batchAt.get(enrollment.batchId)
     const account = at.get(enrollment.accountId)
     if (batch === undefined || account === undefined) continue
-    const walked = walk(rows.slice(from, next), { batch, account, now, paused: enrollment.state === 'paused' })
+    const walked = walk(own, { batch, account, now, paused: enrollment.state === 'paused' })
     for (const fixed of walked.fixed) state.input.fixed.push(fixed)
     if (!walked.next) continue
     const index = state.enrollments.push(enrollment) - 1
@@ -191,7 +196,7 @@ function toPlan(
 }
 
 /** A planned send that the plan puts elsewhere. `late`: it missed its time, or asked for another, and got a later slot. */
-export type Move = Placement & { late: boolean }
+export type Move = Placement & { enrollmentId: number; late: boolean }
 
 /** What the plan changes about rows that are planned already. */
 export function differences(state: PlanState, result: Plan): Move[] {
@@ -206,7 +211,7 @@ export function differences(state: PlanState, result: Plan): Move[] {
     if (row.slot === slot && row.at === at && row.due === due && !row.replan) continue
     const why = JSON.stringify(result.why(i))
     const missed = row.replan !== 0 || row.at <= state.input.now
-    found.push({ id: row.id, due, slot, at, why, late: missed && slot > row.slot })
+    found.push({ id: row.id, enrollmentId: row.enrollmentId, due, slot, at, why, late: missed && slot > row.slot })
   }
   return found
 }

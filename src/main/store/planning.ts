@@ -84,15 +84,23 @@ export interface LedgerRow {
   settledAt: number | null
 }
 
+const ledgerColumns = `s.id, s.enrollment_id as enrollmentId, s.step, s.account_id as accountId, s.batch_id as batchId,
+  s.domain, s.state, s.due, s.slot, s.at, s.by_hand as byHand, s.retry_at as retryAt, s.replan, s.held, s.paused,
+  s.claimed_at as claimedAt, s.settled_at as settledAt`
+
 /** Every row of enrollments that still go on, by enrollment and step. */
 export const openLedger = (reader: Reader): LedgerRow[] =>
   reader.all(
-    `SELECT s.id, s.enrollment_id as enrollmentId, s.step, s.account_id as accountId, s.batch_id as batchId, s.domain,
-       s.state, s.due, s.slot, s.at, s.by_hand as byHand, s.retry_at as retryAt, s.replan, s.held, s.paused,
-       s.claimed_at as claimedAt, s.settled_at as settledAt
-     FROM enrollments e JOIN sends s ON s.enrollment_id = e.id
+    `SELECT ${ledgerColumns} FROM enrollments e JOIN sends s ON s.enrollment_id = e.id
      WHERE e.state IN ('pending', 'active', 'paused') AND s.kind = 'sequence'
      ORDER BY s.enrollment_id, s.step`,
+  )
+
+/** The same rows of one enrollment. */
+export const ledgerOf = (reader: Reader, enrollmentId: number): LedgerRow[] =>
+  reader.all(
+    `SELECT ${ledgerColumns} FROM sends s WHERE s.enrollment_id = ? AND s.kind = 'sequence' ORDER BY s.step`,
+    enrollmentId,
   )
 
 export interface CountedRow {
@@ -154,10 +162,6 @@ export function place(tx: Tx, placements: Placement[]): void {
       p.id,
     )
 }
-
-/** What the planner has looked at and found no time for: it waits without asking again. See `replan` in the schema. */
-export const leaveAside = (tx: Tx): number =>
-  tx.run(`UPDATE sends SET replan = 2 WHERE state = 'planned' AND replan = 1`).changes
 
 export const replanWanted = (reader: Reader): boolean =>
   reader.get(`SELECT 1 FROM sends WHERE state = 'planned' AND replan = 1 LIMIT 1`) !== undefined

@@ -1,26 +1,31 @@
 /**
  * Gives planned sends their times. It looks again when something asked for it (a send missed its slot, a step left
- * late, limits changed), plans everything anew through `plan()` and writes what moved. It never touches a send past
- * *planned*, and nothing waits for it: a send that asked for another time can't leave until it has one.
+ * late, limits changed), plans everything anew through `replan()`, in a worker where there is much. It never touches a
+ * send past *planned*, and nothing waits for it: a send that asked for another time can't leave until it has one.
  */
-import { plan } from '../../../shared/domain/plan.ts'
 import { SECOND } from '../../../shared/domain/time.ts'
 import type { Changes, Table } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
-import { note } from '../../store/journal.ts'
 import type { Store } from '../../store/open.ts'
-import { type DaysOff, differences, planState } from '../../store/plan-state.ts'
-import { leaveAside, place, replanWanted } from '../../store/planning.ts'
+import type { DaysOff } from '../../store/plan-state.ts'
+import { plansMoreThan } from '../../store/plan-write.ts'
+import { replanWanted } from '../../store/planning.ts'
+import { type Replanned, replan } from './replan.ts'
 
 /** Several wishes within this time are met by one plan. */
 const gather = SECOND
 /** How soon a plan that could not be written is made again. */
 const patience = 15 * SECOND
-/** Rows written in one transaction, so that the ledger is never locked for long. */
-const chunk = 500
+/** More sends than this take longer than a person at the window should feel. */
+const many = 3000
 
 export interface Planner {
   stop(): Promise<void>
+}
+
+/** `replan()` elsewhere, on the same database. Rejects when that could not be done. */
+export interface HeavyPlanner {
+  replan(now: number): Promise<Replanned>
 }
 
 export interface PlannerOptions {
@@ -28,6 +33,8 @@ export interface PlannerOptions {
   ports: Ports
   changes: Changes
   daysOff: DaysOff
+  /** Without it everything is planned here. */
+  heavy?: HeavyPlanner
 }
 
 export function startPlanner(options: PlannerOptions): Planner {
@@ -46,15 +53,20 @@ export function startPlanner(options: PlannerOptions): Planner {
   /** Returns when to look again: when woken, or sooner where the plan could not be written. */
   const pass = async (): Promise<number> => {
     if (!settings && !replanWanted(store)) return Number.POSITIVE_INFINITY
+    // Taken back at once: what changes while the plan is made asks for the next one.
+    settings = false
     try {
-      const moved = replan(options)
-      settings = false
+      const { moved, waiting, again } = await look(options, stopping.signal)
+      for (const each of waiting) log.info('a send waits', each)
       own = true
       if (moved > 0) changes.tell('sends')
       own = false
-      return Number.POSITIVE_INFINITY
+      if (!again) return Number.POSITIVE_INFINITY
+      settings = true
+      return clock.now()
     } catch (error) {
-      log.error('planning failed and is tried again', { error: (error as Error).stack })
+      settings = true
+      if (!stopping.signal.aborted) log.error('planning failed and is tried again', { error: (error as Error).stack })
       return clock.now() + patience
     }
   }
@@ -76,21 +88,15 @@ export function startPlanner(options: PlannerOptions): Planner {
   }
 }
 
-/** Plans everything that is still to go out and writes what moved; returns how many sends did. */
-export function replan({ store, ports, daysOff }: PlannerOptions): number {
+/** Where there is much to plan, elsewhere; and here after all when that failed, unless it was because of stopping. */
+async function look({ store, ports, daysOff, heavy }: PlannerOptions, stopping: AbortSignal): Promise<Replanned> {
   const now = ports.clock.now()
-  const state = planState(store, now, daysOff)
-  const result = plan(state.input)
-  const placements = differences(state, result)
-  for (let from = 0; from < placements.length; from += chunk)
-    store.write((tx) => place(tx, placements.slice(from, from + chunk)))
-  const late = placements.filter((p) => p.late).length
-  if (late > 0)
-    store.write((tx) =>
-      note(tx, now, 'moved', `${late} ${late === 1 ? 'email was' : 'emails were'} moved to a later slot.`),
-    )
-  store.write(leaveAside)
-  for (const w of result.waiting)
-    ports.log.info('a send waits', { enrollment: state.enrollments[w.enrollment]?.id, code: w.code })
-  return placements.length
+  if (heavy && plansMoreThan(store, many))
+    try {
+      return await heavy.replan(now)
+    } catch (error) {
+      if (stopping.aborted) throw error
+      ports.log.warn('planning in a worker failed: planning here', { error: (error as Error).stack })
+    }
+  return replan({ store, now: ports.clock.now(), daysOff })
 }

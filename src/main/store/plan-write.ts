@@ -1,0 +1,116 @@
+/**
+ * How a finished plan gets into the ledger. While it was made somebody else may have changed what it was made from: a
+ * send left, a person moved or paused one. Such an enrollment is left as it is: a plan from before would undo that, or
+ * let a step go out too early. The next pass settles it.
+ */
+import type { Reader, Store, Tx } from './open.ts'
+import type { Move, PlanState } from './plan-state.ts'
+import { type LedgerRow, ledgerOf, place } from './planning.ts'
+
+/** Rows written in one transaction at most, so that nobody waits long for the database. */
+const chunk = 500
+
+/** What becomes of one enrollment: new times, and rows that wait without one. */
+interface Settled {
+  asRead: LedgerRow[]
+  moves: Move[]
+  /** Rows that had asked for a time and got none. */
+  aside: number[]
+}
+
+/** @returns the moves that were written, and how many enrollments were left because they had changed meanwhile */
+export function writePlan(
+  store: Store,
+  state: PlanState,
+  moves: Move[],
+  pause: () => void = () => {},
+): { written: Move[]; skipped: number } {
+  const written: Move[] = []
+  let skipped = 0
+  let started = false
+  for (const some of chunked(settledOf(state, moves))) {
+    if (started) pause()
+    started = true
+    store.write((tx) => {
+      for (const [id, each] of some)
+        if (!settleOne(tx, id, each)) skipped++
+        else for (const move of each.moves) written.push(move)
+    })
+  }
+  store.write(leaveStraysAside)
+  return { written, skipped }
+}
+
+function settledOf(state: PlanState, moves: Move[]): Map<number, Settled> {
+  const found = new Map<number, Settled>()
+  const of = (id: number): Settled => {
+    const known = found.get(id)
+    if (known) return known
+    const made: Settled = { asRead: state.ledger.get(id) ?? [], moves: [], aside: [] }
+    found.set(id, made)
+    return made
+  }
+  const placed = new Set<number>()
+  for (const move of moves) {
+    of(move.enrollmentId).moves.push(move)
+    placed.add(move.id)
+  }
+  for (const rows of state.ledger.values())
+    for (const row of rows)
+      if (row.replan === 1 && row.state === 'planned' && !placed.has(row.id)) of(row.enrollmentId).aside.push(row.id)
+  return found
+}
+
+/** Whole enrollments, at most `chunk` rows together. */
+function* chunked(settled: Map<number, Settled>): Generator<[number, Settled][]> {
+  let some: [number, Settled][] = []
+  let rows = 0
+  for (const entry of settled) {
+    const more = entry[1].moves.length + entry[1].aside.length
+    if (rows + more > chunk && some.length > 0) {
+      yield some
+      some = []
+      rows = 0
+    }
+    some.push(entry)
+    rows += more
+  }
+  if (some.length > 0) yield some
+}
+
+/** False when any row of the enrollment is not what it was: then nothing is written. */
+function settleOne(tx: Tx, id: number, { asRead, moves, aside }: Settled): boolean {
+  if (!same(asRead, ledgerOf(tx, id))) return false
+  place(tx, moves)
+  for (const row of aside) tx.run('UPDATE sends SET replan = 2 WHERE id = ?', row)
+  return true
+}
+
+const same = (before: LedgerRow[], now: LedgerRow[]): boolean =>
+  before.length === now.length && before.every((row, i) => sameRow(row, now[i] as LedgerRow))
+
+const sameRow = (a: LedgerRow, b: LedgerRow): boolean =>
+  (Object.keys(a) as (keyof LedgerRow)[]).every((column) => a[column] === b[column])
+
+/** Rows that asked for a time although nobody plans them: they wait without asking again. See `replan` in the schema. */
+const leaveStraysAside = (tx: Tx): number =>
+  tx.run(
+    `UPDATE sends SET replan = 2 WHERE state = 'planned' AND replan = 1 AND (kind <> 'sequence' OR NOT EXISTS
+       (SELECT 1 FROM enrollments e WHERE e.id = sends.enrollment_id AND e.state IN ('pending', 'active', 'paused')))`,
+  ).changes
+
+/** Names the newest engagement: another one means that a plan doesn't know all there is to plan. */
+export const newestBatch = (reader: Reader): number =>
+  reader.get<{ id: number | null }>('SELECT max(id) as id FROM batches')?.id ?? 0
+
+/** True when more than `limit` sends are planned. Asks the indexes of those that are due and those to plan anew. */
+export function plansMoreThan(reader: Reader, limit: number): boolean {
+  const upTo = (index: string, where: string) =>
+    `(SELECT count(*) FROM (SELECT 1 FROM sends INDEXED BY ${index} WHERE state = 'planned' AND ${where} LIMIT ?))`
+  const found = reader.get<{ n: number }>(
+    `SELECT ${upTo('sends_due', 'held = 0 AND paused = 0 AND replan = 0')} + ${upTo('sends_replan', 'replan = 1')} as n`,
+    limit + 1,
+    limit + 1,
+  )
+  return (found?.n ?? 0) > limit
+}
