@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/index.ts'
+import type { PreviewAnswer, PreviewWish } from '../../shared/contract/schedule.ts'
 import type { Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
 import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
@@ -15,6 +16,11 @@ export interface Asker {
   remote?: true
 }
 
+/** A preview made elsewhere, on the same database. Rejects with a Refusal, or when that could not be done. */
+export interface HeavyPreview {
+  preview(wish: PreviewWish & { seed: number }, asker: Asker, now: number): Promise<PreviewAnswer>
+}
+
 /** What the engine lends to handlers. */
 export interface Room {
   store: Store
@@ -27,6 +33,8 @@ export interface Room {
   /** Where imports run: a worker in hosts, in line elsewhere. */
   databaseFile: string
   sandbox: { host: string; port: number } | null
+  /** Where previews of many contacts are made; without it, here. */
+  heavy?: HeavyPreview
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
 }

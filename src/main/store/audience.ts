@@ -32,6 +32,10 @@ export const audience = (reader: Reader, tag: string | null): AudienceRow[] =>
         tag,
       )
 
+/** True when there are more contacts than `limit`, invisible ones counted. */
+export const hasMoreContacts = (reader: Reader, limit: number): boolean =>
+  reader.get('SELECT 1 FROM contacts LIMIT 1 OFFSET ?', limit) !== undefined
+
 /** One contact by address key or public id. */
 export const audienceMember = (reader: Reader, key: string): AudienceRow | undefined =>
   reader.get(`SELECT ${columns} FROM contacts c WHERE ${visible} AND (c.address_key = ? OR c.public_id = ?)`, key, key)

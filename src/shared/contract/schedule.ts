@@ -81,12 +81,14 @@ export const Engaged = z
   })
   .meta({ id: 'Engaged' })
 
+const PreviewInput = z.object({ ...whom, ...ScheduleChoices.shape, sends: z.boolean().default(false) })
+/** What a preview is asked, defaults filled in, and what it answers. */
+export type PreviewWish = z.output<typeof PreviewInput>
+export type PreviewAnswer = z.input<typeof Preview>
+
 const tags = ['schedule']
 export const schedule = {
-  preview: base
-    .route({ method: 'POST', path: '/schedule/preview', tags })
-    .input(z.object({ ...whom, ...ScheduleChoices.shape, sends: z.boolean().default(false) }))
-    .output(Preview),
+  preview: base.route({ method: 'POST', path: '/schedule/preview', tags }).input(PreviewInput).output(Preview),
   engage: base
     .route({ method: 'POST', path: '/schedule/engage', successStatus: 201, tags })
     .input(z.object({ ...whom, ...ScheduleChoices.shape, token: z.string().optional() }))

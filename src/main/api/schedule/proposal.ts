@@ -26,7 +26,7 @@ import type { Reader } from '../../store/open.ts'
 import { type PlanState, planState, planSteps } from '../../store/plan-state.ts'
 import { findSequence, type SequenceRow } from '../../store/sequences.ts'
 import { type WorkspaceRow, workspaceRow } from '../../store/workspace.ts'
-import type { Asker, Room } from '../context.ts'
+import type { Asker } from '../context.ts'
 import { batchOf, type Choices } from '../preview-input.ts'
 import { type Wish as SenderWish, type Sending, sendingOf } from './senders.ts'
 
@@ -43,7 +43,7 @@ export interface Wish extends SenderWish {
   recipient_zone: boolean
   holidays?: string | undefined
   days_off?: string[] | undefined
-  seed?: number | undefined
+  seed: number
 }
 
 export interface Proposal {
@@ -66,8 +66,7 @@ export interface Proposal {
 }
 
 /** @throws Refusal for everything in the wish that can't be, naming it and what to do */
-export function propose(room: Room, asker: Asker, wish: Wish, now: number): Proposal {
-  const reader = room.store
+export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): Proposal {
   const workspace = workspaceRow(reader)
   const sequence = findSequence(reader, wish.sequence)
   if (!sequence) throw new Refusal('not_found', `There is no sequence "${wish.sequence}".`)
@@ -76,7 +75,7 @@ export function propose(room: Room, asker: Asker, wish: Wish, now: number): Prop
   const sending = sendingOf(reader, asker, wish)
   const list = whom(reader, wish)
   const { kept, excluded } = sift(reader, sequence, list.rows, sending, wish.override)
-  const seed = wish.seed ?? seedOf(room)
+  const { seed } = wish
   const contacts = kept.map(({ candidate }) => candidate)
   const accounts = sending.assign(contacts, seed)
   const members = contacts.map((contact, i) => ({ contact, account: accounts[i] as AccountRow }))
@@ -97,11 +96,6 @@ export function propose(room: Room, asker: Asker, wish: Wish, now: number): Prop
     from,
     own: alone(state.input, joint, from),
   }
-}
-
-const seedOf = (room: Room): number => {
-  const bytes = room.ports.dice.bytes(4)
-  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)
 }
 
 function choicesOf(wish: Wish, workspace: WorkspaceRow): Choices {
