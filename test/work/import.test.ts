@@ -42,3 +42,42 @@ it('imports whole, updates without re-subscribing, refuses with line and reason,
   expect(w.engine.room.store.get(`SELECT count(*) as n FROM contacts`)).toEqual({ n: 3001 })
   await w.stop()
 })
+
+it('of two imports at a time the second is refused, a dry run is not, and afterwards the way is free again', async () => {
+  const w = await world(now, { loops: false })
+  const client = w.engine.client()
+  const file = join(w.folder, 'list.csv')
+  writeFileSync(file, `email\n${Array.from({ length: 50_000 }, (_, i) => `q${i}@x.test`).join('\n')}\n`)
+  const steps = await client.contacts.import({ file })
+  await steps.next()
+  await expect(run(w, file)).rejects.toMatchObject({ message: expect.stringMatching(/Another contact list/) })
+  expect(await run(w, file, { dry_run: true })).toMatchObject({ rows: 50_000, updated: 0 })
+  await steps.return?.(undefined as never)
+  expect(await run(w, file)).toMatchObject({ imported: 50_000, updated: 0 })
+  await w.stop()
+})
+
+it('rows known and new come mixed, in small transactions beside the loops as in large ones without them', async () => {
+  for (const running of [true, false]) {
+    const w = await world(now, { loops: false })
+    w.engine.room.running = running
+    const client = w.engine.client()
+    const file = join(w.folder, 'list.csv')
+    const rows = (count: number, each: number, company: string) =>
+      `email,company,tags\n${Array.from({ length: count }, (_, i) => `p${i * each}@x.test,${company},${company}`).join('\n')}\n`
+    writeFileSync(file, rows(401, 3, 'Old'))
+    expect(await run(w, file)).toMatchObject({ imported: 401, updated: 0 })
+    writeFileSync(file, rows(1203, 1, 'New'))
+    expect(await run(w, file, { dry_run: true })).toMatchObject({ imported: 802, updated: 401 })
+    expect(await run(w, file)).toMatchObject({ imported: 802, updated: 401 })
+    const store = w.engine.room.store
+    expect(store.all('SELECT company, tags, count(*) as n FROM contacts GROUP BY 1, 2 ORDER BY n')).toEqual([
+      { company: 'New', tags: '["New","Old"]', n: 401 },
+      { company: 'New', tags: '["New"]', n: 802 },
+    ])
+    expect((await client.contacts.list({ search: 'p1202@x.test' })).rows[0]?.public_id).toMatch(/^[0-9a-z]{16}$/)
+    expect(store.sqlite.pragma('foreign_key_check')).toEqual([])
+    expect(store.sqlite.pragma('cache_size', { simple: true })).toBe(-65536)
+    await w.stop()
+  }
+})

@@ -4,22 +4,29 @@ import type { ContactInput } from '../../shared/domain/contact.ts'
 import type { RowRefusal } from '../../shared/domain/csv.ts'
 import type { Column } from '../../shared/domain/csv-columns.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { publicIdBytes, publicIdFrom, publicIdSeries } from '../../shared/domain/ids.ts'
 import { type Mark, stamp } from '../store/clockwork.ts'
 import {
   applyUpdates,
   beginImport,
+  breathe,
   cancelImport,
   decideImport,
+  finishImports,
   importBatch,
   knownKeys,
   removeRows,
+  widen,
 } from '../store/imports.ts'
+import type { Store } from '../store/open.ts'
 import { type Asker, os, type Room } from './context.ts'
 import { readContacts } from './csv-stream.ts'
 
-/** Rows written in one transaction at most: the ledger must not wait for an import. */
-const chunk = 500
+/**
+ * Rows written in one transaction at most: where mail is sent the ledger must not wait for an import, elsewhere every
+ * commit that is spared spares writing the same index pages again.
+ */
+const chunkOf = ({ running }: Pick<Room, 'running'>): number => (running ? 500 : 50_000)
 /** Progress is told at most so often, in ms. */
 const pace = 80
 
@@ -33,48 +40,93 @@ interface Tally {
 /** Where the rows go: into the database, or (dry run) nowhere. */
 interface Sink {
   importId: string | null
-  take: (contacts: ContactInput[]) => { imported: number; updated: number }
-  finish: (rows: number, refused: number) => Promise<void>
+  take: (contacts: ContactInput[]) => void
+  /** From here on the whole import holds, whatever happens. */
+  decide: (rows: number, refused: number) => void
+  apply: () => Promise<void>
   undo: () => Promise<void>
+  /** Whatever became of it; the last call. */
+  close: () => void
 }
 
-/** Lets timers and other requests have their turn between two transactions. */
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
-
-function counting(room: Room): Sink {
+function counting(room: Room, tally: Tally): Sink {
   return {
     importId: null,
     take(contacts) {
-      const keys = contacts.map((contact) => contact.key)
-      const updated = knownKeys(room.store, keys)
-      return { imported: contacts.length - updated, updated }
+      const updated = knownKeys(
+        room.store,
+        contacts.map((contact) => contact.key),
+      )
+      tally.imported += contacts.length - updated
+      tally.updated += updated
     },
-    finish: async () => {},
+    decide: () => {},
+    apply: async () => {},
     undo: async () => {},
+    close: () => {},
   }
 }
 
-function writing(room: Room, asker: Asker, file: string): Sink {
+/** Databases being imported into. Of two imports at a time, one could update what the other takes back. */
+const busy = new WeakSet<Store>()
+
+/** @throws Refusal `state` while another import runs */
+async function writing(room: Room, asker: Asker, file: string, tally: Tally): Promise<Sink> {
   const { store, ports } = room
-  const now = ports.clock.now()
-  const id = () => publicIdFrom(ports.dice.bytes(publicIdBytes))
-  const importId = id()
-  const { row, mark } = store.write((tx): { row: number; mark: Mark } => ({
-    row: beginImport(tx, importId, basename(file), now),
-    mark: stamp(tx, now, asker.seatId),
-  }))
+  if (busy.has(store))
+    throw new Refusal('state', 'Another contact list is being imported just now. Wait for its end, or cancel it.')
+  busy.add(store)
+  const usual = room.running ? () => {} : widen(store)
+  const close = () => {
+    usual()
+    busy.delete(store)
+  }
+  try {
+    const now = ports.clock.now()
+    // One that a full disk stopped half way, say.
+    await finishImports(store, now, chunkOf(room))
+    const importId = publicIdFrom(ports.dice.bytes(publicIdBytes))
+    const { row, mark } = store.write((tx): { row: number; mark: Mark } => ({
+      row: beginImport(tx, importId, basename(file), now),
+      mark: stamp(tx, now, asker.seatId),
+    }))
+    return { importId, ...rowsInto(room, { row, mark, now, tally }), close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+function rowsInto(
+  { store, ports, changes, running }: Room,
+  { row, mark, now, tally }: { row: number; mark: Mark; now: number; tally: Tally },
+): Omit<Sink, 'importId' | 'close'> {
+  const chunk = chunkOf({ running })
+  const nextId = publicIdSeries(ports.dice.bytes(publicIdBytes))
+  let waiting: ContactInput[] = []
+  const flush = () => {
+    const contacts = waiting
+    waiting = []
+    const { imported, updated } = store.write((tx) => importBatch(tx, { importId: row, contacts, nextId, now, mark }))
+    tally.imported += imported
+    tally.updated += updated
+  }
   return {
-    importId,
-    take: (contacts) =>
-      store.write((tx) => importBatch(tx, { importId: row, contacts, publicIds: contacts.map(id), now, mark })),
-    async finish(rows, refused) {
+    take(contacts) {
+      for (const contact of contacts) waiting.push(contact)
+      if (waiting.length >= chunk) flush()
+    },
+    decide(rows, refused) {
+      flush()
       store.write((tx) => decideImport(tx, row, rows, refused))
+    },
+    async apply() {
       while (store.write((tx) => applyUpdates(tx, row, chunk, mark))) await breathe()
-      room.changes.tell('contacts')
+      changes.tell('contacts')
     },
     async undo() {
       store.write((tx) => cancelImport(tx, row))
-      while (store.write((tx) => removeRows(tx, row, chunk))) await breathe()
+      while (removeRows(store, row, chunk)) await breathe()
     },
   }
 }
@@ -102,7 +154,7 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
   const tally: Tally = { imported: 0, updated: 0, refused: [], columns: [] }
   const stop = new AbortController()
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal
-  const sink = input.dry_run ? counting(room) : writing(room, asker, input.name ?? file)
+  const sink = input.dry_run ? counting(room, tally) : await writing(room, asker, input.name ?? file, tally)
   const progress = { done: 0, total: 1, rows: 0 }
   let decided = false
   const work = readContacts(file, {
@@ -112,9 +164,7 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
       tally.columns = columns
     },
     async onBatch(contacts, refused) {
-      const { imported, updated } = sink.take(contacts)
-      tally.imported += imported
-      tally.updated += updated
+      sink.take(contacts)
       for (const row of refused) tally.refused.push(row)
       await breathe()
     },
@@ -124,14 +174,19 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
     for await (const _ of ticking(work))
       yield { done: progress.done, total: progress.total, note: `${progress.rows} rows` }
     const read = await work
+    sink.decide(read.rows, read.refused)
     decided = true
-    await sink.finish(read.rows, read.refused)
+    await sink.apply()
     return result(read.rows, tally, sink.importId)
   } finally {
-    if (!decided) {
-      stop.abort()
-      await work.catch(() => {})
-      await sink.undo()
+    try {
+      if (!decided) {
+        stop.abort()
+        await work.catch(() => {})
+        await sink.undo()
+      }
+    } finally {
+      sink.close()
     }
   }
 }

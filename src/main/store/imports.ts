@@ -4,70 +4,101 @@
  * start, a crash after it rolls it forward.
  */
 import type { ContactInput } from '../../shared/domain/contact.ts'
+import { visible } from './audience.ts'
 import { type Mark, stamp } from './clockwork.ts'
 import type { Reader, Store, Tx } from './open.ts'
 
 export const beginImport = (tx: Tx, publicId: string, file: string, now: number): number =>
-  tx.run(`INSERT INTO imports (public_id, file, state, created_at) VALUES (?, ?, 'running', ?)`, publicId, file, now).id
+  tx.run(
+    `INSERT INTO imports (public_id, file, state, after_contact, created_at)
+     VALUES (?, ?, 'running', (SELECT coalesce(max(id), 0) FROM contacts), ?)`,
+    publicId,
+    file,
+    now,
+  ).id
+
+/**
+ * Settings for writing very much while nobody waits for the ledger: pages that many rows touch stay in memory, and
+ * are copied from the log to the file once, not once per megabyte. Returns what puts the usual settings back.
+ */
+export function widen({ sqlite }: Store): () => void {
+  const usual = ['cache_size', 'wal_autocheckpoint'].map((name) => [name, sqlite.pragma(name, { simple: true })])
+  sqlite.pragma('cache_size = -262144')
+  sqlite.pragma('wal_autocheckpoint = 32768')
+  return () => {
+    for (const [name, value] of usual) sqlite.pragma(`${name} = ${value}`)
+  }
+}
 
 export interface ImportBatch {
   importId: number
   contacts: ContactInput[]
-  publicIds: string[]
+  /** Gives each row its name; see `publicIdSeries`. */
+  nextId: () => string
   now: number
   mark: Mark
 }
 
-/** Writes up to a few hundred rows; how many were new and how many known. */
+/** Rows of one statement: asking the database once a row takes as long as half the writing. */
+const together = 50
+
+const insertion = (rows: number): string =>
+  `INSERT INTO contacts (public_id, address, address_key, domain, first_name, last_name, company, owner, zone, fields,
+     tags, import_id, created_at, author, device, hlc)
+   VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, @importId, @now, @author, @device, @hlc)').join()}
+   ON CONFLICT (address_key) DO NOTHING`
+const insertMany = insertion(together)
+const insertOne = insertion(1)
+
+/** Writes rows whose keys differ from one another; how many were new and how many known. */
 export function importBatch(tx: Tx, b: ImportBatch): { imported: number; updated: number } {
+  const { contacts, importId, now } = b
+  const named = { importId, now, ...b.mark }
   let imported = 0
-  for (const [i, c] of b.contacts.entries()) {
-    const { changes } = tx.run(
-      `INSERT INTO contacts (public_id, address, address_key, domain, first_name, last_name, company, owner, zone, fields,
-         tags, import_id, created_at, author, device, hlc)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address_key) DO NOTHING`,
-      b.publicIds[i],
-      c.address,
-      c.key,
-      c.domain,
-      c.firstName,
-      c.lastName,
-      c.company,
-      c.owner,
-      c.zone,
-      JSON.stringify(c.fields),
-      JSON.stringify(c.tags),
-      b.importId,
-      b.now,
-      b.mark.author,
-      b.mark.device,
-      b.mark.hlc,
-    )
+  let at = 0
+  while (at < contacts.length) {
+    const many = at + together <= contacts.length
+    const part = contacts.slice(at, at + (many ? together : 1))
+    const values: unknown[] = []
+    for (const c of part) pushValues(values, c, b.nextId())
+    const { changes } = tx.run(many ? insertMany : insertOne, values, named)
+    if (changes < part.length) keepUpdates(tx, importId, part)
     imported += changes
-    if (changes === 0) keepUpdate(tx, b.importId, c)
+    at += part.length
   }
-  const updated = b.contacts.length - imported
-  tx.run(
-    'UPDATE imports SET imported = imported + ?, updated = updated + ? WHERE id = ?',
-    imported,
-    updated,
-    b.importId,
-  )
+  const updated = contacts.length - imported
+  tx.run('UPDATE imports SET imported = imported + ?, updated = updated + ? WHERE id = ?', imported, updated, importId)
   return { imported, updated }
 }
 
-const keepUpdate = (tx: Tx, importId: number, c: ContactInput): void =>
-  void tx.run(
-    'INSERT INTO contact_updates (import_id, contact_id, "values") SELECT ?, id, ? FROM contacts WHERE address_key = ?',
+function pushValues(values: unknown[], c: ContactInput, id: string): void {
+  const tags = c.tags.length === 0 ? '[]' : JSON.stringify(c.tags)
+  values.push(id, c.address, c.key, c.domain, c.firstName, c.lastName, c.company, c.owner, c.zone)
+  values.push(JSON.stringify(c.fields), tags)
+}
+
+/** Keeps aside what the list says about those of these contacts that were there before it. */
+function keepUpdates(tx: Tx, importId: number, contacts: ContactInput[]): void {
+  const byKey = new Map(contacts.map((c) => [c.key, c]))
+  const known = tx.all<{ id: number; key: string }>(
+    `SELECT id, address_key as key FROM contacts
+     WHERE address_key IN (SELECT value FROM json_each(?)) AND import_id IS NOT ?`,
+    JSON.stringify([...byKey.keys()]),
     importId,
-    JSON.stringify(c),
-    c.key,
   )
+  for (const { id, key } of known)
+    tx.run(
+      'INSERT INTO contact_updates (import_id, contact_id, "values") VALUES (?, ?, ?)',
+      importId,
+      id,
+      JSON.stringify(byKey.get(key)),
+    )
+}
 
 /** Contacts known already among these keys; for a dry run. */
 export const knownKeys = (reader: Reader, keys: string[]): number =>
   reader.get<{ n: number }>(
-    'SELECT count(*) as n FROM contacts WHERE deleted = 0 AND address_key IN (SELECT value FROM json_each(?))',
+    `SELECT count(*) as n FROM contacts c WHERE c.address_key IN (SELECT value FROM json_each(?)) AND ${visible}`,
     JSON.stringify(keys),
   )?.n ?? 0
 
@@ -79,15 +110,11 @@ export const cancelImport = (tx: Tx, id: number): void =>
   void tx.run(`UPDATE imports SET state = 'cancelled' WHERE id = ?`, id)
 
 /** Rolls back what was running when Cadenza stopped. */
-export const cancelRunning = (tx: Tx): number =>
+const cancelRunning = (tx: Tx): number =>
   tx.run(`UPDATE imports SET state = 'cancelled' WHERE state = 'running'`).changes
 
-export const unfinishedImports = (reader: Reader): { id: number; state: 'applying' | 'cancelled' }[] =>
-  reader.all(
-    `SELECT id, state FROM imports i WHERE state = 'applying' OR (state = 'cancelled' AND
-       (EXISTS (SELECT 1 FROM contacts c WHERE c.import_id = i.id)
-        OR EXISTS (SELECT 1 FROM contact_updates u WHERE u.import_id = i.id)))`,
-  )
+const unfinishedImports = (reader: Reader): { id: number; state: 'applying' | 'cancelled' }[] =>
+  reader.all(`SELECT id, state FROM imports WHERE state IN ('applying', 'cancelled') ORDER BY id`)
 
 /** Writes some of the updates of a decided import; false when none is left and it is done. */
 export function applyUpdates(tx: Tx, importId: number, limit: number, mark: Mark): boolean {
@@ -128,26 +155,51 @@ function update(tx: Tx, contactId: number, c: ContactInput, mark: Mark): void {
 }
 
 /** Removes some rows of an import that was cancelled; false when none is left. */
-export function removeRows(tx: Tx, importId: number, limit: number): boolean {
-  const updates = tx.run(
+export function removeRows(store: Store, importId: number, limit: number): boolean {
+  // Nobody can refer to rows that nobody has seen; without this the database would look for it in the whole ledger,
+  // once for every row it removes.
+  store.sqlite.pragma('foreign_keys = OFF')
+  try {
+    return store.write((tx) => removeSome(tx, importId, limit))
+  } finally {
+    store.sqlite.pragma('foreign_keys = ON')
+  }
+}
+
+function removeSome(tx: Tx, importId: number, limit: number): boolean {
+  const { changes } = tx.run(
     'DELETE FROM contact_updates WHERE id IN (SELECT id FROM contact_updates WHERE import_id = ? LIMIT ?)',
     importId,
     limit,
-  ).changes
-  const contacts = tx.run(
-    'DELETE FROM contacts WHERE id IN (SELECT id FROM contacts WHERE import_id = ? LIMIT ?)',
+  )
+  if (changes > 0) return true
+  const place = tx.get<{ after: number; last: number | null }>(
+    'SELECT after_contact as after, (SELECT max(id) FROM contacts) as last FROM imports WHERE id = ?',
     importId,
-    limit,
-  ).changes
-  return updates + contacts > 0
+  )
+  if (!place) throw new Error(`there is no import ${importId}`)
+  const to = place.after + limit
+  tx.run('DELETE FROM contacts WHERE id > ? AND id <= ? AND import_id = ?', place.after, to, importId)
+  const more = place.last !== null && to < place.last
+  if (more) tx.run('UPDATE imports SET after_contact = ? WHERE id = ?', to, importId)
+  else tx.run(`UPDATE imports SET state = 'removed' WHERE id = ?`, importId)
+  return more
 }
 
-/** At a start: rolls back what was running, carries on with what was decided. Some hundred rows a transaction. */
-export async function finishImports(store: Store, now: number): Promise<void> {
+/** Lets timers and other requests have their turn between two transactions. */
+export const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/**
+ * Before anything else is imported, or sent: rolls back what was running, carries on with what was decided.
+ *
+ * @param limit rows a transaction
+ */
+export async function finishImports(store: Store, now: number, limit = 5000): Promise<void> {
   store.write((tx) => cancelRunning(tx))
   for (const { id, state } of unfinishedImports(store)) {
     const mark = store.write((tx) => stamp(tx, now))
-    const step = (tx: Tx) => (state === 'applying' ? applyUpdates(tx, id, 500, mark) : removeRows(tx, id, 500))
-    while (store.write(step)) await new Promise<void>((resolve) => setImmediate(resolve))
+    const step = () =>
+      state === 'applying' ? store.write((tx) => applyUpdates(tx, id, limit, mark)) : removeRows(store, id, limit)
+    while (step()) await breathe()
   }
 }

@@ -25,3 +25,32 @@ export function publicIdFrom(bytes: Uint8Array): string {
   }
   return text
 }
+
+/**
+ * Names for many rows made together: a random beginning, then counting. Written one after another they fill an index
+ * page by page, where random ones would touch another page for every row. Two series meet only if half of their random
+ * beginning is the same and the other half nearly so.
+ *
+ * @param bytes as for `publicIdFrom`
+ * @returns the next name at every call; all different for the first 2^40
+ */
+export function publicIdSeries(bytes: Uint8Array): () => string {
+  const start = publicIdFrom(bytes)
+  const beginning = start.slice(0, 8)
+  const value = (text: string) => [...text].reduce((sum, letter) => sum * 32 + letters.indexOf(letter), 0)
+  let [high, low] = [value(start.slice(8, 12)), value(start.slice(12))]
+  let head = beginning + fourLetters(high)
+  return () => {
+    const id = head + fourLetters(low)
+    if (++low > lastOfFour) {
+      low = 0
+      high = (high + 1) & lastOfFour
+      head = beginning + fourLetters(high)
+    }
+    return id
+  }
+}
+
+const lastOfFour = 2 ** 20 - 1
+const pairs = Array.from({ length: 1024 }, (_, n) => `${letters[n >> 5]}${letters[n & 31]}`)
+const fourLetters = (n: number): string => `${pairs[n >> 10]}${pairs[n & 1023]}`

@@ -84,7 +84,6 @@ CREATE TABLE `contacts` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_public_id_unique` ON `contacts` (`public_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_address_key_unique` ON `contacts` (`address_key`);--> statement-breakpoint
-CREATE INDEX `contacts_import` ON `contacts` (`import_id`);--> statement-breakpoint
 CREATE TABLE `idempotency` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`api_key_id` integer NOT NULL,
@@ -102,6 +101,7 @@ CREATE TABLE `imports` (
 	`public_id` text NOT NULL,
 	`file` text NOT NULL,
 	`state` text NOT NULL,
+	`after_contact` integer NOT NULL,
 	`rows` integer DEFAULT 0 NOT NULL,
 	`imported` integer DEFAULT 0 NOT NULL,
 	`updated` integer DEFAULT 0 NOT NULL,
