@@ -40,7 +40,7 @@ describe('bottleneck', () => {
     const accounts = ['anna', 'bo', 'cy'].map((name) => account(`${name}@example.com`))
     const uneven = Array.from({ length: 400 }, (_, i) => enrollment(i, { account: i < 300 ? 1 : 0 }))
     expect(nameOf(input(MON, { accounts, enrollments: uneven }))).toBe('mailbox bo@example.com: 50 an hour')
-    const even = Array.from({ length: 620 }, (_, i) => enrollment(i, { account: i < 600 ? i % 2 : 2 }))
+    const even = Array.from({ length: 720 }, (_, i) => enrollment(i, { account: i < 600 ? i % 2 : 2 }))
     expect(nameOf(input(MON, { accounts, enrollments: even }))).toBe(
       'mailboxes anna@example.com, bo@example.com: 50 an hour each',
     )

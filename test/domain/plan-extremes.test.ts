@@ -92,6 +92,28 @@ describe("midnight of the schedule's zone inside a slot", () => {
   })
 })
 
+describe('a cap that midnight cuts', () => {
+  it('counts each send on the day it falls on, and gives the rest of the day what is left', () => {
+    const zone = 'Asia/Kolkata'
+    const now = Date.UTC(2026, 10, 23, 18)
+    const from = input(now, {
+      zone,
+      accounts: [account('anna@example.com', { zone: 'UTC', limits: [] })],
+      batches: [batch(now, { zone, calendar: calendar(['daily 00:00-24:00']) })],
+      enrollments: contacts(10),
+      domainPerDay: 4,
+    })
+    // Two of the first four fall after midnight, so that day has room for two more, and none at its other end.
+    expect(bySlot(plan(from), 'UTC')).toEqual({ '2026-11-23T18:00': 4, '2026-11-23T19:00': 2, '2026-11-24T19:00': 4 })
+  })
+
+  it('counts what a slot of the batch holds already', () => {
+    const sent = { account: 0, at: MON, batch: 0, slot: MON, firstStep: true, domain: 'example.org' }
+    const from = input(MON, { batches: [batch(MON, { perHour: 3 })], enrollments: contacts(4), fixed: [sent] })
+    expect(bySlot(plan(from))).toEqual({ '2026-11-23T10:00': 2, '2026-11-23T11:00': 2 })
+  })
+})
+
 describe('long plans', () => {
   it('may take years: one a week for twenty years, through every change of clocks', () => {
     const from = input(MON, {

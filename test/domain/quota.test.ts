@@ -184,6 +184,15 @@ describe('lane', () => {
     expect(admits(lane, midnight)).toBe(true)
   })
 
+  it('counts a UTC day anew when something was entered before it', () => {
+    const midnight = Date.UTC(2026, 10, 24)
+    const lane = openLane(account('m@example.com', { limits: [], perUtcDay: 2 }), { zone: PARIS, seed: 1 })
+    expect(nextAdmitted(lane, midnight)).toBe(midnight)
+    enter(lane, midnight - 2)
+    enter(lane, midnight - 1)
+    expect(nextAdmitted(lane, midnight)).toBe(midnight)
+  })
+
   it('takes a history that broke its limits already, and adds nothing to it', () => {
     const burst = Array.from({ length: 80 }, (_, i) => MON + i)
     const lane = openLane(account('anna@example.com', { limits: [limit('hour', 50)] }), { zone: PARIS, seed: 1 }, burst)

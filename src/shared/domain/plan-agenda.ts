@@ -1,5 +1,5 @@
 import type { Calendar, PlanStep } from './plan-shape.ts'
-import { dayNumber, HOUR, hourAt, instantFrom, slotAt, slotStart, weekdayOf } from './time.ts'
+import { dayNumber, HOUR, hourAt, instantFrom, slotStart, weekdayOf } from './time.ts'
 import { momentText, parseLocal } from './time-text.ts'
 import { hoursText, isSendingDay, opensAt } from './window.ts'
 
@@ -86,14 +86,13 @@ function workingDayAfter(agenda: Agenda, day: number, count: number): number {
 
 /**
  * When a later step is due whose step before went out at `previousAt`: so many working days after that local day, at
- * the chosen hour or the hour of the slot that instant was in. A skipped hour is due when the clocks have jumped.
+ * the chosen hour or the hour of that instant, which is its slot's. A skipped hour is due when the clocks have jumped.
  * Infinity when the calendar has no such day.
  */
 export function dueAfter(agenda: Agenda, step: PlanStep, previousAt: number): number {
-  const slot = slotAt(agenda.zone, previousAt) ?? previousAt
-  const day = workingDayAfter(agenda, dayNumber(slot, agenda.zone), Math.max(1, step.days))
+  const day = workingDayAfter(agenda, dayNumber(previousAt, agenda.zone), Math.max(1, step.days))
   if (day === Number.POSITIVE_INFINITY) return day
-  return instantFrom(agenda.zone, day, step.hour ?? hourAt(slot, agenda.zone))
+  return instantFrom(agenda.zone, day, step.hour ?? hourAt(previousAt, agenda.zone))
 }
 
 /** Start of the first open slot at or after `now`, as "start now" means it; null when nothing ever opens. */
