@@ -9,6 +9,7 @@ import { verdictOf } from '../../src/shared/domain/verdict.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import type { RigPhase, RigRule } from '../rig/ledger-script.ts'
 import { makeTls, type Tls } from '../services/tls.ts'
+import { faults, phases } from './faults.ts'
 
 /** 9 places × 12 ways to go wrong × 3 transports, each against a server process that writes down what really happened. */
 
@@ -21,23 +22,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const account = { user: 'anna@example.com', password: 'p4ss-wörd' }
-const phases: RigPhase[] = ['greeting', 'ehlo', 'starttls', 'auth', 'mail', 'rcpt', 'data', 'body', 'dot', 'after']
 const early: RigPhase[] = ['greeting', 'ehlo', 'starttls', 'auth', 'mail', 'rcpt', 'data']
-
-const faults: Record<string, Partial<RigRule>> = {
-  '4xx': { do: 'reply', text: '451 4.3.0 not now' },
-  '421': { do: 'reply', text: '421 4.3.2 closing' },
-  '5xx': { do: 'reply', text: '550 5.7.1 no' },
-  'other positive': { do: 'reply', text: '299 hm' },
-  'endless reply': { do: 'reply', text: '250-and then\r\n'.repeat(90_000) },
-  drop: { do: 'drop' },
-  reset: { do: 'reset' },
-  hang: { do: 'hang' },
-  garbage: { do: 'garbage' },
-  partial: { do: 'partial' },
-  drip: { do: 'drip' },
-  twice: { do: 'twice' },
-}
 
 const raw = Buffer.from(
   `Message-ID: <1@example.com>\r\nX-Cadenza-Send-Id: s1\r\n\r\n.\r\n..hello\r\n${'x'.repeat(70_000)}\r\n`,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -52,11 +52,19 @@ export async function startLedgerServer(
     await next()
   }
   if (options.script) await play(options.script)
-  const all = () =>
-    readFileSync(path, 'utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as RigEvent)
+  const read: RigEvent[] = []
+  const file = openSync(path, 'r')
+  let offset = 0
+  /** Only what is new is read: a long run asks many times. A line that is still being written waits for the next time. */
+  const all = () => {
+    const fresh = Buffer.alloc(fstatSync(file).size - offset)
+    readSync(file, fresh, 0, fresh.length, offset)
+    const end = fresh.lastIndexOf('\n') + 1
+    offset += end
+    const lines = fresh.subarray(0, end).toString('utf8').split('\n').filter(Boolean)
+    for (const line of lines) read.push(JSON.parse(line))
+    return read
+  }
   let marked = 0
   return {
     host: '127.0.0.1',
@@ -70,6 +78,7 @@ export async function startLedgerServer(
     stop: () =>
       new Promise((resolve) => {
         child.once('close', () => {
+          closeSync(file)
           rmSync(folder, { recursive: true, force: true })
           resolve()
         })
