@@ -65,7 +65,9 @@ export async function startMailServer(now: () => number): Promise<MailServer> {
   const counts = new Map<string, number>()
   const sockets = new Set<Socket>()
 
-  const say = (talk: Talk, phase: Phase, deed = deedFor(phase, talk.to)): boolean => {
+  const say = (talk: Talk, phase: Phase): boolean => answer(talk, phase, deedFor(phase, talk.to))
+  /** True when the conversation goes on as usual. */
+  const answer = (talk: Talk, phase: Phase, deed: Deed): boolean => {
     if (deed === 'hang') return false
     if (deed === 'drop' || deed === 'take-drop') {
       talk.socket.destroy()
@@ -90,7 +92,7 @@ export async function startMailServer(now: () => number): Promise<MailServer> {
       me.arrivals.push(arrival)
       await me.beforeAnswer(arrival)
     }
-    say(talk, 'dot', deed)
+    answer(talk, 'dot', deed)
   }
 
   function command(talk: Talk, line: string): void {
@@ -102,7 +104,7 @@ export async function startMailServer(now: () => number): Promise<MailServer> {
       const given = Buffer.from(line.split(' ')[2] ?? '', 'base64')
         .toString()
         .split('\0')[2]
-      say(talk, 'auth', deedFor('auth', '') ?? (given === me.password ? undefined : '535 5.7.8 wrong password'))
+      answer(talk, 'auth', deedFor('auth', '') ?? (given === me.password ? undefined : '535 5.7.8 wrong password'))
     } else if (verb === 'MAIL') {
       talk.from = address()
       talk.to = ''

@@ -79,7 +79,11 @@ export async function story(now: number | string, options: Partial<EngineOptions
           ...steps.map((delay) => ({ subject: '', text: 'Once more', delay })),
         ],
       })
-      await client.schedule.engage({ sequence: name, contacts, senders: [{ account: sender }], ...choices })
+      await client.schedule
+        .engage({ sequence: name, contacts, senders: [{ account: sender }], ...choices })
+        .catch((error: Error) => {
+          throw new Error(`${error.message} ${w.logs.at(-1) ?? ''}`, { cause: error })
+        })
       return name
     },
     async goTo(at) {

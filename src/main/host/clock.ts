@@ -10,28 +10,45 @@ const nap = 15_000
 /** setTimeout can't wait longer than 2^31−1 ms and would fire at once. */
 const longest = 2 ** 31 - 1
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  until(at, signal) {
-    return new Promise((resolve) => {
-      if (signal?.aborted) return resolve()
-      let timer: NodeJS.Timeout
-      const done = () => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', done)
-        resolve()
-      }
-      const arm = () => {
-        const left = at - Date.now()
-        if (left <= 0) return done()
-        timer = setTimeout(arm, Number.isFinite(at) ? Math.min(left, nap) : longest)
-      }
-      signal?.addEventListener('abort', done, { once: true })
-      arm()
-    })
-  },
-  working: (work) => work,
+/** What a clock is made of: the time on the wall, and a timer. `after` returns what ends it. */
+export interface Timers {
+  now(): number
+  after(ms: number, call: () => void): () => void
 }
+
+/** A clock that is right after the computer has slept, and after its clock was set. */
+export function clockOf({ now, after }: Timers): Clock {
+  return {
+    now,
+    until(at, signal) {
+      return new Promise((resolve) => {
+        if (signal?.aborted) return resolve()
+        let end = () => {}
+        const done = () => {
+          end()
+          signal?.removeEventListener('abort', done)
+          resolve()
+        }
+        const arm = () => {
+          const left = at - now()
+          if (left <= 0) return done()
+          end = after(Number.isFinite(at) ? Math.min(left, nap) : longest, arm)
+        }
+        signal?.addEventListener('abort', done, { once: true })
+        arm()
+      })
+    },
+    working: (work) => work,
+  }
+}
+
+export const systemClock: Clock = clockOf({
+  now: () => Date.now(),
+  after(ms, call) {
+    const timer = setTimeout(call, ms)
+    return () => clearTimeout(timer)
+  },
+})
 
 /** A clock that runs `speed` times as fast as the computer's, from `start`. For tests that run real processes. */
 export function fastClock(start: number, speed: number): Clock {

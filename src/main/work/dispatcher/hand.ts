@@ -112,7 +112,11 @@ async function deliver(tools: Tools, hand: Hand, connection: SmtpConnection, p: 
       envelope: { from: p.account.address, to: p.due.address },
       raw: p.raw,
       onDataStarted: async () => {
-        await store.writeSoon((tx) => dataStarted(tx, p.due.id, p.attemptId, ports.clock.now()))
+        const done = await tools.disk.attempt(() =>
+          store.writeSoon((tx) => dataStarted(tx, p.due.id, p.attemptId, ports.clock.now())),
+        )
+        // Nothing of the text leaves then; and nothing else either, before the disk writes again.
+        if ('again' in done) throw new Error(tools.disk.trouble() ?? 'the database is busy')
         started = true
         tools.point('data_started')
       },
