@@ -88,10 +88,24 @@ const floors = [
     { comment: 'The engine builds the rooms from ports; it holds no SQL and no contract.' },
   ),
   floor(
+    'heavy-floor',
+    at('main/heavy\\.ts$'),
+    any(at('main/api/schedule/preview\\.ts$', 'main/api/context\\.ts$', 'main/work/planner/replan\\.ts$')) +
+      `|${any(at('main/store/open\\.ts$'), daysOff, contract, domain)}`,
+    { comment: 'A worker is lent single pieces of the rooms, not the rooms.' },
+  ),
+  {
+    name: 'workers-never-migrate',
+    severity: 'error',
+    comment: 'Only the engine migrates: two at a time would damage the database.',
+    from: { path: at('main/host/worker\\.ts$') },
+    to: { path: at('main/store/(migrate|begin)\\.ts$'), reachable: true },
+  },
+  floor(
     'host-floor',
     at('main/host/'),
     any(
-      at('main/host/', 'main/engine\\.ts$', 'main/api/(router|context|door)\\.ts$'),
+      at('main/host/', 'main/(engine|heavy)\\.ts$', 'main/api/(router|context|door)\\.ts$'),
       any(ports, contract, domain, preview, '^package\\.json$', '^resources/'),
       npm('@orpc/[^/]+', 'zod', 'ws', '@types/ws', 'keytar', '@github/keytar', 'commander', 'cli-table3', 'electron'),
       npm('better-sqlite3', '@types/better-sqlite3'),
@@ -129,7 +143,7 @@ module.exports = {
       severity: 'error',
       comment: 'Only hosts know the engine, only the engine knows the rooms.',
       from: { path: '^src/', pathNot: at('main/host/', 'main/engine\\.ts$') },
-      to: { path: at('main/engine\\.ts$', 'main/host/') },
+      to: { path: at('main/(engine|heavy)\\.ts$', 'main/host/') },
     },
     {
       name: 'parts-know-no-page',

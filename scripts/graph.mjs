@@ -34,9 +34,9 @@ async function arrows() {
   return found
 }
 
-/** True when `to` can be reached from `from` without the direct arrow between them. */
+/** True when `to` can be reached from `from` without the direct arrow between them, nor back through `from`. */
 function isDetour(found, from, to) {
-  const seen = new Set()
+  const seen = new Set([from])
   const next = [...found.get(from)].filter((box) => box !== to)
   while (next.length > 0) {
     const box = next.pop()

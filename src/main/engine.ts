@@ -1,7 +1,7 @@
 /** Builds the rooms from the ports a host lends, and is the only file that knows every room. */
 import { createRouterClient } from '@orpc/server'
 import { roleScopes } from '../shared/domain/access.ts'
-import type { Asker, Room } from './api/context.ts'
+import type { Asker, HeavyPreview, Room } from './api/context.ts'
 import { router } from './api/router.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
@@ -11,9 +11,14 @@ import type { Ports } from './ports.ts'
 import { beginStore, type First } from './store/begin.ts'
 import type { Store } from './store/open.ts'
 import { type Dispatcher, startDispatcher } from './work/dispatcher/dispatcher.ts'
-import { type Planner, startPlanner } from './work/planner/planner.ts'
+import { type HeavyPlanner, type Planner, startPlanner } from './work/planner/planner.ts'
 import { recover } from './work/recovery/recovery.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
+
+/** Work done outside this thread, on the same database. `stop` ends it at once; what it was asked rejects. */
+export interface Heavy extends HeavyPlanner, HeavyPreview {
+  stop(): Promise<void>
+}
 
 export interface EngineOptions {
   ports: Ports
@@ -24,6 +29,8 @@ export interface EngineOptions {
   /** Who the first seat is when the workspace is made; `zone` an IANA name. */
   first: First
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
+  /** Where long planning goes, once the engine has opened the database. Stopped with the engine. Without it: here. */
+  heavy?: Heavy
   /** Called at named points of the send path; tests stop the process there. */
   point?: (name: string) => void
 }
@@ -61,6 +68,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     diskTrouble: () => loops?.dispatcher.diskTrouble() ?? null,
     databaseFile,
     sandbox: loops?.sandbox ?? null,
+    ...(options.heavy ? { heavy: options.heavy } : {}),
+    ...(options.smtp ? { smtp: options.smtp } : {}),
   }
   return {
     room,
@@ -69,6 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       try {
         await loops?.stop()
+        await options.heavy?.stop()
       } finally {
         store.close()
       }
@@ -84,10 +94,10 @@ interface Loops {
 }
 
 async function startLoops(options: EngineOptions, store: Store, changes: Changes): Promise<Loops> {
-  const { ports } = options
+  const { ports, heavy } = options
   recover(store, ports, changes)
   const sandbox = await startSandboxInbox(store, ports, changes)
-  const planner = startPlanner({ store, ports, changes, daysOff })
+  const planner = startPlanner({ store, ports, changes, daysOff, ...(heavy ? { heavy } : {}) })
   const dispatcher = startDispatcher({
     store,
     ports,
@@ -103,7 +113,8 @@ async function startLoops(options: EngineOptions, store: Store, changes: Changes
     sandbox,
     async stop() {
       await dispatcher.stop()
-      await planner.stop()
+      // A plan half made is made again at the next start.
+      await Promise.all([planner.stop(), heavy?.stop()])
       await sandbox.stop()
     },
   }

@@ -47,7 +47,9 @@ const good: Record<string, string> = {
   'src/main/engine.ts': imports('./api/router.ts', './work/planner.ts', './work/dispatcher.ts', './store/open.ts'),
   'src/main/host/http.ts': imports('../engine.ts', 'ws', '@orpc/server/node', '../../shared/contract/sends.ts'),
   'src/main/host/cli/main.ts': imports('../http.ts', 'commander', 'node:process', '../../../../package.json'),
-  'src/main/host/worker.ts': imports('../engine.ts'),
+  'src/main/heavy.ts': imports('./work/planner/replan.ts', './store/open.ts', './days-off.ts'),
+  'src/main/work/planner/replan.ts': imports('../../store/open.ts'),
+  'src/main/host/worker.ts': imports('../heavy.ts'),
   'src/main/host/desktop/index.ts': imports('electron', '../http.ts'),
   'src/preload/index.ts': imports('electron'),
   'src/renderer/api.ts': imports('@orpc/client', '../shared/contract/sends.ts'),
@@ -82,6 +84,8 @@ const breaches: [rule: string, file: string, text: string][] = [
   ['api-router', 'src/main/api/router.ts', imports('./sends.ts', '../store/open.ts')],
   ['engine-floor', 'src/main/engine.ts', imports('./api/sends.ts')],
   ['engine-floor', 'src/main/engine.ts', imports('better-sqlite3')],
+  ['heavy-floor', 'src/main/heavy.ts', imports('./work/planner/replan.ts', './work/dispatcher.ts')],
+  ['workers-never-migrate', 'src/main/host/worker.ts', imports('../heavy.ts', '../store/migrate.ts')],
   ['host-floor', 'src/main/host/http.ts', imports('../store/open.ts')],
   ['host-floor', 'src/main/host/guard.ts', imports('nodemailer')],
   ['lock-alone-has-sqlite', 'src/main/host/sqlite.ts', imports('better-sqlite3')],
@@ -121,6 +125,7 @@ function shareHouses() {
     }
     house.files[file] = text
     house.expected.push(`${rule}: ${file}`)
+    if (rule === 'workers-never-migrate') house.files['src/main/store/migrate.ts'] = imports('node:fs')
     if (rule === 'no-cycles') house.files['src/main/store/rows.ts'] = imports('./open.ts')
   }
   return houses

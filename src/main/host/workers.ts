@@ -1,0 +1,112 @@
+/**
+ * Lends the engine a worker thread for what would stop everything else for long. The thread starts at the first need,
+ * ends after a minute without any, and is started anew after a crash; the calls that a crash cut off fail, and whoever
+ * made them does the work in line.
+ */
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { Refusal } from '../../shared/domain/failure.ts'
+import { MINUTE } from '../../shared/domain/time.ts'
+import type { Heavy } from '../engine.ts'
+import type { Job } from '../heavy.ts'
+import type { Clock } from '../ports.ts'
+import { type Answered, type Asked, errorOf } from './worker-message.ts'
+
+/** Long enough for somebody who moves a slider and thinks. */
+const idle = MINUTE
+
+export interface HeavyOptions {
+  databaseFile: string
+  clock: Clock
+  /** The worker's program; default: the one that lies beside this. */
+  program?: string | URL
+}
+
+/** Built, all programs lie in one folder; from the sources Node runs them as they are. */
+const beside = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'worker.ts' : 'worker.js')
+
+export function startHeavy({ databaseFile, clock, program = beside }: HeavyOptions): Heavy & { running(): boolean } {
+  let thread: Thread | null = null
+  let stopped = false
+  let using = new AbortController()
+  const ask = async (job: Job): Promise<unknown> => {
+    if (stopped) throw new Refusal('cancelled', 'Cadenza is stopping.')
+    using.abort()
+    using = new AbortController()
+    if (!thread?.alive()) thread = startThread(program, databaseFile)
+    const asked = thread
+    try {
+      return await asked.ask(job)
+    } finally {
+      if (!stopped && asked.free()) void restLater(asked, using.signal)
+    }
+  }
+  const restLater = async (asked: Thread, signal: AbortSignal) => {
+    await clock.until(clock.now() + idle, signal)
+    if (!signal.aborted && asked.free()) asked.rest()
+  }
+  return {
+    replan: (now) => ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
+    preview: (wish, asker, now) => ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
+    running: () => thread?.alive() ?? false,
+    async stop() {
+      stopped = true
+      using.abort()
+      await thread?.stop()
+    },
+  }
+}
+
+interface Thread {
+  ask(job: Job): Promise<unknown>
+  alive(): boolean
+  /** Nothing asked is unanswered. */
+  free(): boolean
+  /** Lets it end by itself. */
+  rest(): void
+  /** Ends it now: SQLite takes back a transaction that is not committed. */
+  stop(): Promise<void>
+}
+
+interface Waiting {
+  resolve: (result: unknown) => void
+  reject: (error: Error) => void
+}
+
+function startThread(program: string | URL, databaseFile: string): Thread {
+  const worker = new Worker(program, { workerData: { databaseFile }, name: 'cadenza-work' })
+  const waiting = new Map<number, Waiting>()
+  let count = 0
+  let alive = true
+  const end = (error: Error) => {
+    alive = false
+    for (const each of waiting.values()) each.reject(error)
+    waiting.clear()
+  }
+  worker.on('message', (answer: Answered) => {
+    const asker = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    if ('error' in answer) asker?.reject(errorOf(answer.error))
+    else asker?.resolve(answer.result)
+  })
+  worker.on('error', (cause) => end(new Error(`the worker crashed: ${(cause as Error)?.message}`, { cause })))
+  worker.on('exit', (code) => end(new Error(`the worker ended before it had answered (exit code ${code})`)))
+  return {
+    ask: (job) =>
+      new Promise((resolve, reject) => {
+        const id = ++count
+        waiting.set(id, { resolve, reject })
+        worker.postMessage({ ...job, id } satisfies Asked)
+      }),
+    alive: () => alive,
+    free: () => waiting.size === 0,
+    rest() {
+      alive = false
+      worker.postMessage(null)
+    },
+    async stop() {
+      end(new Refusal('cancelled', 'Cadenza is stopping.'))
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,287 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Asker } from '../../src/main/api/context.ts'
+import { previewOf } from '../../src/main/api/schedule/preview.ts'
+import { daysOff } from '../../src/main/days-off.ts'
+import type { Heavy } from '../../src/main/engine.ts'
+import { createSimulatedClock } from '../../src/main/host/clock.ts'
+import { startHeavy } from '../../src/main/host/workers.ts'
+import { claim, hold, moveWithinSlot } from '../../src/main/store/ledger.ts'
+import { openStore, type Store, type Tx } from '../../src/main/store/open.ts'
+import type { LedgerRow } from '../../src/main/store/planning.ts'
+import { ledgerOf } from '../../src/main/store/planning.ts'
+import { withdrawPlanned } from '../../src/main/store/sending.ts'
+import { replan } from '../../src/main/work/planner/replan.ts'
+import { roleScopes } from '../../src/shared/domain/access.ts'
+import { Refusal } from '../../src/shared/domain/failure.ts'
+import { DAY, HOUR, MINUTE } from '../../src/shared/domain/time.ts'
+import { addContacts, type World, world } from './world.ts'
+
+const start = Date.parse('2026-11-23T09:00:00Z')
+const owner: Asker = { seatId: 1, role: 'admin', scopes: roleScopes.admin }
+const worker = join(import.meta.dirname, '../../src/main/host/worker.ts')
+const wish = { sequence: 'Story', contacts: 'all' as const, override: ['been_in_this_sequence'], seed: 5 }
+const choices = { assign: 'mine' as const, senders: [], start: 'now', recipient_zone: false, sends: true }
+
+/** `contacts` engaged in three steps from the built-in account. */
+async function engaged(contacts: number, options: Parameters<typeof world>[1] = {}): Promise<World> {
+  const w = await world(start, options)
+  const client = w.engine.client()
+  addContacts(
+    w.engine,
+    Array.from({ length: contacts }, (_, i) => ({ address: `p${i}@company${i % 97}.example`, first_name: 'Ada' })),
+  )
+  const later = { subject: '', text: 'Once more', delay: { days: 2 } }
+  await client.sequences.create({ name: 'Story', steps: [{ subject: 'Hi', text: 'Hello' }, later, later] })
+  await client.schedule.engage({ sequence: 'Story', contacts: 'all' })
+  return w
+}
+
+const rows = (store: Store) =>
+  store.all('SELECT id, state, due, slot, at, why, replan, held, paused FROM sends ORDER BY id')
+
+/** Everything asks for another time, of which three days are gone. */
+const unsettle = (store: Store) => store.write((tx) => tx.run('UPDATE sends SET replan = 1'))
+const later = start + 3 * DAY
+
+const fileOf = (w: World) => w.engine.room.databaseFile
+
+/** The longest time in which nothing else got a turn while `work` was done, in ms. */
+async function longestStop<T>(work: () => T | Promise<T>): Promise<{ result: T; ms: number }> {
+  let ms = 0
+  let last = performance.now()
+  let ticks = 0
+  const probe = setInterval(() => {
+    const now = performance.now()
+    ms = Math.max(ms, now - last)
+    last = now
+    ticks++
+  }, 1)
+  const tick = async () => {
+    for (const before = ticks; ticks === before; ) await turn()
+  }
+  await tick()
+  ms = 0
+  const result = await work()
+  await tick()
+  clearInterval(probe)
+  return { result, ms }
+}
+
+describe('a worker', () => {
+  let w: World
+  let heavy: ReturnType<typeof startHeavy>
+  beforeAll(async () => {
+    w = await engaged(10_000, { loops: false })
+    heavy = startHeavy({ databaseFile: fileOf(w), clock: w.clock })
+  })
+  afterAll(async () => {
+    await heavy.stop()
+    await w.stop()
+  })
+
+  it('plans 30,000 sends anew as the engine does, which meanwhile has its hands free', async () => {
+    const { store } = w.engine.room
+    unsettle(store)
+    const copy = join(w.folder, 'copy.sqlite')
+    await store.sqlite.backup(copy)
+    const other = openStore(copy)
+    const inline = await longestStop(() => replan({ store: other, now: later, daysOff }))
+    const away = await longestStop(() => heavy.replan(later))
+    process.stdout.write(`longest stop: in line ${inline.ms.toFixed(0)} ms, with a worker ${away.ms.toFixed(0)} ms\n`)
+    expect(away.result).toEqual(inline.result)
+    expect(away.result).toMatchObject({ moved: 30_000, skipped: 0, again: false, waiting: [] })
+    expect(rows(store)).toEqual(rows(other))
+    other.close()
+    expect(away.ms).toBeLessThan(inline.ms / 4)
+  })
+
+  it('previews 10,000 contacts as the engine does', async () => {
+    const { store } = w.engine.room
+    store.write((tx) => {
+      tx.run(`UPDATE enrollments SET state = 'finished'`)
+      tx.run(`UPDATE sends SET state = 'withdrawn'`)
+    })
+    const given = { ...wish, ...choices }
+    const away = await heavy.preview(given, owner, later)
+    expect(away.sends).toHaveLength(30_000)
+    expect(away).toEqual(previewOf(store, owner, given, later))
+    const client = w.engine.client()
+    expect(await client.schedule.preview({ ...wish, sends: true })).toMatchObject({ seed: 5, excluded: [] })
+  })
+
+  it('refuses in the same words', async () => {
+    const given = { ...wish, ...choices, sequence: 'Nothing' }
+    const away = await heavy.preview(given, owner, later).catch((error: unknown) => error)
+    expect(away).toBeInstanceOf(Refusal)
+    const inline = () => previewOf(w.engine.room.store, owner, given, later)
+    expect(inline).toThrow(away as Refusal)
+    const { code, data } = away as Refusal
+    expect({ code, data }).toEqual({ code: 'not_found', data: {} })
+  })
+
+  it('ends after a minute without work, and starts again when there is some', async () => {
+    const clock = createSimulatedClock(start)
+    const release = clock.hold()
+    const own = startHeavy({ databaseFile: fileOf(w), clock })
+    expect(own.running()).toBe(false)
+    await own.replan(later)
+    expect(own.running()).toBe(true)
+    release()
+    await clock.quiet()
+    expect(clock.now()).toBe(start + MINUTE)
+    expect(own.running()).toBe(false)
+    await own.replan(later)
+    await own.stop()
+    await expect(own.replan(later)).rejects.toThrow('Cadenza is stopping.')
+  })
+
+  it('says what is wrong when it can not work, and works again when it can', async () => {
+    const gone = startHeavy({ databaseFile: join(w.folder, 'gone.sqlite'), clock: w.clock })
+    await expect(gone.replan(later)).rejects.toThrow(/the worker crashed: .*gone\.sqlite is gone/)
+    await gone.stop()
+    const once = join(w.folder, 'crashes-once.mjs')
+    const mark = JSON.stringify(join(w.folder, 'crashed'))
+    writeFileSync(
+      once,
+      `import { existsSync, writeFileSync } from 'node:fs'
+       import { parentPort } from 'node:worker_threads'
+       if (existsSync(${mark})) await import(${JSON.stringify(worker)})
+       else parentPort.on('message', () => { writeFileSync(${mark}, ''); process.exit(3) })`,
+    )
+    const crashing = startHeavy({ databaseFile: fileOf(w), clock: w.clock, program: once })
+    await expect(crashing.replan(later)).rejects.toThrow('the worker ended before it had answered (exit code 3)')
+    expect(await crashing.replan(later)).toMatchObject({ again: false })
+    await crashing.stop()
+  })
+})
+
+describe('the engine', () => {
+  /** Writes down what a worker is asked. */
+  const counted = (heavy: Heavy, asked: string[]): Heavy => ({
+    ...heavy,
+    replan(now) {
+      asked.push('replan')
+      return heavy.replan(now)
+    },
+    preview(...given) {
+      asked.push('preview')
+      return heavy.preview(...given)
+    },
+  })
+
+  it.each([
+    ['gives much to a worker', 1100, undefined, ['replan', 'preview']],
+    ['keeps little to itself', 900, undefined, []],
+    ['does it all itself when the worker crashes', 1100, 'data:text/javascript,process.exit(1)', ['replan', 'preview']],
+  ])('%s', async (_, contacts, program, expected) => {
+    const asked: string[] = []
+    const before = await engaged(contacts, { loops: false })
+    const databaseFile = fileOf(before)
+    unsettle(before.engine.room.store)
+    const clock = createSimulatedClock(later)
+    const heavy = startHeavy({ databaseFile, clock, ...(program ? { program: new URL(program) } : {}) })
+    const w = await world(later, { folder: before.folder, heavy: counted(heavy, asked) })
+    const release = w.clock.hold()
+    const { store } = w.engine.room
+    const wanted = () => store.get('SELECT 1 FROM sends WHERE replan = 1') !== undefined
+    while (wanted()) await turn()
+    await w.engine.client().schedule.preview({ ...wish })
+    expect(asked).toEqual(expected)
+    expect(w.logs.filter((line) => line.includes('in a worker failed'))).toHaveLength(program ? 2 : 0)
+    expect(store.get(`SELECT count(*) as n FROM sends WHERE state = 'planned' AND at >= ?`, later)).toEqual({
+      n: 3 * contacts,
+    })
+    release()
+    await w.stop()
+    await before.stop()
+  })
+})
+
+describe('a plan that took long', () => {
+  /** What happens to the rows of an enrollment between reading and writing. */
+  const happenings: Record<string, (tx: Tx, row: LedgerRow) => void> = {
+    claimed: (tx, { id, at }) => {
+      tx.run('UPDATE sends SET replan = 0 WHERE id = ?', id)
+      const letter = { raw: Buffer.from('x'), hash: 'x', messageId: `<${id}@x>`, subject: 'Hi' }
+      expect(claim(tx, { sendId: id, plannedAt: at, now: later, dateAt: later, ...letter })).not.toBeNull()
+    },
+    'moved inside its slot': (tx, { id, at }) => moveWithinSlot(tx, id, at + MINUTE),
+    held: (tx, { id }) => hold(tx, id, null),
+    withdrawn: (tx, { enrollmentId }) => void withdrawPlanned(tx, enrollmentId, 'replied', later),
+    'put off': (tx, { id }) => void tx.run('UPDATE sends SET retry_at = ?, at = ? WHERE id = ?', later, later, id),
+    'moved by hand': (tx, { id }) => void tx.run('UPDATE sends SET by_hand = ? WHERE id = ?', later + 24 * HOUR, id),
+    paused: (tx, { enrollmentId }) => void tx.run('UPDATE sends SET paused = 1 WHERE enrollment_id = ?', enrollmentId),
+  }
+
+  /** Plans while `meddle` happens: after everything was read, before anything is written. */
+  function replanWhile(store: Store, meddle: () => void) {
+    let done = false
+    return replan({
+      store,
+      now: later,
+      daysOff: (country, own) => {
+        const off = daysOff(country, own)
+        return (day) => {
+          if (!done) {
+            done = true
+            meddle()
+          }
+          return off(day)
+        }
+      },
+    })
+  }
+
+  it('leaves alone whatever was changed meanwhile, and the next one settles it', async () => {
+    const w = await engaged(40, { loops: false })
+    const { store } = w.engine.room
+    unsettle(store)
+    const names = Object.keys(happenings)
+    const first = (enrollment: number) => ledgerOf(store, enrollment)[0] as LedgerRow
+    const left = new Map<number, LedgerRow[]>()
+    const result = replanWhile(store, () => {
+      for (const [i, name] of names.entries()) {
+        store.write((tx) => happenings[name]?.(tx, first(i + 1)))
+        left.set(i + 1, ledgerOf(store, i + 1))
+      }
+    })
+    expect(left.size).toBe(names.length)
+    for (const [enrollment, expected] of left) expect(ledgerOf(store, enrollment)).toEqual(expected)
+    expect(result).toMatchObject({ skipped: names.length, moved: 3 * (40 - names.length), again: true })
+    const next = replan({ store, now: later, daysOff })
+    expect(next).toMatchObject({ skipped: 0, again: false })
+    expect(store.all(`SELECT id FROM sends WHERE state = 'planned' AND replan = 1`)).toEqual([])
+    await w.stop()
+  })
+
+  it('does not take back a wish that came while it looked at a row without a time', async () => {
+    const w = await engaged(2, { loops: false })
+    const { store } = w.engine.room
+    store.write((tx) => tx.run('UPDATE sends SET replan = 1, paused = enrollment_id = 1'))
+    const { again } = replanWhile(store, () =>
+      store.write((tx) => tx.run('UPDATE sends SET paused = 0 WHERE enrollment_id = 1')),
+    )
+    expect(again).toBe(true)
+    expect(ledgerOf(store, 1).map((row) => row.replan)).toEqual([1, 1, 1])
+    await w.stop()
+  })
+
+  it('knows that it did not know of an engagement', async () => {
+    const w = await engaged(2, { loops: false })
+    const { store } = w.engine.room
+    unsettle(store)
+    const { again, skipped } = replanWhile(store, () =>
+      store.write((tx) => {
+        const columns = (tx.all<{ name: string }>(`SELECT name FROM pragma_table_info('batches')`) ?? [])
+          .map(({ name }) => name)
+          .filter((name) => name !== 'id' && name !== 'public_id')
+        tx.run(`INSERT INTO batches (public_id, ${columns}) SELECT 'another', ${columns} FROM batches LIMIT 1`)
+      }),
+    )
+    expect({ again, skipped }).toEqual({ again: true, skipped: 0 })
+    await w.stop()
+  })
+})
