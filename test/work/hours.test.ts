@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { people, weeks } from './story.ts'
+import { people } from './story.ts'
+import { weeks } from './weeks.ts'
 
 const w = weeks()
 const MINUTE = 60_000

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { people, weeks } from './story.ts'
+import { people } from './story.ts'
+import { weeks } from './weeks.ts'
 import { addContacts } from './world.ts'
 
 const w = weeks()

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { countedInstants } from '../../src/main/store/ledger.ts'
-import { people, weeks } from './story.ts'
+import { people } from './story.ts'
+import { weeks } from './weeks.ts'
 
 const w = weeks({ smtp: { timeouts: { termination: 300 } } })
 const HOUR = 3_600_000

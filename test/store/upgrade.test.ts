@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { daysOff } from '../../src/main/days-off.ts'
+import { beginStore } from '../../src/main/store/begin.ts'
+import { replan } from '../../src/main/work/planner/replan.ts'
+import { recover } from '../../src/main/work/recovery/recovery.ts'
+import { seededDice, world } from '../work/world.ts'
+
+const databases = join(import.meta.dirname, '../fixtures/databases')
+const fixtures = readdirSync(databases).filter((name) => name.endsWith('.sqlite.gz'))
+const now = Date.parse('2026-11-27T08:00:00Z')
+const first = { zone: 'Europe/Paris', seatName: 'Me', seatAddress: 'me@example.com' }
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cadenza-upgrade-'))
+  file = join(folder, 'cadenza.sqlite')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const unpack = (name: string) => writeFileSync(file, gunzipSync(readFileSync(join(databases, name))))
+const digest = () => createHash('sha256').update(readFileSync(file)).digest('hex')
+const begin = () => beginStore(file, first, { now, dice: seededDice(1) })
+
+/** Rows of every table, counted without any of our code. */
+function counts(): Record<string, number> {
+  const db = new Database(file, { readonly: true })
+  const tables = db
+    .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'
+    AND name NOT LIKE 'sqlite%'`)
+    .pluck()
+    .all() as string[]
+  const found = tables.map((name) => [name, db.prepare(`SELECT count(*) FROM "${name}"`).pluck().get() as number])
+  db.close()
+  return Object.fromEntries(found)
+}
+
+function column(sql: string): unknown[] {
+  const db = new Database(file, { readonly: true })
+  const found = db.prepare(sql).pluck().all()
+  db.close()
+  return found
+}
+
+it('there is a database of this version', () => {
+  const { version } = JSON.parse(readFileSync(join(databases, '../../../package.json'), 'utf8'))
+  expect(fixtures).toContain(`${version}.sqlite.gz`)
+})
+
+describe.each(fixtures)('the database that %s left behind', (name) => {
+  it('holds a send in every state and an account of every kind of trouble', () => {
+    unpack(name)
+    expect(column('SELECT DISTINCT state FROM sends ORDER BY state')).toEqual([
+      'planned',
+      'refused',
+      'sending',
+      'sent',
+      'unsure',
+      'withdrawn',
+    ])
+    expect(column('SELECT DISTINCT state FROM accounts ORDER BY state')).toEqual([
+      'active',
+      'error',
+      'inactive',
+      'pending',
+    ])
+    for (const table of [
+      'journal',
+      'api_keys',
+      'suppressions',
+      'attachments',
+      'imports',
+      'outgoing',
+      'attempts',
+      'contacts',
+    ])
+      expect(counts()[table], table).toBeGreaterThan(0)
+  })
+
+  it('is brought to this version without losing a row, and is sound', async () => {
+    unpack(name)
+    const before = counts()
+    const states = column('SELECT public_id || state FROM sends ORDER BY id')
+    const store = await begin()
+    expect(store.sqlite.pragma('quick_check', { simple: true })).toBe('ok')
+    expect(store.sqlite.pragma('foreign_key_check')).toEqual([])
+    store.close()
+    expect(counts()).toMatchObject(before)
+    expect(column('SELECT public_id || state FROM sends ORDER BY id')).toEqual(states)
+  })
+
+  it('can be planned anew: everything that may still go out gets a time ahead', async () => {
+    unpack(name)
+    const store = await begin()
+    replan({ store, now, daysOff })
+    const late = store.all(
+      `SELECT s.address, s.step FROM sends s JOIN accounts a ON a.id = s.account_id
+       JOIN enrollments e ON e.id = s.enrollment_id
+       WHERE s.state = 'planned' AND s.held = 0 AND s.paused = 0 AND s.replan = 0 AND s.at < ?
+         AND a.state = 'active' AND a.paused = 0 AND NOT EXISTS (SELECT 1 FROM sends p
+           WHERE p.enrollment_id = e.id AND p.step < s.step AND p.state IN ('unsure', 'sending', 'planned'))`,
+      now,
+    )
+    expect(late).toEqual([])
+    store.close()
+  })
+
+  it('goes on where it was: what was on its way is unsure, and every report adds up', async () => {
+    unpack(name)
+    const inFlight = column(`SELECT public_id FROM sends WHERE state = 'sending'`)
+    // Without its loops: nothing of this may knock at a port that somebody else has today.
+    const w = await world(now, { folder, first, loops: false })
+    const { store, ports, changes } = w.engine.room
+    expect(recover(store, ports, changes)).toEqual({ planned: 0, sent: 0, unsure: inFlight.length })
+    const client = w.engine.client()
+    expect((await client.unsure.list()).map((send) => send.public_id)).toEqual(expect.arrayContaining(inFlight))
+    for (const sequence of await client.sequences.list()) {
+      const report = await client.reports.sequence({ sequence: sequence.public_id })
+      expect(report.conserved, sequence.name).toBe(true)
+      expect(report.emails.sending, sequence.name).toBe(0)
+    }
+    expect((await client.workspace.journal()).some((entry) => entry.kind === 'recovered')).toBe(true)
+    await w.stop()
+  })
+})
+
+describe('what can not be opened stays as it is', () => {
+  const newest = fixtures.at(-1) ?? ''
+
+  it('a database of a newer version', async () => {
+    unpack(newest)
+    const db = new Database(file)
+    db.exec(`INSERT INTO __migrations (hash, created_at) VALUES ('of tomorrow', ${Date.parse('2099-01-01')})`)
+    db.close()
+    const before = digest()
+    await expect(begin()).rejects.toMatchObject({
+      code: 'newer_database',
+      message: expect.stringContaining('Update Cadenza'),
+    })
+    expect(digest()).toBe(before)
+    expect(readdirSync(folder)).toEqual(['cadenza.sqlite'])
+  })
+
+  it.each([
+    ['with a page overwritten', (bytes: Buffer) => bytes.fill(0xa5, 4096 * 3, 4096 * 4)],
+    ['cut in half', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['that is no database', () => Buffer.from('What a lovely day. '.repeat(500))],
+  ])('a database %s', async (_, damage) => {
+    unpack(newest)
+    writeFileSync(file, damage(readFileSync(file)))
+    const before = digest()
+    await expect(begin()).rejects.toMatchObject({
+      code: 'damaged_database',
+      message: expect.stringContaining('backup'),
+    })
+    expect(digest()).toBe(before)
+  })
+})
