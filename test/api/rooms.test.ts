@@ -99,7 +99,7 @@ describe('the workspace', () => {
       paused: false,
       stopped: false,
       disk_trouble: null,
-      sandbox: false,
+      sandbox: true,
       next_send: '2026-11-23T09:00:01.000Z',
       sent_today: 2,
       planned: 2,
