@@ -114,11 +114,12 @@ function drip(talk: Talk, text: string): void {
   let at = 0
   talk.dripping = new Promise((resolve) => {
     const timer = setInterval(() => {
-      if (at >= text.length || talk.socket.destroyed) {
-        clearInterval(timer)
-        resolve()
-      } else talk.socket.write(text.slice(at, at + 4))
+      talk.socket.write(text.slice(at, at + 4))
       at += 4
+      // At once after the last byte: what the other side says next may need the next step to be ready.
+      if (at < text.length && !talk.socket.destroyed) return
+      clearInterval(timer)
+      resolve()
     }, 5)
   })
 }

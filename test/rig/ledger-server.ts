@@ -159,7 +159,10 @@ function complete(talk: Talk, raw: string): void {
   answer(talk, 'dot', '250 2.0.0 taken', rule)
   const after = ruleFor('after', talk.to)
   clear(talk)
-  if (after) answer(talk, 'after', '421 4.3.2 closing', after)
+  if (!after) return
+  const spoil = () => answer(talk, 'after', '421 4.3.2 closing', after)
+  if (talk.dripping) void talk.dripping.then(spoil)
+  else spoil()
 }
 
 function listen(talk: Talk): void {
@@ -194,7 +197,7 @@ function read(talk: Talk): void {
   if (talk.mode === 'deaf') talk.socket.pause()
 }
 
-const server = createServer((socket) => {
+const server = createServer({ noDelay: true }, (socket) => {
   const talk: Talk = {
     socket,
     connection: ++connections,

@@ -57,8 +57,13 @@ export function openConnection(
     })
   const attempt = async (mail: OutgoingMail): Promise<SendOutcome> => {
     if (now.session && (await isUsable(now.session))) {
-      const outcome = await deliverOn(now.session, mail)
-      if (!wasStale(outcome)) return outcome
+      let asked = false
+      const onDataStarted = () => {
+        asked = true
+        return mail.onDataStarted()
+      }
+      const outcome = await deliverOn(now.session, { ...mail, onDataStarted })
+      if (asked || !wasStale(outcome)) return outcome
       now.session.destroy()
     }
     if (now.stopped) return stopped
@@ -111,10 +116,14 @@ async function isUsable(session: Session): Promise<boolean> {
   return false
 }
 
-/** A kept connection that was closed or went silent while idle: it took nothing of this email, which is no failure of it. */
+/**
+ * True when it may be the kept connection's fault and not this email's: it was closed or went silent while idle, the server
+ * takes no more emails over it, or a stray reply to the email before was taken for one to this. The body wasn't asked
+ * for, so a fresh connection may try once more.
+ */
 function wasStale(outcome: SendOutcome): boolean {
-  if (outcome.kind === 'broken') return outcome.phase === 'mail'
-  return outcome.kind === 'refused_before' && outcome.phase === 'mail' && outcome.reply.code === 421
+  if (outcome.kind === 'refused_before') return outcome.phase === 'mail'
+  return outcome.kind === 'broken' && (outcome.phase === 'mail' || outcome.cause === 'protocol')
 }
 
 async function deliver(session: Session, mail: OutgoingMail, onLeaving: () => void): Promise<SendOutcome> {
