@@ -16,6 +16,8 @@ import { readContacts } from '../src/main/api/csv-stream.ts'
 import { createChanges } from '../src/main/changes.ts'
 import type { Ports } from '../src/main/ports.ts'
 import { beginStore } from '../src/main/store/begin.ts'
+import { stamp } from '../src/main/store/clockwork.ts'
+import { beginImport } from '../src/main/store/imports.ts'
 import { roleScopes } from '../src/shared/domain/access.ts'
 import { publicIdBytes, publicIdSeries } from '../src/shared/domain/ids.ts'
 
@@ -58,9 +60,12 @@ function parserAlone(file: string, take: (rows: string[][]) => void): Promise<vo
 
 async function reference(file: string, folder: string, perTransaction: number): Promise<number> {
   const store = await beginStore(join(folder, `reference-${perTransaction}.sqlite`), first, { now: 0, dice })
+  // The same columns as ours, constants written into the statement: nothing less is in the table afterwards.
+  const { row, mark } = store.write((tx) => ({ row: beginImport(tx, 'reference', 'x', 0), mark: stamp(tx, 0, 1) }))
   const insert = store.sqlite.prepare(
     `INSERT INTO contacts (public_id, address, address_key, domain, first_name, last_name, company, owner, zone, fields,
-       tags, created_at, author, device, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, '[]', 0, 'a', 'd', 'h')`,
+       tags, import_id, created_at, author, device, hlc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, '[]', ${row}, 0, '${mark.author}', '${mark.device}', '${mark.hlc}')`,
   )
   const newId = publicIdSeries(dice.bytes(publicIdBytes))
   const start = performance.now()
