@@ -21,6 +21,9 @@ export interface HeavyWork {
   close(): void
 }
 
+/** So few that whoever waits for the database never waits for long. */
+const rows = 100
+
 /**
  * @param databaseFile a database that the engine has opened
  * @param pause waits a moment between two transactions: whoever waits for the database gets it
@@ -31,7 +34,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
   const store = openStore(databaseFile, { check: false })
   return {
     do(job) {
-      if (job.job === 'replan') return replan({ store, now: job.now, daysOff, pause })
+      if (job.job === 'replan') return replan({ store, now: job.now, daysOff, gently: { rows, pause } })
       return store.read(() => previewOf(store, job.asker, job.wish, job.now))
     },
     close: () => store.close(),

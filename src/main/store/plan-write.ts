@@ -7,8 +7,15 @@ import type { Reader, Store, Tx } from './open.ts'
 import type { Move, PlanState } from './plan-state.ts'
 import { type LedgerRow, ledgerOf, place } from './planning.ts'
 
-/** Rows written in one transaction at most, so that nobody waits long for the database. */
-const chunk = 500
+/** How the rows are written while others want to write too. */
+export interface Gently {
+  /** Written in one transaction at most. */
+  rows: number
+  /** Called between two transactions; returns when the database was free for a moment. */
+  pause: () => void
+}
+
+const atOnce: Gently = { rows: 500, pause: () => {} }
 
 /** What becomes of one enrollment: new times, and rows that wait without one. */
 interface Settled {
@@ -23,12 +30,12 @@ export function writePlan(
   store: Store,
   state: PlanState,
   moves: Move[],
-  pause: () => void = () => {},
+  { rows, pause }: Gently = atOnce,
 ): { written: Move[]; skipped: number } {
   const written: Move[] = []
   let skipped = 0
   let started = false
-  for (const some of chunked(settledOf(state, moves))) {
+  for (const some of chunked(settledOf(state, moves), rows)) {
     if (started) pause()
     started = true
     store.write((tx) => {
@@ -61,13 +68,13 @@ function settledOf(state: PlanState, moves: Move[]): Map<number, Settled> {
   return found
 }
 
-/** Whole enrollments, at most `chunk` rows together. */
-function* chunked(settled: Map<number, Settled>): Generator<[number, Settled][]> {
+/** Whole enrollments, at most `limit` rows together. */
+function* chunked(settled: Map<number, Settled>, limit: number): Generator<[number, Settled][]> {
   let some: [number, Settled][] = []
   let rows = 0
   for (const entry of settled) {
     const more = entry[1].moves.length + entry[1].aside.length
-    if (rows + more > chunk && some.length > 0) {
+    if (rows + more > limit && some.length > 0) {
       yield some
       some = []
       rows = 0

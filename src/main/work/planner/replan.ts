@@ -4,7 +4,7 @@ import type { Plan } from '../../../shared/domain/plan-shape.ts'
 import { note } from '../../store/journal.ts'
 import type { Store } from '../../store/open.ts'
 import { type DaysOff, differences, type PlanState, planState } from '../../store/plan-state.ts'
-import { newestBatch, writePlan } from '../../store/plan-write.ts'
+import { type Gently, newestBatch, writePlan } from '../../store/plan-write.ts'
 
 export interface Replanned {
   /** Sends that have another time now, and how many of them missed the one they had. */
@@ -23,15 +23,15 @@ export interface ReplanOptions {
   /** ms since the epoch */
   now: number
   daysOff: DaysOff
-  /** Called between two transactions, so that others who wait for the database get their turn. */
-  pause?: () => void
+  /** For a thread of its own: others who wait for the database get their turn. */
+  gently?: Gently
 }
 
 /** In line and in a worker the same: whatever other connections write meanwhile stays as they wrote it. */
-export function replan({ store, now, daysOff, pause }: ReplanOptions): Replanned {
+export function replan({ store, now, daysOff, gently }: ReplanOptions): Replanned {
   const { state, newest } = store.read(() => ({ state: planState(store, now, daysOff), newest: newestBatch(store) }))
   const result = plan(state.input)
-  const { written, skipped } = writePlan(store, state, differences(state, result), pause)
+  const { written, skipped } = writePlan(store, state, differences(state, result), gently)
   const late = written.filter((move) => move.late).length
   if (late > 0)
     store.write((tx) =>
