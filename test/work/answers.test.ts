@@ -164,6 +164,29 @@ describe('an account in trouble', () => {
     },
   )
 
+  it('deactivated while its server fails: it stays so, and nothing brings it back', async () => {
+    day += 7 * 86_400_000
+    await s.goTo(day)
+    const { id, server } = await s.account('off@example.com', { limits: ['60/hour'] })
+    let failures = 0
+    let off: Promise<unknown> = Promise.resolve()
+    server.deed = ({ phase }) => {
+      if (phase !== 'mail') return undefined
+      failures++
+      if (failures === 3) off = s.client.accounts.deactivate({ public_id: id })
+      return '421 4.3.2 shutting down'
+    }
+    const name = await s.engage({ sender: 'off@example.com', contacts: people(60, 'off.test') })
+    await s.goTo(morning() + 30 * 60_000)
+    await off
+    expect(await state(id)).toEqual({ state: 'inactive', resume_at: null })
+    server.deed = () => undefined
+    await s.goTo(day + 3 * 86_400_000)
+    expect(await state(id)).toEqual({ state: 'inactive', resume_at: null })
+    expect(server.arrivals).toEqual([])
+    expect(await s.states(name)).toEqual({ planned: 60 })
+  })
+
   it('a keychain that is locked for a while costs no password and no mail', async () => {
     day += 7 * 86_400_000
     await s.goTo(day)

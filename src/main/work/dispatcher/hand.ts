@@ -7,7 +7,7 @@ import type { SendOutcome } from '../../../shared/domain/outcome.ts'
 import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
 import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
 import type { SmtpConnection } from '../../mail/smtp.ts'
-import { type AccountRow, setAccountState } from '../../store/accounts.ts'
+import { type AccountRow, accountById, setAccountState } from '../../store/accounts.ts'
 import { note } from '../../store/journal.ts'
 import { claim, type Due, dataStarted } from '../../store/ledger.ts'
 import { lastLook } from '../../store/sending.ts'
@@ -172,7 +172,10 @@ export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<num
   return accountOut(tools, t.account, trouble, words)
 }
 
-/** Takes the account out; its sends wait, they don't fail. */
+/**
+ * Takes the account out; its sends wait, they don't fail. One that somebody changed or deactivated while this try was
+ * under way is left as they wanted it: what failed was the account as it was before.
+ */
 async function accountOut(
   tools: Tools,
   account: AccountRow,
@@ -181,10 +184,14 @@ async function accountOut(
 ): Promise<number | null> {
   const { store, ports } = tools
   const now = ports.clock.now()
-  await store.writeSoon((tx) => {
+  const out = await store.writeSoon((tx) => {
+    const present = accountById(tx, account.id)
+    if (present?.state !== 'active' || present.version !== account.version) return false
     setAccountState(tx, account.id, 'error', words, trouble, outFor(trouble, now))
     note(tx, now, 'account_error', `${account.address} can't send: ${words}`, { account: account.publicId, trouble })
+    return true
   })
+  if (!out) return null
   tools.changed('accounts')
   ports.notifier.notify({ kind: 'account_error', title: `${account.address} can't send`, body: words })
   return null
