@@ -6,6 +6,7 @@ import {
   engagedCount,
   enrollmentStates,
   ledgerOwed,
+  type Scope,
   sendFigures,
   slotFigures,
   spanOf,
@@ -31,23 +32,28 @@ const sequence = os.reports.sequence.handler(({ input, context: { room } }) => {
   const reader = room.store
   const found = findSequence(reader, input.sequence)
   if (!found) throw new Refusal('not_found', `There is no sequence "${input.sequence}".`)
-  const figures = sendFigures(reader, found.id)
-  const states = enrollmentStates(reader, found.id)
-  const engaged = engagedCount(reader, found.id)
+  const rehearsed = engagedCount(reader, { sequenceId: found.id, sandbox: 1 })
+  const real = engagedCount(reader, { sequenceId: found.id, sandbox: 0 })
+  // What was tried in the sandbox is no mail: it is reported only as long as there is nothing else.
+  const scope: Scope = { sequenceId: found.id, sandbox: rehearsed > 0 && real === 0 ? 1 : 0 }
+  const engaged = scope.sandbox ? rehearsed : real
+  const figures = sendFigures(reader, scope)
+  const states = enrollmentStates(reader, scope)
   const bySender = group(figures.map((row) => ({ ...row, key: row.sender })))
   const byStep = group(figures.map((row) => ({ ...row, key: row.step })))
   const emails = group(figures.map((row) => ({ ...row, key: 0 }))).get(0) ?? none()
-  const span = spanOf(reader, found.id)
-  const owed = ledgerOwed(reader, found.id)
+  const span = spanOf(reader, scope)
+  const owed = ledgerOwed(reader, scope)
   return {
     sequence: found.name,
     public_id: found.publicId,
-    sandbox: span.sandbox === 1,
+    sandbox: scope.sandbox === 1,
+    sandboxContacts: rehearsed,
     engaged,
     enrollments: Object.fromEntries(states.map(({ state, n }) => [state, n])),
     emails,
     perStep: [...byStep].map(([step, counts]) => ({ step, ...counts })),
-    perSender: contactsPerSender(reader, found.id).map(({ sender, n }) => ({
+    perSender: contactsPerSender(reader, scope).map(({ sender, n }) => ({
       sender,
       contacts: n,
       ...(bySender.get(sender) ?? none()),
@@ -58,7 +64,7 @@ const sequence = os.reports.sequence.handler(({ input, context: { room } }) => {
     finish: isoOrNull(span.finish),
     conserved:
       states.reduce((n, row) => n + row.n, 0) === engaged && total(emails) === owed.emails && owed.stragglers === 0,
-    slots: slotFigures(reader, found.id).map((s) => ({ start: iso(s.slot), planned: s.planned, sent: s.sent })),
+    slots: slotFigures(reader, scope).map((s) => ({ start: iso(s.slot), planned: s.planned, sent: s.sent })),
   }
 })
 

@@ -13,7 +13,11 @@ export const Report = z
   .object({
     sequence: z.string(),
     public_id: z.string(),
-    sandbox: z.boolean(),
+    sandbox: z.boolean().meta({ description: 'True when all of it stayed on this computer.' }),
+    sandboxContacts: z
+      .number()
+      .int()
+      .meta({ description: 'Engaged in the sandbox; in no other figure, unless sandbox is true.' }),
     engaged: z.number().int(),
     enrollments: z.record(z.string(), z.number().int()).meta({ description: 'By state; they add up to engaged.' }),
     emails: z.object(counts),

@@ -40,6 +40,11 @@ export function showReport(io: Io, report: Report): void {
     ['Finish', when(io, report.finish)],
     ['Adds up', report.conserved ? paint('green', 'yes') : paint('red', 'no: please report this')],
   ]
+  if (!report.sandbox && report.sandboxContacts > 0)
+    rows.push([
+      'Sandbox',
+      `${report.sandboxContacts.toLocaleString('en-GB')} contacts tried there, counted nowhere here`,
+    ])
   for (const [name, value] of rows) print(io, `${paint('dim', name.padEnd(12))}${value ?? 'none'}`)
   const heads = states.map((state) => `${state[0]?.toUpperCase()}${state.slice(1)}`)
   const perStep = report.perStep.map((step) => [`Step ${step.step}`, ...cells(step)])
