@@ -173,7 +173,7 @@ export const beforeMail: [SmtpPhase, string, Short][] = [
   ['greeting', '450 4.3.2 busy', 'offline'],
   ['ehlo', '550 5.7.1 bad name', 'connection'],
   ['ehlo', '421 4.7.0 Try again later', 'offline'],
-  ['starttls', '502 5.5.1 not implemented', 'connection'],
+  ['starttls', '502 5.5.1 not supported', 'connection'],
   ['starttls', '454 4.7.0 TLS not available due to temporary reason', 'offline'],
   ['auth', '535 5.7.8 Username and Password not accepted', 'credentials'],
   [
