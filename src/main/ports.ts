@@ -46,4 +46,6 @@ export interface Ports {
   notifier: Notifier
   log: Log
   folders: Folders
+  /** False: no network at all, so no mail server needs to be tried. Without it there always is one. */
+  online?: () => boolean
 }

@@ -205,6 +205,44 @@ describe('an account in trouble', () => {
   })
 })
 
+describe('a server that vanishes after every message', () => {
+  it('leaves three in doubt, not the whole list: then its account is out for an hour', async () => {
+    const { address, id, server } = await onAMonday()
+    server.deed = ({ phase }) => (phase === 'dot' ? 'take-drop' : undefined)
+    const name = await s.engage({ sender: address, contacts: people(60, 'vanishing.test') })
+    await s.goTo(morning() + 30 * 60_000)
+    expect(await s.states(name)).toEqual({ unsure: 3, planned: 57 })
+    expect((await s.client.accounts.get({ public_id: id })).state).toBe('error')
+    server.deed = () => undefined
+    await s.goTo(day + 5 * 86_400_000)
+    expect(await s.states(name)).toEqual({ unsure: 3, sent: 57 })
+  })
+})
+
+describe('no network at all', () => {
+  it('uses up no try and takes no account out: what was missed goes out later', async () => {
+    const { address, id } = await onAMonday()
+    const name = await s.engage({ sender: address, contacts: people(3, 'offline.test') })
+    // A server elsewhere: loopback is always there.
+    const move = (host: string) => {
+      s.engine.room.store.write((tx) =>
+        tx.run(`UPDATE accounts SET smtp = json_set(smtp, '$.host', ?) WHERE public_id = ?`, host, id),
+      )
+      s.engine.changes.tell('accounts')
+    }
+    move('mail.invalid')
+    const { ports } = s.engine.room
+    ports.online = () => false
+    await s.goTo(day + 2 * 86_400_000)
+    expect((await s.sends(name)).map(({ state, tries }) => `${state} ${tries}`)).toEqual(Array(3).fill('planned 0'))
+    expect((await s.client.accounts.get({ public_id: id })).state).toBe('active')
+    move('127.0.0.1')
+    delete ports.online
+    await s.goTo(day + 4 * 86_400_000)
+    expect(await s.states(name)).toEqual({ sent: 3 })
+  })
+})
+
 describe('a message that nobody can write', () => {
   it('is held with the reason, and the others go on', async () => {
     const { address, server } = await onAMonday()

@@ -77,7 +77,7 @@ describe('the token of a preview', () => {
   })
 
   interface Change {
-      more?: { per_day: number }
+    more?: { per_day: number }
   }
   const changes: [string, (contacts: string[]) => Promise<Change>][] = [
     [

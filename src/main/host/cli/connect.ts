@@ -132,9 +132,18 @@ async function openEngine(io: Io, databaseFile: string, folder: string, first = 
 /** What the engine is lent by a terminal: notes are written to standard error. */
 export async function portsOf(io: Io, folder: string): Promise<Ports> {
   const { fileLog } = await import('../log.ts')
+  const { hasNetwork } = await import('../network.ts')
   const notifier: Notifier = { notify: ({ title, body }) => remark(io, `${title}: ${body}`) }
   const { clock, dice, keychain } = io
-  return { clock, dice, keychain, notifier, log: fileLog({ folder, clock }), folders: { data: folder } }
+  return {
+    clock,
+    dice,
+    keychain,
+    notifier,
+    log: fileLog({ folder, clock }),
+    folders: { data: folder },
+    online: hasNetwork,
+  }
 }
 
 /** A signal that Ctrl-C gives, for work that can be cancelled; `end` gives Ctrl-C its usual meaning back. */

@@ -4,6 +4,7 @@
  */
 import { nextAdmitted, openLane } from '../../../shared/domain/lane.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
+import { isLoopback } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import {
   askReplan,
@@ -26,6 +27,9 @@ export interface AccountLoop {
   /** Finishes the message in flight, starts none. */
   stop(): Promise<void>
 }
+
+/** How often the network is looked for while there is none. */
+const cutOffPatience = 30_000
 
 interface State extends Hand {
   wake: AbortController
@@ -114,6 +118,7 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   if (due.at > now) return due.at
   const step = paceOf(tools, s, account, due, now)
   if (step.do !== 'send') return { due, step }
+  if (isCutOff(tools, account)) return now + cutOffPatience
   const dateAt = due.dateAt ?? now
   return { due, step, dateAt, letter: prepare(tools.store, account, due, dateAt) }
 }
@@ -122,6 +127,11 @@ function mayUse(tools: Tools, account: AccountRow): boolean {
   const workspace = workspaceRow(tools.store)
   if (workspace.stopped || workspace.paused || account.paused) return false
   return account.state === 'active' && account.homeDevice === workspace.device
+}
+
+/** Without a network no server can be reached, and that must not use up an email's tries. */
+function isCutOff(tools: Tools, { smtp }: AccountRow): boolean {
+  return smtp !== null && !isLoopback(smtp.host) && tools.ports.online?.() === false
 }
 
 function paceOf(tools: Tools, s: State, account: AccountRow, due: Due, now: number): Pace {

@@ -60,6 +60,8 @@ export function settleOutcome(tx: Tx, due: Due, attemptId: number, outcome: Send
 
 function troubleOf(verdict: Verdict): AccountTrouble | null {
   if (verdict.next === 'account') return verdict.trouble
+  // A server that vanishes again and again would otherwise leave a whole list in doubt.
+  if (verdict.next === 'unsure') return 'connection'
   return verdict.next === 'later' && verdict.cause === 'connection' ? 'connection' : null
 }
 
