@@ -6,7 +6,6 @@ import {
   type EnrollmentStatus,
   enrollmentStates,
   isEnrollmentOver,
-  maySend,
   pendingEnrollment,
   reduceEnrollment,
 } from '../../src/shared/domain/enrollment.ts'
@@ -75,8 +74,7 @@ test('in whatever order the news arrives, "no more" stays, and only reopening st
   )
 })
 
-test('only pending and active enrollments send', () => {
-  expect(enrollmentStates.filter(maySend)).toEqual(['pending', 'active'])
+test('what is over is over', () => {
   expect(enrollmentStates.filter(isEnrollmentOver)).toEqual([
     'replied',
     'bounced',

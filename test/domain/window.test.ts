@@ -9,7 +9,6 @@ import {
   opensAt,
   parseWindow,
   parseWindows,
-  windowFault,
   windowsText,
 } from '../../src/shared/domain/window.ts'
 import { calendarArbitrary, zoneArbitrary } from './plan-arbitrary.ts'
@@ -72,13 +71,6 @@ describe('sending windows', () => {
         })
       }),
     )
-  })
-
-  it('from elsewhere are checked', () => {
-    expect(windowFault(defaultWindows)).toBeNull()
-    expect(windowFault([{ day: 8, from: 9, to: 18 }])).toContain('weekday')
-    expect(windowFault([{ day: 1, from: 18, to: 9 }])).toContain('span of hours')
-    expect(windowFault([{ day: 1, from: 9.5, to: 18 }])).toContain('whole hours')
   })
 })
 

@@ -64,10 +64,6 @@ const one = (raw: Raw | undefined): AccountRow | undefined => raw && row(raw)
 /** All accounts, the managed one first. */
 export const accountRows = (reader: Reader): AccountRow[] => reader.all<Raw>(`${select} ORDER BY a.id`).map(row)
 
-/** Those that may send now: active and not paused. */
-export const activeAccounts = (reader: Reader): AccountRow[] =>
-  reader.all<Raw>(`${select} AND a.state = 'active' AND a.paused = 0 ORDER BY a.id`).map(row)
-
 export const accountById = (reader: Reader, id: number): AccountRow | undefined =>
   one(reader.get<Raw>(`${select} AND a.id = ?`, id))
 

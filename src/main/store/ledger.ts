@@ -36,13 +36,6 @@ export const nextDue = (reader: Reader, accountId: number): Due | undefined =>
     accountId,
   )
 
-/** Accounts with anything planned, each with the instant of its next send. */
-export const accountsWithWork = (reader: Reader): { accountId: number; at: number }[] =>
-  reader.all(
-    `SELECT account_id as accountId, min(at) as at FROM sends
-     WHERE state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 GROUP BY account_id`,
-  )
-
 /**
  * Instants that count in an account's limits since `from`: sent, unsure, what is in flight, and copies that may have
  * left before a send was wanted again or let be. Each counts when its answer came: the server saw it before that, so

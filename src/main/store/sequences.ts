@@ -34,11 +34,6 @@ export function findSequence(reader: Reader, nameOrId: string): SequenceRow | un
   return row && parsed(row)
 }
 
-export const stepsOfVersion = (reader: Reader, versionId: number): StoredStep[] => {
-  const row = reader.get<{ steps: string }>('SELECT steps FROM sequence_versions WHERE id = ?', versionId)
-  return row ? (JSON.parse(row.steps) as StoredStep[]) : []
-}
-
 export interface NewSequence {
   publicId: string
   name: string

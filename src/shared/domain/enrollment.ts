@@ -105,8 +105,3 @@ function reopen(enrollment: EnrollmentStatus, event: Extract<EnrollmentEvent, { 
 export function isEnrollmentOver(state: EnrollmentState): boolean {
   return strength[state] > 0
 }
-
-/** Its planned sends may leave now. Paused ones wait; those of an enrollment that is over are withdrawn. */
-export function maySend(state: EnrollmentState): boolean {
-  return state === 'pending' || state === 'active'
-}

@@ -142,13 +142,3 @@ const minute = 60_000
 export function retryDelay(attempts: number): number | null {
   return [5 * minute, 120 * minute, 720 * minute][Math.max(attempts, 1) - 1] ?? null
 }
-
-/** Nothing changes it any more. */
-export function isSendOver(state: SendState): boolean {
-  return state === 'sent' || state === 'refused' || state === 'withdrawn'
-}
-
-/** It may have left, so every limit counts it. */
-export function countsAsSent(state: SendState): boolean {
-  return state === 'sent' || state === 'sending' || state === 'unsure'
-}

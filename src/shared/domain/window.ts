@@ -96,16 +96,6 @@ export function parseWindows(texts: readonly string[]): WindowParse {
   return { blocks: mergeWindows(blocks) }
 }
 
-/** Says what is wrong with blocks that came from elsewhere than `parseWindow`; null when nothing is. */
-export function windowFault(blocks: readonly WindowBlock[]): string | null {
-  for (const { day, from, to } of blocks) {
-    if (!Number.isInteger(day) || day < 1 || day > 7) return `${day} is not a weekday; 1 is Monday, 7 is Sunday.`
-    if (!Number.isInteger(from) || !Number.isInteger(to)) return 'Sending windows begin and end on whole hours.'
-    if (from < 0 || to > 24 || from >= to) return `${from}–${to} is not a span of hours between 0 and 24.`
-  }
-  return null
-}
-
 /** Sorted blocks, with those that touch or overlap made one. */
 export function mergeWindows(blocks: readonly WindowBlock[]): WindowBlock[] {
   const sorted = [...blocks].sort((a, b) => a.day - b.day || a.from - b.from || a.to - b.to)
