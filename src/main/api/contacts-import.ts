@@ -26,7 +26,7 @@ import { readContacts } from './csv-stream.ts'
  * Rows written in one transaction at most: where mail is sent the ledger must not wait for an import, elsewhere every
  * commit that is spared spares writing the same index pages again.
  */
-const chunkOf = ({ running }: Pick<Room, 'running'>): number => (running ? 500 : 50_000)
+const chunkOf = ({ running }: Pick<Room, 'running'>): number => (running ? 500 : 100_000)
 /** Progress is told at most so often, in ms. */
 const pace = 80
 

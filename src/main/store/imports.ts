@@ -24,7 +24,7 @@ export const beginImport = (tx: Tx, publicId: string, file: string, now: number)
 export function widen({ sqlite }: Store): () => void {
   const usual = ['cache_size', 'wal_autocheckpoint'].map((name) => [name, sqlite.pragma(name, { simple: true })])
   sqlite.pragma('cache_size = -262144')
-  sqlite.pragma('wal_autocheckpoint = 32768')
+  sqlite.pragma('wal_autocheckpoint = 131072')
   return () => {
     for (const [name, value] of usual) sqlite.pragma(`${name} = ${value}`)
   }
