@@ -95,6 +95,24 @@ describe('what was engaged stays as it was shown while nothing changes', () => {
     for (const at of instants()) expect({ at, moved: movedAt(at) }).toEqual({ at, moved: [] })
   })
 
+  it('one that is due earlier takes the room of one that is due later: written at once, and told', async () => {
+    await account('shared@example.com', { limits: ['20/hour', '200/day'] })
+    const slots = () =>
+      s.engine.room.store.all<{ slot: number; batch: number; n: number }>(
+        `SELECT s.slot, s.batch_id as batch, count(*) as n FROM sends s JOIN accounts a ON a.id = s.account_id
+         WHERE a.address = 'shared@example.com' AND s.step = 1 GROUP BY s.slot, s.batch_id ORDER BY s.slot, s.batch_id`,
+      )
+    await engage(40, ['shared@example.com'], { start: '2026-12-09T10:00' })
+    const later = slots()
+    await engage(100, ['shared@example.com'], { start: '2026-12-08T16:00' })
+    expect(slots().reduce((sum, { n }) => sum + n, 0)).toBe(140)
+    for (const { n } of slots()) expect(n).toBeLessThanOrEqual(20)
+    const taken = later.map(({ slot }) => slots().find((now) => now.slot === slot)?.batch)
+    expect(taken).not.toEqual(later.map(({ batch }) => batch))
+    expect((await s.journal())[0]).toMatch(/^moved: \d+ planned emails were moved to another slot by engaging/)
+    for (const at of instants()) expect({ at, moved: movedAt(at) }).toEqual({ at, moved: [] })
+  })
+
   it('but not when a limit is lowered', async () => {
     const { public_id = '', version = 0 } = (await s.client.accounts.list()).find((a) => a.address === all[0]) ?? {}
     await s.client.accounts.update({ public_id, version, limits: ['10/hour', '150/day'] })

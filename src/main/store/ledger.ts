@@ -3,6 +3,7 @@
  * queue engine can stand behind it one day. No status column is written here but through `reduceSend`.
  */
 import { reduceSend, type SendEvent, type SendState, type SendStatus } from '../../shared/domain/send.ts'
+import { HOUR } from '../../shared/domain/time.ts'
 import type { Reader, Tx } from './open.ts'
 
 /** A planned send whose time is next, with what decides whether it may leave. */
@@ -39,16 +40,19 @@ export const nextDue = (reader: Reader, accountId: number): Due | undefined =>
 /**
  * Instants that count in an account's limits since `from`: sent, unsure, what is in flight, and copies that may have
  * left before a send was wanted again or let be. Each counts when its answer came: the server saw it before that, so
- * no window is over its limit by the server's clock either.
+ * no window is over its limit by the server's clock either. An answer takes minutes at most, so who was claimed more
+ * than an hour before `from` was answered before it too.
  */
 export function countedInstants(reader: Reader, accountId: number, from: number): number[] {
-  const counted = reader.all<{ at: number }>(
-    `SELECT coalesce((SELECT max(a.ended_at) FROM attempts a WHERE a.send_id = s.id AND a.started_at = s.claimed_at),
+  const counted = reader
+    .all<{ at: number }>(
+      `SELECT coalesce((SELECT max(a.ended_at) FROM attempts a WHERE a.send_id = s.id AND a.started_at = s.claimed_at),
        s.claimed_at) as at
      FROM sends s WHERE s.account_id = ? AND s.claimed_at >= ? AND s.state IN ('sending', 'sent', 'unsure')`,
-    accountId,
-    from,
-  )
+      accountId,
+      from - HOUR,
+    )
+    .filter(({ at }) => at >= from)
   const stray = strayCopies(reader, from).filter((copy) => copy.accountId === accountId)
   return [...counted, ...stray].map((row) => row.at)
 }

@@ -4,6 +4,7 @@ import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
 import { sharedReasons } from '../../../shared/domain/reason-once.ts'
 import { hasMoreContacts } from '../../store/audience.ts'
 import { type Mark, stamp } from '../../store/clockwork.ts'
+import { note } from '../../store/journal.ts'
 import type { Tx } from '../../store/open.ts'
 import { differences } from '../../store/plan-state.ts'
 import { plansMoreThan } from '../../store/plan-write.ts'
@@ -124,8 +125,24 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
     }),
   )
   writeSends(tx, p, batchId, enrollments, { id, mark })
-  place(tx, differences(p.state, p.plan))
+  moveOthers(tx, p, now)
   return publicId
+}
+
+/** Who is due earlier goes first where room is short, so an engagement can move what others planned; the journal says so. */
+function moveOthers(tx: Tx, { state, plan, sequence }: Proposal, now: number): void {
+  const moves = differences(state, plan)
+  if (moves.length === 0) return
+  const slots = new Map(Array.from(state.rows.values(), (row) => [row.id, row.slot]))
+  place(tx, moves)
+  const moved = moves.filter((move) => slots.get(move.id) !== move.slot).length
+  if (moved > 0)
+    note(
+      tx,
+      now,
+      'moved',
+      `${moved} planned ${moved === 1 ? 'email was' : 'emails were'} moved to another slot by engaging "${sequence.name}".`,
+    )
 }
 
 function writeSends(
