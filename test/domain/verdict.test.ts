@@ -53,12 +53,13 @@ test('what is not a reply', () => {
     short({ kind: 'not_sent', reason, error: '' })
   expect([
     own('commit_failed'),
+    own('window_closed'),
     own('closed'),
     own('insecure'),
     own('too_large'),
     own('bad_envelope'),
     own('needs_smtputf8'),
-  ]).toEqual(['local', 'local', 'credentials', 'never', 'never', 'never'])
+  ]).toEqual(['local', 'local', 'local', 'credentials', 'never', 'never', 'never'])
   expect(short({ kind: 'accepted', reply: parseReply('250 ok'), serverMessageId: null })).toBe('sent')
 })
 

@@ -37,7 +37,14 @@ export type SendOutcome =
   /** We didn't send it: nothing of the body left. */
   | { kind: 'not_sent'; reason: NotSentReason; error: string }
 
-export type NotSentReason = 'commit_failed' | 'insecure' | 'too_large' | 'bad_envelope' | 'needs_smtputf8' | 'closed'
+export type NotSentReason =
+  | 'commit_failed'
+  | 'window_closed'
+  | 'insecure'
+  | 'too_large'
+  | 'bad_envelope'
+  | 'needs_smtputf8'
+  | 'closed'
 
 /** Reads a reply. An unreadable one has code 0. */
 export function parseReply(text: string): Reply {

@@ -27,6 +27,7 @@ export function never(because: string, suppress = false): Verdict {
 
 export const notSent: Record<NotSentReason, Verdict> = {
   commit_failed: later('local', 'the send could not be recorded on disk, so nothing was handed over'),
+  window_closed: later('local', 'its sending window closed before the server was ready for it'),
   closed: later('local', 'the connection was being closed'),
   insecure: account('credentials', 'the password would have travelled unprotected'),
   too_large: never('the message is larger than the server takes'),

@@ -5,6 +5,7 @@
 import { enter, type Lane } from '../../../shared/domain/lane.ts'
 import type { SendOutcome } from '../../../shared/domain/outcome.ts'
 import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
+import { HOUR } from '../../../shared/domain/time.ts'
 import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
 import type { SmtpConnection } from '../../mail/smtp.ts'
 import { type AccountRow, accountById, setAccountState } from '../../store/accounts.ts'
@@ -107,11 +108,15 @@ interface Parcel {
 async function deliver(tools: Tools, hand: Hand, connection: SmtpConnection, p: Parcel): Promise<SendOutcome> {
   const { store, ports } = tools
   let started = false
+  let late = false
   try {
-    return await connection.send({
+    const outcome = await connection.send({
       envelope: { from: p.account.address, to: p.due.address },
       raw: p.raw,
       onDataStarted: async () => {
+        // A slow server, or a computer that slept meanwhile, must not make it leave in the night.
+        late = isOutside(tools, p.due)
+        if (late) throw new Error(windowClosed)
         const done = await tools.disk.attempt(() =>
           store.writeSoon((tx) => dataStarted(tx, p.due.id, p.attemptId, ports.clock.now())),
         )
@@ -121,11 +126,19 @@ async function deliver(tools: Tools, hand: Hand, connection: SmtpConnection, p: 
         tools.point('data_started')
       },
     })
+    return late ? { kind: 'not_sent', reason: 'window_closed', error: windowClosed } : outcome
   } catch (error) {
     ports.log.error('a connection failed in an unknown way', { error: (error as Error).stack ?? String(error) })
     hand.connection = null
     return { kind: 'broken', phase: 'body', dataStarted: started, cause: 'closed', error: String(error) }
   }
+}
+
+const windowClosed = 'nothing of it left'
+
+function isOutside({ ports, isOpen }: Tools, due: Due): boolean {
+  const now = ports.clock.now()
+  return now >= due.slot + HOUR && !isOpen(due, now)
 }
 
 async function connect(
