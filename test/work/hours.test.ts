@@ -81,6 +81,16 @@ describe('a step that went late', () => {
     expect(w.server.arrivals.map((a) => w.slotOf(a.at))).toEqual([w.onDay(1, 13), w.onDay(3, 13), w.onDay(4, 14)])
   })
 
+  it('moves what follows at the same hour, even when it only slipped into the next slot', async () => {
+    const contact = `slip${w.n}@late.test`
+    const name = await w.s.engage({ sender: w.address, contacts: [contact], steps: [{ days: 1 }] })
+    const { at } = await w.s.send(name, contact)
+    await w.s.goTo(Date.parse(at) - MINUTE)
+    w.s.clock.jump(w.lagos(10, 1) - w.s.now())
+    await w.s.goTo(w.day + 3 * DAY)
+    expect(w.server.arrivals.map((a) => w.slotOf(a.at))).toEqual([w.onDay(0, 10), w.onDay(1, 10)])
+  })
+
   it('taken out ahead of its time, it leaves the others where they were', async () => {
     const contact = `cut${w.n}@late.test`
     const name = await w.s.engage({ sender: w.address, contacts: [contact], steps: [{ days: 2 }, { days: 1 }] })
@@ -108,6 +118,17 @@ describe('one email in the hand of a person', () => {
     await w.s.client.sends.release({ public_id })
     await w.s.goTo(w.day + 5 * DAY)
     expect(w.server.arrivals.map((a) => w.slotOf(a.at))).toEqual([w.onDay(2, 9), w.onDay(3, 9)])
+  })
+
+  it('held, moved meanwhile and released: it goes where it was moved to', async () => {
+    const { public_id } = await engage([])
+    await w.s.client.sends.hold({ public_id })
+    const wednesday = new Date(w.day + 2 * DAY).toISOString().slice(0, 10)
+    await w.s.client.sends.reschedule({ public_id, slot: `${wednesday}T15:00` })
+    await w.s.goTo(w.s.now() + MINUTE)
+    await w.s.client.sends.release({ public_id })
+    await w.s.goTo(w.day + 4 * DAY)
+    expect(w.server.arrivals.map((a) => w.slotOf(a.at))).toEqual([w.onDay(2, 15)])
   })
 
   it('held and released ahead of its time: nothing has changed', async () => {

@@ -114,11 +114,13 @@ describe('pausing', () => {
       if (to === b) void w.s.client.enrollments.stop({ public_id: stopping })
       return '451 4.3.0 busy'
     }
-    await w.s.goTo(w.lagos(10))
+    const last = Math.max(...(await w.s.sends(name)).map((send) => Date.parse(send.at)))
+    await w.s.goTo(last + MINUTE)
+    expect(await w.s.states(name)).toEqual({ planned: 1, withdrawn: 1 })
+    expect(w.s.engine.room.store.get('SELECT paused FROM sends WHERE address = ?', a)).toEqual({ paused: 1 })
     w.server.deed = () => undefined
     await w.s.goTo(w.day + 2 * DAY)
     expect(w.server.arrivals).toEqual([])
-    expect(await w.s.states(name)).toEqual({ planned: 1, withdrawn: 1 })
     await w.s.client.enrollments.resume({ public_id: pausing })
     await w.s.goTo(w.day + 4 * DAY)
     expect(w.server.arrivals.map((x) => x.to)).toEqual([a])
@@ -136,4 +138,23 @@ it('the red stop halts within one message', async () => {
   await w.s.client.workspace.resume()
   await w.s.goTo(w.day + 3 * DAY)
   expect(await w.s.states(name)).toEqual({ sent: 60 })
+})
+
+it('a red stop pressed while a slow keychain is asked still comes in time', async () => {
+  const address = `slow${w.n}@example.com`
+  const { server } = await w.s.account(address, { password: 'secret' })
+  const name = await w.s.engage({ sender: address, contacts: [`slow${w.n}@pause.test`] })
+  const { keychain } = w.s.engine.room.ports
+  const get = keychain.get
+  keychain.get = async (id) => {
+    await w.s.client.workspace.stop()
+    return get(id)
+  }
+  await w.s.goTo(w.lagos(18))
+  keychain.get = get
+  expect(server.arrivals).toEqual([])
+  expect(await w.s.states(name)).toEqual({ planned: 1 })
+  await w.s.client.workspace.resume()
+  await w.s.goTo(w.day + 3 * DAY)
+  expect(await w.s.states(name)).toEqual({ sent: 1 })
 })

@@ -69,7 +69,10 @@ it('"send it again": the same Message-ID, Date and bytes, and both copies count 
   expect(counted()).toBe(1)
   await w.s.client.unsure.settle({ public_id, decision: 'again' })
   expect(counted()).toBe(1)
-  // The server is busy once: the second copy must still be the first one's twin.
+  // The server is busy once, and the contact has another name now: the second copy must still be the first one's twin.
+  w.s.engine.room.store.write((tx) =>
+    tx.run(`UPDATE contacts SET first_name = 'Eve' WHERE address = 'again@unsure.test'`),
+  )
   w.server.once('dot', '451 4.3.0 busy')
   await friday()
   const [first, second, third] = toContact('again@unsure.test')
