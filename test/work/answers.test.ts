@@ -262,3 +262,20 @@ describe('a message that nobody can write', () => {
     expect(clock(await s.send(name, 'a@held.test', 2))).toBeDefined()
   })
 })
+
+it('what was engaged in the sandbox never reaches people, even when its account gets a real server', async () => {
+  const { server } = await onAMonday()
+  const { store } = s.engine.room
+  const managed = (await s.client.accounts.list()).find((account) => account.kind === 'managed')?.public_id ?? ''
+  const name = await s.engage({ sender: managed, contacts: ['try@sandbox.test'], steps: [{ days: 1 }] })
+  const smtp = (value: string | null) => {
+    store.write((tx) => tx.run('UPDATE accounts SET smtp = ? WHERE public_id = ?', value, managed))
+    s.engine.changes.tell('accounts')
+  }
+  smtp(JSON.stringify({ host: '127.0.0.1', port: server.port, protocol: 'none', user: null }))
+  await s.goTo(day + 3 * 86_400_000)
+  smtp(null)
+  expect(server.arrivals).toEqual([])
+  expect(await s.states(name)).toEqual({ withdrawn: 2 })
+  expect(await s.enrollment(name, 'try@sandbox.test')).toMatchObject({ state: 'stopped' })
+})
