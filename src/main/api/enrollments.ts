@@ -8,7 +8,8 @@ import {
 } from '../store/enrollments.ts'
 import type { Tx } from '../store/open.ts'
 import { applyToEnrollment, withdrawPlanned } from '../store/sending.ts'
-import { iso, isoOrNull, os, type Room } from './context.ts'
+import { type Context, iso, isoOrNull, os } from './context.ts'
+import { checkMayChange } from './may-change.ts'
 import { resumeSends } from './resume.ts'
 
 const shown = (row: EnrollmentRow) => ({
@@ -32,18 +33,24 @@ const list = os.enrollments.list.handler(({ input, context: { room } }) => {
   return { rows: page.map(shown), next: rows.length > input.limit ? String(page.at(-1)?.id) : null }
 })
 
-function change(room: Room, publicId: string, work: (tx: Tx, row: EnrollmentRow) => boolean, refusal: string) {
+function change(
+  { room, asker }: Context,
+  publicId: string,
+  work: (tx: Tx, row: EnrollmentRow) => boolean,
+  refusal: string,
+) {
   const row = enrollmentByPublicId(room.store, publicId)
   if (!row) throw new Refusal('not_found', `There is no enrollment "${publicId}".`)
+  checkMayChange(room.store, asker, row)
   const done = room.store.write((tx) => work(tx, row))
   if (!done) throw new Refusal('state', `${row.contact} is ${row.state} in "${row.sequence}": ${refusal}`)
   room.changes.tell('enrollments', 'sends')
   return shown(enrollmentByPublicId(room.store, publicId) ?? row)
 }
 
-const pause = os.enrollments.pause.handler(({ input, context: { room } }) =>
+const pause = os.enrollments.pause.handler(({ input, context }) =>
   change(
-    room,
+    context,
     input.public_id,
     (tx, row) => {
       if (applyToEnrollment(tx, row.id, { type: 'paused', reason: 'paused by hand' }) === null) return false
@@ -54,28 +61,28 @@ const pause = os.enrollments.pause.handler(({ input, context: { room } }) =>
   ),
 )
 
-const resume = os.enrollments.resume.handler(({ input, context: { room } }) =>
+const resume = os.enrollments.resume.handler(({ input, context }) =>
   change(
-    room,
+    context,
     input.public_id,
     (tx, row) => {
       if (applyToEnrollment(tx, row.id, { type: 'resumed', started: row.sent > 0 }) === null) return false
       pauseSends(tx, row.id, false)
       const first = firstPlanned(tx, row.id)
-      if (first) resumeSends(tx, [first], room.ports.clock.now())
+      if (first) resumeSends(tx, [first], context.room.ports.clock.now())
       return true
     },
     'only a paused one can go on.',
   ),
 )
 
-const stop = os.enrollments.stop.handler(({ input, context: { room } }) =>
+const stop = os.enrollments.stop.handler(({ input, context }) =>
   change(
-    room,
+    context,
     input.public_id,
     (tx, row) => {
       if (applyToEnrollment(tx, row.id, { type: 'stopped', reason: 'stopped by hand' }) === null) return false
-      withdrawPlanned(tx, row.id, 'the sequence was stopped for this contact', room.ports.clock.now())
+      withdrawPlanned(tx, row.id, 'the sequence was stopped for this contact', context.room.ports.clock.now())
       return true
     },
     'it is over already.',

@@ -8,7 +8,8 @@ import { batchById } from '../store/planning.ts'
 import { contactZone, stepOver } from '../store/sending.ts'
 import { openStepBefore, type SendRow, sendByPublicId, sendPage, setHeld, wishSlot } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
-import { os, type Room } from './context.ts'
+import { type Context, os, type Room } from './context.ts'
+import { checkMayChange } from './may-change.ts'
 import { shownSend } from './sends-view.ts'
 
 const cursor = (row: SendRow): string => `${row.at}.${row.id}`
@@ -36,40 +37,46 @@ const find = (room: Room, publicId: string): SendRow => {
 const get = os.sends.get.handler(({ input, context: { room } }) => shownSend(find(room, input.public_id)))
 
 /** Runs a change on a send that is still planned; anything else is told its state. */
-function change(room: Room, publicId: string, what: string, work: (tx: Tx, row: SendRow) => void) {
+function change(
+  { room, asker }: Context,
+  publicId: string,
+  what: string,
+  work: (tx: Tx, row: SendRow, now: number) => void,
+) {
   const row = find(room, publicId)
+  checkMayChange(room.store, asker, row)
   if (row.state !== 'planned')
     throw new Refusal('state', `The email to ${row.contact} is ${row.state}: only a planned one can be ${what}.`)
-  room.store.write((tx) => work(tx, row))
+  room.store.write((tx) => work(tx, row, room.ports.clock.now()))
   room.changes.tell('sends', 'enrollments')
   return shownSend(find(room, publicId))
 }
 
-const cancel = os.sends.cancel.handler(({ input, context: { room } }) =>
-  change(room, input.public_id, 'cancelled', (tx, row) => {
-    applyToSend(tx, row.id, { type: 'withdraw', reason: 'cancelled by hand' }, room.ports.clock.now())
+const cancel = os.sends.cancel.handler(({ input, context }) =>
+  change(context, input.public_id, 'cancelled', (tx, row, now) => {
+    applyToSend(tx, row.id, { type: 'withdraw', reason: 'cancelled by hand' }, now)
     if (row.enrollmentId === null) return
     stepOver(tx, row.enrollmentId, row.step, false)
     askReplanOfEnrollment(tx, row.enrollmentId)
   }),
 )
 
-const hold = os.sends.hold.handler(({ input, context: { room } }) =>
-  change(room, input.public_id, 'held', (tx, row) => setHeld(tx, row.id, true)),
+const hold = os.sends.hold.handler(({ input, context }) =>
+  change(context, input.public_id, 'held', (tx, row) => setHeld(tx, row.id, true)),
 )
 
-const release = os.sends.release.handler(({ input, context: { room } }) =>
-  change(room, input.public_id, 'released', (tx, row) => {
+const release = os.sends.release.handler(({ input, context }) =>
+  change(context, input.public_id, 'released', (tx, row, now) => {
     setHeld(tx, row.id, false)
     if (row.enrollmentId === null) return
     // The planner may have looked while it was held, at it and at the steps behind it.
     lookAgain(tx, row.enrollmentId)
-    if (row.at < room.ports.clock.now()) askReplanOfEnrollment(tx, row.enrollmentId)
+    if (row.at < now) askReplanOfEnrollment(tx, row.enrollmentId)
   }),
 )
 
-const reschedule = os.sends.reschedule.handler(({ input, context: { room } }) =>
-  change(room, input.public_id, 'moved', (tx, row) => {
+const reschedule = os.sends.reschedule.handler(({ input, context }) =>
+  change(context, input.public_id, 'moved', (tx, row, now) => {
     const batch = row.batchId === null ? undefined : batchById(tx, row.batchId)
     if (!batch) throw new Refusal('state', 'This email belongs to no engagement and has no slots.')
     const open = row.enrollmentId === null ? undefined : openStepBefore(tx, row.enrollmentId, row.step)
@@ -81,7 +88,7 @@ const reschedule = os.sends.reschedule.handler(({ input, context: { room } }) =>
           : `Step ${open.step} to ${row.contact} has not left yet, and step ${row.step} follows it. Move step ${open.step}, or wait.`,
       )
     const zone = contactZone(tx, row.id, batch.useContactZone) ?? workspaceRow(tx).zone
-    const pick = checkTypedPick(planBatch(batch, daysOff).calendar, zone, input.slot, room.ports.clock.now())
+    const pick = checkTypedPick(planBatch(batch, daysOff).calendar, zone, input.slot, now)
     if (!pick.ok) throw new Refusal('invalid_slot', pick.message, { before: pick.before, after: pick.after })
     wishSlot(tx, row.id, pick.at)
     if (row.enrollmentId !== null) askReplanOfEnrollment(tx, row.enrollmentId)

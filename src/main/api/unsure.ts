@@ -6,6 +6,7 @@ import type { Reader, Tx } from '../store/open.ts'
 import { inSandbox, stepOver, withdrawIfOver } from '../store/sending.ts'
 import { attemptsOf, type SendRow, sendByPublicId, unsureSends } from '../store/sends.ts'
 import { iso, os } from './context.ts'
+import { checkMayChange } from './may-change.ts'
 import { shownSend } from './sends-view.ts'
 
 function evidence(reader: Reader, row: SendRow): string[] {
@@ -37,9 +38,10 @@ const decisions: Record<'sent' | 'again' | 'skip', SendEvent> = {
   skip: { type: 'settle_skip', reason: 'you skipped it' },
 }
 
-const settle = os.unsure.settle.handler(({ input, context: { room } }) => {
+const settle = os.unsure.settle.handler(({ input, context: { room, asker } }) => {
   const row = sendByPublicId(room.store, input.public_id)
   if (!row) throw new Refusal('not_found', `There is no email "${input.public_id}".`)
+  checkMayChange(room.store, asker, row)
   if (row.state !== 'unsure')
     throw new Refusal('state', `The email to ${row.contact} is ${row.state}; there is nothing to decide.`)
   const now = room.ports.clock.now()

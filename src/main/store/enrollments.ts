@@ -5,6 +5,7 @@ export interface EnrollmentRow {
   id: number
   publicId: string
   batchId: number
+  accountId: number
   contact: string
   sequence: string
   sender: string
@@ -15,7 +16,8 @@ export interface EnrollmentRow {
   enrolledAt: number
 }
 
-const select = `SELECT e.id, e.public_id as publicId, e.batch_id as batchId, c.address as contact, q.name as sequence,
+const select = `SELECT e.id, e.public_id as publicId, e.batch_id as batchId, e.account_id as accountId, c.address as contact,
+    q.name as sequence,
     a.address as sender, e.state, e.reason, e.enrolled_at as enrolledAt,
     (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
     (SELECT min(s.at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') as nextAt

@@ -52,3 +52,16 @@ export function insertSeat(
     stamp.hlc,
   ).id
 }
+
+/** Whose mailbox mail leaves from (null: the team's), and who engaged it (null: nobody, or not known). Row ids. */
+export const seatsBehind = (
+  reader: Reader,
+  accountId: number,
+  batchId: number | null,
+): { mailbox: number | null; engaged: number | null; address: string; owner: string | null } | undefined =>
+  reader.get(
+    `SELECT a.seat_id AS mailbox, (SELECT b.seat_id FROM batches b WHERE b.id = @batchId) AS engaged, a.address,
+       s.address AS owner
+     FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id WHERE a.id = @accountId`,
+    { accountId, batchId },
+  )
