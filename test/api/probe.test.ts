@@ -71,9 +71,10 @@ it('nobody there, a silent port, the wrong protocol and no such name: each with 
   const silent = await new Promise<number>((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
   )
+  const { host, port } = servers.submission
   expect(await test({ port: 1 })).toMatchObject({ ok: false, next: expect.stringContaining('nothing answers') })
   expect(await test({ port: silent })).toMatchObject({ ok: false, next: expect.stringContaining('silent') })
-  expect(await test({ ...servers.submission, protocol: 'tls' })).toMatchObject({
+  expect(await test({ host, port, protocol: 'tls' })).toMatchObject({
     ok: false,
     next: expect.stringContaining('tls'),
   })

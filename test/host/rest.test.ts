@@ -28,6 +28,26 @@ describe('problems', () => {
     })
   })
 
+  it('refuse a field that nobody knows: a misspelt one would be without effect', async () => {
+    const before = (await here.keyed({ path: '/api/contacts' })).json
+    for (const [path, body] of [
+      ['/api/schedule/engage', { sequence: 'Hello', contact: ['one@example.com'] }],
+      ['/api/providers', { address: 'a@example.com', ...smtp, limit: ['5/hour'] }],
+      ['/api/seats', { name: 'Ann', address: 'ann@example.com', rôle: 'admin' }],
+    ] as const) {
+      const { status, json } = await post(path, body)
+      expect([path, status, json.code]).toEqual([path, 400, 'bad_request'])
+      expect(json.detail).toMatch(/"(contact|limit|rôle)"/)
+    }
+    expect((await here.keyed({ path: '/api/sends?stat=sent' })).status).toBe(400)
+    expect((await here.keyed({ path: '/api/contacts' })).json).toEqual(before)
+  })
+
+  it('name a field that is missing', async () => {
+    const { status, json } = await post('/api/seats', { name: 'Ann' })
+    expect([status, json.detail]).toEqual([400, 'address: Missing: give it as string.'])
+  })
+
   it('name the field that is wrong', async () => {
     const { status, json } = await post('/api/providers', {
       address: 'a@example.com',

@@ -86,7 +86,8 @@ function sentence(issues: readonly Issue[]): string {
     .slice(0, 5)
     .map(({ path = [], message }) => {
       const where = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
-      return where ? `${where}: ${message}` : message
+      const said = message.replace(/^Invalid input: expected (.*), received undefined$/, 'Missing: give it as $1.')
+      return where ? `${where}: ${said}` : said
     })
     .join('; ')
 }

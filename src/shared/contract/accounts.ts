@@ -60,12 +60,12 @@ export const accounts = {
   get: base.route({ method: 'GET', path: '/providers/{public_id}', tags }).input(id).output(Account),
   create: base
     .route({ method: 'POST', path: '/providers', successStatus: 201, tags })
-    .input(z.object({ address, ...smtp }))
+    .input(z.strictObject({ address, ...smtp }))
     .output(Account),
   update: base
     .route({ method: 'PATCH', path: '/providers/{public_id}', tags })
     .input(
-      z.object({
+      z.strictObject({
         ...id.shape,
         version,
         address: address.optional().meta({ description: 'Only the present one: another address is a new mailbox.' }),

@@ -11,9 +11,9 @@ const errors = Object.fromEntries(
 export const base = oc.errors(errors)
 export const instant = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 with offset' })
 export const publicId = z.string().min(1).max(64)
-export const id = z.object({ public_id: publicId })
+export const id = z.strictObject({ public_id: publicId })
 /** Keyset page: ask again with `next` until it is null. */
-export const page = z.object({
+export const page = z.strictObject({
   after: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })

@@ -49,7 +49,7 @@ export const contacts = {
   import: base
     .route({ method: 'POST', path: '/contacts/import', tags })
     .input(
-      z.object({
+      z.strictObject({
         /** A file on this computer; doors without a person at this computer use `upload`. */
         file: z.string().max(4096).optional(),
         upload: z.string().max(200).optional(),
@@ -77,6 +77,6 @@ export const suppressions = {
     .output(paged(Suppression)),
   add: base
     .route({ method: 'POST', path: '/suppressions', successStatus: 201, tags: ['suppressions'] })
-    .input(z.object({ value: z.string().min(1).max(320), reason: z.string().max(300).default('added by hand') }))
+    .input(z.strictObject({ value: z.string().min(1).max(320), reason: z.string().max(300).default('added by hand') }))
     .output(Suppression),
 }

@@ -22,7 +22,7 @@ export const keys = {
   create: base
     .route({ method: 'POST', path: '/keys', successStatus: 201, tags: ['keys'] })
     .input(
-      z.object({
+      z.strictObject({
         name: z.string().trim().min(1).max(100).default('key'),
         seat: z.string().max(320).optional(),
         scopes: z.array(z.enum(scopes)).min(1).default(['read']),

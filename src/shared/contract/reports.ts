@@ -35,6 +35,6 @@ export const Report = z
 export const reports = {
   sequence: base
     .route({ method: 'GET', path: '/sequences/{sequence}/report', tags: ['reports'] })
-    .input(z.object({ sequence: z.string().max(200) }))
+    .input(z.strictObject({ sequence: z.string().max(200) }))
     .output(Report),
 }

@@ -5,7 +5,9 @@ import { base, instant, zone } from './base.ts'
 export const ScheduleChoices = z.object({
   assign: z.enum(['mine', 'owners', 'selected']).default('mine'),
   /** Addresses or public ids of sending accounts, with weights; for `mine` one at most. */
-  senders: z.array(z.object({ account: z.string().max(320), weight: z.number().int().min(0).optional() })).default([]),
+  senders: z
+    .array(z.strictObject({ account: z.string().max(320), weight: z.number().int().min(0).optional() }))
+    .default([]),
   start: z
     .string()
     .max(40)
@@ -81,7 +83,7 @@ export const Engaged = z
   })
   .meta({ id: 'Engaged' })
 
-const PreviewInput = z.object({ ...whom, ...ScheduleChoices.shape, sends: z.boolean().default(false) })
+const PreviewInput = z.strictObject({ ...whom, ...ScheduleChoices.shape, sends: z.boolean().default(false) })
 /** What a preview is asked, defaults filled in, and what it answers. */
 export type PreviewWish = z.output<typeof PreviewInput>
 export type PreviewAnswer = z.input<typeof Preview>
@@ -91,6 +93,6 @@ export const schedule = {
   preview: base.route({ method: 'POST', path: '/schedule/preview', tags }).input(PreviewInput).output(Preview),
   engage: base
     .route({ method: 'POST', path: '/schedule/engage', successStatus: 201, tags })
-    .input(z.object({ ...whom, ...ScheduleChoices.shape, token: z.string().optional() }))
+    .input(z.strictObject({ ...whom, ...ScheduleChoices.shape, token: z.string().optional() }))
     .output(Engaged),
 }

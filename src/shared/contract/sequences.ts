@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { base, id, instant } from './base.ts'
 
-export const Step = z.object({
+export const Step = z.strictObject({
   subject: z.string().max(998),
   html: z.string().max(500_000).optional(),
   text: z.string().max(500_000).optional(),
-  delay: z.object({ days: z.number().int().min(0).max(365), at: z.string().max(5).optional() }).optional(),
+  delay: z.strictObject({ days: z.number().int().min(0).max(365), at: z.string().max(5).optional() }).optional(),
   attachments: z
-    .array(z.object({ name: z.string().min(1).max(255), content: z.string().meta({ description: 'Base64' }) }))
+    .array(z.strictObject({ name: z.string().min(1).max(255), content: z.string().meta({ description: 'Base64' }) }))
     .max(20)
     .optional(),
 })
@@ -39,7 +39,7 @@ export const sequences = {
   get: base.route({ method: 'GET', path: '/sequences/{public_id}', tags }).input(id).output(Sequence),
   create: base
     .route({ method: 'POST', path: '/sequences', successStatus: 201, tags })
-    .input(z.object({ name: z.string().trim().min(1).max(200), steps: z.array(Step).min(1).max(50) }))
+    .input(z.strictObject({ name: z.string().trim().min(1).max(200), steps: z.array(Step).min(1).max(50) }))
     .output(Sequence),
   pause: base.route({ method: 'POST', path: '/sequences/{public_id}/pause', tags }).input(id).output(Sequence),
   resume: base.route({ method: 'POST', path: '/sequences/{public_id}/resume', tags }).input(id).output(Sequence),

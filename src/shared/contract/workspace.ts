@@ -44,7 +44,7 @@ export const workspace = {
   update: base
     .route({ method: 'PATCH', path: '/workspace', tags: ['workspace'] })
     .input(
-      z.object({
+      z.strictObject({
         version,
         name: z.string().trim().min(1).max(120).optional(),
         zone: zone.optional(),
@@ -91,7 +91,7 @@ export const seats = {
   add: base
     .route({ method: 'POST', path: '/seats', successStatus: 201, tags: ['seats'] })
     .input(
-      z.object({
+      z.strictObject({
         name: z.string().trim().min(1).max(120),
         address: z.string().max(320),
         role: z.enum(['admin', 'member']).default('member'),

@@ -23,7 +23,7 @@ import { createProgress } from './progress.ts'
 import { showReport } from './report.ts'
 import { addScheduleOptions, nowOf, type ScheduleOptions, seedOf, wishOf } from './schedule-options.ts'
 import { readSequence } from './sequence-file.ts'
-import { grouped } from './table.ts'
+import { counted, grouped } from './table.ts'
 import { sender } from './values.ts'
 import { printJson } from './write.ts'
 
@@ -177,7 +177,8 @@ async function addSender(client: Client, one: PreviewSender, server: Server, isO
   if (isOwner) await client.seats.add({ name: address.slice(0, 120), address, role: 'member' })
   const made = await client.accounts.create({
     address,
-    ...server,
+    host: server.host,
+    port: server.port,
     protocol: 'none',
     weight,
     limits: one.limits.map(writeLimit),
@@ -222,7 +223,7 @@ async function tell(client: Client, { imported, engaged }: Stage, { options, zon
     return printJson(io, { ...report, zone, seed, import: { rows, imported: taken, updated, refused }, excluded })
   print(
     io,
-    `${grouped(rows)} rows: ${grouped(taken)} imported, ${grouped(refused.length)} refused, ${grouped(excluded.length)} left out.`,
+    `${counted(rows, 'row')}: ${grouped(taken)} imported, ${grouped(refused.length)} refused, ${grouped(excluded.length)} left out.`,
   )
   showReport({ ...io, zone }, report)
   print(io, `\nSeed ${seed}. Nothing left this computer.`)

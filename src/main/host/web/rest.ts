@@ -50,6 +50,7 @@ export function createRest(room: Room, track: Track): Rest {
       }
       checkJson(req.headers)
       const sent = await readBody(req, res)
+      if (method !== 'GET') parsed(sent)
       const body = withVersion(route, req.headers['if-match'], sent)
       const repeat = repeatKey(route, req.headersDistinct['idempotency-key'])
       // a request that may be sent again is seen through: its answer is kept for the next time
