@@ -8,7 +8,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { openDataFolder } from './paths.ts'
+import { lockName, openDataFolder } from './paths.ts'
 
 /** What `engine.json` says. `startedAt` is ms since the epoch. */
 export interface EngineNote {
@@ -30,7 +30,7 @@ export interface Lock {
   release(): void
 }
 
-const lockFile = (folder: string) => join(folder, 'engine.lock')
+const lockFile = (folder: string) => join(folder, lockName)
 const noteFile = (folder: string) => join(folder, 'engine.json')
 
 /** Who says to be running on the folder. May be stale after a crash: only `takeLock` or its socket tells. */
