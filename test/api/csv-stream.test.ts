@@ -113,7 +113,7 @@ describe('what spoils the whole file', () => {
     [
       'no addresses',
       'a,b\n1,2\n',
-      'bad_request: No column holds email addresses. The columns are "a", "b". Say which one it is, as in "a=email".',
+      'bad_request: No column holds email addresses. The columns are "a", "b". Name the right one "email", or import it with --map "a=email".',
     ],
     [
       'an open quotation mark',

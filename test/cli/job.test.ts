@@ -71,7 +71,7 @@ test('from nothing to an engaged sequence and its report', async () => {
   expect(await json<unknown[]>(['sends', 'list', '--state', 'planned'])).toHaveLength(4)
   expect((await ok(['sends', 'list', '--limit', '3'])).stdout).toContain('more')
   expect(await json(['report', 'Hello'])).toMatchObject({ engaged: 2, emails: { planned: 4 }, conserved: true })
-  const report = await ok(['report', 'Hello'])
+  const report = await ok(['report', '--sequence', 'Hello'])
   // the workspace's zone, not this terminal's
   expect(report.stdout).toContain('14  ')
   expect(report.stdout).toMatch(/Adds up\s+yes/)

@@ -52,7 +52,8 @@ const refusals: [argv: string, code: number, words: (string | RegExp)[]][] = [
     1,
     ['--start', "doesn't exist", '2027-03-28T03:00'],
   ],
-  ['--count 3 --start tomorrow', 1, ['--start', 'tomorrow']],
+  ['--count 3 --start tomorrow', 2, ['--start', 'tomorrow', '2026-11-23T10:00']],
+  ['--count 3 --start 2026-13-40T10:00', 2, ['--start', '2026-13-40T10:00']],
 ]
 
 test.each(refusals)('%s', async (line, code, words) => {

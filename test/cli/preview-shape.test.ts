@@ -120,7 +120,7 @@ describe('for people', () => {
     const { stdout } = await cadenza(['preview', '--contacts', '-', ...monday], {
       stdin: 'email\nok@a.test\nbad\nok@a.test\n',
     })
-    expect(stdout).toContain('invalid_address 1, duplicate 1')
+    expect(stdout).toContain('invalid address 1, duplicate 1')
     expect(stdout).toContain('bad: Line 3, email: The @ is missing.')
   })
 })

@@ -34,7 +34,7 @@ describe('columns', () => {
     [
       ['a', 'b'],
       {},
-      'No column holds email addresses. The columns are "a", "b". Say which one it is, as in "a=email".',
+      'No column holds email addresses. The columns are "a", "b". Name the right one "email", or import it with --map "a=email".',
     ],
     [['email'], { c: 'company' }, 'There is no column "c". The columns are "email".'],
     [['email', 'b', 'c'], { b: 'x', c: 'x' }, 'Two columns are mapped to "x"; keep one.'],

@@ -51,5 +51,5 @@ export function isLoopback(host: string): boolean {
 /** Null when the password may travel as the settings say, else why not. Checked at the door and again before each sign-in. */
 export function plaintextTrouble(settings: SmtpSettings, hasSecret: boolean, host = settings.host): string | null {
   if (settings.protocol !== 'none' || !hasSecret || settings.allowPlaintextPassword || isLoopback(host)) return null
-  return `without TLS the password for ${settings.user ?? 'this account'} would travel readable to ${host}`
+  return `Without TLS the password for ${settings.user ?? 'this account'} would travel readable to ${host}`
 }

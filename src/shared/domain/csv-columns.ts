@@ -156,7 +156,7 @@ function free(wanted: string, taken: Set<string>): string {
 
 function noAddresses(titles: string[], hasHeader: boolean): string {
   return hasHeader
-    ? `No column holds email addresses. ${listed(titles)} Say which one it is, as in "${titles[0]}=email".`
+    ? `No column holds email addresses. ${listed(titles)} Name the right one "email", or import it with --map "${titles[0]}=email".`
     : 'The first row shows no complete email address. Add a row with headings, one of them "email".'
 }
 

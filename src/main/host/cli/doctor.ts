@@ -21,7 +21,8 @@ async function doctor(options: ConnectOptions, io: Io): Promise<void> {
   else {
     const paint = painter(io)
     for (const { check, ok, words, next } of checks) {
-      print(io, `${ok ? paint('green', '✓') : paint('red', '✗')} ${check.padEnd(14)} ${words}`)
+      const mark = ok ? paint('green', '✓') : grave.has(check) ? paint('red', '✗') : paint('yellow', '!')
+      print(io, `${mark} ${check.padEnd(14)} ${words}`)
       if (!ok && next) print(io, `  ${' '.repeat(14)} ${paint('dim', next)}`)
     }
   }

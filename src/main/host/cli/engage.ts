@@ -7,7 +7,7 @@ import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
 import { showPreview } from './preview-view.ts'
 import { addScheduleOptions, type ScheduleOptions, wishOf } from './schedule-options.ts'
-import { grouped, table } from './table.ts'
+import { counted, table } from './table.ts'
 import { account, collect } from './values.ts'
 import { when } from './when.ts'
 import { printJson } from './write.ts'
@@ -71,12 +71,13 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
     if (options.json) return printJson(io, engaged)
     print(
       io,
-      `Engaged ${grouped(engaged.engaged)} contacts in "${engaged.sequence}": ${grouped(engaged.sends)} emails.`,
+      `Engaged ${counted(engaged.engaged, 'contact')} in "${engaged.sequence}": ${counted(engaged.sends, 'email')}.`,
     )
     print(io, `First ${when(io, engaged.start) ?? 'none'}, finish ${when(io, engaged.finish) ?? 'none'}.`)
     const rows = engaged.perSender.map((one) => [one.sender, one.contacts, one.emails])
     print(io, table(io, ['Sender', 'Contacts', 'Emails'], rows))
-    if (engaged.excluded.length > 0) print(io, `${grouped(engaged.excluded.length)} contacts were left out.`)
+    if (engaged.excluded.length > 0)
+      print(io, `Left out: ${counted(engaged.excluded.length, 'contact')}; --dry-run names them.`)
     if (engaged.sandbox) print(io, 'All of it goes to the sandbox: nothing leaves this computer.')
   })
 }
@@ -97,7 +98,7 @@ async function confirm(preview: Preview, io: Io): Promise<void> {
   await showPreview(io, figuresOf(preview), null)
   if (!io.stdin.isTTY) throw wrongUse('There is no terminal to ask on. Give --yes to engage, or --dry-run to look.')
   const asking = createInterface({ input: io.stdin, output: io.stderr })
-  const answer = await asking.question(`\nEngage ${grouped(preview.summary.contacts)} contacts? [y/N] `)
+  const answer = await asking.question(`\nEngage ${counted(preview.summary.contacts, 'contact')}? [y/N] `)
   asking.close()
   if (!/^y(es)?$/i.test(answer.trim())) throw new Refusal('cancelled', 'Nothing was engaged.')
 }

@@ -9,7 +9,7 @@ import { parseColumnMap } from '../../../shared/domain/csv-columns.ts'
 import { addConnectOptions, type ConnectOptions, interruptible, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
 import { createProgress } from './progress.ts'
-import { grouped, table } from './table.ts'
+import { counted, grouped, table } from './table.ts'
 import { printJson } from './write.ts'
 
 interface ImportOptions extends ConnectOptions {
@@ -95,7 +95,7 @@ function show(io: Io, { rows, imported, updated, refused, refused_count: count }
   const words = dry ? ['would be imported', 'would be updated', 'would be refused'] : ['imported', 'updated', 'refused']
   print(
     io,
-    `${grouped(rows)} rows: ${grouped(imported)} ${words[0]}, ${grouped(updated)} ${words[1]}, ${grouped(count)} ${words[2]}.`,
+    `${counted(rows, 'row')}: ${grouped(imported)} ${words[0]}, ${grouped(updated)} ${words[1]}, ${grouped(count)} ${words[2]}.`,
   )
   if (refused.length === 0) return
   const lines = refused.slice(0, shown).map((row) => [row.line, row.column, row.value.slice(0, 40), row.message])

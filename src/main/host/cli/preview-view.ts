@@ -58,7 +58,7 @@ function excludedLines(io: Io, { excluded }: PreviewFigures): string[] {
   const paint = painter(io)
   const reasons = new Map<string, number>()
   for (const { reason } of excluded) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
-  const counts = [...reasons].map(([reason, count]) => `${reason} ${grouped(count)}`).join(', ')
+  const counts = [...reasons].map(([reason, count]) => `${reason.replaceAll('_', ' ')} ${grouped(count)}`).join(', ')
   const lines = [`${paint('bold', 'Left out:')} ${counts}`]
   for (const { contact, message } of excluded.slice(0, named)) lines.push(`  ${tame(contact)}: ${tame(message)}`)
   if (excluded.length > named) lines.push(`  … and ${grouped(excluded.length - named)} more (all of them with --json)`)

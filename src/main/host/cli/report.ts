@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { wrongUse } from './exit.ts'
 import { heatmap } from './heatmap.ts'
 import { type Io, painter, print } from './io.ts'
 import { table } from './table.ts'
@@ -10,16 +11,27 @@ import { printJson } from './write.ts'
 
 export type Report = Awaited<ReturnType<Client['reports']['sequence']>>
 
+interface ReportOptions extends ConnectOptions {
+  sequence?: string
+}
+
 export function addReport(program: Command, io: Io): void {
-  addConnectOptions(program.command('report').argument('<sequence>', 'name or id'))
+  addConnectOptions(
+    program
+      .command('report')
+      .argument('[sequence]', 'name or id of the sequence')
+      .option('--sequence <name>', 'the same as the argument'),
+  )
     .description('What became of a sequence: per step, per sender, and what is still to come')
-    .action((sequence: string, options: ConnectOptions) =>
-      withClient(io, options, 'read', async (client, io) => {
+    .action((name: string | undefined, options: ReportOptions) => {
+      const sequence = name ?? options.sequence
+      if (sequence === undefined) throw wrongUse('Name the sequence: cadenza report NAME.')
+      return withClient(io, options, 'read', async (client, io) => {
         const made = await client.reports.sequence({ sequence })
         if (options.json) printJson(io, made)
         else showReport(io, made)
-      }),
-    )
+      })
+    })
 }
 
 const states = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const

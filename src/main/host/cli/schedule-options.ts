@@ -10,7 +10,7 @@ import { defaultWindows, mergeWindows, parseWindow } from '../../../shared/domai
 import type { Choices } from '../../api/preview-input.ts'
 import { wrongUse } from './exit.ts'
 import type { Io } from './io.ts'
-import { address, asIs, collect, country, date, type Sender, whole } from './values.ts'
+import { address, collect, country, date, type Sender, whole } from './values.ts'
 
 export const assignments = ['mine', 'owners', 'selected'] as const
 export type Assign = (typeof assignments)[number]
@@ -49,7 +49,7 @@ export function addScheduleOptions(command: Command, defaults: ScheduleDefaults)
         assignments,
       ),
     )
-    .option('--start <time>', '"now", or a slot local to the zone: 2026-11-23T10:00', asIs, 'now')
+    .option('--start <time>', '"now", or a slot local to the zone: 2026-11-23T10:00', start, 'now')
     .option('--per-day <n>', 'contacts a day at most, first emails only', whole(1))
     .option('--per-hour <n>', 'contacts an hour at most, first emails only', whole(1))
     .option('--window <hours>', 'when mail may leave (repeatable; default: "mon-fri 09:00-18:00")', collect(windowText))
@@ -64,6 +64,14 @@ function windowText(text: string): string {
   const parsed = parseWindow(text)
   if ('error' in parsed) throw new InvalidArgumentError(parsed.error)
   return text
+}
+
+/** "now", or a date and time; whether its slot is open is for the schedule to say. */
+function start(text: string): string {
+  const typed = text.trim()
+  if (typed !== 'now' && 'error' in parseLocal(typed, 'UTC'))
+    throw new InvalidArgumentError('Write "now", or a date and time that exist, as 2026-11-23T10:00.')
+  return typed
 }
 
 function zone(text: string): string {

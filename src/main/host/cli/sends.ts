@@ -53,7 +53,11 @@ async function list(options: ListOptions, io: Io): Promise<void> {
       after = page.next
     } while (after !== null && rows.length < most)
     if (options.json) return writePieces(io.stdout, jsonLines(rows))
-    if (rows.length === 0) return print(io, 'No such email.')
+    if (rows.length === 0)
+      return print(
+        io,
+        Object.keys(filter).length > 0 ? 'No such email.' : 'No email yet. Plan some: cadenza engage NAME.',
+      )
     print(
       io,
       table(

@@ -51,10 +51,17 @@ async function sizeOf(path: string): Promise<number> {
 
 const bytesOf = (path: string, what: string): Promise<Buffer> => attempt(readFile(path), path, what)
 
+const unread: Record<string, string> = {
+  ENOENT: "doesn't exist. Check its name and folder",
+  EISDIR: 'is a folder. Give the file itself',
+  EACCES: "may not be read by you. Change the file's permissions",
+}
+
 async function attempt<T>(work: Promise<T>, path: string, what: string): Promise<T> {
   try {
     return await work
   } catch (error) {
-    throw new Refusal('not_found', `${what} ${path} can't be read (${(error as NodeJS.ErrnoException).code}).`)
+    const { code } = error as NodeJS.ErrnoException
+    throw new Refusal('not_found', `${what} ${path} ${unread[code ?? ''] ?? `can't be read (${code})`}.`)
   }
 }

@@ -31,6 +31,9 @@ export function grouped(value: string | number): string {
   return typeof value === 'number' ? value.toLocaleString('en-GB') : tame(value)
 }
 
+/** "1 contact", "2,000 contacts". */
+export const counted = (count: number, what: string): string => `${grouped(count)} ${what}${count === 1 ? '' : 's'}`
+
 /** Text that came from outside, made safe for a terminal: it could otherwise move the cursor or hide lines. */
 export function tame(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
