@@ -22,6 +22,23 @@ test.each(pages)('%s links only to what is there', (page) => {
   expect(local.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([])
 })
 
+/** As GitHub names the heading: lower case, nothing but letters, digits, hyphens and spaces, these as hyphens. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
+
+test.each(pages)('%s links only to headings that are there', (page) => {
+  const text = readFileSync(join(root, page), 'utf8')
+  const links = [...text.matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)].map(([, to = '', anchor = '']) => ({ to, anchor }))
+  const missing = links.filter(({ to, anchor }) => {
+    const target = readFileSync(to === '' ? join(root, page) : join(root, dirname(page), to), 'utf8')
+    return ![...target.matchAll(/^#+ (.+)$/gm)].some(([, heading = '']) => anchorOf(heading.trim()) === anchor)
+  })
+  expect(missing).toEqual([])
+})
+
 test('docs/dependencies.md gives a reason for every package', () => {
   const said = readFileSync(join(root, 'docs/dependencies.md'), 'utf8')
   const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
