@@ -85,7 +85,10 @@ export function checkedSettings(
     throw new Refusal('bad_request', 'A password without a user name: give the user name too.')
   const trouble = plaintextTrouble(smtp, hasSecret)
   if (trouble)
-    throw new Refusal('insecure', `${trouble}. Use starttls or tls, or confirm it with "allow_plaintext_password" (--allow-plaintext-password).`)
+    throw new Refusal(
+      'insecure',
+      `${trouble}. Use starttls or tls, or confirm it with "allow_plaintext_password" (--allow-plaintext-password).`,
+    )
   return {
     seatId: ownerOf(reader, asker, input.seat, present.seatId),
     name: input.name === undefined ? present.name : input.name?.trim() || null,

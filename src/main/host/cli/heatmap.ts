@@ -69,7 +69,7 @@ export function heatmap(io: Io, slots: readonly HeatSlot[]): string[] {
   const most = days.reduce((a, day) => Math.max(a, ...day.hours.values()), 0)
   const room = Math.floor((widthOf(io) - dayLabel - totalWidth) / (to - from + 1))
   const digits = String(most).length
-  const cell = room > digits + 1 ? Math.min(room, Math.max(digits + 2, 4)) : 2
+  const cell = room > digits + 1 ? Math.min(room, Math.max(digits + 3, 4)) : 2
   const view = { io, from, to, most, cell, numbers: room > digits + 1 }
   const paint = painter(io)
   const lines = [paint('bold', headline(view))]
