@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildHost } from './build.ts'
 import { type Campaign, startCampaign } from './campaign.ts'
 import { checkCampaign } from './check.ts'
@@ -13,6 +14,7 @@ let program: string
 beforeAll(async () => {
   program = await buildHost()
 })
+afterAll(() => rmSync(program))
 
 /** Kills as ordered, restarts, finishes, compares. Returns what the kills found. */
 async function survive(sandbox: boolean, orders: Order[]): Promise<Campaign['kills']> {

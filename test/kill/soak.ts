@@ -4,6 +4,7 @@
  * Kills an engine with SIGKILL, at random under load and at each named point of the send path in turn, restarts it on
  * the same data folder, lets it finish and compares its ledger with the mail server's. The last line counts.
  */
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildHost } from './build.ts'
 import { type Campaign, type Phase, startCampaign } from './campaign.ts'
@@ -47,4 +48,5 @@ try {
   process.exitCode = faults.length > 0 ? 1 : 0
 } finally {
   await campaign.stop()
+  rmSync(program)
 }
