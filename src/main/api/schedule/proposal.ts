@@ -76,9 +76,7 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
   const list = whom(reader, wish)
   const { kept, excluded } = sift(reader, sequence, list.rows, sending, wish.override)
   const { seed } = wish
-  const contacts = kept.map(({ candidate }) => candidate)
-  const accounts = sending.assign(contacts, seed)
-  const members = contacts.map((contact, i) => ({ contact, account: accounts[i] as AccountRow }))
+  const { members, barred } = share(sending, kept, seed)
   const state = planState(reader, now, daysOff)
   const from = join(state, batch, members, now)
   const joint = plan(state.input)
@@ -89,13 +87,41 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
     batch,
     seed,
     members,
-    excluded: [...list.unknown, ...excluded],
+    excluded: [...list.unknown, ...excluded, ...barred],
     sandbox: sending.sandbox,
     state,
     plan: joint,
     from,
     own: alone(state.input, joint, from),
   }
+}
+
+/** Deals the contacts out; those whose sender may not be used are excluded, each with why. */
+function share(
+  sending: Sending,
+  kept: { candidate: AudienceRow; position: number }[],
+  seed: number,
+): { members: Proposal['members']; barred: Exclusion<AudienceRow>[] } {
+  const senders = sending.assign(
+    kept.map(({ candidate }) => candidate),
+    seed,
+  )
+  const members: Proposal['members'] = []
+  const barred: Exclusion<AudienceRow>[] = []
+  for (const [i, { candidate, position }] of kept.entries()) {
+    const sender = senders[i]
+    if (typeof sender === 'object') members.push({ contact: candidate, account: sender })
+    else
+      barred.push({
+        candidate,
+        position,
+        code: 'no_sender',
+        message: sender ?? 'Nobody is left to send to this contact.',
+        overridable: false,
+        variable: null,
+      })
+  }
+  return { members, barred }
 }
 
 function choicesOf(wish: Wish, workspace: WorkspaceRow): Choices {
@@ -241,7 +267,8 @@ export function planHash(proposal: Proposal): string {
   const { sends } = proposal.own.plan
   const hash = createHash('sha256')
   for (const { contact, account } of proposal.members) hash.update(`${contact.id}:${account.id}\n`)
-  hash.update(`${proposal.sequence.versionId}\n`)
+  // Choices that happen to give the same plan today are another engagement all the same.
+  hash.update(`${proposal.sequence.versionId}\n${proposal.assign}\n${JSON.stringify(proposal.choices)}\n`)
   for (const column of [sends.enrollment, sends.step, sends.slot, sends.at])
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))
   return hash.digest('base64url')

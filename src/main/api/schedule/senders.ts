@@ -19,8 +19,11 @@ export interface Wish {
 export interface Sending {
   /** Why nobody can write to this contact; null = somebody can. */
   trouble: (contact: AudienceRow) => SenderTrouble
-  /** One account a contact, in the order of the list. Happens once, and then sticks for all steps. */
-  assign: (contacts: AudienceRow[], seed: number) => AccountRow[]
+  /**
+   * One account a contact, in the order of the list, or why its sender may not be used. Happens once, and then sticks
+   * for all steps.
+   */
+  assign: (contacts: AudienceRow[], seed: number) => (AccountRow | string)[]
   /** True when nothing of it can leave this computer. */
   sandbox: boolean
 }
@@ -30,8 +33,8 @@ export const isSandbox = (account: AccountRow): boolean => account.kind === 'man
 /** @throws Refusal `no_sender`, `not_found` or `forbidden`, naming the account and what to do */
 export function sendingOf(reader: Reader, asker: Asker, wish: Wish): Sending {
   if (wish.assign === 'owners') return byOwner(reader, asker)
-  const chosen = wish.senders.map(({ account, weight }) => ({ account: find(reader, asker, account), weight }))
-  if (wish.assign === 'selected') return selected(chosen)
+  if (wish.assign === 'selected') return selected(reader, asker, wish.senders)
+  const chosen = wish.senders.map(({ account }) => ({ account: find(reader, asker, account) }))
   if (chosen.length > 1)
     throw new Refusal(
       'no_sender',
@@ -41,18 +44,29 @@ export function sendingOf(reader: Reader, asker: Asker, wish: Wish): Sending {
   return { trouble: () => null, assign: (contacts) => contacts.map(() => mine), sandbox: isSandbox(mine) }
 }
 
-function find(reader: Reader, asker: Asker, name: string): AccountRow {
+function known(reader: Reader, name: string): AccountRow {
   const account = accountByPublicId(reader, name) ?? accountByAddress(reader, name)
   if (!account) throw new Refusal('not_found', `There is no sending account "${name}".`)
+  return account
+}
+
+function find(reader: Reader, asker: Asker, name: string): AccountRow {
+  const account = known(reader, name)
   const against = objection(reader, asker, account)
   if (against) throw new Refusal('no_sender', against)
   return account
 }
 
+/** Why the asker may not send from somebody's account at all; null = may. */
+function permission(reader: Reader, asker: Asker, account: AccountRow): string | null {
+  if (account.seatId === null || account.seatId === asker.seatId || mayForOthers(reader)) return null
+  return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
+}
+
 /** Why the asker can't send from an account now; null = can. */
 function objection(reader: Reader, asker: Asker, account: AccountRow): string | null {
-  if (account.seatId !== null && account.seatId !== asker.seatId && !mayForOthers(reader))
-    return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
+  const against = permission(reader, asker, account)
+  if (against !== null) return against
   if (account.state === 'active') return null
   const why = account.stateReason ? `: ${account.stateReason}` : ''
   return `${account.address} is ${account.state}${why}. Activate it first.`
@@ -69,21 +83,27 @@ function defaultAccount(reader: Reader, asker: Asker): AccountRow {
   return found
 }
 
-function selected(chosen: { account: AccountRow; weight: number | undefined }[]): Sending {
-  if (chosen.length === 0) throw new Refusal('no_sender', 'Name at least one sending account to share the contacts.')
+/** Another seat's mailbox keeps its share of the contacts: they wait for its owner's permission, nobody else gets them. */
+function selected(reader: Reader, asker: Asker, wished: Wish['senders']): Sending {
+  if (wished.length === 0) throw new Refusal('no_sender', 'Name at least one sending account to share the contacts.')
+  const chosen = wished.map(({ account: name, weight }) => {
+    const account = known(reader, name)
+    const against = permission(reader, asker, account)
+    return { account: against === null ? find(reader, asker, name) : account, against, weight }
+  })
   const twice = chosen.find(({ account }, i) => chosen.some((other, j) => j < i && other.account.id === account.id))
   if (twice) throw new Refusal('no_sender', `${twice.account.address} is named twice.`)
   const weighted = chosen.map(({ account, weight }) => ({ address: account.address, weight: weight ?? account.weight }))
   return {
     trouble: () => null,
     assign(contacts, seed) {
-      const dealt = deal(
-        contacts.map((contact) => contact.addressKey),
-        weighted,
-        seed,
-      )
+      const keys = contacts.map((contact) => contact.addressKey)
+      const dealt = deal(keys, weighted, seed)
       if ('error' in dealt) throw new Refusal('no_sender', dealt.error)
-      return contacts.map((_, i) => (chosen[dealt.sender[i] as number] as { account: AccountRow }).account)
+      return contacts.map((_, i) => {
+        const { account, against } = chosen[dealt.sender[i] as number] as (typeof chosen)[number]
+        return against ?? account
+      })
     },
     sandbox: chosen.every(({ account }) => isSandbox(account)),
   }

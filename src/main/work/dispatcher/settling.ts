@@ -17,8 +17,11 @@ import {
 } from '../../store/sending.ts'
 import { suppress } from '../../store/suppressions.ts'
 
-/** An email that waits for its account is looked at again after this; the account's own time out comes on top. */
-const accountWait = 5 * MINUTE
+/**
+ * An email that waits for its account is looked at again after this; the account's own time out comes on top. Short
+ * enough that one email alone makes three failures in five minutes, or a full quota would be asked for ever.
+ */
+const accountWait = 2 * MINUTE
 /** After trouble of this computer's own. */
 const localWait = MINUTE
 
