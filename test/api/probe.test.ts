@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startSandbox } from '../../src/main/mail/sandbox.ts'
 import { type TestRoom, testRoom } from '../host/room.ts'
-import { type MailServers, startMailServers } from '../services/mail-servers.ts'
+import { type MailServers, startMailServers } from '../servers/mail-servers.ts'
 
 let servers: MailServers
 let here: TestRoom

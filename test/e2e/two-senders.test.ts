@@ -1,7 +1,7 @@
 import type { MessageStructureObject } from 'imapflow'
 import type { AddressObject } from 'mailparser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type MailServers, startMailServers } from '../services/mail-servers.ts'
+import { type MailServers, startMailServers } from '../servers/mail-servers.ts'
 import type { Person } from './audience.ts'
 import { type Arrival, type Campaign, inboxOf, offer, runCampaign, senders } from './campaign.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type KeyringHome, type KeyringState, makeKeyringHome, runWithKeyring } from '../services/keyring.ts'
+import { type KeyringHome, type KeyringState, makeKeyringHome, runWithKeyring } from '../servers/keyring.ts'
 
 let home: KeyringHome
 
@@ -8,7 +8,7 @@ beforeAll(() => {
 })
 afterAll(() => home.remove())
 
-const client = new URL('../services/keychain-client.ts', import.meta.url).pathname
+const client = new URL('../servers/keychain-client.ts', import.meta.url).pathname
 
 async function keychain(state: KeyringState, ...commands: string[]): Promise<unknown[]> {
   const { stdout, stderr, code } = await runWithKeyring(home, state, [process.execPath, client, ...commands])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fileLog } from '../../src/main/host/log.ts'
 import type { Keychain } from '../../src/main/ports.ts'
-import { type KeyringHome, makeKeyringHome, runWithKeyring } from '../services/keyring.ts'
+import { type KeyringHome, makeKeyringHome, runWithKeyring } from '../servers/keyring.ts'
 import { type Answer, type Asking, type TestDoor, testDoor } from './asking.ts'
 
 const canaries = ['CANARY-first-pa55', 'CANARY-second-pa55', 'CANARY-refused-pa55']
@@ -93,7 +93,7 @@ it('keys, codes, sessions and tickets are kept as hashes or not at all', async (
 
 it('with the real keyring of the system it is the same', async () => {
   const home: KeyringHome = makeKeyringHome()
-  const client = new URL('../services/keychain-client.ts', import.meta.url).pathname
+  const client = new URL('../servers/keychain-client.ts', import.meta.url).pathname
   const run = async (command: string): Promise<string | null> => {
     const { stdout, stderr } = await runWithKeyring(home, 'unlocked', [process.execPath, client, command])
     const line = stdout.split('\n').find((each) => each.startsWith('{')) ?? '{}'

@@ -8,7 +8,6 @@ import { root } from './house.ts'
 const foreign: [what: string, pattern: RegExp][] = [
   ['an occasion of work', /\b(?:this|last|next|previous|later|earlier) session\b/i],
   ['a number in a tracker', /\b(?:issue|ticket|task|pull request) #?\d+\b/i],
-  ['people of the workshop', /\b(?:the CEO|sub-?agent|coding agent|language model|(?:the|my) (?:lead|brief))\b/i],
   ['a path of one machine', /(?:^|[\s"'`(=])\/(?:work|root|home\/\w+)\/\w/m],
   ['an open end', /\b(?:TO[D]O|FIX[M]E|X[X]X|HAC[K])\b/],
   ['an unfinished part', /\b(?:not (?:yet )?implemented|lorem ipsum|your text here)\b/i],

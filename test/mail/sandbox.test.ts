@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { composeMessage } from '../../src/main/mail/compose.ts'
 import { type SandboxMail, sandboxMaxBytes, startSandbox } from '../../src/main/mail/sandbox.ts'
 import { openConnection } from '../../src/main/mail/smtp.ts'
-import { listens } from '../services/wait.ts'
+import { listens } from '../servers/wait.ts'
 import { letter } from './letters.ts'
 
 const cleanups: (() => Promise<void>)[] = []

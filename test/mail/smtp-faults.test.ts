@@ -8,7 +8,7 @@ import type { SendOutcome } from '../../src/shared/domain/outcome.ts'
 import { verdictOf } from '../../src/shared/domain/verdict.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import type { RigPhase, RigRule } from '../rig/ledger-script.ts'
-import { makeTls, type Tls } from '../services/tls.ts'
+import { makeTls, type Tls } from '../servers/tls.ts'
 import { faults, phases } from './faults.ts'
 
 /** 9 places × 12 ways to go wrong × 3 transports, each against a server process that writes down what really happened. */

@@ -9,9 +9,9 @@ import { openConnection, type SmtpConnection } from '../../src/main/mail/smtp.ts
 import { testConnection } from '../../src/main/mail/smtp-probe.ts'
 import type { SmtpProtocol, SmtpSettings } from '../../src/main/mail/smtp-settings.ts'
 import { verdictOf } from '../../src/shared/domain/verdict.ts'
-import { type Door, type MailServers, startMailServers } from '../services/mail-servers.ts'
-import { makeTls } from '../services/tls.ts'
-import { waitFor } from '../services/wait.ts'
+import { type Door, type MailServers, startMailServers } from '../servers/mail-servers.ts'
+import { makeTls } from '../servers/tls.ts'
+import { waitFor } from '../servers/wait.ts'
 
 /** The same through a real Postfix and a real Dovecot, read back over IMAP. */
 

@@ -4,7 +4,7 @@ import { testConnection } from '../../src/main/mail/smtp-probe.ts'
 import { isLoopback, plaintextTrouble, type SmtpSettings } from '../../src/main/mail/smtp-settings.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import type { RigScript } from '../rig/ledger-script.ts'
-import { waitFor } from '../services/wait.ts'
+import { waitFor } from '../servers/wait.ts'
 
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {
