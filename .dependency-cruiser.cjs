@@ -123,13 +123,13 @@ const floors = [
     'renderer-floor',
     at('renderer/'),
     any(at('renderer/', 'shared/'), npm('react', 'react-dom', '@types/react', '@types/react-dom'), npm('@orpc/[^/]+')) +
-      `|${npm('@mantine/[^/]+', '@tabler/[^/]+', '@tiptap/[^/]+', '@fontsource-variable/[^/]+')}`,
+      `|${npm('@mantine/[^/]+', '@tabler/[^/]+', '@tanstack/[^/]+', '@fontsource-variable/[^/]+', 'dompurify', 'dayjs')}`,
     { node: false },
   ),
   floor(
     'pages-keep-to-themselves',
     '^src/renderer/pages/([^/.-]+)',
-    any('^src/renderer/pages/$1(?=[/.-])', at('renderer/parts/', 'renderer/api', 'renderer/theme', 'shared/')) +
+    any('^src/renderer/pages/$1(?=[/.-])', at('renderer/parts/', 'renderer/api', 'renderer/words/', 'renderer/theme', 'shared/')) +
       '|^node_modules/',
     { comment: 'One page a screen: what two pages need is a part.' },
   ),

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { defineConfig } from '@playwright/test'
+
+const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+
+export default defineConfig({
+  testDir: 'test',
+  testMatch: 'test/{screens,shell}/**/*.spec.ts',
+  outputDir: 'test-results/browser',
+  // One at a time: each runs an engine of its own beside the browser, and two of them make a two-core machine late.
+  workers: process.env.CI ? 1 : 2,
+  timeout: 60_000,
+  reporter: [['list']],
+  use: {
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(system ? { executablePath: system } : {}),
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run', '--disable-sync'],
+    },
+  },
+})
