@@ -9,6 +9,7 @@ export type Table =
   | 'sends'
   | 'sandbox'
   | 'keys'
+  | 'views'
 
 export interface Changes {
   tell(...tables: Table[]): void

@@ -49,6 +49,7 @@ export const needs = {
   sandbox: { list: 'read', get: 'read' },
   keys: { list: 'admin', create: 'admin', revoke: 'admin' },
   events: { subscribe: 'read' },
+  views: { list: 'read', save: 'write', remove: 'write' },
 } as const satisfies Needs
 
 /** Input fields that name a file of this computer: not for requests over HTTP, or a key would read any file here. */

@@ -17,6 +17,7 @@ import { sends } from './sends.ts'
 import { sequences } from './sequences.ts'
 import { suppressions } from './suppressions.ts'
 import { unsure } from './unsure.ts'
+import { views } from './views.ts'
 import { workspace } from './workspace.ts'
 
 const nouns = {
@@ -34,6 +35,7 @@ const nouns = {
   sandbox,
   keys,
   events,
+  views,
 }
 
 export const router: Router<typeof contract, Context> = os.use(guard).router(nouns)

@@ -5,8 +5,9 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { groupCommit } from './group.ts'
 import * as base from './schema.ts'
 import * as sending from './schema-sending.ts'
+import * as views from './schema-views.ts'
 
-const schema = { ...base, ...sending }
+const schema = { ...base, ...sending, ...views }
 
 /** Can only read: has no way to reach `write`. */
 export interface Reader {

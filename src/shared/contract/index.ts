@@ -7,6 +7,7 @@ import { events, sandbox } from './sandbox.ts'
 import { schedule } from './schedule.ts'
 import { enrollments, sends, unsure } from './sends.ts'
 import { sequences } from './sequences.ts'
+import { views } from './views.ts'
 import { seats, workspace } from './workspace.ts'
 
 /** Everything the two sides say to each other. The path in this tree is the name in the UI, the RPC, REST and the log. */
@@ -25,6 +26,7 @@ export const contract = {
   sandbox,
   keys,
   events,
+  views,
 }
 
 export type Client = ContractRouterClient<typeof contract>

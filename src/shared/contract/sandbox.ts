@@ -42,6 +42,7 @@ export const tables = [
   'sends',
   'sandbox',
   'keys',
+  'views',
 ] as const
 export const events = {
   subscribe: base
