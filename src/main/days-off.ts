@@ -7,14 +7,15 @@ const minuteMs = 60_000
 /** Answers "is this local date a day off?"; `day` is the number of days since 1970-01-01 of the date. Pure once made. */
 export type IsDayOff = (day: number) => boolean
 
-const calendars = new Map<string, Map<number, Set<number>>>()
+/** Names by local day, by year, by country. */
+const calendars = new Map<string, Map<number, Map<number, string>>>()
 const readers = new Map<string, Holidays>()
 
 function reader(country: string): Holidays {
   let found = readers.get(country)
   if (!found) {
     const [code, state, region] = country.split('-')
-    found = new Holidays(code ?? country, state ?? '', region ?? '')
+    found = new Holidays(code ?? country, state ?? '', region ?? '', { languages: ['en'] })
     readers.set(country, found)
   }
   return found
@@ -48,15 +49,17 @@ function daysOf({ date, start, end }: HolidaysTypes.Holiday): number[] {
   return days
 }
 
-/** Local dates, as day numbers, of a year's public holidays; those that only parts of a country keep are left out. */
-function publicHolidays(country: string, year: number): Set<number> {
-  const byYear = calendars.get(country) ?? new Map<number, Set<number>>()
+/** A year's public holidays by local date (a day number), named; those that only parts of a country keep are left out. */
+function publicHolidays(country: string, year: number): Map<number, string> {
+  const byYear = calendars.get(country) ?? new Map<number, Map<number, string>>()
   calendars.set(country, byYear)
   let days = byYear.get(year)
   if (!days) {
     // holidays of several days may begin in the year before, and a substitute may fall into it
     const listed = [year - 1, year, year + 1].flatMap((each) => reader(country).getHolidays(each) ?? [])
-    days = new Set(listed.filter(({ type }) => type === 'public').flatMap(daysOf))
+    days = new Map()
+    for (const holiday of listed)
+      if (holiday.type === 'public') for (const day of daysOf(holiday)) if (!days.has(day)) days.set(day, holiday.name)
     byYear.set(year, days)
   }
   return days
@@ -73,3 +76,7 @@ export function daysOff(country: string | null, own: readonly string[]): IsDayOf
   if (country === null) return (day) => dates.has(day)
   return (day) => dates.has(day) || publicHolidays(country, yearOf(day)).has(day)
 }
+
+/** Name of the public holiday of `country` on a local date (a day number), in English; null when it is none. */
+export const holidayName = (country: string | null, day: number): string | null =>
+  country === null ? null : (publicHolidays(country, yearOf(day)).get(day) ?? null)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { daysOff, knowsHolidays } from '../../src/main/days-off.ts'
+import { daysOff, holidayName, knowsHolidays } from '../../src/main/days-off.ts'
 
 const day = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000
 /** Days off of a month, as days of the month. */
@@ -42,4 +42,10 @@ test('own dates, with a country or without', () => {
 test('knows countries and regions, and no others', () => {
   expect(['FR', 'DE-BY', 'US-CA'].map(knowsHolidays)).toEqual([true, true, true])
   expect(['XX', 'DE-XX', '', 'France'].map(knowsHolidays)).toEqual([false, false, false, false])
+})
+
+test('a holiday has its English name, other days have none', () => {
+  expect(holidayName('FR', day('2026-11-11'))).toBe('Armistice Day')
+  expect(holidayName('FR', day('2026-11-12'))).toBeNull()
+  expect(holidayName(null, day('2026-11-11'))).toBeNull()
 })
