@@ -206,6 +206,8 @@ export interface NewEnrollment {
   contactId: number
   accountId: number
   position: number
+  /** How many emails are owed. */
+  emails: number
   sandbox: boolean
   enrolledAt: number
   mark: Mark
@@ -213,14 +215,15 @@ export interface NewEnrollment {
 
 export const insertEnrollment = (tx: Tx, e: NewEnrollment): number =>
   tx.run(
-    `INSERT INTO enrollments (public_id, batch_id, sequence_id, contact_id, account_id, position, state, sandbox,
-       enrolled_at, author, device, hlc) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)`,
+    `INSERT INTO enrollments (public_id, batch_id, sequence_id, contact_id, account_id, position, emails, state,
+       sandbox, enrolled_at, author, device, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)`,
     e.publicId,
     e.batchId,
     e.sequenceId,
     e.contactId,
     e.accountId,
     e.position,
+    e.emails,
     e.sandbox ? 1 : 0,
     e.enrolledAt,
     e.mark.author,

@@ -79,10 +79,9 @@ export const slotFigures = (reader: Reader, scope: Scope): { slot: number; plann
  */
 export const ledgerOwed = (reader: Reader, scope: Scope): { emails: number; stragglers: number } =>
   reader.get<{ emails: number; stragglers: number }>(
-    `SELECT coalesce(sum(json_array_length(v.steps)), 0) as emails,
+    `SELECT coalesce(sum(e.emails), 0) as emails,
        coalesce(sum(e.state NOT IN ('pending', 'active', 'paused') AND EXISTS
          (SELECT 1 FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned')), 0) as stragglers
-     FROM enrollments e JOIN batches b ON b.id = e.batch_id JOIN sequence_versions v ON v.id = b.version_id
-     WHERE e.sequence_id = @sequenceId AND e.sandbox = @sandbox`,
+     FROM enrollments e WHERE e.sequence_id = @sequenceId AND e.sandbox = @sandbox`,
     scope,
   ) ?? { emails: 0, stragglers: 0 }

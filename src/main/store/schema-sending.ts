@@ -22,6 +22,8 @@ export const sequences = sqliteTable('sequences', {
   publicId: publicId(),
   name: text('name').notNull(),
   paused: flag('paused'),
+  /** Out of the lists, with nothing planned. */
+  archived: flag('archived'),
   version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull(),
   ...shared(),
@@ -96,6 +98,8 @@ export const enrollments = sqliteTable(
       .notNull()
       .references(() => accounts.id),
     position: integer('position').notNull(),
+    /** How many emails are owed: so many rows must be in the ledger. It grows with steps added while it goes on. */
+    emails: integer('emails').notNull().default(0),
     state: text('state').$type<EnrollmentState>().notNull(),
     reason: text('reason'),
     sandbox: flag('sandbox'),
@@ -110,6 +114,9 @@ export const enrollments = sqliteTable(
     index('enrollments_batch').on(t.batchId, t.position),
     index('enrollments_contact').on(t.contactId),
     index('enrollments_sequence').on(t.sequenceId, t.state),
+    // pages of a report, with and without one sender
+    index('enrollments_report').on(t.sequenceId, t.sandbox, t.id),
+    index('enrollments_sender').on(t.sequenceId, t.sandbox, t.accountId),
   ],
 )
 
@@ -170,7 +177,8 @@ export const sends = sqliteTable(
     index('sends_replan').on(t.id).where(sql`state = 'planned' and replan = 1`),
     index('sends_counted').on(t.accountId, t.claimedAt).where(sql`state in ('sending', 'sent', 'unsure')`),
     index('sends_open').on(t.state).where(sql`state in ('sending', 'unsure')`),
-    index('sends_batch').on(t.batchId, t.state),
+    // holds all that the figures of a list of sequences are counted from
+    index('sends_batch').on(t.batchId, t.state, t.sandbox, t.at, t.claimedAt),
     index('sends_at').on(t.at),
   ],
 )

@@ -7,6 +7,7 @@ export interface SequenceRow {
   publicId: string
   name: string
   paused: 0 | 1
+  archived: 0 | 1
   version: number
   versionId: number
   steps: StoredStep[]
@@ -16,7 +17,7 @@ export interface SequenceRow {
 }
 
 type Raw = Omit<SequenceRow, 'steps'> & { steps: string }
-const select = `SELECT s.id, s.public_id as publicId, s.name, s.paused, s.version, v.id as versionId, v.steps,
+const select = `SELECT s.id, s.public_id as publicId, s.name, s.paused, s.archived, s.version, v.id as versionId, v.steps,
     s.created_at as createdAt,
     (SELECT count(*) FROM enrollments e WHERE e.sequence_id = s.id) as enrolled,
     (SELECT count(*) FROM enrollments e WHERE e.sequence_id = s.id AND e.state IN ('pending', 'active', 'paused')) as active
@@ -26,11 +27,11 @@ const parsed = (row: Raw): SequenceRow => ({ ...row, steps: JSON.parse(row.steps
 export const listSequences = (reader: Reader): SequenceRow[] =>
   reader.all<Raw>(`${select} ORDER BY s.id DESC`).map(parsed)
 
-/** By public id, else by exact name (the newest of that name). */
+/** By public id, else by exact name: the newest of that name, one that isn't archived first. */
 export function findSequence(reader: Reader, nameOrId: string): SequenceRow | undefined {
   const row =
     reader.get<Raw>(`${select} AND s.public_id = ?`, nameOrId) ??
-    reader.get<Raw>(`${select} AND s.name = ? ORDER BY s.id DESC LIMIT 1`, nameOrId)
+    reader.get<Raw>(`${select} AND s.name = ? ORDER BY s.archived, s.id DESC LIMIT 1`, nameOrId)
   return row && parsed(row)
 }
 

@@ -70,6 +70,8 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
   const workspace = workspaceRow(reader)
   const sequence = findSequence(reader, wish.sequence)
   if (!sequence) throw new Refusal('not_found', `There is no sequence "${wish.sequence}".`)
+  if (sequence.archived)
+    throw new Refusal('state', `"${sequence.name}" is archived. Take it out of the archive before engaging contacts.`)
   const choices = choicesOf(wish, workspace)
   const batch = batchOf(choices, planSteps(sequence.steps), now)
   const sending = sendingOf(reader, asker, wish)

@@ -119,6 +119,7 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
       contactId: contact.id,
       accountId: account.id,
       position,
+      emails: p.batch.steps.length,
       sandbox: isSandbox(account),
       enrolledAt: now,
       mark,
