@@ -1,0 +1,2 @@
+DROP INDEX `enrollments_sequence`;--> statement-breakpoint
+CREATE INDEX `enrollments_sequence` ON `enrollments` (`sequence_id`,`state`,`sandbox`);
