@@ -24,7 +24,7 @@ const daysOff = at('main/days-off\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-stream\\.ts$')
 /** What several rooms of the api do alike: show an email, let go on what was paused. */
-const alike = at('main/api/(sends-view|resume|may-change)\\.ts$')
+const alike = at('main/api/(sends-view|resume|may-change|what-moves)\\.ts$')
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
 function floor(name, from, may, { node = true, comment } = {}) {
@@ -108,7 +108,7 @@ const floors = [
       at('main/host/', 'main/(engine|heavy)\\.ts$', 'main/api/(router|context|door)\\.ts$'),
       any(ports, contract, domain, preview, '^package\\.json$', '^resources/'),
       npm('@orpc/[^/]+', 'zod', 'ws', '@types/ws', 'keytar', '@github/keytar', 'commander', 'cli-table3', 'electron'),
-      npm('better-sqlite3', '@types/better-sqlite3'),
+      npm('better-sqlite3', '@types/better-sqlite3', 'electron-updater'),
     ),
   ),
   {

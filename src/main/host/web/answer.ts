@@ -2,26 +2,34 @@
 import type { ServerResponse } from 'node:http'
 import { type FailureCode, failures, type Refusal } from '../../../shared/domain/failure.ts'
 
-/** Nothing here is for other sites, frames or caches. */
-export function secure(res: ServerResponse): void {
-  res.setHeader('X-Content-Type-Options', 'nosniff')
-  res.setHeader('Referrer-Policy', 'no-referrer')
-  res.setHeader('Cache-Control', 'no-store')
-  res.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
-  res.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
-  res.setHeader('X-Frame-Options', 'DENY')
-  res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+/** Nothing here is for other sites, frames or caches. The desktop's own protocol answers with the same. */
+export const secureHeaders: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'X-Frame-Options': 'DENY',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
 }
 
-/** What a page of ours may do: load from here and talk to here, nothing inline, in no frame. */
-export const pagePolicy = (host: string): string =>
+export function secure(res: ServerResponse): void {
+  for (const [name, value] of Object.entries(secureHeaders)) res.setHeader(name, value)
+}
+
+/**
+ * What a page of ours may do: load from here and talk to here, nothing inline, in no frame.
+ *
+ * @param host where its WebSocket is; null where it talks over a port
+ */
+export const pagePolicy = (host: string | null): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
     "font-src 'self'",
-    `connect-src 'self' ws://${host}`,
+    host === null ? "connect-src 'self'" : `connect-src 'self' ws://${host}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -34,8 +34,11 @@ function listing(folder: string): Dirent[] {
   }
 }
 
-/** @param folder with `index.html`; links in it are not followed. Where it is missing, a plain page stands in. */
-export function pageFiles(folder: string): PageFiles {
+/**
+ * @param folder with `index.html`; links in it are not followed. Where it is missing, a plain page stands in.
+ * @param door through which the page is loaded: one from the web is told so, the desktop's finds its port by itself
+ */
+export function pageFiles(folder: string, door: 'web' | 'desktop' = 'web'): PageFiles {
   const files = new Map<string, string>()
   for (const entry of listing(folder)) {
     const path = join(entry.parentPath, entry.name)
@@ -48,7 +51,11 @@ export function pageFiles(folder: string): PageFiles {
       if (file === undefined) return name === '/index.html' ? placeholder : undefined
       const body = await readFile(file)
       const isPage = name === '/index.html'
-      return { body: isPage ? marked(body) : body, type: types[extname(file)] ?? 'application/octet-stream', isPage }
+      return {
+        body: isPage && door === 'web' ? marked(body) : body,
+        type: types[extname(file)] ?? 'application/octet-stream',
+        isPage,
+      }
     },
   }
 }
