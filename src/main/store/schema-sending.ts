@@ -180,6 +180,16 @@ export const sends = sqliteTable(
     // holds all that the figures of a list of sequences are counted from
     index('sends_batch').on(t.batchId, t.state, t.sandbox, t.at, t.claimedAt),
     index('sends_at').on(t.at),
+    // Pages of the outbox by state, sender and contact, in order of time. Written as expressions, so that no other query takes
+    // one: whoever looks for what is due, or for one enrollment's planned emails, would read a million rows for it.
+    index('sends_state').on(sql`(state || '')`, t.at),
+    index('sends_account').on(sql`(account_id + 0)`, sql`(state || '')`, t.at),
+    index('sends_contact').on(t.contactId, t.at),
+    // the few that stand aside or were moved, among a million that don't
+    index('sends_aside').on(t.at).where(sql`state = 'planned' and (held = 1 or paused = 1 or replan = 2)`),
+    index('sends_moved').on(t.at).where(sql`state = 'planned' and (reason is not null or by_hand is not null)`),
+    // what became of emails since an instant
+    index('sends_settled').on(t.state, t.settledAt, t.sandbox).where(sql`settled_at is not null`),
   ],
 )
 
