@@ -80,3 +80,28 @@ export function daysOff(country: string | null, own: readonly string[]): IsDayOf
 /** Name of the public holiday of `country` on a local date (a day number), in English; null when it is none. */
 export const holidayName = (country: string | null, day: number): string | null =>
   country === null ? null : (publicHolidays(country, yearOf(day)).get(day) ?? null)
+
+/** A year's public holidays of `country`, by date (`YYYY-MM-DD`), named in English. */
+export const holidaysOf = (country: string, year: number): { date: string; name: string }[] =>
+  [...publicHolidays(country, year)]
+    .filter(([day]) => yearOf(day) === year)
+    .sort(([a], [b]) => a - b)
+    .map(([day, name]) => ({ date: new Date(day * dayMs).toISOString().slice(0, 10), name }))
+
+export interface HolidayPlace {
+  /** ISO 3166: "FR", or "DE-BY" for a part. */
+  code: string
+  name: string
+}
+
+const placesOf = (names: Record<string, string> | undefined, before = ''): HolidayPlace[] =>
+  Object.entries(names ?? {})
+    .map(([code, name]) => ({ code: `${before}${code}`, name }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+
+/** Whose public holidays are on file, by English name. */
+export const holidayCountries = (): HolidayPlace[] => placesOf(new Holidays().getCountries('en'))
+
+/** The parts of a country that keep holidays of their own; empty where it has none. */
+export const holidayParts = (country: string): HolidayPlace[] =>
+  placesOf(new Holidays().getStates(country, 'en'), `${country}-`)

@@ -213,7 +213,8 @@ describe('changing an account', () => {
     ).rejects.toMatchObject({
       code: 'state',
     })
-    await client.accounts.update({ public_id: made.public_id, address: 'anna@EXAMPLE.com', version: made.version })
+    const same = { public_id: made.public_id, address: 'anna@EXAMPLE.com' }
+    await client.accounts.update({ ...same, name: 'Anna', version: made.version })
     await expect(
       client.accounts.update({ public_id: made.public_id, name: 'late', version: made.version }),
     ).rejects.toMatchObject({ code: 'stale_version', status: 412 })

@@ -54,7 +54,9 @@ describe('the workspace', () => {
   ])('refuses %j and changes nothing', async (change, code, words) => {
     const client = here.client()
     const before = await client.workspace.get()
-    await expect(client.workspace.update(change)).rejects.toMatchObject({
+    await expect(
+      client.workspace.update(change as Parameters<typeof client.workspace.update>[0]),
+    ).rejects.toMatchObject({
       code,
       message: expect.stringContaining(words),
     })

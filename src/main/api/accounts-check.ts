@@ -55,7 +55,7 @@ export function checkedLimits(reader: Reader, asker: Asker, texts: readonly stri
   return made.limits
 }
 
-function smtpOf(input: AccountInput, present: SmtpSettings | null): SmtpSettings {
+export function smtpOf(input: AccountInput, present: SmtpSettings | null): SmtpSettings {
   const host = input.host ?? present?.host
   const port = input.port ?? present?.port
   const protocol = input.protocol ?? present?.protocol
@@ -70,6 +70,12 @@ function smtpOf(input: AccountInput, present: SmtpSettings | null): SmtpSettings
 /** True when a stored password would go to another server, or in another way, than the one it was given for. */
 export const isOtherConnection = (a: SmtpSettings | null, b: SmtpSettings | null): boolean =>
   a?.host !== b?.host || a?.port !== b?.port || a?.protocol !== b?.protocol || a?.user !== b?.user
+
+/** True when nothing that can be set would be another. */
+export const isSame = (row: AccountSettings, settings: AccountSettings): boolean =>
+  (Object.keys(settings) as (keyof AccountSettings)[]).every(
+    (key) => JSON.stringify(row[key]) === JSON.stringify(settings[key]),
+  )
 
 /** The settings after `input`, checked. `hasSecret` says whether a password will be in the keychain then. */
 export function checkedSettings(

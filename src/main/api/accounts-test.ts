@@ -1,8 +1,9 @@
 import { testConnection } from '../mail/smtp-probe.ts'
 import type { SmtpSettings } from '../mail/smtp-settings.ts'
 import type { AccountRow } from '../store/accounts.ts'
-import { readSecret } from './accounts-secret.ts'
-import type { Room } from './context.ts'
+import { smtpOf } from './accounts-check.ts'
+import { checkPassword, readSecret } from './accounts-secret.ts'
+import { os, type Room } from './context.ts'
 
 /** What a test of the connection found, as the contract shows it. `latency_ms` is by the engine's clock. */
 export interface AccountTest {
@@ -23,14 +24,33 @@ function settingsOf(room: Room, row: AccountRow): SmtpSettings | null {
 
 /** Connects and signs in as sending would, then leaves. Sends nothing and changes nothing. */
 export async function testAccount(room: Room, row: AccountRow): Promise<AccountTest> {
-  const { clock, keychain } = room.ports
+  const { keychain } = room.ports
   const settings = settingsOf(room, row)
   if (!settings)
     return untested('The sandbox runs only together with the scheduler.', 'Start it: cadenza serve, then test again.')
   const secret = row.hasSecret ? await readSecret(keychain, row.publicId) : null
   if (row.hasSecret && secret === null)
     return untested('The keychain has no password for this account any more.', 'Give the password again.')
-  const start = clock.now()
-  const probe = await clock.working(testConnection(settings, secret, room.smtp?.timeouts))
-  return { ...probe, latency_ms: clock.now() - start }
+  return timed(room, settings, secret)
 }
+
+async function timed({ ports: { clock }, smtp }: Room, settings: SmtpSettings, secret: string | null) {
+  const start = clock.now()
+  const found = await clock.working(testConnection(settings, secret, smtp?.timeouts))
+  return { ...found, latency_ms: clock.now() - start }
+}
+
+/** Tests what a person has typed, before any of it is kept: a wrong password never gets into the keychain. */
+export const probe = os.accounts.probe.handler(({ input, context: { room } }) => {
+  if (input.password !== undefined) checkPassword(input.password)
+  const { allowPlaintextPassword, ...settings } = smtpOf(input, null)
+  return timed(
+    room,
+    {
+      ...settings,
+      ...(allowPlaintextPassword ? { allowPlaintextPassword } : {}),
+      ...(room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }),
+    },
+    input.password ?? null,
+  )
+})

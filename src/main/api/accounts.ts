@@ -1,8 +1,7 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
-import { unitLength, writeLimit } from '../../shared/domain/quota.ts'
-import { DAY } from '../../shared/domain/time.ts'
+import { writeLimit } from '../../shared/domain/quota.ts'
 import {
   type AccountRow,
   type AccountSettings,
@@ -15,12 +14,12 @@ import {
   updateAccount,
 } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
-import { countedAfter } from '../store/figures.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { workspaceRow } from '../store/workspace.ts'
-import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection } from './accounts-check.ts'
+import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection, isSame } from './accounts-check.ts'
 import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
-import { testAccount } from './accounts-test.ts'
+import { probe, testAccount } from './accounts-test.ts'
+import { isSandbox, limits, movesOf, usage } from './accounts-usage.ts'
 import { type Asker, type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { resumeMissed } from './resume.ts'
 
@@ -45,7 +44,7 @@ const shown = (row: AccountRow) => ({
   state_reason: row.stateReason,
   resume_at: isoOrNull(row.resumeAt),
   paused: row.paused,
-  sandbox: row.kind === 'managed' && row.smtp === null,
+  sandbox: isSandbox(row),
   version: row.version,
   created_at: iso(row.createdAt),
 })
@@ -166,7 +165,9 @@ const update = os.accounts.update.handler(({ input, context }) =>
     if (input.address !== undefined && checkedAddress(input.address).toLowerCase() !== before.address.toLowerCase())
       throw new Refusal('state', `Another address is a new mailbox: add ${input.address} as an account of its own.`)
     if (input.password !== undefined) checkPassword(input.password)
-    await replaceSettings(context, before, checkedSettings(room.store, asker, input, before), input)
+    const settings = checkedSettings(room.store, asker, input, before)
+    if (input.password === undefined && isSame(before, settings)) return shown(before)
+    await replaceSettings(context, before, settings, input)
     room.changes.tell('accounts')
     return shown(found(room.store, before.publicId))
   }),
@@ -210,29 +211,28 @@ const test = os.accounts.test.handler(({ input, context: { room } }) =>
   testAccount(room, found(room.store, input.public_id)),
 )
 
-const usage = os.accounts.usage.handler(({ context: { room } }) => {
-  const now = room.ports.clock.now()
-  const window = (id: number, unit: string, after: number, limit: number) => ({
-    unit,
-    used: countedAfter(room.store, id, after),
-    limit,
-  })
-  return accountRows(room.store).map((row) => ({
-    public_id: row.publicId,
-    address: row.address,
-    windows: [
-      ...row.limits.map((limit) => window(row.id, limit.unit, now - unitLength[limit.unit], limit.max)),
-      ...(row.perUtcDay === null ? [] : [window(row.id, 'utc_day', now - (now % DAY) - 1, row.perUtcDay)]),
-    ],
-  }))
+const consequence = os.accounts.consequence.handler(({ input, context: { room, asker } }) => {
+  const before = found(room.store, input.public_id)
+  checkChange(before, asker, input.version)
+  const settings = checkedSettings(room.store, asker, input, before)
+  return {
+    ...movesOf(room, before, settings),
+    erases_password: before.hasSecret && !settings.hasSecret,
+  }
 })
 
-/** From this share of the team's limit on, asking for more is offered. */
-const nearlyFull = 0.8
-const limits = os.accounts.limits.handler(({ context: { room } }) => {
-  const limit = policyOf(workspaceRow(room.store).policy).account_limit
-  const accounts = ownAccountCount(room.store)
-  return { accounts, limit, request_increase: accounts >= limit * nearlyFull }
-})
-
-export const accounts = { list, get, create, update, activate, deactivate, pause, resume, test, usage, limits }
+export const accounts = {
+  list,
+  get,
+  create,
+  update,
+  consequence,
+  activate,
+  deactivate,
+  pause,
+  resume,
+  test,
+  probe,
+  usage,
+  limits,
+}

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { parseMessage } from '../mail/parsed.ts'
-import { type SandboxMessageRow, sandboxMessage, sandboxPage } from '../store/sandbox.ts'
+import { note } from '../store/journal.ts'
+import { clearMessages, type SandboxMessageRow, sandboxCount, sandboxMessage, sandboxPage } from '../store/sandbox.ts'
+import { seatById } from '../store/seats.ts'
 import { iso, os } from './context.ts'
 
 const shown = (row: SandboxMessageRow) => ({
@@ -15,7 +17,7 @@ const shown = (row: SandboxMessageRow) => ({
 })
 
 const list = os.sandbox.list.handler(({ input, context: { room } }) => {
-  const rows = sandboxPage(room.store, input.after ?? null, input.limit + 1)
+  const rows = sandboxPage(room.store, input.after ?? null, input.limit + 1, input.search || null)
   const page = rows.slice(0, input.limit)
   return { rows: page.map(shown), next: rows.length > input.limit ? (page.at(-1)?.publicId ?? null) : null }
 })
@@ -26,8 +28,22 @@ const sourceText = (raw: Buffer): string => (isUtf8(raw) ? raw.toString('utf8') 
 const get = os.sandbox.get.handler(async ({ input, context: { room } }) => {
   const row = sandboxMessage(room.store, input.public_id)
   if (!row) throw new Refusal('not_found', `There is no sandbox message with the id ${input.public_id}.`)
-  const { headers, text, html } = await parseMessage(row.raw)
-  return { ...shown(row), headers, text, html, source: sourceText(row.raw) }
+  return { ...shown(row), ...(await parseMessage(row.raw)), source: sourceText(row.raw) }
 })
 
-export const sandbox = { list, get }
+const count = os.sandbox.count.handler(({ input, context: { room } }) => ({
+  count: sandboxCount(room.store, input.search || null),
+}))
+
+const clear = os.sandbox.clear.handler(({ context: { room, asker } }) => {
+  const removed = room.store.write((tx) => {
+    const gone = clearMessages(tx)
+    const who = seatById(tx, asker.seatId)?.address ?? 'Somebody'
+    if (gone > 0) note(tx, room.ports.clock.now(), 'sandbox', `${who} emptied the sandbox inbox (${gone}).`)
+    return gone
+  })
+  if (removed > 0) room.changes.tell('sandbox')
+  return { removed }
+})
+
+export const sandbox = { list, count, clear, get }

@@ -2,8 +2,17 @@ import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
-import { insertSeat, type SeatRow, seatByAddress, seatById, seatRows } from '../store/seats.ts'
-import { os } from './context.ts'
+import type { Reader } from '../store/open.ts'
+import {
+  insertSeat,
+  type SeatRow,
+  seatByAddress,
+  seatById,
+  seatByPublicId,
+  seatRows,
+  updateSeat,
+} from '../store/seats.ts'
+import { type Asker, os } from './context.ts'
 
 const shown = (row: SeatRow) => ({
   public_id: row.publicId,
@@ -32,4 +41,29 @@ const add = os.seats.add.handler(({ input, context: { room, asker } }) => {
   return shown(row)
 })
 
-export const seats = { list, add }
+/** @throws Refusal where the workspace would be left without anybody who can administer it. */
+function checkSeat(tx: Reader, row: SeatRow, next: Pick<SeatRow, 'role' | 'state'>, asker: Asker): void {
+  if (next.state === 'locked' && row.id === asker.seatId)
+    throw new Refusal('state', "You can't lock your own seat. Another admin can.")
+  const rules = (seat: Pick<SeatRow, 'role' | 'state'>) => seat.role === 'admin' && seat.state === 'active'
+  if (rules(next) || !rules(row) || seatRows(tx).some((seat) => seat.id !== row.id && rules(seat))) return
+  throw new Refusal('state', `${row.name} is the last active admin. Make somebody else an admin first.`)
+}
+
+const update = os.seats.update.handler(({ input, context: { room, asker } }) => {
+  const { row, changed } = room.store.write((tx) => {
+    const before = seatByPublicId(tx, input.public_id)
+    if (!before) throw new Refusal('not_found', `There is no seat with the id ${input.public_id}.`)
+    if (input.version !== undefined && input.version !== before.version)
+      throw new Refusal('stale_version', `${before.name} is at version ${before.version}, not ${input.version}.`)
+    const { name = before.name, role = before.role, state = before.state } = input
+    if (name === before.name && role === before.role && state === before.state) return { row: before, changed: false }
+    checkSeat(tx, before, { role, state }, asker)
+    updateSeat(tx, before.id, { name, role, state }, stamp(tx, room.ports.clock.now(), asker.seatId))
+    return { row: seatById(tx, before.id) ?? before, changed: true }
+  })
+  if (changed) room.changes.tell('seats', 'keys')
+  return shown(row)
+})
+
+export const seats = { list, add, update }

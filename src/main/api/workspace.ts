@@ -1,8 +1,9 @@
+import type { Client } from '../../shared/contract/index.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { changePolicy } from '../../shared/domain/policy.ts'
+import { changePolicy, policyOf } from '../../shared/domain/policy.ts'
 import { checkZone, DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { parseWindows } from '../../shared/domain/window.ts'
-import { knowsHolidays } from '../days-off.ts'
+import { holidayCountries, holidayParts, holidaysOf, knowsHolidays } from '../days-off.ts'
 import { accountRows } from '../store/accounts.ts'
 import { figures, sentSince } from '../store/figures.ts'
 import { journalEntries, note } from '../store/journal.ts'
@@ -11,6 +12,7 @@ import { seatById } from '../store/seats.ts'
 import { setSending, updateWorkspace, type WorkspaceRow, workspaceRow } from '../store/workspace.ts'
 import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { resumeMissed } from './resume.ts'
+import { whatMoves } from './what-moves.ts'
 
 const shown = (row: WorkspaceRow) => ({
   public_id: row.publicId,
@@ -41,6 +43,9 @@ function checkHolidays(country: string | null): string | null {
   return code
 }
 
+/** What a change may name; all of it optional, and checked here beyond its shape. */
+type WorkspaceInput = Parameters<Client['workspace']['update']>[0]
+
 function checkPolicy(stored: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
   const next = changePolicy(stored, change)
   if ('error' in next) throw new Refusal('bad_request', next.error)
@@ -49,23 +54,53 @@ function checkPolicy(stored: Record<string, unknown>, change: Record<string, unk
 
 const get = os.workspace.get.handler(({ context: { room } }) => shown(workspaceRow(room.store)))
 
+/** What the workspace would be after `input`, checked against `now`. */
+function changed(now: WorkspaceRow, input: WorkspaceInput): WorkspaceRow {
+  if (input.version !== undefined && input.version !== now.version)
+    throw new Refusal('stale_version', `The workspace is at version ${now.version}, not ${input.version}.`)
+  const next = { ...now }
+  if (input.name !== undefined) next.name = input.name
+  if (input.zone !== undefined) next.zone = checkZone(input.zone)
+  if (input.windows !== undefined) next.windows = checkWindows(input.windows)
+  if (input.holidays !== undefined) next.holidays = checkHolidays(input.holidays)
+  if (input.days_off !== undefined) next.daysOff = [...new Set(input.days_off)].sort()
+  if (input.policy !== undefined) next.policy = checkPolicy(now.policy, input.policy)
+  return next
+}
+
 const update = os.workspace.update.handler(({ input, context: { room } }) => {
-  const change: Parameters<typeof updateWorkspace>[1] = {}
-  if (input.name !== undefined) change.name = input.name
-  if (input.zone !== undefined) change.zone = checkZone(input.zone)
-  if (input.windows !== undefined) change.windows = checkWindows(input.windows)
-  if (input.holidays !== undefined) change.holidays = checkHolidays(input.holidays)
-  if (input.days_off !== undefined) change.daysOff = [...new Set(input.days_off)].sort()
-  const row = room.store.write((tx) => {
+  const { row, same } = room.store.write((tx) => {
     const now = workspaceRow(tx)
-    if (input.version !== undefined && input.version !== now.version)
-      throw new Refusal('stale_version', `The workspace is at version ${now.version}, not ${input.version}.`)
-    if (input.policy !== undefined) change.policy = checkPolicy(now.policy, input.policy)
-    updateWorkspace(tx, change)
-    return workspaceRow(tx)
+    const next = changed(now, input)
+    if (JSON.stringify(next) === JSON.stringify(now)) return { row: now, same: true }
+    updateWorkspace(tx, next)
+    return { row: workspaceRow(tx), same: false }
   })
-  room.changes.tell('workspace')
+  if (!same) room.changes.tell('workspace')
   return shown(row)
+})
+
+/** Hours, holidays and days off travel with each engagement: other ones here move nothing that is planned already. */
+const consequence = os.workspace.consequence.handler(({ input, context: { room } }) => {
+  const { store, ports } = room
+  const next = changed(workspaceRow(store), input)
+  const policy = policyOf(next.policy)
+  return store.read(() =>
+    whatMoves(store, ports.clock.now(), null, (plan) => ({
+      ...plan,
+      zone: next.zone,
+      newContactsFirst: policy.new_contacts_first,
+      workspacePerDay: policy.workspace_per_day,
+      domainPerDay: policy.domain_per_day,
+    })),
+  )
+})
+
+const countries = os.workspace.countries.handler(() => holidayCountries())
+
+const holidays = os.workspace.holidays.handler(({ input }) => {
+  const country = checkHolidays(input.country) ?? ''
+  return { parts: holidayParts(country.split('-')[0] ?? country), days: holidaysOf(country, input.year) }
 })
 
 function statusOf(room: Room) {
@@ -130,4 +165,4 @@ const journal = os.workspace.journal.handler(({ context: { room } }) => {
     .map(({ at, kind, text }) => ({ at: iso(at), kind, text }))
 })
 
-export const workspace = { get, update, status, pause, resume, stop, journal }
+export const workspace = { get, update, consequence, countries, holidays, status, pause, resume, stop, journal }

@@ -6,6 +6,8 @@ export interface ParsedMessage {
   headers: { name: string; value: string }[]
   text: string | null
   html: string | null
+  /** What hangs on it, pictures inside the text included. `size` in bytes, as sent decoded. */
+  attachments: { name: string | null; type: string; size: number }[]
 }
 
 /** Reads a raw message. Whatever doesn't parse is left out; the source itself is always there to look at. */
@@ -30,5 +32,10 @@ export async function parseMessage(raw: Uint8Array): Promise<ParsedMessage> {
     }),
     text: mail.text ?? null,
     html: mail.html || null,
+    attachments: mail.attachments.map(({ filename, contentType, size }) => ({
+      name: filename ?? null,
+      type: contentType,
+      size,
+    })),
   }
 }

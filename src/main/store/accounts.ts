@@ -180,6 +180,21 @@ export function setAccountPaused(tx: Tx, id: number, paused: boolean, stamp: Mar
   )
 }
 
+/** Emails planned through one account (row id), or (null) through all of them. */
+export const plannedOf = (reader: Reader, accountId: number | null): number =>
+  reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM sends WHERE state = 'planned' ${accountId === null ? '' : 'AND account_id = ?'}`,
+    ...(accountId === null ? [] : [accountId]),
+  )?.n ?? 0
+
+/** When the account's next email leaves (ms since the epoch), as far as nothing holds it back; null = none. */
+export const nextOf = (reader: Reader, accountId: number): number | null =>
+  reader.get<{ at: number | null }>(
+    `SELECT min(at) AS at FROM sends
+     WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0`,
+    accountId,
+  )?.at ?? null
+
 /** Own accounts, as the team limit counts them: the managed one doesn't count. */
 export const ownAccountCount = (reader: Reader): number =>
   reader.get<{ n: number }>("SELECT count(*) AS n FROM accounts WHERE deleted = 0 AND kind <> 'managed'")?.n ?? 0

@@ -35,16 +35,38 @@ export function keepMessage(tx: Tx, message: Omit<SandboxMessageRow, 'size'> & {
   )
 }
 
-/** Newest first; `after` is the public id of the last row of the page before, null for the first page. */
-export function sandboxPage(reader: Reader, after: string | null, limit: number): SandboxMessageRow[] {
+/** Part of the subject or of an address, without case as far as SQLite knows case; null finds all. */
+const matches = `(@search IS NULL OR subject LIKE @search ESCAPE '\\' OR sender LIKE @search ESCAPE '\\'
+  OR recipients LIKE @search ESCAPE '\\')`
+const pattern = (search: string | null): string | null =>
+  search === null ? null : `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+
+/**
+ * Newest first; `after` is the public id of the last row of the page before, null for the first page. A search reads
+ * every message's head: an inbox of one computer, which a person can empty.
+ */
+export function sandboxPage(
+  reader: Reader,
+  after: string | null,
+  limit: number,
+  search: string | null = null,
+): SandboxMessageRow[] {
   return reader
     .all<Raw>(
       `SELECT ${columns} FROM sandbox_messages
-       WHERE @after IS NULL OR id < (SELECT id FROM sandbox_messages WHERE public_id = @after) ORDER BY id DESC LIMIT @limit`,
-      { after, limit },
+       WHERE (@after IS NULL OR id < (SELECT id FROM sandbox_messages WHERE public_id = @after)) AND ${matches}
+       ORDER BY id DESC LIMIT @limit`,
+      { after, limit, search: pattern(search) },
     )
     .map(row)
 }
+
+export const sandboxCount = (reader: Reader, search: string | null = null): number =>
+  reader.get<{ n: number }>(`SELECT count(*) AS n FROM sandbox_messages WHERE ${matches}`, { search: pattern(search) })
+    ?.n ?? 0
+
+/** Removes every message; returns how many there were. */
+export const clearMessages = (tx: Tx): number => tx.run('DELETE FROM sandbox_messages').changes
 
 /** One message with its exact bytes. */
 export function sandboxMessage(reader: Reader, publicId: string): (SandboxMessageRow & { raw: Buffer }) | undefined {

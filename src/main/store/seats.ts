@@ -22,6 +22,9 @@ export const seatRows = (reader: Reader): SeatRow[] =>
 export const seatById = (reader: Reader, id: number): SeatRow | undefined =>
   reader.get(`SELECT ${columns} FROM seats WHERE id = ? AND deleted = 0`, id)
 
+export const seatByPublicId = (reader: Reader, publicId: string): SeatRow | undefined =>
+  reader.get(`SELECT ${columns} FROM seats WHERE public_id = ? AND deleted = 0`, publicId)
+
 export const seatByAddress = (reader: Reader, address: string): SeatRow | undefined =>
   reader.get(`SELECT ${columns} FROM seats WHERE address_key = ? AND deleted = 0`, addressKey(address))
 
@@ -52,6 +55,19 @@ export function insertSeat(
     stamp.hlc,
   ).id
 }
+
+/** Writes what an admin can set, and raises the version. */
+export const updateSeat = (tx: Tx, id: number, seat: Pick<SeatRow, 'name' | 'role' | 'state'>, stamp: Mark): void =>
+  void tx.run(
+    'UPDATE seats SET name = ?, role = ?, state = ?, version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?',
+    seat.name,
+    seat.role,
+    seat.state,
+    stamp.author,
+    stamp.device,
+    stamp.hlc,
+    id,
+  )
 
 /** Whose mailbox mail leaves from (null: the team's), and who engaged it (null: nobody, or not known). Row ids. */
 export const seatsBehind = (

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { address, base, id, instant, version, zone } from './base.ts'
+import { Moves } from './workspace.ts'
 
 const limit = z.string().max(40).meta({ description: 'Such as "50/hour" or "30-50/hour".' })
 
@@ -47,6 +48,28 @@ const smtp = {
   seat: z.string().max(320).nullable().optional().meta({ description: "A seat's address; null: a team account." }),
 }
 
+const change = z.strictObject({
+  ...id.shape,
+  version,
+  address: address.optional().meta({ description: 'Only the present one: another address is a new mailbox.' }),
+  ...z.object(smtp).partial().shape,
+})
+
+export const Consequence = Moves.extend({ erases_password: z.boolean() }).meta({ id: 'Consequence' })
+
+export const Usage = z
+  .object({
+    public_id: z.string(),
+    kind: Account.shape.kind,
+    sandbox: z.boolean(),
+    address: z.string(),
+    windows: z.array(z.object({ unit: z.string(), used: z.number().int(), limit: z.number().int() })),
+    planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
+    waiting: z.number().int().meta({ description: 'Of these, those that wait because the account sends nothing now.' }),
+    next: instant.nullable().meta({ description: 'When its next email leaves; null while it sends nothing.' }),
+  })
+  .meta({ id: 'AccountUsage' })
+
 export const TestResult = z.object({
   ok: z.boolean(),
   latency_ms: z.number(),
@@ -62,31 +85,35 @@ export const accounts = {
     .route({ method: 'POST', path: '/providers', successStatus: 201, tags })
     .input(z.strictObject({ address, ...smtp }))
     .output(Account),
-  update: base
-    .route({ method: 'PATCH', path: '/providers/{public_id}', tags })
-    .input(
-      z.strictObject({
-        ...id.shape,
-        version,
-        address: address.optional().meta({ description: 'Only the present one: another address is a new mailbox.' }),
-        ...z.object(smtp).partial().shape,
-      }),
-    )
-    .output(Account),
+  update: base.route({ method: 'PATCH', path: '/providers/{public_id}', tags }).input(change).output(Account),
+  consequence: base
+    .route({
+      method: 'POST',
+      path: '/providers/{public_id}/consequence',
+      tags,
+      description: 'The same input as a change; nothing is changed.',
+    })
+    .input(change)
+    .output(Consequence),
   activate: base.route({ method: 'POST', path: '/providers/{public_id}/activate', tags }).input(id).output(Account),
   deactivate: base.route({ method: 'POST', path: '/providers/{public_id}/deactivate', tags }).input(id).output(Account),
   pause: base.route({ method: 'POST', path: '/providers/{public_id}/pause', tags }).input(id).output(Account),
   resume: base.route({ method: 'POST', path: '/providers/{public_id}/resume', tags }).input(id).output(Account),
   test: base.route({ method: 'POST', path: '/providers/{public_id}/test', tags }).input(id).output(TestResult),
-  usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(
-    z.array(
-      z.object({
-        public_id: z.string(),
-        address: z.string(),
-        windows: z.array(z.object({ unit: z.string(), used: z.number().int(), limit: z.number().int() })),
+  probe: base
+    .route({ method: 'POST', path: '/providers/probe', tags, description: 'Tests settings before they are kept.' })
+    .input(
+      z.strictObject({
+        host: smtp.host,
+        port: smtp.port,
+        protocol: smtp.protocol,
+        user: smtp.user,
+        password: smtp.password,
+        allow_plaintext_password: smtp.allow_plaintext_password,
       }),
-    ),
-  ),
+    )
+    .output(TestResult),
+  usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(z.array(Usage)),
   limits: base
     .route({ method: 'GET', path: '/providers/limits', tags })
     .output(z.object({ accounts: z.number().int(), limit: z.number().int(), request_increase: z.boolean() })),

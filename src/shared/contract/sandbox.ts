@@ -14,11 +14,25 @@ export const SandboxMessage = z
   })
   .meta({ id: 'SandboxMessage' })
 
+const search = z.string().trim().max(200).optional().meta({ description: 'Part of the subject or of an address.' })
+
 export const sandbox = {
   list: base
     .route({ method: 'GET', path: '/sandbox', tags: ['sandbox'] })
-    .input(page)
+    .input(page.extend({ search }))
     .output(paged(SandboxMessage)),
+  count: base
+    .route({ method: 'GET', path: '/sandbox/count', tags: ['sandbox'] })
+    .input(z.strictObject({ search }))
+    .output(z.object({ count: z.number().int() })),
+  clear: base
+    .route({
+      method: 'POST',
+      path: '/sandbox/clear',
+      tags: ['sandbox'],
+      description: 'Empties the inbox for good. What the ledger says about these sends stays.',
+    })
+    .output(z.object({ removed: z.number().int() })),
   get: base
     .route({ method: 'GET', path: '/sandbox/{public_id}', tags: ['sandbox'] })
     .input(id)
@@ -28,6 +42,7 @@ export const sandbox = {
         text: z.string().nullable(),
         html: z.string().nullable(),
         source: z.string(),
+        attachments: z.array(z.object({ name: z.string().nullable(), type: z.string(), size: z.number().int() })),
       }),
     ),
 }

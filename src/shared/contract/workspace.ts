@@ -1,11 +1,33 @@
 import * as z from 'zod'
-import { base, instant, version, zone } from './base.ts'
+import type { Policy } from '../domain/policy.ts'
+import { base, id, instant, version, zone } from './base.ts'
 
 export const WindowBlock = z.object({
   day: z.number().int().min(1).max(7),
   from: z.number().int().min(0).max(23),
   to: z.number().int().min(1).max(24),
 })
+
+const choice = z.boolean({ error: 'Give true or false, or null for the default.' }).nullable()
+const atLeast1 = z
+  .number({ error: 'Give a whole number from 1, or null for the default.' })
+  .int()
+  .min(1, { error: 'Give a whole number from 1, or null for the default.' })
+  .nullable()
+
+/** What an admin chose otherwise than the default; null goes back to it. What each means: `Policy` of the domain. */
+export const PolicyChange = z
+  .strictObject({
+    new_contacts_first: choice,
+    send_for_each_other: choice,
+    workspace_per_day: atLeast1,
+    domain_per_day: atLeast1,
+    account_limit: atLeast1,
+    max_per_hour: atLeast1,
+    max_per_day: atLeast1,
+  } satisfies Record<keyof Policy, z.ZodType>)
+  .partial()
+  .meta({ id: 'PolicyChange' })
 
 export const Workspace = z
   .object({
@@ -17,11 +39,26 @@ export const Workspace = z
     days_off: z.array(z.iso.date()),
     paused: z.boolean(),
     stopped: z.boolean(),
-    policy: z.record(z.string(), z.unknown()),
+    policy: PolicyChange,
     version: z.number().int(),
     created_at: instant,
   })
   .meta({ id: 'Workspace' })
+
+/** What a change would do to mail that is planned already, worked out without changing anything. */
+export const Moves = z
+  .object({
+    planned: z.number().int().meta({ description: 'Planned emails that it could touch.' }),
+    moved: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: 'Of these, how many get another hour; null: too many to work out beforehand.' }),
+    waiting: z.number().int().nullable().meta({ description: 'Of these, how many have no time any more and wait.' }),
+    last_before: instant.nullable().meta({ description: 'When the last of them leaves as things are.' }),
+    last_after: instant.nullable().meta({ description: 'When the last of them leaves after the change.' }),
+  })
+  .meta({ id: 'Moves' })
 
 const Status = z
   .object({
@@ -39,26 +76,47 @@ const Status = z
   })
   .meta({ id: 'Status' })
 
+/** ISO 3166, with its part where it has one: "FR", "DE-BY". */
+const country = z.string().trim().min(2).max(16)
+const Place = z.object({ code: z.string(), name: z.string() }).meta({ id: 'Place' })
+
+const change = z.strictObject({
+  version,
+  name: z.string().trim().min(1).max(120).optional(),
+  zone: zone.optional(),
+  windows: z.array(z.string().max(200)).max(50).optional().meta({ description: 'Such as "mon-fri 09:00-18:00".' }),
+  holidays: country.nullable().optional(),
+  days_off: z.array(z.iso.date()).max(2000).optional(),
+  policy: PolicyChange.optional(),
+})
+
 export const workspace = {
   get: base.route({ method: 'GET', path: '/workspace', tags: ['workspace'] }).output(Workspace),
   update: base
     .route({ method: 'PATCH', path: '/workspace', tags: ['workspace'] })
-    .input(
-      z.strictObject({
-        version,
-        name: z.string().trim().min(1).max(120).optional(),
-        zone: zone.optional(),
-        windows: z
-          .array(z.string().max(200))
-          .max(50)
-          .optional()
-          .meta({ description: 'Such as "mon-fri 09:00-18:00".' }),
-        holidays: z.string().max(6).nullable().optional(),
-        days_off: z.array(z.iso.date()).max(2000).optional(),
-        policy: z.record(z.string(), z.unknown()).optional(),
-      }),
-    )
+    .input(change)
     .output(Workspace),
+  consequence: base
+    .route({
+      method: 'POST',
+      path: '/workspace/consequence',
+      tags: ['workspace'],
+      description: 'The same input as a change; nothing is changed.',
+    })
+    .input(change)
+    .output(Moves),
+  countries: base
+    .route({ method: 'GET', path: '/holidays', tags: ['workspace'], description: 'Whose public holidays are known.' })
+    .output(z.array(Place)),
+  holidays: base
+    .route({ method: 'GET', path: '/holidays/{country}', tags: ['workspace'] })
+    .input(z.strictObject({ country, year: z.coerce.number().int().min(1970).max(2200) }))
+    .output(
+      z.object({
+        parts: z.array(Place).meta({ description: 'Parts of the country with holidays of their own, such as DE-BY.' }),
+        days: z.array(z.object({ date: z.iso.date(), name: z.string() })),
+      }),
+    ),
   status: base.route({ method: 'GET', path: '/status', tags: ['workspace'] }).output(Status),
   pause: base.route({ method: 'POST', path: '/pause', tags: ['workspace'] }).output(Status),
   resume: base
@@ -95,6 +153,18 @@ export const seats = {
         name: z.string().trim().min(1).max(120),
         address: z.string().max(320),
         role: z.enum(['admin', 'member']).default('member'),
+      }),
+    )
+    .output(Seat),
+  update: base
+    .route({ method: 'PATCH', path: '/seats/{public_id}', tags: ['seats'] })
+    .input(
+      z.strictObject({
+        ...id.shape,
+        version,
+        name: z.string().trim().min(1).max(120).optional(),
+        role: z.enum(['admin', 'member']).optional(),
+        state: z.enum(['active', 'locked']).optional(),
       }),
     )
     .output(Seat),

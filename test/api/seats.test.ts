@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { keyHolder } from '../../src/main/api/door.ts'
+import { asker, type TestRoom, testRoom } from '../host/room.ts'
+
+let here: TestRoom
+beforeEach(() => {
+  here = testRoom()
+})
+afterEach(() => here.close())
+
+it('renames, promotes and locks a seat; a locked one has no working key until it is unlocked', async () => {
+  const client = here.client()
+  const bob = await client.seats.add({ name: 'Bob', address: 'bob@example.com' })
+  const { key } = await client.keys.create({ seat: 'bob@example.com', scopes: ['read'] })
+  const id = { public_id: bob.public_id }
+  expect(await client.seats.update({ ...id, name: ' Robert ', role: 'admin', version: 1 })).toEqual({
+    ...bob,
+    name: 'Robert',
+    role: 'admin',
+    version: 2,
+  })
+  expect(await client.seats.update({ ...id, state: 'locked' })).toMatchObject({ state: 'locked', version: 3 })
+  expect(keyHolder(here.room, key)).toEqual({ refused: 'The seat bob@example.com is locked.' })
+  expect(await client.seats.update({ ...id, state: 'locked' })).toMatchObject({ version: 3 })
+  await client.seats.update({ ...id, state: 'active' })
+  expect(keyHolder(here.room, key)).toMatchObject({ asker: { role: 'admin', scopes: ['read'] } })
+})
+
+it('never leaves a workspace without an active admin, and nobody locks themselves out', async () => {
+  const client = here.client()
+  const [anna] = await client.seats.list()
+  const id = { public_id: anna?.public_id ?? '' }
+  await expect(client.seats.update({ ...id, role: 'member' })).rejects.toMatchObject({
+    code: 'state',
+    message: 'Anna is the last active admin. Make somebody else an admin first.',
+  })
+  const bob = await client.seats.add({ name: 'Bob', address: 'bob@example.com', role: 'admin' })
+  await expect(client.seats.update({ ...id, state: 'locked' })).rejects.toMatchObject({
+    code: 'state',
+    message: "You can't lock your own seat. Another admin can.",
+  })
+  const asBob = here.client(asker(2, 'admin', 'read', 'admin'))
+  expect(await asBob.seats.update({ ...id, state: 'locked' })).toMatchObject({ state: 'locked' })
+  await expect(asBob.seats.update({ public_id: bob.public_id, role: 'member' })).rejects.toMatchObject({
+    code: 'state',
+  })
+  await expect(client.seats.update({ public_id: 'nobody' })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(client.seats.update({ ...id, version: 1, name: 'A' })).rejects.toMatchObject({ code: 'stale_version' })
+})
