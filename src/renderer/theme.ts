@@ -2,7 +2,15 @@
  * The look, ink on paper: one ink marks what is yours to act on, everything else is paper, hairlines and words. The
  * only file that holds a colour, a font, the type scale, the spacing steps, corners and durations.
  */
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  convertCssVariables,
+  createTheme,
+  DEFAULT_THEME,
+  defaultCssVariablesResolver,
+  type MantineColorsTuple,
+  mergeMantineTheme,
+} from '@mantine/core'
+import { controls } from './parts/controls.ts'
 
 const faces = {
   ui: "'Hanken Grotesk Variable', system-ui, sans-serif",
@@ -39,15 +47,36 @@ const scale = {
   quick: '120ms',
   settle: '220ms',
   ease: 'cubic-bezier(.2,.7,.2,1)',
-  // Mantine's own names, pointed at ours.
-  'mantine-font-family': 'var(--font-ui)',
+}
+
+/** Mantine's own names, pointed at ours. */
+const bridge: Record<string, string> = {
   'mantine-color-body': 'var(--paper)',
   'mantine-color-text': 'var(--ink)',
+  'mantine-color-bright': 'var(--ink)',
   'mantine-color-dimmed': 'var(--ink-2)',
+  'mantine-color-default': 'var(--sheet)',
+  'mantine-color-default-hover': 'var(--sunk)',
+  'mantine-color-default-color': 'var(--ink)',
+  'mantine-color-default-border': 'var(--rule-2)',
+  'mantine-color-placeholder': 'var(--ink-3)',
   'mantine-color-anchor': 'var(--accent-text)',
   'mantine-color-error': 'var(--bad)',
+  'mantine-color-disabled': 'var(--sunk)',
+  'mantine-color-disabled-color': 'var(--ink-3)',
   'mantine-primary-color-filled': 'var(--accent)',
   'mantine-primary-color-filled-hover': 'var(--accent-hover)',
+  'mantine-primary-color-contrast': 'var(--on-accent)',
+  'mantine-primary-color-light': 'var(--wash)',
+  'mantine-primary-color-light-hover': 'var(--wash-2)',
+  'mantine-primary-color-light-color': 'var(--accent-text)',
+  'mantine-color-ink-filled': 'var(--accent)',
+  'mantine-color-ink-filled-hover': 'var(--accent-hover)',
+  'mantine-color-ink-outline': 'var(--accent)',
+  'mantine-color-ink-text': 'var(--accent-text)',
+  'mantine-color-ink-light': 'var(--wash)',
+  'mantine-color-ink-light-hover': 'var(--wash-2)',
+  'mantine-color-ink-light-color': 'var(--accent-text)',
 }
 
 /** name: light, dark. The words in ink, ink-2, ink-3 reach 4.5:1 on desk, paper and sheet. */
@@ -79,20 +108,15 @@ const colours: Record<string, [light: string, dark: string]> = {
   'lane-3': ['#8A3F78', '#D492C4'],
   'lane-4': ['#7A5A3A', '#CFA878'],
   'lane-other': ['#8A857C', '#7B7883'],
+  press: ['inset 0 -1px 0 rgb(0 0 0 / .18)', 'inset 0 -1px 0 rgb(0 0 0 / .18)'],
+  shadow: [
+    '0 1px 2px rgb(27 26 32 / .06), 0 12px 32px -8px rgb(27 26 32 / .18)',
+    '0 1px 2px rgb(0 0 0 / .4), 0 16px 40px -8px rgb(0 0 0 / .6)',
+  ],
 }
 
 function rule(selector: string, variables: [name: string, value: string][]): string {
   return `${selector}{${variables.map(([name, value]) => `--${name}:${value}`).join(';')}}`
-}
-
-/** Every token as a CSS variable, for both schemes, as one style sheet's text. */
-export function tokenSheet(): string {
-  const scheme = (name: 'light' | 'dark', index: 0 | 1) =>
-    rule(
-      `:root[data-mantine-color-scheme=${name}]`,
-      Object.entries(colours).map(([token, pair]) => [token, pair[index]]),
-    )
-  return [rule(':root', Object.entries(scale)), scheme('light', 0), scheme('dark', 1)].join('\n')
 }
 
 const ink: MantineColorsTuple = [
@@ -116,7 +140,25 @@ export const theme = createTheme({
   fontFamily: faces.ui,
   fontFamilyMonospace: faces.mono,
   headings: { fontFamily: faces.display, fontWeight: '400' },
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '16px', sm: '18px', md: '20px', lg: '24px', xl: '26px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  radius: { xs: '2px', sm: '6px', md: '6px', lg: '10px', xl: '16px' },
   defaultRadius: 'sm',
   cursorType: 'pointer',
+  focusRing: 'auto',
   respectReducedMotion: true,
+  components: controls,
 })
+
+/** Every token as a CSS variable, Mantine's and ours, for both schemes, as one style sheet's text. */
+export function tokenSheet(): string {
+  const all = mergeMantineTheme(DEFAULT_THEME, theme)
+  const base = convertCssVariables(defaultCssVariablesResolver(all), ':root')
+  const scheme = (name: 'light' | 'dark', index: 0 | 1) =>
+    rule(`:root[data-mantine-color-scheme=${name}]`, [
+      ...Object.entries(colours).map(([token, pair]): [string, string] => [token, pair[index]]),
+      ...Object.entries(bridge),
+    ])
+  return [base, rule(':root', Object.entries(scale)), scheme('light', 0), scheme('dark', 1)].join('\n')
+}

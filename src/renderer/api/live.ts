@@ -1,0 +1,63 @@
+/** "Table X changed" from the engine, turned into "ask again" for the queries that show it. */
+
+import { client, door, queries } from './client.ts'
+import { sinceOpened } from './clock.ts'
+import type { Door, DoorState } from './door.ts'
+
+/** Which parts of the contract show a table's rows. A table not named here is the noun of the same name. */
+const shows: Record<string, readonly string[]> = {
+  workspace: ['workspace', 'today', 'calendar', 'schedule', 'sends'],
+  seats: ['seats', 'workspace'],
+  accounts: ['accounts', 'today', 'calendar', 'schedule', 'sends'],
+  contacts: ['contacts', 'suppressions', 'schedule', 'sequences'],
+  sequences: ['sequences', 'reports', 'calendar', 'schedule'],
+  enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today'],
+  sends: ['sends', 'unsure', 'today', 'calendar', 'reports', 'sequences', 'accounts', 'workspace', 'contacts'],
+}
+
+/** While mail leaves, a table changes many times a second; screens that follow each would show nothing else. */
+const atMostEvery = 1000
+
+function follow(): (table: string) => void {
+  const stale = new Set<string>()
+  let waiting = false
+  let quietUntil = 0
+  const ask = () => {
+    waiting = false
+    quietUntil = sinceOpened() + atMostEvery
+    const nouns = [...stale]
+    stale.clear()
+    void queries.invalidateQueries({
+      predicate: ({ queryKey: [path] }) => Array.isArray(path) && nouns.includes(String(path[0])),
+    })
+  }
+  return (table) => {
+    for (const noun of shows[table] ?? [table]) stale.add(noun)
+    if (waiting) return
+    waiting = true
+    window.setTimeout(ask, Math.max(0, quietUntil - sinceOpened()))
+  }
+}
+
+async function listen(changed: (table: string) => void): Promise<void> {
+  const events = await client.events.subscribe()
+  for await (const { table } of events) changed(table)
+}
+
+/** Follows the engine's changes for as long as the page lives. After a lost connection everything is asked anew. */
+export function startLive(from: Door = door): void {
+  const changed = follow()
+  let before: DoorState = 'connecting'
+  const look = () => {
+    const now = from.state()
+    if (now === before) return
+    if (now === 'open') {
+      // a stream that ends with its connection is followed by the next one
+      listen(changed).catch(() => {})
+      if (before === 'lost') void queries.invalidateQueries()
+    }
+    before = now
+  }
+  from.watch(look)
+  look()
+}

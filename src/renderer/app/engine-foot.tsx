@@ -1,0 +1,96 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStopFilled } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { api } from '../api/client.ts'
+import { useNow, useStatus, useZone } from '../api/hooks.ts'
+import { say } from '../parts/say.tsx'
+import { moment, second } from '../words/format.ts'
+import { shell } from '../words/shell.ts'
+
+const words = shell.engine
+
+/** Pause, go on, and the red stop: from every screen. */
+export function useEngineSwitches() {
+  const resume = useMutation(api.workspace.resume.mutationOptions({ onSuccess: () => say({ title: words.didResume }) }))
+  const undo = { label: shell.undo, run: () => resume.mutate({}) }
+  const pause = useMutation(
+    api.workspace.pause.mutationOptions({ onSuccess: () => say({ title: words.didPause, action: undo }) }),
+  )
+  const stop = useMutation(
+    api.workspace.stop.mutationOptions({
+      onSuccess: () =>
+        say({
+          title: words.didStop,
+          more: words.didStopMore,
+          action: { label: words.resume, run: () => resume.mutate({}) },
+        }),
+    }),
+  )
+  return { pause: () => pause.mutate({}), resume: () => resume.mutate({}), stop: () => stop.mutate({}) }
+}
+
+function Next() {
+  const status = useStatus().data
+  const zone = useZone()
+  const now = useNow()
+  if (!status) return <div className="engine-words" aria-hidden />
+  if (status.stopped || status.paused)
+    return (
+      <div className="engine-words">
+        <div className="strong">{status.stopped ? words.stopped : words.paused}</div>
+        <div className="fine dim">{status.stopped ? words.stoppedFoot : words.pausedFoot}</div>
+      </div>
+    )
+  const soon = status.next_send !== null && now !== null && Date.parse(status.next_send) - now < 12 * 3_600_000
+  return (
+    <div className="engine-words">
+      <div className="fine dim">{status.next_send ? words.next : words.nothing}</div>
+      {status.next_send && (
+        <div className="t">{soon ? second(status.next_send, zone) : moment(status.next_send, zone, now)}</div>
+      )}
+      <div className="fine dim">{words.foot(zone, status.sent_today)}</div>
+      {status.disk_trouble && <div className="fine bad">{words.disk}</div>}
+    </div>
+  )
+}
+
+/** The foot of the sidebar: what leaves next, and how to make it wait. */
+export function EngineFoot() {
+  const status = useStatus().data
+  const { pause, resume, stop } = useEngineSwitches()
+  const halted = status ? status.paused || status.stopped : false
+  return (
+    <section className="engine" aria-label={words.next}>
+      <Next />
+      <div className="btns">
+        {halted ? (
+          <Button
+            size="xs"
+            leftSection={<IconPlayerPlay size={14} aria-hidden />}
+            onClick={resume}
+            title={words.resume}
+          >
+            <span className="nav-word">{words.resume}</span>
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlayerPause size={14} aria-hidden />}
+            onClick={pause}
+            title={words.pause}
+          >
+            <span className="nav-word">{words.pause}</span>
+          </Button>
+        )}
+        {!status?.stopped && (
+          <Tooltip label={words.stopHint}>
+            <ActionIcon className="stop boxed" aria-label={words.stop} onClick={stop}>
+              <IconPlayerStopFilled size={14} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+    </section>
+  )
+}

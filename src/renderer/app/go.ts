@@ -1,0 +1,14 @@
+import type { LinkProps } from '@tanstack/react-router'
+import { shell } from '../words/shell.ts'
+
+/** The screens in the sidebar's order, and the second key after "g" that goes there. */
+export const screens: readonly { to: LinkProps['to']; name: string; key: string }[] = [
+  { to: '/', name: shell.nav.today, key: 't' },
+  { to: '/sequences', name: shell.nav.sequences, key: 's' },
+  { to: '/calendar', name: shell.nav.calendar, key: 'c' },
+  { to: '/outbox', name: shell.nav.outbox, key: 'o' },
+  { to: '/contacts', name: shell.nav.contacts, key: 'p' },
+  { to: '/mailboxes', name: shell.nav.mailboxes, key: 'm' },
+  { to: '/sandbox', name: shell.nav.sandbox, key: 'b' },
+  { to: '/settings/{-$section}', name: shell.nav.settings, key: ',' },
+]

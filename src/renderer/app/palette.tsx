@@ -1,0 +1,79 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { api } from '../api/client.ts'
+import { useStatus } from '../api/hooks.ts'
+import { shell } from '../words/shell.ts'
+import { useEngineSwitches } from './engine-foot.tsx'
+import { screens } from './go.ts'
+import { openShortcuts } from './shortcuts.tsx'
+
+const words = shell.palette
+
+type Entry = [label: string, run: () => unknown, keys?: string]
+
+const entries = (all: Entry[]): SpotlightActionData[] =>
+  all.map(([label, onClick, keywords]) => ({ id: label, label, onClick, ...(keywords && { keywords }) }))
+
+/** Sequences by name, fetched when the palette is first asked for. */
+function useSequences(asked: boolean): Entry[] {
+  const go = useNavigate()
+  const found = useQuery(api.sequences.list.queryOptions({ enabled: asked })).data ?? []
+  return found.map(({ name, public_id }) => [
+    name,
+    () => void go({ to: '/sequences/$id', params: { id: public_id } }),
+    'sequence',
+  ])
+}
+
+function useActions(): Entry[] {
+  const go = useNavigate()
+  const status = useStatus().data
+  const { pause, resume, stop } = useEngineSwitches()
+  const { setColorScheme } = useMantineColorScheme()
+  const halted = status ? status.paused || status.stopped : false
+  const engine: Entry[] = halted
+    ? [[shell.engine.resume, resume, 'go on unpause']]
+    : [
+        [shell.engine.pause, pause, 'wait hold'],
+        [shell.engine.stop, stop, 'red halt emergency'],
+      ]
+  return [
+    [words.newSequence, () => void go({ to: '/sequences/$id', params: { id: 'new' } }), 'write create'],
+    [words.importContacts, () => void go({ to: '/contacts/import' }), 'csv upload people'],
+    [words.connect, () => void go({ to: '/mailboxes/connect' }), 'smtp account sender'],
+    ...engine,
+    [words.theme.light, () => setColorScheme('light'), 'theme appearance'],
+    [words.theme.dark, () => setColorScheme('dark'), 'theme appearance night'],
+    [words.theme.auto, () => setColorScheme('auto'), 'theme appearance'],
+    [words.tour, () => void go({ to: '/tour' }), 'help start introduction'],
+    [words.keys, openShortcuts, 'help'],
+  ]
+}
+
+/** Everything by name: Ctrl-K or ⌘K. */
+export function Palette() {
+  const go = useNavigate()
+  const [asked, setAsked] = useState(false)
+  const actions: (SpotlightActionGroupData | SpotlightActionData)[] = [
+    { group: words.go, actions: entries(screens.map(({ to, name }) => [name, () => void go({ to: to as '/' })])) },
+    { group: words.act, actions: entries(useActions()) },
+    { group: shell.nav.sequences, actions: entries(useSequences(asked)) },
+  ]
+  return (
+    <Spotlight
+      actions={actions}
+      shortcut={['mod + K']}
+      nothingFound={words.nothing}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      lockScroll={false}
+      onSpotlightOpen={() => setAsked(true)}
+      searchProps={{ placeholder: words.placeholder, 'aria-label': words.label }}
+      classNames={{ content: 'cz-dialog', search: 'palette-search', action: 'cz-item', actionsGroup: 'palette-group' }}
+    />
+  )
+}

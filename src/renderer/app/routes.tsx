@@ -1,0 +1,137 @@
+/**
+ * Every address of the program. They live behind the #, so that the same page works from the desktop's own scheme and
+ * from the web host, and no address is ever sent anywhere. A screen's code is loaded when it is first opened.
+ */
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
+import { calendarSearch } from '../pages/calendar/search.ts'
+import { contactsSearch } from '../pages/contacts/search.ts'
+import { outboxSearch } from '../pages/outbox/search.ts'
+import { sandboxSearch } from '../pages/sandbox/search.ts'
+import { sequenceSearch, sequencesSearch } from '../pages/sequences/search.ts'
+import { wizardSearch } from '../pages/wizard/search.ts'
+import { Broken, Lost } from './astray.tsx'
+import { Frame } from './frame.tsx'
+import { Gate } from './gate.tsx'
+
+const root = createRootRoute({ component: Gate, notFoundComponent: Lost, errorComponent: Broken })
+/** Screens beside the sidebar. */
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame })
+
+const today = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/today/today.tsx'), 'Today'),
+})
+const sequences = createRoute({
+  getParentRoute: () => frame,
+  path: '/sequences',
+  validateSearch: sequencesSearch,
+  component: lazyRouteComponent(() => import('../pages/sequences/sequences.tsx'), 'Sequences'),
+})
+/** `new` is a sequence that is not saved yet. */
+const sequence = createRoute({
+  getParentRoute: () => frame,
+  path: '/sequences/$id',
+  validateSearch: sequenceSearch,
+  component: lazyRouteComponent(() => import('../pages/sequences/sequence.tsx'), 'Sequence'),
+})
+const calendar = createRoute({
+  getParentRoute: () => frame,
+  path: '/calendar',
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import('../pages/calendar/calendar.tsx'), 'Calendar'),
+})
+const outbox = createRoute({
+  getParentRoute: () => frame,
+  path: '/outbox',
+  validateSearch: outboxSearch,
+  component: lazyRouteComponent(() => import('../pages/outbox/outbox.tsx'), 'Outbox'),
+})
+const contacts = createRoute({
+  getParentRoute: () => frame,
+  path: '/contacts',
+  validateSearch: contactsSearch,
+  component: lazyRouteComponent(() => import('../pages/contacts/contacts.tsx'), 'Contacts'),
+})
+const contactsImport = createRoute({
+  getParentRoute: () => frame,
+  path: '/contacts/import',
+  component: lazyRouteComponent(() => import('../pages/contacts/import.tsx'), 'Import'),
+})
+const contact = createRoute({
+  getParentRoute: () => frame,
+  path: '/contacts/$id',
+  component: lazyRouteComponent(() => import('../pages/contacts/contact.tsx'), 'ContactPage'),
+})
+const mailboxes = createRoute({
+  getParentRoute: () => frame,
+  path: '/mailboxes',
+  component: lazyRouteComponent(() => import('../pages/mailboxes/mailboxes.tsx'), 'Mailboxes'),
+})
+const mailboxConnect = createRoute({
+  getParentRoute: () => frame,
+  path: '/mailboxes/connect',
+  component: lazyRouteComponent(() => import('../pages/mailboxes/connect.tsx'), 'Connect'),
+})
+const sandbox = createRoute({
+  getParentRoute: () => frame,
+  path: '/sandbox',
+  validateSearch: sandboxSearch,
+  component: lazyRouteComponent(() => import('../pages/sandbox/sandbox.tsx'), 'Sandbox'),
+})
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/{-$section}',
+  component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'Settings'),
+})
+/** Screens that fill the window. */
+const wizard = createRoute({
+  getParentRoute: () => root,
+  path: '/schedule/$id',
+  validateSearch: wizardSearch,
+  component: lazyRouteComponent(() => import('../pages/wizard/wizard.tsx'), 'Wizard'),
+})
+const tour = createRoute({
+  getParentRoute: () => root,
+  path: '/tour',
+  component: lazyRouteComponent(() => import('../pages/tour/tour.tsx'), 'Tour'),
+})
+
+const tree = root.addChildren([
+  frame.addChildren([
+    today,
+    sequences,
+    sequence,
+    calendar,
+    outbox,
+    contacts,
+    contactsImport,
+    contact,
+    mailboxes,
+    mailboxConnect,
+    sandbox,
+    settings,
+  ]),
+  wizard,
+  tour,
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  history: createHashHistory(),
+  defaultPreload: 'intent',
+  defaultPendingMs: 200,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  type Icon,
+  IconAddressBook,
+  IconAlertTriangle,
+  IconCalendar,
+  IconHelpCircle,
+  IconInbox,
+  IconListDetails,
+  IconMail,
+  IconSend,
+  IconSettings,
+  IconSun,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { api } from '../api/client.ts'
+import { useStatus } from '../api/hooks.ts'
+import { Mark } from '../parts/mark.tsx'
+import { count } from '../words/format.ts'
+import { shell } from '../words/shell.ts'
+import { EngineFoot } from './engine-foot.tsx'
+
+interface Badge {
+  tone: 'warn' | 'bad'
+  n: number
+  said: string
+}
+
+const badgeIcons = { warn: IconHelpCircle, bad: IconAlertTriangle }
+
+function Item({
+  to,
+  icon: Sign,
+  children,
+  badge,
+}: {
+  to: LinkProps['to']
+  icon: Icon
+  children: ReactNode
+  badge?: Badge | undefined
+}) {
+  const Warning = badge && badgeIcons[badge.tone]
+  return (
+    <Link to={to as '/'} activeOptions={{ exact: to === '/', includeSearch: false }} title={String(children)}>
+      <Sign size={17} stroke={1.6} aria-hidden />
+      <span className="nav-word">{children}</span>
+      {badge && badge.n > 0 && (
+        <span className={`n ${badge.tone}`}>
+          {Warning && <Warning size={14} stroke={1.9} aria-hidden />}
+          <span aria-hidden>{count(badge.n)}</span>
+          <span className="unseen">{badge.said}</span>
+        </span>
+      )}
+    </Link>
+  )
+}
+
+/** Where one can go. A count shows only where it means something to do. */
+export function Sidebar() {
+  const { nav, counts } = shell
+  const status = useStatus().data
+  const accounts = useQuery(api.accounts.list.queryOptions()).data
+  const unsure = status?.unsure ?? 0
+  const broken = accounts?.filter(({ state }) => state === 'error').length ?? 0
+  return (
+    <div className="side">
+      <div className="brand">
+        <Mark />
+        <span className="nav-word">{shell.product}</span>
+      </div>
+      <nav className="nav" aria-label={nav.label}>
+        <Item to="/" icon={IconSun}>
+          {nav.today}
+        </Item>
+        <Item to="/sequences" icon={IconListDetails}>
+          {nav.sequences}
+        </Item>
+        <Item to="/calendar" icon={IconCalendar}>
+          {nav.calendar}
+        </Item>
+        <Item to="/outbox" icon={IconSend} badge={{ tone: 'warn', n: unsure, said: counts.unsure(unsure) }}>
+          {nav.outbox}
+        </Item>
+        <Item to="/contacts" icon={IconAddressBook}>
+          {nav.contacts}
+        </Item>
+        <span className="gap" />
+        <Item to="/mailboxes" icon={IconMail} badge={{ tone: 'bad', n: broken, said: counts.error(broken) }}>
+          {nav.mailboxes}
+        </Item>
+        <Item to="/sandbox" icon={IconInbox}>
+          {nav.sandbox}
+        </Item>
+        <span className="gap" />
+        <Item to="/settings/{-$section}" icon={IconSettings}>
+          {nav.settings}
+        </Item>
+      </nav>
+      <EngineFoot />
+    </div>
+  )
+}

@@ -1,0 +1,9 @@
+import { Page, PageHead } from '../../parts/page.tsx'
+
+export function Contacts() {
+  return (
+    <Page>
+      <PageHead title="Contacts" />
+    </Page>
+  )
+}

@@ -1,0 +1,9 @@
+import { Page, PageHead } from '../../parts/page.tsx'
+
+export function Connect() {
+  return (
+    <Page>
+      <PageHead title="Connect a mailbox" />
+    </Page>
+  )
+}

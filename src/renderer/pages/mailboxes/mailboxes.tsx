@@ -1,0 +1,9 @@
+import { Page, PageHead } from '../../parts/page.tsx'
+
+export function Mailboxes() {
+  return (
+    <Page>
+      <PageHead title="Mailboxes" />
+    </Page>
+  )
+}

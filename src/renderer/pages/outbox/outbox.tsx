@@ -1,0 +1,9 @@
+import { Page, PageHead } from '../../parts/page.tsx'
+
+export function Outbox() {
+  return (
+    <Page>
+      <PageHead title="Outbox" />
+    </Page>
+  )
+}

@@ -1,0 +1,9 @@
+import { Page, PageHead } from '../../parts/page.tsx'
+
+export function Sequences() {
+  return (
+    <Page>
+      <PageHead title="Sequences" />
+    </Page>
+  )
+}

@@ -1,0 +1,9 @@
+import { Page, PageHead } from '../../parts/page.tsx'
+
+export function Wizard() {
+  return (
+    <Page>
+      <PageHead title="Schedule" />
+    </Page>
+  )
+}

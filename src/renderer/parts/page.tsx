@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import './page.css'
+
+/** A screen beside the sidebar: its head, and below it what it shows. `fill` leaves scrolling to its content. */
+export function Page({ children, fill }: { children: ReactNode; fill?: boolean }) {
+  return <div className={`page ${fill ? 'fill' : ''}`}>{children}</div>
+}
+
+/** Title, one sentence, actions at the right. At most one of them is filled. */
+export function PageHead({ title, lead, actions }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode }) {
+  return (
+    <header className="page-head">
+      <div className="grow">
+        <h1>{title}</h1>
+        {lead && <p>{lead}</p>}
+      </div>
+      {actions && <div className="acts">{actions}</div>}
+    </header>
+  )
+}
+
+/** A side panel of a screen: an `aside` with a head and a way to close it. */
+export function SidePanel({ label, children, onClose }: { label: string; children: ReactNode; onClose?: () => void }) {
+  return (
+    <aside
+      className="panel"
+      aria-label={label}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented || !onClose) return
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      {children}
+    </aside>
+  )
+}

@@ -1,0 +1,11 @@
+/** A sender's initial in its lane's colour: position, letter and hue together, never the hue alone. 0 is "other". */
+export function Who({ name, lane, large }: { name: string; lane: number; large?: boolean }) {
+  return (
+    <span className={`who ln-${lane} ${large ? 'l' : ''}`} aria-hidden>
+      {[...name.trim()][0]?.toUpperCase() ?? '·'}
+    </span>
+  )
+}
+
+/** A sender's lane, 1 to 4, by its place in the workspace's fixed order of accounts; 0 beyond the fourth. */
+export const laneOf = (place: number): number => (place >= 0 && place < 4 ? place + 1 : 0)
