@@ -1,6 +1,6 @@
 /** What a plan looks like from outside: the summary, the slots, and on demand every send with its reasons. */
 import type { Bottleneck, Plan, PlanInput } from '../../shared/domain/plan-shape.ts'
-import { summarise } from '../../shared/domain/plan-summary.ts'
+import { type PlanSummary as PlanTotals, summarise } from '../../shared/domain/plan-summary.ts'
 import { sharedReasons } from '../../shared/domain/reason-once.ts'
 import { formatIso } from '../../shared/domain/time-text.ts'
 
@@ -38,28 +38,36 @@ export interface PlannedSend {
 }
 
 /** Totals of a plan, with the limit that sets its finish. */
-export function planSummary(input: PlanInput, plan: Plan, bottleneck: Bottleneck | null): PlanSummary {
-  const { contacts, emails, start, finish, perAccount } = summarise(input, plan)
+export const planSummary = (input: PlanInput, plan: Plan, bottleneck: Bottleneck | null): PlanSummary =>
+  summaryOf(summarise(input, plan), zoneOf(input), bottleneck)
+
+/** Totals, and the slots that hold mail in order of time. */
+export function planFigures(
+  input: PlanInput,
+  plan: Plan,
+  bottleneck: Bottleneck | null,
+): { summary: PlanSummary; slots: SlotTotal[] } {
   const zone = zoneOf(input)
+  const totals = summarise(input, plan)
+  const slots = totals.slots.map(({ start, emails, perAccount, perStep }) => ({
+    start: formatIso(start, zone),
+    emails,
+    perSender: perAccount,
+    perStep,
+  }))
+  return { summary: summaryOf(totals, zone, bottleneck), slots }
+}
+
+function summaryOf(totals: PlanTotals, zone: string, bottleneck: Bottleneck | null): PlanSummary {
+  const { contacts, emails, start, finish, perAccount } = totals
   return {
     contacts,
     emails,
     start: start === null ? null : formatIso(start, zone),
     finish: finish === null ? null : formatIso(finish, zone),
     bottleneck: bottleneck?.text ?? null,
-    perSender: perAccount.map(({ address, ...totals }) => ({ sender: address, ...totals })),
+    perSender: perAccount.map(({ address, ...rest }) => ({ sender: address, ...rest })),
   }
-}
-
-/** Slots that hold mail, in order of time. */
-export function planSlots(input: PlanInput, plan: Plan): SlotTotal[] {
-  const zone = zoneOf(input)
-  return summarise(input, plan).slots.map(({ start, emails, perAccount, perStep }) => ({
-    start: formatIso(start, zone),
-    emails,
-    perSender: perAccount,
-    perStep,
-  }))
 }
 
 /** Every send in order of time. `contact` names an enrollment by its index. One at a time: there may be a million. */

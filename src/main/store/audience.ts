@@ -3,6 +3,7 @@ import type { Reader } from './open.ts'
 
 export interface AudienceRow {
   id: number
+  publicId: string
   address: string
   addressKey: string
   domain: string
@@ -19,7 +20,7 @@ export interface AudienceRow {
 export const visible = `c.deleted = 0 AND (c.import_id IS NULL OR c.import_id NOT IN
   (SELECT id FROM imports WHERE state IN ('running', 'cancelled')))`
 
-const columns = `c.id, c.address, c.address_key as addressKey, c.domain, c.first_name as firstName,
+const columns = `c.id, c.public_id as publicId, c.address, c.address_key as addressKey, c.domain, c.first_name as firstName,
   c.last_name as lastName, c.company, c.owner, c.zone, c.fields`
 
 /** Everybody, or those with a tag, in the order they came in. */
@@ -72,4 +73,33 @@ export const beenIn = (reader: Reader, sequenceId: number): Set<number> =>
         sequenceId,
       )
       .map((row) => row.contactId),
+  )
+
+/** Owners as contacts name them (null: none), with how many each has; the most first. */
+export const ownerCounts = (reader: Reader, limit: number): { owner: string | null; contacts: number }[] =>
+  reader.all(
+    `SELECT nullif(trim(c.owner), '') as owner, count(*) as contacts FROM contacts c WHERE ${visible}
+     GROUP BY lower(nullif(trim(c.owner), '')) ORDER BY contacts DESC, owner LIMIT ?`,
+    limit,
+  )
+
+/** Tags in use, with how many contacts carry each; the most first. */
+export const tagCounts = (reader: Reader, limit: number): { tag: string; contacts: number }[] =>
+  reader.all(
+    `SELECT t.value as tag, count(*) as contacts FROM contacts c, json_each(c.tags) t
+     WHERE c.tags <> '[]' AND ${visible} GROUP BY t.value ORDER BY contacts DESC, tag LIMIT ?`,
+    limit,
+  )
+
+/** What planned emails are called, by row id: to whom, of which sequence, from where. */
+export const namesOfSends = (
+  reader: Reader,
+  ids: readonly number[],
+): { id: number; contact: string; sequence: string; sender: string }[] =>
+  reader.all(
+    `SELECT s.id, s.address as contact, q.name as sequence, a.address as sender
+     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN sequences q ON q.id = e.sequence_id
+       JOIN accounts a ON a.id = s.account_id
+     WHERE s.id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
   )

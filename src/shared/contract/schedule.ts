@@ -25,11 +25,93 @@ export const ScheduleChoices = z.object({
 
 export const Excluded = z.object({ contact: z.string(), reason: z.string(), message: z.string() })
 export const PerSender = z.object({ sender: z.string(), contacts: z.number().int(), emails: z.number().int() })
+const count = z.number().int()
+
+/** One sender's mail in one slot. */
+export const SlotLane = z.object({
+  sender: count.meta({ description: 'Place in `calendar.senders`' }),
+  first: count,
+  later: count.meta({ description: 'Follow-ups' }),
+  other: count.meta({ description: 'Of other sequences: planned, or gone out in that hour' }),
+  cap: count.nullable().meta({ description: 'The most that its limits leave it in this slot; null: no limit' }),
+  by: z.string().nullable().meta({ description: 'Which limit says so, where it is not the hourly one: "400 a day"' }),
+})
 export const SlotSummary = z.object({
   start: instant,
-  emails: z.number().int(),
-  perSender: z.record(z.string(), z.number().int()),
-  perStep: z.record(z.string(), z.number().int()),
+  emails: count.meta({ description: 'Of this sequence' }),
+  perSender: z.record(z.string(), count),
+  perStep: z.record(z.string(), count),
+  lanes: z.array(SlotLane).optional(),
+})
+
+const AccountKind = z.enum(['own', 'team', 'managed', 'delegated', 'other'])
+const sender = {
+  account: z.string().meta({ description: 'Public id; the address itself for a placeholder' }),
+  address: z.string(),
+  name: z.string().nullable(),
+  kind: AccountKind.meta({ description: 'other: of another seat, which has not given permission' }),
+  seat: z.string().nullable().meta({ description: 'Address of the seat it belongs to; null: the team' }),
+  limits: z.string().meta({ description: '"50 an hour, 400 a day"' }),
+  per_hour: count.nullable(),
+  weight: count,
+  sandbox: z.boolean(),
+  objection: z.string().nullable().meta({ description: "Why it can't send now, and what to do" }),
+}
+const CalendarSender = z.object({ ...sender, share: z.number().nullable(), contacts: count, emails: count })
+export const CalendarDay = z.object({
+  date: z.iso.date(),
+  open: z.boolean(),
+  closed: z.string().nullable().meta({ description: 'Why nothing is sent that day: "Weekend", "Armistice Day"' }),
+  hours: z.array(count).meta({ description: 'Starts of its open slots' }),
+})
+export const Group = z.object({
+  reason: z.string(),
+  count,
+  overridable: z.boolean(),
+  variable: z.string().nullable().meta({ description: 'What they lack, where that is the reason' }),
+})
+const MovedEmail = z.object({
+  contact: z.string(),
+  sequence: z.string(),
+  sender: z.string(),
+  step: count,
+  from: instant,
+  to: instant,
+})
+const Plain = z.object({ step: count, sender: z.string(), at: instant, slot: instant, why: z.array(z.string()) })
+const Held = z.object({
+  kind: z.string(),
+  accounts: z.array(z.string()),
+  unit: z.string().nullable(),
+  limit: z.number(),
+  text: z.string(),
+})
+/** What the calendar beside the choices shows of a preview. */
+export const PreviewCalendar = z.object({
+  now: instant,
+  next_open: instant.nullable().meta({ description: 'The slot that starting now means, if it has room' }),
+  senders: z.array(CalendarSender),
+  days: z.array(CalendarDay),
+  groups: z.array(Group).meta({ description: 'Who is left out, by reason' }),
+  moved: z.object({ count, examples: z.array(MovedEmail) }).meta({
+    description: 'Emails planned already that this puts into another slot',
+  }),
+  held_back: Held.nullable(),
+  example: z
+    .object({ contact: z.string(), sends: z.array(Plain) })
+    .nullable()
+    .meta({ description: 'The emails of the contact who gets the last one, with their reasons' }),
+})
+/** A change that was really planned. */
+export const Help = z.object({
+  kind: z.enum(['limit', 'sender', 'windows', 'pace', 'start']),
+  text: z.string().meta({ description: '"80 an hour for anna@example.com"' }),
+  finish: instant,
+  account: z.string().nullable().meta({ description: 'The account to change, where it is its limit' }),
+  change: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .meta({ description: 'The choices that do it; null: the change is made elsewhere' }),
 })
 export const Preview = z
   .object({
@@ -43,8 +125,8 @@ export const Preview = z
       bottleneck: z.string().nullable(),
       perSender: z.array(PerSender),
     }),
-    slots: z.array(SlotSummary),
-    excluded: z.array(Excluded),
+    slots: z.array(SlotSummary).meta({ description: 'With `calendar` also those that hold only other mail' }),
+    excluded: z.array(Excluded).meta({ description: 'With `calendar` 100 at most: `calendar.groups` counts all' }),
     sends: z
       .array(
         z.object({
@@ -58,6 +140,8 @@ export const Preview = z
       )
       .optional(),
     token: z.string().optional().meta({ description: 'Present it to engage exactly this plan.' }),
+    calendar: PreviewCalendar.optional(),
+    help: z.array(Help).optional(),
   })
   .meta({ id: 'Preview' })
 
@@ -66,6 +150,7 @@ const whom = {
   sequence: z.string().max(200).meta({ description: 'Name or public id' }),
   contacts: z.union([z.literal('all'), z.array(z.string().max(320)).max(100_000)]).default('all'),
   tag: z.string().max(200).optional(),
+  except: z.array(z.string().max(320)).max(10_000).optional().meta({ description: 'Left out by hand: public ids' }),
   override: z.array(z.string()).default([]).meta({ description: 'Warnings to go ahead with: been_in_this_sequence' }),
 }
 
@@ -83,14 +168,106 @@ export const Engaged = z
   })
   .meta({ id: 'Engaged' })
 
-const PreviewInput = z.strictObject({ ...whom, ...ScheduleChoices.shape, sends: z.boolean().default(false) })
+const PreviewInput = z.strictObject({
+  ...whom,
+  ...ScheduleChoices.shape,
+  sends: z.boolean().default(false),
+  calendar: z.boolean().optional().meta({ description: 'With lanes, days, senders, what it moves' }),
+  help: z.boolean().optional().meta({ description: 'With what would finish earlier: plans several times' }),
+})
 /** What a preview is asked, defaults filled in, and what it answers. */
 export type PreviewWish = z.output<typeof PreviewInput>
 export type PreviewAnswer = z.input<typeof Preview>
+export type PreviewShown = z.output<typeof Preview>
+
+const AudienceInput = z.strictObject({
+  ...whom,
+  assign: ScheduleChoices.shape.assign,
+  senders: ScheduleChoices.shape.senders,
+  seed: ScheduleChoices.shape.seed,
+  reason: z.string().max(40).optional().meta({ description: 'The rows of this group' }),
+  after: count.min(0).optional(),
+  limit: count.min(1).max(200).default(50),
+})
+const Audience = z
+  .object({
+    contacts: count.meta({ description: 'Named by the wish' }),
+    engaged: count.meta({ description: 'Who would be written to' }),
+    groups: z.array(Group),
+    rows: z.array(
+      z.object({
+        public_id: z.string().nullable().meta({ description: 'Null: no contact of this workspace' }),
+        contact: z.string(),
+        name: z.string().nullable(),
+        message: z.string(),
+        variable: z.string().nullable(),
+        suppressed: z.string().nullable().meta({ description: 'The address or domain on the suppression list' }),
+      }),
+    ),
+    next: count.nullable(),
+  })
+  .meta({ id: 'Audience' })
+
+const Options = z
+  .object({
+    sequence: z.object({ public_id: z.string(), name: z.string(), steps: count, paused: z.boolean() }),
+    zone: z.string(),
+    windows: z.string().meta({ description: '"Mon–Fri 09:00–18:00"' }),
+    holidays: z.string().nullable(),
+    now: instant,
+    next_open: instant.nullable(),
+    contacts: count,
+    tags: z.array(z.object({ tag: z.string(), contacts: count })),
+    accounts: z.array(z.object(sender)),
+    default_account: z.string().nullable().meta({ description: 'What "my account" means without a choice' }),
+    owners: z
+      .array(
+        z.object({
+          owner: z.string().nullable().meta({ description: 'As contacts name it; null: they name none' }),
+          contacts: count,
+          address: z.string().nullable().meta({ description: 'The mailbox that would send' }),
+          objection: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'Owners that contacts name, the most contacts first, 200 at most' }),
+  })
+  .meta({ id: 'ScheduleOptions' })
+
+const TryoutInput = z.strictObject({
+  csv: z.string().max(900_000).optional().meta({ description: 'The list itself; a longer one as an `upload`' }),
+  upload: z.string().max(200).optional(),
+  steps: z
+    .array(z.strictObject({ days: count.min(1).max(365), hour: count.min(0).max(23).nullable().default(null) }))
+    .max(49)
+    .optional()
+    .meta({ description: 'Later emails; left out: two, three and then five working days later' }),
+  placeholders: z
+    .array(z.strictObject({ address: z.string().max(320), limits: z.array(z.string().max(40)).max(10).default([]) }))
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({ description: 'Senders that need not exist; left out: one, or the owners that the list names' }),
+  ...ScheduleChoices.omit({ senders: true, assign: true }).shape,
+  assign: z.enum(['owners', 'selected']).optional().meta({ description: 'Left out: as the list suggests' }),
+  sends: z.boolean().default(false),
+})
+export type TryoutWish = z.output<typeof TryoutInput>
 
 const tags = ['schedule']
 export const schedule = {
   preview: base.route({ method: 'POST', path: '/schedule/preview', tags }).input(PreviewInput).output(Preview),
+  audience: base
+    .route({ method: 'POST', path: '/schedule/audience', tags, description: 'Who would be written to, who not, why' })
+    .input(AudienceInput)
+    .output(Audience),
+  options: base
+    .route({ method: 'GET', path: '/schedule/options', tags, description: 'What there is to choose from' })
+    .input(z.strictObject({ sequence: whom.sequence }))
+    .output(Options),
+  tryout: base
+    .route({ method: 'POST', path: '/schedule/tryout', tags, description: 'A preview without contacts or accounts' })
+    .input(TryoutInput)
+    .output(Preview),
   engage: base
     .route({ method: 'POST', path: '/schedule/engage', successStatus: 201, tags })
     .input(z.strictObject({ ...whom, ...ScheduleChoices.shape, token: z.string().optional() }))

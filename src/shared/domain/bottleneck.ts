@@ -60,9 +60,9 @@ function findSend(sends: PlannedSends, enrollment: number, step: number, from: n
 }
 
 /** What kept the last send waiting, from its last step back to its first, and then what kept others most. */
-function suspicions({ sends, delays, pressure }: Plan): Delay[] {
+function suspicions({ sends, delays, pressure }: Plan, from: number): Delay[] {
   const found: Delay[] = []
-  const last = sends.length - 1
+  const last = sends.enrollment.findLastIndex((each) => each >= from)
   const enrollment = sends.enrollment[last] as number
   for (let i = last; i >= 0; i = findSend(sends, enrollment, (sends.step[i] as number) - 1, i))
     found.push(...delays(i).sort((a, b) => b.slots - a.slots))
@@ -106,20 +106,25 @@ function trialsOf(input: PlanInput, suspected: readonly Delay[]): Trial[] {
   return [...trials.values()]
 }
 
-/** When a plan ends: slot first, because an instant inside the slot also moves with the jitter. */
-function endOf({ sends }: Plan): { slot: number; at: number } {
+/** When the enrollments from `from` on end: slot first, because an instant inside the slot also moves with the jitter. */
+function endOf({ sends }: Plan, from: number): { slot: number; at: number } {
   let slot = Number.NEGATIVE_INFINITY
-  for (let i = sends.length - 1; i >= 0 && (sends.at[i] as number) > slot; i--)
+  let at = Number.NEGATIVE_INFINITY
+  for (let i = sends.length - 1; i >= 0 && (sends.at[i] as number) > slot; i--) {
+    if ((sends.enrollment[i] as number) < from) continue
     slot = Math.max(slot, sends.slot[i] as number)
-  return { slot, at: sends.length > 0 ? (sends.at[sends.length - 1] as number) : Number.NEGATIVE_INFINITY }
+    at = Math.max(at, sends.at[i] as number)
+  }
+  return { slot, at }
 }
 
 /** Names only the accounts that still send after the finish that raising them all gives. */
-function narrowed(input: PlanInput, { sends }: Plan, suspect: Suspect, finish: number): Suspect {
+function narrowed(input: PlanInput, { sends }: Plan, suspect: Suspect, finish: number, from: number): Suspect {
   if (suspect.accounts.length < 2) return suspect
   const late = new Set<string>()
   for (let i = sends.length - 1; i >= 0 && (sends.at[i] as number) > finish; i--)
-    late.add(input.accounts[input.enrollments[sends.enrollment[i] as number]?.account ?? -1]?.address ?? '')
+    if ((sends.enrollment[i] as number) >= from)
+      late.add(input.accounts[input.enrollments[sends.enrollment[i] as number]?.account ?? -1]?.address ?? '')
   const accounts = suspect.accounts.filter((address) => late.has(address))
   return accounts.length > 0 ? { ...suspect, accounts } : suspect
 }
@@ -127,15 +132,17 @@ function narrowed(input: PlanInput, { sends }: Plan, suspect: Suspect, finish: n
 /**
  * The limit that sets the finish of a plan, or null when delays and windows alone do (or several limits at once, none
  * of which changes anything by itself). Raising it, for the accounts it names, finishes earlier: that was tried.
+ *
+ * @param from first enrollment that is asked about: what was planned before may well end later, and is not the question
  */
-export function bottleneck(input: PlanInput, plan: Plan): Bottleneck | null {
-  if (plan.sends.length === 0) return null
-  const end = endOf(plan)
+export function bottleneck(input: PlanInput, plan: Plan, from = 0): Bottleneck | null {
+  const end = endOf(plan, from)
+  if (end.slot === Number.NEGATIVE_INFINITY) return null
   const isLarge = plan.sends.length > LARGE
   const tries = isLarge ? TRIES_LARGE : TRIES
   let best: { suspect: Suspect; domain: string | null; slot: number; at: number } | null = null
-  for (const { suspect, domain } of trialsOf(input, suspicions(plan)).slice(0, tries)) {
-    const { slot, at } = endOf(planAll(withRaised(input, suspect)))
+  for (const { suspect, domain } of trialsOf(input, suspicions(plan, from)).slice(0, tries)) {
+    const { slot, at } = endOf(planAll(withRaised(input, suspect)), from)
     const isEarlier = slot < end.slot || (slot === end.slot && at < end.at)
     const isBetter = best === null || slot < best.slot || (slot === end.slot && best.slot === end.slot && at < best.at)
     if (isEarlier && isBetter) best = { suspect, domain, slot, at }
@@ -144,7 +151,7 @@ export function bottleneck(input: PlanInput, plan: Plan): Bottleneck | null {
   }
   if (best === null) return null
   let { suspect } = best
-  const fewer = narrowed(input, plan, suspect, best.at)
-  if (fewer !== suspect && endOf(planAll(withRaised(input, fewer))).slot <= best.slot) suspect = fewer
+  const fewer = narrowed(input, plan, suspect, best.at, from)
+  if (fewer !== suspect && endOf(planAll(withRaised(input, fewer)), from).slot <= best.slot) suspect = fewer
   return { ...suspect, text: textOf(input, suspect, best.domain) }
 }

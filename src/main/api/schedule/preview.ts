@@ -4,7 +4,9 @@ import { bottleneck } from '../../../shared/domain/bottleneck.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Reader } from '../../store/open.ts'
 import type { Asker } from '../context.ts'
-import { planSends, planSlots, planSummary } from '../preview-output.ts'
+import { type PlanSummary, planFigures, planSends } from '../preview-output.ts'
+import { calendarOf } from './calendar.ts'
+import { helpOf } from './help.ts'
 import { type Proposal, planHash, propose } from './proposal.ts'
 
 export interface Token {
@@ -34,6 +36,9 @@ export function refuseWaiting({ own, members }: Proposal): void {
   throw new Refusal('invalid_schedule', `${who}, step ${first.step}: ${first.message}`)
 }
 
+/** With a calendar the reasons are counted, and a few are told: a list of thousands helps nobody there. */
+const fewExcluded = 100
+
 /** @throws Refusal as `propose` does, and `invalid_schedule` when some step could never leave */
 export function previewOf(
   reader: Reader,
@@ -41,26 +46,28 @@ export function previewOf(
   wish: PreviewWish & { seed: number },
   now: number,
 ): PreviewAnswer {
-  const proposal = propose(reader, asker, wish, now)
-  refuseWaiting(proposal)
-  const { own, members } = proposal
-  const summary = planSummary(own.input, own.plan, bottleneck(proposal.state.input, proposal.plan))
+  const p = propose(reader, asker, wish, now)
+  refuseWaiting(p)
+  const { own, members } = p
+  const limit = bottleneck(p.state.input, p.plan, p.from)
+  const { summary, slots } = planFigures(own.input, own.plan, limit)
+  const drawn = wish.calendar ? calendarOf(reader, asker, p, { now, summary, bottleneck: limit }) : null
+  const excluded = told(p)
   return {
-    zone: proposal.choices.zone,
-    seed: proposal.seed,
+    zone: p.choices.zone,
+    seed: p.seed,
     summary: { ...summary, perSender: summary.perSender.filter((s) => s.contacts > 0) },
-    slots: planSlots(own.input, own.plan),
-    excluded: told(proposal),
+    slots: drawn?.slots ?? slots,
+    excluded: drawn ? excluded.slice(0, fewExcluded) : excluded,
     ...(wish.sends ? { sends: [...planSends(own.input, own.plan, (e) => members[e]?.contact.address ?? '')] } : {}),
-    token: writeToken({
-      hash: planHash(proposal),
-      seed: proposal.seed,
-      emails: summary.emails,
-      start: summary.start,
-      finish: summary.finish,
-    }),
+    token: tokenOf(p, summary),
+    ...(drawn ? { calendar: drawn.calendar } : {}),
+    ...(wish.help ? { help: helpOf({ reader, asker, wish, now, p, bottleneck: limit }) } : {}),
   }
 }
+
+const tokenOf = (p: Proposal, { emails, start, finish }: PlanSummary): string =>
+  writeToken({ hash: planHash(p), seed: p.seed, emails, start, finish })
 
 /** Who is left out, and why, as the doors write it. */
 export const told = ({ excluded }: Proposal) =>

@@ -3,38 +3,24 @@
  * was shown is what is written.
  */
 import { createHash } from 'node:crypto'
-import { addressKey } from '../../../shared/domain/address.ts'
-import { type Exclusion, exclude } from '../../../shared/domain/exclusion.ts'
+import type { Exclusion } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
-import { variablesFor } from '../../../shared/domain/letter.ts'
 import { plan } from '../../../shared/domain/plan.ts'
 import type { Plan, PlanBatch, PlanInput } from '../../../shared/domain/plan-shape.ts'
 import { isZone } from '../../../shared/domain/time.ts'
 import { parseWindows } from '../../../shared/domain/window.ts'
 import { daysOff } from '../../days-off.ts'
-import { type CompiledTemplate, compileTemplate, missingIn } from '../../mail/template.ts'
-import type { AccountRow } from '../../store/accounts.ts'
-import {
-  type AudienceRow,
-  activeContacts,
-  audience,
-  audienceMember,
-  beenIn,
-  suppressedValues,
-} from '../../store/audience.ts'
+import type { AudienceRow } from '../../store/audience.ts'
 import type { Reader } from '../../store/open.ts'
 import { type PlanState, planState, planSteps } from '../../store/plan-state.ts'
-import { findSequence, type SequenceRow } from '../../store/sequences.ts'
+import type { SequenceRow } from '../../store/sequences.ts'
 import { type WorkspaceRow, workspaceRow } from '../../store/workspace.ts'
 import type { Asker } from '../context.ts'
 import { batchOf, type Choices } from '../preview-input.ts'
-import { type Wish as SenderWish, type Sending, sendingOf } from './senders.ts'
+import type { Chosen } from './senders.ts'
+import { type Member, type PeopleWish, peopleOf, sequenceOf } from './who.ts'
 
-export interface Wish extends SenderWish {
-  sequence: string
-  contacts: 'all' | string[]
-  tag?: string | undefined
-  override: string[]
+export interface Wish extends PeopleWish {
   start: string
   per_day?: number | undefined
   per_hour?: number | undefined
@@ -43,18 +29,18 @@ export interface Wish extends SenderWish {
   recipient_zone: boolean
   holidays?: string | undefined
   days_off?: string[] | undefined
-  seed: number
 }
 
 export interface Proposal {
   sequence: SequenceRow
-  assign: SenderWish['assign']
+  assign: Wish['assign']
   choices: Choices
   batch: PlanBatch
   seed: number
   /** Those who are written to, with the account each gets, in list order. */
-  members: { contact: AudienceRow; account: AccountRow }[]
+  members: Member[]
   excluded: Exclusion<AudienceRow>[]
+  chosen: Chosen[]
   sandbox: boolean
   /** The joint plan: what was planned before and this. */
   state: PlanState
@@ -68,17 +54,12 @@ export interface Proposal {
 /** @throws Refusal for everything in the wish that can't be, naming it and what to do */
 export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): Proposal {
   const workspace = workspaceRow(reader)
-  const sequence = findSequence(reader, wish.sequence)
-  if (!sequence) throw new Refusal('not_found', `There is no sequence "${wish.sequence}".`)
+  const sequence = sequenceOf(reader, wish.sequence)
   if (sequence.archived)
     throw new Refusal('state', `"${sequence.name}" is archived. Take it out of the archive before engaging contacts.`)
   const choices = choicesOf(wish, workspace)
   const batch = batchOf(choices, planSteps(sequence.steps), now)
-  const sending = sendingOf(reader, asker, wish)
-  const list = whom(reader, wish)
-  const { kept, excluded } = sift(reader, sequence, list.rows, sending, wish.override)
-  const { seed } = wish
-  const { members, barred } = share(sending, kept, seed)
+  const { sending, members, excluded } = peopleOf(reader, asker, wish, sequence)
   const state = planState(reader, now, daysOff)
   const from = join(state, batch, members, now)
   const joint = plan(state.input)
@@ -87,43 +68,16 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
     assign: wish.assign,
     choices,
     batch,
-    seed,
+    seed: wish.seed,
     members,
-    excluded: [...list.unknown, ...excluded, ...barred],
+    excluded,
+    chosen: sending.chosen,
     sandbox: sending.sandbox,
     state,
     plan: joint,
     from,
     own: alone(state.input, joint, from),
   }
-}
-
-/** Deals the contacts out; those whose sender may not be used are excluded, each with why. */
-function share(
-  sending: Sending,
-  kept: { candidate: AudienceRow; position: number }[],
-  seed: number,
-): { members: Proposal['members']; barred: Exclusion<AudienceRow>[] } {
-  const senders = sending.assign(
-    kept.map(({ candidate }) => candidate),
-    seed,
-  )
-  const members: Proposal['members'] = []
-  const barred: Exclusion<AudienceRow>[] = []
-  for (const [i, { candidate, position }] of kept.entries()) {
-    const sender = senders[i]
-    if (typeof sender === 'object') members.push({ contact: candidate, account: sender })
-    else
-      barred.push({
-        candidate,
-        position,
-        code: 'no_sender',
-        message: sender ?? 'Nobody is left to send to this contact.',
-        overridable: false,
-        variable: null,
-      })
-  }
-  return { members, barred }
 }
 
 function choicesOf(wish: Wish, workspace: WorkspaceRow): Choices {
@@ -139,84 +93,6 @@ function choicesOf(wish: Wish, workspace: WorkspaceRow): Choices {
     perHour: wish.per_hour ?? null,
     recipientZone: wish.recipient_zone,
   }
-}
-
-/** The list the wish names; contacts that don't exist are said, not skipped. */
-function whom(reader: Reader, wish: Wish): { rows: AudienceRow[]; unknown: Exclusion<AudienceRow>[] } {
-  if (wish.contacts === 'all') return { rows: audience(reader, wish.tag ?? null), unknown: [] }
-  const rows: AudienceRow[] = []
-  const unknown: Exclusion<AudienceRow>[] = []
-  for (const [position, name] of wish.contacts.entries()) {
-    const row = audienceMember(reader, addressKey(name)) ?? audienceMember(reader, name)
-    if (row) rows.push(row)
-    else
-      unknown.push({
-        candidate: { ...nobody, address: name },
-        position,
-        code: 'invalid_address',
-        message: `${name} is no contact of this workspace. Import it first.`,
-        overridable: false,
-        variable: null,
-      })
-  }
-  return { rows, unknown }
-}
-
-const nobody: AudienceRow = {
-  id: 0,
-  address: '',
-  addressKey: '',
-  domain: '',
-  firstName: null,
-  lastName: null,
-  company: null,
-  owner: null,
-  zone: null,
-  fields: '{}',
-}
-
-function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sending: Sending, override: string[]) {
-  const addresses = suppressedValues(reader, 'address')
-  const domains = suppressedValues(reader, 'domain')
-  const active = activeContacts(reader, sending.sandbox)
-  const before = sending.sandbox ? new Set<number>() : beenIn(reader, sequence.id)
-  const templates = templatesOf(sequence)
-  const byKey = new Map(rows.map((row) => [row.addressKey, row.id]))
-  const idOf = (key: string): number => byKey.get(key) ?? 0
-  return exclude(rows, {
-    isSuppressedAddress: (key) => addresses.has(key),
-    isSuppressedDomain: (domain) => domains.has(domain),
-    activeIn: (key) => {
-      const found = active.get(idOf(key))
-      return found ? { sequence: found.sequence, here: found.sequenceId === sequence.id } : null
-    },
-    beenHere: (key) => before.has(idOf(key)),
-    allowRepeat: override.includes('been_in_this_sequence'),
-    missingVariable: (contact) => missingOf(templates, contact),
-    senderTrouble: sending.trouble,
-  })
-}
-
-function templatesOf(sequence: SequenceRow): CompiledTemplate[] {
-  return sequence.steps.map((step, i) => {
-    const result = compileTemplate(step)
-    if (result.ok) return result.template
-    const [problem] = result.problems
-    throw new Refusal('invalid_sequence', `Step ${i + 1} of "${sequence.name}": ${problem?.part}: ${problem?.message}`)
-  })
-}
-
-function missingOf(templates: CompiledTemplate[], contact: AudienceRow): string | null {
-  if (templates.every((template) => template.required.length === 0)) return null
-  const values = variablesFor(
-    { ...contact, fields: JSON.parse(contact.fields) as Record<string, string> },
-    { address: 'sender@example.com', name: 'sender' },
-  )
-  for (const template of templates) {
-    const [first] = missingIn(template, values)
-    if (first !== undefined) return first
-  }
-  return null
 }
 
 /** Adds the engagement to what is planned already; where its enrollments begin. */

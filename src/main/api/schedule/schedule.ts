@@ -11,9 +11,11 @@ import { plansMoreThan } from '../../store/plan-write.ts'
 import { insertBatch, insertEnrollment, insertSend, place } from '../../store/planning.ts'
 import { type Asker, os, type Room } from '../context.ts'
 import { planSummary } from '../preview-output.ts'
+import { audience, options } from './options.ts'
 import { previewOf, readToken, refuseWaiting, type Token, told } from './preview.ts'
 import { type Proposal, planHash, propose } from './proposal.ts'
 import { isSandbox } from './senders.ts'
+import { tryout } from './tryout.ts'
 
 /** More contacts than this, or more that is planned already, takes longer than a person at the window should feel. */
 const many = 3000
@@ -178,4 +180,4 @@ function writeSends(
   }
 }
 
-export const schedule = { preview, engage }
+export const schedule = { preview, audience, options, tryout, engage }

@@ -16,7 +16,16 @@ export interface Wish {
   senders: { account: string; weight?: number | undefined }[]
 }
 
+/** A sender chosen by name; `against` says why it may not be used, null = it may. */
+export interface Chosen {
+  account: AccountRow
+  weight: number | null
+  against: string | null
+}
+
 export interface Sending {
+  /** In the order chosen; empty where the contacts' owners decide. */
+  chosen: Chosen[]
   /** Why nobody can write to this contact; null = somebody can. */
   trouble: (contact: AudienceRow) => SenderTrouble
   /**
@@ -41,7 +50,12 @@ export function sendingOf(reader: Reader, asker: Asker, wish: Wish): Sending {
       'Several senders were chosen: say that the contacts are to be shared (assign: selected).',
     )
   const mine = chosen[0]?.account ?? defaultAccount(reader, asker)
-  return { trouble: () => null, assign: (contacts) => contacts.map(() => mine), sandbox: isSandbox(mine) }
+  return {
+    chosen: [{ account: mine, weight: null, against: null }],
+    trouble: () => null,
+    assign: (contacts) => contacts.map(() => mine),
+    sandbox: isSandbox(mine),
+  }
 }
 
 function known(reader: Reader, name: string): AccountRow {
@@ -63,8 +77,20 @@ function permission(reader: Reader, asker: Asker, account: AccountRow): string |
   return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
 }
 
+/** Whose an account is, as the person at the window sees it. */
+export function kindOf(
+  reader: Reader,
+  asker: Asker,
+  account: AccountRow,
+): 'own' | 'team' | 'managed' | 'delegated' | 'other' {
+  if (account.kind === 'managed') return 'managed'
+  if (account.seatId === null) return 'team'
+  if (account.seatId === asker.seatId) return 'own'
+  return permission(reader, asker, account) === null ? 'delegated' : 'other'
+}
+
 /** Why the asker can't send from an account now; null = can. */
-function objection(reader: Reader, asker: Asker, account: AccountRow): string | null {
+export function objection(reader: Reader, asker: Asker, account: AccountRow): string | null {
   const against = permission(reader, asker, account)
   if (against !== null) return against
   if (account.state === 'active') return null
@@ -74,8 +100,8 @@ function objection(reader: Reader, asker: Asker, account: AccountRow): string | 
 
 const mayForOthers = (reader: Reader): boolean => policyOf(workspaceRow(reader).policy).send_for_each_other
 
-/** The seat's own mailbox, else a team account, else the managed account. */
-function defaultAccount(reader: Reader, asker: Asker): AccountRow {
+/** The seat's own mailbox, else a team account, else the managed account. @throws Refusal `no_sender` */
+export function defaultAccount(reader: Reader, asker: Asker): AccountRow {
   const usable = accountRows(reader).filter((account) => account.state === 'active')
   const own = (seatId: number | null) => usable.find((a) => a.seatId === seatId && a.kind !== 'managed')
   const found = own(asker.seatId) ?? own(null) ?? usable.find((a) => a.kind === 'managed')
@@ -86,15 +112,17 @@ function defaultAccount(reader: Reader, asker: Asker): AccountRow {
 /** Another seat's mailbox keeps its share of the contacts: they wait for its owner's permission, nobody else gets them. */
 function selected(reader: Reader, asker: Asker, wished: Wish['senders']): Sending {
   if (wished.length === 0) throw new Refusal('no_sender', 'Name at least one sending account to share the contacts.')
-  const chosen = wished.map(({ account: name, weight }) => {
+  const chosen = wished.map(({ account: name, weight }): Chosen => {
     const account = known(reader, name)
     const against = permission(reader, asker, account)
-    return { account: against === null ? find(reader, asker, name) : account, against, weight }
+    const usable = against === null ? find(reader, asker, name) : account
+    return { account: usable, against, weight: weight ?? account.weight }
   })
   const twice = chosen.find(({ account }, i) => chosen.some((other, j) => j < i && other.account.id === account.id))
   if (twice) throw new Refusal('no_sender', `${twice.account.address} is named twice.`)
-  const weighted = chosen.map(({ account, weight }) => ({ address: account.address, weight: weight ?? account.weight }))
+  const weighted = chosen.map(({ account, weight }) => ({ address: account.address, weight: weight ?? 1 }))
   return {
+    chosen,
     trouble: () => null,
     assign(contacts, seed) {
       const keys = contacts.map((contact) => contact.addressKey)
@@ -123,6 +151,7 @@ function byOwner(reader: Reader, asker: Asker): Sending {
   }
   const isAccount = (found: AccountRow | SenderTrouble): found is AccountRow => found !== null && 'publicId' in found
   return {
+    chosen: [],
     trouble: (contact) => {
       const found = of(contact)
       return isAccount(found) ? null : found
@@ -132,7 +161,8 @@ function byOwner(reader: Reader, asker: Asker): Sending {
   }
 }
 
-function accountOfOwner(
+/** The mailbox that writes for an owner (an address key, '' = none), or why there is none. */
+export function accountOfOwner(
   reader: Reader,
   asker: Asker,
   accounts: AccountRow[],

@@ -5,7 +5,7 @@ import { plan } from '../../../shared/domain/plan.ts'
 import type { Plan, PlanStep } from '../../../shared/domain/plan-shape.ts'
 import { hourText } from '../../../shared/domain/time-text.ts'
 import { previewInput, type Steps } from '../../api/preview-input.ts'
-import { type PlannedSend, planSends, planSlots, planSummary } from '../../api/preview-output.ts'
+import { type PlannedSend, planFigures, planSends } from '../../api/preview-output.ts'
 import { type ContactList, countedContacts, readContactList } from './contact-list.ts'
 import { wrongUse } from './exit.ts'
 import { type Io, remark } from './io.ts'
@@ -57,8 +57,7 @@ async function preview(options: PreviewOptions, io: Io): Promise<void> {
     zone: choices.zone,
     seed,
     steps: steps.length,
-    summary: planSummary(input, planned, bottleneck(input, planned)),
-    slots: planSlots(input, planned),
+    ...planFigures(input, planned, bottleneck(input, planned)),
     excluded: [...list.excluded, ...excluded],
   }
   const sends = options.sends ? planSends(input, planned, (i) => contacts[i]?.address ?? '') : null

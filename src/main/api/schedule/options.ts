@@ -1,0 +1,96 @@
+/** What there is to choose from when somebody is about to schedule a sequence, and who of a list would be written to. */
+import { addressKey, domainOf } from '../../../shared/domain/address.ts'
+import type { Exclusion } from '../../../shared/domain/exclusion.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { firstOpenSlot } from '../../../shared/domain/plan-agenda.ts'
+import { formatIso } from '../../../shared/domain/time-text.ts'
+import { windowsText } from '../../../shared/domain/window.ts'
+import { accountRows } from '../../store/accounts.ts'
+import { type AudienceRow, ownerCounts, suppressedValues, tagCounts } from '../../store/audience.ts'
+import { contactCount } from '../../store/contacts.ts'
+import type { Reader } from '../../store/open.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+import { type Asker, os } from '../context.ts'
+import { calendarOf } from '../preview-input.ts'
+import { groupsOf, shownSender } from './calendar.ts'
+import { accountOfOwner, defaultAccount } from './senders.ts'
+import { peopleOf, sequenceOf } from './who.ts'
+
+const mostOwners = 200
+const mostTags = 200
+
+function owners(reader: Reader, asker: Asker) {
+  const accounts = accountRows(reader)
+  return ownerCounts(reader, mostOwners).map(({ owner, contacts }) => {
+    const found = accountOfOwner(reader, asker, accounts, addressKey(owner ?? ''))
+    if (found !== null && 'publicId' in found) return { owner, contacts, address: found.address, objection: null }
+    const unknown = owner === null ? 'These contacts name no owner.' : `${owner} is no seat of this workspace.`
+    return { owner, contacts, address: null, objection: found?.code === 'no_sender' ? found.message : unknown }
+  })
+}
+
+function usual(reader: Reader, asker: Asker): string | null {
+  try {
+    return defaultAccount(reader, asker).publicId
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+export const options = os.schedule.options.handler(({ input, context: { room, asker } }) => {
+  const { store } = room
+  const sequence = sequenceOf(store, input.sequence)
+  const workspace = workspaceRow(store)
+  const { zone } = workspace
+  const now = room.ports.clock.now()
+  const next = firstOpenSlot(calendarOf(workspace), zone, now)
+  return {
+    sequence: {
+      public_id: sequence.publicId,
+      name: sequence.name,
+      steps: sequence.steps.length,
+      paused: sequence.paused === 1,
+    },
+    zone,
+    windows: windowsText(workspace.windows),
+    holidays: workspace.holidays,
+    now: formatIso(now, zone),
+    next_open: next === null ? null : formatIso(next, zone),
+    contacts: contactCount(store),
+    tags: tagCounts(store, mostTags),
+    accounts: accountRows(store).map((account) => shownSender(store, asker, account)),
+    default_account: usual(store, asker),
+    owners: owners(store, asker),
+  }
+})
+
+function shownRow(reader: Reader, { candidate, code, message, variable }: Exclusion<AudienceRow>) {
+  const { publicId, address, addressKey: key, firstName, lastName } = candidate
+  const name = [firstName, lastName].filter(Boolean).join(' ')
+  const suppressed = () => (suppressedValues(reader, 'address').has(key) ? key : domainOf(key))
+  return {
+    public_id: publicId === '' ? null : publicId,
+    contact: address,
+    name: name === '' ? null : name,
+    message,
+    variable,
+    suppressed: code === 'suppressed' ? suppressed() : null,
+  }
+}
+
+export const audience = os.schedule.audience.handler(({ input, context: { room, asker } }) => {
+  const { store } = room
+  const wish = { ...input, seed: input.seed ?? 0 }
+  const found = peopleOf(store, asker, wish, sequenceOf(store, input.sequence))
+  const of = found.excluded.filter(({ code }) => code === input.reason)
+  const from = input.after ?? 0
+  const to = from + input.limit
+  return {
+    contacts: found.named,
+    engaged: found.members.length,
+    groups: groupsOf(found.excluded),
+    rows: of.slice(from, to).map((row) => shownRow(store, row)),
+    next: of.length > to ? to : null,
+  }
+})

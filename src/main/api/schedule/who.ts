@@ -1,0 +1,174 @@
+/** Who a wish names, who of them is written to and by whom, and why the others are left out. */
+import { addressKey } from '../../../shared/domain/address.ts'
+import { type Exclusion, exclude } from '../../../shared/domain/exclusion.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { variablesFor } from '../../../shared/domain/letter.ts'
+import { type CompiledTemplate, compileTemplate, missingIn } from '../../mail/template.ts'
+import type { AccountRow } from '../../store/accounts.ts'
+import {
+  type AudienceRow,
+  activeContacts,
+  audience,
+  audienceMember,
+  beenIn,
+  suppressedValues,
+} from '../../store/audience.ts'
+import type { Reader } from '../../store/open.ts'
+import { findSequence, type SequenceRow } from '../../store/sequences.ts'
+import type { Asker } from '../context.ts'
+import { type Wish as SenderWish, type Sending, sendingOf } from './senders.ts'
+
+export interface PeopleWish extends SenderWish {
+  sequence: string
+  contacts: 'all' | string[]
+  tag?: string | undefined
+  /** Public ids or addresses that somebody took out by hand. */
+  except?: string[] | undefined
+  override: string[]
+  seed: number
+}
+
+export interface Member {
+  contact: AudienceRow
+  account: AccountRow
+}
+
+export interface People {
+  sending: Sending
+  /** How many the wish names. */
+  named: number
+  /** Those who are written to, with the account each gets, in list order. */
+  members: Member[]
+  excluded: Exclusion<AudienceRow>[]
+}
+
+/** @throws Refusal `not_found` */
+export function sequenceOf(reader: Reader, name: string): SequenceRow {
+  const sequence = findSequence(reader, name)
+  if (!sequence) throw new Refusal('not_found', `There is no sequence "${name}".`)
+  return sequence
+}
+
+/** @throws Refusal for senders that can't be used, and for a sequence whose text can't be read */
+export function peopleOf(reader: Reader, asker: Asker, wish: PeopleWish, sequence: SequenceRow): People {
+  const sending = sendingOf(reader, asker, wish)
+  const list = whom(reader, wish)
+  const { kept, excluded } = sift(reader, sequence, list.rows, sending, wish.override)
+  const { members, barred } = share(sending, kept, wish.seed)
+  return {
+    sending,
+    named: list.rows.length + list.unknown.length,
+    members,
+    excluded: [...list.unknown, ...excluded, ...barred],
+  }
+}
+
+/** Deals the contacts out; those whose sender may not be used are excluded, each with why. */
+function share(
+  sending: Sending,
+  kept: { candidate: AudienceRow; position: number }[],
+  seed: number,
+): { members: Member[]; barred: Exclusion<AudienceRow>[] } {
+  const senders = sending.assign(
+    kept.map(({ candidate }) => candidate),
+    seed,
+  )
+  const members: Member[] = []
+  const barred: Exclusion<AudienceRow>[] = []
+  for (const [i, { candidate, position }] of kept.entries()) {
+    const sender = senders[i]
+    if (typeof sender === 'object') members.push({ contact: candidate, account: sender })
+    else
+      barred.push({
+        candidate,
+        position,
+        code: 'no_sender',
+        message: sender ?? 'Nobody is left to send to this contact.',
+        overridable: false,
+        variable: null,
+      })
+  }
+  return { members, barred }
+}
+
+/** The list the wish names; contacts that don't exist are said, not skipped. */
+function whom(reader: Reader, wish: PeopleWish): { rows: AudienceRow[]; unknown: Exclusion<AudienceRow>[] } {
+  const out = new Set(wish.except)
+  const wanted = (row: AudienceRow) => out.size === 0 || !(out.has(row.publicId) || out.has(row.address))
+  if (wish.contacts === 'all') return { rows: audience(reader, wish.tag ?? null).filter(wanted), unknown: [] }
+  const rows: AudienceRow[] = []
+  const unknown: Exclusion<AudienceRow>[] = []
+  for (const [position, name] of wish.contacts.entries()) {
+    const row = audienceMember(reader, addressKey(name)) ?? audienceMember(reader, name)
+    if (row) {
+      if (wanted(row)) rows.push(row)
+    } else if (!out.has(name))
+      unknown.push({
+        candidate: { ...nobody, address: name },
+        position,
+        code: 'invalid_address',
+        message: `${name} is no contact of this workspace. Import it first.`,
+        overridable: false,
+        variable: null,
+      })
+  }
+  return { rows, unknown }
+}
+
+const nobody: AudienceRow = {
+  id: 0,
+  publicId: '',
+  address: '',
+  addressKey: '',
+  domain: '',
+  firstName: null,
+  lastName: null,
+  company: null,
+  owner: null,
+  zone: null,
+  fields: '{}',
+}
+
+function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sending: Sending, override: string[]) {
+  const addresses = suppressedValues(reader, 'address')
+  const domains = suppressedValues(reader, 'domain')
+  const active = activeContacts(reader, sending.sandbox)
+  const before = sending.sandbox ? new Set<number>() : beenIn(reader, sequence.id)
+  const templates = templatesOf(sequence)
+  const byKey = new Map(rows.map((row) => [row.addressKey, row.id]))
+  const idOf = (key: string): number => byKey.get(key) ?? 0
+  return exclude(rows, {
+    isSuppressedAddress: (key) => addresses.has(key),
+    isSuppressedDomain: (domain) => domains.has(domain),
+    activeIn: (key) => {
+      const found = active.get(idOf(key))
+      return found ? { sequence: found.sequence, here: found.sequenceId === sequence.id } : null
+    },
+    beenHere: (key) => before.has(idOf(key)),
+    allowRepeat: override.includes('been_in_this_sequence'),
+    missingVariable: (contact) => missingOf(templates, contact),
+    senderTrouble: sending.trouble,
+  })
+}
+
+function templatesOf(sequence: SequenceRow): CompiledTemplate[] {
+  return sequence.steps.map((step, i) => {
+    const result = compileTemplate(step)
+    if (result.ok) return result.template
+    const [problem] = result.problems
+    throw new Refusal('invalid_sequence', `Step ${i + 1} of "${sequence.name}": ${problem?.part}: ${problem?.message}`)
+  })
+}
+
+function missingOf(templates: CompiledTemplate[], contact: AudienceRow): string | null {
+  if (templates.every((template) => template.required.length === 0)) return null
+  const values = variablesFor(
+    { ...contact, fields: JSON.parse(contact.fields) as Record<string, string> },
+    { address: 'sender@example.com', name: 'sender' },
+  )
+  for (const template of templates) {
+    const [first] = missingIn(template, values)
+    if (first !== undefined) return first
+  }
+  return null
+}
