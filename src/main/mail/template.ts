@@ -107,6 +107,14 @@ export function variablesOf(template: CompiledTemplate): readonly string[] {
   return template.required
 }
 
+/** Every variable that a part names, with and without a fallback, but not those it makes itself. Sorted. */
+export function namedIn(template: CompiledTemplate, part: TemplatePart): string[] {
+  const parsed = template.parts[part]
+  if (!parsed) return []
+  const found = plain.globalVariableSegmentsSync(parsed).map((segments) => segments.slice(0, 2).join('.'))
+  return [...new Set(found)].sort()
+}
+
 /** Which required variables these values lack, in the order of `variablesOf`. */
 export function missingIn(template: CompiledTemplate, values: TemplateValues): string[] {
   if (template.required.length === 0) return []

@@ -24,8 +24,15 @@ const select = `SELECT s.id, s.public_id as publicId, s.name, s.paused, s.archiv
   FROM sequences s JOIN sequence_versions v ON v.sequence_id = s.id AND v.version = s.version WHERE s.deleted = 0`
 const parsed = (row: Raw): SequenceRow => ({ ...row, steps: JSON.parse(row.steps) as StoredStep[] })
 
-export const listSequences = (reader: Reader): SequenceRow[] =>
-  reader.all<Raw>(`${select} ORDER BY s.id DESC`).map(parsed)
+/** Newest first. `search`: part of the name, without regard to case. */
+export const listSequences = (reader: Reader, filter: { archived: boolean; search: string | null }): SequenceRow[] =>
+  reader
+    .all<Raw>(
+      `${select} AND s.archived = @archived AND (@search IS NULL OR instr(lower(s.name), lower(@search)) > 0)
+       ORDER BY s.id DESC`,
+      { archived: filter.archived ? 1 : 0, search: filter.search },
+    )
+    .map(parsed)
 
 /** By public id, else by exact name: the newest of that name, one that isn't archived first. */
 export function findSequence(reader: Reader, nameOrId: string): SequenceRow | undefined {
@@ -61,11 +68,59 @@ export function insertSequence(tx: Tx, s: NewSequence): void {
   )
 }
 
+/**
+ * Writes the next version and makes it the present one; returns its row id. Versions that somebody was engaged under
+ * stay: what was sent can still be read as it was sent.
+ */
+export function insertVersion(
+  tx: Tx,
+  sequence: Pick<SequenceRow, 'id' | 'version'>,
+  next: { name: string; steps: StoredStep[]; now: number; mark: Mark },
+): number {
+  const { id } = tx.run(
+    'INSERT INTO sequence_versions (sequence_id, version, steps, created_at) VALUES (?, ?, ?, ?)',
+    sequence.id,
+    sequence.version + 1,
+    JSON.stringify(next.steps),
+    next.now,
+  )
+  tx.run(
+    'UPDATE sequences SET name = ?, version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?',
+    next.name,
+    next.mark.author,
+    next.mark.device,
+    next.mark.hlc,
+    sequence.id,
+  )
+  return id
+}
+
+/** Removes the versions before the present one, for a sequence that nobody was ever engaged in, and their files. */
+export function forgetUnusedVersions(tx: Tx, sequenceId: number): void {
+  const { changes } = tx.run(
+    `DELETE FROM sequence_versions WHERE sequence_id = @id
+       AND version < (SELECT version FROM sequences WHERE id = @id)
+       AND NOT EXISTS (SELECT 1 FROM batches WHERE sequence_id = @id)`,
+    { id: sequenceId },
+  )
+  if (changes === 0) return
+  tx.run(`DELETE FROM attachments WHERE hash NOT IN
+    (SELECT json_extract(a.value, '$.hash') FROM sequence_versions v, json_each(v.steps) s,
+       json_each(s.value, '$.attachments') a)`)
+}
+
+export const setArchived = (tx: Tx, id: number, archived: boolean): void =>
+  void tx.run('UPDATE sequences SET archived = ? WHERE id = ?', archived ? 1 : 0, id)
+
 export const keepAttachment = (tx: Tx, hash: string, content: Buffer): void =>
   void tx.run('INSERT OR IGNORE INTO attachments (hash, content) VALUES (?, ?)', hash, content)
 
 export const attachment = (reader: Reader, hash: string): Buffer | undefined =>
   reader.get<{ content: Buffer }>('SELECT content FROM attachments WHERE hash = ?', hash)?.content
+
+/** Bytes of an attachment; undefined when it isn't here. */
+export const attachmentSize = (reader: Reader, hash: string): number | undefined =>
+  reader.get<{ n: number }>('SELECT length(content) as n FROM attachments WHERE hash = ?', hash)?.n
 
 /** Pauses or resumes a sequence with everything planned in it, in one go. */
 export function setSequencePaused(tx: Tx, id: number, paused: boolean): void {

@@ -1,46 +1,234 @@
 import * as z from 'zod'
+import { enrollmentStates } from '../domain/enrollment.ts'
 import { base, id, instant } from './base.ts'
+import { sendStates } from './sends.ts'
+
+const counts = <T extends string>(names: readonly T[]) =>
+  z.object(Object.fromEntries(names.map((name) => [name, z.number().int()])) as Record<T, z.ZodNumber>)
+
+const body = z.string().max(500_000)
+const delay = z
+  .strictObject({ days: z.number().int().min(0).max(365), at: z.string().max(5).optional() })
+  .meta({ description: 'Working days after the email before, at an hour such as 14:00 or at the same hour.' })
+const newFile = z.strictObject({
+  name: z.string().min(1).max(255),
+  content: z.string().meta({ description: 'Base64' }),
+})
 
 export const Step = z.strictObject({
   subject: z.string().max(998),
-  html: z.string().max(500_000).optional(),
-  text: z.string().max(500_000).optional(),
-  delay: z.strictObject({ days: z.number().int().min(0).max(365), at: z.string().max(5).optional() }).optional(),
+  html: body.optional(),
+  text: body.optional(),
+  delay: delay.optional(),
+  attachments: z.array(newFile).max(20).optional(),
+})
+
+/** A step as it is being edited: it may say which step it continues, and keep files that are here already. */
+export const EditedStep = Step.extend({
+  from: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'Number of the step in the version given; a step without it is taken by its place.' }),
   attachments: z
-    .array(z.strictObject({ name: z.string().min(1).max(255), content: z.string().meta({ description: 'Base64' }) }))
+    .array(z.union([newFile, z.strictObject({ name: z.string().min(1).max(255), hash: z.string().length(64) })]))
     .max(20)
     .optional(),
 })
 
+/** A step on its way: checked and rendered as far as it goes, so what is missing in it is no error. */
+const DraftStep = z.strictObject({ subject: z.string().max(5000), html: body.optional(), text: body.optional() })
+
+const Progress = z
+  .object({
+    sandbox: z.boolean().meta({ description: 'True when all of it stayed on this computer.' }),
+    engaged: z.number().int(),
+    contacts: counts(enrollmentStates),
+    emails: counts(sendStates),
+    first: instant.nullable(),
+    last: instant.nullable(),
+    next: instant.nullable(),
+    finish: instant.nullable(),
+  })
+  .meta({ id: 'SequenceProgress' })
+
+export const sequenceStates = ['draft', 'running', 'paused', 'finished'] as const
+const facts = {
+  public_id: z.string(),
+  name: z.string(),
+  state: z.enum(sequenceStates).meta({ description: 'draft: nobody has been engaged yet.' }),
+  paused: z.boolean(),
+  archived: z.boolean(),
+  version: z.number().int(),
+  enrolled: z.number().int(),
+  active: z.number().int(),
+  sandbox_contacts: z.number().int().meta({ description: 'Engaged in the sandbox; progress counts only one of both.' }),
+  progress: Progress,
+  created_at: instant,
+}
+const variables = z.array(z.string()).meta({ description: 'Needed from every contact: used without a fallback.' })
+
 export const Sequence = z
   .object({
-    public_id: z.string(),
-    name: z.string(),
-    paused: z.boolean(),
-    version: z.number().int(),
+    ...facts,
     steps: z.array(
       z.object({
         subject: z.string(),
         days: z.number().int(),
         hour: z.number().int().nullable(),
-        variables: z.array(z.string()).meta({ description: 'Needed from every contact: used without a fallback.' }),
+        variables,
         attachments: z.array(z.string()),
       }),
     ),
-    enrolled: z.number().int(),
-    active: z.number().int(),
-    created_at: instant,
   })
   .meta({ id: 'Sequence' })
 
+export const WholeSequence = z
+  .object({
+    ...facts,
+    steps: z.array(
+      z.object({
+        subject: z.string(),
+        html: z.string().nullable(),
+        text: z.string().nullable(),
+        days: z.number().int(),
+        hour: z.number().int().nullable(),
+        variables,
+        attachments: z.array(z.object({ name: z.string(), hash: z.string(), size: z.number().int() })),
+        used: z.boolean().meta({ description: 'Somebody was engaged in it: it can be changed, not removed or moved.' }),
+        planned: z.number().int().meta({ description: 'Emails of it that have not left yet.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'WholeSequence' })
+
+const part = z.enum(['subject', 'html', 'text', 'delay', 'attachments', 'step'])
+export const StepProblem = z
+  .object({
+    step: z.number().int(),
+    part,
+    line: z.number().int().nullable(),
+    column: z.number().int().nullable(),
+    severity: z.enum(['error', 'warning']),
+    message: z.string(),
+  })
+  .meta({ id: 'StepProblem' })
+
+const Variable = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(['built-in', 'own', 'sender']),
+  contacts: z.number().int().meta({ description: 'How many of those looked at have it.' }),
+  sample: z.string().nullable(),
+})
+
+const Consequence = z
+  .object({
+    applied: z.boolean(),
+    words: z.array(z.string()).meta({ description: 'What it changes for mail that has not left yet.' }),
+    steps: z.array(
+      z.object({
+        step: z.number().int(),
+        change: z.enum(['same', 'changed', 'added']),
+        new_text: z.number().int().meta({ description: 'Unsent emails that take the new text.' }),
+        new_time: z.number().int().meta({ description: 'Unsent emails that get another slot.' }),
+        missing: z.array(z.object({ variable: z.string(), contacts: z.number().int() })),
+      }),
+    ),
+    finish: z.object({ before: instant.nullable(), after: instant.nullable() }),
+  })
+  .meta({ id: 'SequenceConsequence' })
+
+const steps = z.array(EditedStep).min(1).max(50)
+const drafts = z.array(DraftStep).min(1).max(50)
 const tags = ['sequences']
+const verb = (name: string) =>
+  base
+    .route({ method: 'POST', path: `/sequences/{public_id}/${name}`, tags })
+    .input(id)
+    .output(Sequence)
+
 export const sequences = {
-  list: base.route({ method: 'GET', path: '/sequences', tags }).output(z.array(Sequence)),
-  get: base.route({ method: 'GET', path: '/sequences/{public_id}', tags }).input(id).output(Sequence),
+  list: base
+    .route({ method: 'GET', path: '/sequences', tags })
+    .input(
+      z
+        .strictObject({
+          search: z.string().trim().max(200).optional(),
+          state: z.enum(sequenceStates).optional(),
+          show: z.enum(['current', 'archived']).optional(),
+          sort: z.enum(['newest', 'name', 'next', 'finish', 'engaged']).optional(),
+        })
+        .optional(),
+    )
+    .output(z.array(Sequence)),
+  get: base.route({ method: 'GET', path: '/sequences/{public_id}', tags }).input(id).output(WholeSequence),
   create: base
     .route({ method: 'POST', path: '/sequences', successStatus: 201, tags })
     .input(z.strictObject({ name: z.string().trim().min(1).max(200), steps: z.array(Step).min(1).max(50) }))
     .output(Sequence),
-  pause: base.route({ method: 'POST', path: '/sequences/{public_id}/pause', tags }).input(id).output(Sequence),
-  resume: base.route({ method: 'POST', path: '/sequences/{public_id}/resume', tags }).input(id).output(Sequence),
+  update: base
+    .route({ method: 'PATCH', path: '/sequences/{public_id}', tags })
+    .input(
+      id.extend({
+        version: z.number().int().min(1),
+        name: z.string().trim().min(1).max(200).optional(),
+        steps: steps.optional(),
+        dry_run: z.boolean().default(false).meta({ description: 'Says what would change, and changes nothing.' }),
+      }),
+    )
+    .output(WholeSequence.extend({ consequence: Consequence })),
+  duplicate: base
+    .route({ method: 'POST', path: '/sequences/{public_id}/duplicate', successStatus: 201, tags })
+    .input(id.extend({ name: z.string().trim().min(1).max(200).optional() }))
+    .output(Sequence),
+  archive: verb('archive'),
+  unarchive: verb('unarchive'),
+  pause: verb('pause'),
+  resume: verb('resume'),
+  check: base
+    .route({ method: 'POST', path: '/sequences/check', tags })
+    .input(z.strictObject({ steps: drafts }))
+    .output(
+      z.object({
+        problems: z.array(StepProblem),
+        variables: z.array(
+          z.object({
+            name: z.string(),
+            steps: z.array(z.number().int()),
+            fallback: z.boolean().meta({ description: 'True when no step needs it from every contact.' }),
+            known: z.boolean(),
+            near: z.string().nullable().meta({ description: 'The known variable it may have been meant to be.' }),
+            missing: z.number().int().meta({ description: 'Contacts looked at that lack it.' }),
+          }),
+        ),
+        looked_at: z.number().int(),
+      }),
+    ),
+  render: base
+    .route({ method: 'POST', path: '/sequences/render', tags })
+    .input(
+      z.strictObject({
+        sequence: z.string().max(200).optional().meta({ description: 'Name or id; else give steps.' }),
+        steps: drafts.optional(),
+        step: z.number().int().min(1).max(50),
+        contact: z.string().max(320).optional().meta({ description: 'Address or id; else the newest contact.' }),
+        account: z.string().max(64).optional(),
+      }),
+    )
+    .output(
+      z.object({
+        contact: z.object({ public_id: z.string().nullable(), address: z.string(), name: z.string().nullable() }),
+        from: z.object({ name: z.string().nullable(), address: z.string() }),
+        subject: z.string(),
+        html: z.string().nullable(),
+        text: z.string(),
+        missing: z.array(z.string()).meta({ description: 'Shown in the text as ⟦name⟧.' }),
+        problem: StepProblem.nullable().meta({ description: 'Why nothing could be rendered.' }),
+      }),
+    ),
+  variables: base
+    .route({ method: 'GET', path: '/sequences/variables', tags })
+    .output(z.object({ variables: z.array(Variable), looked_at: z.number().int(), contacts: z.number().int() })),
 }

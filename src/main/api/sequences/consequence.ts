@@ -1,0 +1,83 @@
+/** What an edit of a sequence means for mail that has not left yet, in words. */
+import { momentText } from '../../../shared/domain/time-text.ts'
+import { compileTemplate } from '../../mail/template.ts'
+import { unsentWithout } from '../../store/contact-variables.ts'
+import type { Reader } from '../../store/open.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+import { isoOrNull } from '../context.ts'
+import type { Edited } from './edit.ts'
+
+interface StepConsequence {
+  step: number
+  change: 'same' | 'changed' | 'added'
+  new_text: number
+  new_time: number
+  missing: { variable: string; contacts: number }[]
+}
+
+/** Asked in the transaction of the edit, or what it did couldn't be counted. */
+export function consequenceOf(reader: Reader, edited: Edited) {
+  const steps = edited.changes.map((change): StepConsequence => {
+    const known = edited.unsent.get(change.step) ?? { n: 0, repeated: 0 }
+    const isNew = (edited.added.get(change.step) ?? 0) > 0
+    return {
+      step: change.step,
+      change: change.change,
+      new_text: change.content ? known.n - known.repeated : 0,
+      new_time: isNew ? 0 : (edited.newTime?.get(change.step) ?? 0),
+      missing: change.content ? missing(reader, edited, change.step) : [],
+    }
+  })
+  return {
+    words: words(reader, edited, steps),
+    steps,
+    finish: { before: isoOrNull(edited.finish.before), after: isoOrNull(edited.finish.after) },
+  }
+}
+
+function missing(reader: Reader, { moved, steps }: Edited, step: number): StepConsequence['missing'] {
+  const source = steps[step - 1]
+  const compiled = source && compileTemplate(source)
+  if (!compiled?.ok) return []
+  return compiled.template.required
+    .map((variable) => ({ variable, contacts: unsentWithout(reader, moved, step, variable) }))
+    .filter(({ contacts }) => contacts > 0)
+}
+
+const emails = (n: number): string => `${n.toLocaleString('en-GB')} ${n === 1 ? 'email' : 'emails'}`
+const contacts = (n: number): string => `${n.toLocaleString('en-GB')} ${n === 1 ? 'contact' : 'contacts'}`
+const takes = (n: number): string => (n === 1 ? 'takes' : 'take')
+
+function words(reader: Reader, edited: Edited, steps: StepConsequence[]): string[] {
+  const said = steps.flatMap((step) => wordsOfStep(edited, step))
+  if (edited.newTime === null) said.push('Its planned emails are planned anew; their new slots show in a moment.')
+  if (edited.others > 0) said.push(`${emails(edited.others)} of other sequences move to another slot with them.`)
+  said.push(...finishWords(reader, edited))
+  if (edited.left > 0) said.push('A rehearsal under way in the sandbox goes on with the version it began with.')
+  return said.length > 0 ? said : ['No email that is planned changes.']
+}
+
+function wordsOfStep(edited: Edited, { step, change, new_text, new_time, missing }: StepConsequence): string[] {
+  const added = edited.added.get(step) ?? 0
+  const said: string[] = []
+  if (added > 0)
+    said.push(`Step ${step} is new. ${contacts(added)} under way get it; those whose sequence is over don't.`)
+  else if (change === 'changed' && new_text > 0)
+    said.push(`${emails(new_text)} of step ${step} that have not left yet ${takes(new_text)} the new text.`)
+  const repeated = edited.unsent.get(step)?.repeated ?? 0
+  if (change === 'changed' && repeated > 0)
+    said.push(`${emails(repeated)} of step ${step} may have left already and would be repeated word for word.`)
+  if (new_time > 0) said.push(`${emails(new_time)} of step ${step} ${new_time === 1 ? 'gets' : 'get'} another slot.`)
+  for (const { variable, contacts: n } of missing)
+    said.push(
+      `${contacts(n)} still to get step ${step} ${n === 1 ? 'has' : 'have'} no ${variable}: that email will be held back until it is filled in.`,
+    )
+  return said
+}
+
+function finishWords(reader: Reader, { finish, now }: Edited): string[] {
+  if (finish.after === null || finish.after === finish.before) return []
+  const { zone } = workspaceRow(reader)
+  const instead = finish.before === null ? '' : ` instead of ${momentText(finish.before, now, zone)}`
+  return [`The last email then leaves ${momentText(finish.after, now, zone)}${instead} (${zone}).`]
+}

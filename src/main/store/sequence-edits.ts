@@ -1,0 +1,125 @@
+/**
+ * What a new version of a sequence does to engagements under way. Their rows stay one a step: text is read when an
+ * email leaves, so pointing an engagement at the version is enough; a time that depends on a changed delay is asked for
+ * anew; steps added at the end get their rows.
+ */
+import type { Mark } from './clockwork.ts'
+import type { Reader, Tx } from './open.ts'
+import { insertSend } from './planning.ts'
+
+const open = `e.state IN ('pending', 'active', 'paused')`
+
+export interface OpenBatch {
+  id: number
+  versionId: number
+  /** Steps of the version it is under. */
+  steps: number
+  /** True when anybody in it is written to outside the sandbox. */
+  real: 0 | 1
+}
+
+/** Engagements of a sequence in which somebody is still under way. */
+export const openBatchesOf = (reader: Reader, sequenceId: number): OpenBatch[] =>
+  reader.all(
+    `SELECT b.id, b.version_id as versionId, json_array_length(v.steps) as steps, max(e.sandbox = 0) as real
+     FROM enrollments e JOIN batches b ON b.id = e.batch_id JOIN sequence_versions v ON v.id = b.version_id
+     WHERE e.sequence_id = ? AND ${open} GROUP BY b.id`,
+    sequenceId,
+  )
+
+/** Whose mail it is that a change would touch: each pair of mailbox and engagement once. */
+export const openMailboxes = (reader: Reader, sequenceId: number): { accountId: number; batchId: number }[] =>
+  reader.all(
+    `SELECT DISTINCT e.account_id as accountId, e.batch_id as batchId FROM enrollments e
+     WHERE e.sequence_id = ? AND ${open}`,
+    sequenceId,
+  )
+
+export const moveBatch = (tx: Tx, batchId: number, versionId: number): void =>
+  void tx.run('UPDATE batches SET version_id = ? WHERE id = ?', versionId, batchId)
+
+/**
+ * Asks for new times from a step on. `due` changes with it: a plan that was begun before, for a row that had asked for
+ * a time already, would else look as if it still fitted.
+ */
+export const askReplanFrom = (tx: Tx, batchId: number, step: number): number =>
+  tx.run(
+    `UPDATE sends SET replan = 1, due = due - 1 WHERE batch_id = ? AND state = 'planned' AND step >= ?`,
+    batchId,
+    step,
+  ).changes
+
+/** An email of that step that is just being made ready is made again: a claim finds it at another instant. */
+export const makeAgain = (tx: Tx, batchId: number, step: number, now: number): void =>
+  void tx.run(
+    `UPDATE sends SET at = at + 1 WHERE batch_id = ? AND state = 'planned' AND step = ? AND at <= ? AND replan = 0`,
+    batchId,
+    step,
+    now,
+  )
+
+interface Lacking {
+  id: number
+  accountId: number
+  contactId: number
+  address: string
+  domain: string
+  sandbox: 0 | 1
+  paused: 0 | 1
+  emails: number
+  last: number
+}
+
+/**
+ * Gives everybody still under way in an engagement the steps added at its end. They have no time yet: the planner finds
+ * it, and until then they can't leave.
+ */
+export function addSteps(
+  tx: Tx,
+  batchId: number,
+  steps: number,
+  { now, id, mark }: { now: number; id: () => string; mark: Mark },
+): void {
+  const rows = tx.all<Lacking>(
+    `SELECT e.id, e.account_id as accountId, e.contact_id as contactId, s.address, s.domain, e.sandbox,
+       (e.state = 'paused' OR q.paused) as paused, e.emails, max(s.at) as last
+     FROM enrollments e JOIN sequences q ON q.id = e.sequence_id JOIN sends s ON s.enrollment_id = e.id
+     WHERE e.batch_id = ? AND ${open} AND e.emails < ? GROUP BY e.id`,
+    batchId,
+    steps,
+  )
+  for (const row of rows) {
+    const at = Math.max(row.last, now)
+    for (let step = row.emails + 1; step <= steps; step++)
+      insertSend(tx, {
+        publicId: id(),
+        enrollmentId: row.id,
+        step,
+        accountId: row.accountId,
+        batchId,
+        contactId: row.contactId,
+        address: row.address,
+        domain: row.domain,
+        due: at,
+        slot: at,
+        at,
+        why: null,
+        sandbox: row.sandbox === 1,
+        paused: row.paused === 1,
+        mark,
+      })
+    tx.run(`UPDATE sends SET replan = 1 WHERE enrollment_id = ? AND step > ?`, row.id, row.emails)
+    tx.run('UPDATE enrollments SET emails = ? WHERE id = ?', steps, row.id)
+  }
+}
+
+/** Planned emails of each step of some engagements: how many there are, and how many repeat what may have left already. */
+export const unsentOf = (
+  reader: Reader,
+  batchIds: readonly number[],
+): { step: number; n: number; repeated: number }[] =>
+  reader.all(
+    `SELECT s.step, count(*) as n, count(o.send_id) as repeated FROM sends s LEFT JOIN outgoing o ON o.send_id = s.id
+     WHERE s.state = 'planned' AND s.batch_id IN (SELECT value FROM json_each(?)) GROUP BY s.step`,
+    JSON.stringify(batchIds),
+  )
