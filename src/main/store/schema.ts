@@ -102,28 +102,49 @@ export const imports = sqliteTable('imports', {
   updated: integer('updated').notNull().default(0),
   refused: integer('refused').notNull().default(0),
   createdAt: instant('created_at').notNull(),
+  /** Headings of the file: its refused rows are given back under them. */
+  columns: json<string[]>('columns'),
 })
 
-export const contacts = sqliteTable('contacts', {
-  id: id(),
-  publicId: publicId(),
-  address: text('address').notNull(),
-  addressKey: text('address_key').notNull().unique(),
-  domain: text('domain').notNull(),
-  firstName: text('first_name'),
-  lastName: text('last_name'),
-  company: text('company'),
-  /** Primary address of the owning seat, as the list named it. */
-  owner: text('owner'),
-  zone: text('zone'),
-  fields: json<Record<string, string>>('fields').notNull(),
-  tags: json<string[]>('tags').notNull(),
-  /** The import that made it; invisible until that import is decided. */
-  importId: integer('import_id').references(() => imports.id),
-  createdAt: instant('created_at').notNull(),
-  version: integer('version').notNull().default(1),
-  ...shared(),
-})
+/**
+ * Beside it, kept in step by triggers (migration "contact_words"): `contact_words`, the search index, and `contact_tags`, one row a
+ * tag. What holds nothing sorts behind everything that holds something.
+ */
+export const contacts = sqliteTable(
+  'contacts',
+  {
+    id: id(),
+    publicId: publicId(),
+    address: text('address').notNull(),
+    addressKey: text('address_key').notNull().unique(),
+    domain: text('domain').notNull(),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    company: text('company'),
+    /** Primary address of the owning seat, as the list named it. */
+    owner: text('owner'),
+    zone: text('zone'),
+    fields: json<Record<string, string>>('fields').notNull(),
+    tags: json<string[]>('tags').notNull(),
+    /** The import that made it; invisible until that import is decided. */
+    importId: integer('import_id').references(() => imports.id),
+    createdAt: instant('created_at').notNull(),
+    version: integer('version').notNull().default(1),
+    ...shared(),
+    nameKey: text('name_key').generatedAlwaysAs(
+      sql`coalesce(nullif(lower(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))), ''), char(1114111))`,
+    ),
+    companyKey: text('company_key').generatedAlwaysAs(sql`coalesce(nullif(lower(company), ''), char(1114111))`),
+    ownerKey: text('owner_key').generatedAlwaysAs(sql`lower(nullif(trim(owner), ''))`),
+  },
+  (t) => [
+    index('contacts_name').on(t.nameKey, t.id),
+    index('contacts_company').on(t.companyKey, t.id),
+    index('contacts_domain').on(t.domain),
+    index('contacts_owner').on(t.ownerKey).where(sql`owner_key is not null`),
+    index('contacts_deleted').on(t.id).where(sql`deleted = 1`),
+  ],
+)
 
 /** Changes an import wants for contacts that exist already; written when the import is decided. */
 export const contactUpdates = sqliteTable(
