@@ -64,7 +64,7 @@ export function Sidebar() {
   const unsure = status?.unsure ?? 0
   const broken = accounts?.filter(({ state }) => state === 'error').length ?? 0
   return (
-    <div className="side">
+    <aside className="side" aria-label={shell.product}>
       <div className="brand">
         <Mark />
         <span className="nav-word">{shell.product}</span>
@@ -98,6 +98,6 @@ export function Sidebar() {
         </Item>
       </nav>
       <EngineFoot />
-    </div>
+    </aside>
   )
 }

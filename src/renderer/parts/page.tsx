@@ -19,10 +19,10 @@ export function PageHead({ title, lead, actions }: { title: ReactNode; lead?: Re
   )
 }
 
-/** A side panel of a screen: an `aside` with a head and a way to close it. */
+/** A side panel of a screen: a section with a name and a way to close it. */
 export function SidePanel({ label, children, onClose }: { label: string; children: ReactNode; onClose?: () => void }) {
   return (
-    <aside
+    <section
       className="panel"
       aria-label={label}
       onKeyDown={(event) => {
@@ -32,6 +32,6 @@ export function SidePanel({ label, children, onClose }: { label: string; childre
       }}
     >
       {children}
-    </aside>
+    </section>
   )
 }

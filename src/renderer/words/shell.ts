@@ -90,7 +90,7 @@ export const shell = {
     open: 'Open the row',
     select: 'Select the row',
     all: 'Select all that are loaded',
-    slot: 'Next or previous hour, next or previous day',
+    slot: 'Hour by hour, day by day',
   },
   undo: 'Undo',
   close: 'Close',
