@@ -15,6 +15,7 @@ export default defineConfig({
         // One build, several Node programs; code that two of them need becomes a chunk of its own. All in one folder, so
         // that `import.meta.dirname` means the same wherever the bundler puts a piece of code.
         input: {
+          index: 'src/main/host/desktop/index.ts',
           cli: 'src/main/host/cli/main.ts',
           worker: 'src/main/host/worker.ts',
         },

@@ -1,0 +1,78 @@
+/** The system's own dialogs for files. What was chosen or saved here is remembered: no other path may be used. */
+import { statSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { app, type BrowserWindow, dialog, shell } from 'electron'
+import type { FileKind } from '../../../shared/contract/shell.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { words } from './words.ts'
+
+export interface Files {
+  choose(kind: FileKind): Promise<{ path: string; name: string; size: number } | null>
+  save(file: { name: string; kind: FileKind; text: string }): Promise<{ path: string } | null>
+  /** Without a path: the data folder. @throws Refusal `forbidden` for a path that was not chosen or saved here */
+  show(path?: string): void
+  wasChosen(path: string): boolean
+}
+
+const extensions: Record<FileKind, string[]> = {
+  contacts: ['csv', 'tsv', 'txt'],
+  sequence: ['json'],
+  csv: ['csv'],
+  json: ['json'],
+  text: ['txt'],
+}
+
+export function createFiles(folder: string, window: () => BrowserWindow | null): Files {
+  const chosen = new Set<string>()
+  const saved = new Set<string>()
+  const filters = (kind: FileKind) => [
+    { name: words.files[kind], extensions: extensions[kind] },
+    { name: words.files.all, extensions: ['*'] },
+  ]
+  return {
+    async choose(kind) {
+      const options = { properties: ['openFile' as const], filters: filters(kind) }
+      const owner = window()
+      const { canceled, filePaths } = await (owner
+        ? dialog.showOpenDialog(owner, options)
+        : dialog.showOpenDialog(options))
+      const [path] = filePaths
+      if (canceled || path === undefined) return null
+      const size = sizeOf(path)
+      chosen.add(path)
+      return { path, name: basename(path), size }
+    },
+    async save({ name, kind, text }) {
+      const defaultPath = join(app.getPath('downloads'), plainName(name))
+      const options = { defaultPath, filters: filters(kind) }
+      const owner = window()
+      const { canceled, filePath } = await (owner
+        ? dialog.showSaveDialog(owner, options)
+        : dialog.showSaveDialog(options))
+      if (canceled || !filePath) return null
+      await writeFile(filePath, text, { mode: 0o600 }).catch((error: Error) => {
+        throw new Refusal('disk', `${basename(filePath)} could not be written: ${error.message}`)
+      })
+      saved.add(filePath)
+      return { path: filePath }
+    },
+    show(path = folder) {
+      if (path !== folder && !saved.has(path) && !chosen.has(path))
+        throw new Refusal('forbidden', 'Only files that were chosen or saved here can be shown.')
+      shell.showItemInFolder(path)
+    },
+    wasChosen: (path) => chosen.has(path),
+  }
+}
+
+/** A name without a folder in it, whatever system it is for. */
+const plainName = (name: string): string => name.replace(/[/\\:*?"<>|\p{Cc}]/gu, '-')
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size
+  } catch (error) {
+    throw new Refusal('not_found', `${basename(path)} can't be read: ${(error as NodeJS.ErrnoException).code}`)
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * `cadenza://open/outbox?state=unsure`: a link from outside may show a page, and that is all a link can do. Any website
+ * and any email can hold one, so nothing is ever changed or sent because one was followed.
+ */
+
+export const linkScheme = 'cadenza'
+const longest = 500
+
+/** The page's route (`/outbox?state=unsure`) that a link names, or null when it is none of ours. */
+export function routeOfLink(link: string): string | null {
+  if (link.length > longest) return null
+  const match = /^cadenza:\/\/open(\/[\w/-]*)?(\?[\w=&.,:%+@-]*)?$/i.exec(link.trim())
+  if (!match) return null
+  const path = (match[1] ?? '/').replace(/\/{2,}/g, '/')
+  return `${path}${match[2] ?? ''}`
+}
+
+/** The first link among the arguments a start was given. */
+export function routeOfArguments(argv: readonly string[]): string | null {
+  for (const each of argv) {
+    const route = each.toLowerCase().startsWith(`${linkScheme}:`) ? routeOfLink(each) : null
+    if (route !== null) return route
+  }
+  return null
+}
+
+/** True for an address that may be handed to the system: a website or an email to write, never a file or a program. */
+export function mayOpenOutside(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, username, password, hostname } = new URL(address)
+  if (protocol === 'mailto:') return true
+  return protocol === 'https:' && hostname !== '' && username === '' && password === ''
+}

@@ -1,0 +1,134 @@
+/** The desktop, once Electron is ready: guards, engine, door, tray, menu, window, and all of it undone at the end. */
+import { join } from 'node:path'
+import { app, dialog, nativeTheme } from 'electron'
+import type { Log } from '../../ports.ts'
+import { systemClock, systemDice } from '../clock.ts'
+import { fileLog } from '../log.ts'
+import { openDoor } from './door.ts'
+import { openEngine, type Running } from './engine.ts'
+import { createFiles } from './files.ts'
+import { guardPages } from './guards.ts'
+import { createLeaving } from './leave.ts'
+import { createLogin } from './login.ts'
+import { setMenu } from './menu.ts'
+import { createNotifier } from './notices.ts'
+import { watchPower } from './power.ts'
+import { serveScheme } from './scheme.ts'
+import { shellRouter } from './shell.ts'
+import { followStatus } from './status.ts'
+import { createTray } from './tray.ts'
+import { createUpdater } from './updater.ts'
+import { createUploads } from './uploads.ts'
+import { createKeeper, type Keeper } from './window.ts'
+import { type Remembered, readRemembered, writeRemembered } from './window-state.ts'
+import { words } from './words.ts'
+
+export interface Desktop {
+  /** Shows the window, at a route if one is given. */
+  open(route?: string): void
+}
+
+/**
+ * Starts everything but the window: `open` shows that.
+ *
+ * @param folder the data folder, made and closed to others
+ * @throws Refusal when the engine can't start; nothing is left open
+ */
+export async function start(folder: string): Promise<Desktop> {
+  const log = fileLog({ folder, clock: systemClock })
+  guardPages(log)
+  serveScheme(join(import.meta.dirname, '../renderer'), createUploads({ clock: systemClock, dice: systemDice }, folder))
+  const memory = createMemory(folder)
+  nativeTheme.themeSource = memory.get().theme
+  const notifier = createNotifier((route) => keeper.open(route))
+  const keeper = createKeeper({
+    log,
+    remembered: memory.get,
+    remember: memory.set,
+    hidden() {
+      if (memory.get().toldHidden) return
+      memory.set({ toldHidden: true })
+      notifier.tell(words.hidden.title, words.hidden.body)
+    },
+  })
+  app.setAboutPanelOptions({
+    applicationName: words.name,
+    applicationVersion: app.getVersion(),
+    version: `Electron ${process.versions.electron}`,
+    iconPath: join(import.meta.dirname, '../../resources/icons/icon.png'),
+  })
+  const leaving = createLeaving({ log, window: keeper.current })
+  const power = watchPower(log, () => leaving.now())
+  const running = await openEngine(folder, { notifier, log, awake: power.awake })
+  power.wakes(running.engine.changes)
+  leaving.add(running, keeper)
+  furnish({ folder, log, running, keeper, memory, leaving })
+  log.info('the desktop runs', { version: app.getVersion(), electron: process.versions.electron })
+  return { open: (route) => keeper.open(route) }
+}
+
+interface Memory {
+  get(): Remembered
+  set(change: Partial<Remembered>): void
+}
+
+function createMemory(folder: string): Memory {
+  let remembered = readRemembered(folder)
+  return {
+    get: () => remembered,
+    set(change) {
+      remembered = { ...remembered, ...change }
+      writeRemembered(folder, remembered)
+    },
+  }
+}
+
+interface Furnished {
+  folder: string
+  log: Log
+  running: Running
+  keeper: Keeper
+  memory: Memory
+  leaving: ReturnType<typeof createLeaving>
+}
+
+/** Everything around the engine that a person sees or a page asks. */
+function furnish({ folder, log, running: { engine }, keeper, memory, leaving }: Furnished): void {
+  const files = createFiles(folder, keeper.current)
+  const updater = createUpdater(log, () => leaving.undo())
+  const client = engine.client()
+  const failed = (error: unknown) => log.error('a command of the tray failed', { error: String(error) })
+  const does = {
+    open: (route?: string) => keeper.open(route),
+    pause: () => void client.workspace.pause().catch(failed),
+    resume: () => void client.workspace.resume().catch(failed),
+    stop: () => void client.workspace.stop().catch(failed),
+    quit: () => void leaving.ask(client),
+  }
+  const shell = shellRouter({
+    folder,
+    files,
+    login: createLogin(),
+    updater,
+    quit: () => leaving.ask(client),
+    themed: (theme) => memory.set({ theme }),
+  })
+  const door = openDoor({ room: engine.room, shell, wasChosen: files.wasChosen })
+  const tray = createTray(does)
+  setMenu({
+    ...does,
+    showFolder: () => files.show(),
+    updates: updater.get().state !== 'off',
+    checkForUpdate: () =>
+      void updater.check().then((shown) => dialog.showMessageBox({ message: words.update.says(shown), noLink: true })),
+  })
+  const stopping = new AbortController()
+  void followStatus(engine, { clock: systemClock, log }, tray.show, stopping.signal)
+  void updater.watch(systemClock, stopping.signal)
+  leaving.before(() => {
+    stopping.abort()
+    door.close()
+    tray.destroy()
+  })
+  leaving.asks(client)
+}
