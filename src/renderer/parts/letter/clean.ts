@@ -1,0 +1,147 @@
+/**
+ * Mail from outside, made harmless before it is shown. Three walls stand behind each other: what is not on the list of
+ * tags and attributes here is dropped; the frame it is shown in runs no scripts, sends no forms and opens no windows;
+ * and the page's policy loads nothing from elsewhere. Nothing that could load is kept: no pictures, no fonts, no url().
+ */
+import DOMPurify from 'dompurify'
+
+/** What is left of a message. Not in any document yet. */
+export interface CleanLetter {
+  body: DocumentFragment
+  /** Of the message's own style elements; not yet cleaned of what loads (`cleanRules`). */
+  css: string
+  /** Of the message's body element. */
+  bodyStyle: string
+  bodyColour: string
+  /** Pictures that a reader would have seen; what is smaller than 3 px is a spy, and counted apart. */
+  pictures: number
+  spies: number
+}
+
+/** Where a style attribute waits until it is set through the style object. */
+export const styleAside = 'data-style'
+
+const tags = [
+  ...['a', 'abbr', 'address', 'article', 'aside', 'b', 'bdi', 'bdo', 'big', 'blockquote', 'br', 'caption', 'center'],
+  ...[
+    'cite',
+    'code',
+    'col',
+    'colgroup',
+    'dd',
+    'del',
+    'details',
+    'dfn',
+    'div',
+    'dl',
+    'dt',
+    'em',
+    'figcaption',
+    'figure',
+  ],
+  ...['font', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'hr', 'i', 'img', 'ins', 'kbd', 'li', 'main'],
+  ...['mark', 'nav', 'ol', 'p', 'pre', 'q', 's', 'samp', 'section', 'small', 'span', 'strike', 'strong', 'sub'],
+  ...['summary', 'sup', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'time', 'tr', 'tt', 'u', 'ul', 'var', 'wbr'],
+]
+const attributes = [
+  ...['align', 'alt', 'bgcolor', 'border', 'cellpadding', 'cellspacing', 'class', 'color', 'cols', 'colspan', 'dir'],
+  ...['face', 'headers', 'height', 'href', 'id', 'lang', 'open', 'reversed', 'rowspan', 'scope', 'size', 'span'],
+  ...['start', 'title', 'valign', 'width', styleAside],
+]
+
+/** Where a link may lead; anything else is text. */
+const leadsOut = /^(?:https?:\/\/|mailto:)/i
+
+/** Reads a message's HTML and keeps what is harmless. Never throws: from nonsense comes an empty letter. */
+export function cleanLetter(html: string): CleanLetter {
+  const { markup, css } = setAside(html)
+  const read = new DOMParser().parseFromString(markup, 'text/html')
+  const body = DOMPurify.sanitize(read.body.innerHTML, {
+    ALLOWED_TAGS: tags,
+    ALLOWED_ATTR: attributes,
+    ADD_URI_SAFE_ATTR: [styleAside],
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    RETURN_DOM_FRAGMENT: true,
+  })
+  for (const link of body.querySelectorAll('[href]'))
+    if (link.localName !== 'a' || !leadsOut.test(link.getAttribute('href') ?? '')) link.removeAttribute('href')
+  const bodyStyle = read.body.getAttribute(styleAside) ?? ''
+  const bodyColour = read.body.getAttribute('bgcolor') ?? ''
+  return { body, css, bodyStyle, bodyColour, ...withoutPictures(body) }
+}
+
+/**
+ * What the page's policy would report even in a document that is never shown: styles and handlers. Styles are kept
+ * beside the markup. This is for a quiet console, not for safety: what it misses is dropped or refused later.
+ */
+function setAside(html: string): { markup: string; css: string } {
+  const css: string[] = []
+  const markup = html
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi, (_, text: string) => {
+      css.push(text)
+      return ''
+    })
+    .replace(/<script\b[^>]*>[\s\S]*?<\/script\s*>/gi, '')
+    .replace(/<\/?(?:base|link|meta|script|style)\b[^>]*>/gi, '')
+    .replace(
+      /<([a-z][^\s/<>]*)((?:"[^"]*"|'[^']*'|[^'"<>])*)>/gi,
+      (_, name: string, more: string) => `<${name}${more.replace(attribute, renamed)}>`,
+    )
+  return { markup, css: css.join('\n').replace(/@import\b[^;]*;?/gi, '') }
+}
+
+const attribute = /([^\s=>"'/]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?/g
+const renamed = (whole: string, name: string, value = ''): string => {
+  if (/^on/i.test(name)) return ''
+  return name.toLowerCase() === 'style' ? `${styleAside}${value}` : whole
+}
+
+const tiny = (picture: Element, side: 'width' | 'height'): boolean => {
+  const said = picture.getAttribute(side)
+  return said !== null && Number.parseFloat(said) < 3
+}
+
+/** A picture's own words stand where it would be; a spy leaves nothing. */
+function withoutPictures(body: DocumentFragment): { pictures: number; spies: number } {
+  let pictures = 0
+  let spies = 0
+  for (const picture of body.querySelectorAll('img')) {
+    if (tiny(picture, 'width') || tiny(picture, 'height')) {
+      spies++
+      picture.remove()
+      continue
+    }
+    pictures++
+    const words = picture.ownerDocument.createElement('span')
+    words.className = 'cadenza-picture'
+    words.textContent = picture.getAttribute('alt')?.trim() || '▢'
+    picture.replaceWith(words)
+  }
+  return { pictures, spies }
+}
+
+/** In a value: anything that would load something. */
+const loads = /(?:url|src|image|image-set|cross-fade|element|paint)\s*\(/i
+
+/** Takes out of a declaration block every property that would load something. */
+export function cleanStyle(style: CSSStyleDeclaration): void {
+  for (const name of [...style]) if (loads.test(style.getPropertyValue(name))) style.removeProperty(name)
+  // a value with a variable in it is not known before it is used
+  for (const name of [...style]) if (name.startsWith('--')) style.removeProperty(name)
+}
+
+/** A frame's rules are of another world than this page's classes: they are told by what they have. */
+const isStyle = (rule: CSSRule): rule is CSSStyleRule => 'selectorText' in rule && 'style' in rule
+const isCondition = (rule: CSSRule): rule is CSSConditionRule => 'conditionText' in rule && 'cssRules' in rule
+
+/** The same for a whole sheet, groups such as @media included. Fonts, imports and whatever else loads go. */
+export function cleanRules(sheet: CSSStyleSheet | CSSConditionRule): void {
+  for (let at = sheet.cssRules.length - 1; at >= 0; at--) {
+    const rule = sheet.cssRules[at] as CSSRule
+    if (isStyle(rule)) cleanStyle(rule.style)
+    else if (isCondition(rule)) cleanRules(rule)
+    else sheet.deleteRule(at)
+  }
+}

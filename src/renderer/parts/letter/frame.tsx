@@ -1,0 +1,79 @@
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { letter as words } from '../../words/letter.ts'
+import { cleanLetter } from './clean.ts'
+import { paintLetter } from './paint.ts'
+
+const blank = '<!doctype html><html lang=""><head><title>Message</title></head><body></body></html>'
+
+/** The address behind a click inside the frame, as it is, not as the message calls it. */
+function linkOf(event: Event): string | null {
+  const target = event.target as Element | null
+  return target?.closest?.('a[href]')?.getAttribute('href') ?? null
+}
+
+/**
+ * A message's HTML in a frame that runs no scripts, submits nothing, opens nothing and navigates nowhere; what is in it
+ * has been cleaned before. A click on a link shows where it leads, and only a second one on that address opens it.
+ */
+export function LetterFrame({ html, subject }: { html: string; subject: string }) {
+  const frame = useRef<HTMLIFrameElement>(null)
+  const clean = useMemo(() => cleanLetter(html), [html])
+  const [isReady, setReady] = useState(false)
+  const [link, setLink] = useState<string | null>(null)
+  useEffect(() => {
+    const inside = frame.current?.contentDocument
+    if (!isReady || !frame.current || !inside) return
+    setLink(null)
+    paintLetter(frame.current, clean)
+    const follow = (event: Event) => {
+      const address = linkOf(event)
+      if (address === null) return
+      event.preventDefault()
+      setLink(address)
+    }
+    const clicks = ['click', 'auxclick'] as const
+    for (const click of clicks) inside.addEventListener(click, follow)
+    return () => {
+      for (const click of clicks) inside.removeEventListener(click, follow)
+    }
+  }, [isReady, clean])
+  const left = [
+    ...(clean.pictures > 0 ? [words.pictures(clean.pictures)] : []),
+    ...(clean.spies > 0 ? [words.spies(clean.spies)] : []),
+  ]
+  return (
+    <div className="letter-html">
+      {left.length > 0 && (
+        <p className="letter-left fine dim">
+          {left.join(' ')} {words.nothingLoads}
+        </p>
+      )}
+      <iframe
+        ref={frame}
+        className="letter-frame"
+        title={words.frame(subject)}
+        sandbox="allow-same-origin"
+        referrerPolicy="no-referrer"
+        srcDoc={blank}
+        onLoad={() => setReady(true)}
+      />
+      <div aria-live="polite">
+        {link !== null && (
+          <div className="letter-link">
+            <span className="grow">
+              <span className="dim">{words.link}</span> <code className="mono">{link}</code>
+            </span>
+            <a className="small" href={link} target="_blank" rel="noopener noreferrer">
+              {words.open}
+            </a>
+            <ActionIcon aria-label={words.close} onClick={() => setLink(null)}>
+              <IconX size={15} aria-hidden />
+            </ActionIcon>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { type CleanLetter, cleanRules, cleanStyle, styleAside } from './clean.ts'
+
+/** How a message looks that says nothing about it: as mail programs show it, dark on light in both schemes. */
+const usual = `
+:root{color-scheme:light;background:Canvas;color:CanvasText}
+body{margin:20px 24px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
+a{color:LinkText;cursor:pointer}
+.cadenza-picture{display:inline-block;border:1px dashed GrayText;border-radius:2px;padding:2px 6px;font-size:12px;color:GrayText}
+`
+
+/**
+ * Puts a cleaned message into a frame's empty document. The page's policy forbids inline styles, which mail is full of:
+ * they are set one by one through the style objects, after what loads has been taken out of them, and style sheets are
+ * adopted. Both belong to the frame's document alone, so that no message can restyle the program.
+ */
+export function paintLetter(frame: HTMLIFrameElement, letter: CleanLetter): void {
+  const inside = frame.contentDocument
+  const world = frame.contentWindow as (Window & typeof globalThis) | null
+  if (!inside || !world) return
+  const sheet = (text: string) => {
+    const made = new world.CSSStyleSheet()
+    made.replaceSync(text)
+    return made
+  }
+  const own = sheet(letter.css)
+  cleanRules(own)
+  inside.adoptedStyleSheets = [sheet(usual), own]
+  const body = inside.importNode(letter.body, true)
+  for (const element of body.querySelectorAll(`[${styleAside}]`)) restyle(element as HTMLElement)
+  inside.body.replaceChildren(body)
+  inside.body.style.cssText = letter.bodyStyle
+  cleanStyle(inside.body.style)
+  if (letter.bodyColour) inside.body.setAttribute('bgcolor', letter.bodyColour)
+  else inside.body.removeAttribute('bgcolor')
+}
+
+function restyle(element: HTMLElement): void {
+  const text = element.getAttribute(styleAside) ?? ''
+  element.removeAttribute(styleAside)
+  element.style.cssText = text
+  cleanStyle(element.style)
+}
