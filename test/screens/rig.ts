@@ -75,6 +75,26 @@ export async function startEngine(
 export const alwaysOpen = (client: Client) =>
   client.workspace.update({ windows: ['mon-sun 00:00-24:00'], holidays: null })
 
+/** Lets the page in, and afterwards fails on whatever went wrong in it: errors, refused styles, foreign requests. */
+export async function watched(
+  page: Page,
+  origin: string,
+  address: string,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const trouble: string[] = []
+  page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()))
+  page.on('pageerror', (error) => trouble.push(String(error)))
+  page.on('request', (request) => {
+    if (!/^(blob:|data:)/.test(request.url()) && new URL(request.url()).host !== new URL(origin).host)
+      trouble.push(`asked for ${request.url()}`)
+  })
+  await page.goto(address)
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  await use(page)
+  expect(trouble, 'what went wrong in the page').toEqual([])
+}
+
 interface Rig {
   engine: Engine
   /** A page that was let in, on Today. What the page says in its console and every request that leaves are watched. */
@@ -89,19 +109,7 @@ export const test = base.extend<Rig>({
     await engine.stop()
     rmSync(engine.data, { recursive: true, force: true })
   },
-  app: async ({ page, engine }, use) => {
-    const trouble: string[] = []
-    page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()))
-    page.on('pageerror', (error) => trouble.push(String(error)))
-    page.on('request', (request) => {
-      if (!/^(blob:|data:)/.test(request.url()) && new URL(request.url()).host !== new URL(engine.origin).host)
-        trouble.push(`asked for ${request.url()}`)
-    })
-    await page.goto(engine.address)
-    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
-    await use(page)
-    expect(trouble, 'what went wrong in the page').toEqual([])
-  },
+  app: async ({ page, engine }, use) => watched(page, engine.origin, engine.address, use),
 })
 
 /** Goes to an address of the program: `go(app, '/outbox?tab=waiting')`. */

@@ -1,0 +1,49 @@
+/**
+ * A browser before an engine whose clock stands still: the same engine, database, web host and page as in the program,
+ * with time lent by the test. So a screen shows the same Tuesday morning whenever the test runs, and "three days later"
+ * takes a moment. Mail goes to servers of the test's own.
+ */
+import { join } from 'node:path'
+import { test as base, type Page } from '@playwright/test'
+import { runnerImport } from 'vite'
+import type { Story } from '../work/story.ts'
+import { watched } from './rig.ts'
+import type { openTheatre } from './theatre.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface Stage {
+  story: Story
+  origin: string
+  loginUrl(): string
+}
+
+let loaded: Promise<typeof openTheatre> | undefined
+/** The sources run as they are: Playwright's own loader doesn't know how SQL files are taken in. */
+const theatre = () => {
+  loaded ??= runnerImport<{ openTheatre: typeof openTheatre }>('./test/screens/theatre.ts', {
+    configFile: false,
+    root,
+    logLevel: 'error',
+  }).then(({ module }) => module.openTheatre)
+  return loaded
+}
+
+interface OnStage {
+  /** When the story begins; Tuesday morning unless a test says otherwise: `stage.use({ at: '…' })`. */
+  at: string
+  stage: Stage
+  /** A page that was let in. What goes wrong in it fails the test. */
+  app: Page
+}
+
+export const stage = base.extend<OnStage>({
+  at: ['2026-11-10T09:24:00Z', { option: true }],
+  stage: async ({ at }, use) => {
+    const open = await theatre()
+    const opened = await open(at)
+    await use(opened)
+    await opened.close()
+  },
+  app: async ({ page, stage: { origin, loginUrl } }, use) => watched(page, origin, loginUrl(), use),
+})

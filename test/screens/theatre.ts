@@ -1,0 +1,28 @@
+/** The engine and web host of a stage (stage.ts), loaded through Vite as the program's own build is. */
+import { join } from 'node:path'
+import { startHttp } from '../../src/main/host/http.ts'
+import { type Story, story } from '../work/story.ts'
+
+export interface Theatre {
+  story: Story
+  origin: string
+  loginUrl(): string
+  close(): Promise<void>
+}
+
+/** @param at when the story begins, ISO 8601 */
+export async function openTheatre(at: string): Promise<Theatre> {
+  const first = { zone: 'Europe/Paris', seatName: 'Anna Lindqvist', seatAddress: 'anna.lindqvist@haldenroux.example' }
+  const told = await story(at, { first })
+  const page = join(import.meta.dirname, '../../out/renderer')
+  const http = await startHttp({ room: told.engine.room, page })
+  return {
+    story: told,
+    origin: http.origin,
+    loginUrl: () => http.loginUrl(),
+    async close() {
+      await http.close()
+      await told.stop()
+    },
+  }
+}
