@@ -1,9 +1,157 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { ColumnDef } from '@tanstack/react-table'
+import { useMemo } from 'react'
+import { api, client } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { Empty } from '../../parts/blank.tsx'
+import { useAsk } from '../../parts/dialog.tsx'
+import { Failed } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { say } from '../../parts/say.tsx'
+import { Search } from '../../parts/table/bar.tsx'
+import { DataTable } from '../../parts/table/data-table.tsx'
+import { moment, size } from '../../words/format.ts'
+import { sandbox as words } from '../../words/sandbox.ts'
+import { Reader } from './reader.tsx'
+import './sandbox.css'
 
-export function Sandbox() {
+type Message = Awaited<ReturnType<typeof client.sandbox.list>>['rows'][number]
+
+const toOf = ({ to }: Message) => words.others(to[0] ?? '', to.length - 1)
+const subjectOf = ({ subject }: Message) => subject || words.noSubject
+
+function useColumns(zone: string, now: number | null): ColumnDef<Message, never>[] {
+  return useMemo(
+    () => [
+      {
+        id: 'to',
+        meta: { width: 'minmax(0, 4fr)', label: words.columns.to },
+        cell: ({ row }) => <span className="strong">{toOf(row.original)}</span>,
+      },
+      {
+        id: 'subject',
+        meta: { width: 'minmax(0, 6fr)', label: words.columns.subject },
+        cell: ({ row }) => subjectOf(row.original),
+      },
+      {
+        id: 'size',
+        meta: { width: '64px', label: words.columns.size, align: 'end' },
+        cell: ({ row }) => <span className="dim">{size(row.original.size)}</span>,
+      },
+      {
+        id: 'received',
+        meta: { width: '116px', label: words.columns.received, align: 'end' },
+        cell: ({ row }) => <span className="dim">{moment(row.original.received_at, zone, now)}</span>,
+      },
+    ],
+    [zone, now],
+  )
+}
+
+function useMessages(search: string | undefined) {
+  const pages = useInfiniteQuery(
+    api.sandbox.list.infiniteOptions({
+      input: (after: string | undefined) => ({ search, after, limit: 100 }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => last.next ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data])
+  return { pages, rows }
+}
+
+function useClear(total: number) {
+  const ask = useAsk()
+  const go = useNavigate()
+  return async () => {
+    const done = await ask({
+      title: words.clearTitle,
+      body: words.clearBody(total),
+      verb: words.clearVerb,
+      danger: true,
+      run: () => client.sandbox.clear(),
+    })
+    if (!done) return
+    say({ title: words.cleared(total) })
+    void go({ to: '/sandbox', search: {} })
+  }
+}
+
+function Nothing({ searching }: { searching: boolean }) {
+  if (searching) return <Empty title={words.nothingFound} />
   return (
-    <Page>
-      <PageHead title="Sandbox inbox" />
+    <Empty
+      title={words.empty}
+      action={
+        <Button component={Link} to="/sequences" variant="default">
+          {words.emptyAction}
+        </Button>
+      }
+    >
+      {words.emptyMore}
+    </Empty>
+  )
+}
+
+/** The built-in inbox: what would have been sent, as its readers would have seen it. */
+export function Sandbox() {
+  const { search, open } = useSearch({ from: '/frame/sandbox' })
+  const go = useNavigate({ from: '/sandbox' })
+  const zone = useZone()
+  const now = useNow(60_000)
+  const { pages, rows } = useMessages(search)
+  const total = useQuery(api.sandbox.count.queryOptions({ input: {} })).data?.count ?? 0
+  const found = useQuery(api.sandbox.count.queryOptions({ input: { search }, placeholderData: keepPreviousData }))
+  const clear = useClear(total)
+  const columns = useColumns(zone, now)
+  const read = (id: string | undefined) => void go({ search: (now) => ({ ...now, open: id }), replace: true })
+  return (
+    <Page fill>
+      <PageHead
+        title={words.title}
+        lead={words.lead}
+        actions={
+          total > 0 && (
+            <Button variant="default" onClick={() => void clear()}>
+              {words.clear}
+            </Button>
+          )
+        }
+      />
+      <div className="table-bar">
+        <Search
+          label={words.search}
+          value={search}
+          onChange={(next) => void go({ search: (now) => ({ ...now, search: next }), replace: true })}
+        />
+        <span className="small dim" aria-live="polite">
+          {found.data && (search ? words.found(found.data.count) : words.count(found.data.count))}
+        </span>
+      </div>
+      {pages.error ? (
+        <Failed what={words.failed} error={pages.error} onAgain={() => pages.refetch()} />
+      ) : (
+        <div className={`inbox ${open ? 'reading' : ''}`}>
+          <DataTable
+            label={words.label}
+            rows={rows}
+            columns={columns}
+            hidden={open ? ['size'] : []}
+            rowId={(row) => row.public_id}
+            rowLabel={(row) => words.row(subjectOf(row), toOf(row))}
+            onOpen={(row) => read(row.public_id)}
+            openId={open}
+            hasMore={pages.hasNextPage}
+            isLoadingMore={pages.isFetchingNextPage}
+            onMore={() => void pages.fetchNextPage()}
+            empty={<Nothing searching={search !== undefined} />}
+          />
+          {open && <Reader id={open} onClose={() => read(undefined)} />}
+        </div>
+      )}
     </Page>
   )
 }

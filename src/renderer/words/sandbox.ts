@@ -1,0 +1,35 @@
+/** The words of the sandbox inbox. */
+import { count, many, word } from './format.ts'
+
+export const sandbox = {
+  title: 'Sandbox inbox',
+  lead: 'Mail of the managed account while it has no server of its own. Nothing here has left this computer, and nobody received it.',
+  search: 'Search in subjects and addresses',
+  count: (n: number) => many(n, 'message'),
+  found: (n: number) => `${many(n, 'message')} found`,
+  clear: 'Empty the inbox…',
+  clearTitle: 'Empty the sandbox inbox?',
+  clearBody: (n: number) =>
+    `${many(n, 'message')} ${word(n, 'goes', 'go')} for good. What the outbox and the reports say about ${word(n, 'it', 'them')} stays.`,
+  clearVerb: 'Empty the inbox',
+  cleared: (n: number) => `${many(n, 'message')} removed`,
+  label: 'Sandbox messages',
+  columns: { to: 'To', subject: 'Subject', received: 'Received', size: 'Size' },
+  others: (first: string, more: number) => (more > 0 ? `${first} and ${count(more)} more` : first),
+  noSubject: 'Without a subject',
+  row: (subject: string, to: string) => `“${subject}” to ${to}`,
+  empty: 'No sandbox mail yet.',
+  emptyMore: 'Engage contacts from the managed account: every email lands here, as its reader would see it.',
+  emptyAction: 'Go to the sequences',
+  nothingFound: 'No message has that in its subject or addresses.',
+  choose: 'Choose a message to read it.',
+  reader: 'Message',
+  from: 'From',
+  to: 'To',
+  received: 'Received',
+  openSend: 'Open in the outbox',
+  close: 'Close the message',
+  failed: 'The sandbox inbox',
+  failedOne: 'The message',
+  zone: (time: string, place: string) => `${time}, ${place} time`,
+} as const
