@@ -32,6 +32,8 @@ const theatre = () => {
 interface OnStage {
   /** When the story begins; Tuesday morning unless a test says otherwise: `stage.use({ at: '…' })`. */
   at: string
+  /** What happened before anybody looks: a session in a browser lasts twelve hours of the story's own time. */
+  before: { live: (story: Story) => Promise<void> }
   stage: Stage
   /** A page that was let in. What goes wrong in it fails the test. */
   app: Page
@@ -39,9 +41,11 @@ interface OnStage {
 
 export const stage = base.extend<OnStage>({
   at: ['2026-11-10T09:24:00Z', { option: true }],
-  stage: async ({ at }, use) => {
+  before: [{ live: async () => {} }, { option: true }],
+  stage: async ({ at, before }, use) => {
     const open = await theatre()
     const opened = await open(at)
+    await before.live(opened.story)
     await use(opened)
     await opened.close()
   },
