@@ -20,6 +20,7 @@ const events: SendEvent[] = [
   { type: 'broke', reason: 'r' },
   { type: 'recovered', reason: 'r' },
   { type: 'withdraw', reason: 'r' },
+  { type: 'restore' },
   { type: 'reschedule', reason: 'r' },
   { type: 'settle_sent', reason: 'r' },
   { type: 'settle_again', reason: 'r' },
@@ -47,6 +48,7 @@ const changes: [SendState, number | null, string, SendStatus][] = [
   ['sending', 5, 'refused', { state: 'refused', dataStartedAt: 5, attempts: 2, reason: 'r' }],
   ['sending', 5, 'broke', { state: 'unsure', dataStartedAt: 5, attempts: 2, reason: 'r' }],
   ['sending', 5, 'recovered', { state: 'unsure', dataStartedAt: 5, attempts: 2, reason: 'r' }],
+  ['withdrawn', null, 'restore', { state: 'planned', dataStartedAt: null, attempts: 2, reason: null }],
   ['unsure', 5, 'settle_sent', { state: 'sent', dataStartedAt: 5, attempts: 2, reason: 'r' }],
   ['unsure', 5, 'settle_again', { state: 'planned', dataStartedAt: null, attempts: 0, reason: 'r' }],
   ['unsure', 5, 'settle_skip', { state: 'withdrawn', dataStartedAt: 5, attempts: 2, reason: 'r' }],
@@ -87,7 +89,8 @@ test('no order of events sends twice without a person, and what is over stays ov
       for (const event of list) {
         const before = send
         send = reduceSend(send, event)
-        if (['sent', 'refused', 'withdrawn'].includes(before.state)) expect(send).toBe(before)
+        if (['sent', 'refused'].includes(before.state)) expect(send).toBe(before)
+        if (before.state === 'withdrawn' && event.type !== 'restore') expect(send).toBe(before)
         if (send === before) continue
         if (event.type === 'data_started') mayHold++
         // A reply that says no takes the copy back; "again" is a person's decision.

@@ -1,23 +1,88 @@
 /** A row of the ledger as every door shows it. */
-import type { SendRow } from '../store/sends.ts'
+import { shownState, type WhyFacts, whyShort } from '../../shared/domain/send-shown.ts'
+import type { Reader } from '../store/open.ts'
+import { type SendRow, type StepSubjects, subjectsOf } from '../store/sends.ts'
+import { sendWorld } from '../store/sends-search.ts'
 import { iso, isoOrNull } from './context.ts'
+import { titleOf } from './sends-letter.ts'
 
-export const shownSend = (row: SendRow) => ({
-  public_id: row.publicId,
-  contact: row.contact,
-  sender: row.sender,
-  sequence: row.sequence,
-  step: row.step,
+/** Why a send was withdrawn, where a person may take that back. */
+export const cancelledByHand = 'cancelled by hand'
+
+type World = ReturnType<typeof sendWorld>
+
+const factsOf = (row: SendRow, world: World): WhyFacts => ({
   state: row.state,
-  at: iso(row.at),
-  slot: iso(row.slot),
-  sent_at: isoOrNull(row.sentAt),
   held: row.held === 1,
-  tries: row.tries,
-  subject: row.subject,
-  message_id: row.messageId,
+  paused: row.paused === 1,
+  timeless: row.replan === 2,
+  moved: row.reason !== null || row.byHand !== null,
+  stuck: world.stuck.has(row.accountId),
+  halted: world.halted,
+  stopped: world.stopped,
+  sender: row.sender,
   reason: row.reason,
   reply: row.reply,
   why: row.why === null ? [] : (JSON.parse(row.why) as string[]),
   sandbox: row.sandbox === 1,
+  account: { state: row.accountState, reason: row.accountReason, paused: row.accountPaused === 1 },
 })
+
+type Deed = 'cancel' | 'hold' | 'release' | 'move' | 'send_now' | 'restore' | 'settle'
+
+function deeds(row: SendRow): Deed[] {
+  if (row.state === 'unsure') return ['settle']
+  if (row.state === 'withdrawn') return row.reason === cancelledByHand && row.dataStartedAt === null ? ['restore'] : []
+  if (row.state !== 'planned') return []
+  return row.held === 1 ? ['release', 'cancel'] : ['send_now', 'move', 'hold', 'cancel']
+}
+
+function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubjects | undefined) {
+  const facts = factsOf(row, world)
+  return {
+    public_id: row.publicId,
+    contact: row.contact,
+    contact_id: row.contactPublicId,
+    contact_name: [row.firstName, row.lastName].filter(Boolean).join(' ') || null,
+    company: row.company,
+    sender: row.sender,
+    sender_name: row.senderName,
+    account_id: row.accountPublicId,
+    sequence: row.sequence,
+    sequence_id: row.sequencePublicId,
+    enrollment_id: row.enrollmentPublicId,
+    step: row.step,
+    steps: subjects?.steps ?? 1,
+    state: row.state,
+    shown_state: shownState(facts),
+    at: iso(row.at),
+    slot: iso(row.slot),
+    sent_at: isoOrNull(row.sentAt),
+    held: facts.held,
+    tries: row.tries,
+    subject: row.subject,
+    title: titleOf(reader, row, subjects?.subjects[row.step - 1] ?? null),
+    message_id: row.messageId,
+    reason: row.reason,
+    reply: row.reply,
+    why: [...facts.why],
+    why_short: whyShort(facts),
+    sandbox: facts.sandbox,
+    can: deeds(row),
+  }
+}
+
+export function shownSends(reader: Reader, rows: readonly SendRow[]) {
+  const world = sendWorld(reader)
+  const versions = subjectsOf(
+    reader,
+    rows.flatMap((row) => row.versionId ?? []),
+  )
+  return rows.map((row) => shown(reader, row, world, versions.get(row.versionId ?? 0)))
+}
+
+export function shownSend(reader: Reader, row: SendRow) {
+  const [only] = shownSends(reader, [row])
+  if (!only) throw new Error('one row gives one email')
+  return only
+}

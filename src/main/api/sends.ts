@@ -1,32 +1,106 @@
+import type { Client } from '../../shared/contract/index.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { checkTypedPick } from '../../shared/domain/plan-agenda.ts'
-import { daysOff } from '../days-off.ts'
-import { applyToSend, askReplanOfEnrollment, lookAgain } from '../store/ledger.ts'
-import type { Tx } from '../store/open.ts'
-import { planBatch } from '../store/plan-state.ts'
-import { batchById } from '../store/planning.ts'
-import { contactZone, stepOver } from '../store/sending.ts'
-import { openStepBefore, type SendRow, sendByPublicId, sendPage, setHeld, wishSlot } from '../store/sends.ts'
+import { dayNumber, dayStart } from '../../shared/domain/time.ts'
+import { attemptsOf, type SendRow, sendByPublicId, sendsById } from '../store/sends.ts'
+import { sendCounts } from '../store/sends-counts.ts'
+import { type SendPlace, type SendQuery, sendIds } from '../store/sends-list.ts'
+import { accountOf, batchesOf, contactsOf, sendSearch, sendWorld } from '../store/sends-search.ts'
 import { workspaceRow } from '../store/workspace.ts'
-import { type Context, os, type Room } from './context.ts'
+import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { checkMayChange } from './may-change.ts'
-import { shownSend } from './sends-view.ts'
+import { consequenceOf, deedOf, doToAll, tryOnAll } from './sends-bulk.ts'
+import { cancelDeed, type Deed, holdDeed, moveDeed, releaseDeed, restoreDeed } from './sends-change.ts'
+import { foresee } from './sends-foresee.ts'
+import { letterOf } from './sends-letter.ts'
+import { sendNowDeed } from './sends-now.ts'
+import { shownSend, shownSends } from './sends-view.ts'
+import type { Action } from './sends-words.ts'
 
-const cursor = (row: SendRow): string => `${row.at}.${row.id}`
+type ListInput = NonNullable<Parameters<Client['sends']['list']>[0]>
+type Filter = Omit<ListInput, 'after' | 'limit' | 'sort'>
+type Sort = NonNullable<ListInput['sort']>
 
-function parseCursor(text: string | undefined): { at: number; id: number } | null {
+const cursor = (sort: Sort, place: SendPlace): string => `${sort}.${place.at}.${place.id}`
+
+function parseCursor(text: string | undefined, sort: Sort): SendPlace | null {
   if (text === undefined) return null
-  const match = /^(\d{1,16})\.(\d{1,16})$/.exec(text)
-  if (!match) throw new Refusal('bad_request', `"${text}" is not a place in this list. Use the "next" of a page.`)
-  return { at: Number(match[1]), id: Number(match[2]) }
+  const match = /^(-?leaves)\.(-?\d{1,16})\.(\d{1,16})$/.exec(text)
+  if (!match || match[1] !== sort)
+    throw new Refusal(
+      'bad_request',
+      `"${text}" is not a place in this list. Use the "next" of a page of the same order.`,
+    )
+  return { at: Number(match[2]), id: Number(match[3]) }
 }
 
-const list = os.sends.list.handler(({ input, context: { room } }) => {
-  const rows = sendPage(room.store, input, parseCursor(input.after), input.limit + 1)
-  const page = rows.slice(0, input.limit)
-  const last = page.at(-1)
-  return { rows: page.map(shownSend), next: rows.length > input.limit && last ? cursor(last) : null }
-})
+/** From the workspace's midnight to the next. */
+function today(room: Room): { from: number; to: number } {
+  const { zone } = workspaceRow(room.store)
+  const day = dayNumber(room.ports.clock.now(), zone)
+  return { from: dayStart(zone, day), to: dayStart(zone, day + 1) }
+}
+
+const instantOf = (text: string | undefined): number | null => (text === undefined ? null : Date.parse(text))
+const latest = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b))
+const earliest = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
+
+const tabStates = { waiting: ['held', 'waiting'], refused: ['refused'] } as const
+
+/** States that every one of the given choices allows. */
+function statesOf({ tab, state, states }: Filter): SendQuery['states'] {
+  const planned = ['planned', 'moved', 'held', 'waiting'] as const
+  const choices: (readonly string[])[] = []
+  if (tab === 'waiting' || tab === 'refused') choices.push(tabStates[tab])
+  if (state !== undefined) choices.push(state === 'planned' ? planned : [state])
+  if (states !== undefined && states.length > 0) choices.push(states)
+  const [first, ...rest] = choices
+  if (first === undefined) return null
+  return first.filter((each) => rest.every((choice) => choice.includes(each))) as NonNullable<SendQuery['states']>
+}
+
+function queryOf(room: Room, filter: Filter): SendQuery {
+  const { store } = room
+  const day = filter.tab === 'today' ? today(room) : null
+  return {
+    states: statesOf(filter),
+    needsYou: filter.tab === 'needs_you',
+    account: filter.sender === undefined ? null : accountOf(store, filter.sender),
+    batches: filter.sequence === undefined ? null : batchesOf(store, filter.sequence),
+    contacts: filter.contact === undefined ? null : contactsOf(store, filter.contact),
+    step: filter.step === undefined ? null : Number(filter.step),
+    sandbox: filter.sandbox === undefined ? null : filter.sandbox === true ? 1 : 0,
+    from: latest(instantOf(filter.from), day?.from ?? null),
+    to: earliest(instantOf(filter.to), day?.to ?? null),
+    text: filter.search ? sendSearch(store, filter.search) : null,
+  }
+}
+
+function pageOf(room: Room, filter: Filter, walk: { sort: Sort; after: string | undefined; limit: number }) {
+  const { store } = room
+  const { sort, limit } = walk
+  const after = parseCursor(walk.after, sort)
+  const { ids, next } = sendIds(store, queryOf(room, filter), sendWorld(store), {
+    newestFirst: sort === '-leaves',
+    after,
+    limit,
+  })
+  return { rows: sendsById(store, ids), next: next && cursor(sort, next) }
+}
+
+const list = os.sends.list.handler(({ input, context: { room } }) =>
+  room.store.read(() => {
+    const { after, limit, sort, ...filter } = input
+    const { rows, next } = pageOf(room, filter, { sort, after, limit })
+    return { rows: shownSends(room.store, rows), next }
+  }),
+)
+
+const counts = os.sends.counts.handler(({ context: { room } }) =>
+  room.store.read(() => {
+    const { needsYou, ...found } = sendCounts(room.store, sendWorld(room.store), today(room))
+    return { ...found, needs_you: needsYou }
+  }),
+)
 
 const find = (room: Room, publicId: string): SendRow => {
   const row = sendByPublicId(room.store, publicId)
@@ -34,65 +108,101 @@ const find = (room: Room, publicId: string): SendRow => {
   return row
 }
 
-const get = os.sends.get.handler(({ input, context: { room } }) => shownSend(find(room, input.public_id)))
+const get = os.sends.get.handler(({ input, context: { room } }) => shownSend(room.store, find(room, input.public_id)))
+const letter = os.sends.letter.handler(({ input, context: { room } }) =>
+  letterOf(room.store, find(room, input.public_id)),
+)
+const attempts = os.sends.attempts.handler(({ input, context: { room } }) =>
+  attemptsOf(room.store, find(room, input.public_id).id).map((each) => ({
+    at: iso(each.startedAt),
+    data_started_at: isoOrNull(each.dataStartedAt),
+    ended_at: isoOrNull(each.endedAt),
+    outcome: each.outcome,
+    code: each.code,
+    reply: each.reply,
+  })),
+)
 
-/** Runs a change on a send that is still planned; anything else is told its state. */
-function change(
-  { room, asker }: Context,
-  publicId: string,
-  what: string,
-  work: (tx: Tx, row: SendRow, now: number) => void,
-) {
+function change({ room, asker }: Context, publicId: string, deed: Deed) {
   const row = find(room, publicId)
   checkMayChange(room.store, asker, row)
-  if (row.state !== 'planned')
-    throw new Refusal('state', `The email to ${row.contact} is ${row.state}: only a planned one can be ${what}.`)
-  room.store.write((tx) => work(tx, row, room.ports.clock.now()))
+  room.store.write((tx) => deed(tx, sendByPublicId(tx, publicId) ?? row, room.ports.clock.now()))
   room.changes.tell('sends', 'enrollments')
-  return shownSend(find(room, publicId))
+  return shownSend(room.store, find(room, publicId))
 }
 
-const cancel = os.sends.cancel.handler(({ input, context }) =>
-  change(context, input.public_id, 'cancelled', (tx, row, now) => {
-    applyToSend(tx, row.id, { type: 'withdraw', reason: 'cancelled by hand' }, now)
-    if (row.enrollmentId === null) return
-    stepOver(tx, row.enrollmentId, row.step, false)
-    askReplanOfEnrollment(tx, row.enrollmentId)
-  }),
-)
-
-const hold = os.sends.hold.handler(({ input, context }) =>
-  change(context, input.public_id, 'held', (tx, row) => setHeld(tx, row.id, true)),
-)
-
-const release = os.sends.release.handler(({ input, context }) =>
-  change(context, input.public_id, 'released', (tx, row, now) => {
-    setHeld(tx, row.id, false)
-    if (row.enrollmentId === null) return
-    // The planner may have looked while it was held, at it and at the steps behind it.
-    lookAgain(tx, row.enrollmentId)
-    if (row.at < now) askReplanOfEnrollment(tx, row.enrollmentId)
-  }),
-)
-
+const cancel = os.sends.cancel.handler(({ input, context }) => change(context, input.public_id, cancelDeed))
+const restore = os.sends.restore.handler(({ input, context }) => change(context, input.public_id, restoreDeed))
+const hold = os.sends.hold.handler(({ input, context }) => change(context, input.public_id, holdDeed))
+const release = os.sends.release.handler(({ input, context }) => change(context, input.public_id, releaseDeed))
 const reschedule = os.sends.reschedule.handler(({ input, context }) =>
-  change(context, input.public_id, 'moved', (tx, row, now) => {
-    const batch = row.batchId === null ? undefined : batchById(tx, row.batchId)
-    if (!batch) throw new Refusal('state', 'This email belongs to no engagement and has no slots.')
-    const open = row.enrollmentId === null ? undefined : openStepBefore(tx, row.enrollmentId, row.step)
-    if (open)
-      throw new Refusal(
-        'state',
-        open.state === 'unsure'
-          ? `It is not certain whether step ${open.step} reached ${row.contact}. Decide that first.`
-          : `Step ${open.step} to ${row.contact} has not left yet, and step ${row.step} follows it. Move step ${open.step}, or wait.`,
-      )
-    const zone = contactZone(tx, row.id, batch.useContactZone) ?? workspaceRow(tx).zone
-    const pick = checkTypedPick(planBatch(batch, daysOff).calendar, zone, input.slot, now)
-    if (!pick.ok) throw new Refusal('invalid_slot', pick.message, { before: pick.before, after: pick.after })
-    wishSlot(tx, row.id, pick.at)
-    if (row.enrollmentId !== null) askReplanOfEnrollment(tx, row.enrollmentId)
-  }),
+  change(context, input.public_id, moveDeed(input.slot)),
 )
 
-export const sends = { list, get, cancel, hold, release, reschedule }
+/** Tells what the deed leads to, and then does it unless only asked. @throws Refusal */
+function tellAndDo(
+  { room, asker }: Context,
+  action: Action,
+  input: { public_id: string; dry_run: boolean },
+  deed: Deed,
+) {
+  const row = find(room, input.public_id)
+  checkMayChange(room.store, asker, row)
+  const now = room.ports.clock.now()
+  let wanted: number | null = null
+  const seen = foresee(room.store, now, [row], (tx) => {
+    deed(tx, row, now)
+    if (action === 'move') wanted = sendsById(tx, [row.id])[0]?.byHand ?? null
+  })
+  const consequence = consequenceOf(room.store, action, [row], seen, { now, wanted })
+  const send = input.dry_run ? shownSend(room.store, row) : change({ room, asker }, input.public_id, deed)
+  return { send, consequence }
+}
+
+const move = os.sends.move.handler(({ input, context }) => tellAndDo(context, 'move', input, moveDeed(input.slot)))
+const send_now = os.sends.send_now.handler(({ input, context }) => tellAndDo(context, 'send_now', input, sendNowDeed))
+
+/** Emails changed in one transaction. */
+const bulkPage = 500
+
+function targets(
+  room: Room,
+  input: { ids?: string[] | undefined; filter?: Filter | undefined; after?: string | undefined },
+) {
+  if ((input.ids === undefined) === (input.filter === undefined))
+    throw new Refusal('bad_request', 'Give either ids or a filter.')
+  if (input.filter) return pageOf(room, input.filter, { sort: 'leaves', after: input.after, limit: bulkPage })
+  return { rows: [...new Set(input.ids)].map((each) => find(room, each)), next: null }
+}
+
+const bulk = os.sends.bulk.handler(({ input, context }) => {
+  const { room } = context
+  const deed = deedOf(input.action, input.slot)
+  const { rows, next } = targets(room, input)
+  const trial = input.dry_run ? tryOnAll(context, input.action, rows, deed) : null
+  const outcome = trial?.outcome ?? room.store.write((tx) => doToAll(tx, context, rows, deed, room.ports.clock.now()))
+  if (!trial && outcome.done.length > 0) room.changes.tell('sends', 'enrollments')
+  return {
+    done: outcome.done.length,
+    done_ids: outcome.done.map((row) => row.publicId),
+    refused: outcome.refused,
+    next,
+    consequence: trial?.consequence ?? null,
+  }
+})
+
+export const sends = {
+  list,
+  counts,
+  get,
+  letter,
+  attempts,
+  cancel,
+  restore,
+  hold,
+  release,
+  reschedule,
+  move,
+  send_now,
+  bulk,
+}

@@ -1,26 +1,43 @@
-/** The ledger as people read it. Pages go by (at, id), so that no page gets slower than the first. */
+/** The ledger as people read it, email by email; `sends-list.ts` finds which. */
+import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import type { Reader, Tx } from './open.ts'
+import type { AccountState } from './schema.ts'
 
 export interface SendRow {
   id: number
   publicId: string
   enrollmentId: number | null
+  enrollmentPublicId: string | null
   accountId: number
+  accountPublicId: string
+  accountState: AccountState
+  accountReason: string | null
+  accountPaused: 0 | 1
   batchId: number | null
+  versionId: number | null
+  contactId: number | null
+  contactPublicId: string | null
+  firstName: string | null
+  lastName: string | null
+  company: string | null
   step: number
   contact: string
   sender: string
+  senderName: string | null
   sequence: string | null
+  sequencePublicId: string | null
   state: SendState
   due: number
   slot: number
   at: number
+  byHand: number | null
   sentAt: number | null
   dataStartedAt: number | null
   claimedAt: number | null
   held: 0 | 1
   paused: 0 | 1
+  replan: 0 | 1 | 2
   tries: number
   subject: string | null
   messageId: string | null
@@ -30,48 +47,52 @@ export interface SendRow {
   sandbox: 0 | 1
 }
 
-const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollmentId, s.account_id as accountId,
-    s.batch_id as batchId, s.step, s.address as contact, a.address as sender, q.name as sequence, s.state, s.due, s.slot,
-    s.at, CASE WHEN s.state = 'sent' THEN s.settled_at END as sentAt, s.data_started_at as dataStartedAt,
-    s.claimed_at as claimedAt, s.held, s.paused, s.tries, s.subject, s.message_id as messageId, s.reason, s.reply, s.why,
-    s.sandbox
+const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollmentId, e.public_id as enrollmentPublicId,
+    s.account_id as accountId, a.public_id as accountPublicId, a.state as accountState, a.state_reason as accountReason,
+    a.paused as accountPaused, s.batch_id as batchId, b.version_id as versionId, s.contact_id as contactId,
+    c.public_id as contactPublicId, c.first_name as firstName, c.last_name as lastName, c.company, s.step,
+    s.address as contact, a.address as sender, a.name as senderName, q.name as sequence,
+    q.public_id as sequencePublicId, s.state, s.due, s.slot, s.at, s.by_hand as byHand,
+    CASE WHEN s.state = 'sent' THEN s.settled_at END as sentAt, s.data_started_at as dataStartedAt,
+    s.claimed_at as claimedAt, s.held, s.paused, s.replan, s.tries, s.subject, s.message_id as messageId, s.reason,
+    s.reply, s.why, s.sandbox
   FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
-    LEFT JOIN sequences q ON q.id = b.sequence_id`
+    LEFT JOIN sequences q ON q.id = b.sequence_id LEFT JOIN contacts c ON c.id = s.contact_id
+    LEFT JOIN enrollments e ON e.id = s.enrollment_id`
 
-export interface SendFilter {
-  state?: SendState | undefined
-  sequence?: string | undefined
-  sender?: string | undefined
-  contact?: string | undefined
-}
-
-/** @param after `at` and row id of the last row of the page before, null for the first */
-export function sendPage(
-  reader: Reader,
-  filter: SendFilter,
-  after: { at: number; id: number } | null,
-  limit: number,
-): SendRow[] {
-  const where: string[] = []
-  const values: unknown[] = []
-  const add = (text: string, ...given: unknown[]) => {
-    where.push(text)
-    values.push(...given)
-  }
-  if (after) add('(s.at > ? OR (s.at = ? AND s.id > ?))', after.at, after.at, after.id)
-  if (filter.state) add('s.state = ?', filter.state)
-  if (filter.sequence) add('(q.public_id = ? OR q.name = ?)', filter.sequence, filter.sequence)
-  if (filter.sender) add('(a.public_id = ? OR a.address_key = lower(?))', filter.sender, filter.sender)
-  if (filter.contact) add('lower(s.address) = lower(?)', filter.contact)
-  const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''
-  return reader.all<SendRow>(`${select} ${condition} ORDER BY s.at, s.id LIMIT ?`, ...values, limit)
+/** In the order of `ids`. */
+export function sendsById(reader: Reader, ids: readonly number[]): SendRow[] {
+  const found = reader.all<SendRow>(`${select} WHERE s.id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids))
+  const byId = new Map(found.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 export const sendByPublicId = (reader: Reader, publicId: string): SendRow | undefined =>
   reader.get<SendRow>(`${select} WHERE s.public_id = ?`, publicId)
 
 export const unsureSends = (reader: Reader): SendRow[] =>
-  reader.all<SendRow>(`${select} WHERE s.state = 'unsure' ORDER BY s.claimed_at, s.id`)
+  reader.all<SendRow>(`${select} WHERE s.state || '' = 'unsure' ORDER BY s.claimed_at, s.id`)
+
+/** Subject and number of steps of a version, by step; texts are left where they are. */
+export interface StepSubjects {
+  steps: number
+  subjects: (string | null)[]
+}
+
+/** Templates, not what a contact gets. */
+export function subjectsOf(reader: Reader, versionIds: readonly number[]): Map<number, StepSubjects> {
+  const rows = reader.all<{ id: number; subjects: string }>(
+    `SELECT v.id, (SELECT json_group_array(json_extract(j.value, '$.subject')) FROM json_each(v.steps) j) as subjects
+     FROM sequence_versions v WHERE v.id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify([...new Set(versionIds)]),
+  )
+  return new Map(
+    rows.map(({ id, subjects }) => {
+      const found = JSON.parse(subjects) as (string | null)[]
+      return [id, { steps: found.length, subjects: found }]
+    }),
+  )
+}
 
 export interface AttemptRow {
   startedAt: number
@@ -88,6 +109,13 @@ export const attemptsOf = (reader: Reader, sendId: number): AttemptRow[] =>
      FROM attempts WHERE send_id = ? ORDER BY id`,
     sendId,
   )
+
+/** The message as the built-in sandbox took it; undefined when it holds none. */
+export const sandboxCopy = (reader: Reader, sendPublicId: string): Buffer | undefined =>
+  reader.get<{ raw: Buffer }>(
+    'SELECT raw FROM sandbox_messages WHERE send_id = ? ORDER BY id DESC LIMIT 1',
+    sendPublicId,
+  )?.raw
 
 /** A person's wish for a slot: first in line there. The planner gives the instant. */
 export const wishSlot = (tx: Tx, sendId: number, slot: number): void =>
@@ -111,4 +139,75 @@ export const openStepBefore = (
      ORDER BY step DESC LIMIT 1`,
     enrollmentId,
     step,
+  )
+
+/** True when a step after it has left, or may have: an earlier one can't go out any more. */
+export const isOvertaken = (reader: Reader, enrollmentId: number, step: number): boolean =>
+  reader.get(
+    `SELECT 1 FROM sends WHERE enrollment_id = ? AND step > ? AND state IN ('sending', 'sent', 'unsure') LIMIT 1`,
+    enrollmentId,
+    step,
+  ) !== undefined
+
+/** Steps of an enrollment that are still to come, or open, by step. */
+export const openSteps = (reader: Reader, enrollmentId: number): { id: number; step: number; slot: number }[] =>
+  reader.all(
+    `SELECT id, step, slot FROM sends WHERE enrollment_id = ? AND state IN ('planned', 'sending', 'unsure') ORDER BY step`,
+    enrollmentId,
+  )
+
+/** Puts a planned email at an instant of a slot that has begun; the planner leaves it there. */
+export const placeNow = (tx: Tx, sendId: number, at: number, slot: number, why: readonly string[]): void =>
+  void tx.run(
+    `UPDATE sends SET at = ?, slot = ?, due = ?, by_hand = ?, retry_at = NULL, replan = 0, why = ?
+     WHERE id = ? AND state = 'planned'`,
+    at,
+    slot,
+    at,
+    slot,
+    JSON.stringify(why),
+    sendId,
+  )
+
+/** First emails of an engagement that left, or are to, from one instant up to another; by the slot they belong to. */
+export const firstsBetween = (reader: Reader, batchId: number, from: number, to: number): number =>
+  reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM sends s WHERE s.batch_id = ? AND s.step = 1 AND s.slot >= ? AND s.slot < ?
+       AND s.state IN ('planned', 'sending', 'sent', 'unsure')`,
+    batchId,
+    from,
+    to,
+  )?.n ?? 0
+
+/** The same of all mail, or (with a domain) of what goes there; sandbox mail apart. */
+export const allBetween = (reader: Reader, domain: string | null, from: number, to: number): number =>
+  reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM sends INDEXED BY sends_at WHERE at >= ? AND at < ?
+       AND (? IS NULL OR domain = ?) AND state IN ('planned', 'sending', 'sent', 'unsure')`,
+    from,
+    to,
+    domain,
+    domain,
+  )?.n ?? 0
+
+/** The state an enrollment is in, and whether its contact is busy elsewhere: then it can't be taken up again. */
+export const enrollmentFacts = (
+  reader: Reader,
+  enrollmentId: number,
+): { state: EnrollmentState; sent: number; busy: 0 | 1 } | undefined =>
+  reader.get(
+    `SELECT e.state, (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
+       EXISTS (SELECT 1 FROM enrollments o WHERE o.contact_id = e.contact_id AND o.id <> e.id AND o.sandbox = e.sandbox
+         AND o.state IN ('pending', 'active', 'paused')) as busy
+     FROM enrollments e WHERE e.id = ?`,
+    enrollmentId,
+  )
+
+/** A send that was withdrawn by hand and is planned again: it asks for a time, and stands still if its owners do. */
+export const planAgain = (tx: Tx, sendId: number): void =>
+  void tx.run(
+    `UPDATE sends SET replan = 1, settled_at = NULL, paused = coalesce((SELECT e.state = 'paused' OR q.paused
+       FROM enrollments e JOIN sequences q ON q.id = e.sequence_id WHERE e.id = sends.enrollment_id), 0)
+     WHERE id = ? AND state = 'planned'`,
+    sendId,
   )

@@ -10,16 +10,19 @@
  * had started and before a reply was written down, makes it *unsure*: email itself cannot tell any more (RFC 1047), and
  * sending again by ourselves could reach somebody twice. From *unsure* only evidence or a person leads out. What is
  * still *planned* can be *withdrawn*; what is *sending* can't be called back, so a withdrawal waits until it has come
- * back to *planned* (the dispatcher asks again before each claim).
+ * back to *planned* (the dispatcher asks again before each claim). A person who withdrew it can take that back, unless
+ * its text had started in its last try: a doubt that was let be is not sent after all by an undo.
  *
- * | state     | claim   | data_started | accepted | deferred | refused | broke, recovered | withdraw  | reschedule | settle_sent | settle_again | settle_skip |
- * |-----------|---------|--------------|----------|----------|---------|------------------|-----------|------------|-------------|--------------|-------------|
- * | planned   | sending | –            | –        | –        | refused | –                | withdrawn | planned    | –           | –            | –           |
- * | sending   | –       | sending      | sent     | planned  | refused | unsure / planned | –         | –          | –           | –            | –           |
- * | unsure    | –       | –            | –        | –        | –       | –                | –         | –          | sent        | planned      | withdrawn   |
- * | sent      | –       | –            | –        | –        | –       | –                | –         | –          | –           | –            | –           |
- * | refused   | –       | –            | –        | –        | –       | –                | –         | –          | –           | –            | –           |
- * | withdrawn | –       | –            | –        | –        | –       | –                | –         | –          | –           | –            | –           |
+ * | state     | claim   | data_started | accepted | deferred | refused | broke, recovered | withdraw  | restore  | reschedule | settle_sent | settle_again | settle_skip |
+ * |-----------|---------|--------------|----------|----------|---------|------------------|-----------|----------|------------|-------------|--------------|-------------|
+ * | planned   | sending | –            | –        | –        | refused | –                | withdrawn | –        | planned    | –           | –            | –           |
+ * | sending   | –       | sending      | sent     | planned  | refused | unsure / planned | –         | –        | –          | –           | –            | –           |
+ * | unsure    | –       | –            | –        | –        | –       | –                | –         | –        | –          | sent        | planned      | withdrawn   |
+ * | sent      | –       | –            | –        | –        | –       | –                | –         | –        | –          | –           | –            | –           |
+ * | refused   | –       | –            | –        | –        | –       | –                | –         | –        | –          | –           | –            | –           |
+ * | withdrawn | –       | –            | –        | –        | –       | –                | –         | planned¹ | –          | –           | –            | –           |
+ *
+ * ¹ where no text had started
  */
 
 export const sendStates = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
@@ -53,6 +56,8 @@ export type SendEvent =
   /** Found in `sending` when the engine started: the process or the computer had stopped. */
   | { type: 'recovered'; reason: string }
   | { type: 'withdraw'; reason: string }
+  /** A person takes a withdrawal of theirs back. Whether what it belongs to still goes on is the caller's to know. */
+  | { type: 'restore' }
   /** Its time was changed by a person or the planner. The caller moves the due time. */
   | { type: 'reschedule'; reason: string }
   /** A person says that it arrived, or a copy in the Sent folder, a bounce or a reply proves it. */
@@ -74,9 +79,12 @@ export function reduceSend(send: SendStatus, event: SendEvent): SendStatus {
       return fromSending(send, event)
     case 'unsure':
       return fromUnsure(send, event)
+    case 'withdrawn':
+      return event.type === 'restore' && send.dataStartedAt === null
+        ? { ...send, state: 'planned', reason: null }
+        : send
     case 'sent':
     case 'refused':
-    case 'withdrawn':
       return send
   }
 }

@@ -1,0 +1,80 @@
+/** "Send now": this moment where windows and limits have room for it, else first in line in the next open slot. */
+import { Refusal } from '../../shared/domain/failure.ts'
+import { nextAdmitted, openLane } from '../../shared/domain/lane.ts'
+import { nextOpen, slotsOf } from '../../shared/domain/plan-agenda.ts'
+import { policyOf } from '../../shared/domain/policy.ts'
+import { dayNumber, dayStart, HOUR } from '../../shared/domain/time.ts'
+import { momentText } from '../../shared/domain/time-text.ts'
+import { type AccountRow, accountById } from '../store/accounts.ts'
+import { askReplanOfEnrollment, countedInstants } from '../store/ledger.ts'
+import type { Reader } from '../store/open.ts'
+import { limitHorizon, planAccount } from '../store/plan-state.ts'
+import type { BatchRow } from '../store/planning.ts'
+import { allBetween, firstsBetween, placeNow, type SendRow, wishSlot } from '../store/sends.ts'
+import { workspaceRow } from '../store/workspace.ts'
+import { agendaOfSend, type Deed, movable } from './sends-change.ts'
+
+/** Nothing of this email's own may stand in its way: those things are lifted where they were set. */
+function checkAble(reader: Reader, row: SendRow): AccountRow {
+  if (row.state !== 'planned')
+    throw new Refusal('state', `The email to ${row.contact} is ${row.state}: only a planned one can be sent now.`)
+  if (row.held === 1) throw new Refusal('state', `The email to ${row.contact} is on hold. Release it first.`)
+  if (row.paused === 1) throw new Refusal('state', `Its sequence or ${row.contact} is paused. Resume that first.`)
+  const workspace = workspaceRow(reader)
+  if (workspace.stopped) throw new Refusal('state', 'The red stop is on. Resume sending first.')
+  if (workspace.paused) throw new Refusal('state', 'All sending is paused. Resume it first.')
+  const account = accountById(reader, row.accountId)
+  if (account?.state !== 'active' || account.paused)
+    throw new Refusal(
+      'account_error',
+      `${row.sender} can't send now: ${account?.paused ? 'it is paused' : (account?.stateReason ?? account?.state ?? 'it is gone')}`,
+    )
+  return account
+}
+
+/** The first instant of the slot under way that the account's limits admit; null when they are full until it ends. */
+function admitted(reader: Reader, account: AccountRow, now: number, end: number): number | null {
+  const { zone, seed } = workspaceRow(reader)
+  const history = countedInstants(reader, account.id, now - limitHorizon)
+  const lane = openLane(planAccount(account), { zone: account.zone ?? zone, seed }, history)
+  const at = nextAdmitted(lane, now, end)
+  return at < end ? at : null
+}
+
+/** True when a cap of its engagement or the workspace is reached in the slot or day that would take it. */
+function isCapped(reader: Reader, row: SendRow, batch: BatchRow, slot: number): boolean {
+  const day = (zone: string) => {
+    const number = dayNumber(slot, zone)
+    return [dayStart(zone, number), dayStart(zone, number + 1)] as const
+  }
+  // Where it is planned for that very day or slot, it has its place there already.
+  const isIn = (from: number, to: number) => row.slot >= from && row.slot < to
+  const isFull = (cap: number | null, [from, to]: readonly [number, number], count: () => number) =>
+    cap !== null && !isIn(from, to) && count() >= cap
+  const hour = [slot, slot + HOUR] as const
+  const own = day(batch.zone)
+  if (row.step === 1 && isFull(batch.perHour, hour, () => firstsBetween(reader, batch.id, ...hour))) return true
+  if (row.step === 1 && isFull(batch.perDay, own, () => firstsBetween(reader, batch.id, ...own))) return true
+  const { workspace_per_day: all, domain_per_day: domain } = policyOf(workspaceRow(reader).policy)
+  const name = row.contact.slice(row.contact.lastIndexOf('@') + 1).toLowerCase()
+  return (
+    isFull(all, own, () => allBetween(reader, null, ...own)) ||
+    isFull(domain, own, () => allBetween(reader, name, ...own))
+  )
+}
+
+export const sendNowDeed: Deed = (tx, row, now) => {
+  const account = checkAble(tx, row)
+  const batch = movable(tx, row)
+  const agenda = agendaOfSend(tx, row, batch)
+  const today = slotsOf(agenda, dayNumber(now, agenda.zone))
+  const slot = today.find((start) => start <= now && now < start + HOUR)
+  const at = slot === undefined || isCapped(tx, row, batch, slot) ? null : admitted(tx, account, now, slot + HOUR)
+  if (row.enrollmentId !== null) askReplanOfEnrollment(tx, row.enrollmentId)
+  if (slot !== undefined && at !== null)
+    return placeNow(tx, row.id, at, slot, ['sent now by hand', momentText(at, now, agenda.zone)])
+  const next = nextOpen(agenda, now)
+  if (!Number.isFinite(next)) throw new Refusal('invalid_slot', 'Its windows have no open slot at all.')
+  // First in line there: it never goes later than it would have gone by itself.
+  if (next < row.slot) wishSlot(tx, row.id, next)
+}

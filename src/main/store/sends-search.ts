@@ -1,0 +1,76 @@
+/** What a search and the names in a filter mean, in rows of the database. */
+import { addressKey } from '../../shared/domain/address.ts'
+import { accountByAddress, accountByPublicId } from './accounts.ts'
+import type { Reader } from './open.ts'
+import type { SendSearch, SendWorld } from './sends-list.ts'
+import { workspaceRow } from './workspace.ts'
+
+export function sendWorld(reader: Reader): SendWorld & { paused: boolean; stopped: boolean } {
+  const rows = reader.all<{ id: number; state: string; paused: 0 | 1 }>(
+    'SELECT id, state, paused FROM accounts WHERE deleted = 0',
+  )
+  const { paused, stopped } = workspaceRow(reader)
+  return {
+    stuck: new Set(rows.filter((row) => row.state !== 'active' || row.paused === 1).map((row) => row.id)),
+    error: new Set(rows.filter((row) => row.state === 'error').map((row) => row.id)),
+    halted: paused || stopped,
+    paused,
+    stopped,
+  }
+}
+
+/** Engagements of the sequences with this public id or name. */
+export const batchesOf = (reader: Reader, sequence: string): number[] =>
+  reader
+    .all<{ id: number }>(
+      `SELECT b.id FROM batches b JOIN sequences q ON q.id = b.sequence_id WHERE q.public_id = ? OR q.name = ?`,
+      sequence,
+      sequence,
+    )
+    .map((row) => row.id)
+
+/** Row id of the account with this public id or address; -1 where there is none, which no email has. */
+export const accountOf = (reader: Reader, account: string): number =>
+  (accountByPublicId(reader, account) ?? accountByAddress(reader, account))?.id ?? -1
+
+/** Row ids of the contact with this public id or address: one or none. */
+export const contactsOf = (reader: Reader, contact: string): number[] =>
+  reader
+    .all<{ id: number }>('SELECT id FROM contacts WHERE address_key = ? OR public_id = ?', addressKey(contact), contact)
+    .map((row) => row.id)
+
+/** More contacts than this are no help in finding their emails. */
+const fewContacts = 500
+
+/** An address is looked for from its beginning, through its index; anything else row by row. */
+function contactsNamed(reader: Reader, part: string): number[] | null {
+  if (!part.includes('@')) return null
+  const rows = reader.all<{ id: number }>(
+    'SELECT id FROM contacts WHERE address_key >= ? AND address_key < ? LIMIT ?',
+    part,
+    `${part}\u{10ffff}`,
+    fewContacts + 1,
+  )
+  return rows.length > 0 && rows.length <= fewContacts ? rows.map((row) => row.id) : null
+}
+
+/** Steps whose subject holds `part`, as `${batch}:${step}`. */
+function stepsNamed(reader: Reader, part: string): Set<string> {
+  const versions = reader.all<{ id: number; step: number; subject: string | null }>(
+    `SELECT v.id, j.key + 1 as step, json_extract(j.value, '$.subject') as subject
+     FROM sequence_versions v, json_each(v.steps) j`,
+  )
+  const named = versions.filter(({ subject }) => subject?.toLowerCase().includes(part))
+  if (named.length === 0) return new Set()
+  const batches = reader.all<{ id: number; version: number }>('SELECT id, version_id as version FROM batches')
+  return new Set(
+    named.flatMap(({ id, step }) =>
+      batches.filter((batch) => batch.version === id).map((batch) => `${batch.id}:${step}`),
+    ),
+  )
+}
+
+export function sendSearch(reader: Reader, text: string): SendSearch {
+  const part = text.trim().toLowerCase()
+  return { part, contacts: contactsNamed(reader, part), steps: stepsNamed(reader, part) }
+}
