@@ -43,8 +43,23 @@ export const needs = {
     usage: 'read',
     limits: 'read',
   },
-  contacts: { list: 'read', get: 'read', count: 'read', import: 'write' },
-  suppressions: { list: 'read', add: 'write' },
+  contacts: {
+    list: 'read',
+    get: 'read',
+    history: 'read',
+    count: 'read',
+    tags: 'read',
+    owners: 'read',
+    create: 'write',
+    update: 'write',
+    tag: 'write',
+    assign: 'write',
+    suppress: 'write',
+    inspect: 'write',
+    import: 'write',
+    import_errors: 'read',
+  },
+  suppressions: { list: 'read', add: 'write', remove: 'write' },
   sequences: {
     list: 'read',
     get: 'read',
@@ -77,7 +92,7 @@ export const needs = {
     bulk: 'write',
   },
   unsure: { list: 'read', settle: 'write' },
-  reports: { sequence: 'read' },
+  reports: { sequence: 'read', contacts: 'read', export: 'read' },
   sandbox: { list: 'read', get: 'read', count: 'read', clear: 'write' },
   keys: { list: 'admin', create: 'admin', revoke: 'admin' },
   events: { subscribe: 'read' },
@@ -85,7 +100,7 @@ export const needs = {
 } as const satisfies Needs
 
 /** Input fields that name a file of this computer: not for requests over HTTP, or a key would read any file here. */
-const localOnly: Record<string, readonly string[]> = { 'contacts.import': ['file'] }
+const localOnly: Record<string, readonly string[]> = { 'contacts.import': ['file'], 'contacts.inspect': ['file'] }
 
 /** The scope of a procedure, or undefined for a path that is none. */
 export function scopeOf(path: readonly string[]): Scope | undefined {

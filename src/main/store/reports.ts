@@ -32,17 +32,17 @@ export const engagedCount = (reader: Reader, scope: Scope): number =>
 export const sendFigures = (
   reader: Reader,
   scope: Scope,
-): { step: number; sender: string; state: string; n: number }[] =>
+): { step: number; account: string; state: string; n: number }[] =>
   reader.all(
-    `SELECT s.step, a.address as sender, s.state, count(*) as n FROM sends s
+    `SELECT s.step, a.public_id as account, s.state, count(*) as n FROM sends s
      JOIN batches b ON b.id = s.batch_id JOIN accounts a ON a.id = s.account_id
      WHERE b.sequence_id = @sequenceId AND s.sandbox = @sandbox GROUP BY s.step, a.id, s.state ORDER BY s.step, a.id`,
     scope,
   )
 
-export const contactsPerSender = (reader: Reader, scope: Scope): { sender: string; n: number }[] =>
+export const contactsPerSender = (reader: Reader, scope: Scope): { sender: string; account: string; n: number }[] =>
   reader.all(
-    `SELECT a.address as sender, count(*) as n FROM enrollments e JOIN accounts a ON a.id = e.account_id
+    `SELECT a.address as sender, a.public_id as account, count(*) as n FROM enrollments e JOIN accounts a ON a.id = e.account_id
      WHERE e.sequence_id = @sequenceId AND e.sandbox = @sandbox GROUP BY a.id ORDER BY a.id`,
     scope,
   )
@@ -63,6 +63,15 @@ export const spanOf = (reader: Reader, scope: Scope): Span =>
      FROM sends s JOIN batches b ON b.id = s.batch_id WHERE b.sequence_id = @sequenceId AND s.sandbox = @sandbox`,
     scope,
   ) ?? { first: null, last: null, next: null, finish: null }
+
+/** Contacts who got an email, and planned emails that are held back. */
+export const reachOf = (reader: Reader, scope: Scope): { written: number; held: number } =>
+  reader.get<{ written: number; held: number }>(
+    `SELECT count(DISTINCT CASE WHEN s.state = 'sent' THEN s.enrollment_id END) as written,
+       coalesce(sum(s.state = 'planned' AND s.held), 0) as held
+     FROM sends s JOIN batches b ON b.id = s.batch_id WHERE b.sequence_id = @sequenceId AND s.sandbox = @sandbox`,
+    scope,
+  ) ?? { written: 0, held: 0 }
 
 /** Planned and sent mail by slot. */
 export const slotFigures = (reader: Reader, scope: Scope): { slot: number; planned: number; sent: number }[] =>

@@ -46,7 +46,6 @@ function missing(reader: Reader, { moved, steps }: Edited, step: number): StepCo
 
 const emails = (n: number): string => `${n.toLocaleString('en-GB')} ${n === 1 ? 'email' : 'emails'}`
 const contacts = (n: number): string => `${n.toLocaleString('en-GB')} ${n === 1 ? 'contact' : 'contacts'}`
-const takes = (n: number): string => (n === 1 ? 'takes' : 'take')
 
 function words(reader: Reader, edited: Edited, steps: StepConsequence[]): string[] {
   const said = steps.flatMap((step) => wordsOfStep(edited, step))
@@ -63,7 +62,9 @@ function wordsOfStep(edited: Edited, { step, change, new_text, new_time, missing
   if (added > 0)
     said.push(`Step ${step} is new. ${contacts(added)} under way get it; those whose sequence is over don't.`)
   else if (change === 'changed' && new_text > 0)
-    said.push(`${emails(new_text)} of step ${step} that have not left yet ${takes(new_text)} the new text.`)
+    said.push(
+      `${emails(new_text)} of step ${step} ${new_text === 1 ? 'that has not left yet takes' : 'that have not left yet take'} the new text.`,
+    )
   const repeated = edited.unsent.get(step)?.repeated ?? 0
   if (change === 'changed' && repeated > 0)
     said.push(`${emails(repeated)} of step ${step} may have left already and would be repeated word for word.`)

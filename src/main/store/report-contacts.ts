@@ -1,0 +1,55 @@
+/** Who is in a sequence and how far, page by page in the order they were engaged. */
+import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
+import type { Reader } from './open.ts'
+import type { Scope } from './reports.ts'
+
+export interface ReportContactRow {
+  id: number
+  publicId: string
+  contactId: string
+  address: string
+  firstName: string | null
+  lastName: string | null
+  company: string | null
+  sender: string
+  account: string
+  state: EnrollmentState
+  reason: string | null
+  emails: number
+  enrolledAt: number
+  sent: number
+  unsure: number
+  lastAt: number | null
+  nextSend: string | null
+  nextStep: number | null
+  nextAt: number | null
+  nextHeld: 0 | 1 | null
+  nextReplan: 0 | 1 | 2 | null
+}
+
+export interface ReportFilter extends Scope {
+  state: EnrollmentState | null
+  /** Row id of a sending account. */
+  accountId: number | null
+}
+
+/** `after`: row id of the last one before, 0 for the first page. */
+export function reportContacts(reader: Reader, filter: ReportFilter, after: number, limit: number): ReportContactRow[] {
+  const where = ['e.sequence_id = @sequenceId', 'e.sandbox = @sandbox', 'e.id > @after']
+  if (filter.state !== null) where.push('e.state = @state')
+  if (filter.accountId !== null) where.push('e.account_id = @accountId')
+  return reader.all(
+    `SELECT e.id, e.public_id as publicId, c.public_id as contactId, c.address, c.first_name as firstName,
+       c.last_name as lastName, c.company, a.address as sender, a.public_id as account, e.state, e.reason, e.emails,
+       e.enrolled_at as enrolledAt,
+       (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
+       (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'unsure') as unsure,
+       (SELECT max(s.claimed_at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as lastAt,
+       n.public_id as nextSend, n.step as nextStep, n.at as nextAt, n.held as nextHeld, n.replan as nextReplan
+     FROM enrollments e JOIN contacts c ON c.id = e.contact_id JOIN accounts a ON a.id = e.account_id
+       LEFT JOIN sends n ON n.enrollment_id = e.id AND n.state = 'planned' AND n.step =
+         (SELECT min(p.step) FROM sends p WHERE p.enrollment_id = e.id AND p.state = 'planned')
+     WHERE ${where.join(' AND ')} ORDER BY e.id LIMIT @limit`,
+    { ...filter, after, limit },
+  )
+}
