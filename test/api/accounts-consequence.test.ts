@@ -97,6 +97,20 @@ describe('usage', () => {
   })
 })
 
+it('usage says what took an account out, and since when', async () => {
+  const me = await tale()
+  const { server } = await me.account('anna@example.com', { password: 'right' })
+  server.password = 'changed meanwhile'
+  await me.engage({ sender: 'anna@example.com', contacts: many.slice(0, 2), start: '2026-11-23T10:00' })
+  await me.goTo('2026-11-23T11:00:00Z')
+  const [, anna] = await me.client.accounts.usage()
+  expect(anna).toMatchObject({
+    waiting: 2,
+    trouble: { kind: 'credentials', since: expect.stringMatching(/^2026-11-23T(09|10):/) },
+  })
+  expect((await me.client.accounts.list())[1]?.state_reason).toMatch(/^535/)
+})
+
 describe('trying settings before they are kept', () => {
   it("says in the server's own words whether they work, and keeps nothing", async () => {
     const here = testRoom()

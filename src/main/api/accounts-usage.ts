@@ -11,6 +11,7 @@ import {
   plannedOf,
 } from '../store/accounts.ts'
 import { countedAfter } from '../store/figures.ts'
+import { lastAbout } from '../store/journal.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { isoOrNull, os, type Room } from './context.ts'
@@ -40,6 +41,10 @@ function usageOf({ store, ports }: Room, row: AccountRow) {
     planned,
     waiting: sends ? 0 : planned,
     next: sends ? isoOrNull(nextOf(store, row.id)) : null,
+    trouble:
+      row.state === 'error' && row.outKind
+        ? { kind: row.outKind, since: isoOrNull(lastAbout(store, 'account_error', row.publicId)) }
+        : null,
   }
 }
 

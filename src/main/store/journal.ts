@@ -21,3 +21,11 @@ export function journalEntries(reader: Reader, limit: number): JournalEntry[] {
     )
     .map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> }))
 }
+
+/** When something of that kind was last written down about an account (public id); null = never. */
+export const lastAbout = (reader: Reader, kind: string, account: string): number | null =>
+  reader.get<{ at: number }>(
+    "SELECT at FROM journal WHERE kind = ? AND data ->> '$.account' = ? ORDER BY id DESC LIMIT 1",
+    kind,
+    account,
+  )?.at ?? null

@@ -67,6 +67,10 @@ export const Usage = z
     planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
     waiting: z.number().int().meta({ description: 'Of these, those that wait because the account sends nothing now.' }),
     next: instant.nullable().meta({ description: 'When its next email leaves; null while it sends nothing.' }),
+    trouble: z
+      .object({ kind: z.enum(['credentials', 'quota', 'connection']), since: instant.nullable() })
+      .nullable()
+      .meta({ description: 'What took it out, while it is in error.' }),
   })
   .meta({ id: 'AccountUsage' })
 
