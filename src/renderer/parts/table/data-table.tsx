@@ -2,9 +2,17 @@
  * The one table of the program: only the rows in sight exist, more are asked for as the end comes near, and all of it
  * works by keyboard (arrows, Home, End, Enter to open, x or Space to select, Ctrl-A for all that are loaded).
  */
-import { type ColumnDef, getCoreRowModel, type RowData, type Table, useReactTable } from '@tanstack/react-table'
+import {
+  type ColumnDef,
+  createRow,
+  getCoreRowModel,
+  type Row,
+  type RowData,
+  type Table,
+  useReactTable,
+} from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { RowsOnTheWay } from '../blank.tsx'
 import { Head } from './head.tsx'
 import { TableRow } from './row.tsx'
@@ -59,12 +67,11 @@ const rowHeight = 40
 /** How many rows before the end more are asked for. */
 const askAhead = 60
 
-function useTable<R>(props: DataTableProps<R>): Table<R> {
-  const { columns, hidden, rowId } = props
-  const rows = props.rows as R[] | undefined
+/** The table knows its columns only: a row model of everything loaded would be built anew with each page that comes. */
+function useTable<R>({ columns, hidden, rowId }: DataTableProps<R>): Table<R> {
   const columnVisibility = useMemo(() => Object.fromEntries((hidden ?? []).map((id) => [id, false])), [hidden])
   return useReactTable<R>({
-    data: rows ?? (none as R[]),
+    data: none as R[],
     columns,
     getRowId: rowId,
     getCoreRowModel: getCoreRowModel(),
@@ -74,28 +81,51 @@ function useTable<R>(props: DataTableProps<R>): Table<R> {
 }
 const none: unknown[] = []
 
-export function DataTable<R>(props: DataTableProps<R>) {
-  const { rows, hasMore } = props
+/** Makes the table's row for a row of data when it first comes into sight, and the same one from then on. */
+function useRowOf<R extends object>(table: Table<R>, rowId: (row: R) => string): (data: R, index: number) => Row<R> {
+  const [made] = useState(() => new WeakMap<R, Row<R>>())
+  return (data, index) => {
+    const known = made.get(data)
+    if (known) return known
+    const row = createRow(table, rowId(data), data, index, 0)
+    made.set(data, row)
+    return row
+  }
+}
+
+export function DataTable<R extends object>(props: DataTableProps<R>) {
+  const { rows, hasMore, selected, onSelect } = props
   const table = useTable(props)
-  const box = useRef<HTMLDivElement>(null)
+  const rowOf = useRowOf(table, props.rowId)
+  const { box, virtual, sight } = useSight(props)
   const length = rows?.length ?? 0
-  const virtual = useVirtualizer({
-    count: length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 10,
-    paddingEnd: 8,
-  })
-  useMore(props, virtual.getVirtualItems().at(-1)?.index ?? 0)
   const keys = useRowKeys({
     length,
     idAt: (at) => props.rowId((rows as R[])[at] as R),
     show: (at) => virtual.scrollToIndex(at),
     open: (at) => props.onOpen?.((rows as R[])[at] as R),
-    selected: props.selected,
-    onSelect: props.onSelect,
+    selected,
+    onSelect,
   })
+  const toggle = useSteady(keys.toggle)
   const template = trackOf(table, props)
+  const rowFor = (data: R, index: number, start: number) => {
+    const row = rowOf(data, index)
+    return (
+      <TableRow
+        key={row.id}
+        {...{ row, index, start, template }}
+        columns={props.columns as ColumnDef<R, unknown>[]}
+        label={props.rowLabel(data)}
+        isOld={props.isOld?.(data) ?? false}
+        isOpen={props.openId === row.id}
+        isSelected={onSelect ? (selected?.has(row.id) ?? false) : undefined}
+        isReached={keys.at === index}
+        opens={props.onOpen !== undefined}
+        toggle={toggle}
+      />
+    )
+  }
   if (rows && length === 0) return <>{props.empty}</>
   return (
     <div className="table" ref={box}>
@@ -104,22 +134,48 @@ export function DataTable<R>(props: DataTableProps<R>) {
         className="table-all"
         aria-label={props.label}
         aria-rowcount={hasMore ? -1 : length + 1}
-        aria-multiselectable={props.onSelect ? true : undefined}
+        aria-multiselectable={onSelect ? true : undefined}
         onKeyDown={keys.onKeyDown}
+        onClick={keys.onClick}
+        onFocus={keys.onFocus}
       >
         <div role="rowgroup" className="table-top">
           <Head table={table} template={template} props={props} />
         </div>
         {!rows && <RowsOnTheWay rows={12} height={rowHeight} />}
         <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const row = table.getRowModel().rows[index]
-            return row && <TableRow key={row.id} {...{ row, index, start, template, keys, props }} />
+          {sight.map(({ index, start }) => {
+            const data = rows?.[index]
+            return data && rowFor(data, index, start)
           })}
         </div>
       </div>
     </div>
   )
+}
+
+/** The same function from first to last, which does what the latest one would: what is drawn with it is drawn once. */
+function useSteady<A extends unknown[]>(latest: (...all: A) => void): (...all: A) => void {
+  const now = useRef(latest)
+  useEffect(() => {
+    now.current = latest
+  })
+  return useCallback((...all) => now.current(...all), [])
+}
+
+/** Which rows are in sight; asks for more as the end comes near. */
+function useSight<R>(props: DataTableProps<R>) {
+  const box = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: props.rows?.length ?? 0,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    paddingEnd: 8,
+  })
+  const sight = virtual.getVirtualItems()
+  useMore(props, sight.at(-1)?.index ?? 0)
+  return { box, virtual, sight }
 }
 
 /** The columns in sight as CSS grid tracks. */

@@ -1,11 +1,12 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
 
 export interface RowKeys {
   /** The row that Tab reaches. */
   at: number
+  /** These three listen on the whole table: a row that has nothing of its own is drawn in less time. */
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
-  moveTo: (at: number) => void
-  focused: (at: number) => void
+  onClick: (event: MouseEvent<HTMLElement>) => void
+  onFocus: (event: FocusEvent<HTMLElement>) => void
   toggle: (at: number) => void
 }
 
@@ -34,6 +35,12 @@ function target(key: string, at: number, last: number): number | undefined {
   return to === undefined ? undefined : Math.max(0, Math.min(last, to))
 }
 
+/** Number of the row that something happened in; null: in none. */
+function rowOf(event: { target: EventTarget }): number | null {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null
+  return row ? Number(row.dataset.row) : null
+}
+
 /** Keys of a list whose rows exist only while in sight: the focus follows its row when that comes into being. */
 export function useRowKeys(rows: Rows): RowKeys {
   const [at, setAt] = useState(0)
@@ -46,7 +53,6 @@ export function useRowKeys(rows: Rows): RowKeys {
     wanted.current = null
     row.focus({ preventScroll: true })
   })
-  const moveTo = (to: number) => setAt(to)
   const toggle = (index: number) => {
     if (!rows.onSelect) return
     const next = new Set(rows.selected)
@@ -64,9 +70,19 @@ export function useRowKeys(rows: Rows): RowKeys {
   }
   return {
     at: Math.min(at, Math.max(0, rows.length - 1)),
-    moveTo,
     toggle,
-    focused: (index) => index !== at && setAt(index),
+    onFocus(event) {
+      const row = rowOf(event)
+      if (row !== null && row !== at) setAt(row)
+    },
+    onClick(event) {
+      const row = rowOf(event)
+      // React brings clicks in a menu or dialog of the row here too, though it is drawn elsewhere
+      if (row === null || !event.currentTarget.contains(event.target as Node)) return
+      if ((event.target as Element).closest('.cell-check')) return
+      setAt(row)
+      rows.open(row)
+    },
     onKeyDown(event) {
       const { target: from } = event
       // keys typed into a field or on a button of the row are its own

@@ -1,30 +1,25 @@
-import { Checkbox } from '@mantine/core'
-import { type Cell, flexRender, type Row } from '@tanstack/react-table'
+import { type Cell, type ColumnDef, flexRender, type Row } from '@tanstack/react-table'
+import { memo } from 'react'
 import { table as words } from '../../words/table.ts'
-import type { DataTableProps } from './data-table.tsx'
-import type { RowKeys } from './row-keys.ts'
+import { Check } from './check.tsx'
 
 interface RowProps<R> {
   row: Row<R>
+  /** Drawn anew when these are others: their cells may show what the row does not hold. */
+  columns: readonly ColumnDef<R, unknown>[]
   index: number
   /** Where it stands, in px from the first row's top. */
   start: number
   template: string
-  keys: RowKeys
-  props: DataTableProps<R>
-}
-
-function CheckCell<R>({ row, index, keys, props }: RowProps<R>) {
-  return (
-    <div role="gridcell" className="cell-check" onClick={(event) => event.stopPropagation()}>
-      <Checkbox
-        checked={props.selected?.has(row.id) ?? false}
-        tabIndex={-1}
-        aria-label={words.select(props.rowLabel(row.original))}
-        onChange={() => keys.toggle(index)}
-      />
-    </div>
-  )
+  label: string
+  isOld: boolean
+  isOpen: boolean
+  /** Undefined where nothing can be selected. */
+  isSelected: boolean | undefined
+  /** Tab comes to this row. */
+  isReached: boolean
+  opens: boolean
+  toggle: (index: number) => void
 }
 
 function DataCell<R>({ cell }: { cell: Cell<R, unknown> }) {
@@ -36,32 +31,34 @@ function DataCell<R>({ cell }: { cell: Cell<R, unknown> }) {
   )
 }
 
-/** One row in its place. It has the focus itself; what is in it is reached by Tab. */
-export function TableRow<R>(all: RowProps<R>) {
-  const { row, index, start, template, keys, props } = all
-  const { onOpen, onSelect } = props
-  const look = `table-row ${props.isOld?.(row.original) ? 'old' : ''} ${onOpen ? 'opens' : ''}`
+function PlainRow<R>(props: RowProps<R>) {
+  const { row, index, start, template, label, isOld, isOpen, isSelected, isReached, opens, toggle } = props
   return (
     <div
       role="row"
       data-row={index}
       aria-rowindex={index + 2}
-      aria-label={props.rowLabel(row.original)}
-      aria-selected={onSelect ? (props.selected?.has(row.id) ?? false) : undefined}
-      aria-current={props.openId === row.id ? 'true' : undefined}
-      tabIndex={keys.at === index ? 0 : -1}
-      className={look}
+      aria-label={label}
+      aria-selected={isSelected}
+      aria-current={isOpen ? 'true' : undefined}
+      tabIndex={isReached ? 0 : -1}
+      className={`table-row ${isOld ? 'old' : ''} ${opens ? 'opens' : ''}`}
       style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
-      onClick={() => {
-        keys.moveTo(index)
-        onOpen?.(row.original)
-      }}
-      onFocus={() => keys.focused(index)}
     >
-      {onSelect && <CheckCell {...all} />}
+      {isSelected !== undefined && (
+        <div role="gridcell" className="cell-check">
+          <Check label={words.select(label)} isChecked={isSelected} onToggle={() => toggle(index)} />
+        </div>
+      )}
       {row.getVisibleCells().map((cell) => (
         <DataCell key={cell.id} cell={cell} />
       ))}
     </div>
   )
 }
+
+/**
+ * One row in its place. It has the focus itself; what is in it is reached by Tab. Rows that stay in sight while others
+ * come are not drawn again.
+ */
+export const TableRow = memo(PlainRow) as typeof PlainRow
