@@ -96,6 +96,19 @@ describe('a browser', () => {
     here.time.move(12 * 3_600_000)
     expect((await here.ask({ path: workspace, headers: { cookie } })).status).toBe(401)
   })
+
+  it('a page that stays open keeps its session: asking for it gives twelve more hours', async () => {
+    const own = await testDoor()
+    const { cookie } = await browser(own)
+    const asks = async (path: string) => (await own.ask({ path, headers: { cookie } })).status
+    own.time.move(11 * 3_600_000)
+    expect(await asks('/session')).toBe(200)
+    own.time.move(11 * 3_600_000)
+    expect(await asks(workspace)).toBe(200)
+    own.time.move(1 * 3_600_000)
+    expect(await asks(workspace)).toBe(401)
+    await own.stop()
+  })
 })
 
 describe('a WebSocket', () => {

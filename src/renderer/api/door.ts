@@ -136,6 +136,8 @@ function webDoor(): Door {
       }
     }
     void connect('connecting', code)
+    // a session lasts twelve hours from when it was last asked for; a page left open overnight must not be locked
+    window.setInterval(() => void fetch('/session').catch(() => {}), 3_600_000)
     return { token: () => token }
   })
 }

@@ -50,7 +50,10 @@ function bySession(room: Room, sessions: Sessions, cookie: string): Principal {
     holder: 0,
     name: 'browser',
     secret: found.secret,
-    expiresAt: found.expiresAt,
+    // asked anew each time: an open page makes it later
+    get expiresAt() {
+      return sessions.find(cookie)?.expiresAt ?? 0
+    },
     asker() {
       if (!sessions.find(cookie)) throw new Refusal('unauthorised', 'The session is over.')
       return { ...ownerAsker(room), remote: true }

@@ -10,7 +10,7 @@ import type { Sessions } from './sessions.ts'
 export interface Login {
   /** Trades `{code}` for the cookie (for reading) and `{token}` (for everything else). @throws Refusal */
   enter(req: IncomingMessage, res: ServerResponse): Promise<void>
-  /** GET: the header token again, after a page was loaded anew. DELETE: the session is over. @throws Refusal */
+  /** GET: the header token again, and twelve more hours. DELETE: the session is over. @throws Refusal */
   session(req: IncomingMessage, res: ServerResponse): void
 }
 
@@ -37,8 +37,10 @@ export function createLogin(options: {
       const cookie = cookieOf(req, port)
       if (cookie === undefined || req.headers.authorization !== undefined)
         throw new Refusal('bad_request', 'Only a browser has a session.')
-      if (req.method === 'GET') sendJson(res, 200, { token: sessions.tokenOf(cookie) })
-      else {
+      if (req.method === 'GET') {
+        sessions.renew(cookie)
+        sendJson(res, 200, { token: sessions.tokenOf(cookie) })
+      } else {
         sessions.end(cookie)
         onEnd()
         setCookie(res, '', '; Max-Age=0')

@@ -1,5 +1,6 @@
 /** Connections that outlive their request: streams and WebSockets. They end when the key or session they came with does. */
 import type { Room } from '../../api/context.ts'
+import type { Clock } from '../../ports.ts'
 import type { Principal } from './entry.ts'
 
 /** Remembers a long connection, to end it when its key or session is over; returns what forgets it again. */
@@ -32,10 +33,7 @@ export function createLongLives(room: Room): LongLives {
       const life = { who, end }
       const over = new AbortController()
       open.add(life)
-      // nothing is told when a key merely grows old
-      void room.ports.clock.until(who.expiresAt, over.signal).then(() => {
-        if (!over.signal.aborted) end()
-      })
+      void endWhenOld(room.ports.clock, life, over.signal)
       return () => {
         open.delete(life)
         over.abort()
@@ -46,4 +44,10 @@ export function createLongLives(room: Room): LongLives {
       for (const life of open) life.end()
     },
   }
+}
+
+/** Nothing is told when a key merely grows old. A session may have been renewed by then, so its end is asked for again. */
+async function endWhenOld(clock: Clock, { who, end }: { who: Principal; end: () => void }, signal: AbortSignal) {
+  while (!signal.aborted && who.expiresAt > clock.now()) await clock.until(who.expiresAt, signal)
+  if (!signal.aborted) end()
 }

@@ -24,6 +24,8 @@ export interface Sessions {
   /** Trades the code for a session; null when it is wrong, old or used. */
   exchange(code: string): { cookie: string; token: string } | null
   find(cookie: string): Session | null
+  /** A page that is still open asks now and then: its session lasts twelve hours from that moment. */
+  renew(cookie: string): void
   /** The token that goes with a session's cookie; asking again gives the same. */
   tokenOf(cookie: string): string
   isToken(cookie: string, given: string): boolean
@@ -67,6 +69,10 @@ export function createSessions({ clock, dice }: Pick<Ports, 'clock' | 'dice'>): 
       return { cookie, token: tokenOf(cookie) }
     },
     find: live,
+    renew(cookie) {
+      const found = live(cookie)
+      if (found) found.expiresAt = clock.now() + sessionLife
+    },
     tokenOf,
     isToken: (cookie, given) => same(tokenOf(cookie), given),
     end: (cookie) => void sessions.delete(hashOf(cookie)),
