@@ -230,5 +230,5 @@ export const sequences = {
     ),
   variables: base
     .route({ method: 'GET', path: '/sequences/variables', tags })
-    .output(z.object({ variables: z.array(Variable), looked_at: z.number().int(), contacts: z.number().int() })),
+    .output(z.object({ variables: z.array(Variable), looked_at: z.number().int() })),
 }

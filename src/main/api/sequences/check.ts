@@ -48,7 +48,9 @@ export const check = os.sequences.check.handler(({ input, context: { room } }) =
   }),
 )
 
-const rank = (problem: Problem): number => (problem.severity === 'error' ? 0 : 1)
+/** Errors first, then as one reads. */
+const rank = ({ severity, part, line, column }: Problem): number =>
+  (severity === 'error' ? 0 : 1e12) + ['step', ...parts].indexOf(part) * 1e11 + (line ?? 0) * 1e6 + (column ?? 0)
 
 /** Each part on its own: an error in one hides nothing of the others. */
 function readDraft(draft: Draft, step: number, uses: Map<string, Use>): Problem[] {

@@ -7,7 +7,6 @@ import { compileTemplate, missingIn, renderTemplate, type TemplateSource } from 
 import { type AccountRow, accountByPublicId, accountRows } from '../../store/accounts.ts'
 import { type AudienceRow, audienceMember } from '../../store/audience.ts'
 import { builtInVariables, contactsLookedAt, newestContact, ownVariables } from '../../store/contact-variables.ts'
-import { contactCount } from '../../store/contacts.ts'
 import type { Reader } from '../../store/open.ts'
 import { findSequence } from '../../store/sequences.ts'
 import { os } from '../context.ts'
@@ -165,7 +164,6 @@ export const variables = os.sequences.variables.handler(({ context: { room } }) 
         forAll('sender.address', "Sender's address", 'sender'),
       ],
       looked_at: looked,
-      contacts: contactCount(reader),
     }
   }),
 )
