@@ -1,0 +1,143 @@
+/** What somebody has chosen so far: what is kept between two visits, and what the engine is asked with. */
+import type { Client } from '../../../shared/contract/index.ts'
+
+export type Options = Awaited<ReturnType<Client['schedule']['options']>>
+export type Account = Options['accounts'][number]
+type Wish = Parameters<Client['schedule']['preview']>[0]
+
+export interface Draft {
+  who: { kind: 'all' } | { kind: 'tag'; tag: string } | { kind: 'these'; ids: string[] }
+  except: string[]
+  /** Write again to those who have been in this sequence. */
+  repeat: boolean
+  assign: 'mine' | 'owners' | 'selected'
+  /** Public id of the account under "From". */
+  from: string | null
+  senders: { account: string; weight: number }[]
+  /** "now", or a slot local to the zone: 2026-11-24T10:00 */
+  start: string
+  spread: boolean
+  perDay: number | null
+  perHour: number | null
+  /** Other sending hours than the workspace's. */
+  windows: string[] | null
+  /** What deals contacts out; kept, so that looking again shows the same. */
+  seed: number
+}
+
+const newSeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
+
+/** Whose mail may leave by one's own choice. */
+export const usable = (account: Account): boolean => account.objection === null
+
+export function newDraft(options: Options, begin: { tag?: string; contacts?: string[] }): Draft {
+  const senders = options.accounts.filter((a) => usable(a) && a.kind !== 'managed')
+  return {
+    who: begin.contacts
+      ? { kind: 'these', ids: begin.contacts }
+      : begin.tag
+        ? { kind: 'tag', tag: begin.tag }
+        : { kind: 'all' },
+    except: [],
+    repeat: false,
+    assign: 'mine',
+    from: options.default_account,
+    senders: equally(senders.map(({ account }) => account)),
+    start: 'now',
+    spread: false,
+    perDay: 100,
+    perHour: 50,
+    windows: null,
+    seed: newSeed(),
+  }
+}
+
+/** Whole percentages that add up to a hundred. */
+export function equally(accounts: readonly string[]): Draft['senders'] {
+  const each = Math.floor(100 / Math.max(1, accounts.length))
+  const rest = 100 - each * accounts.length
+  return accounts.map((account, i) => ({ account, weight: each + (i < rest ? 1 : 0) }))
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0
+
+/** A draft as it was kept, checked against what there is now: an account may be gone, a version of ours may differ. */
+export function readDraft(kept: Record<string, unknown>, options: Options): Draft {
+  const usual = newDraft(options, {})
+  const known = new Set(options.accounts.filter(usable).map(({ account }) => account))
+  const raw = kept as Partial<Draft>
+  const who = raw.who
+  const senders = (Array.isArray(raw.senders) ? raw.senders : usual.senders).filter((s) => known.has(s?.account))
+  return {
+    who:
+      who?.kind === 'tag' && isText(who.tag)
+        ? who
+        : who?.kind === 'these' && Array.isArray(who.ids)
+          ? { kind: 'these', ids: who.ids.filter(isText) }
+          : usual.who,
+    except: Array.isArray(raw.except) ? raw.except.filter(isText) : [],
+    repeat: raw.repeat === true,
+    assign: raw.assign === 'owners' || raw.assign === 'selected' ? raw.assign : 'mine',
+    from: isText(raw.from) && known.has(raw.from) ? raw.from : usual.from,
+    senders: senders.filter((s) => Number.isInteger(s.weight) && s.weight >= 0),
+    start: isText(raw.start) && /^\d{4}-\d\d-\d\dT\d\d:00$/.test(raw.start) ? raw.start : 'now',
+    spread: raw.spread === true,
+    perDay: isCount(raw.perDay) ? raw.perDay : null,
+    perHour: isCount(raw.perHour) ? raw.perHour : null,
+    windows: Array.isArray(raw.windows) ? raw.windows.filter(isText) : null,
+    seed: Number.isInteger(raw.seed) ? (raw.seed as number) : usual.seed,
+  }
+}
+
+/** Who, in the engine's words. */
+export function whoOf(draft: Draft, sequence: string) {
+  return {
+    sequence,
+    contacts: draft.who.kind === 'these' ? draft.who.ids : ('all' as const),
+    ...(draft.who.kind === 'tag' ? { tag: draft.who.tag } : {}),
+    ...(draft.except.length > 0 ? { except: draft.except } : {}),
+    override: draft.repeat ? ['been_in_this_sequence'] : [],
+    assign: draft.assign,
+    senders: sendersOf(draft),
+    seed: draft.seed,
+  }
+}
+
+function sendersOf({ assign, from, senders }: Draft) {
+  if (assign === 'owners') return []
+  if (assign === 'selected') return senders
+  return from === null ? [] : [{ account: from }]
+}
+
+/** All of it, in the engine's words. */
+export function wishOf(draft: Draft, sequence: string): Wish {
+  return {
+    ...whoOf(draft, sequence),
+    start: draft.start,
+    ...(draft.spread && draft.perDay !== null ? { per_day: draft.perDay } : {}),
+    ...(draft.spread && draft.perHour !== null ? { per_hour: draft.perHour } : {}),
+    ...(draft.windows ? { windows: draft.windows } : {}),
+  }
+}
+
+/** What a suggestion of the engine changes about the choices; null in it takes a choice away. */
+export function taken(draft: Draft, change: Record<string, unknown>): Draft {
+  const { assign, senders, windows, start } = change as Partial<Draft>
+  const pace = 'per_day' in change || 'per_hour' in change ? { spread: false } : {}
+  return {
+    ...draft,
+    ...pace,
+    ...(assign ? { assign } : {}),
+    ...(senders ? { senders: inPercent(senders) } : {}),
+    ...(windows ? { windows } : {}),
+    ...(start ? { start } : {}),
+  }
+}
+
+/** Weights of any size as whole percentages. */
+function inPercent(senders: Draft['senders']): Draft['senders'] {
+  const sum = senders.reduce((all, { weight }) => all + weight, 0)
+  if (sum === 0) return equally(senders.map(({ account }) => account))
+  return senders.map(({ account, weight }) => ({ account, weight: Math.round((weight / sum) * 100) }))
+}

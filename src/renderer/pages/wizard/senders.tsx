@@ -1,0 +1,100 @@
+import { Radio, Select } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { State } from '../../parts/state.tsx'
+import { wizard } from '../../words/wizard.ts'
+import { type Account, type Draft, usable } from './draft.ts'
+import { Shares } from './shares.tsx'
+import type { Previewed } from './use-preview.ts'
+import type { StepProps } from './wizard.tsx'
+
+const words = wizard.senders
+
+/** Who sends: one account of mine, the owners of the contacts, or several among whom they are dealt out. */
+export function Senders(props: StepProps & { preview: Previewed }) {
+  const { store } = props
+  const { assign } = store.draft
+  return (
+    <Radio.Group
+      value={assign}
+      onChange={(value) => store.set({ assign: value as Draft['assign'] })}
+      aria-label={words.title}
+    >
+      <h2>{words.title}</h2>
+      <Radio value="mine" className="opt" label={words.mine} />
+      {assign === 'mine' && <From {...props} />}
+      <Radio
+        value="owners"
+        className="opt"
+        label={
+          <>
+            {words.owners} <span className="faint">· {words.ownersOf(ownersIn(props))}</span>
+          </>
+        }
+      />
+      {assign === 'owners' && <Owners {...props} />}
+      <Radio value="selected" className="opt" label={words.selected} />
+      {assign === 'selected' && <Shares {...props} />}
+    </Radio.Group>
+  )
+}
+
+const ownersIn = ({ options }: StepProps) => options.owners.filter(({ owner }) => owner !== null).length
+
+/** The accounts one may send from, as the From menu groups them; a group without any is not shown. */
+function menuOf(accounts: readonly Account[]) {
+  const items = (of: Account[]) => of.map((a) => ({ value: a.account, label: a.address }))
+  const mine = accounts.filter((a) => usable(a) && a.kind !== 'delegated')
+  const delegated = accounts.filter((a) => usable(a) && a.kind === 'delegated')
+  return [
+    { group: words.mailboxes, items: items(mine) },
+    { group: words.delegated, items: items(delegated) },
+  ].filter(({ items }) => items.length > 0)
+}
+
+function From({ options, store }: StepProps) {
+  const chosen = options.accounts.find(({ account }) => account === store.draft.from)
+  return (
+    <div className="sub">
+      <Select
+        label={words.from}
+        data={menuOf(options.accounts)}
+        value={store.draft.from}
+        onChange={(from) => store.set({ from })}
+        allowDeselect={false}
+        comboboxProps={{ transitionProps: { duration: 120 } }}
+      />
+      {chosen && (
+        <p className="fine faint under">
+          {words.kinds[chosen.kind]} · {chosen.limits}
+        </p>
+      )}
+      {chosen?.sandbox && (
+        <p className="under">
+          <State is="sandbox">{words.sandbox}</State>
+        </p>
+      )}
+      {!options.accounts.some((a) => a.kind !== 'managed') && (
+        <p className="fine under">
+          <Link to="/mailboxes/connect">{words.connect}</Link>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Owners({ options }: StepProps) {
+  return (
+    <div className="sub">
+      {options.owners.map(({ owner, contacts, address, objection }) => (
+        <div key={owner ?? ''} className="snd">
+          <span className="grow">
+            <span className={`clip a ${objection ? 'faint' : ''}`}>{address ?? owner ?? words.noOwner}</span>
+            {objection && <span className="fine dim">{objection}</span>}
+          </span>
+          <span className="pct">{wizard.count(contacts)}</span>
+        </div>
+      ))}
+      <p className="fine dim under">{words.sticks}</p>
+    </div>
+  )
+}

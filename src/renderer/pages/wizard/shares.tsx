@@ -1,0 +1,101 @@
+import { Checkbox, NumberInput } from '@mantine/core'
+import { shortName } from '../../parts/plan/score-of.ts'
+import { Who } from '../../parts/who.tsx'
+import { wizard } from '../../words/wizard.ts'
+import { type Account, equally, usable } from './draft.ts'
+import type { Previewed } from './use-preview.ts'
+import type { StepProps } from './wizard.tsx'
+
+const words = wizard.senders
+
+type Props = StepProps & { preview: Previewed }
+
+/** The accounts to choose from, each with its share; the addresses are always shown. */
+export function Shares({ options, store, preview }: Props) {
+  const { senders } = store.draft
+  const contacts = new Map(preview.planned?.calendar.senders.map((s) => [s.account, s.contacts]))
+  const chosen = (account: string) => senders.findIndex((s) => s.account === account)
+  const order = new Map(options.accounts.map(({ account }, i) => [account, i]))
+  const toggle = (account: string, on: boolean) => {
+    const kept = senders.filter((s) => s.account !== account).map((s) => s.account)
+    const next = on ? [...kept, account] : kept
+    // their order is their colour: it doesn't depend on which was ticked first
+    next.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+    store.set({ senders: equally(next) })
+  }
+  const weigh = (account: string, weight: number) =>
+    store.set({ senders: senders.map((s) => (s.account === account ? { ...s, weight } : s)) })
+  const sum = senders.reduce((all, { weight }) => all + weight, 0)
+  return (
+    <div className="sub">
+      {options.accounts.map((account) => {
+        const place = chosen(account.account)
+        return (
+          <Share
+            key={account.account}
+            account={account}
+            lane={senders.length > 4 ? 0 : place + 1}
+            weight={place < 0 ? null : (senders[place]?.weight ?? 0)}
+            contacts={place < 0 ? null : (contacts.get(account.account) ?? null)}
+            onToggle={(on) => toggle(account.account, on)}
+            onWeigh={(weight) => weigh(account.account, weight)}
+          />
+        )
+      })}
+      <p className="fine dim under">
+        {senders.length === 0 ? words.none : sum === 100 ? words.random : words.sum(sum)}
+      </p>
+    </div>
+  )
+}
+
+interface ShareProps {
+  account: Account
+  lane: number
+  weight: number | null
+  contacts: number | null
+  onToggle: (on: boolean) => void
+  onWeigh: (weight: number) => void
+}
+
+function Share({ account, lane, weight, contacts, onToggle, onWeigh }: ShareProps) {
+  const { address, kind, limits, objection } = account
+  const can = usable(account)
+  const name = shortName(account)
+  return (
+    <div className="snd">
+      <Checkbox
+        checked={weight !== null}
+        disabled={!can}
+        onChange={(event) => onToggle(event.currentTarget.checked)}
+        aria-label={address}
+      />
+      {weight === null ? <span className="who-none" /> : <Who name={name} lane={lane} />}
+      <span className="grow">
+        <span className={`clip a ${can ? '' : 'faint'}`} title={address}>
+          {address}
+        </span>
+        <span className="fine faint">{can ? `${words.kinds[kind]} · ${limits}` : objection}</span>
+      </span>
+      {weight !== null && (
+        <span className="pct">
+          {contacts === null ? '' : wizard.count(contacts)}
+          <span className="share">
+            <NumberInput
+              size="xs"
+              w={44}
+              value={weight}
+              min={0}
+              max={100}
+              allowDecimal={false}
+              clampBehavior="strict"
+              onChange={(value) => onWeigh(Number(value) || 0)}
+              aria-label={words.share(address)}
+            />
+            <span className="fine faint">%</span>
+          </span>
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,186 @@
+import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { client } from '../../api/client.ts'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { ends, type Planned, scoreOf } from '../../parts/plan/score-of.ts'
+import { Strip } from '../../parts/score/strip.tsx'
+import { plan as planWords } from '../../words/plan.ts'
+import { wizard } from '../../words/wizard.ts'
+import { wishOf } from './draft.ts'
+import type { Result } from './engaged.tsx'
+import { Foot } from './frame.tsx'
+import { Moved } from './moved.tsx'
+import { paceOf } from './recap.tsx'
+import type { Previewed } from './use-preview.ts'
+import type { StepProps } from './wizard.tsx'
+import './summary.css'
+
+const words = wizard.summary
+
+interface Props extends StepProps {
+  preview: Previewed
+  onEngaged: (result: Result) => void
+}
+
+interface Figures {
+  emails: number
+  finish: string | null
+}
+interface Change {
+  shown: Figures
+  now: Figures
+}
+
+/** A refusal that says the plan is another one by now, with both. */
+function changeOf(error: unknown): Change | null {
+  const { code, data } = (error ?? {}) as { code?: string; data?: Partial<Change> }
+  return code === 'plan_changed' && data?.shown && data.now ? { shown: data.shown, now: data.now } : null
+}
+
+/** What will happen, before it does: who writes to how many, from when to when, and what else moves. */
+export function SummaryStep(props: Props) {
+  const { options, store, preview, onStep, onEngaged } = props
+  const { planned } = preview
+  const [changed, setChanged] = useState<Change | null>(null)
+  const engage = useMutation({
+    mutationFn: (token: string | undefined) =>
+      client.schedule.engage({ ...wishOf(store.draft, options.sequence.public_id), ...(token && { token }) }),
+    onSuccess: onEngaged,
+    onError: (error) => {
+      const change = changeOf(error)
+      setChanged(change)
+      // the next press engages what is shown then
+      if (change) void preview.again()
+    },
+  })
+  const people = planned?.summary.contacts ?? 0
+  return (
+    <>
+      <section className="wiz-summary" aria-label={words.title} aria-busy={preview.behind}>
+        {preview.error && <Notice tone="bad">{wordsOf(preview.error)}</Notice>}
+        {changed && <Changed change={changed} zone={options.zone} />}
+        {engage.error && !changed && <Notice tone="bad">{wordsOf(engage.error)}</Notice>}
+        {planned && <Told {...props} planned={planned} />}
+      </section>
+      <Foot onBack={() => onStep('when')} says={engage.isPending ? <Engaging n={people} /> : undefined}>
+        <Button
+          loading={engage.isPending}
+          disabled={!planned || people === 0 || preview.behind || preview.error !== null}
+          onClick={() => engage.mutate(planned?.token)}
+        >
+          {words.engage}
+        </Button>
+      </Foot>
+    </>
+  )
+}
+
+const Engaging = ({ n }: { n: number }) => <span role="status">{words.engaging(n)}</span>
+
+/** The difference as a proof shows it: what was, struck; what is now, in the accent. */
+function Changed({ change: { shown, now }, zone }: { change: Change; zone: string }) {
+  return (
+    <Notice tone="warn">
+      <b>{words.changed}</b> {words.changedMore}
+      <br />
+      {shown.finish !== now.finish && shown.finish && (
+        <>
+          {words.lastWas}: <span className="was">{words.at(shown.finish, zone)}</span>{' '}
+          <b className="now-b">{now.finish ? words.at(now.finish, zone) : words.nobody}</b>.{' '}
+        </>
+      )}
+      {shown.emails !== now.emails && (
+        <>
+          {words.emailsWas}: <span className="was">{wizard.count(shown.emails)}</span>{' '}
+          <b className="now-b">{wizard.count(now.emails)}</b>.
+        </>
+      )}
+    </Notice>
+  )
+}
+
+function Told({ planned, options, store, onStep }: Props & { planned: Planned }) {
+  const { zone, summary, calendar } = planned
+  const found = ends(planned)
+  const left = calendar.groups.reduce((sum, { count }) => sum + count, 0)
+  if (!found) return <p className="hero">{words.nobody}</p>
+  return (
+    <>
+      <h2 className="hero">
+        <em>{options.sequence.name}</em> {words.to(summary.contacts)}
+      </h2>
+      <dl className="facts">
+        <dt>{words.start}</dt>
+        <dd>{words.at(found.first, zone)}</dd>
+        <dt>{words.finish}</dt>
+        <dd>{words.at(found.last, zone)}</dd>
+        <dt>{words.zoneLabel}</dt>
+        <dd>{planWords.zone(zone, found.first)}</dd>
+        <dt>{words.pace}</dt>
+        <dd>{paceOf(store.draft)}</dd>
+        <dt>{wizard.contacts.groups}</dt>
+        <dd>
+          {left === 0 ? words.nobodyLeft : wizard.leftOut(left, left + summary.contacts)}{' '}
+          {left > 0 && (
+            <button type="button" className="link" onClick={() => onStep('contacts')}>
+              {wizard.seeWhy}
+            </button>
+          )}
+        </dd>
+      </dl>
+      <Senders planned={planned} />
+      <Warnings planned={planned} paused={options.sequence.paused} />
+      <SmallPlan planned={planned} />
+    </>
+  )
+}
+
+function Senders({ planned }: { planned: Planned }) {
+  const senders = planned.calendar.senders.filter(({ contacts }) => contacts > 0)
+  return (
+    <table className="per">
+      <caption className="unseen">{words.per}</caption>
+      <thead>
+        <tr>
+          <th>{words.sender}</th>
+          <th className="num">{words.people}</th>
+          <th className="num">{words.count}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {senders.map(({ account, address, seat, contacts, emails }) => (
+          <tr key={account}>
+            <td>
+              {address} {seat && seat !== address && <span className="faint">· {seat}</span>}
+            </td>
+            <td className="num">{wizard.count(contacts)}</td>
+            <td className="num">{wizard.count(emails)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Warnings({ planned, paused }: { planned: Planned; paused: boolean }) {
+  const sending = planned.calendar.senders.filter(({ contacts }) => contacts > 0)
+  const sandbox = sending.filter((s) => s.sandbox)
+  return (
+    <div className="warnings">
+      {sandbox.length > 0 && (
+        <Notice tone="info">
+          {sandbox.length === sending.length ? words.sandboxAll : words.sandboxSome(sandbox.map((s) => s.address))}
+        </Notice>
+      )}
+      {paused && <Notice tone="warn">{words.paused}</Notice>}
+      {planned.calendar.moved.count > 0 && <Moved {...planned.calendar.moved} zone={planned.zone} />}
+    </div>
+  )
+}
+
+/** The whole plan in one line of strokes. */
+function SmallPlan({ planned }: { planned: Planned }) {
+  const score = scoreOf(planned)
+  return <Strip plan={score} shown={planned.slots.find(({ emails }) => emails > 0)?.start.slice(0, 10) ?? ''} />
+}
