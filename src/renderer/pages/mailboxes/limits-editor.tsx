@@ -1,0 +1,105 @@
+import { ActionIcon, Menu, NumberInput, TextInput } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { mailboxes } from '../../words/mailboxes.ts'
+
+const words = mailboxes.limits
+
+/** What a person sets about how much a mailbox sends. `amounts`: by unit, as typed: "50" or "30-50". */
+export interface Pace {
+  amounts: Record<string, string>
+  gap: number
+  share: number
+}
+
+const units = ['second', 'minute', 'hour', 'day', 'week']
+/** Every mailbox has these two; leaving them empty brings the usual amount back. */
+const always = ['hour', 'day']
+
+export const paceOf = (account: { limits: readonly string[]; min_gap_seconds: number; weight: number }): Pace => ({
+  amounts: Object.fromEntries(account.limits.map((limit) => limit.split('/').reverse() as [string, string])),
+  gap: account.min_gap_seconds,
+  share: account.weight,
+})
+
+/** As the engine takes it. */
+export const paceInput = ({ amounts, gap, share }: Pace) => ({
+  limits: units.flatMap((unit) => (amounts[unit]?.trim() ? [`${amounts[unit]?.trim()}/${unit}`] : [])),
+  min_gap_seconds: gap,
+  weight: share,
+})
+
+const whole = (value: string | number): number => (typeof value === 'number' ? Math.max(0, value) : 0)
+
+function Amount({ unit, pace, onChange }: { unit: string; pace: Pace; onChange: (pace: Pace) => void }) {
+  const label = words.per[unit] ?? unit
+  const set = (text: string | undefined) => {
+    const { [unit]: _, ...rest } = pace.amounts
+    onChange({ ...pace, amounts: text === undefined ? rest : { ...rest, [unit]: text } })
+  }
+  return (
+    <div className="limit-row">
+      <TextInput
+        label={label}
+        className="grow"
+        inputMode="numeric"
+        value={pace.amounts[unit] ?? ''}
+        onChange={({ currentTarget }) => set(currentTarget.value)}
+      />
+      {!always.includes(unit) && (
+        <ActionIcon aria-label={words.remove(label)} onClick={() => set(undefined)}>
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      )}
+    </div>
+  )
+}
+
+/** Limits, the least gap and the share of one mailbox. */
+export function LimitsEditor({ pace, onChange }: { pace: Pace; onChange: (pace: Pace) => void }) {
+  const shown = units.filter((unit) => always.includes(unit) || pace.amounts[unit] !== undefined)
+  const more = units.filter((unit) => !shown.includes(unit))
+  return (
+    <div className="limits">
+      <div className="limits-grid">
+        {shown.map((unit) => (
+          <Amount key={unit} unit={unit} pace={pace} onChange={onChange} />
+        ))}
+      </div>
+      {more.length > 0 && (
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <button type="button" className="link small row">
+              <IconPlus size={14} stroke={1.8} aria-hidden /> {words.add}
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {more.map((unit) => (
+              <Menu.Item key={unit} onClick={() => onChange({ ...pace, amounts: { ...pace.amounts, [unit]: '' } })}>
+                {words.per[unit]}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <div className="limits-grid">
+        <NumberInput
+          label={words.gap}
+          min={0}
+          max={86_400}
+          value={pace.gap}
+          onChange={(value) => onChange({ ...pace, gap: whole(value) })}
+        />
+        <NumberInput
+          label={words.share}
+          description={words.shareMore}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          min={0}
+          max={1000}
+          allowDecimal={false}
+          value={pace.share}
+          onChange={(value) => onChange({ ...pace, share: whole(value) })}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core'
+import { IconBox } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { State } from '../../parts/state.tsx'
+import { hour, place } from '../../words/format.ts'
+import { mailboxes as words } from '../../words/mailboxes.ts'
+import type { Box } from './accounts.ts'
+import { useActs } from './acts.ts'
+import { Meters } from './row.tsx'
+
+/** The next midnight of UTC after `now`, in ms. */
+const day = 86_400_000
+const resetAfter = (now: number): number => Math.ceil(now / day) * day
+
+/** The account every workspace begins with. Nothing about it can be changed; it can be paused. */
+export function ManagedRow({ box }: { box: Box }) {
+  const { account } = box
+  const zone = useZone()
+  const now = useNow(60_000)
+  const act = useActs(box)
+  return (
+    <article className="box" aria-label={words.managed.name}>
+      <div className="box-id">
+        <span className="who l sign" aria-hidden>
+          <IconBox size={18} stroke={1.5} />
+        </span>
+        <div className="grow">
+          <h3>{words.managed.name}</h3>
+          <p className="small dim">{words.managed.ready}</p>
+          <p className="box-state">
+            {account.paused ? (
+              <State is="paused" />
+            ) : account.sandbox ? (
+              <State is="sandbox">{words.managed.sandbox}</State>
+            ) : (
+              <State is={account.state} />
+            )}
+          </p>
+        </div>
+      </div>
+      <div>
+        <Meters box={box} />
+        {now !== null && (
+          <p className="fine dim box-resets">{words.managed.resets(hour(resetAfter(now), zone), place(zone))}</p>
+        )}
+      </div>
+      <p className="small dim">{account.sandbox && words.managed.never}</p>
+      <div className="box-acts">
+        {account.sandbox && (
+          <Button size="xs" variant="default" component={Link} to="/sandbox">
+            {words.acts.sandbox}
+          </Button>
+        )}
+        <Button size="xs" variant="default" onClick={act.pause}>
+          {account.paused ? words.acts.resume : words.acts.pause}
+        </Button>
+      </div>
+      <div className="box-notes">{act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}</div>
+    </article>
+  )
+}

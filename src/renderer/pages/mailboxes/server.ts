@@ -1,0 +1,67 @@
+import type { Account } from './accounts.ts'
+
+export type Protocol = 'starttls' | 'tls' | 'none'
+
+/** How a mailbox is reached, as typed. A password is never filled in: it is not known here. */
+export interface Server {
+  host: string
+  port: number
+  protocol: Protocol
+  user: string
+  password: string
+  plaintext: boolean
+}
+
+/** Where a protocol usually listens. */
+export const usualPort: Record<Protocol, number> = { starttls: 587, tls: 465, none: 25 }
+
+/** What is usual for an address: its domain's smtp host, STARTTLS, the address as user name. */
+export const guess = (address: string): Server => ({
+  host: `smtp.${address.split('@')[1]?.toLowerCase() ?? ''}`,
+  port: usualPort.starttls,
+  protocol: 'starttls',
+  user: address,
+  password: '',
+  plaintext: false,
+})
+
+export const serverOf = (account: Account): Server => ({
+  host: account.host ?? '',
+  port: account.port ?? usualPort.starttls,
+  protocol: account.protocol ?? 'starttls',
+  user: account.user ?? '',
+  password: '',
+  plaintext: false,
+})
+
+/** Another protocol brings its usual port along, unless somebody chose one of their own. */
+export const withProtocol = (server: Server, protocol: Protocol): Server => ({
+  ...server,
+  protocol,
+  port: server.port === usualPort[server.protocol] ? usualPort[protocol] : server.port,
+})
+
+/** As the engine takes it. An empty password is left out: then the one in the keychain stays. */
+export const serverInput = ({ host, port, protocol, user, password, plaintext }: Server) => ({
+  host: host.trim(),
+  port,
+  protocol,
+  user: user.trim() || null,
+  ...(password ? { password } : {}),
+  ...(plaintext ? { allow_plaintext_password: true } : {}),
+})
+
+const near = /^(?:localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/i
+
+/** True where a password would cross a network that anybody can read along on. */
+export const isReadable = ({ host, protocol, password }: Server): boolean =>
+  protocol === 'none' && password !== '' && !near.test(host.trim())
+
+/** True when a stored password would no longer be for this server. */
+export const isElsewhere = (account: Account, server: Server): boolean =>
+  account.host !== server.host.trim() ||
+  account.port !== server.port ||
+  account.protocol !== server.protocol ||
+  (account.user ?? '') !== server.user.trim()
+
+export const isComplete = ({ host, port }: Server): boolean => host.trim() !== '' && port > 0

@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core'
+import { Notice } from '../../parts/notice.tsx'
+import { moment } from '../../words/format.ts'
+import { mailboxes } from '../../words/mailboxes.ts'
+import type { Box } from './accounts.ts'
+
+const words = mailboxes.trouble
+
+interface Doing {
+  zone: string
+  now: number | null
+  onPassword: () => void
+  onActivate: () => void
+  isBusy: boolean
+}
+
+/** In the row of a mailbox that can't send: what, when, the server's words, what waits, one action. */
+function Broken({ box: { account, usage }, zone, now, onPassword, onActivate, isBusy }: { box: Box } & Doing) {
+  const trouble = usage?.trouble
+  const since = trouble?.since ? moment(trouble.since, zone, now) : null
+  const asksPassword = trouble?.kind === 'credentials'
+  return (
+    <Notice
+      tone="bad"
+      action={
+        <Button size="xs" loading={isBusy} onClick={asksPassword ? onPassword : onActivate}>
+          {asksPassword ? mailboxes.acts.password : mailboxes.acts.again}
+        </Button>
+      }
+    >
+      <b>{trouble ? words[trouble.kind](since) : words.unknown}</b>{' '}
+      {account.state_reason && (
+        <>
+          {words.words} <span className="quote">{account.state_reason}</span>
+        </>
+      )}
+      <div className="dim">
+        {words.waits(usage?.waiting ?? 0)} {account.resume_at && words.back(moment(account.resume_at, zone, now))}
+      </div>
+    </Notice>
+  )
+}
+
+/** What a mailbox needs from a person, inside its row; nothing where it needs nothing. */
+export function Trouble({ box, ...doing }: { box: Box } & Doing) {
+  const { account, usage } = box
+  const waiting = usage?.waiting ?? 0
+  const noPassword = account.user !== null && !account.has_smtp_password
+  if (account.state === 'error') return <Broken box={box} {...doing} />
+  if (account.state === 'pending')
+    return (
+      <Notice
+        tone="info"
+        action={
+          <Button size="xs" loading={doing.isBusy} onClick={noPassword ? doing.onPassword : doing.onActivate}>
+            {noPassword ? mailboxes.acts.password : mailboxes.acts.activate}
+          </Button>
+        }
+      >
+        <b>{noPassword ? mailboxes.pending.password : mailboxes.pending.ready}</b> {words.waits(waiting)}
+      </Notice>
+    )
+  if (account.state === 'inactive') return <p className="small dim">{mailboxes.inactive(waiting)}</p>
+  return account.paused ? <p className="small dim">{mailboxes.paused(waiting)}</p> : null
+}
