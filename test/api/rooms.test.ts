@@ -104,6 +104,7 @@ describe('the workspace', () => {
       sandbox: true,
       next_send: '2026-11-23T09:00:01.000Z',
       sent_today: 2,
+      sandbox_today: 0,
       planned: 2,
       unsure: 1,
       now: '2026-11-23T09:00:00.000Z',

@@ -92,6 +92,7 @@ export const needs = {
     bulk: 'write',
   },
   unsure: { list: 'read', settle: 'write' },
+  today: { overview: 'read', seen: 'read' },
   reports: { sequence: 'read', contacts: 'read', export: 'read' },
   sandbox: { list: 'read', get: 'read', count: 'read', clear: 'write' },
   keys: { list: 'admin', create: 'admin', revoke: 'admin' },

@@ -16,6 +16,7 @@ import { seats } from './seats.ts'
 import { sends } from './sends.ts'
 import { sequences } from './sequences/sequences.ts'
 import { suppressions } from './suppressions.ts'
+import { today } from './today.ts'
 import { unsure } from './unsure.ts'
 import { views } from './views.ts'
 import { workspace } from './workspace.ts'
@@ -35,6 +36,7 @@ const nouns = {
   sandbox,
   keys,
   events,
+  today,
   views,
 }
 

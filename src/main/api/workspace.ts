@@ -5,7 +5,7 @@ import { checkZone, DAY, dayNumber, dayStart } from '../../shared/domain/time.ts
 import { parseWindows } from '../../shared/domain/window.ts'
 import { holidayCountries, holidayParts, holidaysOf, knowsHolidays } from '../days-off.ts'
 import { accountRows } from '../store/accounts.ts'
-import { figures, sentSince } from '../store/figures.ts'
+import { figures, settledSince } from '../store/figures.ts'
 import { journalEntries, note } from '../store/journal.ts'
 import type { Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
@@ -108,6 +108,7 @@ function statusOf(room: Room) {
   const workspace = workspaceRow(store)
   const now = ports.clock.now()
   const { planned, unsure, nextAt } = figures(store)
+  const sent = settledSince(store, 'sent', dayStart(workspace.zone, dayNumber(now, workspace.zone)))
   return {
     workspace: workspace.name,
     running: room.running,
@@ -116,7 +117,8 @@ function statusOf(room: Room) {
     disk_trouble: room.diskTrouble(),
     sandbox: accountRows(store).some((a) => a.kind === 'managed' && a.smtp === null),
     next_send: isoOrNull(nextAt),
-    sent_today: sentSince(store, dayStart(workspace.zone, dayNumber(now, workspace.zone))),
+    sent_today: sent.real,
+    sandbox_today: sent.sandbox,
     planned,
     unsure,
     now: iso(now),

@@ -4,22 +4,36 @@ import type { Reader } from './open.ts'
 export interface Figures {
   planned: number
   unsure: number
-  /** Earliest planned send that nothing holds back, ms since the epoch. */
+  /** Earliest planned send that nothing holds back, of an account that can send; ms since the epoch. */
   nextAt: number | null
 }
 
+/** Asked after every email: each figure has an index of its own, or a million rows would be read for it. */
 export function figures(reader: Reader): Figures {
   const found = reader.get<Figures>(
-    `SELECT (SELECT count(*) FROM sends WHERE state = 'planned') AS planned,
-       (SELECT count(*) FROM sends WHERE state = 'unsure') AS unsure,
-       (SELECT min(at) FROM sends WHERE state = 'planned' AND held = 0 AND paused = 0) AS nextAt`,
+    `SELECT (SELECT count(*) FROM sends INDEXED BY sends_state WHERE (state || '') = 'planned') AS planned,
+       (SELECT count(*) FROM sends INDEXED BY sends_state WHERE (state || '') = 'unsure') AS unsure,
+       (SELECT min(first) FROM (SELECT (SELECT min(at) FROM sends INDEXED BY sends_due WHERE account_id = a.id
+          AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0) AS first FROM accounts a
+          WHERE a.deleted = 0 AND a.state = 'active' AND a.paused = 0)) AS nextAt`,
   )
   return found ?? { planned: 0, unsure: 0, nextAt: null }
 }
 
-/** Emails that a server took since `from`. */
-export const sentSince = (reader: Reader, from: number): number =>
-  reader.get<{ n: number }>("SELECT count(*) AS n FROM sends WHERE state = 'sent' AND settled_at >= ?", from)?.n ?? 0
+/** Emails that came to this end from `from` on; what the built-in sandbox took is counted apart. */
+export function settledSince(
+  reader: Reader,
+  state: 'sent' | 'refused' | 'unsure',
+  from: number,
+): { real: number; sandbox: number } {
+  const found = reader.get<{ real: number; sandbox: number }>(
+    `SELECT coalesce(sum(sandbox = 0), 0) AS real, coalesce(sum(sandbox = 1), 0) AS sandbox
+     FROM sends INDEXED BY sends_settled WHERE state = ? AND settled_at >= ?`,
+    state,
+    from,
+  )
+  return found ?? { real: 0, sandbox: 0 }
+}
 
 /** What counts in an account's limits after instant `after`: sent, unsure, and what is in flight. */
 export const countedAfter = (reader: Reader, accountId: number, after: number): number =>

@@ -7,6 +7,7 @@ import { events, sandbox } from './sandbox.ts'
 import { schedule } from './schedule.ts'
 import { enrollments, sends, unsure } from './sends.ts'
 import { sequences } from './sequences.ts'
+import { today } from './today.ts'
 import { views } from './views.ts'
 import { seats, workspace } from './workspace.ts'
 
@@ -27,6 +28,7 @@ export const contract = {
   keys,
   events,
   views,
+  today,
 }
 
 export type Client = ContractRouterClient<typeof contract>

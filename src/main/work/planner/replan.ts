@@ -35,7 +35,7 @@ export function replan({ store, now, daysOff, gently }: ReplanOptions): Replanne
   const late = written.filter((move) => move.late).length
   if (late > 0)
     store.write((tx) =>
-      note(tx, now, 'moved', `${late} ${late === 1 ? 'email was' : 'emails were'} moved to a later slot.`),
+      note(tx, now, 'moved', `${late} ${late === 1 ? 'email was' : 'emails were'} moved to a later slot.`, { late }),
     )
   return {
     moved: written.length,

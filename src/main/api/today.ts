@@ -1,0 +1,134 @@
+/** The first screen: what leaves next, what needs a person, and what happened while nobody looked. */
+import { unitLength } from '../../shared/domain/quota.ts'
+import { DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
+import { type AccountRow, accountRows } from '../store/accounts.ts'
+import { countedAfter, figures, settledSince } from '../store/figures.ts'
+import type { Reader } from '../store/open.ts'
+import { sendsById, unsureSends } from '../store/sends.ts'
+import { sendCounts, waitingFor } from '../store/sends-counts.ts'
+import { sendWorld } from '../store/sends-search.ts'
+import {
+  contactsUpTo,
+  finishedSequences,
+  hasSequences,
+  keepLook,
+  lastLook,
+  lastPlanned,
+  nextSends,
+  notesSince,
+  plannedBetween,
+  reasonsMoved,
+} from '../store/today.ts'
+import { workspaceRow } from '../store/workspace.ts'
+import { iso, isoOrNull, os, type Room } from './context.ts'
+import { shownSends } from './sends-view.ts'
+
+/** How many emails, reasons and notes a screen has room for. */
+const few = 5
+const someNotes = 200
+
+const canSend = (row: AccountRow): boolean => row.state === 'active' && !row.paused
+
+/** The limit a person thinks of as today's: the longest one up to a day. */
+function dailyLimit(row: AccountRow, now: number) {
+  if (row.perUtcDay !== null) return { unit: 'utc_day' as const, limit: row.perUtcDay, after: now - (now % DAY) - 1 }
+  const [longest] = row.limits
+    .flatMap(({ unit, max }) => (unit === 'week' ? [] : [{ unit, limit: max, after: now - unitLength[unit] }]))
+    .sort((a, b) => a.after - b.after || a.limit - b.limit)
+  return longest ?? null
+}
+
+function healthOf(reader: Reader, row: AccountRow, now: number) {
+  const daily = dailyLimit(row, now)
+  const next = canSend(row) ? nextSends(reader, [row.id], 1)[0] : undefined
+  return {
+    public_id: row.publicId,
+    address: row.address,
+    name: row.name,
+    kind: row.kind,
+    sandbox: row.kind === 'managed' && row.smtp === null,
+    state: row.state,
+    state_reason: row.stateReason,
+    resume_at: isoOrNull(row.resumeAt),
+    paused: row.paused,
+    used: countedAfter(reader, row.id, daily?.after ?? now - DAY),
+    limit: daily?.limit ?? null,
+    unit: daily?.unit ?? null,
+    waiting: canSend(row) ? 0 : waitingFor(reader, row.id),
+    next: next === undefined ? null : isoOrNull(sendsById(reader, [next])[0]?.at ?? null),
+  }
+}
+
+/** Kinds of notes that the counts say already, or that somebody did who was there. */
+const toldElsewhere = new Set(['moved', 'unsure', 'trial'])
+
+function awayOf(reader: Reader, since: number | null) {
+  if (since === null) return null
+  const sent = settledSince(reader, 'sent', since)
+  const refused = settledSince(reader, 'refused', since)
+  const unsure = settledSince(reader, 'unsure', since)
+  const notes = notesSince(reader, since, someNotes)
+  const moved = notes.reduce((n, note) => n + (note.kind === 'moved' ? (note.late ?? 0) : 0), 0)
+  return {
+    since: iso(since),
+    sent: sent.real,
+    sandbox: sent.sandbox,
+    moved,
+    refused: refused.real + refused.sandbox,
+    unsure: unsure.real + unsure.sandbox,
+    reasons: moved > 0 ? reasonsMoved(reader, few) : [],
+    notes: notes
+      .filter((note) => !toldElsewhere.has(note.kind))
+      .slice(-few)
+      .map(({ at, kind, text }) => ({ at: iso(at), kind, text })),
+  }
+}
+
+function overviewOf({ store, ports }: Room, seatId: number) {
+  const now = ports.clock.now()
+  const workspace = workspaceRow(store)
+  const { zone } = workspace
+  const midnight = (days: number) => dayStart(zone, dayNumber(now, zone) + days)
+  const accounts = accountRows(store)
+  const world = sendWorld(store)
+  const counts = sendCounts(store, world, { from: midnight(0), to: midnight(1) })
+  const able = world.halted ? [] : accounts.filter(canSend).map((row) => row.id)
+  const sent = settledSince(store, 'sent', midnight(0))
+  const health = accounts.map((row) => healthOf(store, row, now))
+  const [next, unsure] = [sendsById(store, nextSends(store, able, few)), unsureSends(store)]
+  return {
+    now: iso(now),
+    zone,
+    paused: workspace.paused,
+    stopped: workspace.stopped,
+    next: shownSends(store, next),
+    last_at: isoOrNull(lastPlanned(store)),
+    planned: figures(store).planned,
+    today: { sent: sent.real, sandbox: sent.sandbox, left: plannedBetween(store, midnight(0), midnight(1)) },
+    tomorrow: plannedBetween(store, midnight(1), midnight(2)),
+    unsure: { count: unsure.length, emails: shownSends(store, unsure.slice(0, few)) },
+    accounts_out: health.filter((row) => row.state === 'error'),
+    waiting: counts.waiting,
+    finished: finishedSequences(store, now - 7 * DAY, few).map(({ publicId, at, ...row }) => ({
+      public_id: publicId,
+      at: iso(at),
+      ...row,
+    })),
+    away: awayOf(store, lastLook(store, seatId)),
+    accounts: health,
+    contacts: contactsUpTo(store, 1000),
+    sequences: hasSequences(store),
+  }
+}
+
+const overview = os.today.overview.handler(({ context: { room, asker } }) =>
+  room.store.read(() => overviewOf(room, asker.seatId)),
+)
+
+const seen = os.today.seen.handler(({ context: { room, asker } }) => {
+  const now = room.ports.clock.now()
+  room.store.write((tx) => keepLook(tx, asker.seatId, now))
+  return { at: iso(now) }
+})
+
+export const today = { overview, seen }

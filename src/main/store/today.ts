@@ -1,0 +1,105 @@
+/** What the first screen of the day is made of. Every query goes through an index: it is asked again after each email. */
+import type { Reader, Tx } from './open.ts'
+
+/** Row ids of the next planned emails of these accounts, in order of time. */
+export function nextSends(reader: Reader, accounts: readonly number[], limit: number): number[] {
+  return accounts
+    .flatMap((account) =>
+      reader.all<{ id: number; at: number }>(
+        `SELECT id, at FROM sends INDEXED BY sends_due WHERE account_id = ? AND state = 'planned' AND held = 0
+           AND paused = 0 AND replan = 0 ORDER BY at LIMIT ?`,
+        account,
+        limit,
+      ),
+    )
+    .sort((a, b) => a.at - b.at || a.id - b.id)
+    .slice(0, limit)
+    .map((row) => row.id)
+}
+
+/** When the last planned email leaves; null when none is planned. */
+export const lastPlanned = (reader: Reader): number | null =>
+  reader.get<{ at: number | null }>(
+    `SELECT max(at) AS at FROM sends INDEXED BY sends_state WHERE (state || '') = 'planned'`,
+  )?.at ?? null
+
+export const plannedBetween = (reader: Reader, from: number, to: number): number =>
+  reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM sends INDEXED BY sends_state WHERE (state || '') = 'planned' AND at >= ? AND at < ?`,
+    from,
+    to,
+  )?.n ?? 0
+
+/** Moved emails looked at for their reasons, at most. */
+const looked = 5000
+
+/** Why planned emails go later than they should have, the most frequent first. */
+export const reasonsMoved = (reader: Reader, limit: number): { reason: string; count: number }[] =>
+  reader.all(
+    `SELECT reason, count(*) AS count FROM (SELECT reason FROM sends INDEXED BY sends_moved
+       WHERE state = 'planned' AND (reason is not null or by_hand is not null) LIMIT ${looked})
+     WHERE reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason LIMIT ?`,
+    limit,
+  )
+
+export interface JournalNote {
+  at: number
+  kind: string
+  text: string
+  late: number | null
+}
+
+/** What was written down after `since`, oldest first; the newest `limit` of it. */
+export const notesSince = (reader: Reader, since: number, limit: number): JournalNote[] =>
+  reader
+    .all<JournalNote>(
+      `SELECT at, kind, text, data ->> '$.late' AS late FROM journal WHERE at > ? ORDER BY id DESC LIMIT ?`,
+      since,
+      limit,
+    )
+    .reverse()
+
+export interface FinishedSequence {
+  publicId: string
+  name: string
+  at: number
+  contacts: number
+  sent: number
+}
+
+/** Sequences with nobody under way whose last email left, or was settled, from `since` on; newest first. */
+export const finishedSequences = (reader: Reader, since: number, limit: number): FinishedSequence[] =>
+  reader.all(
+    `WITH ended AS (SELECT q.id, q.public_id, q.name,
+         (SELECT max(s.claimed_at) FROM batches b JOIN sends s INDEXED BY sends_batch ON s.batch_id = b.id
+            AND s.state = 'sent' WHERE b.sequence_id = q.id) AS at
+       FROM sequences q WHERE q.deleted = 0 AND NOT EXISTS
+         (SELECT 1 FROM enrollments e WHERE e.sequence_id = q.id AND e.state IN ('pending', 'active', 'paused')))
+     SELECT public_id AS publicId, name, at,
+       (SELECT count(*) FROM enrollments e WHERE e.sequence_id = ended.id) AS contacts,
+       (SELECT count(*) FROM batches b JOIN sends s INDEXED BY sends_batch ON s.batch_id = b.id AND s.state = 'sent'
+          WHERE b.sequence_id = ended.id) AS sent
+     FROM ended WHERE at >= ? ORDER BY at DESC LIMIT ?`,
+    since,
+    limit,
+  )
+
+/** When a seat last looked, ms since the epoch; null = never. */
+export const lastLook = (reader: Reader, seatId: number): number | null =>
+  reader.get<{ at: number }>('SELECT at FROM looks WHERE seat_id = ?', seatId)?.at ?? null
+
+/** A clock that was ahead for a while must not hide what happens until it is caught up with: hence not only forward. */
+export const keepLook = (tx: Tx, seatId: number, at: number): void =>
+  void tx.run(
+    'INSERT INTO looks (seat_id, at) VALUES (?, ?) ON CONFLICT (seat_id) DO UPDATE SET at = excluded.at',
+    seatId,
+    at,
+  )
+
+export const hasSequences = (reader: Reader): number =>
+  reader.get<{ n: number }>('SELECT count(*) AS n FROM sequences WHERE deleted = 0')?.n ?? 0
+
+/** Counts up to `most`: whoever asks only wants to know whether there are any. */
+export const contactsUpTo = (reader: Reader, most: number): number =>
+  reader.get<{ n: number }>('SELECT count(*) AS n FROM (SELECT 1 FROM contacts WHERE deleted = 0 LIMIT ?)', most)?.n ??
+  0

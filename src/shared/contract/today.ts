@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { Account } from './accounts.ts'
+import { base, instant } from './base.ts'
+import { Send } from './sends.ts'
+
+const count = z.number().int()
+
+const Health = z.object({
+  public_id: z.string(),
+  address: z.string(),
+  name: z.string().nullable(),
+  kind: Account.shape.kind,
+  sandbox: z.boolean(),
+  state: Account.shape.state,
+  state_reason: z.string().nullable(),
+  resume_at: instant.nullable().meta({ description: 'When it comes back by itself; null: by hand, or it is not out.' }),
+  paused: z.boolean(),
+  used: count.meta({ description: 'What counts in that limit now.' }),
+  limit: count
+    .nullable()
+    .meta({ description: 'The longest limit up to a day, the one a person thinks of as "today".' }),
+  unit: z.enum(['second', 'minute', 'hour', 'day', 'utc_day']).nullable(),
+  waiting: count.meta({ description: 'Emails that wait because it sends nothing now.' }),
+  next: instant.nullable(),
+})
+
+const Away = z
+  .object({
+    since: instant,
+    sent: count,
+    sandbox: count.meta({ description: 'Taken by the sandbox; not among `sent`.' }),
+    moved: count,
+    refused: count,
+    unsure: count,
+    reasons: z
+      .array(z.object({ reason: z.string(), count }))
+      .meta({ description: 'Why emails that were moved go later, the most frequent first.' }),
+    notes: z.array(z.object({ at: instant, kind: z.string(), text: z.string() })),
+  })
+  .meta({ id: 'Away' })
+
+export const Today = z
+  .object({
+    now: instant,
+    zone: z.string(),
+    paused: z.boolean(),
+    stopped: z.boolean(),
+    next: z.array(Send).meta({ description: 'The next emails that nothing holds back.' }),
+    last_at: instant.nullable().meta({ description: 'When the last planned email leaves, as things are.' }),
+    planned: count,
+    today: z.object({ sent: count, sandbox: count, left: count }),
+    tomorrow: count,
+    unsure: z.object({ count, emails: z.array(Send) }),
+    accounts_out: z.array(Health).meta({ description: 'Accounts in error: their mail waits, it does not fail.' }),
+    waiting: count,
+    finished: z
+      .array(z.object({ public_id: z.string(), name: z.string(), at: instant, contacts: count, sent: count }))
+      .meta({ description: 'Sequences that came to their end in the last seven days.' }),
+    away: Away.nullable().meta({ description: 'What happened since this seat last looked; null when it never did.' }),
+    accounts: z.array(Health),
+    contacts: count,
+    sequences: count,
+  })
+  .meta({ id: 'Today' })
+
+const tags = ['today']
+export const today = {
+  overview: base.route({ method: 'GET', path: '/today', tags }).output(Today),
+  seen: base
+    .route({ method: 'POST', path: '/today/seen', tags, description: 'This seat has looked: "away" begins here.' })
+    .output(z.object({ at: instant })),
+}
