@@ -1,0 +1,208 @@
+import { type Agenda, agendaOf, dueAfter, nextOpen } from './plan-agenda.ts'
+import { type DayCount, dayCount } from './plan-cap.ts'
+import { type Heap, heapOf, push } from './plan-heap.ts'
+import type { PlanBatch, PlanStep } from './plan-shape.ts'
+import { isHopeless } from './plan-wait.ts'
+import { dayNumber } from './time.ts'
+import type { Coarse, Group } from './what-if-groups.ts'
+import { type Purse, purseOf, take } from './what-if-purse.ts'
+
+/** What a quick estimate is made with: contacts as numbers, in channels of one batch, sender, zone and step. */
+
+export interface Pace {
+  days: DayCount
+  perHour: number
+  slot: number
+  hourLeft: number
+  dayText: string
+  hourText: string
+}
+
+/** What channels of one batch, zone and step share: when they go on, and when the step after is due. Asked once a slot. */
+export interface Course {
+  agenda: Agenda
+  nextFrom: number
+  nextSlot: number
+  dueFrom: number
+  dueSlot: number
+}
+
+export interface Channel {
+  purse: Purse
+  pace: Pace
+  batch: PlanBatch
+  course: Course
+  group: Omit<Group, 'since' | 'contacts'>
+  rank: number
+  ready: number
+  /** Those who are due, by when they were: slot starts and how many, from `head` on. */
+  since: number[]
+  counts: number[]
+  head: number
+  /** The slot in which it found no room. */
+  asleep: number
+  buckets: Map<number, number>
+  next: Channel | undefined
+}
+
+export interface Run {
+  coarse: Coarse
+  channels: Map<string, Channel>
+  times: Heap<number>
+  wakes: Map<number, Set<Channel>>
+  agendas: Map<string, Agenda>
+  courses: Map<string, Course>
+  purses: Purse[]
+  paces: Pace[]
+  workspace: DayCount
+  workspaceText: string
+  days: Map<number, number>
+  left: number
+  looks: number
+  finish: number
+  first: number
+}
+
+function agendaFor(run: Run, batch: number, zone: string): Agenda {
+  const key = `${batch}:${zone}`
+  let agenda = run.agendas.get(key)
+  if (!agenda) {
+    agenda = agendaOf((run.coarse.batches[batch] as PlanBatch).calendar, zone)
+    run.agendas.set(key, agenda)
+  }
+  return agenda
+}
+
+function courseFor(run: Run, batch: number, zone: string, step: number): Course {
+  const key = `${batch}:${zone}:${step}`
+  let course = run.courses.get(key)
+  if (!course) {
+    const agenda = agendaFor(run, batch, zone)
+    course = { agenda, nextFrom: Number.NaN, nextSlot: 0, dueFrom: Number.NaN, dueSlot: 0 }
+    run.courses.set(key, course)
+  }
+  return course
+}
+
+/** The open slot after `slot`. */
+export function nextOf(course: Course, slot: number): number {
+  if (course.nextFrom !== slot) {
+    course.nextFrom = slot
+    course.nextSlot = nextOpen(course.agenda, slot + 1)
+  }
+  return course.nextSlot
+}
+
+function channelFor(run: Run, group: Omit<Group, 'since' | 'contacts'>): Channel {
+  const { batch, account, zone, step, hand } = group
+  const key = `${batch}:${account}:${step}:${hand}:${zone}`
+  let channel = run.channels.get(key)
+  if (!channel) {
+    const order = run.coarse.newContactsFirst && step === 1 ? 0 : 1000 - step
+    channel = {
+      purse: run.purses[account] as Purse,
+      pace: run.paces[batch] as Pace,
+      batch: run.coarse.batches[batch] as PlanBatch,
+      course: courseFor(run, batch, zone, step),
+      group,
+      rank: (hand ? 0 : 1_000_000) + order,
+      ready: 0,
+      since: [],
+      counts: [],
+      head: 0,
+      asleep: Number.NaN,
+      buckets: new Map(),
+      next: undefined,
+    }
+    run.channels.set(key, channel)
+  }
+  return channel
+}
+
+export function wakeAt(run: Run, channel: Channel, slot: number): void {
+  if (!Number.isFinite(slot)) return
+  const there = run.wakes.get(slot)
+  if (there) {
+    there.add(channel)
+    return
+  }
+  run.wakes.set(slot, new Set([channel]))
+  push(run.times, slot)
+}
+
+function putIn(run: Run, channel: Channel, slot: number, contacts: number): void {
+  if (!Number.isFinite(slot)) return
+  channel.buckets.set(slot, (channel.buckets.get(slot) ?? 0) + contacts)
+  run.left += contacts * (channel.batch.steps.length - channel.group.step + 1)
+  wakeAt(run, channel, slot)
+}
+
+function addCount(days: DayCount, at: number, emails: number): void {
+  const day = dayNumber(at, days.zone)
+  days.counts.set(day, (days.counts.get(day) ?? 0) + emails)
+}
+
+export function begin(coarse: Coarse): Run {
+  const run: Run = {
+    coarse,
+    channels: new Map(),
+    times: heapOf((a, b) => a < b),
+    wakes: new Map(),
+    agendas: new Map(),
+    courses: new Map(),
+    purses: coarse.accounts.map((account, index) => purseOf(account, index, coarse)),
+    paces: coarse.batches.map((batch) => ({
+      days: dayCount(batch.zone, batch.perDay),
+      perHour: batch.perHour ?? Number.POSITIVE_INFINITY,
+      slot: Number.NaN,
+      hourLeft: 0,
+      dayText: `${batch.perDay} contacts a day`,
+      hourText: `${batch.perHour} contacts an hour`,
+    })),
+    workspace: dayCount(coarse.zone, coarse.workspacePerDay),
+    workspaceText: `workspace: ${coarse.workspacePerDay} a day`,
+    days: new Map(),
+    left: 0,
+    looks: 0,
+    finish: Number.NEGATIVE_INFINITY,
+    first: Number.POSITIVE_INFINITY,
+  }
+  for (const [account, hour, emails] of coarse.history) {
+    const purse = run.purses[account]
+    if (purse) take(purse, hour, emails)
+    addCount(run.workspace, hour, emails)
+  }
+  for (const [batch, hour, emails] of coarse.firsts) {
+    const pace = run.paces[batch]
+    if (pace) addCount(pace.days, hour, emails)
+  }
+  for (const { since, contacts, ...group } of coarse.groups) {
+    if (coarse.accounts[group.account]?.active === false) continue
+    const channel = channelFor(run, group)
+    const { step } = group
+    if (!group.hand && isHopeless(channel.batch, step)) continue
+    const due = group.hand
+      ? since
+      : step === 1
+        ? channel.batch.start
+        : dueAfter(channel.course.agenda, channel.batch.steps[step - 1] as PlanStep, since)
+    putIn(run, channel, nextOpen(channel.course.agenda, Math.max(due, coarse.now)), contacts)
+  }
+  return run
+}
+
+/** Where those who got this step now are due next. */
+export function follow(run: Run, channel: Channel, slot: number, contacts: number): void {
+  const { step } = channel.group
+  const following = channel.batch.steps[step]
+  if (!following || isHopeless(channel.batch, step + 1)) return
+  channel.next ??= channelFor(run, { ...channel.group, step: step + 1, hand: false })
+  const { course, next } = channel
+  if (course.dueFrom !== slot) {
+    course.dueFrom = slot
+    const due = dueAfter(course.agenda, following, slot)
+    course.dueSlot = nextOpen(course.agenda, Math.max(due, slot + 1))
+  }
+  next.buckets.set(course.dueSlot, (next.buckets.get(course.dueSlot) ?? 0) + contacts)
+  wakeAt(run, next, course.dueSlot)
+}
