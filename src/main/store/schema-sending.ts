@@ -180,6 +180,8 @@ export const sends = sqliteTable(
     // holds all that the figures of a list of sequences are counted from
     index('sends_batch').on(t.batchId, t.state, t.sandbox, t.at, t.claimedAt),
     index('sends_at').on(t.at),
+    // holds all that a calendar is counted from
+    index('sends_calendar').on(t.at, t.state, t.accountId, t.batchId, t.step, t.sandbox),
     // Pages of the outbox by state, sender and contact, in order of time. Written as expressions, so that no other query takes
     // one: whoever looks for what is due, or for one enrollment's planned emails, would read a million rows for it.
     index('sends_state').on(sql`(state || '')`, t.at),

@@ -1,0 +1,1 @@
+CREATE INDEX `sends_calendar` ON `sends` (`at`,`state`,`account_id`,`batch_id`,`step`,`sandbox`);
