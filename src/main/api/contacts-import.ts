@@ -2,10 +2,12 @@
 import { basename, join } from 'node:path'
 import type { ContactInput } from '../../shared/domain/contact.ts'
 import type { RowRefusal } from '../../shared/domain/csv.ts'
-import type { Column } from '../../shared/domain/csv-columns.ts'
+import { type Column, ownHeadings } from '../../shared/domain/csv-columns.ts'
+import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom, publicIdSeries } from '../../shared/domain/ids.ts'
 import { type Mark, stamp } from '../store/clockwork.ts'
+import { decidedImport, forgetOldRefusals, keepRefusals, refusalPage } from '../store/import-refusals.ts'
 import {
   applyUpdates,
   beginImport,
@@ -13,14 +15,16 @@ import {
   cancelImport,
   decideImport,
   finishImports,
+  foreseeBatch,
+  type Imported,
   importBatch,
-  knownKeys,
   removeRows,
   widen,
 } from '../store/imports.ts'
 import type { Store } from '../store/open.ts'
 import { type Asker, os, type Room } from './context.ts'
-import { readContacts } from './csv-stream.ts'
+import { inspectFile } from './csv-inspect.ts'
+import { type RefusedRow, readContacts } from './csv-stream.ts'
 
 /**
  * Rows written in one transaction at most: where mail is sent the ledger must not wait for an import, elsewhere every
@@ -29,10 +33,15 @@ import { readContacts } from './csv-stream.ts'
 const chunkOf = ({ running }: Pick<Room, 'running'>): number => (running ? 500 : 100_000)
 /** Progress is told at most so often, in ms. */
 const pace = 80
+/** Refused rows kept in memory at most. */
+const mostRefusals = 5_000
 
 interface Tally {
   imported: number
   updated: number
+  unchanged: number
+  refusedCount: number
+  /** The first of them, as many as were asked for. */
   refused: RowRefusal[]
   columns: Column[]
 }
@@ -40,7 +49,7 @@ interface Tally {
 /** Where the rows go: into the database, or (dry run) nowhere. */
 interface Sink {
   importId: string | null
-  take: (contacts: ContactInput[]) => void
+  take: (contacts: ContactInput[], refused: RefusedRow[]) => void
   /** From here on the whole import holds, whatever happens. */
   decide: (rows: number, refused: number) => void
   apply: () => Promise<void>
@@ -49,16 +58,17 @@ interface Sink {
   close: () => void
 }
 
+function add(tally: Tally, { imported, updated, unchanged }: Imported): void {
+  tally.imported += imported
+  tally.updated += updated
+  tally.unchanged += unchanged
+}
+
 function counting(room: Room, tally: Tally): Sink {
   return {
     importId: null,
     take(contacts) {
-      const updated = knownKeys(
-        room.store,
-        contacts.map((contact) => contact.key),
-      )
-      tally.imported += contacts.length - updated
-      tally.updated += updated
+      add(tally, foreseeBatch(room.store, contacts))
     },
     decide: () => {},
     apply: async () => {},
@@ -86,10 +96,10 @@ async function writing(room: Room, asker: Asker, file: string, tally: Tally): Pr
     // One that a full disk stopped half way, say.
     await finishImports(store, now, chunkOf(room))
     const importId = publicIdFrom(ports.dice.bytes(publicIdBytes))
-    const { row, mark } = store.write((tx): { row: number; mark: Mark } => ({
-      row: beginImport(tx, importId, basename(file), now),
-      mark: stamp(tx, now, asker.seatId),
-    }))
+    const { row, mark } = store.write((tx): { row: number; mark: Mark } => {
+      forgetOldRefusals(tx)
+      return { row: beginImport(tx, importId, basename(file), now), mark: stamp(tx, now, asker.seatId) }
+    })
     return { importId, ...rowsInto(room, { row, mark, now, tally }), close }
   } catch (error) {
     close()
@@ -104,21 +114,27 @@ function rowsInto(
   const chunk = chunkOf({ running })
   const nextId = publicIdSeries(ports.dice.bytes(publicIdBytes))
   let waiting: ContactInput[] = []
+  let refusals: RefusedRow[] = []
   const flush = () => {
-    const contacts = waiting
+    const [contacts, refused] = [waiting, refusals]
     waiting = []
-    const { imported, updated } = store.write((tx) => importBatch(tx, { importId: row, contacts, nextId, now, mark }))
-    tally.imported += imported
-    tally.updated += updated
+    refusals = []
+    const counted = store.write((tx) => {
+      keepRefusals(tx, row, refused.map(kept))
+      return importBatch(tx, { importId: row, contacts, nextId, now, mark })
+    })
+    add(tally, counted)
   }
   return {
-    take(contacts) {
+    take(contacts, refused) {
       for (const contact of contacts) waiting.push(contact)
-      if (waiting.length >= chunk) flush()
+      for (const each of refused) refusals.push(each)
+      if (waiting.length >= chunk || refusals.length >= mostRefusals) flush()
     },
     decide(rows, refused) {
       flush()
-      store.write((tx) => decideImport(tx, row, rows, refused))
+      const columns = tally.columns.map((column) => column.title)
+      store.write((tx) => decideImport(tx, row, { rows, refused, columns }))
     },
     async apply() {
       while (store.write((tx) => applyUpdates(tx, row, chunk, mark))) await breathe()
@@ -130,6 +146,14 @@ function rowsInto(
     },
   }
 }
+
+const kept = ({ line, column, reason, message, cells }: RefusedRow) => ({
+  line,
+  column,
+  reason,
+  message,
+  cells: JSON.stringify(cells),
+})
 
 const uploadName = /^[A-Za-z0-9_-]{1,200}$/
 
@@ -146,12 +170,14 @@ interface ImportInput {
   name?: string | undefined
   map?: Record<string, string> | undefined
   dry_run?: boolean | undefined
+  refused_limit?: number | undefined
 }
 
 /** Progress while it reads, then the result. Leaving the loop cancels, and nothing of the file is kept. */
 export async function* runImport(room: Room, asker: Asker, input: ImportInput, outer?: AbortSignal) {
   const file = fileOf(room, input)
-  const tally: Tally = { imported: 0, updated: 0, refused: [], columns: [] }
+  const tally: Tally = { imported: 0, updated: 0, unchanged: 0, refusedCount: 0, refused: [], columns: [] }
+  const named = input.refused_limit ?? Number.POSITIVE_INFINITY
   const stop = new AbortController()
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal
   const sink = input.dry_run ? counting(room, tally) : await writing(room, asker, input.name ?? file, tally)
@@ -164,8 +190,9 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
       tally.columns = columns
     },
     async onBatch(contacts, refused) {
-      sink.take(contacts)
-      for (const row of refused) tally.refused.push(row)
+      sink.take(contacts, refused)
+      tally.refusedCount += refused.length
+      for (const row of refused) if (tally.refused.length < named) tally.refused.push(row)
       await breathe()
     },
     onProgress: ({ bytes, total, rows }) => Object.assign(progress, { done: bytes, total: total ?? bytes, rows }),
@@ -214,6 +241,7 @@ function result(rows: number, tally: Tally, importId: string | null) {
     rows,
     imported: tally.imported,
     updated: tally.updated,
+    unchanged: tally.unchanged,
     refused: tally.refused.map(({ line, column, value, reason, message }) => ({
       line,
       column,
@@ -221,7 +249,7 @@ function result(rows: number, tally: Tally, importId: string | null) {
       reason,
       message,
     })),
-    refused_count: tally.refused.length,
+    refused_count: tally.refusedCount,
     columns: Object.fromEntries(tally.columns.map((c) => [c.title, c.part === 'ignored' ? '-' : c.name])),
     import: importId,
   }
@@ -229,4 +257,44 @@ function result(rows: number, tally: Tally, importId: string | null) {
 
 export const importContacts = os.contacts.import.handler(({ input, context: { room, asker }, signal }) =>
   runImport(room, asker, input, signal),
+)
+
+export const inspectList = os.contacts.inspect.handler(({ input, context: { room } }) =>
+  inspectFile(fileOf(room, input)),
+)
+
+/** Rows given out at a time. */
+const errorsAtOnce = 1000
+
+/** Spreadsheets take UTF-8 for something else without it. */
+const byteOrderMark = '\ufeff'
+
+/** The refused rows of an import as CSV, under the headings of its file, each with its line and what is wrong. */
+async function* errorsOf(room: Room, publicId: string): AsyncGenerator<{ csv: string }> {
+  const found = decidedImport(room.store, publicId)
+  if (!found) throw new Refusal('not_found', `There is no import "${publicId}".`)
+  const titles = JSON.parse(found.columns ?? '[]') as string[]
+  yield { csv: byteOrderMark + csvRow([...titles, ...ownHeadings]) }
+  let after = 0
+  for (;;) {
+    const rows = refusalPage(room.store, found.id, after, errorsAtOnce)
+    const last = rows.at(-1)
+    if (!last) return
+    after = last.id
+    yield { csv: rows.map((row) => errorRow(row, titles.length)).join('') }
+    await breathe()
+  }
+}
+
+function errorRow(row: { line: number; column: string | null; message: string; cells: string }, width: number): string {
+  const cells = JSON.parse(row.cells) as string[]
+  const fitting = Array.from({ length: Math.max(width, cells.length) }, (_, i) => cells[i] ?? '')
+  // what stood behind the last column is part of what is wrong; it must not push the explanation out of its column
+  const [inside, behind] = [fitting.slice(0, width), fitting.slice(width).filter(Boolean)]
+  const where = row.column === null ? row.message : `${row.column}: ${row.message}`
+  return csvRow([...inside, row.line, behind.length === 0 ? where : `${where} (${behind.join(' | ')})`])
+}
+
+export const importErrors = os.contacts.import_errors.handler(({ input, context: { room } }) =>
+  errorsOf(room, input.public_id),
 )

@@ -1,39 +1,66 @@
-import { addressKey } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { type ContactRow, contactByPublicId, contactCount, contactPage } from '../store/contacts.ts'
-import { importContacts } from './contacts-import.ts'
-import { iso, os } from './context.ts'
+import { countOf, ownerCounts, tagCounts } from '../store/contact-count.ts'
+import { type Cursor, contactIds } from '../store/contact-search.ts'
+import { contactRows } from '../store/contacts.ts'
+import { assignMany, tagMany } from './contacts-bulk.ts'
+import { changeContact, createContact, find } from './contacts-edit.ts'
+import { filterOf } from './contacts-filter.ts'
+import { historyOf } from './contacts-history.ts'
+import { importContacts, importErrors, inspectList } from './contacts-import.ts'
+import { shownContact, shownContacts } from './contacts-shown.ts'
+import { suppressMany } from './contacts-suppress.ts'
+import { os } from './context.ts'
 
-const shown = (row: ContactRow) => ({
-  public_id: row.publicId,
-  address: row.address,
-  first_name: row.firstName,
-  last_name: row.lastName,
-  company: row.company,
-  owner: row.owner,
-  zone: row.zone,
-  fields: JSON.parse(row.fields) as Record<string, string>,
-  tags: JSON.parse(row.tags) as string[],
-  version: row.version,
-  created_at: iso(row.createdAt),
-})
+function parseCursor(text: string | undefined): Cursor | null {
+  if (text === undefined) return null
+  const match = /^(~?)(\d{1,16})$/.exec(text)
+  if (!match) throw new Refusal('bad_request', `"${text}" is not a place in this list. Use the "next" of a page.`)
+  return { id: Number(match[2]), byId: match[1] === '~' }
+}
 
 const list = os.contacts.list.handler(({ input, context: { room } }) => {
-  const after = Number(input.after ?? 0)
-  if (!Number.isSafeInteger(after) || after < 0)
-    throw new Refusal('bad_request', `"${input.after}" is not a place in this list. Use the "next" of a page.`)
-  const search = input.search ? addressKey(input.search) : null
-  const rows = contactPage(room.store, after, input.limit + 1, search)
-  const page = rows.slice(0, input.limit)
-  return { rows: page.map(shown), next: rows.length > input.limit ? String(page.at(-1)?.id) : null }
+  const { after, limit, sort, order, ...asked } = input
+  return room.store.read(() => {
+    const wish = { sort, desc: order === 'desc', after: parseCursor(after), limit }
+    const { ids, next, sorted } = contactIds(room.store, filterOf(room.store, asked), wish)
+    const rows = shownContacts(room.store, contactRows(room.store, ids))
+    return { rows, next: next && `${next.byId ? '~' : ''}${next.id}`, sorted }
+  })
 })
 
-const get = os.contacts.get.handler(({ input, context: { room } }) => {
-  const row = contactByPublicId(room.store, input.public_id)
-  if (!row) throw new Refusal('not_found', `There is no contact "${input.public_id}".`)
-  return shown(row)
-})
+const get = os.contacts.get.handler(({ input, context: { room } }) =>
+  shownContact(room.store, find(room.store, input.public_id)),
+)
 
-const count = os.contacts.count.handler(({ context: { room } }) => ({ contacts: contactCount(room.store) }))
+const history = os.contacts.history.handler(({ input, context: { room } }) =>
+  historyOf(room.store, find(room.store, input.public_id)),
+)
 
-export const contacts = { list, get, count, import: importContacts }
+const count = os.contacts.count.handler(({ input, context: { room } }) =>
+  countOf(room.store, filterOf(room.store, input ?? {})),
+)
+
+const tags = os.contacts.tags.handler(({ context: { room } }) => tagCounts(room.store))
+const owners = os.contacts.owners.handler(({ context: { room } }) => ownerCounts(room.store))
+const create = os.contacts.create.handler(({ input, context: { room, asker } }) => createContact(room, asker, input))
+const update = os.contacts.update.handler(({ input, context: { room, asker } }) => changeContact(room, asker, input))
+const tag = os.contacts.tag.handler(({ input, context: { room, asker } }) => tagMany(room, asker, input))
+const assign = os.contacts.assign.handler(({ input, context: { room, asker } }) => assignMany(room, asker, input))
+const suppress = os.contacts.suppress.handler(({ input, context: { room, asker } }) => suppressMany(room, asker, input))
+
+export const contacts = {
+  list,
+  get,
+  history,
+  count,
+  tags,
+  owners,
+  create,
+  update,
+  tag,
+  assign,
+  suppress,
+  inspect: inspectList,
+  import: importContacts,
+  import_errors: importErrors,
+}

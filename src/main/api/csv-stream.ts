@@ -10,22 +10,34 @@ import {
   isBlank,
   isRefusal,
   isUnreadable,
+  longestCell,
   type RowReader,
   type RowRefusal,
   rowReader,
 } from '../../shared/domain/csv.ts'
-import { type Column, type ColumnMap, type ColumnPlan, planColumns } from '../../shared/domain/csv-columns.ts'
-import { detectDelimiter, type Encoding } from '../../shared/domain/csv-detect.ts'
+import {
+  type Column,
+  type ColumnMap,
+  type ColumnPlan,
+  ownHeadings,
+  planColumns,
+} from '../../shared/domain/csv-columns.ts'
+import type { Encoding } from '../../shared/domain/csv-detect.ts'
+import { asWritten } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { isZone } from '../../shared/domain/time.ts'
-import { type Decoder, decoder } from './csv-decode.ts'
+import type { Decoder } from './csv-decode.ts'
+import { readHead, sampleSize } from './csv-head.ts'
 import { badQuote, lineEnds, longestRow, type Parsed, parseRows, quoteFaults, rowTooLong } from './csv-rows.ts'
 
 /** Bytes asked for at a time, and characters given to the parser at a time. */
 const chunkSize = 256 * 1024
-/** Bytes looked at to tell what kind of file it is. */
-const sampleSize = 64 * 1024
 const batchSize = 500
+
+/** A refusal with the row as the file has it. */
+export interface RefusedRow extends RowRefusal {
+  cells: string[]
+}
 
 export interface ReadContactsOptions {
   /** Columns by heading or number → part; see `planColumns`. */
@@ -33,7 +45,7 @@ export interface ReadContactsOptions {
   /** Answers for IANA names; without it every zone the runtime knows is taken. */
   isZone?: (name: string) => boolean
   /** Up to 500 rows at a time, each row in exactly one of the two. The next ones wait for the promise. */
-  onBatch: (contacts: ContactInput[], refused: RowRefusal[]) => Promise<void> | void
+  onBatch: (contacts: ContactInput[], refused: RefusedRow[]) => Promise<void> | void
   /** Once the headings are known, before the first batch. */
   onColumns?: (columns: Column[]) => void
   /** After each chunk. `total` is null where the size isn't known before the end. */
@@ -84,7 +96,7 @@ export async function readContacts(
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
+export async function sizeOf(path: string): Promise<number> {
   try {
     const found = await stat(path)
     if (found.isDirectory()) throw new Refusal('bad_request', `${path} is a folder. Give the file itself.`)
@@ -94,7 +106,7 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-function unreadableFile(path: string, error: unknown): Refusal {
+export function unreadableFile(path: string, error: unknown): Refusal {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return new Refusal('not_found', `There is no file ${path}. Check its name and folder.`)
   return new Refusal('bad_request', `${path} can't be read (${code}). Check that you may open it.`)
@@ -114,7 +126,9 @@ interface Reading {
   plan: ColumnPlan | null
   reader: RowReader | null
   contacts: ContactInput[]
-  refusals: RowRefusal[]
+  refusals: RefusedRow[]
+  /** A file of refused rows that we gave out: formulas in it were made harmless. */
+  ours: boolean
   accepted: number
   refused: number
 }
@@ -132,6 +146,7 @@ function newReading(options: ReadContactsOptions): Reading {
     reader: null,
     contacts: [],
     refusals: [],
+    ours: false,
     accepted: 0,
     refused: 0,
   }
@@ -147,14 +162,11 @@ async function take(reading: Reading, bytes: Buffer): Promise<void> {
 async function begin(reading: Reading, last: boolean): Promise<void> {
   const head = Buffer.concat(reading.head)
   reading.head = []
-  reading.decode = decoder(head)
-  const text = reading.decode.write(head) + (last ? reading.decode.end() : '')
-  refuseNoText(head, text)
-  const named = /^sep=([,;\t|])\n/i.exec(text)
-  reading.delimiter = named?.[1] ?? detectDelimiter(text.slice(0, sampleSize), last)
-  // Excel's own way to name the delimiter is a line of the file, but no row.
-  if (named) reading.line++
-  await parse(reading, named ? text.slice(named[0].length) : text, last)
+  const { decode, text, delimiter, firstLine } = readHead(head, last)
+  reading.decode = decode
+  reading.delimiter = delimiter
+  reading.line = firstLine
+  await parse(reading, text, last)
 }
 
 async function finish(reading: Reading): Promise<ReadContactsResult> {
@@ -166,18 +178,6 @@ async function finish(reading: Reading): Promise<ReadContactsResult> {
   const encoding = reading.decode.encoding()
   const { hasHeader, columns } = plan
   return { rows: accepted + refused, accepted, refused, bytes, encoding, delimiter, hasHeader, columns }
-}
-
-/** First bytes of the two kinds of Excel workbook. */
-const workbooks = [Buffer.from('PK\x03\x04'), Buffer.from([0xd0, 0xcf, 0x11, 0xe0])]
-
-function refuseNoText(head: Buffer, text: string): void {
-  if (text.trim() === '') throw new Refusal('bad_request', 'The file is empty.')
-  const what = workbooks.some((start) => head.subarray(0, 4).equals(start))
-    ? 'a workbook, not a CSV file'
-    : 'not a text file'
-  if (what === 'not a text file' && !text.slice(0, 4096).includes('\u0000')) return
-  throw new Refusal('bad_request', `This is ${what}. Save the sheet as "CSV UTF-8" and use that file.`)
 }
 
 async function parse(reading: Reading, text: string, last: boolean): Promise<void> {
@@ -207,19 +207,21 @@ function plan(reading: Reading, first: string[], sample: string[][]): ColumnPlan
   )
   if (!result.ok) throw new Refusal('bad_request', result.message)
   reading.plan = result.plan
+  reading.ours = result.plan.columns.some((column) => ownHeadings.includes(column.title))
   reading.reader = rowReader(result.plan, reading.options.isZone ?? isZone)
   reading.options.onColumns?.(result.plan.columns)
   return result.plan
 }
 
 function add(reading: Reading, cells: string[], line: number, suspect: boolean, openedOn: number | undefined): void {
+  if (reading.ours) for (const [i, cell] of cells.entries()) cells[i] = asWritten(cell)
   const row =
     openedOn === undefined
       ? reading.reader?.read(cells, line, suspect)
       : badQuote(cells, line, openedOn, reading.line - 1)
   if (row === undefined) return
   if (isRefusal(row)) {
-    reading.refusals.push(row)
+    reading.refusals.push({ ...row, cells: cells.map((cell) => cell.slice(0, longestCell)) })
     reading.refused++
   } else {
     reading.contacts.push(row)

@@ -2,16 +2,35 @@ import { addressKey, checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
-import { type SuppressionRow, suppress, suppressionOf, suppressionPage } from '../store/suppressions.ts'
+import { holderOfAddress } from '../store/contacts.ts'
+import type { Reader } from '../store/open.ts'
+import {
+  reachedOf,
+  type SuppressionRow,
+  suppress,
+  suppressionByPublicId,
+  suppressionOf,
+  suppressionPage,
+  unsuppress,
+} from '../store/suppressions.ts'
 import { iso, os } from './context.ts'
+import { because, foreseen, type Withdrawn, withdraw } from './withdraw.ts'
 
-const shown = (row: SuppressionRow) => ({
+const shown = (row: SuppressionRow & { contact: string | null }) => ({
+  public_id: row.publicId,
   kind: row.kind,
   value: row.value,
   reason: row.reason,
   source: row.source,
+  removable: row.source === 'hand',
+  contact: row.contact,
   created_at: iso(row.createdAt),
 })
+
+function withContact(reader: Reader, row: SuppressionRow) {
+  const holder = row.kind === 'address' ? holderOfAddress(reader, row.value) : undefined
+  return shown({ ...row, contact: holder?.seen ? holder.publicId : null })
+}
 
 /** `someone@example.com`, or a whole domain as `example.com` or `@example.com`. */
 function parse(text: string): Pick<SuppressionRow, 'kind' | 'value'> {
@@ -27,30 +46,50 @@ function parse(text: string): Pick<SuppressionRow, 'kind' | 'value'> {
 }
 
 const list = os.suppressions.list.handler(({ input, context: { room } }) => {
-  const rows = suppressionPage(room.store, input.after ?? null, input.limit + 1)
+  const search = input.search?.trim().toLowerCase().replace(/^@/, '')
+  const rows = suppressionPage(room.store, { search, kind: input.kind }, input.after ?? null, input.limit + 1)
   const page = rows.slice(0, input.limit)
   return { rows: page.map(shown), next: rows.length > input.limit ? (page.at(-1)?.publicId ?? null) : null }
 })
 
-/** Adding what is there already gives back the entry with its first reason. */
+/** Adding what is there already gives back the entry with its first reason, and withdraws nothing. */
 const add = os.suppressions.add.handler(({ input, context: { room, asker } }) => {
   const entry = parse(input.value)
   const now = room.ports.clock.now()
-  const row = room.store.write((tx) => {
-    const made = {
-      ...entry,
-      publicId: publicIdFrom(room.ports.dice.bytes(publicIdBytes)),
-      reason: input.reason,
-      source: 'hand',
-      createdAt: now,
-    }
+  const made = {
+    ...entry,
+    publicId: input.dry_run ? '' : publicIdFrom(room.ports.dice.bytes(publicIdBytes)),
+    reason: input.reason,
+    source: 'hand',
+    createdAt: now,
+  }
+  const answer = (reader: Reader, row: SuppressionRow, gone: Withdrawn) => ({ ...withContact(reader, row), ...gone })
+  if (input.dry_run) {
+    const known = suppressionOf(room.store, entry.kind, entry.value)
+    return answer(room.store, known ?? made, foreseen(reachedOf(room.store, entry)))
+  }
+  const result = room.store.write((tx) => {
     suppress(tx, made, stamp(tx, now, asker.seatId))
-    return suppressionOf(tx, entry.kind, entry.value)
+    const gone = withdraw(tx, reachedOf(tx, entry), because(input.reason), now)
+    return answer(tx, suppressionOf(tx, entry.kind, entry.value) ?? made, gone)
   })
-  if (!row) throw new Error('the new suppression is missing')
-  // contacts show it, and planned mail to it is withdrawn when its turn comes
-  room.changes.tell('contacts', 'sends')
-  return shown(row)
+  room.changes.tell('contacts', 'sends', 'enrollments')
+  return result
 })
 
-export const suppressions = { list, add }
+/** What was asked for from outside only grows: no click may write again to somebody who wants no mail. */
+const remove = os.suppressions.remove.handler(({ input, context: { room, asker } }) => {
+  const row = suppressionByPublicId(room.store, input.public_id)
+  if (!row) throw new Refusal('not_found', `There is no entry "${input.public_id}" on the suppression list.`)
+  if (row.source !== 'hand')
+    throw new Refusal(
+      'state',
+      `${row.value} was not put on the list by hand (${row.reason}). Opt-outs, complaints and addresses that a server refused stay.`,
+    )
+  const now = room.ports.clock.now()
+  room.store.write((tx) => unsuppress(tx, row.publicId, stamp(tx, now, asker.seatId)))
+  room.changes.tell('contacts', 'sends')
+  return withContact(room.store, row)
+})
+
+export const suppressions = { list, add, remove }

@@ -4,8 +4,10 @@
  * start, a crash after it rolls it forward.
  */
 import type { ContactInput } from '../../shared/domain/contact.ts'
+import { type KnownContact, saysNew } from '../../shared/domain/contact-news.ts'
 import { visible } from './audience.ts'
 import { type Mark, stamp } from './clockwork.ts'
+import { removeRefusals } from './import-refusals.ts'
 import type { Reader, Store, Tx } from './open.ts'
 
 export const beginImport = (tx: Tx, publicId: string, file: string, now: number): number =>
@@ -50,11 +52,19 @@ const insertion = (rows: number): string =>
 const insertMany = insertion(together)
 const insertOne = insertion(1)
 
-/** Writes rows whose keys differ from one another; how many were new and how many known. */
-export function importBatch(tx: Tx, b: ImportBatch): { imported: number; updated: number } {
+/** How many rows were new, known with something new about them, and known as they are. */
+export interface Imported {
+  imported: number
+  updated: number
+  unchanged: number
+}
+
+/** Writes rows whose keys differ from one another. */
+export function importBatch(tx: Tx, b: ImportBatch): Imported {
   const { contacts, importId, now } = b
   const named = { importId, now, ...b.mark }
   let imported = 0
+  let updated = 0
   let at = 0
   while (at < contacts.length) {
     const many = at + together <= contacts.length
@@ -62,13 +72,12 @@ export function importBatch(tx: Tx, b: ImportBatch): { imported: number; updated
     const values: unknown[] = []
     for (const c of part) pushValues(values, c, b.nextId())
     const { changes } = tx.run(many ? insertMany : insertOne, values, named)
-    if (changes < part.length) keepUpdates(tx, importId, part)
+    if (changes < part.length) updated += keepUpdates(tx, importId, part)
     imported += changes
     at += part.length
   }
-  const updated = contacts.length - imported
   tx.run('UPDATE imports SET imported = imported + ?, updated = updated + ? WHERE id = ?', imported, updated, importId)
-  return { imported, updated }
+  return { imported, updated, unchanged: contacts.length - imported - updated }
 }
 
 function pushValues(values: unknown[], c: ContactInput, id: string): void {
@@ -77,34 +86,68 @@ function pushValues(values: unknown[], c: ContactInput, id: string): void {
   values.push(JSON.stringify(c.fields), tags)
 }
 
-/** Keeps aside what the list says about those of these contacts that were there before it. */
-function keepUpdates(tx: Tx, importId: number, contacts: ContactInput[]): void {
+interface KnownRow extends Omit<KnownContact, 'fields' | 'tags'> {
+  id: number
+  key: string
+  fields: string
+  tags: string
+}
+
+const knownColumns = `c.id, c.address_key as key, c.first_name as firstName, c.last_name as lastName, c.company, c.owner,
+  c.zone, c.fields, c.tags`
+
+/** Those known rows about which the list says something new, each with what it says. */
+function news(rows: KnownRow[], contacts: readonly ContactInput[]): { id: number; contact: ContactInput }[] {
   const byKey = new Map(contacts.map((c) => [c.key, c]))
-  const known = tx.all<{ id: number; key: string }>(
-    `SELECT id, address_key as key FROM contacts
-     WHERE address_key IN (SELECT value FROM json_each(?)) AND import_id IS NOT ?`,
-    JSON.stringify([...byKey.keys()]),
+  return rows.flatMap((row) => {
+    const contact = byKey.get(row.key)
+    const known = { ...row, fields: JSON.parse(row.fields), tags: JSON.parse(row.tags) }
+    return contact && saysNew(contact, known) ? [{ id: row.id, contact }] : []
+  })
+}
+
+/** Keeps aside what the list says about those of these contacts that were there before it; about how many it does. */
+function keepUpdates(tx: Tx, importId: number, contacts: ContactInput[]): number {
+  const rows = tx.all<KnownRow>(
+    `SELECT ${knownColumns} FROM contacts c
+     WHERE c.address_key IN (SELECT value FROM json_each(?)) AND c.import_id IS NOT ?`,
+    JSON.stringify(contacts.map((c) => c.key)),
     importId,
   )
-  for (const { id, key } of known)
+  const updates = news(rows, contacts)
+  for (const { id, contact } of updates)
     tx.run(
       'INSERT INTO contact_updates (import_id, contact_id, "values") VALUES (?, ?, ?)',
       importId,
       id,
-      JSON.stringify(byKey.get(key)),
+      JSON.stringify(contact),
     )
+  return updates.length
 }
 
-/** Contacts known already among these keys; for a dry run. */
-export const knownKeys = (reader: Reader, keys: string[]): number =>
-  reader.get<{ n: number }>(
-    `SELECT count(*) as n FROM contacts c WHERE c.address_key IN (SELECT value FROM json_each(?)) AND ${visible}`,
-    JSON.stringify(keys),
-  )?.n ?? 0
+/** What writing these contacts would count; for a dry run. */
+export function foreseeBatch(reader: Reader, contacts: readonly ContactInput[]): Imported {
+  const rows = reader.all<KnownRow>(
+    `SELECT ${knownColumns} FROM contacts c WHERE c.address_key IN (SELECT value FROM json_each(?)) AND ${visible}`,
+    JSON.stringify(contacts.map((c) => c.key)),
+  )
+  const updated = news(rows, contacts).length
+  return { imported: contacts.length - rows.length, updated, unchanged: rows.length - updated }
+}
 
 /** The flag: from here on the import is decided, and its new contacts are visible. */
-export const decideImport = (tx: Tx, id: number, rows: number, refused: number): void =>
-  void tx.run(`UPDATE imports SET state = 'applying', rows = ?, refused = ? WHERE id = ?`, rows, refused, id)
+export const decideImport = (
+  tx: Tx,
+  id: number,
+  { rows, refused, columns }: { rows: number; refused: number; columns: readonly string[] },
+): void =>
+  void tx.run(
+    `UPDATE imports SET state = 'applying', rows = ?, refused = ?, columns = ? WHERE id = ?`,
+    rows,
+    refused,
+    JSON.stringify(columns),
+    id,
+  )
 
 export const cancelImport = (tx: Tx, id: number): void =>
   void tx.run(`UPDATE imports SET state = 'cancelled' WHERE id = ?`, id)
@@ -116,42 +159,32 @@ const cancelRunning = (tx: Tx): number =>
 const unfinishedImports = (reader: Reader): { id: number; state: 'applying' | 'cancelled' }[] =>
   reader.all(`SELECT id, state FROM imports WHERE state IN ('applying', 'cancelled') ORDER BY id`)
 
-/** Writes some of the updates of a decided import; false when none is left and it is done. */
+/**
+ * Writes some of the updates of a decided import; false when none is left and it is done. What the list doesn't say
+ * stays as it is; tags only grow, and suppression isn't touched: nobody is re-subscribed. One statement for all: one by
+ * one, each would close a page of the search index.
+ */
 export function applyUpdates(tx: Tx, importId: number, limit: number, mark: Mark): boolean {
-  const rows = tx.all<{ id: number; contactId: number; values: string }>(
-    'SELECT id, contact_id as contactId, "values" FROM contact_updates WHERE import_id = ? ORDER BY id LIMIT ?',
+  tx.run(
+    `UPDATE contacts SET first_name = coalesce(u.v ->> 'firstName', first_name),
+       last_name = coalesce(u.v ->> 'lastName', last_name), company = coalesce(u.v ->> 'company', company),
+       owner = coalesce(u.v ->> 'owner', owner), zone = coalesce(u.v ->> 'zone', zone),
+       fields = json_patch(fields, u.v -> 'fields'),
+       tags = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(contacts.tags)
+         UNION SELECT value FROM json_each(u.v -> 'tags'))),
+       version = version + 1, author = @author, device = @device, hlc = @hlc
+     FROM (SELECT contact_id, "values" AS v FROM contact_updates WHERE import_id = @importId ORDER BY id LIMIT @limit) u
+     WHERE contacts.id = u.contact_id`,
+    { ...mark, importId, limit },
+  )
+  const { changes } = tx.run(
+    'DELETE FROM contact_updates WHERE id IN (SELECT id FROM contact_updates WHERE import_id = ? ORDER BY id LIMIT ?)',
     importId,
     limit,
   )
-  for (const row of rows) {
-    update(tx, row.contactId, JSON.parse(row.values) as ContactInput, mark)
-    tx.run('DELETE FROM contact_updates WHERE id = ?', row.id)
-  }
-  if (rows.length === limit) return true
+  if (changes === limit) return true
   tx.run(`UPDATE imports SET state = 'done' WHERE id = ?`, importId)
   return false
-}
-
-/** What the list doesn't say stays as it is; tags only grow, and suppression isn't touched: nobody is re-subscribed. */
-function update(tx: Tx, contactId: number, c: ContactInput, mark: Mark): void {
-  tx.run(
-    `UPDATE contacts SET first_name = coalesce(?, first_name), last_name = coalesce(?, last_name),
-       company = coalesce(?, company), owner = coalesce(?, owner), zone = coalesce(?, zone),
-       fields = json_patch(fields, ?),
-       tags = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(tags) UNION SELECT value FROM json_each(?))),
-       version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?`,
-    c.firstName,
-    c.lastName,
-    c.company,
-    c.owner,
-    c.zone,
-    JSON.stringify(c.fields),
-    JSON.stringify(c.tags),
-    mark.author,
-    mark.device,
-    mark.hlc,
-    contactId,
-  )
 }
 
 /** Removes some rows of an import that was cancelled; false when none is left. */
@@ -172,7 +205,7 @@ function removeSome(tx: Tx, importId: number, limit: number): boolean {
     importId,
     limit,
   )
-  if (changes > 0) return true
+  if (changes > 0 || removeRefusals(tx, importId, limit)) return true
   const place = tx.get<{ after: number; last: number | null }>(
     'SELECT after_contact as after, (SELECT max(id) FROM contacts) as last FROM imports WHERE id = ?',
     importId,

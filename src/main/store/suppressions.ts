@@ -7,32 +7,58 @@ export interface SuppressionRow {
   /** Address in comparable form, or domain in lower case. */
   value: string
   reason: string
+  /** 'hand', or what asked for it. */
   source: string
   createdAt: number
 }
 
-const columns = 'public_id AS publicId, kind, value, reason, source, created_at AS createdAt'
+const columns = 'x.public_id AS publicId, x.kind, x.value, x.reason, x.source, x.created_at AS createdAt'
+
+export interface SuppressionFilter {
+  /** The value begins with it. */
+  search?: string | undefined
+  kind?: SuppressionRow['kind'] | undefined
+}
 
 /** Newest first; `after` is the public id of the last row of the page before, null for the first page. */
-export const suppressionPage = (reader: Reader, after: string | null, limit: number): SuppressionRow[] =>
-  reader.all(
-    `SELECT ${columns} FROM suppressions WHERE deleted = 0
-       AND (@after IS NULL OR id < (SELECT id FROM suppressions WHERE public_id = @after)) ORDER BY id DESC LIMIT @limit`,
-    { after, limit },
+export function suppressionPage(
+  reader: Reader,
+  { search, kind }: SuppressionFilter,
+  after: string | null,
+  limit: number,
+): (SuppressionRow & { contact: string | null })[] {
+  const where = ['x.deleted = 0', '(@after IS NULL OR x.id < (SELECT id FROM suppressions WHERE public_id = @after))']
+  if (kind) where.push('x.kind = @kind')
+  if (search) where.push("x.kind IN ('address', 'domain')", 'x.value >= @search', 'x.value < @end')
+  return reader.all(
+    `SELECT ${columns}, (SELECT c.public_id FROM contacts c WHERE x.kind = 'address' AND c.address_key = x.value
+       AND c.deleted = 0) AS contact
+     FROM suppressions x WHERE ${where.join(' AND ')} ORDER BY x.id DESC LIMIT @limit`,
+    { after, limit, kind, search, end: `${search}\u{10ffff}` },
   )
+}
 
 export const suppressionOf = (
   reader: Reader,
   kind: SuppressionRow['kind'],
   value: string,
 ): SuppressionRow | undefined =>
-  reader.get(`SELECT ${columns} FROM suppressions WHERE deleted = 0 AND kind = ? AND value = ?`, kind, value)
+  reader.get(`SELECT ${columns} FROM suppressions x WHERE x.deleted = 0 AND x.kind = ? AND x.value = ?`, kind, value)
 
-/** The list only grows: what is in it keeps its first reason. False when it was there already. */
+export const suppressionByPublicId = (reader: Reader, publicId: string): SuppressionRow | undefined =>
+  reader.get(`SELECT ${columns} FROM suppressions x WHERE x.deleted = 0 AND x.public_id = ?`, publicId)
+
+/**
+ * What is on the list keeps its first reason, unless a stronger one comes: what was added by hand and is then asked for
+ * from outside can't be removed by hand any more. One that was removed comes back. False when it was there already.
+ */
 export const suppress = (tx: Tx, row: SuppressionRow, mark: Mark): boolean =>
   tx.run(
     `INSERT INTO suppressions (public_id, kind, value, reason, source, created_at, author, device, hlc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, value) DO UPDATE SET reason = excluded.reason,
+       source = excluded.source, created_at = excluded.created_at, author = excluded.author, device = excluded.device,
+       hlc = excluded.hlc, deleted = 0
+     WHERE deleted = 1 OR (source = 'hand' AND excluded.source <> 'hand')`,
     row.publicId,
     row.kind,
     row.value,
@@ -43,3 +69,37 @@ export const suppress = (tx: Tx, row: SuppressionRow, mark: Mark): boolean =>
     mark.device,
     mark.hlc,
   ).changes === 1
+
+/** Takes one off the list; the row stays, marked, for other devices. */
+export const unsuppress = (tx: Tx, publicId: string, mark: Mark): void =>
+  void tx.run(
+    'UPDATE suppressions SET deleted = 1, author = ?, device = ?, hlc = ? WHERE public_id = ?',
+    mark.author,
+    mark.device,
+    mark.hlc,
+    publicId,
+  )
+
+/** A contact that is in a sequence now, and what is still planned for it there. */
+export interface Reached {
+  enrollmentId: number
+  sequence: string
+  planned: number
+  sending: number
+}
+
+const reached = `SELECT e.id AS enrollmentId, q.name AS sequence,
+    (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') AS planned,
+    (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sending') AS sending
+  FROM enrollments e JOIN sequences q ON q.id = e.sequence_id`
+const now = `e.state IN ('pending', 'active', 'paused')`
+
+export const reachedOfContacts = (reader: Reader, contactIds: readonly number[]): Reached[] =>
+  reader.all(`${reached} WHERE e.contact_id IN (SELECT value FROM json_each(?)) AND ${now}`, JSON.stringify(contactIds))
+
+export const reachedOf = (reader: Reader, entry: Pick<SuppressionRow, 'kind' | 'value'>): Reached[] =>
+  reader.all(
+    `${reached} WHERE e.contact_id IN (SELECT c.id FROM contacts c
+       WHERE ${entry.kind === 'address' ? 'c.address_key' : 'c.domain'} = ?) AND ${now}`,
+    entry.value,
+  )

@@ -1,6 +1,15 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { base, id, instant, page, paged } from './base.ts'
+import { contactSorts, contactStates } from '../domain/contact-query.ts'
+import { base, id, instant, page, paged, version } from './base.ts'
+import { ImportResult, Inspection, importSource, Progress } from './contacts-import.ts'
+
+const entry = z.object({
+  kind: z.enum(['address', 'domain']),
+  value: z.string(),
+  reason: z.string(),
+  source: z.string(),
+})
 
 export const Contact = z
   .object({
@@ -13,70 +22,211 @@ export const Contact = z
     zone: z.string().nullable(),
     fields: z.record(z.string(), z.string()),
     tags: z.array(z.string()),
+    suppressed: entry.nullable().meta({ description: 'The entry of the suppression list that covers the address.' }),
+    enrollment: z
+      .object({
+        public_id: z.string(),
+        sequence: z.string(),
+        sequence_id: z.string(),
+        state: z.enum(['pending', 'active', 'paused']),
+        next_at: instant.nullable(),
+        sandbox: z.boolean(),
+      })
+      .nullable()
+      .meta({ description: 'The sequence the contact is in now.' }),
+    last_sent: instant.nullable().meta({ description: 'The last email that left; the sandbox does not count.' }),
     version: z.number().int(),
     created_at: instant,
   })
   .meta({ id: 'Contact' })
 
-export const RefusedRow = z.object({
-  line: z.number().int(),
-  column: z.string().nullable(),
-  value: z.string(),
-  reason: z.string(),
-  message: z.string(),
-})
-export const ImportResult = z
+const filter = {
+  search: z.string().max(200).optional().meta({
+    description: 'Beginnings of words of name, company, address and tags; with an @ in it the beginning of an address.',
+  }),
+  tag: z.string().max(100).optional(),
+  owner: z.string().max(320).optional().meta({ description: 'Address of the owner; "-" for contacts of nobody.' }),
+  state: z
+    .enum(contactStates)
+    .optional()
+    .meta({ description: 'active: in a sequence now. suppressed. never: never written to.' }),
+  sequence: z.string().max(200).optional().meta({
+    description: 'Public id. In this sequence, ever; together with the state "active": now.',
+  }),
+}
+
+const several = {
+  ids: z.array(z.string().max(64)).min(1).max(10_000).optional(),
+  filter: z.strictObject(filter).optional().meta({ description: 'Instead of ids: everybody whom it fits. {} is all.' }),
+}
+
+const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^,;|\n]*$/, 'A tag holds no comma, semicolon, bar or line break: lists are divided there.')
+const text = (most: number) => z.string().trim().max(most).nullable()
+
+const details = {
+  first_name: text(200).optional(),
+  last_name: text(200).optional(),
+  company: text(300).optional(),
+  owner: text(320).optional().meta({ description: "A seat's address." }),
+  zone: text(64).optional(),
+  fields: z
+    .record(z.string().max(64), z.string().max(10_000).nullable())
+    .optional()
+    .meta({ description: 'Own fields by variable name; null takes one away, one not named stays.' }),
+}
+
+/** What a change of many did. `undo` are the calls that take it back; null when they would be too many. */
+const Undo = z.array(
+  z.object({
+    ids: z.array(z.string()),
+    add: z.array(z.string()).optional(),
+    remove: z.array(z.string()).optional(),
+    owner: z.string().nullable().optional(),
+  }),
+)
+export const BulkResult = z
   .object({
-    rows: z.number().int(),
-    imported: z.number().int(),
-    updated: z.number().int(),
-    refused: z.array(RefusedRow),
-    refused_count: z.number().int(),
-    columns: z.record(z.string(), z.string()).meta({ description: 'Column of the file → field.' }),
-    import: z.string().nullable(),
+    changed: z.number().int(),
+    unchanged: z.number().int(),
+    undo: Undo.nullable(),
   })
-  .meta({ id: 'ImportResult' })
-export const Progress = z.object({ done: z.number(), total: z.number(), note: z.string().optional() })
+  .meta({ id: 'BulkResult' })
+
+export const SuppressResult = z
+  .object({
+    contacts: z.number().int().meta({ description: 'Put on the list.' }),
+    already: z.number().int().meta({ description: 'On it before.' }),
+    emails: z.number().int().meta({ description: 'Planned emails withdrawn.' }),
+    sending: z.number().int().meta({ description: 'Being handed over just now: they cannot be called back.' }),
+    sequences: z.array(z.object({ sequence: z.string(), contacts: z.number().int() })),
+    added: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'Public ids of the new entries; null when they are many.' }),
+  })
+  .meta({ id: 'SuppressResult' })
+
+export const HistoryEvent = z
+  .object({
+    at: instant,
+    kind: z.enum(['added', 'suppressed', 'engaged', 'email']),
+    state: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of the email, or of the contact in the sequence, as it is now.' }),
+    title: z.string().nullable().meta({ description: 'Subject, list, or what the suppression list has.' }),
+    reason: z.string().nullable(),
+    why: z.array(z.string()),
+    reply: z.string().nullable().meta({ description: "The server's own words." }),
+    sequence: z.string().nullable(),
+    sequence_id: z.string().nullable(),
+    step: z.number().int().nullable(),
+    sender: z.string().nullable(),
+    public_id: z.string().nullable().meta({ description: 'Of the email or the enrollment.' }),
+    held: z.boolean(),
+    sandbox: z.boolean(),
+  })
+  .meta({ id: 'ContactEvent' })
 
 const tags = ['contacts']
+const Counted = z.object({ contacts: z.number().int(), more: z.boolean() })
 export const contacts = {
   list: base
     .route({ method: 'GET', path: '/contacts', tags })
-    .input(page.extend({ search: z.string().max(200).optional() }))
-    .output(paged(Contact)),
+    .input(
+      page.extend({
+        ...filter,
+        sort: z.enum(contactSorts).default('added'),
+        order: z.enum(['asc', 'desc']).default('asc'),
+      }),
+    )
+    .output(
+      paged(Contact).extend({
+        sorted: z.boolean().meta({
+          description: 'False: so many fit the search that they come as they were added. A page may be short: go on.',
+        }),
+      }),
+    ),
   get: base.route({ method: 'GET', path: '/contacts/{public_id}', tags }).input(id).output(Contact),
-  count: base.route({ method: 'GET', path: '/contacts/count', tags }).output(z.object({ contacts: z.number().int() })),
+  history: base
+    .route({ method: 'GET', path: '/contacts/{public_id}/history', tags })
+    .input(id)
+    .output(z.object({ rows: z.array(HistoryEvent), more: z.boolean() })),
+  count: base
+    .route({ method: 'GET', path: '/contacts/count', tags, description: 'more: there are at least so many.' })
+    .input(z.strictObject(filter).optional())
+    .output(Counted),
+  tags: base
+    .route({ method: 'GET', path: '/contacts/tags', tags })
+    .output(z.array(z.object({ tag: z.string() }).extend(Counted.shape))),
+  owners: base
+    .route({ method: 'GET', path: '/contacts/owners', tags })
+    .output(z.array(z.object({ owner: z.string() }).extend(Counted.shape))),
+  create: base
+    .route({ method: 'POST', path: '/contacts', successStatus: 201, tags })
+    .input(z.strictObject({ address: z.string().max(320), ...details, tags: z.array(tag).max(50).optional() }))
+    .output(Contact),
+  update: base
+    .route({ method: 'PATCH', path: '/contacts/{public_id}', tags })
+    .input(id.extend({ version, address: z.string().max(320).optional(), ...details }))
+    .output(Contact),
+  tag: base
+    .route({ method: 'POST', path: '/contacts/tag', tags })
+    .input(
+      z.strictObject({ ...several, add: z.array(tag).max(50).default([]), remove: z.array(tag).max(50).default([]) }),
+    )
+    .output(eventIterator(Progress, BulkResult)),
+  assign: base
+    .route({
+      method: 'POST',
+      path: '/contacts/assign',
+      tags,
+      description: 'Gives contacts to an owner; null: to nobody.',
+    })
+    .input(z.strictObject({ ...several, owner: z.string().max(320).nullable() }))
+    .output(eventIterator(Progress, BulkResult)),
+  suppress: base
+    .route({ method: 'POST', path: '/contacts/suppress', tags, description: 'dry_run: says what it would withdraw.' })
+    .input(
+      z.strictObject({
+        ...several,
+        reason: z.string().trim().min(1).max(300).default('added by hand'),
+        dry_run: z.boolean().optional(),
+      }),
+    )
+    .output(eventIterator(Progress, SuppressResult)),
+  inspect: base
+    .route({ method: 'POST', path: '/contacts/inspect', tags, description: 'What a list looks like, nothing written.' })
+    .input(z.strictObject(importSource))
+    .output(Inspection),
   import: base
     .route({ method: 'POST', path: '/contacts/import', tags })
     .input(
       z.strictObject({
-        /** A file on this computer; doors without a person at this computer use `upload`. */
-        file: z.string().max(4096).optional(),
-        upload: z.string().max(200).optional(),
+        ...importSource,
         name: z.string().max(300).optional(),
         map: z.record(z.string(), z.string()).optional(),
         dry_run: z.boolean().optional(),
+        refused_limit: z.number().int().min(0).max(1_000_000).optional().meta({
+          description:
+            'How many refused rows the result names; all unless said. The file of import_errors has them all.',
+        }),
       }),
     )
     .output(eventIterator(Progress, ImportResult)),
-}
-
-export const Suppression = z
-  .object({
-    kind: z.enum(['address', 'domain']),
-    value: z.string(),
-    reason: z.string(),
-    source: z.string(),
-    created_at: instant,
-  })
-  .meta({ id: 'Suppression' })
-export const suppressions = {
-  list: base
-    .route({ method: 'GET', path: '/suppressions', tags: ['suppressions'] })
-    .input(page)
-    .output(paged(Suppression)),
-  add: base
-    .route({ method: 'POST', path: '/suppressions', successStatus: 201, tags: ['suppressions'] })
-    .input(z.strictObject({ value: z.string().min(1).max(320), reason: z.string().max(300).default('added by hand') }))
-    .output(Suppression),
+  import_errors: base
+    .route({
+      method: 'GET',
+      path: '/contacts/imports/{public_id}/errors',
+      tags,
+      description:
+        'The refused rows as CSV, in pieces of text: as the list had them, with line and problem beside them.',
+    })
+    .input(id)
+    .output(eventIterator(z.object({ csv: z.string() }))),
 }

@@ -22,6 +22,9 @@ export interface ColumnPlan {
 /** More is no contact list, and every one costs time on every row. */
 export const mostColumns = 1_000
 
+/** Columns of a file of refused rows that say why; left out when it is imported again. */
+export const ownHeadings: readonly string[] = ['Cadenza: line', 'Cadenza: problem']
+
 export type ColumnResult = { ok: true; plan: ColumnPlan } | { ok: false; message: string }
 
 /** Columns by heading (or number, from 1) → `email`, `first_name`, …, a variable of your own, or `-` to leave it out. */
@@ -49,24 +52,59 @@ export function parseColumnMap(
  * Two columns never share a name: the second `Note` becomes `note_2`.
  */
 export function planColumns(first: readonly string[], sample: readonly string[][], map: ColumnMap = {}): ColumnResult {
-  const hasHeader = !first.some((cell) => cell.includes('@')) || first.some((cell) => roleOf(cell) === 'email')
-  const width = hasHeader ? first.length : Math.max(first.length, ...sample.map((row) => row.length))
-  if (width > mostColumns)
+  const { hasHeader, titles } = titlesOf(first, sample)
+  if (titles.length > mostColumns)
     return {
       ok: false,
-      message: `The first row has ${width} columns; at most ${mostColumns} are allowed. Is this a contact list?`,
+      message: `The first row has ${titles.length} columns; at most ${mostColumns} are allowed. Is this a contact list?`,
     }
-  const titles = Array.from({ length: width }, (_, i) => (hasHeader && first[i]?.trim()) || `column ${i + 1}`)
   const asked = applyMap(titles, map)
   if (!asked.ok) return asked
-  const parts = asked.parts
+  const columns = recognise({ first, sample, hasHeader, titles, parts: asked.parts })
+  const email = columns.findIndex((column) => column.part === 'email')
+  if (email < 0) return { ok: false, message: noAddresses(titles, hasHeader) }
+  return { ok: true, plan: { columns, email, hasHeader } }
+}
+
+/** The same without a map, for a person who is to decide: also where no column holds addresses (`problem`). */
+export function proposeColumns(
+  first: readonly string[],
+  sample: readonly string[][],
+): { hasHeader: boolean; columns: Column[]; problem: string | null } {
+  const { hasHeader, titles } = titlesOf(first, sample)
+  const columns = recognise({ first, sample, hasHeader, titles, parts: titles.map(() => undefined) })
+  const found = columns.some((column) => column.part === 'email')
+  return { hasHeader, columns, problem: found ? null : noAddresses(titles, hasHeader) }
+}
+
+/** What a map calls each column: its heading, or its number where another has the same one. */
+export const columnKeys = (titles: readonly string[]): string[] =>
+  titles.map((title, i) => (findColumn(titles, title) === i ? title : String(i + 1)))
+
+function titlesOf(first: readonly string[], sample: readonly string[][]): { hasHeader: boolean; titles: string[] } {
+  const hasHeader = !first.some((cell) => cell.includes('@')) || first.some((cell) => roleOf(cell) === 'email')
+  const width = hasHeader ? first.length : Math.max(first.length, ...sample.map((row) => row.length))
+  const titles = Array.from({ length: width }, (_, i) => (hasHeader && first[i]?.trim()) || `column ${i + 1}`)
+  return { hasHeader, titles }
+}
+
+interface Recognising {
+  first: readonly string[]
+  sample: readonly string[][]
+  hasHeader: boolean
+  titles: string[]
+  parts: Parts
+}
+
+function recognise({ first, sample, hasHeader, titles, parts }: Recognising): Column[] {
+  for (const [i, title] of titles.entries())
+    if (parts[i] === undefined && hasHeader && ownHeadings.includes(title)) parts[i] = 'ignored'
   if (hasHeader) recogniseHeadings(titles, parts)
   if (!parts.includes('email')) {
     const richest = addressColumn(hasHeader ? sample : [first, ...sample], parts)
-    if (richest < 0) return { ok: false, message: noAddresses(titles, hasHeader) }
-    parts[richest] = 'email'
+    if (richest >= 0) parts[richest] = 'email'
   }
-  return { ok: true, plan: { columns: nameColumns(titles, parts), email: parts.indexOf('email'), hasHeader } }
+  return nameColumns(titles, parts)
 }
 
 /** Undefined: nobody has said anything about this column yet. A string that is no role is a variable's name. */
@@ -99,7 +137,7 @@ function partNamed(target: string): Exclude<Parts[number], undefined> | null {
   return snake === '' ? null : { name: snake }
 }
 
-function findColumn(titles: string[], heading: string): number {
+function findColumn(titles: readonly string[], heading: string): number {
   const exact = titles.indexOf(heading.trim())
   if (exact >= 0) return exact
   const alike = titles.findIndex((title) => sameHeading(title, heading))

@@ -12,3 +12,6 @@ function csvCell(value: string | number | null): string {
   const harmless = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
+
+/** A cell of a file that `csvRow` wrote, without that apostrophe. */
+export const asWritten = (cell: string): string => cell.replace(/^'(?=\s*[=+\-@\t\r])/, '')

@@ -32,7 +32,8 @@ const isOwnPage = ({ senderFrame }: IpcMainEvent): boolean =>
 export function openDoor({ room, shell, wasChosen }: Opened): Door {
   /** A script that got into the page could otherwise import any file of this computer as contacts, and read it there. */
   const checkFile = (path: readonly string[], input: unknown) => {
-    const file = path.join('.') === 'contacts.import' ? (input as { file?: unknown } | undefined)?.file : undefined
+    const reads = ['contacts.import', 'contacts.inspect'].includes(path.join('.'))
+    const file = reads ? (input as { file?: unknown } | undefined)?.file : undefined
     if (typeof file !== 'string' || wasChosen(file)) return
     const { status } = failures.forbidden
     throw new ORPCError('forbidden', { status, message: 'Choose the file in the dialog, or drop it on the page.' })

@@ -1,0 +1,58 @@
+/** A contact list looked at before anything is decided: how it is written, its first rows, what each column could be. */
+import { open } from 'node:fs/promises'
+import { isBlank } from '../../shared/domain/csv.ts'
+import { columnKeys, mostColumns, proposeColumns } from '../../shared/domain/csv-columns.ts'
+import { Refusal } from '../../shared/domain/failure.ts'
+import { readHead } from './csv-head.ts'
+import { parseRows } from './csv-rows.ts'
+import { sizeOf, unreadableFile } from './csv-stream.ts'
+
+/** A file up to this size is looked at whole, and its rows are counted. */
+const looked = 1024 * 1024
+const rowsShown = 20
+/** Characters of a cell that are shown. */
+const cellShown = 200
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await open(path).catch((error) => {
+    throw unreadableFile(path, error)
+  })
+  try {
+    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(looked), position: 0 })
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+/** @throws Refusal `not_found`, `bad_request` when the file can't be read as a list at all */
+export async function inspectFile(path: string) {
+  const bytes = await sizeOf(path)
+  const head = await headOf(path)
+  const whole = head.length >= bytes
+  const { decode, text, delimiter } = readHead(head, whole)
+  const rows = parseRows(text, delimiter, whole).data.filter((row) => !isBlank(row))
+  const [first] = rows
+  if (!first) throw new Refusal('bad_request', 'The first row is longer than a contact list has any. Is this one?')
+  if (first.length > mostColumns)
+    throw new Refusal('bad_request', `The first row has ${first.length} columns; at most ${mostColumns} are allowed.`)
+  const { hasHeader, columns, problem } = proposeColumns(first, rows.slice(1, 101))
+  const listed = hasHeader ? rows.slice(1) : rows
+  const keys = columnKeys(columns.map((column) => column.title))
+  return {
+    encoding: decode.encoding(),
+    delimiter,
+    header: hasHeader,
+    columns: columns.map(({ title, part, name }, i) => ({
+      key: keys[i] ?? title,
+      title,
+      target: part === 'ignored' ? '-' : name,
+    })),
+    rows: listed.slice(0, rowsShown).map((row) => columns.map((_, i) => brief(row[i]?.trim() ?? ''))),
+    count: whole ? listed.length : null,
+    bytes,
+    problem,
+  }
+}
+
+const brief = (cell: string): string => (cell.length > cellShown ? `${cell.slice(0, cellShown - 1)}…` : cell)

@@ -1,0 +1,78 @@
+/** Everything that happened, or is planned, around one contact. */
+import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
+import type { SendState } from '../../shared/domain/send.ts'
+import type { Reader } from './open.ts'
+
+export interface HistoryEmail {
+  publicId: string
+  state: SendState
+  at: number
+  claimedAt: number | null
+  settledAt: number | null
+  step: number
+  subject: string | null
+  reason: string | null
+  why: string | null
+  reply: string | null
+  sequence: string | null
+  sequencePublicId: string | null
+  sender: string
+  held: 0 | 1
+  sandbox: 0 | 1
+}
+
+/** The latest by their time, `limit` of them. */
+export const historyEmails = (reader: Reader, contactId: number, limit: number): HistoryEmail[] =>
+  reader.all(
+    `SELECT s.public_id as publicId, s.state, s.at, s.claimed_at as claimedAt, s.settled_at as settledAt, s.step,
+       s.subject, s.reason, s.why, s.reply, q.name as sequence, q.public_id as sequencePublicId, a.address as sender,
+       s.held, s.sandbox
+     FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
+       LEFT JOIN sequences q ON q.id = b.sequence_id
+     WHERE s.contact_id = ? ORDER BY s.at DESC LIMIT ?`,
+    contactId,
+    limit,
+  )
+
+export interface HistoryEnrollment {
+  publicId: string
+  state: EnrollmentState
+  reason: string | null
+  enrolledAt: number
+  sequence: string
+  sequencePublicId: string
+  sender: string
+  sandbox: 0 | 1
+}
+
+export const historyEnrollments = (reader: Reader, contactId: number, limit: number): HistoryEnrollment[] =>
+  reader.all(
+    `SELECT e.public_id as publicId, e.state, e.reason, e.enrolled_at as enrolledAt, q.name as sequence,
+       q.public_id as sequencePublicId, a.address as sender, e.sandbox
+     FROM enrollments e JOIN sequences q ON q.id = e.sequence_id JOIN accounts a ON a.id = e.account_id
+     WHERE e.contact_id = ? ORDER BY e.id DESC LIMIT ?`,
+    contactId,
+    limit,
+  )
+
+export interface HistoryEntry {
+  kind: 'address' | 'domain'
+  value: string
+  reason: string
+  createdAt: number
+}
+
+export const historySuppressions = (reader: Reader, addressKey: string, domain: string): HistoryEntry[] =>
+  reader.all(
+    `SELECT kind, value, reason, created_at as createdAt FROM suppressions
+     WHERE deleted = 0 AND ((kind = 'address' AND value = ?) OR (kind = 'domain' AND value = ?))`,
+    addressKey,
+    domain,
+  )
+
+/** The list that brought the contact, null when it was added by hand. */
+export const listOf = (reader: Reader, contactId: number): string | null =>
+  reader.get<{ file: string }>(
+    'SELECT i.file FROM contacts c JOIN imports i ON i.id = c.import_id WHERE c.id = ?',
+    contactId,
+  )?.file ?? null
