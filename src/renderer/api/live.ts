@@ -1,8 +1,9 @@
 /** "Table X changed" from the engine, turned into "ask again" for the queries that show it. */
 
-import { client, door, queries } from './client.ts'
+import { client, door } from './client.ts'
 import { sinceOpened } from './clock.ts'
 import type { Door, DoorState } from './door.ts'
+import { askAnew } from './endless.ts'
 
 /** Which parts of the contract show a table's rows. A table not named here is the noun of the same name. */
 const shows: Record<string, readonly string[]> = {
@@ -27,9 +28,7 @@ function follow(): (table: string) => void {
     quietUntil = sinceOpened() + atMostEvery
     const nouns = [...stale]
     stale.clear()
-    void queries.invalidateQueries({
-      predicate: ({ queryKey: [path] }) => Array.isArray(path) && nouns.includes(String(path[0])),
-    })
+    askAnew(({ queryKey: [path] }) => Array.isArray(path) && nouns.includes(String(path[0])))
   }
   return (table) => {
     for (const noun of shows[table] ?? [table]) stale.add(noun)
@@ -54,7 +53,7 @@ export function startLive(from: Door = door): void {
     if (now === 'open') {
       // a stream that ends with its connection is followed by the next one
       listen(changed).catch(() => {})
-      if (before === 'lost') void queries.invalidateQueries()
+      if (before === 'lost') askAnew()
     }
     before = now
   }

@@ -59,6 +59,8 @@ export interface DataTableProps<R> {
   hasMore?: boolean
   isLoadingMore?: boolean
   onMore?: () => void
+  /** Told the first and last row that are drawn, whenever these are others. */
+  onSight?: (first: number, last: number) => void
   /** Shown when there is no row. */
   empty: ReactNode
 }
@@ -174,7 +176,10 @@ function useSight<R>(props: DataTableProps<R>) {
     paddingEnd: 8,
   })
   const sight = virtual.getVirtualItems()
-  useMore(props, sight.at(-1)?.index ?? 0)
+  const [first, last] = [sight[0]?.index ?? 0, sight.at(-1)?.index ?? 0]
+  useMore(props, last)
+  const { onSight } = props
+  useEffect(() => onSight?.(first, last), [onSight, first, last])
   return { box, virtual, sight }
 }
 
