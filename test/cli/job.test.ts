@@ -50,13 +50,14 @@ test('from nothing to an engaged sequence and its report', async () => {
   expect(imported).toEqual({
     rows: 4,
     imported: 2,
+    unchanged: 0,
     updated: 0,
     refused: [
       { line: 4, column: 'email', value: 'bad', reason: 'invalid_address', message: expect.any(String) },
       { line: 5, column: 'email', value: 'ann@c.test', reason: 'duplicate', message: expect.any(String) },
     ],
   })
-  expect(await json(['import', contacts()])).toMatchObject({ rows: 4, imported: 0, updated: 2 })
+  expect(await json(['import', contacts()])).toMatchObject({ rows: 4, imported: 0, updated: 0, unchanged: 2 })
 
   const added = await json<{ steps: { attachments: string[] }[] }>(['sequences', 'add', sequence()])
   expect(added.steps[0]?.attachments).toEqual(['offer.txt'])
@@ -95,7 +96,7 @@ test('a dry run and standard input: looks without a workspace, and makes none', 
   const stdin = 'email\na@c.test\nb@c.test\n'
   const ran = await cadenza(['import', '-', '--dry-run', '--json', '--data', data()], { stdin })
   expect(ran).toMatchObject({ code: 0, stderr: '' })
-  expect(JSON.parse(ran.stdout)).toEqual({ rows: 2, imported: 2, updated: 0, refused: [] })
+  expect(JSON.parse(ran.stdout)).toEqual({ rows: 2, imported: 2, updated: 0, unchanged: 0, refused: [] })
   expect(existsSync(data())).toBe(false)
   expect(await json(['import', '-'], { stdin })).toMatchObject({ imported: 2 })
 })

@@ -41,8 +41,8 @@ export function addImport(program: Command, io: Io): void {
     .action((file: string, options: ImportOptions) =>
       withClient(io, options, options.dryRun ? 'spare' : 'create', async (client, io) => {
         const result = await withFile(io, file, (path) => runImport(client, path, options, io))
-        const { rows, imported, updated, refused } = result
-        if (options.json) printJson(io, { rows, imported, updated, refused })
+        const { rows, imported, updated, unchanged, refused } = result
+        if (options.json) printJson(io, { rows, imported, updated, unchanged, refused })
         else show(io, result, options.dryRun === true)
       }),
     )
@@ -90,12 +90,14 @@ export async function runImport(
 /** Refused rows shown to people; programs get all. */
 const shown = 20
 
-function show(io: Io, { rows, imported, updated, refused, refused_count: count }: Result, dry: boolean): void {
+function show(io: Io, result: Result, dry: boolean): void {
+  const { rows, imported, updated, unchanged, refused, refused_count: count } = result
   const paint = painter(io)
   const words = dry ? ['would be imported', 'would be updated', 'would be refused'] : ['imported', 'updated', 'refused']
+  const same = unchanged > 0 ? `, ${grouped(unchanged)} known and unchanged` : ''
   print(
     io,
-    `${counted(rows, 'row')}: ${grouped(imported)} ${words[0]}, ${grouped(updated)} ${words[1]}, ${grouped(count)} ${words[2]}.`,
+    `${counted(rows, 'row')}: ${grouped(imported)} ${words[0]}, ${grouped(updated)} ${words[1]}${same}, ${grouped(count)} ${words[2]}.`,
   )
   if (refused.length === 0) return
   const lines = refused.slice(0, shown).map((row) => [row.line, row.column, row.value.slice(0, 40), row.message])
