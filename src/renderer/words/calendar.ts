@@ -45,9 +45,11 @@ export const scoreWords = {
     total: number
     sent: number
     difference: number
+    starts?: boolean
     lanes: { name: string; used: number; cap: number | null }[]
   }): string {
     const parts = [`${longDay(o.date)}, ${hourText(o.hour)}: ${o.total === 0 ? 'no emails' : emails(o.total)}`]
+    if (o.starts) parts.push('start')
     if (o.sent > 0) parts.push(o.sent === o.total ? 'all sent' : `${count(o.sent)} sent`)
     if (o.difference !== 0) parts.push(`${signed(o.difference)} with what you try`)
     const lanes = o.lanes

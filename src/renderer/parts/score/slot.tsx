@@ -102,6 +102,7 @@ export const SlotCell = memo(function SlotCell(props: SlotCellProps) {
         total,
         sent: Math.min(sent, total),
         difference,
+        starts: starts !== undefined,
         lanes: lanes.map(({ line, lane }) => ({ name: line.name, used: usedOf(lane), cap: lane.cap })),
       })}
     >
