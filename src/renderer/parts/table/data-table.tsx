@@ -14,8 +14,9 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { RowsOnTheWay } from '../blank.tsx'
+import { useFewAtOnce } from './few-at-once.ts'
 import { Head } from './head.tsx'
-import { TableRow } from './row.tsx'
+import { Ghost, TableRow } from './row.tsx'
 import { useRowKeys } from './row-keys.ts'
 import './table.css'
 
@@ -111,8 +112,10 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   })
   const toggle = useSteady(keys.toggle)
   const template = trackOf(table, props)
+  const ready = useFewAtOnce(sight.map(({ index }) => (rows?.[index] ? props.rowId(rows[index]) : '')))
   const rowFor = (data: R, index: number, start: number) => {
     const row = rowOf(data, index)
+    if (!ready.has(row.id)) return <Ghost key={row.id} start={start} />
     return (
       <TableRow
         key={row.id}
@@ -172,7 +175,7 @@ function useSight<R>(props: DataTableProps<R>) {
     count: props.rows?.length ?? 0,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
     paddingEnd: 8,
   })
   const sight = virtual.getVirtualItems()

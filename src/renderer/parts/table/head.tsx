@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { flexRender, type Header, type Table } from '@tanstack/react-table'
+import { memo } from 'react'
 import { table as words } from '../../words/table.ts'
 import type { DataTableProps } from './data-table.tsx'
 
@@ -43,8 +44,7 @@ function HeadCell<R>({ header, props }: { header: Header<R, unknown>; props: Dat
   )
 }
 
-/** The heads of the columns; those the engine can sort by are buttons. */
-export function Head<R>({ table, template, props }: { table: Table<R>; template: string; props: DataTableProps<R> }) {
+function PlainHead<R>({ table, template, props }: { table: Table<R>; template: string; props: DataTableProps<R> }) {
   return (
     <div role="row" className="table-head" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
       {props.onSelect && (
@@ -58,3 +58,6 @@ export function Head<R>({ table, template, props }: { table: Table<R>; template:
     </div>
   )
 }
+
+/** The heads of the columns; those the engine can sort by are buttons. Not drawn again while the list scrolls. */
+export const Head = memo(PlainHead) as typeof PlainHead

@@ -1,4 +1,4 @@
-import { type Cell, type ColumnDef, flexRender, type Row } from '@tanstack/react-table'
+import { type ColumnDef, flexRender, type Row } from '@tanstack/react-table'
 import { memo } from 'react'
 import { table as words } from '../../words/table.ts'
 import { Check } from './check.tsx'
@@ -22,15 +22,6 @@ interface RowProps<R> {
   toggle: (index: number) => void
 }
 
-function DataCell<R>({ cell }: { cell: Cell<R, unknown> }) {
-  const { meta, cell: shown } = cell.column.columnDef
-  return (
-    <div role="gridcell" className={meta?.align === 'end' ? 'end' : ''}>
-      {flexRender(shown, cell.getContext())}
-    </div>
-  )
-}
-
 function PlainRow<R>(props: RowProps<R>) {
   const { row, index, start, template, label, isOld, isOpen, isSelected, isReached, opens, toggle } = props
   return (
@@ -51,7 +42,9 @@ function PlainRow<R>(props: RowProps<R>) {
         </div>
       )}
       {row.getVisibleCells().map((cell) => (
-        <DataCell key={cell.id} cell={cell} />
+        <div key={cell.id} role="gridcell" className={cell.column.columnDef.meta?.align === 'end' ? 'end' : ''}>
+          {flexRender(cell.column.columnDef.cell, cell.getContext())}
+        </div>
       ))}
     </div>
   )
@@ -62,3 +55,8 @@ function PlainRow<R>(props: RowProps<R>) {
  * come are not drawn again.
  */
 export const TableRow = memo(PlainRow) as typeof PlainRow
+
+/** The place of a row that is drawn a frame later. */
+export const Ghost = ({ start }: { start: number }) => (
+  <div className="table-row" aria-hidden style={{ transform: `translateY(${start}px)` }} />
+)
