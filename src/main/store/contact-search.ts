@@ -37,10 +37,13 @@ export interface IdPage {
   sorted: boolean
 }
 
-/** Matches gathered and sorted at most. */
-const few = 5_000
-/** Rows looked at for one page at most. */
-const window = 20_000
+export interface Bounds {
+  /** Matches gathered and sorted at most. */
+  few: number
+  /** Rows looked at for one page at most. */
+  window: number
+}
+const usual: Bounds = { few: 5_000, window: 20_000 }
 
 const columnOf: Record<ContactSort, string> = {
   added: 'c.id',
@@ -73,8 +76,8 @@ export interface Selection {
 }
 
 const current = `e.state IN ('pending', 'active', 'paused')`
-const written = `EXISTS (SELECT 1 FROM sends s WHERE s.contact_id = c.id AND s.state IN ('sending', 'sent', 'unsure')
-  AND s.sandbox = 0)`
+const written = `EXISTS (SELECT 1 FROM sends s WHERE s.contact_id = c.id
+  AND +s.state IN ('sending', 'sent', 'unsure') AND s.sandbox = 0)`
 const suppressedIds = `SELECT c.id FROM suppressions x JOIN contacts c ON c.address_key = x.value
     WHERE x.kind = 'address' AND x.deleted = 0
   UNION ALL SELECT c.id FROM suppressions x JOIN contacts c ON c.domain = x.value
@@ -84,13 +87,12 @@ const suppressed = `(EXISTS (SELECT 1 FROM suppressions x WHERE x.kind = 'addres
   OR EXISTS (SELECT 1 FROM suppressions x WHERE x.kind = 'domain' AND x.value = c.domain AND x.deleted = 0))`
 
 function sequenceCondition(state: ContactState | undefined, sequence: boolean): Condition | null {
-  const mine = sequence ? 'e.sequence_id = @sequenceId' : ''
-  const now = state === 'active' ? current : ''
-  const where = [mine, now].filter(Boolean).join(' AND ')
-  if (where === '') return null
+  const where = [sequence && 'e.sequence_id = @sequenceId', state === 'active' && current].filter(Boolean)
+  if (where.length === 0) return null
   return {
-    ids: `SELECT e.contact_id AS id FROM enrollments e WHERE ${where}`,
-    test: `EXISTS (SELECT 1 FROM enrollments e WHERE e.contact_id = c.id AND ${where})`,
+    ids: `SELECT e.contact_id AS id FROM enrollments e WHERE ${where.join(' AND ')}`,
+    // the plus: a contact has few enrollments, a sequence has many
+    test: `EXISTS (SELECT 1 FROM enrollments e WHERE e.contact_id = c.id AND +${where.join(' AND +')})`,
   }
 }
 
@@ -148,8 +150,8 @@ export function selectionOf(filter: ContactFilter): Selection {
   return { conditions, values, nothing }
 }
 
-/** How many ids a condition has, `few` + 1 at most. */
-const sizeOf = (reader: Reader, ids: string, values: Values): number =>
+/** How many ids a condition has, one more than `few` at most. */
+const sizeOf = (reader: Reader, ids: string, values: Values, { few }: Bounds): number =>
   searching(() =>
     reader.get<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM (${ids}) LIMIT ${few + 1})`, values),
   )?.n ?? 0
@@ -173,38 +175,38 @@ type Way =
   | { go: 'walk' }
 
 /** How the rows are best met; a page goes on as the one before it. A search can't be asked of a row, so it always leads. */
-function wayOf(reader: Reader, { conditions, values, nothing }: Selection, after: Cursor | null): Way {
+function wayOf(reader: Reader, { conditions, values, nothing }: Selection, after: Cursor | null, bounds: Bounds): Way {
   if (nothing) return { go: 'nowhere' }
   const [first] = conditions
   if (first?.ids && first.test === null) {
     if (after) return { go: after.byId ? 'search' : 'gather', lead: first }
-    return { go: sizeOf(reader, first.ids, values) <= few ? 'gather' : 'search', lead: first }
+    return { go: sizeOf(reader, first.ids, values, bounds) <= bounds.few ? 'gather' : 'search', lead: first }
   }
   let best: { lead: Condition; size: number } | null = null
   for (const lead of conditions) {
     if (lead.ids === null) continue
-    const size = sizeOf(reader, lead.ids, values)
+    const size = sizeOf(reader, lead.ids, values, bounds)
     if (best === null || size < best.size) best = { lead, size }
   }
-  return best !== null && best.size <= few ? { go: 'gather', lead: best.lead } : { go: 'walk' }
+  return best !== null && best.size <= bounds.few ? { go: 'gather', lead: best.lead } : { go: 'walk' }
 }
 
 const testsBut = ({ conditions }: Selection, lead: Condition | null): string =>
   [...conditions.filter((each) => each !== lead).map((each) => each.test), visible].filter(Boolean).join(' AND ')
 
 /** The ids of one page. */
-export function contactIds(reader: Reader, filter: ContactFilter, wish: PageWish): IdPage {
+export function contactIds(reader: Reader, filter: ContactFilter, wish: PageWish, bounds: Bounds = usual): IdPage {
   const selection = selectionOf(filter)
-  const way = wayOf(reader, selection, wish.after)
+  const way = wayOf(reader, selection, wish.after, bounds)
   switch (way.go) {
     case 'nowhere':
       return { ids: [], next: null, sorted: true }
     case 'gather':
-      return gathered(reader, selection, way.lead, wish)
+      return gathered(reader, { selection, lead: way.lead, wish })
     case 'search':
-      return searched(reader, selection, way.lead, wish)
+      return searched(reader, { selection, lead: way.lead, wish, ...bounds })
     case 'walk':
-      return walked(reader, selection, wish)
+      return walked(reader, { selection, lead: null, wish, ...bounds })
   }
 }
 
@@ -225,14 +227,20 @@ function placeOf(reader: Reader, { sort, desc, after }: PageWish, plus: '' | '+'
   return { text, values: { afterKey: key, afterId: after.id } }
 }
 
-function gathered(reader: Reader, selection: Selection, lead: Condition, wish: PageWish): IdPage {
+interface Asked {
+  selection: Selection
+  lead: Condition | null
+  wish: PageWish
+}
+
+function gathered(reader: Reader, { selection, lead, wish }: Asked): IdPage {
   const { sort, desc, limit } = wish
   const place = placeOf(reader, wish, '+')
   const way = desc ? 'DESC' : 'ASC'
   const rows =
     searching(() =>
       reader.all<{ id: number }>(
-        `SELECT c.id FROM contacts c WHERE c.id IN (${lead.ids}) AND ${testsBut(selection, lead)} AND ${place.text}
+        `SELECT c.id FROM contacts c WHERE c.id IN (${lead?.ids}) AND ${testsBut(selection, lead)} AND ${place.text}
      ORDER BY +${columnOf[sort]} ${way}, +c.id ${way} LIMIT @limit`,
         { ...selection.values, ...place.values, limit: limit + 1 },
       ),
@@ -243,7 +251,7 @@ function gathered(reader: Reader, selection: Selection, lead: Condition, wish: P
 
 const cursorAt = (id: number | undefined, byId: boolean): Cursor | null => (id === undefined ? null : { id, byId })
 
-function walked(reader: Reader, selection: Selection, wish: PageWish): IdPage {
+function walked(reader: Reader, { selection, wish, window }: Asked & { window: number }): IdPage {
   const place = placeOf(reader, wish, '')
   const way = wish.desc ? 'DESC' : 'ASC'
   const order = wish.sort === 'added' ? `c.id ${way}` : `${columnOf[wish.sort]} ${way}, c.id ${way}`
@@ -252,10 +260,10 @@ function walked(reader: Reader, selection: Selection, wish: PageWish): IdPage {
     `SELECT c.id, (${tests}) AS hit FROM contacts c ${indexOf[wish.sort]} WHERE ${place.text} ORDER BY ${order} LIMIT ${window}`,
     { ...selection.values, ...place.values },
   )
-  return { ...collect(rows, wish.limit, false), sorted: true }
+  return { ...collect(rows, { limit: wish.limit, window, byId: false }), sorted: true }
 }
 
-function searched(reader: Reader, selection: Selection, lead: Condition, wish: PageWish): IdPage {
+function searched(reader: Reader, { selection, lead, wish, window }: Asked & { window: number }): IdPage {
   const desc = wish.sort === 'added' && wish.desc
   const tests = testsBut(selection, lead)
   const after = wish.after ? `AND w.rowid ${desc ? '<' : '>'} @afterId` : ''
@@ -266,14 +274,16 @@ function searched(reader: Reader, selection: Selection, lead: Condition, wish: P
          WHERE w.contact_words MATCH @match ${after} ORDER BY w.rowid ${desc ? 'DESC' : 'ASC'} LIMIT ${window}`,
         { ...selection.values, ...(wish.after ? { afterId: wish.after.id } : {}) },
       ),
-      wish.limit,
-      true,
+      { limit: wish.limit, window, byId: true },
     ),
   )
   return { ...(page ?? { ids: [], next: null }), sorted: wish.sort === 'added' }
 }
 
-function collect(rows: Iterable<{ id: number; hit: 0 | 1 }>, limit: number, byId: boolean): Omit<IdPage, 'sorted'> {
+function collect(
+  rows: Iterable<{ id: number; hit: 0 | 1 }>,
+  { limit, window, byId }: { limit: number; window: number; byId: boolean },
+): Omit<IdPage, 'sorted'> {
   const ids: number[] = []
   let seen = 0
   let last: number | undefined

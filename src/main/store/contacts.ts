@@ -64,7 +64,7 @@ export interface CoveringEntry {
 
 /** The entry of the suppression list for each of these contacts that has one; the address's own before its domain's. */
 export function coveringEntries(reader: Reader, ids: readonly number[]): Map<number, CoveringEntry> {
-  const select = 'SELECT c.id as contactId, x.kind, x.value, x.reason, x.source FROM contacts c JOIN suppressions x'
+  const select = 'SELECT c.id as contactId, x.kind, x.value, x.reason, x.source FROM contacts c CROSS JOIN suppressions x'
   const rows = reader.all<CoveringEntry>(
     `${select} ON x.kind = 'domain' AND x.value = c.domain AND x.deleted = 0 WHERE c.id IN (SELECT value FROM json_each(@ids))
      UNION ALL
@@ -92,7 +92,7 @@ export function currentEnrollments(reader: Reader, ids: readonly number[]): Map<
        e.state, e.sandbox,
        (SELECT min(s.at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') as nextAt
      FROM enrollments e JOIN sequences q ON q.id = e.sequence_id
-     WHERE e.contact_id IN (SELECT value FROM json_each(?)) AND e.state IN ('pending', 'active', 'paused')
+     WHERE e.contact_id IN (SELECT value FROM json_each(?)) AND +e.state IN ('pending', 'active', 'paused')
      ORDER BY e.sandbox DESC, e.id`,
     JSON.stringify(ids),
   )
@@ -105,7 +105,7 @@ export const lastSent = (reader: Reader, ids: readonly number[]): Map<number, nu
     reader
       .all<{ contactId: number; at: number }>(
         `SELECT s.contact_id as contactId, max(s.settled_at) as at FROM sends s
-         WHERE s.contact_id IN (SELECT value FROM json_each(?)) AND s.state = 'sent' AND s.sandbox = 0
+         WHERE s.contact_id IN (SELECT value FROM json_each(?)) AND +s.state = 'sent' AND s.sandbox = 0
          GROUP BY s.contact_id`,
         JSON.stringify(ids),
       )

@@ -92,7 +92,7 @@ const reached = `SELECT e.id AS enrollmentId, q.name AS sequence,
     (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') AS planned,
     (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sending') AS sending
   FROM enrollments e JOIN sequences q ON q.id = e.sequence_id`
-const now = `e.state IN ('pending', 'active', 'paused')`
+const now = `+e.state IN ('pending', 'active', 'paused')`
 
 export const reachedOfContacts = (reader: Reader, contactIds: readonly number[]): Reached[] =>
   reader.all(`${reached} WHERE e.contact_id IN (SELECT value FROM json_each(?)) AND ${now}`, JSON.stringify(contactIds))

@@ -1,0 +1,227 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { countOf } from '../../src/main/store/contact-count.ts'
+import {
+  type Bounds,
+  type ContactFilter,
+  type Cursor,
+  contactIds,
+  type IdPage,
+  type PageWish,
+} from '../../src/main/store/contact-search.ts'
+import { contactRows, coveringEntries, currentEnrollments, lastSent } from '../../src/main/store/contacts.ts'
+import type { Reader } from '../../src/main/store/open.ts'
+import { contactSorts, contactStates } from '../../src/shared/domain/contact-query.ts'
+import { joinKey, unitAt } from '../../src/shared/domain/random.ts'
+import { type TestRoom, testRoom } from '../host/room.ts'
+import { crowd, inOrder, type Member, means } from './crowd.ts'
+
+let here: TestRoom
+beforeEach(() => {
+  here = testRoom()
+})
+afterEach(() => here.close())
+
+const searches = [
+  'ann',
+  'ANN ac',
+  'emile',
+  'mull',
+  "o'n",
+  'ann.1@one',
+  'bob.',
+  '@two',
+  '@',
+  '…',
+  'uber',
+  'corp acme zz',
+  '5',
+]
+const oneOf = <T>(list: readonly T[], at: number): T => list[Math.floor(at * list.length)] as T
+
+/** A filter and a sort that depend on nothing but the number. */
+function wishOf(seed: number, n: number) {
+  const draw = (what: number) => unitAt(joinKey(seed, n), what)
+  const maybe = <T>(what: number, list: readonly T[]) => (draw(what) < 0.35 ? oneOf(list, draw(what + 50)) : undefined)
+  const filter: ContactFilter = {
+    search: maybe(1, searches),
+    tag: maybe(2, ['vip', 'Übersee', '50% off', 'nobody has it']),
+    owner: maybe(3, ['bob@example.com', 'anna@example.com', '-']),
+    state: maybe(4, contactStates),
+    sequenceId: maybe(5, [1, 2, 3]),
+  }
+  return { filter, sort: oneOf(contactSorts, draw(6)), desc: draw(7) < 0.5, limit: 1 + Math.floor(draw(8) * 40) }
+}
+
+function allPages(reader: Reader, filter: ContactFilter, wish: Omit<PageWish, 'after'>, bounds?: Bounds) {
+  const ids: number[] = []
+  let after: Cursor | null = null
+  let sorted = true
+  do {
+    const page = contactIds(reader, filter, { ...wish, after }, bounds)
+    expect(page.ids.length).toBeLessThanOrEqual(wish.limit)
+    ids.push(...page.ids)
+    sorted = page.sorted
+    after = page.next
+  } while (after !== null)
+  return { ids, sorted }
+}
+
+const idsOf = (members: Member[]) => members.map((member) => member.id)
+
+describe('pages hold exactly those whom the filter means, in order', () => {
+  const ways: [string, Bounds | undefined][] = [
+    ['few are gathered', undefined],
+    ['many are met on the way', { few: 0, window: 10_000 }],
+    ['a walk ends early and goes on', { few: 3, window: 17 }],
+  ]
+  it.each(ways)('%s', (_, bounds) => {
+    const seed = 20261123
+    const members = crowd(here.room.store, 400, seed)
+    const seen = { empty: 0, rows: 0, unsorted: 0 }
+    for (let n = 0; n < 400; n++) {
+      const { filter, ...wish } = wishOf(seed, n)
+      const { ids, sorted } = allPages(here.room.store, filter, wish, bounds)
+      const meant = members.filter((member) => means(filter, member))
+      const order = sorted ? inOrder(meant, wish.sort, wish.desc) : inOrder(meant, 'added', false)
+      expect({ n, filter, wish, ids }).toEqual({ n, filter, wish, ids: idsOf(order) })
+      expect({ n, filter, ...countOf(here.room.store, filter) }).toEqual({
+        n,
+        filter,
+        contacts: meant.length,
+        more: false,
+      })
+      if (ids.length === 0) seen.empty++
+      if (!sorted) seen.unsorted++
+      seen.rows += ids.length
+    }
+    // the draw reaches what it is to reach
+    expect(seen.rows).toBeGreaterThan(5000)
+    expect(seen.empty).toBeGreaterThan(20)
+    expect(seen.unsorted > 0).toBe(bounds !== undefined)
+  })
+})
+
+/** A reader that writes down what it is asked, and how many rows it hands out. */
+function watched(reader: Reader) {
+  const asked: { text: string; values: unknown[] }[] = []
+  const handed = { rows: 0 }
+  const watch: Reader = {
+    all: (text, ...values) => {
+      asked.push({ text, values })
+      return reader.all(text, ...values)
+    },
+    get: (text, ...values) => {
+      asked.push({ text, values })
+      return reader.get(text, ...values)
+    },
+    *iterate(text: string, ...values: unknown[]) {
+      asked.push({ text, values })
+      for (const row of reader.iterate(text, ...values)) {
+        handed.rows++
+        yield row as never
+      }
+    },
+  }
+  const plan = () =>
+    asked.flatMap(({ text, values }) =>
+      reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${text}`, ...values).map((row) => row.detail),
+    )
+  return { watch, plan, handed }
+}
+
+describe('at 50,000 contacts', () => {
+  let many: TestRoom
+  let members: Member[]
+  beforeAll(() => {
+    many = testRoom()
+    members = crowd(many.room.store, 50_000, 1)
+  })
+  afterAll(() => many.close())
+
+  const indexOf = {
+    added: /(SCAN c|SEARCH c USING INTEGER PRIMARY KEY)/,
+    name: /INDEX contacts_name/,
+    company: /INDEX contacts_company/,
+    address: /INDEX contacts_address_key/,
+  }
+
+  it.each(contactSorts)('a list by %s walks its index: no page looks at more rows than it shows', (sort) => {
+    for (const desc of [false, true]) {
+      let after: Cursor | null = null
+      for (const deep of [false, true, false]) {
+        const { watch, plan, handed } = watched(many.room.store)
+        const { ids, next }: IdPage = contactIds(watch, {}, { sort, desc, limit: 100, after })
+        expect(ids).toHaveLength(100)
+        // of an import under way are three in a hundred
+        expect(handed.rows).toBeLessThan(140)
+        expect(plan().join('\n')).not.toContain('TEMP B-TREE FOR')
+        expect(plan().join('\n')).toMatch(indexOf[sort])
+        after = deep || !next ? next : { id: 25_000, byId: false }
+      }
+    }
+  })
+
+  it.each<[ContactFilter, RegExp]>([
+    [{ tag: 'Übersee' }, /SEARCH contact_tags USING PRIMARY KEY/],
+    [{ owner: 'anna@example.com' }, /INDEX contacts_owner/],
+    [{ sequenceId: 2 }, /INDEX enrollments_\w+ \(sequence_id=/],
+    [{ state: 'active', sequenceId: 1 }, /INDEX enrollments_sequence/],
+    [{ state: 'suppressed' }, /INDEX contacts_domain/],
+    [{ search: 'emile' }, /SCAN contact_words VIRTUAL TABLE/],
+    [{ search: 'ann.1@' }, /INDEX contacts_address_key/],
+    [{ search: '@two' }, /INDEX contacts_domain/],
+  ])('%j looks in its own index, and asks a row by what the row has', (filter, index) => {
+    for (const bounds of [undefined, { few: 0, window: 20_000 }]) {
+      const { watch, plan } = watched(many.room.store)
+      contactIds(watch, filter, { sort: 'name', desc: false, after: null, limit: 100 }, bounds)
+      const steps = plan().join('\n')
+      expect(steps).toMatch(index)
+      expect(steps.match(/CORRELATED SCALAR SUBQUERY \d+\nSEARCH \w+ USING [^\n]*/g) ?? []).not.toContainEqual(
+        expect.stringMatching(/\((sequence_id|state|kind)=\?\)/),
+      )
+    }
+  })
+
+  it.each<ContactFilter>([{ tag: 'Übersee' }, { tag: 'vip' }, { state: 'never', tag: 'berlin' }, { owner: '-' }])(
+    '%j: what is rare is gathered, what is frequent is met, and nothing looks at more than it may',
+    (filter) => {
+      const { watch, handed } = watched(many.room.store)
+      const page = contactIds(watch, filter, { sort: 'name', desc: false, after: null, limit: 100 })
+      const meant = members.filter((member) => means(filter, member))
+      expect(page.ids).toEqual(idsOf(inOrder(meant, 'name', false).slice(0, 100)))
+      expect(handed.rows).toBeLessThan(20_000)
+    },
+  )
+
+  it('what is told about the contacts of a page is looked up for them alone', () => {
+    const ids = idsOf(members.filter(({ hidden }) => !hidden).slice(0, 100))
+    for (const look of [contactRows, coveringEntries, currentEnrollments, lastSent]) {
+      const { watch, plan } = watched(many.room.store)
+      look(watch, ids)
+      expect(plan().filter((step) => /^SCAN (?!json_each|imports)/.test(step))).toEqual([])
+      expect(plan().filter((step) => /\((state|kind)=\?\)/.test(step))).toEqual([])
+    }
+  })
+})
+
+describe('the search index follows', () => {
+  it('changes of name, company, address and tags, and forgets whom a broken-off import brought', async () => {
+    const client = here.client()
+    const made = await client.contacts.create({ address: 'a@one.test', first_name: 'Adèle', tags: ['früh'] })
+    const found = async (search: string) => (await client.contacts.list({ search })).rows.map((row) => row.address)
+    expect(await Promise.all(['adele', 'one', 'fruh', 'a@o', 'nothing'].map(found))).toEqual([
+      ['a@one.test'],
+      ['a@one.test'],
+      ['a@one.test'],
+      ['a@one.test'],
+      [],
+    ])
+    await client.contacts.update({ public_id: made.public_id, first_name: 'Zoe', address: 'z@two.test' })
+    for await (const _ of await client.contacts.tag({ ids: [made.public_id], add: ['spät'], remove: ['früh'] }));
+    expect(await Promise.all(['adele', 'one', 'fruh', 'zoe two spat'].map(found))).toEqual([[], [], [], ['z@two.test']])
+    expect((await client.contacts.tags()).map((row) => row.tag)).toEqual(['spät'])
+    // letters that our words hold together and the index divides
+    expect(await found('हिन्दी')).toEqual([])
+    expect(await client.contacts.count({ search: 'हिन्दी' })).toEqual({ contacts: 0, more: false })
+  })
+})
