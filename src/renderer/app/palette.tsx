@@ -73,7 +73,16 @@ export function Palette() {
       lockScroll={false}
       onSpotlightOpen={() => setAsked(true)}
       searchProps={{ placeholder: words.placeholder, 'aria-label': words.label }}
-      classNames={{ content: 'cz-dialog', search: 'palette-search', action: 'cz-item', actionsGroup: 'palette-group' }}
+      centered={false}
+      yOffset="12vh"
+      overlayProps={{ blur: 0 }}
+      classNames={{
+        overlay: 'cz-overlay',
+        content: 'cz-dialog',
+        search: 'palette-search',
+        action: 'cz-item',
+        actionsGroup: 'palette-group',
+      }}
     />
   )
 }
