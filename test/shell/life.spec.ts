@@ -1,8 +1,7 @@
 /** Opening, closing, quitting: what a person and the system do with the program as a whole. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { DesktopApp } from '../standin/screen.ts'
-import { expect, type Home, test } from './desktop.ts'
+import { expect, test } from './desktop.ts'
+import { engage } from './engaged.ts'
 import { listenFor } from './port.ts'
 
 const count = (desktop: DesktopApp) => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
@@ -13,19 +12,6 @@ const route = (desktop: DesktopApp) =>
   })
 const closeWindow = (desktop: DesktopApp) =>
   desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-
-/** Two contacts engaged in a sequence of two steps, at the sandbox. */
-async function engage(home: Home): Promise<void> {
-  writeFileSync(join(home.folder, 'contacts.csv'), 'email\nann@c.test\nbob@c.test\n')
-  const steps = [
-    { subject: 'Hi', text: 'Hello' },
-    { text: 'Did you see it?', delay: { days: 2, at: '14:00' } },
-  ]
-  writeFileSync(join(home.folder, 'hello.json'), JSON.stringify({ name: 'Hello', steps }))
-  await home.cadenza('import', join(home.folder, 'contacts.csv'))
-  await home.cadenza('sequences', 'add', join(home.folder, 'hello.json'))
-  await home.cadenza('engage', 'Hello', '--yes')
-}
 
 test('closing the window keeps sending, tells so once, and the next start brings the window back', async ({
   desktop,

@@ -9,6 +9,8 @@ const root = resolve(import.meta.dirname, '../..')
 const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string }
 const paths: Record<string, string> = {}
 let name = pkg.name
+// where a packed app has what the packager put beside it
+Object.assign(process, { resourcesPath: process.env.STANDIN_RESOURCES ?? join(root, 'resources') })
 
 /** The windows, which windows.ts fills; here only so that quitting can close them. */
 export const windows = new Map<number, { close(): void }>()

@@ -4,11 +4,14 @@ import type * as Electron from 'electron'
 import { emitter, type Names, post, record, recorded, strict } from './base.ts'
 
 export class Tray extends EventEmitter {
+  /** Those there are; Electron has no such list. */
+  static all: Tray[] = []
   menu: Menu | undefined
   image: Image
   constructor(image: Image) {
     super()
     this.image = image
+    Tray.all.push(this)
   }
   setContextMenu(menu: Menu) {
     this.menu = menu
@@ -47,6 +50,8 @@ export class Menu {
 }
 
 export class Notification extends EventEmitter {
+  /** Those that were shown; Electron has no such list. */
+  static all: Notification[] = []
   static isSupported = () => true
   title: string
   body: string
@@ -56,7 +61,7 @@ export class Notification extends EventEmitter {
     this.body = body
   }
   show() {
-    recorded.push({ api: 'notification.show', args: [this.title, this.body] })
+    Notification.all.push(this)
     this.emit('show')
   }
   close() {
