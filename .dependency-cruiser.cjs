@@ -90,8 +90,13 @@ const floors = [
   floor(
     'heavy-floor',
     at('main/heavy\\.ts$'),
-    any(at('main/api/schedule/preview\\.ts$', 'main/api/context\\.ts$', 'main/work/planner/replan\\.ts$')) +
-      `|${any(at('main/store/open\\.ts$'), daysOff, contract, domain)}`,
+    any(
+      at(
+        'main/api/(schedule/preview|calendar/(range|trial))\\.ts$',
+        'main/api/context\\.ts$',
+        'main/work/planner/replan\\.ts$',
+      ),
+    ) + `|${any(at('main/store/open\\.ts$'), daysOff, contract, domain)}`,
     { comment: 'A worker is lent single pieces of the rooms, not the rooms.' },
   ),
   {
@@ -129,8 +134,10 @@ const floors = [
   floor(
     'pages-keep-to-themselves',
     '^src/renderer/pages/([^/.-]+)',
-    any('^src/renderer/pages/$1(?=[/.-])', at('renderer/parts/', 'renderer/api', 'renderer/words/', 'renderer/theme', 'shared/')) +
-      '|^node_modules/',
+    any(
+      '^src/renderer/pages/$1(?=[/.-])',
+      at('renderer/parts/', 'renderer/api', 'renderer/words/', 'renderer/theme', 'shared/'),
+    ) + '|^node_modules/',
     { comment: 'One page a screen: what two pages need is a part.' },
   ),
 ]

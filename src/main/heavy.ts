@@ -3,7 +3,10 @@
  * the same database. It never migrates, and so knows nothing of migrations: the engine has done that before.
  */
 import { existsSync } from 'node:fs'
+import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../shared/contract/calendar.ts'
 import type { PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
+import { rangeOf } from './api/calendar/range.ts'
+import { openTrials, type Trials } from './api/calendar/trial.ts'
 import type { Asker } from './api/context.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { daysOff } from './days-off.ts'
@@ -14,10 +17,15 @@ import { type Replanned, replan } from './work/planner/replan.ts'
 export type Job =
   | { job: 'replan'; now: number }
   | { job: 'preview'; now: number; wish: PreviewWish & { seed: number }; asker: Asker }
+  | { job: 'range'; now: number; wish: RangeWish; asker: Asker }
+  | { job: 'try'; wish: TrialWish }
+  | { job: 'held' }
+
+export type Done = Replanned | PreviewAnswer | RangeShown | TrialAnswer | TrialHeld
 
 export interface HeavyWork {
   /** @throws Refusal as the same work in line does */
-  do(job: Job): Replanned | PreviewAnswer
+  do(job: Job): Done
   close(): void
 }
 
@@ -32,10 +40,15 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
   // SQLite would make an empty one.
   if (!existsSync(databaseFile)) throw new Error(`${databaseFile} is gone`)
   const store = openStore(databaseFile, { check: false })
+  // Read when first asked for: only one of the workers is.
+  let trials: Trials | null = null
   return {
     do(job) {
       if (job.job === 'replan') return replan({ store, now: job.now, daysOff, gently: { rows, pause } })
-      return store.read(() => previewOf(store, job.asker, job.wish, job.now))
+      if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
+      if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
+      trials ??= openTrials(store)
+      return job.job === 'try' ? trials.tryOut(job.wish) : trials.held()
     },
     close: () => store.close(),
   }

@@ -26,7 +26,7 @@ const wishes = fc.record({
       ),
       start: fc.integer({ min: 0, max: 60 }),
       perDay: fc.option(fc.integer({ min: 20, max: 300 }), { freq: 3 }),
-      windows: fc.constantFrom(
+      windows: fc.constantFrom<string[]>(
         ['mon-fri 09:00-18:00'],
         ['mon-thu 08:00-17:00', 'fri 09:00-13:00'],
         ['daily 10:00-20:00'],

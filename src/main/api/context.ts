@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { PreviewAnswer, PreviewWish } from '../../shared/contract/schedule.ts'
 import type { Scope } from '../../shared/domain/access.ts'
@@ -21,6 +22,13 @@ export interface HeavyPreview {
   preview(wish: PreviewWish & { seed: number }, asker: Asker, now: number): Promise<PreviewAnswer>
 }
 
+/** Changes tried elsewhere, in a worker of its own that keeps what it has read. Rejects with a Refusal `cancelled`. */
+export interface HeavyTrials {
+  range(wish: RangeWish, asker: Asker, now: number): Promise<RangeShown>
+  tryOut(wish: TrialWish, signal?: AbortSignal): Promise<TrialAnswer>
+  held(signal?: AbortSignal): Promise<TrialHeld>
+}
+
 /** What the engine lends to handlers. */
 export interface Room {
   store: Store
@@ -34,7 +42,7 @@ export interface Room {
   databaseFile: string
   sandbox: { host: string; port: number } | null
   /** Where previews of many contacts are made; without it, here. */
-  heavy?: HeavyPreview
+  heavy?: HeavyPreview & Partial<HeavyTrials>
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
 }

@@ -2,6 +2,7 @@
 import type { Router } from '@orpc/server'
 import type { contract } from '../../shared/contract/index.ts'
 import { accounts } from './accounts.ts'
+import { calendar } from './calendar/calendar.ts'
 import { contacts } from './contacts.ts'
 import { type Context, os } from './context.ts'
 import { doctor } from './doctor.ts'
@@ -29,6 +30,7 @@ const nouns = {
   suppressions,
   sequences,
   schedule,
+  calendar,
   enrollments,
   sends,
   unsure,

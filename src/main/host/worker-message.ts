@@ -4,6 +4,11 @@ import type { Job } from '../heavy.ts'
 
 export type Asked = Job & { id: number }
 
+/** Nobody waits for the answer any more: it need not be begun. */
+export interface Dropped {
+  drop: number
+}
+
 export interface ToldError {
   refusal: boolean
   name: string

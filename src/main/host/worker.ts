@@ -1,7 +1,7 @@
 /** The worker's program: does one job after the other on the database it was given, and answers each. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { openHeavyWork } from '../heavy.ts'
-import { type Answered, type Asked, tellError } from './worker-message.ts'
+import { type Answered, type Asked, type Dropped, tellError } from './worker-message.ts'
 
 /** How long the database is free between two transactions. SQLite's waiting writers look again after 1, 2, 5, 10 ms. */
 const breath = 10
@@ -20,8 +20,26 @@ const answer = (asked: Asked): Answered => {
   }
 }
 
-owner.on('message', (asked: Asked | null) => {
-  if (asked !== null) return owner.postMessage(answer(asked))
-  work.close()
-  owner.close()
+/** In line behind the one that is being done: whoever asked may drop it before its turn. */
+const queue: Asked[] = []
+
+function next(): void {
+  const asked = queue.shift()
+  if (asked) owner?.postMessage(answer(asked))
+  if (queue.length > 0) setImmediate(next)
+}
+
+owner.on('message', (message: Asked | Dropped | null) => {
+  if (message === null) {
+    work.close()
+    return owner.close()
+  }
+  if ('drop' in message) {
+    const place = queue.findIndex(({ id }) => id === message.drop)
+    if (place >= 0) queue.splice(place, 1)
+    return
+  }
+  queue.push(message)
+  // Not at once: what was sent together with it, to drop it perhaps, is to be heard first.
+  if (queue.length === 1) setImmediate(next)
 })

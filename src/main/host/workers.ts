@@ -5,12 +5,13 @@
  */
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { RangeShown, TrialAnswer, TrialHeld } from '../../shared/contract/calendar.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
 import type { Heavy } from '../engine.ts'
 import type { Job } from '../heavy.ts'
 import type { Clock } from '../ports.ts'
-import { type Answered, type Asked, errorOf } from './worker-message.ts'
+import { type Answered, type Asked, type Dropped, errorOf } from './worker-message.ts'
 
 /** Long enough for somebody who moves a slider and thinks. */
 const idle = MINUTE
@@ -25,18 +26,34 @@ export interface HeavyOptions {
 /** Built, all programs lie in one folder; from the sources Node runs them as they are. */
 const beside = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'worker.ts' : 'worker.js')
 
-export function startHeavy({ databaseFile, clock, program = beside }: HeavyOptions): Heavy & { running(): boolean } {
+export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean } {
+  const work = lend(options)
+  // A thread of its own: it keeps what it has read, and whoever moves a slider doesn't wait for a large plan.
+  const trials = lend(options)
+  return {
+    replan: (now) => work.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
+    preview: (wish, asker, now) => work.ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
+    range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
+    tryOut: (wish, signal) => trials.ask({ job: 'try', wish }, signal) as Promise<TrialAnswer>,
+    held: (signal) => trials.ask({ job: 'held' }, signal) as Promise<TrialHeld>,
+    running: () => work.running() || trials.running(),
+    stop: async () => void (await Promise.all([work.stop(), trials.stop()])),
+  }
+}
+
+/** One thread, started when it is needed and again after a crash. */
+function lend({ databaseFile, clock, program = beside }: HeavyOptions) {
   let thread: Thread | null = null
   let stopped = false
   let using = new AbortController()
-  const ask = async (job: Job): Promise<unknown> => {
+  const ask = async (job: Job, dropped?: AbortSignal): Promise<unknown> => {
     if (stopped) throw new Refusal('cancelled', 'Cadenza is stopping.')
     using.abort()
     using = new AbortController()
     if (!thread?.alive()) thread = startThread(program, databaseFile)
     const asked = thread
     try {
-      return await asked.ask(job)
+      return await asked.ask(job, dropped)
     } finally {
       if (!stopped && asked.free()) void restLater(asked, using.signal)
     }
@@ -46,8 +63,7 @@ export function startHeavy({ databaseFile, clock, program = beside }: HeavyOptio
     if (!signal.aborted && asked.free()) asked.rest()
   }
   return {
-    replan: (now) => ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
-    preview: (wish, asker, now) => ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
+    ask,
     running: () => thread?.alive() ?? false,
     async stop() {
       stopped = true
@@ -58,7 +74,8 @@ export function startHeavy({ databaseFile, clock, program = beside }: HeavyOptio
 }
 
 interface Thread {
-  ask(job: Job): Promise<unknown>
+  /** @param dropped aborts when nobody waits any more: then it rejects, and is not begun where it hasn't been */
+  ask(job: Job, dropped?: AbortSignal): Promise<unknown>
   alive(): boolean
   /** Nothing asked is unanswered. */
   free(): boolean
@@ -92,9 +109,16 @@ function startThread(program: string | URL, databaseFile: string): Thread {
   worker.on('error', (cause) => end(new Error(`the worker crashed: ${(cause as Error)?.message}`, { cause })))
   worker.on('exit', (code) => end(new Error(`the worker ended before it had answered (exit code ${code})`)))
   return {
-    ask: (job) =>
+    ask: (job, dropped) =>
       new Promise((resolve, reject) => {
         const id = ++count
+        const drop = () => {
+          if (!waiting.delete(id)) return
+          worker.postMessage({ drop: id } satisfies Dropped)
+          reject(new Refusal('cancelled', 'It was cancelled.'))
+        }
+        if (dropped?.aborted) return reject(new Refusal('cancelled', 'It was cancelled.'))
+        dropped?.addEventListener('abort', drop, { once: true })
         waiting.set(id, { resolve, reject })
         worker.postMessage({ ...job, id } satisfies Asked)
       }),

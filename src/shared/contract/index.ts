@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { accounts } from './accounts.ts'
+import { calendar } from './calendar.ts'
 import { contacts } from './contacts.ts'
 import { keys } from './keys.ts'
 import { reports } from './reports.ts'
@@ -21,6 +22,7 @@ export const contract = {
   suppressions,
   sequences,
   schedule,
+  calendar,
   enrollments,
   sends,
   unsure,

@@ -1,0 +1,212 @@
+/**
+ * What a change comes to, planned by the one `plan()`. Reading a large ledger takes longer than planning it, so what
+ * was read is kept between two questions, until the database has changed or another hour has begun.
+ */
+import type { CoarseKept, TrialAnswer, TrialHeld, TrialWish } from '../../../shared/contract/calendar.ts'
+import { bottleneck } from '../../../shared/domain/bottleneck.ts'
+import { plan } from '../../../shared/domain/plan.ts'
+import type { Plan, PlanInput } from '../../../shared/domain/plan-shape.ts'
+import { HOUR } from '../../../shared/domain/time.ts'
+import { formatDay } from '../../../shared/domain/time-text.ts'
+import { changed, comparePlaces, hourStart, type Places, perDay, placesOf } from '../../../shared/domain/what-if.ts'
+import { type Coarse, coarseOf } from '../../../shared/domain/what-if-groups.ts'
+import { daysOff } from '../../days-off.ts'
+import type { Store } from '../../store/open.ts'
+import { type PlanState, planState } from '../../store/plan-state.ts'
+import { whatIfOf } from './change.ts'
+import { count, type Hours, type LaneSender, plainSlots, slotsWithRoom } from './lanes.ts'
+import { type World, worldOf } from './world.ts'
+
+interface Trial {
+  version: string
+  hour: number
+  world: World
+  state: Pick<PlanState, 'input' | 'accounts' | 'batches'>
+  base: Places
+  /** Emails that are planned in the ledger and that nobody plans: held, paused. They stay where they are. */
+  standing: Hours
+  standingBySequence: Hours
+  finish: number | null
+  coarse: CoarseKept
+}
+
+const finishOf = ({ sends }: Plan): number | null => (sends.length === 0 ? null : (sends.at.at(-1) as number))
+
+function keyed({ world, state }: Pick<Trial, 'world' | 'state'>, by: 'sender' | 'sequence') {
+  const names = new Map(world.sequences.map((s) => [s.id, s.publicId]))
+  const sequences = state.batches.map((b) => names.get(b.sequenceId) ?? '')
+  const senders = state.accounts.map((a) => a.publicId)
+  return (account: number, batch: number | null): string =>
+    by === 'sender' ? (senders[account] ?? '') : (sequences[batch ?? -1] ?? '')
+}
+
+function standingOf(state: PlanState, base: Plan, zone: string, keyOf: ReturnType<typeof keyed>): Hours {
+  const placed = new Set<string>()
+  for (let i = 0; i < base.sends.length; i++) placed.add(`${base.sends.enrollment[i]}:${base.sends.step[i]}`)
+  const planned = new Set<number>()
+  for (const [key, row] of state.rows) if (placed.has(key)) planned.add(row.id)
+  const accounts = new Map(state.accounts.map((a, i) => [a.id, i]))
+  const batches = new Map(state.batches.map((b, i) => [b.id, i]))
+  const hours: Hours = new Map()
+  for (const rows of state.ledger.values())
+    for (const row of rows) {
+      // What has left, or stands in a slot that has begun, is in the input as fixed.
+      if (row.state !== 'planned' || planned.has(row.id) || row.slot <= state.input.now) continue
+      const key = keyOf(accounts.get(row.accountId) ?? -1, batches.get(row.batchId) ?? null)
+      count(hours, hourStart(zone, row.at), key, row.step === 1 ? { first: 1 } : { later: 1 })
+    }
+  return hours
+}
+
+function keptOf(state: PlanState): CoarseKept {
+  const coarse = coarseOf(state.input)
+  const bare = coarse.batches.map(({ calendar, ...batch }) => ({ ...batch, calendar: { windows: calendar.windows } }))
+  return {
+    coarse: { ...coarse, batches: bare as unknown as Coarse['batches'] },
+    closings: state.batches.map(({ holidays, daysOff: own }) => ({ holidays, daysOff: own })),
+    accounts: state.accounts.map(({ id }) => id),
+    batches: state.batches.map(({ id }) => id),
+  }
+}
+
+/** Gives the numbers their calendars back. */
+export const revived = ({ coarse, closings }: CoarseKept): Coarse => ({
+  ...coarse,
+  batches: coarse.batches.map((batch, i) => {
+    const { holidays, daysOff: own } = closings[i] ?? { holidays: null, daysOff: [] }
+    return { ...batch, calendar: { ...batch.calendar, isDayOff: daysOff(holidays, own) } }
+  }),
+})
+
+/** Changes of other connections show in data_version, this one's own in total_changes(). */
+const versionOf = (store: Store): string =>
+  `${store.sqlite.pragma('data_version', { simple: true })}.${store.get<{ n: number }>('SELECT total_changes() AS n')?.n}`
+
+function load(store: Store, now: number): Trial {
+  return store.read(() => {
+    const version = versionOf(store)
+    const world = worldOf(store)
+    const state = planState(store, now, daysOff)
+    const base = plan(state.input)
+    const about = { world, state }
+    const { zone } = state.input
+    return {
+      version,
+      hour: Math.floor(now / HOUR),
+      world,
+      // The rows themselves are not needed any more, and there may be a million.
+      state: { input: state.input, accounts: state.accounts, batches: state.batches },
+      base: placesOf(state.input, base),
+      standing: standingOf(state, base, zone, keyed(about, 'sender')),
+      standingBySequence: standingOf(state, base, zone, keyed(about, 'sequence')),
+      finish: finishOf(base),
+      coarse: keptOf(state),
+    }
+  })
+}
+
+interface Tallied {
+  hours: Hours
+  used: Map<number, number>[]
+}
+
+/** Everything of a plan by hour and lane, and by hour and account for the limits. */
+function tallied(trial: Trial, input: PlanInput, made: Plan, wish: TrialWish): Tallied {
+  const { zone } = input
+  const keyOf = keyed(trial, wish.by)
+  const hours: Hours = new Map()
+  const used = input.accounts.map(() => new Map<number, number>())
+  const bump = (account: number, batch: number | null, at: number, first: boolean) => {
+    const hour = hourStart(zone, at)
+    const own = used[account]
+    own?.set(hour, (own.get(hour) ?? 0) + 1)
+    if (at < wish.from || at >= wish.to) return
+    const lane = batch === null ? { other: 1 } : first ? { first: 1 } : { later: 1 }
+    count(hours, hour, keyOf(account, batch), lane)
+  }
+  const { sends } = made
+  for (let i = 0; i < sends.length; i++) {
+    const enrollment = input.enrollments[sends.enrollment[i] as number]
+    if (enrollment) bump(enrollment.account, enrollment.batch, sends.at[i] as number, sends.step[i] === 1)
+  }
+  for (const { account, batch, at, firstStep } of input.fixed) bump(account, batch, at, firstStep)
+  const standing = wish.by === 'sender' ? trial.standing : trial.standingBySequence
+  for (const [hour, lanes] of standing)
+    if (hour >= wish.from && hour < wish.to) for (const [key, lane] of lanes) count(hours, hour, key, lane)
+  return { hours, used }
+}
+
+function slotsOf(trial: Trial, input: PlanInput, made: Plan, wish: TrialWish): TrialAnswer['slots'] {
+  const { hours, used } = tallied(trial, input, made, wish)
+  const span = { from: Math.max(wish.from, hourStart(input.zone, wish.now)), to: wish.to, open: [] }
+  if (wish.by === 'sequence') return plainSlots(hours, span)
+  const senders: LaneSender[] = trial.state.accounts.flatMap((row, i) => {
+    const account = input.accounts[i]
+    const own = used[i]
+    return account && own && own.size > 0 ? [{ id: row.publicId, account, used: own }] : []
+  })
+  return slotsWithRoom(hours, senders, { seed: input.seed, zone: input.zone }, span)
+}
+
+/** First and last email of one sequence, or of all. */
+function endsOf(trial: Trial, input: PlanInput, { sends }: Plan, sequence: number | null) {
+  const concerned = trial.state.batches.map((b) => sequence === null || b.sequenceId === sequence)
+  const isOwn = (i: number) => concerned[input.enrollments[sends.enrollment[i] as number]?.batch ?? -1] === true
+  let first = 0
+  while (first < sends.length && !isOwn(first)) first++
+  let last = sends.length - 1
+  while (last >= first && !isOwn(last)) last--
+  return last < first
+    ? { first: null, last: null }
+    : { first: sends.at[first] as number, last: sends.at[last] as number }
+}
+
+function totalsOf(made: Plan, zone: string): TrialAnswer['totals'] {
+  const days = [...perDay(made, zone)].sort(([a], [b]) => a - b)
+  return days.map(([day, emails]) => ({ date: formatDay(day), emails }))
+}
+
+export interface Trials {
+  tryOut(wish: TrialWish): TrialAnswer
+  held(): TrialHeld
+}
+
+/** Keeps what it read for the next question. */
+export function openTrials(store: Store): Trials {
+  let trial: Trial | null = null
+  let last: { input: PlanInput; made: Plan } | null = null
+  const fresh = (now: number): { trial: Trial; read: boolean } => {
+    if (trial && trial.hour === Math.floor(now / HOUR) && trial.version === versionOf(store))
+      return { trial, read: false }
+    trial = load(store, now)
+    return { trial, read: true }
+  }
+  return {
+    tryOut(wish) {
+      const { trial, read } = fresh(wish.now)
+      const coarse = read || wish.load ? trial.coarse : null
+      const blank = { finish: trial.finish, first: null, last: null, totals: [], slots: [], moved: 0, waiting: 0 }
+      if (wish.load) return { ...blank, finishBefore: trial.finish, coarse }
+      const { state } = trial
+      const what = whatIfOf(wish.wanted, trial.coarse.accounts, trial.coarse.batches)
+      const input = changed(state.input, what)
+      const made = plan(input)
+      last = { input, made }
+      const { moved, lost } = comparePlaces(trial.base, placesOf(input, made))
+      return {
+        finishBefore: trial.finish,
+        finish: finishOf(made),
+        ...endsOf(trial, input, made, wish.sequence),
+        totals: totalsOf(made, input.zone),
+        slots: slotsOf(trial, input, made, wish),
+        moved,
+        waiting: lost,
+        coarse,
+      }
+    },
+    held() {
+      const found = last && bottleneck(last.input, last.made)
+      return found && { text: found.text, accounts: found.accounts, limit: found.text.split(': ').at(-1) ?? found.text }
+    },
+  }
+}

@@ -1,0 +1,83 @@
+/** Who and what a calendar has lanes for: senders and sequences with mail, in a fixed order. */
+import type { RangeShown } from '../../../shared/contract/calendar.ts'
+import { may } from '../../../shared/domain/access.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { limitText, writeLimit } from '../../../shared/domain/quota.ts'
+import { type AccountRow, accountRows } from '../../store/accounts.ts'
+import {
+  type CalendarBatch,
+  type CalendarSequence,
+  calendarBatches,
+  calendarSequences,
+  hasPending,
+  restOf,
+} from '../../store/calendar.ts'
+import type { Reader } from '../../store/open.ts'
+import { type WorkspaceRow, workspaceRow } from '../../store/workspace.ts'
+import { type Asker, isoOrNull } from '../context.ts'
+
+export interface World {
+  workspace: WorkspaceRow
+  accounts: AccountRow[]
+  batches: CalendarBatch[]
+  sequences: CalendarSequence[]
+  /** Row id of the sequence, by row id of the engagement. */
+  sequenceOf: Map<number, number>
+}
+
+export function worldOf(reader: Reader): World {
+  const batches = calendarBatches(reader)
+  return {
+    workspace: workspaceRow(reader),
+    accounts: accountRows(reader),
+    batches,
+    sequences: calendarSequences(reader),
+    sequenceOf: new Map(batches.map(({ id, sequenceId }) => [id, sequenceId])),
+  }
+}
+
+/** @throws Refusal `not_found` */
+export function sequenceNamed({ sequences }: Pick<World, 'sequences'>, name: string): CalendarSequence {
+  const found = sequences.find((s) => s.publicId === name) ?? sequences.find((s) => s.name === name)
+  if (!found) throw new Refusal('not_found', `There is no sequence "${name}".`)
+  return found
+}
+
+/** @throws Refusal `not_found` */
+export function accountNamed({ accounts }: Pick<World, 'accounts'>, name: string): AccountRow {
+  const found =
+    accounts.find((a) => a.publicId === name) ?? accounts.find((a) => a.address.toLowerCase() === name.toLowerCase())
+  if (!found) throw new Refusal('not_found', `There is no sending account "${name}".`)
+  return found
+}
+
+/** Whether an asker may set an account's limits: as changing the account itself is allowed. */
+export const mayLimit = (asker: Asker, account: AccountRow): boolean =>
+  account.kind !== 'managed' &&
+  may(asker.scopes, asker.role, 'accounts') &&
+  (asker.role === 'admin' || account.seatId === asker.seatId)
+
+const limitsText = ({ limits, perUtcDay }: AccountRow): string =>
+  [...limits.map(limitText), ...(perUtcDay === null ? [] : [`${perUtcDay} a day (UTC)`])].join(', ')
+
+export const shownSender = (asker: Asker, account: AccountRow): RangeShown['senders'][number] => ({
+  id: account.publicId,
+  address: account.address,
+  name: account.name,
+  kind: account.kind,
+  limits: account.limits.map(writeLimit),
+  limits_text: limitsText(account),
+  can_change: mayLimit(asker, account),
+  sandbox: account.kind === 'managed' && account.smtp === null,
+  version: account.version,
+})
+
+export function shownSequence(
+  reader: Reader,
+  { batches }: World,
+  sequence: CalendarSequence,
+): RangeShown['sequences'][number] {
+  const own = batches.filter(({ sequenceId }) => sequenceId === sequence.id).map(({ id }) => id)
+  const rest = hasPending(reader, sequence.id) ? restOf(reader, own) : null
+  return { id: sequence.publicId, name: sequence.name, paused: sequence.paused === 1, rest: isoOrNull(rest) }
+}
