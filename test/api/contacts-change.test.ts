@@ -54,7 +54,7 @@ describe('one contact', () => {
     })
     expect(made).toEqual({
       public_id: made.public_id,
-      address: 'Ann@acme.test',
+      address: 'Ann@Acme.Test',
       first_name: 'Ann',
       last_name: null,
       company: null,
