@@ -30,8 +30,14 @@ const newSeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 /** Whose mail may leave by one's own choice. */
 export const usable = (account: Account): boolean => account.objection === null
 
+const order: Account['kind'][] = ['own', 'team', 'delegated', 'managed', 'other']
+
+/** One's own first, those one may not use last; their order is the order of the lines they get. */
+export const inOrder = (accounts: readonly Account[]): Account[] =>
+  [...accounts].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+
 export function newDraft(options: Options, begin: { tag?: string; contacts?: string[] }): Draft {
-  const senders = options.accounts.filter((a) => usable(a) && a.kind !== 'managed')
+  const senders = inOrder(options.accounts).filter((a) => usable(a) && a.kind !== 'managed')
   return {
     who: begin.contacts
       ? { kind: 'these', ids: begin.contacts }

@@ -34,7 +34,7 @@ export function Frame({ options, step, onStep, says, children }: FrameProps) {
           <span className="dim">· {words.emails(options.sequence.steps)}</span>
         </h1>
         <Steps step={step} onStep={onStep} />
-        <div className="grow wiz-draft">
+        <div className="grow fine faint wiz-draft">
           <DraftSays {...says} />
         </div>
       </header>
@@ -88,11 +88,9 @@ function DraftSays({ store, zone, now, opened, onOver }: Says) {
           : ''
   return (
     <>
-      <span className="fine faint" role="status">
-        {said}
-      </span>
+      <span role="status">{said}</span>
       {(at !== null || opened !== null) && (
-        <button type="button" className="link fine" onClick={onOver}>
+        <button type="button" className="link" onClick={onOver}>
           {words.draft.over}
         </button>
       )}

@@ -2,7 +2,7 @@ import { Radio, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { State } from '../../parts/state.tsx'
 import { wizard } from '../../words/wizard.ts'
-import { type Account, type Draft, usable } from './draft.ts'
+import { type Account, type Draft, inOrder, usable } from './draft.ts'
 import { Shares } from './shares.tsx'
 import type { Previewed } from './use-preview.ts'
 import type { StepProps } from './wizard.tsx'
@@ -41,7 +41,8 @@ export function Senders(props: StepProps & { preview: Previewed }) {
 const ownersIn = ({ options }: StepProps) => options.owners.filter(({ owner }) => owner !== null).length
 
 /** The accounts one may send from, as the From menu groups them; a group without any is not shown. */
-function menuOf(accounts: readonly Account[]) {
+function menuOf(all: readonly Account[]) {
+  const accounts = inOrder(all)
   const items = (of: Account[]) => of.map((a) => ({ value: a.account, label: a.address }))
   const mine = accounts.filter((a) => usable(a) && a.kind !== 'delegated')
   const delegated = accounts.filter((a) => usable(a) && a.kind === 'delegated')
@@ -88,7 +89,7 @@ function Owners({ options }: StepProps) {
       {options.owners.map(({ owner, contacts, address, objection }) => (
         <div key={owner ?? ''} className="snd">
           <span className="grow">
-            <span className={`clip a ${objection ? 'faint' : ''}`}>{address ?? owner ?? words.noOwner}</span>
+            <span className={`a ${objection ? 'faint' : ''}`}>{address ?? owner ?? words.noOwner}</span>
             {objection && <span className="fine dim">{objection}</span>}
           </span>
           <span className="pct">{wizard.count(contacts)}</span>

@@ -2,7 +2,7 @@ import { Checkbox, NumberInput } from '@mantine/core'
 import { shortName } from '../../parts/plan/score-of.ts'
 import { Who } from '../../parts/who.tsx'
 import { wizard } from '../../words/wizard.ts'
-import { type Account, equally, usable } from './draft.ts'
+import { type Account, equally, inOrder, usable } from './draft.ts'
 import type { Previewed } from './use-preview.ts'
 import type { StepProps } from './wizard.tsx'
 
@@ -15,7 +15,8 @@ export function Shares({ options, store, preview }: Props) {
   const { senders } = store.draft
   const contacts = new Map(preview.planned?.calendar.senders.map((s) => [s.account, s.contacts]))
   const chosen = (account: string) => senders.findIndex((s) => s.account === account)
-  const order = new Map(options.accounts.map(({ account }, i) => [account, i]))
+  const accounts = inOrder(options.accounts)
+  const order = new Map(accounts.map(({ account }, i) => [account, i]))
   const toggle = (account: string, on: boolean) => {
     const kept = senders.filter((s) => s.account !== account).map((s) => s.account)
     const next = on ? [...kept, account] : kept
@@ -28,7 +29,7 @@ export function Shares({ options, store, preview }: Props) {
   const sum = senders.reduce((all, { weight }) => all + weight, 0)
   return (
     <div className="sub">
-      {options.accounts.map((account) => {
+      {accounts.map((account) => {
         const place = chosen(account.account)
         return (
           <Share
@@ -72,30 +73,30 @@ function Share({ account, lane, weight, contacts, onToggle, onWeigh }: ShareProp
       />
       {weight === null ? <span className="who-none" /> : <Who name={name} lane={lane} />}
       <span className="grow">
-        <span className={`clip a ${can ? '' : 'faint'}`} title={address}>
-          {address}
+        <span className="line-of">
+          <span className={`grow a ${can ? '' : 'faint'}`}>{address}</span>
+          {contacts !== null && <b>{wizard.count(contacts)}</b>}
         </span>
-        <span className="fine faint">{can ? `${words.kinds[kind]} · ${limits}` : objection}</span>
+        <span className="line-of fine faint">
+          <span className="grow">{can ? `${words.kinds[kind]} · ${limits}` : objection}</span>
+          {weight !== null && (
+            <span className="share">
+              <NumberInput
+                size="xs"
+                w={40}
+                value={weight}
+                min={0}
+                max={100}
+                allowDecimal={false}
+                clampBehavior="strict"
+                onChange={(value) => onWeigh(Number(value) || 0)}
+                aria-label={words.share(address)}
+              />
+              %
+            </span>
+          )}
+        </span>
       </span>
-      {weight !== null && (
-        <span className="pct">
-          {contacts === null ? '' : wizard.count(contacts)}
-          <span className="share">
-            <NumberInput
-              size="xs"
-              w={44}
-              value={weight}
-              min={0}
-              max={100}
-              allowDecimal={false}
-              clampBehavior="strict"
-              onChange={(value) => onWeigh(Number(value) || 0)}
-              aria-label={words.share(address)}
-            />
-            <span className="fine faint">%</span>
-          </span>
-        </span>
-      )}
     </div>
   )
 }

@@ -119,7 +119,7 @@ function Told({ planned, options, store, onStep }: Props & { planned: Planned })
         <dd>{planWords.zone(zone, found.first)}</dd>
         <dt>{words.pace}</dt>
         <dd>{paceOf(store.draft)}</dd>
-        <dt>{wizard.contacts.groups}</dt>
+        <dt>{words.left}</dt>
         <dd>
           {left === 0 ? words.nobodyLeft : wizard.leftOut(left, left + summary.contacts)}{' '}
           {left > 0 && (
@@ -182,5 +182,5 @@ function Warnings({ planned, paused }: { planned: Planned; paused: boolean }) {
 /** The whole plan in one line of strokes. */
 function SmallPlan({ planned }: { planned: Planned }) {
   const score = scoreOf(planned)
-  return <Strip plan={score} shown={planned.slots.find(({ emails }) => emails > 0)?.start.slice(0, 10) ?? ''} />
+  return <Strip alone plan={score} shown={planned.slots.find(({ emails }) => emails > 0)?.start.slice(0, 10) ?? ''} />
 }

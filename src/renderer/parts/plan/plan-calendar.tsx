@@ -54,7 +54,7 @@ export function PlanCalendar({ planned, name, now, onPick }: Props) {
     <>
       <div className="cal-bar">
         <Turn view={view} score={score} anchor={anchor} onTurn={turn} />
-        <h3 className="grow">{titleOf(view, anchor)}</h3>
+        <h3 className="grow clip">{titleOf(view, anchor)}</h3>
         <SegmentedControl data={inWords(words.which)} value={shown} onChange={setShown} aria-label={words.shown} />
         <SegmentedControl data={inWords(words.views)} value={view} onChange={setView} aria-label={words.view} />
       </div>

@@ -29,6 +29,16 @@ function emptySlots({ calendar, zone }: Planned, taken: ReadonlySet<string>, lan
   return slots
 }
 
+/** Only days that hold mail of this plan: what is below the calendar ends where the plan does. */
+function totalsOf({ slots }: Planned): Map<string, number> {
+  const totals = new Map<string, number>()
+  for (const { start, emails } of slots) {
+    const date = start.slice(0, 10)
+    if (emails > 0) totals.set(date, (totals.get(date) ?? 0) + emails)
+  }
+  return totals
+}
+
 /** The plan to draw. Linear in slots. */
 export function scoreOf(preview: Planned): ScorePlan {
   const { calendar, zone } = preview
@@ -50,6 +60,7 @@ export function scoreOf(preview: Planned): ScorePlan {
     senders: senders.map((s) => ({ id: s.account, name: shortName(s), address: s.address, limits: s.limits })),
     days: calendar.days,
     slots: [...slots, ...emptySlots(preview, taken, room)],
+    totals: totalsOf(preview),
     finish: preview.summary.finish === null ? null : Date.parse(preview.summary.finish),
   })
 }

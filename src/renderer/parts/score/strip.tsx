@@ -24,6 +24,8 @@ interface StripProps {
   /** The plan before the change that is tried: its strokes are drawn as ticks. */
   before?: ScorePlan | undefined
   least?: number
+  /** True: it stands without a calendar, and no week of it is on show. */
+  alone?: boolean
   onPick?: ((monday: string) => void) | undefined
 }
 
@@ -51,11 +53,11 @@ function Stroke({ plan, date, most: top, end, before }: StrokeProps) {
 }
 
 /** The whole plan, one stroke a day; the week on show is washed, the end named. A week can be picked. */
-export function Strip({ plan, shown, before, least = 4, onPick }: StripProps) {
+export function Strip({ plan, shown, before, least = 4, alone, onPick }: StripProps) {
   const { weeks, more } = weeksOf(plan, shown, least)
   const top = Math.max(1, ...plan.totals.values(), ...(before?.totals.values() ?? []))
   const end = plan.finish === null ? null : keyOf(plan.finish, plan.zone).slice(0, 10)
-  const on = mondayOf(shown)
+  const on = alone ? null : mondayOf(shown)
   return (
     <nav className="strip" aria-label={words.strip.label(end && shortDay(end))}>
       {weeks.map((week) => {
