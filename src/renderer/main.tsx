@@ -26,6 +26,8 @@ const sheet = new CSSStyleSheet()
 sheet.replaceSync(tokenSheet())
 document.adoptedStyleSheets.push(sheet)
 startLive()
+// The first screen's code is on its way while the frame is drawn.
+void router.load()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

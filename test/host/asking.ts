@@ -80,6 +80,7 @@ export async function testDoor(options: { uploadLimit?: number } = {}): Promise<
   mkdirSync(join(page, 'assets'), { recursive: true })
   writeFileSync(join(page, 'index.html'), '<!doctype html><html><head><title>page</title></head></html>')
   writeFileSync(join(page, 'assets', 'app.js'), 'export {}\n')
+  writeFileSync(join(page, 'assets', 'app-B0QnQpD1.js'), 'export {}\n')
   writeFileSync(join(here.folder, 'outside.txt'), 'OUTSIDE')
   const door = await startHttp({ room: here.room, page, ...options })
   const newKey = (...scopes: Scope[]) => here.client().keys.create({ name: 'test', scopes, days: 1 })

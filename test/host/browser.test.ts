@@ -30,6 +30,15 @@ describe('the page', () => {
     expect((await here.ask({ method: 'POST', path: '/', body: {} })).status).toBe(405)
   })
 
+  it('lets a browser keep only files that are named after their contents', async () => {
+    const kept = async (path: string) => (await here.ask({ path })).headers['cache-control']
+    expect([await kept('/assets/app-B0QnQpD1.js'), await kept('/assets/app.js'), await kept('/session')]).toEqual([
+      'private, max-age=31536000, immutable',
+      'no-store',
+      'no-store',
+    ])
+  })
+
   it.each([
     '/../outside.txt',
     '/assets/../../outside.txt',
