@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { sequences as words } from '../../words/sequences.ts'
+import { Delay } from './delay.tsx'
+import { Preview } from './preview.tsx'
+import { Step } from './step.tsx'
+import type { Drafting } from './use-draft.tsx'
+import { useCheck, useWritten } from './use-writing.ts'
+import './editor.css'
+
+const last = 'the last one'
+
+/** The emails in order, one of them open; beside it, that one as a contact would get it. */
+export function Editor({ drafting }: { drafting: Drafting }) {
+  const { draft, dispatch } = drafting
+  const [openKey, setOpen] = useState(draft.steps[0]?.key)
+  const { steps, isSettled } = useWritten(draft)
+  const check = useCheck(steps)
+  const found = draft.steps.findIndex(({ key }) => key === openKey)
+  // One that was just added has no key yet that anybody here knows.
+  const open = openKey === last ? draft.steps.length - 1 : Math.max(0, found)
+  const problems = isSettled || !check.isFetching ? (check.data?.problems ?? []) : []
+  return (
+    <div className="seq-editor">
+      <ol className="seq-steps" aria-label={words.editor.label}>
+        {draft.steps.map((step, at) => (
+          <li key={step.key}>
+            {at > 0 && <Delay step={step} number={at + 1} dispatch={dispatch} />}
+            <Step
+              {...{ draft, at, dispatch }}
+              isOpen={at === open}
+              onOpen={() => setOpen(step.key)}
+              problems={problems.filter((problem) => problem.step === at + 1)}
+            />
+          </li>
+        ))}
+        <li className="seq-add">
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={15} stroke={1.8} aria-hidden />}
+            onClick={() => {
+              dispatch({ do: 'add' })
+              setOpen(last)
+            }}
+          >
+            {words.editor.add}
+          </Button>
+        </li>
+      </ol>
+      <Preview steps={steps} step={Math.min(open + 1, steps.length)} />
+    </div>
+  )
+}

@@ -1,0 +1,144 @@
+import { ActionIcon, Select } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { LetterFrame } from '../../parts/letter/frame.tsx'
+import { Failed, Notice } from '../../parts/notice.tsx'
+import { sequences as words } from '../../words/sequences.ts'
+import { useRendered, type useWritten } from './use-writing.ts'
+import './preview.css'
+
+type Rendered = NonNullable<ReturnType<typeof useRendered>['data']>
+
+/** One email as a contact would get it, while it is written. */
+export function Preview({ steps, step }: { steps: ReturnType<typeof useWritten>['steps']; step: number }) {
+  const [contact, setContact] = useState<string>()
+  const rendered = useRendered(steps, step, contact)
+  const { preview } = words
+  return (
+    <section className="seq-preview" aria-label={preview.label}>
+      <Whom chosen={contact} shown={rendered.data?.contact} onChoose={setContact} />
+      {rendered.error ? (
+        <Failed what={preview.what} error={rendered.error} onAgain={rendered.refetch} />
+      ) : (
+        rendered.data && <Shown email={rendered.data} />
+      )}
+    </section>
+  )
+}
+
+interface WhomProps {
+  chosen: string | undefined
+  shown: Rendered['contact'] | undefined
+  onChoose: (contact: string) => void
+}
+
+/** For whom it is shown: found by name or address, or one after the other. */
+function Whom({ chosen, shown, onChoose }: WhomProps) {
+  const [search, setSearch] = useState('')
+  const typed = search && search !== labelOf(shown) ? search : ''
+  const input = { limit: 50, ...(typed ? { search: typed.slice(0, 200) } : {}) }
+  const found = useQuery(api.contacts.list.queryOptions({ input, placeholderData: keepPreviousData }))
+  const rows = (found.data?.rows ?? []).map((row) => ({
+    value: row.public_id,
+    label: labelOf({
+      address: row.address,
+      name: [row.first_name, row.last_name].filter(Boolean).join(' ') || null,
+    }),
+  }))
+  const present = chosen ?? shown?.public_id ?? null
+  const known = present === null || rows.some(({ value }) => value === present)
+  const data = known ? rows : [{ value: present, label: labelOf(shown) }, ...rows]
+  const at = data.findIndex(({ value }) => value === present)
+  const by = (n: number) => () => {
+    const next = data[at + n]
+    if (next) onChoose(next.value)
+  }
+  const { preview } = words
+  if (shown && shown.public_id === null) return <p className="small dim seq-whom">{preview.nobody}</p>
+  return (
+    <div className="row seq-whom">
+      <Select
+        className="grow"
+        searchable
+        aria-label={preview.choose}
+        nothingFoundMessage={preview.noContact}
+        filter={({ options }) => options}
+        data={data}
+        value={present}
+        onSearchChange={setSearch}
+        onChange={(value) => value && onChoose(value)}
+      />
+      <ActionIcon size={34} className="boxed" aria-label={preview.before} disabled={at < 1} onClick={by(-1)}>
+        <IconChevronLeft size={16} stroke={1.7} />
+      </ActionIcon>
+      <ActionIcon
+        size={34}
+        className="boxed"
+        aria-label={preview.after}
+        disabled={at < 0 || at >= data.length - 1}
+        onClick={by(1)}
+      >
+        <IconChevronRight size={16} stroke={1.7} />
+      </ActionIcon>
+    </div>
+  )
+}
+
+const labelOf = (contact: { address: string; name: string | null } | undefined): string =>
+  contact ? (contact.name ? `${contact.name} · ${contact.address}` : contact.address) : ''
+
+function Shown({ email }: { email: Rendered }) {
+  const { preview, problems } = words
+  const { problem } = email
+  if (problem)
+    return (
+      <Notice tone="bad">
+        {preview.wrong}{' '}
+        {problem.line !== null && problem.column !== null && (
+          <b>{problems.place(problems.parts[problem.part], problem.line, problem.column)}</b>
+        )}{' '}
+        {problem.message}
+      </Notice>
+    )
+  const from = labelOf(email.from)
+  return (
+    <>
+      <div className="seq-letter-head">
+        <p className="fine dim">
+          {preview.from} {from}
+        </p>
+        <h2>
+          <Marked text={email.subject} missing={email.missing} />
+        </h2>
+      </div>
+      {email.missing.length > 0 && <Notice tone="warn">{preview.missing(email.missing)}</Notice>}
+      {email.html !== null ? (
+        <div className="seq-letter-html">
+          <LetterFrame html={email.html} subject={email.subject} />
+        </div>
+      ) : email.text.trim() === '' ? (
+        <p className="dim">{preview.empty}</p>
+      ) : (
+        <div className="seq-letter">
+          <Marked text={email.text} missing={email.missing} />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Text in which what the contact lacks is marked. */
+function Marked({ text, missing }: { text: string; missing: readonly string[] }) {
+  if (missing.length === 0) return <>{text}</>
+  let at = 0
+  return (
+    <>
+      {text.split(/(⟦[^⟧]*⟧)/).map((part) => {
+        at += part.length
+        return part.startsWith('⟦') ? <mark key={at}>{part.slice(1, -1)}</mark> : <span key={at}>{part}</span>
+      })}
+    </>
+  )
+}

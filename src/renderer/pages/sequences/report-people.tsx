@@ -1,0 +1,158 @@
+import { Select } from '@mantine/core'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ColumnDef } from '@tanstack/react-table'
+import { useMemo } from 'react'
+import { api } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { Failed } from '../../parts/notice.tsx'
+import { State } from '../../parts/state.tsx'
+import { DataTable } from '../../parts/table/data-table.tsx'
+import { Who } from '../../parts/who.tsx'
+import { count, moment } from '../../words/format.ts'
+import { sequences as words } from '../../words/sequences.ts'
+import { Export } from './report-export.tsx'
+import { contactStates, stateOrder, useLanes } from './report-tables.tsx'
+import type { Report, ReportContact, WholeSequence } from './types.ts'
+
+const { report: said } = words
+
+function columnsOf(zone: string, now: number | null, lane: (account: string) => number) {
+  const { columns } = said
+  const column = (
+    id: keyof typeof columns,
+    width: string,
+    cell: (row: ReportContact) => React.ReactNode,
+  ): ColumnDef<ReportContact, never> => ({
+    id,
+    header: columns[id],
+    cell: ({ row }) => cell(row.original),
+    meta: { width, label: columns[id] },
+  })
+  return [
+    column('contact', 'minmax(200px, 2fr)', ({ contact }) => (
+      <>
+        <b className="seq-name">{contact.name ?? contact.address}</b>{' '}
+        <span className="faint">{contact.name ? (contact.company ?? contact.address) : contact.company}</span>
+      </>
+    )),
+    column('state', '150px', ({ state, unsure }) =>
+      unsure ? <State is="unsure" /> : <State is={contactStates[state]}>{said.states[state]}</State>,
+    ),
+    column('sent', '70px', ({ sent, emails }) => said.of(sent, emails)),
+    column('next', 'minmax(140px, 1fr)', ({ next }) => nextWords(next, zone, now)),
+    column('last', '120px', ({ last_at }) => (last_at ? moment(last_at, zone, now) : '')),
+    column('sender', '44px', ({ sender, account }) => <Who name={sender} lane={lane(account)} />),
+    column('reason', 'minmax(120px, 1.5fr)', ({ reason }) => reason),
+  ]
+}
+
+function nextWords(next: ReportContact['next'], zone: string, now: number | null): string {
+  if (!next) return ''
+  if (next.held) return said.nextStep(next.step, said.onHold)
+  if (!next.planned) return said.nextStep(next.step, said.noSlot)
+  return said.nextStep(next.step, moment(next.at, zone, now))
+}
+
+const every = ''
+
+type Chosen = ReportContact['state'] | undefined
+
+function usePeople(saved: WholeSequence, state: Chosen, sender: string | undefined) {
+  const pages = useInfiniteQuery(
+    api.reports.contacts.infiniteOptions({
+      input: (after: string | undefined) => ({
+        sequence: saved.public_id,
+        limit: 200,
+        ...(after ? { after } : {}),
+        ...(state ? { state } : {}),
+        ...(sender ? { account: sender } : {}),
+      }),
+      initialPageParam: undefined,
+      getNextPageParam: (page) => page.next ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data])
+  return { pages, rows }
+}
+
+interface FiltersProps {
+  figures: Report
+  state: Chosen
+  sender: string | undefined
+  look: (change: { state?: string | undefined; sender?: string | undefined }) => void
+}
+
+const Filters = ({ figures, state, sender, look }: FiltersProps) => (
+  <>
+    <Select
+      aria-label={said.stateLabel}
+      allowDeselect={false}
+      value={state ?? every}
+      data={[
+        { value: every, label: said.everyState },
+        ...stateOrder
+          .filter((each) => each === state || (figures.enrollments[each] ?? 0) > 0)
+          .map((each) => ({ value: each, label: `${said.states[each]} ${count(figures.enrollments[each] ?? 0)}` })),
+      ]}
+      onChange={(value) => look({ state: value || undefined })}
+    />
+    {figures.perSender.length > 1 && (
+      <Select
+        aria-label={said.senderLabel}
+        allowDeselect={false}
+        value={sender ?? every}
+        data={[
+          { value: every, label: said.everySender },
+          ...figures.perSender.map((each) => ({ value: each.account, label: each.sender })),
+        ]}
+        onChange={(value) => look({ sender: value || undefined })}
+      />
+    )}
+  </>
+)
+
+/** Everybody in it, with state, next email and why; filtered by state and sender in the address. */
+export function People({ saved, figures }: { saved: WholeSequence; figures: Report }) {
+  const { state, sender } = useSearch({ from: '/frame/sequences/$id' })
+  const navigate = useNavigate()
+  const zone = useZone()
+  const now = useNow(60_000)
+  const lane = useLanes()
+  const minute = now === null ? null : Math.floor(now / 60_000) * 60_000
+  const columns = useMemo(() => columnsOf(zone, minute, lane), [zone, minute, lane])
+  const { pages, rows } = usePeople(saved, state, sender)
+  const look = (change: { state?: string | undefined; sender?: string | undefined }) =>
+    void navigate({
+      to: '/sequences/$id',
+      params: { id: saved.public_id },
+      search: { tab: 'report', state, sender, ...(change as { state?: typeof state }) },
+      replace: true,
+      resetScroll: false,
+    })
+  return (
+    <section className="seq-people" aria-labelledby="seq-people">
+      <div className="table-bar">
+        <h2 id="seq-people">{said.people}</h2>
+        <span className="grow" />
+        <Filters {...{ figures, state, sender, look }} />
+        <Export saved={saved} />
+      </div>
+      {pages.error && <Failed what={said.people} error={pages.error} onAgain={pages.refetch} />}
+      <DataTable
+        label={said.people}
+        rows={rows}
+        columns={columns}
+        rowId={(row) => row.enrollment}
+        rowLabel={(row) => said.row(row.contact.address)}
+        hasMore={pages.hasNextPage}
+        isLoadingMore={pages.isFetchingNextPage}
+        onMore={pages.fetchNextPage}
+        onOpen={(row) => void navigate({ to: '/contacts/$id', params: { id: row.contact.public_id } })}
+        isOld={(row) => !['pending', 'active', 'paused'].includes(row.state)}
+        empty={<p className="small dim seq-nobody">{said.nobody}</p>}
+      />
+    </section>
+  )
+}

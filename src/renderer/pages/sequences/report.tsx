@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api } from '../../api/client.ts'
+import { useZone } from '../../api/hooks.ts'
+import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
+import { Failed, Notice } from '../../parts/notice.tsx'
+import { hour, longDay } from '../../words/format.ts'
+import { sequences as words } from '../../words/sequences.ts'
+import { Days } from './report-days.tsx'
+import { People } from './report-people.tsx'
+import { SenderTable, States, StepTable } from './report-tables.tsx'
+import type { Report as Figures, WholeSequence } from './types.ts'
+import './report.css'
+
+/** What became of everybody who was engaged, counted from the ledger. */
+export function Report({ saved }: { saved: WholeSequence }) {
+  const report = useQuery(api.reports.sequence.queryOptions({ input: { sequence: saved.public_id } }))
+  const { report: said } = words
+  if (report.error && !report.data) return <Failed what={said.what} error={report.error} onAgain={report.refetch} />
+  if (!report.data) return <RowsOnTheWay rows={6} height={56} />
+  if (report.data.engaged === 0)
+    return (
+      <div className="seq-report">
+        <Empty title={said.none} action={<Schedule saved={saved} />}>
+          {said.noneMore}
+        </Empty>
+      </div>
+    )
+  const figures = report.data
+  return (
+    <div className="seq-report">
+      <Verdict figures={figures} />
+      {!figures.conserved && <Notice tone="bad">{said.notAdding}</Notice>}
+      {figures.sandbox && <Notice tone="info">{said.rehearsal}</Notice>}
+      {!figures.sandbox && figures.sandboxContacts > 0 && (
+        <p className="small dim">{said.rehearsedToo(figures.sandboxContacts)}</p>
+      )}
+      <States saved={saved} figures={figures} />
+      <div className="seq-report-columns">
+        <div>
+          <StepTable figures={figures} />
+          <SenderTable figures={figures} />
+        </div>
+        <Days figures={figures} />
+      </div>
+      <People saved={saved} figures={figures} />
+    </div>
+  )
+}
+
+const Schedule = ({ saved }: { saved: WholeSequence }) =>
+  saved.archived ? null : (
+    <Button renderRoot={(props) => <Link to="/schedule/$id" params={{ id: saved.public_id }} {...props} />}>
+      {words.acts.schedule}
+    </Button>
+  )
+
+/** The one sentence that answers "how is it going?". */
+function Verdict({ figures }: { figures: Figures }) {
+  const zone = useZone()
+  const { report: said } = words
+  const { written, engaged, finish, last, paused } = figures
+  return (
+    <p className="seq-verdict">
+      {said.verdict(written, engaged)}{' '}
+      {finish ? (
+        paused ? (
+          said.stillPaused
+        ) : (
+          <>
+            {said.ends} <em>{longDay(finish, zone)}</em> {said.inSlot(`${hour(finish, zone).slice(0, 2)}:00`)}
+          </>
+        )
+      ) : last ? (
+        <>
+          {said.ended} <em>{longDay(last, zone)}</em>.
+        </>
+      ) : (
+        said.waits
+      )}
+    </p>
+  )
+}
