@@ -84,6 +84,8 @@ export function LimitsEditor({ pace, onChange }: { pace: Pace; onChange: (pace: 
       <div className="limits-grid">
         <NumberInput
           label={words.gap}
+          description={words.gapMore}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           min={0}
           max={86_400}
           value={pace.gap}

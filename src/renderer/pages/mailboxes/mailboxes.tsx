@@ -19,7 +19,7 @@ function Section({ title, n, heads, children }: { title: string; n?: number; hea
     <section className="boxes" aria-label={title}>
       <div className="boxes-head">
         <h2>
-          {title} {n !== undefined && <span className="faint">{count(n)}</span>}
+          {title} {n !== undefined && n > 0 && <span className="faint">{count(n)}</span>}
         </h2>
         {heads && <span>{words.used}</span>}
         {heads && <span>{words.next}</span>}

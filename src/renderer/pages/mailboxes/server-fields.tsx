@@ -22,6 +22,7 @@ export function ServerFields({
         <TextInput
           label={words.host}
           required
+          withAsterisk={false}
           autoComplete="off"
           spellCheck={false}
           value={server.host}
@@ -37,6 +38,7 @@ export function ServerFields({
         <NumberInput
           label={words.port}
           required
+          withAsterisk={false}
           min={1}
           max={65_535}
           allowDecimal={false}

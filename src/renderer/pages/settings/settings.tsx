@@ -1,9 +1,56 @@
+import { Link, useParams } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { settings as words } from '../../words/settings.ts'
+import { About } from './about.tsx'
+import { Appearance } from './appearance.tsx'
+import { Hours } from './hours.tsx'
+import { Keys } from './keys.tsx'
+import { PolicySection } from './policy.tsx'
+import { Seats } from './seats.tsx'
+import { Suppression } from './suppression.tsx'
+import { WorkspaceSection } from './workspace.tsx'
+import './settings.css'
 
+/** By the name that stands in the address. */
+const sections = {
+  workspace: WorkspaceSection,
+  hours: Hours,
+  policy: PolicySection,
+  seats: Seats,
+  suppression: Suppression,
+  keys: Keys,
+  appearance: Appearance,
+  about: About,
+} as const satisfies Record<string, ComponentType>
+type Name = keyof typeof sections
+const names = Object.keys(sections) as Name[]
+
+/** What is set once and holds for everything; each section has an address of its own. */
 export function Settings() {
+  const { section } = useParams({ from: '/frame/settings/{-$section}' })
+  const at = names.find((name) => name === section) ?? 'workspace'
+  const Present = sections[at]
   return (
     <Page>
-      <PageHead title="Settings" />
+      <PageHead title={words.title} />
+      <div className="settings">
+        <nav className="settings-nav" aria-label={words.nav}>
+          {names.map((name) => (
+            <Link
+              key={name}
+              to="/settings/{-$section}"
+              params={{ section: name }}
+              aria-current={name === at ? 'page' : undefined}
+            >
+              {words.sections[name]}
+            </Link>
+          ))}
+        </nav>
+        <div className="settings-body">
+          <Present />
+        </div>
+      </div>
     </Page>
   )
 }

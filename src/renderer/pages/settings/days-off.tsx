@@ -1,0 +1,160 @@
+import { ActionIcon, Button, Select, TextInput } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { useNow } from '../../api/hooks.ts'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { day } from '../../words/format.ts'
+import { settings } from '../../words/settings.ts'
+
+const words = settings.hours
+
+export interface Off {
+  /** "FR", "DE-BY" or null. */
+  country: string | null
+  /** Own dates, "2026-12-24", in order. */
+  dates: string[]
+}
+
+/** A date as words; its zone doesn't matter, it is the same day everywhere. */
+const said = (date: string, now: number | null): string => day(`${date}T12:00:00Z`, 'UTC', now ?? undefined)
+
+function Named({ country }: { country: string }) {
+  const now = useNow(60_000)
+  const [year, setYear] = useState<number | null>(null)
+  const shown = year ?? Number(new Intl.DateTimeFormat('en', { year: 'numeric' }).format(now ?? 0))
+  const found = useQuery(
+    api.workspace.holidays.queryOptions({
+      input: { country, year: shown },
+      enabled: now !== null,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  if (found.error) return <Notice tone="bad">{wordsOf(found.error)}</Notice>
+  return (
+    <div className="holidays">
+      <div className="row">
+        <h4 className="grow">{words.named(shown)}</h4>
+        <ActionIcon aria-label={words.before} onClick={() => setYear(shown - 1)}>
+          <IconChevronLeft size={16} aria-hidden />
+        </ActionIcon>
+        <ActionIcon aria-label={words.after} onClick={() => setYear(shown + 1)}>
+          <IconChevronRight size={16} aria-hidden />
+        </ActionIcon>
+      </div>
+      <ul aria-live="polite">
+        {found.data?.days.map(({ date, name }) => (
+          <li key={date}>
+            <span className="dim">{said(date, now)}</span> {name}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Country({ off, onChange }: { off: Off; onChange: (off: Off) => void }) {
+  const countries = useQuery(api.workspace.countries.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data ?? []
+  const country = off.country?.split('-')[0] ?? null
+  const now = useNow(60_000)
+  const { data } = useQuery(
+    api.workspace.holidays.queryOptions({
+      input: { country: country ?? '', year: 2026 },
+      enabled: country !== null && now !== null,
+    }),
+  )
+  const parts = country === null ? [] : (data?.parts ?? [])
+  return (
+    <div className="country">
+      <Select
+        label={words.country}
+        placeholder={words.noCountry}
+        data={countries.map(({ code, name }) => ({ value: code, label: name }))}
+        searchable
+        clearable
+        value={country}
+        onChange={(code) => onChange({ ...off, country: code })}
+      />
+      {parts.length > 0 && (
+        <Select
+          label={words.part}
+          placeholder={words.wholeCountry}
+          data={parts.map(({ code, name }) => ({ value: code, label: name }))}
+          searchable
+          clearable
+          value={off.country?.includes('-') ? off.country : null}
+          onChange={(code) => onChange({ ...off, country: code ?? country })}
+        />
+      )}
+    </div>
+  )
+}
+
+function OwnDates({ off, onChange }: { off: Off; onChange: (off: Off) => void }) {
+  const [typed, setTyped] = useState('')
+  const now = useNow(60_000)
+  const add = () => {
+    if (!typed) return
+    onChange({ ...off, dates: [...new Set([...off.dates, typed])].sort() })
+    setTyped('')
+  }
+  return (
+    <div className="own-dates">
+      <h4>{words.own}</h4>
+      {off.dates.length === 0 ? (
+        <p className="small dim">{words.ownNone}</p>
+      ) : (
+        <ul className="dates">
+          {off.dates.map((date) => (
+            <li key={date}>
+              {said(date, now)}
+              <ActionIcon
+                size={22}
+                aria-label={words.remove(said(date, now))}
+                onClick={() => onChange({ ...off, dates: off.dates.filter((each) => each !== date) })}
+              >
+                <IconX size={13} aria-hidden />
+              </ActionIcon>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="row">
+        <TextInput
+          type="date"
+          aria-label={words.date}
+          value={typed}
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            add()
+          }}
+        />
+        <Button variant="default" disabled={typed === ''} onClick={add}>
+          {words.add}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Public holidays of a country by their names, and days of one's own. */
+export function DaysOff(props: { off: Off; onChange: (off: Off) => void }) {
+  return (
+    <>
+      <div>
+        <h3>{words.off}</h3>
+        <p className="small dim">{words.offLead}</p>
+      </div>
+      <div className="days-off">
+        <div className="fields">
+          <Country {...props} />
+          {props.off.country && <Named country={props.off.country} />}
+        </div>
+        <OwnDates {...props} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+import { NumberInput, Switch } from '@mantine/core'
+import { defaultPolicy, type Policy, policyOf } from '../../../shared/domain/policy.ts'
+import { useNow } from '../../api/hooks.ts'
+import { Consequence } from '../../parts/consequence.tsx'
+import { settings } from '../../words/settings.ts'
+import { useDraft, type Workspace } from './draft.ts'
+import { Loaded } from './loaded.tsx'
+import { SaveBar, Section } from './section.tsx'
+
+const words = settings.policy
+const numbers = ['workspace_per_day', 'domain_per_day', 'max_per_hour', 'max_per_day', 'account_limit'] as const
+const choices = ['new_contacts_first', 'send_for_each_other'] as const
+
+/** Null goes back to the default, so that only what differs is kept. */
+const changeOf = (policy: Policy) => ({
+  policy: Object.fromEntries(
+    [...numbers, ...choices].map((key) => [key, policy[key] === defaultPolicy[key] ? null : policy[key]]),
+  ),
+})
+
+function Fields({ workspace }: { workspace: Workspace }) {
+  const { value, set, save, saving, consequence } = useDraft<Policy>(
+    workspace,
+    ({ policy }) => policyOf(policy),
+    changeOf,
+  )
+  const now = useNow(60_000)
+  return (
+    <form
+      className="fields wide"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save()
+      }}
+    >
+      <div className="two">
+        {numbers.map((key) => (
+          <NumberInput
+            key={key}
+            label={words[key][0]}
+            description={words[key][1]}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder={words.none}
+            min={1}
+            allowDecimal={false}
+            allowNegative={false}
+            value={value[key] ?? ''}
+            onChange={(typed) =>
+              set({ ...value, [key]: typeof typed === 'number' && typed >= 1 ? typed : defaultPolicy[key] })
+            }
+          />
+        ))}
+      </div>
+      {choices.map((key) => (
+        <Switch
+          key={key}
+          label={words[key][0]}
+          description={words[key][1]}
+          checked={value[key]}
+          onChange={({ currentTarget }) => set({ ...value, [key]: currentTarget.checked })}
+        />
+      ))}
+      <SaveBar saving={saving}>
+        <Consequence moves={consequence} zone={workspace.zone} now={now} />
+      </SaveBar>
+    </form>
+  )
+}
+
+/** The rules of the workspace that an admin may change, with what a change moves. */
+export function PolicySection() {
+  return (
+    <Section title={settings.sections.policy} lead={words.lead}>
+      <Loaded>{(workspace) => <Fields workspace={workspace} />}</Loaded>
+    </Section>
+  )
+}

@@ -1,0 +1,78 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { client } from '../../api/client.ts'
+import { DialogFoot } from '../../parts/dialog.tsx'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { say } from '../../parts/say.tsx'
+import { settings } from '../../words/settings.ts'
+import { shell } from '../../words/shell.ts'
+
+const words = settings.seats
+export type Seat = Awaited<ReturnType<typeof client.seats.list>>[number]
+const roles = (['admin', 'member'] as const).map((value) => ({ value, label: words.roles[value] }))
+
+/** Adds a seat (null), or changes one's name and role. An address is who somebody is, and never changes. */
+export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => void }) {
+  const [name, setName] = useState(seat?.name ?? '')
+  const [address, setAddress] = useState('')
+  const [role, setRole] = useState<Seat['role']>(seat?.role ?? 'member')
+  const save = useMutation({
+    mutationFn: () =>
+      seat
+        ? client.seats.update({ public_id: seat.public_id, version: seat.version, name, role })
+        : client.seats.add({ name, address, role }),
+    onSuccess: (saved) => {
+      say({ title: seat ? words.changed(saved.name) : words.added(saved.name) })
+      onDone()
+    },
+  })
+  return (
+    <form
+      className="fields"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <TextInput
+        label={words.name}
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      {!seat && (
+        <TextInput
+          label={words.address}
+          required
+          withAsterisk={false}
+          withAsterisk={false}
+          inputMode="email"
+          spellCheck={false}
+          value={address}
+          onChange={({ currentTarget }) => setAddress(currentTarget.value)}
+        />
+      )}
+      <Select
+        label={words.role}
+        description={words.roleMore}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data={roles}
+        allowDeselect={false}
+        value={role}
+        onChange={(value) => value && setRole(value as Seat['role'])}
+      />
+      {save.error && <Notice tone="bad">{wordsOf(save.error)}</Notice>}
+      <DialogFoot>
+        <Button variant="default" onClick={onDone}>
+          {shell.cancel}
+        </Button>
+        <Button type="submit" loading={save.isPending}>
+          {seat ? words.editVerb : words.addVerb}
+        </Button>
+      </DialogFoot>
+    </form>
+  )
+}

@@ -1,0 +1,94 @@
+import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, client } from '../../api/client.ts'
+import { RowsOnTheWay } from '../../parts/blank.tsx'
+import { useAsk } from '../../parts/dialog.tsx'
+import { Failed } from '../../parts/notice.tsx'
+import { say } from '../../parts/say.tsx'
+import { State } from '../../parts/state.tsx'
+import { Who } from '../../parts/who.tsx'
+import { settings } from '../../words/settings.ts'
+import { type Seat, SeatForm } from './seat-form.tsx'
+import { Section } from './section.tsx'
+
+const words = settings.seats
+
+function useLock(seat: Seat) {
+  const ask = useAsk()
+  const id = { public_id: seat.public_id }
+  return async () => {
+    const isLocked = seat.state === 'locked'
+    const done = await ask({
+      title: isLocked ? words.editTitle(seat.name) : words.lockTitle(seat.name),
+      body: isLocked ? words.roleMore : words.lockBody,
+      verb: isLocked ? words.unlock : words.lockVerb,
+      danger: !isLocked,
+      run: () => client.seats.update({ ...id, state: isLocked ? 'active' : 'locked' }),
+    })
+    if (done) say({ title: isLocked ? words.unlocked(seat.name) : words.locked(seat.name) })
+  }
+}
+
+function SeatRow({ seat, isMe, onEdit }: { seat: Seat; isMe: boolean; onEdit: () => void }) {
+  const lock = useLock(seat)
+  return (
+    <li className="seat">
+      <Who name={seat.name} lane={0} large />
+      <div className="grow">
+        <p>
+          <b className="strong">{seat.name}</b> {isMe && <span className="faint">{words.you}</span>}
+        </p>
+        <p className="small dim clip">{seat.address}</p>
+      </div>
+      <span className="small dim">{words.roles[seat.role]}</span>
+      <State is={seat.state} />
+      <Menu>
+        <Menu.Target>
+          <ActionIcon aria-label={words.more(seat.name)}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={onEdit}>{words.edit}</Menu.Item>
+          {!isMe && (
+            <Menu.Item className={seat.state === 'locked' ? '' : 'danger'} onClick={() => void lock()}>
+              {seat.state === 'locked' ? words.unlock : words.lock}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </li>
+  )
+}
+
+/** Who works here. The first seat is whose computer this is. */
+export function Seats() {
+  const found = useQuery(api.seats.list.queryOptions())
+  const [open, setOpen] = useState<Seat | 'new' | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <Section
+      title={settings.sections.seats}
+      lead={words.lead}
+      action={<Button onClick={() => setOpen('new')}>{words.add}</Button>}
+    >
+      {found.error && <Failed what={settings.sections.seats} error={found.error} onAgain={() => found.refetch()} />}
+      {found.isPending && <RowsOnTheWay rows={2} height={60} />}
+      <ul className="seats">
+        {found.data?.map((seat, at) => (
+          <SeatRow key={seat.public_id} seat={seat} isMe={at === 0} onEdit={() => setOpen(seat)} />
+        ))}
+      </ul>
+      <Modal
+        opened={open !== null}
+        onClose={close}
+        title={open === 'new' || open === null ? words.addTitle : words.editTitle(open.name)}
+        size={460}
+      >
+        {open !== null && <SeatForm seat={open === 'new' ? null : open} onDone={close} />}
+      </Modal>
+    </Section>
+  )
+}
