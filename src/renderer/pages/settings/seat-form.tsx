@@ -48,7 +48,6 @@ export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => vo
           label={words.address}
           required
           withAsterisk={false}
-          withAsterisk={false}
           inputMode="email"
           spellCheck={false}
           value={address}
