@@ -20,7 +20,7 @@ export interface TrayShown {
 
 export function trayOf({ status, zone, now }: Told): TrayShown {
   const next = nextLine({ status, zone, now })
-  const sent = words.tray.sent(status.sent_today)
+  const sent = words.tray.sent(status.sent_today, status.sandbox_today)
   return {
     mark: markOf(status),
     tooltip: `${words.name}: ${next}. ${sent}.`,

@@ -21,7 +21,8 @@ export const words = {
     paused: 'Everything is paused',
     stopped: 'Sending is stopped',
     disk: 'The disk refuses to write: nothing is sent',
-    sent: (count: number) => `${emails(count)} sent today`,
+    sent: (count: number, sandbox: number) =>
+      `${emails(count)} sent today${sandbox > 0 ? `, ${numbers.format(sandbox)} to the sandbox` : ''}`,
     unsure: (count: number) => `${emails(count)} ${plural.select(count) === 'one' ? 'needs' : 'need'} your decision…`,
     open: 'Open Cadenza',
     pause: 'Pause all',

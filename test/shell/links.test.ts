@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { mayOpenOutside, routeOfArguments, routeOfLink } from '../../src/main/host/desktop/links.ts'
+
+describe('links into the program', () => {
+  test.each([
+    ['cadenza://open', '/'],
+    ['cadenza://open/', '/'],
+    ['cadenza://open/outbox?state=unsure', '/outbox?state=unsure'],
+    ['CADENZA://OPEN/sequences/seq_1-a', '/sequences/seq_1-a'],
+    ['  cadenza://open/calendar\n', '/calendar'],
+    ['cadenza://open//calendar//week', '/calendar/week'],
+  ])('%s shows %s', (link, route) => expect(routeOfLink(link)).toBe(route))
+
+  test.each([
+    'cadenza://pause',
+    'cadenza://opener/outbox',
+    'cadenza://open/../../etc/passwd',
+    'cadenza://open/outbox#code=stolen',
+    'cadenza://open/"><script>',
+    'cadenza://open/a b',
+    'cadenza://anna:secret@open/outbox',
+    'https://open/outbox',
+    'javascript:alert(1)',
+    '',
+    `cadenza://open/${'a'.repeat(600)}`,
+  ])('%s shows nothing', (link) => expect(routeOfLink(link)).toBeNull())
+
+  test('the first good link among arguments counts', () => {
+    expect(routeOfArguments(['/opt/cadenza', '--hidden', 'cadenza://pause', 'cadenza://open/contacts'])).toBe(
+      '/contacts',
+    )
+    expect(routeOfArguments(['/opt/cadenza', '/outbox'])).toBeNull()
+  })
+})
+
+test.each([
+  ['https://docs.example/a?b#c', true],
+  ['mailto:anna@example.com?subject=Hi', true],
+  ['http://docs.example/', false],
+  ['https://anna:secret@example.com/', false],
+  ['file:///etc/passwd', false],
+  ['javascript:alert(1)', false],
+  ['data:text/html,x', false],
+  ['ms-msdt:/id', false],
+  ['//example.com', false],
+  ['', false],
+])('%s may be handed to the system: %s', (address, may) => expect(mayOpenOutside(address)).toBe(may))
