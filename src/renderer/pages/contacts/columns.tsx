@@ -1,0 +1,98 @@
+import type { ColumnDef } from '@tanstack/react-table'
+import { useMemo } from 'react'
+import { State } from '../../parts/state.tsx'
+import { contacts as words } from '../../words/contacts.ts'
+import { day, moment } from '../../words/format.ts'
+import { type Contact, nameOf } from './use-contacts.ts'
+
+function InSequence({ contact, zone, now }: { contact: Contact; zone: string; now: number | null }) {
+  const { suppressed, enrollment } = contact
+  if (suppressed)
+    return (
+      <>
+        <State is="suppressed" /> <span className="faint">{suppressed.reason}</span>
+      </>
+    )
+  if (!enrollment) return <span className="unseen">{words.page.nothing}</span>
+  const next = enrollment.next_at === null ? words.noNext : words.next(moment(enrollment.next_at, zone, now))
+  return (
+    <>
+      <State is={enrollment.state === 'paused' ? 'paused' : 'active'}>{enrollment.sequence}</State>{' '}
+      <span className="faint">
+        {enrollment.sandbox && `${words.sandbox} · `}
+        {next}
+      </span>
+    </>
+  )
+}
+
+export const Tags = ({ tags }: { tags: readonly string[] }) => (
+  <span className="ct-tags">
+    {tags.map((tag) => (
+      <span key={tag} className="ct-tag">
+        {tag}
+      </span>
+    ))}
+  </span>
+)
+
+type Column = ColumnDef<Contact, never>
+
+export function useColumns({ zone, now }: { zone: string; now: number | null }): Column[] {
+  return useMemo(
+    (): Column[] => [
+      {
+        id: 'name',
+        meta: { width: 'minmax(130px, 4fr)', label: words.columns.name, sort: 'name', always: true },
+        cell: ({ row: { original } }) =>
+          original.first_name || original.last_name ? <span className="strong">{nameOf(original)}</span> : null,
+      },
+      {
+        id: 'address',
+        meta: { width: 'minmax(160px, 5fr)', label: words.columns.address, sort: 'address', always: true },
+        cell: ({ row }) => row.original.address,
+      },
+      {
+        id: 'company',
+        meta: { width: 'minmax(100px, 3fr)', label: words.columns.company, sort: 'company' },
+        cell: ({ row }) => row.original.company,
+      },
+      {
+        id: 'tags',
+        meta: { width: 'minmax(90px, 3fr)', label: words.columns.tags },
+        cell: ({ row }) => <Tags tags={row.original.tags} />,
+      },
+      {
+        id: 'sequence',
+        meta: { width: 'minmax(170px, 5fr)', label: words.columns.sequence },
+        cell: ({ row }) => <InSequence contact={row.original} zone={zone} now={now} />,
+      },
+      {
+        id: 'last',
+        meta: { width: '116px', label: words.columns.last },
+        cell: ({ row: { original } }) =>
+          original.last_sent === null ? (
+            <span className="faint">{words.never}</span>
+          ) : (
+            moment(original.last_sent, zone, now)
+          ),
+      },
+      {
+        id: 'owner',
+        meta: { width: 'minmax(90px, 3fr)', label: words.columns.owner },
+        cell: ({ row }) => <span className="dim">{row.original.owner}</span>,
+      },
+      {
+        id: 'zone',
+        meta: { width: '110px', label: words.columns.zone },
+        cell: ({ row }) => <span className="dim">{row.original.zone}</span>,
+      },
+      {
+        id: 'added',
+        meta: { width: '88px', label: words.columns.added, sort: 'added' },
+        cell: ({ row }) => <span className="dim">{day(row.original.created_at, zone, now ?? undefined)}</span>,
+      },
+    ],
+    [zone, now],
+  )
+}

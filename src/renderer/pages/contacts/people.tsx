@@ -1,0 +1,207 @@
+import { Button } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { useViews } from '../../api/views.ts'
+import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
+import { Failed, Notice } from '../../parts/notice.tsx'
+import { ColumnsMenu, Search, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
+import { DataTable } from '../../parts/table/data-table.tsx'
+import { contacts as words } from '../../words/contacts.ts'
+import { type Bulk, type Chosen, useBulk } from './bulk.tsx'
+import { BulkDialog, type Deed } from './bulk-dialogs.tsx'
+import { useColumns } from './columns.tsx'
+import { type Change, FilterChips, FilterMenu, narrowing } from './filter.tsx'
+import { type ContactsSearch, contactsSearch } from './search.ts'
+import { filterOf, nameOf, useContacts, useCount } from './use-contacts.ts'
+
+const offered = ['company', 'tags', 'sequence', 'last', 'owner', 'zone', 'added'] as const
+const hiddenAtFirst = ['zone']
+const none: ReadonlySet<string> = new Set()
+
+function useSelection(loaded: number, hasMore: boolean, search: ContactsSearch) {
+  const [selected, setSelected] = useState(none)
+  const [isAll, setAll] = useState(false)
+  const select = (next: ReadonlySet<string>) => {
+    setSelected(next)
+    setAll(false)
+  }
+  const chosen: Chosen = isAll ? { filter: filterOf(search) } : { ids: [...selected] }
+  return {
+    selected,
+    select,
+    isAll,
+    chosen,
+    canWiden: hasMore && selected.size > 0 && selected.size >= loaded && !isAll,
+    widen: () => setAll(true),
+    clear: () => select(none),
+  }
+}
+type Selection = ReturnType<typeof useSelection>
+
+function Selected({ selection, onDeed }: { selection: Selection; onDeed: (deed: Deed) => void }) {
+  return (
+    <SelectionBar selected={selection.selected.size} onClear={selection.clear}>
+      {selection.isAll && <span className="small strong">{words.bulk.allSelected}</span>}
+      {selection.canWiden && (
+        <button type="button" className="link small" onClick={selection.widen}>
+          {words.bulk.all}
+        </button>
+      )}
+      {(['tag', 'assign'] as const).map((deed) => (
+        <Button key={deed} size="xs" variant="default" onClick={() => onDeed(deed)}>
+          {words.bulk[deed]}
+        </Button>
+      ))}
+      <Button size="xs" variant="default" data-danger onClick={() => onDeed('suppress')}>
+        {words.bulk.suppress}
+      </Button>
+    </SelectionBar>
+  )
+}
+
+export function Progress({ running, onStop }: { running: NonNullable<Bulk['running']>; onStop: () => void }) {
+  return (
+    <div className="row" role="status">
+      <span className="small">{words.bulk.progress(running.done, running.total)}</span>
+      <Button size="xs" variant="default" onClick={onStop}>
+        {words.bulk.stop}
+      </Button>
+    </div>
+  )
+}
+
+function Nothing({ search, change }: { search: ContactsSearch; change: Change }) {
+  if (narrowing(search) === 0 && search.search === undefined)
+    return (
+      <Empty
+        title={words.empty.title}
+        action={
+          <Button component={Link} to="/contacts/import" variant="default">
+            {words.empty.action}
+          </Button>
+        }
+      >
+        {words.empty.more}
+      </Empty>
+    )
+  const cleared = { search: undefined, tag: undefined, owner: undefined, state: undefined, sequence: undefined }
+  return (
+    <Empty
+      title={words.none.title}
+      action={
+        <Button variant="default" onClick={() => change(cleared)}>
+          {words.none.action}
+        </Button>
+      }
+    />
+  )
+}
+
+/** What the filter finds, counted; and why the order may be another than the one asked for. */
+function Found({ search, sorted }: { search: ContactsSearch; sorted: boolean }) {
+  const filter = filterOf(search)
+  const count = useCount(filter)
+  if (Object.keys(filter).length === 0) return null
+  return (
+    <p className="small dim ct-found" role="status">
+      {count && words.found(count.contacts, count.more)} {!sorted && words.unsorted}
+    </p>
+  )
+}
+
+function Tools({ search, change }: { search: ContactsSearch; change: Change }) {
+  const { tab: _, ...present } = search
+  const views = useViews('contacts', present, (query) => {
+    const cleared = Object.fromEntries(Object.keys(search).map((key) => [key, undefined]))
+    change({ ...cleared, ...contactsSearch(query) })
+  })
+  return (
+    <>
+      <FilterMenu search={search} change={change} />
+      <ViewsMenu {...views} />
+    </>
+  )
+}
+
+interface Given {
+  search: ContactsSearch
+  change: Change
+  list: ReturnType<typeof useContacts>
+}
+
+function List({ search, change, list, selection, hidden }: Given & { selection: Selection; hidden: string[] }) {
+  const go = useNavigate()
+  const zone = useZone()
+  const now = useNow(60_000)
+  const columns = useColumns({ zone, now })
+  const sort = search.sort ?? '-added'
+  if (list.error) return <Failed what={words.failed} error={list.error} onAgain={list.refetch} />
+  if (list.isLooking) return <RowsOnTheWay rows={8} />
+  return (
+    <DataTable
+      {...list.table}
+      label={words.label}
+      columns={columns}
+      hidden={hidden}
+      rowId={(row) => row.public_id}
+      rowLabel={(row) => words.row(nameOf(row), row.address)}
+      sort={{ by: sort.replace('-', ''), descending: sort.startsWith('-') }}
+      onSort={({ by, descending }) =>
+        change({ sort: `${descending ? '-' : ''}${by}` as NonNullable<ContactsSearch['sort']> })
+      }
+      selected={selection.selected}
+      onSelect={selection.select}
+      onOpen={(row) => void go({ to: '/contacts/$id', params: { id: row.public_id } })}
+      isOld={(row) => row.suppressed !== null}
+      empty={<Nothing search={search} change={change} />}
+    />
+  )
+}
+
+/** Everybody, searched, filtered and sorted; what is done to many is done from here. */
+export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: ReactNode }) {
+  const list = useContacts(search)
+  const bulk = useBulk()
+  const [deed, setDeed] = useState<Deed | null>(null)
+  const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'contacts-columns', defaultValue: hiddenAtFirst })
+  const selection = useSelection(list.rows?.length ?? 0, list.table.hasMore, search)
+  return (
+    <>
+      <div className="table-bar">
+        {tabs}
+        <Search label={words.search} value={search.search} onChange={(next) => change({ search: next })} />
+        <span className="grow" />
+        {bulk.running ? (
+          <Progress running={bulk.running} onStop={bulk.stop} />
+        ) : selection.selected.size > 0 ? (
+          <Selected selection={selection} onDeed={setDeed} />
+        ) : (
+          <>
+            <Tools search={search} change={change} />
+            <ColumnsMenu
+              columns={offered.map((id) => ({ id, label: words.columns[id] }))}
+              hidden={hidden}
+              onChange={setHidden}
+            />
+          </>
+        )}
+      </div>
+      <FilterChips search={search} change={change} />
+      <Found search={search} sorted={list.head?.sorted ?? true} />
+      {bulk.error && <Notice tone="bad">{bulk.error}</Notice>}
+      <List {...{ search, change, list, selection, hidden }} />
+      <BulkDialog
+        deed={deed}
+        chosen={selection.chosen}
+        n={selection.isAll ? null : selection.selected.size}
+        bulk={bulk}
+        onClose={(done) => {
+          setDeed(null)
+          if (done) selection.clear()
+        }}
+      />
+    </>
+  )
+}
