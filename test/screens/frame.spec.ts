@@ -1,4 +1,4 @@
-import { barriers, expect, go, pictures, test } from './rig.ts'
+import { barriers, expect, go, pictures, test, tourSeen } from './rig.ts'
 
 test('the frame: every screen by keyboard, the palette, the overview of keys, pause and the red stop', async ({
   app,
@@ -40,6 +40,7 @@ test('the frame: every screen by keyboard, the palette, the overview of keys, pa
 })
 
 test('an engine that went away is said, and found again', async ({ page, engine }) => {
+  await tourSeen(engine.client)
   await page.goto(engine.address)
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await engine.stop()

@@ -33,6 +33,9 @@ export async function watched(
   expect(trouble, 'what went wrong in the page').toEqual([])
 }
 
+/** Without it an empty workspace opens the first-run tour instead of Today. */
+export const tourSeen = (client: Engine['client']) => client.views.save({ screen: 'tour', name: 'seen', query: {} })
+
 interface Rig {
   engine: Engine
   /** A page that was let in, on Today. What the page says in its console and every request that leaves are watched. */
@@ -47,7 +50,10 @@ export const test = base.extend<Rig>({
     await engine.stop()
     rmSync(engine.data, { recursive: true, force: true })
   },
-  app: async ({ page, engine }, use) => watched(page, engine.origin, engine.address, use),
+  app: async ({ page, engine }, use) => {
+    await tourSeen(engine.client)
+    await watched(page, engine.origin, engine.address, use)
+  },
 })
 
 /** Goes to an address of the program: `go(app, '/outbox?tab=waiting')`. */

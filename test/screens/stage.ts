@@ -45,6 +45,7 @@ export const stage = base.extend<OnStage>({
   stage: async ({ at, before }, use) => {
     const open = await theatre()
     const opened = await open(at)
+    await opened.story.client.views.save({ screen: 'tour', name: 'seen', query: {} })
     await before.live(opened.story)
     await use(opened)
     await opened.close()

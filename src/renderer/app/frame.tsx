@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router'
 import { shell } from '../words/shell.ts'
+import { FirstRun } from './first-run.tsx'
 import { Sidebar } from './sidebar.tsx'
 import './frame.css'
 
@@ -10,6 +11,7 @@ export function Frame() {
       <button type="button" className="skip" onClick={() => document.getElementById('content')?.focus()}>
         {shell.skip}
       </button>
+      <FirstRun />
       <Sidebar />
       <main className="main" id="content" tabIndex={-1}>
         <Outlet />

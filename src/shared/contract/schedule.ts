@@ -247,6 +247,11 @@ const TryoutInput = z.strictObject({
     .max(20)
     .optional()
     .meta({ description: 'Senders that need not exist; left out: one, or the owners that the list names' }),
+  limits: z
+    .array(z.string().max(40))
+    .max(10)
+    .optional()
+    .meta({ description: 'Of every sender that has none of its own' }),
   ...ScheduleChoices.omit({ senders: true, assign: true }).shape,
   assign: z.enum(['owners', 'selected']).optional().meta({ description: 'Left out: as the list suggests' }),
   sends: z.boolean().default(false),

@@ -82,8 +82,8 @@ interface Dealt {
   left: Left[]
 }
 
-/** The owners that the list names write to their own contacts, with the usual limits. */
-function byOwner(list: List, limits: ReadonlyMap<string, readonly string[]>): Dealt {
+/** The owners that the list names write to their own contacts. */
+function byOwner(list: List, limitsOf: (key: string) => readonly string[]): Dealt {
   const places = new Map<string, number>()
   const dealt: Dealt = { senders: [], contacts: [], sender: new Int32Array(list.contacts.length), left: [] }
   for (const contact of list.contacts) {
@@ -96,7 +96,7 @@ function byOwner(list: List, limits: ReadonlyMap<string, readonly string[]>): De
     const key = addressKey(check.address)
     let place = places.get(key)
     if (place === undefined) {
-      place = dealt.senders.push(placeholder(check.address, limits.get(key) ?? [])) - 1
+      place = dealt.senders.push(placeholder(check.address, limitsOf(key))) - 1
       places.set(key, place)
     }
     dealt.sender[dealt.contacts.push(contact) - 1] = place
@@ -112,10 +112,15 @@ function ownersWanted({ assign, placeholders }: TryoutWish, { contacts }: List):
 }
 
 function deal(wish: TryoutWish, list: List, seed: number, me: string): Dealt {
-  const named = wish.placeholders ?? [{ address: me, limits: [] }]
-  if (ownersWanted(wish, list))
-    return byOwner(list, new Map(wish.placeholders?.map(({ address, limits }) => [addressKey(address), limits])))
-  const senders = named.map(({ address, limits }) => placeholder(address, limits))
+  const { placeholders, limits: usual = [] } = wish
+  const own = new Map(placeholders?.map(({ address, limits }) => [addressKey(address), limits]))
+  const limitsOf = (key: string) => {
+    const limits = own.get(key) ?? []
+    return limits.length > 0 ? limits : usual
+  }
+  if (ownersWanted(wish, list)) return byOwner(list, limitsOf)
+  const named = placeholders?.map(({ address }) => address) ?? [me]
+  const senders = named.map((address) => placeholder(address, limitsOf(addressKey(address))))
   return { senders, contacts: list.contacts, sender: dealOut(list.contacts, senders, seed), left: [] }
 }
 
