@@ -1,9 +1,226 @@
-import { Page, PageHead } from '../../parts/page.tsx'
+import { Button, Skeleton } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { api } from '../../api/client.ts'
+import { useDoor, useNow, useZone } from '../../api/hooks.ts'
+import { Empty } from '../../parts/blank.tsx'
+import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { addDays, keyOf, type SlotKey } from '../../parts/score/model.ts'
+import { Strip } from '../../parts/score/strip.tsx'
+import { calendar as words } from '../../words/calendar-page.ts'
+import { moveTo, type Thing } from './acts.ts'
+import './calendar.css'
+import { Drawing } from './drawing.tsx'
+import { Ghost } from './ghost.tsx'
+import { Head } from './head.tsx'
+import { Move } from './move.tsx'
+import { openAhead, planOf, type Range, startsOf, stretchOf, triedPlan, turned } from './plan.ts'
+import type { CalendarSearch } from './search.ts'
+import { SlotPanel } from './slot-panel.tsx'
+import { useDrag } from './use-drag.ts'
+import { useTrial } from './use-trial.tsx'
+import { WhatIf } from './what-if.tsx'
 
-export function Calendar() {
+/** The rows of a week that is on its way. */
+function OnTheWay() {
   return (
-    <Page>
-      <PageHead title="Calendar" />
-    </Page>
+    <div className="cal-way" aria-busy="true">
+      {Array.from({ length: 45 }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the cells are all alike and never move
+        <div key={i}>
+          <Skeleton height={6} width={`${[80, 55, 70, 35, 60][i % 5]}%`} />
+          <Skeleton height={6} width={`${[50, 65, 30, 55, 45][i % 5]}%`} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** The calendar: the plan by day, week or month; a slot's emails; and what a change would come to. */
+export function Calendar() {
+  const search = useSearch({ from: '/frame/calendar' })
+  const zone = useZone()
+  const now = useNow()
+  const door = useDoor()
+  const today = now === null ? null : keyOf(now, zone).slice(0, 10)
+  const date = search.date ?? search.slot?.slice(0, 10) ?? today
+  const { view = 'week', by = 'sender' } = search
+  const stretch = date === null ? null : stretchOf(view, date)
+  const range = useQuery(
+    api.calendar.range.queryOptions({
+      input: {
+        ...(stretch ?? { from: '2026-01-01', to: '2026-01-01' }),
+        by,
+        ...(view === 'day' ? { dots: true } : {}),
+      },
+      enabled: stretch !== null,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const ahead = useQuery(
+    api.calendar.range.queryOptions({
+      input: { from: today ?? '2026-01-01', to: addDays(today ?? '2026-01-01', 27), by: 'sender' },
+      enabled: today !== null,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  if (range.isError)
+    return (
+      <div className="page cal-page">
+        <h1>{words.name}</h1>
+        <Failed what={words.failed} error={range.error} onAgain={range.refetch} />
+      </div>
+    )
+  if (!range.data || date === null || now === null || stretch === null)
+    return (
+      <div className="page fill cal-page">
+        <h1>{date === null ? words.name : words.title(view, date)}</h1>
+        <OnTheWay />
+      </div>
+    )
+  return (
+    <Loaded
+      range={range.data}
+      version={range.dataUpdatedAt}
+      ahead={ahead.data}
+      {...{ search, date, now, stretch }}
+      offline={door === 'lost'}
+    />
+  )
+}
+
+interface LoadedProps {
+  range: Range
+  version: number
+  ahead: Range | undefined
+  search: CalendarSearch
+  date: string
+  now: number
+  stretch: { from: string; to: string }
+  offline: boolean
+}
+
+function useSteering(search: CalendarSearch) {
+  const navigate = useNavigate()
+  return (change: Partial<CalendarSearch>) =>
+    void navigate({ to: '/calendar', search: { ...search, ...change } as never, replace: true })
+}
+
+type Steer = ReturnType<typeof useSteering>
+
+function Steered({ search, date, steer }: { search: CalendarSearch; date: string; steer: Steer }) {
+  const { view = 'week', by = 'sender', mode = 'week' } = search
+  return (
+    <Head
+      {...{ view, date, by, mode }}
+      onView={(to) => steer({ view: to, date })}
+      onBy={(to) => steer({ by: to })}
+      onMode={(to) => steer({ mode: to === 'score' ? to : undefined })}
+      onTurn={(to) => steer({ date: turned(view, date, to), slot: undefined, email: undefined })}
+      onToday={() => steer({ date: undefined, slot: undefined, email: undefined })}
+    />
+  )
+}
+
+function Tries(props: {
+  range: Range
+  ahead: Range | undefined
+  names: ReadonlyMap<string, string>
+  trial: ReturnType<typeof useTrial>
+}) {
+  const { trial, ...rest } = props
+  return (
+    <WhatIf
+      {...rest}
+      present={trial.present}
+      knobs={trial.knobs}
+      tried={trial.tried}
+      changed={trial.change !== null}
+      error={trial.error}
+      busy={trial.busy}
+      onTurn={trial.setKnobs}
+      onBack={trial.back}
+      onApply={() => void trial.apply()}
+    />
+  )
+}
+
+function Nothing() {
+  return (
+    <div className="page cal-page">
+      <h1>{words.name}</h1>
+      <Empty
+        title={words.emptyTitle}
+        action={<Button renderRoot={(props) => <Link to="/sequences" {...props} />}>{words.emptyAction}</Button>}
+      >
+        {words.emptyMore}
+      </Empty>
+    </div>
+  )
+}
+
+function Loaded(props: LoadedProps) {
+  const { range, ahead, search, date, now, stretch } = props
+  const { view = 'week', mode = 'week' } = search
+  const steer = useSteering(search)
+  const trial = useTrial(props)
+  const [moving, setMoving] = useState<Thing | null>(null)
+  const [trouble, setTrouble] = useState<unknown>(null)
+  const { drag, begin } = useDrag((thing, key, foreseen) => {
+    setTrouble(null)
+    moveTo(thing, key, range.zone, foreseen.token).catch(setTrouble)
+  })
+  const before = useMemo(() => planOf(range), [range])
+  const { tried } = trial
+  const after = useMemo(() => (tried ? triedPlan(range, tried) : null), [range, tried])
+  const starts = useMemo(() => startsOf(range), [range])
+  const plan = after ?? before
+  const names = new Map(before.senders.map(({ id, name }) => [id, name]))
+  if (range.planned === 0 && range.totals.length === 0) return <Nothing />
+  const pick = (slot: SlotKey) => steer({ slot: slot === search.slot ? undefined : slot, email: undefined })
+  return (
+    <div className={search.slot && view !== 'month' ? 'with-panel' : 'cal-alone'}>
+      <div className="page fill cal-page">
+        <Steered search={search} date={date} steer={steer} />
+        {props.offline && <Notice tone="info">{words.offline}</Notice>}
+        {trouble !== null && <Notice tone="bad">{wordsOf(trouble)}</Notice>}
+        <Drawing
+          {...{ range, plan, stretch, view, mode, date, now, starts }}
+          before={after ? before : undefined}
+          selected={search.slot}
+          target={drag?.target}
+          onPick={pick}
+          onDay={(to) => steer({ view: 'day', date: to })}
+          onTurn={(to) => steer({ date: turned(view, date, to), slot: undefined })}
+          onGrab={begin}
+        />
+        <Strip
+          plan={plan}
+          before={after ? before : undefined}
+          shown={stretch.from}
+          onPick={(to) => steer({ date: to, slot: undefined })}
+        />
+        <Tries range={range} ahead={ahead} names={names} trial={trial} />
+      </div>
+      {search.slot && view !== 'month' && (
+        <SlotPanel
+          key={search.slot}
+          plan={plan}
+          slotKey={search.slot}
+          by={range.by}
+          email={search.email}
+          starts={starts.get(search.slot) ?? []}
+          onEmail={(email) => steer({ email })}
+          onClose={() => steer({ slot: undefined, email: undefined })}
+          onMove={setMoving}
+          onGrab={begin}
+        />
+      )}
+      {moving && ahead && (
+        <Move thing={moving} zone={range.zone} open={openAhead(ahead, now)} onClose={() => setMoving(null)} />
+      )}
+      {drag && <Ghost drag={drag} />}
+    </div>
   )
 }

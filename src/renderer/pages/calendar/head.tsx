@@ -1,0 +1,65 @@
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { calendar as words } from '../../words/calendar-page.ts'
+import type { View } from './plan.ts'
+
+export interface HeadProps {
+  view: View
+  date: string
+  by: 'sender' | 'sequence'
+  mode: 'week' | 'score'
+  onView: (view: View) => void
+  onBy: (by: 'sender' | 'sequence') => void
+  onMode: (mode: 'week' | 'score') => void
+  onTurn: (by: -1 | 1) => void
+  onToday: () => void
+}
+
+/** What is on show and how: month, a page back or forth, lines for whom, day, week or month. */
+export function Head(props: HeadProps) {
+  const { view, date } = props
+  return (
+    <header className="cal-head">
+      <h1>{words.title(view, date)}</h1>
+      <div className="row">
+        <ActionIcon aria-label={words.earlier[view]} onClick={() => props.onTurn(-1)}>
+          <IconChevronLeft size={18} stroke={1.6} />
+        </ActionIcon>
+        <Button variant="default" size="xs" onClick={props.onToday}>
+          {words.today}
+        </Button>
+        <ActionIcon aria-label={words.later[view]} onClick={() => props.onTurn(1)}>
+          <IconChevronRight size={18} stroke={1.6} />
+        </ActionIcon>
+      </div>
+      <div className="row acts">
+        <SegmentedControl
+          aria-label={words.by.label}
+          value={props.by}
+          onChange={(to) => props.onBy(to as 'sender' | 'sequence')}
+          data={[
+            { value: 'sender', label: words.by.sender },
+            { value: 'sequence', label: words.by.sequence },
+          ]}
+        />
+        {view === 'week' && (
+          <SegmentedControl
+            aria-label={words.mode.label}
+            value={props.mode}
+            onChange={(to) => props.onMode(to as 'week' | 'score')}
+            data={[
+              { value: 'week', label: words.mode.week },
+              { value: 'score', label: words.mode.score },
+            ]}
+          />
+        )}
+        <SegmentedControl
+          aria-label={words.view.label}
+          value={view}
+          onChange={(to) => props.onView(to as View)}
+          data={(['day', 'week', 'month'] as const).map((value) => ({ value, label: words.view[value] }))}
+        />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,134 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { PointerEvent } from 'react'
+import { api, client } from '../../api/client.ts'
+import { RowsOnTheWay } from '../../parts/blank.tsx'
+import { Failed } from '../../parts/notice.tsx'
+import { ReasonChain } from '../../parts/reason-chain.tsx'
+import { say } from '../../parts/say.tsx'
+import { State } from '../../parts/state.tsx'
+import { Who } from '../../parts/who.tsx'
+import { calendar } from '../../words/calendar-page.ts'
+import { nth, second } from '../../words/format.ts'
+import { type Email, nameOf, type Thing } from './acts.ts'
+
+const words = calendar.panel
+
+export interface LaneOf {
+  name: string
+  lane: number
+}
+
+interface EmailsProps {
+  /** ms since the epoch */
+  from: number
+  to: number
+  zone: string
+  lanes: ReadonlyMap<string, LaneOf>
+  by: 'sender' | 'sequence'
+  open: string | undefined
+  onOpen: (email: string | undefined) => void
+  onMove: (thing: Thing) => void
+  onGrab: (thing: Thing, event: PointerEvent) => void
+}
+
+async function hold(email: Email): Promise<void> {
+  const { public_id } = email
+  await (email.held ? client.sends.release({ public_id }) : client.sends.hold({ public_id }))
+  say({ title: (email.held ? words.released : words.held)(nameOf(email)) })
+}
+
+function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thing: Thing) => void }) {
+  const can = new Set(email.can)
+  return (
+    <div className="why">
+      {email.why.length > 0 && (
+        <>
+          <div className="fine dim">{words.why(second(email.at, zone))}</div>
+          <ReasonChain why={email.why.map((text) => ({ text }))} />
+        </>
+      )}
+      <div className="row why-acts">
+        <Button
+          size="xs"
+          variant="default"
+          renderRoot={(props) => <Link to="/outbox" search={{ open: email.public_id }} {...props} />}
+        >
+          {words.open}
+        </Button>
+        {can.has('move') && (
+          <Button size="xs" variant="default" onClick={() => onMove({ kind: 'email', email })}>
+            {words.move}
+          </Button>
+        )}
+        {(can.has('hold') || can.has('release')) && (
+          <Button size="xs" variant="default" onClick={() => void hold(email)}>
+            {email.held ? words.release : words.hold}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
+  const isOpen = open === email.public_id
+  const lane = props.lanes.get((props.by === 'sender' ? email.account_id : email.sequence_id) ?? '')
+  const plain = email.shown_state === 'planned'
+  return (
+    <li className={isOpen ? 'open' : ''}>
+      <button
+        type="button"
+        className="mail"
+        aria-expanded={isOpen}
+        title={email.can.includes('move') ? words.drag : undefined}
+        onClick={() => props.onOpen(isOpen ? undefined : email.public_id)}
+        onPointerDown={(event) => email.can.includes('move') && props.onGrab({ kind: 'email', email }, event)}
+      >
+        <span className="tm">{second(email.sent_at ?? email.at, props.zone)}</span>
+        <Who name={lane?.name ?? email.sender} lane={lane?.lane ?? 0} />
+        <span className="grow clip">
+          <span className="strong">{nameOf(email)}</span> <span className="faint">{email.company}</span>
+        </span>
+        {plain ? <span className="fine faint">{nth(email.step)}</span> : <State is={email.shown_state} />}
+      </button>
+      {isOpen && <Why email={email} zone={props.zone} onMove={props.onMove} />}
+    </li>
+  )
+}
+
+/** Everything that leaves in a slot, in order of leaving. */
+export function SlotEmails(props: EmailsProps) {
+  const input = { from: new Date(props.from).toISOString(), to: new Date(props.to).toISOString(), limit: 100 }
+  const emails = useInfiniteQuery(
+    api.sends.list.infiniteOptions({
+      input: (after: string | undefined) => ({ ...input, ...(after === undefined ? {} : { after }) }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => last.next ?? undefined,
+    }),
+  )
+  if (emails.isError) return <Failed what={words.failed} error={emails.error} onAgain={emails.refetch} />
+  if (!emails.data) return <RowsOnTheWay rows={8} height={34} />
+  const rows = emails.data.pages.flatMap((page) => page.rows)
+  if (rows.length === 0) return <p className="dim">{words.none}</p>
+  return (
+    <ol className="mails">
+      {rows.map((email) => (
+        <Row key={email.public_id} {...props} email={email} />
+      ))}
+      {emails.hasNextPage && (
+        <li className="mails-more">
+          <Button
+            variant="subtle"
+            size="xs"
+            loading={emails.isFetchingNextPage}
+            onClick={() => void emails.fetchNextPage()}
+          >
+            {words.more}
+          </Button>
+        </li>
+      )}
+    </ol>
+  )
+}

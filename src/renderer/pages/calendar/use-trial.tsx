@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import { client } from '../../api/client.ts'
+import { useAsk } from '../../parts/dialog.tsx'
+import { say } from '../../parts/say.tsx'
+import { calendar as words } from '../../words/calendar-page.ts'
+import { changeOf, type Knobs, presentOf } from './knobs.ts'
+import type { Range, Stretch } from './plan.ts'
+import { useWhatIf } from './use-what-if.ts'
+
+interface TrialProps {
+  range: Range
+  /** Another one: the plan has changed meanwhile. */
+  version: number
+  ahead: Range | undefined
+  now: number
+  stretch: Stretch
+}
+
+/** The sliders, what they come to, and making it so. */
+export function useTrial({ range, ahead, now, stretch, version }: TrialProps) {
+  const [knobs, setKnobs] = useState<Knobs>({})
+  const [held, setHeld] = useState<readonly string[]>([])
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<unknown>(null)
+  const ask = useAsk()
+  const present = presentOf(range, ahead, knobs, held, now)
+  const change = changeOf(range, present, knobs)
+  const where = { ...stretch, by: range.by }
+  const { tried, error, present: holding } = useWhatIf(change, where, version)
+  if (holding && knobs.sender === undefined && holding.accounts.join() !== held.join()) setHeld(holding.accounts)
+  const back = () => {
+    setKnobs({ sender: knobs.sender, sequence: knobs.sequence })
+    setTrouble(null)
+  }
+  const apply = async () => {
+    if (change === null) return
+    setBusy(true)
+    setTrouble(null)
+    try {
+      const told = await client.calendar.apply({ ...change, dry_run: true })
+      const done = await ask({
+        title: words.whatIf.applyTitle,
+        body: told.words.map((text) => <p key={text}>{text}</p>),
+        verb: words.whatIf.apply.replace('…', ''),
+        run: () => client.calendar.apply({ ...change, token: told.token }),
+      })
+      if (!done) return
+      back()
+      say({ title: words.whatIf.applied, more: told.words.at(-1) ?? '' })
+    } catch (thrown) {
+      setTrouble(thrown)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { knobs, setKnobs, present, change, tried, error: error ?? trouble, busy, back, apply }
+}

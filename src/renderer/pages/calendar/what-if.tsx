@@ -1,0 +1,219 @@
+import { Button, NativeSelect, Slider } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { wordsOf } from '../../parts/notice.tsx'
+import { keyOf, partsOf } from '../../parts/score/model.ts'
+import { hourText, shortDay } from '../../words/calendar.ts'
+import { calendar } from '../../words/calendar-page.ts'
+import { count } from '../../words/format.ts'
+import type { Knobs, Present } from './knobs.ts'
+import type { Range } from './plan.ts'
+import type { Tried } from './use-what-if.ts'
+
+const words = calendar.whatIf
+
+function Knob(props: { label: ReactNode; was?: string | undefined; value: string; children: ReactNode }) {
+  return (
+    <div className="knob">
+      <div className="row small">
+        <span className="grow dim">{props.label}</span>
+        {props.was !== undefined && <span className="was">{props.was}</span>}
+        <b className={props.was === undefined ? '' : 'now-b'}>{props.value}</b>
+      </div>
+      {props.children}
+    </div>
+  )
+}
+
+interface KnobProps {
+  present: Present
+  knobs: Knobs
+  names: ReadonlyMap<string, string>
+  range: Range
+  ahead: Range | undefined
+  onTurn: (knobs: Knobs) => void
+}
+
+/** Round steps, and room to double what there is. */
+const scaleOf = (value: number) => {
+  const step = value > 200 ? 50 : value > 60 ? 10 : 5
+  return { min: step, max: Math.max(step * 4, Math.ceil((value * 2) / step) * step), step }
+}
+
+function LimitKnobs({ present, knobs, names, range, onTurn }: KnobProps) {
+  const { sender } = present
+  if (!sender) return null
+  const name = names.get(sender.id) ?? sender.address
+  const may = range.senders.filter((s) => s.can_change)
+  const pick =
+    may.length > 1 ? (
+      <NativeSelect
+        className="knob-of"
+        size="xs"
+        variant="unstyled"
+        aria-label={words.whose}
+        value={sender.id}
+        data={may.map(({ id, address }) => ({ value: id, label: words.limit(names.get(id) ?? address) }))}
+        onChange={({ currentTarget }) =>
+          onTurn({ ...knobs, sender: currentTarget.value, hour: undefined, day: undefined })
+        }
+      />
+    ) : (
+      words.limit(name)
+    )
+  const one = (unit: 'hour' | 'day', label: ReactNode, thumb: string) => {
+    const value = present[unit]
+    if (value === null) return null
+    const turned = knobs[unit] ?? value
+    return (
+      <Knob label={label} was={turned === value ? undefined : count(value)} value={words[unit](turned)}>
+        <Slider
+          {...scaleOf(value)}
+          value={turned}
+          onChange={(to) => onTurn({ ...knobs, sender: sender.id, [unit]: to })}
+          marks={[{ value }]}
+          label={null}
+          thumbProps={{ 'aria-valuetext': words[unit](turned) }}
+          thumbLabel={thumb}
+        />
+      </Knob>
+    )
+  }
+  return (
+    <>
+      {one('hour', pick, words.hourSlider(name))}
+      {one('day', words.dayLimit(name), words.daySlider(name))}
+    </>
+  )
+}
+
+function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
+  const { sequence, start, slots } = present
+  if (!sequence || start === undefined || slots.length < 2) return null
+  const at = knobs.start ?? start
+  const text = (key: string) => calendar.slotWhen(partsOf(key).date, hourText(partsOf(key).hour))
+  const waiting = (ahead?.sequences ?? []).filter(({ rest }) => rest !== null)
+  const label =
+    waiting.length > 1 ? (
+      <NativeSelect
+        className="knob-of"
+        size="xs"
+        variant="unstyled"
+        aria-label={words.whichStart}
+        value={sequence.id}
+        data={waiting.map(({ id, name }) => ({ value: id, label: words.start(name) }))}
+        onChange={({ currentTarget }) => onTurn({ ...knobs, sequence: currentTarget.value, start: undefined })}
+      />
+    ) : (
+      words.start(sequence.name)
+    )
+  const place = slots.indexOf(start)
+  return (
+    <Knob label={label} was={at === start ? undefined : text(start)} value={text(at)}>
+      <Slider
+        min={0}
+        max={Math.min(slots.length - 1, Math.max(place + 30, 44))}
+        value={slots.indexOf(at)}
+        onChange={(to) => onTurn({ ...knobs, sequence: sequence.id, start: slots[to] })}
+        marks={[{ value: place }]}
+        label={null}
+        thumbProps={{ 'aria-valuetext': text(at) }}
+        thumbLabel={words.startSlider(sequence.name)}
+      />
+    </Knob>
+  )
+}
+
+function EndsKnob({ present, knobs, onTurn }: KnobProps) {
+  if (present.ends === null) return null
+  const at = knobs.ends ?? present.ends
+  return (
+    <Knob label={words.ends} was={at === present.ends ? undefined : hourText(present.ends)} value={hourText(at)}>
+      <Slider
+        min={Math.min(present.begins + 1, present.ends)}
+        max={24}
+        value={at}
+        onChange={(to) => onTurn({ ...knobs, ends: to })}
+        marks={[{ value: present.ends }]}
+        label={null}
+        thumbProps={{ 'aria-valuetext': hourText(at) }}
+        thumbLabel={words.endsSlider}
+      />
+    </Knob>
+  )
+}
+
+const dateOf = (instant: string, zone: string) => keyOf(Date.parse(instant), zone).slice(0, 10)
+
+/** The verdict: what was, struck; what would be, in the accent. */
+function Verdict({ range, tried }: { range: Range; tried: Tried }) {
+  if (tried.finish === null || range.finish === null) return <>{words.nothing}</>
+  const [before, after] = [dateOf(range.finish, range.zone), dateOf(tried.finish, range.zone)]
+  if (before === after)
+    return (
+      <>
+        {words.would} <span className="now-b">{shortDay(after)}</span>
+        {words.same}
+      </>
+    )
+  return (
+    <>
+      {words.would} <span className="was">{shortDay(before)}</span> <span className="now-b">{shortDay(after)}</span>
+      {tried.workingDays === 0 ? '.' : words.moved(tried.workingDays)}
+    </>
+  )
+}
+
+/** "Anna’s 400 a day" rather than her address. */
+function heldText(held: NonNullable<Tried['held']>, range: Range, names: ReadonlyMap<string, string>): string {
+  const sender = range.senders.find(({ address }) => held.accounts.includes(address) || held.text.startsWith(address))
+  if (!sender || held.accounts.length > 1) return held.text
+  return `${names.get(sender.id) ?? sender.address}’s ${held.limit.split(': ').at(-1)}`
+}
+
+interface WhatIfProps extends KnobProps {
+  tried: Tried | null
+  changed: boolean
+  error: unknown
+  busy: boolean
+  onBack: () => void
+  onApply: () => void
+}
+
+/** Sliders over the plan: the sentence first, then what can be turned. */
+export function WhatIf(props: WhatIfProps) {
+  const { tried, changed, error, range, names } = props
+  const held = tried?.held
+  return (
+    <section className="whatif" aria-label={words.label}>
+      <div className="wi-head">
+        <div className="grow" aria-live="polite">
+          <h2>{changed && tried ? <Verdict range={range} tried={tried} /> : words.question}</h2>
+          <p className="small dim">
+            {error !== null ? (
+              <span className="wi-bad">{wordsOf(error)}</span>
+            ) : changed && tried ? (
+              <>
+                {held ? `${words.held(heldText(held, range, names))} ` : held === null ? `${words.free} ` : ''}
+                {tried.waiting > 0 ? `${words.waiting(tried.waiting)} ` : ''}
+                {words.only}
+              </>
+            ) : (
+              words.rest
+            )}
+          </p>
+        </div>
+        <Button variant="subtle" size="xs" disabled={!changed} onClick={props.onBack}>
+          {words.back}
+        </Button>
+        <Button size="xs" disabled={!changed || error !== null} loading={props.busy} onClick={props.onApply}>
+          {words.apply}
+        </Button>
+      </div>
+      <div className="wi-grid">
+        <LimitKnobs {...props} />
+        <StartKnob {...props} />
+        <EndsKnob {...props} />
+      </div>
+    </section>
+  )
+}
