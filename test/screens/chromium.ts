@@ -1,0 +1,9 @@
+import { existsSync } from 'node:fs'
+
+const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+
+/** This computer's own Chromium where it has one. */
+export const launchOptions = {
+  ...(system ? { executablePath: system } : {}),
+  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run', '--disable-sync'],
+}
