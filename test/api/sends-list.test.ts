@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sendIds } from '../../src/main/store/sends-list.ts'
 import { sendWorld } from '../../src/main/store/sends-search.ts'
+import { sendTabs } from '../../src/shared/contract/sends.ts'
 import { monday, type TestRoom, testRoom } from '../host/room.ts'
 import { accounts, outboxRows } from './outbox-rows.ts'
 
@@ -43,6 +44,8 @@ function naive(filter: Filter): string[] {
     if (filter.tab === 'needs_you' && row.state !== 'unsure' && !isStuck(row)) return false
     if (filter.tab === 'waiting' && row.shown_state !== 'held' && row.shown_state !== 'waiting') return false
     if (filter.tab === 'refused' && row.state !== 'refused') return false
+    if (filter.tab === 'sent' && row.state !== 'sent') return false
+    if (filter.tab === 'next' && row.state !== 'planned' && row.state !== 'sending') return false
     if (filter.state && row.state !== filter.state) return false
     if (filter.states?.length && !filter.states.includes(row.shown_state)) return false
     if (filter.sequence && row.sequence !== filter.sequence && row.sequence_id !== filter.sequence) return false
@@ -65,13 +68,7 @@ function naive(filter: Filter): string[] {
 const maybe = <T>(...of: T[]) => fc.option(fc.constantFrom(...of), { nil: undefined })
 const filters = fc
   .record({
-    tab: maybe<'all' | 'today' | 'needs_you' | 'waiting' | 'refused'>(
-      'all',
-      'today',
-      'needs_you',
-      'waiting',
-      'refused',
-    ),
+    tab: fc.option(fc.constantFrom(...sendTabs), { nil: undefined }),
     state: maybe<'planned' | 'sent' | 'unsure'>('planned', 'sent', 'unsure'),
     states: fc.option(
       fc.uniqueArray(
@@ -113,6 +110,8 @@ describe('the outbox', () => {
     const client = here.client()
     const lengths = async () => ({
       all: (await all({})).length,
+      next: (await all({ tab: 'next' })).length,
+      sent: (await all({ tab: 'sent' })).length,
       today: (await all({ tab: 'today' })).length,
       needs_you: (await all({ tab: 'needs_you' })).length,
       waiting: (await all({ tab: 'waiting' })).length,

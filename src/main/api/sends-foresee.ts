@@ -11,7 +11,7 @@ import { plansMoreThan } from '../store/plan-write.ts'
 import { enrollmentFacts, type SendRow, sendsById } from '../store/sends.ts'
 
 /** More planned emails than this, planned twice, would make a person wait who only wants to see. */
-const most = 5000
+const most = 20_000
 
 export interface Shift {
   id: number

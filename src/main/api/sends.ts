@@ -44,13 +44,18 @@ const instantOf = (text: string | undefined): number | null => (text === undefin
 const latest = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b))
 const earliest = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
 
-const tabStates = { waiting: ['held', 'waiting'], refused: ['refused'] } as const
+const tabStates = {
+  next: ['planned', 'sending', 'moved', 'held', 'waiting'],
+  waiting: ['held', 'waiting'],
+  refused: ['refused'],
+  sent: ['sent'],
+} as const
 
 /** States that every one of the given choices allows. */
 function statesOf({ tab, state, states }: Filter): SendQuery['states'] {
   const planned = ['planned', 'moved', 'held', 'waiting'] as const
   const choices: (readonly string[])[] = []
-  if (tab === 'waiting' || tab === 'refused') choices.push(tabStates[tab])
+  if (tab !== undefined && tab in tabStates) choices.push(tabStates[tab as keyof typeof tabStates])
   if (state !== undefined) choices.push(state === 'planned' ? planned : [state])
   if (states !== undefined && states.length > 0) choices.push(states)
   const [first, ...rest] = choices

@@ -5,6 +5,9 @@ import type { SendWorld } from './sends-list.ts'
 
 export interface SendCounts {
   all: number
+  /** Planned, or on its way. */
+  next: number
+  sent: number
   today: number
   needsYou: number
   waiting: number
@@ -52,12 +55,15 @@ export function sendCounts(reader: Reader, world: SendWorld, day: { from: number
   const unsure = inState(reader, 'unsure')
   const sum = (accounts: Iterable<number>, of: (account: number) => number) =>
     [...accounts].reduce((n, account) => n + of(account), 0)
+  const planned = inState(reader, 'planned')
   return {
     all: count(reader, ''),
+    next: planned + inState(reader, 'sending'),
+    sent: inState(reader, 'sent'),
     today: count(reader, 'INDEXED BY sends_at WHERE at >= ? AND at < ?', day.from, day.to),
     needsYou: unsure + sum(world.error, (account) => waitingFor(reader, account)),
     waiting: world.halted
-      ? inState(reader, 'planned')
+      ? planned
       : aside(reader, null, true) + sum(world.stuck, (account) => ready(reader, account) + between(reader, account)),
     refused: inState(reader, 'refused'),
     unsure,

@@ -10,6 +10,8 @@ export interface Question {
   body?: ReactNode
   /** The verb on the button, kept all the way: "Cancel 38 emails". */
   verb: string
+  /** What the way back is called, where "Cancel" could be taken for the deed: "Keep". */
+  keep?: string
   danger?: boolean
   /** Done before the dialog closes; what it throws is shown in the dialog, which stays. */
   run?: () => Promise<unknown>
@@ -68,7 +70,7 @@ function Answer({ question, onAnswer }: { question: Question; onAnswer: (yes: bo
       {error !== null && <Notice tone="bad">{wordsOf(error)}</Notice>}
       <DialogFoot>
         <Button variant="default" onClick={() => onAnswer(false)} data-autofocus={question.danger || undefined}>
-          {shell.cancel}
+          {question.keep ?? shell.cancel}
         </Button>
         <Button
           variant={question.danger ? 'default' : 'filled'}

@@ -3,7 +3,7 @@ import { shownStates } from '../domain/send-shown.ts'
 import { base, id, instant, page, paged, publicId } from './base.ts'
 
 export const sendStates = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
-export const sendTabs = ['all', 'today', 'needs_you', 'waiting', 'refused'] as const
+export const sendTabs = ['next', 'today', 'needs_you', 'waiting', 'refused', 'sent', 'all'] as const
 export const sendSorts = ['leaves', '-leaves'] as const
 export const bulkActions = ['cancel', 'hold', 'release', 'restore', 'move'] as const
 
@@ -60,7 +60,16 @@ const choices = {
 }
 export const SendFilter = z.strictObject(choices)
 
-const Counts = z.object({ all: count, today: count, needs_you: count, waiting: count, refused: count, unsure: count })
+const Counts = z.object({
+  next: count.meta({ description: 'Planned, or on its way.' }),
+  today: count,
+  needs_you: count,
+  waiting: count,
+  refused: count,
+  sent: count,
+  all: count,
+  unsure: count,
+})
 
 export const Letter = z
   .object({
@@ -128,10 +137,7 @@ export const sends = {
   counts: base.route({ method: 'GET', path: '/sends/counts', tags }).output(Counts),
   get: base.route({ method: 'GET', path: '/sends/{public_id}', tags }).input(id).output(Send),
   letter: base.route({ method: 'GET', path: '/sends/{public_id}/letter', tags }).input(id).output(Letter),
-  attempts: base
-    .route({ method: 'GET', path: '/sends/{public_id}/attempts', tags })
-    .input(id)
-    .output(z.array(Attempt)),
+  attempts: base.route({ method: 'GET', path: '/sends/{public_id}/attempts', tags }).input(id).output(z.array(Attempt)),
   cancel: one('cancel').output(Send),
   restore: one('restore').output(Send),
   hold: one('hold').output(Send),

@@ -77,12 +77,15 @@ function useTable<R>({ columns, hidden, rowId }: DataTableProps<R>): Table<R> {
     data: none as R[],
     columns,
     getRowId: rowId,
+    defaultColumn: nameless,
     getCoreRowModel: getCoreRowModel(),
     manualSorting: true,
     state: { columnVisibility },
   })
 }
 const none: unknown[] = []
+/** Else the library gives a column without a head one of its own, which shows nothing. */
+const nameless = { header: '' }
 
 /** Makes the table's row for a row of data when it first comes into sight, and the same one from then on. */
 function useRowOf<R extends object>(table: Table<R>, rowId: (row: R) => string): (data: R, index: number) => Row<R> {

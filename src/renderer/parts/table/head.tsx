@@ -22,7 +22,7 @@ function SelectAll<R>({ props }: { props: DataTableProps<R> }) {
 function HeadCell<R>({ header, props }: { header: Header<R, unknown>; props: DataTableProps<R> }) {
   const { sort, onSort } = props
   const { meta, header: shown } = header.column.columnDef
-  const name = shown === undefined ? meta?.label : flexRender(shown, header.getContext())
+  const name = shown === '' ? meta?.label : flexRender(shown, header.getContext())
   const by = meta?.sort
   const isSorted = by !== undefined && sort?.by === by
   const Arrow = sort?.descending ? IconArrowDown : IconArrowUp

@@ -1,0 +1,150 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { useState } from 'react'
+import { ColumnsMenu, type SavedView, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
+import { outbox as words } from '../../words/outbox.ts'
+import type { Acts } from './acts.tsx'
+import type { Change } from './filter.tsx'
+import type { Moving } from './move.tsx'
+import { type OutboxSearch, type Tab, tabs } from './search.ts'
+import { type Email, filterOf, useCounts } from './use-emails.ts'
+import type { Chosen } from './work.ts'
+
+function Tabs({ search, change }: { search: OutboxSearch; change: Change }) {
+  const counts = useCounts()
+  return (
+    <SegmentedControl
+      aria-label={words.tabsLabel}
+      value={search.tab ?? 'next'}
+      data={tabs.map((tab) => ({ value: tab, label: words.tab(tab, counts?.[tab]) }))}
+      onChange={(tab) =>
+        change({ tab: tab === 'next' ? undefined : (tab as Tab), sort: undefined } as Partial<OutboxSearch>)
+      }
+    />
+  )
+}
+
+export interface Picked {
+  chosen: Chosen
+  count: number
+  /** More match than are loaded, and all that are loaded are chosen. */
+  canWiden: boolean
+  isAll: boolean
+  widen: () => void
+  clear: () => void
+}
+
+function SelectedBar({
+  picked,
+  acts,
+  rows,
+  onMove,
+}: {
+  picked: Picked
+  acts: Acts
+  rows: readonly Email[]
+  onMove: (moving: Moving) => void
+}) {
+  const { chosen } = picked
+  const first = 'ids' in chosen ? rows.find(({ public_id }) => public_id === chosen.ids[0]) : undefined
+  const ids = 'ids' in chosen ? new Set(chosen.ids) : null
+  const hasHeld = rows.some((row) => row.held && (ids === null || ids.has(row.public_id)))
+  const act = async (deed: () => Promise<boolean>) => {
+    if (await deed()) picked.clear()
+  }
+  return (
+    <SelectionBar selected={picked.count} onClear={picked.clear}>
+      {picked.isAll && <span className="small strong">{words.acts.allSelected}</span>}
+      {picked.canWiden && !picked.isAll && (
+        <button type="button" className="link small" onClick={picked.widen}>
+          {words.acts.selectAll}
+        </button>
+      )}
+      {'ids' in chosen && first && (
+        <Button size="xs" variant="default" onClick={() => onMove({ ids: chosen.ids, slot: first.slot })}>
+          {words.acts.move}
+        </Button>
+      )}
+      <Button size="xs" variant="default" onClick={() => void act(() => acts.hold(chosen))}>
+        {words.acts.hold}
+      </Button>
+      {hasHeld && (
+        <Button size="xs" variant="default" onClick={() => void act(() => acts.release(chosen))}>
+          {words.acts.release}
+        </Button>
+      )}
+      <Button size="xs" variant="default" data-danger onClick={() => void act(() => acts.cancel(chosen))}>
+        {words.acts.cancel}
+      </Button>
+    </SelectionBar>
+  )
+}
+
+function ProgressBar({ acts }: { acts: Acts }) {
+  if (!acts.progress) return null
+  const { action, done, stop } = acts.progress
+  return (
+    <div className="row" role="status">
+      <span className="small">{words.acts.progress(action, done)}</span>
+      <Button size="xs" variant="default" onClick={stop}>
+        {words.acts.stop}
+      </Button>
+    </div>
+  )
+}
+
+/** Which rows are chosen: some of those that are loaded, or all that match. */
+export function usePicked(rows: readonly Email[] | undefined, hasMore: boolean, search: OutboxSearch) {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [isAll, setAll] = useState(false)
+  const select = (next: ReadonlySet<string>) => {
+    setSelected(next)
+    setAll(false)
+  }
+  const picked: Picked = {
+    chosen: isAll ? { filter: filterOf(search) } : { ids: [...selected] },
+    count: selected.size,
+    canWiden: hasMore && selected.size > 0 && selected.size >= (rows?.length ?? 0),
+    isAll,
+    widen: () => setAll(true),
+    clear: () => select(new Set()),
+  }
+  return { selected, select, picked }
+}
+
+interface BarProps {
+  search: OutboxSearch
+  change: Change
+  acts: Acts
+  picked: Picked
+  rows: readonly Email[]
+  onMove: (moving: Moving) => void
+  columns: { hidden: readonly string[]; onChange: (hidden: string[]) => void }
+  views: {
+    views: readonly SavedView[]
+    onPick: (view: SavedView) => void
+    onSave: (name: string) => unknown
+    onRemove: (view: SavedView) => unknown
+  }
+}
+
+const offered = ['email', 'from', 'why'] as const
+
+/** Tabs at the left; at the right what the list offers, or what can be done with the chosen rows. */
+export function Bar({ search, change, acts, picked, rows, onMove, columns, views }: BarProps) {
+  return (
+    <div className="table-bar ob-bar">
+      <Tabs search={search} change={change} />
+      <span className="grow" />
+      {acts.progress ? (
+        <ProgressBar acts={acts} />
+      ) : picked.count > 0 ? (
+        <SelectedBar {...{ picked, acts, rows, onMove }} />
+      ) : (
+        <>
+          <ColumnsMenu columns={offered.map((id) => ({ id, label: words.columns[id] }))} {...columns} />
+          <ViewsMenu {...views} />
+        </>
+      )}
+    </div>
+  )
+}

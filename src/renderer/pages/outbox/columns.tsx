@@ -1,0 +1,84 @@
+import type { ColumnDef } from '@tanstack/react-table'
+import { useMemo } from 'react'
+import { State } from '../../parts/state.tsx'
+import { laneOf, Who } from '../../parts/who.tsx'
+import { date, day, hour, second } from '../../words/format.ts'
+import { outbox as words } from '../../words/outbox.ts'
+import type { Email } from './use-emails.ts'
+
+export const nameOf = ({ contact_name, contact }: Email): string => contact_name ?? contact
+
+/** A time of this list: to the second today, with its day on others. */
+export function leavesAt(instant: string, zone: string, now: number | null): string {
+  if (now !== null && date(instant, zone) === date(now, zone)) return second(instant, zone)
+  return `${day(instant, zone, now ?? undefined)} ${hour(instant, zone)}`
+}
+
+function Leaves({ email, zone, now }: { email: Email; zone: string; now: number | null }) {
+  const { shown_state: state, at, sent_at } = email
+  if (state === 'held') return <span className="strong">{words.whenReleased}</span>
+  if (state === 'waiting') return <span className="strong">{words.whenAble}</span>
+  if (state === 'withdrawn') return <span className="was">{leavesAt(at, zone, now)}</span>
+  return <span className={state === 'sent' ? '' : 'strong'}>{leavesAt(sent_at ?? at, zone, now)}</span>
+}
+
+interface Given {
+  zone: string
+  now: number | null
+  place: (account: string) => number
+}
+
+export function useColumns({ zone, now, place }: Given): ColumnDef<Email, never>[] {
+  return useMemo(
+    () => [
+      {
+        id: 'state',
+        meta: { width: '116px', label: words.columns.state, always: true },
+        cell: ({ row }) => <State is={row.original.shown_state} />,
+      },
+      {
+        id: 'leaves',
+        meta: { width: '132px', label: words.columns.leaves, sort: 'leaves', always: true },
+        cell: ({ row }) => <Leaves email={row.original} zone={zone} now={now} />,
+      },
+      {
+        id: 'to',
+        meta: { width: 'minmax(160px, 5fr)', label: words.columns.to, always: true },
+        cell: ({ row: { original } }) => (
+          <>
+            <span className="strong">{nameOf(original)}</span> <span className="faint">{original.company}</span>
+          </>
+        ),
+      },
+      {
+        id: 'email',
+        meta: { width: 'minmax(120px, 6fr)', label: words.columns.email },
+        cell: ({ row: { original } }) => (
+          <>
+            {original.title || words.noSubject}{' '}
+            <span className="faint">
+              · {words.step(original.step)}
+              {original.sandbox && ` · ${words.sandbox}`}
+            </span>
+          </>
+        ),
+      },
+      {
+        id: 'from',
+        meta: { width: '42px', label: words.columns.from },
+        cell: ({ row: { original } }) => (
+          <span title={original.sender}>
+            <Who name={original.sender_name ?? original.sender} lane={laneOf(place(original.account_id))} />
+            <span className="unseen">{original.sender}</span>
+          </span>
+        ),
+      },
+      {
+        id: 'why',
+        meta: { width: 'minmax(140px, 6fr)', label: words.columns.why },
+        cell: ({ row }) => <span className="dim">{row.original.why_short}</span>,
+      },
+    ],
+    [zone, now, place],
+  )
+}

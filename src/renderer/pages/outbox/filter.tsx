@@ -1,0 +1,158 @@
+import { Button, Checkbox, Popover, Select, TextInput } from '@mantine/core'
+import { IconFilter, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { date, day } from '../../words/format.ts'
+import { outbox } from '../../words/outbox.ts'
+import { dayEnd, dayStart } from './days.ts'
+import { type OutboxSearch, type Shown, states } from './search.ts'
+import { useSenders } from './use-emails.ts'
+
+const words = outbox.filter
+export type Change = (change: Partial<OutboxSearch>) => void
+
+const days = ({ from, to }: OutboxSearch, zone: string) => ({
+  from: from === undefined ? '' : date(from, zone),
+  to: to === undefined ? '' : date(Date.parse(to) - 1, zone),
+})
+
+/** How many choices narrow the list; both ends of a range are one. */
+const active = (search: OutboxSearch): number =>
+  [search.states, search.sequence, search.sender, search.contact, search.step, search.from ?? search.to].filter(
+    (choice) => choice !== undefined,
+  ).length
+
+function States({ search, change }: { search: OutboxSearch; change: Change }) {
+  const chosen = search.states ?? []
+  const toggle = (state: Shown, isOn: boolean) => {
+    const next = isOn ? [...chosen, state] : chosen.filter((each) => each !== state)
+    change({ states: next.length > 0 ? next : undefined } as Partial<OutboxSearch>)
+  }
+  return (
+    <fieldset className="ob-states">
+      <legend className="cz-label">{words.states}</legend>
+      {states.map((state) => (
+        <Checkbox
+          key={state}
+          label={words.state(state)}
+          checked={chosen.includes(state)}
+          onChange={({ currentTarget }) => toggle(state, currentTarget.checked)}
+        />
+      ))}
+    </fieldset>
+  )
+}
+
+function Choices({ search, change, zone }: { search: OutboxSearch; change: Change; zone: string }) {
+  const sequences = useQuery(api.sequences.list.queryOptions()).data ?? []
+  const senders = useSenders().all
+  const { from, to } = days(search, zone)
+  const clear = words.any
+  return (
+    <div className="ob-filter">
+      <States search={search} change={change} />
+      <div className="ob-filter-fields">
+        <Select
+          label={words.sequence}
+          placeholder={clear}
+          clearable
+          searchable
+          data={sequences.map(({ public_id, name }) => ({ value: public_id, label: name }))}
+          value={search.sequence ?? null}
+          onChange={(sequence) => change({ sequence: sequence ?? undefined } as Partial<OutboxSearch>)}
+        />
+        <Select
+          label={words.sender}
+          placeholder={clear}
+          clearable
+          searchable
+          data={senders.map(({ public_id, address }) => ({ value: public_id, label: address }))}
+          value={search.sender ?? null}
+          onChange={(sender) => change({ sender: sender ?? undefined } as Partial<OutboxSearch>)}
+        />
+        <Select
+          label={words.step}
+          placeholder={clear}
+          clearable
+          data={Array.from({ length: 10 }, (_, at) => ({ value: String(at + 1), label: words.nth(at + 1) }))}
+          value={search.step === undefined ? null : String(search.step)}
+          onChange={(step) => change({ step: step === null ? undefined : Number(step) } as Partial<OutboxSearch>)}
+        />
+        <TextInput
+          type="date"
+          label={words.from}
+          value={from}
+          onChange={({ currentTarget: { value } }) =>
+            change({ from: value ? dayStart(value, zone) : undefined } as Partial<OutboxSearch>)
+          }
+        />
+        <TextInput
+          type="date"
+          label={words.to}
+          value={to}
+          onChange={({ currentTarget: { value } }) =>
+            change({ to: value ? dayEnd(value, zone) : undefined } as Partial<OutboxSearch>)
+          }
+        />
+      </div>
+    </div>
+  )
+}
+
+export function FilterMenu(props: { search: OutboxSearch; change: Change; zone: string }) {
+  const n = active(props.search)
+  return (
+    <Popover position="bottom-end" width={460} trapFocus>
+      <Popover.Target>
+        <Button variant="default" leftSection={<IconFilter size={16} stroke={1.7} aria-hidden />}>
+          {n > 0 ? words.active(n) : words.open}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={words.title}>
+        <Choices {...props} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+/** What narrows the list, said in words, each to be taken away with one press. */
+export function FilterChips({ search, change, zone }: { search: OutboxSearch; change: Change; zone: string }) {
+  const sequences = useQuery({
+    ...api.sequences.list.queryOptions(),
+    enabled: search.sequence !== undefined,
+  }).data
+  const senders = useSenders().all
+  const { from, to } = days(search, zone)
+  const shown = (local: string) => (local === '' ? null : day(`${local}T12:00:00Z`, 'UTC'))
+  const chips: { key: string; what: string; value: string; gone: Partial<Record<keyof OutboxSearch, undefined>> }[] = []
+  const add = (key: keyof typeof words.chip, value: string | undefined, gone: (typeof chips)[number]['gone']) => {
+    if (value !== undefined) chips.push({ key, what: words.chip[key], value, gone })
+  }
+  const nameOf = (id: string | undefined) =>
+    id && (sequences?.find((each) => each.public_id === id || each.name === id)?.name ?? id)
+  const addressOf = (id: string | undefined) =>
+    id && (senders.find((each) => each.public_id === id || each.address === id)?.address ?? id)
+  add('states', search.states && words.list(search.states.map((state) => words.state(state))), { states: undefined })
+  add('sequence', nameOf(search.sequence), { sequence: undefined })
+  add('sender', addressOf(search.sender), { sender: undefined })
+  add('contact', search.contact, { contact: undefined })
+  add('step', search.step === undefined ? undefined : words.nth(search.step), { step: undefined })
+  if (from || to) add('day', words.days(shown(from), shown(to)), { from: undefined, to: undefined })
+  if (chips.length === 0) return null
+  return (
+    <ul className="ob-chips">
+      {chips.map(({ key, what, value, gone }) => (
+        <li key={key}>
+          <span className="faint">{what}</span> <span className="clip">{value}</span>
+          <button
+            type="button"
+            aria-label={words.remove(`${what} ${value}`)}
+            onClick={() => change(gone as Partial<OutboxSearch>)}
+          >
+            <IconX size={13} stroke={1.8} aria-hidden />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,233 @@
+import { ActionIcon, Button, Tabs } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { RowsOnTheWay } from '../../parts/blank.tsx'
+import { Letter } from '../../parts/letter/letter.tsx'
+import { Failed, Notice } from '../../parts/notice.tsx'
+import { SidePanel } from '../../parts/page.tsx'
+import { ReasonChain } from '../../parts/reason-chain.tsx'
+import { State } from '../../parts/state.tsx'
+import { laneOf, Who } from '../../parts/who.tsx'
+import { hour, moment, place as placeOf, second } from '../../words/format.ts'
+import { outbox } from '../../words/outbox.ts'
+import type { Acts } from './acts.tsx'
+import { nameOf } from './columns.tsx'
+import type { Moving } from './move.tsx'
+import { Decisions, Evidence } from './unsure.tsx'
+import type { Email } from './use-emails.ts'
+
+const words = outbox.panel
+
+interface Given {
+  email: Email
+  zone: string
+  now: number | null
+}
+
+function When({ email, zone, now }: Given) {
+  const { shown_state: state, sent_at, at, slot } = email
+  if (state === 'held') return outbox.whenReleased
+  if (state === 'waiting') return outbox.whenAble
+  const time = words.zone(moment(sent_at ?? at, zone, now), placeOf(zone))
+  return state === 'planned' || state === 'moved' ? `${time} · ${words.slot(hour(slot, zone))}` : time
+}
+
+function Facts({ email, zone, now, place }: Given & { place: (account: string) => number }) {
+  const { sent_at, shown_state: state } = email
+  const leaves =
+    sent_at !== null ? words.wasSent : state === 'withdrawn' || state === 'refused' ? words.was : words.leaves
+  return (
+    <dl className="ob-facts">
+      <dt>{leaves}</dt>
+      <dd className={state === 'withdrawn' ? 'was' : 'strong'}>
+        <When {...{ email, zone, now }} />
+      </dd>
+      <dt>{words.to}</dt>
+      <dd className="clip" title={email.contact}>
+        {email.contact_id ? (
+          <Link to="/contacts/$id" params={{ id: email.contact_id }}>
+            {email.contact}
+          </Link>
+        ) : (
+          email.contact
+        )}
+      </dd>
+      <dt>{words.from}</dt>
+      <dd className="row">
+        <Who name={email.sender_name ?? email.sender} lane={laneOf(place(email.account_id))} />
+        <span className="clip" title={email.sender}>
+          {email.sender}
+        </span>
+      </dd>
+      {email.sequence_id && (
+        <>
+          <dt>{words.sequence}</dt>
+          <dd>
+            <Link to="/sequences/$id" params={{ id: email.sequence_id }}>
+              {email.sequence}
+            </Link>
+            <span className="faint"> · {words.step(email.step, email.steps)}</span>
+          </dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Buttons({ email, acts, onMove }: { email: Email; acts: Acts; onMove: (moving: Moving) => void }) {
+  const chosen = { ids: [email.public_id] }
+  const deeds: Partial<Record<Email['can'][number], { name: string; run: () => unknown }>> = {
+    send_now: { name: outbox.acts.sendNow, run: () => acts.sendNow(email) },
+    move: { name: outbox.acts.move, run: () => onMove({ ids: chosen.ids, slot: email.slot }) },
+    hold: { name: outbox.acts.hold, run: () => acts.hold(chosen) },
+    release: { name: outbox.acts.release, run: () => acts.release(chosen) },
+    restore: { name: outbox.acts.restore, run: () => acts.restore(email) },
+    cancel: { name: outbox.acts.cancel, run: () => acts.cancel(chosen) },
+  }
+  return (
+    <div className="ob-acts">
+      {email.can.map((deed) => {
+        const known = deeds[deed]
+        return (
+          known && (
+            <Button
+              key={deed}
+              size="xs"
+              variant="default"
+              data-danger={deed === 'cancel' || undefined}
+              onClick={() => void known.run()}
+            >
+              {known.name}
+            </Button>
+          )
+        )
+      })}
+    </div>
+  )
+}
+
+function Tries({ id, zone, now }: { id: string; zone: string; now: number | null }) {
+  const tries = useQuery(api.sends.attempts.queryOptions({ input: { public_id: id } }))
+  if (tries.isPending) return <RowsOnTheWay rows={3} height={32} />
+  if (!tries.data?.length) return <p className="dim small">{words.noTries}</p>
+  return (
+    <ol className="ob-tries">
+      {tries.data.map(({ at, outcome, code, reply }) => (
+        <li key={at}>
+          <span className="fine faint">
+            {moment(at, zone, now)}:{second(at, zone).slice(-2)}
+          </span>
+          <b>{words.outcome(outcome)}</b>
+          {reply && (
+            <span className="quote">
+              {code !== null && !reply.startsWith(String(code)) && `${code} `}
+              {reply}
+            </span>
+          )}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function TheLetter({ email }: { email: Email }) {
+  const letter = useQuery(api.sends.letter.queryOptions({ input: { public_id: email.public_id } }))
+  if (letter.isPending) return <RowsOnTheWay rows={6} height={28} />
+  if (letter.error) return <Failed what={words.letter} error={letter.error} onAgain={() => letter.refetch()} />
+  const { from, trouble, subject, html, text, headers, attachments } = letter.data
+  if (trouble !== null)
+    return (
+      <Notice tone="warn">
+        {words.trouble} {trouble}
+      </Notice>
+    )
+  const origin = from === 'template' && email.state === 'sent' ? 'sent' : from
+  return (
+    <>
+      <h3 className="ob-subject">{subject || outbox.noSubject}</h3>
+      <p className="fine faint ob-origin">{words.letterFrom[origin]}</p>
+      <Letter
+        key={email.public_id}
+        subject={subject}
+        html={html}
+        text={text}
+        headers={headers}
+        attachments={attachments.map((file) => ({ ...file, type: words.attachment }))}
+      />
+    </>
+  )
+}
+
+function Why({ email, zone, now }: Given) {
+  const unsure = useQuery({ ...api.unsure.list.queryOptions(), enabled: email.state === 'unsure' }).data
+  const doubt = unsure?.find(({ public_id }) => public_id === email.public_id)
+  if (doubt)
+    return (
+      <div className="ob-doubt">
+        <h3>{doubt.headline}</h3>
+        <Evidence email={doubt} zone={zone} now={now} />
+        <Decisions email={doubt} />
+      </div>
+    )
+  const told = email.shown_state === 'planned' && !email.reason ? [] : [{ text: email.why_short }]
+  const chain = [...email.why.map((text) => ({ text })), ...told]
+  if (chain.length === 0) return <p className="dim small">{words.noWhy}</p>
+  return <ReasonChain why={chain} landed={email.state !== 'withdrawn' && email.state !== 'refused'} />
+}
+
+interface PanelProps {
+  id: string
+  zone: string
+  now: number | null
+  place: (account: string) => number
+  acts: Acts
+  onMove: (moving: Moving) => void
+  onClose: () => void
+}
+
+/** One email: where it stands, the whole reason, the letter itself and every try to send it. */
+export function EmailPanel({ id, zone, now, place, acts, onMove, onClose }: PanelProps) {
+  const [tab, setTab] = useState<string | null>('why')
+  const found = useQuery(api.sends.get.queryOptions({ input: { public_id: id } }))
+  const email = found.data
+  return (
+    <SidePanel label={words.label} onClose={onClose}>
+      <header className="ob-head">
+        <div className="grow">{email && <State is={email.shown_state} />}</div>
+        <ActionIcon aria-label={words.close} onClick={onClose}>
+          <IconX size={17} stroke={1.7} />
+        </ActionIcon>
+      </header>
+      {found.isPending && <RowsOnTheWay rows={6} height={32} />}
+      {found.error && <Failed what={outbox.failedOne} error={found.error} onAgain={() => found.refetch()} />}
+      {email && (
+        <>
+          <h2>{nameOf(email)}</h2>
+          {email.company && <p className="dim">{email.company}</p>}
+          <Facts {...{ email, zone, now, place }} />
+          <Buttons {...{ email, acts, onMove }} />
+          {acts.error && <Notice tone="bad">{acts.error}</Notice>}
+          <Tabs value={tab} onChange={setTab} keepMounted={false} className="ob-tabs">
+            <Tabs.List>
+              <Tabs.Tab value="why">{words.why}</Tabs.Tab>
+              <Tabs.Tab value="letter">{words.letter}</Tabs.Tab>
+              <Tabs.Tab value="tries">{words.tries(email.tries)}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="why">
+              <Why {...{ email, zone, now }} />
+            </Tabs.Panel>
+            <Tabs.Panel value="letter">
+              <TheLetter email={email} />
+            </Tabs.Panel>
+            <Tabs.Panel value="tries">
+              <Tries id={id} zone={zone} now={now} />
+            </Tabs.Panel>
+          </Tabs>
+        </>
+      )}
+    </SidePanel>
+  )
+}

@@ -1,0 +1,51 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { api, type client } from '../../api/client.ts'
+import type { OutboxSearch } from './search.ts'
+
+export type Email = Awaited<ReturnType<typeof client.sends.list>>['rows'][number]
+export type Filter = NonNullable<Parameters<typeof client.sends.bulk>[0]['filter']>
+
+/** What the engine is asked for: the address without what only this screen knows. */
+export function filterOf({ open: _, sort: __, ...filter }: OutboxSearch): Filter {
+  // What an address singles out by itself may be of any state.
+  const isSpecific = filter.states !== undefined || filter.contact !== undefined || filter.from !== undefined
+  return { ...filter, tab: filter.tab ?? (isSpecific ? 'all' : 'next') }
+}
+
+/** What was sent is looked at from the latest backwards, unless a person wants it otherwise. */
+export const sortOf = ({ sort, tab }: OutboxSearch) => sort ?? (tab === 'sent' ? '-leaves' : 'leaves')
+
+export function useEmails(search: OutboxSearch) {
+  const filter = filterOf(search)
+  const pages = useInfiniteQuery(
+    api.sends.list.infiniteOptions({
+      input: (after: string | undefined) => ({ ...filter, sort: sortOf(search), after, limit: 100 }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => last.next ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data])
+  // A page may be empty and the list go on: the engine looks at only so much at a time.
+  const isLooking = rows?.length === 0 && pages.hasNextPage
+  const { fetchNextPage, isFetchingNextPage } = pages
+  useEffect(() => {
+    if (isLooking && !isFetchingNextPage) void fetchNextPage()
+  }, [isLooking, isFetchingNextPage, fetchNextPage])
+  return { pages, rows, isLooking }
+}
+
+export const useCounts = () => useQuery(api.sends.counts.queryOptions({ placeholderData: keepPreviousData })).data
+
+/** Accounts in the workspace's fixed order: a sender's place is its lane. */
+export function useSenders() {
+  const accounts = useQuery(api.accounts.list.queryOptions()).data
+  return useMemo(
+    () => ({
+      all: accounts ?? [],
+      place: (id: string) => accounts?.findIndex((account) => account.public_id === id) ?? -1,
+    }),
+    [accounts],
+  )
+}
