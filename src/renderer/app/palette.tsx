@@ -32,7 +32,8 @@ function useActions(): Entry[] {
   const go = useNavigate()
   const status = useStatus().data
   const { pause, resume, stop } = useEngineSwitches()
-  const { setColorScheme } = useMantineColorScheme()
+  // keeping transitions: the library would stop them with a style element, which the page's policy refuses
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const halted = status ? status.paused || status.stopped : false
   const engine: Entry[] = halted
     ? [[shell.engine.resume, resume, 'go on unpause']]

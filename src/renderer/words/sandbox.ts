@@ -4,7 +4,7 @@ import { count, many, word } from './format.ts'
 export const sandbox = {
   title: 'Sandbox inbox',
   lead: 'Mail of the managed account while it has no server of its own. Nothing here has left this computer, and nobody received it.',
-  search: 'Search in subjects and addresses',
+  search: 'Search messages',
   count: (n: number) => many(n, 'message'),
   found: (n: number) => `${many(n, 'message')} found`,
   clear: 'Empty the inbox…',

@@ -20,7 +20,7 @@ const words = mailboxes.steps
 
 function Steps({ at }: { at: number }) {
   return (
-    <ol className="steps" aria-label={words.label}>
+    <ol className="connect-steps" aria-label={words.label}>
       {words.names.map((name, step) => (
         <li key={name} aria-current={step === at ? 'step' : undefined} className={step < at ? 'over' : ''}>
           {step < at ? <IconCheck size={15} stroke={1.9} aria-hidden /> : <span aria-hidden>{step + 1}</span>}
@@ -47,7 +47,7 @@ function Step({
   useEffect(() => head.current?.focus(), [])
   return (
     <form
-      className="form"
+      className="box-form"
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         onNext()

@@ -82,13 +82,13 @@ export function ConnectionForm({ account, seats, onDone }: { account: Account; s
   const error = save.error ?? probe.error
   return (
     <form
-      className="form"
+      className="box-form"
       onSubmit={(event) => {
         event.preventDefault()
         void run(false)
       }}
     >
-      <div className="limits-grid">
+      <div className="box-limits-grid">
         <TextInput
           label={words.name}
           value={who.name}

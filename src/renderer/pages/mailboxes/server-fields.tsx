@@ -18,7 +18,7 @@ export function ServerFields({
   const set = (more: Partial<Server>) => onChange({ ...server, ...more })
   return (
     <>
-      <div className="server-grid">
+      <div className="box-server">
         <TextInput
           label={words.host}
           required

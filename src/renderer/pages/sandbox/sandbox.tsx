@@ -27,22 +27,26 @@ function useColumns(zone: string, now: number | null): ColumnDef<Message, never>
     () => [
       {
         id: 'to',
-        meta: { width: 'minmax(0, 4fr)', label: words.columns.to },
+        header: words.columns.to,
+        meta: { width: 'minmax(0, 5fr)', label: words.columns.to },
         cell: ({ row }) => <span className="strong">{toOf(row.original)}</span>,
       },
       {
         id: 'subject',
+        header: words.columns.subject,
         meta: { width: 'minmax(0, 6fr)', label: words.columns.subject },
         cell: ({ row }) => subjectOf(row.original),
       },
       {
         id: 'size',
+        header: words.columns.size,
         meta: { width: '64px', label: words.columns.size, align: 'end' },
         cell: ({ row }) => <span className="dim">{size(row.original.size)}</span>,
       },
       {
         id: 'received',
-        meta: { width: '116px', label: words.columns.received, align: 'end' },
+        header: words.columns.received,
+        meta: { width: '104px', label: words.columns.received, align: 'end' },
         cell: ({ row }) => <span className="dim">{moment(row.original.received_at, zone, now)}</span>,
       },
     ],

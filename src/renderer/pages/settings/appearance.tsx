@@ -34,7 +34,8 @@ function Login({ desktop }: { desktop: NonNullable<typeof shell> }) {
 
 /** How Cadenza looks here; kept on this computer alone. */
 export function Appearance() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // keeping transitions: the library would stop them with a style element, which the page's policy refuses
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const choose = (scheme: string) => {
     setColorScheme(scheme as Scheme)
     // the window's own frame follows
@@ -42,9 +43,9 @@ export function Appearance() {
   }
   return (
     <Section title={settings.sections.appearance} lead={words.lead}>
-      <div className="fields">
+      <div className="setting-fields">
         <Radio.Group label={words.theme} value={colorScheme} onChange={choose}>
-          <div className="scopes">
+          <div className="setting-choices">
             {schemes.map((scheme) => (
               <Radio key={scheme} value={scheme} label={words.themes[scheme]} />
             ))}

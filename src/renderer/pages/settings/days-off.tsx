@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Select } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
 import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useNow } from '../../api/hooks.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
-import { day } from '../../words/format.ts'
+import { date, day } from '../../words/format.ts'
 import { settings } from '../../words/settings.ts'
 
 const words = settings.hours
@@ -18,7 +19,7 @@ export interface Off {
 }
 
 /** A date as words; its zone doesn't matter, it is the same day everywhere. */
-const said = (date: string, now: number | null): string => day(`${date}T12:00:00Z`, 'UTC', now ?? undefined)
+const said = (local: string, now: number | null): string => day(`${local}T12:00:00Z`, 'UTC', now ?? undefined)
 
 function Named({ country }: { country: string }) {
   const now = useNow(60_000)
@@ -33,7 +34,7 @@ function Named({ country }: { country: string }) {
   )
   if (found.error) return <Notice tone="bad">{wordsOf(found.error)}</Notice>
   return (
-    <div className="holidays">
+    <div className="off-holidays">
       <div className="row">
         <h4 className="grow">{words.named(shown)}</h4>
         <ActionIcon aria-label={words.before} onClick={() => setYear(shown - 1)}>
@@ -44,9 +45,9 @@ function Named({ country }: { country: string }) {
         </ActionIcon>
       </div>
       <ul aria-live="polite">
-        {found.data?.days.map(({ date, name }) => (
-          <li key={date}>
-            <span className="dim">{said(date, now)}</span> {name}
+        {found.data?.days.map((each) => (
+          <li key={each.date}>
+            <span className="dim">{said(each.date, now)}</span> {each.name}
           </li>
         ))}
       </ul>
@@ -66,7 +67,7 @@ function Country({ off, onChange }: { off: Off; onChange: (off: Off) => void }) 
   )
   const parts = country === null ? [] : (data?.parts ?? [])
   return (
-    <div className="country">
+    <div className="off-country">
       <Select
         label={words.country}
         placeholder={words.noCountry}
@@ -100,19 +101,19 @@ function OwnDates({ off, onChange }: { off: Off; onChange: (off: Off) => void })
     setTyped('')
   }
   return (
-    <div className="own-dates">
+    <div className="off-own">
       <h4>{words.own}</h4>
       {off.dates.length === 0 ? (
         <p className="small dim">{words.ownNone}</p>
       ) : (
-        <ul className="dates">
-          {off.dates.map((date) => (
-            <li key={date}>
-              {said(date, now)}
+        <ul className="off-dates">
+          {off.dates.map((own) => (
+            <li key={own}>
+              {said(own, now)}
               <ActionIcon
                 size={22}
-                aria-label={words.remove(said(date, now))}
-                onClick={() => onChange({ ...off, dates: off.dates.filter((each) => each !== date) })}
+                aria-label={words.remove(said(own, now))}
+                onClick={() => onChange({ ...off, dates: off.dates.filter((each) => each !== own) })}
               >
                 <IconX size={13} aria-hidden />
               </ActionIcon>
@@ -121,16 +122,14 @@ function OwnDates({ off, onChange }: { off: Off; onChange: (off: Off) => void })
         </ul>
       )}
       <div className="row">
-        <TextInput
-          type="date"
+        <DateInput
           aria-label={words.date}
-          value={typed}
-          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return
-            event.preventDefault()
-            add()
-          }}
+          placeholder={words.dateLike}
+          valueFormat="D MMM YYYY"
+          clearable
+          {...(now === null ? {} : { defaultDate: date(now, 'UTC') })}
+          value={typed || null}
+          onChange={(chosen) => setTyped(chosen ?? '')}
         />
         <Button variant="default" disabled={typed === ''} onClick={add}>
           {words.add}
@@ -148,8 +147,8 @@ export function DaysOff(props: { off: Off; onChange: (off: Off) => void }) {
         <h3>{words.off}</h3>
         <p className="small dim">{words.offLead}</p>
       </div>
-      <div className="days-off">
-        <div className="fields">
+      <div className="off-days">
+        <div className="setting-fields">
           <Country {...props} />
           {props.off.country && <Named country={props.off.country} />}
         </div>

@@ -14,7 +14,7 @@ const lives = [7, 30, 90, 365].map((n) => ({ value: String(n), label: words.days
 /** The new key, this once. */
 function Shown({ value, onDone }: { value: string; onDone: () => void }) {
   return (
-    <div className="fields">
+    <div className="setting-fields">
       <div>
         <h3>{words.onceTitle}</h3>
         <p className="dim">{words.once}</p>
@@ -55,7 +55,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
   if (create.data) return <Shown value={create.data.key} onDone={onDone} />
   return (
     <form
-      className="fields"
+      className="setting-fields"
       onSubmit={(event) => {
         event.preventDefault()
         create.mutate({
@@ -85,7 +85,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
         />
       )}
       <Checkbox.Group label={words.scopes} value={scopes} onChange={setScopes}>
-        <div className="scopes">
+        <div className="setting-choices">
           {allowed.map((scope) => (
             <Checkbox key={scope} value={scope} label={words.scope[scope]} />
           ))}

@@ -27,13 +27,13 @@ function Fields({ workspace }: { workspace: Workspace }) {
   const now = useNow(60_000)
   return (
     <form
-      className="fields wide"
+      className="setting-fields wide"
       onSubmit={(event) => {
         event.preventDefault()
         save()
       }}
     >
-      <div className="two">
+      <div className="setting-two">
         {numbers.map((key) => (
           <NumberInput
             key={key}

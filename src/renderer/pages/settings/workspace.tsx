@@ -23,7 +23,7 @@ function Fields({ workspace }: { workspace: Workspace }) {
   )
   return (
     <form
-      className="fields"
+      className="setting-fields"
       onSubmit={(event) => {
         event.preventDefault()
         save()
