@@ -127,7 +127,12 @@ const floors = [
   floor(
     'renderer-floor',
     at('renderer/'),
-    any(at('renderer/', 'shared/'), npm('react', 'react-dom', '@types/react', '@types/react-dom'), npm('@orpc/[^/]+')) +
+    any(
+      at('renderer/', 'shared/'),
+      '^resources/samples/',
+      npm('react', 'react-dom', '@types/react', '@types/react-dom'),
+      npm('@orpc/[^/]+'),
+    ) +
       `|${npm('@mantine/[^/]+', '@tabler/[^/]+', '@tanstack/[^/]+', '@fontsource-variable/[^/]+', 'dompurify', 'dayjs')}`,
     { node: false },
   ),
@@ -137,7 +142,7 @@ const floors = [
     any(
       '^src/renderer/pages/$1(?=[/.-])',
       at('renderer/parts/', 'renderer/api', 'renderer/words/', 'renderer/theme', 'shared/'),
-    ) + '|^node_modules/',
+    ) + '|^node_modules/|^resources/samples/',
     { comment: 'One page a screen: what two pages need is a part.' },
   ),
 ]

@@ -1,5 +1,5 @@
 /** Words of the first-run tour. */
-import { count, hour, longDay, many, place } from './format.ts'
+import { hour, longDay, many, place } from './format.ts'
 
 export const tour = {
   title: 'A first look',

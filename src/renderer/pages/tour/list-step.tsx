@@ -3,8 +3,8 @@ import { useRef, useState } from 'react'
 import { upload } from '../../api/upload.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { tour } from '../../words/tour.ts'
+import { type BodyProps, Foot, Hero, Next } from './pieces.tsx'
 import { linesOf, sampleList } from './samples.ts'
-import { type BodyProps, Foot, Hero, Next } from './tour.tsx'
 import type { Source } from './trial.ts'
 
 const words = tour.list

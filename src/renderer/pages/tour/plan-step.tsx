@@ -5,8 +5,8 @@ import { PlanCalendar } from '../../parts/plan/plan-calendar.tsx'
 import { Verdict } from '../../parts/plan/verdict.tsx'
 import { plan as planWords } from '../../words/plan.ts'
 import { tour } from '../../words/tour.ts'
+import { type BodyProps, Foot, Next } from './pieces.tsx'
 import { sampleName } from './samples.ts'
-import { type BodyProps, Foot, Next } from './tour.tsx'
 import type { Trial } from './trial.ts'
 
 const words = tour.plan

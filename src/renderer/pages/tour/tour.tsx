@@ -1,12 +1,13 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowRight, IconCheck, IconX } from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
+import { IconCheck, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { client } from '../../api/client.ts'
 import { tour as words } from '../../words/tour.ts'
 import { ListStep } from './list-step.tsx'
+import type { BodyProps } from './pieces.tsx'
 import { PlanStep } from './plan-step.tsx'
-import { type Trial, useTrial } from './trial.ts'
+import { useTrial } from './trial.ts'
 import { WhyStep } from './why-step.tsx'
 import { YouStep } from './you-step.tsx'
 import './tour.css'
@@ -69,67 +70,8 @@ function Steps({ at, onStep, can }: { at: number; onStep: (step: Step) => void; 
   )
 }
 
-export interface BodyProps {
-  trial: Trial
-  onNext: () => void
-  onBack: () => void
-  onLeave: (to: '/' | '/contacts/import' | '/mailboxes/connect') => void
-}
-
 function Body({ step, ...props }: BodyProps & { step: Step }) {
   if (step === 'you') return <YouStep {...props} />
   if (step === 'list') return <ListStep {...props} />
   return step === 'plan' ? <PlanStep {...props} /> : <WhyStep {...props} />
-}
-
-/** Back, what is promised, and onwards; Enter in a form goes on too. */
-export function Foot(props: { onBack?: () => void; children: ReactNode }) {
-  return (
-    <footer className="tour-foot">
-      {props.onBack && (
-        <Button variant="default" onClick={props.onBack}>
-          {words.back}
-        </Button>
-      )}
-      <span className="grow small dim">{words.foot}</span>
-      {props.children}
-    </footer>
-  )
-}
-
-export function Next({
-  label,
-  onClick,
-  disabled,
-  submit,
-}: {
-  label: string
-  onClick?: () => void
-  disabled?: boolean
-  submit?: boolean
-}) {
-  return (
-    <Button
-      type={submit ? 'submit' : 'button'}
-      rightSection={<IconArrowRight size={16} aria-hidden />}
-      onClick={onClick}
-      disabled={disabled ?? false}
-      data-next
-    >
-      {label}
-    </Button>
-  )
-}
-
-/** A sentence with its point in the accent; takes the focus, because the button that led here is gone. */
-export function Hero({ said: [before, point, after] }: { said: readonly [string, string, string] }) {
-  const head = useRef<HTMLHeadingElement>(null)
-  useEffect(() => head.current?.focus(), [])
-  return (
-    <h2 className="hero" ref={head} tabIndex={-1}>
-      {before}
-      <em>{point}</em>
-      {after}
-    </h2>
-  )
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { ReasonChain } from '../../parts/reason-chain.tsx'
 import { tour } from '../../words/tour.ts'
-import { type BodyProps, Foot, Hero } from './tour.tsx'
+import { type BodyProps, Foot, Hero } from './pieces.tsx'
 
 const words = tour.why
 

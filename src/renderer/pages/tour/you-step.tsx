@@ -8,7 +8,7 @@ import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { hourText } from '../../words/calendar.ts'
 import { tour } from '../../words/tour.ts'
-import { type BodyProps, Foot, Hero, Next } from './tour.tsx'
+import { type BodyProps, Foot, Hero, Next } from './pieces.tsx'
 
 const words = tour.you
 type Workspace = Awaited<ReturnType<Client['workspace']['get']>>

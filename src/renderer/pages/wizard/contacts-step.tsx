@@ -6,8 +6,8 @@ import { wizard } from '../../words/wizard.ts'
 import type { Draft } from './draft.ts'
 import { Foot } from './frame.tsx'
 import { LeftOut } from './left-out.tsx'
+import type { StepProps } from './step-props.ts'
 import { useAudience } from './use-preview.ts'
-import type { StepProps } from './wizard.tsx'
 
 const words = wizard.contacts
 

@@ -10,9 +10,9 @@ import { Foot } from './frame.tsx'
 import { Help } from './help.tsx'
 import { SendersRecap, WhenRecap } from './recap.tsx'
 import { Senders } from './senders.tsx'
+import type { StepProps } from './step-props.ts'
 import type { Previewed } from './use-preview.ts'
 import { When } from './when.tsx'
-import type { StepProps } from './wizard.tsx'
 
 interface Props extends StepProps {
   step: 'senders' | 'when'

@@ -2,8 +2,8 @@ import { shortName } from '../../parts/plan/score-of.ts'
 import { plan as planWords } from '../../words/plan.ts'
 import { wizard as words } from '../../words/wizard.ts'
 import type { Draft } from './draft.ts'
+import type { StepProps } from './step-props.ts'
 import type { Previewed } from './use-preview.ts'
-import type { StepProps } from './wizard.tsx'
 
 type Props = StepProps & { preview: Previewed }
 

@@ -4,8 +4,8 @@ import { State } from '../../parts/state.tsx'
 import { wizard } from '../../words/wizard.ts'
 import { type Account, type Draft, inOrder, usable } from './draft.ts'
 import { Shares } from './shares.tsx'
+import type { StepProps } from './step-props.ts'
 import type { Previewed } from './use-preview.ts'
-import type { StepProps } from './wizard.tsx'
 
 const words = wizard.senders
 

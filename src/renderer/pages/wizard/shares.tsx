@@ -3,8 +3,8 @@ import { shortName } from '../../parts/plan/score-of.ts'
 import { Who } from '../../parts/who.tsx'
 import { wizard } from '../../words/wizard.ts'
 import { type Account, equally, inOrder, usable } from './draft.ts'
+import type { StepProps } from './step-props.ts'
 import type { Previewed } from './use-preview.ts'
-import type { StepProps } from './wizard.tsx'
 
 const words = wizard.senders
 

@@ -12,8 +12,8 @@ import type { Result } from './engaged.tsx'
 import { Foot } from './frame.tsx'
 import { Moved } from './moved.tsx'
 import { paceOf } from './recap.tsx'
+import type { StepProps } from './step-props.ts'
 import type { Previewed } from './use-preview.ts'
-import type { StepProps } from './wizard.tsx'
 import './summary.css'
 
 const words = wizard.summary

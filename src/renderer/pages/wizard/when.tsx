@@ -5,9 +5,9 @@ import { keyOf } from '../../parts/score/model.ts'
 import { wizard } from '../../words/wizard.ts'
 import type { Draft } from './draft.ts'
 import { localInstant } from './recap.tsx'
+import type { StepProps } from './step-props.ts'
 import { Nearest, TypedStart } from './typed-start.tsx'
 import type { Previewed } from './use-preview.ts'
-import type { StepProps } from './wizard.tsx'
 
 const words = wizard.when
 type Props = StepProps & { preview: Previewed }

@@ -12,8 +12,9 @@ import { Engaged, type Result } from './engaged.tsx'
 import { Frame, Waiting } from './frame.tsx'
 import { PlanStep } from './plan-step.tsx'
 import type { Step } from './search.ts'
+import type { StepProps } from './step-props.ts'
 import { SummaryStep } from './summary-step.tsx'
-import { type Kept, useDraft, useKept } from './use-draft.ts'
+import { useDraft, useKept } from './use-draft.ts'
 import { usePreview } from './use-preview.ts'
 import './choices.css'
 import './wizard.css'
@@ -78,13 +79,6 @@ function Opened({ options, kept, onOver }: OpenedProps) {
       }}
     />
   )
-}
-
-export interface StepProps {
-  options: Options
-  store: Kept
-  now: number
-  onStep: (step: Step) => void
 }
 
 interface ChoosingProps extends Omit<StepProps, 'now'> {
