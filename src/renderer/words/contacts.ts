@@ -190,7 +190,7 @@ export const contacts = {
     zone: 'Time zone',
     zoneNone: 'The sender’s',
     save: 'Save',
-    back2: 'Put back',
+    putBack: 'Put back',
     saved: 'Saved',
     stale: 'Somebody changed this contact while you were writing.',
     staleMore: 'Nothing of yours is lost yet: look at theirs, then write yours again.',

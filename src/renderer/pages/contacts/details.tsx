@@ -1,0 +1,246 @@
+import { ActionIcon, Button, Select, TagsInput, TextInput } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { client } from '../../api/client.ts'
+import { Notice } from '../../parts/notice.tsx'
+import { say } from '../../parts/say.tsx'
+import { contacts } from '../../words/contacts.ts'
+import { type Refused, refusedIn } from './refused.ts'
+import { type Contact, useSeats, useTags } from './use-contacts.ts'
+
+const words = contacts.page
+const names = contacts.addition
+const zones = Intl.supportedValuesOf('timeZone')
+
+interface Draft {
+  version: number
+  address: string
+  first_name: string
+  last_name: string
+  company: string
+  owner: string | null
+  zone: string | null
+  tags: string[]
+  fields: { key: number; name: string; value: string }[]
+}
+
+const draftOf = (contact: Contact): Draft => ({
+  version: contact.version,
+  address: contact.address,
+  first_name: contact.first_name ?? '',
+  last_name: contact.last_name ?? '',
+  company: contact.company ?? '',
+  owner: contact.owner,
+  zone: contact.zone,
+  tags: contact.tags,
+  fields: Object.entries(contact.fields).map(([name, value], key) => ({ key, name, value })),
+})
+
+/** What differs from the contact as it was when the writing began; own fields that are gone are named with null. */
+function changeOf(draft: Draft, from: Draft) {
+  const said = (['address', 'first_name', 'last_name', 'company', 'owner', 'zone'] as const).filter(
+    (name) => draft[name] !== from[name],
+  )
+  const fields: Record<string, string | null> = {}
+  const before = Object.fromEntries(from.fields.map(({ name, value }) => [name, value]))
+  for (const name of Object.keys(before)) if (!draft.fields.some((field) => field.name === name)) fields[name] = null
+  for (const { name, value } of draft.fields) if (name !== '' && before[name] !== value) fields[name] = value
+  return {
+    ...Object.fromEntries(said.map((name) => [name, draft[name]])),
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
+  }
+}
+
+const tagsOf = (draft: Draft, from: Draft) => ({
+  add: draft.tags.filter((tag) => !from.tags.includes(tag)),
+  remove: from.tags.filter((tag) => !draft.tags.includes(tag)),
+})
+
+async function keep(contact: Contact, draft: Draft, from: Draft): Promise<void> {
+  const { public_id } = contact
+  const change = changeOf(draft, from)
+  if (Object.keys(change).length > 0) await client.contacts.update({ public_id, version: from.version, ...change })
+  const tags = tagsOf(draft, from)
+  if (tags.add.length + tags.remove.length === 0) return
+  const steps = await client.contacts.tag({ ids: [public_id], ...tags })
+  while (!(await steps.next()).done);
+}
+
+/** What is written here, and what the contact was when the writing began. It follows the contact until then. */
+function useDraft(contact: Contact) {
+  const [from, setFrom] = useState(() => draftOf(contact))
+  const [draft, setDraft] = useState(from)
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const [busy, setBusy] = useState(false)
+  const tags = tagsOf(draft, from)
+  const isDirty = Object.keys(changeOf(draft, from)).length + tags.add.length + tags.remove.length > 0
+  const show = (next: Draft) => {
+    setFrom(next)
+    setDraft(next)
+    setRefused(null)
+  }
+  if (!isDirty && !busy && contact.version !== from.version) show(draftOf(contact))
+  async function save() {
+    setBusy(true)
+    setRefused(null)
+    try {
+      await keep(contact, draft, from)
+      show(draftOf(await client.contacts.get({ public_id: contact.public_id })))
+      say({ title: words.saved })
+    } catch (thrown) {
+      setRefused(refusedIn(thrown))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return {
+    draft,
+    set: (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change })),
+    isDirty,
+    isBusy: busy,
+    refused,
+    save,
+    putBack: () => show(from),
+    showTheirs: async () => show(draftOf(await client.contacts.get({ public_id: contact.public_id }))),
+  }
+}
+type Writing = ReturnType<typeof useDraft>
+
+function OwnFields({ draft, set, refused }: Writing) {
+  const { fields } = draft
+  const change = (key: number, to: Partial<Draft['fields'][number]>) =>
+    set({ fields: fields.map((field) => (field.key === key ? { ...field, ...to } : field)) })
+  return (
+    <fieldset className="ct-fields">
+      <legend className="cz-label">{words.fields}</legend>
+      {fields.map(({ key, name, value }) => (
+        <div key={key} className="ct-field">
+          <TextInput
+            aria-label={words.field}
+            placeholder={words.fieldMore}
+            value={name}
+            error={refused?.field === `fields.${name}` ? refused.message : null}
+            onChange={({ currentTarget }) => change(key, { name: currentTarget.value })}
+          />
+          <TextInput
+            aria-label={name || words.value}
+            value={value}
+            onChange={({ currentTarget }) => change(key, { value: currentTarget.value })}
+          />
+          <ActionIcon
+            aria-label={words.removeField(name)}
+            onClick={() => set({ fields: fields.filter((field) => field.key !== key) })}
+          >
+            <IconX size={15} stroke={1.7} />
+          </ActionIcon>
+        </div>
+      ))}
+      <Button
+        size="xs"
+        variant="subtle"
+        leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
+        onClick={() =>
+          set({
+            fields: [...fields, { key: Math.max(-1, ...fields.map((each) => each.key)) + 1, name: '', value: '' }],
+          })
+        }
+      >
+        {words.addField}
+      </Button>
+    </fieldset>
+  )
+}
+
+function Known({ draft, set, refused }: Writing) {
+  const seats = useSeats()
+  const field = (name: 'address' | 'first_name' | 'last_name' | 'company', label: string) => ({
+    label,
+    value: draft[name],
+    autoComplete: 'off',
+    error: refused?.field === name ? refused.message : null,
+    onChange: ({ currentTarget }: { currentTarget: { value: string } }) => set({ [name]: currentTarget.value }),
+  })
+  const owners = new Set([...seats.map(({ address }) => address), ...(draft.owner ? [draft.owner] : [])])
+  return (
+    <>
+      <TextInput {...field('address', names.address)} type="email" />
+      <div className="ct-pair">
+        <TextInput {...field('first_name', names.first)} />
+        <TextInput {...field('last_name', names.last)} />
+      </div>
+      <TextInput {...field('company', names.company)} />
+      <TagsInput
+        label={names.tags}
+        data={useTags().map(({ tag }) => tag)}
+        value={draft.tags}
+        onChange={(tags) => set({ tags })}
+        splitChars={[',', ';', '|']}
+      />
+      <Select
+        label={names.owner}
+        placeholder={names.nobody}
+        clearable
+        data={[...owners]}
+        value={draft.owner}
+        onChange={(owner) => set({ owner })}
+      />
+      <Select
+        label={words.zone}
+        placeholder={words.zoneNone}
+        clearable
+        searchable
+        limit={50}
+        data={zones}
+        value={draft.zone}
+        error={refused?.field === 'zone' ? refused.message : null}
+        onChange={(zone) => set({ zone })}
+      />
+    </>
+  )
+}
+
+/** Fields that show their refusal themselves. */
+const shownInPlace = /^(address|first_name|last_name|company|zone|fields\..*)$/
+
+/** What is known about a contact, to be changed in place. */
+export function Details({ contact }: { contact: Contact }) {
+  const writing = useDraft(contact)
+  const { refused, isDirty } = writing
+  return (
+    <form
+      className="ct-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void writing.save()
+      }}
+    >
+      <h2>{words.details}</h2>
+      {refused?.code === 'stale_version' ? (
+        <Notice
+          tone="warn"
+          action={
+            <Button size="xs" variant="default" onClick={() => void writing.showTheirs()}>
+              {words.look}
+            </Button>
+          }
+        >
+          <b>{words.stale}</b> {words.staleMore}
+        </Notice>
+      ) : (
+        refused && !(refused.field && shownInPlace.test(refused.field)) && <Notice tone="bad">{refused.message}</Notice>
+      )}
+      <Known {...writing} />
+      <OwnFields {...writing} />
+      {isDirty && (
+        <div className="ct-save">
+          <Button type="submit" loading={writing.isBusy}>
+            {words.save}
+          </Button>
+          <Button variant="subtle" onClick={writing.putBack}>
+            {words.putBack}
+          </Button>
+        </div>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,124 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api, type client } from '../../api/client.ts'
+import { RowsOnTheWay } from '../../parts/blank.tsx'
+import { Failed } from '../../parts/notice.tsx'
+import { State, type StateName } from '../../parts/state.tsx'
+import { contacts } from '../../words/contacts.ts'
+import { moment } from '../../words/format.ts'
+
+const words = contacts.event
+type Event = Awaited<ReturnType<typeof client.contacts.history>>['rows'][number]
+
+const enrolledAs: Record<string, StateName> = {
+  pending: 'planned',
+  active: 'active',
+  paused: 'paused',
+  finished: 'finished',
+  stopped: 'stopped',
+  unsubscribed: 'suppressed',
+  bounced: 'refused',
+  failed: 'error',
+  replied: 'sent',
+}
+
+function stateOf(event: Event) {
+  if (event.kind === 'suppressed') return <State is="suppressed" />
+  if (event.kind === 'engaged') {
+    const state = event.state ?? 'active'
+    return <State is={enrolledAs[state] ?? 'active'}>{words.states[state]}</State>
+  }
+  if (event.kind === 'email') return <State is={event.held ? 'held' : ((event.state ?? 'planned') as StateName)} />
+  return null
+}
+
+function titleOf(event: Event) {
+  switch (event.kind) {
+    case 'added':
+      return words.added(event.title)
+    case 'suppressed':
+      return words.suppressed(event.title ?? '')
+    case 'engaged':
+      return words.engaged(event.sequence ?? '', event.sender ?? '')
+    case 'email':
+      return event.title ?? words.email(event.step ?? 1, event.sequence)
+  }
+}
+
+/** The email's own line: which of which sequence, from whom. */
+function under(event: Event) {
+  if (event.kind !== 'email') return null
+  const parts = [
+    event.title === null ? null : words.email(event.step ?? 1, event.sequence),
+    event.sender,
+    event.sandbox ? words.sandbox : null,
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
+
+function Item({ event, zone, now }: { event: Event; zone: string; now: number | null }) {
+  const { kind, public_id: id, reason, reply, why } = event
+  const title = titleOf(event)
+  const line = under(event)
+  const isGone = kind === 'email' && event.state === 'withdrawn'
+  return (
+    <li className={isGone ? 'old' : undefined}>
+      <time dateTime={event.at} className={isGone ? 'was' : undefined}>
+        {moment(event.at, zone, now)}
+      </time>
+      <div className="ct-state">{stateOf(event)}</div>
+      <div className="ct-what">
+        {kind === 'email' && id ? (
+          <Link to="/outbox" search={{ open: id }} className="strong">
+            {title}
+          </Link>
+        ) : (
+          <span className="strong">{title}</span>
+        )}
+        {line && <span className="faint"> {line}</span>}
+        {reason && <p className="dim">{reason}</p>}
+        {reply && reply !== reason && <p className="quote">{reply}</p>}
+        {event.held && <p className="dim">{words.held}</p>}
+        {kind === 'email' && event.state === 'planned' && why.length > 0 && (
+          <p className="faint">
+            {words.why}: {why.join('; ')}
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}
+
+/** Everything planned and done for one person, newest first, with the present between the two. */
+export function History({ id, zone, now }: { id: string; zone: string; now: number | null }) {
+  const history = useQuery(api.contacts.history.queryOptions({ input: { public_id: id } }))
+  if (history.error)
+    return <Failed what={contacts.page.history} error={history.error} onAgain={() => history.refetch()} />
+  if (!history.data) return <RowsOnTheWay rows={6} height={48} />
+  const { rows, more } = history.data
+  const isAhead = (event: Event) => event.kind === 'email' && event.state === 'planned'
+  // what comes next stands nearest to the present
+  const ahead = rows.filter(isAhead)
+  const past = rows.filter((event) => !isAhead(event))
+  return (
+    <section aria-label={contacts.page.historyLabel} className="ct-history">
+      {ahead.length > 0 && (
+        <>
+          <h2>{contacts.page.ahead}</h2>
+          <ol>
+            {ahead.map((event) => (
+              <Item key={`${event.kind}${event.public_id}`} {...{ event, zone, now }} />
+            ))}
+          </ol>
+        </>
+      )}
+      <h2>{contacts.page.sofar}</h2>
+      <ol>
+        {past.map((event) => (
+          <Item key={`${event.kind}${event.public_id ?? event.title}`} {...{ event, zone, now }} />
+        ))}
+      </ol>
+      {more && <p className="dim small">{contacts.page.more}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { contactImport } from '../../words/contact-import.ts'
+import { count } from '../../words/format.ts'
+import { saveRefused } from './save-refused.ts'
+import type { Imported, Importing } from './use-import.ts'
+
+const words = contactImport.check
+
+function Figures({ result }: { result: Imported }) {
+  const figures = [
+    [words.figures.imported, result.imported],
+    [words.figures.updated, result.updated],
+    [words.figures.unchanged, result.unchanged],
+    [words.figures.refused, result.refused_count],
+  ] as const
+  return (
+    <dl className="im-figures">
+      {figures.map(([label, n]) => (
+        <div key={label} className={n === 0 ? 'none' : undefined}>
+          <dt>{label}</dt>
+          <dd>{count(n)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Refused({ result }: { result: Imported }) {
+  const { refused, refused_count: all } = result
+  if (all === 0) return null
+  return (
+    <>
+      <h3>{words.refused(all)}</h3>
+      <table className="im-refused">
+        <thead>
+          <tr>
+            <th scope="col" className="num">
+              {words.line}
+            </th>
+            <th scope="col">{words.column}</th>
+            <th scope="col">{words.value}</th>
+            <th scope="col">{words.why}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {refused.map((row) => (
+            <tr key={row.line}>
+              <td className="num">{count(row.line)}</td>
+              <td className="clip">{row.column}</td>
+              <td className="clip">{row.value}</td>
+              <td>{row.message}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="small dim">{words.refusedMore(refused.length, all)}</p>
+    </>
+  )
+}
+
+/** Step three: what the whole file would do, before it does. */
+export function CheckStep({ importing, result }: { importing: Importing; result: Imported }) {
+  const n = result.imported + result.updated
+  return (
+    <>
+      <p className="im-sentence">{words.sentence(result.imported)}</p>
+      <Figures result={result} />
+      {result.updated > 0 && <p className="small dim measure">{words.updated}</p>}
+      <Refused result={result} />
+      <div className="im-acts">
+        {n === 0 ? (
+          <p className="dim">{words.nothing}</p>
+        ) : (
+          <Button onClick={() => void importing.importAll()} disabled={importing.busy !== null}>
+            {words.verb(n)}
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** What came of it, and the refused rows as a file. */
+export function Done({ importing, result }: { importing: Importing; result: Imported }) {
+  const [error, setError] = useState<string | null>(null)
+  const { import: id, refused_count: refused } = result
+  const save = () => {
+    if (id) saveRefused(id, importing.chosen?.name ?? '').catch((thrown) => setError(wordsOf(thrown)))
+  }
+  return (
+    <section aria-label={contactImport.done.title(result.imported)} className="im-done">
+      <p className="im-sentence" role="status">
+        {contactImport.done.title(result.imported)}
+      </p>
+      <p className="dim">{contactImport.done.more(result.updated, result.unchanged)}</p>
+      {refused > 0 && (
+        <Notice
+          tone="warn"
+          action={
+            <Button size="xs" variant="default" onClick={save}>
+              {contactImport.done.save}
+            </Button>
+          }
+        >
+          <b>{contactImport.done.refused(refused)}</b> {contactImport.done.refusedMore}
+        </Notice>
+      )}
+      {error && <Notice tone="bad">{error}</Notice>}
+      <div className="im-acts">
+        <Button component={Link} to="/contacts">
+          {contactImport.done.open}
+        </Button>
+        <Button variant="default" onClick={importing.startOver}>
+          {contactImport.done.another}
+        </Button>
+      </div>
+    </section>
+  )
+}

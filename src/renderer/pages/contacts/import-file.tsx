@@ -1,0 +1,68 @@
+import { Button, FileButton } from '@mantine/core'
+import { useState } from 'react'
+import { contactImport } from '../../words/contact-import.ts'
+import type { Importing } from './use-import.ts'
+
+const words = contactImport.file
+
+function Choose({ importing, label }: { importing: Importing; label: string }) {
+  const { askForFile, takeFile } = importing
+  if (askForFile)
+    return (
+      <Button variant="default" onClick={() => void askForFile()}>
+        {label}
+      </Button>
+    )
+  return (
+    <FileButton
+      accept=".csv,.tsv,.txt,text/csv,text/plain"
+      onChange={(file) => file && void takeFile(file)}
+      inputProps={{ 'aria-label': label }}
+    >
+      {(props) => (
+        <Button variant="default" {...props}>
+          {label}
+        </Button>
+      )}
+    </FileButton>
+  )
+}
+
+/** Step one: a file, dropped or chosen. Afterwards one line that says which. */
+export function FileStep({ importing }: { importing: Importing }) {
+  const { step, chosen, seen, busy } = importing
+  const [isOver, setOver] = useState(false)
+  if (step.at !== 'file' && chosen && seen)
+    return (
+      <div className="im-line">
+        <span className="strong">{chosen.name}</span>{' '}
+        <span className="dim">{words.facts(seen.count, seen.bytes, seen.encoding, seen.delimiter)}</span>
+        {step.at !== 'done' && !busy && (
+          <button type="button" className="link" onClick={importing.startOver}>
+            {words.other}
+          </button>
+        )}
+      </div>
+    )
+  return (
+    <section
+      aria-label={words.title}
+      className={`im-drop ${isOver ? 'over' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        const [file] = event.dataTransfer.files
+        if (file) void importing.takeFile(file)
+      }}
+    >
+      <p>{busy ? words.reading : words.drop}</p>
+      {!busy && <Choose importing={importing} label={words.choose} />}
+      <p className="small dim">{words.kinds}</p>
+    </section>
+  )
+}
