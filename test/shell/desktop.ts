@@ -4,7 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { _electron, type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
+import {
+  _electron,
+  type Browser,
+  type BrowserContext,
+  test as base,
+  type Page,
+  expect as plain,
+} from '@playwright/test'
 import Database from 'better-sqlite3'
 import { type DesktopApp, launchStandin } from '../standin/screen.ts'
 
@@ -103,4 +110,5 @@ export const test = base.extend<Fixtures, { chromium: Browser | undefined }>({
   desktop: async ({ launch }, use) => use(await launch()),
   window: async ({ desktop }, use) => use(await desktop.firstWindow()),
 })
-export { expect } from '@playwright/test'
+/** Patient: beside each test an engine and a browser start, and two processors may have other work. */
+export const expect = plain.configure({ timeout: 20_000 })

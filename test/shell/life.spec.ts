@@ -2,7 +2,7 @@
 import type { DesktopApp } from '../standin/screen.ts'
 import { expect, test } from './desktop.ts'
 import { engage } from './engaged.ts'
-import { listenFor } from './port.ts'
+import { streamOver } from './port.ts'
 
 const count = (desktop: DesktopApp) => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 const route = (desktop: DesktopApp) =>
@@ -126,11 +126,11 @@ test('quitting says what would wait, and nothing is asked where nothing would', 
 
 test('sleep, waking and shutdown reach the scheduler', async ({ desktop, window, home }) => {
   await expect(window).toHaveTitle(/Cadenza/)
-  const heard = await listenFor(window, 'workspace')
+  const heard = await streamOver(window, 'events/subscribe', undefined, '"table":"accounts"')
   await desktop.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'))
   await expect.poll(home.log).toContain('no server is called any more')
   await desktop.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'))
-  expect((await heard()).join()).toContain('"table":"accounts"')
+  expect(await heard()).toContain('"table":"workspace"')
   expect(home.log()).toContain('the computer is awake again')
   const delayed = await desktop.evaluate(({ powerMonitor }) => {
     let prevented = false

@@ -34,23 +34,31 @@ export async function callOver(page: Page, calls: [path: string, input?: unknown
   })
 }
 
-/** Listens to the engine's changes over a port of its own, until `until` was among them. Gives back a promise of that. */
-export async function listenFor(page: Page, until: string): Promise<() => Promise<string[]>> {
-  await page.evaluate(() => {
-    const { port1, port2 } = new MessageChannel()
-    window.postMessage('cadenza:connect', '*', [port2])
-    const heard: string[] = []
-    port1.onmessage = ({ data }) => void heard.push(data)
-    port1.postMessage(JSON.stringify({ i: '1', p: { u: 'orpc://engine/events/subscribe' } }))
-    Object.assign(window, { heard })
-  })
-  const heard = () => page.evaluate(() => (window as unknown as { heard: string[] }).heard)
-  await page.waitForFunction(() => (window as unknown as { heard: string[] }).heard.length > 0)
+/**
+ * Calls a procedure that answers with a stream, over a port of its own. Gives back, as soon as it has begun, a function
+ * that resolves with all that came when something came that holds `wanted`.
+ */
+export async function streamOver(
+  page: Page,
+  path: string,
+  input: unknown,
+  wanted: string,
+): Promise<() => Promise<string>> {
+  await page.evaluate(
+    ([to, given]) => {
+      const { port1, port2 } = new MessageChannel()
+      window.postMessage('cadenza:connect', '*', [port2])
+      const heard: string[] = []
+      port1.onmessage = ({ data }) => void heard.push(data)
+      port1.postMessage(JSON.stringify({ i: '1', p: { u: `orpc://engine/${to}`, b: { json: given } } }))
+      Object.assign(window, { heard })
+    },
+    [path, input],
+  )
+  const has = (text: string) => (window as unknown as { heard: string[] }).heard.some((each) => each.includes(text))
+  await page.waitForFunction(has, '')
   return async () => {
-    await page.waitForFunction(
-      (wanted) => (window as unknown as { heard: string[] }).heard.some((each) => each.includes(`"table":"${wanted}"`)),
-      until,
-    )
-    return heard()
+    await page.waitForFunction(has, wanted)
+    return page.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'))
   }
 }

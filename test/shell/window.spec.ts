@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, isReal, test } from './desktop.ts'
-import { callOver } from './port.ts'
+import { callOver, streamOver } from './port.ts'
 
 test('the window opens with our page in it, and the page reaches the engine over its port', async ({
   window,
@@ -81,9 +81,11 @@ test('a dropped file reaches the engine in two steps, once', async ({ window }) 
     return { ...((await first.json()) as { upload: string; size: number }), again: again.status }
   })
   expect(taken).toMatchObject({ size: 32, again: 404 })
-  const [imported] = await callOver(window, [['contacts/import', { upload: taken.upload, name: 'list.csv' }]])
-  expect(imported?.status).toBe(200)
-  await expect.poll(async () => (await callOver(window, [['contacts/count']]))[0]?.body).toEqual({ contacts: 1 })
+  const input = { upload: taken.upload, name: 'list.csv' }
+  const imported = await streamOver(window, 'contacts/import', input, '"imported":')
+  expect(await imported()).toContain('"imported":1')
+  const [count] = await callOver(window, [['contacts/count']])
+  expect(count?.body).toMatchObject({ contacts: 1 })
 })
 
 test('a file is imported only if a person chose it in a dialog', async ({ window, desktop, home }) => {

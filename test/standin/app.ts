@@ -82,6 +82,8 @@ export const app = emitter('app', {
   dock: undefined,
   whenReady: () => ready,
   getVersion: () => pkg.version,
+  getName: () => name,
+  getAppPath: () => root,
   getPath: (of: string) => {
     paths[of] ??= mkdtempSync(join(tmpdir(), `cadenza-standin-${of}-`))
     return paths[of]

@@ -6,7 +6,7 @@
 import { app } from './app.ts'
 import { recorded } from './base.ts'
 import { ipcMain, MessageChannelMain } from './ports.ts'
-import { given, protocol, session } from './session.ts'
+import { given, net, protocol, session } from './session.ts'
 import { dialog, Menu, Notification, nativeImage, nativeTheme, powerMonitor, screen, shell, Tray } from './system.ts'
 import { BrowserWindow } from './windows.ts'
 
@@ -21,6 +21,7 @@ export {
   Notification,
   nativeImage,
   nativeTheme,
+  net,
   powerMonitor,
   protocol,
   recorded,

@@ -1,4 +1,5 @@
 /** `protocol`, `session` and `net`: what a page may load, and what it is allowed. */
+import { type ClientRequest, request as httpRequest } from 'node:http'
 import type * as Electron from 'electron'
 import { emitter, type Names, post, record, strict } from './base.ts'
 
@@ -21,7 +22,15 @@ export const protocol = strict('protocol', {
   },
 } satisfies Names<Electron.Protocol>)
 
+/** Requests of the main process itself, as its updater makes them; over plain HTTP, which a test serves. */
+export const net = strict('net', {
+  request({ session: _, redirect: __, ...options }: Record<string, unknown>): ClientRequest {
+    return httpRequest(options)
+  },
+} satisfies Names<Electron.Net>)
+
 export const session = strict('session', {
+  fromPartition: (name: string) => ({ name }),
   defaultSession: emitter('session.defaultSession', {
     protocol,
     setPermissionRequestHandler: (handler: typeof given.request) => Object.assign(given, { request: handler }),

@@ -4,20 +4,20 @@
  * turn. The clock's own changes need nothing here: every wait looks at the clock (clock.ts).
  */
 import { powerMonitor } from 'electron'
-import type { Changes } from '../../changes.ts'
+import type { Engine } from '../../engine.ts'
 import type { Log } from '../../ports.ts'
 
 export interface Power {
   /** False between going to sleep and waking. */
   awake(): boolean
   /** From now on these changes wake the loops. */
-  wakes(changes: Changes): void
+  wakes(changes: Engine['changes']): void
 }
 
 /** @param leave called when the computer shuts down: stop in order, ask nothing */
 export function watchPower(log: Log, leave: () => void): Power {
   let asleep = false
-  let changes: Changes | null = null
+  let changes: Engine['changes'] | null = null
   const up = (what: string) => {
     asleep = false
     log.info(what)
