@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { barriers, type Engine, expect, go, pictures, test } from './rig.ts'
+import { alwaysOpen, barriers, type Engine, expect, go, pictures, test } from './rig.ts'
 import { startSmtp } from './smtp.ts'
 
 const address = 'anna@haldenroux.example'
@@ -69,8 +69,8 @@ test('a mailbox is connected in three steps; a wrong password is told in the ser
 })
 
 /** A mailbox with `n` planned emails, none of which leaves while the test runs. */
-async function planned({ client, cadenza, data }: Engine, n: number): Promise<void> {
-  const made = await client.accounts.create({ address, host: '127.0.0.1', port: 2525, protocol: 'none', user: null })
+async function planned({ client, cadenza, data }: Engine, n: number, port = 2525): Promise<void> {
+  const made = await client.accounts.create({ address, host: '127.0.0.1', port, protocol: 'none', user: null })
   await client.accounts.activate({ public_id: made.public_id })
   await client.sequences.create({ name: 'Autumn', steps: [{ subject: 'Hello', text: 'Hello' }] })
   const file = join(data, 'list.csv')
@@ -126,4 +126,29 @@ test('the connection of a mailbox is changed in place, without a test where its 
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toBeHidden()
   expect((await engine.client.accounts.list())[1]).toMatchObject({ name: 'Anna', state: 'active' })
+})
+
+test('a mailbox that its server refuses says so in its row: the words, what waits, and one way on', async ({
+  app,
+  engine,
+}) => {
+  // it takes mail only from whoever signed in, and this mailbox has no password
+  const smtp = await startSmtp(address, 'right-Passw0rd')
+  await alwaysOpen(engine.client)
+  await planned(engine, 2, smtp.port)
+  const [first] = (await engine.client.sends.list({})).rows
+  await engine.client.sends.send_now({ public_id: first?.public_id ?? '' })
+  await go(app, '/mailboxes')
+  const row = app.getByRole('article', { name: address })
+  await expect(row.getByText('The server refused the user name or password')).toBeVisible({ timeout: 30_000 })
+  await expect(row).toContainText(/530 .*authentication/i)
+  await expect(row).toContainText(
+    '2 emails wait for this mailbox. None of them fails, and nothing is sent from elsewhere.',
+  )
+  await expect(app.getByRole('navigation', { name: 'Main' })).toContainText('1 in error')
+  await pictures(app, 'mailboxes-error')
+  expect(await barriers(app)).toEqual([])
+  await row.getByRole('button', { name: 'Enter the password…' }).click()
+  await expect(app.getByRole('dialog', { name: `Connection of ${address}` })).toBeVisible()
+  await smtp.stop()
 })

@@ -32,7 +32,10 @@ export const controls: MantineThemeComponents = {
   InputWrapper: { classNames: { label: 'cz-label', description: 'cz-desc', error: 'cz-err' } },
   Radio: { defaultProps: { size: 'xs' }, classNames: { radio: 'cz-radio', ...choice } },
   Checkbox: { defaultProps: { size: 'xs', radius: 4 }, classNames: { input: 'cz-check', ...choice } },
-  Switch: { defaultProps: { size: 'sm' }, classNames: { track: 'cz-switch', ...choice } },
+  Switch: {
+    defaultProps: { size: 'sm', withThumbIndicator: false },
+    classNames: { track: 'cz-switch', thumb: 'cz-switch-thumb', ...choice },
+  },
   Slider: {
     defaultProps: { size: 2, thumbSize: 14 },
     classNames: {

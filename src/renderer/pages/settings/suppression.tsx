@@ -9,7 +9,7 @@ export function Suppression() {
     <Section title={settings.sections.suppression} lead={words.lead}>
       <p className="dim">{words.more}</p>
       <p>
-        <Button component="a" href="#/contacts?tab=suppressed" variant="default">
+        <Button component="a" href="#/contacts?tab=suppressions" variant="default">
           {words.open}
         </Button>
       </p>
