@@ -54,7 +54,7 @@ it('says of each step what is wrong, with line and column', async () => {
     [1, 'text', 1, 7, 'warning', 'No contact has "frist_name". Did you mean {{ first_name }}?'],
     [1, 'text', 3, 6, 'warning', '2 of 3 contacts have no company and would be left out. A fallback lets them in.'],
     [1, 'text', 3, 17, 'warning', '"{first_name}" has single braces, so it stays as it is. Write {{first_name}}.'],
-    [2, 'text', 2, 3, 'error', 'undefined filter: shout'],
+    [2, 'text', 2, 3, 'error', 'There is no filter "shout".'],
     [3, 'subject', null, null, 'warning', 'The subject has 120 characters. Most inboxes show about 60 of them.'],
     [4, 'step', null, null, 'error', 'The email is empty.'],
   ])
@@ -63,6 +63,23 @@ it('says of each step what is wrong, with line and column', async () => {
     { name: 'company', steps: [1], fallback: false, known: true, near: null, missing: 2 },
     { name: 'frist_name', steps: [1], fallback: true, known: false, near: 'first_name', missing: 3 },
     { name: 'plan', steps: [3], fallback: true, known: true, near: null, missing: 2 },
+  ])
+  await w.stop()
+})
+
+it('says what the template language means', async () => {
+  const w = await world(now, { loops: false })
+  const client = w.engine.client()
+  const texts = ['{{ a', '{% if a', '{% if a %}b', 'b{% endif %}', '{{ }}', '{{ a || b }}', '{% include "x" %}']
+  const { problems } = await client.sequences.check({ steps: texts.map((text) => ({ subject: 'Hi', text })) })
+  expect(problems.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
+    '"{{ a" is not closed: }} is missing.',
+    '"{% if a" is not closed: %} is missing.',
+    '{% if a %} is not closed: {% endif %} is missing.',
+    'There is no {% endif %}, or nothing that it ends.',
+    'Nothing that can be read stands between {{ and }}.',
+    'After | comes the name of a filter, such as default: "there".',
+    'There is no {% include %}, or nothing that it ends.',
   ])
   await w.stop()
 })

@@ -3,9 +3,13 @@ import { busyWeek } from './busy-week.ts'
 import { barriers, expect, go, pictures, test } from './rig.ts'
 import { stage } from './stage.ts'
 
+// Pictures in both themes and sizes take their time beside everything else.
+test.setTimeout(180_000)
+
 const step = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 /** The button of a closed step, which opens it. */
-const open = (page: Page, name: string) => step(page, name).getByRole('button', { expanded: false, name })
+const open = (page: Page, name: string) =>
+  step(page, name).getByRole('button', { expanded: false, name: new RegExp(`^${name}`) })
 
 const csv = 'Email,First name,Company\nada@x.example,Ada,Acme\nbob@y.example,,Byte\n'
 
@@ -24,7 +28,7 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
 
   await expect(app.getByRole('textbox', { name: 'Name of the sequence' })).toBeFocused()
   await app.keyboard.type('Winter list')
-  const first = step(app, 'First email')
+  const first = step(app, 'Step 1')
   await first.getByRole('textbox', { name: 'Subject' }).focus()
   await app.keyboard.type('A question, {{ frist_name }}')
   await expect(first.getByText('No contact has "frist_name". Did you mean {{ first_name }}?')).toBeVisible()
@@ -41,12 +45,14 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   await expect(first.getByRole('textbox', { name: 'Text' })).toHaveValue('Hi {{ first_name | default: "there" }}')
   await app.keyboard.type(',\n\nhow is {{ company }}?\n{{ city | shout }}')
   await first.getByRole('button', { name: 'Text, line 4, column 1' }).press('Enter')
-  await expect(first.getByRole('list', { name: 'What is wrong in email 1' })).toContainText('undefined filter: shout')
+  await expect(first.getByRole('list', { name: 'What is wrong in step 1' })).toContainText(
+    'There is no filter "shout".',
+  )
   await pictures(app, 'sequence-error')
   expect(await barriers(app)).toEqual([])
   await app.keyboard.press('Shift+End')
   await app.keyboard.press('Delete')
-  await expect(first.getByText('undefined filter')).toHaveCount(0)
+  await expect(first.getByText('There is no filter')).toHaveCount(0)
 
   const preview = app.getByRole('region', { name: 'Preview' })
   await expect(preview).toContainText('how is Byte?')
@@ -58,19 +64,20 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   await expect(preview.getByRole('heading')).toHaveText('A question about Acme')
 
   for (const number of [2, 3]) {
-    await app.getByRole('button', { name: 'Add an email' }).press('Enter')
-    await step(app, `Email ${number}`).getByRole('textbox', { name: 'Text' }).fill(`Once more, ${number}`)
+    await app.getByRole('button', { name: 'Add a step' }).press('Enter')
+    await step(app, `Step ${number}`).getByRole('textbox', { name: 'Text' }).fill(`Once more, ${number}`)
   }
-  await app.getByRole('textbox', { name: 'Working days before email 3' }).fill('2')
-  await app.getByRole('combobox', { name: 'Hour of email 3' }).click()
+  await app.getByRole('textbox', { name: 'Working days before step 3' }).fill('2')
+  await app.getByRole('combobox', { name: 'Hour of step 3' }).click()
   await app.getByRole('option', { name: '14:00' }).click()
   await expect(preview.getByRole('heading')).toHaveText('Re: A question about Acme')
   await pictures(app, 'sequence-new')
   expect(await barriers(app)).toEqual([])
 
-  await go(app, '/sequences')
+  await app.getByRole('link', { name: 'Sequences' }).press('Enter')
   await expect(app.getByRole('dialog', { name: 'Leave without saving?' })).toBeVisible()
   await app.getByRole('button', { name: 'Cancel' }).press('Enter')
+  await expect(app.getByRole('dialog')).toHaveCount(0)
   await app.getByRole('button', { name: 'Save', exact: true }).press('Enter')
   await expect(app.getByText('Winter list is saved')).toBeVisible()
   const [made] = await engine.client.sequences.list()
@@ -109,7 +116,7 @@ test('steps are moved, copied, removed and put back; HTML and files stay with th
     ],
   })
   await go(app, `/sequences/${made.public_id}`)
-  const first = step(app, 'First email')
+  const first = step(app, 'Step 1')
   await first.getByText('HTML source').click()
   await expect(first.getByRole('textbox', { name: 'Text' })).toHaveValue('<p>First &amp; &lt;foremost&gt;</p>')
   await first
@@ -120,15 +127,15 @@ test('steps are moved, copied, removed and put back; HTML and files stay with th
     .locator('input[type=file]')
     .setInputFiles({ name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(21 * 1024 * 1024) })
   await expect(first.getByRole('alert')).toContainText('film.mp4 was not attached')
-  await app.getByRole('button', { name: 'More for email 1' }).click()
+  await app.getByRole('button', { name: 'More for step 1' }).click()
   await app.getByRole('menuitem', { name: 'Move down' }).click()
-  await expect(step(app, 'Email 2').getByRole('textbox', { name: 'Subject' })).toHaveValue('One')
-  await app.getByRole('button', { name: 'More for email 1' }).click()
+  await expect(step(app, 'Step 2').getByRole('textbox', { name: 'Subject' })).toHaveValue('One')
+  await app.getByRole('button', { name: 'More for step 1' }).click()
   await app.getByRole('menuitem', { name: 'Remove' }).click()
-  await expect(app.getByRole('region', { name: 'Email 2' })).toHaveCount(0)
+  await expect(app.getByRole('region', { name: 'Step 2' })).toHaveCount(0)
   await app.getByRole('button', { name: 'Undo' }).click()
-  await open(app, 'First email').click()
-  await expect(step(app, 'First email').getByRole('textbox', { name: 'Subject' })).toHaveValue('Two')
+  await open(app, 'Step 1').click()
+  await expect(step(app, 'Step 1').getByRole('textbox', { name: 'Subject' })).toHaveValue('Two')
   await pictures(app, 'sequence-moved')
   await app.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(app.getByText('Pieces is saved')).toBeVisible()
@@ -177,13 +184,13 @@ stage.describe('in the middle of the work', () => {
     expect((await download).suggestedFilename()).toBe('Autumn check-in.csv')
 
     await app.getByRole('tab', { name: 'Emails' }).click()
-    await open(app, 'Email 2').click()
-    const second = step(app, 'Email 2')
+    await open(app, 'Step 2').click()
+    const second = step(app, 'Step 2')
     await expect(second).toContainText('In use: it keeps its place.')
-    await expect(app.getByRole('button', { name: 'More for email 2' })).toHaveCount(0)
+    await expect(app.getByRole('button', { name: 'More for step 2' })).toHaveCount(0)
     await pictures(app, 'sequence-in-use')
     await second.getByRole('textbox', { name: 'Text' }).fill('Hello, did my question reach you?')
-    await app.getByRole('textbox', { name: 'Working days before email 3' }).fill('6')
+    await app.getByRole('textbox', { name: 'Working days before step 3' }).fill('6')
     await app.getByRole('button', { name: 'Save', exact: true }).click()
     const asked = app.getByRole('dialog', { name: 'Save what is written?' })
     await expect(asked).toContainText(/emails of step 2 that have not left yet take the new text/)

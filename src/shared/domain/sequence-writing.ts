@@ -74,3 +74,27 @@ function singleBraces(text: string): (Place & { text: string }) | null {
   const found = /(?<![{%])\{ ?[a-z][a-z0-9]*(?:_[a-z0-9]+)+ ?\}(?!\})/i.exec(text)
   return found ? { text: found[0], ...placeOf(text, found.index) } : null
 }
+
+const plainer: [RegExp, (...parts: string[]) => string][] = [
+  [/^undefined filter: (.+)$/, (name) => `There is no filter "${name}".`],
+  [/^output "(.*)" not closed$/s, (text) => `"${start(text)}" is not closed: }} is missing.`],
+  [/^tag "?(\{%-?\s*(\w+).*)" not closed$/s, (text) => `"${start(text)}" is not closed: %} is missing.`],
+  [
+    /^tag (\{%-?\s*(\w+).*%\}) not closed$/s,
+    (text, name) => `${start(text)} is not closed: {% end${name} %} is missing.`,
+  ],
+  [/^tag "(.+)" not found$/, (name) => `There is no {% ${name} %}, or nothing that it ends.`],
+  [/^invalid value expression: .*$/s, () => 'Nothing that can be read stands between {{ and }}.'],
+  [/^expected filter name$/, () => 'After | comes the name of a filter, such as default: "there".'],
+]
+
+const start = (text = ''): string => (text.trim().length > 40 ? `${text.trim().slice(0, 40)}…` : text.trim())
+
+/** What the template language says, for people who don't know it; what isn't known stays as it is. */
+export function plainWords(message: string): string {
+  for (const [pattern, say] of plainer) {
+    const found = pattern.exec(message)
+    if (found) return say(...found.slice(1))
+  }
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`
+}

@@ -1,6 +1,6 @@
 /** Reads steps on their way to being written, and says all that is wrong with them at once. Writes nothing. */
 import { nearest } from '../../../shared/domain/sequence-problem.ts'
-import { type Place, placeOfVariable, writingProblems } from '../../../shared/domain/sequence-writing.ts'
+import { type Place, placeOfVariable, plainWords, writingProblems } from '../../../shared/domain/sequence-writing.ts'
 import { type CompiledTemplate, compileTemplate, namedIn, type TemplatePart } from '../../mail/template.ts'
 import { builtInVariables, contactsLookedAt, contactsWithout, ownVariables } from '../../store/contact-variables.ts'
 import type { Reader } from '../../store/open.ts'
@@ -61,7 +61,9 @@ function readDraft(draft: Draft, step: number, uses: Map<string, Use>): Problem[
     if (text === null) continue
     const compiled = compileTemplate({ subject: '', html: null, text: null, [part]: text })
     if (compiled.ok) noteUses(compiled.template, { step, part, text }, uses)
-    else for (const problem of compiled.problems) problems.push({ step, severity: 'error', ...problem })
+    else
+      for (const problem of compiled.problems)
+        problems.push({ step, severity: 'error', ...problem, message: plainWords(problem.message) })
   }
   return problems
 }

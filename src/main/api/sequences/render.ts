@@ -2,6 +2,7 @@
 import { addressKey } from '../../../shared/domain/address.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { subjectOf, variablesFor } from '../../../shared/domain/letter.ts'
+import { plainWords } from '../../../shared/domain/sequence-writing.ts'
 import { textFromHtml } from '../../mail/compose.ts'
 import { compileTemplate, missingIn, renderTemplate, type TemplateSource } from '../../mail/template.ts'
 import { type AccountRow, accountByPublicId, accountRows } from '../../store/accounts.ts'
@@ -77,7 +78,10 @@ function contactOf(reader: Reader, wanted: string | undefined): AudienceRow {
 }
 
 function accountOf(reader: Reader, wanted: string | undefined): AccountRow | undefined {
-  if (wanted === undefined) return accountRows(reader).find((row) => row.state === 'active')
+  if (wanted === undefined) {
+    const active = accountRows(reader).filter((row) => row.state === 'active')
+    return active.find((row) => row.smtp !== null) ?? active[0]
+  }
   const row = accountByPublicId(reader, wanted)
   if (!row) throw new Refusal('not_found', `There is no account "${wanted}".`)
   return row
@@ -104,6 +108,7 @@ function written(source: TemplateSource, values: Record<string, unknown>, step: 
   if (!compiled.ok) {
     const [first] = compiled.problems
     const problem = { step, severity: 'error' as const, ...(first ?? unreadable) }
+    problem.message = plainWords(problem.message)
     return { subject: '', html: null, text: '', missing: [], problem }
   }
   const missing = missingIn(compiled.template, values)

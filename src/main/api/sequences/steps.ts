@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { tooLarge } from '../../../shared/domain/sequence-attachment.ts'
+import { plainWords } from '../../../shared/domain/sequence-writing.ts'
 import { compileTemplate } from '../../mail/template.ts'
 import type { Reader, Store } from '../../store/open.ts'
 import type { StoredStep } from '../../store/schema-sending.ts'
@@ -45,7 +46,7 @@ export function readStep(reader: Reader, step: GivenStep, number: number, kept: 
   const compiled = compileTemplate(stored)
   if (compiled.ok) return { stored, files: files.flatMap(({ hash, content }) => (content ? [{ hash, content }] : [])) }
   const [problem] = compiled.problems
-  throw bad(`${problem?.part}, line ${problem?.line}, column ${problem?.column}: ${problem?.message}`)
+  throw bad(`${problem?.part}, line ${problem?.line}, column ${problem?.column}: ${plainWords(problem?.message ?? '')}`)
 }
 
 function checkShape(step: GivenStep, number: number, bad: Bad): void {

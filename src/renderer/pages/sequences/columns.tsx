@@ -23,13 +23,8 @@ function Name({ row }: { row: SequenceRow }) {
 }
 
 function Standing({ row }: { row: SequenceRow }) {
-  const rehearsed = row.progress.sandbox && row.state !== 'draft'
-  return (
-    <span className="row">
-      <State is={stateNames[row.state]}>{words.states[row.state]}</State>
-      {rehearsed && <State is="sandbox">{words.sandbox}</State>}
-    </span>
-  )
+  if (row.progress.sandbox && row.state !== 'draft') return <State is="sandbox">{words.rehearsal[row.state]}</State>
+  return <State is={stateNames[row.state]}>{words.states[row.state]}</State>
 }
 
 function Sent({ row }: { row: SequenceRow }) {
@@ -84,13 +79,13 @@ export function columnsOf({ zone, now }: Clock): ColumnDef<SequenceRow, never>[]
     meta: { width, label: columns[id], ...more },
   })
   return [
-    column('name', 'minmax(170px, 1.6fr)', (row) => <Name row={row} />, { sort: 'name', always: true }),
-    column('state', 'minmax(92px, 168px)', (row) => <Standing row={row} />),
-    column('progress', 'minmax(150px, 1.2fr)', (row) => <Sent row={row} />),
-    column('contacts', 'minmax(164px, 1fr)', (row) => <People row={row} />, { sort: 'contacts' }),
-    column('trouble', 'minmax(90px, 120px)', (row) => <Trouble row={row} />),
-    column('next', '124px', (row) => nextWords(row, { zone, now }), { sort: 'next' }),
-    column('finish', '142px', (row) => <Last {...{ row, zone, now }} />, { sort: 'finish' }),
+    column('name', 'minmax(150px, 1.6fr)', (row) => <Name row={row} />, { sort: 'name', always: true }),
+    column('state', 'minmax(96px, 124px)', (row) => <Standing row={row} />),
+    column('progress', 'minmax(136px, 1.2fr)', (row) => <Sent row={row} />),
+    column('contacts', 'minmax(140px, 1fr)', (row) => <People row={row} />, { sort: 'contacts' }),
+    column('trouble', 'minmax(96px, 124px)', (row) => <Trouble row={row} />),
+    column('next', '116px', (row) => nextWords(row, { zone, now }), { sort: 'next' }),
+    column('finish', '128px', (row) => <Last {...{ row, zone, now }} />, { sort: 'finish' }),
     column('created', '90px', (row) => date(row.created_at, zone), { sort: 'created' }),
   ]
 }

@@ -68,6 +68,9 @@ function Whom({ chosen, shown, onChoose }: WhomProps) {
         data={data}
         value={present}
         onSearchChange={setSearch}
+        // What is typed replaces who is shown.
+        onClick={({ currentTarget }) => currentTarget.select()}
+        onFocus={({ currentTarget }) => currentTarget.select()}
         onChange={(value) => value && onChoose(value)}
       />
       <ActionIcon size={34} className="boxed" aria-label={preview.before} disabled={at < 1} onClick={by(-1)}>
@@ -97,8 +100,8 @@ function Shown({ email }: { email: Rendered }) {
       <Notice tone="bad">
         {preview.wrong}{' '}
         {problem.line !== null && problem.column !== null && (
-          <b>{problems.place(problems.parts[problem.part], problem.line, problem.column)}</b>
-        )}{' '}
+          <b>{problems.place(problems.parts[problem.part], problem.line, problem.column)}: </b>
+        )}
         {problem.message}
       </Notice>
     )

@@ -29,10 +29,13 @@ export function Problems({
               )}
               <span>
                 {problem.line !== null && problem.column !== null && (
-                  <button type="button" className="link" onClick={() => onGo(problem)}>
-                    {said.place(said.parts[problem.part], problem.line, problem.column)}
-                  </button>
-                )}{' '}
+                  <>
+                    <button type="button" className="link" onClick={() => onGo(problem)}>
+                      {said.place(said.parts[problem.part], problem.line, problem.column)}
+                    </button>
+                    :{' '}
+                  </>
+                )}
                 {problem.message}
               </span>
             </li>

@@ -30,20 +30,20 @@ function columnsOf(zone: string, now: number | null, lane: (account: string) => 
     meta: { width, label: columns[id] },
   })
   return [
-    column('contact', 'minmax(200px, 2fr)', ({ contact }) => (
+    column('contact', 'minmax(180px, 2fr)', ({ contact }) => (
       <>
         <b className="seq-name">{contact.name ?? contact.address}</b>{' '}
         <span className="faint">{contact.name ? (contact.company ?? contact.address) : contact.company}</span>
       </>
     )),
-    column('state', '150px', ({ state, unsure }) =>
+    column('state', '144px', ({ state, unsure }) =>
       unsure ? <State is="unsure" /> : <State is={contactStates[state]}>{said.states[state]}</State>,
     ),
-    column('sent', '70px', ({ sent, emails }) => said.of(sent, emails)),
-    column('next', 'minmax(140px, 1fr)', ({ next }) => nextWords(next, zone, now)),
-    column('last', '120px', ({ last_at }) => (last_at ? moment(last_at, zone, now) : '')),
+    column('sent', '58px', ({ sent, emails }) => said.of(sent, emails)),
+    column('next', 'minmax(172px, 1fr)', ({ next }) => nextWords(next, zone, now)),
+    column('last', '116px', ({ last_at }) => (last_at ? moment(last_at, zone, now) : '')),
     column('sender', '44px', ({ sender, account }) => <Who name={sender} lane={lane(account)} />),
-    column('reason', 'minmax(120px, 1.5fr)', ({ reason }) => reason),
+    column('reason', 'minmax(60px, 1.2fr)', ({ reason }) => reason),
   ]
 }
 

@@ -112,7 +112,9 @@ function Heads({ first, columns, more }: { first: string; columns: ReturnType<ty
             {more}
           </th>
         )}
-        <th scope="col">{said.heads.sent}</th>
+        <th scope="col" className="ink-head">
+          {said.heads.sent}
+        </th>
         {columns.map((name) => (
           <th key={name} scope="col" className="num">
             {said.heads[name]}

@@ -113,12 +113,14 @@ export function Sequences() {
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'sequences-columns', defaultValue: ['created'] })
   const minute = now === null ? null : Math.floor(now / 60_000) * 60_000
   const columns = useMemo(() => columnsOf({ zone, now: minute }), [zone, minute])
+  // The empty page has the button in its middle.
+  const isEmpty = rows?.length === 0 && !found.search && !found.show
   const look = (change: Partial<Found>) =>
     void navigate({ to: '/sequences', search: sequencesSearch({ ...found, ...change }), replace: true })
   const chosen = rows?.filter(({ public_id }) => selected.has(public_id)) ?? []
   return (
     <Page fill>
-      <PageHead title={words.title} lead={words.lead} actions={<NewSequence />} />
+      <PageHead title={words.title} lead={words.lead} actions={isEmpty ? null : <NewSequence />} />
       <div className="table-bar">
         <SegmentedControl
           aria-label={words.show.label}
