@@ -10,7 +10,7 @@ test('the window opens with our page in it, and the page reaches the engine over
   home,
 }) => {
   await expect(window).toHaveTitle(/Cadenza/)
-  await expect(window.locator('#root')).not.toBeEmpty()
+  await expect(window.getByRole('navigation').first()).toBeVisible()
   expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   const [status, workspace] = await callOver(window, [['workspace/status'], ['workspace/get']])
   expect(status).toMatchObject({ status: 200, body: { running: true, paused: false, sent_today: 0 } })

@@ -2,7 +2,7 @@
 import { protocol } from 'electron'
 import { failures, Refusal } from '../../../shared/domain/failure.ts'
 import { pagePolicy, problem, secureHeaders } from '../web/answer.ts'
-import { pageFiles } from '../web/files.ts'
+import { isNamedByContents, keepForGood, pageFiles } from '../web/files.ts'
 import type { Uploads } from './uploads.ts'
 
 const scheme = 'app'
@@ -43,9 +43,9 @@ export function serveScheme(page: string, uploads: Uploads): void {
     const file = await files.find(pathname)
     if (!file) throw new Refusal('not_found', 'There is no such page.')
     const policy = file.isPage ? { 'Content-Security-Policy': pagePolicy(null) } : {}
-    return new Response(new Uint8Array(file.body), {
-      headers: { ...secureHeaders, 'Content-Type': file.type, ...policy },
-    })
+    const kept = isNamedByContents(pathname) ? { 'Cache-Control': keepForGood } : {}
+    const headers = { ...secureHeaders, 'Content-Type': file.type, ...policy, ...kept }
+    return new Response(new Uint8Array(file.body), { headers })
   }
   protocol.handle(scheme, (request) => answer(request).catch(refused))
 }

@@ -15,6 +15,11 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
+/** Named after its contents: another content comes under another name. */
+export const isNamedByContents = (path: string): boolean => /^\/assets\/[^/]+-[\w-]{8}\.\w+$/.test(path)
+/** The Cache-Control of such a file. */
+export const keepForGood = 'private, max-age=31536000, immutable'
+
 export interface PageFile {
   body: Buffer
   type: string

@@ -5,7 +5,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Room } from '../../api/context.ts'
 import { pagePolicy, sendJson } from './answer.ts'
 import type { Principal } from './entry.ts'
-import type { PageFiles } from './files.ts'
+import { isNamedByContents, keepForGood, type PageFiles } from './files.ts'
 import { createLogin } from './login.ts'
 import { createLongLives } from './long-lives.ts'
 import { openApiDocument } from './openapi.ts'
@@ -107,9 +107,6 @@ export function checkMethod(req: IncomingMessage, res: ServerResponse, methods: 
   throw new Refusal('wrong_method', `This path knows ${methods.join(', ')}, not ${req.method}.`)
 }
 
-/** Named after its contents: another content comes under another name. */
-const isNamedByContents = (path: string): boolean => /^\/assets\/[^/]+-[\w-]{8}\.\w+$/.test(path)
-
 /**
  * Answers with a file of the page. Its scripts and fonts may be kept, and with them what the browser compiled of them:
  * the next start is faster by that. @throws Refusal
@@ -119,6 +116,6 @@ export async function sendPage(req: IncomingMessage, res: ServerResponse, path: 
   const file = await files.find(path)
   if (!file) throw new Refusal('not_found', 'There is no such page.')
   if (file.isPage) res.setHeader('Content-Security-Policy', pagePolicy(req.headers.host ?? ''))
-  if (isNamedByContents(path)) res.setHeader('Cache-Control', 'private, max-age=31536000, immutable')
+  if (isNamedByContents(path)) res.setHeader('Cache-Control', keepForGood)
   res.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.body.length }).end(file.body)
 }
