@@ -1,5 +1,5 @@
 /** Words of the calendar screen. */
-import { dayNumeral, longDay, monthYear, shortDay } from './calendar.ts'
+import { dayNumeral, longDay, monthYear, shortDay, weekdayShort } from './calendar.ts'
 import { count, many, word } from './format.ts'
 
 const days = (n: number) => many(n, 'working day')
@@ -12,8 +12,7 @@ export const calendar = {
   later: { day: 'Next day', week: 'Next week', month: 'Next month' },
   today: 'Today',
   by: { label: 'A line for each', sender: 'Senders', sequence: 'Sequences' },
-  view: { label: 'View', day: 'Day', week: 'Week', month: 'Month' },
-  mode: { label: 'Drawn as', week: 'Week', score: 'Score' },
+  view: { label: 'View', day: 'Day', week: 'Week', score: 'Score', month: 'Month' },
   failed: 'the calendar',
   emptyTitle: 'No emails are planned yet.',
   emptyMore: 'When contacts are engaged in a sequence, every email stands here in its slot, with its reason.',
@@ -26,6 +25,7 @@ export const calendar = {
     unit: 'this hour',
     none: 'No emails in this slot.',
     emails: (n: number) => `${many(n, 'email')} in this slot`,
+    asNow: (n: number) => `${many(n, 'email')} as planned now`,
     order: 'in order of leaving',
     more: 'Show more',
     failed: 'the emails of this slot',
@@ -79,6 +79,7 @@ export const calendar = {
     hour: (n: number) => `${count(n)} an hour`,
     day: (n: number) => `${count(n)} a day`,
     start: (name: string) => `Start of ${name}`,
+    startWord: 'Start',
     whichStart: 'Which sequence',
     ends: 'Day ends',
     hourSlider: (name: string) => `Hourly limit of ${name}`,
@@ -89,6 +90,5 @@ export const calendar = {
     applied: 'The plan was changed',
   },
   slotWhen: (date: string, hour: string) => `${shortDay(date)}, ${hour}`,
-  dayOption: (date: string) => shortDay(date),
-  numeral: dayNumeral,
+  slotBrief: (date: string, hour: string) => `${weekdayShort(date)} ${dayNumeral(date)}, ${hour}`,
 } as const

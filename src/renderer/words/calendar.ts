@@ -33,6 +33,7 @@ export const scoreWords = {
   startOf: (names: string) => `${names}: the rest starts here`,
   sent: 'sent',
   all: 'All senders',
+  full: 'full',
   weekend: 'Weekend',
   noSending: 'no sending',
   noSendingAlone: 'No sending',

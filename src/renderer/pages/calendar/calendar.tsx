@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts'
 import { useDoor, useNow, useZone } from '../../api/hooks.ts'
 import { Empty } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
-import { addDays, keyOf, type SlotKey } from '../../parts/score/model.ts'
+import { addDays, keyOf } from '../../parts/score/model.ts'
 import { Strip } from '../../parts/score/strip.tsx'
 import { calendar as words } from '../../words/calendar-page.ts'
 import { moveTo, type Thing } from './acts.ts'
@@ -15,7 +15,7 @@ import { Drawing } from './drawing.tsx'
 import { Ghost } from './ghost.tsx'
 import { Head } from './head.tsx'
 import { Move } from './move.tsx'
-import { openAhead, planOf, type Range, startsOf, stretchOf, triedPlan, turned } from './plan.ts'
+import { openAhead, planOf, type Range, shortNames, startsOf, stretchOf, triedPlan, turned } from './plan.ts'
 import type { CalendarSearch } from './search.ts'
 import { SlotPanel } from './slot-panel.tsx'
 import { useDrag } from './use-drag.ts'
@@ -114,9 +114,8 @@ function Steered({ search, date, steer }: { search: CalendarSearch; date: string
   return (
     <Head
       {...{ view, date, by, mode }}
-      onView={(to) => steer({ view: to, date })}
+      onView={(to) => steer({ view: to === 'score' ? 'week' : to, mode: to === 'score' ? to : undefined, date })}
       onBy={(to) => steer({ by: to })}
-      onMode={(to) => steer({ mode: to === 'score' ? to : undefined })}
       onTurn={(to) => steer({ date: turned(view, date, to), slot: undefined, email: undefined })}
       onToday={() => steer({ date: undefined, slot: undefined, email: undefined })}
     />
@@ -172,13 +171,12 @@ function Loaded(props: LoadedProps) {
     moveTo(thing, key, range.zone, foreseen.token).catch(setTrouble)
   })
   const before = useMemo(() => planOf(range), [range])
-  const { tried } = trial
-  const after = useMemo(() => (tried ? triedPlan(range, tried) : null), [range, tried])
+  const after = useMemo(() => (trial.tried ? triedPlan(range, trial.tried) : null), [range, trial.tried])
   const starts = useMemo(() => startsOf(range), [range])
   const plan = after ?? before
-  const names = new Map(before.senders.map(({ id, name }) => [id, name]))
+  const short = shortNames(range.senders)
+  const names = new Map(range.senders.map(({ id, address }, i) => [id, short[i] ?? address]))
   if (range.planned === 0 && range.totals.length === 0) return <Nothing />
-  const pick = (slot: SlotKey) => steer({ slot: slot === search.slot ? undefined : slot, email: undefined })
   return (
     <div className={search.slot && view !== 'month' ? 'with-panel' : 'cal-alone'}>
       <div className="page fill cal-page">
@@ -190,23 +188,26 @@ function Loaded(props: LoadedProps) {
           before={after ? before : undefined}
           selected={search.slot}
           target={drag?.target}
-          onPick={pick}
+          onPick={(slot) => steer({ slot: slot === search.slot ? undefined : slot, email: undefined })}
           onDay={(to) => steer({ view: 'day', date: to })}
           onTurn={(to) => steer({ date: turned(view, date, to), slot: undefined })}
           onGrab={begin}
         />
-        <Strip
-          plan={plan}
-          before={after ? before : undefined}
-          shown={stretch.from}
-          onPick={(to) => steer({ date: to, slot: undefined })}
-        />
+        {view !== 'month' && (
+          <Strip
+            plan={plan}
+            before={after ? before : undefined}
+            shown={stretch.from}
+            onPick={(to) => steer({ date: to, slot: undefined })}
+          />
+        )}
         <Tries range={range} ahead={ahead} names={names} trial={trial} />
       </div>
       {search.slot && view !== 'month' && (
         <SlotPanel
           key={search.slot}
           plan={plan}
+          before={before}
           slotKey={search.slot}
           by={range.by}
           email={search.email}

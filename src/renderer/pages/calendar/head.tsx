@@ -3,14 +3,16 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { calendar as words } from '../../words/calendar-page.ts'
 import type { View } from './plan.ts'
 
+/** A week is drawn in two ways: by the hour, or as a score. */
+export type Shown = View | 'score'
+
 export interface HeadProps {
   view: View
   date: string
   by: 'sender' | 'sequence'
   mode: 'week' | 'score'
-  onView: (view: View) => void
+  onView: (shown: Shown) => void
   onBy: (by: 'sender' | 'sequence') => void
-  onMode: (mode: 'week' | 'score') => void
   onTurn: (by: -1 | 1) => void
   onToday: () => void
 }
@@ -42,22 +44,11 @@ export function Head(props: HeadProps) {
             { value: 'sequence', label: words.by.sequence },
           ]}
         />
-        {view === 'week' && (
-          <SegmentedControl
-            aria-label={words.mode.label}
-            value={props.mode}
-            onChange={(to) => props.onMode(to as 'week' | 'score')}
-            data={[
-              { value: 'week', label: words.mode.week },
-              { value: 'score', label: words.mode.score },
-            ]}
-          />
-        )}
         <SegmentedControl
           aria-label={words.view.label}
-          value={view}
-          onChange={(to) => props.onView(to as View)}
-          data={(['day', 'week', 'month'] as const).map((value) => ({ value, label: words.view[value] }))}
+          value={view === 'week' ? props.mode : view}
+          onChange={(to) => props.onView(to as Shown)}
+          data={(['day', 'week', 'score', 'month'] as const).map((value) => ({ value, label: words.view[value] }))}
         />
       </div>
     </header>

@@ -42,7 +42,7 @@ export function turned(view: View, date: string, by: -1 | 1): string {
 }
 
 /** "Anna" of "Anna Lindqvist"; the part before the @ where there is no name, or two have the same. */
-function shortNames(senders: Range['senders']): string[] {
+export function shortNames(senders: Range['senders']): string[] {
   const first = senders.map(({ kind, name, address }) =>
     kind === 'managed' ? words.managed : (name?.trim().split(/\s+/)[0] ?? (address.split('@')[0] || address)),
   )

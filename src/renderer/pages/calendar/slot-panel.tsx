@@ -16,6 +16,8 @@ const hour = 3_600_000
 
 interface PanelProps {
   plan: ScorePlan
+  /** Without what is tried: the emails are listed as they are planned. */
+  before: ScorePlan
   slotKey: SlotKey
   by: 'sender' | 'sequence'
   email: string | undefined
@@ -66,6 +68,7 @@ export function SlotPanel(props: PanelProps) {
   const { date, hour: at } = partsOf(slotKey)
   const from = startOf(slotKey, plan.zone)
   const total = plan.slots.get(slotKey)?.total ?? 0
+  const listed = props.before.slots.get(slotKey)?.total ?? 0
   const lanes = new Map<string, LaneOf>(plan.senders.map(({ id, name, lane }) => [id, { name, lane }]))
   return (
     <SidePanel label={words.label} onClose={props.onClose}>
@@ -88,7 +91,7 @@ export function SlotPanel(props: PanelProps) {
         </div>
       ))}
       <div className="row p-sub">
-        <h3 className="grow">{words.emails(total)}</h3>
+        <h3 className="grow">{total === listed ? words.emails(total) : words.asNow(listed)}</h3>
         <span className="fine faint">{words.order}</span>
       </div>
       <SlotEmails

@@ -52,7 +52,7 @@ function LimitKnobs({ present, knobs, names, range, onTurn }: KnobProps) {
         variant="unstyled"
         aria-label={words.whose}
         value={sender.id}
-        data={may.map(({ id, address }) => ({ value: id, label: words.limit(names.get(id) ?? address) }))}
+        data={may.map(({ id, address }) => ({ value: id, label: names.get(id) ?? address }))}
         onChange={({ currentTarget }) =>
           onTurn({ ...knobs, sender: currentTarget.value, hour: undefined, day: undefined })
         }
@@ -90,25 +90,29 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
   const { sequence, start, slots } = present
   if (!sequence || start === undefined || slots.length < 2) return null
   const at = knobs.start ?? start
+  const brief = (key: string) => calendar.slotBrief(partsOf(key).date, hourText(partsOf(key).hour))
   const text = (key: string) => calendar.slotWhen(partsOf(key).date, hourText(partsOf(key).hour))
   const waiting = (ahead?.sequences ?? []).filter(({ rest }) => rest !== null)
   const label =
     waiting.length > 1 ? (
-      <NativeSelect
-        className="knob-of"
-        size="xs"
-        variant="unstyled"
-        aria-label={words.whichStart}
-        value={sequence.id}
-        data={waiting.map(({ id, name }) => ({ value: id, label: words.start(name) }))}
-        onChange={({ currentTarget }) => onTurn({ ...knobs, sequence: currentTarget.value, start: undefined })}
-      />
+      <span className="row knob-pick">
+        {words.startWord}
+        <NativeSelect
+          className="knob-of"
+          size="xs"
+          variant="unstyled"
+          aria-label={words.whichStart}
+          value={sequence.id}
+          data={waiting.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={({ currentTarget }) => onTurn({ ...knobs, sequence: currentTarget.value, start: undefined })}
+        />
+      </span>
     ) : (
       words.start(sequence.name)
     )
   const place = slots.indexOf(start)
   return (
-    <Knob label={label} was={at === start ? undefined : text(start)} value={text(at)}>
+    <Knob label={label} was={at === start ? undefined : brief(start)} value={brief(at)}>
       <Slider
         min={0}
         max={Math.min(slots.length - 1, Math.max(place + 30, 44))}

@@ -77,7 +77,11 @@ function Figures({
         const lane = filtered(line.of(slot), shown ?? 'all')
         return (
           <span key={line.id} className={isFull(lane) ? 'full' : ''}>
-            {lane.cap === null ? count(usedOf(lane)) : `${count(usedOf(lane))} of ${count(lane.cap)}`}
+            {lane.cap === null
+              ? count(usedOf(lane))
+              : lane.cap === 0
+                ? words.full
+                : `${count(usedOf(lane))} of ${count(lane.cap)}`}
           </span>
         )
       })}

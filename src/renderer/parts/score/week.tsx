@@ -114,6 +114,8 @@ function Rows({ hours, current, ...props }: RowsProps) {
   const lines = linesOf(plan)
   const scale = Math.max(scaleOf(plan, days, lines), before ? scaleOf(before, days, linesOf(before)) : 0)
   const nowKey = keyOf(now, plan.zone)
+  // Its hour makes room for the time in the axis.
+  const running = days.find(({ date }) => date === nowKey.slice(0, 10))?.date
   const cell = (day: ScoreDay, hour: number, style: { gridRow: number; gridColumn: number }) => {
     const key = keyFor(day.date, hour)
     if (!hasCell(plan, day, hour))
@@ -149,7 +151,7 @@ function Rows({ hours, current, ...props }: RowsProps) {
   return hours.map((hour, r) => (
     <Part key={hour} is="row" className="rw">
       <Part is="rowheader" className="ax" style={{ gridRow: r + 2, gridColumn: 1 }}>
-        <span>{hourText(hour)}</span>
+        <span>{keyFor(running ?? '', hour) === nowKey ? '' : hourText(hour)}</span>
       </Part>
       {days.map((day, c) =>
         isFolded(plan, day) ? (
