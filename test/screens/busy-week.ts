@@ -61,9 +61,9 @@ export async function busyWeek(s: Story, people = 2480): Promise<void> {
   await s.account('ines.roux@haldenroux.example', { limits: ['30/hour', '200/day'] })
   const broken = await s.account('anna@roux-archive.example', { password: 'first' })
   anna.server.deed = ({ phase, to }) => {
-    if (phase === 'rcpt' && to.startsWith('remi.vermeer')) return '550 5.1.1 no such user here'
-    if (phase === 'rcpt' && to.startsWith('pieter.vermeer')) return '421 4.3.2 try again later'
-    if (phase === 'dot' && to.startsWith('jonas.vermeer')) return 'take-drop'
+    if (phase === 'rcpt' && to.startsWith('remi.vermeer@')) return '550 5.1.1 no such user here'
+    if (phase === 'rcpt' && to.startsWith('pieter.vermeer@')) return '421 4.3.2 try again later'
+    if (phase === 'dot' && to.startsWith('jonas.vermeer@')) return 'take-drop'
     return undefined
   }
   await s.client.sequences.create({ name: 'Autumn check-in', steps: steps('A question about your winter list') })

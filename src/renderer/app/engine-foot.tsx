@@ -29,6 +29,9 @@ export function useEngineSwitches() {
   return { pause: () => pause.mutate({}), resume: () => resume.mutate({}), stop: () => stop.mutate({}) }
 }
 
+/** An email this much past its time waits for its turn: pacing, limits or its mailbox. In ms. */
+const lateBy = 60_000
+
 function Next() {
   const status = useStatus().data
   const zone = useZone()
@@ -41,12 +44,18 @@ function Next() {
         <div className="fine dim">{status.stopped ? words.stoppedFoot : words.pausedFoot}</div>
       </div>
     )
-  const soon = status.next_send !== null && now !== null && Date.parse(status.next_send) - now < 12 * 3_600_000
+  const ahead = status.next_send === null || now === null ? null : Date.parse(status.next_send) - now
   return (
     <div className="engine-words">
       <div className="fine dim">{status.next_send ? words.next : words.nothing}</div>
       {status.next_send && (
-        <div className="t">{soon ? second(status.next_send, zone) : moment(status.next_send, zone, now)}</div>
+        <div className="t">
+          {ahead !== null && ahead < -lateBy
+            ? words.late
+            : ahead !== null && ahead < 12 * 3_600_000
+              ? second(status.next_send, zone)
+              : moment(status.next_send, zone, now)}
+        </div>
       )}
       <div className="fine dim">{words.foot(zone, status.sent_today)}</div>
       {status.disk_trouble && <div className="fine bad">{words.disk}</div>}

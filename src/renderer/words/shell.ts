@@ -23,6 +23,7 @@ export const shell = {
   engine: {
     next: 'Next email leaves',
     nothing: 'Nothing is planned',
+    late: 'at its turn',
     foot: (zone: string, sent: number) => `${place(zone)} time · ${count(sent)} sent today`,
     paused: 'Everything is paused',
     pausedFoot: 'Planned emails wait. None of them fails.',
