@@ -9,7 +9,7 @@ export interface BodyProps {
   trial: Trial
   onNext: () => void
   onBack: () => void
-  onLeave: (to: '/' | '/contacts/import' | '/mailboxes/connect') => void
+  onLeave: (to: '/' | '/contacts/import' | '/mailboxes/connect') => Promise<void>
 }
 
 /** Back, what is promised, and onwards; Enter in a form goes on too. */

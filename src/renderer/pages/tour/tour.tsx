@@ -23,22 +23,23 @@ export function Tour() {
   const [step, setStep] = useState<Step>('you')
   const go = useNavigate()
   const trial = useTrial(step === 'plan' || step === 'why')
-  const leave = (to: '/' | '/contacts/import' | '/mailboxes/connect') => {
-    void remember().catch(() => {})
-    void go({ to })
+  const leave: BodyProps['onLeave'] = async (to) => {
+    // where it can't be written down the tour comes again, which harms nobody
+    await remember().catch(() => {})
+    await go({ to })
   }
   const at = steps.indexOf(step)
   const to = (by: 1 | -1) => setStep(steps[at + by] ?? step)
   return (
     <main className="tour" id="content">
       <header className="tour-top">
-        <ActionIcon aria-label={words.skip} onClick={() => leave('/')}>
+        <ActionIcon aria-label={words.skip} onClick={() => void leave('/')}>
           <IconX size={18} stroke={1.6} />
         </ActionIcon>
         <h1 className="grow strong">{words.title}</h1>
         <Steps at={at} onStep={setStep} can={trial.ready} />
         <span className="grow tour-skip">
-          <button type="button" className="link small" onClick={() => leave('/')}>
+          <button type="button" className="link small" onClick={() => void leave('/')}>
             {step === 'why' ? words.done : words.skip}
           </button>
         </span>

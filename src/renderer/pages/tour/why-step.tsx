@@ -36,7 +36,7 @@ export function WhyStep({ trial, onBack, onLeave }: BodyProps) {
           <h3>{words.on}</h3>
           {ways.map(([to, label, more], i) => (
             <div key={to}>
-              <Button variant={i === 0 ? 'filled' : 'default'} onClick={() => onLeave(to)}>
+              <Button variant={i === 0 ? 'filled' : 'default'} onClick={() => void onLeave(to)}>
                 {label}
               </Button>
               <p className="small dim">{more}</p>
