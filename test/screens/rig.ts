@@ -19,6 +19,7 @@ export async function watched(
   origin: string,
   address: string,
   use: (page: Page) => Promise<void>,
+  arrived = (there: Page): Promise<void> => expect(there.getByRole('navigation', { name: 'Main' })).toBeVisible(),
 ): Promise<void> {
   const trouble: string[] = []
   page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()))
@@ -28,7 +29,7 @@ export async function watched(
       trouble.push(`asked for ${request.url()}`)
   })
   await page.goto(address)
-  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  await arrived(page)
   await use(page)
   expect(trouble, 'what went wrong in the page').toEqual([])
 }
