@@ -92,7 +92,7 @@ const floors = [
     at('main/heavy\\.ts$'),
     any(
       at(
-        'main/api/(schedule/preview|calendar/(range|trial))\\.ts$',
+        'main/api/(schedule/preview|reports-sequence|calendar/(range|trial))\\.ts$',
         'main/api/context\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),

@@ -4,10 +4,12 @@
  */
 import { existsSync } from 'node:fs'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../shared/contract/calendar.ts'
+import type { ReportShown } from '../shared/contract/reports.ts'
 import type { PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
 import { rangeOf } from './api/calendar/range.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
 import type { Asker } from './api/context.ts'
+import { reportOf } from './api/reports-sequence.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { daysOff } from './days-off.ts'
 import { openStore } from './store/open.ts'
@@ -18,10 +20,11 @@ export type Job =
   | { job: 'replan'; now: number }
   | { job: 'preview'; now: number; wish: PreviewWish & { seed: number }; asker: Asker }
   | { job: 'range'; now: number; wish: RangeWish; asker: Asker }
+  | { job: 'report'; sequence: string }
   | { job: 'try'; wish: TrialWish }
   | { job: 'held' }
 
-export type Done = Replanned | PreviewAnswer | RangeShown | TrialAnswer | TrialHeld
+export type Done = Replanned | PreviewAnswer | RangeShown | ReportShown | TrialAnswer | TrialHeld
 
 export interface HeavyWork {
   /** @throws Refusal as the same work in line does */
@@ -47,6 +50,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'replan') return replan({ store, now: job.now, daysOff, gently: { rows, pause } })
       if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
+      if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))
       trials ??= openTrials(store)
       return job.job === 'try' ? trials.tryOut(job.wish) : trials.held()
     },

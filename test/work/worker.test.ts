@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Asker } from '../../src/main/api/context.ts'
+import { reportOf } from '../../src/main/api/reports-sequence.ts'
 import { previewOf } from '../../src/main/api/schedule/preview.ts'
 import { daysOff } from '../../src/main/days-off.ts'
 import type { Heavy } from '../../src/main/engine.ts'
@@ -99,6 +100,13 @@ describe('a worker', () => {
     )
     expect(await planned).toMatchObject({ moved: 6000, skipped: 0 })
     expect(longest).toBeLessThan(whole / 4)
+  })
+
+  it('counts a report as the engine does', async () => {
+    const away = await heavy.report?.('Story')
+    expect(away).toEqual(reportOf(w.engine.room.store, 'Story'))
+    expect(away).toMatchObject({ engaged: 10_000, conserved: true })
+    await expect(heavy.report?.('Nothing')).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('previews 10,000 contacts as the engine does', async () => {

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
+import type { ReportShown } from '../../shared/contract/reports.ts'
 import type { PreviewAnswer, PreviewWish } from '../../shared/contract/schedule.ts'
 import type { Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
@@ -29,6 +30,11 @@ export interface HeavyTrials {
   held(signal?: AbortSignal): Promise<TrialHeld>
 }
 
+/** A long ledger counted elsewhere. Rejects with a Refusal, or when that could not be done. */
+export interface HeavyReport {
+  report(sequence: string): Promise<ReportShown>
+}
+
 /** What the engine lends to handlers. */
 export interface Room {
   store: Store
@@ -41,8 +47,8 @@ export interface Room {
   /** Where imports run: a worker in hosts, in line elsewhere. */
   databaseFile: string
   sandbox: { host: string; port: number } | null
-  /** Where previews of many contacts are made; without it, here. */
-  heavy?: HeavyPreview & Partial<HeavyTrials>
+  /** Where previews of many contacts are made, and what else takes long; without it, here. */
+  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport>
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
 }

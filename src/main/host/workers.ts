@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { RangeShown, TrialAnswer, TrialHeld } from '../../shared/contract/calendar.ts'
+import type { ReportShown } from '../../shared/contract/reports.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
 import type { Heavy } from '../engine.ts'
@@ -34,6 +35,7 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     replan: (now) => work.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
     preview: (wish, asker, now) => work.ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
     range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
+    report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
     tryOut: (wish, signal) => trials.ask({ job: 'try', wish }, signal) as Promise<TrialAnswer>,
     held: (signal) => trials.ask({ job: 'held' }, signal) as Promise<TrialHeld>,
     running: () => work.running() || trials.running(),

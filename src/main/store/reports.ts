@@ -15,6 +15,10 @@ export interface Scope {
   sandbox: 0 | 1
 }
 
+/** Emails of all times; rows are never taken out of the ledger. */
+export const ledgerIsLongerThan = (reader: Reader, emails: number): boolean =>
+  (reader.get<{ last: number | null }>('SELECT max(id) AS last FROM sends')?.last ?? 0) > emails
+
 export const enrollmentStates = (reader: Reader, scope: Scope): StateCount[] =>
   reader.all(
     `SELECT state, count(*) as n FROM enrollments WHERE sequence_id = @sequenceId AND sandbox = @sandbox

@@ -35,6 +35,7 @@ export const Report = z
     slots: z.array(z.object({ start: instant, planned: z.number().int(), sent: z.number().int() })),
   })
   .meta({ id: 'Report' })
+export type ReportShown = z.input<typeof Report>
 
 export const ReportContact = z
   .object({
