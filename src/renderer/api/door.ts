@@ -136,6 +136,8 @@ function webDoor(): Door {
       }
     }
     void connect('connecting', code)
+    // a new one-time address opened in a tab that shows this page changes only what is behind the #
+    window.addEventListener('hashchange', () => window.location.hash.startsWith('#code=') && window.location.reload())
     // a session lasts twelve hours from when it was last asked for; a page left open overnight must not be locked
     window.setInterval(() => void fetch('/session').catch(() => {}), 3_600_000)
     return { token: () => token }
