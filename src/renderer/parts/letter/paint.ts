@@ -4,7 +4,7 @@ import { type CleanLetter, cleanRules, cleanStyle, styleAside } from './clean.ts
 const usual = `
 :root{color-scheme:light;background:Canvas;color:CanvasText}
 body{margin:20px 24px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-a{color:LinkText;cursor:pointer}
+a[href]{color:LinkText;cursor:pointer}a:not([href]){color:inherit}
 .cadenza-picture{display:inline-block;border:1px dashed GrayText;border-radius:2px;padding:2px 6px;font-size:12px;color:GrayText}
 `
 
