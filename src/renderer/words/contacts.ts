@@ -127,7 +127,7 @@ export const contacts = {
 
   list: {
     lead: 'Addresses and domains that no sequence writes to.',
-    search: 'Beginning of an address or domain',
+    search: 'Address or domain',
     label: 'Suppressed addresses and domains',
     add: 'Suppress…',
     columns: { value: 'Address or domain', reason: 'Reason', source: 'Put there', added: 'Since' },
@@ -193,8 +193,9 @@ export const contacts = {
     putBack: 'Put back',
     saved: 'Saved',
     stale: 'Somebody changed this contact while you were writing.',
-    staleMore: 'Nothing of yours is lost yet: look at theirs, then write yours again.',
-    look: 'Show theirs',
+    staleMore: 'Yours is not saved yet. Keeping it writes only what you changed.',
+    look: 'Take theirs',
+    keep: 'Keep mine',
     added: (when: string, file: string | null) =>
       file === null ? `Added by hand ${when}` : `Came with ${file} ${when}`,
   },

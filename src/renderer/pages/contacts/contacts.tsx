@@ -34,20 +34,26 @@ export function Contacts() {
         title={words.title}
         lead={tab === 'people' ? words.lead(all?.contacts ?? 0) : words.list.lead}
         actions={
-          <>
-            <Button component={Link} to="/contacts/import" variant="default">
-              {words.import}
+          tab === 'people' ? (
+            <>
+              <Button component={Link} to="/contacts/import" variant="default">
+                {words.import}
+              </Button>
+              <Button onClick={() => setAdding(true)}>{words.add}</Button>
+            </>
+          ) : (
+            <Button variant="default" onClick={() => setAdding(true)}>
+              {words.list.add}
             </Button>
-            <Button onClick={() => setAdding(true)}>{words.add}</Button>
-          </>
+          )
         }
       />
       {tab === 'people' ? (
         <People search={search} change={change} tabs={tabs} />
       ) : (
-        <Suppressions search={search} change={change} tabs={tabs} />
+        <Suppressions {...{ search, change, tabs }} isAdding={adding} onAdded={() => setAdding(false)} />
       )}
-      <AddDialog opened={adding} onClose={() => setAdding(false)} />
+      <AddDialog opened={adding && tab === 'people'} onClose={() => setAdding(false)} />
     </Page>
   )
 }

@@ -56,10 +56,9 @@ const tagsOf = (draft: Draft, from: Draft) => ({
   remove: from.tags.filter((tag) => !draft.tags.includes(tag)),
 })
 
-async function keep(contact: Contact, draft: Draft, from: Draft): Promise<void> {
-  const { public_id } = contact
+async function keep(public_id: string, draft: Draft, from: Draft, version: number): Promise<void> {
   const change = changeOf(draft, from)
-  if (Object.keys(change).length > 0) await client.contacts.update({ public_id, version: from.version, ...change })
+  if (Object.keys(change).length > 0) await client.contacts.update({ public_id, version, ...change })
   const tags = tagsOf(draft, from)
   if (tags.add.length + tags.remove.length === 0) return
   const steps = await client.contacts.tag({ ids: [public_id], ...tags })
@@ -80,12 +79,14 @@ function useDraft(contact: Contact) {
     setRefused(null)
   }
   if (!isDirty && !busy && contact.version !== from.version) show(draftOf(contact))
-  async function save() {
+  const latest = () => client.contacts.get({ public_id: contact.public_id })
+  /** `over`: also where somebody else has changed it since. */
+  async function save({ over } = { over: false }) {
     setBusy(true)
     setRefused(null)
     try {
-      await keep(contact, draft, from)
-      show(draftOf(await client.contacts.get({ public_id: contact.public_id })))
+      await keep(contact.public_id, draft, from, over ? (await latest()).version : from.version)
+      show(draftOf(await latest()))
       say({ title: words.saved })
     } catch (thrown) {
       setRefused(refusedIn(thrown))
@@ -101,7 +102,7 @@ function useDraft(contact: Contact) {
     refused,
     save,
     putBack: () => show(from),
-    showTheirs: async () => show(draftOf(await client.contacts.get({ public_id: contact.public_id }))),
+    takeTheirs: async () => show(draftOf(await latest())),
   }
 }
 type Writing = ReturnType<typeof useDraft>
@@ -216,15 +217,16 @@ export function Details({ contact }: { contact: Contact }) {
     >
       <h2>{words.details}</h2>
       {refused?.code === 'stale_version' ? (
-        <Notice
-          tone="warn"
-          action={
-            <Button size="xs" variant="default" onClick={() => void writing.showTheirs()}>
+        <Notice tone="warn">
+          <b>{words.stale}</b> {words.staleMore}
+          <div className="row ct-stale">
+            <Button size="xs" variant="default" onClick={() => void writing.takeTheirs()}>
               {words.look}
             </Button>
-          }
-        >
-          <b>{words.stale}</b> {words.staleMore}
+            <Button size="xs" variant="default" onClick={() => void writing.save({ over: true })}>
+              {words.keep}
+            </Button>
+          </div>
         </Notice>
       ) : (
         refused && !(refused.field && shownInPlace.test(refused.field)) && <Notice tone="bad">{refused.message}</Notice>

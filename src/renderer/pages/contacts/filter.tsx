@@ -17,7 +17,7 @@ function Choices({ search, change }: Given) {
   const tags = useTags()
   const owners = useOwners()
   const sequences = useSequences()
-  const common = { placeholder: words.any, clearable: true, searchable: true } as const
+  const common = { placeholder: words.any, clearable: true, searchable: true, openOnFocus: false } as const
   return (
     <div className="ct-filter">
       <Select

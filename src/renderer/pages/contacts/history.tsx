@@ -75,7 +75,7 @@ function Item({ event, zone, now }: { event: Event; zone: string; now: number | 
         ) : (
           <span className="strong">{title}</span>
         )}
-        {line && <span className="faint"> {line}</span>}
+        {line && <p className="faint">{line}</p>}
         {reason && <p className="dim">{reason}</p>}
         {reply && reply !== reason && <p className="quote">{reply}</p>}
         {event.held && <p className="dim">{words.held}</p>}

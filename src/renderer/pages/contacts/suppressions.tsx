@@ -150,11 +150,19 @@ function AddForm({ onClose }: { onClose: () => void }) {
   )
 }
 
-export function Suppressions({ search, change, tabs }: { search: ContactsSearch; change: Change; tabs: ReactNode }) {
+interface Given {
+  search: ContactsSearch
+  change: Change
+  tabs: ReactNode
+  isAdding: boolean
+  onAdded: () => void
+}
+
+/** Addresses and domains that no sequence writes to. */
+export function Suppressions({ search, change, tabs, isAdding, onAdded }: Given) {
   const zone = useZone()
   const now = useNow(60_000)
   const ask = useAsk()
-  const [adding, setAdding] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const input = { ...(search.search ? { search: search.search } : {}), limit: 100 }
   const list = useEndless(api.suppressions.list.key({ input }), (after, signal) =>
@@ -182,10 +190,6 @@ export function Suppressions({ search, change, tabs }: { search: ContactsSearch;
       <div className="table-bar">
         {tabs}
         <Search label={words.search} value={search.search} onChange={(next) => change({ search: next })} />
-        <span className="grow" />
-        <Button size="xs" variant="default" onClick={() => setAdding(true)}>
-          {words.add}
-        </Button>
       </div>
       {error && <Notice tone="bad">{error}</Notice>}
       {list.error ? (
@@ -200,8 +204,8 @@ export function Suppressions({ search, change, tabs }: { search: ContactsSearch;
           empty={search.search ? <Empty title={words.none} /> : <Empty title={words.empty}>{words.emptyMore}</Empty>}
         />
       )}
-      <Modal opened={adding} onClose={() => setAdding(false)} title={words.dialog.title} size={480}>
-        {adding && <AddForm onClose={() => setAdding(false)} />}
+      <Modal opened={isAdding} onClose={onAdded} title={words.dialog.title} size={480}>
+        {isAdding && <AddForm onClose={onAdded} />}
       </Modal>
     </>
   )
