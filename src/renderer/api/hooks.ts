@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useReducer, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useReducer, useSyncExternalStore } from 'react'
 import { api, door } from './client.ts'
 import { sinceOpened } from './clock.ts'
 import type { DoorState } from './door.ts'
@@ -26,7 +26,7 @@ let anchor: { engine: number; page: number } | undefined
  */
 export function useNow(every = 15_000): number | null {
   const status = useStatus()
-  const [, redraw] = useReducer((count: number) => count + 1, 0)
+  const [tick, redraw] = useReducer((count: number) => count + 1, 0)
   useEffect(() => {
     const timer = window.setInterval(redraw, every)
     return () => window.clearInterval(timer)
@@ -37,6 +37,9 @@ export function useNow(every = 15_000): number | null {
     anchor = { engine: Date.parse(told), page: sinceOpened() }
     redraw()
   }, [told])
-  if (!anchor) return told === undefined ? null : Date.parse(told)
-  return anchor.engine + (sinceOpened() - anchor.page)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same from tick to tick; lists are drawn anew with it
+  return useMemo(() => {
+    if (!anchor) return told === undefined ? null : Date.parse(told)
+    return anchor.engine + (sinceOpened() - anchor.page)
+  }, [tick, told])
 }
