@@ -39,6 +39,18 @@ function templateOf(reader: Reader, facts: LetterFacts, step: number): CompiledT
 function renderedStep(reader: Reader, facts: LetterFacts, step: number, sender: LetterSender): Rendered {
   const template = templateOf(reader, facts, step)
   if (typeof template === 'string') return { ok: false, missing: [], message: template }
+  return filled(facts, template, sender)
+}
+
+/** The subject alone: a list shows a hundred of them, and nothing of the letters they belong to. */
+function renderedSubject(reader: Reader, facts: LetterFacts, step: number, sender: LetterSender): Rendered {
+  const template = templateOf(reader, facts, step)
+  if (typeof template === 'string') return { ok: false, missing: [], message: template }
+  const { subject } = template.parts
+  return filled(facts, { ...template, parts: subject ? { subject } : {} }, sender)
+}
+
+function filled(facts: LetterFacts, template: CompiledTemplate, sender: LetterSender): Rendered {
   const fields = JSON.parse(facts.fields) as Record<string, string>
   return renderTemplate(template, variablesFor({ ...facts, fields }, sender))
 }
@@ -48,7 +60,7 @@ function firstSubject(reader: Reader, row: SendRow, facts: LetterFacts, sender: 
   if (row.enrollmentId === null || row.step === 1) return null
   const sent = thread(reader, row.enrollmentId, row.step)[0]?.subject
   if (sent) return sent
-  const first = renderedStep(reader, facts, 1, sender)
+  const first = renderedSubject(reader, facts, 1, sender)
   return first.ok ? first.subject : ''
 }
 
@@ -60,7 +72,7 @@ export function titleOf(reader: Reader, row: SendRow, written: string | null): s
   const facts = letterFacts(reader, row.id)
   if (!facts) return written ?? ''
   const sender = { address: row.sender, name: row.senderName }
-  const own = renderedStep(reader, facts, row.step, sender)
+  const own = renderedSubject(reader, facts, row.step, sender)
   const first = firstSubject(reader, row, facts, sender)
   return own.ok ? subjectOf(own.subject, first) : (written ?? '')
 }
