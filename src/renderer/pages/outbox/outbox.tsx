@@ -46,15 +46,14 @@ interface ListProps {
 }
 
 function List({ search, change, open, emails, given, selected, select, hidden }: ListProps) {
-  const { pages, rows, isLooking } = emails
+  const { error, refetch, isLooking } = emails
   const columns = useColumns(given)
   const counts = useCounts()
-  if (pages.error) return <Failed what={words.failed} error={pages.error} onAgain={() => pages.refetch()} />
+  if (error) return <Failed what={words.failed} error={error} onAgain={() => refetch()} />
   if (isLooking) return <RowsOnTheWay rows={8} />
   return (
     <DataTable
       label={words.label}
-      rows={rows}
       columns={columns}
       hidden={search.open ? [...hidden, ...besidePanel] : hidden}
       rowId={(row) => row.public_id}
@@ -66,9 +65,7 @@ function List({ search, change, open, emails, given, selected, select, hidden }:
       onOpen={(row) => open(row.public_id)}
       openId={search.open}
       isOld={(row) => row.state === 'sent' || row.state === 'withdrawn'}
-      hasMore={pages.hasNextPage}
-      isLoadingMore={pages.isFetchingNextPage}
-      onMore={() => void pages.fetchNextPage()}
+      {...emails.table}
       empty={<Nothing search={search} change={change} isEmpty={counts?.all === 0} />}
     />
   )
@@ -111,7 +108,7 @@ export function Outbox() {
   const acts = useActs(now)
   const [moving, setMoving] = useState<Moving | null>(null)
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'outbox-columns', defaultValue: [] })
-  const { selected, select, picked } = usePicked(emails.rows, emails.pages.hasNextPage, search)
+  const { selected, select, picked } = usePicked(emails.rows, emails.table.hasMore, search)
   const views = useSaved(search, change)
   const given = { zone, now, place }
   const rows = emails.rows ?? []

@@ -1,6 +1,7 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { api, type client } from '../../api/client.ts'
+import { api, client } from '../../api/client.ts'
+import { useEndless } from '../../api/endless.ts'
 import type { OutboxSearch } from './search.ts'
 
 export type Email = Awaited<ReturnType<typeof client.sends.list>>['rows'][number]
@@ -17,23 +18,17 @@ export function filterOf({ open: _, sort: __, ...filter }: OutboxSearch): Filter
 export const sortOf = ({ sort, tab }: OutboxSearch) => sort ?? (tab === 'sent' ? '-leaves' : 'leaves')
 
 export function useEmails(search: OutboxSearch) {
-  const filter = filterOf(search)
-  const pages = useInfiniteQuery(
-    api.sends.list.infiniteOptions({
-      input: (after: string | undefined) => ({ ...filter, sort: sortOf(search), after, limit: 100 }),
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.next ?? undefined,
-      placeholderData: keepPreviousData,
-    }),
+  const input = { ...filterOf(search), sort: sortOf(search), limit: 100 }
+  const list = useEndless(api.sends.list.key({ input }), (after, signal) =>
+    client.sends.list({ ...input, after }, { signal }),
   )
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data])
+  const { hasMore, isLoadingMore, onMore } = list.table
   // A page may be empty and the list go on: the engine looks at only so much at a time.
-  const isLooking = rows?.length === 0 && pages.hasNextPage
-  const { fetchNextPage, isFetchingNextPage } = pages
+  const isLooking = list.rows?.length === 0 && hasMore
   useEffect(() => {
-    if (isLooking && !isFetchingNextPage) void fetchNextPage()
-  }, [isLooking, isFetchingNextPage, fetchNextPage])
-  return { pages, rows, isLooking }
+    if (isLooking && !isLoadingMore) onMore()
+  }, [isLooking, isLoadingMore, onMore])
+  return { ...list, isLooking }
 }
 
 export const useCounts = () => useQuery(api.sends.counts.queryOptions({ placeholderData: keepPreviousData })).data
