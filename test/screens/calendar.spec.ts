@@ -1,0 +1,162 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { barriers, type Engine, expect, go, pictures, test } from './rig.ts'
+
+/** Windows of every day and hour: the test runs at any hour, and nothing leaves before the start, which is far ahead. */
+const far = '2031-03-03'
+
+async function planned(engine: Engine, contacts = 60): Promise<void> {
+  const { client } = engine
+  await client.workspace.update({ days_off: ['2031-03-05'] })
+  const senders: string[] = []
+  for (const [name, limits] of [
+    ['Anna Lindqvist', ['20/hour', '60/day']],
+    ['Marc Delacroix', ['10/hour', '40/day']],
+  ] as const) {
+    const address = `${name.split(' ')[0]?.toLowerCase()}@team.test`
+    const made = await client.accounts.create({
+      address,
+      name,
+      host: '127.0.0.1',
+      port: 2525,
+      protocol: 'none',
+      limits: [...limits],
+    })
+    await client.accounts.activate({ public_id: made.public_id })
+    senders.push(address)
+  }
+  const later = { subject: '', text: 'Once more' }
+  await client.sequences.create({
+    name: 'Spring',
+    steps: [
+      { subject: 'Hello', text: 'Hello' },
+      { ...later, delay: { days: 2 } },
+    ],
+  })
+  const names = Array.from({ length: contacts }, (_, i) => `p${i}@people.test`)
+  const file = `${engine.data}.csv`
+  writeFileSync(file, `email,first_name\n${names.map((address, i) => `${address},Person ${i}`).join('\n')}\n`)
+  await engine.cadenza('import', file)
+  rmSync(file)
+  await client.schedule.engage({
+    sequence: 'Spring',
+    contacts: names,
+    assign: 'selected',
+    senders: senders.map((account) => ({ account })),
+    start: `${far}T10:00`,
+    seed: 4,
+  })
+}
+
+const cell = (page: Page, name: RegExp) => page.getByRole('gridcell', { name })
+
+test('nothing is planned yet: one sentence, and where to go', async ({ app }) => {
+  await go(app, '/calendar')
+  await expect(app.getByText('No emails are planned yet.')).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await app.getByRole('link', { name: 'Go to sequences' }).click()
+  await expect.poll(() => new URL(app.url()).hash).toContain('/sequences')
+})
+
+test('a week by keyboard: slots, their emails with reasons, other weeks and views', async ({ app, engine }) => {
+  await planned(engine)
+  await go(app, `/calendar?date=${far}`)
+  const grid = app.getByRole('grid', { name: 'Week by hour' })
+  await expect(cell(app, /Monday 3 March, 10:00: 30 emails.*Anna 20 of 20, full; Marc 10 of 10, full/)).toBeVisible()
+  await expect(cell(app, /Wednesday 5 March: Day off, no sending/)).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await cell(app, /Monday 3 March, 10:00/).focus()
+  await app.keyboard.press('ArrowRight')
+  await app.keyboard.press('ArrowRight')
+  await expect(cell(app, /Thursday 6 March, 10:00/)).toBeFocused()
+  await app.keyboard.press('ArrowUp')
+  await expect(cell(app, /Thursday 6 March, 09:00/)).toBeFocused()
+  await app.keyboard.press('PageDown')
+  await expect(cell(app, /Monday 10 March, 09:00/)).toBeFocused()
+  await app.keyboard.press('PageUp')
+  await expect(cell(app, /March, 09:00/).first()).toBeVisible()
+  await cell(app, /Monday 3 March, 10:00/).focus()
+  await app.keyboard.press('Enter')
+  const panel = app.getByRole('region', { name: 'Selected slot' })
+  await expect(panel.getByText('30 emails in this slot')).toBeVisible()
+  await expect(panel.getByRole('listitem')).toHaveCount(30)
+  await panel
+    .getByRole('button', { name: /^10:00:/ })
+    .first()
+    .click()
+  await expect(panel.getByText(/^Why at 10:00:/)).toBeVisible()
+  await expect(panel.getByRole('link', { name: 'Open email' })).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'calendar')
+  await panel.getByRole('button', { name: 'Close the panel' }).click()
+  await expect(grid).toBeVisible()
+  for (const [view, name] of [
+    ['Score', 'Senders by hour'],
+    ['Month', 'March 2031 by day'],
+    ['Day', 'Monday 3 March by hour'],
+  ] as const) {
+    await app.getByRole('radiogroup', { name: 'View' }).getByText(view, { exact: true }).click()
+    await expect(app.getByRole('grid', { name })).toBeVisible()
+    expect(await barriers(app)).toEqual([])
+    await pictures(app, `calendar-${view.toLowerCase()}`)
+  }
+})
+
+test('what if: the sentence and the cells follow the slider, Put back puts back, Apply does it', async ({
+  app,
+  engine,
+}) => {
+  await planned(engine, 200)
+  await go(app, `/calendar?date=${far}`)
+  const panel = app.getByRole('region', { name: 'What if' })
+  const limit = panel.getByRole('slider', { name: 'Daily limit of Anna' })
+  await expect(limit).toBeVisible()
+  const before = (await engine.client.calendar.range({ from: far, to: far })).finish
+  await limit.focus()
+  for (let i = 0; i < 6; i++) await app.keyboard.press('ArrowRight')
+  await expect(panel.getByRole('heading')).toContainText(/The last email would leave/)
+  await expect(panel.getByText(/Only what has not left yet/)).toBeVisible()
+  await expect(cell(app, /with what you try/).first()).toBeVisible()
+  await pictures(app, 'calendar-what-if')
+  expect(await barriers(app)).toEqual([])
+  await panel.getByRole('button', { name: 'Put back' }).click()
+  await expect(panel.getByRole('heading')).toHaveText('What if…')
+  await expect(cell(app, /with what you try/)).toHaveCount(0)
+  expect((await engine.client.calendar.range({ from: far, to: far })).finish).toBe(before)
+  await limit.focus()
+  for (let i = 0; i < 6; i++) await app.keyboard.press('ArrowRight')
+  await panel.getByRole('button', { name: 'Apply…' }).click()
+  const dialog = app.getByRole('dialog', { name: 'Apply what you tried' })
+  await expect(dialog.getByText(/anna@team.test: 20 an hour, 60 a day becomes 20 an hour, \d+ a day\./)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click()
+  await expect(app.getByText('The plan was changed')).toBeVisible()
+  const anna = (await engine.client.accounts.list()).find(({ address }) => address === 'anna@team.test')
+  expect(anna?.limits[1]).not.toBe('60/day')
+})
+
+test('an email is dragged onto a slot, with what that moves said before; and moved by keys', async ({
+  app,
+  engine,
+}) => {
+  await planned(engine, 12)
+  await go(app, `/calendar?date=${far}&slot=${far}T10`)
+  const panel = app.getByRole('region', { name: 'Selected slot' })
+  const row = panel.getByRole('button', { name: /^10:/ }).first()
+  await expect(row).toBeVisible()
+  const target = await cell(app, /Tuesday 4 March, 14:00/).boundingBox()
+  const from = await row.boundingBox()
+  if (!target || !from) throw new Error('nothing to drag')
+  await app.mouse.move(from.x + 60, from.y + 10)
+  await app.mouse.down()
+  await app.mouse.move(from.x + 20, from.y + 30, { steps: 4 })
+  await app.mouse.move(target.x + 20, target.y + 10, { steps: 8 })
+  await expect(app.getByText('Let go to move it here')).toBeVisible()
+  await app.mouse.up()
+  await expect(app.getByText(/leaves in the Tue 4 Mar, 14:00 slot/)).toBeVisible()
+  await expect(cell(app, /Tuesday 4 March, 14:00: 1 email/)).toBeVisible()
+  await panel.getByRole('button', { name: /^10:/ }).first().click()
+  await panel.getByRole('button', { name: 'Move…' }).click()
+  const dialog = app.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Move email' })).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+})
