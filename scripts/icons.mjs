@@ -2,7 +2,7 @@
 // run it after changing an SVG. Chromium draws; the containers of Windows and macOS only wrap PNG files.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+import { chromium } from '@playwright/test'
 import { icns, ico } from './icons/containers.mjs'
 
 const folder = join(import.meta.dirname, '../resources/icons')

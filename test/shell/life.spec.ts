@@ -45,21 +45,21 @@ test('a link shows a page and does nothing else', async ({ desktop, window, laun
   const before = home.rows('SELECT * FROM workspace')
   const second = await launch({ args: ['cadenza://open/outbox?state=unsure'] })
   expect(await second.ended).toBe(0)
-  await expect.poll(() => route(desktop)).toBe('/outbox?state=unsure')
-  await expect(window).toHaveURL(/#\/outbox\?state=unsure$/)
+  await expect.poll(() => route(desktop)).toMatch(/^\/outbox\?.*state=unsure/)
+  await expect(window).toHaveURL(/#\/outbox\?.*state=unsure/)
   await desktop.evaluate(({ app }) => {
     for (const link of ['cadenza://pause', 'cadenza://open/../../etc', 'javascript:alert(1)', 'cadenza://open/%00'])
       app.emit('open-url', { preventDefault() {} }, link)
     app.emit('open-url', { preventDefault() {} }, 'cadenza://open/calendar')
   })
-  await expect.poll(() => route(desktop)).toBe('/calendar')
+  await expect.poll(() => route(desktop)).toMatch(/^\/calendar/)
   expect(home.rows('SELECT * FROM workspace')).toEqual(before)
 })
 
 test('a start by a link opens there', async ({ launch }) => {
   const desktop = await launch({ args: ['cadenza://open/contacts'] })
   const window = await desktop.firstWindow()
-  await expect(window).toHaveURL(/#\/contacts$/)
+  await expect(window).toHaveURL(/#\/contacts/)
 })
 
 test('a hidden start opens no window until somebody asks', async ({ launch, home }) => {

@@ -115,7 +115,9 @@ test('a page goes nowhere and opens nothing; the system gets websites only', asy
     Object.assign(globalThis, { opened })
     shell.openExternal = async (address: string) => void opened.push(address)
   })
-  const home = window.url()
+  // what the page itself shows meanwhile is its own affair
+  const address = () => window.url().replace(/#.*/, '')
+  const home = address()
   await window.evaluate(() => {
     globalThis.open('https://docs.example.invalid/')
     globalThis.open('http://plain.example.invalid/')
@@ -129,7 +131,7 @@ test('a page goes nowhere and opens nothing; the system gets websites only', asy
   await expect
     .poll(() => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL()))
     .toContain('app://shell/')
-  expect(window.url()).toBe(home)
+  expect(address()).toBe(home)
   expect(desktop.windows()).toHaveLength(1)
   expect(await opened()).toEqual(['https://docs.example.invalid/'])
 })
