@@ -77,6 +77,7 @@ export const contactImport = {
   running: 'Importing…',
   progress: (share: number) => `${Math.round(share * 100)} % read`,
   done: {
+    part: 'What happened',
     title: (n: number) => `${many(n, 'contact')} imported`,
     more: (updated: number, unchanged: number) =>
       [
@@ -89,7 +90,7 @@ export const contactImport = {
         .join(' '),
     refused: (n: number) => `${many(n, 'row')} ${word(n, 'was', 'were')} refused.`,
     refusedMore:
-      'The file has them as your list had them, each with its line and what is wrong. Put them right and import that file.',
+      'Save them as your list had them, each with its line and what is wrong; put them right, and import that file.',
     save: 'Save the refused rows…',
     saved: 'Refused rows saved',
     fileName: (name: string) => `${name.replace(/\.[^.]*$/, '')} - refused.csv`,

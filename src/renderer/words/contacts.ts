@@ -13,7 +13,7 @@ export const contacts = {
   tabs: { label: 'Show', people: 'Contacts', suppressions: 'Suppression list' },
   import: 'Import…',
   add: 'Add contact…',
-  search: 'Name, company, address or tag',
+  search: 'Name, company or address',
   label: 'Contacts',
   row: (name: string, address: string) => (name === address ? address : `${name}, ${address}`),
   columns: {

@@ -72,7 +72,13 @@ function AddForm({ onClose }: { onClose: () => void }) {
         value={draft.owner}
         onChange={(owner) => set({ owner })}
       />
-      <TagsInput label={words.tags} data={tags} value={draft.tags} onChange={(tags) => set({ tags })} />
+      <TagsInput
+        openOnFocus={false}
+        label={words.tags}
+        data={tags}
+        value={draft.tags}
+        onChange={(tags) => set({ tags })}
+      />
       {refused && !(refused.field && refused.field in blank) && <Notice tone="bad">{refused.message}</Notice>}
       <DialogFoot>
         <Button variant="default" onClick={onClose}>

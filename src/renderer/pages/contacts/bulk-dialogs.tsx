@@ -70,6 +70,7 @@ function TagForm({ chosen, bulk, onClose }: Given) {
   return (
     <Form verb={words.tag.verb} ready={add.length + remove.length > 0} onCancel={() => onClose(false)} onYes={go}>
       <TagsInput
+        openOnFocus={false}
         data-autofocus
         label={words.tag.add}
         description={words.tag.addMore}
@@ -80,6 +81,7 @@ function TagForm({ chosen, bulk, onClose }: Given) {
         splitChars={[',', ';', '|']}
       />
       <MultiSelect
+        openOnFocus={false}
         label={words.tag.remove}
         data={known.filter((tag) => !add.includes(tag))}
         value={remove}
@@ -101,6 +103,7 @@ function AssignForm({ chosen, bulk, onClose }: Given) {
     <Form verb={words.assign.verb} ready={owner !== null} onCancel={() => onClose(false)} onYes={go}>
       <p className="dim">{words.assign.more}</p>
       <Select
+        openOnFocus={false}
         data-autofocus
         label={words.assign.owner}
         data={[...seats.map(({ address }) => address), { value: '-', label: words.assign.nobody }]}

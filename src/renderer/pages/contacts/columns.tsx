@@ -9,20 +9,20 @@ function InSequence({ contact, zone, now }: { contact: Contact; zone: string; no
   const { suppressed, enrollment } = contact
   if (suppressed)
     return (
-      <>
+      <span className="ct-seq">
         <State is="suppressed" /> <span className="faint">{suppressed.reason}</span>
-      </>
+      </span>
     )
   if (!enrollment) return <span className="unseen">{words.page.nothing}</span>
   const next = enrollment.next_at === null ? words.noNext : words.next(moment(enrollment.next_at, zone, now))
   return (
-    <>
+    <span className="ct-seq">
       <State is={enrollment.state === 'paused' ? 'paused' : 'active'}>{enrollment.sequence}</State>{' '}
       <span className="faint">
-        {enrollment.sandbox && `${words.sandbox} · `}
         {next}
+        {enrollment.sandbox && ` · ${words.sandbox}`}
       </span>
-    </>
+    </span>
   )
 }
 
@@ -49,27 +49,27 @@ export function useColumns({ zone, now }: { zone: string; now: number | null }):
       },
       {
         id: 'address',
-        meta: { width: 'minmax(160px, 5fr)', label: words.columns.address, sort: 'address', always: true },
+        meta: { width: 'minmax(150px, 5fr)', label: words.columns.address, sort: 'address', always: true },
         cell: ({ row }) => row.original.address,
       },
       {
         id: 'company',
-        meta: { width: 'minmax(100px, 3fr)', label: words.columns.company, sort: 'company' },
+        meta: { width: 'minmax(80px, 3fr)', label: words.columns.company, sort: 'company' },
         cell: ({ row }) => row.original.company,
       },
       {
         id: 'tags',
-        meta: { width: 'minmax(90px, 3fr)', label: words.columns.tags },
+        meta: { width: 'minmax(80px, 3fr)', label: words.columns.tags },
         cell: ({ row }) => <Tags tags={row.original.tags} />,
       },
       {
         id: 'sequence',
-        meta: { width: 'minmax(170px, 5fr)', label: words.columns.sequence },
+        meta: { width: 'minmax(150px, 6fr)', label: words.columns.sequence },
         cell: ({ row }) => <InSequence contact={row.original} zone={zone} now={now} />,
       },
       {
         id: 'last',
-        meta: { width: '116px', label: words.columns.last },
+        meta: { width: '104px', label: words.columns.last },
         cell: ({ row: { original } }) =>
           original.last_sent === null ? (
             <span className="faint">{words.never}</span>
@@ -79,7 +79,7 @@ export function useColumns({ zone, now }: { zone: string; now: number | null }):
       },
       {
         id: 'owner',
-        meta: { width: 'minmax(90px, 3fr)', label: words.columns.owner },
+        meta: { width: 'minmax(70px, 3fr)', label: words.columns.owner },
         cell: ({ row }) => <span className="dim">{row.original.owner}</span>,
       },
       {

@@ -171,6 +171,7 @@ function Known({ draft, set, refused }: Writing) {
       </div>
       <TextInput {...field('company', names.company)} />
       <TagsInput
+        openOnFocus={false}
         label={names.tags}
         data={useTags().map(({ tag }) => tag)}
         value={draft.tags}

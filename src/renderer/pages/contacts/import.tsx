@@ -67,7 +67,7 @@ export function Import() {
           </Part>
         )}
         {(step.at === 'check' || step.at === 'done') && (
-          <Part n={3} title={words.check.title} on>
+          <Part n={3} title={step.at === 'done' ? words.done.part : words.check.title} on>
             {step.at === 'check' ? (
               <CheckStep importing={importing} result={step.result} />
             ) : (

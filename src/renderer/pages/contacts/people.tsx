@@ -17,7 +17,7 @@ import { type ContactsSearch, contactsSearch } from './search.ts'
 import { filterOf, nameOf, useContacts, useCount } from './use-contacts.ts'
 
 const offered = ['company', 'tags', 'sequence', 'last', 'owner', 'zone', 'added'] as const
-const hiddenAtFirst = ['zone']
+const hiddenAtFirst = ['zone', 'added']
 const none: ReadonlySet<string> = new Set()
 
 function useSelection(loaded: number, hasMore: boolean, search: ContactsSearch) {
@@ -101,11 +101,9 @@ function Nothing({ search, change }: { search: ContactsSearch; change: Change })
 
 /** What the filter finds, counted; and why the order may be another than the one asked for. */
 function Found({ search, sorted }: { search: ContactsSearch; sorted: boolean }) {
-  const filter = filterOf(search)
-  const count = useCount(filter)
-  if (Object.keys(filter).length === 0) return null
+  const count = useCount(filterOf(search))
   return (
-    <p className="small dim ct-found" role="status">
+    <p className="small dim" role="status">
       {count && words.found(count.contacts, count.more)} {!sorted && words.unsorted}
     </p>
   )
@@ -188,8 +186,12 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
           </>
         )}
       </div>
-      <FilterChips search={search} change={change} />
-      <Found search={search} sorted={list.head?.sorted ?? true} />
+      {Object.keys(filterOf(search)).length > 0 && (
+        <div className="ct-narrow">
+          <FilterChips search={search} change={change} />
+          <Found search={search} sorted={list.head?.sorted ?? true} />
+        </div>
+      )}
       {bulk.error && <Notice tone="bad">{bulk.error}</Notice>}
       <List {...{ search, change, list, selection, hidden }} />
       <BulkDialog
