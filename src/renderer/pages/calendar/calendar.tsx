@@ -218,8 +218,8 @@ function Loaded(props: LoadedProps) {
           onGrab={begin}
         />
       )}
-      {moving && ahead && (
-        <Move thing={moving} zone={range.zone} open={openAhead(ahead, now)} onClose={() => setMoving(null)} />
+      {moving && (
+        <Move thing={moving} zone={range.zone} open={openAhead([ahead, range], now)} onClose={() => setMoving(null)} />
       )}
       {drag && <Ghost drag={drag} />}
     </div>

@@ -1,6 +1,6 @@
 /** What the sliders say: from the plan as it is, and as a change of it. */
 
-import { type SlotKey, startOf } from '../../parts/score/model.ts'
+import { keyOf, type SlotKey } from '../../parts/score/model.ts'
 import type { Limits } from './limits.ts'
 import { limitOf, withLimit } from './limits.ts'
 import { openAhead, type Range, slotText } from './plan.ts'
@@ -45,8 +45,12 @@ export function presentOf(
   const sender = senderOf(range, knobs.sender, held)
   const waiting = (ahead ?? range).sequences.filter(({ rest }) => rest !== null)
   const sequence = waiting.find(({ id }) => id === knobs.sequence) ?? waiting[0]
-  const slots = ahead ? openAhead(ahead, now).slice(0, 90) : []
-  const start = slots.find((key) => sequence?.rest !== undefined && key >= restKey(sequence.rest, ahead))
+  const open = openAhead([ahead, range], now)
+  const rest = sequence?.rest ? keyOf(Date.parse(sequence.rest), range.zone) : undefined
+  const place = rest === undefined ? -1 : open.indexOf(rest)
+  // From a month before the present start on, as far as is known: further is typed in the wizard.
+  const slots = open.slice(Math.max(0, place - 90), Math.max(0, place) + 90)
+  const start = place < 0 ? undefined : rest
   return {
     sender,
     hour: sender ? limitOf(sender.limits, 'hour') : null,
@@ -57,18 +61,6 @@ export function presentOf(
     ends: range.windows.length > 0 ? Math.max(...range.windows.map(({ to }) => to)) : null,
     begins: Math.max(0, ...range.windows.map(({ from }) => from)),
   }
-}
-
-function restKey(rest: string | null, ahead: Range | undefined): SlotKey {
-  if (rest === null || !ahead) return '9999'
-  const day = ahead.days
-    .flatMap(({ date, hours }) => hours.map((hour) => `${date}T${String(hour).padStart(2, '0')}`))
-    .findLast((key) => keyTime(key, ahead) <= Date.parse(rest))
-  return day ?? '9999'
-}
-
-function keyTime(key: SlotKey, { zone }: Range): number {
-  return startOf(key, zone)
 }
 
 const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']

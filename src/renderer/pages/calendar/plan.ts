@@ -2,6 +2,7 @@
 import type { Client } from '../../../shared/contract/index.ts'
 import {
   addDays,
+  keyFor,
   keyOf,
   mondayOf,
   type ScorePlan,
@@ -113,12 +114,16 @@ export function startsOf(range: Range): Map<SlotKey, { id: string; name: string 
   return starts
 }
 
-/** Open slots that lie ahead, by cell. */
-export function openAhead(range: Range, now: number): SlotKey[] {
-  const running = keyOf(now, range.zone)
-  return range.days
-    .flatMap(({ date, hours }) => hours.map((hour) => `${date}T${String(hour).padStart(2, '0')}`))
-    .filter((key) => key > running)
+/** Open slots that lie ahead, by cell, in order: of all the stretches that are known. */
+export function openAhead(ranges: readonly (Range | undefined)[], now: number): SlotKey[] {
+  const keys = new Set<SlotKey>()
+  for (const range of ranges) {
+    if (!range) continue
+    const running = keyOf(now, range.zone)
+    for (const { date, hours } of range.days)
+      for (const hour of hours) if (keyFor(date, hour) > running) keys.add(keyFor(date, hour))
+  }
+  return [...keys].sort()
 }
 
 /** As the engine takes a slot: `2026-11-12T09:00`. */

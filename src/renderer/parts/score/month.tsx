@@ -78,8 +78,8 @@ function DayCell({ day, lanes, before, lines, scale, state, selected, tab, today
       aria-label={words.dayCell(day.date, total, closed ? day.closed : null)}
     >
       <span className="top">
-        <span className="num">{dayNumeral(day.date) === '1' ? dayMonth(day.date) : dayNumeral(day.date)}</span>
-        {difference !== 0 && <span className="mk up">{words.signed(difference)}</span>}
+        <span className="num" data-mark={dayNumeral(day.date) === '1' ? dayMonth(day.date) : dayNumeral(day.date)} />
+        {difference !== 0 && <span className="mk up" data-mark={words.signed(difference)} />}
         {total > 0 && <span className="cnt">{count(total)}</span>}
       </span>
       {closed && !isWeekly(day) && <span className="why-closed">{day.closed}</span>}

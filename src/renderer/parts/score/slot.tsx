@@ -69,15 +69,16 @@ export interface SlotCellProps {
   style?: CSSProperties
 }
 
+/** Drawn, not written: the cell's name says it in its own place. */
 function Mark({ difference, done, starts }: { difference: number; done: boolean; starts: string | undefined }) {
-  if (difference !== 0) return <span className="mk up">{words.signed(difference)}</span>
+  if (difference !== 0) return <span className="mk up" data-mark={words.signed(difference)} />
   if (done)
     return (
-      <span className="mk">
+      <span className="mk" aria-hidden>
         <IconCheck size={12} stroke={2} aria-hidden />
       </span>
     )
-  return starts === undefined ? null : <span className="mk up">{words.start}</span>
+  return starts === undefined ? null : <span className="mk up" data-mark={words.start} />
 }
 
 /** One hour: its count, and a line for each sender. Clicks and keys are the grid's. */

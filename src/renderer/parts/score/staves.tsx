@@ -75,11 +75,12 @@ const Column = memo(function Column(props: ColumnProps) {
         total,
         sent: Math.min(slot?.all.sent ?? 0, total),
         difference: before === null ? 0 : total - totalOf(before, shown),
+        starts: props.starts !== undefined,
         lanes: lanes.map(({ sender, lane }) => ({ name: sender.name, used: usedOf(lane), cap: lane.cap })),
       })}
     >
       {props.starts !== undefined && <span className="tick" data-start={slotKey} title={words.startOf(props.starts)} />}
-      <span className="h">{hour}</span>
+      <span className="h" data-mark={hour} />
       {lanes.map(({ sender, lane }) => (
         <Bar
           key={sender.id}
@@ -89,7 +90,7 @@ const Column = memo(function Column(props: ColumnProps) {
           n={sender.lane}
         />
       ))}
-      <span className="sum">{total > 0 ? count(total) : ''}</span>
+      <span className="sum" data-mark={total > 0 ? count(total) : ''} />
     </CellButton>
   )
 })
