@@ -30,4 +30,12 @@ test('of a long list only the rows in sight exist, and another page is asked for
   }).toPass()
   await expect(app.locator('.table [data-row="0"]')).toHaveCount(0)
   expect(await app.locator('.table [data-row]').count()).toBeLessThan(60)
+
+  // the last row, four pages down: what changes there is seen there
+  const [person] = (await engine.client.contacts.list({ search: 'person0@example.com' })).rows
+  if (!person) throw new Error('the list was not imported')
+  const { public_id, version } = person
+  await engine.client.contacts.update({ public_id, version, first_name: 'Renamed' })
+  await expect(app.locator('.table [data-row="449"]')).toContainText('Renamed')
+  expect(await loaded()).toBeGreaterThanOrEqual(450)
 })
