@@ -68,7 +68,7 @@ export interface DataTableProps<R> {
 
 const rowHeight = 40
 /** How many rows before the end more are asked for. */
-const askAhead = 60
+const askAhead = 120
 
 /** The table knows its columns only: a row model of everything loaded would be built anew with each page that comes. */
 function useTable<R>({ columns, hidden, rowId }: DataTableProps<R>): Table<R> {
