@@ -138,7 +138,7 @@ export function StepTable({ figures }: { figures: Report }) {
             <tr key={row.step}>
               <th scope="row">
                 <span className="clip">
-                  {words.editor.step(row.step)} <span className="faint">{row.subject}</span>
+                  {words.editor.step(row.step)} <span className="faint">{row.subject || words.editor.same}</span>
                 </span>
               </th>
               <Figures counts={row} columns={columns} />
