@@ -15,7 +15,7 @@ import { Drawing } from './drawing.tsx'
 import { Ghost } from './ghost.tsx'
 import { Head } from './head.tsx'
 import { Move } from './move.tsx'
-import { openAhead, planOf, type Range, shortNames, startsOf, stretchOf, triedPlan, turned } from './plan.ts'
+import { drawnOf, openAhead, planOf, type Range, shortNames, startsOf, stretchOf, triedPlan, turned } from './plan.ts'
 import type { CalendarSearch } from './search.ts'
 import { SlotPanel } from './slot-panel.tsx'
 import { useDrag } from './use-drag.ts'
@@ -84,7 +84,8 @@ export function Calendar() {
       range={range.data}
       version={range.dataUpdatedAt}
       ahead={ahead.data}
-      {...{ search, date, now, stretch }}
+      {...{ search, date, now }}
+      stretch={drawnOf(range.data, stretch)}
       offline={door === 'lost'}
     />
   )

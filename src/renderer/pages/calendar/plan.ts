@@ -31,6 +31,13 @@ export function stretchOf(view: View, date: string): Stretch {
   return { from, to: addDays(last, 7 - weekdayOfDate(last)) }
 }
 
+/** The stretch to draw: while another is on its way, the one that is known. */
+export function drawnOf(range: Range, wanted: Stretch): Stretch {
+  const dates = new Set(range.days.map(({ date }) => date))
+  if (dates.has(wanted.from) && dates.has(wanted.to)) return wanted
+  return { from: range.days[0]?.date ?? wanted.from, to: range.days.at(-1)?.date ?? wanted.to }
+}
+
 /** The date one page earlier or later. */
 export function turned(view: View, date: string, by: -1 | 1): string {
   if (view === 'day') return addDays(date, by)

@@ -74,9 +74,9 @@ export function useRoving({ columns, initial, onPick, onTurn }: Options): Roving
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when other columns are shown
   useEffect(() => {
     const arrival = arriving.current
-    if (arrival === null) return
-    arriving.current = null
     const filled = columns.filter((c) => c.length > 0)
+    if (arrival === null || filled.length === 0) return
+    arriving.current = null
     const column = arrival.from === 'left' ? filled[0] : filled.at(-1)
     const to = column?.[Math.min(arrival.row, column.length - 1)]
     if (to !== undefined) focus(to)
