@@ -57,15 +57,16 @@ export async function busyWeek(s: Story, people = 2480): Promise<void> {
   await s.client.workspace.update({ holidays: 'FR', name: 'Haldenroux' })
   await importPeople(s, people)
   const anna = await s.account('anna.lindqvist@haldenroux.example', { limits: ['50/hour', '400/day'] })
-  await s.account('marc.delacroix@haldenroux.example', { limits: ['40/hour', '300/day'] })
-  await s.account('ines.roux@haldenroux.example', { limits: ['30/hour', '200/day'] })
+  const marc = await s.account('marc.delacroix@haldenroux.example', { limits: ['40/hour', '300/day'] })
+  const ines = await s.account('ines.roux@haldenroux.example', { limits: ['30/hour', '200/day'] })
   const broken = await s.account('anna@roux-archive.example', { password: 'first' })
-  anna.server.deed = ({ phase, to }) => {
-    if (phase === 'rcpt' && to.startsWith('remi.vermeer@')) return '550 5.1.1 no such user here'
-    if (phase === 'rcpt' && to.startsWith('pieter.vermeer@')) return '421 4.3.2 try again later'
-    if (phase === 'dot' && to.startsWith('jonas.vermeer@')) return 'take-drop'
-    return undefined
-  }
+  for (const { server } of [anna, marc, ines])
+    server.deed = ({ phase, to }) => {
+      if (phase === 'rcpt' && to.startsWith('remi.keller@')) return '550 5.1.1 no such user here'
+      if (phase === 'rcpt' && to.startsWith('pieter.keller@')) return '421 4.3.2 try again later'
+      if (phase === 'dot' && to.startsWith('jonas.keller@')) return 'take-drop'
+      return undefined
+    }
   await s.client.sequences.create({ name: 'Autumn check-in', steps: steps('A question about your winter list') })
   await s.client.sequences.create({ name: 'Spring viewing', steps: steps('Invitation to the spring viewing') })
   const { rows } = await s.client.contacts.list({ limit: 500 })

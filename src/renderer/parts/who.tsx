@@ -9,3 +9,12 @@ export function Who({ name, lane, large }: { name: string; lane: number; large?:
 
 /** A sender's lane, 1 to 4, by its place in the workspace's fixed order of accounts; 0 beyond the fourth. */
 export const laneOf = (place: number): number => (place >= 0 && place < 4 ? place + 1 : 0)
+
+/**
+ * A sender's place in the workspace's order of accounts, which gives it the same lane on every screen. The managed account
+ * stands last: nobody's first own mailbox should look like a second.
+ */
+export function placeIn(accounts: readonly { public_id: string; kind: string }[] | undefined, id: string): number {
+  const ordered = [...(accounts ?? [])].sort((a, b) => Number(a.kind === 'managed') - Number(b.kind === 'managed'))
+  return ordered.findIndex(({ public_id }) => public_id === id)
+}

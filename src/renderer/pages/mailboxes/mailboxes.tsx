@@ -7,6 +7,7 @@ import { api } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { placeIn } from '../../parts/who.tsx'
 import { count } from '../../words/format.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
 import type { Box, Seat } from './accounts.ts'
@@ -33,9 +34,9 @@ function useBoxes() {
   const accounts = useQuery(api.accounts.list.queryOptions())
   const usage = useQuery(api.accounts.usage.queryOptions({ refetchInterval: 60_000 }))
   const seats = useQuery(api.seats.list.queryOptions())
-  const boxes: Box[] | undefined = accounts.data?.map((account, place) => ({
+  const boxes: Box[] | undefined = accounts.data?.map((account) => ({
     account,
-    place,
+    place: placeIn(accounts.data, account.public_id),
     usage: usage.data?.find(({ public_id }) => public_id === account.public_id),
   }))
   return { boxes, seats: seats.data, error: accounts.error ?? seats.error, again: () => accounts.refetch() }

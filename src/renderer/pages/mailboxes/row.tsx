@@ -50,13 +50,7 @@ export function Meters({ box: { account, usage, place } }: { box: Box }) {
   return (
     <div className={`box-meters ${still ? 'still' : ''}`}>
       {usage?.windows.map(({ unit, used, limit }) => (
-        <Meter
-          key={`${unit} ${limit}`}
-          label={words.window(unit)}
-          used={used}
-          limit={limit}
-          {...(place > 0 ? { lane: laneOf(place) } : {})}
-        />
+        <Meter key={`${unit} ${limit}`} label={words.window(unit)} used={used} limit={limit} lane={laneOf(place)} />
       ))}
     </div>
   )

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { api, client } from '../../api/client.ts'
 import { useEndless } from '../../api/endless.ts'
+import { placeIn } from '../../parts/who.tsx'
 import type { OutboxSearch } from './search.ts'
 
 export type Email = Awaited<ReturnType<typeof client.sends.list>>['rows'][number]
@@ -39,7 +40,7 @@ export function useSenders() {
   return useMemo(
     () => ({
       all: accounts ?? [],
-      place: (id: string) => accounts?.findIndex((account) => account.public_id === id) ?? -1,
+      place: (id: string) => placeIn(accounts, id),
     }),
     [accounts],
   )

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { State, type StateName } from '../../parts/state.tsx'
-import { laneOf, Who } from '../../parts/who.tsx'
+import { laneOf, placeIn, Who } from '../../parts/who.tsx'
 import { count } from '../../words/format.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import { Ink } from './ink.tsx'
@@ -153,7 +153,7 @@ export function StepTable({ figures }: { figures: Report }) {
 /** The workspace's fixed order of accounts, which gives each sender its lane. */
 export function useLanes(): (account: string) => number {
   const accounts = useQuery(api.accounts.list.queryOptions()).data ?? []
-  return (account) => laneOf(accounts.findIndex(({ public_id }) => public_id === account))
+  return (account) => laneOf(placeIn(accounts, account))
 }
 
 /** What leaves from where. */
