@@ -6,12 +6,15 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, type Page, expect as soon } from '@playwright/test'
 import { type Engine, startEngine } from './engine.ts'
 
 export { alwaysOpen, type Engine, startEngine } from './engine.ts'
 
 const root = join(import.meta.dirname, '../..')
+
+/** Waits longer than Playwright's five seconds: an engine runs beside the browser, and a plan takes its time there. */
+export const expect = soon.configure({ timeout: 20_000 })
 
 /** Lets the page in, and afterwards fails on whatever went wrong in it: errors, refused styles, foreign requests. */
 export async function watched(
@@ -90,5 +93,3 @@ export async function pictures(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
   await page.setViewportSize({ width: 1280, height: 720 })
 }
-
-export { expect }
