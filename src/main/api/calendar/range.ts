@@ -22,9 +22,9 @@ import { count, type Hours, plainSlots, slotsWithRoom } from './lanes.ts'
 import { accountNamed, sequenceNamed, shownSender, shownSequence, type World, worldOf } from './world.ts'
 
 const mostDays = 62
-/** Totals reach back so far, and no further ahead than this. */
+/** Totals reach back so far, and hold so many days with emails at most. */
 const back = 14
-const ahead = 1500
+const mostTotals = 1500
 const mostDots = 20_000
 
 interface Span {
@@ -80,9 +80,8 @@ export function dayTotals(reader: Reader, zone: string, now: number): { date: st
   const today = dayNumber(now, zone)
   const totals: { date: string; emails: number }[] = []
   let at = nextEmailAt(reader, dayStart(zone, today - back))
-  while (at !== null) {
+  while (at !== null && totals.length < mostTotals) {
     const day = dayNumber(at, zone)
-    if (day > today + ahead) break
     const end = dayStart(zone, day + 1)
     totals.push({ date: formatDay(day), emails: emailsBetween(reader, at, end) })
     at = nextEmailAt(reader, end)
