@@ -20,6 +20,10 @@ async function engaged(count: number, steps = [{ days: 1 }]) {
 describe('what a deed leads to is told before it is done', () => {
   it('moving: the slot, the later steps, and whom it displaces', async () => {
     const { name, contacts } = await engaged(60)
+    // Waits for its account, whatever becomes of the others.
+    const other = await w.s.account(`other${w.n}@example.com`)
+    await w.s.engage({ sender: `other${w.n}@example.com`, contacts: [`waits${w.n}@deeds.test`] })
+    await w.s.client.accounts.pause({ public_id: other.id })
     const send = await w.s.send(name, contacts[0] as string)
     const before = await w.s.sends(name)
     const { consequence } = await w.s.client.sends.move({
@@ -35,6 +39,7 @@ describe('what a deed leads to is told before it is done', () => {
     // What was foretold is what the planner did, email by email.
     const slots = new Map((await w.s.sends(name)).map((row) => [row.public_id, row.slot]))
     expect(consequence.moves.length).toBe(consequence.moved)
+    expect(consequence.moves.map((move) => move.contact)).not.toContain(`waits${w.n}@deeds.test`)
     for (const move of consequence.moves) expect(slots.get(move.public_id), move.public_id).toBe(move.to)
     for (const row of before)
       if (!consequence.moves.some((move) => move.public_id === row.public_id))

@@ -45,7 +45,7 @@ function naive(filter: Filter): string[] {
     if (filter.tab === 'waiting' && row.shown_state !== 'held' && row.shown_state !== 'waiting') return false
     if (filter.tab === 'refused' && row.state !== 'refused') return false
     if (filter.tab === 'sent' && row.state !== 'sent') return false
-    if (filter.tab === 'next' && row.state !== 'planned' && row.state !== 'sending') return false
+    if (filter.tab === 'next' && !['planned', 'sending', 'moved'].includes(row.shown_state)) return false
     if (filter.state && row.state !== filter.state) return false
     if (filter.states?.length && !filter.states.includes(row.shown_state)) return false
     if (filter.sequence && row.sequence !== filter.sequence && row.sequence_id !== filter.sequence) return false

@@ -54,9 +54,11 @@ function timesOf(reader: Reader, now: number): Times {
 function shiftsOf(before: Times, after: Times, own: ReadonlySet<number>): Shift[] {
   const found: Shift[] = []
   for (const [id, { slot, enrollmentId }] of after.rows) {
-    const from = before.slots.get(id) ?? slot
+    const was = before.slots.get(id) ?? null
     const to = after.slots.get(id) ?? null
-    if (from !== to) found.push({ id, enrollmentId, from, to, own: own.has(enrollmentId) })
+    // What waited before and still waits, for its account say, is not moved by this.
+    if (was === to || (was === null && to === slot)) continue
+    found.push({ id, enrollmentId, from: was ?? slot, to, own: own.has(enrollmentId) })
   }
   return found.sort((a, b) => a.from - b.from || a.id - b.id)
 }

@@ -45,7 +45,7 @@ const latest = (a: number | null, b: number | null) => (a === null || b === null
 const earliest = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
 
 const tabStates = {
-  next: ['planned', 'sending', 'moved', 'held', 'waiting'],
+  next: ['planned', 'sending', 'moved'],
   waiting: ['held', 'waiting'],
   refused: ['refused'],
   sent: ['sent'],

@@ -5,7 +5,7 @@ import type { SendWorld } from './sends-list.ts'
 
 export interface SendCounts {
   all: number
-  /** Planned, or on its way. */
+  /** With a time, and nothing in their way. */
   next: number
   sent: number
   today: number
@@ -56,15 +56,16 @@ export function sendCounts(reader: Reader, world: SendWorld, day: { from: number
   const sum = (accounts: Iterable<number>, of: (account: number) => number) =>
     [...accounts].reduce((n, account) => n + of(account), 0)
   const planned = inState(reader, 'planned')
+  const waiting = world.halted
+    ? planned
+    : aside(reader, null, true) + sum(world.stuck, (account) => ready(reader, account) + between(reader, account))
   return {
     all: count(reader, ''),
-    next: planned + inState(reader, 'sending'),
+    next: planned - waiting + inState(reader, 'sending'),
     sent: inState(reader, 'sent'),
     today: count(reader, 'INDEXED BY sends_at WHERE at >= ? AND at < ?', day.from, day.to),
     needsYou: unsure + sum(world.error, (account) => waitingFor(reader, account)),
-    waiting: world.halted
-      ? planned
-      : aside(reader, null, true) + sum(world.stuck, (account) => ready(reader, account) + between(reader, account)),
+    waiting,
     refused: inState(reader, 'refused'),
     unsure,
   }

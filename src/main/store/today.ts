@@ -17,18 +17,33 @@ export function nextSends(reader: Reader, accounts: readonly number[], limit: nu
     .map((row) => row.id)
 }
 
-/** When the last planned email leaves; null when none is planned. */
-export const lastPlanned = (reader: Reader): number | null =>
-  reader.get<{ at: number | null }>(
-    `SELECT max(at) AS at FROM sends INDEXED BY sends_state WHERE (state || '') = 'planned'`,
-  )?.at ?? null
+/** Planned emails of these accounts that nothing holds back: how many leave in a stretch of time. */
+export const leavingBetween = (reader: Reader, accounts: readonly number[], from: number, to: number): number =>
+  accounts.reduce(
+    (n, account) =>
+      n +
+      (reader.get<{ n: number }>(
+        `SELECT count(*) AS n FROM sends INDEXED BY sends_due WHERE account_id = ? AND state = 'planned' AND held = 0
+           AND paused = 0 AND replan = 0 AND at >= ? AND at < ?`,
+        account,
+        from,
+        to,
+      )?.n ?? 0),
+    0,
+  )
 
-export const plannedBetween = (reader: Reader, from: number, to: number): number =>
-  reader.get<{ n: number }>(
-    `SELECT count(*) AS n FROM sends INDEXED BY sends_state WHERE (state || '') = 'planned' AND at >= ? AND at < ?`,
-    from,
-    to,
-  )?.n ?? 0
+/** When the last of them leaves, ms since the epoch; null when there is none. */
+export function lastLeaving(reader: Reader, accounts: readonly number[]): number | null {
+  const found = accounts.flatMap(
+    (account) =>
+      reader.get<{ at: number | null }>(
+        `SELECT max(at) AS at FROM sends INDEXED BY sends_due WHERE account_id = ? AND state = 'planned' AND held = 0
+           AND paused = 0 AND replan = 0`,
+        account,
+      )?.at ?? [],
+  )
+  return found.length > 0 ? Math.max(...found) : null
+}
 
 /** Moved emails looked at for their reasons, at most. */
 const looked = 5000

@@ -53,6 +53,9 @@ export const outbox = {
     title: 'No email is like that.',
     action: 'Clear search and filters',
     next: 'Nothing is to come.',
+    nextWaits: (n: number) =>
+      `${many(n, 'email')} ${word(n, 'waits', 'wait')}. ${word(n, 'It does', 'None of them')} ${word(n, 'not fail', 'fails')}.`,
+    showWaiting: 'Show what waits',
     sent: 'Nothing was sent yet.',
     all: 'Nothing is planned yet.',
     today: 'Nothing leaves today.',

@@ -61,7 +61,7 @@ const choices = {
 export const SendFilter = z.strictObject(choices)
 
 const Counts = z.object({
-  next: count.meta({ description: 'Planned, or on its way.' }),
+  next: count.meta({ description: 'With a time, and nothing in their way.' }),
   today: count,
   needs_you: count,
   waiting: count,

@@ -46,7 +46,7 @@ export const Today = z
     paused: z.boolean(),
     stopped: z.boolean(),
     next: z.array(Send).meta({ description: 'The next emails that nothing holds back.' }),
-    last_at: instant.nullable().meta({ description: 'When the last planned email leaves, as things are.' }),
+    last_at: instant.nullable().meta({ description: 'When the last email that nothing holds back leaves.' }),
     planned: count,
     today: z.object({ sent: count, sandbox: count, left: count }),
     tomorrow: count,

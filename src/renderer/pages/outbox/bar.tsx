@@ -141,7 +141,9 @@ export function Bar({ search, change, acts, picked, rows, onMove, columns, views
         <SelectedBar {...{ picked, acts, rows, onMove }} />
       ) : (
         <>
-          <ColumnsMenu columns={offered.map((id) => ({ id, label: words.columns[id] }))} {...columns} />
+          {!search.open && (
+            <ColumnsMenu columns={offered.map((id) => ({ id, label: words.columns[id] }))} {...columns} />
+          )}
           <ViewsMenu {...views} />
         </>
       )}

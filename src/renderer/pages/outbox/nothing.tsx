@@ -5,8 +5,16 @@ import { outbox as words } from '../../words/outbox.ts'
 import type { Change } from './filter.tsx'
 import type { OutboxSearch } from './search.ts'
 
+interface NothingProps {
+  search: OutboxSearch
+  change: Change
+  /** The outbox holds nothing whatever. */
+  isEmpty: boolean
+  waiting: number
+}
+
 /** Why the list is empty: nothing is planned at all, this tab has none, or search and filters find none. */
-export function Nothing({ search, change, isEmpty }: { search: OutboxSearch; change: Change; isEmpty: boolean }) {
+export function Nothing({ search, change, isEmpty, waiting }: NothingProps) {
   const { open: _, sort: __, tab, ...narrowed } = search
   if (isEmpty)
     return (
@@ -19,6 +27,19 @@ export function Nothing({ search, change, isEmpty }: { search: OutboxSearch; cha
         }
       >
         {words.empty.more}
+      </Empty>
+    )
+  if (Object.keys(narrowed).length === 0 && (tab ?? 'next') === 'next' && waiting > 0)
+    return (
+      <Empty
+        title={words.none.next}
+        action={
+          <Button variant="default" onClick={() => change({ tab: 'waiting' })}>
+            {words.none.showWaiting}
+          </Button>
+        }
+      >
+        {words.none.nextWaits(waiting)}
       </Empty>
     )
   if (Object.keys(narrowed).length === 0)

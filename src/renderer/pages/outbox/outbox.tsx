@@ -66,7 +66,7 @@ function List({ search, change, open, emails, given, selected, select, hidden }:
       openId={search.open}
       isOld={(row) => row.state === 'sent' || row.state === 'withdrawn'}
       {...emails.table}
-      empty={<Nothing search={search} change={change} isEmpty={counts?.all === 0} />}
+      empty={<Nothing search={search} change={change} isEmpty={counts?.all === 0} waiting={counts?.waiting ?? 0} />}
     />
   )
 }

@@ -38,7 +38,7 @@ function When({ email, zone, now }: Given) {
 function Facts({ email, zone, now, place }: Given & { place: (account: string) => number }) {
   const { sent_at, shown_state: state } = email
   const leaves =
-    sent_at !== null ? words.wasSent : state === 'withdrawn' || state === 'refused' ? words.was : words.leaves
+    sent_at !== null ? words.wasSent : ['withdrawn', 'refused', 'unsure'].includes(state) ? words.was : words.leaves
   return (
     <dl className="ob-facts">
       <dt>{leaves}</dt>

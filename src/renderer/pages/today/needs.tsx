@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle, IconHelpCircle } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { moment } from '../../words/format.ts'
+import { today } from '../../words/today.ts'
+import type { Day } from './today.tsx'
+
+const words = today.needs
+
+function Row({ tone, children, action }: { tone: 'warn' | 'bad'; children: ReactNode; action: ReactNode }) {
+  const Icon = tone === 'warn' ? IconHelpCircle : IconAlertTriangle
+  return (
+    <li className={`td-need ${tone}`}>
+      <Icon size={17} stroke={1.7} aria-hidden />
+      <div className="grow">{children}</div>
+      {action}
+    </li>
+  )
+}
+
+function Doubts({ day }: { day: Day }) {
+  const { emails, count } = day.unsure
+  return (
+    <>
+      {emails.slice(0, 3).map((email) => (
+        <Row
+          key={email.public_id}
+          tone="warn"
+          action={
+            <Button
+              size="xs"
+              variant="default"
+              component={Link}
+              to="/outbox"
+              search={{ tab: 'needs_you', open: email.public_id }}
+            >
+              {words.decide}
+            </Button>
+          }
+        >
+          <b>{words.unsure}</b>
+          <p className="dim">{words.email(email.title, email.contact_name ?? email.contact)}</p>
+        </Row>
+      ))}
+      {count > 3 && (
+        <li className="small td-more">
+          <Link to="/outbox" search={{ tab: 'needs_you' }}>
+            {words.more(count - 3)}
+          </Link>
+        </li>
+      )}
+    </>
+  )
+}
+
+/** Doubts to decide and mailboxes in trouble, each with its own words and what waits for it. */
+export function Needs({ day, now }: { day: Day; now: number }) {
+  const isCalm = day.unsure.count === 0 && day.accounts_out.length === 0
+  return (
+    <section aria-labelledby="td-needs">
+      <h2 id="td-needs">{words.title}</h2>
+      {isCalm ? (
+        <p className="dim td-calm">{words.nothing}</p>
+      ) : (
+        <ul>
+          <Doubts day={day} />
+          {day.accounts_out.map((account) => (
+            <Row
+              key={account.public_id}
+              tone="bad"
+              action={
+                <Button size="xs" variant="default" component={Link} to="/mailboxes">
+                  {words.open}
+                </Button>
+              }
+            >
+              <b>{words.cantSend(account.address)}</b>{' '}
+              {account.state_reason && <q className="quote">{account.state_reason}</q>}
+              <p className="dim">
+                {words.waits(account.waiting)}{' '}
+                {account.resume_at && words.back(moment(account.resume_at, day.zone, now))}
+              </p>
+            </Row>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

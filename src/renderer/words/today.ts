@@ -1,0 +1,94 @@
+/** The words of the first screen of the day. */
+import { count, list, many, word } from './format.ts'
+
+const emails = (n: number) => many(n, 'email')
+const leaving = (n: number) => (n === 0 ? 'None is left for' : `${count(n)} ${word(n, 'leaves', 'leave')}`)
+const others = (n: number) => word(n, 'It does not fail.', 'None of them fails.')
+
+export const today = {
+  title: 'Today',
+  failed: 'Today',
+  verdict: {
+    next: 'The next email leaves',
+    to: (name: string) => `to ${name}.`,
+    stopped: 'Sending is stopped.',
+    paused: 'Everything is paused.',
+    waiting: (n: number) => `${emails(n)} ${word(n, 'waits', 'wait')}. ${others(n)}`,
+    nothing: 'Nothing is planned.',
+    allWait: 'Nothing can leave at present.',
+    start: 'Nothing is planned yet.',
+    startMore:
+      'Write a sequence, bring in contacts, and see beforehand when each email would leave. Nothing is sent before you engage them.',
+  },
+  lead: (left: number, tomorrow: number, last: string | null, place: string) =>
+    [
+      left === 0 && tomorrow === 0
+        ? 'Nothing leaves today or tomorrow.'
+        : `${leaving(left)} today, ${left === 0 ? leaving(tomorrow) : tomorrow === 0 ? 'none' : count(tomorrow)} tomorrow.`,
+      ...(last === null ? [] : [`The last one leaves ${last}.`]),
+      `Times are ${place} time.`,
+    ].join(' '),
+  start: { sequence: 'Write a sequence', contacts: 'Import contacts', tour: 'Take the tour' },
+
+  away: {
+    title: 'While you were away',
+    since: (moment: string) => `since ${moment}`,
+    sent: (n: number) => `${emails(n)} ${word(n, 'was', 'were')} sent.`,
+    sandbox: (n: number) => `${emails(n)} went to the sandbox.`,
+    moved: (n: number) => `${emails(n)} moved to a later slot.`,
+    refused: (n: number) => `${emails(n)} ${word(n, 'was', 'were')} refused.`,
+    unsure: (n: number) => `Nobody can tell whether ${emails(n)} arrived.`,
+    reason: (reason: string, n: number) => `${count(n)}: ${reason}`,
+    seen: 'Seen',
+  },
+
+  needs: {
+    title: 'Needs you',
+    nothing: 'Nothing needs you.',
+    unsure: 'Nobody can tell whether this email arrived.',
+    email: (subject: string, name: string) => `“${subject}” to ${name}`,
+    decide: 'Decide',
+    more: (n: number) => `${count(n)} more`,
+    cantSend: (address: string) => `${address} can’t send.`,
+    waits: (n: number) =>
+      n === 0 ? 'Nothing waits for it.' : `${emails(n)} ${word(n, 'waits', 'wait')} for it. ${others(n)}`,
+    back: (moment: string) => `It is tried again ${moment}.`,
+    open: 'Open the mailbox',
+  },
+
+  next: {
+    title: 'Next emails',
+    all: (n: number) => `All ${count(n)} to come`,
+  },
+
+  figures: {
+    title: 'Today in figures',
+    sent: 'Sent today',
+    sandbox: 'To the sandbox',
+    left: 'Still to leave today',
+    tomorrow: 'Tomorrow',
+    waiting: 'Waiting',
+    planned: 'Planned in all',
+  },
+
+  finished: {
+    title: 'Finished',
+    row: (contacts: number, sent: number) => `${many(contacts, 'contact')}, ${emails(sent)} sent`,
+  },
+
+  health: {
+    title: 'Mailboxes',
+    unit: (unit: 'second' | 'minute' | 'hour' | 'day' | 'utc_day' | null) =>
+      ({ second: 'a second', minute: 'a minute', hour: 'in 60 minutes', day: 'in 24 hours', utc_day: 'this UTC day' })[
+        unit ?? 'day'
+      ],
+    noLimit: (used: number) => `${count(used)} in 24 hours, no limit`,
+    sandbox: 'Built-in sandbox',
+    paused: 'Paused',
+    pending: 'Not tested yet',
+    inactive: 'Inactive',
+    error: 'In error',
+    all: 'All mailboxes',
+  },
+  list: (words: readonly string[]) => list(words),
+} as const
