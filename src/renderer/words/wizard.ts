@@ -156,6 +156,9 @@ export const wizard = {
     close: 'Close',
   },
   refused: 'This can’t be planned.',
+  /** A refused start is said without what somebody at a terminal would have to type. */
+  whyRefused: (said: string) =>
+    said.replace(/^The start "[^"]*" can't be used\. /, '').replace(/ Nearest open slots?: .*$/s, ''),
   summary: {
     title: 'Ready to engage',
     sequence: 'Sequence',

@@ -104,7 +104,7 @@ function Right({ options, store, preview, now, onPick, step }: Props & { onPick:
 const Refused = ({ error }: { error: Error }) => (
   <>
     <p className="hero">{words.refused}</p>
-    <p className="dim">{wordsOf(error)}</p>
+    <p className="dim">{words.whyRefused(wordsOf(error))}</p>
   </>
 )
 

@@ -43,15 +43,19 @@ export function SummaryStep(props: Props) {
   const { options, store, preview, onStep, onEngaged } = props
   const { planned } = preview
   const [changed, setChanged] = useState<Change | null>(null)
+  /** Of a plan that is another one by now: not to be pressed twice. */
+  const [over, setOver] = useState<string>()
   const engage = useMutation({
     mutationFn: (token: string | undefined) =>
       client.schedule.engage({ ...wishOf(store.draft, options.sequence.public_id), ...(token && { token }) }),
     onSuccess: onEngaged,
-    onError: (error) => {
+    onError: (error, token) => {
       const change = changeOf(error)
       setChanged(change)
       // the next press engages what is shown then
-      if (change) void preview.again()
+      if (!change) return
+      setOver(token)
+      void preview.again()
     },
   })
   const people = planned?.summary.contacts ?? 0
@@ -66,7 +70,7 @@ export function SummaryStep(props: Props) {
       <Foot onBack={() => onStep('when')} says={engage.isPending ? <Engaging n={people} /> : undefined}>
         <Button
           loading={engage.isPending}
-          disabled={!planned || people === 0 || preview.behind || preview.error !== null}
+          disabled={people === 0 || preview.behind || preview.error !== null || planned?.token === over}
           onClick={() => engage.mutate(planned?.token)}
         >
           {words.engage}

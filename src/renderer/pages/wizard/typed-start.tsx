@@ -1,9 +1,8 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { keyOf } from '../../parts/score/model.ts'
 import { hourText } from '../../words/calendar.ts'
-import { moment } from '../../words/format.ts'
 import { wizard } from '../../words/wizard.ts'
+import { localInstant } from './recap.tsx'
 
 const words = wizard.when
 const hours = Array.from({ length: 24 }, (_, hour) => hourText(hour))
@@ -36,24 +35,23 @@ export function TypedStart({ first, zone, onUse }: { first: string; zone: string
   )
 }
 
-/** Instants that a refusal of a start names instead. */
-function nearestOf(error: Error | null): number[] {
+/** Slots that a refusal of a start names instead, as a start is written. */
+function nearestOf(error: Error | null): string[] {
   const { code, data } = (error ?? {}) as { code?: string; data?: { nearest?: unknown } }
   if (code !== 'invalid_slot' || !Array.isArray(data?.nearest)) return []
-  return data.nearest.filter((at): at is number => typeof at === 'number')
+  return data.nearest.filter((slot): slot is string => typeof slot === 'string')
 }
 
-/** Why the hour can't be used, and the open ones beside it to take instead. */
-export function Nearest(props: { error: Error | null; zone: string; now: number; onUse: (start: string) => void }) {
-  const { error, zone, now, onUse } = props
+/** The open slots beside an hour that can't be used, to take instead. */
+export function Nearest({ error, onUse }: { error: Error | null; onUse: (start: string) => void }) {
   const slots = nearestOf(error)
   if (slots.length === 0) return null
   return (
     <div className="nearest" role="alert">
       <p className="small">{words.nearest}</p>
-      {slots.map((at) => (
-        <Button key={at} size="xs" variant="default" onClick={() => onUse(`${keyOf(at, zone)}:00`)}>
-          {moment(at, zone, now)}
+      {slots.map((slot) => (
+        <Button key={slot} size="xs" variant="default" onClick={() => onUse(slot)}>
+          {words.chosen(localInstant(slot), 'UTC')}
         </Button>
       ))}
     </div>

@@ -80,7 +80,7 @@ function Start(props: Props) {
           }}
         />
       )}
-      <Nearest error={preview.error} zone={zone} now={now} onUse={(typed) => store.set({ start: typed })} />
+      <Nearest error={preview.error} onUse={(typed) => store.set({ start: typed })} />
     </Radio.Group>
   )
 }
