@@ -42,9 +42,9 @@ async function writeSequence(app: Page): Promise<void> {
   const step = (name: string) => app.getByRole('region', { name, exact: true })
   await step('Step 1').getByRole('textbox', { name: 'Subject' }).fill('A question, {{ first_name | default: "hello" }}')
   await step('Step 1').getByRole('textbox', { name: 'Text' }).fill('How does {{ company }} plan its mail?')
+  await expect(app.getByRole('region', { name: 'Preview' })).toContainText('plan its mail?')
   await app.getByRole('button', { name: 'Add a step' }).click()
   await step('Step 2').getByRole('textbox', { name: 'Text' }).fill('Did my question reach you?')
-  await expect(app.getByRole('region', { name: 'Preview' })).toContainText('plan its mail?')
   await app.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(app.getByText('Hello is saved')).toBeVisible()
 }
