@@ -106,7 +106,7 @@ test('what if: the sentence and the cells follow the slider, Put back puts back,
   await planned(engine, 200)
   await go(app, `/calendar?date=${far}`)
   const panel = app.getByRole('region', { name: 'What if' })
-  const limit = panel.getByRole('slider', { name: 'Daily limit of Anna' })
+  const limit = panel.getByRole('slider', { name: 'Daily limit of Marc' })
   await expect(limit).toBeVisible()
   const before = (await engine.client.calendar.range({ from: far, to: far })).finish
   await limit.focus()
@@ -124,11 +124,11 @@ test('what if: the sentence and the cells follow the slider, Put back puts back,
   for (let i = 0; i < 6; i++) await app.keyboard.press('ArrowRight')
   await panel.getByRole('button', { name: 'Apply…' }).click()
   const dialog = app.getByRole('dialog', { name: 'Apply what you tried' })
-  await expect(dialog.getByText(/anna@team.test: 20 an hour, 60 a day becomes 20 an hour, \d+ a day\./)).toBeVisible()
+  await expect(dialog.getByText(/marc@team.test: 10 an hour, 40 a day becomes 10 an hour, \d+ a day\./)).toBeVisible()
   await dialog.getByRole('button', { name: 'Apply', exact: true }).click()
   await expect(app.getByText('The plan was changed')).toBeVisible()
-  const anna = (await engine.client.accounts.list()).find(({ address }) => address === 'anna@team.test')
-  expect(anna?.limits[1]).not.toBe('60/day')
+  const marc = (await engine.client.accounts.list()).find(({ address }) => address === 'marc@team.test')
+  expect(marc?.limits[1]).not.toBe('40/day')
 })
 
 test('an email is dragged onto a slot, with what that moves said before; and moved by keys', async ({
