@@ -15,7 +15,10 @@ export function useFewAtOnce(ids: readonly string[]): ReadonlySet<string> {
   useLayoutEffect(() => {
     drawn.current = now
     if (now.size === ids.length) return
-    const frame = requestAnimationFrame(drawMore)
+    // the next but one call: the next still belongs to the frame that these rows are drawn in, when the wheel turned in it
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(drawMore)
+    })
     return () => cancelAnimationFrame(frame)
   })
   return now
