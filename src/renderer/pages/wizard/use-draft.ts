@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { api, client, queries } from '../../api/client.ts'
+import { api, client } from '../../api/client.ts'
 import type { Draft } from './draft.ts'
 
 /** Drafts are views of a screen that has no list: each seat has its own, by the sequence's public id. */
@@ -38,7 +38,6 @@ export interface Kept {
 async function forget(sequence: string): Promise<void> {
   const all = await client.views.list({ screen: draftScreen })
   for (const { name, public_id } of all) if (name === sequence) await client.views.remove({ public_id })
-  queries.removeQueries({ queryKey: api.views.list.key({ input: { screen: draftScreen } }) })
 }
 
 /** Keeps what is chosen, a moment after the last change; a draft nobody has touched is not kept. */

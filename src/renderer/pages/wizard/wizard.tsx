@@ -25,7 +25,8 @@ export function Wizard() {
   const options = useQuery(api.schedule.options.queryOptions({ input: { sequence: id } }))
   const kept = useKept(id)
   const [round, setRound] = useState(0)
-  if (options.error)
+  // what was known stays: a question asked again may fail while somebody is in the middle of choosing
+  if (options.error && !options.data)
     return (
       <Waiting>
         <Failed what={words.what} error={options.error} onAgain={options.refetch} />
