@@ -12,13 +12,16 @@ import {
   useReactTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { RowsOnTheWay } from '../blank.tsx'
 import { useFewAtOnce } from './few-at-once.ts'
 import { Head } from './head.tsx'
+import type { DataTableProps } from './props.ts'
 import { Ghost, TableRow } from './row.tsx'
 import { useRowKeys } from './row-keys.ts'
 import './table.css'
+
+export type { DataTableProps, Sort } from './props.ts'
 
 declare module '@tanstack/react-table' {
   interface ColumnMeta<TData extends RowData, TValue> {
@@ -33,37 +36,6 @@ declare module '@tanstack/react-table' {
     always?: boolean
     readonly never?: [TData, TValue]
   }
-}
-
-export interface Sort {
-  by: string
-  descending: boolean
-}
-
-export interface DataTableProps<R> {
-  /** What the table holds: "Emails". */
-  label: string
-  rows: readonly R[] | undefined
-  columns: ColumnDef<R, never>[]
-  rowId: (row: R) => string
-  /** What a row is called by those who hear it: "Email to Clara Keller". */
-  rowLabel: (row: R) => string
-  hidden?: readonly string[]
-  sort?: Sort | undefined
-  onSort?: (sort: Sort) => void
-  selected?: ReadonlySet<string>
-  onSelect?: (selected: ReadonlySet<string>) => void
-  onOpen?: (row: R) => void
-  openId?: string | undefined
-  /** Rows that are over: shown in ink-3. */
-  isOld?: (row: R) => boolean
-  hasMore?: boolean
-  isLoadingMore?: boolean
-  onMore?: () => void
-  /** Told the first and last row that are drawn, whenever these are others. */
-  onSight?: (first: number, last: number) => void
-  /** Shown when there is no row. */
-  empty: ReactNode
 }
 
 const rowHeight = 40

@@ -3,7 +3,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { flexRender, type Header, type Table } from '@tanstack/react-table'
 import { memo } from 'react'
 import { table as words } from '../../words/table.ts'
-import type { DataTableProps } from './data-table.tsx'
+import type { DataTableProps } from './props.ts'
 
 function SelectAll<R>({ props }: { props: DataTableProps<R> }) {
   const { rows, selected, onSelect, rowId, label } = props
