@@ -5,7 +5,7 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from '../store/clockwork.ts'
 import { countOf } from '../store/contact-count.ts'
-import { type Cursor, contactIds } from '../store/contact-search.ts'
+import { contactIds, type IdPage } from '../store/contact-pages.ts'
 import { ownedByOthers, tagChanges, writeOwner, writeTags } from '../store/contact-writes.ts'
 import { breathe } from '../store/imports.ts'
 import type { Reader, Tx } from '../store/open.ts'
@@ -29,9 +29,9 @@ export async function* idsOf(room: Room, several: Several): AsyncGenerator<{ ids
     return
   }
   const { contacts: total } = countOf(room.store, wanted.filter)
-  let after: Cursor | null = null
+  let after: number | null = null
   do {
-    const page = contactIds(room.store, wanted.filter, { sort: 'added', desc: false, after, limit: chunk })
+    const page: IdPage = contactIds(room.store, wanted.filter, { sort: 'added', desc: false, after, limit: chunk })
     after = page.next
     if (page.ids.length > 0) yield { ids: page.ids, total }
     await breathe()

@@ -1,6 +1,6 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { countOf, ownerCounts, tagCounts } from '../store/contact-count.ts'
-import { type Cursor, contactIds } from '../store/contact-search.ts'
+import { contactIds } from '../store/contact-pages.ts'
 import { contactRows } from '../store/contacts.ts'
 import { assignMany, tagMany } from './contacts-bulk.ts'
 import { changeContact, createContact, find } from './contacts-edit.ts'
@@ -11,20 +11,20 @@ import { shownContact, shownContacts } from './contacts-shown.ts'
 import { suppressMany } from './contacts-suppress.ts'
 import { os } from './context.ts'
 
-function parseCursor(text: string | undefined): Cursor | null {
+function parseCursor(text: string | undefined): number | null {
   if (text === undefined) return null
-  const match = /^(~?)(\d{1,16})$/.exec(text)
-  if (!match) throw new Refusal('bad_request', `"${text}" is not a place in this list. Use the "next" of a page.`)
-  return { id: Number(match[2]), byId: match[1] === '~' }
+  if (!/^\d{1,15}$/.test(text))
+    throw new Refusal('bad_request', `"${text}" is not a place in this list. Use the "next" of a page.`)
+  return Number(text)
 }
 
 const list = os.contacts.list.handler(({ input, context: { room } }) => {
   const { after, limit, sort, order, ...asked } = input
   return room.store.read(() => {
     const wish = { sort, desc: order === 'desc', after: parseCursor(after), limit }
-    const { ids, next, sorted } = contactIds(room.store, filterOf(room.store, asked), wish)
+    const { ids, next } = contactIds(room.store, filterOf(room.store, asked), wish)
     const rows = shownContacts(room.store, contactRows(room.store, ids))
-    return { rows, next: next && `${next.byId ? '~' : ''}${next.id}`, sorted }
+    return { rows, next: next === null ? null : String(next) }
   })
 })
 

@@ -1,6 +1,6 @@
 /** How many contacts: all of them exactly, those of a filter up to a bound. */
 import { visible } from './audience.ts'
-import { type ContactFilter, searching, selectionOf } from './contact-search.ts'
+import { type ContactFilter, fewest, type Selection, searched, selectionOf, testsBut } from './contact-search.ts'
 import { anyHidden, contactCount } from './contacts.ts'
 import type { Reader } from './open.ts'
 
@@ -13,53 +13,61 @@ export interface Counted {
 /** Counted exactly where an index alone tells. */
 const countable = 100_000
 /** Rows looked at one by one. */
-const looked = 50_000
+const looked = 20_000
 /** Contacts a tag or an owner is counted to, and how many of them are named. */
 const perName = 10_000
 const mostNames = 1_000
 
 export function countOf(reader: Reader, filter: ContactFilter): Counted {
-  const { conditions, values, nothing } = selectionOf(filter)
+  const selection = selectionOf(reader, filter, looked)
+  const { conditions, values, nothing } = selection
   if (nothing) return { contacts: 0, more: false }
   if (conditions.length === 0) return { contacts: contactCount(reader), more: false }
-  const lead = conditions.find((each) => each.ids !== null)
   const [only] = conditions
-  if (conditions.length === 1 && only?.ids && !anyHidden(reader))
+  if (conditions.length === 1 && only?.ids && !selection.says && !anyHidden(reader))
     return upTo(reader, `SELECT DISTINCT id FROM (${only.ids})`, values, countable)
-  const tests = [...conditions.filter((each) => each !== lead).map((each) => each.test), visible]
-  const from = lead?.ids
-    ? `SELECT DISTINCT id FROM (${lead.ids}) LIMIT ${looked + 1}`
-    : `SELECT id FROM contacts LIMIT ${looked + 1}`
-  const found = searching(() =>
-    reader.get<{ n: number; seen: number }>(
-      `SELECT count(*) FILTER (WHERE ${tests.join(' AND ')}) AS n, count(*) AS seen
+  return oneByOne(reader, selection)
+}
+
+/** Looks at the rows of the smallest condition, or at the first ones of all. */
+function oneByOne(reader: Reader, selection: Selection): Counted {
+  const lead = fewest(reader, selection, looked)
+  const from = lead
+    ? `SELECT DISTINCT id FROM (${lead.ids})`
+    : `SELECT id FROM contacts ORDER BY id LIMIT ${looked + 1}`
+  const { says, values } = selection
+  const rows = reader.iterate<{ hit: 0 | 1; text: string }>(
+    `SELECT (${testsBut(selection, lead)}) AS hit, ${says ? searched : `''`} AS text
      FROM (${from}) w CROSS JOIN contacts c ON c.id = w.id`,
-      values,
-    ),
+    values,
   )
-  return { contacts: found?.n ?? 0, more: (found?.seen ?? 0) > looked }
+  let contacts = 0
+  let seen = 0
+  for (const { hit, text } of rows) {
+    seen++
+    if (hit && (!says || says(text))) contacts++
+  }
+  return { contacts, more: lead === null && seen > looked }
 }
 
 function upTo(reader: Reader, text: string, values: Record<string, unknown>, most: number): Counted {
-  const found = searching(() =>
-    reader.get<{ n: number }>(`SELECT count(*) AS n FROM (${text} LIMIT ${most + 1})`, values),
-  )
-  const n = found?.n ?? 0
+  const n = reader.get<{ n: number }>(`SELECT count(*) AS n FROM (${text} LIMIT ${most + 1})`, values)?.n ?? 0
   return { contacts: Math.min(n, most), more: n > most }
 }
 
 /** Every tag by name, found by leaping from one to the next in the index. */
 export function tagCounts(reader: Reader): ({ tag: string } & Counted)[] {
-  const names = leaps(reader, 'contact_tags', 'tag')
-  const seen = `SELECT t.contact_id FROM contact_tags t${anyHidden(reader) ? ` JOIN contacts c ON c.id = t.contact_id AND ${visible}` : ''} WHERE t.tag = @tag`
-  return names.map((tag) => ({ tag, ...upTo(reader, seen, { tag }, perName) })).filter(({ contacts }) => contacts > 0)
+  const shown = anyHidden(reader) ? ` JOIN contacts c ON c.id = t.contact_id AND ${visible}` : ''
+  const seen = `SELECT t.contact_id FROM contact_tags t${shown} WHERE t.tag = @tag`
+  return leaps(reader, 'contact_tags', 'tag')
+    .map((tag) => ({ tag, ...upTo(reader, seen, { tag }, perName) }))
+    .filter(({ contacts }) => contacts > 0)
 }
 
 /** Every owner that contacts name, in lower case. */
 export function ownerCounts(reader: Reader): ({ owner: string } & Counted)[] {
-  const names = leaps(reader, 'contacts', 'owner_key')
   const seen = `SELECT c.id FROM contacts c WHERE c.owner_key = @owner${anyHidden(reader) ? ` AND ${visible}` : ''}`
-  return names
+  return leaps(reader, 'contacts', 'owner_key')
     .map((owner) => ({ owner, ...upTo(reader, seen, { owner }, perName) }))
     .filter(({ contacts }) => contacts > 0)
 }

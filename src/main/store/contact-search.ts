@@ -1,9 +1,10 @@
 /**
- * Which contacts a search and filters mean, in which order, a page at a time. No page looks at more than a bounded
- * number of rows, however many there are: few matches are gathered through the index of a filter and sorted; many are
- * met soon enough by walking the index of the sort. A walk that meets too few ends early and says where to go on.
+ * What a search and filters mean in SQL: for each condition the ids that an index of its own has, and the question to
+ * ask of a contact that is at hand. Words are compared without case and accents; the search index knows which contacts
+ * have a word that begins so, and a row's own text decides.
  */
-import type { ContactSort, ContactState } from '../../shared/domain/contact-query.ts'
+import type { ContactState } from '../../shared/domain/contact-query.ts'
+import { beginsIn, wordsOf } from '../../shared/domain/contact-words.ts'
 import { visible } from './audience.ts'
 import type { Reader } from './open.ts'
 
@@ -17,60 +18,19 @@ export interface ContactFilter {
   sequenceId?: number | undefined
 }
 
-export interface PageWish {
-  sort: ContactSort
-  desc: boolean
-  /** `next` of the page before, null for the first. */
-  after: Cursor | null
-  limit: number
-}
-
-/** Row id of the last one looked at; `byId`: so many match the search that they come as they were added. */
-export interface Cursor {
-  id: number
-  byId: boolean
-}
-
-export interface IdPage {
-  ids: number[]
-  next: Cursor | null
-  sorted: boolean
-}
-
-export interface Bounds {
-  /** Matches gathered and sorted at most. */
-  few: number
-  /** Rows looked at for one page at most. */
-  window: number
-}
-const usual: Bounds = { few: 5_000, window: 20_000 }
-
-const columnOf: Record<ContactSort, string> = {
-  added: 'c.id',
-  name: 'c.name_key',
-  company: 'c.company_key',
-  address: 'c.address_key',
-}
-const indexOf: Record<ContactSort, string> = {
-  added: 'NOT INDEXED',
-  name: 'INDEXED BY contacts_name',
-  company: 'INDEXED BY contacts_company',
-  // the one that keeps addresses unique
-  address: '',
-}
-
-/** A condition: how to look it up in an index of its own (ids), and how to ask it of a contact `c` that is at hand. */
-interface Condition {
+export interface Condition {
+  /** SQL that gives `id`s; null where there is no index for it. */
   ids: string | null
+  /** SQL to be asked of a contact `c`; null where only `Selection.says` can tell. */
   test: string | null
 }
 
-/** By the names they have in the SQL; what a statement doesn't name is left aside. */
-type Values = Record<string, unknown>
-
 export interface Selection {
   conditions: Condition[]
-  values: Values
+  /** By the names they have in the SQL; what a statement doesn't name is left aside. */
+  values: Record<string, unknown>
+  /** What the row's text must say too. */
+  says: ((text: string) => boolean) | null
   /** A search that can't match anything: no letter and no digit in it. */
   nothing: boolean
 }
@@ -86,6 +46,10 @@ const suppressed = `(EXISTS (SELECT 1 FROM suppressions x WHERE x.kind = 'addres
     AND x.deleted = 0)
   OR EXISTS (SELECT 1 FROM suppressions x WHERE x.kind = 'domain' AND x.value = c.domain AND x.deleted = 0))`
 
+/** The text of a contact that is searched, as the search index has it (migration "contact_words"). */
+export const searched = `coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '') || ' ' || coalesce(c.company, '')
+  || ' ' || c.address || ' ' || c.tags`
+
 function sequenceCondition(state: ContactState | undefined, sequence: boolean): Condition | null {
   const where = [sequence && 'e.sequence_id = @sequenceId', state === 'active' && current].filter(Boolean)
   if (where.length === 0) return null
@@ -96,44 +60,45 @@ function sequenceCondition(state: ContactState | undefined, sequence: boolean): 
   }
 }
 
-function searchCondition(search: string): { condition: Condition; values: Values } | null {
-  if (search.includes('@')) {
-    const [column, from] = search.startsWith('@') ? ['c.domain', search.slice(1)] : ['c.address_key', search]
-    const range = `${column} >= @from AND ${column} < @to`
-    const condition = { ids: `SELECT c.id FROM contacts c WHERE ${range}`, test: `(${range})` }
-    return { condition, values: { from, to: `${from}\u{10ffff}` } }
-  }
-  const match = wordsOf(search)
-  if (match === null) return null
+const after = (text: string): string => `${text}\u{10ffff}`
+
+/** With an @ the beginning of an address or of a domain. */
+function addressCondition(search: string): { condition: Condition; values: Record<string, unknown> } {
+  const [column, from] = search.startsWith('@') ? ['c.domain', search.slice(1)] : ['c.address_key', search]
+  const range = `${column} >= @from AND ${column} < @to`
   return {
-    condition: { ids: 'SELECT rowid AS id FROM contact_words WHERE contact_words MATCH @match', test: null },
-    values: { match },
+    condition: { ids: `SELECT c.id FROM contacts c WHERE ${range}`, test: `(${range})` },
+    values: { from, to: after(from ?? '') },
   }
 }
 
-/** `Ann ac` → `"ann"* "ac"*`. The index divides words at the same characters, else SQLite would read a phrase. */
-function wordsOf(search: string): string | null {
-  const words = search.normalize('NFC').match(/(?:[\p{L}\p{N}\p{Co}]|[\u0300-\u0331])+/gu) ?? []
-  return words.length === 0
-    ? null
-    : words
-        .slice(0, 10)
-        .map((word) => `"${word.slice(0, 60)}"*`)
-        .join(' ')
+const wordIds = 'SELECT doc AS id FROM contact_vocab WHERE term >= @from AND term < @to'
+
+/** The word that fewest contacts have leads to them; their text tells about all of them. */
+function leadOf(reader: Reader, words: readonly string[], most: number): Record<string, unknown> {
+  const sized = words.map((word) => {
+    const values = { from: word, to: after(word) }
+    return { values, size: sizeOf(reader, wordIds, values, most) }
+  })
+  return sized.reduce((best, each) => (each.size < best.size ? each : best)).values
 }
 
-/** What a filter means in SQL. */
-export function selectionOf(filter: ContactFilter): Selection {
+/** @param most sizes beyond this don't matter */
+export function selectionOf(reader: Reader, filter: ContactFilter, most: number): Selection {
   const { search, tag, owner, state, sequenceId } = filter
   const conditions: Condition[] = []
-  const values: Values = { tag, owner, sequenceId }
-  let nothing = false
+  const values: Record<string, unknown> = { tag, owner, sequenceId }
+  let says: Selection['says'] = null
   const asked = search?.trim().toLowerCase() ?? ''
-  if (asked !== '') {
-    const found = searchCondition(asked)
-    if (found) conditions.push(found.condition)
-    Object.assign(values, found?.values)
-    nothing = found === null
+  const words = wordsOf(asked).slice(0, 10)
+  if (asked.includes('@')) {
+    const found = addressCondition(asked)
+    conditions.push(found.condition)
+    Object.assign(values, found.values)
+  } else if (words.length > 0) {
+    conditions.push({ ids: wordIds, test: null })
+    Object.assign(values, leadOf(reader, words, most))
+    says = (text) => beginsIn(words, text)
   }
   if (tag !== undefined)
     conditions.push({
@@ -147,152 +112,24 @@ export function selectionOf(filter: ContactFilter): Selection {
   if (inSequence) conditions.push(inSequence)
   if (state === 'suppressed') conditions.push({ ids: suppressedIds, test: suppressed })
   if (state === 'never') conditions.push({ ids: null, test: `NOT ${written}` })
-  return { conditions, values, nothing }
+  return { conditions, values, says, nothing: asked !== '' && words.length === 0 && !asked.includes('@') }
 }
 
-/** How many ids a condition has, one more than `few` at most. */
-const sizeOf = (reader: Reader, ids: string, values: Values, { few }: Bounds): number =>
-  searching(() =>
-    reader.get<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM (${ids}) LIMIT ${few + 1})`, values),
-  )?.n ?? 0
+/** How many ids a condition has, one more than `most` at most. */
+const sizeOf = (reader: Reader, ids: string, values: Record<string, unknown>, most: number): number =>
+  reader.get<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM (${ids}) LIMIT ${most + 1})`, values)?.n ?? 0
 
-/** The search index divides a few scripts' words otherwise than we do, and then reads a phrase, which it can't: none found. */
-export function searching<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (/phrase queries/.test((error as Error).message)) return undefined
-    throw error
+/** The condition that fewest contacts meet, where these are `most` at most. */
+export function fewest(reader: Reader, { conditions, values }: Selection, most: number): Condition | null {
+  let best: { condition: Condition; size: number } | null = null
+  for (const condition of conditions) {
+    if (condition.ids === null) continue
+    const size = sizeOf(reader, condition.ids, values, most)
+    if (best === null || size < best.size) best = { condition, size }
   }
+  return best !== null && best.size <= most ? best.condition : null
 }
 
-type Way =
-  | { go: 'nowhere' }
-  /** Small enough to be gathered and sorted. */
-  | { go: 'gather'; lead: Condition }
-  /** So many fit the search that only the order of the search index is left. */
-  | { go: 'search'; lead: Condition }
-  | { go: 'walk' }
-
-/** How the rows are best met; a page goes on as the one before it. A search can't be asked of a row, so it always leads. */
-function wayOf(reader: Reader, { conditions, values, nothing }: Selection, after: Cursor | null, bounds: Bounds): Way {
-  if (nothing) return { go: 'nowhere' }
-  const [first] = conditions
-  if (first?.ids && first.test === null) {
-    if (after) return { go: after.byId ? 'search' : 'gather', lead: first }
-    return { go: sizeOf(reader, first.ids, values, bounds) <= bounds.few ? 'gather' : 'search', lead: first }
-  }
-  let best: { lead: Condition; size: number } | null = null
-  for (const lead of conditions) {
-    if (lead.ids === null) continue
-    const size = sizeOf(reader, lead.ids, values, bounds)
-    if (best === null || size < best.size) best = { lead, size }
-  }
-  return best !== null && best.size <= bounds.few ? { go: 'gather', lead: best.lead } : { go: 'walk' }
-}
-
-const testsBut = ({ conditions }: Selection, lead: Condition | null): string =>
+/** All there is to ask of a row, but for the condition that led to it. */
+export const testsBut = ({ conditions }: Selection, lead: Condition | null): string =>
   [...conditions.filter((each) => each !== lead).map((each) => each.test), visible].filter(Boolean).join(' AND ')
-
-/** The ids of one page. */
-export function contactIds(reader: Reader, filter: ContactFilter, wish: PageWish, bounds: Bounds = usual): IdPage {
-  const selection = selectionOf(filter)
-  const way = wayOf(reader, selection, wish.after, bounds)
-  switch (way.go) {
-    case 'nowhere':
-      return { ids: [], next: null, sorted: true }
-    case 'gather':
-      return gathered(reader, { selection, lead: way.lead, wish })
-    case 'search':
-      return searched(reader, { selection, lead: way.lead, wish, ...bounds })
-    case 'walk':
-      return walked(reader, { selection, lead: null, wish, ...bounds })
-  }
-}
-
-interface Place {
-  text: string
-  values: Values
-}
-
-/** The condition for what comes after the cursor; a row keeps its place by its present name. */
-function placeOf(reader: Reader, { sort, desc, after }: PageWish, plus: '' | '+'): Place {
-  if (!after) return { text: '1', values: {} }
-  const than = desc ? '<' : '>'
-  if (sort === 'added') return { text: `${plus}c.id ${than} @afterId`, values: { afterId: after.id } }
-  const column = columnOf[sort]
-  const row = reader.get<{ key: string }>(`SELECT ${column} AS key FROM contacts c WHERE c.id = ?`, after.id)
-  const key = row?.key ?? ''
-  const text = `(${plus}${column}, ${plus}c.id) ${than} (@afterKey, @afterId)`
-  return { text, values: { afterKey: key, afterId: after.id } }
-}
-
-interface Asked {
-  selection: Selection
-  lead: Condition | null
-  wish: PageWish
-}
-
-function gathered(reader: Reader, { selection, lead, wish }: Asked): IdPage {
-  const { sort, desc, limit } = wish
-  const place = placeOf(reader, wish, '+')
-  const way = desc ? 'DESC' : 'ASC'
-  const rows =
-    searching(() =>
-      reader.all<{ id: number }>(
-        `SELECT c.id FROM contacts c WHERE c.id IN (${lead?.ids}) AND ${testsBut(selection, lead)} AND ${place.text}
-     ORDER BY +${columnOf[sort]} ${way}, +c.id ${way} LIMIT @limit`,
-        { ...selection.values, ...place.values, limit: limit + 1 },
-      ),
-    ) ?? []
-  const ids = rows.slice(0, limit).map((row) => row.id)
-  return { ids, next: rows.length > limit ? cursorAt(ids.at(-1), false) : null, sorted: true }
-}
-
-const cursorAt = (id: number | undefined, byId: boolean): Cursor | null => (id === undefined ? null : { id, byId })
-
-function walked(reader: Reader, { selection, wish, window }: Asked & { window: number }): IdPage {
-  const place = placeOf(reader, wish, '')
-  const way = wish.desc ? 'DESC' : 'ASC'
-  const order = wish.sort === 'added' ? `c.id ${way}` : `${columnOf[wish.sort]} ${way}, c.id ${way}`
-  const tests = testsBut(selection, null)
-  const rows = reader.iterate<{ id: number; hit: 0 | 1 }>(
-    `SELECT c.id, (${tests}) AS hit FROM contacts c ${indexOf[wish.sort]} WHERE ${place.text} ORDER BY ${order} LIMIT ${window}`,
-    { ...selection.values, ...place.values },
-  )
-  return { ...collect(rows, { limit: wish.limit, window, byId: false }), sorted: true }
-}
-
-function searched(reader: Reader, { selection, lead, wish, window }: Asked & { window: number }): IdPage {
-  const desc = wish.sort === 'added' && wish.desc
-  const tests = testsBut(selection, lead)
-  const after = wish.after ? `AND w.rowid ${desc ? '<' : '>'} @afterId` : ''
-  const page = searching(() =>
-    collect(
-      reader.iterate<{ id: number; hit: 0 | 1 }>(
-        `SELECT c.id, (${tests}) AS hit FROM contact_words w CROSS JOIN contacts c ON c.id = w.rowid
-         WHERE w.contact_words MATCH @match ${after} ORDER BY w.rowid ${desc ? 'DESC' : 'ASC'} LIMIT ${window}`,
-        { ...selection.values, ...(wish.after ? { afterId: wish.after.id } : {}) },
-      ),
-      { limit: wish.limit, window, byId: true },
-    ),
-  )
-  return { ...(page ?? { ids: [], next: null }), sorted: wish.sort === 'added' }
-}
-
-function collect(
-  rows: Iterable<{ id: number; hit: 0 | 1 }>,
-  { limit, window, byId }: { limit: number; window: number; byId: boolean },
-): Omit<IdPage, 'sorted'> {
-  const ids: number[] = []
-  let seen = 0
-  let last: number | undefined
-  for (const { id, hit } of rows) {
-    // one more than the page, so that the last page says so
-    if (hit && ids.length === limit) return { ids, next: cursorAt(last, byId) }
-    if (hit) ids.push(id)
-    last = id
-    seen++
-  }
-  return { ids, next: seen === window ? cursorAt(last, byId) : null }
-}

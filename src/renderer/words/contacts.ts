@@ -33,7 +33,6 @@ export const contacts = {
   sandbox: 'sandbox',
   failed: 'The contacts',
   found: (n: number, more: boolean) => `${atLeast(n, more)} ${word(n, 'contact fits', 'contacts fit')}.`,
-  unsorted: 'So many fit that they come as they were added. Type more to sort them.',
   empty: {
     title: 'Nobody is here yet.',
     more: 'Import a list as CSV, or add people one by one. Nothing is sent to anybody by that.',

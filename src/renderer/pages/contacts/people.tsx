@@ -99,12 +99,12 @@ function Nothing({ search, change }: { search: ContactsSearch; change: Change })
   )
 }
 
-/** What the filter finds, counted; and why the order may be another than the one asked for. */
-function Found({ search, sorted }: { search: ContactsSearch; sorted: boolean }) {
+/** What the filter finds, counted. */
+function Found({ search }: { search: ContactsSearch }) {
   const count = useCount(filterOf(search))
   return (
     <p className="small dim" role="status">
-      {count && words.found(count.contacts, count.more)} {!sorted && words.unsorted}
+      {count && words.found(count.contacts, count.more)}
     </p>
   )
 }
@@ -189,7 +189,7 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
       {Object.keys(filterOf(search)).length > 0 && (
         <div className="ct-narrow">
           <FilterChips search={search} change={change} />
-          <Found search={search} sorted={list.head?.sorted ?? true} />
+          <Found search={search} />
         </div>
       )}
       {bulk.error && <Notice tone="bad">{bulk.error}</Notice>}
