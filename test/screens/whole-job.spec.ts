@@ -71,7 +71,7 @@ stage('from the first start to the report, with nothing but what is on screen', 
     await writeSequence(app)
     await scheduleIt(app)
     await story.goTo('2026-11-09T10:30:00Z')
-    await app.getByRole('link', { name: 'See the calendar' }).click()
+    await app.getByRole('button', { name: 'See the calendar' }).click()
     await expect(app.getByRole('grid').first()).toBeVisible()
     await app.getByRole('link', { name: 'Sandbox inbox' }).click()
     await expect(app.getByText('A question, Ada').first()).toBeVisible()
