@@ -87,6 +87,11 @@ test('a week by keyboard: slots, their emails with reasons, other weeks and view
   await pictures(app, 'calendar')
   await panel.getByRole('button', { name: 'Close the panel' }).click()
   await expect(grid).toBeVisible()
+})
+
+test('the same plan as a score, a month and a day', async ({ app, engine }) => {
+  await planned(engine)
+  await go(app, `/calendar?date=${far}`)
   for (const [view, name] of [
     ['Score', 'Senders by hour'],
     ['Month', 'March 2031 by day'],
