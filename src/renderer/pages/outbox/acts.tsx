@@ -8,6 +8,12 @@ import { type BulkAction, type Chosen, most, type Outcome, useWork, type Work } 
 
 const opposite: Partial<Record<BulkAction, BulkAction>> = { hold: 'release', release: 'hold', cancel: 'restore' }
 
+const undo = (work: Work, action: BulkAction, ids: readonly string[]) =>
+  work.attempt(async () => {
+    const { done } = await work.run({ ids }, action)
+    say({ title: words.did[action](done.length) })
+  })
+
 /** Says what was done, with the way back where there is one. */
 function tell(work: Work, action: BulkAction, { done, refused, isStopped }: Outcome): void {
   const back = opposite[action]
@@ -15,9 +21,7 @@ function tell(work: Work, action: BulkAction, { done, refused, isStopped }: Outc
   say({
     title: words.did[action](done.length),
     ...(more.length > 0 ? { more: more.join(' ') } : {}),
-    ...(back && done.length > 0
-      ? { action: { label: words.acts.undo, run: () => work.attempt(() => work.run({ ids: done }, back)) } }
-      : {}),
+    ...(back && done.length > 0 ? { action: { label: words.acts.undo, run: () => undo(work, back, done) } } : {}),
   })
 }
 

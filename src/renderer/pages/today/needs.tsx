@@ -31,9 +31,9 @@ function Doubts({ day }: { day: Day }) {
             <Button
               size="xs"
               variant="default"
-              component={Link}
-              to="/outbox"
-              search={{ tab: 'needs_you', open: email.public_id }}
+              renderRoot={(props) => (
+                <Link to="/outbox" search={{ tab: 'needs_you', open: email.public_id }} {...props} />
+              )}
             >
               {words.decide}
             </Button>
