@@ -112,11 +112,11 @@ function DayBlock(props: ScoreProps & { day: ScoreDay; hours: number[]; scale: n
   if (isFolded(plan, day))
     return (
       <Part is="gridcell" className="off" aria-label={words.closedDay(day.date, day.closed ?? words.noSendingAlone)}>
-        <span className="dn">
-          {weekdayShort(day.date).slice(0, 2)}
-          <br />
-          {dayNumeral(day.date)}
-        </span>
+        <span
+          className="dn"
+          data-mark={`${weekdayShort(day.date).slice(0, 2)}
+${dayNumeral(day.date)}`}
+        />
         <span className="hatch">{!isWeekly(day) && <b>{day.closed}</b>}</span>
       </Part>
     )

@@ -39,7 +39,7 @@ interface StrokeProps {
 
 function Stroke({ plan, date, most: top, end, before }: StrokeProps) {
   const n = plan.totals.get(date) ?? 0
-  const height = (v: number) => Math.max(2, (v / top) * 34)
+  const height = (v: number) => Math.max(2, (v / top) * 29)
   return (
     <span
       className={`dy${n === 0 ? ' zero' : ''}`}
