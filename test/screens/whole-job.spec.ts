@@ -88,7 +88,7 @@ stage('from the first start to the report, with nothing but what is on screen', 
     await app.getByRole('link', { name: 'Sequences' }).click()
     await app.getByRole('row', { name: /Hello/ }).click()
     await app.getByRole('tab', { name: 'Report' }).click()
-    await expect(app.getByText('3 of 3 contacts written to.')).toBeVisible()
+    await expect(app.getByText('All 3 contacts have been written to.')).toBeVisible()
   }
   await watched(page, on.origin, on.loginUrl(), end)
   const { sequence, emails, conserved, sandbox, enrollments } = await story.client.reports.sequence({
