@@ -151,7 +151,8 @@ function Rows({ hours, current, ...props }: RowsProps) {
   return hours.map((hour, r) => (
     <Part key={hour} is="row" className="rw">
       <Part is="rowheader" className="ax" style={{ gridRow: r + 2, gridColumn: 1 }}>
-        <span>{keyFor(running ?? '', hour) === nowKey ? '' : hourText(hour)}</span>
+        {/* the running hour's own name lies under the chip with the time */}
+        <span className={keyFor(running ?? '', hour) === nowKey ? 'unseen' : undefined}>{hourText(hour)}</span>
       </Part>
       {days.map((day, c) =>
         isFolded(plan, day) ? (
