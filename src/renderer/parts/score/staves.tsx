@@ -114,8 +114,7 @@ function DayBlock(props: ScoreProps & { day: ScoreDay; hours: number[]; scale: n
       <Part is="gridcell" className="off" aria-label={words.closedDay(day.date, day.closed ?? words.noSendingAlone)}>
         <span
           className="dn"
-          data-mark={`${weekdayShort(day.date).slice(0, 2)}
-${dayNumeral(day.date)}`}
+          data-mark={`${weekdayShort(day.date).slice(0, 2)}\n${dayNumeral(day.date)}`}
         />
         <span className="hatch">{!isWeekly(day) && <b>{day.closed}</b>}</span>
       </Part>
