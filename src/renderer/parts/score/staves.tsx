@@ -112,10 +112,7 @@ function DayBlock(props: ScoreProps & { day: ScoreDay; hours: number[]; scale: n
   if (isFolded(plan, day))
     return (
       <Part is="gridcell" className="off" aria-label={words.closedDay(day.date, day.closed ?? words.noSendingAlone)}>
-        <span
-          className="dn"
-          data-mark={`${weekdayShort(day.date).slice(0, 2)}\n${dayNumeral(day.date)}`}
-        />
+        <span className="dn" data-mark={`${weekdayShort(day.date).slice(0, 2)}\n${dayNumeral(day.date)}`} />
         <span className="hatch">{!isWeekly(day) && <b>{day.closed}</b>}</span>
       </Part>
     )
