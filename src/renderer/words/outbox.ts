@@ -68,7 +68,6 @@ export const outbox = {
   filter: {
     open: 'Filter',
     active: (n: number) => `Filter · ${count(n)}`,
-    title: 'Filter emails',
     states: 'States',
     state: (state: Shown) => states[state],
     sequence: 'Sequence',

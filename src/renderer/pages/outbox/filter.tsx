@@ -108,7 +108,7 @@ export function FilterMenu(props: { search: OutboxSearch; change: Change; zone: 
           {n > 0 ? words.active(n) : words.open}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={words.title}>
+      <Popover.Dropdown>
         <Choices {...props} />
       </Popover.Dropdown>
     </Popover>
