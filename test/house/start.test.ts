@@ -38,7 +38,10 @@ test('without a display it says so in one line and opens the headless host', asy
   expect((await started.lines.next()).value).toBe(
     'No desktop window: this computer has no display. Opening Cadenza in the browser; Ctrl-C ends it.',
   )
-  const { origin, address } = JSON.parse((await started.lines.next()).value) as { origin: string; address: string }
+  const { origin, address } = JSON.parse((await started.lines.next()).value ?? '') as {
+    origin: string
+    address: string
+  }
   expect(address.startsWith(`${origin}/#code=`)).toBe(true)
   expect(await (await fetch(`${origin}/health`)).json()).toEqual({ ok: true })
   await stop(started)
@@ -51,7 +54,7 @@ test('--web says nothing about windows, and hands the one-time address to the br
   chmodSync(command, 0o755)
   const PATH = [folder, process.env.PATH].join(delimiter)
   const started = start(['--web', '--port', '0', '--json'], { DISPLAY: ':99', PATH })
-  const { address } = JSON.parse((await started.lines.next()).value) as { address: string }
+  const { address } = JSON.parse((await started.lines.next()).value ?? '') as { address: string }
   await expect.poll(() => existsSync(opened), { timeout: 20_000 }).toBe(true)
   expect(readFileSync(opened, 'utf8')).toBe(address)
   await stop(started)

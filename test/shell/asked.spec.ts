@@ -1,6 +1,8 @@
 /** What a page may ask of the desktop: starting with the computer, themes, files, updates. On the stand-in. */
+
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import pkg from '../../package.json' with { type: 'json' }
 import { expect, isReal, test } from './desktop.ts'
 import { inside } from './inside.ts'
 import { callOver } from './port.ts'
@@ -35,7 +37,7 @@ if (!isReal) {
       ['shell/theme', { theme: 'dark' }],
       ['shell/files/show', { path: '/etc/passwd' }],
     ])
-    expect(about?.body).toMatchObject({ version: '0.1.0', platform: process.platform, data_folder: home.folder })
+    expect(about?.body).toMatchObject({ version: pkg.version, platform: process.platform, data_folder: home.folder })
     expect([update?.body, check?.body]).toEqual(
       [0, 1].map(() => ({ state: 'off', version: null, words: expect.stringContaining('no place to look') })),
     )

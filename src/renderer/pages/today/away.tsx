@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { moment } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
-import type { Day } from './today.tsx'
+import type { Day } from './day.ts'
 
 const words = today.away
 type AwayFacts = NonNullable<Day['away']>

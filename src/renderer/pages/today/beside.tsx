@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Meter } from '../../parts/meter.tsx'
 import { State } from '../../parts/state.tsx'
-import { laneOf } from '../../parts/who.tsx'
+import { laneOf, placeIn } from '../../parts/who.tsx'
 import { count, day as dayOf } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
-import type { Day } from './today.tsx'
+import type { Day } from './day.ts'
 
 interface Given {
   day: Day
@@ -89,6 +89,9 @@ function BoxRow({ box, place }: { box: Box; place: number }) {
 export function Health({ day }: Given) {
   const words = today.health
   if (day.accounts.length === 0) return null
+  const inOrder = day.accounts
+    .map((box) => ({ box, place: placeIn(day.accounts, box.public_id) }))
+    .sort((a, b) => a.place - b.place)
   return (
     <section className="td-health" aria-labelledby="td-health">
       <div className="td-head">
@@ -98,7 +101,7 @@ export function Health({ day }: Given) {
         </Link>
       </div>
       <ul>
-        {day.accounts.map((box, place) => (
+        {inOrder.map(({ box, place }) => (
           <BoxRow key={box.public_id} box={box} place={place} />
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { moment } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
-import type { Day } from './today.tsx'
+import type { Day } from './day.ts'
 
 const words = today.needs
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
-import { laneOf, Who } from '../../parts/who.tsx'
+import { laneOf, placeIn, Who } from '../../parts/who.tsx'
 import { date, day as dayOf, hour, second } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
-import type { Day } from './today.tsx'
+import type { Day } from './day.ts'
 
 const words = today.next
 
@@ -16,7 +16,6 @@ function timeOf(at: string, zone: string, now: number): string {
 export function NextEmails({ day, now }: { day: Day; now: number }) {
   const counts = useQuery(api.sends.counts.queryOptions()).data
   if (day.next.length === 0) return null
-  const place = (id: string) => day.accounts.findIndex((account) => account.public_id === id)
   return (
     <section aria-labelledby="td-next">
       <div className="td-head">
@@ -37,7 +36,7 @@ export function NextEmails({ day, now }: { day: Day; now: number }) {
                   <b>{name}</b> <span className="faint">{email.company}</span>
                 </span>
                 <span className="clip dim td-subject">{email.title}</span>
-                <Who name={email.sender_name ?? email.sender} lane={laneOf(place(email.account_id))} />
+                <Who name={email.sender_name ?? email.sender} lane={laneOf(placeIn(day.accounts, email.account_id))} />
                 <span className="clip dim td-why">{email.why_short}</span>
               </Link>
             </li>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, type client } from '../../api/client.ts'
+import { api } from '../../api/client.ts'
 import { useNow } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
@@ -12,8 +12,6 @@ import { Needs } from './needs.tsx'
 import { NextEmails } from './next.tsx'
 import { Verdict } from './verdict.tsx'
 import './today.css'
-
-export type Day = Awaited<ReturnType<typeof client.today.overview>>
 
 /** What a person opens first: what leaves next, what needs them, what happened meanwhile. Sentences before figures. */
 export function Today() {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { date, hour, longDay, place, second } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
-import type { Day } from './today.tsx'
+import type { Day } from './day.ts'
 
 const words = today.verdict
 
