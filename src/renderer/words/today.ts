@@ -38,7 +38,7 @@ export const today = {
     moved: (n: number) => `${emails(n)} moved to a later slot.`,
     refused: (n: number) => `${emails(n)} ${word(n, 'was', 'were')} refused.`,
     unsure: (n: number) => `Nobody can tell whether ${emails(n)} arrived.`,
-    reason: (reason: string, n: number) => `${count(n)}: ${reason}`,
+    reason: (reason: string, n: number) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)} (${count(n)})`,
     seen: 'Seen',
   },
 
