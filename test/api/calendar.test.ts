@@ -217,7 +217,6 @@ describe('what if', () => {
     const [first] = (await s.client.sends.list({ limit: 1, from: new Date(row?.at ?? 0).toISOString() })).rows
     await s.client.sends.hold({ public_id: first?.public_id ?? '' })
     const range = await s.client.calendar.range({ ...span, by: 'sender' })
-    expect(shown(exactOf(await tried({})).slots)).not.toEqual(new Map())
     const total = (slots: Slots) =>
       slots.reduce((sum, { lanes }) => sum + lanes.reduce((n, l) => n + l.first + l.later, 0), 0)
     expect(total(exactOf(await tried({})).slots)).toBe(total(range.slots))
