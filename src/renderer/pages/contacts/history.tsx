@@ -63,9 +63,7 @@ function Item({ event, zone, now }: { event: Event; zone: string; now: number | 
   const isGone = kind === 'email' && event.state === 'withdrawn'
   return (
     <li className={isGone ? 'old' : undefined}>
-      <time dateTime={event.at} className={isGone ? 'was' : undefined}>
-        {moment(event.at, zone, now)}
-      </time>
+      <time dateTime={event.at}>{moment(event.at, zone, now)}</time>
       <div className="ct-state">{stateOf(event)}</div>
       <div className="ct-what">
         {kind === 'email' && id ? (
