@@ -102,7 +102,7 @@ const list = os.sends.list.handler(({ input, context: { room } }) =>
 
 const counts = os.sends.counts.handler(({ context: { room } }) =>
   room.store.read(() => {
-    const { needsYou, ...found } = sendCounts(room.store, sendWorld(room.store), today(room))
+    const { needsYou, planned: _, ...found } = sendCounts(room.store, sendWorld(room.store), today(room))
     return { ...found, needs_you: needsYou }
   }),
 )

@@ -2,10 +2,10 @@
 import { unitLength } from '../../shared/domain/quota.ts'
 import { DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
-import { countedAfter, figures, settledSince } from '../store/figures.ts'
+import { countedAfter, settledSince } from '../store/figures.ts'
 import type { Reader } from '../store/open.ts'
 import { sendsById, unsureSends } from '../store/sends.ts'
-import { sendCounts, waitingFor } from '../store/sends-counts.ts'
+import { sendCounts, waitingBy } from '../store/sends-counts.ts'
 import { sendWorld } from '../store/sends-search.ts'
 import {
   contactsUpTo,
@@ -38,7 +38,7 @@ function dailyLimit(row: AccountRow, now: number) {
   return longest ?? null
 }
 
-function healthOf(reader: Reader, row: AccountRow, now: number) {
+function healthOf(reader: Reader, row: AccountRow, now: number, waits: Map<number, number>) {
   const daily = dailyLimit(row, now)
   const next = canSend(row) ? nextSends(reader, [row.id], 1)[0] : undefined
   return {
@@ -54,7 +54,7 @@ function healthOf(reader: Reader, row: AccountRow, now: number) {
     used: countedAfter(reader, row.id, daily?.after ?? now - DAY),
     limit: daily?.limit ?? null,
     unit: daily?.unit ?? null,
-    waiting: canSend(row) ? 0 : waitingFor(reader, row.id),
+    waiting: waits.get(row.id) ?? 0,
     next: next === undefined ? null : isoOrNull(sendsById(reader, [next])[0]?.at ?? null),
   }
 }
@@ -91,10 +91,11 @@ function overviewOf({ store, ports }: Room, seatId: number) {
   const midnight = (days: number) => dayStart(zone, dayNumber(now, zone) + days)
   const accounts = accountRows(store)
   const world = sendWorld(store)
-  const counts = sendCounts(store, world, { from: midnight(0), to: midnight(1) })
+  const waits = waitingBy(store, world.stuck)
+  const counts = sendCounts(store, world, { from: midnight(0), to: midnight(1) }, waits)
   const able = world.halted ? [] : accounts.filter(canSend).map((row) => row.id)
   const sent = settledSince(store, 'sent', midnight(0))
-  const health = accounts.map((row) => healthOf(store, row, now))
+  const health = accounts.map((row) => healthOf(store, row, now, waits))
   const [next, unsure] = [sendsById(store, nextSends(store, able, few)), unsureSends(store)]
   return {
     now: iso(now),
@@ -103,7 +104,7 @@ function overviewOf({ store, ports }: Room, seatId: number) {
     stopped: workspace.stopped,
     next: shownSends(store, next),
     last_at: isoOrNull(lastLeaving(store, able)),
-    planned: figures(store).planned,
+    planned: counts.planned,
     today: { sent: sent.real, sandbox: sent.sandbox, left: leavingBetween(store, able, midnight(0), midnight(1)) },
     tomorrow: leavingBetween(store, able, midnight(1), midnight(2)),
     unsure: { count: unsure.length, emails: shownSends(store, unsure.slice(0, few)) },

@@ -5,6 +5,7 @@ import type { SendWorld } from './sends-list.ts'
 
 export interface SendCounts {
   all: number
+  planned: number
   /** With a time, and nothing in their way. */
   next: number
   sent: number
@@ -46,25 +47,38 @@ const aside = (reader: Reader, account: number | null, heldToo: boolean): number
     { account, held: Number(heldToo) },
   )
 
-/** Planned emails that wait for this account. */
-export const waitingFor = (reader: Reader, account: number): number =>
-  ready(reader, account) + between(reader, account) + aside(reader, account, false)
+/** Planned emails that wait for these accounts, by row id. */
+export const waitingBy = (reader: Reader, accounts: Iterable<number>): Map<number, number> =>
+  new Map(
+    [...accounts].map((account) => [
+      account,
+      ready(reader, account) + between(reader, account) + aside(reader, account, false),
+    ]),
+  )
 
-/** @param day from its first instant to that of the next one */
-export function sendCounts(reader: Reader, world: SendWorld, day: { from: number; to: number }): SendCounts {
+/**
+ * @param day from its first instant to that of the next one
+ * @param waits what waits for the accounts that are stuck, where the caller has it
+ */
+export function sendCounts(
+  reader: Reader,
+  world: SendWorld,
+  day: { from: number; to: number },
+  waits = waitingBy(reader, world.stuck),
+): SendCounts {
   const unsure = inState(reader, 'unsure')
-  const sum = (accounts: Iterable<number>, of: (account: number) => number) =>
-    [...accounts].reduce((n, account) => n + of(account), 0)
   const planned = inState(reader, 'planned')
-  const waiting = world.halted
-    ? planned
-    : aside(reader, null, true) + sum(world.stuck, (account) => ready(reader, account) + between(reader, account))
+  const sum = (accounts: Iterable<number>) => [...accounts].reduce((n, account) => n + (waits.get(account) ?? 0), 0)
+  // What stands aside by itself waits once, not again for its account.
+  const both = [...world.stuck].reduce((n, account) => n + aside(reader, account, false), 0)
+  const waiting = world.halted ? planned : aside(reader, null, true) + sum(world.stuck) - both
   return {
     all: count(reader, ''),
+    planned,
     next: planned - waiting + inState(reader, 'sending'),
     sent: inState(reader, 'sent'),
     today: count(reader, 'INDEXED BY sends_at WHERE at >= ? AND at < ?', day.from, day.to),
-    needsYou: unsure + sum(world.error, (account) => waitingFor(reader, account)),
+    needsYou: unsure + sum(world.error),
     waiting,
     refused: inState(reader, 'refused'),
     unsure,
