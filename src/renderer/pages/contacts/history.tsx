@@ -96,7 +96,8 @@ export function History({ id, zone, now }: { id: string; zone: string; now: numb
   const { rows, more } = history.data
   const isAhead = (event: Event) => event.kind === 'email' && event.state === 'planned'
   // what comes next stands nearest to the present
-  const ahead = rows.filter(isAhead)
+  // what comes is read forwards, what was is read backwards
+  const ahead = rows.filter(isAhead).reverse()
   const past = rows.filter((event) => !isAhead(event))
   return (
     <section aria-label={contacts.page.historyLabel} className="ct-history">
