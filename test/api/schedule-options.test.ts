@@ -24,9 +24,10 @@ beforeAll(async () => {
     { address: 'dan@b.test', first_name: 'Dan', owner: 'bob@team.test' },
     { address: 'eve@b.test', first_name: 'Eve' },
   ])
-  s.engine.room.store.write((tx) =>
-    tx.run(`UPDATE contacts SET tags = '["autumn"]' WHERE address IN ('ada@a.test', 'dan@b.test')`),
-  )
+  const { rows } = await s.client.contacts.list({ limit: 10 })
+  const ids = rows.filter(({ address }) => /^(ada|dan)@/.test(address)).map((row) => row.public_id)
+  const steps = await s.client.contacts.tag({ ids, add: ['autumn'] })
+  for (let step = await steps.next(); !step.done; ) step = await steps.next()
   await s.client.sequences.create({ name: 'Hello', steps: [{ subject: 'Hi {{ first_name }}', text: 'Hello' }] })
 })
 afterAll(() => s.stop())
@@ -57,8 +58,8 @@ describe('the options', () => {
     const { owners } = await s.client.schedule.options({ sequence: 'Hello' })
     expect(owners.map(({ contacts, address, objection }) => [contacts, address, objection])).toEqual([
       [3, 'me@team.test', null],
-      [1, null, 'These contacts name no owner.'],
       [1, null, expect.stringContaining('belongs to bob@team.test. Ask for permission')],
+      [1, null, 'These contacts name no owner.'],
     ])
   })
 
@@ -90,6 +91,27 @@ describe('the audience', () => {
     expect(lacking).toMatchObject({ contact: 'cleo@a.test', variable: 'first_name' })
     const except = rows.concat(lacking ?? []).flatMap(({ public_id }) => public_id ?? [])
     expect(await ask({ except })).toMatchObject({ contacts: 3, engaged: 2, groups: [{ count: 1 }] })
+  })
+
+  it.each([
+    [{ tag: 'autumn' }, ['ada@a.test', 'dan@b.test']],
+    [{ filter: { search: 'ben' } }, ['ben@a.test']],
+    [{ filter: { owner: 'me@example.com' } }, ['ada@a.test', 'ben@a.test', 'cleo@a.test']],
+    [{ filter: { owner: '-' } }, ['eve@b.test']],
+    [{ filter: { state: 'suppressed' as const }, tag: 'autumn' }, ['dan@b.test']],
+    [{ filter: { search: '@a.test', owner: 'me@example.com' } }, ['ada@a.test', 'ben@a.test', 'cleo@a.test']],
+    [{ filter: { search: '…' } }, []],
+  ])('is whom %j fits, as the list of contacts has it', async (wish, expected) => {
+    const { contacts } = await s.client.schedule.audience({ sequence: 'Hello', ...wish })
+    expect(contacts).toBe(expected.length)
+    const { filter = {}, tag } = wish as { filter?: object; tag?: string }
+    const { rows } = await s.client.contacts.list({ limit: 50, ...filter, ...(tag ? { tag } : {}) })
+    expect(rows.map(({ address }) => address).sort()).toEqual(expected)
+  })
+
+  it('is named one by one or by a filter, not both', async () => {
+    const both = { sequence: 'Hello', contacts: ['ada@a.test'], filter: { owner: '-' } }
+    await expect(s.client.schedule.audience(both)).rejects.toMatchObject({ code: 'bad_request' })
   })
 
   it('leaves out by hand in preview and engage alike', async () => {

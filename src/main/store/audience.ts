@@ -20,15 +20,15 @@ export interface AudienceRow {
 export const visible = `c.deleted = 0 AND (c.import_id IS NULL OR c.import_id NOT IN
   (SELECT id FROM imports WHERE state IN ('running', 'cancelled')))`
 
-const columns = `c.id, c.public_id as publicId, c.address, c.address_key as addressKey, c.domain, c.first_name as firstName,
+export const audienceColumns = `c.id, c.public_id as publicId, c.address, c.address_key as addressKey, c.domain, c.first_name as firstName,
   c.last_name as lastName, c.company, c.owner, c.zone, c.fields`
 
 /** Everybody, or those with a tag, in the order they came in. */
 export const audience = (reader: Reader, tag: string | null): AudienceRow[] =>
   tag === null
-    ? reader.all(`SELECT ${columns} FROM contacts c WHERE ${visible} ORDER BY c.id`)
+    ? reader.all(`SELECT ${audienceColumns} FROM contacts c WHERE ${visible} ORDER BY c.id`)
     : reader.all(
-        `SELECT ${columns} FROM contacts c WHERE ${visible} AND EXISTS
+        `SELECT ${audienceColumns} FROM contacts c WHERE ${visible} AND EXISTS
            (SELECT 1 FROM json_each(c.tags) t WHERE t.value = ?) ORDER BY c.id`,
         tag,
       )
@@ -39,7 +39,11 @@ export const hasMoreContacts = (reader: Reader, limit: number): boolean =>
 
 /** One contact by address key or public id. */
 export const audienceMember = (reader: Reader, key: string): AudienceRow | undefined =>
-  reader.get(`SELECT ${columns} FROM contacts c WHERE ${visible} AND (c.address_key = ? OR c.public_id = ?)`, key, key)
+  reader.get(
+    `SELECT ${audienceColumns} FROM contacts c WHERE ${visible} AND (c.address_key = ? OR c.public_id = ?)`,
+    key,
+    key,
+  )
 
 export const suppressedValues = (reader: Reader, kind: 'address' | 'domain'): Set<string> =>
   new Set(
@@ -73,22 +77,6 @@ export const beenIn = (reader: Reader, sequenceId: number): Set<number> =>
         sequenceId,
       )
       .map((row) => row.contactId),
-  )
-
-/** Owners as contacts name them (null: none), with how many each has; the most first. */
-export const ownerCounts = (reader: Reader, limit: number): { owner: string | null; contacts: number }[] =>
-  reader.all(
-    `SELECT nullif(trim(c.owner), '') as owner, count(*) as contacts FROM contacts c WHERE ${visible}
-     GROUP BY lower(nullif(trim(c.owner), '')) ORDER BY contacts DESC, owner LIMIT ?`,
-    limit,
-  )
-
-/** Tags in use, with how many contacts carry each; the most first. */
-export const tagCounts = (reader: Reader, limit: number): { tag: string; contacts: number }[] =>
-  reader.all(
-    `SELECT t.value as tag, count(*) as contacts FROM contacts c, json_each(c.tags) t
-     WHERE c.tags <> '[]' AND ${visible} GROUP BY t.value ORDER BY contacts DESC, tag LIMIT ?`,
-    limit,
   )
 
 /** What planned emails are called, by row id: to whom, of which sequence, from where. */

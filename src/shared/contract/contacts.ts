@@ -55,6 +55,9 @@ const filter = {
   }),
 }
 
+/** Everybody whom it fits; {} is all. */
+export const ContactFilter = z.strictObject(filter)
+
 const several = {
   ids: z.array(z.string().max(64)).min(1).max(10_000).optional(),
   filter: z.strictObject(filter).optional().meta({ description: 'Instead of ids: everybody whom it fits. {} is all.' }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { base, instant, zone } from './base.ts'
+import { ContactFilter } from './contacts.ts'
 
 /** How to send: the choices of the wizard. Everything left out takes the workspace's default. */
 export const ScheduleChoices = z.object({
@@ -150,6 +151,9 @@ const whom = {
   sequence: z.string().max(200).meta({ description: 'Name or public id' }),
   contacts: z.union([z.literal('all'), z.array(z.string().max(320)).max(100_000)]).default('all'),
   tag: z.string().max(200).optional(),
+  filter: ContactFilter.optional().meta({
+    description: 'With contacts "all": those whom it fits, as in a list of them',
+  }),
   except: z.array(z.string().max(320)).max(10_000).optional().meta({ description: 'Left out by hand: public ids' }),
   override: z.array(z.string()).default([]).meta({ description: 'Warnings to go ahead with: been_in_this_sequence' }),
 }

@@ -6,7 +6,8 @@ import { firstOpenSlot } from '../../../shared/domain/plan-agenda.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
 import { windowsText } from '../../../shared/domain/window.ts'
 import { accountRows } from '../../store/accounts.ts'
-import { type AudienceRow, ownerCounts, suppressedValues, tagCounts } from '../../store/audience.ts'
+import { type AudienceRow, suppressedValues } from '../../store/audience.ts'
+import { ownerSizes, tagSizes } from '../../store/audience-groups.ts'
 import { contactCount } from '../../store/contacts.ts'
 import type { Reader } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -21,7 +22,7 @@ const mostTags = 200
 
 function owners(reader: Reader, asker: Asker) {
   const accounts = accountRows(reader)
-  return ownerCounts(reader, mostOwners).map(({ owner, contacts }) => {
+  return ownerSizes(reader, mostOwners).map(({ owner, contacts }) => {
     const found = accountOfOwner(reader, asker, accounts, addressKey(owner ?? ''))
     if (found !== null && 'publicId' in found) return { owner, contacts, address: found.address, objection: null }
     const unknown = owner === null ? 'These contacts name no owner.' : `${owner} is no seat of this workspace.`
@@ -58,7 +59,7 @@ export const options = os.schedule.options.handler(({ input, context: { room, as
     now: formatIso(now, zone),
     next_open: next === null ? null : formatIso(next, zone),
     contacts: contactCount(store),
-    tags: tagCounts(store, mostTags),
+    tags: tagSizes(store, mostTags),
     accounts: accountRows(store).map((account) => shownSender(store, asker, account)),
     default_account: usual(store, asker),
     owners: owners(store, asker),

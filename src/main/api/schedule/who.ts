@@ -13,8 +13,10 @@ import {
   beenIn,
   suppressedValues,
 } from '../../store/audience.ts'
+import { filteredAudience } from '../../store/audience-groups.ts'
 import type { Reader } from '../../store/open.ts'
 import { findSequence, type SequenceRow } from '../../store/sequences.ts'
+import { type AskedFilter, filterOf } from '../contacts-filter.ts'
 import type { Asker } from '../context.ts'
 import { type Wish as SenderWish, type Sending, sendingOf } from './senders.ts'
 
@@ -22,6 +24,7 @@ export interface PeopleWish extends SenderWish {
   sequence: string
   contacts: 'all' | string[]
   tag?: string | undefined
+  filter?: AskedFilter | undefined
   /** Public ids or addresses that somebody took out by hand. */
   except?: string[] | undefined
   override: string[]
@@ -91,11 +94,17 @@ function share(
   return { members, barred }
 }
 
+const all = (reader: Reader, { tag, filter }: PeopleWish): AudienceRow[] =>
+  filter
+    ? filteredAudience(reader, filterOf(reader, { ...filter, ...(tag === undefined ? {} : { tag }) }))
+    : audience(reader, tag ?? null)
+
 /** The list the wish names; contacts that don't exist are said, not skipped. */
 function whom(reader: Reader, wish: PeopleWish): { rows: AudienceRow[]; unknown: Exclusion<AudienceRow>[] } {
   const out = new Set(wish.except)
   const wanted = (row: AudienceRow) => out.size === 0 || !(out.has(row.publicId) || out.has(row.address))
-  if (wish.contacts === 'all') return { rows: audience(reader, wish.tag ?? null).filter(wanted), unknown: [] }
+  if (wish.contacts === 'all') return { rows: all(reader, wish).filter(wanted), unknown: [] }
+  if (wish.filter) throw new Refusal('bad_request', 'Name the contacts one by one, or by a filter, not both.')
   const rows: AudienceRow[] = []
   const unknown: Exclusion<AudienceRow>[] = []
   for (const [position, name] of wish.contacts.entries()) {

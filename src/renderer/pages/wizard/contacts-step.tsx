@@ -71,6 +71,17 @@ function Who({ options, store }: StepProps) {
     <Radio.Group value={who.kind} onChange={set} aria-label={words.title}>
       <h2>{words.title}</h2>
       {who.kind === 'these' && <Radio value="these" className="opt" label={words.these(who.ids.length)} />}
+      {who.kind === 'filter' && (
+        <Radio
+          value="filter"
+          className="opt"
+          label={
+            <>
+              {words.filter} <span className="faint">· {words.filterOf(who.filter)}</span>
+            </>
+          }
+        />
+      )}
       <Radio
         value="all"
         className="opt"

@@ -1,12 +1,17 @@
 /** What somebody has chosen so far: what is kept between two visits, and what the engine is asked with. */
 import type { Client } from '../../../shared/contract/index.ts'
+import { type Filter, filterOf } from './search.ts'
 
 export type Options = Awaited<ReturnType<Client['schedule']['options']>>
 export type Account = Options['accounts'][number]
 type Wish = Parameters<Client['schedule']['preview']>[0]
 
 export interface Draft {
-  who: { kind: 'all' } | { kind: 'tag'; tag: string } | { kind: 'these'; ids: string[] }
+  who:
+    | { kind: 'all' }
+    | { kind: 'tag'; tag: string }
+    | { kind: 'these'; ids: string[] }
+    | { kind: 'filter'; filter: Filter }
   except: string[]
   /** Write again to those who have been in this sequence. */
   repeat: boolean
@@ -36,14 +41,21 @@ const order: Account['kind'][] = ['own', 'team', 'delegated', 'managed', 'other'
 export const inOrder = (accounts: readonly Account[]): Account[] =>
   [...accounts].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
 
-export function newDraft(options: Options, begin: { tag?: string; contacts?: string[] }): Draft {
+/** Whom an address begins with: those it names, a tag, or whom a filter fits. */
+function begun({ contacts, ...rest }: Begin): Draft['who'] {
+  if (contacts) return { kind: 'these', ids: contacts }
+  const filter = filterOf(rest)
+  const { tag, ...more } = filter
+  if (Object.keys(more).length > 0) return { kind: 'filter', filter }
+  return tag === undefined ? { kind: 'all' } : { kind: 'tag', tag }
+}
+
+export type Begin = Filter & { contacts?: string[] }
+
+export function newDraft(options: Options, begin: Begin): Draft {
   const senders = inOrder(options.accounts).filter((a) => usable(a) && a.kind !== 'managed')
   return {
-    who: begin.contacts
-      ? { kind: 'these', ids: begin.contacts }
-      : begin.tag
-        ? { kind: 'tag', tag: begin.tag }
-        : { kind: 'all' },
+    who: begun(begin),
     except: [],
     repeat: false,
     assign: 'mine',
@@ -68,20 +80,20 @@ export function equally(accounts: readonly string[]): Draft['senders'] {
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0
 
+function readWho(who: Partial<Draft>['who']): Draft['who'] | null {
+  if (who?.kind === 'tag' && isText(who.tag)) return who
+  if (who?.kind === 'these' && Array.isArray(who.ids)) return { kind: 'these', ids: who.ids.filter(isText) }
+  return who?.kind === 'filter' ? { kind: 'filter', filter: filterOf({ ...who.filter }) } : null
+}
+
 /** A draft as it was kept, checked against what there is now: an account may be gone, a version of ours may differ. */
 export function readDraft(kept: Record<string, unknown>, options: Options): Draft {
   const usual = newDraft(options, {})
   const known = new Set(options.accounts.filter(usable).map(({ account }) => account))
   const raw = kept as Partial<Draft>
-  const who = raw.who
   const senders = (Array.isArray(raw.senders) ? raw.senders : usual.senders).filter((s) => known.has(s?.account))
   return {
-    who:
-      who?.kind === 'tag' && isText(who.tag)
-        ? who
-        : who?.kind === 'these' && Array.isArray(who.ids)
-          ? { kind: 'these', ids: who.ids.filter(isText) }
-          : usual.who,
+    who: readWho(raw.who) ?? usual.who,
     except: Array.isArray(raw.except) ? raw.except.filter(isText) : [],
     repeat: raw.repeat === true,
     assign: raw.assign === 'owners' || raw.assign === 'selected' ? raw.assign : 'mine',
@@ -102,6 +114,7 @@ export function whoOf(draft: Draft, sequence: string) {
     sequence,
     contacts: draft.who.kind === 'these' ? draft.who.ids : ('all' as const),
     ...(draft.who.kind === 'tag' ? { tag: draft.who.tag } : {}),
+    ...(draft.who.kind === 'filter' ? { filter: draft.who.filter } : {}),
     ...(draft.except.length > 0 ? { except: draft.except } : {}),
     override: draft.repeat ? ['been_in_this_sequence'] : [],
     assign: draft.assign,

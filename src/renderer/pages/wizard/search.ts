@@ -13,10 +13,24 @@ const ids = (raw: unknown): string[] | undefined => {
   return found.length > 0 ? found.slice(0, mostIds) : undefined
 }
 
-/** What the address of this screen says: the step, and with whom it begins (`tag=…`, or `contacts=id,id`). */
+/** A filter as the list of contacts has it, by the same names. */
+export type Filter = ReturnType<typeof filterOf>
+
+const states = ['active', 'suppressed', 'never'] as const
+
+export const filterOf = (raw: Record<string, unknown>) =>
+  present({
+    search: text(raw.search),
+    tag: text(raw.tag),
+    owner: text(raw.owner, 320),
+    state: oneOf(raw.state, states),
+    sequence: text(raw.sequence),
+  })
+
+/** What the address of this screen says: the step, and with whom it begins (a filter, or `contacts=id,id`). */
 export const wizardSearch = (raw: Record<string, unknown>) =>
   present({
     step: oneOf(raw.step, steps),
-    tag: text(raw.tag),
     contacts: ids(raw.contacts),
+    ...filterOf(raw),
   })

@@ -47,16 +47,10 @@ interface OpenedProps {
 function Opened({ options, kept, onOver }: OpenedProps) {
   const search = useSearch({ from: '/schedule/$id' })
   const go = useNavigate({ from: '/schedule/$id' })
-  const named = search.tag !== undefined || search.contacts !== undefined
+  const { step: _, ...begin } = search
+  const named = Object.keys(begin).length > 0
   // whoever comes with contacts in hand means those, and not the ones of a draft
-  const [first] = useState(() =>
-    kept && !named
-      ? readDraft(kept.query, options)
-      : newDraft(options, {
-          ...(search.tag && { tag: search.tag }),
-          ...(search.contacts && { contacts: search.contacts }),
-        }),
-  )
+  const [first] = useState(() => (kept && !named ? readDraft(kept.query, options) : newDraft(options, begin)))
   const store = useDraft(options.sequence.public_id, first)
   const [result, setResult] = useState<Result | null>(null)
   const startOver = async () => {

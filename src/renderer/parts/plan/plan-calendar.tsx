@@ -13,7 +13,7 @@ import { Staves } from '../score/staves.tsx'
 import { Strip } from '../score/strip.tsx'
 import { Week } from '../score/week.tsx'
 import { ends, type Planned, scoreOf } from './score-of.ts'
-import { spanOf, titleOf, turned, type View, views } from './span.ts'
+import { spanOf, titleOf, turned, type View } from './span.ts'
 import './plan.css'
 
 interface Props {
@@ -117,5 +117,3 @@ function Drawn({ score, view, anchor, start, name, ...rest }: DrawnProps) {
   if (view === 'Day') return <Day {...props} />
   return view === 'Score' ? <Staves {...props} label={shortDay(mondayOf(anchor))} /> : <Week {...props} />
 }
-
-export { views }

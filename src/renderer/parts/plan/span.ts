@@ -5,8 +5,7 @@ import { longDay, monthYear } from '../../words/calendar.ts'
 import { plan as words } from '../../words/plan.ts'
 import { addDays, mondayOf } from '../score/model.ts'
 
-export const views = ['Day', 'Week', 'Month', 'Score'] as const
-export type View = (typeof views)[number]
+export type View = 'Day' | 'Week' | 'Month' | 'Score'
 
 const numberOf = (date: string) => parseDay(date) ?? 0
 const dateIn = (date: string) => dateOf(numberOf(date))
