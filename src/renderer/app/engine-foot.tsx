@@ -57,7 +57,7 @@ function Next() {
               : moment(status.next_send, zone, now)}
         </div>
       )}
-      <div className="fine dim">{words.foot(zone, status.sent_today)}</div>
+      <div className="fine dim">{words.foot(zone, status.sent_today, status.sandbox_today)}</div>
       {status.disk_trouble && <div className="fine bad">{words.disk}</div>}
     </div>
   )

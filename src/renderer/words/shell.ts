@@ -24,7 +24,10 @@ export const shell = {
     next: 'Next email leaves',
     nothing: 'Nothing is planned',
     late: 'at its turn',
-    foot: (zone: string, sent: number) => `${place(zone)} time · ${count(sent)} sent today`,
+    foot: (zone: string, sent: number, sandbox: number) =>
+      sandbox > 0 && sent === 0
+        ? `${place(zone)} time · ${count(sandbox)} to the sandbox today`
+        : `${place(zone)} time · ${count(sent)} sent today`,
     paused: 'Everything is paused',
     pausedFoot: 'Planned emails wait. None of them fails.',
     stopped: 'Sending is stopped',
