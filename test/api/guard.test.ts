@@ -28,7 +28,14 @@ it('every procedure is answered, and nothing but the contract is', () => {
 })
 
 /** Questions too long for an address. */
-const asks = new Set(['schedule.preview', 'schedule.audience', 'schedule.tryout', 'calendar.what_if'])
+const asks = new Set([
+  'schedule.preview',
+  'schedule.audience',
+  'schedule.tryout',
+  'calendar.what_if',
+  'sequences.check',
+  'sequences.render',
+])
 
 it('whatever reads is GET or asks for a preview; whatever GET does only needs "read"', () => {
   for (const [noun, verb] of procedures) {
