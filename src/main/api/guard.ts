@@ -93,7 +93,7 @@ export const needs = {
     bulk: 'write',
   },
   unsure: { list: 'read', settle: 'write' },
-  today: { overview: 'read', seen: 'read' },
+  today: { overview: 'read', seen: 'write' },
   reports: { sequence: 'read', contacts: 'read', export: 'read' },
   sandbox: { list: 'read', get: 'read', count: 'read', clear: 'write' },
   keys: { list: 'admin', create: 'admin', revoke: 'admin' },
