@@ -64,7 +64,8 @@ export interface CoveringEntry {
 
 /** The entry of the suppression list for each of these contacts that has one; the address's own before its domain's. */
 export function coveringEntries(reader: Reader, ids: readonly number[]): Map<number, CoveringEntry> {
-  const select = 'SELECT c.id as contactId, x.kind, x.value, x.reason, x.source FROM contacts c CROSS JOIN suppressions x'
+  const select =
+    'SELECT c.id as contactId, x.kind, x.value, x.reason, x.source FROM contacts c CROSS JOIN suppressions x'
   const rows = reader.all<CoveringEntry>(
     `${select} ON x.kind = 'domain' AND x.value = c.domain AND x.deleted = 0 WHERE c.id IN (SELECT value FROM json_each(@ids))
      UNION ALL
