@@ -114,6 +114,20 @@ describe('putting back what was cancelled', () => {
   })
 })
 
+describe('putting back, after the contact has moved', () => {
+  it('never sends to the address it had before', async () => {
+    const { name, contacts } = await engaged(1, [])
+    const [contact = ''] = contacts
+    const send = await w.s.send(name, contact)
+    await w.s.client.sends.cancel({ public_id: send.public_id })
+    await w.s.client.contacts.update({ public_id: send.contact_id ?? '', address: `moved${w.n}@deeds.test` })
+    await w.s.client.suppressions.add({ value: contact, reason: 'asked not to be written to' })
+    await expect(w.s.client.sends.restore({ public_id: send.public_id })).rejects.toThrow(/is moved.*now/)
+    await w.s.goTo(w.day + 3 * DAY)
+    expect(w.server.arrivals.map((a) => a.to)).toEqual([])
+  })
+})
+
 describe('send now', () => {
   it('leaves at once inside the windows, and what follows it counts from there', async () => {
     const { name, contacts } = await engaged(1)

@@ -1,4 +1,5 @@
 /** What a person may do with an email that has not left. Each deed checks before it writes, so that it may be refused. */
+import { addressKey } from '../../shared/domain/address.ts'
 import { isEnrollmentOver } from '../../shared/domain/enrollment.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { agendaOf, checkPick, checkTypedPick, type Pick } from '../../shared/domain/plan-agenda.ts'
@@ -62,6 +63,9 @@ export const restoreDeed: Deed = (tx, row, now) => {
       'state',
       `A later email to ${row.contact} has left already: step ${row.step} would come after it.`,
     )
+  // The suppression list is asked for the contact's address: the old one may be on it by now.
+  if (enrollment.address !== null && addressKey(enrollment.address) !== addressKey(row.contact))
+    throw new Refusal('state', `It was for ${row.contact}, and this contact is ${enrollment.address} now.`)
   const isFinished = enrollment.state === 'finished'
   if (isEnrollmentOver(enrollment.state) && !isFinished)
     throw new Refusal('state', `"${row.sequence}" is over for ${row.contact}: ${enrollment.state}.`)
