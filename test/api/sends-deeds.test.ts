@@ -46,6 +46,17 @@ describe('what a deed leads to is told before it is done', () => {
         expect(slots.get(row.public_id), row.contact).toBe(row.slot)
   })
 
+  it("moving: the hour that was typed is the workspace's, also where the sender keeps hours of another zone", async () => {
+    const sender = `nairobi${w.n}@example.com`
+    await w.s.account(sender, { zone: 'Africa/Nairobi' })
+    const name = await w.s.engage({ sender, contacts: [`far${w.n}@deeds.test`] })
+    const { public_id } = await w.s.send(name, `far${w.n}@deeds.test`)
+    const { consequence } = await w.s.client.sends.move({ public_id, slot: typed(1, 10) })
+    expect(consequence.words).toEqual(['It leaves in the Tue 10:00 slot.'])
+    await w.s.goTo(w.s.now() + 5 * MINUTE)
+    expect((await w.s.send(name, `far${w.n}@deeds.test`)).slot).toBe(iso(w.lagos(10) + DAY))
+  })
+
   it('refuses a closed slot with the nearest open ones, and writes nothing', async () => {
     const { name, contacts } = await engaged(1)
     const send = await w.s.send(name, contacts[0] as string)

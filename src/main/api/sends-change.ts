@@ -103,13 +103,14 @@ const hasOffset = (text: string): boolean => /(Z|[+-]\d{2}:\d{2})$/.test(text)
 
 function pickOf(reader: Reader, row: SendRow, batch: BatchRow, slot: string, now: number): Pick {
   const { calendar, zone } = agendaOfSend(reader, row, batch)
-  if (!hasOffset(slot)) return checkTypedPick(calendar, zone, slot, now)
+  // Screens and lists tell times in the workspace's zone, whatever zone the email's windows are in.
+  if (!hasOffset(slot)) return checkTypedPick(calendar, zone, slot, now, workspaceRow(reader).zone)
   const at = Date.parse(slot)
   if (!Number.isFinite(at)) throw new Refusal('bad_request', `"${slot}" is no instant. Write it as 2026-11-23T10:00Z.`)
   return checkPick(calendar, zone, at, now)
 }
 
-/** @param slot as a person typed it, local, or an instant with its offset */
+/** @param slot as a person typed it, local to the workspace, or an instant with its offset */
 export function moveDeed(slot: string): Deed {
   return (tx, row, now) => {
     checkPlanned(row, 'moved')

@@ -120,7 +120,7 @@ const Changed = z.object({ send: Send, consequence: SendConsequence })
 const slot = z
   .string()
   .max(40)
-  .meta({ description: 'An open slot: local as 2026-11-23T10:00, or an instant with its offset.' })
+  .meta({ description: 'An open slot: local to the workspace as 2026-11-23T10:00, or an instant with its offset.' })
 const dryRun = z.boolean().default(false).meta({ description: 'Only tell what would happen.' })
 
 const tags = ['sends']

@@ -147,9 +147,12 @@ export function checkPick(calendar: Calendar, zone: string, at: number, now: num
   return why === null ? { ok: true, at } : refuse(agenda, why, at, now)
 }
 
-/** As `checkPick` for a typed `YYYY-MM-DDTHH:mm`; a time that daylight saving skips is refused too. */
-export function checkTypedPick(calendar: Calendar, zone: string, text: string, now: number): Pick {
-  const parsed = parseLocal(text, zone)
+/**
+ * As `checkPick` for a typed `YYYY-MM-DDTHH:mm`; a time that daylight saving skips is refused too.
+ * @param typedIn the zone that the person had before their eyes
+ */
+export function checkTypedPick(calendar: Calendar, zone: string, text: string, now: number, typedIn = zone): Pick {
+  const parsed = parseLocal(text, typedIn)
   if ('error' in parsed) return { ok: false, message: parsed.error, before: null, after: null }
   if (!parsed.skipped) return checkPick(calendar, zone, parsed.at, now)
   return refuse(agendaOf(calendar, zone), `${text} doesn't exist: the clocks go forward over it.`, parsed.at, now)
