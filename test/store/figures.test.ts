@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { nextOf, plannedOf } from '../../src/main/store/accounts.ts'
 import type { Reader } from '../../src/main/store/open.ts'
+import { plansMoreThan } from '../../src/main/store/plan-write.ts'
 import { emailFigures } from '../../src/main/store/sequence-figures.ts'
 import { outboxRows } from '../api/outbox-rows.ts'
 import { type TestRoom, testRoom } from '../host/room.ts'
@@ -88,4 +89,9 @@ it('reads what it counts from indexes, so that the engine is never busy with it 
     'SEARCH sends USING INDEX sends_due (account_id=?)',
     'SEARCH sends USING COVERING INDEX sends_batch (batch_id=?)',
   ])
+})
+
+it('calls a plan as long as all that is planned, also what is held or paused: it is read all the same', () => {
+  const planned = ledger().filter(({ state }) => state === 'planned').length
+  expect([plansMoreThan(here.room.store, planned - 1), plansMoreThan(here.room.store, planned)]).toEqual([true, false])
 })
