@@ -48,7 +48,8 @@ describe('what a deed leads to is told before it is done', () => {
 
   it("moving: the hour that was typed is the workspace's, also where the sender keeps hours of another zone", async () => {
     const sender = `nairobi${w.n}@example.com`
-    await w.s.account(sender, { zone: 'Africa/Nairobi' })
+    const { id } = await w.s.account(sender)
+    await w.s.client.accounts.update({ public_id: id, zone: 'Africa/Nairobi' })
     const name = await w.s.engage({ sender, contacts: [`far${w.n}@deeds.test`] })
     const { public_id } = await w.s.send(name, `far${w.n}@deeds.test`)
     const { consequence } = await w.s.client.sends.move({ public_id, slot: typed(1, 10) })
