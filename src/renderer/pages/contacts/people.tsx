@@ -8,8 +8,9 @@ import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { ColumnsMenu, Search, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
+import { useSelection } from '../../parts/table/selection.ts'
 import { contacts as words } from '../../words/contacts.ts'
-import { type Bulk, type Chosen, useBulk } from './bulk.tsx'
+import { type Bulk, useBulk } from './bulk.tsx'
 import { BulkDialog, type Deed } from './bulk-dialogs.tsx'
 import { useColumns } from './columns.tsx'
 import { type Change, FilterChips, FilterMenu, narrowing } from './filter.tsx'
@@ -18,26 +19,7 @@ import { filterOf, nameOf, useContacts, useCount } from './use-contacts.ts'
 
 const offered = ['company', 'tags', 'sequence', 'last', 'owner', 'zone', 'added'] as const
 const hiddenAtFirst = ['zone', 'added']
-const none: ReadonlySet<string> = new Set()
 
-function useSelection(loaded: number, hasMore: boolean, search: ContactsSearch) {
-  const [selected, setSelected] = useState(none)
-  const [isAll, setAll] = useState(false)
-  const select = (next: ReadonlySet<string>) => {
-    setSelected(next)
-    setAll(false)
-  }
-  const chosen: Chosen = isAll ? { filter: filterOf(search) } : { ids: [...selected] }
-  return {
-    selected,
-    select,
-    isAll,
-    chosen,
-    canWiden: hasMore && selected.size > 0 && selected.size >= loaded && !isAll,
-    widen: () => setAll(true),
-    clear: () => select(none),
-  }
-}
 type Selection = ReturnType<typeof useSelection>
 
 function Selected({ selection, onDeed }: { selection: Selection; onDeed: (deed: Deed) => void }) {
@@ -164,7 +146,7 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
   const bulk = useBulk()
   const [deed, setDeed] = useState<Deed | null>(null)
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'contacts-columns', defaultValue: hiddenAtFirst })
-  const selection = useSelection(list.rows?.length ?? 0, list.table.hasMore, search)
+  const selection = useSelection(filterOf(search), list.rows?.length ?? 0, list.table.hasMore)
   return (
     <>
       <div className="table-bar">

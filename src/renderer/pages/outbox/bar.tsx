@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
 import { ColumnsMenu, type SavedView, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
+import { useSelection } from '../../parts/table/selection.ts'
 import { outbox as words } from '../../words/outbox.ts'
 import type { Acts } from './acts.tsx'
 import type { Change } from './filter.tsx'
@@ -26,7 +26,6 @@ function Tabs({ search, change }: { search: OutboxSearch; change: Change }) {
 export interface Picked {
   chosen: Chosen
   count: number
-  /** More match than are loaded, and all that are loaded are chosen. */
   canWiden: boolean
   isAll: boolean
   widen: () => void
@@ -54,7 +53,7 @@ function SelectedBar({
   return (
     <SelectionBar selected={picked.count} onClear={picked.clear}>
       {picked.isAll && <span className="small strong">{words.acts.allSelected}</span>}
-      {picked.canWiden && !picked.isAll && (
+      {picked.canWiden && (
         <button type="button" className="link small" onClick={picked.widen}>
           {words.acts.selectAll}
         </button>
@@ -94,20 +93,8 @@ function ProgressBar({ acts }: { acts: Acts }) {
 
 /** Which rows are chosen: some of those that are loaded, or all that match. */
 export function usePicked(rows: readonly Email[] | undefined, hasMore: boolean, search: OutboxSearch) {
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [isAll, setAll] = useState(false)
-  const select = (next: ReadonlySet<string>) => {
-    setSelected(next)
-    setAll(false)
-  }
-  const picked: Picked = {
-    chosen: isAll ? { filter: filterOf(search) } : { ids: [...selected] },
-    count: selected.size,
-    canWiden: hasMore && selected.size > 0 && selected.size >= (rows?.length ?? 0),
-    isAll,
-    widen: () => setAll(true),
-    clear: () => select(new Set()),
-  }
+  const { selected, select, ...rest } = useSelection(filterOf(search), rows?.length ?? 0, hasMore)
+  const picked: Picked = { ...rest, count: selected.size }
   return { selected, select, picked }
 }
 

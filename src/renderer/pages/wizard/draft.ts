@@ -160,3 +160,9 @@ function inPercent(senders: Draft['senders']): Draft['senders'] {
   if (sum === 0) return equally(senders.map(({ account }) => account))
   return senders.map(({ account, weight }) => ({ account, weight: Math.round((weight / sum) * 100) }))
 }
+
+/** A view holds 10 kB. */
+const mostKept = 8000
+
+/** What is kept of a draft; null where it is too long: shortened, it would be opened again with other contacts. */
+export const keepable = (draft: Draft): Draft | null => (JSON.stringify(draft).length <= mostKept ? draft : null)

@@ -2,20 +2,12 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { api, client } from '../../api/client.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, keepable } from './draft.ts'
 
 /** Drafts are views of a screen that has no list: each seat has its own, by the sequence's public id. */
 export const draftScreen = 'schedule-draft'
 /** Long enough for somebody who is still choosing, in ms. */
 const restBefore = 700
-/** A view holds 10 kB; a longer list of contacts is not kept with the draft. */
-const mostKept = 8000
-
-const fits = (draft: Draft): Draft => {
-  const short = JSON.stringify(draft).length <= mostKept ? draft : { ...draft, except: [] }
-  return JSON.stringify(short).length <= mostKept ? short : { ...short, who: { kind: 'all' } }
-}
-
 /** The draft that was kept for this sequence: undefined while it is looked for, null when there is none. */
 export function useKept(sequence: string) {
   const found = useQuery(
@@ -40,6 +32,14 @@ async function forget(sequence: string): Promise<void> {
   for (const { name, public_id } of all) if (name === sequence) await client.views.remove({ public_id })
 }
 
+/** @throws when it is too long to be kept; an older one that would be opened instead of it is gone then */
+async function keep(sequence: string, draft: Draft): Promise<void> {
+  const kept = keepable(draft)
+  if (kept) return void (await client.views.save({ screen: draftScreen, name: sequence, query: { ...kept } }))
+  await forget(sequence)
+  throw new Error('the draft is too long')
+}
+
 /** Keeps what is chosen, a moment after the last change; a draft nobody has touched is not kept. */
 export function useDraft(sequence: string, first: Draft): Kept {
   const [draft, setDraft] = useState(first)
@@ -51,8 +51,7 @@ export function useDraft(sequence: string, first: Draft): Kept {
     if (settled === first || over.current) return
     let newest = true
     setKeeping('keeping')
-    client.views
-      .save({ screen: draftScreen, name: sequence, query: { ...fits(settled) } })
+    keep(sequence, settled)
       .then(() => {
         if (!newest) return
         setKeeping('kept')
