@@ -4,14 +4,17 @@ import { launchOptions } from './test/screens/chromium.ts'
 export default defineConfig({
   testDir: 'test',
   testMatch: 'test/{screens,shell}/**/*.spec.ts',
+  // The gallery only takes pictures: npm run pictures.
+  testIgnore: process.env.CADENZA_PICTURES ? [] : ['test/screens/gallery.spec.ts'],
   outputDir: 'test-results/browser',
-  // One at a time: each runs an engine of its own beside the browser, and two of them make a two-core machine late.
-  workers: process.env.CI ? 1 : 2,
-  timeout: 60_000,
+  workers: 2,
+  // Each test runs an engine of its own beside the browser: what takes seconds may take a minute on a busy machine.
+  timeout: 120_000,
   reporter: [['list']],
   use: {
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace is half of a test's work; ask for one when a failure needs it: playwright test --trace on
+    trace: 'off',
     launchOptions,
   },
 })

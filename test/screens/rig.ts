@@ -80,8 +80,12 @@ export async function barriers(page: Page): Promise<string[]> {
 const shots = join(root, 'test-results/screens')
 const sizes = { '1280x800': [1280, 800], '1920x1080': [1920, 1080] } as const
 
-/** Pictures of a screen in both themes and sizes, kept for people to look at; nothing is compared. */
+/**
+ * Pictures of a screen in both themes and sizes, kept for people to look at; nothing is compared. Only `npm run pictures`
+ * takes them: they are most of a test's time.
+ */
 export async function pictures(page: Page, name: string): Promise<void> {
+  if (!process.env.CADENZA_PICTURES) return
   mkdirSync(shots, { recursive: true })
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
