@@ -11,3 +11,6 @@ export interface Box {
   usage: Usage | undefined
   place: number
 }
+
+/** Whether a password that works brings it back: it was out for want of one. What a person switched off stays off. */
+export const comesBack = (state: Account['state']): boolean => state === 'error' || state === 'pending'

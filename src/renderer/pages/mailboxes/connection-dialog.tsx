@@ -10,7 +10,7 @@ import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { shell } from '../../words/shell.ts'
-import type { Account, Seat } from './accounts.ts'
+import { type Account, comesBack, type Seat } from './accounts.ts'
 import { ownerChoices, ownerInput, ownerOf } from './owner.ts'
 import { isComplete, isElsewhere, serverInput, serverOf } from './server.ts'
 import { ServerFields } from './server-fields.tsx'
@@ -43,7 +43,7 @@ function useSave(account: Account, { server, input, isMoved }: ReturnType<typeof
     api.accounts.update.mutationOptions({
       onSuccess: async (saved) => {
         // a mailbox that was out because of its password is back with one that works
-        if (probe.data?.ok && saved.state !== 'active') await client.accounts.activate({ public_id: saved.public_id })
+        if (probe.data?.ok && comesBack(saved.state)) await client.accounts.activate({ public_id: saved.public_id })
         say({ title: mailboxes.did.saved(account.address) })
         onDone()
       },
