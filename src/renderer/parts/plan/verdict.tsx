@@ -22,7 +22,7 @@ export function Verdict({ planned, more }: { planned: Planned; more?: ReactNode 
         {calendar.held_back ? (
           <>
             {words.heldBack}
-            <strong className="ink">{words.limitOf(calendar.held_back.text)}</strong>.
+            <strong className="named">{words.limitOf(calendar.held_back.text)}</strong>.
           </>
         ) : (
           words.nothingHolds
