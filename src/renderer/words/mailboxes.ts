@@ -53,7 +53,8 @@ export const mailboxes = {
     ready: 'Ready from the first minute, nothing to set up.',
     sandbox: 'Sandbox: nothing leaves this computer',
     never: 'Sandbox mail never counts as history, bounces or reports.',
-    resets: (local: string, place: string) => `Starts again at 00:00 UTC, ${local} in ${place}`,
+    resets: (local: string, place: string) =>
+      place === 'UTC' ? 'Starts again at 00:00 UTC' : `Starts again at 00:00 UTC, ${local} in ${place}`,
   },
   trouble: {
     credentials: (when: string | null) => `The server refused the user name or password${when ? `, ${when}` : ''}.`,

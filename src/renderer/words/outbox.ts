@@ -172,7 +172,7 @@ export const outbox = {
     cancel: (n: number) => `${emails(n)} cancelled`,
     restore: (n: number) => `${emails(n)} put back`,
     move: (n: number) => `${emails(n)} moved`,
-    sendNow: 'It goes out now',
+    sendNow: 'It leaves as soon as it may',
     refused: (n: number) => `${emails(n)} stayed as ${word(n, 'it was', 'they were')}.`,
     stopped: 'Stopped by you; the rest is as it was.',
   },

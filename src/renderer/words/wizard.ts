@@ -111,9 +111,7 @@ export const wizard = {
     start: 'Start',
     now: 'Now',
     nowIn: (slot: string, next: string | null, zone: string, at: number) =>
-      slot === next
-        ? `in ${slotOf(slot, zone)}, the next one open`
-        : `${moment(slot, zone, at)}, the next one with room`,
+      `${moment(slot, zone, at)}, ${slot === next ? 'the next slot open' : 'the next one with room'}`,
     later: 'At a chosen hour',
     click: 'click the calendar',
     chosen: (at: string, zone: string) => `${day(at, zone)}, ${hour(at, zone)}`,
@@ -121,7 +119,7 @@ export const wizard = {
     date: 'Date',
     hour: 'Hour',
     use: 'Use this hour',
-    nearest: 'Nearest open slots:',
+    nearest: (n: number) => (n === 1 ? 'Nearest open slot:' : 'Nearest open slots:'),
     zone: (zone: string) => `${place(zone)} time`,
     pace: 'Pace',
     asap: 'As soon as possible',
@@ -198,7 +196,9 @@ export const wizard = {
   done: {
     title: (n: number) => `${people(n)} engaged.`,
     more: (first: string, last: string, zone: string, now: number) =>
-      `The first email leaves ${moment(first, zone, now)}, the last ${longDay(last, zone)} at ${hour(last, zone)}, ${place(zone)} time.`,
+      first === last
+        ? `The email leaves ${moment(first, zone, now)}, ${place(zone)} time.`
+        : `The first email leaves ${moment(first, zone, now)}, the last ${longDay(last, zone)} at ${hour(last, zone)}, ${place(zone)} time.`,
     sandbox: 'They go to the built-in sandbox: read them in the Sandbox inbox.',
     report: 'Open the report',
     calendar: 'See the calendar',

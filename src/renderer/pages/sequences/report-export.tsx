@@ -42,7 +42,7 @@ export function Export({ saved }: { saved: WholeSequence }) {
     setRows(0)
     try {
       const csv = await exportCsv(saved, setRows)
-      const name = `${saved.name.replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim() || 'report'}.csv`
+      const name = `${saved.name.replaceAll(/[^\p{L}\p{N}_-]+/gu, ' ').trim() || 'report'}.csv`
       download(name, csv)
       say({ title: said.exported(name) })
     } catch (thrown) {

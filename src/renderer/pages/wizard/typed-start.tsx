@@ -48,7 +48,7 @@ export function Nearest({ error, onUse }: { error: Error | null; onUse: (start: 
   if (slots.length === 0) return null
   return (
     <div className="nearest" role="alert">
-      <p className="small">{words.nearest}</p>
+      <p className="small">{words.nearest(slots.length)}</p>
       {slots.map((slot) => (
         <Button key={slot} size="xs" variant="default" onClick={() => onUse(slot)}>
           {words.chosen(localInstant(slot), 'UTC')}
