@@ -140,6 +140,19 @@ describe('putting back, after the contact has moved', () => {
   })
 })
 
+describe('putting back, after the sequence was archived', () => {
+  it('waits until it is taken out of the archive: what is archived has nothing planned', async () => {
+    const { name, contacts } = await engaged(1, [])
+    const send = await w.s.send(name, contacts[0] as string)
+    await w.s.client.sends.cancel({ public_id: send.public_id })
+    const { public_id } = await w.s.client.sequences.get({ public_id: name })
+    await w.s.client.sequences.archive({ public_id })
+    await expect(w.s.client.sends.restore({ public_id: send.public_id })).rejects.toThrow(/is archived/)
+    await w.s.client.sequences.unarchive({ public_id })
+    expect(await w.s.client.sends.restore({ public_id: send.public_id })).toMatchObject({ state: 'planned' })
+  })
+})
+
 describe('send now', () => {
   it('leaves at once inside the windows, and what follows it counts from there', async () => {
     const { name, contacts } = await engaged(1)

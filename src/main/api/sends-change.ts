@@ -63,6 +63,8 @@ export const restoreDeed: Deed = (tx, row, now) => {
       'state',
       `A later email to ${row.contact} has left already: step ${row.step} would come after it.`,
     )
+  if (enrollment.archived)
+    throw new Refusal('state', `"${row.sequence}" is archived. Take it out of the archive first.`)
   // The suppression list is asked for the contact's address: the old one may be on it by now.
   if (enrollment.address !== null && addressKey(enrollment.address) !== addressKey(row.contact))
     throw new Refusal('state', `It was for ${row.contact}, and this contact is ${enrollment.address} now.`)

@@ -194,9 +194,11 @@ export const allBetween = (reader: Reader, domain: string | null, from: number, 
 export const enrollmentFacts = (
   reader: Reader,
   enrollmentId: number,
-): { state: EnrollmentState; sent: number; busy: 0 | 1; address: string | null } | undefined =>
+): { state: EnrollmentState; sent: number; busy: 0 | 1; address: string | null; archived: 0 | 1 } | undefined =>
   reader.get(
-    `SELECT e.state, (SELECT c.address FROM contacts c WHERE c.id = e.contact_id) as address, (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
+    `SELECT e.state, (SELECT c.address FROM contacts c WHERE c.id = e.contact_id) as address,
+       (SELECT q.archived FROM sequences q WHERE q.id = e.sequence_id) as archived,
+       (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
        EXISTS (SELECT 1 FROM enrollments o WHERE o.contact_id = e.contact_id AND o.id <> e.id AND o.sandbox = e.sandbox
          AND o.state IN ('pending', 'active', 'paused')) as busy
      FROM enrollments e WHERE e.id = ?`,
