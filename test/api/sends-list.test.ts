@@ -102,7 +102,8 @@ describe('the outbox', () => {
       fc.asyncProperty(filters, async (filter) => {
         expect((await all(filter)).map((row) => row.public_id)).toEqual(naive(filter))
       }),
-      { numRuns: 300 },
+      // what was sent shows the subject it had, not its step's
+      { numRuns: 300, examples: [[{ search: 'second thought' }]] },
     )
   })
 

@@ -207,8 +207,10 @@ function keeps(query: SendQuery, world: SendWorld): (row: Candidate) => boolean 
 }
 
 // SQLite's own lower() knows ASCII only: Élodie would not be found as élodie.
-const hasText = ({ part, steps }: SendSearch, row: Candidate): boolean =>
-  steps.has(`${row.batchId}:${row.step}`) || (row.text ?? '').toLowerCase().includes(part)
+const hasText = ({ part, steps }: SendSearch, { text, batchId, step }: Candidate): boolean =>
+  (text ?? '').toLowerCase().includes(part) || (hasNoSubject(text) && steps.has(`${batchId}:${step}`))
+/** Its last line is empty: it is shown with its step's subject until it has one of its own. */
+const hasNoSubject = (text: string | null): boolean => text?.endsWith('\n') ?? true
 
 /** The branches' rows in one order, read only as far as they are asked for. A row may be in several branches. */
 function* merged(streams: IterableIterator<Candidate>[], isBefore: (a: SendPlace, b: SendPlace) => boolean) {
