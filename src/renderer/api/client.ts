@@ -1,16 +1,25 @@
 /** The typed client of the contract, and the queries made from it. Everything typed comes from the contract. */
 import { type ClientLink, createORPCClient } from '@orpc/client'
-import { createTanstackQueryUtils } from '@orpc/tanstack-query'
+import { createTanstackQueryUtils, OPERATION_CONTEXT_SYMBOL } from '@orpc/tanstack-query'
 import { QueryClient } from '@tanstack/react-query'
 import type { Client } from '../../shared/contract/index.ts'
 import type { ShellClient } from '../../shared/contract/shell.ts'
+import { shell as words } from '../words/shell.ts'
 import { openDoor } from './door.ts'
 
 export const door = openDoor()
 
+/** True for what a screen asks to show something; such a call says so itself. */
+const isQuestion = (context: object): boolean => {
+  const operation = (context as { [OPERATION_CONTEXT_SYMBOL]?: { type: string } })[OPERATION_CONTEXT_SYMBOL]
+  return operation !== undefined && operation.type !== 'mutation'
+}
+
 /** Calls go through whatever way is open at that moment; while none is, they wait. */
 const link: ClientLink<Record<never, never>> = {
   async call(path, input, options) {
+    // What is asked may wait for the engine. What is done may not: nobody wants a click to count an hour later.
+    if (door.state() === 'lost' && !isQuestion(options.context)) throw new Error(words.offline.refused)
     const open = await door.link(options.signal)
     return open.call(path, input, options)
   },

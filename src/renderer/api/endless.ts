@@ -25,15 +25,22 @@ const isEndless = ({ queryKey }: Query): boolean => queryKey.at(-1) === endless
 
 /** Pages that were read before something changed. */
 const old = new WeakSet<object>()
+/** How often something changed: a page on its way meanwhile may have been read before that. */
+let changes = 0
 /** Called when pages became old. */
 const lookers = new Set<() => void>()
 
 /** Asks again for everything that `fits` and is shown; of a long list, for what is in sight. */
 export function askAnew(fits: (query: Query) => boolean = () => true): void {
+  changes++
   void queries.invalidateQueries({ predicate: (query) => !isEndless(query) && fits(query) })
   for (const query of queries.getQueryCache().findAll({ predicate: (each) => isEndless(each) && fits(each) })) {
-    if (query.isActive()) for (const page of (query.state.data as Pages<object> | undefined)?.pages ?? []) old.add(page)
-    else queries.removeQueries({ queryKey: query.queryKey, exact: true })
+    const shown = query.state.data as Pages<object> | undefined
+    if (query.isActive()) {
+      for (const page of shown?.pages ?? []) old.add(page)
+      // its first page is on its way, and may have been read before the change
+      if (!shown) void queries.refetchQueries({ queryKey: query.queryKey, exact: true })
+    } else queries.removeQueries({ queryKey: query.queryKey, exact: true })
   }
   for (const look of lookers) look()
 }
@@ -104,17 +111,22 @@ function useFresh<P extends Page<unknown>>(
     const [from, to] = pagesAt(data.pages, ...sight.current)
     if (!data.pages.slice(from, to + 1).some((page) => old.has(page))) return
     reading.current = true
+    const begun = changes
     try {
       const read = await readAgain(data, [from, to], ask)
       // pages that were added meanwhile are asked for again when they are looked for
       const kept = client.setQueryData<Pages<P>>(queryKey, read.data)
       // a page in which nothing changed is the same object as before
-      for (const page of kept?.pages.slice(from, from + read.count) ?? []) old.delete(page)
+      for (const page of kept?.pages.slice(from, from + read.count) ?? [])
+        if (changes === begun) old.delete(page)
+        else old.add(page)
     } catch {
       // what is shown was true a moment ago, and the next change asks again
+      return
     } finally {
       reading.current = false
     }
+    if (changes !== begun) for (const lookAgain of lookers) lookAgain()
   }, [client])
   useEffect(() => {
     const listen = () => void look()

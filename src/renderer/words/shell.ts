@@ -46,6 +46,7 @@ export const shell = {
   offline: {
     title: 'Cadenza does not answer.',
     more: 'This page shows what it knew last, and connects again by itself. Emails leave only while Cadenza runs.',
+    refused: 'Cadenza does not answer, so nothing was done. Try again when it does.',
   },
   locked: {
     title: 'This browser needs its key.',

@@ -170,7 +170,7 @@ function Loaded(props: LoadedProps) {
   const { drag, begin } = useDrag((thing, key, foreseen) => {
     setTrouble(null)
     moveTo(thing, key, range.zone, foreseen.token).catch(setTrouble)
-  })
+  }, setMoving)
   const before = useMemo(() => planOf(range), [range])
   const after = useMemo(() => (trial.tried ? triedPlan(range, trial.tried) : null), [range, trial.tried])
   const starts = useMemo(() => startsOf(range), [range])

@@ -37,6 +37,8 @@ interface Held {
   asked: Promise<Foreseen> | null
   target: SlotKey | undefined
   dragging: boolean
+  /** The consequence of letting go at `target` has been on show. */
+  told: boolean
 }
 
 type SetDrag = Dispatch<SetStateAction<Drag | null>>
@@ -47,7 +49,12 @@ function ask(now: Held, key: SlotKey, tell: SetDrag): Promise<Foreseen> {
   now.going = going
   const asked = foresee(now.thing, key, going.signal)
   now.asked = asked
-  asked.then((foreseen) => tell((before) => before && { ...before, foreseen })).catch(() => {})
+  asked
+    .then((foreseen) => {
+      if (now.asked === asked) now.told = true
+      tell((before) => before && { ...before, foreseen })
+    })
+    .catch(() => {})
   return asked
 }
 
@@ -61,6 +68,7 @@ function follow(now: Held, x: number, y: number, tell: SetDrag): void {
   now.dragging = true
   now.going?.abort()
   now.asked = null
+  now.told = false
   window.clearTimeout(now.timer)
   if (target !== undefined) now.timer = window.setTimeout(() => void ask(now, target, tell).catch(() => {}), rest)
   now.target = target
@@ -71,6 +79,7 @@ function useListening(
   held: RefObject<Held | null>,
   tell: SetDrag,
   drop: RefObject<(thing: Thing, key: SlotKey, foreseen: Foreseen) => void>,
+  unseen: RefObject<(thing: Thing) => void>,
   end: () => void,
 ) {
   useEffect(() => {
@@ -86,13 +95,15 @@ function useListening(
       const now = held.current
       if (!now) return
       const { target, thing } = now
-      const asked = target === undefined ? null : (now.asked ?? ask(now, target, tell))
+      const { asked, told, dragging } = now
       now.going = null
       // The click that follows a drag is none.
       if (now.dragging)
         window.addEventListener('click', (event) => event.stopPropagation(), { capture: true, once: true })
       end()
-      if (target === undefined || !asked) return
+      if (target === undefined || !dragging) return
+      // what letting go leads to was not on show yet: the dialog says it first
+      if (!told || !asked) return unseen.current(thing)
       const foreseen = await asked.catch(() => null)
       if (foreseen && !foreseen.refused) drop.current(thing, target, foreseen)
     }
@@ -109,22 +120,30 @@ function useListening(
       window.removeEventListener('pointercancel', end)
       window.removeEventListener('keydown', key)
     }
-  }, [held, tell, drop, end])
+  }, [held, tell, drop, unseen, end])
 }
 
-/** @param onDrop asked to do it; `foreseen` is what was told */
-export function useDrag(onDrop: (thing: Thing, key: SlotKey, foreseen: Foreseen) => void) {
+/**
+ * @param onDrop asked to do it; `foreseen` is what was told
+ * @param onUnseen let go before the consequence could be told
+ */
+export function useDrag(
+  onDrop: (thing: Thing, key: SlotKey, foreseen: Foreseen) => void,
+  onUnseen: (thing: Thing) => void,
+) {
   const [drag, setDrag] = useState<Drag | null>(null)
   const held = useRef<Held | null>(null)
   const drop = useRef(onDrop)
   drop.current = onDrop
+  const unseen = useRef(onUnseen)
+  unseen.current = onUnseen
   const end = useCallback(() => {
     held.current?.going?.abort()
     window.clearTimeout(held.current?.timer)
     held.current = null
     setDrag(null)
   }, [])
-  useListening(held, setDrag, drop, end)
+  useListening(held, setDrag, drop, unseen, end)
   const begin = useCallback((thing: Thing, event: ReactPointer) => {
     if (event.button !== 0) return
     held.current = {
@@ -135,6 +154,7 @@ export function useDrag(onDrop: (thing: Thing, key: SlotKey, foreseen: Foreseen)
       asked: null,
       target: undefined,
       dragging: false,
+      told: false,
     }
   }, [])
   return { drag, begin }
