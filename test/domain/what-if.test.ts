@@ -171,33 +171,40 @@ describe('trying a change', () => {
 })
 
 describe('the quick estimate', () => {
-  /**
-   * The last email may hang on a single contact that got the last place of a day, or not: then its next step is days
-   * off. So: in nine of ten workspaces within one working day, and never further off than two and the longest wait.
-   */
-  it('is near the plan on workspaces as people have them, and sends as much', () => {
-    let near = 0
-    let all = 0
+  const trials = [wishes, fc.integer({ min: -1, max: 2 }), fc.integer({ min: 0, max: 60 })] as const
+  const triedOf = (wish: Parameters<typeof workspaceFrom>[0], kind: number, by: number): PlanInput => {
+    const input = workspaceFrom(wish)
+    return kind < 0 ? input : changed(input, changeOf(input, kind, by))
+  }
+
+  it('sends as much as the plan, and ends where that ends at all', () => {
     fc.assert(
-      fc.property(wishes, fc.integer({ min: -1, max: 2 }), fc.integer({ min: 0, max: 60 }), (wish, kind, by) => {
-        const input = workspaceFrom(wish)
-        const tried = kind < 0 ? input : changed(input, changeOf(input, kind, by))
+      fc.property(...trials, (...trial) => {
+        const tried = triedOf(...trial)
         const exact = plan(tried)
         const guess = estimate(coarseOf(tried))
         expect(guess.rough).toBe(false)
         expect([...guess.days.values()].reduce((sum, n) => sum + n, 0)).toBe(exact.sends.length)
         expect(guess.finish === null).toBe(exact.sends.length === 0)
-        const apart = (share: number) =>
-          Math.abs(workingDays(anyDay(tried), dayOfShare(perDay(exact, PARIS), share), dayOfShare(guess.days, share)))
-        const longest = Math.max(...tried.batches.flatMap((b) => b.steps.map(({ days }) => days)))
-        expect(apart(0.9)).toBeLessThanOrEqual(2)
-        expect(apart(1)).toBeLessThanOrEqual(2 + longest)
-        all++
-        if (apart(1) <= 1 && apart(0.9) <= 1) near++
       }),
-      { numRuns: 100, endOnFailure: true },
+      { numRuns: 60 },
     )
-    expect(near / all).toBeGreaterThanOrEqual(0.9)
+  })
+
+  /**
+   * How near it comes is a share, not a law: the last email may hang on a single contact that got the last place of a
+   * day, or not, and then its next step is days off. So the same 150 workspaces each time, nine of ten within a day.
+   */
+  it('is within one working day of the plan on nine of ten workspaces as people have them', () => {
+    const near = fc.sample(fc.tuple(...trials), { numRuns: 150, seed: 20261122 }).filter((trial) => {
+      const tried = triedOf(...trial)
+      const exact = perDay(plan(tried), PARIS)
+      const guess = estimate(coarseOf(tried)).days
+      const apart = (share: number) =>
+        Math.abs(workingDays(anyDay(tried), dayOfShare(exact, share), dayOfShare(guess, share)))
+      return apart(1) <= 1 && apart(0.9) <= 1
+    })
+    expect(near.length / 150).toBeGreaterThanOrEqual(0.9)
   })
 
   it('is the plan itself where nothing is short', () => {
