@@ -99,6 +99,8 @@ test('contacts are tagged by keyboard and untagged by undo, suppressed with what
   await app.keyboard.press('ArrowDown')
   await app.keyboard.press('x')
   await app.getByRole('button', { name: 'Tag…' }).press('Enter')
+  // what is typed before the field has the focus goes nowhere
+  await expect(app.getByRole('dialog').locator('input:focus')).toBeVisible()
   await app.keyboard.type('autumn')
   await app.keyboard.press('Enter')
   await app.keyboard.press('Tab')

@@ -41,6 +41,7 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   await expect(first.getByRole('textbox', { name: 'Text' })).toBeFocused()
   await app.keyboard.type('Hi ')
   await first.getByRole('button', { name: 'Insert a variable' }).press('Enter')
+  await expect(app.locator('input:focus')).toBeVisible()
   await app.keyboard.type('first')
   await expect(app.getByRole('button', { name: /First name/ })).toBeVisible()
   await app.keyboard.press('Enter')
