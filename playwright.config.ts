@@ -10,6 +10,8 @@ export default defineConfig({
   workers: 2,
   // Each test runs an engine of its own beside the browser: what takes seconds may take a minute on a busy machine.
   timeout: 120_000,
+  // Once more where a machine was too busy for a moment; the report still calls such a test flaky.
+  retries: process.env.CI ? 1 : 0,
   reporter: [['list']],
   use: {
     screenshot: 'only-on-failure',
