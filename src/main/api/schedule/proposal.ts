@@ -8,15 +8,15 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { plan } from '../../../shared/domain/plan.ts'
 import type { Plan, PlanBatch, PlanInput } from '../../../shared/domain/plan-shape.ts'
 import { isZone } from '../../../shared/domain/time.ts'
-import { parseWindows } from '../../../shared/domain/window.ts'
 import { daysOff } from '../../days-off.ts'
 import type { AudienceRow } from '../../store/audience.ts'
 import type { Reader } from '../../store/open.ts'
 import { type PlanState, planState, planSteps } from '../../store/plan-state.ts'
 import type { SequenceRow } from '../../store/sequences.ts'
-import { type WorkspaceRow, workspaceRow } from '../../store/workspace.ts'
+import { workspaceRow } from '../../store/workspace.ts'
 import type { Asker } from '../context.ts'
 import { batchOf, type Choices } from '../preview-input.ts'
+import { choicesOf } from './choices.ts'
 import type { Chosen } from './senders.ts'
 import { type Member, type PeopleWish, peopleOf, sequenceOf } from './who.ts'
 
@@ -77,21 +77,6 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
     plan: joint,
     from,
     own: alone(state.input, joint, from),
-  }
-}
-
-function choicesOf(wish: Wish, workspace: WorkspaceRow): Choices {
-  const parsed = wish.windows ? parseWindows(wish.windows) : { blocks: workspace.windows }
-  if ('error' in parsed) throw new Refusal('invalid_window', parsed.error)
-  return {
-    zone: wish.zone ?? workspace.zone,
-    windows: parsed.blocks,
-    holidays: wish.holidays ?? workspace.holidays,
-    daysOff: wish.days_off ?? workspace.daysOff,
-    start: wish.start,
-    perDay: wish.per_day ?? null,
-    perHour: wish.per_hour ?? null,
-    recipientZone: wish.recipient_zone,
   }
 }
 

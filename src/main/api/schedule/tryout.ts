@@ -11,14 +11,14 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { plan } from '../../../shared/domain/plan.ts'
 import type { PlanBatch } from '../../../shared/domain/plan-shape.ts'
 import { accountLimits, defaultLimits, defaultPolicy } from '../../../shared/domain/policy.ts'
-import { parseWindows } from '../../../shared/domain/window.ts'
 import { seatById } from '../../store/seats.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { type Asker, os, type Room } from '../context.ts'
 import { readContacts } from '../csv-stream.ts'
-import { type Choices, dealOut, type PreviewSender, previewInput } from '../preview-input.ts'
+import { dealOut, type PreviewSender, previewInput } from '../preview-input.ts'
 import { planSends, planSummary } from '../preview-output.ts'
 import { type CalendarSender, draw, exampleOf, type Group } from './calendar.ts'
+import { choicesOf } from './choices.ts'
 import { hourly, limitsText } from './room.ts'
 
 /** Planned in line, so that nobody waits for long; longer lists are imported, and previewed beside. */
@@ -124,22 +124,6 @@ function deal(wish: TryoutWish, list: List, seed: number, me: string): Dealt {
   return { senders, contacts: list.contacts, sender: dealOut(list.contacts, senders, seed), left: [] }
 }
 
-function choicesOf(room: Room, wish: TryoutWish): Choices {
-  const workspace = workspaceRow(room.store)
-  const parsed = wish.windows ? parseWindows(wish.windows) : { blocks: workspace.windows }
-  if ('error' in parsed) throw new Refusal('invalid_window', parsed.error)
-  return {
-    zone: wish.zone ?? workspace.zone,
-    windows: parsed.blocks,
-    holidays: wish.holidays ?? workspace.holidays,
-    daysOff: wish.days_off ?? workspace.daysOff,
-    start: wish.start,
-    perDay: wish.per_day ?? null,
-    perHour: wish.per_hour ?? null,
-    recipientZone: wish.recipient_zone,
-  }
-}
-
 const usualSteps = [
   { days: 3, hour: null },
   { days: 5, hour: null },
@@ -170,7 +154,7 @@ function groups(left: readonly Left[]): Group[] {
 /** The planner's input for the list, and what goes with it. */
 function prepared(room: Room, asker: Asker, wish: TryoutWish & { seed: number }, list: List) {
   const now = room.ports.clock.now()
-  const choices = choicesOf(room, wish)
+  const choices = choicesOf(wish, workspaceRow(room.store))
   const me = seatById(room.store, asker.seatId)?.address ?? 'me@example.com'
   const dealt = deal(wish, list, wish.seed, me)
   const steps = [{ days: 0, hour: null }, ...(wish.steps ?? usualSteps)]
