@@ -117,15 +117,15 @@ async function ours(port: number, messages: number, connections: number): Promis
   const senders: string[] = []
   for (let i = 0; i < connections; i++) {
     const account = await client.accounts.create({
-      address: `a${i}@sender.test`,
+      from_email: `a${i}@sender.test`,
       name: 'Anna',
-      host: '127.0.0.1',
-      port,
-      protocol: 'none',
-      limits: ['100000000/hour', '100000000/day'],
+      smtp_host: '127.0.0.1',
+      smtp_port: port,
+      smtp_protocol: 'none',
+      quotas: ['100000000/hour', '100000000/day'],
     })
     await client.accounts.activate({ public_id: account.public_id })
-    senders.push(account.address)
+    senders.push(account.from_email)
   }
   setup.room.store.write((tx) => {
     for (let i = 0; i < messages; i++)

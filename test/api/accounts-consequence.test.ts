@@ -48,7 +48,7 @@ describe('what a change of an account would move', () => {
     const me = await tale()
     const { id } = await me.account('anna@example.com', { password: 'right' })
     await me.engage({ sender: 'anna@example.com', contacts: many.slice(0, 4), start: '2026-11-23T10:00' })
-    const moved = { public_id: id, host: 'elsewhere.example', protocol: 'tls' as const }
+    const moved = { public_id: id, smtp_host: 'elsewhere.example', smtp_protocol: 'tls' as const }
     const foreseen = await me.client.accounts.consequence(moved)
     expect(foreseen).toMatchObject({ planned: 4, moved: 0, waiting: 4, last_after: null, erases_password: true })
     const replaced = await me.client.accounts.consequence({ ...moved, password: 'for the new one' })
@@ -58,12 +58,12 @@ describe('what a change of an account would move', () => {
   it('is refused where the change would be', async () => {
     const here = testRoom()
     const client = here.client()
-    const smtp = { host: 'smtp.example.com', port: 587, protocol: 'starttls' as const }
-    const { public_id } = await client.accounts.create({ address: 'anna@example.com', ...smtp })
+    const smtp = { smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls' as const }
+    const { public_id } = await client.accounts.create({ from_email: 'anna@example.com', ...smtp })
     await client.seats.add({ name: 'Bob', address: 'bob@example.com' })
     const bob = here.client(asker(2, 'member', 'read', 'accounts'))
-    await expect(bob.accounts.consequence({ public_id, weight: 2 })).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(client.accounts.consequence({ public_id, limits: ['0/hour'] })).rejects.toMatchObject({
+    await expect(bob.accounts.consequence({ public_id, percentage: 2 })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(client.accounts.consequence({ public_id, quotas: ['0/hour'] })).rejects.toMatchObject({
       code: 'invalid_limit',
     })
     here.close()
@@ -73,12 +73,12 @@ describe('what a change of an account would move', () => {
 it('a change of an account that changes nothing keeps its version', async () => {
   const here = testRoom()
   const client = here.client()
-  const smtp = { host: 'smtp.example.com', port: 587, protocol: 'starttls' as const }
-  const made = await client.accounts.create({ address: 'anna@example.com', ...smtp, limits: ['40/hour'] })
+  const smtp = { smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls' as const }
+  const made = await client.accounts.create({ from_email: 'anna@example.com', ...smtp, quotas: ['40/hour'] })
   const told: string[] = []
   here.room.changes.listen((table) => told.push(table))
   expect(await client.accounts.update({ public_id: made.public_id })).toEqual(made)
-  expect(await client.accounts.update({ public_id: made.public_id, ...smtp, limits: made.limits })).toEqual(made)
+  expect(await client.accounts.update({ public_id: made.public_id, ...smtp, quotas: made.quotas })).toEqual(made)
   expect(told).toEqual([])
   here.close()
 })
@@ -108,7 +108,7 @@ it('usage says what took an account out, and since when', async () => {
     waiting: 2,
     trouble: { kind: 'credentials', since: expect.stringMatching(/^2026-11-23T(09|10):/) },
   })
-  expect((await me.client.accounts.list())[1]?.state_reason).toMatch(/^535/)
+  expect((await me.client.accounts.list())[1]?.status_reason).toMatch(/^535/)
 })
 
 describe('trying settings before they are kept', () => {
@@ -116,7 +116,12 @@ describe('trying settings before they are kept', () => {
     const here = testRoom()
     const server = await startMailServer(here.time.now)
     server.password = 'right-Passw0rd'
-    const settings = { host: '127.0.0.1', port: server.port, protocol: 'none' as const, user: 'anna@example.com' }
+    const settings = {
+      smtp_host: '127.0.0.1',
+      smtp_port: server.port,
+      smtp_protocol: 'none' as const,
+      username: 'anna@example.com',
+    }
     const client = here.client()
     expect(await client.accounts.probe({ ...settings, password: 'right-Passw0rd' })).toMatchObject({ ok: true })
     const refused = await client.accounts.probe({ ...settings, password: 'wrong-Passw0rd' })
@@ -125,7 +130,9 @@ describe('trying settings before they are kept', () => {
     expect(JSON.stringify(refused)).not.toContain('wrong-Passw0rd')
     expect(await client.accounts.list()).toHaveLength(1)
     expect(here.keychain.secrets.size).toBe(0)
-    await expect(client.accounts.probe({ ...settings, host: 'a b' })).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(client.accounts.probe({ ...settings, smtp_host: 'a b' })).rejects.toMatchObject({
+      code: 'bad_request',
+    })
     await server.stop()
     here.close()
   })

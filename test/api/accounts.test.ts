@@ -11,7 +11,12 @@ beforeEach(() => {
 afterEach(() => here.close())
 
 const canary = 'CANARY-pa55-w0rd-9f3b'
-const smtp = { address: 'Anna@Example.com', host: 'smtp.example.com', port: 587, protocol: 'starttls' as const }
+const smtp = {
+  from_email: 'Anna@Example.com',
+  smtp_host: 'smtp.example.com',
+  smtp_port: 587,
+  smtp_protocol: 'starttls' as const,
+}
 
 /** Everything in the data folder, searched byte by byte. */
 function folderHolds(text: string): string[] {
@@ -25,23 +30,23 @@ describe('making an account', () => {
     const made = await client.accounts.create({ ...smtp, password: canary })
     expect(made).toEqual({
       public_id: made.public_id,
-      kind: 'smtp',
+      type: 'smtp',
       seat: 'anna@example.com',
-      address: 'Anna@Example.com',
-      name: null,
-      reply_to: null,
+      from_email: 'Anna@Example.com',
+      from_name: null,
+      reply_to_email: null,
       zone: null,
-      host: 'smtp.example.com',
-      port: 587,
-      protocol: 'starttls',
-      user: 'Anna@Example.com',
+      smtp_host: 'smtp.example.com',
+      smtp_port: 587,
+      smtp_protocol: 'starttls',
+      username: 'Anna@Example.com',
       has_smtp_password: true,
-      limits: ['50/hour', '400/day'],
+      quotas: ['50/hour', '400/day'],
       per_utc_day: null,
       min_gap_seconds: 0,
-      weight: 1,
-      state: 'pending',
-      state_reason: 'Not activated yet: test it, then activate it.',
+      percentage: 1,
+      status: 'pending',
+      status_reason: 'Not activated yet: test it, then activate it.',
       resume_at: null,
       paused: false,
       sandbox: false,
@@ -67,27 +72,27 @@ describe('making an account', () => {
       code: 'keychain_unavailable',
       message: 'The keychain said: could not store *** in login',
     })
-    expect((await here.client().accounts.list()).map((a) => a.kind)).toEqual(['managed'])
+    expect((await here.client().accounts.list()).map((a) => a.type)).toEqual(['managed'])
     expect(here.keychain.secrets.size).toBe(0)
   })
 
   it.each([
-    ['a bad address', { address: 'anna example.com' }, 'invalid_address', 'anna example.com:'],
-    ['a bad reply-to', { reply_to: 'nobody' }, 'invalid_address', 'nobody:'],
+    ['a bad address', { from_email: 'anna example.com' }, 'invalid_address', 'anna example.com:'],
+    ['a bad reply-to', { reply_to_email: 'nobody' }, 'invalid_address', 'nobody:'],
     ['an unknown zone', { zone: 'Europe/Atlantis' }, 'invalid_zone', 'Europe/Atlantis'],
-    ['a limit that is none', { limits: ['fifty/hour'] }, 'invalid_limit', 'fifty/hour'],
-    ['a host with a path', { host: 'smtp.example.com/x' }, 'bad_request', 'smtp.example.com/x'],
+    ['a limit that is none', { quotas: ['fifty/hour'] }, 'invalid_limit', 'fifty/hour'],
+    ['a host with a path', { smtp_host: 'smtp.example.com/x' }, 'bad_request', 'smtp.example.com/x'],
     ['an unknown seat', { seat: 'bob@example.com' }, 'not_found', 'bob@example.com'],
     [
       'a password without TLS to elsewhere',
-      { protocol: 'none' as const, password: canary },
+      { smtp_protocol: 'none' as const, password: canary },
       'insecure',
       'smtp.example.com',
     ],
     ['a password with a line break', { password: 'a\nb' }, 'bad_request', 'line break'],
-    ['a password for nobody', { password: canary, user: null }, 'bad_request', 'user name'],
-    ['a port that is none', { port: 70_000 }, 'bad_request', 'port'],
-    ['a protocol that is none', { protocol: 'ssl' as 'tls' }, 'bad_request', 'protocol'],
+    ['a password for nobody', { password: canary, username: null }, 'bad_request', 'user name'],
+    ['a port that is none', { smtp_port: 70_000 }, 'bad_request', 'port'],
+    ['a protocol that is none', { smtp_protocol: 'ssl' as 'tls' }, 'bad_request', 'protocol'],
   ])('refuses %s and stores nothing', async (_, change, code, words) => {
     const refused = here.client().accounts.create({ ...smtp, ...change })
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(words) })
@@ -98,8 +103,18 @@ describe('making an account', () => {
 
   it('lets a password travel readable to this computer, or where it was confirmed', async () => {
     const client = here.client()
-    const local = await client.accounts.create({ ...smtp, host: '127.0.0.1', protocol: 'none', password: canary })
-    const confirmed = { ...smtp, address: 'b@example.com', protocol: 'none' as const, allow_plaintext_password: true }
+    const local = await client.accounts.create({
+      ...smtp,
+      smtp_host: '127.0.0.1',
+      smtp_protocol: 'none',
+      password: canary,
+    })
+    const confirmed = {
+      ...smtp,
+      from_email: 'b@example.com',
+      smtp_protocol: 'none' as const,
+      allow_plaintext_password: true,
+    }
     const far = await client.accounts.create({ ...confirmed, password: canary })
     expect([local.has_smtp_password, far.has_smtp_password]).toEqual([true, true])
   })
@@ -107,56 +122,56 @@ describe('making an account', () => {
   it('refuses the same address twice, and more accounts than the team may have', async () => {
     const client = here.client()
     await client.accounts.create(smtp)
-    await expect(client.accounts.create({ ...smtp, address: 'ANNA@example.com' })).rejects.toMatchObject({
+    await expect(client.accounts.create({ ...smtp, from_email: 'ANNA@example.com' })).rejects.toMatchObject({
       code: 'conflict',
       message: 'Anna@Example.com is a sending account already.',
     })
     await client.workspace.update({ policy: { account_limit: 2 } })
-    await client.accounts.create({ ...smtp, address: 'two@example.com' })
+    await client.accounts.create({ ...smtp, from_email: 'two@example.com' })
     expect(await client.accounts.limits()).toEqual({ accounts: 2, limit: 2, request_increase: true })
-    await expect(client.accounts.create({ ...smtp, address: 'three@example.com' })).rejects.toMatchObject({
+    await expect(client.accounts.create({ ...smtp, from_email: 'three@example.com' })).rejects.toMatchObject({
       code: 'conflict',
     })
   })
 
   it('holds limits to what the asker and the policy allow; a default goes only for its own unit', async () => {
     const client = here.client()
-    const made = await client.accounts.create({ ...smtp, limits: ['30-60/hour', '2000/week'] })
-    expect(made.limits).toEqual(['400/day', '30-60/hour', '2000/week'])
+    const made = await client.accounts.create({ ...smtp, quotas: ['30-60/hour', '2000/week'] })
+    expect(made.quotas).toEqual(['400/day', '30-60/hour', '2000/week'])
     await client.seats.add({ name: 'Bob', address: 'bob@example.com' })
     const bob = here.client(asker(2, 'member', 'read', 'accounts'))
     await expect(
-      bob.accounts.create({ ...smtp, address: 'bob@example.com', limits: ['51/hour'] }),
+      bob.accounts.create({ ...smtp, from_email: 'bob@example.com', quotas: ['51/hour'] }),
     ).rejects.toMatchObject({
       code: 'invalid_limit',
       message: '"51/hour" is too much. Only an admin can raise it above 50 an hour.',
     })
     await client.workspace.update({ policy: { max_per_day: 1000 } })
     await expect(
-      client.accounts.create({ ...smtp, address: 'c@example.com', limits: ['1001/day'] }),
+      client.accounts.create({ ...smtp, from_email: 'c@example.com', quotas: ['1001/day'] }),
     ).rejects.toMatchObject({
       code: 'invalid_limit',
     })
     await expect(
-      client.accounts.create({ ...smtp, address: 'c@example.com', limits: ['1000/day'] }),
+      client.accounts.create({ ...smtp, from_email: 'c@example.com', quotas: ['1000/day'] }),
     ).resolves.toMatchObject({
-      limits: ['50/hour', '1000/day'],
+      quotas: ['50/hour', '1000/day'],
     })
   })
 })
 
 describe('changing an account', () => {
   it.each([
-    ['host', { host: 'evil.example' }],
-    ['port', { port: 2525 }],
-    ['protocol', { protocol: 'tls' as const }],
-    ['user', { user: 'other' }],
+    ['host', { smtp_host: 'evil.example' }],
+    ['port', { smtp_port: 2525 }],
+    ['protocol', { smtp_protocol: 'tls' as const }],
+    ['user', { username: 'other' }],
   ])('another %s erases the password, and an active account waits for a new one', async (_, change) => {
     const client = here.client()
     const made = await client.accounts.create({ ...smtp, password: canary })
     await client.accounts.activate({ public_id: made.public_id })
     const changed = await client.accounts.update({ public_id: made.public_id, ...change })
-    expect(changed).toMatchObject({ ...change, has_smtp_password: false, state: 'pending' })
+    expect(changed).toMatchObject({ ...change, has_smtp_password: false, status: 'pending' })
     expect(here.keychain.secrets.size).toBe(0)
     await expect(client.accounts.activate({ public_id: made.public_id })).rejects.toMatchObject({
       code: 'account_error',
@@ -168,11 +183,11 @@ describe('changing an account', () => {
     const made = await client.accounts.create({ ...smtp, password: canary })
     const changed = await client.accounts.update({
       public_id: made.public_id,
-      name: 'Anna B.',
-      host: smtp.host,
-      weight: 3,
+      from_name: 'Anna B.',
+      smtp_host: smtp.smtp_host,
+      percentage: 3,
     })
-    expect(changed).toMatchObject({ name: 'Anna B.', weight: 3, has_smtp_password: true })
+    expect(changed).toMatchObject({ from_name: 'Anna B.', percentage: 3, has_smtp_password: true })
     expect(here.keychain.secrets.get(made.public_id)).toBe(canary)
   })
 
@@ -184,13 +199,17 @@ describe('changing an account', () => {
     const set = here.keychain.set
     here.keychain.set = async (name, secret) => {
       const [row] = (await client.accounts.list()).slice(-1)
-      seen.push(`${row?.host} ${row?.has_smtp_password} ${row?.state} ${here.keychain.secrets.size}`)
+      seen.push(`${row?.smtp_host} ${row?.has_smtp_password} ${row?.status} ${here.keychain.secrets.size}`)
       await set(name, secret)
     }
-    const changed = await client.accounts.update({ public_id: made.public_id, host: 'new.example', password: 'second' })
+    const changed = await client.accounts.update({
+      public_id: made.public_id,
+      smtp_host: 'new.example',
+      password: 'second',
+    })
     // the moment before the new password was kept: the old one gone, the new server without any
     expect(seen).toEqual(['new.example false pending 0'])
-    expect(changed).toMatchObject({ host: 'new.example', has_smtp_password: true, state: 'active' })
+    expect(changed).toMatchObject({ smtp_host: 'new.example', has_smtp_password: true, status: 'active' })
     expect(here.keychain.secrets.get(made.public_id)).toBe('second')
   })
 
@@ -198,7 +217,7 @@ describe('changing an account', () => {
     const client = here.client()
     const made = await client.accounts.create({ ...smtp, password: canary })
     here.keychain.state.trouble = 'locked'
-    await expect(client.accounts.update({ public_id: made.public_id, host: 'x.example' })).rejects.toMatchObject({
+    await expect(client.accounts.update({ public_id: made.public_id, smtp_host: 'x.example' })).rejects.toMatchObject({
       code: 'keychain_unavailable',
     })
     expect(await client.accounts.get({ public_id: made.public_id })).toEqual(made)
@@ -209,31 +228,31 @@ describe('changing an account', () => {
     const client = here.client()
     const made = await client.accounts.create(smtp)
     await expect(
-      client.accounts.update({ public_id: made.public_id, address: 'new@example.com' }),
+      client.accounts.update({ public_id: made.public_id, from_email: 'new@example.com' }),
     ).rejects.toMatchObject({
       code: 'state',
     })
-    const same = { public_id: made.public_id, address: 'anna@EXAMPLE.com' }
-    await client.accounts.update({ ...same, name: 'Anna', version: made.version })
+    const same = { public_id: made.public_id, from_email: 'anna@EXAMPLE.com' }
+    await client.accounts.update({ ...same, from_name: 'Anna', version: made.version })
     await expect(
-      client.accounts.update({ public_id: made.public_id, name: 'late', version: made.version }),
+      client.accounts.update({ public_id: made.public_id, from_name: 'late', version: made.version }),
     ).rejects.toMatchObject({ code: 'stale_version', status: 412 })
     const managed = (await client.accounts.list())[0]
     const id = { public_id: managed?.public_id ?? '' }
-    await expect(client.accounts.update({ ...id, name: 'x' })).rejects.toMatchObject({ code: 'state' })
+    await expect(client.accounts.update({ ...id, from_name: 'x' })).rejects.toMatchObject({ code: 'state' })
     await expect(client.accounts.deactivate(id)).rejects.toMatchObject({ code: 'state' })
-    expect(await client.accounts.pause(id)).toMatchObject({ paused: true, state: 'active' })
+    expect(await client.accounts.pause(id)).toMatchObject({ paused: true, status: 'active' })
   })
 
   it('two changes at once leave a password with its own server', async () => {
     const client = here.client()
     const { public_id } = await client.accounts.create({ ...smtp, password: 'zero' })
     await Promise.all([
-      client.accounts.update({ public_id, host: 'a.example', password: 'for a' }),
-      client.accounts.update({ public_id, host: 'b.example', password: 'for b' }),
+      client.accounts.update({ public_id, smtp_host: 'a.example', password: 'for a' }),
+      client.accounts.update({ public_id, smtp_host: 'b.example', password: 'for b' }),
     ])
     const row = await client.accounts.get({ public_id })
-    expect([row.host, here.keychain.secrets.get(public_id)]).toEqual(['b.example', 'for b'])
+    expect([row.smtp_host, here.keychain.secrets.get(public_id)]).toEqual(['b.example', 'for b'])
   })
 
   it("a member changes only accounts of their own seat; nobody else's, nor the team's", async () => {
@@ -241,23 +260,23 @@ describe('changing an account', () => {
     await client.seats.add({ name: 'Bob', address: 'bob@example.com' })
     const bob = here.client(asker(2, 'member', 'read', 'accounts'))
     const annas = await client.accounts.create(smtp)
-    const teams = await client.accounts.create({ ...smtp, address: 'team@example.com', seat: null })
+    const teams = await client.accounts.create({ ...smtp, from_email: 'team@example.com', seat: null })
     for (const { public_id } of [annas, teams]) {
-      await expect(bob.accounts.update({ public_id, name: 'mine' })).rejects.toMatchObject({ code: 'forbidden' })
+      await expect(bob.accounts.update({ public_id, from_name: 'mine' })).rejects.toMatchObject({ code: 'forbidden' })
       await expect(bob.accounts.activate({ public_id })).rejects.toMatchObject({ code: 'forbidden' })
       await expect(bob.accounts.pause({ public_id })).rejects.toMatchObject({ code: 'forbidden' })
     }
-    await expect(bob.accounts.create({ ...smtp, address: 'x@example.com', seat: null })).rejects.toMatchObject({
+    await expect(bob.accounts.create({ ...smtp, from_email: 'x@example.com', seat: null })).rejects.toMatchObject({
       code: 'forbidden',
     })
-    const own = await bob.accounts.create({ ...smtp, address: 'bob@example.com' })
+    const own = await bob.accounts.create({ ...smtp, from_email: 'bob@example.com' })
     expect(await bob.accounts.activate({ public_id: own.public_id })).toMatchObject({
-      state: 'active',
+      status: 'active',
       seat: 'bob@example.com',
     })
     expect(await bob.accounts.deactivate({ public_id: own.public_id })).toMatchObject({
-      state: 'inactive',
-      state_reason: 'Deactivated by hand.',
+      status: 'inactive',
+      status_reason: 'Deactivated by hand.',
     })
   })
 
@@ -266,12 +285,12 @@ describe('changing an account', () => {
     const made = await client.accounts.create(smtp)
     here.room.store.write((tx) => setAccountState(tx, 2, 'error', 'quota', 'quota', here.time.now() + 1000))
     expect(await client.accounts.get({ public_id: made.public_id })).toMatchObject({
-      state: 'error',
+      status: 'error',
       resume_at: '2026-11-23T09:00:01.000Z',
     })
     expect(await client.accounts.activate({ public_id: made.public_id })).toMatchObject({
-      state: 'active',
-      state_reason: null,
+      status: 'active',
+      status_reason: null,
       resume_at: null,
     })
   })

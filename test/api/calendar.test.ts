@@ -13,8 +13,8 @@ const zone = 'Europe/Paris'
 const ids: Record<string, string> = {}
 
 async function account(address: string, limits: string[]): Promise<void> {
-  const smtp = { host: '127.0.0.1', port: 2525, protocol: 'none' as const }
-  const made = await s.client.accounts.create({ address, ...smtp, limits })
+  const smtp = { smtp_host: '127.0.0.1', smtp_port: 2525, smtp_protocol: 'none' as const }
+  const made = await s.client.accounts.create({ from_email: address, ...smtp, quotas: limits })
   await s.client.accounts.activate({ public_id: made.public_id })
   ids[address] = made.public_id
 }
@@ -260,7 +260,7 @@ describe('applying', () => {
     const change = { limits, windows: ['mon-fri 09:00-20:00'], token: wished.token }
     expect(await s.client.calendar.apply(change)).toMatchObject({ applied: true, moved: wished.moved })
     expect((await s.client.workspace.get()).windows[0]).toEqual({ day: 1, from: 9, to: 20 })
-    expect((await s.client.accounts.get({ public_id: ids['marc@team.test'] ?? '' })).limits).toEqual([
+    expect((await s.client.accounts.get({ public_id: ids['marc@team.test'] ?? '' })).quotas).toEqual([
       '60/hour',
       '400/day',
     ])

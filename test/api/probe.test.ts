@@ -25,7 +25,12 @@ async function test(
 ) {
   const client = here.client()
   count++
-  const base = { address: `a${count}@acme.test`, host: '127.0.0.1', port: 25, protocol: 'none' as const }
+  const base = {
+    from_email: `a${count}@acme.test`,
+    smtp_host: '127.0.0.1',
+    smtp_port: 25,
+    smtp_protocol: 'none' as const,
+  }
   const { public_id } = await client.accounts.create({ ...base, ...smtp })
   const result = await client.accounts.test({ public_id })
   expect(result.ok).toBe(result.next === null)
@@ -35,15 +40,28 @@ async function test(
 
 it('signs in over TLS from the start and over STARTTLS, and gives the server’s own words', async () => {
   const login = { user: alice, password: servers.users[alice] ?? '' }
-  const tls = await test({ host: servers.submissions.host, port: servers.submissions.port, protocol: 'tls', ...login })
+  const tls = await test({
+    smtp_host: servers.submissions.host,
+    smtp_port: servers.submissions.port,
+    smtp_protocol: 'tls',
+    ...login,
+  })
   expect(tls).toMatchObject({ ok: true, words: expect.stringMatching(/^235 /) })
   const { host, port } = servers.submission
-  expect(await test({ host, port, protocol: 'starttls', ...login })).toMatchObject({ ok: true })
+  expect(await test({ smtp_host: host, smtp_port: port, smtp_protocol: 'starttls', ...login })).toMatchObject({
+    ok: true,
+  })
 })
 
 it('a wrong password is told in the server’s words, without the password', async () => {
   const { host, port } = servers.submissions
-  const result = await test({ host, port, protocol: 'tls', user: alice, password: 'wrong-CANARY' })
+  const result = await test({
+    smtp_host: host,
+    smtp_port: port,
+    smtp_protocol: 'tls',
+    username: alice,
+    password: 'wrong-CANARY',
+  })
   expect(result).toMatchObject({
     ok: false,
     words: expect.stringMatching(/^535 /),
@@ -54,14 +72,23 @@ it('a wrong password is told in the server’s words, without the password', asy
 
 it('Postfix without sign-in is fine as it is', async () => {
   const { host, port } = servers.smtp
-  expect(await test({ host, port })).toMatchObject({ ok: true, words: expect.stringMatching(/^250/) })
+  expect(await test({ smtp_host: host, smtp_port: port })).toMatchObject({
+    ok: true,
+    words: expect.stringMatching(/^250/),
+  })
 })
 
 it('a certificate of nobody we know is refused', async () => {
   const { ca, ...smtp } = here.room.smtp ?? {}
   here.room.smtp = smtp
   const { host, port } = servers.submissions
-  const result = await test({ host, port, protocol: 'tls', user: alice, password: 'never-sent' })
+  const result = await test({
+    smtp_host: host,
+    smtp_port: port,
+    smtp_protocol: 'tls',
+    username: alice,
+    password: 'never-sent',
+  })
   here.room.smtp = { ...smtp, ca: ca ?? '' }
   expect(result).toMatchObject({ ok: false, next: expect.stringContaining('certificate') })
 })
@@ -72,13 +99,13 @@ it('nobody there, a silent port, the wrong protocol and no such name: each with 
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
   )
   const { host, port } = servers.submission
-  expect(await test({ port: 1 })).toMatchObject({ ok: false, next: expect.stringContaining('nothing answers') })
-  expect(await test({ port: silent })).toMatchObject({ ok: false, next: expect.stringContaining('silent') })
-  expect(await test({ host, port, protocol: 'tls' })).toMatchObject({
+  expect(await test({ smtp_port: 1 })).toMatchObject({ ok: false, next: expect.stringContaining('nothing answers') })
+  expect(await test({ smtp_port: silent })).toMatchObject({ ok: false, next: expect.stringContaining('silent') })
+  expect(await test({ smtp_host: host, smtp_port: port, smtp_protocol: 'tls' })).toMatchObject({
     ok: false,
     next: expect.stringContaining('tls'),
   })
-  expect(await test({ host: 'nobody.invalid' })).toMatchObject({
+  expect(await test({ smtp_host: 'nobody.invalid' })).toMatchObject({
     ok: false,
     next: expect.stringContaining('nobody.invalid'),
   })
@@ -99,7 +126,13 @@ it('the managed account reaches the sandbox while that runs', async () => {
 it('a password that is gone from the keychain is noticed', async () => {
   const client = here.client()
   const { host, port } = servers.submissions
-  const made = await client.accounts.create({ address: 'gone@acme.test', host, port, protocol: 'tls', password: 'x' })
+  const made = await client.accounts.create({
+    from_email: 'gone@acme.test',
+    smtp_host: host,
+    smtp_port: port,
+    smtp_protocol: 'tls',
+    password: 'x',
+  })
   here.keychain.secrets.delete(made.public_id)
   expect(await client.accounts.test({ public_id: made.public_id })).toMatchObject({
     ok: false,

@@ -11,11 +11,11 @@ const three = { steps: [{ days: 2 }, { days: 3, at: '14:00' }] }
 
 async function account(address: string, limits: string[], more: object = {}): Promise<string> {
   const made = await s.client.accounts.create({
-    address,
-    host: '127.0.0.1',
-    port: 2525,
-    protocol: 'none',
-    limits,
+    from_email: address,
+    smtp_host: '127.0.0.1',
+    smtp_port: 2525,
+    smtp_protocol: 'none',
+    quotas: limits,
     ...more,
   })
   await s.client.accounts.activate({ public_id: made.public_id })
@@ -227,6 +227,6 @@ describe('what would help', () => {
     const limit = help.find(({ kind }) => kind === 'limit')
     expect(limit).toMatchObject({ text: '80 an hour for free@team.test', change: null, account: expect.any(String) })
     const account = await s.client.accounts.get({ public_id: limit?.account ?? '' })
-    expect(account.address).toBe('free@team.test')
+    expect(account.from_email).toBe('free@team.test')
   })
 })

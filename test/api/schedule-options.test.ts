@@ -8,7 +8,13 @@ let s: Story
 const now = Date.parse('2026-11-23T09:40:00Z')
 
 async function account(address: string, more: object = {}): Promise<void> {
-  const made = await s.client.accounts.create({ address, host: '127.0.0.1', port: 2525, protocol: 'none', ...more })
+  const made = await s.client.accounts.create({
+    from_email: address,
+    smtp_host: '127.0.0.1',
+    smtp_port: 2525,
+    smtp_protocol: 'none',
+    ...more,
+  })
   await s.client.accounts.activate({ public_id: made.public_id })
 }
 

@@ -42,8 +42,8 @@ describe('today', () => {
 
   it('counts sandbox mail apart', async () => {
     const { rows } = await w.s.client.accounts.list().then((rows) => ({ rows }))
-    const managed = rows.find((row) => row.kind === 'managed')
-    await w.s.engage({ sender: managed?.address ?? '', contacts: people(3, `sandbox${w.n}.test`) })
+    const managed = rows.find((row) => row.type === 'managed')
+    await w.s.engage({ sender: managed?.from_email ?? '', contacts: people(3, `sandbox${w.n}.test`) })
     await w.s.goTo(w.day + 20 * HOUR)
     expect((await look()).today).toEqual({ sent: 0, sandbox: 3, left: 0 })
     expect(await w.s.client.workspace.status()).toMatchObject({ sent_today: 0, sandbox_today: 3 })

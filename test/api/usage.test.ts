@@ -4,7 +4,12 @@ import { testRoom } from '../host/room.ts'
 it('usage counts what was really sent, in each window', async () => {
   const here = testRoom()
   const client = here.client()
-  const smtp = { address: 'anna@example.com', host: 'smtp.example.com', port: 587, protocol: 'starttls' as const }
+  const smtp = {
+    from_email: 'anna@example.com',
+    smtp_host: 'smtp.example.com',
+    smtp_port: 587,
+    smtp_protocol: 'starttls' as const,
+  }
   const made = await client.accounts.create(smtp)
   const at = [here.time.now() - 3_600_000, here.time.now() - 3_599_999, here.time.now() - 1]
   here.room.store.write((tx) => {

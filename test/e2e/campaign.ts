@@ -110,7 +110,8 @@ async function connectSenders(servers: MailServers, client: Client): Promise<Cam
   for (const { address, name, reply_to, protocol, weight } of senders) {
     const { host, port } = protocol === 'tls' ? servers.submissions : servers.submission
     const password = servers.users[address] as string
-    const given = { address, name, reply_to, weight, host, port, protocol, user: address, password }
+    const reach = { smtp_host: host, smtp_port: port, smtp_protocol: protocol, username: address, password }
+    const given = { from_email: address, from_name: name, reply_to_email: reply_to, percentage: weight, ...reach }
     const { public_id } = await client.accounts.create(given)
     tested.push(await client.accounts.test({ public_id }))
     await client.accounts.activate({ public_id })

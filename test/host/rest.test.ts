@@ -101,7 +101,7 @@ describe('versions', () => {
 })
 
 describe('Idempotency-Key', () => {
-  const accounts = async () => (await here.client().accounts.list()).map((account) => account.address)
+  const accounts = async () => (await here.client().accounts.list()).map((account) => account.from_email)
 
   it('the same request again gives the same answer and does nothing again', async () => {
     const body = { address: 'once@example.com', ...smtp }

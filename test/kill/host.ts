@@ -67,17 +67,17 @@ async function prepare(engine: Engine): Promise<void> {
     )
   else
     for (const address of senders) {
-      const known = (await client.accounts.list()).find((account) => account.address === address)
+      const known = (await client.accounts.list()).find((account) => account.from_email === address)
       const { public_id } =
         known ??
         (await client.accounts.create({
-          address,
-          host: '127.0.0.1',
-          port: orders.port,
-          protocol: 'none',
-          limits: ['8/hour', '100000/day'],
+          from_email: address,
+          smtp_host: '127.0.0.1',
+          smtp_port: orders.port,
+          smtp_protocol: 'none',
+          quotas: ['8/hour', '100000/day'],
         }))
-      if (!known || known.state === 'pending') await client.accounts.activate({ public_id })
+      if (!known || known.status === 'pending') await client.accounts.activate({ public_id })
     }
   if ((await client.sequences.list()).length === 0)
     await client.sequences.create({

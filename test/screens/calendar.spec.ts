@@ -15,12 +15,12 @@ async function planned(engine: Engine, contacts = 60): Promise<void> {
   ] as const) {
     const address = `${name.split(' ')[0]?.toLowerCase()}@team.test`
     const made = await client.accounts.create({
-      address,
+      from_email: address,
       name,
-      host: '127.0.0.1',
-      port: 2525,
-      protocol: 'none',
-      limits: [...limits],
+      smtp_host: '127.0.0.1',
+      smtp_port: 2525,
+      smtp_protocol: 'none',
+      quotas: [...limits],
     })
     await client.accounts.activate({ public_id: made.public_id })
     senders.push(address)
@@ -132,8 +132,8 @@ test('what if: the sentence and the cells follow the slider, Put back puts back,
   await expect(dialog.getByText(/marc@team.test: 10 an hour, 40 a day becomes 10 an hour, \d+ a day\./)).toBeVisible()
   await dialog.getByRole('button', { name: 'Apply', exact: true }).click()
   await expect(app.getByText('The plan was changed')).toBeVisible()
-  const marc = (await engine.client.accounts.list()).find(({ address }) => address === 'marc@team.test')
-  expect(marc?.limits[1]).not.toBe('40/day')
+  const marc = (await engine.client.accounts.list()).find(({ from_email: address }) => address === 'marc@team.test')
+  expect(marc?.quotas[1]).not.toBe('40/day')
 })
 
 test('an email is dragged onto a slot, with what that moves said before; and moved by keys', async ({

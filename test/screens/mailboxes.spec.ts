@@ -70,7 +70,13 @@ test('a mailbox is connected in three steps; a wrong password is told in the ser
 
 /** A mailbox with `n` planned emails, none of which leaves while the test runs. */
 async function planned({ client, cadenza, data }: Engine, n: number, port = 2525): Promise<void> {
-  const made = await client.accounts.create({ address, host: '127.0.0.1', port, protocol: 'none', user: null })
+  const made = await client.accounts.create({
+    from_email: address,
+    smtp_host: '127.0.0.1',
+    smtp_port: port,
+    smtp_protocol: 'none',
+    username: null,
+  })
   await client.accounts.activate({ public_id: made.public_id })
   await client.sequences.create({ name: 'Autumn', steps: [{ subject: 'Hello', text: 'Hello' }] })
   const file = join(data, 'list.csv')
@@ -97,7 +103,7 @@ test('limits are changed with what that does said first; deactivating says what 
   expect(await barriers(app)).toEqual([])
   await dialog.getByRole('button', { name: 'Save limits' }).click()
   await expect(dialog).toBeHidden()
-  expect((await engine.client.accounts.list())[1]?.limits).toEqual(['10/hour', '400/day'])
+  expect((await engine.client.accounts.list())[1]?.quotas).toEqual(['10/hour', '400/day'])
   await row.getByRole('button', { name: `More for ${address}` }).click()
   await app.getByRole('menuitem', { name: 'Deactivate…' }).click()
   await expect(app.getByRole('dialog')).toContainText('30 planned emails wait until you activate it again.')
@@ -113,7 +119,13 @@ test('the connection of a mailbox is changed in place, without a test where its 
   engine,
 }) => {
   const { client } = engine
-  const made = await client.accounts.create({ address, host: '127.0.0.1', port: 2525, protocol: 'none', user: null })
+  const made = await client.accounts.create({
+    from_email: address,
+    smtp_host: '127.0.0.1',
+    smtp_port: 2525,
+    smtp_protocol: 'none',
+    username: null,
+  })
   await client.accounts.activate({ public_id: made.public_id })
   await go(app, '/mailboxes')
   const row = app.getByRole('article', { name: address })

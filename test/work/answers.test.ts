@@ -110,7 +110,7 @@ describe('a server that says never', () => {
 describe('an account in trouble', () => {
   const state = async (id: string) => {
     const account = await s.client.accounts.get({ public_id: id })
-    return { state: account.state, resume_at: account.resume_at }
+    return { state: account.status, resume_at: account.resume_at }
   }
 
   it('wrong password: out until somebody looks; its sends wait and lose no try', async () => {
@@ -212,7 +212,7 @@ describe('a server that vanishes after every message', () => {
     const name = await s.engage({ sender: address, contacts: people(60, 'vanishing.test') })
     await s.goTo(morning() + 30 * 60_000)
     expect(await s.states(name)).toEqual({ unsure: 3, planned: 57 })
-    expect((await s.client.accounts.get({ public_id: id })).state).toBe('error')
+    expect((await s.client.accounts.get({ public_id: id })).status).toBe('error')
     server.deed = () => undefined
     await s.goTo(day + 5 * 86_400_000)
     expect(await s.states(name)).toEqual({ unsure: 3, sent: 57 })
@@ -235,7 +235,7 @@ describe('no network at all', () => {
     ports.online = () => false
     await s.goTo(day + 2 * 86_400_000)
     expect((await s.sends(name)).map(({ state, tries }) => `${state} ${tries}`)).toEqual(Array(3).fill('planned 0'))
-    expect((await s.client.accounts.get({ public_id: id })).state).toBe('active')
+    expect((await s.client.accounts.get({ public_id: id })).status).toBe('active')
     move('127.0.0.1')
     delete ports.online
     await s.goTo(day + 4 * 86_400_000)
@@ -266,7 +266,7 @@ describe('a message that nobody can write', () => {
 it('what was engaged in the sandbox never reaches people, even when its account gets a real server', async () => {
   const { server } = await onAMonday()
   const { store } = s.engine.room
-  const managed = (await s.client.accounts.list()).find((account) => account.kind === 'managed')?.public_id ?? ''
+  const managed = (await s.client.accounts.list()).find((account) => account.type === 'managed')?.public_id ?? ''
   const name = await s.engage({ sender: managed, contacts: ['try@sandbox.test'], steps: [{ days: 1 }] })
   const smtp = (value: string | null) => {
     store.write((tx) => tx.run('UPDATE accounts SET smtp = ? WHERE public_id = ?', value, managed))

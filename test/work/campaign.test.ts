@@ -34,7 +34,7 @@ async function month(s: Story, draw: () => number, accounts: string[], again: Ma
     const noon = MONDAY + day * DAY + 10 * HOUR + Math.floor(draw() * 4 * HOUR)
     if (noon > s.now()) await s.goTo(noon)
     for (const account of await s.client.accounts.list())
-      if (account.state === 'error' && account.resume_at === null && accounts.includes(account.public_id))
+      if (account.status === 'error' && account.resume_at === null && accounts.includes(account.public_id))
         await s.client.accounts.activate({ public_id: account.public_id })
     if (draw() < 0.15) s.clock.jump(Math.floor(draw() * 6 * HOUR))
     if (draw() < 0.1) {

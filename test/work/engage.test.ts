@@ -27,11 +27,11 @@ const fresh = (count: number): string[] => {
   return contacts
 }
 const written = () => s.engine.room.store.get<{ n: number }>('SELECT count(*) as n FROM batches')?.n
-const server = { host: '127.0.0.1', port: 2525, protocol: 'none' } as const
+const server = { smtp_host: '127.0.0.1', smtp_port: 2525, smtp_protocol: 'none' } as const
 
 /** An active account with the usual limits. Nothing is sent in these tests. */
 async function account(address: string, more: object = {}): Promise<string> {
-  const made = await s.client.accounts.create({ address, ...server, ...more })
+  const made = await s.client.accounts.create({ from_email: address, ...server, ...more })
   await s.client.accounts.activate({ public_id: made.public_id })
   return made.public_id
 }
@@ -90,9 +90,9 @@ describe('the token of a preview', () => {
     [
       'a limit was lowered',
       async () => {
-        const mine = (await s.client.accounts.list()).find((a) => a.address === 'mine@example.com')
+        const mine = (await s.client.accounts.list()).find((a) => a.from_email === 'mine@example.com')
         const { public_id = '', version = 0 } = mine ?? {}
-        await s.client.accounts.update({ public_id, version, limits: ['20/hour'] })
+        await s.client.accounts.update({ public_id, version, quotas: ['20/hour'] })
         return {}
       },
     ],

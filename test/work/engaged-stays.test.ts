@@ -37,8 +37,8 @@ function instants(): number[] {
 }
 
 async function account(address: string, more: object): Promise<void> {
-  const server = { host: '127.0.0.1', port: 2525, protocol: 'none' as const }
-  const made = await s.client.accounts.create({ address, ...server, ...more })
+  const server = { smtp_host: '127.0.0.1', smtp_port: 2525, smtp_protocol: 'none' as const }
+  const made = await s.client.accounts.create({ from_email: address, ...server, ...more })
   await s.client.accounts.activate({ public_id: made.public_id })
 }
 
@@ -90,7 +90,7 @@ describe('what was engaged stays as it was shown while nothing changes', () => {
       tx.run(`UPDATE sends SET state = 'sent', claimed_at = at, settled_at = at WHERE at <= ?`, s.now()),
     )
     await engage(200, all, { per_day: 70, per_hour: 15, recipient_zone: true })
-    await engage(130, [...all, (await s.client.accounts.list()).find((a) => a.kind === 'managed')?.public_id ?? ''])
+    await engage(130, [...all, (await s.client.accounts.list()).find((a) => a.type === 'managed')?.public_id ?? ''])
     await engage(40, ['gap@example.com'], { start: '2026-12-02T10:00', windows: ['mon-sun 08:00-20:00'] })
     for (const at of instants()) expect({ at, moved: movedAt(at) }).toEqual({ at, moved: [] })
   })
@@ -114,8 +114,8 @@ describe('what was engaged stays as it was shown while nothing changes', () => {
   })
 
   it('but not when a limit is lowered', async () => {
-    const { public_id = '', version = 0 } = (await s.client.accounts.list()).find((a) => a.address === all[0]) ?? {}
-    await s.client.accounts.update({ public_id, version, limits: ['10/hour', '150/day'] })
+    const { public_id = '', version = 0 } = (await s.client.accounts.list()).find((a) => a.from_email === all[0]) ?? {}
+    await s.client.accounts.update({ public_id, version, quotas: ['10/hour', '150/day'] })
     expect(movedAt(s.now())).not.toEqual([])
   })
 })

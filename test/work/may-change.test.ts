@@ -13,7 +13,12 @@ it("a member decides on mail from their own mailbox and what they engaged, never
     [client, 'mine@example.com'],
     [bob, 'bob@example.com'],
   ] as const) {
-    const made = await who.accounts.create({ address, host: '127.0.0.1', port: 2525, protocol: 'none' })
+    const made = await who.accounts.create({
+      from_email: address,
+      smtp_host: '127.0.0.1',
+      smtp_port: 2525,
+      smtp_protocol: 'none',
+    })
     await who.accounts.activate({ public_id: made.public_id })
   }
   addContacts(s.engine, [{ address: 'to@mine.test' }, { address: 'to@bob.test' }])

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => s.stop())
 
 const managed = async () =>
-  (await s.client.accounts.list()).find((account) => account.kind === 'managed')?.public_id ?? ''
+  (await s.client.accounts.list()).find((account) => account.type === 'managed')?.public_id ?? ''
 const add = (count: number, domain: string) => {
   const contacts = people(count, domain)
   addContacts(

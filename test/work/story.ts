@@ -55,10 +55,10 @@ export async function story(now: number | string, options: Partial<EngineOptions
       servers.push(server)
       server.password = password ?? null
       const made = await client.accounts.create({
-        address,
-        host: '127.0.0.1',
-        port: server.port,
-        protocol: 'none',
+        from_email: address,
+        smtp_host: '127.0.0.1',
+        smtp_port: server.port,
+        smtp_protocol: 'none',
         ...(password ? { user: address, password } : {}),
         ...more,
       })

@@ -5,9 +5,10 @@ import type { Limit } from '../../shared/domain/plan-shape.ts'
 import { accountLimits, policyOf } from '../../shared/domain/policy.ts'
 import { checkZone } from '../../shared/domain/time.ts'
 import { plaintextTrouble } from '../mail/smtp-settings.ts'
-import type { AccountRow, AccountSettings } from '../store/accounts.ts'
+import type { AccountSettings } from '../store/accounts.ts'
+import { groupByPublicId } from '../store/groups.ts'
 import type { Reader } from '../store/open.ts'
-import type { SmtpSettings } from '../store/schema.ts'
+import type { ImapSettings, RampUp, SmtpSettings } from '../store/schema.ts'
 import { seatByAddress } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import type { Asker } from './context.ts'
@@ -15,17 +16,27 @@ import type { Asker } from './context.ts'
 /** What a person gives for an account; everything left out stays as it is, or takes the default. */
 export interface AccountInput {
   name?: string | null | undefined
-  reply_to?: string | null | undefined
+  from_name?: string | null | undefined
+  reply_to_email?: string | null | undefined
+  signature?: string | null | undefined
   zone?: string | null | undefined
-  host?: string | undefined
-  port?: number | undefined
-  protocol?: SmtpSettings['protocol'] | undefined
-  user?: string | null | undefined
+  smtp_host?: string | undefined
+  smtp_port?: number | undefined
+  smtp_protocol?: SmtpSettings['protocol'] | undefined
+  username?: string | null | undefined
   password?: string | undefined
+  imap_host?: string | null | undefined
+  imap_port?: number | null | undefined
+  imap_protocol?: ImapSettings['protocol'] | null | undefined
+  imap_username?: string | null | undefined
+  imap_password?: string | undefined
   allow_plaintext_password?: boolean | undefined
-  limits?: string[] | undefined
+  tracking_domain?: string | null | undefined
+  quotas?: string[] | undefined
+  ramp_up?: { start: number; step: number } | null | undefined
   min_gap_seconds?: number | undefined
-  weight?: number | undefined
+  percentage?: number | undefined
+  group?: string | null | undefined
   seat?: string | null | undefined
 }
 
@@ -55,20 +66,25 @@ export function checkedLimits(reader: Reader, asker: Asker, texts: readonly stri
   return made.limits
 }
 
-export function smtpOf(input: AccountInput, present: SmtpSettings | null): SmtpSettings {
-  const host = input.host ?? present?.host
-  const port = input.port ?? present?.port
-  const protocol = input.protocol ?? present?.protocol
-  if (!host || !port || !protocol) throw new Refusal('bad_request', 'An SMTP account needs host, port and protocol.')
+function checkHost(host: string): void {
   if (/[^!-~]/.test(host) || /[/@?#]/.test(host))
     throw new Refusal('bad_request', `"${host}" is no host name. Give it without spaces, path or user.`)
-  const user = input.user === undefined ? (present?.user ?? null) : input.user?.trim() || null
+}
+
+export function smtpOf(input: AccountInput, present: SmtpSettings | null): SmtpSettings {
+  const host = input.smtp_host ?? present?.host
+  const port = input.smtp_port ?? present?.port
+  const protocol = input.smtp_protocol ?? present?.protocol
+  if (!host || !port || !protocol)
+    throw new Refusal('bad_request', 'An SMTP account needs smtp_host, smtp_port and smtp_protocol.')
+  checkHost(host)
+  const user = input.username === undefined ? (present?.user ?? null) : input.username?.trim() || null
   const allow = input.allow_plaintext_password ?? present?.allowPlaintextPassword ?? false
   return { host, port, protocol, user, ...(allow ? { allowPlaintextPassword: true } : {}) }
 }
 
 /** True when a stored password would go to another server, or in another way, than the one it was given for. */
-export const isOtherConnection = (a: SmtpSettings | null, b: SmtpSettings | null): boolean =>
+export const isOtherConnection = (a: ImapSettings | null, b: ImapSettings | null): boolean =>
   a?.host !== b?.host || a?.port !== b?.port || a?.protocol !== b?.protocol || a?.user !== b?.user
 
 /** True when nothing that can be set would be another. */
@@ -77,33 +93,93 @@ export const isSame = (row: AccountSettings, settings: AccountSettings): boolean
     (key) => JSON.stringify(row[key]) === JSON.stringify(settings[key]),
   )
 
-/** The settings after `input`, checked. `hasSecret` says whether a password will be in the keychain then. */
+/** How the mailbox is read. Without a host, nothing is. */
+function imapOf(input: AccountInput, present: ImapSettings | null): ImapSettings | null {
+  if (input.imap_host === null) return null
+  const host = input.imap_host ?? present?.host
+  if (!host) return null
+  checkHost(host)
+  const protocol = input.imap_protocol ?? present?.protocol ?? 'tls'
+  const port = input.imap_port ?? present?.port ?? (protocol === 'tls' ? 993 : 143)
+  const user = input.imap_username === undefined ? (present?.user ?? null) : input.imap_username?.trim() || null
+  return { host, port, protocol, user }
+}
+
+/** A ramp-up begins when it is set; setting the same again doesn't begin it anew. */
+function rampOf(input: AccountInput, present: RampUp | null, now: number): RampUp | null {
+  if (input.ramp_up === undefined) return present
+  if (input.ramp_up === null) return null
+  const { start, step } = input.ramp_up
+  return present?.start === start && present.step === step ? present : { start, step, from: now }
+}
+
+function groupOf(reader: Reader, input: AccountInput, present: number | null): number | null {
+  if (input.group === undefined) return present
+  if (input.group === null) return null
+  const group = groupByPublicId(reader, input.group)
+  if (!group) throw new Refusal('not_found', `There is no delivery group with the id ${input.group}.`)
+  return group.id
+}
+
+const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/
+
+function trackingOf(text: string | null): string | null {
+  const name = text?.toLowerCase().replace(/\.$/, '') || null
+  if (name !== null && !hostName.test(name))
+    throw new Refusal('bad_request', `"${text}" is no host name. A tracking domain looks like links.example.com.`)
+  return name
+}
+
+function checkPlaintext(settings: SmtpSettings, hasSecret: boolean): void {
+  const trouble = plaintextTrouble(settings, hasSecret)
+  if (!trouble) return
+  const how = 'or confirm it with "allow_plaintext_password" (--allow-plaintext-password)'
+  throw new Refusal('insecure', `${trouble}. Use starttls or tls, ${how}.`)
+}
+
+const trimmed = (given: string | null | undefined, present: string | null): string | null =>
+  given === undefined ? present : given?.trim() || null
+
+/** The settings after `input`, checked. `hasSecret` and `hasImapSecret` say whether a password will be in the keychain then. */
 export function checkedSettings(
   reader: Reader,
   asker: Asker,
   input: AccountInput,
-  present: Pick<AccountRow, keyof AccountSettings>,
+  present: AccountSettings,
+  now: number,
 ): AccountSettings {
   const smtp = smtpOf(input, present.smtp)
+  const imap = imapOf(input, present.imap)
   const kept = present.hasSecret && !isOtherConnection(present.smtp, smtp)
   const hasSecret = input.password !== undefined || kept
+  const keptImap = present.hasImapSecret && imap !== null && !isOtherConnection(present.imap, imap)
+  const hasImapSecret = input.imap_password !== undefined || keptImap
   if (hasSecret && smtp.user === null)
     throw new Refusal('bad_request', 'A password without a user name: give the user name too.')
-  const trouble = plaintextTrouble(smtp, hasSecret)
-  if (trouble)
-    throw new Refusal(
-      'insecure',
-      `${trouble}. Use starttls or tls, or confirm it with "allow_plaintext_password" (--allow-plaintext-password).`,
-    )
+  if (input.imap_password !== undefined && imap === null)
+    throw new Refusal('bad_request', 'A password for reading without a server to read from: give imap_host too.')
+  checkPlaintext(smtp, hasSecret)
+  if (imap) checkPlaintext({ ...smtp, ...imap, user: imap.user ?? smtp.user }, hasSecret || hasImapSecret)
   return {
     seatId: ownerOf(reader, asker, input.seat, present.seatId),
-    name: input.name === undefined ? present.name : input.name?.trim() || null,
-    replyTo: input.reply_to === undefined ? present.replyTo : input.reply_to && checkedAddress(input.reply_to),
+    label: trimmed(input.name, present.label),
+    name: trimmed(input.from_name, present.name),
+    replyTo:
+      input.reply_to_email === undefined
+        ? present.replyTo
+        : input.reply_to_email && checkedAddress(input.reply_to_email),
+    signature: trimmed(input.signature, present.signature),
     zone: input.zone === undefined ? present.zone : input.zone && checkZone(input.zone),
     smtp,
     hasSecret,
-    limits: input.limits === undefined ? present.limits : checkedLimits(reader, asker, input.limits),
+    imap,
+    hasImapSecret,
+    signedIn: present.signedIn,
+    ramp: rampOf(input, present.ramp, now),
+    trackingDomain: input.tracking_domain === undefined ? present.trackingDomain : trackingOf(input.tracking_domain),
+    groupId: groupOf(reader, input, present.groupId),
+    limits: input.quotas === undefined ? present.limits : checkedLimits(reader, asker, input.quotas),
     minGap: input.min_gap_seconds === undefined ? present.minGap : Math.round(input.min_gap_seconds * 1000),
-    weight: input.weight ?? present.weight,
+    weight: input.percentage ?? present.weight,
   }
 }

@@ -12,6 +12,8 @@ import {
 } from '../store/accounts.ts'
 import { countedAfter } from '../store/figures.ts'
 import { lastAbout } from '../store/journal.ts'
+import { type LimitRequestRow, lastLimitRequest } from '../store/limit-requests.ts'
+import { outsideAfter } from '../store/outside.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { isoOrNull, os, type Room } from './context.ts'
@@ -20,20 +22,28 @@ import { type Moves, whatMoves } from './what-moves.ts'
 /** True when its mail goes to the built-in inbox: nothing leaves this computer. */
 export const isSandbox = (row: AccountRow): boolean => row.kind === 'managed' && row.smtp === null
 
+/** From this share of a limit on, asking for more is offered. */
+const nearlyFull = 0.8
+
+const fullness = (used: number, allowed: number) => {
+  const ratio = allowed === 0 ? 1 : Math.round((used / allowed) * 1000) / 1000
+  return { ratio, near_limit: ratio >= nearlyFull }
+}
+
 function usageOf({ store, ports }: Room, row: AccountRow) {
   const now = ports.clock.now()
-  const window = (unit: string, after: number, limit: number) => ({
-    unit,
-    used: countedAfter(store, row.id, after),
-    limit,
-  })
+  const window = (unit: string, after: number, allowed: number) => {
+    const outside = outsideAfter(store, row.id, after)
+    const used = countedAfter(store, row.id, after) + outside
+    return { window: unit, used, outside, allowed, ...fullness(used, allowed) }
+  }
   const sends = row.state === 'active' && !row.paused
   const planned = plannedOf(store, row.id)
   return {
     public_id: row.publicId,
-    kind: row.kind,
+    type: row.kind,
     sandbox: isSandbox(row),
-    address: row.address,
+    from_email: row.address,
     windows: [
       ...row.limits.map((limit) => window(limit.unit, now - unitLength[limit.unit], limit.max)),
       ...(row.perUtcDay === null ? [] : [window('utc_day', now - (now % DAY) - 1, row.perUtcDay)]),
@@ -52,12 +62,33 @@ export const usage = os.accounts.usage.handler(({ context: { room } }) =>
   room.store.read(() => accountRows(room.store).map((row) => usageOf(room, row))),
 )
 
-/** From this share of the team's limit on, asking for more is offered. */
-const nearlyFull = 0.8
+const teamLimit = (window: string, used: number, allowed: number, asked: LimitRequestRow | undefined) => {
+  const full = fullness(used, allowed)
+  return {
+    window,
+    used,
+    allowed,
+    ...full,
+    can_request: full.near_limit && asked?.state !== 'pending',
+    request: asked?.state ?? null,
+  }
+}
+
 export const limits = os.accounts.limits.handler(({ context: { room } }) => {
-  const limit = policyOf(workspaceRow(room.store).policy).account_limit
-  const accounts = ownAccountCount(room.store)
-  return { accounts, limit, request_increase: accounts >= limit * nearlyFull }
+  const { store, ports } = room
+  const now = ports.clock.now()
+  const managed = accountRows(store).find(({ kind }) => kind === 'managed')
+  const today = managed ? countedAfter(store, managed.id, now - (now % DAY) - 1) : 0
+  const allowed = policyOf(workspaceRow(store).policy).account_limit
+  const asked = lastLimitRequest(store, 'managed')
+  return {
+    sending_accounts: teamLimit('total', ownAccountCount(store), allowed, lastLimitRequest(store, 'accounts')),
+    managed: {
+      ...teamLimit('utc_day', today, managed?.perUtcDay ?? 0, asked),
+      // its review can be asked for once, however little is used
+      can_request: asked === undefined,
+    },
+  }
 })
 
 /** What becomes of this account's planned mail under other settings. One that loses its password sends nothing. */

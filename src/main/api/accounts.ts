@@ -7,6 +7,7 @@ import {
   type AccountSettings,
   accountByPublicId,
   accountRows,
+  blankSettings,
   insertAccount,
   ownAccountCount,
   setAccountPaused,
@@ -25,23 +26,39 @@ import { resumeMissed } from './resume.ts'
 
 const shown = (row: AccountRow) => ({
   public_id: row.publicId,
-  kind: row.kind,
+  type: row.kind,
   seat: row.seat,
-  address: row.address,
-  name: row.name,
-  reply_to: row.replyTo,
+  name: row.label ?? row.address,
+  from_email: row.address,
+  from_name: row.name,
+  reply_to_email: row.replyTo,
+  signature: row.signature,
+  aliases: row.aliases.map(({ publicId, address, name }) => ({ public_id: publicId, email: address, name })),
   zone: row.zone,
-  host: row.smtp?.host ?? null,
-  port: row.smtp?.port ?? null,
-  protocol: row.smtp?.protocol ?? null,
-  user: row.smtp?.user ?? null,
+  smtp_host: row.smtp?.host ?? null,
+  smtp_port: row.smtp?.port ?? null,
+  smtp_protocol: row.smtp?.protocol ?? null,
+  username: row.smtp?.user ?? null,
   has_smtp_password: row.hasSecret,
-  limits: row.limits.map(writeLimit),
+  imap_host: row.imap?.host ?? null,
+  imap_port: row.imap?.port ?? null,
+  imap_protocol: row.imap?.protocol ?? null,
+  imap_username: row.imap?.user ?? null,
+  has_imap_password: row.hasImapSecret,
+  signed_in: row.signedIn && {
+    provider: row.signedIn.provider,
+    scopes: row.signedIn.scopes,
+    at: iso(row.signedIn.at),
+  },
+  tracking_domain: row.trackingDomain,
+  quotas: row.limits.map(writeLimit),
+  ramp_up: row.ramp && { start: row.ramp.start, step: row.ramp.step },
   per_utc_day: row.perUtcDay,
   min_gap_seconds: row.minGap / 1000,
-  weight: row.weight,
-  state: row.state,
-  state_reason: row.stateReason,
+  percentage: row.weight,
+  group: row.group,
+  status: row.state,
+  status_reason: row.stateReason,
   resume_at: isoOrNull(row.resumeAt),
   paused: row.paused,
   sandbox: isSandbox(row),
@@ -81,12 +98,6 @@ async function inTurn<T>(room: Room, publicId: string, work: () => Promise<T>): 
 const list = os.accounts.list.handler(({ context: { room } }) => accountRows(room.store).map((row) => shown(row)))
 const get = os.accounts.get.handler(({ input, context: { room } }) => shown(found(room.store, input.public_id)))
 
-/** What a new account has where nothing is given. A password without a user name signs in with the address. */
-function blank(asker: Asker) {
-  const settings = { name: null, replyTo: null, zone: null, smtp: null, hasSecret: false, limits: [] }
-  return { ...settings, seatId: asker.seatId, minGap: 0, weight: 1 }
-}
-
 function checkRoomFor(tx: Reader, address: string): void {
   const limit = policyOf(workspaceRow(tx).policy).account_limit
   if (ownAccountCount(tx) >= limit)
@@ -97,10 +108,11 @@ function checkRoomFor(tx: Reader, address: string): void {
 
 const create = os.accounts.create.handler(async ({ input, context: { room, asker } }) => {
   const { keychain, dice, clock } = room.ports
-  const address = checkedAddress(input.address)
-  const user = input.user === undefined && input.password !== undefined ? address : input.user
-  const given: AccountInput = { ...input, user, limits: input.limits ?? [] }
-  const settings = checkedSettings(room.store, asker, given, blank(asker))
+  const address = checkedAddress(input.from_email)
+  // a password without a user name signs in with the address
+  const username = input.username === undefined && input.password !== undefined ? address : input.username
+  const given: AccountInput = { ...input, username, quotas: input.quotas ?? [] }
+  const settings = checkedSettings(room.store, asker, given, { ...blankSettings, seatId: asker.seatId }, clock.now())
   checkRoomFor(room.store, address)
   const publicId = publicIdFrom(dice.bytes(publicIdBytes))
   if (input.password !== undefined) {
@@ -162,10 +174,13 @@ const update = os.accounts.update.handler(({ input, context }) =>
     const { room, asker } = context
     const before = found(room.store, input.public_id)
     checkChange(before, asker, input.version)
-    if (input.address !== undefined && checkedAddress(input.address).toLowerCase() !== before.address.toLowerCase())
-      throw new Refusal('state', `Another address is a new mailbox: add ${input.address} as an account of its own.`)
+    if (
+      input.from_email !== undefined &&
+      checkedAddress(input.from_email).toLowerCase() !== before.address.toLowerCase()
+    )
+      throw new Refusal('state', `Another address is a new mailbox: add ${input.from_email} as an account of its own.`)
     if (input.password !== undefined) checkPassword(input.password)
-    const settings = checkedSettings(room.store, asker, input, before)
+    const settings = checkedSettings(room.store, asker, input, before, room.ports.clock.now())
     if (input.password === undefined && isSame(before, settings)) return shown(before)
     await replaceSettings(context, before, settings, input)
     room.changes.tell('accounts')
@@ -214,7 +229,7 @@ const test = os.accounts.test.handler(({ input, context: { room } }) =>
 const consequence = os.accounts.consequence.handler(({ input, context: { room, asker } }) => {
   const before = found(room.store, input.public_id)
   checkChange(before, asker, input.version)
-  const settings = checkedSettings(room.store, asker, input, before)
+  const settings = checkedSettings(room.store, asker, input, before, room.ports.clock.now())
   return {
     ...movesOf(room, before, settings),
     erases_password: before.hasSecret && !settings.hasSecret,

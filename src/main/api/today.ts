@@ -45,7 +45,7 @@ function healthOf(reader: Reader, row: AccountRow, now: number, waits: Map<numbe
     public_id: row.publicId,
     address: row.address,
     name: row.name,
-    kind: row.kind,
+    type: row.kind,
     sandbox: row.kind === 'managed' && row.smtp === null,
     state: row.state,
     state_reason: row.stateReason,

@@ -2,10 +2,17 @@ import { addressKey } from '../../shared/domain/address.ts'
 import type { Limit } from '../../shared/domain/plan-shape.ts'
 import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
-import type { AccountState, SmtpSettings } from './schema.ts'
+import type { AccountState, ImapSettings, RampUp, SignedIn, SmtpSettings } from './schema.ts'
 
 export type AccountKind = 'managed' | 'smtp' | 'gmail' | 'outlook'
 export type OutKind = 'credentials' | 'quota' | 'connection'
+
+export interface AliasRow {
+  id: number
+  publicId: string
+  address: string
+  name: string | null
+}
 
 /** A sending account. `minGap` is ms; instants are ms since the epoch. */
 export interface AccountRow {
@@ -16,14 +23,26 @@ export interface AccountRow {
   seatId: number | null
   /** Primary address of that seat. */
   seat: string | null
+  /** What people call it; null: its address. */
+  label: string | null
   address: string
+  /** Display name in From. */
   name: string | null
   replyTo: string | null
   signature: string | null
+  aliases: AliasRow[]
   zone: string | null
   smtp: SmtpSettings | null
-  /** True when the keychain holds a secret under this account's public id. */
+  /** True when the keychain holds the secret for sending (secretName). */
   hasSecret: boolean
+  imap: ImapSettings | null
+  hasImapSecret: boolean
+  signedIn: SignedIn | null
+  ramp: RampUp | null
+  trackingDomain: string | null
+  groupId: number | null
+  /** Public id of that group. */
+  group: string | null
   limits: Limit[]
   perUtcDay: number | null
   minGap: number
@@ -39,24 +58,35 @@ export interface AccountRow {
   version: number
 }
 
-interface Raw extends Omit<AccountRow, 'smtp' | 'limits' | 'hasSecret' | 'paused'> {
-  smtp: string | null
-  limits: string
-  hasSecret: number
-  paused: number
-}
+type Json = 'aliases' | 'smtp' | 'imap' | 'signedIn' | 'ramp' | 'limits'
+type Flag = 'hasSecret' | 'hasImapSecret' | 'paused'
+type Raw = Omit<AccountRow, Json | Flag> &
+  Record<Exclude<Json, 'aliases' | 'limits'>, string | null> &
+  Record<'aliases' | 'limits', string> &
+  Record<Flag, number>
 
-const select = `SELECT a.id, a.public_id AS publicId, a.kind, a.seat_id AS seatId, s.address AS seat, a.address, a.name,
-  a.reply_to AS replyTo, a.signature, a.zone, a.smtp, a.has_secret AS hasSecret, a.limits, a.per_utc_day AS perUtcDay,
-  a.min_gap AS minGap, a.weight, a.state, a.state_reason AS stateReason, a.out_kind AS outKind,
-  a.resume_at AS resumeAt, a.paused, a.home_device AS homeDevice, a.epoch, a.created_at AS createdAt, a.version
-  FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id WHERE a.deleted = 0`
+const select = `SELECT a.id, a.public_id AS publicId, a.kind, a.seat_id AS seatId, s.address AS seat, a.label, a.address,
+  a.name, a.reply_to AS replyTo, a.signature,
+  (SELECT json_group_array(json_object('id', l.id, 'publicId', l.public_id, 'address', l.address, 'name', l.name))
+   FROM aliases l WHERE l.account_id = a.id AND l.deleted = 0) AS aliases,
+  a.zone, a.smtp, a.has_secret AS hasSecret, a.imap, a.has_imap_secret AS hasImapSecret, a.signed_in AS signedIn,
+  a.ramp, a.tracking_domain AS trackingDomain, a.group_id AS groupId, g.public_id AS "group", a.limits,
+  a.per_utc_day AS perUtcDay, a.min_gap AS minGap, a.weight, a.state, a.state_reason AS stateReason,
+  a.out_kind AS outKind, a.resume_at AS resumeAt, a.paused, a.home_device AS homeDevice, a.epoch,
+  a.created_at AS createdAt, a.version
+  FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id LEFT JOIN groups g ON g.id = a.group_id WHERE a.deleted = 0`
 
+const parsed = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T))
 const row = (raw: Raw): AccountRow => ({
   ...raw,
-  smtp: raw.smtp === null ? null : (JSON.parse(raw.smtp) as SmtpSettings),
-  limits: JSON.parse(raw.limits) as Limit[],
+  aliases: JSON.parse(raw.aliases) as AliasRow[],
+  smtp: parsed<SmtpSettings>(raw.smtp),
   hasSecret: raw.hasSecret === 1,
+  imap: parsed<ImapSettings>(raw.imap),
+  hasImapSecret: raw.hasImapSecret === 1,
+  signedIn: parsed<SignedIn>(raw.signedIn),
+  ramp: parsed<RampUp>(raw.ramp),
+  limits: JSON.parse(raw.limits) as Limit[],
   paused: raw.paused === 1,
 })
 const one = (raw: Raw | undefined): AccountRow | undefined => raw && row(raw)
@@ -83,64 +113,99 @@ export const accountByAddress = (reader: Reader, address: string): AccountRow | 
 export const accountsToResume = (reader: Reader, now: number): AccountRow[] =>
   reader.all<Raw>(`${select} AND a.resume_at IS NOT NULL AND a.resume_at <= ? ORDER BY a.resume_at`, now).map(row)
 
-export type NewAccount = Omit<
+export type AccountSettings = Pick<
   AccountRow,
-  'id' | 'seat' | 'signature' | 'stateReason' | 'outKind' | 'resumeAt' | 'paused' | 'homeDevice' | 'epoch' | 'version'
+  | 'seatId'
+  | 'label'
+  | 'name'
+  | 'replyTo'
+  | 'signature'
+  | 'zone'
+  | 'smtp'
+  | 'hasSecret'
+  | 'imap'
+  | 'hasImapSecret'
+  | 'signedIn'
+  | 'ramp'
+  | 'trackingDomain'
+  | 'groupId'
+  | 'limits'
+  | 'minGap'
+  | 'weight'
 >
+
+export type NewAccount = AccountSettings &
+  Pick<AccountRow, 'publicId' | 'kind' | 'address' | 'perUtcDay' | 'state' | 'createdAt'>
+
+/** What a new account has where nothing is given. */
+export const blankSettings: Omit<AccountSettings, 'seatId'> = {
+  label: null,
+  name: null,
+  replyTo: null,
+  signature: null,
+  zone: null,
+  smtp: null,
+  hasSecret: false,
+  imap: null,
+  hasImapSecret: false,
+  signedIn: null,
+  ramp: null,
+  trackingDomain: null,
+  groupId: null,
+  limits: [],
+  minGap: 0,
+  weight: 100,
+}
+
+const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+const columnsOf = (s: AccountSettings): Record<string, unknown> => ({
+  seat_id: s.seatId,
+  label: s.label,
+  name: s.name,
+  reply_to: s.replyTo,
+  signature: s.signature,
+  zone: s.zone,
+  smtp: text(s.smtp),
+  has_secret: Number(s.hasSecret),
+  imap: text(s.imap),
+  has_imap_secret: Number(s.hasImapSecret),
+  signed_in: text(s.signedIn),
+  ramp: text(s.ramp),
+  tracking_domain: s.trackingDomain,
+  group_id: s.groupId,
+  limits: JSON.stringify(s.limits),
+  min_gap: s.minGap,
+  weight: s.weight,
+})
 
 /** Returns the row id; the device of the stamp becomes its home. */
 export function insertAccount(tx: Tx, account: NewAccount, stamp: Mark): number {
+  const columns = {
+    ...columnsOf(account),
+    public_id: account.publicId,
+    kind: account.kind,
+    address: account.address,
+    address_key: addressKey(account.address),
+    per_utc_day: account.perUtcDay,
+    state: account.state,
+    home_device: stamp.device,
+    created_at: account.createdAt,
+    author: stamp.author,
+    device: stamp.device,
+    hlc: stamp.hlc,
+  }
+  const names = Object.keys(columns)
   return tx.run(
-    `INSERT INTO accounts (public_id, kind, seat_id, address, address_key, name, reply_to, zone, smtp, has_secret,
-       limits, per_utc_day, min_gap, weight, state, home_device, created_at, author, device, hlc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    account.publicId,
-    account.kind,
-    account.seatId,
-    account.address,
-    addressKey(account.address),
-    account.name,
-    account.replyTo,
-    account.zone,
-    account.smtp && JSON.stringify(account.smtp),
-    Number(account.hasSecret),
-    JSON.stringify(account.limits),
-    account.perUtcDay,
-    account.minGap,
-    account.weight,
-    account.state,
-    stamp.device,
-    account.createdAt,
-    stamp.author,
-    stamp.device,
-    stamp.hlc,
+    `INSERT INTO accounts (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
+    columns,
   ).id
 }
 
-export type AccountSettings = Pick<
-  AccountRow,
-  'seatId' | 'name' | 'replyTo' | 'zone' | 'smtp' | 'hasSecret' | 'limits' | 'minGap' | 'weight'
->
-
 /** Writes what a person can set, all of it, and raises the version. */
 export function updateAccount(tx: Tx, id: number, settings: AccountSettings, stamp: Mark): void {
-  tx.run(
-    `UPDATE accounts SET seat_id = ?, name = ?, reply_to = ?, zone = ?, smtp = ?, has_secret = ?, limits = ?,
-       min_gap = ?, weight = ?, version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?`,
-    settings.seatId,
-    settings.name,
-    settings.replyTo,
-    settings.zone,
-    settings.smtp && JSON.stringify(settings.smtp),
-    Number(settings.hasSecret),
-    JSON.stringify(settings.limits),
-    settings.minGap,
-    settings.weight,
-    stamp.author,
-    stamp.device,
-    stamp.hlc,
-    id,
-  )
+  const columns = { ...columnsOf(settings), author: stamp.author, device: stamp.device, hlc: stamp.hlc }
+  const sets = Object.keys(columns).map((name) => `${name} = @${name}`)
+  tx.run(`UPDATE accounts SET ${sets.join(', ')}, version = version + 1 WHERE id = @id`, { ...columns, id })
 }
 
 /**

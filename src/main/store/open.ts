@@ -4,11 +4,12 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { groupCommit } from './group.ts'
 import * as base from './schema.ts'
+import * as accounts from './schema-accounts.ts'
 import * as contacts from './schema-contacts.ts'
 import * as sending from './schema-sending.ts'
 import * as views from './schema-views.ts'
 
-const schema = { ...base, ...contacts, ...sending, ...views }
+const schema = { ...base, ...accounts, ...contacts, ...sending, ...views }
 
 /** Can only read: has no way to reach `write`. */
 export interface Reader {

@@ -5,7 +5,8 @@ import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { flag, id, instant, json, publicId, shared } from './columns.ts'
-import { accounts, contacts, seats } from './schema.ts'
+import { accounts, contacts, groups, seats } from './schema.ts'
+import { aliases } from './schema-accounts.ts'
 
 export interface StoredStep {
   subject: string
@@ -62,7 +63,9 @@ export const batches = sqliteTable('batches', {
   seatId: integer('seat_id')
     .notNull()
     .references(() => seats.id),
-  assign: text('assign').$type<'mine' | 'owners' | 'selected'>().notNull(),
+  assign: text('assign').$type<'mine' | 'owners' | 'selected' | 'group'>().notNull(),
+  /** The delivery group that was chosen: its active accounts stand in for each other until a contact was reached. */
+  groupId: integer('group_id').references(() => groups.id),
   start: instant('start').notNull(),
   perDay: integer('per_day'),
   perHour: integer('per_hour'),
@@ -97,6 +100,8 @@ export const enrollments = sqliteTable(
     accountId: integer('account_id')
       .notNull()
       .references(() => accounts.id),
+    /** The account's alias that writes; null: its own address. Serves all steps too. */
+    aliasId: integer('alias_id').references(() => aliases.id),
     position: integer('position').notNull(),
     /** How many emails are owed: so many rows must be in the ledger. It grows with steps added while it goes on. */
     emails: integer('emails').notNull().default(0),

@@ -51,7 +51,49 @@ export interface SmtpSettings {
   user: string | null
   allowPlaintextPassword?: boolean
 }
+
+/** Where an account's mail is read. Its own password is beside the one for sending only where it is another. */
+export interface ImapSettings {
+  host: string
+  port: number
+  protocol: 'none' | 'starttls' | 'tls'
+  /** Null: as for sending. */
+  user: string | null
+}
+
+/** Who signed in, as the provider said so; the tokens are in the keychain. */
+export interface SignedIn {
+  provider: 'google' | 'microsoft'
+  /** The provider's own name for the person, which no address change alters. */
+  subject: string
+  /** The client that the tokens belong to. */
+  client: string
+  scopes: string[]
+  at: number
+}
+
+/** At most `start` a day at first, and `step` more each day after `from` (ms), until the limit is reached. */
+export interface RampUp {
+  start: number
+  step: number
+  from: number
+}
 export type AccountState = 'pending' | 'active' | 'inactive' | 'error'
+
+/** Accounts that stand in for each other. The managed one is in none. */
+export const groups = sqliteTable(
+  'groups',
+  {
+    id: id(),
+    publicId: publicId(),
+    name: text('name').notNull(),
+    nameKey: text('name_key').notNull(),
+    createdAt: instant('created_at').notNull(),
+    version: integer('version').notNull().default(1),
+    ...shared(),
+  },
+  (t) => [uniqueIndex('groups_name').on(t.nameKey).where(sql`deleted = 0`)],
+)
 
 export const accounts = sqliteTable(
   'accounts',
@@ -61,14 +103,24 @@ export const accounts = sqliteTable(
     kind: text('kind').$type<'managed' | 'smtp' | 'gmail' | 'outlook'>().notNull(),
     /** Null: a team account. */
     seatId: integer('seat_id').references(() => seats.id),
+    /** What people call it in lists; null: its address. */
+    label: text('label'),
     address: text('address').notNull(),
     addressKey: text('address_key').notNull(),
+    /** Display name in From. */
     name: text('name'),
     replyTo: text('reply_to'),
     signature: text('signature'),
     zone: text('zone'),
     smtp: json<SmtpSettings>('smtp'),
     hasSecret: flag('has_secret'),
+    imap: json<ImapSettings>('imap'),
+    /** A password of its own for reading; without it the one for sending serves. */
+    hasImapSecret: flag('has_imap_secret'),
+    signedIn: json<SignedIn>('signed_in'),
+    ramp: json<RampUp>('ramp'),
+    trackingDomain: text('tracking_domain'),
+    groupId: integer('group_id').references(() => groups.id),
     limits: json<Limit[]>('limits').notNull(),
     perUtcDay: integer('per_utc_day'),
     minGap: integer('min_gap').notNull().default(0),
@@ -188,6 +240,8 @@ export const apiKeys = sqliteTable('api_keys', {
   /** SHA-256 of the key; the key itself is shown once and kept nowhere. */
   hash: text('hash').notNull().unique(),
   scopes: json<string[]>('scopes').notNull(),
+  /** Row ids of the only accounts and groups it may send through; null: all that its seat may. */
+  bound: json<{ accounts: number[]; groups: number[] }>('bound'),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
   revokedAt: instant('revoked_at'),

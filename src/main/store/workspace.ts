@@ -1,7 +1,7 @@
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import { defaultWindows } from '../../shared/domain/window.ts'
-import { insertAccount } from './accounts.ts'
+import { blankSettings, insertAccount } from './accounts.ts'
 import { tick } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
 import { insertSeat } from './seats.ts'
@@ -126,18 +126,12 @@ export function firstRun(tx: Tx, first: FirstRun): { seatId: number; managedId: 
     tx,
     {
       publicId: id(),
+      ...blankSettings,
       kind: 'managed',
       seatId: null,
       address: `${address.split('@')[0] || 'you'}@${sandboxDomain}`,
       name,
-      replyTo: null,
-      zone: null,
-      smtp: null,
-      hasSecret: false,
-      limits: [],
       perUtcDay: managedPerUtcDay,
-      minGap: 0,
-      weight: 1,
       state: 'active',
       createdAt: now,
     },

@@ -62,7 +62,7 @@ export function Sidebar() {
   const status = useStatus().data
   const accounts = useQuery(api.accounts.list.queryOptions()).data
   const unsure = status?.unsure ?? 0
-  const broken = accounts?.filter(({ state }) => state === 'error').length ?? 0
+  const broken = accounts?.filter(({ status: state }) => state === 'error').length ?? 0
   return (
     <aside className="side" aria-label={shell.product}>
       <div className="brand">

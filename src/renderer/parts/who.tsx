@@ -14,7 +14,7 @@ export const laneOf = (place: number): number => (place >= 0 && place < 4 ? plac
  * A sender's place in the workspace's order of accounts, which gives it the same lane on every screen. The managed account
  * stands last: nobody's first own mailbox should look like a second.
  */
-export function placeIn(accounts: readonly { public_id: string; kind: string }[] | undefined, id: string): number {
-  const ordered = [...(accounts ?? [])].sort((a, b) => Number(a.kind === 'managed') - Number(b.kind === 'managed'))
+export function placeIn(accounts: readonly { public_id: string; type: string }[] | undefined, id: string): number {
+  const ordered = [...(accounts ?? [])].sort((a, b) => Number(a.type === 'managed') - Number(b.type === 'managed'))
   return ordered.findIndex(({ public_id }) => public_id === id)
 }

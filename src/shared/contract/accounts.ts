@@ -1,29 +1,58 @@
 import * as z from 'zod'
-import { address, base, id, instant, version, zone } from './base.ts'
+import { address, base, id, instant, publicId, version, zone } from './base.ts'
 import { Moves } from './workspace.ts'
+
+const protocol = z.enum(['none', 'starttls', 'tls'])
+const port = z.number().int().min(1).max(65535)
+
+export const RampUp = z
+  .strictObject({
+    start: z.number().int().min(1).max(100_000),
+    step: z.number().int().min(1).max(100_000),
+  })
+  .meta({ id: 'RampUp', description: 'At most `start` a day at first, and `step` more each day, up to the limit.' })
+
+export const Alias = z
+  .object({ public_id: z.string(), email: z.string(), name: z.string().nullable() })
+  .meta({ id: 'Alias' })
 
 const limit = z.string().max(40).meta({ description: 'Such as "50/hour" or "30-50/hour".' })
 
 export const Account = z
   .object({
     public_id: z.string(),
-    kind: z.enum(['managed', 'smtp', 'gmail', 'outlook']),
-    seat: z.string().nullable(),
-    address: z.string(),
-    name: z.string().nullable(),
-    reply_to: z.string().nullable(),
+    type: z.enum(['managed', 'smtp', 'gmail', 'outlook']),
+    seat: z.string().nullable().meta({ description: "Its owner's address; null: a team account." }),
+    name: z.string().meta({ description: 'What people call it in lists: its address where nothing else is given.' }),
+    from_email: z.string(),
+    from_name: z.string().nullable(),
+    reply_to_email: z.string().nullable(),
+    signature: z.string().nullable(),
+    aliases: z.array(Alias),
     zone: z.string().nullable(),
-    host: z.string().nullable(),
-    port: z.number().int().nullable(),
-    protocol: z.enum(['none', 'starttls', 'tls']).nullable(),
-    user: z.string().nullable(),
+    smtp_host: z.string().nullable(),
+    smtp_port: z.number().int().nullable(),
+    smtp_protocol: protocol.nullable(),
+    username: z.string().nullable(),
     has_smtp_password: z.boolean(),
-    limits: z.array(z.string()),
+    imap_host: z.string().nullable(),
+    imap_port: z.number().int().nullable(),
+    imap_protocol: protocol.nullable(),
+    imap_username: z.string().nullable(),
+    has_imap_password: z.boolean(),
+    signed_in: z
+      .object({ provider: z.enum(['google', 'microsoft']), scopes: z.array(z.string()), at: instant })
+      .nullable()
+      .meta({ description: 'Who signed in through the browser instead of giving a password.' }),
+    tracking_domain: z.string().nullable(),
+    quotas: z.array(z.string()),
+    ramp_up: RampUp.nullable(),
     per_utc_day: z.number().int().nullable(),
     min_gap_seconds: z.number(),
-    weight: z.number().int(),
-    state: z.enum(['pending', 'active', 'inactive', 'error']),
-    state_reason: z.string().nullable(),
+    percentage: z.number().int(),
+    group: z.string().nullable().meta({ description: "The delivery group's public id." }),
+    status: z.enum(['pending', 'active', 'inactive', 'error']),
+    status_reason: z.string().nullable(),
     resume_at: instant.nullable(),
     paused: z.boolean(),
     sandbox: z.boolean(),
@@ -32,27 +61,44 @@ export const Account = z
   })
   .meta({ id: 'SendingAccount' })
 
-const smtp = {
-  name: z.string().max(200).nullable().optional(),
-  reply_to: address.nullable().optional(),
+const secret = (what: string) =>
+  z
+    .string()
+    .max(2000)
+    .optional()
+    .meta({ description: `${what} Goes in, never out.`, writeOnly: true })
+
+const settings = {
+  name: z.string().trim().max(200).nullable().optional(),
+  from_name: z.string().max(200).nullable().optional(),
+  reply_to_email: address.nullable().optional(),
+  signature: z.string().max(20_000).nullable().optional(),
   zone: zone.nullable().optional(),
-  host: z.string().trim().min(1).max(253),
-  port: z.number().int().min(1).max(65535),
-  protocol: z.enum(['none', 'starttls', 'tls']),
-  user: z.string().max(320).nullable().optional(),
-  password: z.string().max(2000).optional().meta({ description: 'Goes in, never out.', writeOnly: true }),
+  smtp_host: z.string().trim().min(1).max(253),
+  smtp_port: port,
+  smtp_protocol: protocol,
+  username: z.string().max(320).nullable().optional(),
+  password: secret('For sending, and for reading where no other is given.'),
+  imap_host: z.string().trim().min(1).max(253).nullable().optional(),
+  imap_port: port.nullable().optional(),
+  imap_protocol: protocol.nullable().optional(),
+  imap_username: z.string().max(320).nullable().optional(),
+  imap_password: secret('Only where reading needs another.'),
   allow_plaintext_password: z.boolean().optional(),
-  limits: z.array(limit).max(10).optional(),
+  tracking_domain: z.string().trim().max(253).nullable().optional(),
+  quotas: z.array(limit).max(10).optional(),
+  ramp_up: RampUp.nullable().optional(),
   min_gap_seconds: z.number().min(0).max(86400).optional(),
-  weight: z.number().int().min(0).max(1000).optional(),
+  percentage: z.number().int().min(0).max(100).optional(),
+  group: publicId.nullable().optional(),
   seat: z.string().max(320).nullable().optional().meta({ description: "A seat's address; null: a team account." }),
 }
 
 const change = z.strictObject({
   ...id.shape,
   version,
-  address: address.optional().meta({ description: 'Only the present one: another address is a new mailbox.' }),
-  ...z.object(smtp).partial().shape,
+  from_email: address.optional().meta({ description: 'Only the present one: another address is a new mailbox.' }),
+  ...z.object(settings).partial().shape,
 })
 
 export const Consequence = Moves.extend({ erases_password: z.boolean() }).meta({ id: 'Consequence' })
@@ -60,10 +106,22 @@ export const Consequence = Moves.extend({ erases_password: z.boolean() }).meta({
 export const Usage = z
   .object({
     public_id: z.string(),
-    kind: Account.shape.kind,
+    type: Account.shape.type,
     sandbox: z.boolean(),
-    address: z.string(),
-    windows: z.array(z.object({ unit: z.string(), used: z.number().int(), limit: z.number().int() })),
+    from_email: z.string(),
+    windows: z.array(
+      z.object({
+        window: z.string().meta({ description: 'second, minute, hour, day, week, or utc_day.' }),
+        used: z.number().int(),
+        outside: z
+          .number()
+          .int()
+          .meta({ description: 'Of these, mail that left through the mailbox without Cadenza.' }),
+        allowed: z.number().int(),
+        ratio: z.number(),
+        near_limit: z.boolean(),
+      }),
+    ),
     planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
     waiting: z.number().int().meta({ description: 'Of these, those that wait because the account sends nothing now.' }),
     next: instant.nullable().meta({ description: 'When its next email leaves; null while it sends nothing.' }),
@@ -81,13 +139,26 @@ export const TestResult = z.object({
   next: z.string().nullable(),
 })
 
+/** One limit of the whole team: how much of it is used, and whether more can be asked for. */
+export const TeamLimit = z
+  .object({
+    window: z.string().meta({ description: 'total, or utc_day for the managed account.' }),
+    used: z.number().int(),
+    allowed: z.number().int(),
+    ratio: z.number(),
+    near_limit: z.boolean().meta({ description: 'From 80 % on.' }),
+    can_request: z.boolean().meta({ description: 'An increase can be asked for now.' }),
+    request: z.enum(['pending', 'approved', 'declined']).nullable().meta({ description: 'The last request.' }),
+  })
+  .meta({ id: 'TeamLimit' })
+
 const tags = ['providers']
 export const accounts = {
   list: base.route({ method: 'GET', path: '/providers', tags }).output(z.array(Account)),
   get: base.route({ method: 'GET', path: '/providers/{public_id}', tags }).input(id).output(Account),
   create: base
     .route({ method: 'POST', path: '/providers', successStatus: 201, tags })
-    .input(z.strictObject({ address, ...smtp }))
+    .input(z.strictObject({ from_email: address, ...settings }))
     .output(Account),
   update: base.route({ method: 'PATCH', path: '/providers/{public_id}', tags }).input(change).output(Account),
   consequence: base
@@ -108,17 +179,17 @@ export const accounts = {
     .route({ method: 'POST', path: '/providers/probe', tags, description: 'Tests settings before they are kept.' })
     .input(
       z.strictObject({
-        host: smtp.host,
-        port: smtp.port,
-        protocol: smtp.protocol,
-        user: smtp.user,
-        password: smtp.password,
-        allow_plaintext_password: smtp.allow_plaintext_password,
+        smtp_host: settings.smtp_host,
+        smtp_port: settings.smtp_port,
+        smtp_protocol: settings.smtp_protocol,
+        username: settings.username,
+        password: settings.password,
+        allow_plaintext_password: settings.allow_plaintext_password,
       }),
     )
     .output(TestResult),
   usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(z.array(Usage)),
   limits: base
     .route({ method: 'GET', path: '/providers/limits', tags })
-    .output(z.object({ accounts: z.number().int(), limit: z.number().int(), request_increase: z.boolean() })),
+    .output(z.object({ sending_accounts: TeamLimit, managed: TeamLimit })),
 }

@@ -51,7 +51,7 @@ export function addAccounts(program: Command, io: Io): void {
         withClient(io, options, 'read', async (client, io) => {
           const account = await client.accounts[verb]({ public_id: (await find(client, name)).public_id })
           if (options.json) return printJson(io, account)
-          print(io, `${account.address} is ${account.state}.`)
+          print(io, `${account.from_email} is ${account.status}.`)
         }),
       )
 }
@@ -113,19 +113,25 @@ async function add(at: string, options: AddOptions, io: Io): Promise<void> {
   const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   await withClient(io, options, 'create', async (client, io) => {
     const port = options.port ?? usualPorts[protocol]
-    const account = await client.accounts.create({ address: at, host, port, protocol, ...input })
+    const account = await client.accounts.create({
+      from_email: at,
+      smtp_host: host,
+      smtp_port: port,
+      smtp_protocol: protocol,
+      ...input,
+    })
     if (options.json) return printJson(io, account)
-    print(io, `Added ${account.address} (${account.public_id}), ${account.state}.`)
-    print(io, `Next: cadenza accounts test ${account.address}, then cadenza accounts activate ${account.address}`)
+    print(io, `Added ${account.from_email} (${account.public_id}), ${account.status}.`)
+    print(io, `Next: cadenza accounts test ${account.from_email}, then cadenza accounts activate ${account.from_email}`)
   })
 }
 
 /** The account named by address or id. Throws `not_found`, naming those there are. */
 async function find(client: Client, name: string): Promise<Account> {
   const all = await client.accounts.list()
-  const found = all.filter((one) => one.public_id === name || one.address.toLowerCase() === name.toLowerCase())
+  const found = all.filter((one) => one.public_id === name || one.from_email.toLowerCase() === name.toLowerCase())
   if (found.length === 1) return found[0] as Account
-  const names = (found.length > 1 ? found : all).map((one) => `${one.address} (${one.public_id})`).join(', ')
+  const names = (found.length > 1 ? found : all).map((one) => `${one.from_email} (${one.public_id})`).join(', ')
   const why =
     found.length > 1 ? `${name} names several accounts; use the id` : `There is no account "${name}"; there are`
   throw new Refusal('not_found', `${why}: ${names || 'none'}.`)
@@ -136,26 +142,26 @@ async function list(options: ConnectOptions, io: Io): Promise<void> {
     const rows = await client.accounts.list()
     if (options.json) return printJson(io, rows)
     print(io, table(io, ['Address', 'Kind', 'Server', 'Limits', 'Weight', 'State', 'Id'], rows.map(cells)))
-    for (const row of rows) if (row.state_reason) print(io, `${row.address}: ${tame(row.state_reason)}`)
+    for (const row of rows) if (row.status_reason) print(io, `${row.from_email}: ${tame(row.status_reason)}`)
     if (rows.some((row) => row.sandbox))
       print(io, 'The managed account delivers to the sandbox: nothing leaves this computer.')
   })
 }
 
 function cells(row: Account): (string | number | null)[] {
-  const server = row.host === null ? null : `${row.host}:${row.port} ${row.protocol}`
-  const limits = row.limits.map((text) => {
+  const server = row.smtp_host === null ? null : `${row.smtp_host}:${row.smtp_port} ${row.smtp_protocol}`
+  const limits = row.quotas.map((text) => {
     const parsed = parseLimit(text)
     return 'limit' in parsed ? limitText(parsed.limit) : text
   })
   if (row.per_utc_day !== null) limits.push(`${row.per_utc_day} a UTC day`)
   return [
-    row.address,
-    row.kind,
+    row.from_email,
+    row.type,
     server,
     limits.join(', '),
-    row.weight,
-    row.paused ? 'paused' : row.state,
+    row.percentage,
+    row.paused ? 'paused' : row.status,
     row.public_id,
   ]
 }
@@ -169,7 +175,7 @@ async function test(name: string, options: ConnectOptions, io: Io): Promise<void
   else {
     const paint = painter(io)
     const words = result.ok ? paint('green', 'works') : paint('red', 'does not work')
-    print(io, `${account.address} ${words} (${Math.round(result.latency_ms)} ms): ${tame(result.words)}`)
+    print(io, `${account.from_email} ${words} (${Math.round(result.latency_ms)} ms): ${tame(result.words)}`)
   }
-  if (!result.ok) throw new Refusal('account_error', `${account.address}: ${result.next ?? 'the test failed.'}`)
+  if (!result.ok) throw new Refusal('account_error', `${account.from_email}: ${result.next ?? 'the test failed.'}`)
 }

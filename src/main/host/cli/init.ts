@@ -56,7 +56,10 @@ async function init(options: InitOptions, io: Io): Promise<void> {
     const [seat] = seats
     const [managed] = accounts
     print(io, `Your seat is ${seat?.name} <${seat?.address}>.`)
-    print(io, `${managed?.address} can send at once: ${managed?.per_utc_day} a day, into the sandbox on this computer.`)
+    print(
+      io,
+      `${managed?.from_email} can send at once: ${managed?.per_utc_day} a day, into the sandbox on this computer.`,
+    )
     print(
       io,
       '\nNext: cadenza import CONTACTS.csv, cadenza sequences add SEQUENCE.json, cadenza engage NAME, cadenza serve',

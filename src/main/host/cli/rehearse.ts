@@ -170,18 +170,18 @@ async function prepare(client: Client, sandbox: Server | null, { options, seed, 
 async function addSender(client: Client, one: PreviewSender, server: Server, isOwner: boolean): Promise<string> {
   const { address, weight } = one
   if (address === managedSender) {
-    const managed = (await client.accounts.list()).find(({ kind }) => kind === 'managed')
+    const managed = (await client.accounts.list()).find(({ type: kind }) => kind === 'managed')
     if (!managed) throw new Error('the managed account is missing')
     return managed.public_id
   }
   if (isOwner) await client.seats.add({ name: address.slice(0, 120), address, role: 'member' })
   const made = await client.accounts.create({
-    address,
-    host: server.host,
-    port: server.port,
-    protocol: 'none',
-    weight,
-    limits: one.limits.map(writeLimit),
+    from_email: address,
+    smtp_host: server.host,
+    smtp_port: server.port,
+    smtp_protocol: 'none',
+    percentage: weight,
+    quotas: one.limits.map(writeLimit),
     seat: isOwner ? address : null,
   })
   await client.accounts.activate({ public_id: made.public_id })

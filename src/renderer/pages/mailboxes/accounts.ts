@@ -13,4 +13,4 @@ export interface Box {
 }
 
 /** Whether a password that works brings it back: it was out for want of one. What a person switched off stays off. */
-export const comesBack = (state: Account['state']): boolean => state === 'error' || state === 'pending'
+export const comesBack = (state: Account['status']): boolean => state === 'error' || state === 'pending'

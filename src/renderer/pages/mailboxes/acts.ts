@@ -10,7 +10,7 @@ const { did, ask: words } = mailboxes
 
 /** Pause, resume, activate and deactivate one mailbox; what can be undone at once is, what holds mail back is asked. */
 export function useActs({ account, usage }: Box) {
-  const { public_id, address } = account
+  const { public_id, from_email: address } = account
   const ask = useAsk()
   const resume = useMutation(
     api.accounts.resume.mutationOptions({ onSuccess: () => say({ title: did.resumed(address) }) }),

@@ -21,15 +21,15 @@ const words = mailboxes.edit
 function useDraft(account: Account) {
   const [server, setServer] = useState(() => serverOf(account))
   const [who, setWho] = useState(() => ({
-    name: account.name ?? '',
-    replyTo: account.reply_to ?? '',
+    name: account.from_name ?? '',
+    replyTo: account.reply_to_email ?? '',
     owner: ownerOf(account.seat),
   }))
   const input = {
     public_id: account.public_id,
     version: account.version,
-    name: who.name.trim() || null,
-    reply_to: who.replyTo.trim() || null,
+    from_name: who.name.trim() || null,
+    reply_to_email: who.replyTo.trim() || null,
     seat: ownerInput(who.owner),
     ...serverInput(server),
   }
@@ -43,8 +43,8 @@ function useSave(account: Account, { server, input, isMoved }: ReturnType<typeof
     api.accounts.update.mutationOptions({
       onSuccess: async (saved) => {
         // a mailbox that was out because of its password is back with one that works
-        if (probe.data?.ok && comesBack(saved.state)) await client.accounts.activate({ public_id: saved.public_id })
-        say({ title: mailboxes.did.saved(account.address) })
+        if (probe.data?.ok && comesBack(saved.status)) await client.accounts.activate({ public_id: saved.public_id })
+        say({ title: mailboxes.did.saved(account.from_email) })
         onDone()
       },
     }),
@@ -96,7 +96,7 @@ export function ConnectionForm({ account, seats, onDone }: { account: Account; s
         />
         <TextInput
           label={words.replyTo}
-          placeholder={account.address}
+          placeholder={account.from_email}
           value={who.replyTo}
           onChange={({ currentTarget }) => setWho({ ...who, replyTo: currentTarget.value })}
         />
@@ -115,7 +115,7 @@ export function ConnectionForm({ account, seats, onDone }: { account: Account; s
       />
       {account.has_smtp_password && isMoved && server.password === '' && (
         <Notice tone="warn">
-          {words.passwordGoes(`${account.host}:${account.port}`)}
+          {words.passwordGoes(`${account.smtp_host}:${account.smtp_port}`)}
           <Consequence moves={found.data} zone={zone} now={now} />
         </Notice>
       )}

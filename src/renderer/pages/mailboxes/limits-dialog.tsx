@@ -26,7 +26,7 @@ export function LimitsForm({ account, onDone }: { account: Account; onDone: () =
   const save = useMutation(
     api.accounts.update.mutationOptions({
       onSuccess: () => {
-        say({ title: mailboxes.did.saved(account.address) })
+        say({ title: mailboxes.did.saved(account.from_email) })
         onDone()
       },
     }),

@@ -15,17 +15,17 @@ const units = ['second', 'minute', 'hour', 'day', 'week']
 /** Every mailbox has these two; leaving them empty brings the usual amount back. */
 const always = ['hour', 'day']
 
-export const paceOf = (account: { limits: readonly string[]; min_gap_seconds: number; weight: number }): Pace => ({
-  amounts: Object.fromEntries(account.limits.map((limit) => limit.split('/').reverse() as [string, string])),
+export const paceOf = (account: { quotas: readonly string[]; min_gap_seconds: number; percentage: number }): Pace => ({
+  amounts: Object.fromEntries(account.quotas.map((limit) => limit.split('/').reverse() as [string, string])),
   gap: account.min_gap_seconds,
-  share: account.weight,
+  share: account.percentage,
 })
 
 /** As the engine takes it. */
 export const paceInput = ({ amounts, gap, share }: Pace) => ({
-  limits: units.flatMap((unit) => (amounts[unit]?.trim() ? [`${amounts[unit]?.trim()}/${unit}`] : [])),
+  quotas: units.flatMap((unit) => (amounts[unit]?.trim() ? [`${amounts[unit]?.trim()}/${unit}`] : [])),
   min_gap_seconds: gap,
-  weight: share,
+  percentage: share,
 })
 
 const whole = (value: string | number): number => (typeof value === 'number' ? Math.max(0, value) : 0)

@@ -45,10 +45,10 @@ function useBoxes() {
 /** Whose a mailbox is decides where it stands: this computer's person first. */
 function Boxes({ boxes, seats }: { boxes: Box[]; seats: Seat[] }) {
   const me = seats[0]?.address
-  const own = boxes.filter(({ account }) => account.kind !== 'managed' && account.seat === me)
-  const team = boxes.filter(({ account }) => account.kind !== 'managed' && account.seat === null)
+  const own = boxes.filter(({ account }) => account.type !== 'managed' && account.seat === me)
+  const team = boxes.filter(({ account }) => account.type !== 'managed' && account.seat === null)
   const others = boxes.filter(({ account }) => account.seat !== null && account.seat !== me)
-  const managed = boxes.filter(({ account }) => account.kind === 'managed')
+  const managed = boxes.filter(({ account }) => account.type === 'managed')
   const nameOf = (address: string | null) => seats.find((seat) => seat.address === address)?.name ?? address
   const row = (owned: boolean) => (box: Box) => (
     <MailboxRow

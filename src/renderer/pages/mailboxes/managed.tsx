@@ -35,7 +35,7 @@ export function ManagedRow({ box }: { box: Box }) {
             ) : account.sandbox ? (
               <State is="sandbox">{words.managed.sandbox}</State>
             ) : (
-              <State is={account.state} />
+              <State is={account.status} />
             )}
           </p>
         </div>

@@ -20,24 +20,24 @@ import { Trouble } from './trouble.tsx'
 const { acts } = words
 
 function Identity({ box: { account, place }, owner }: { box: Box; owner: string | null }) {
-  const { protocol } = account
+  const { smtp_protocol: protocol } = account
   const server =
-    account.host && account.port && protocol
-      ? words.server(words.kind[account.kind], account.host, account.port, words.protocol[protocol])
-      : words.kind[account.kind]
+    account.smtp_host && account.smtp_port && protocol
+      ? words.server(words.kind[account.type], account.smtp_host, account.smtp_port, words.protocol[protocol])
+      : words.kind[account.type]
   return (
     <div className="box-id">
-      <Who name={account.address} lane={laneOf(place)} large />
+      <Who name={account.from_email} lane={laneOf(place)} large />
       <div className="grow">
-        <h3 className="clip" title={account.address}>
-          {account.address}
+        <h3 className="clip" title={account.from_email}>
+          {account.from_email}
         </h3>
         <p className="small dim clip">
           {owner ? `${words.of(owner)} · ` : ''}
           {server}
         </p>
         <p className="box-state">
-          <State is={account.state === 'active' && account.paused ? 'paused' : account.state} />
+          <State is={account.status === 'active' && account.paused ? 'paused' : account.status} />
         </p>
       </div>
     </div>
@@ -46,10 +46,10 @@ function Identity({ box: { account, place }, owner }: { box: Box; owner: string 
 
 /** How full its limits are. */
 export function Meters({ box: { account, usage, place } }: { box: Box }) {
-  const still = account.state !== 'active' || account.paused
+  const still = account.status !== 'active' || account.paused
   return (
     <div className={`box-meters ${still ? 'still' : ''}`}>
-      {usage?.windows.map(({ unit, used, limit }) => (
+      {usage?.windows.map(({ window: unit, used, allowed: limit }) => (
         <Meter key={`${unit} ${limit}`} label={words.window(unit)} used={used} limit={limit} lane={laneOf(place)} />
       ))}
     </div>
@@ -60,7 +60,7 @@ function Facts({ box: { account, usage } }: { box: Box }) {
   const zone = useZone()
   const now = useNow()
   const { facts } = words
-  const password = account.user === null ? facts.unneeded : account.has_smtp_password ? facts.kept : facts.missing
+  const password = account.username === null ? facts.unneeded : account.has_smtp_password ? facts.kept : facts.missing
   return (
     <dl className="box-facts">
       <div>
@@ -85,10 +85,10 @@ function Dialogs({ box, seats, open, onClose }: { box: Box; seats: Seat[]; open:
   const { account } = box
   return (
     <>
-      <Modal opened={open === 'limits'} onClose={onClose} title={words.limits.title(account.address)} size={520}>
+      <Modal opened={open === 'limits'} onClose={onClose} title={words.limits.title(account.from_email)} size={520}>
         <LimitsForm account={account} onDone={onClose} />
       </Modal>
-      <Modal opened={open === 'connection'} onClose={onClose} title={words.edit.title(account.address)} size={560}>
+      <Modal opened={open === 'connection'} onClose={onClose} title={words.edit.title(account.from_email)} size={560}>
         <ConnectionForm account={account} seats={seats} onDone={onClose} />
       </Modal>
     </>
@@ -103,9 +103,9 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
   const act = useActs(box)
   const zone = useZone()
   const now = useNow()
-  const runs = account.state === 'active'
+  const runs = account.status === 'active'
   return (
-    <article className="box" aria-label={account.address}>
+    <article className="box" aria-label={account.from_email}>
       <Identity box={box} owner={owner} />
       <Meters box={box} />
       <Facts box={box} />
@@ -123,7 +123,7 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
         </Button>
         <Menu>
           <Menu.Target>
-            <ActionIcon aria-label={acts.more(account.address)}>
+            <ActionIcon aria-label={acts.more(account.from_email)}>
               <IconDots size={16} aria-hidden />
             </ActionIcon>
           </Menu.Target>
@@ -131,7 +131,7 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
             <Menu.Item onClick={() => setOpen('connection')}>{acts.edit}</Menu.Item>
             {runs && <Menu.Item onClick={act.pause}>{account.paused ? acts.resume : acts.pause}</Menu.Item>}
             {!runs && <Menu.Item onClick={act.activate}>{acts.activate}</Menu.Item>}
-            {account.state !== 'inactive' && (
+            {account.status !== 'inactive' && (
               <Menu.Item className="danger" onClick={() => void act.deactivate()}>
                 {acts.deactivate}
               </Menu.Item>

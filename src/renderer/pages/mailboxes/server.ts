@@ -26,10 +26,10 @@ export const guess = (address: string): Server => ({
 })
 
 export const serverOf = (account: Account): Server => ({
-  host: account.host ?? '',
-  port: account.port ?? usualPort.starttls,
-  protocol: account.protocol ?? 'starttls',
-  user: account.user ?? '',
+  host: account.smtp_host ?? '',
+  port: account.smtp_port ?? usualPort.starttls,
+  protocol: account.smtp_protocol ?? 'starttls',
+  user: account.username ?? '',
   password: '',
   plaintext: false,
 })
@@ -43,10 +43,10 @@ export const withProtocol = (server: Server, protocol: Protocol): Server => ({
 
 /** As the engine takes it. An empty password is left out: then the one in the keychain stays. */
 export const serverInput = ({ host, port, protocol, user, password, plaintext }: Server) => ({
-  host: host.trim(),
-  port,
-  protocol,
-  user: user.trim() || null,
+  smtp_host: host.trim(),
+  smtp_port: port,
+  smtp_protocol: protocol,
+  username: user.trim() || null,
   ...(password ? { password } : {}),
   ...(plaintext ? { allow_plaintext_password: true } : {}),
 })
@@ -59,9 +59,9 @@ export const isReadable = ({ host, protocol, password }: Server): boolean =>
 
 /** True when a stored password would no longer be for this server. */
 export const isElsewhere = (account: Account, server: Server): boolean =>
-  account.host !== server.host.trim() ||
-  account.port !== server.port ||
-  account.protocol !== server.protocol ||
-  (account.user ?? '') !== server.user.trim()
+  account.smtp_host !== server.host.trim() ||
+  account.smtp_port !== server.port ||
+  account.smtp_protocol !== server.protocol ||
+  (account.username ?? '') !== server.user.trim()
 
 export const isComplete = ({ host, port }: Server): boolean => host.trim() !== '' && port > 0

@@ -29,9 +29,9 @@ function Broken({ box: { account, usage }, zone, now, onPassword, onActivate, is
       }
     >
       <b>{trouble ? words[trouble.kind](since) : words.unknown}</b>{' '}
-      {account.state_reason && (
+      {account.status_reason && (
         <>
-          {words.words} <span className="quote">{account.state_reason}</span>
+          {words.words} <span className="quote">{account.status_reason}</span>
         </>
       )}
       <div className="dim">
@@ -45,9 +45,9 @@ function Broken({ box: { account, usage }, zone, now, onPassword, onActivate, is
 export function Trouble({ box, ...doing }: { box: Box } & Doing) {
   const { account, usage } = box
   const waiting = usage?.waiting ?? 0
-  const noPassword = account.user !== null && !account.has_smtp_password
-  if (account.state === 'error') return <Broken box={box} {...doing} />
-  if (account.state === 'pending')
+  const noPassword = account.username !== null && !account.has_smtp_password
+  if (account.status === 'error') return <Broken box={box} {...doing} />
+  if (account.status === 'pending')
     return (
       <Notice
         tone="info"
@@ -60,6 +60,6 @@ export function Trouble({ box, ...doing }: { box: Box } & Doing) {
         <b>{noPassword ? mailboxes.pending.password : mailboxes.pending.ready}</b> {words.waits(waiting)}
       </Notice>
     )
-  if (account.state === 'inactive') return <p className="small dim">{mailboxes.inactive(waiting)}</p>
+  if (account.status === 'inactive') return <p className="small dim">{mailboxes.inactive(waiting)}</p>
   return account.paused ? <p className="small dim">{mailboxes.paused(waiting)}</p> : null
 }

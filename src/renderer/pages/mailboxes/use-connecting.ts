@@ -10,12 +10,12 @@ import { type Pace, paceInput, paceOf } from './limits-editor.tsx'
 import { ownerInput } from './owner.ts'
 import { guess, type Server, serverInput } from './server.ts'
 
-const usual: Pace = paceOf({ limits: defaultLimits.map(writeLimit), min_gap_seconds: 0, weight: 1 })
+const usual: Pace = paceOf({ quotas: defaultLimits.map(writeLimit), min_gap_seconds: 0, percentage: 100 })
 
 export type Connecting = ReturnType<typeof useConnecting>
 
 /** A user name without a password signs nobody in: such a server asks for neither. */
-const connection = (server: Server) => ({ ...serverInput(server), ...(server.password ? {} : { user: null }) })
+const connection = (server: Server) => ({ ...serverInput(server), ...(server.password ? {} : { username: null }) })
 
 /** What the three steps of connecting a mailbox gather, and how it ends. */
 export function useConnecting() {
@@ -35,8 +35,8 @@ export function useConnecting() {
   const save = useMutation({
     mutationFn: async () => {
       const made = await client.accounts.create({
-        address,
-        name: who.name.trim() || null,
+        from_email: address,
+        from_name: who.name.trim() || null,
         ...(who.owner === null ? {} : { seat: ownerInput(who.owner) }),
         ...connection(server),
         ...paceInput(pace),

@@ -66,7 +66,7 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
           placeholder={clear}
           clearable
           searchable
-          data={senders.map(({ public_id, address }) => ({ value: public_id, label: address }))}
+          data={senders.map(({ public_id, from_email: address }) => ({ value: public_id, label: address }))}
           value={search.sender ?? null}
           onChange={(sender) => change({ sender: sender ?? undefined } as Partial<OutboxSearch>)}
         />
@@ -131,7 +131,7 @@ export function FilterChips({ search, change, zone }: { search: OutboxSearch; ch
   const nameOf = (id: string | undefined) =>
     id && (sequences?.find((each) => each.public_id === id || each.name === id)?.name ?? id)
   const addressOf = (id: string | undefined) =>
-    id && (senders.find((each) => each.public_id === id || each.address === id)?.address ?? id)
+    id && (senders.find((each) => each.public_id === id || each.from_email === id)?.from_email ?? id)
   add('states', search.states && words.list(search.states.map((state) => words.state(state))), { states: undefined })
   add('sequence', nameOf(search.sequence), { sequence: undefined })
   add('sender', addressOf(search.sender), { sender: undefined })
