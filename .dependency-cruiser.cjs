@@ -20,11 +20,12 @@ const mail = at('main/mail/')
 const file = at('main/file/')
 const ports = at('main/ports\\.ts$')
 const changes = at('main/changes\\.ts$')
-const daysOff = at('main/days-off\\.ts$')
+/** Which days are no sending days, and which hours of the others are open. */
+const daysOff = at('main/(days-off|open-days)\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect)\\.ts$')
 /** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts. */
-const alike = at('main/api/(sends-view|resume|may-change|what-moves|withdraw|contacts-filter)\\.ts$')
+const alike = at('main/api/(sends-view|resume|may-change|may-send|what-moves|withdraw|contacts-filter)\\.ts$')
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
 function floor(name, from, may, { node = true, comment } = {}) {
@@ -56,7 +57,7 @@ const floors = [
   floor('file-floor', file, any(file, store, domain, npm('age-encryption'))),
   floor('ports-are-types', ports, any(ports, domain), { node: false, comment: 'Ports are types; they need nothing.' }),
   floor('changes-carry-nothing', changes, changes, { comment: 'A signal carries no data and gives no orders.' }),
-  floor('days-off-floor', daysOff, any(domain, npm('date-holidays')), { node: false }),
+  floor('days-off-floor', daysOff, any(daysOff, domain, npm('date-holidays')), { node: false }),
   floor(
     'work-rooms',
     '^src/main/work/([^/.-]+)',

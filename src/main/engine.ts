@@ -11,6 +11,7 @@ import type { Ports } from './ports.ts'
 import { beginStore, type First } from './store/begin.ts'
 import type { Store } from './store/open.ts'
 import { type Dispatcher, startDispatcher } from './work/dispatcher/dispatcher.ts'
+import { startEndings } from './work/endings/endings.ts'
 import { type HeavyPlanner, type Planner, startPlanner } from './work/planner/planner.ts'
 import { recover } from './work/recovery/recovery.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
@@ -107,12 +108,14 @@ async function startLoops(options: EngineOptions, store: Store, changes: Changes
     ...options.smtp,
     ...(options.point ? { point: options.point } : {}),
   })
+  const endings = startEndings({ store, ports, changes })
   return {
     dispatcher,
     planner,
     sandbox,
     async stop() {
       await dispatcher.stop()
+      await endings.stop()
       // A plan half made is made again at the next start.
       await Promise.all([planner.stop(), heavy?.stop()])
       await sandbox.stop()

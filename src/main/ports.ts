@@ -24,8 +24,17 @@ export interface Keychain {
   trouble(): Promise<string | null>
 }
 
+/** What the engine tells a person who may not be looking. */
+export interface Note {
+  kind: 'unsure' | 'account_error' | 'finished' | 'disk'
+  title: string
+  body: string
+  /** Public id of the one email (`unsure`) or sequence (`finished`) it is about; without it, of several. */
+  about?: string
+}
+
 export interface Notifier {
-  notify(note: { kind: 'unsure' | 'account_error' | 'finished' | 'disk'; title: string; body: string }): void
+  notify(note: Note): void
 }
 
 export interface Log {

@@ -95,6 +95,8 @@ describe('the audience', () => {
     expect((await ask({ reason: 'suppressed', after: 1 })).rows.map(({ contact }) => contact)).toEqual(['eve@b.test'])
     const [lacking] = (await ask({ reason: 'missing_variable' })).rows
     expect(lacking).toMatchObject({ contact: 'cleo@a.test', variable: 'first_name' })
+    const without = async (variable: string | null) => (await ask({ reason: 'missing_variable', variable })).rows.length
+    expect([await without('first_name'), await without('company'), await without(null)]).toEqual([1, 0, 0])
     const except = rows.concat(lacking ?? []).flatMap(({ public_id }) => public_id ?? [])
     expect(await ask({ except })).toMatchObject({ contacts: 3, engaged: 2, groups: [{ count: 1 }] })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mayOpenOutside, routeOfArguments, routeOfLink } from '../../src/main/host/desktop/links.ts'
+import { mayOpenOutside, routeOfArguments, routeOfLink, routeOfNote } from '../../src/main/host/desktop/links.ts'
 
 describe('links into the program', () => {
   test.each([
@@ -32,6 +32,17 @@ describe('links into the program', () => {
     expect(routeOfArguments(['/opt/cadenza', '/outbox'])).toBeNull()
   })
 })
+
+test.each([
+  ['unsure', 'abc1', '/outbox?state=unsure&open=abc1'],
+  ['unsure', undefined, '/outbox?state=unsure'],
+  ['account_error', undefined, '/mailboxes'],
+  ['finished', 'abc1', '/sequences/abc1?tab=report'],
+  ['finished', undefined, '/sequences?show=finished'],
+  ['disk', undefined, '/'],
+] as const)('a note of kind %s about %s leads to %s', (kind, about, route) =>
+  expect(routeOfNote({ kind, ...(about ? { about } : {}) })).toBe(route),
+)
 
 test.each([
   ['https://docs.example/a?b#c', true],

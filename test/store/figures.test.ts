@@ -31,7 +31,7 @@ const ledger = (): Row[] =>
 it('counts the emails of sequences as somebody would who went through the ledger row by row', () => {
   const groups = Map.groupBy(ledger(), ({ sequence, sandbox, state }) => `${sequence} ${sandbox} ${state}`)
   const told = [...groups.values()].map((rows) => {
-    const claimed = rows.flatMap((row) => row.claimed ?? [])
+    const claimed = rows.flatMap((row) => (row.state === 'sent' ? (row.claimed ?? []) : []))
     return {
       sequenceId: rows[0]?.sequence,
       sandbox: rows[0]?.sandbox,
@@ -87,7 +87,6 @@ it('reads what it counts from indexes, so that the engine is never busy with it 
     'SEARCH sends USING COVERING INDEX sends_account (<expr>=? AND <expr>=?)',
     'SEARCH sends USING COVERING INDEX sends_state (<expr>=?)',
     'SEARCH sends USING INDEX sends_due (account_id=?)',
-    'SEARCH sends USING COVERING INDEX sends_batch (batch_id=?)',
   ])
 })
 

@@ -8,11 +8,11 @@ export interface Figures {
   nextAt: number | null
 }
 
-/** Asked after every email: each figure has an index of its own, or a million rows would be read for it. */
+/** Asked after every email: each figure is tallied or has an index of its own, or a million rows would be read for it. */
 export function figures(reader: Reader): Figures {
   const found = reader.get<Figures>(
-    `SELECT (SELECT count(*) FROM sends INDEXED BY sends_state WHERE (state || '') = 'planned') AS planned,
-       (SELECT count(*) FROM sends INDEXED BY sends_state WHERE (state || '') = 'unsure') AS unsure,
+    `SELECT (SELECT coalesce(sum(n), 0) FROM planned_tally) AS planned,
+       (SELECT count(*) FROM sends INDEXED BY sends_open WHERE state IN ('sending', 'unsure') AND state = 'unsure') AS unsure,
        (SELECT min(first) FROM (SELECT (SELECT min(at) FROM sends INDEXED BY sends_due WHERE account_id = a.id
           AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0) AS first FROM accounts a
           WHERE a.deleted = 0 AND a.state = 'active' AND a.paused = 0)) AS nextAt`,

@@ -2,7 +2,6 @@
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import type { SendState } from '../../shared/domain/send.ts'
-import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
 import type { StoredStep } from './schema-sending.ts'
 
@@ -150,126 +149,19 @@ export interface Placement {
   why: string | null
 }
 
+/** So many rows a statement: a trigger makes SQLite keep a copy of every page that a statement touches. */
+const together = 200
+
 /** Gives planned sends their new times; whatever is no longer planned stays untouched. */
 export function place(tx: Tx, placements: Placement[]): void {
-  for (const p of placements)
+  for (let from = 0; from < placements.length; from += together)
     tx.run(
-      `UPDATE sends SET due = ?, slot = ?, at = ?, why = ?, replan = 0 WHERE id = ? AND state = 'planned'`,
-      p.due,
-      p.slot,
-      p.at,
-      p.why,
-      p.id,
+      `UPDATE sends SET due = p.due, slot = p.slot, at = p.at, why = p.why, replan = 0
+       FROM (SELECT value ->> 0 AS id, value ->> 1 AS due, value ->> 2 AS slot, value ->> 3 AS at, value ->> 4 AS why
+         FROM json_each(?)) p WHERE sends.id = p.id AND sends.state = 'planned'`,
+      JSON.stringify(placements.slice(from, from + together).map((p) => [p.id, p.due, p.slot, p.at, p.why])),
     )
 }
 
 export const replanWanted = (reader: Reader): boolean =>
   reader.get(`SELECT 1 FROM sends WHERE state = 'planned' AND replan = 1 LIMIT 1`) !== undefined
-
-export interface NewBatch extends Omit<BatchRow, 'id' | 'steps'> {
-  seatId: number
-  assign: 'mine' | 'owners' | 'selected'
-  now: number
-  mark: Mark
-}
-
-export const insertBatch = (tx: Tx, b: NewBatch): number =>
-  tx.run(
-    `INSERT INTO batches (public_id, sequence_id, version_id, seat_id, assign, start, per_day, per_hour, zone, windows,
-       holidays, days_off, use_contact_zone, seed, sandbox, created_at, author, device, hlc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    b.publicId,
-    b.sequenceId,
-    b.versionId,
-    b.seatId,
-    b.assign,
-    b.start,
-    b.perDay,
-    b.perHour,
-    b.zone,
-    JSON.stringify(b.windows),
-    b.holidays,
-    JSON.stringify(b.daysOff),
-    b.useContactZone ? 1 : 0,
-    b.seed,
-    b.sandbox ? 1 : 0,
-    b.now,
-    b.mark.author,
-    b.mark.device,
-    b.mark.hlc,
-  ).id
-
-export interface NewEnrollment {
-  publicId: string
-  batchId: number
-  sequenceId: number
-  contactId: number
-  accountId: number
-  position: number
-  /** How many emails are owed. */
-  emails: number
-  sandbox: boolean
-  enrolledAt: number
-  mark: Mark
-}
-
-export const insertEnrollment = (tx: Tx, e: NewEnrollment): number =>
-  tx.run(
-    `INSERT INTO enrollments (public_id, batch_id, sequence_id, contact_id, account_id, position, emails, state,
-       sandbox, enrolled_at, author, device, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)`,
-    e.publicId,
-    e.batchId,
-    e.sequenceId,
-    e.contactId,
-    e.accountId,
-    e.position,
-    e.emails,
-    e.sandbox ? 1 : 0,
-    e.enrolledAt,
-    e.mark.author,
-    e.mark.device,
-    e.mark.hlc,
-  ).id
-
-export interface NewSend {
-  publicId: string
-  enrollmentId: number
-  step: number
-  accountId: number
-  batchId: number
-  contactId: number
-  address: string
-  domain: string
-  due: number
-  slot: number
-  at: number
-  why: string | null
-  sandbox: boolean
-  /** Its sequence is paused. */
-  paused: boolean
-  mark: Mark
-}
-
-export const insertSend = (tx: Tx, s: NewSend): void =>
-  void tx.run(
-    `INSERT INTO sends (public_id, kind, enrollment_id, step, account_id, batch_id, contact_id, address, domain, state,
-       due, slot, at, why, sandbox, paused, author, device, hlc)
-     VALUES (?, 'sequence', ?, ?, ?, ?, ?, ?, ?, 'planned', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    s.publicId,
-    s.enrollmentId,
-    s.step,
-    s.accountId,
-    s.batchId,
-    s.contactId,
-    s.address,
-    s.domain,
-    s.due,
-    s.slot,
-    s.at,
-    s.why,
-    s.sandbox ? 1 : 0,
-    s.paused ? 1 : 0,
-    s.mark.author,
-    s.mark.device,
-    s.mark.hlc,
-  )

@@ -125,7 +125,10 @@ export const enrollments = sqliteTable(
   ],
 )
 
-/** The ledger: one row per email, unique per enrollment and step. */
+/**
+ * The ledger: one row per email, unique per enrollment and step. Beside it, kept in step by triggers (migration
+ * "tallies"): `send_tally`, `planned_tally` and `enrollment_tally`, so that no screen counts a million rows.
+ */
 export const sends = sqliteTable(
   'sends',
   {
@@ -184,6 +187,8 @@ export const sends = sqliteTable(
     index('sends_open').on(t.state).where(sql`state in ('sending', 'unsure')`),
     // holds all that the figures of a list of sequences are counted from
     index('sends_batch').on(t.batchId, t.state, t.sandbox, t.at, t.claimedAt),
+    // when the first and the last email of an engagement left
+    index('sends_left').on(t.batchId, t.sandbox, t.claimedAt).where(sql`state = 'sent'`),
     index('sends_at').on(t.at),
     // holds all that a calendar is counted from
     index('sends_calendar').on(t.at, t.state, t.accountId, t.batchId, t.step, t.sandbox),

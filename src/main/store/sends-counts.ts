@@ -1,4 +1,4 @@
-/** How many emails each tab of the outbox holds, asked of its indexes. */
+/** How many emails each tab of the outbox holds, read from what is tallied at every change of the ledger. */
 import type { SendState } from '../../shared/domain/send.ts'
 import type { Reader } from './open.ts'
 import type { SendWorld } from './sends-list.ts'
@@ -16,45 +16,31 @@ export interface SendCounts {
   unsure: number
 }
 
-const count = (reader: Reader, text: string, ...values: unknown[]): number =>
-  reader.get<{ n: number }>(`SELECT count(*) AS n FROM sends ${text}`, ...values)?.n ?? 0
+/** Planned emails of one account that stand in the same way. */
+interface Planned {
+  account: number
+  held: 0 | 1
+  paused: 0 | 1
+  replan: 0 | 1 | 2
+  n: number
+}
 
-const inState = (reader: Reader, state: SendState): number =>
-  count(reader, `INDEXED BY sends_state WHERE (state || '') = ?`, state)
+const plannedRows = (reader: Reader): Planned[] =>
+  reader.all('SELECT account_id AS account, held, paused, replan, n FROM planned_tally WHERE n > 0')
 
-/** Planned emails of an account, as they would leave if only it could send. */
-const ready = (reader: Reader, account: number): number =>
-  count(
-    reader,
-    `INDEXED BY sends_due WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0`,
-    account,
-  )
+const sum = (rows: Iterable<{ n: number }>): number => [...rows].reduce((all, { n }) => all + n, 0)
 
-/** The same that are between two times: the planner has them in hand. */
-const between = (reader: Reader, account: number): number =>
-  count(
-    reader,
-    `INDEXED BY sends_replan WHERE state = 'planned' AND replan = 1 AND held = 0 AND paused = 0 AND account_id = ?`,
-    account,
-  )
+/** Held, paused, or without a time: it stands aside by itself. */
+const isAside = ({ held, paused, replan }: Planned): boolean => held === 1 || paused === 1 || replan === 2
 
-/** Planned emails that stand aside by themselves: held, paused, or without a time. `account` null = of all. */
-const aside = (reader: Reader, account: number | null, heldToo: boolean): number =>
-  count(
-    reader,
-    `INDEXED BY sends_aside WHERE state = 'planned' AND (held = 1 or paused = 1 or replan = 2)
-       AND (@account IS NULL OR account_id = @account) AND (@held OR held = 0)`,
-    { account, held: Number(heldToo) },
-  )
+/** Planned emails, whatever holds them back. */
+export const plannedCount = (reader: Reader): number => sum(plannedRows(reader))
 
-/** Planned emails that wait for these accounts, by row id. */
-export const waitingBy = (reader: Reader, accounts: Iterable<number>): Map<number, number> =>
-  new Map(
-    [...accounts].map((account) => [
-      account,
-      ready(reader, account) + between(reader, account) + aside(reader, account, false),
-    ]),
-  )
+/** Planned emails that wait for these accounts, by row id: all that nobody holds. */
+export function waitingBy(reader: Reader, accounts: Iterable<number>): Map<number, number> {
+  const rows = plannedRows(reader).filter(({ held }) => held === 0)
+  return new Map([...accounts].map((id) => [id, sum(rows.filter(({ account }) => account === id))]))
+}
 
 /**
  * @param day from its first instant to that of the next one
@@ -66,21 +52,33 @@ export function sendCounts(
   day: { from: number; to: number },
   waits = waitingBy(reader, world.stuck),
 ): SendCounts {
-  const unsure = inState(reader, 'unsure')
-  const planned = inState(reader, 'planned')
-  const sum = (accounts: Iterable<number>) => [...accounts].reduce((n, account) => n + (waits.get(account) ?? 0), 0)
+  const states = new Map(
+    reader
+      .all<{ state: SendState; n: number }>('SELECT state, sum(n) AS n FROM send_tally GROUP BY state')
+      .map(({ state, n }) => [state, n]),
+  )
+  const inState = (state: SendState) => states.get(state) ?? 0
+  const planned = inState('planned')
   // What stands aside by itself waits once, not again for its account.
-  const both = [...world.stuck].reduce((n, account) => n + aside(reader, account, false), 0)
-  const waiting = world.halted ? planned : aside(reader, null, true) + sum(world.stuck) - both
+  const waitingRows = plannedRows(reader).filter(
+    (row) => isAside(row) || (world.stuck.has(row.account) && row.held === 0),
+  )
+  const waiting = world.halted ? planned : sum(waitingRows)
+  const unsure = inState('unsure')
+  const forError = [...world.error].reduce((n, account) => n + (waits.get(account) ?? 0), 0)
   return {
-    all: count(reader, ''),
+    all: [...states.values()].reduce((n, each) => n + each, 0),
     planned,
-    next: planned - waiting + inState(reader, 'sending'),
-    sent: inState(reader, 'sent'),
-    today: count(reader, 'INDEXED BY sends_at WHERE at >= ? AND at < ?', day.from, day.to),
-    needsYou: unsure + sum(world.error),
+    next: planned - waiting + inState('sending'),
+    sent: inState('sent'),
+    today: emailsBetween(reader, day),
+    needsYou: unsure + forError,
     waiting,
-    refused: inState(reader, 'refused'),
+    refused: inState('refused'),
     unsure,
   }
 }
+
+const emailsBetween = (reader: Reader, { from, to }: { from: number; to: number }): number =>
+  reader.get<{ n: number }>('SELECT count(*) AS n FROM sends INDEXED BY sends_at WHERE at >= ? AND at < ?', from, to)
+    ?.n ?? 0

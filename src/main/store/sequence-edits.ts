@@ -4,8 +4,8 @@
  * anew; steps added at the end get their rows.
  */
 import type { Mark } from './clockwork.ts'
+import { insertSends, type NewSend } from './engaging.ts'
 import type { Reader, Tx } from './open.ts'
-import { insertSend } from './planning.ts'
 
 const open = `e.state IN ('pending', 'active', 'paused')`
 
@@ -88,10 +88,11 @@ export function addSteps(
     batchId,
     steps,
   )
+  const added: NewSend[] = []
   for (const row of rows) {
     const at = Math.max(row.last, now)
     for (let step = row.emails + 1; step <= steps; step++)
-      insertSend(tx, {
+      added.push({
         publicId: id(),
         enrollmentId: row.id,
         step,
@@ -106,11 +107,15 @@ export function addSteps(
         why: null,
         sandbox: row.sandbox === 1,
         paused: row.paused === 1,
+        replan: true,
         mark,
       })
-    tx.run(`UPDATE sends SET replan = 1 WHERE enrollment_id = ? AND step > ?`, row.id, row.emails)
-    tx.run('UPDATE enrollments SET emails = ? WHERE id = ?', steps, row.id)
   }
+  insertSends(tx, added)
+  tx.run(`UPDATE enrollments AS e SET emails = @steps WHERE e.batch_id = @batchId AND ${open} AND e.emails < @steps`, {
+    steps,
+    batchId,
+  })
 }
 
 /** Planned emails of each step of some engagements: how many there are, and how many repeat what may have left already. */

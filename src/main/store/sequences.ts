@@ -19,8 +19,9 @@ export interface SequenceRow {
 type Raw = Omit<SequenceRow, 'steps'> & { steps: string }
 const select = `SELECT s.id, s.public_id as publicId, s.name, s.paused, s.archived, s.version, v.id as versionId, v.steps,
     s.created_at as createdAt,
-    (SELECT count(*) FROM enrollments e WHERE e.sequence_id = s.id) as enrolled,
-    (SELECT count(*) FROM enrollments e WHERE e.sequence_id = s.id AND e.state IN ('pending', 'active', 'paused')) as active
+    (SELECT coalesce(sum(t.n), 0) FROM enrollment_tally t WHERE t.sequence_id = s.id) as enrolled,
+    (SELECT coalesce(sum(t.n), 0) FROM enrollment_tally t WHERE t.sequence_id = s.id
+       AND t.state IN ('pending', 'active', 'paused')) as active
   FROM sequences s JOIN sequence_versions v ON v.sequence_id = s.id AND v.version = s.version WHERE s.deleted = 0`
 const parsed = (row: Raw): SequenceRow => ({ ...row, steps: JSON.parse(row.steps) as StoredStep[] })
 

@@ -82,17 +82,21 @@ export interface FinishedSequence {
   sent: number
 }
 
+/** When an engagement's last email left: at an end of its part of the index. */
+const lastLeft = (sandbox: 0 | 1): string =>
+  `coalesce((SELECT max(s.claimed_at) FROM sends s INDEXED BY sends_left
+     WHERE s.state = 'sent' AND s.batch_id = b.id AND s.sandbox = ${sandbox}), 0)`
+
 /** Sequences with nobody under way whose last email left, or was settled, from `since` on; newest first. */
 export const finishedSequences = (reader: Reader, since: number, limit: number): FinishedSequence[] =>
   reader.all(
     `WITH ended AS (SELECT q.id, q.public_id, q.name,
-         (SELECT max(s.claimed_at) FROM batches b JOIN sends s INDEXED BY sends_batch ON s.batch_id = b.id
-            AND s.state = 'sent' WHERE b.sequence_id = q.id) AS at
-       FROM sequences q WHERE q.deleted = 0 AND NOT EXISTS
-         (SELECT 1 FROM enrollments e WHERE e.sequence_id = q.id AND e.state IN ('pending', 'active', 'paused')))
+         (SELECT nullif(max(max(${lastLeft(0)}, ${lastLeft(1)})), 0) FROM batches b WHERE b.sequence_id = q.id) AS at
+       FROM sequences q WHERE q.deleted = 0 AND NOT EXISTS (SELECT 1 FROM enrollment_tally t
+         WHERE t.sequence_id = q.id AND t.state IN ('pending', 'active', 'paused') AND t.n > 0))
      SELECT public_id AS publicId, name, at,
-       (SELECT count(*) FROM enrollments e WHERE e.sequence_id = ended.id) AS contacts,
-       (SELECT count(*) FROM batches b JOIN sends s INDEXED BY sends_batch ON s.batch_id = b.id AND s.state = 'sent'
+       (SELECT sum(n) FROM enrollment_tally t WHERE t.sequence_id = ended.id) AS contacts,
+       (SELECT sum(n) FROM batches b JOIN send_tally t ON t.batch_id = b.id AND t.state = 'sent'
           WHERE b.sequence_id = ended.id) AS sent
      FROM ended WHERE at >= ? ORDER BY at DESC LIMIT ?`,
     since,

@@ -1,5 +1,6 @@
 /** How Mantine's controls look and behave here: their class names (styles/controls.css) and defaults. */
 import type { MantineThemeComponents } from '@mantine/core'
+import { shell } from '../words/shell.ts'
 
 const field = { input: 'cz-input', label: 'cz-label', description: 'cz-desc', error: 'cz-err', required: 'cz-req' }
 const drop = { dropdown: 'cz-drop', option: 'cz-opt', groupLabel: 'cz-opt-g', empty: 'cz-opt-g' }
@@ -12,7 +13,11 @@ const dialog = {
   overlay: 'cz-overlay',
 }
 // A locked page scroll is a style element of the library's, which the page's policy forbids; the page itself never scrolls.
-const floating = { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' }, transitionProps: { duration: 120 } }
+const floating = {
+  lockScroll: false,
+  closeButtonProps: { 'aria-label': shell.close },
+  transitionProps: { duration: 120 },
+}
 
 export const controls: MantineThemeComponents = {
   Button: { defaultProps: { size: 'sm', variant: 'filled' }, classNames: { root: 'cz-btn', section: 'cz-btn-sec' } },

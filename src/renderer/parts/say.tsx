@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { IconCheck } from '@tabler/icons-react'
+import { shell } from '../words/shell.ts'
 
 export interface Said {
   title: string
@@ -18,7 +19,7 @@ export function say({ title, more, action }: Said): void {
     icon: <IconCheck size={18} stroke={1.7} aria-hidden />,
     autoClose: action ? longEnoughToUndo : 5000,
     withCloseButton: true,
-    closeButtonProps: { 'aria-label': 'Close' },
+    closeButtonProps: { 'aria-label': shell.close },
     message: (
       <>
         {more}

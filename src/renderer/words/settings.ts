@@ -54,7 +54,6 @@ export const settings = {
     ownNone: 'None yet.',
     add: 'Add',
     date: 'Date',
-    dateLike: '24 Dec 2026',
     remove: (day: string) => `Remove ${day}`,
   },
   policy: {

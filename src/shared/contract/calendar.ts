@@ -19,6 +19,7 @@ export const CalendarLane = z.object({
   cap: count
     .nullable()
     .meta({ description: 'What the smallest limit allows in this slot, to the hour; null: no limit' }),
+  by: z.string().nullable().meta({ description: 'That limit, where it counts longer than an hour: "400 a day"' }),
 })
 const Slot = z.object({ start: instant, lanes: z.array(CalendarLane) })
 const DayTotal = z.object({ date, emails: count })

@@ -190,6 +190,7 @@ const AudienceInput = z.strictObject({
   senders: ScheduleChoices.shape.senders,
   seed: ScheduleChoices.shape.seed,
   reason: z.string().max(40).optional().meta({ description: 'The rows of this group' }),
+  variable: z.string().max(200).nullable().optional().meta({ description: 'Of that group, only who lacks this' }),
   after: count.min(0).optional(),
   limit: count.min(1).max(200).default(50),
 })

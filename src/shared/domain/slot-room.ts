@@ -1,8 +1,8 @@
 import type { PlanAccount } from './plan-shape.ts'
-import { accountKey, allowance, unitLength } from './quota.ts'
+import { accountKey, allowance, limitText, unitLength } from './quota.ts'
 import { DAY, HOUR } from './time.ts'
 
-/** How much the limits of a sender leave it in one slot, from counts by the hour: where its line has to stop. */
+/** How much the limits of a sender leave it in one slot: where its line of a calendar has to stop. */
 
 /** Emails by the start of their hour, ascending, with what went before. */
 export interface Tally {
@@ -20,12 +20,13 @@ export function tallyOf(counts: ReadonlyMap<number, number>): Tally {
   return { starts, before }
 }
 
-function placeOf({ starts }: Tally, at: number): number {
+/** Index of the first instant at or after `at`, of instants in order. */
+export function placeIn(times: ArrayLike<number>, at: number): number {
   let from = 0
-  let to = starts.length
+  let to = times.length
   while (from < to) {
     const middle = (from + to) >> 1
-    if ((starts[middle] as number) < at) from = middle + 1
+    if ((times[middle] as number) < at) from = middle + 1
     else to = middle
   }
   return from
@@ -33,7 +34,9 @@ function placeOf({ starts }: Tally, at: number): number {
 
 /** Emails in hours that start at `from` or later and before `to`. */
 export const countBetween = (tally: Tally, from: number, to: number): number =>
-  to <= from ? 0 : (tally.before[placeOf(tally, to)] as number) - (tally.before[placeOf(tally, from)] as number)
+  to <= from
+    ? 0
+    : (tally.before[placeIn(tally.starts, to)] as number) - (tally.before[placeIn(tally.starts, from)] as number)
 
 /** Most that one hour holds under the limits of an hour and less, drawn for the slot where they are ranges. */
 export function hourRoom(account: PlanAccount, key: number, zone: string, start: number): number {
@@ -44,26 +47,44 @@ export function hourRoom(account: PlanAccount, key: number, zone: string, start:
   return room
 }
 
+export interface Room {
+  /** Emails, what is in the slot included; null: nothing limits it. */
+  cap: number | null
+  /** The limit that says so, where it is not the one of an hour or less. */
+  by: string | null
+}
+
 /**
- * The smallest limit's room in a slot, what is in it included; null where nothing limits the sender. To the hour: a
- * rolling limit also turns inside one.
+ * The smallest limit's room in a slot.
  *
- * @param tally what counts in the account's limits
+ * @param gone emails that count in the account's limits, from one instant on and before another
  * @returns asks for the slot that starts at `start` and holds `used` emails
  */
-export function slotRoom(account: PlanAccount, world: { seed: number; zone: string }, tally: Tally) {
+export function slotRoom(
+  account: PlanAccount,
+  world: { seed: number; zone: string },
+  gone: (from: number, to: number) => number,
+) {
   const key = accountKey(world.seed, account.address)
   const zone = account.zone ?? world.zone
   const longer = account.limits.filter(({ unit }) => unitLength[unit] > HOUR)
-  return (start: number, used: number): number | null => {
-    let room = hourRoom(account, key, zone, start)
+  return (start: number, used: number): Room => {
+    let cap = hourRoom(account, key, zone, start)
+    let by: string | null = null
+    const tighten = (left: number, text: () => string) => {
+      if (left >= cap) return
+      cap = left
+      by = text()
+    }
+    const end = start + HOUR
     for (const limit of longer) {
-      const gone = countBetween(tally, start + HOUR - unitLength[limit.unit], start)
-      room = Math.min(room, allowance(limit, key, zone, start) - gone)
+      const left = allowance(limit, key, zone, start) - gone(end - unitLength[limit.unit], start)
+      tighten(left, () => limitText(limit))
     }
     const midnight = Math.floor(start / DAY) * DAY
-    if (account.perUtcDay !== null && start + HOUR <= midnight + DAY)
-      room = Math.min(room, account.perUtcDay - countBetween(tally, midnight, start))
-    return Number.isFinite(room) ? Math.max(room, used, 0) : null
+    // A slot across midnight UTC has two days' room; nobody needs to know how much.
+    if (account.perUtcDay !== null && end <= midnight + DAY)
+      tighten(account.perUtcDay - gone(midnight, start), () => `${account.perUtcDay} a day (UTC)`)
+    return Number.isFinite(cap) ? { cap: Math.max(cap, used, 0), by } : { cap: null, by: null }
   }
 }

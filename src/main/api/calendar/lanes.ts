@@ -1,7 +1,7 @@
 /** Counts by the hour as lanes of a calendar: a line for each sender, or each sequence. */
 import type { RangeShown } from '../../../shared/contract/calendar.ts'
 import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
-import { slotRoom, tallyOf } from '../../../shared/domain/slot-room.ts'
+import { countBetween, slotRoom, tallyOf } from '../../../shared/domain/slot-room.ts'
 import { iso } from '../context.ts'
 
 export type SlotShown = RangeShown['slots'][number]
@@ -51,7 +51,10 @@ export function slotsWithRoom(
   world: { seed: number; zone: string },
   span: { from: number; to: number; open: readonly number[] },
 ): SlotShown[] {
-  const rooms = senders.map(({ id, account, used }) => ({ id, room: slotRoom(account, world, tallyOf(used)), used }))
+  const rooms = senders.map(({ id, account, used }) => {
+    const tally = tallyOf(used)
+    return { id, room: slotRoom(account, world, (from, to) => countBetween(tally, from, to)), used }
+  })
   const starts = new Set<number>(span.open)
   for (const hour of hours.keys()) if (hour >= span.from && hour < span.to) starts.add(hour)
   const slots: SlotShown[] = []
@@ -59,7 +62,7 @@ export function slotsWithRoom(
     const counted = hours.get(start)
     const lanes = rooms.map(({ id, room, used }) => {
       const lane = counted?.get(id) ?? none
-      return { key: id, ...lane, cap: room(start, Math.max(used.get(start) ?? 0, 0)) }
+      return { key: id, ...lane, ...room(start, Math.max(used.get(start) ?? 0, 0)) }
     })
     if (counted || lanes.some(({ cap }) => cap === 0)) slots.push({ start: iso(start), lanes })
   }
@@ -73,6 +76,6 @@ export function plainSlots(hours: Hours, span: { from: number; to: number }): Sl
     .sort(([a], [b]) => a - b)
     .map(([start, lanes]) => ({
       start: iso(start),
-      lanes: [...lanes].map(([key, lane]) => ({ key, ...lane, cap: null })),
+      lanes: [...lanes].map(([key, lane]) => ({ key, ...lane, cap: null, by: null })),
     }))
 }

@@ -4,6 +4,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { DAY, dayNumber, dayStart } from '../../../shared/domain/time.ts'
 import { formatDay, parseDay } from '../../../shared/domain/time-text.ts'
 import { hourStart } from '../../../shared/domain/what-if.ts'
+import { openDays } from '../../open-days.ts'
 import {
   activeAccounts,
   emailDots,
@@ -17,9 +18,8 @@ import { figures } from '../../store/figures.ts'
 import type { Reader } from '../../store/open.ts'
 import { planAccount } from '../../store/plan-state.ts'
 import { type Asker, iso, isoOrNull } from '../context.ts'
-import { openDays } from './days.ts'
 import { count, type Hours, plainSlots, slotsWithRoom } from './lanes.ts'
-import { accountNamed, sequenceNamed, shownSender, shownSequence, type World, worldOf } from './world.ts'
+import { accountNamed, calendarOf, sequenceNamed, shownSender, shownSequence, type World, worldOf } from './world.ts'
 
 const mostDays = 62
 /** Totals reach back so far, and hold so many days with emails at most. */
@@ -114,7 +114,7 @@ export function rangeOf(reader: Reader, asker: Asker, wish: RangeWish, now: numb
   const weekly = world.accounts.some(({ limits }) => limits.some(({ unit }) => unit === 'week'))
   const counts = quarterCounts(reader, span.from - (weekly ? 8 : 2) * DAY, span.to)
   const { hours, used } = laned(world, wish, counts, span)
-  const { days, slots: open } = openDays(workspace, span.first, span.last)
+  const { days, slots: open } = openDays({ ...workspace, calendar: calendarOf(workspace) }, span.first, span.last)
   const active = activeAccounts(reader, now - back * DAY)
   const shown = world.accounts.filter(({ id }) => active.has(id) || used.has(id))
   const lanes = shown.map((row) => ({

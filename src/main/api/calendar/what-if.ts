@@ -20,10 +20,9 @@ import { plansMoreThan } from '../../store/plan-write.ts'
 import type { WorkspaceRow } from '../../store/workspace.ts'
 import { type Asker, isoOrNull, os, type Room } from '../context.ts'
 import { nothing, wantedOf, whatIfOf } from './change.ts'
-import { calendarOf } from './days.ts'
 import { spanOf } from './range.ts'
 import { openTrials, revived, type Trials } from './trial.ts'
-import { worldOf } from './world.ts'
+import { calendarOf, worldOf } from './world.ts'
 
 /** Less than this is planned here: sooner done than sent to a worker. */
 const many = 3000

@@ -2,7 +2,9 @@
 import type { RangeShown } from '../../../shared/contract/calendar.ts'
 import { may } from '../../../shared/domain/access.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
+import type { Calendar } from '../../../shared/domain/plan-shape.ts'
 import { limitText, writeLimit } from '../../../shared/domain/quota.ts'
+import { daysOff } from '../../days-off.ts'
 import { type AccountRow, accountRows } from '../../store/accounts.ts'
 import {
   type CalendarBatch,
@@ -15,6 +17,12 @@ import {
 import type { Reader } from '../../store/open.ts'
 import { type WorkspaceRow, workspaceRow } from '../../store/workspace.ts'
 import { type Asker, isoOrNull } from '../context.ts'
+
+/** When mail of the workspace may leave. */
+export const calendarOf = ({ windows, holidays, daysOff: own }: WorkspaceRow): Calendar => ({
+  windows,
+  isDayOff: daysOff(holidays, own),
+})
 
 export interface World {
   workspace: WorkspaceRow

@@ -6,12 +6,12 @@ import type { Bottleneck, Plan, PlanInput } from '../../../shared/domain/plan-sh
 import { sharedReasons } from '../../../shared/domain/reason-once.ts'
 import { dayNumber, dayStart, weekdayOf } from '../../../shared/domain/time.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
+import { type Closings, openDays } from '../../open-days.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Reader } from '../../store/open.ts'
 import { planAccount } from '../../store/plan-state.ts'
 import type { Asker } from '../context.ts'
 import type { PlanSummary } from '../preview-output.ts'
-import { type Closings, daysBetween } from './days.ts'
 import { type LanedSlot, lanedSlots, type View } from './lanes.ts'
 import { movedOf } from './moved.ts'
 import type { Proposal } from './proposal.ts'
@@ -42,7 +42,7 @@ export function draw({ view, closings, now, bottleneck }: Drawn): {
   const monday = today - weekdayOf(today) + 1
   const last = view.plan.sends.at.at(-1) ?? now
   const end = dayNumber(Math.max(last, now), zone)
-  const { days, slots: open } = daysBetween(closings, monday, end + 7 - weekdayOf(end) + ahead)
+  const { days, slots: open } = openDays(closings, monday, end + 7 - weekdayOf(end) + ahead)
   const next = firstOpenSlot(closings.calendar, zone, now)
   return {
     slots: lanedSlots(

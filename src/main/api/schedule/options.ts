@@ -84,7 +84,8 @@ export const audience = os.schedule.audience.handler(({ input, context: { room, 
   const { store } = room
   const wish = { ...input, seed: input.seed ?? 0 }
   const found = peopleOf(store, asker, wish, sequenceOf(store, input.sequence))
-  const of = found.excluded.filter(({ code }) => code === input.reason)
+  const isAsked = (variable: string | null) => input.variable === undefined || variable === input.variable
+  const of = found.excluded.filter(({ code, variable }) => code === input.reason && isAsked(variable))
   const from = input.after ?? 0
   const to = from + input.limit
   return {

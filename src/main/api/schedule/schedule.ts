@@ -4,11 +4,12 @@ import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
 import { sharedReasons } from '../../../shared/domain/reason-once.ts'
 import { hasMoreContacts } from '../../store/audience.ts'
 import { type Mark, stamp } from '../../store/clockwork.ts'
+import { insertBatch, insertEnrollments, insertSends } from '../../store/engaging.ts'
 import { note } from '../../store/journal.ts'
 import type { Tx } from '../../store/open.ts'
 import { differences } from '../../store/plan-state.ts'
 import { plansMoreThan } from '../../store/plan-write.ts'
-import { insertBatch, insertEnrollment, insertSend, place } from '../../store/planning.ts'
+import { place } from '../../store/planning.ts'
 import { type Asker, os, type Room } from '../context.ts'
 import { planSummary } from '../preview-output.ts'
 import { audience, options } from './options.ts'
@@ -113,8 +114,9 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
     now,
     mark,
   })
-  const enrollments = p.members.map(({ contact, account }, position) =>
-    insertEnrollment(tx, {
+  const enrollments = insertEnrollments(
+    tx,
+    p.members.map(({ contact, account }, position) => ({
       publicId: id(),
       batchId,
       sequenceId: p.sequence.id,
@@ -125,7 +127,7 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
       sandbox: isSandbox(account),
       enrolledAt: now,
       mark,
-    }),
+    })),
   )
   writeSends(tx, p, batchId, enrollments, { id, mark })
   moveOthers(tx, p, now)
@@ -148,6 +150,9 @@ function moveOthers(tx: Tx, { state, plan, sequence }: Proposal, now: number): v
     )
 }
 
+/** Rows of the ledger that are made ready together. */
+const some = 10_000
+
 function writeSends(
   tx: Tx,
   p: Proposal,
@@ -157,10 +162,10 @@ function writeSends(
 ): void {
   const { sends } = p.own.plan
   const why = sharedReasons(p.own.input, p.own.plan)
-  for (let i = 0; i < sends.length; i++) {
+  const rowOf = (i: number) => {
     const e = sends.enrollment[i] as number
     const { contact, account } = p.members[e] as Proposal['members'][number]
-    insertSend(tx, {
+    return {
       publicId: id(),
       enrollmentId: enrollments[e] as number,
       step: sends.step[i] as number,
@@ -175,8 +180,14 @@ function writeSends(
       why: JSON.stringify(why(i)),
       sandbox: isSandbox(account),
       paused: p.sequence.paused === 1,
+      replan: false,
       mark,
-    })
+    }
+  }
+  // not all at once: there may be a million
+  for (let from = 0; from < sends.length; from += some) {
+    const rows = Array.from({ length: Math.min(some, sends.length - from) }, (_, i) => rowOf(from + i))
+    insertSends(tx, rows)
   }
 }
 

@@ -2,14 +2,15 @@
 import { addressKey } from '../../../shared/domain/address.ts'
 import type { SenderTrouble } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
-import { policyOf } from '../../../shared/domain/policy.ts'
 import { deal } from '../../../shared/domain/rotation.ts'
 import { type AccountRow, accountByAddress, accountByPublicId, accountRows } from '../../store/accounts.ts'
 import type { AudienceRow } from '../../store/audience.ts'
 import type { Reader } from '../../store/open.ts'
 import { seatByAddress } from '../../store/seats.ts'
-import { workspaceRow } from '../../store/workspace.ts'
 import type { Asker } from '../context.ts'
+import { inactive, isSandbox, permission } from '../may-send.ts'
+
+export { isSandbox }
 
 export interface Wish {
   assign: 'mine' | 'owners' | 'selected'
@@ -36,8 +37,6 @@ export interface Sending {
   /** True when nothing of it can leave this computer. */
   sandbox: boolean
 }
-
-export const isSandbox = (account: AccountRow): boolean => account.kind === 'managed' && account.smtp === null
 
 /** @throws Refusal `no_sender`, `not_found` or `forbidden`, naming the account and what to do */
 export function sendingOf(reader: Reader, asker: Asker, wish: Wish): Sending {
@@ -71,12 +70,6 @@ function find(reader: Reader, asker: Asker, name: string): AccountRow {
   return account
 }
 
-/** Why the asker may not send from somebody's account at all; null = may. */
-function permission(reader: Reader, asker: Asker, account: AccountRow): string | null {
-  if (account.seatId === null || account.seatId === asker.seatId || mayForOthers(reader)) return null
-  return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
-}
-
 /** Whose an account is, as the person at the window sees it. */
 export function kindOf(
   reader: Reader,
@@ -91,14 +84,8 @@ export function kindOf(
 
 /** Why the asker can't send from an account now; null = can. */
 export function objection(reader: Reader, asker: Asker, account: AccountRow): string | null {
-  const against = permission(reader, asker, account)
-  if (against !== null) return against
-  if (account.state === 'active') return null
-  const why = account.stateReason ? `: ${account.stateReason}` : ''
-  return `${account.address} is ${account.state}${why}. Activate it first.`
+  return permission(reader, asker, account) ?? inactive(account)
 }
-
-const mayForOthers = (reader: Reader): boolean => policyOf(workspaceRow(reader).policy).send_for_each_other
 
 /** The seat's own mailbox, else a team account, else the managed account. @throws Refusal `no_sender` */
 export function defaultAccount(reader: Reader, asker: Asker): AccountRow {

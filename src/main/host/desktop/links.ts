@@ -2,6 +2,7 @@
  * `cadenza://open/outbox?state=unsure`: a link from outside may show a page, and that is all a link can do. Any website
  * and any email can hold one, so nothing is ever changed or sent because one was followed.
  */
+import type { Note } from '../../ports.ts'
 
 export const linkScheme = 'cadenza'
 const longest = 500
@@ -23,6 +24,17 @@ export function routeOfArguments(argv: readonly string[]): string | null {
   }
   return null
 }
+
+/** Where a click on a note of the engine leads. The type makes it complete: a new kind of note doesn't compile without a place. */
+const routes: Record<Note['kind'], (about: string | undefined) => string> = {
+  unsure: (email) => (email === undefined ? '/outbox?state=unsure' : `/outbox?state=unsure&open=${email}`),
+  account_error: () => '/mailboxes',
+  finished: (sequence) => (sequence === undefined ? '/sequences?show=finished' : `/sequences/${sequence}?tab=report`),
+  disk: () => '/',
+}
+
+/** The screen that shows what a note is about. */
+export const routeOfNote = ({ kind, about }: Pick<Note, 'kind' | 'about'>): string => routes[kind](about)
 
 /** True for an address that may be handed to the system: a website or an email to write, never a file or a program. */
 export function mayOpenOutside(address: string): boolean {

@@ -1,16 +1,7 @@
 /** The engine's notes as notifications of the system. A click shows what it is about, and does nothing else. */
 import { Notification } from 'electron'
 import type { Notifier } from '../../ports.ts'
-
-type Note = Parameters<Notifier['notify']>[0]
-
-/** Where a click leads. The type makes it complete: a new kind of note doesn't compile without a place. */
-const routes: Record<Note['kind'], string> = {
-  unsure: '/outbox?state=unsure',
-  account_error: '/mailboxes',
-  finished: '/sequences',
-  disk: '/',
-}
+import { routeOfNote } from './links.ts'
 
 /** Shown ones must be held on to, or the click is lost when memory is tidied. So many at most. */
 const most = 20
@@ -28,7 +19,7 @@ export function createNotifier(open: (route?: string) => void): Notifier & { tel
     note.show()
   }
   return {
-    notify: ({ kind, title, body }) => show(title, body, routes[kind]),
+    notify: (note) => show(note.title, note.body, routeOfNote(note)),
     tell: (title, body) => show(title, body),
   }
 }

@@ -177,6 +177,7 @@ export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<num
       kind: 'unsure',
       title: 'One email needs your decision',
       body: `It is not certain whether the email to ${t.due.address} was delivered.`,
+      about: t.due.publicId,
     })
   if (trouble === null || hand.stopping) return null
   if (trouble !== 'credentials' && failures(hand.failed, t.at) < 3) return null

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Popover, Select, TextInput } from '@mantine/core'
+import { Button, Checkbox, Popover, Select } from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { DayField } from '../../parts/day-field.tsx'
 import { date, day } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
 import { dayEnd, dayStart } from './days.ts'
@@ -78,21 +79,17 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
           value={search.step === undefined ? null : String(search.step)}
           onChange={(step) => change({ step: step === null ? undefined : Number(step) } as Partial<OutboxSearch>)}
         />
-        <TextInput
-          type="date"
+        <DayField
           label={words.from}
+          clearable
           value={from}
-          onChange={({ currentTarget: { value } }) =>
-            change({ from: value ? dayStart(value, zone) : undefined } as Partial<OutboxSearch>)
-          }
+          onChange={(day) => change({ from: day ? dayStart(day, zone) : undefined } as Partial<OutboxSearch>)}
         />
-        <TextInput
-          type="date"
+        <DayField
           label={words.to}
+          clearable
           value={to}
-          onChange={({ currentTarget: { value } }) =>
-            change({ to: value ? dayEnd(value, zone) : undefined } as Partial<OutboxSearch>)
-          }
+          onChange={(day) => change({ to: day ? dayEnd(day, zone) : undefined } as Partial<OutboxSearch>)}
         />
       </div>
     </div>

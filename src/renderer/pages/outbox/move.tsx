@@ -1,7 +1,8 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { Button, Modal, Select } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { client } from '../../api/client.ts'
+import { DayField } from '../../parts/day-field.tsx'
 import { DialogFoot } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { date, hour, moment, place } from '../../words/format.ts'
@@ -125,13 +126,7 @@ function MoveForm({ moving, zone, now, onClose, onMove }: MoveProps) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <div className="ob-slot">
-        <TextInput
-          type="date"
-          label={words.date}
-          value={on}
-          onChange={({ currentTarget }) => setOn(currentTarget.value)}
-          data-autofocus
-        />
+        <DayField label={words.date} value={on} onChange={setOn} data-autofocus />
         <Select label={words.hour} data={hours} value={at} onChange={setAt} allowDeselect={false} w={96} />
         <p className="fine faint">{words.zone(place(zone))}</p>
       </div>

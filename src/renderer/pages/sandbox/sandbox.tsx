@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { api, client } from '../../api/client.ts'
+import { useEndless } from '../../api/endless.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { Empty } from '../../parts/blank.tsx'
 import { useAsk } from '../../parts/dialog.tsx'
@@ -55,16 +56,10 @@ function useColumns(zone: string, now: number | null): ColumnDef<Message, never>
 }
 
 function useMessages(search: string | undefined) {
-  const pages = useInfiniteQuery(
-    api.sandbox.list.infiniteOptions({
-      input: (after: string | undefined) => ({ search, after, limit: 100 }),
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.next ?? undefined,
-      placeholderData: keepPreviousData,
-    }),
+  const input = { ...(search ? { search } : {}), limit: 100 }
+  return useEndless(api.sandbox.list.key({ input }), (after, signal) =>
+    client.sandbox.list({ ...input, after }, { signal }),
   )
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data])
-  return { pages, rows }
 }
 
 function useClear(total: number) {
@@ -106,7 +101,7 @@ export function Sandbox() {
   const go = useNavigate({ from: '/sandbox' })
   const zone = useZone()
   const now = useNow(60_000)
-  const { pages, rows } = useMessages(search)
+  const list = useMessages(search)
   const total = useQuery(api.sandbox.count.queryOptions({ input: {} })).data?.count ?? 0
   const found = useQuery(api.sandbox.count.queryOptions({ input: { search }, placeholderData: keepPreviousData }))
   const clear = useClear(total)
@@ -135,22 +130,19 @@ export function Sandbox() {
           {found.data && (search ? words.found(found.data.count) : words.count(found.data.count))}
         </span>
       </div>
-      {pages.error ? (
-        <Failed what={words.failed} error={pages.error} onAgain={() => pages.refetch()} />
+      {list.error ? (
+        <Failed what={words.failed} error={list.error} onAgain={list.refetch} />
       ) : (
         <div className={`inbox ${open ? 'reading' : ''}`}>
           <DataTable
+            {...list.table}
             label={words.label}
-            rows={rows}
             columns={columns}
             hidden={open ? ['size'] : []}
             rowId={(row) => row.public_id}
             rowLabel={(row) => words.row(subjectOf(row), toOf(row))}
             onOpen={(row) => read(row.public_id)}
             openId={open}
-            hasMore={pages.hasNextPage}
-            isLoadingMore={pages.isFetchingNextPage}
-            onMore={() => void pages.fetchNextPage()}
             empty={<Nothing searching={search !== undefined} />}
           />
           {open && <Reader id={open} onClose={() => read(undefined)} />}

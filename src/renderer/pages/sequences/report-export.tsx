@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
+import { saveCsv } from '../../api/save-csv.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { sequences as words } from '../../words/sequences.ts'
@@ -10,7 +11,7 @@ import type { WholeSequence } from './types.ts'
 const { report: said } = words
 
 /** The whole report as a file, fetched in pieces. */
-async function exportCsv(saved: WholeSequence, onRows: (rows: number) => void): Promise<string> {
+async function exportCsv(saved: WholeSequence, onRows: (rows: number) => void): Promise<string[]> {
   const pieces: string[] = []
   let rows = 0
   let after: string | undefined
@@ -21,16 +22,7 @@ async function exportCsv(saved: WholeSequence, onRows: (rows: number) => void): 
     onRows(rows)
     after = piece.next ?? undefined
   } while (after)
-  return pieces.join('')
-}
-
-function download(name: string, csv: string): void {
-  const address = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
+  return pieces
 }
 
 /** Writes everybody in the report into a file. */
@@ -41,10 +33,9 @@ export function Export({ saved }: { saved: WholeSequence }) {
     setError(null)
     setRows(0)
     try {
-      const csv = await exportCsv(saved, setRows)
+      const pieces = await exportCsv(saved, setRows)
       const name = `${saved.name.replaceAll(/[^\p{L}\p{N}_-]+/gu, ' ').trim() || 'report'}.csv`
-      download(name, csv)
-      say({ title: said.exported(name) })
+      if (await saveCsv(name, pieces)) say({ title: said.exported(name) })
     } catch (thrown) {
       setError(thrown)
     } finally {

@@ -1,9 +1,9 @@
 import { Select } from '@mantine/core'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
-import { api } from '../../api/client.ts'
+import { api, client } from '../../api/client.ts'
+import { useEndless } from '../../api/endless.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { Failed } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
@@ -59,22 +59,15 @@ const every = ''
 type Chosen = ReportContact['state'] | undefined
 
 function usePeople(saved: WholeSequence, state: Chosen, sender: string | undefined) {
-  const pages = useInfiniteQuery(
-    api.reports.contacts.infiniteOptions({
-      input: (after: string | undefined) => ({
-        sequence: saved.public_id,
-        limit: 200,
-        ...(after ? { after } : {}),
-        ...(state ? { state } : {}),
-        ...(sender ? { account: sender } : {}),
-      }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.next ?? undefined,
-      placeholderData: keepPreviousData,
-    }),
+  const input = {
+    sequence: saved.public_id,
+    limit: 200,
+    ...(state ? { state } : {}),
+    ...(sender ? { account: sender } : {}),
+  }
+  return useEndless(api.reports.contacts.key({ input }), (after, signal) =>
+    client.reports.contacts({ ...input, after }, { signal }),
   )
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows), [pages.data])
-  return { pages, rows }
 }
 
 interface FiltersProps {
@@ -122,7 +115,7 @@ export function People({ saved, figures }: { saved: WholeSequence; figures: Repo
   const lane = useLanes()
   const minute = now === null ? null : Math.floor(now / 60_000) * 60_000
   const columns = useMemo(() => columnsOf(zone, minute, lane), [zone, minute, lane])
-  const { pages, rows } = usePeople(saved, state, sender)
+  const list = usePeople(saved, state, sender)
   const look = (change: { state?: string | undefined; sender?: string | undefined }) =>
     void navigate({
       to: '/sequences/$id',
@@ -139,16 +132,13 @@ export function People({ saved, figures }: { saved: WholeSequence; figures: Repo
         <Filters {...{ figures, state, sender, look }} />
         <Export saved={saved} />
       </div>
-      {pages.error && <Failed what={said.people} error={pages.error} onAgain={pages.refetch} />}
+      {list.error && <Failed what={said.people} error={list.error} onAgain={list.refetch} />}
       <DataTable
+        {...list.table}
         label={said.people}
-        rows={rows}
         columns={columns}
         rowId={(row) => row.enrollment}
         rowLabel={(row) => said.row(row.contact.address)}
-        hasMore={pages.hasNextPage}
-        isLoadingMore={pages.isFetchingNextPage}
-        onMore={pages.fetchNextPage}
         onOpen={(row) => void navigate({ to: '/contacts/$id', params: { id: row.contact.public_id } })}
         isOld={(row) => !['pending', 'active', 'paused'].includes(row.state)}
         empty={<p className="small dim seq-nobody">{said.nobody}</p>}

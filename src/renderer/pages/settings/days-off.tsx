@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Select } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { useNow } from '../../api/hooks.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { DayField } from '../../parts/day-field.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { date, day } from '../../words/format.ts'
 import { settings } from '../../words/settings.ts'
@@ -21,10 +21,14 @@ export interface Off {
 /** A date as words; its zone doesn't matter, it is the same day everywhere. */
 const said = (local: string, now: number | null): string => day(`${local}T12:00:00Z`, 'UTC', now ?? undefined)
 
+/** The year of the workspace's own calendar. */
+const yearOf = (now: number | null, zone: string): number => Number(date(now ?? 0, zone).slice(0, 4))
+
 function Named({ country }: { country: string }) {
   const now = useNow(60_000)
+  const zone = useZone()
   const [year, setYear] = useState<number | null>(null)
-  const shown = year ?? Number(new Intl.DateTimeFormat('en', { year: 'numeric' }).format(now ?? 0))
+  const shown = year ?? yearOf(now, zone)
   const found = useQuery(
     api.workspace.holidays.queryOptions({
       input: { country, year: shown },
@@ -59,9 +63,10 @@ function Country({ off, onChange }: { off: Off; onChange: (off: Off) => void }) 
   const countries = useQuery(api.workspace.countries.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data ?? []
   const country = off.country?.split('-')[0] ?? null
   const now = useNow(60_000)
+  const zone = useZone()
   const { data } = useQuery(
     api.workspace.holidays.queryOptions({
-      input: { country: country ?? '', year: 2026 },
+      input: { country: country ?? '', year: yearOf(now, zone) },
       enabled: country !== null && now !== null,
     }),
   )
@@ -95,6 +100,7 @@ function Country({ off, onChange }: { off: Off; onChange: (off: Off) => void }) 
 function OwnDates({ off, onChange }: { off: Off; onChange: (off: Off) => void }) {
   const [typed, setTyped] = useState('')
   const now = useNow(60_000)
+  const zone = useZone()
   const add = () => {
     if (!typed) return
     onChange({ ...off, dates: [...new Set([...off.dates, typed])].sort() })
@@ -122,14 +128,11 @@ function OwnDates({ off, onChange }: { off: Off; onChange: (off: Off) => void })
         </ul>
       )}
       <div className="row">
-        <DateInput
+        <DayField
           aria-label={words.date}
-          placeholder={words.dateLike}
-          valueFormat="D MMM YYYY"
-          clearable
-          {...(now === null ? {} : { defaultDate: date(now, 'UTC') })}
-          value={typed || null}
-          onChange={(chosen) => setTyped(chosen ?? '')}
+          value={typed}
+          onChange={setTyped}
+          {...(now === null ? {} : { near: date(now, zone) })}
         />
         <Button variant="default" disabled={typed === ''} onClick={add}>
           {words.add}

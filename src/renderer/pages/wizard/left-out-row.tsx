@@ -2,7 +2,8 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { client, queries } from '../../api/client.ts'
+import { client } from '../../api/client.ts'
+import { askAnew } from '../../api/endless.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
@@ -10,7 +11,7 @@ import { wizard } from '../../words/wizard.ts'
 
 const words = wizard.row
 
-export interface Row {
+interface Row {
   public_id: string | null
   contact: string
   name: string | null
@@ -70,8 +71,7 @@ function Fill({ id, label, placeholder, part }: { id: string; label: string; pla
         public_id: id,
         ...(details.has(part) ? { [part]: value } : { fields: { [part]: value } }),
       }),
-    onSuccess: () =>
-      queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('schedule') }),
+    onSuccess: () => askAnew(({ queryKey }) => String(queryKey[0]).startsWith('schedule')),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

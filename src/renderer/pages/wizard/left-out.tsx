@@ -1,13 +1,13 @@
 import { Button, Checkbox } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
-import { api } from '../../api/client.ts'
+import { useEffect, useId, useRef, useState } from 'react'
+import { api, client } from '../../api/client.ts'
+import { useEndless } from '../../api/endless.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { wizard as words } from '../../words/wizard.ts'
 import { type Options, whoOf } from './draft.ts'
-import { LeftOutRow, type Row } from './left-out-row.tsx'
+import { LeftOutRow } from './left-out-row.tsx'
 import type { Kept } from './use-draft.ts'
 import './left-out.css'
 
@@ -71,39 +71,48 @@ function OneReason({ group, options, store }: Omit<Props, 'groups'> & { group: G
   )
 }
 
+/** Tells which of a list's items are on the screen, first and last: those are kept as they are now. */
+function useItemsInSight(count: number, onSight: (first: number, last: number) => void) {
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    const items = [...(list.current?.children ?? [])].slice(0, count)
+    const seen = new Set<number>()
+    const watch = new IntersectionObserver((changes) => {
+      for (const { target, isIntersecting } of changes)
+        if (isIntersecting) seen.add(items.indexOf(target))
+        else seen.delete(items.indexOf(target))
+      if (seen.size > 0) onSight(Math.min(...seen), Math.max(...seen))
+    })
+    for (const item of items) watch.observe(item)
+    return () => watch.disconnect()
+  }, [count, onSight])
+  return list
+}
+
 function Rows({ group, options, store }: Omit<Props, 'groups'> & { group: Group }) {
-  const wish = { ...whoOf(store.draft, options.sequence.public_id), reason: group.reason }
-  const found = useInfiniteQuery(
-    api.schedule.audience.infiniteOptions({
-      input: (after: number | undefined) => ({ ...wish, ...(after === undefined ? {} : { after }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.next ?? undefined,
-      placeholderData: keepPreviousData,
-    }),
-  )
+  const { reason, variable } = group
+  const input = { ...whoOf(store.draft, options.sequence.public_id), reason, variable }
+  const found = useEndless(api.schedule.audience.key({ input }), async (after, signal) => {
+    const page = await client.schedule.audience(after ? { ...input, after: Number(after) } : input, { signal })
+    return { rows: page.rows, next: page.next === null ? null : String(page.next) }
+  })
+  const { rows, hasMore, isLoadingMore, onMore, onSight } = found.table
+  const list = useItemsInSight(rows?.length ?? 0, onSight)
   if (found.error) return <Failed what={titleOf(group)} error={found.error} onAgain={found.refetch} />
-  if (!found.data) return <RowsOnTheWay rows={Math.min(3, group.count)} height={36} />
-  const rows: Row[] = found.data.pages.flatMap((page) => page.rows)
+  if (!rows) return <RowsOnTheWay rows={Math.min(3, group.count)} height={36} />
   return (
-    <ul className="left-rows">
-      {rows
-        .filter((row) => row.variable === group.variable)
-        .map((row) => (
-          <LeftOutRow
-            key={row.public_id ?? row.contact}
-            row={row}
-            reason={group.reason}
-            onLeave={(id) => store.set((draft) => ({ ...draft, except: [...draft.except, id] }))}
-          />
-        ))}
-      {found.hasNextPage && (
+    <ul className="left-rows" ref={list}>
+      {rows.map((row) => (
+        <LeftOutRow
+          key={row.public_id ?? row.contact}
+          row={row}
+          reason={reason}
+          onLeave={(id) => store.set((draft) => ({ ...draft, except: [...draft.except, id] }))}
+        />
+      ))}
+      {hasMore && (
         <li>
-          <Button
-            size="xs"
-            variant="subtle"
-            loading={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
+          <Button size="xs" variant="subtle" loading={isLoadingMore} onClick={onMore}>
             {words.row.more}
           </Button>
         </li>

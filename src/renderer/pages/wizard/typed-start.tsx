@@ -1,5 +1,6 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { DayField } from '../../parts/day-field.tsx'
 import { hourText } from '../../words/calendar.ts'
 import { wizard } from '../../words/wizard.ts'
 import { localInstant } from './recap.tsx'
@@ -17,15 +18,7 @@ export function TypedStart({ first, zone, onUse }: { first: string; zone: string
   }
   return (
     <form className="typed" onSubmit={submit}>
-      <TextInput
-        type="date"
-        label={words.date}
-        value={date}
-        onChange={(event) => setDate(event.currentTarget.value)}
-        required
-        withAsterisk={false}
-        data-autofocus
-      />
+      <DayField label={words.date} value={date} onChange={setDate} data-autofocus />
       <Select label={words.hour} data={hours} value={hour} onChange={setHour} allowDeselect={false} searchable w={92} />
       <Button type="submit" variant="default">
         {words.use}

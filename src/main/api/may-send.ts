@@ -1,0 +1,23 @@
+/** From whose mailboxes a seat may send: asked wherever contacts are given a sender. */
+import { policyOf } from '../../shared/domain/policy.ts'
+import type { AccountRow } from '../store/accounts.ts'
+import type { Reader } from '../store/open.ts'
+import { workspaceRow } from '../store/workspace.ts'
+import type { Asker } from './context.ts'
+
+/** Nothing from such an account leaves this computer. */
+export const isSandbox = (account: AccountRow): boolean => account.kind === 'managed' && account.smtp === null
+
+/** Why the asker may not send from somebody's account at all; null = may. */
+export function permission(reader: Reader, asker: Asker, account: AccountRow): string | null {
+  if (account.seatId === null || account.seatId === asker.seatId) return null
+  if (policyOf(workspaceRow(reader).policy).send_for_each_other) return null
+  return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
+}
+
+/** Why an account sends nothing now, and what to do; null = it sends. */
+export function inactive(account: AccountRow): string | null {
+  if (account.state === 'active') return null
+  const why = account.stateReason ? `: ${account.stateReason}` : ''
+  return `${account.address} is ${account.state}${why}. Activate it first.`
+}
