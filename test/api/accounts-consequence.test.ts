@@ -21,7 +21,7 @@ describe('what a change of an account would move', () => {
     await me.account('bob@example.com')
     const annas = await me.engage({ sender: 'anna@example.com', contacts: many, start: '2026-11-23T10:00' })
     await me.engage({ sender: 'bob@example.com', contacts: ['x@example.net'], start: '2026-11-23T17:00' })
-    const change = { public_id: id, limits: ['10/hour'] }
+    const change = { public_id: id, quotas: ['10/hour'] }
     const before = await me.client.accounts.get({ public_id: id })
     const foreseen = await me.client.accounts.consequence(change)
     const planned = (await me.sends(annas)).map((send) => send.at).sort()
@@ -90,8 +90,8 @@ describe('usage', () => {
     const name = await me.engage({ sender: 'anna@example.com', contacts: many.slice(0, 5), start: '2026-11-23T10:00' })
     const first = (await me.sends(name)).map((send) => send.at).sort()[0]
     const [managed, anna] = await me.client.accounts.usage()
-    expect(managed).toMatchObject({ kind: 'managed', sandbox: true, planned: 0, waiting: 0, next: null })
-    expect(anna).toMatchObject({ kind: 'smtp', sandbox: false, planned: 5, waiting: 0, next: first })
+    expect(managed).toMatchObject({ type: 'managed', sandbox: true, planned: 0, waiting: 0, next: null })
+    expect(anna).toMatchObject({ type: 'smtp', sandbox: false, planned: 5, waiting: 0, next: first })
     await me.client.accounts.deactivate({ public_id: id })
     expect((await me.client.accounts.usage())[1]).toMatchObject({ planned: 5, waiting: 5, next: null })
   })

@@ -32,19 +32,31 @@ describe('making an account', () => {
       public_id: made.public_id,
       type: 'smtp',
       seat: 'anna@example.com',
+      name: 'Anna@Example.com',
       from_email: 'Anna@Example.com',
       from_name: null,
       reply_to_email: null,
+      signature: null,
+      aliases: [],
       zone: null,
       smtp_host: 'smtp.example.com',
       smtp_port: 587,
       smtp_protocol: 'starttls',
       username: 'Anna@Example.com',
       has_smtp_password: true,
+      imap_host: null,
+      imap_port: null,
+      imap_protocol: null,
+      imap_username: null,
+      has_imap_password: false,
+      signed_in: null,
+      tracking_domain: null,
       quotas: ['50/hour', '400/day'],
+      ramp_up: null,
       per_utc_day: null,
       min_gap_seconds: 0,
-      percentage: 1,
+      percentage: 100,
+      group: null,
       status: 'pending',
       status_reason: 'Not activated yet: test it, then activate it.',
       resume_at: null,
@@ -128,7 +140,26 @@ describe('making an account', () => {
     })
     await client.workspace.update({ policy: { account_limit: 2 } })
     await client.accounts.create({ ...smtp, from_email: 'two@example.com' })
-    expect(await client.accounts.limits()).toEqual({ accounts: 2, limit: 2, request_increase: true })
+    expect(await client.accounts.limits()).toEqual({
+      sending_accounts: {
+        window: 'total',
+        used: 2,
+        allowed: 2,
+        ratio: 1,
+        near_limit: true,
+        can_request: true,
+        request: null,
+      },
+      managed: {
+        window: 'utc_day',
+        used: 0,
+        allowed: 50,
+        ratio: 0,
+        near_limit: false,
+        can_request: true,
+        request: null,
+      },
+    })
     await expect(client.accounts.create({ ...smtp, from_email: 'three@example.com' })).rejects.toMatchObject({
       code: 'conflict',
     })

@@ -39,7 +39,7 @@ async function test(
 }
 
 it('signs in over TLS from the start and over STARTTLS, and gives the server’s own words', async () => {
-  const login = { user: alice, password: servers.users[alice] ?? '' }
+  const login = { username: alice, password: servers.users[alice] ?? '' }
   const tls = await test({
     smtp_host: servers.submissions.host,
     smtp_port: servers.submissions.port,

@@ -24,12 +24,15 @@ it('usage counts what was really sent, in each window', async () => {
         )
   })
   expect(await client.accounts.usage()).toMatchObject([
-    { address: 'anna@sandbox.cadenza.invalid', windows: [{ unit: 'utc_day', used: 3, limit: 50 }] },
+    {
+      from_email: 'anna@sandbox.cadenza.invalid',
+      windows: [{ window: 'utc_day', used: 3, outside: 0, allowed: 50, ratio: 0.06, near_limit: false }],
+    },
     {
       public_id: made.public_id,
       windows: [
-        { unit: 'hour', used: 2, limit: 50 },
-        { unit: 'day', used: 3, limit: 400 },
+        { window: 'hour', used: 2, allowed: 50 },
+        { window: 'day', used: 3, allowed: 400 },
       ],
     },
   ])

@@ -31,8 +31,8 @@ test('a password on standard input', async () => {
   const ran = await run([...add, '--user', 'anna', '--password-stdin', '--json'], { stdin: `${secret}\n` })
   expect(ran).toMatchObject({ code: 0 })
   expect(JSON.parse(ran.stdout)).toMatchObject({
-    address: 'anna@example.com',
-    state: 'pending',
+    from_email: 'anna@example.com',
+    status: 'pending',
     has_smtp_password: true,
   })
   expectKept(ran.stdout + ran.stderr)
@@ -68,11 +68,11 @@ test('Ctrl-C at the prompt adds nothing', async () => {
 test('list, test, activate and deactivate by address or id', async () => {
   expect(await run([...add, '--limit', '20/hour', '--limit', '30-40/day'])).toMatchObject({ code: 0 })
   const list = JSON.parse((await run(['accounts', 'list', '--json'])).stdout) as {
-    address: string
+    from_email: string
     public_id: string
   }[]
-  expect(list.map(({ address }) => address)).toContain('anna@example.com')
-  const id = list.find(({ address }) => address === 'anna@example.com')?.public_id ?? ''
+  expect(list.map(({ from_email }) => from_email)).toContain('anna@example.com')
+  const id = list.find(({ from_email }) => from_email === 'anna@example.com')?.public_id ?? ''
   expect((await run(['accounts', 'list'])).stdout).toContain('20 an hour')
   expect((await run(['accounts', 'activate', 'ANNA@example.com'])).stdout).toContain('active')
   expect((await run(['accounts', 'deactivate', id])).stdout).toContain('inactive')

@@ -121,7 +121,7 @@ const bodies = [
   { json: {} },
   { name: 'mallory', scopes: ['admin'], days: 3650 },
   { json: { name: 'mallory', scopes: ['admin'] } },
-  { address: 'mallory@evil.example', host: 'evil.example', port: 25, protocol: 'none', role: 'admin' },
+  { from_email: 'mallory@evil.example', smtp_host: 'evil.example', smtp_port: 25, smtp_protocol: 'none', role: 'admin' },
   { json: { address: 'mallory@evil.example', name: 'Mallory', role: 'admin' } },
   { value: 'everybody.example', decision: 'again', windows: ['daily 00:00-24:00'] },
   { file: '/etc/passwd' },

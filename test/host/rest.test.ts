@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => here.stop())
 
-const smtp = { host: 'smtp.example.com', port: 587, protocol: 'starttls' }
+const smtp = { smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls' }
 const post = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
   here.keyed({ method: 'POST', path, body, headers })
 
@@ -32,7 +32,7 @@ describe('problems', () => {
     const before = (await here.keyed({ path: '/api/contacts' })).json
     for (const [path, body] of [
       ['/api/schedule/engage', { sequence: 'Hello', contact: ['one@example.com'] }],
-      ['/api/providers', { address: 'a@example.com', ...smtp, limit: ['5/hour'] }],
+      ['/api/providers', { from_email: 'a@example.com', ...smtp, limit: ['5/hour'] }],
       ['/api/seats', { name: 'Ann', address: 'ann@example.com', rôle: 'admin' }],
     ] as const) {
       const { status, json } = await post(path, body)
@@ -50,13 +50,13 @@ describe('problems', () => {
 
   it('name the field that is wrong', async () => {
     const { status, json } = await post('/api/providers', {
-      address: 'a@example.com',
+      from_email: 'a@example.com',
       ...smtp,
-      port: 0,
-      limits: 'many',
+      smtp_port: 0,
+      quotas: 'many',
     })
     expect([status, json.code]).toEqual([400, 'bad_request'])
-    expect(json.detail).toMatch(/port: .*limits: /)
+    expect(json.detail).toMatch(/smtp_port: .*quotas: /)
   })
 
   it('of the inside stay inside: told is a reference, the log has the rest', async () => {
@@ -72,7 +72,7 @@ describe('problems', () => {
 
 describe('versions', () => {
   it('ETag comes with what has a version; If-Match holds a change to it', async () => {
-    const made = await post('/api/providers', { address: 'etag@example.com', ...smtp })
+    const made = await post('/api/providers', { from_email: 'etag@example.com', ...smtp })
     const path = `/api/providers/${made.json.public_id}`
     expect([made.status, made.headers.etag]).toEqual([201, '"2"'])
     expect((await here.keyed({ path })).headers.etag).toBe('"2"')
@@ -104,7 +104,7 @@ describe('Idempotency-Key', () => {
   const accounts = async () => (await here.client().accounts.list()).map((account) => account.from_email)
 
   it('the same request again gives the same answer and does nothing again', async () => {
-    const body = { address: 'once@example.com', ...smtp }
+    const body = { from_email: 'once@example.com', ...smtp }
     const first = await post('/api/providers', body, { 'idempotency-key': 'one' })
     const again = await post('/api/providers', body, { 'idempotency-key': 'one' })
     expect([again.status, again.json, again.headers.etag]).toEqual([201, first.json, first.headers.etag])
@@ -117,7 +117,7 @@ describe('Idempotency-Key', () => {
   })
 
   it('of another caller is another key; after a day it is free again', async () => {
-    const body = { address: 'twice@example.com', ...smtp }
+    const body = { from_email: 'twice@example.com', ...smtp }
     expect((await post('/api/providers', body, { 'idempotency-key': 'two' })).status).toBe(201)
     const other = await here.newKey('read', 'accounts')
     const asking = { method: 'POST', path: '/api/providers', body }
@@ -126,7 +126,7 @@ describe('Idempotency-Key', () => {
   })
 
   it('a refusal changed nothing, so the key is free for another try', async () => {
-    const body = { address: 'later@example.com', ...smtp, password: 'x' }
+    const body = { from_email: 'later@example.com', ...smtp, password: 'x' }
     here.keychain.state.trouble = 'locked'
     expect((await post('/api/providers', body, { 'idempotency-key': 'three' })).status).toBe(503)
     here.keychain.state.trouble = null
@@ -134,7 +134,7 @@ describe('Idempotency-Key', () => {
   })
 
   it('two at once: one is done, the other is told to look', async () => {
-    const body = { address: 'race@example.com', ...smtp, password: 'x' }
+    const body = { from_email: 'race@example.com', ...smtp, password: 'x' }
     let letGo = () => {}
     const set = here.keychain.set
     here.keychain.set = async (name, secret) => {
@@ -161,7 +161,7 @@ describe('Idempotency-Key', () => {
   })
 
   it('nobody who reads the database can guess a password from the fingerprint', async () => {
-    const body = { address: 'guess@example.com', ...smtp, password: 'letmein' }
+    const body = { from_email: 'guess@example.com', ...smtp, password: 'letmein' }
     await post('/api/providers', body, { 'idempotency-key': 'six' })
     const kept = here.room.store.get<{ request: string }>("SELECT request FROM idempotency WHERE key = 'six'")
     const plain = createHash('sha256')

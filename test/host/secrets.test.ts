@@ -38,7 +38,7 @@ function holding(words: string[]): string[] {
   return [...inFiles, ...inAnswers.map((answer) => answer.text)]
 }
 
-const account = { address: 'canary@example.com', host: 'smtp.example.com', port: 587, protocol: 'starttls' }
+const account = { from_email: 'canary@example.com', smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls' }
 
 /** The life of an account with passwords: made, changed, refused for every reason, broken inside. */
 async function life(): Promise<string> {
@@ -49,8 +49,8 @@ async function life(): Promise<string> {
   const path = `/api/providers/${made.json.public_id}`
   await asks({ ...make, body: { ...account, password: first }, headers: { 'idempotency-key': 'c' } })
   await asks({ ...make, body: { ...account, password: refused } })
-  await asks({ ...make, body: { ...account, address: 'x@example.com', port: 'no', password: refused } })
-  await asks({ ...make, body: { ...account, address: 'x@example.com', protocol: 'none', password: refused } })
+  await asks({ ...make, body: { ...account, from_email: 'x@example.com', smtp_port: 'no', password: refused } })
+  await asks({ ...make, body: { ...account, from_email: 'x@example.com', smtp_protocol: 'none', password: refused } })
   await asks({ ...make, body: { ...account, address: 'x@example.com', password: `${refused}\n` } })
   await asks({ ...make, body: { ...account, address: 'x@example.com', password: refused?.repeat(200) } })
   await asks({ ...make, body: `{"password":"${refused}",` })

@@ -50,7 +50,7 @@ export async function story(now: number | string, options: Partial<EngineOptions
     ...w,
     client,
     now: clock.now,
-    async account(address, { password, ...more } = {}) {
+    async account(address, { password, limits, ...more } = {}) {
       const server = await startMailServer(clock.now)
       servers.push(server)
       server.password = password ?? null
@@ -59,7 +59,8 @@ export async function story(now: number | string, options: Partial<EngineOptions
         smtp_host: '127.0.0.1',
         smtp_port: server.port,
         smtp_protocol: 'none',
-        ...(password ? { user: address, password } : {}),
+        ...(password ? { username: address, password } : {}),
+        ...(limits ? { quotas: limits } : {}),
         ...more,
       })
       await client.accounts.activate({ public_id: made.public_id })

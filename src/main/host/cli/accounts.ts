@@ -22,7 +22,7 @@ interface AddOptions extends ConnectOptions, PasswordOptions {
   zone?: string
   limit?: string[]
   minGap?: number
-  weight?: number
+  percentage?: number
   seat?: string
   team?: boolean
   allowPlaintextPassword?: boolean
@@ -77,7 +77,7 @@ function addOptions(command: Command): Command {
     .option('--zone <iana>', "the sender's time zone", zone)
     .option('--limit <n/unit>', 'most emails per unit: 50/hour, 30-50/hour (repeatable)', collect(limit))
     .option('--min-gap <seconds>', 'least seconds between two emails', whole(0, 86_400))
-    .option('--weight <n>', 'share where several senders share the work', whole(0, 1000))
+    .option('--percentage <n>', 'share where several senders share the work', whole(0, 100))
     .option('--seat <address>', 'whose mailbox it is (default: yours)', address)
     .option('--team', "a mailbox of the whole team, nobody's own")
 }
@@ -96,17 +96,17 @@ function zone(text: string): string {
 async function add(at: string, options: AddOptions, io: Io): Promise<void> {
   const wanted = options.user !== undefined || options.passwordFd !== undefined || options.passwordStdin === true
   const password = wanted ? await readPassword(options, options.user ?? at, io) : undefined
-  const { host, protocol, user, name, replyTo, zone, limit, minGap, weight, allowPlaintextPassword } = options
+  const { host, protocol, user, name, replyTo, zone, limit, minGap, percentage, allowPlaintextPassword } = options
   const seat = options.team ? null : options.seat
   const given = {
-    user,
+    username: user,
     password,
-    name,
+    from_name: name,
     zone,
-    weight,
+    percentage,
     seat,
-    reply_to: replyTo,
-    limits: limit,
+    reply_to_email: replyTo,
+    quotas: limit,
     min_gap_seconds: minGap,
     allow_plaintext_password: allowPlaintextPassword,
   }
@@ -141,7 +141,7 @@ async function list(options: ConnectOptions, io: Io): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {
     const rows = await client.accounts.list()
     if (options.json) return printJson(io, rows)
-    print(io, table(io, ['Address', 'Kind', 'Server', 'Limits', 'Weight', 'State', 'Id'], rows.map(cells)))
+    print(io, table(io, ['Address', 'Kind', 'Server', 'Limits', 'Share', 'State', 'Id'], rows.map(cells)))
     for (const row of rows) if (row.status_reason) print(io, `${row.from_email}: ${tame(row.status_reason)}`)
     if (rows.some((row) => row.sandbox))
       print(io, 'The managed account delivers to the sandbox: nothing leaves this computer.')
