@@ -12,7 +12,7 @@ import { consequenceOf, deedOf, doToAll, tryOnAll } from './sends-bulk.ts'
 import { cancelDeed, type Deed, holdDeed, moveDeed, releaseDeed, restoreDeed } from './sends-change.ts'
 import { foresee } from './sends-foresee.ts'
 import { letterOf } from './sends-letter.ts'
-import { sendNowDeed } from './sends-now.ts'
+import { isOpenNow, sendNowDeed } from './sends-now.ts'
 import { shownSend, shownSends } from './sends-view.ts'
 import type { Action } from './sends-words.ts'
 
@@ -157,9 +157,10 @@ function tellAndDo(
   let wanted: number | null = null
   const seen = foresee(room.store, now, [row], (tx) => {
     deed(tx, row, now)
-    if (action === 'move') wanted = sendsById(tx, [row.id])[0]?.byHand ?? null
+    wanted = sendsById(tx, [row.id])[0]?.byHand ?? null
   })
-  const consequence = consequenceOf(room.store, action, [row], seen, { now, wanted })
+  const isOpen = action !== 'send_now' || isOpenNow(room.store, row, now)
+  const consequence = consequenceOf(room.store, action, [row], seen, { now, wanted, isOpen })
   const send = input.dry_run ? shownSend(room.store, row) : change({ room, asker }, input.public_id, deed)
   return { send, consequence }
 }

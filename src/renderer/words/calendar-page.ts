@@ -7,7 +7,7 @@ const days = (n: number) => many(n, 'working day')
 export const calendar = {
   title: (view: 'day' | 'week' | 'month', date: string) => (view === 'day' ? longDay(date) : monthYear(date)),
   name: 'Calendar',
-  managed: 'Managed',
+  managed: 'Managed account',
   earlier: { day: 'Previous day', week: 'Previous week', month: 'Previous month' },
   later: { day: 'Next day', week: 'Next week', month: 'Next month' },
   today: 'Today',

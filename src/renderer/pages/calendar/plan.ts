@@ -1,5 +1,7 @@
 /** What the engine tells about a stretch of the calendar, as the drawing wants it. */
+
 import type { Client } from '../../../shared/contract/index.ts'
+import { sandboxName } from '../../../shared/domain/sandbox-sender.ts'
 import {
   addDays,
   keyFor,
@@ -51,8 +53,12 @@ export function turned(view: View, date: string, by: -1 | 1): string {
 
 /** "Anna" of "Anna Lindqvist"; the part before the @ where there is no name, or two have the same. */
 export function shortNames(senders: Range['senders']): string[] {
-  const first = senders.map(({ kind, name, address }) =>
-    kind === 'managed' ? words.managed : (name?.trim().split(/\s+/)[0] ?? (address.split('@')[0] || address)),
+  const first = senders.map(({ kind, name, address, sandbox }) =>
+    sandbox
+      ? sandboxName
+      : kind === 'managed'
+        ? words.managed
+        : (name?.trim().split(/\s+/)[0] ?? (address.split('@')[0] || address)),
   )
   return first.map((name, i) =>
     first.indexOf(name) === i && first.lastIndexOf(name) === i ? name : (senders[i]?.address ?? name),

@@ -21,13 +21,13 @@ export function ManagedRow({ box }: { box: Box }) {
   const now = useNow(60_000)
   const act = useActs(box)
   return (
-    <article className="box" aria-label={words.managed.name}>
+    <article className="box" aria-label={words.managed.name(account.sandbox)}>
       <div className="box-id">
         <span className="who l sign" aria-hidden>
           <IconBox size={18} stroke={1.5} />
         </span>
         <div className="grow">
-          <h3>{words.managed.name}</h3>
+          <h3>{words.managed.name(account.sandbox)}</h3>
           <p className="small dim">{words.managed.ready}</p>
           <p className="box-state">
             {account.paused ? (

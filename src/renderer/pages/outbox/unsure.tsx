@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconCheck, IconChevronLeft, IconChevronRight, IconPlayerSkipForward, IconSend } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api, client } from '../../api/client.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
@@ -120,8 +121,8 @@ export function UnsureCards({ zone, now, place, onOpen, isAside }: CardsProps) {
           </span>
         </span>
         <span className="row small dim u-from">
-          <Who name={email.sender_name ?? email.sender} lane={laneOf(place(email.account_id))} />
-          {outbox.from(email.sender)}
+          <Who name={senderName(email.sender, email.sender_name)} lane={laneOf(place(email.account_id))} />
+          {outbox.from(senderText(email.sender))}
         </span>
         {emails.length > 1 && (
           <span className="row small dim u-turn">

@@ -1,5 +1,6 @@
 import { Radio, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { State } from '../../parts/state.tsx'
 import { wizard } from '../../words/wizard.ts'
 import { type Account, type Draft, inOrder, usable } from './draft.ts'
@@ -43,7 +44,7 @@ const ownersIn = ({ options }: StepProps) => options.owners.filter(({ owner }) =
 /** The accounts one may send from, as the From menu groups them; a group without any is not shown. */
 function menuOf(all: readonly Account[]) {
   const accounts = inOrder(all)
-  const items = (of: Account[]) => of.map((a) => ({ value: a.account, label: a.address }))
+  const items = (of: Account[]) => of.map((a) => ({ value: a.account, label: senderText(a.address) }))
   const mine = accounts.filter((a) => usable(a) && a.kind !== 'delegated')
   const delegated = accounts.filter((a) => usable(a) && a.kind === 'delegated')
   return [
