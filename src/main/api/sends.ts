@@ -1,4 +1,5 @@
 import type { Client } from '../../shared/contract/index.ts'
+import { mostTried } from '../../shared/contract/sends.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { attemptsOf, type SendRow, sendByPublicId, sendsById } from '../store/sends.ts'
@@ -171,14 +172,34 @@ const send_now = os.sends.send_now.handler(({ input, context }) => tellAndDo(con
 /** Emails changed in one transaction. */
 const bulkPage = 500
 
-function targets(
-  room: Room,
-  input: { ids?: string[] | undefined; filter?: Filter | undefined; after?: string | undefined },
-) {
-  if ((input.ids === undefined) === (input.filter === undefined))
-    throw new Refusal('bad_request', 'Give either ids or a filter.')
-  if (input.filter) return pageOf(room, input.filter, { sort: 'leaves', after: input.after, limit: bulkPage })
-  return { rows: [...new Set(input.ids)].map((each) => find(room, each)), next: null }
+/** Pages looked through for a trial: what a person is asked about must be all of it, and come while they wait. */
+const triedPages = mostTried / bulkPage
+
+/** As many of those a filter finds as are tried in one go; a `next` says that there are more. */
+function found(room: Room, filter: Filter, from: string | undefined) {
+  const rows: SendRow[] = []
+  let next: string | null | undefined = from
+  for (let page = 0; page < triedPages && next !== null; page++) {
+    const part = pageOf(room, filter, { sort: 'leaves', after: next, limit: bulkPage })
+    rows.push(...part.rows)
+    next = part.next
+  }
+  return { rows, next: next ?? null }
+}
+
+type BulkInput = Parameters<Client['sends']['bulk']>[0]
+
+function targets(room: Room, { ids, filter, after, dry_run }: BulkInput) {
+  if ((ids === undefined) === (filter === undefined)) throw new Refusal('bad_request', 'Give either ids or a filter.')
+  if (filter)
+    return dry_run ? found(room, filter, after) : pageOf(room, filter, { sort: 'leaves', after, limit: bulkPage })
+  const named = [...new Set(ids)]
+  if (!dry_run && named.length > bulkPage)
+    throw new Refusal(
+      'bad_request',
+      `ids: ${named.length} at once are too many: at most ${bulkPage} are changed in one go.`,
+    )
+  return { rows: named.map((each) => find(room, each)), next: null }
 }
 
 const bulk = os.sends.bulk.handler(({ input, context }) => {

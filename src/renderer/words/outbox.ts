@@ -158,6 +158,7 @@ export const outbox = {
       allBody: 'Every held email that search and filters find goes out again, at its time.',
     },
     keep: 'Leave as it is',
+    none: 'None of these emails can be changed so.',
     move: {
       title: (n: number) => (n === 1 ? 'Move this email' : `Move ${emails(n)}`),
       date: 'Day',
