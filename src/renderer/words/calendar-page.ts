@@ -23,6 +23,8 @@ export const calendar = {
     close: 'Close the panel',
     hours: (from: string, to: string, place: string) => `${from} to ${to}, ${place} time`,
     unit: 'this hour',
+    /** A limit of a day leaves an hour what the hours before it left over. */
+    leftOf: (limit: string) => `left of ${limit}`,
     none: 'No emails in this slot.',
     emails: (n: number) => `${many(n, 'email')} in this slot`,
     asNow: (n: number) => `${many(n, 'email')} as planned now`,
