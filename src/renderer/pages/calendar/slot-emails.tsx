@@ -42,14 +42,14 @@ async function hold(email: Email): Promise<void> {
 function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thing: Thing) => void }) {
   const can = new Set(email.can)
   return (
-    <div className="why">
+    <div className="cal-why">
       {email.why.length > 0 && (
         <>
           <div className="fine dim">{words.why(second(email.at, zone))}</div>
           <ReasonChain why={email.why.map((text) => ({ text }))} />
         </>
       )}
-      <div className="row why-acts">
+      <div className="row cal-why-acts">
         <Button
           size="xs"
           variant="default"
@@ -80,7 +80,7 @@ function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
     <li className={isOpen ? 'open' : ''}>
       <button
         type="button"
-        className="mail"
+        className="cal-mail"
         aria-expanded={isOpen}
         title={email.can.includes('move') ? words.drag : undefined}
         onClick={() => props.onOpen(isOpen ? undefined : email.public_id)}
@@ -113,12 +113,12 @@ export function SlotEmails(props: EmailsProps) {
   const rows = emails.data.pages.flatMap((page) => page.rows)
   if (rows.length === 0) return <p className="dim">{words.none}</p>
   return (
-    <ol className="mails">
+    <ol className="cal-mails">
       {rows.map((email) => (
         <Row key={email.public_id} {...props} email={email} />
       ))}
       {emails.hasNextPage && (
-        <li className="mails-more">
+        <li className="cal-mails-more">
           <Button
             variant="subtle"
             size="xs"

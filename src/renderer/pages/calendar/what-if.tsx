@@ -13,7 +13,7 @@ const words = calendar.whatIf
 
 function Knob(props: { label: ReactNode; was?: string | undefined; value: string; children: ReactNode }) {
   return (
-    <div className="knob">
+    <div className="cal-knob">
       <div className="row small">
         <span className="grow dim">{props.label}</span>
         {props.was !== undefined && <span className="was">{props.was}</span>}
@@ -47,7 +47,7 @@ function LimitKnobs({ present, knobs, names, range, onTurn }: KnobProps) {
   const pick =
     may.length > 1 ? (
       <NativeSelect
-        className="knob-of"
+        className="cal-knob-of"
         size="xs"
         variant="unstyled"
         aria-label={words.whose}
@@ -95,10 +95,10 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
   const waiting = (ahead?.sequences ?? []).filter(({ rest }) => rest !== null)
   const label =
     waiting.length > 1 ? (
-      <span className="row knob-pick">
+      <span className="row cal-knob-pick">
         {words.startWord}
         <NativeSelect
-          className="knob-of"
+          className="cal-knob-of"
           size="xs"
           variant="unstyled"
           aria-label={words.whichStart}
@@ -188,13 +188,13 @@ export function WhatIf(props: WhatIfProps) {
   const { tried, changed, error, range, names } = props
   const held = tried?.held
   return (
-    <section className="whatif" aria-label={words.label}>
-      <div className="wi-head">
+    <section className="cal-whatif" aria-label={words.label}>
+      <div className="cal-wi-head">
         <div className="grow" aria-live="polite">
           <h2>{changed && tried ? <Verdict range={range} tried={tried} /> : words.question}</h2>
           <p className="small dim">
             {error !== null ? (
-              <span className="wi-bad">{wordsOf(error)}</span>
+              <span className="cal-wi-bad">{wordsOf(error)}</span>
             ) : changed && tried ? (
               <>
                 {held ? `${words.held(heldText(held, range, names))} ` : held === null ? `${words.free} ` : ''}
@@ -213,7 +213,7 @@ export function WhatIf(props: WhatIfProps) {
           {words.apply}
         </Button>
       </div>
-      <div className="wi-grid">
+      <div className="cal-wi-grid">
         <LimitKnobs {...props} />
         <StartKnob {...props} />
         <EndsKnob {...props} />

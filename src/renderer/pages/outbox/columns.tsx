@@ -77,7 +77,11 @@ export function useColumns({ zone, now, place }: Given): ColumnDef<Email, never>
       {
         id: 'why',
         meta: { width: 'minmax(140px, 6fr)', label: words.columns.why },
-        cell: ({ row }) => <span className="dim">{row.original.why_short}</span>,
+        cell: ({ row: { original } }) => (
+          <span className="dim" title={original.why_short}>
+            {original.why_short}
+          </span>
+        ),
       },
     ],
     [zone, now, place],

@@ -145,7 +145,7 @@ export function FilterChips({ search, change, zone }: { search: OutboxSearch; ch
   add('sandbox', search.sandbox === undefined ? undefined : words.sandbox(search.sandbox), { sandbox: undefined })
   if (chips.length === 0) return null
   return (
-    <ul className="ob-chips">
+    <ul className="chips ob-narrow">
       {chips.map(({ key, what, value, gone }) => (
         <li key={key}>
           <span className="faint">{what}</span> <span className="clip">{value}</span>

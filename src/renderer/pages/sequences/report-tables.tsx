@@ -113,7 +113,7 @@ function Heads({ first, columns, more }: { first: string; columns: ReturnType<ty
             {more}
           </th>
         )}
-        <th scope="col" className="ink-head">
+        <th scope="col" className="seq-mark-head">
           {said.heads.sent}
         </th>
         {columns.map((name) => (

@@ -21,11 +21,11 @@ export function Senders(props: StepProps & { preview: Previewed }) {
       aria-label={words.title}
     >
       <h2>{words.title}</h2>
-      <Radio value="mine" className="opt" label={words.mine} />
+      <Radio value="mine" className="choice" label={words.mine} />
       {assign === 'mine' && <From {...props} />}
       <Radio
         value="owners"
-        className="opt"
+        className="choice"
         label={
           <>
             {words.owners} <span className="faint">· {words.ownersOf(ownersIn(props))}</span>
@@ -33,7 +33,7 @@ export function Senders(props: StepProps & { preview: Previewed }) {
         }
       />
       {assign === 'owners' && <Owners {...props} />}
-      <Radio value="selected" className="opt" label={words.selected} />
+      <Radio value="selected" className="choice" label={words.selected} />
       {assign === 'selected' && <Shares {...props} />}
     </Radio.Group>
   )
