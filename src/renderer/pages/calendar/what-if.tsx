@@ -4,8 +4,8 @@ import { wordsOf } from '../../parts/notice.tsx'
 import { keyOf, partsOf } from '../../parts/score/model.ts'
 import { hourText, shortDay } from '../../words/calendar.ts'
 import { calendar } from '../../words/calendar-page.ts'
-import { count } from '../../words/format.ts'
-import type { Knobs, Present } from './knobs.ts'
+import { count, list } from '../../words/format.ts'
+import { type Knobs, type Present, type Sharing, sendersWith } from './knobs.ts'
 import type { Range } from './plan.ts'
 import type { Tried } from './use-what-if.ts'
 
@@ -104,7 +104,9 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
           aria-label={words.whichStart}
           value={sequence.id}
           data={waiting.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={({ currentTarget }) => onTurn({ ...knobs, sequence: currentTarget.value, start: undefined })}
+          onChange={({ currentTarget }) =>
+            onTurn({ ...knobs, sequence: currentTarget.value, start: undefined, senders: undefined })
+          }
         />
       </span>
     ) : (
@@ -125,6 +127,38 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
       />
     </Knob>
   )
+}
+
+function SendersKnob({ present, knobs, onTurn }: KnobProps) {
+  const { sharing } = present
+  if (!sharing) return null
+  const { senders, order, name } = sharing
+  const at = knobs.senders ?? senders
+  return (
+    <Knob label={words.sendersOf(name)} was={at === senders ? undefined : count(senders)} value={words.senders(at)}>
+      <Slider
+        min={1}
+        max={Math.max(senders, order.length)}
+        value={at}
+        onChange={(to) => onTurn({ ...knobs, sequence: sharing.id, senders: to })}
+        marks={[{ value: senders }]}
+        label={null}
+        thumbProps={{ 'aria-valuetext': words.senders(at) }}
+        thumbLabel={words.sendersSlider(name)}
+      />
+    </Knob>
+  )
+}
+
+/** Who comes to those that share, who goes, and how many contacts that concerns. */
+function sharesText({ present, knobs, names }: Pick<KnobProps, 'present' | 'knobs' | 'names'>): string {
+  const { sharing } = present
+  const chosen = sharing ? sendersWith(sharing, knobs.senders) : null
+  if (!sharing || !chosen) return ''
+  const named = (all: Sharing['others']) => list(all.map(({ id, address }) => names.get(id) ?? address))
+  const more = chosen.filter(({ id }) => !sharing.now.some((sender) => sender.id === id))
+  const less = sharing.now.filter(({ id }) => !chosen.some((sender) => sender.id === id))
+  return `${words.shares(named(more), named(less), sharing.contacts)} `
 }
 
 function EndsKnob({ present, knobs, onTurn }: KnobProps) {
@@ -198,6 +232,7 @@ export function WhatIf(props: WhatIfProps) {
             ) : changed && tried ? (
               <>
                 {held ? `${words.held(heldText(held, range, names))} ` : held === null ? `${words.free} ` : ''}
+                {sharesText(props)}
                 {tried.waiting > 0 ? `${words.waiting(tried.waiting)} ` : ''}
                 {words.only}
               </>
@@ -215,6 +250,7 @@ export function WhatIf(props: WhatIfProps) {
       </div>
       <div className="cal-wi-grid">
         <LimitKnobs {...props} />
+        <SendersKnob {...props} />
         <StartKnob {...props} />
         <EndsKnob {...props} />
       </div>
