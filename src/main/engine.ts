@@ -10,14 +10,15 @@ import type { SmtpTimeouts } from './mail/smtp-settings.ts'
 import type { Ports } from './ports.ts'
 import { beginStore, type First } from './store/begin.ts'
 import type { Store } from './store/open.ts'
-import { type Dispatcher, startDispatcher } from './work/dispatcher/dispatcher.ts'
+import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startEndings } from './work/endings/endings.ts'
-import { type HeavyPlanner, type Planner, startPlanner } from './work/planner/planner.ts'
+import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
+import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
 import { recover } from './work/recovery/recovery.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
 
 /** Work done outside this thread, on the same database. `stop` ends it at once; what it was asked rejects. */
-export interface Heavy extends HeavyPlanner, HeavyPreview, Partial<HeavyTrials & HeavyReport> {
+export interface Heavy extends HeavyPlanner, HeavyPreview, Partial<HeavyTrials & HeavyReport & HeavyCheck> {
   stop(): Promise<void>
 }
 
@@ -53,7 +54,9 @@ const inProcess = (room: Room, asker: Asker) => createRouterClient(router, { con
 /** Opens the workspace (making it where there is none) and, with `loops`, starts sending. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { ports, databaseFile } = options
-  const store = await beginStore(databaseFile, options.first, { now: ports.clock.now(), dice: ports.dice })
+  // Only loops wait for a check that is made beside them: whoever opens the folder for one command is checked first.
+  const checkLater = options.loops && options.heavy?.check !== undefined
+  const store = await beginStore(databaseFile, options.first, { now: ports.clock.now(), dice: ports.dice, checkLater })
   const changes = createChanges()
   const loops = options.loops
     ? await startLoops(options, store, changes).catch((error: unknown) => {
@@ -66,7 +69,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ports,
     changes,
     running: options.loops,
-    diskTrouble: () => loops?.dispatcher.diskTrouble() ?? null,
+    diskTrouble: () => loops?.diskTrouble() ?? null,
     databaseFile,
     sandbox: loops?.sandbox ?? null,
     ...(options.heavy ? { heavy: options.heavy } : {}),
@@ -88,9 +91,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 interface Loops {
-  dispatcher: Dispatcher
-  planner: Planner
   sandbox: Sandbox
+  diskTrouble: () => string | null
   stop(): Promise<void>
 }
 
@@ -98,26 +100,28 @@ async function startLoops(options: EngineOptions, store: Store, changes: Changes
   const { ports, heavy } = options
   recover(store, ports, changes)
   const sandbox = await startSandboxInbox(store, ports, changes)
-  const planner = startPlanner({ store, ports, changes, daysOff, ...(heavy ? { heavy } : {}) })
-  const dispatcher = startDispatcher({
-    store,
-    ports,
-    changes,
-    daysOff,
-    sandbox: () => sandbox,
-    ...options.smtp,
-    ...(options.point ? { point: options.point } : {}),
-  })
-  const endings = startEndings({ store, ports, changes })
+  const sending = onceSound({ store, ports, changes, ...(heavy?.check ? { check: heavy.check } : {}) }, () => ({
+    planner: startPlanner({ store, ports, changes, daysOff, ...(heavy ? { heavy } : {}) }),
+    dispatcher: startDispatcher({
+      store,
+      ports,
+      changes,
+      daysOff,
+      sandbox: () => sandbox,
+      ...options.smtp,
+      ...(options.point ? { point: options.point } : {}),
+    }),
+    endings: startEndings({ store, ports, changes }),
+  }))
   return {
-    dispatcher,
-    planner,
     sandbox,
+    diskTrouble: () => sending.damage() ?? sending.begun()?.dispatcher.diskTrouble() ?? null,
     async stop() {
-      await dispatcher.stop()
-      await endings.stop()
+      const begun = sending.stop()
+      await begun?.dispatcher.stop()
+      await begun?.endings.stop()
       // A plan half made is made again at the next start.
-      await Promise.all([planner.stop(), heavy?.stop()])
+      await Promise.all([begun?.planner.stop(), heavy?.stop()])
       await sandbox.stop()
     },
   }

@@ -12,7 +12,7 @@ import type { Asker } from './api/context.ts'
 import { reportOf } from './api/reports-sequence.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { daysOff } from './days-off.ts'
-import { openStore } from './store/open.ts'
+import { openStore, quickCheck } from './store/open.ts'
 import { type Replanned, replan } from './work/planner/replan.ts'
 
 /** `now`: ms since the epoch, by the engine's clock. */
@@ -20,11 +20,12 @@ export type Job =
   | { job: 'replan'; now: number }
   | { job: 'preview'; now: number; wish: PreviewWish & { seed: number }; asker: Asker }
   | { job: 'range'; now: number; wish: RangeWish; asker: Asker }
+  | { job: 'check' }
   | { job: 'report'; sequence: string }
   | { job: 'try'; wish: TrialWish }
   | { job: 'held' }
 
-export type Done = Replanned | PreviewAnswer | RangeShown | ReportShown | TrialAnswer | TrialHeld
+export type Done = undefined | Replanned | PreviewAnswer | RangeShown | ReportShown | TrialAnswer | TrialHeld
 
 export interface HeavyWork {
   /** @throws Refusal as the same work in line does */
@@ -48,6 +49,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
   return {
     do(job) {
       if (job.job === 'replan') return replan({ store, now: job.now, daysOff, gently: { rows, pause } })
+      if (job.job === 'check') return void quickCheck(store.sqlite)
       if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))

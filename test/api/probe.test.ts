@@ -99,14 +99,25 @@ it('nobody there, a silent port, the wrong protocol and no such name: each with 
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
   )
   const { host, port } = servers.submission
-  expect(await test({ smtp_port: 1 })).toMatchObject({ ok: false, next: expect.stringContaining('nothing answers') })
-  expect(await test({ smtp_port: silent })).toMatchObject({ ok: false, next: expect.stringContaining('silent') })
+  expect(await test({ smtp_port: 1 })).toMatchObject({
+    ok: false,
+    words: null,
+    trouble: 'No server answered at 127.0.0.1:1 (connection refused).',
+  })
+  expect(await test({ smtp_port: silent })).toMatchObject({
+    ok: false,
+    words: null,
+    trouble: `The server at 127.0.0.1:${silent} stopped answering.`,
+    next: expect.stringContaining('silent'),
+  })
   expect(await test({ smtp_host: host, smtp_port: port, smtp_protocol: 'tls' })).toMatchObject({
     ok: false,
     next: expect.stringContaining('tls'),
   })
   expect(await test({ smtp_host: 'nobody.invalid' })).toMatchObject({
     ok: false,
+    words: null,
+    trouble: 'There is no server called nobody.invalid.',
     next: expect.stringContaining('nobody.invalid'),
   })
   server.close()
@@ -136,6 +147,7 @@ it('a password that is gone from the keychain is noticed', async () => {
   here.keychain.secrets.delete(made.public_id)
   expect(await client.accounts.test({ public_id: made.public_id })).toMatchObject({
     ok: false,
-    words: 'The keychain has no password for this account any more.',
+    words: null,
+    trouble: 'The keychain has no password for this account any more.',
   })
 })

@@ -49,7 +49,7 @@ it('says of each step what is wrong, with line and column', async () => {
       1,
       8,
       'warning',
-      '1 of 3 contacts have no first_name and would be left out. A fallback lets them in.',
+      '1 of 3 contacts has no first_name and would be left out. A fallback lets that one in.',
     ],
     [1, 'text', 1, 7, 'warning', 'No contact has "frist_name". Did you mean {{ first_name }}?'],
     [1, 'text', 3, 6, 'warning', '2 of 3 contacts have no company and would be left out. A fallback lets them in.'],

@@ -104,7 +104,7 @@ const anyDay = (input: PlanInput) => ({
 const changeOf = (input: PlanInput, kind: number, by: number): WhatIf => {
   const limits: Limit[] = [limit('hour', 20 + by), limit('day', 200 + by * 5)]
   if (kind === 0) return { limits: new Map([[0, limits]]) }
-  if (kind === 1) return { start: { at: input.now + by * 3_600_000, batches: new Set([0]) } }
+  if (kind === 1) return { starts: new Map([[0, input.now + by * 3_600_000]]) }
   return { windows: { blocks: calendar([`mon-fri 09:00-${12 + (by % 12)}:00`]).windows, batches: new Set([0]) } }
 }
 

@@ -59,7 +59,7 @@ export interface Campaign {
   world: World
   imported: { rows: number; imported: number; refused: unknown[] }
   /** What the servers said when the accounts were tried. */
-  tested: { ok: boolean; words: string }[]
+  tested: { ok: boolean; words: string | null }[]
   planned: NonNullable<Preview['sends']>
   engaged: Awaited<ReturnType<Client['schedule']['engage']>>
   ledger: Awaited<ReturnType<Client['sends']['list']>>['rows']

@@ -38,7 +38,12 @@ function holding(words: string[]): string[] {
   return [...inFiles, ...inAnswers.map((answer) => answer.text)]
 }
 
-const account = { from_email: 'canary@example.com', smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls' }
+const account = {
+  from_email: 'canary@example.com',
+  smtp_host: 'smtp.example.com',
+  smtp_port: 587,
+  smtp_protocol: 'starttls',
+}
 
 /** The life of an account with passwords: made, changed, refused for every reason, broken inside. */
 async function life(): Promise<string> {

@@ -64,7 +64,8 @@ test('a mailbox is connected in three steps; a wrong password is told in the ser
   await pictures(app, 'mailboxes-one')
   await smtp.stop()
   await row.getByRole('button', { name: 'Test' }).click()
-  await expect(row.getByText('It does not work.')).toBeVisible()
+  await expect(row.getByText(`No server answered at 127.0.0.1:${smtp.port} (connection refused).`)).toBeVisible()
+  await expect(row.getByText('The server’s words')).toBeHidden()
   expect(await barriers(app)).toEqual([])
 })
 

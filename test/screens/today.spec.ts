@@ -1,4 +1,4 @@
-import { barriers, pictures, expect as usual } from './rig.ts'
+import { barriers, go, pictures, expect as usual } from './rig.ts'
 import { smallTeam } from './small-team.ts'
 import { stage } from './stage.ts'
 
@@ -29,6 +29,23 @@ stage.describe('a day later', () => {
       await away.getByRole('button', { name: 'Seen' }).click()
       await expect(away).toBeHidden()
       await expect.poll(async () => (await story.client.today.overview()).away?.sent).toBe(0)
+      // put away is put away: neither what was kept of the last visit nor a new look brings it back
+      await go(app, '/contacts')
+      await go(app, '/')
+      await expect(needs).toBeVisible()
+      await expect(away).toBeHidden()
+      const sent = app
+        .getByRole('definition')
+        .filter({ has: app.getByRole('link') })
+        .first()
+      const figure = Number(await sent.innerText())
+      await sent.getByRole('link').click()
+      await expect(app.getByText('Sandbox left out')).toBeVisible()
+      const { rows } = await story.client.sends.list({ tab: 'sent', sandbox: false, from: '2026-11-09T23:00:00Z' })
+      expect(rows).toHaveLength(figure)
+      await expect(app.getByText('No email is like that.')).toBeVisible({ visible: figure === 0 })
+      await expect(app.getByRole('row', { name: /^Email to/ })).toHaveCount(figure)
+      await go(app, '/')
       await needs.getByRole('link', { name: 'Decide' }).click()
       const panel = app.getByRole('region', { name: 'Email', exact: true })
       await expect(panel.getByRole('button', { name: 'It was sent' })).toBeVisible()

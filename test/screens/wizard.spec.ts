@@ -156,7 +156,7 @@ test('from contacts to engaged, with the keyboard alone, into the sandbox', asyn
   await expect(app.getByText('80 contacts get By keyboard.')).toBeVisible()
   await tabTo(app, /^Next: senders/)
   await app.keyboard.press('Enter')
-  await expect(app.getByText('Built-in sandbox: nothing leaves this computer')).toBeVisible()
+  await expect(app.getByText('Nothing leaves this computer')).toBeVisible()
   await expect(app.getByText('The last email leaves')).toBeVisible()
   await tabTo(app, /^Next: start and pace/)
   await app.keyboard.press('Enter')

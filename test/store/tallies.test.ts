@@ -17,7 +17,9 @@ function compare(here: TestRoom): void {
   const all = (text: string) => here.room.store.all(text)
   for (const [table, [columns, counted, rows]] of Object.entries(tallies)) {
     const where = table === 'planned_tally' ? `WHERE state || '' = 'planned'` : ''
-    const told = all(`SELECT ${columns}, n FROM ${table} WHERE n <> 0 ORDER BY 1, 2, 3, 4`).map(Object.values)
+    const told = all(`SELECT ${columns}, n FROM ${table} WHERE n <> 0 ORDER BY 1, 2, 3, 4`).map((row) =>
+      Object.values(row as object),
+    )
     const found = all(`SELECT ${counted}, count(*) FROM ${rows} ${where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`)
     expect(told, table).toEqual(found.map((row) => Object.values(row as object)))
   }

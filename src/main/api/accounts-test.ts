@@ -9,11 +9,18 @@ import { os, type Room } from './context.ts'
 export interface AccountTest {
   ok: boolean
   latency_ms: number
-  words: string
+  words: string | null
+  trouble: string | null
   next: string | null
 }
 
-const untested = (words: string, next: string): AccountTest => ({ ok: false, latency_ms: 0, words, next })
+const untested = (trouble: string, next: string): AccountTest => ({
+  ok: false,
+  latency_ms: 0,
+  words: null,
+  trouble,
+  next,
+})
 
 /** The managed account delivers to the sandbox, which is there as long as the engine runs. */
 function settingsOf(room: Room, row: AccountRow): SmtpSettings | null {

@@ -75,7 +75,7 @@ export const needs = {
     variables: 'read',
   },
   schedule: { preview: 'read', audience: 'read', options: 'read', tryout: 'read', engage: 'write' },
-  calendar: { range: 'read', what_if: 'read', move_start: 'write', apply: 'write' },
+  calendar: { range: 'read', senders: 'read', what_if: 'read', move_start: 'write', apply: 'write' },
   enrollments: { list: 'read', pause: 'write', resume: 'write', stop: 'write' },
   sends: {
     list: 'read',

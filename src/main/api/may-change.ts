@@ -1,6 +1,7 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
 import type { Reader } from '../store/open.ts'
+import { engagersOf, pauserOf } from '../store/pausing.ts'
 import { seatsBehind } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import type { Asker } from './context.ts'
@@ -25,4 +26,19 @@ export function checkMayChange(
     'forbidden',
     `${behind.address} belongs to ${behind.owner}, and you did not engage this contact. Ask them, or an admin.`,
   )
+}
+
+/**
+ * A paused sequence goes on when whoever paused it says so, whoever engaged somebody under way in it, or an admin: else
+ * a member could send what a colleague holds back. Where it holds back nobody's mail, everybody may.
+ *
+ * @throws Refusal `forbidden`, naming who paused it
+ */
+export function checkMayResume(reader: Reader, asker: Asker, sequence: { id: number; name: string }): void {
+  if (asker.role === 'admin' || policyOf(workspaceRow(reader).policy).send_for_each_other) return
+  const engagers = engagersOf(reader, sequence.id)
+  const pauser = pauserOf(reader, sequence.id)
+  if (engagers.length === 0 || engagers.includes(asker.seatId) || pauser?.id === asker.seatId) return
+  const who = pauser ? `${pauser.name} (${pauser.address}) paused "${sequence.name}"` : `"${sequence.name}" is paused`
+  throw new Refusal('forbidden', `${who}, and you engaged nobody who is under way in it. Ask them, or an admin.`)
 }

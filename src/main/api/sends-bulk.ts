@@ -60,7 +60,7 @@ export function consequenceOf(
   action: Action,
   rows: readonly SendRow[],
   seen: Foreseen,
-  given: { now: number; wanted: number | null },
+  given: { now: number; wanted: number | null; isOpen?: boolean },
 ) {
   const { zone } = workspaceRow(store)
   const shifts = seen.shifts ?? []
@@ -74,7 +74,7 @@ export function consequenceOf(
   )
   const steps = new Map([...details].map(([id, row]) => [id, row.step]))
   return {
-    words: wordsOf(action, rows, seen, { ...given, zone, steps }),
+    words: wordsOf(action, rows, seen, { isOpen: true, ...given, zone, steps }),
     zone,
     moves: some.flatMap(({ id, from, to, own }) => {
       const row = details.get(id)

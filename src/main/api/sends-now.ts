@@ -63,12 +63,21 @@ function isCapped(reader: Reader, row: SendRow, batch: BatchRow, slot: number): 
   )
 }
 
+/** The slot under way, where this email's own hours are open now. */
+function slotUnderWay(reader: Reader, row: SendRow, now: number): number | undefined {
+  const agenda = agendaOfSend(reader, row, movable(reader, row))
+  return slotsOf(agenda, dayNumber(now, agenda.zone)).find((start) => start <= now && now < start + HOUR)
+}
+
+/** False outside its sending hours: nothing leaves at once then, whoever asks for it. */
+export const isOpenNow = (reader: Reader, row: SendRow, now: number): boolean =>
+  slotUnderWay(reader, row, now) !== undefined
+
 export const sendNowDeed: Deed = (tx, row, now) => {
   const account = checkAble(tx, row)
   const batch = movable(tx, row)
   const agenda = agendaOfSend(tx, row, batch)
-  const today = slotsOf(agenda, dayNumber(now, agenda.zone))
-  const slot = today.find((start) => start <= now && now < start + HOUR)
+  const slot = slotUnderWay(tx, row, now)
   const at = slot === undefined || isCapped(tx, row, batch, slot) ? null : admitted(tx, account, now, slot + HOUR)
   if (row.enrollmentId !== null) askReplanOfEnrollment(tx, row.enrollmentId)
   if (slot !== undefined && at !== null)

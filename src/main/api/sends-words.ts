@@ -6,6 +6,8 @@ import type { Foreseen, Shift } from './sends-foresee.ts'
 export interface Told {
   now: number
   zone: string
+  /** Its sending hours are open at this moment. */
+  isOpen: boolean
 }
 
 const amount = (n: number, one: string, more = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : more}`
@@ -41,7 +43,7 @@ function first(action: Action, rows: readonly SendRow[], seen: Foreseen, told: T
     case 'restore':
       return [single ? landing(row, seen, told, null) : `${emails} to ${contacts} go out again, at their time.`]
     case 'send_now':
-      return [leavingNow(row, seen, told)]
+      return [leavingNow(row, seen, told, wanted)]
     case 'move':
       return single ? [landing(row, seen, told, wanted)] : moveMany(rows, seen, told, wanted)
   }
@@ -50,9 +52,13 @@ function first(action: Action, rows: readonly SendRow[], seen: Foreseen, told: T
 /** Nearer than this is at once. */
 const soon = 60_000
 
-function leavingNow(row: SendRow, seen: Foreseen, told: Told): string {
+/** What "now" means: at once, or why not and when instead. */
+function leavingNow(row: SendRow, seen: Foreseen, told: Told, wanted: number | null): string {
   const at = seen.instants.get(row.id)
-  if (at === undefined) return landing(row, seen, told, null)
+  if (at === undefined) {
+    const why = told.isOpen ? 'There is no room left in this hour.' : 'Its sending hours are closed now.'
+    return `${why} ${landing(row, seen, told, wanted)}`
+  }
   if (at - told.now < soon) return 'It leaves at once.'
   return `${row.sender} has reached a limit: it leaves ${momentText(at, told.now, told.zone)}, as soon as there is room.`
 }

@@ -1,4 +1,5 @@
 import type { Client } from '../../shared/contract/index.ts'
+import { mostTried } from '../../shared/contract/sends.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { attemptsOf, type SendRow, sendByPublicId, sendsById } from '../store/sends.ts'
@@ -12,7 +13,7 @@ import { consequenceOf, deedOf, doToAll, tryOnAll } from './sends-bulk.ts'
 import { cancelDeed, type Deed, holdDeed, moveDeed, releaseDeed, restoreDeed } from './sends-change.ts'
 import { foresee } from './sends-foresee.ts'
 import { letterOf } from './sends-letter.ts'
-import { sendNowDeed } from './sends-now.ts'
+import { isOpenNow, sendNowDeed } from './sends-now.ts'
 import { shownSend, shownSends } from './sends-view.ts'
 import type { Action } from './sends-words.ts'
 
@@ -157,9 +158,10 @@ function tellAndDo(
   let wanted: number | null = null
   const seen = foresee(room.store, now, [row], (tx) => {
     deed(tx, row, now)
-    if (action === 'move') wanted = sendsById(tx, [row.id])[0]?.byHand ?? null
+    wanted = sendsById(tx, [row.id])[0]?.byHand ?? null
   })
-  const consequence = consequenceOf(room.store, action, [row], seen, { now, wanted })
+  const isOpen = action !== 'send_now' || isOpenNow(room.store, row, now)
+  const consequence = consequenceOf(room.store, action, [row], seen, { now, wanted, isOpen })
   const send = input.dry_run ? shownSend(room.store, row) : change({ room, asker }, input.public_id, deed)
   return { send, consequence }
 }
@@ -170,14 +172,34 @@ const send_now = os.sends.send_now.handler(({ input, context }) => tellAndDo(con
 /** Emails changed in one transaction. */
 const bulkPage = 500
 
-function targets(
-  room: Room,
-  input: { ids?: string[] | undefined; filter?: Filter | undefined; after?: string | undefined },
-) {
-  if ((input.ids === undefined) === (input.filter === undefined))
-    throw new Refusal('bad_request', 'Give either ids or a filter.')
-  if (input.filter) return pageOf(room, input.filter, { sort: 'leaves', after: input.after, limit: bulkPage })
-  return { rows: [...new Set(input.ids)].map((each) => find(room, each)), next: null }
+/** Pages looked through for a trial: what a person is asked about must be all of it, and come while they wait. */
+const triedPages = mostTried / bulkPage
+
+/** As many of those a filter finds as are tried in one go; a `next` says that there are more. */
+function found(room: Room, filter: Filter, from: string | undefined) {
+  const rows: SendRow[] = []
+  let next: string | null | undefined = from
+  for (let page = 0; page < triedPages && next !== null; page++) {
+    const part = pageOf(room, filter, { sort: 'leaves', after: next, limit: bulkPage })
+    rows.push(...part.rows)
+    next = part.next
+  }
+  return { rows, next: next ?? null }
+}
+
+type BulkInput = Parameters<Client['sends']['bulk']>[0]
+
+function targets(room: Room, { ids, filter, after, dry_run }: BulkInput) {
+  if ((ids === undefined) === (filter === undefined)) throw new Refusal('bad_request', 'Give either ids or a filter.')
+  if (filter)
+    return dry_run ? found(room, filter, after) : pageOf(room, filter, { sort: 'leaves', after, limit: bulkPage })
+  const named = [...new Set(ids)]
+  if (!dry_run && named.length > bulkPage)
+    throw new Refusal(
+      'bad_request',
+      `ids: ${named.length} at once are too many: at most ${bulkPage} are changed in one go.`,
+    )
+  return { rows: named.map((each) => find(room, each)), next: null }
 }
 
 const bulk = os.sends.bulk.handler(({ input, context }) => {

@@ -3,8 +3,11 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
 import { holderOfAddress } from '../store/contacts.ts'
+import { note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
+import { seatById, seatByPublicId } from '../store/seats.ts'
 import {
+  type KeptSuppression,
   reachedOf,
   type SuppressionRow,
   suppress,
@@ -13,23 +16,27 @@ import {
   suppressionPage,
   unsuppress,
 } from '../store/suppressions.ts'
-import { iso, os } from './context.ts'
+import { type Asker, iso, os } from './context.ts'
 import { because, foreseen, type Withdrawn, withdraw } from './withdraw.ts'
 
-const shown = (row: SuppressionRow & { contact: string | null }) => ({
+/** Whoever put it there may think again, and admins; nobody else knows why it is there. */
+const isTheirs = (reader: Reader, asker: Asker, row: KeptSuppression): boolean =>
+  asker.role === 'admin' || (row.author !== null && row.author === seatById(reader, asker.seatId)?.publicId)
+
+const shown = (reader: Reader, asker: Asker, row: KeptSuppression & { contact: string | null }) => ({
   public_id: row.publicId,
   kind: row.kind,
   value: row.value,
   reason: row.reason,
   source: row.source,
-  removable: row.source === 'hand',
+  removable: row.source === 'hand' && isTheirs(reader, asker, row),
   contact: row.contact,
   created_at: iso(row.createdAt),
 })
 
-function withContact(reader: Reader, row: SuppressionRow) {
+function withContact(reader: Reader, asker: Asker, row: KeptSuppression) {
   const holder = row.kind === 'address' ? holderOfAddress(reader, row.value) : undefined
-  return shown({ ...row, contact: holder?.seen ? holder.publicId : null })
+  return shown(reader, asker, { ...row, contact: holder?.seen ? holder.publicId : null })
 }
 
 /** `someone@example.com`, or a whole domain as `example.com` or `@example.com`. */
@@ -45,11 +52,14 @@ function parse(text: string): Pick<SuppressionRow, 'kind' | 'value'> {
   return { kind: 'domain', value: checked.domain }
 }
 
-const list = os.suppressions.list.handler(({ input, context: { room } }) => {
+const list = os.suppressions.list.handler(({ input, context: { room, asker } }) => {
   const search = input.search?.trim().toLowerCase().replace(/^@/, '')
   const rows = suppressionPage(room.store, { search, kind: input.kind }, input.after ?? null, input.limit + 1)
   const page = rows.slice(0, input.limit)
-  return { rows: page.map(shown), next: rows.length > input.limit ? (page.at(-1)?.publicId ?? null) : null }
+  return {
+    rows: page.map((row) => shown(room.store, asker, row)),
+    next: rows.length > input.limit ? (page.at(-1)?.publicId ?? null) : null,
+  }
 })
 
 /** Adding what is there already gives back the entry with its first reason, and withdraws nothing. */
@@ -63,33 +73,59 @@ const add = os.suppressions.add.handler(({ input, context: { room, asker } }) =>
     source: 'hand',
     createdAt: now,
   }
-  const answer = (reader: Reader, row: SuppressionRow, gone: Withdrawn) => ({ ...withContact(reader, row), ...gone })
+  const own = { ...made, author: seatById(room.store, asker.seatId)?.publicId ?? null }
+  const answer = (reader: Reader, row: KeptSuppression | undefined, gone: Withdrawn) => ({
+    ...withContact(reader, asker, row ?? own),
+    ...gone,
+  })
   if (input.dry_run) {
     const known = suppressionOf(room.store, entry.kind, entry.value)
-    return answer(room.store, known ?? made, foreseen(reachedOf(room.store, entry)))
+    return answer(room.store, known, foreseen(reachedOf(room.store, entry)))
   }
   const result = room.store.write((tx) => {
     suppress(tx, made, stamp(tx, now, asker.seatId))
     const gone = withdraw(tx, reachedOf(tx, entry), because(input.reason), now)
-    return answer(tx, suppressionOf(tx, entry.kind, entry.value) ?? made, gone)
+    return answer(tx, suppressionOf(tx, entry.kind, entry.value), gone)
   })
   room.changes.tell('contacts', 'sends', 'enrollments')
   return result
 })
 
-/** What was asked for from outside only grows: no click may write again to somebody who wants no mail. */
-const remove = os.suppressions.remove.handler(({ input, context: { room, asker } }) => {
-  const row = suppressionByPublicId(room.store, input.public_id)
-  if (!row) throw new Refusal('not_found', `There is no entry "${input.public_id}" on the suppression list.`)
+/** @throws Refusal where it stays, with who could take it off */
+function checkRemovable(reader: Reader, asker: Asker, row: KeptSuppression): void {
+  // What was asked for from outside only grows: no click may write again to somebody who wants no mail.
   if (row.source !== 'hand')
     throw new Refusal(
       'state',
       `${row.value} was not put on the list by hand (${row.reason}). Opt-outs, complaints and addresses that a server refused stay.`,
     )
+  if (isTheirs(reader, asker, row)) return
+  const author = row.author === null ? undefined : seatByPublicId(reader, row.author)
+  const who = author ? `${author.name} (${author.address})` : 'somebody else'
+  throw new Refusal('forbidden', `${who} put ${row.value} on the list: ${row.reason}. Ask them, or an admin.`)
+}
+
+/** The journal has who took it off: somebody put it there for a reason. */
+const remove = os.suppressions.remove.handler(({ input, context: { room, asker } }) => {
+  const row = suppressionByPublicId(room.store, input.public_id)
+  if (!row) throw new Refusal('not_found', `There is no entry "${input.public_id}" on the suppression list.`)
+  checkRemovable(room.store, asker, row)
   const now = room.ports.clock.now()
-  room.store.write((tx) => unsuppress(tx, row.publicId, stamp(tx, now, asker.seatId)))
+  room.store.write((tx) => {
+    unsuppress(tx, row.publicId, stamp(tx, now, asker.seatId))
+    const by = seatById(tx, asker.seatId)?.name ?? 'Somebody'
+    note(
+      tx,
+      now,
+      'unsuppressed',
+      `${by} took ${row.value} off the suppression list. It was there for: ${row.reason}.`,
+      {
+        suppression: row.publicId,
+      },
+    )
+  })
   room.changes.tell('contacts', 'sends')
-  return withContact(room.store, row)
+  return withContact(room.store, asker, row)
 })
 
 export const suppressions = { list, add, remove }

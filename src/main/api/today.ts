@@ -60,7 +60,7 @@ function healthOf(reader: Reader, row: AccountRow, now: number, waits: Map<numbe
 }
 
 /** Kinds of notes that the counts say already, or that somebody did who was there. */
-const toldElsewhere = new Set(['moved', 'unsure', 'trial', 'finished'])
+const toldElsewhere = new Set(['moved', 'unsure', 'trial', 'finished', 'unsuppressed'])
 
 function awayOf(reader: Reader, since: number | null) {
   if (since === null) return null

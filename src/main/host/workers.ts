@@ -28,18 +28,22 @@ export interface HeavyOptions {
 const beside = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'worker.ts' : 'worker.js')
 
 export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean } {
+  // Nobody waits for a plan at the window, and nobody at the window should wait for a plan.
+  const plans = lend(options)
   const work = lend(options)
-  // A thread of its own: it keeps what it has read, and whoever moves a slider doesn't wait for a large plan.
+  // A thread of its own: it keeps what it has read, and whoever moves a slider doesn't wait for the others.
   const trials = lend(options)
+  const all = [plans, work, trials]
   return {
-    replan: (now) => work.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
+    check: () => plans.ask({ job: 'check' }) as Promise<void>,
+    replan: (now) => plans.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
     preview: (wish, asker, now) => work.ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
     range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
     tryOut: (wish, signal) => trials.ask({ job: 'try', wish }, signal) as Promise<TrialAnswer>,
     held: (signal) => trials.ask({ job: 'held' }, signal) as Promise<TrialHeld>,
-    running: () => work.running() || trials.running(),
-    stop: async () => void (await Promise.all([work.stop(), trials.stop()])),
+    running: () => all.some((each) => each.running()),
+    stop: async () => void (await Promise.all(all.map((each) => each.stop()))),
   }
 }
 

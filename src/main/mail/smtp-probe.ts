@@ -3,10 +3,13 @@ import { type Failure, redact } from './smtp-failure.ts'
 import { newSession, signIn } from './smtp-session.ts'
 import { type SmtpProtocol, type SmtpSettings, type SmtpTimeouts, smtpTimeouts } from './smtp-settings.ts'
 
-/** What a test of the connection found: the server's own words, and what to do about a failure. */
+/** What a test of the connection found, and what to do about a failure. */
 export interface Probe {
   ok: boolean
-  words: string
+  /** The server's own, word for word; null when it said nothing. */
+  words: string | null
+  /** What went wrong where no server said so. */
+  trouble: string | null
   next: string | null
 }
 
@@ -26,12 +29,15 @@ export async function testConnection(
   const session = newSession(settings, { ...smtpTimeouts, ...patience, ...timeouts })
   const failure = await signIn(session, settings, secret)
   if (!failure) {
-    const words = String(session.smtp.lastServerResponse || 'The server took the connection.')
+    const words = String(session.smtp.lastServerResponse || '')
     await session.quit()
-    return { ok: true, words: redact(words, settings.user, secret), next: null }
+    return { ok: true, words: words ? redact(words, settings.user, secret) : null, trouble: null, next: null }
   }
-  const words = failure.kind === 'reply' ? failure.reply.text : failure.error
-  return { ok: false, words: redact(words, settings.user, secret), next: adviceFor(failure, settings) }
+  const next = adviceFor(failure, settings)
+  if (failure.kind === 'reply')
+    return { ok: false, words: redact(failure.reply.text, settings.user, secret), trouble: null, next }
+  const trouble = failure.kind === 'own' ? failure.error : troubleOf(failure, settings)
+  return { ok: false, words: null, trouble: redact(trouble, settings.user, secret), next }
 }
 
 function adviceFor(failure: Failure, settings: SmtpSettings): string {
@@ -54,16 +60,41 @@ const usualPort: Record<SmtpProtocol, string> = {
   tls: '465',
 }
 
+type Break = Extract<Failure, { kind: 'break' }>
+
+/** What happened before any server had its say; the system's name for it in brackets, for whoever looks it up. */
+function troubleOf({ cause, error, phase }: Break, { host, port, protocol }: SmtpSettings): string {
+  const place = `${host}:${port}`
+  switch (cause) {
+    case 'dns':
+      return `There is no server called ${host}.`
+    case 'unreachable':
+      return `No server answered at ${place} (${/ECONNREFUSED/.test(error) ? 'connection refused' : 'it cannot be reached from here'}).`
+    case 'timeout':
+      return phase === 'connect'
+        ? `No server answered at ${place} (no answer in time).`
+        : `The server at ${place} stopped answering.`
+    case 'untrusted':
+      return `The certificate of ${place} cannot be trusted: ${error}`
+    case 'tls':
+      return `${place} and this computer found no common way to encrypt with ${protocol}: ${error}`
+    case 'protocol':
+      return `What answers at ${place} does not speak as a mail server: ${error}`
+    case 'closed':
+      return `The server at ${place} closed the connection.`
+  }
+}
+
 const afterBreak: Record<BreakCause, (settings: SmtpSettings) => string> = {
-  dns: ({ host }) => `Check the server's name: nobody knows "${host}".`,
-  unreachable: ({ host, port }) => `Check name and port: nothing answers at ${host}:${port}, or a firewall forbids it.`,
+  dns: ({ host }) => `Check how its name is written: ${host}. If it is right, check this computer's network.`,
+  unreachable: ({ port, protocol }) =>
+    `Check the server's name and the port: with ${protocol} it is usually ${usualPort[protocol]}, not every network lets ${port} through.`,
   timeout: ({ port, protocol }) =>
     `Check the port: ${port} is silent. With ${protocol} it is usually ${usualPort[protocol]}.`,
   untrusted: ({ host }) =>
-    `The certificate is not one for ${host} from a known authority. Check the name; don't send there.`,
+    `Check the server's name: its certificate is not for ${host} from a known authority. Don't send there.`,
   tls: ({ port, protocol }) =>
     `Port ${port} doesn't speak ${protocol}. STARTTLS is usually on 587, TLS from the start on 465.`,
-  protocol: ({ port }) =>
-    `What answers on port ${port} is no mail server, or speaks TLS from the start (then use tls).`,
-  closed: ({ port }) => `The server hung up. Check that port ${port} and the protocol go together.`,
+  protocol: () => 'It may speak TLS from the start (then use tls, usually on port 465), or be no mail server.',
+  closed: ({ port }) => `Check that port ${port} and the protocol go together.`,
 }

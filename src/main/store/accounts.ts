@@ -1,5 +1,6 @@
 import { addressKey } from '../../shared/domain/address.ts'
 import type { Limit } from '../../shared/domain/plan-shape.ts'
+import { isSandboxName } from '../../shared/domain/sandbox-sender.ts'
 import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
 import type { AccountState, ImapSettings, RampUp, SignedIn, SmtpSettings } from './schema.ts'
@@ -100,12 +101,17 @@ export const accountById = (reader: Reader, id: number): AccountRow | undefined 
 export const accountByPublicId = (reader: Reader, publicId: string): AccountRow | undefined =>
   one(reader.get<Raw>(`${select} AND a.public_id = ?`, publicId))
 
-/** Without case. Where one address has several accounts: an active one before others, one's own before the managed. */
+/**
+ * Without case; the sandbox by its name. Where one address has several accounts: an active one before others, one's own
+ * before the managed.
+ */
 export const accountByAddress = (reader: Reader, address: string): AccountRow | undefined =>
   one(
     reader.get<Raw>(
-      `${select} AND a.address_key = ? ORDER BY a.kind = 'managed', a.state <> 'active', a.id LIMIT 1`,
-      addressKey(address),
+      isSandboxName(address)
+        ? `${select} AND a.kind = 'managed' AND a.smtp IS NULL`
+        : `${select} AND a.address_key = ? ORDER BY a.kind = 'managed', a.state <> 'active', a.id LIMIT 1`,
+      ...(isSandboxName(address) ? [] : [addressKey(address)]),
     ),
   )
 

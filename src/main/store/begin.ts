@@ -5,21 +5,30 @@ import Database from 'better-sqlite3'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { finishImports } from './imports.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
-import { openStore, type Store } from './open.ts'
+import { endedCleanly, openStore, quickCheck, type Store } from './open.ts'
 import { type FirstRun, firstRun, hasWorkspace } from './workspace.ts'
 
 /** Who the first seat is, and the zone, where a workspace has to be made. */
 export type First = Omit<FirstRun, 'device' | 'now' | 'dice'>
 
+type Given = Pick<FirstRun, 'now' | 'dice'> & {
+  /** True: whoever starts the engine sees to the check of a database that was closed, before anything is sent. */
+  checkLater?: boolean
+}
+
 /**
  * @param file path of the database, or ':memory:'
  * @throws Refusal `newer_database` or `damaged_database`; the file stays as it was
  */
-export async function beginStore(file: string, first: First, given: Pick<FirstRun, 'now' | 'dice'>): Promise<Store> {
+export async function beginStore(file: string, first: First, given: Given): Promise<Store> {
   const existed = file !== ':memory:' && existsSync(file)
-  const store = openStore(file)
+  const later = existed && given.checkLater === true && endedCleanly(file)
+  const store = openStore(file, { check: !later })
   try {
-    if (existed && pendingMigrations(store.sqlite) > 0) await backupBefore(store, file, given.now)
+    if (existed && pendingMigrations(store.sqlite) > 0) {
+      if (later) quickCheck(store.sqlite)
+      await backupBefore(store, file, given.now)
+    }
     migrate(store.sqlite)
     const device = publicIdFrom(given.dice.bytes(publicIdBytes))
     if (!hasWorkspace(store)) store.write((tx) => firstRun(tx, { ...first, ...given, device }))

@@ -74,6 +74,8 @@ export const emailDots = (reader: Reader, from: number, to: number, limit: numbe
 
 export interface CalendarBatch {
   id: number
+  publicId: string
+  assign: 'mine' | 'owners' | 'selected'
   sequenceId: number
   start: number
   windows: string
@@ -81,7 +83,10 @@ export interface CalendarBatch {
 }
 
 export const calendarBatches = (reader: Reader): CalendarBatch[] =>
-  reader.all('SELECT id, sequence_id as sequenceId, start, windows, seat_id as seatId FROM batches ORDER BY id')
+  reader.all(
+    `SELECT id, public_id as publicId, assign, sequence_id as sequenceId, start, windows, seat_id as seatId
+     FROM batches ORDER BY id`,
+  )
 
 export interface CalendarSequence {
   id: number
@@ -116,6 +121,55 @@ export const unstarted = (
        AND s.batch_id IN (SELECT value FROM json_each(?)) GROUP BY s.batch_id, s.account_id`,
     JSON.stringify(batches),
   )
+
+export interface Unwritten {
+  enrollmentId: number
+  batchId: number
+  accountId: number
+}
+
+/**
+ * Contacts of engagements that nobody has written to, and nobody is about to: their first email was never tried, waits
+ * for nothing but its slot, and that has not begun. Sandbox mail never changes over to a mailbox that really sends.
+ */
+export const unwritten = (reader: Reader, batches: readonly number[], now: number): Unwritten[] =>
+  reader.all(
+    `SELECT s.enrollment_id as enrollmentId, s.batch_id as batchId, s.account_id as accountId FROM sends s
+     WHERE s.batch_id IN (SELECT value FROM json_each(?)) AND s.state = 'planned' AND s.step = 1
+       AND s.kind = 'sequence' AND s.sandbox = 0 AND s.slot > ? AND s.held = 0 AND s.paused = 0 AND s.tries = 0
+       AND s.date_at IS NULL AND NOT EXISTS (SELECT 1 FROM sends o WHERE o.enrollment_id = s.enrollment_id
+         AND o.step > 1 AND o.state IN ('sending', 'sent', 'unsure'))
+     ORDER BY s.enrollment_id`,
+    JSON.stringify(batches),
+    now,
+  )
+
+/** Gives a contact another sender for all that is still planned; the planner finds the emails their times. */
+export function changeSender(
+  tx: Tx,
+  enrollmentId: number,
+  accountId: number,
+  mark: { author: string | null; device: string; hlc: string },
+): void {
+  const { author, device, hlc } = mark
+  tx.run(
+    'UPDATE enrollments SET account_id = ?, author = ?, device = ?, hlc = ? WHERE id = ?',
+    accountId,
+    author,
+    device,
+    hlc,
+    enrollmentId,
+  )
+  tx.run(
+    `UPDATE sends SET account_id = ?, replan = 1, author = ?, device = ?, hlc = ?
+     WHERE enrollment_id = ? AND state = 'planned'`,
+    accountId,
+    author,
+    device,
+    hlc,
+    enrollmentId,
+  )
+}
 
 /** Gives an engagement another start and other sending hours; what has left stays as it was. */
 export const changeBatch = (

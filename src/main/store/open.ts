@@ -33,6 +33,10 @@ export interface Store extends Reader {
   write<T>(work: (tx: Tx) => T): T
   /** The same together with other writers of this moment, in one commit; resolves when it is on disk. */
   writeSoon<T>(work: (tx: Tx) => T): Promise<T>
+  /** False: `quick_check` was left for later, and nothing may be sent until it has been made. */
+  checked: boolean
+  /** From now on every write throws `refusal`: what is written into a damaged file harms what is left of it. */
+  condemn(refusal: Refusal): void
   db: ReturnType<typeof drizzle<typeof schema>>
   sqlite: Database.Database
   close(): void
@@ -69,11 +73,27 @@ export function openStore(file: string, options: { check?: boolean } = {}): Stor
   } catch (error) {
     throw asRefusal(error, file)
   }
-  return wrap(sqlite)
+  return wrap(sqlite, !existed || options.check !== false)
 }
 
-function quickCheck(sqlite: Database.Database): void {
-  const found = sqlite.pragma('quick_check(1)', { simple: true })
+/**
+ * True when whoever had the database open last closed it: SQLite removes the log beside it then, and leaves it behind
+ * when the process or the computer died.
+ */
+export const endedCleanly = (file: string): boolean => existsSync(file) && !existsSync(`${file}-wal`)
+
+/**
+ * Reads every page. Seconds on a large database.
+ *
+ * @throws Refusal `damaged_database`
+ */
+export function quickCheck(sqlite: Database.Database): void {
+  let found: unknown
+  try {
+    found = sqlite.pragma('quick_check(1)', { simple: true })
+  } catch (error) {
+    throw asRefusal(error, 'The file')
+  }
   if (found !== 'ok') throw new Refusal('damaged_database', `The database is damaged: ${found}. Restore a backup.`)
 }
 
@@ -87,7 +107,7 @@ function asRefusal(error: unknown, file: string): unknown {
   return error
 }
 
-function wrap(sqlite: Database.Database): Store {
+function wrap(sqlite: Database.Database, checked: boolean): Store {
   const prepared = new Map<string, Database.Statement>()
   const statement = (text: string): Database.Statement => {
     const known = prepared.get(text)
@@ -112,11 +132,20 @@ function wrap(sqlite: Database.Database): Store {
   } as Tx
   const transaction = sqlite.transaction((work: (tx: Tx) => unknown) => work(tx)).immediate
   const together = sqlite.transaction((work: () => unknown) => work()).deferred
+  const writeTogether = groupCommit(sqlite, tx)
+  let damage: Refusal | null = null
   return {
     ...reader,
+    checked,
+    condemn(refusal) {
+      damage = refusal
+    },
     read: <T>(work: () => T) => together(work) as T,
-    write: <T>(work: (tx: Tx) => T) => transaction(work) as T,
-    writeSoon: groupCommit(sqlite, tx),
+    write<T>(work: (tx: Tx) => T) {
+      if (damage) throw damage
+      return transaction(work) as T
+    },
+    writeSoon: <T>(work: (tx: Tx) => T) => (damage ? Promise.reject(damage) : writeTogether(work)),
     db: drizzle(sqlite, { schema }),
     sqlite,
     close: () => sqlite.close(),

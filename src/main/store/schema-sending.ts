@@ -23,6 +23,8 @@ export const sequences = sqliteTable('sequences', {
   publicId: publicId(),
   name: text('name').notNull(),
   paused: flag('paused'),
+  /** Public id of the seat that paused it; null: it isn't paused, or was before this was kept. */
+  pausedBy: text('paused_by'),
   /** Out of the lists, with nothing planned. */
   archived: flag('archived'),
   version: integer('version').notNull().default(1),

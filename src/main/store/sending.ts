@@ -44,7 +44,12 @@ export interface LetterFacts {
   steps: string
   versionId: number
   sendPublicId: string
+  enrollmentId: number
   enrollmentPublicId: string
+  /** Where it goes by the ledger; `address` is the contact's now. */
+  to: string
+  /** Its `Date`, once it was tried; ms since the epoch. */
+  dateAt: number | null
   address: string
   firstName: string | null
   lastName: string | null
@@ -56,18 +61,29 @@ export interface LetterFacts {
 
 export const letterFacts = (reader: Reader, sendId: number): LetterFacts | undefined =>
   reader.get<LetterFacts>(
-    `SELECT s.step, v.steps, v.id as versionId, s.public_id as sendPublicId, e.public_id as enrollmentPublicId, c.address,
+    `SELECT s.step, v.steps, v.id as versionId, s.public_id as sendPublicId, e.id as enrollmentId,
+       e.public_id as enrollmentPublicId, s.address as "to", s.date_at as dateAt, c.address,
        c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.fields
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
        JOIN sequence_versions v ON v.id = b.version_id JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?`,
     sendId,
   )
 
-/** Steps of the same contact that were sent before, oldest first, with the ids the server really used. */
-export const thread = (reader: Reader, enrollmentId: number, step: number): { messageId: string; subject: string }[] =>
+export interface ThreadStep {
+  step: number
+  /** As the server really used it; null: it has not left. */
+  messageId: string | null
+  /** As it left; null: it has not. */
+  subject: string | null
+}
+
+/** Steps before one to the same contact that it answers, oldest first: those that left, and those still to leave. */
+export const thread = (reader: Reader, enrollmentId: number, step: number): ThreadStep[] =>
   reader.all(
-    `SELECT coalesce(server_message_id, message_id) as messageId, subject FROM sends
-     WHERE enrollment_id = ? AND step < ? AND state = 'sent' AND message_id IS NOT NULL ORDER BY step`,
+    `SELECT step, CASE WHEN state = 'sent' THEN coalesce(server_message_id, message_id) END as messageId,
+       CASE WHEN state = 'sent' THEN subject END as subject
+     FROM sends WHERE enrollment_id = ? AND step < ?
+       AND (state IN ('planned', 'sending') OR (state = 'sent' AND message_id IS NOT NULL)) ORDER BY step`,
     enrollmentId,
     step,
   )

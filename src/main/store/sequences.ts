@@ -122,14 +122,3 @@ export const attachment = (reader: Reader, hash: string): Buffer | undefined =>
 /** Bytes of an attachment; undefined when it isn't here. */
 export const attachmentSize = (reader: Reader, hash: string): number | undefined =>
   reader.get<{ n: number }>('SELECT length(content) as n FROM attachments WHERE hash = ?', hash)?.n
-
-/** Pauses or resumes a sequence with everything planned in it, in one go. */
-export function setSequencePaused(tx: Tx, id: number, paused: boolean): void {
-  tx.run('UPDATE sequences SET paused = ? WHERE id = ?', paused ? 1 : 0, id)
-  tx.run(
-    `UPDATE sends SET paused = ? WHERE state = 'planned' AND enrollment_id IN
-       (SELECT id FROM enrollments WHERE sequence_id = ? AND state IN ('pending', 'active'))`,
-    paused ? 1 : 0,
-    id,
-  )
-}

@@ -12,7 +12,13 @@ export interface SuppressionRow {
   createdAt: number
 }
 
-const columns = 'x.public_id AS publicId, x.kind, x.value, x.reason, x.source, x.created_at AS createdAt'
+/** As it is kept. */
+export interface KeptSuppression extends SuppressionRow {
+  /** Public id of the seat that put it there; null = not known. */
+  author: string | null
+}
+
+const columns = 'x.public_id AS publicId, x.kind, x.value, x.reason, x.source, x.created_at AS createdAt, x.author'
 
 export interface SuppressionFilter {
   /** The value begins with it. */
@@ -26,7 +32,7 @@ export function suppressionPage(
   { search, kind }: SuppressionFilter,
   after: string | null,
   limit: number,
-): (SuppressionRow & { contact: string | null })[] {
+): (KeptSuppression & { contact: string | null })[] {
   const where = ['x.deleted = 0', '(@after IS NULL OR x.id < (SELECT id FROM suppressions WHERE public_id = @after))']
   if (kind) where.push('x.kind = @kind')
   if (search) where.push("x.kind IN ('address', 'domain')", 'x.value >= @search', 'x.value < @end')
@@ -42,10 +48,10 @@ export const suppressionOf = (
   reader: Reader,
   kind: SuppressionRow['kind'],
   value: string,
-): SuppressionRow | undefined =>
+): KeptSuppression | undefined =>
   reader.get(`SELECT ${columns} FROM suppressions x WHERE x.deleted = 0 AND x.kind = ? AND x.value = ?`, kind, value)
 
-export const suppressionByPublicId = (reader: Reader, publicId: string): SuppressionRow | undefined =>
+export const suppressionByPublicId = (reader: Reader, publicId: string): KeptSuppression | undefined =>
   reader.get(`SELECT ${columns} FROM suppressions x WHERE x.deleted = 0 AND x.public_id = ?`, publicId)
 
 /**

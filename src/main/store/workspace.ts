@@ -1,5 +1,6 @@
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
+import { sandboxDomain } from '../../shared/domain/sandbox-sender.ts'
 import { defaultWindows } from '../../shared/domain/window.ts'
 import { blankSettings, insertAccount } from './accounts.ts'
 import { tick } from './clockwork.ts'
@@ -26,8 +27,6 @@ export interface WorkspaceRow {
 
 /** What the managed account may send in one UTC day. */
 export const managedPerUtcDay = 50
-/** `.invalid` never resolves (RFC 2606): whoever answers sandbox mail reaches nobody. */
-export const sandboxDomain = 'sandbox.cadenza.invalid'
 
 interface Raw extends Omit<WorkspaceRow, 'windows' | 'daysOff' | 'policy' | 'paused' | 'stopped'> {
   windows: string

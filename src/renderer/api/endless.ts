@@ -180,11 +180,20 @@ export function useEndless<P extends Page<unknown>>(
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
+    // that a page is asked for shows nowhere: the screen is drawn anew when it has come
+    notifyOnChangeProps: ['data', 'error', 'isPlaceholderData', 'hasNextPage'],
   })
   const onSight = useFresh<P>(queryKey, query.data, ask)
   const rows = useRows<P['rows'][number]>(query.data?.pages)
   const { fetchNextPage } = query
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  // asked for once, however often
+  const onMore = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage])
+  // a page may be empty and the list go on: the engine looks at only so much at a time
+  const goesOn = query.hasNextPage && !query.isPlaceholderData && query.data?.pages.at(-1)?.rows.length === 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the next one may be empty as well
+  useEffect(() => {
+    if (goesOn) onMore()
+  }, [goesOn, onMore, query.data])
   return {
     rows,
     head: query.data?.pages[0],

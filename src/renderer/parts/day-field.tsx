@@ -2,7 +2,8 @@ import { DateInput, type DateInputProps } from '@mantine/dates'
 import { dayField as words } from '../words/day-field.ts'
 import { typedDay } from './typed-day.ts'
 
-interface DayFieldProps extends Pick<DateInputProps, 'label' | 'aria-label' | 'clearable' | 'data-autofocus'> {
+interface DayFieldProps extends Pick<DateInputProps, 'label' | 'aria-label' | 'clearable'> {
+  'data-autofocus'?: boolean
   /** "2026-11-14"; empty: none chosen. */
   value: string
   onChange: (day: string) => void

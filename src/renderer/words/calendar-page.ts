@@ -7,7 +7,7 @@ const days = (n: number) => many(n, 'working day')
 export const calendar = {
   title: (view: 'day' | 'week' | 'month', date: string) => (view === 'day' ? longDay(date) : monthYear(date)),
   name: 'Calendar',
-  managed: 'Managed',
+  managed: 'Managed account',
   earlier: { day: 'Previous day', week: 'Previous week', month: 'Previous month' },
   later: { day: 'Next day', week: 'Next week', month: 'Next month' },
   today: 'Today',
@@ -17,12 +17,20 @@ export const calendar = {
   emptyTitle: 'No emails are planned yet.',
   emptyMore: 'When contacts are engaged in a sequence, every email stands here in its slot, with its reason.',
   emptyAction: 'Go to sequences',
+  /** The calendar opened on a later page than today's, which is empty. */
+  opensLater: {
+    day: (next: string) => `Nothing is planned today. The next email leaves ${next}.`,
+    week: (next: string) => `Nothing is planned this week. The next email leaves ${next}.`,
+    month: (next: string) => `Nothing is planned this month. The next email leaves ${next}.`,
+  },
   offline: 'Cadenza does not answer. What is shown may be old; it is read anew when it does.',
   panel: {
     label: 'Selected slot',
     close: 'Close the panel',
     hours: (from: string, to: string, place: string) => `${from} to ${to}, ${place} time`,
     unit: 'this hour',
+    /** A limit of a day leaves an hour what the hours before it left over. */
+    leftOf: (limit: string) => `left of ${limit}`,
     none: 'No emails in this slot.',
     emails: (n: number) => `${many(n, 'email')} in this slot`,
     asNow: (n: number) => `${many(n, 'email')} as planned now`,
@@ -36,6 +44,8 @@ export const calendar = {
     release: 'Release',
     drag: 'Drag it onto a slot, or press Move…',
     held: (who: string) => `The email to ${who} is held`,
+    notHeld: (who: string) => `The email to ${who} was not held`,
+    notReleased: (who: string) => `The email to ${who} is held as before`,
     released: (who: string) => `The email to ${who} goes on`,
     limits: 'Limits',
     noLimit: (n: number) => many(n, 'email'),
@@ -85,6 +95,12 @@ export const calendar = {
     hourSlider: (name: string) => `Hourly limit of ${name}`,
     daySlider: (name: string) => `Daily limit of ${name}`,
     startSlider: (name: string) => `Where the rest of ${name} starts`,
+    sendersOf: (name: string) => `Senders of ${name}`,
+    sendersSlider: (name: string) => `Number of senders of ${name}`,
+    senders: (n: number) => many(n, 'sender'),
+    /** Who comes to it or no longer shares, in words. */
+    shares: (more: string, less: string, contacts: number) =>
+      `${[more && `With ${more}`, less && `${more ? 'without' : 'Without'} ${less}`].filter(Boolean).join(', ')}: ${many(contacts, 'contact')} not written to yet ${word(contacts, 'is', 'are')} shared anew, the others keep their sender.`,
     endsSlider: 'Hour at which sending ends',
     applyTitle: 'Apply what you tried',
     applied: 'The plan was changed',

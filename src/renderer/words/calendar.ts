@@ -37,6 +37,8 @@ export const scoreWords = {
   weekend: 'Weekend',
   noSending: 'no sending',
   noSendingAlone: 'No sending',
+  /** What the engine calls days that are closed every week. */
+  weekly: ['Weekend', 'No sending'],
   closedDay: (date: string, reason: string) => `${longDay(date)}: ${reason}, no sending`,
   signed,
   /** Accessible name of a slot. */

@@ -1,4 +1,5 @@
 /** The words of Mailboxes. */
+import { sandboxName } from '../../shared/domain/sandbox-sender.ts'
 import { count, many, word } from './format.ts'
 
 const unit: Record<string, string> = {
@@ -19,7 +20,7 @@ export const mailboxes = {
   used: 'Used of its own limits',
   next: 'What it has to do',
   none: 'You have no mailbox of your own yet.',
-  noneMore: 'The managed account below works from the first minute. Connect your own to send in your own name.',
+  noneMore: 'The built-in one below works from the first minute. Connect your own to send in your own name.',
   window: (name: string) => unit[name] ?? name,
   kind: { managed: 'Managed account', smtp: 'SMTP', gmail: 'Gmail', outlook: 'Outlook' },
   protocol: { none: 'no encryption', starttls: 'STARTTLS', tls: 'TLS' },
@@ -49,10 +50,10 @@ export const mailboxes = {
     sandbox: 'Open inbox',
   },
   managed: {
-    name: 'Managed account',
+    name: (isSandbox: boolean) => (isSandbox ? sandboxName : 'Managed account'),
     ready: 'Ready from the first minute, nothing to set up.',
-    sandbox: 'Sandbox: nothing leaves this computer',
-    never: 'Sandbox mail never counts as history, bounces or reports.',
+    sandbox: 'Nothing leaves this computer',
+    never: 'What it sends lands in its own inbox, and never counts as history, bounces or reports.',
     resets: (local: string, place: string) =>
       place === 'UTC' ? 'Starts again at 00:00 UTC' : `Starts again at 00:00 UTC, ${local} in ${place}`,
   },

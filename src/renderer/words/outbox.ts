@@ -78,7 +78,16 @@ export const outbox = {
     from: 'Leaves from',
     to: 'Leaves until',
     clear: 'Clear',
-    chip: { sequence: 'Sequence', sender: 'From', step: 'Step', contact: 'To', states: 'State', day: 'Leaves' },
+    chip: {
+      sequence: 'Sequence',
+      sender: 'From',
+      step: 'Step',
+      contact: 'To',
+      states: 'State',
+      day: 'Leaves',
+      sandbox: 'Sandbox',
+    },
+    sandbox: (isOnly: boolean) => (isOnly ? 'only' : 'left out'),
     days: (from: string | null, to: string | null) =>
       from !== null && to !== null
         ? from === to
@@ -130,7 +139,7 @@ export const outbox = {
       `${{ hold: 'Holding', release: 'Releasing', cancel: 'Cancelling', move: 'Moving', restore: 'Putting back' }[what]} · ${emails(n)} so far`,
   },
   dialog: {
-    sendNow: { title: 'Send it now?', verb: 'Send now' },
+    sendNow: { title: 'Send it before its time?', verb: 'Send it', keep: 'Leave as it is' },
     cancel: {
       title: (n: number) => (n === 1 ? 'Cancel this email?' : `Cancel ${emails(n)}?`),
       verb: (n: number) => (n === 1 ? 'Cancel the email' : `Cancel ${emails(n)}`),
@@ -149,6 +158,7 @@ export const outbox = {
       allBody: 'Every held email that search and filters find goes out again, at its time.',
     },
     keep: 'Leave as it is',
+    none: 'None of these emails can be changed so.',
     move: {
       title: (n: number) => (n === 1 ? 'Move this email' : `Move ${emails(n)}`),
       date: 'Day',
@@ -193,7 +203,7 @@ export const outbox = {
     letter: 'Email',
     letterFrom: {
       outgoing: 'The very bytes that were handed over, kept while nobody knows whether they arrived.',
-      sandbox: 'As the sandbox took it.',
+      sandbox: 'As the Sandbox inbox has it.',
       sent: 'Made again from its step and the contact as they are now: the text itself is not kept once it is sent.',
       template: 'As it would leave now. What changes in the contact until then changes it too.',
     },

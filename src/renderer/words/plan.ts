@@ -29,5 +29,4 @@ export const plan = {
   which: { all: 'All emails', first: 'First', later: 'Follow-ups' },
   names: (names: string[]) => list(names),
   count,
-  sandboxName: 'Sandbox',
 } as const

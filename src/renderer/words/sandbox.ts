@@ -1,14 +1,14 @@
-/** The words of the sandbox inbox. */
+/** The words of the Sandbox inbox. */
 import { count, many, word } from './format.ts'
 
 export const sandbox = {
   title: 'Sandbox inbox',
-  lead: 'Mail of the managed account while it has no server of its own. Nothing here has left this computer, and nobody received it.',
+  lead: 'Mail sent from the Sandbox. Nothing here has left this computer, and nobody received it.',
   search: 'Search messages',
   count: (n: number) => many(n, 'message'),
   found: (n: number) => `${many(n, 'message')} found`,
   clear: 'Empty the inbox…',
-  clearTitle: 'Empty the sandbox inbox?',
+  clearTitle: 'Empty the Sandbox inbox?',
   clearBody: (n: number) =>
     `${many(n, 'message')} ${word(n, 'goes', 'go')} for good. What the outbox and the reports say about ${word(n, 'it', 'them')} stays.`,
   clearVerb: 'Empty the inbox',
@@ -18,8 +18,8 @@ export const sandbox = {
   others: (first: string, more: number) => (more > 0 ? `${first} and ${count(more)} more` : first),
   noSubject: 'Without a subject',
   row: (subject: string, to: string) => `“${subject}” to ${to}`,
-  empty: 'No sandbox mail yet.',
-  emptyMore: 'Engage contacts from the managed account: every email lands here, as its reader would see it.',
+  empty: 'Nothing was sent from the Sandbox yet.',
+  emptyMore: 'Engage contacts from the Sandbox: every email lands here, as its reader would see it.',
   emptyAction: 'Go to the sequences',
   nothingFound: 'No message has that in its subject or addresses.',
   choose: 'Choose a message to read it.',
@@ -29,7 +29,7 @@ export const sandbox = {
   received: 'Received',
   openSend: 'Open in the outbox',
   close: 'Close the message',
-  failed: 'The sandbox inbox',
+  failed: 'The Sandbox inbox',
   failedOne: 'The message',
   zone: (time: string, place: string) => `${time}, ${place} time`,
 } as const

@@ -196,7 +196,7 @@ export const sequences = {
     notAdding:
       'These figures do not add up. Nothing was lost by showing them; please send the diagnosis file to whoever looks after Cadenza.',
     rehearsal: 'Sandbox: nothing of this left your computer, and it counts nowhere else.',
-    rehearsedToo: (n: number) => `${contacts(n)} more were tried in the sandbox and are counted nowhere here.`,
+    rehearsedToo: (n: number) => `${contacts(n)} more were tried in the Sandbox and are counted nowhere here.`,
     states: {
       pending: 'Not written to yet',
       active: 'Under way',

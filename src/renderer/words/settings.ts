@@ -66,7 +66,7 @@ export const settings = {
       'Empty: an admin may set any. Members never raise it above 50.',
     ],
     max_per_day: ['Highest daily limit of a mailbox', 'Empty: an admin may set any. Members never raise it above 400.'],
-    account_limit: ['Mailboxes in the workspace', 'Empty: 200. The managed account doesn’t count.'],
+    account_limit: ['Mailboxes in the workspace', 'Empty: 200. The built-in one doesn’t count.'],
     new_contacts_first: [
       'New contacts go first',
       'When room is short, first emails go before follow-ups. Otherwise follow-ups do.',

@@ -26,7 +26,7 @@ export const shell = {
     late: 'at its turn',
     foot: (zone: string, sent: number, sandbox: number) =>
       sandbox > 0 && sent === 0
-        ? `${place(zone)} time · ${count(sandbox)} to the sandbox today`
+        ? `${place(zone)} time · ${count(sandbox)} to the Sandbox today`
         : `${place(zone)} time · ${count(sent)} sent today`,
     paused: 'Everything is paused',
     pausedFoot: 'Planned emails wait. None of them fails.',

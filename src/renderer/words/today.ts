@@ -34,7 +34,7 @@ export const today = {
     title: 'While you were away',
     since: (moment: string) => `since ${moment}`,
     sent: (n: number) => `${emails(n)} ${word(n, 'was', 'were')} sent.`,
-    sandbox: (n: number) => `${emails(n)} went to the sandbox.`,
+    sandbox: (n: number) => `${emails(n)} went to the Sandbox inbox.`,
     moved: (n: number) => `${emails(n)} moved to a later slot.`,
     refused: (n: number) => `${emails(n)} ${word(n, 'was', 'were')} refused.`,
     unsure: (n: number) => `Nobody can tell whether ${emails(n)} arrived.`,
@@ -64,7 +64,7 @@ export const today = {
   figures: {
     title: 'Today in figures',
     sent: 'Sent today',
-    sandbox: 'To the sandbox',
+    sandbox: 'To the Sandbox inbox',
     left: 'Still to leave today',
     tomorrow: 'Tomorrow',
     waiting: 'Waiting',
@@ -83,7 +83,6 @@ export const today = {
         unit ?? 'day'
       ],
     noLimit: (used: number) => `${count(used)} in 24 hours, no limit`,
-    sandbox: 'Built-in sandbox',
     paused: 'Paused',
     pending: 'Not tested yet',
     inactive: 'Inactive',

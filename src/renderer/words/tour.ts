@@ -77,6 +77,6 @@ export const tour = {
     connect: 'Connect a mailbox',
     connectMore: 'Then mail leaves from your own address. Its password stays in this computer’s keychain.',
     explore: 'Look around',
-    exploreMore: 'What you send until then goes to the built-in sandbox, and never leaves this computer.',
+    exploreMore: 'What you send until then goes to the Sandbox inbox, and never leaves this computer.',
   },
 } as const

@@ -99,7 +99,7 @@ export const wizard = {
     noOwner: 'No owner',
     contacts: (n: number) => people(n),
     kinds: { own: 'Yours', team: 'Team account', managed: 'Built in', delegated: 'Delegated', other: 'Another seat' },
-    sandbox: 'Built-in sandbox: nothing leaves this computer',
+    sandbox: 'Nothing leaves this computer',
     share: (who: string) => `Share of ${who} in percent`,
     sum: (sum: number) => `The shares add up to ${percent(sum / 100)}. They count in proportion.`,
     random: 'Contacts are dealt out at random, once. Each keeps the same sender for all emails.',
@@ -176,9 +176,8 @@ export const wizard = {
     sender: 'Sender',
     people: 'Contacts',
     count: 'Emails',
-    sandboxAll: 'These emails go to the built-in sandbox. Nothing leaves this computer.',
-    sandboxSome: (names: string[]) =>
-      `Emails of ${list(names)} go to the built-in sandbox and never leave this computer.`,
+    sandboxAll: 'These emails go to the Sandbox inbox. Nothing leaves this computer.',
+    sandboxSome: (names: string[]) => `Emails of ${list(names)} go to the Sandbox inbox and never leave this computer.`,
     paused: 'The sequence is paused: its emails are planned, and wait until you resume it.',
     moved: (n: number) => `${many(n, 'email')} of other sequences ${word(n, 'moves', 'move')} to another slot.`,
     movedShow: 'Show which',
@@ -199,7 +198,7 @@ export const wizard = {
       first === last
         ? `The email leaves ${moment(first, zone, now)}, ${place(zone)} time.`
         : `The first email leaves ${moment(first, zone, now)}, the last ${longDay(last, zone)} at ${hour(last, zone)}, ${place(zone)} time.`,
-    sandbox: 'They go to the built-in sandbox: read them in the Sandbox inbox.',
+    sandbox: 'They go to the Sandbox inbox: read them there.',
     report: 'Open the report',
     calendar: 'See the calendar',
     sandboxInbox: 'Open the Sandbox inbox',

@@ -135,7 +135,8 @@ export const Usage = z
 export const TestResult = z.object({
   ok: z.boolean(),
   latency_ms: z.number(),
-  words: z.string().meta({ description: "The server's own words." }),
+  words: z.string().nullable().meta({ description: "The server's own words; null: it said nothing." }),
+  trouble: z.string().nullable().meta({ description: 'What went wrong where no server said so.' }),
   next: z.string().nullable(),
 })
 

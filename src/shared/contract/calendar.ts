@@ -42,6 +42,26 @@ const Sequence = z.object({
   rest: instant.nullable().meta({ description: 'Where the first emails that are still to leave begin' }),
 })
 
+const Sharing = z.object({
+  id: z.string(),
+  address: z.string(),
+  name: z.string().nullable(),
+  kind: z.string(),
+  limits_text: z.string(),
+  contacts: count.meta({ description: 'That have had no email yet' }),
+  against: z.string().nullable().meta({ description: 'Why it can’t be chosen, and what to do' }),
+})
+export const CalendarSenders = z
+  .object({
+    sequence: z.string(),
+    contacts: count.meta({ description: 'That have had no email yet, and may be shared anew' }),
+    against: z.string().nullable().meta({ description: 'Why the asker can’t share them anew' }),
+    senders: z.array(Sharing).meta({ description: 'Who shares them now, the largest share first' }),
+    others: z.array(Sharing).meta({ description: 'Who could be added, the asker’s own mailboxes first' }),
+  })
+  .meta({ id: 'CalendarSenders' })
+export type CalendarSendersShown = z.input<typeof CalendarSenders>
+
 const Dots = z.object({
   start: instant,
   emails: z
@@ -74,6 +94,19 @@ export const CalendarRange = z
   })
   .meta({ id: 'Calendar' })
 
+const engagementStart = { engagement: z.string().max(64), at: instant }
+const start = {
+  sequence: z.string().max(200),
+  slot: slot.optional(),
+  starts: z
+    .array(z.strictObject(engagementStart))
+    .min(1)
+    .max(10_000)
+    .optional()
+    .meta({ description: 'Instead of one slot for all: each engagement’s own, as `former_starts` gave them' }),
+}
+const Start = z.strictObject(start)
+
 /** What may be tried, and then applied. Everything left out stays as it is. */
 const change = {
   limits: z
@@ -81,7 +114,11 @@ const change = {
     .optional()
     .meta({ description: 'By id of the sending account: all its limits, "80/hour"' }),
   windows: z.array(z.string().max(200)).min(1).max(50).optional(),
-  start: z.strictObject({ sequence: z.string().max(200), slot }).optional(),
+  start: Start.optional(),
+  senders: z
+    .strictObject({ sequence: z.string().max(200), accounts: z.array(z.string().max(320)).min(1).max(200) })
+    .optional()
+    .meta({ description: 'Who shares the contacts of a sequence that have had no email yet; the others keep theirs' }),
 }
 const ChangeInput = z.strictObject(change)
 export type Change = z.output<typeof ChangeInput>
@@ -126,6 +163,9 @@ const Consequence = z
     finish: instant.nullable(),
     working_days: count,
     applied: z.boolean(),
+    former_starts: z
+      .array(z.object(engagementStart))
+      .meta({ description: 'Of the engagements whose start is moved: give them as `starts` to take it back' }),
     token: z
       .string()
       .meta({ description: 'Present it to apply what was shown, or be told that the world has changed' }),
@@ -146,7 +186,14 @@ export type RangeShown = z.input<typeof CalendarRange>
 export interface Wanted {
   limits: { account: number; limits: Limit[] }[]
   windows: { blocks: WindowBlock[]; batches: number[] } | null
-  start: { sequence: number; at: number; batches: number[] } | null
+  starts: { sequence: number; by: { batch: number; at: number }[] } | null
+  senders: {
+    sequence: number
+    batches: number[]
+    accounts: { account: number; address: string; weight: number }[]
+    /** Accounts whose contacts are left out: what they send stays on this computer. */
+    except: number[]
+  } | null
 }
 
 /** Numbers that an estimate is made from, as they travel: a calendar of days off is no data. */
@@ -193,6 +240,10 @@ export const calendar = {
     .route({ method: 'GET', path: '/calendar', tags, description: 'Slots, days and totals; 62 days at most' })
     .input(RangeInput)
     .output(CalendarRange),
+  senders: base
+    .route({ method: 'GET', path: '/calendar/senders', tags, description: 'Who shares a sequence, and who could' })
+    .input(z.strictObject({ sequence: z.string().max(200) }))
+    .output(CalendarSenders),
   what_if: base
     .route({ method: 'POST', path: '/calendar/what-if', tags, description: 'An estimate at once, then the plan' })
     .input(TryInput)
@@ -201,8 +252,7 @@ export const calendar = {
     .route({ method: 'POST', path: '/calendar/move-start', tags, description: 'Moves first emails not yet sent' })
     .input(
       z.strictObject({
-        sequence: z.string().max(200),
-        slot,
+        ...start,
         dry_run: z.boolean().default(false),
         token: z.string().max(400).optional(),
       }),

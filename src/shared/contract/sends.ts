@@ -7,6 +7,9 @@ export const sendTabs = ['next', 'today', 'needs_you', 'waiting', 'refused', 'se
 export const sendSorts = ['leaves', '-leaves'] as const
 export const bulkActions = ['cancel', 'hold', 'release', 'restore', 'move'] as const
 
+/** Emails whose consequence is worked out at once, before anything is written. */
+export const mostTried = 5000
+
 const count = z.number().int()
 
 export const Send = z
@@ -158,8 +161,15 @@ export const sends = {
     .route({ method: 'POST', path: '/sends/bulk', tags })
     .input(
       z.strictObject({
-        ids: z.array(publicId).min(1).max(500).optional(),
-        filter: SendFilter.optional().meta({ description: 'Instead of ids. Ask again with `next` until it is null.' }),
+        ids: z
+          .array(publicId)
+          .min(1)
+          .max(mostTried)
+          .optional()
+          .meta({ description: 'At most 500 are changed in one go; with dry_run all of a longer list are tried.' }),
+        filter: SendFilter.optional().meta({
+          description: `Instead of ids. Ask again with \`next\` until it is null: 500 are changed in one go, ${mostTried} tried.`,
+        }),
         after: z.string().max(200).optional(),
         action: z.enum(bulkActions),
         slot: slot.optional(),
@@ -172,7 +182,9 @@ export const sends = {
         done_ids: z.array(z.string()),
         refused: z.array(z.object({ public_id: z.string(), contact: z.string(), why: z.string() })),
         next: z.string().nullable(),
-        consequence: SendConsequence.nullable().meta({ description: 'With dry_run.' }),
+        consequence: SendConsequence.nullable().meta({
+          description: 'With dry_run: of all that were asked about, and where there is a `next` of so many of them.',
+        }),
       }),
     ),
 }

@@ -8,7 +8,7 @@ export const Suppression = z
     value: z.string(),
     reason: z.string(),
     source: z.string().meta({ description: 'hand, or what asked for it: only entries made by hand can be removed.' }),
-    removable: z.boolean(),
+    removable: z.boolean().meta({ description: 'By whoever asks: made by hand, by them, or they are an admin.' }),
     contact: z.string().nullable().meta({ description: 'Public id of the contact with this address.' }),
     created_at: instant,
   })

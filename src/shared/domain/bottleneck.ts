@@ -2,6 +2,7 @@ import { gapText } from './lane-rule.ts'
 import { plan as planAll } from './plan.ts'
 import type { Bottleneck, Delay, Plan, PlanAccount, PlanInput, PlannedSends } from './plan-shape.ts'
 import { limitText } from './quota.ts'
+import { isSandboxSender, sandboxName } from './sandbox-sender.ts'
 
 /**
  * Which limit sets the finish. A limit that closed many slots need not be it (another may hold just behind it), so a
@@ -47,7 +48,8 @@ function textOf(input: PlanInput, { kind, accounts, limit, unit }: Suspect, doma
   const owners = accounts.length > 1 ? `mailboxes ${accounts.join(', ')}` : `mailbox ${accounts[0]}`
   const each = accounts.length > 1 ? ' each' : ''
   if (kind === 'gap') return `${owners}: at least ${gapText(limit)} apart${each}`
-  if (kind === 'utc_day') return `${accounts.length > 1 ? 'managed accounts' : 'managed account'}: ${limit} a day (UTC)`
+  if (kind === 'utc_day')
+    return `${accounts.every(isSandboxSender) ? sandboxName : 'managed account'}: ${limit} a day (UTC)`
   const account = input.accounts.find(({ address }) => address === accounts[0])
   const range = account?.limits.find((one) => one.unit === unit && one.max === limit)
   return `${owners}: ${range === undefined ? limit : limitText(range)}${each}`

@@ -69,8 +69,8 @@ function groupText(group: readonly Delay[], now: number, zone: string): string {
   const limits = limitsText(group, false)
   if (kind === 'workspace_day') return `workspace: ${limits} reached on ${days}`
   if (kind === 'domain_day') return `${subject}: ${limits} reached on ${days}`
-  if (kind === 'batch_day' && group.length === 1) return `batch: ${limits} reached on ${days}`
-  if (kind === 'batch_day' || kind === 'batch_hour') return `${slots} for this batch (${limits})`
+  if (kind === 'batch_day' && group.length === 1) return `spread: ${limits} reached on ${days}`
+  if (kind === 'batch_day' || kind === 'batch_hour') return `${slots} (spread: ${limits})`
   return `${slots} for ${subject} (${limits})`
 }
 

@@ -62,9 +62,19 @@ function whyWaiting(f: WhyFacts): string {
   return 'A step before it is not over'
 }
 
+/**
+ * `Mon 10:00 slot full for anna@example.com (50 an hour)` → `50 an hour, Mon 10:00 slot full`. A list cuts the end off, so
+ * that what decided stands first; whose limit it is, the row says.
+ */
+function decidedFirst(piece: string): string {
+  const full = /^(.+ slots? full)(?: for \S+)? \((.+)\)$/.exec(piece)
+  return full ? `${full[2]}, ${full[1]}` : piece
+}
+
+/** The last thing that kept it from an earlier slot comes first. */
 function whyPlanned(why: readonly string[]): string {
   const between = why.slice(1, -1)
-  if (between.length > 0) return capital(between.join('; '))
+  if (between.length > 0) return capital(between.map(decidedFirst).reverse().join('; '))
   return why.length > 0 ? `In the ${why.at(-1)} slot, when it was due` : 'Its time is being worked out'
 }
 

@@ -12,17 +12,17 @@ export interface WhatIf {
   limits?: ReadonlyMap<number, readonly Limit[]>
   /** New sending hours for the batches named. */
   windows?: { blocks: readonly WindowBlock[]; batches: ReadonlySet<number> }
-  /** A new start for first emails of the batches named that have not left: a slot's start. */
-  start?: { at: number; batches: ReadonlySet<number> }
+  /** A new start for first emails that have not left, by index of the batch. */
+  starts?: ReadonlyMap<number, number>
 }
 
 /** True when nothing is changed. */
-export const isNothing = ({ limits, windows, start }: WhatIf): boolean =>
-  (limits?.size ?? 0) === 0 && windows === undefined && start === undefined
+export const isNothing = ({ limits, windows, starts }: WhatIf): boolean =>
+  (limits?.size ?? 0) === 0 && windows === undefined && (starts?.size ?? 0) === 0
 
 /** The input as it would be. What is not concerned is shared with the one given; neither is altered. */
 export function changed<T extends Pick<PlanInput, 'accounts' | 'batches'>>(input: T, what: WhatIf): T {
-  const { limits, windows, start } = what
+  const { limits, windows, starts } = what
   const accounts = limits
     ? input.accounts.map((account, i) => {
         const own = limits.get(i)
@@ -39,11 +39,11 @@ export function changed<T extends Pick<PlanInput, 'accounts' | 'batches'>>(input
     return made
   }
   const batches =
-    windows || start
+    windows || starts
       ? input.batches.map((batch, i) => ({
           ...batch,
           ...(windows?.batches.has(i) ? { calendar: calendarOf(batch.calendar) } : {}),
-          ...(start?.batches.has(i) ? { start: start.at } : {}),
+          start: starts?.get(i) ?? batch.start,
         }))
       : input.batches
   return { ...input, accounts, batches }

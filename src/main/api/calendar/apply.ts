@@ -1,4 +1,5 @@
 /** Does what was tried, in one transaction, and says beforehand what that will be. */
+import { createHash } from 'node:crypto'
 import type { Change, ConsequenceShown, Wanted } from '../../../shared/contract/calendar.ts'
 import { may } from '../../../shared/domain/access.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
@@ -7,15 +8,16 @@ import { HOUR } from '../../../shared/domain/time.ts'
 import { momentText } from '../../../shared/domain/time-text.ts'
 import { windowsText } from '../../../shared/domain/window.ts'
 import { updateAccount } from '../../store/accounts.ts'
-import { changeBatch, stayUntilPlanned, unstarted } from '../../store/calendar.ts'
+import { changeBatch, changeSender, stayUntilPlanned, unstarted } from '../../store/calendar.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { note } from '../../store/journal.ts'
-import type { Tx } from '../../store/open.ts'
+import type { Reader, Tx } from '../../store/open.ts'
 import { seatById } from '../../store/seats.ts'
 import { updateWorkspace } from '../../store/workspace.ts'
-import { type Asker, type Context, isoOrNull, type Room } from '../context.ts'
+import { type Asker, type Context, iso, isoOrNull, type Room } from '../context.ts'
 import { checkMayChange } from '../may-change.ts'
 import { wantedOf } from './change.ts'
+import { checkMayShare, type Dealt, dealtOf, sharesOf } from './senders.ts'
 import { movedBy, tryOut } from './what-if.ts'
 import { mayLimit, type World, worldOf } from './world.ts'
 
@@ -25,8 +27,22 @@ const many = (n: number, one: string, other = `${one}s`): string =>
 /** The planner looks within seconds; what would leave before that is kept back. */
 const untilPlanned = HOUR
 
-/** @throws Refusal `forbidden`: each part of a change needs what changing it elsewhere needs */
-function checkMay(room: Room, asker: Asker, world: World, wanted: Wanted): void {
+/** Everything a change is decided by, read in one moment. */
+interface Decided {
+  world: World
+  wanted: Wanted
+  dealt: Dealt | null
+}
+
+/**
+ * What would be done now. Asked before the trial and again inside the transaction that does it: between the two a seat
+ * may have lost what it was allowed, or an engagement may have changed hands.
+ *
+ * @throws Refusal as `wantedOf` does, and `forbidden`: each part of a change needs what changing it elsewhere needs
+ */
+function decided(reader: Reader, asker: Asker, change: Change, now: number): Decided {
+  const world = worldOf(reader)
+  const wanted = wantedOf(reader, asker, world, change, now)
   for (const { account } of wanted.limits) {
     const row = world.accounts.find(({ id }) => id === account)
     if (row && !mayLimit(asker, row))
@@ -37,21 +53,45 @@ function checkMay(room: Room, asker: Asker, world: World, wanted: Wanted): void 
   }
   if (wanted.windows && !may(asker.scopes, asker.role, 'admin'))
     throw new Refusal('forbidden', 'The sending hours belong to the workspace; only an admin can change them.')
-  if (wanted.start)
-    for (const mail of unstarted(room.store, wanted.start.batches)) checkMayChange(room.store, asker, mail)
+  if (wanted.starts) {
+    const batches = wanted.starts.by.map(({ batch }) => batch)
+    for (const mail of unstarted(reader, batches)) checkMayChange(reader, asker, mail)
+  }
+  const dealt = wanted.senders && dealtOf(reader, world, wanted.senders, now)
+  if (dealt) checkMayShare(reader, asker, sharesOf(dealt.rows))
+  return { world, wanted, dealt }
 }
 
 /** Names what a change stands on: when any of it is another, the change is to be looked at again. */
-function tokenOf(world: World, wanted: Wanted): string {
-  const accounts = wanted.limits.map(
-    ({ account }) => `a${account}.${world.accounts.find((a) => a.id === account)?.version}`,
-  )
-  const starts = wanted.start?.batches.map((id) => `b${id}.${world.batches.find((b) => b.id === id)?.start}`) ?? []
-  const hours = wanted.windows ? [`w${world.workspace.version}`, `n${wanted.windows.batches.length}`] : []
-  return [...accounts, ...starts, ...hours, JSON.stringify(wanted).length].join('-').slice(0, 400)
+function tokenOf({ world, wanted, dealt }: Decided): string {
+  const version = (account: number) => world.accounts.find(({ id }) => id === account)?.version
+  const stands = [
+    wanted,
+    [...wanted.limits, ...(wanted.senders?.accounts ?? [])].map(({ account }) => version(account)),
+    wanted.starts?.by.map(({ batch }) => world.batches.find(({ id }) => id === batch)?.start),
+    wanted.windows && world.workspace.version,
+    dealt && sharesOf(dealt.rows),
+  ]
+  return createHash('sha256').update(JSON.stringify(stands)).digest('hex')
 }
 
-function partsInWords(world: World, wanted: Wanted, now: number): string[] {
+const nameOf = ({ sequences }: World, sequence: number): string =>
+  `“${sequences.find(({ id }) => id === sequence)?.name}”`
+
+function sharingInWords({ world, wanted, dealt }: Decided): string[] {
+  if (!wanted.senders || !dealt) return []
+  const held = new Set(dealt.rows.map(({ accountId }) => accountId))
+  const before = world.accounts.filter(({ id }) => held.has(id)).map(({ address }) => address)
+  const after = wanted.senders.accounts.map(({ address }) => address)
+  const contacts = many(dealt.rows.length, 'contact that has had no email yet', 'contacts that have had no email yet')
+  return [
+    `Senders of ${nameOf(world, wanted.senders.sequence)}: ${before.join(', ')} becomes ${after.join(', ')}.`,
+    `They share ${contacts}; ${many(dealt.changes.length, 'gets', 'get')} another sender. Everybody else keeps theirs.`,
+  ]
+}
+
+function partsInWords(of: Decided, now: number): string[] {
+  const { world, wanted } = of
   const { zone, windows } = world.workspace
   const words = wanted.limits.map(({ account, limits }) => {
     const row = world.accounts.find(({ id }) => id === account)
@@ -63,16 +103,21 @@ function partsInWords(world: World, wanted: Wanted, now: number): string[] {
     const rest = others > 0 ? ` ${many(others, 'engagement keeps', 'engagements keep')} sending hours of its own.` : ''
     words.push(`Sending hours: ${windowsText(windows)} becomes ${windowsText(wanted.windows.blocks)}.${rest}`)
   }
-  if (wanted.start) {
-    const name = world.sequences.find(({ id }) => id === wanted.start?.sequence)?.name
-    words.push(`First emails of “${name}” that have not left start ${momentText(wanted.start.at, now, zone)}.`)
+  if (wanted.starts) {
+    const { sequence, by } = wanted.starts
+    const [first] = by
+    const where =
+      first && by.every(({ at }) => at === first.at)
+        ? `start ${momentText(first.at, now, zone)}`
+        : `get the starts of their ${many(by.length, 'engagement')} back`
+    words.push(`First emails of ${nameOf(world, sequence)} that have not left ${where}.`)
   }
-  return words
+  return [...words, ...sharingInWords(of)]
 }
 
 function outcomeInWords(
   world: World,
-  found: Omit<ConsequenceShown, 'words' | 'applied' | 'token'>,
+  found: Omit<ConsequenceShown, 'words' | 'applied' | 'token' | 'former_starts'>,
   now: number,
 ): string[] {
   const { zone } = world.workspace
@@ -94,12 +139,17 @@ function outcomeInWords(
   return words
 }
 
+const formerStarts = ({ world, wanted }: Decided): ConsequenceShown['former_starts'] =>
+  (wanted.starts?.by ?? []).flatMap(({ batch }) => {
+    const found = world.batches.find(({ id }) => id === batch)
+    return found ? [{ engagement: found.publicId, at: iso(found.start) }] : []
+  })
+
 async function foreseen(room: Room, asker: Asker, change: Change) {
   const now = room.ports.clock.now()
-  const world = worldOf(room.store)
-  const wanted = wantedOf(room.store, asker, world, change, now)
-  checkMay(room, asker, world, wanted)
-  const sequence = wanted.start?.sequence ?? null
+  const about = room.store.read(() => decided(room.store, asker, change, now))
+  const { world, wanted } = about
+  const sequence = wanted.starts?.sequence ?? wanted.senders?.sequence ?? null
   const tried = await tryOut(room, { now, wanted, by: 'sender', from: 0, to: 0, sequence })
   const found = {
     moved: tried.moved,
@@ -109,12 +159,14 @@ async function foreseen(room: Room, asker: Asker, change: Change) {
     finish_before: isoOrNull(tried.finishBefore),
     finish: isoOrNull(tried.finish),
     working_days: movedBy(world.workspace, tried.finishBefore, tried.finish),
+    former_starts: formerStarts(about),
   }
-  const words = [...partsInWords(world, wanted, now), ...outcomeInWords(world, found, now)]
-  return { found, words, token: tokenOf(world, wanted) }
+  const words = [...partsInWords(about, now), ...outcomeInWords(world, found, now)]
+  return { found, words, token: tokenOf(about) }
 }
 
-function write(tx: Tx, asker: Asker, world: World, wanted: Wanted, now: number): void {
+function write(tx: Tx, asker: Asker, about: Decided, now: number): void {
+  const { world, wanted, dealt } = about
   const mark = stamp(tx, now, asker.seatId)
   for (const { account, limits } of wanted.limits) {
     const row = world.accounts.find(({ id }) => id === account)
@@ -125,12 +177,22 @@ function write(tx: Tx, asker: Asker, world: World, wanted: Wanted, now: number):
     updateWorkspace(tx, { windows: blocks })
     for (const id of batches) changeBatch(tx, id, { windows: JSON.stringify(blocks) }, mark)
   }
-  if (wanted.start) {
-    for (const id of wanted.start.batches) changeBatch(tx, id, { start: wanted.start.at }, mark)
-    stayUntilPlanned(tx, wanted.start.batches, now + untilPlanned)
+  if (wanted.starts) {
+    const { by } = wanted.starts
+    for (const { batch, at } of by) changeBatch(tx, batch, { start: at }, mark)
+    const batches = by.map(({ batch }) => batch)
+    stayUntilPlanned(tx, batches, now + untilPlanned)
   }
+  for (const { enrollmentId, accountId } of dealt?.changes ?? []) changeSender(tx, enrollmentId, accountId, mark)
   const who = seatById(tx, asker.seatId)?.address ?? 'Somebody'
-  note(tx, now, 'calendar', `${who} changed the plan. ${partsInWords(world, wanted, now).join(' ')}`)
+  note(tx, now, 'calendar', `${who} changed the plan. ${partsInWords(about, now).join(' ')}`)
+}
+
+function tell({ changes }: Room, { limits, windows, starts, senders }: Wanted): void {
+  if (limits.length > 0) changes.tell('accounts')
+  if (windows || starts || senders) changes.tell('workspace')
+  if (starts || senders) changes.tell('sends', 'sequences')
+  if (senders) changes.tell('enrollments')
 }
 
 /** @throws Refusal as `wantedOf` does, `forbidden`, and `stale_version` when the world is not what was shown */
@@ -142,17 +204,14 @@ export async function applied(
   const { found, words, token } = await foreseen(room, asker, change)
   if (how.dry_run) return { ...found, words, token, applied: false }
   const now = room.ports.clock.now()
-  const wanted = room.store.write((tx) => {
+  const about = room.store.write((tx) => {
     // Read again inside: between showing and doing others may have changed what this stands on.
-    const world = worldOf(tx)
-    const wanted = wantedOf(tx, asker, world, change, now)
-    if (how.token !== undefined && how.token !== tokenOf(world, wanted))
+    const about = decided(tx, asker, change, now)
+    if (how.token !== undefined && how.token !== tokenOf(about))
       throw new Refusal('stale_version', 'What this stands on has changed since it was shown. Look at it again.')
-    write(tx, asker, world, wanted, now)
-    return wanted
+    write(tx, asker, about, now)
+    return about
   })
-  if (wanted.limits.length > 0) room.changes.tell('accounts')
-  if (wanted.windows || wanted.start) room.changes.tell('workspace')
-  if (wanted.start) room.changes.tell('sends', 'sequences')
-  return { ...found, words, token, applied: true }
+  tell(room, about.wanted)
+  return { ...found, former_starts: formerStarts(about), words, token, applied: true }
 }

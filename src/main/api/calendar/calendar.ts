@@ -4,7 +4,9 @@ import { plansMoreThan } from '../../store/plan-write.ts'
 import { os } from '../context.ts'
 import { applied } from './apply.ts'
 import { rangeOf } from './range.ts'
+import { sharing } from './senders.ts'
 import { what_if } from './what-if.ts'
+import { worldOf } from './world.ts'
 
 /** Less than this is counted here: sooner done than sent to a worker. */
 const many = 20_000
@@ -25,8 +27,12 @@ const apply = os.calendar.apply.handler(({ input: { dry_run, token, ...change },
   applied(context, change, { dry_run, token }),
 )
 
-const move_start = os.calendar.move_start.handler(({ input: { sequence, slot, dry_run, token }, context }) =>
-  applied(context, { start: { sequence, slot } }, { dry_run, token }),
+const move_start = os.calendar.move_start.handler(({ input: { dry_run, token, ...start }, context }) =>
+  applied(context, { start }, { dry_run, token }),
 )
 
-export const calendar = { range, what_if, move_start, apply }
+const senders = os.calendar.senders.handler(({ input: { sequence }, context: { room, asker } }) =>
+  room.store.read(() => sharing(room.store, asker, worldOf(room.store), sequence, room.ports.clock.now())),
+)
+
+export const calendar = { range, senders, what_if, move_start, apply }

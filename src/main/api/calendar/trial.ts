@@ -10,7 +10,9 @@ import { HOUR } from '../../../shared/domain/time.ts'
 import { formatDay } from '../../../shared/domain/time-text.ts'
 import { changed, comparePlaces, hourStart, type Places, perDay, placesOf } from '../../../shared/domain/what-if.ts'
 import { type Coarse, coarseOf } from '../../../shared/domain/what-if-groups.ts'
+import { dealtAnew, withSenders } from '../../../shared/domain/what-if-senders.ts'
 import { daysOff } from '../../days-off.ts'
+import { unwritten } from '../../store/calendar.ts'
 import type { Store } from '../../store/open.ts'
 import { type PlanState, planState } from '../../store/plan-state.ts'
 import { whatIfOf } from './change.ts'
@@ -18,6 +20,8 @@ import { count, type Hours, type LaneSender, plainSlots, slotsWithRoom } from '.
 import { type World, worldOf } from './world.ts'
 
 interface Trial {
+  /** Row ids of the input's enrollments. */
+  enrollments: number[]
   version: string
   hour: number
   world: World
@@ -96,6 +100,7 @@ function load(store: Store, now: number): Trial {
       world,
       // The rows themselves are not needed any more, and there may be a million.
       state: { input: state.input, accounts: state.accounts, batches: state.batches },
+      enrollments: state.enrollments.map(({ id }) => id),
       base: placesOf(state.input, base),
       standing: standingOf(state, base, zone, keyed(about, 'sender')),
       standingBySequence: standingOf(state, base, zone, keyed(about, 'sequence')),
@@ -166,6 +171,23 @@ function totalsOf(made: Plan, zone: string): TrialAnswer['totals'] {
   return days.map(([day, emails]) => ({ date: formatDay(day), emails }))
 }
 
+/** The input with contacts that nobody has written to dealt out anew, as applying it does. */
+function shared(store: Store, { enrollments, state }: Trial, input: PlanInput, { wanted, now }: TrialWish): PlanInput {
+  const { senders } = wanted
+  if (senders === null) return input
+  const names = unwritten(store, senders.batches, now).map(({ enrollmentId }) => enrollmentId)
+  if (names.length === 0) return input
+  const places = new Map(enrollments.map((id, i) => [id, i]))
+  const accounts = new Map(state.accounts.map(({ id }, i) => [id, i]))
+  const given = dealtAnew(names, senders.accounts, input.seed)
+  const senderOf = new Map<number, number>()
+  for (const [i, id] of names.entries()) {
+    const [place, account] = [places.get(id), accounts.get(given[i] as number)]
+    if (place !== undefined && account !== undefined) senderOf.set(place, account)
+  }
+  return withSenders(input, senderOf)
+}
+
 export interface Trials {
   tryOut(wish: TrialWish): TrialAnswer
   held(): TrialHeld
@@ -189,7 +211,7 @@ export function openTrials(store: Store): Trials {
       if (wish.load) return { ...blank, finishBefore: trial.finish, coarse }
       const { state } = trial
       const what = whatIfOf(wish.wanted, trial.coarse.accounts, trial.coarse.batches)
-      const input = changed(state.input, what)
+      const input = shared(store, trial, changed(state.input, what), wish)
       const made = plan(input)
       last = { input, made }
       const { moved, lost } = comparePlaces(trial.base, placesOf(input, made))

@@ -15,6 +15,7 @@ import { formatDay } from '../../../shared/domain/time-text.ts'
 import { changed, workingDays } from '../../../shared/domain/what-if.ts'
 import { type Estimate, estimate } from '../../../shared/domain/what-if-coarse.ts'
 import type { Coarse } from '../../../shared/domain/what-if-groups.ts'
+import { regrouped } from '../../../shared/domain/what-if-senders.ts'
 import { lastPlannedAt } from '../../store/calendar.ts'
 import { plansMoreThan } from '../../store/plan-write.ts'
 import type { WorkspaceRow } from '../../store/workspace.ts'
@@ -77,11 +78,23 @@ function heldText(coarse: Coarse, held: Estimate['held']): string | null {
   return held.account === null ? held.text : `${coarse.accounts[held.account]?.address}: ${held.text}`
 }
 
+/** The numbers with contacts that nobody has written to in other senders' shares. */
+function shared(coarse: Coarse, senders: Wanted['senders'], { accounts, batches }: CoarseKept): Coarse {
+  if (senders === null) return coarse
+  const known = (ids: readonly number[], all: readonly number[]) =>
+    new Set(ids.map((id) => all.indexOf(id)).filter((place) => place >= 0))
+  const given = senders.accounts
+    .map((sender) => ({ ...sender, account: accounts.indexOf(sender.account) }))
+    .filter(({ account }) => account >= 0)
+  if (given.length === 0) return coarse
+  return regrouped(coarse, known(senders.batches, batches), given, known(senders.except, accounts))
+}
+
 function coarseEvent(room: Room, wanted: Wanted, workspace: WorkspaceRow): TriedEvent | null {
   const { numbers } = keptOf(room)
   if (!numbers) return null
   const { coarse, of } = numbers
-  const guess = estimate(changed(coarse, whatIfOf(wanted, of.accounts, of.batches)))
+  const guess = estimate(shared(changed(coarse, whatIfOf(wanted, of.accounts, of.batches)), wanted.senders, of))
   const totals = [...guess.days].sort(([a], [b]) => a - b).map(([day, emails]) => ({ date: formatDay(day), emails }))
   return {
     kind: 'coarse',
@@ -101,9 +114,9 @@ async function* answered(
   const now = room.ports.clock.now()
   const world = worldOf(room.store)
   const { workspace } = world
-  const { limits, windows, start } = input
+  const { limits, windows, start, senders } = input
   const span = spanOf(workspace.zone, input)
-  const wanted = wantedOf(room.store, asker, world, { limits, windows, start }, now)
+  const wanted = wantedOf(room.store, asker, world, { limits, windows, start, senders }, now)
   const wish: TrialWish = { now, wanted, by: input.by, from: span.from, to: span.to, sequence: null }
   if (!keptOf(room).numbers) await tryOut(room, { ...wish, wanted: nothing, load: true }, signal)
   const coarse = coarseEvent(room, wanted, workspace)

@@ -65,7 +65,8 @@ export const mayLimit = (asker: Asker, account: AccountRow): boolean =>
   may(asker.scopes, asker.role, 'accounts') &&
   (asker.role === 'admin' || account.seatId === asker.seatId)
 
-const limitsText = ({ limits, perUtcDay }: AccountRow): string =>
+/** All of an account's limits in words: `50 an hour, 400 a day`. */
+export const limitsText = ({ limits, perUtcDay }: AccountRow): string =>
   [...limits.map(limitText), ...(perUtcDay === null ? [] : [`${perUtcDay} a day (UTC)`])].join(', ')
 
 export const shownSender = (asker: Asker, account: AccountRow): RangeShown['senders'][number] => ({

@@ -133,5 +133,6 @@ function variableProblem(variable: VariableUse, { first }: Use, looked: number):
     }
   if (fallback || missing === 0) return null
   const who = `${missing.toLocaleString('en-GB')} of ${looked.toLocaleString('en-GB')} contacts`
-  return { ...at, message: `${who} have no ${name} and would be left out. A fallback lets them in.` }
+  const [have, them] = missing === 1 ? ['has', 'that one'] : ['have', 'them']
+  return { ...at, message: `${who} ${have} no ${name} and would be left out. A fallback lets ${them} in.` }
 }

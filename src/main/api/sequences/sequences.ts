@@ -3,6 +3,7 @@ import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { firstPlannedOfSequence } from '../../store/enrollments.ts'
 import type { Store, Tx } from '../../store/open.ts'
+import { setSequencePaused } from '../../store/pausing.ts'
 import type { StoredStep } from '../../store/schema-sending.ts'
 import {
   findSequence,
@@ -11,9 +12,9 @@ import {
   listSequences,
   type SequenceRow,
   setArchived,
-  setSequencePaused,
 } from '../../store/sequences.ts'
 import { type Context, os, type Room } from '../context.ts'
+import { checkMayResume } from '../may-change.ts'
 import { resumeSends } from '../resume.ts'
 import { check } from './check.ts'
 import { consequenceOf } from './consequence.ts'
@@ -116,19 +117,29 @@ const update = os.sequences.update.handler(({ input, context: { room, asker } })
   return { ...sequence, consequence: { applied: !input.dry_run, ...consequence } }
 })
 
-const setPaused = (room: Room, publicId: string, paused: boolean) => {
-  const row = find(room, publicId)
-  const now = room.ports.clock.now()
-  room.store.write((tx) => {
-    setSequencePaused(tx, row.id, paused)
-    if (!paused && row.paused === 1) resumeSends(tx, firstPlannedOfSequence(tx, row.id), now)
-  })
-  room.changes.tell('sequences', 'sends')
-  return one(room, publicId)
-}
+/** To hold mail back is safe, so everybody may; a second pause leaves it the first one's, who may take it back. */
+const pause = os.sequences.pause.handler(({ input, context: { room, asker } }) => {
+  const row = find(room, input.public_id)
+  if (row.paused === 0) {
+    const now = room.ports.clock.now()
+    room.store.write((tx) => setSequencePaused(tx, row.id, true, stamp(tx, now, asker.seatId).author))
+    room.changes.tell('sequences', 'sends')
+  }
+  return one(room, input.public_id)
+})
 
-const pause = os.sequences.pause.handler(({ input, context: { room } }) => setPaused(room, input.public_id, true))
-const resume = os.sequences.resume.handler(({ input, context: { room } }) => setPaused(room, input.public_id, false))
+const resume = os.sequences.resume.handler(({ input, context: { room, asker } }) => {
+  const row = find(room, input.public_id)
+  if (row.paused === 1) {
+    checkMayResume(room.store, asker, row)
+    room.store.write((tx) => {
+      setSequencePaused(tx, row.id, false, null)
+      resumeSends(tx, firstPlannedOfSequence(tx, row.id), room.ports.clock.now())
+    })
+    room.changes.tell('sequences', 'sends')
+  }
+  return one(room, input.public_id)
+})
 
 const setAside = (room: Room, publicId: string, archived: boolean) => {
   room.store.write((tx) => {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { limitText, parseLimit } from '../../../shared/domain/quota.ts'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { isZone } from '../../../shared/domain/time.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
@@ -51,7 +52,7 @@ export function addAccounts(program: Command, io: Io): void {
         withClient(io, options, 'read', async (client, io) => {
           const account = await client.accounts[verb]({ public_id: (await find(client, name)).public_id })
           if (options.json) return printJson(io, account)
-          print(io, `${account.from_email} is ${account.status}.`)
+          print(io, `${senderText(account.from_email)} is ${account.status}.`)
         }),
       )
 }
@@ -129,9 +130,14 @@ async function add(at: string, options: AddOptions, io: Io): Promise<void> {
 /** The account named by address or id. Throws `not_found`, naming those there are. */
 async function find(client: Client, name: string): Promise<Account> {
   const all = await client.accounts.list()
-  const found = all.filter((one) => one.public_id === name || one.from_email.toLowerCase() === name.toLowerCase())
+  const asked = name.toLowerCase()
+  const isNamed = ({ public_id, from_email: address }: Account) =>
+    public_id === name || address.toLowerCase() === asked || senderText(address).toLowerCase() === asked
+  const found = all.filter(isNamed)
   if (found.length === 1) return found[0] as Account
-  const names = (found.length > 1 ? found : all).map((one) => `${one.from_email} (${one.public_id})`).join(', ')
+  const names = (found.length > 1 ? found : all)
+    .map((one) => `${senderText(one.from_email)} (${one.public_id})`)
+    .join(', ')
   const why =
     found.length > 1 ? `${name} names several accounts; use the id` : `There is no account "${name}"; there are`
   throw new Refusal('not_found', `${why}: ${names || 'none'}.`)
@@ -144,7 +150,7 @@ async function list(options: ConnectOptions, io: Io): Promise<void> {
     print(io, table(io, ['Address', 'Kind', 'Server', 'Limits', 'Share', 'State', 'Id'], rows.map(cells)))
     for (const row of rows) if (row.status_reason) print(io, `${row.from_email}: ${tame(row.status_reason)}`)
     if (rows.some((row) => row.sandbox))
-      print(io, 'The managed account delivers to the sandbox: nothing leaves this computer.')
+      print(io, 'Mail from the Sandbox stays in its inbox: nothing leaves this computer.')
   })
 }
 
@@ -156,8 +162,8 @@ function cells(row: Account): (string | number | null)[] {
   })
   if (row.per_utc_day !== null) limits.push(`${row.per_utc_day} a UTC day`)
   return [
-    row.from_email,
-    row.type,
+    senderText(row.from_email),
+    row.sandbox ? null : row.type,
     server,
     limits.join(', '),
     row.percentage,
@@ -175,7 +181,10 @@ async function test(name: string, options: ConnectOptions, io: Io): Promise<void
   else {
     const paint = painter(io)
     const words = result.ok ? paint('green', 'works') : paint('red', 'does not work')
-    print(io, `${account.from_email} ${words} (${Math.round(result.latency_ms)} ms): ${tame(result.words)}`)
+    print(
+      io,
+      `${senderText(account.from_email)} ${words} (${Math.round(result.latency_ms)} ms): ${tame(result.words ?? result.trouble ?? '')}`,
+    )
   }
   if (!result.ok) throw new Refusal('account_error', `${account.from_email}: ${result.next ?? 'the test failed.'}`)
 }

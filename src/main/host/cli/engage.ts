@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
@@ -74,7 +75,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
       `Engaged ${counted(engaged.engaged, 'contact')} in "${engaged.sequence}": ${counted(engaged.sends, 'email')}.`,
     )
     print(io, `First ${when(io, engaged.start) ?? 'none'}, finish ${when(io, engaged.finish) ?? 'none'}.`)
-    const rows = engaged.perSender.map((one) => [one.sender, one.contacts, one.emails])
+    const rows = engaged.perSender.map((one) => [senderText(one.sender), one.contacts, one.emails])
     print(io, table(io, ['Sender', 'Contacts', 'Emails'], rows))
     if (engaged.excluded.length > 0)
       print(io, `Left out: ${counted(engaged.excluded.length, 'contact')}; --dry-run names them.`)

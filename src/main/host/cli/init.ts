@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { isZone } from '../../../shared/domain/time.ts'
 import { windowsText } from '../../../shared/domain/window.ts'
 import { addConnectOptions, type ConnectOptions, firstOf, folderOf, openFolder } from './connect.ts'
@@ -23,7 +24,7 @@ export function addInit(program: Command, io: Io): void {
       .option('--address <address>', 'your primary address; owner columns of contact lists name it', address)
       .option('--zone <iana>', "time zone of the workspace (default: this computer's)", zone),
   )
-    .description('Make a workspace: your seat, and a managed account that can send to the sandbox at once')
+    .description('Make a workspace: your seat, and the Sandbox, which can send at once into an inbox on this computer')
     .action((options: InitOptions) => init(options, io))
 }
 
@@ -58,7 +59,7 @@ async function init(options: InitOptions, io: Io): Promise<void> {
     print(io, `Your seat is ${seat?.name} <${seat?.address}>.`)
     print(
       io,
-      `${managed?.from_email} can send at once: ${managed?.per_utc_day} a day, into the sandbox on this computer.`,
+      `${senderText(managed?.from_email ?? '')} can send at once: ${managed?.per_utc_day} a day, into an inbox on this computer.`,
     )
     print(
       io,

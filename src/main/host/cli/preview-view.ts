@@ -1,4 +1,5 @@
 /** The preview for people: figures, the calendar, who sends how much, who is left out. */
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import type { PlannedSend, PlanSummary, SlotTotal } from '../../api/preview-output.ts'
 import type { Excluded } from './contact-list.ts'
 import { dateWords, heatmap } from './heatmap.ts'
@@ -49,7 +50,7 @@ function headLines(io: Io, { zone, seed, steps, summary, excluded }: PreviewFigu
 
 function senderLines(io: Io, { summary }: PreviewFigures): string[] {
   if (summary.perSender.length < 2) return []
-  const rows = summary.perSender.map(({ sender, contacts, emails }) => [sender, contacts, emails])
+  const rows = summary.perSender.map(({ sender, contacts, emails }) => [senderText(sender), contacts, emails])
   return table(io, ['Sender', 'Contacts', 'Emails'], rows).split('\n')
 }
 
@@ -69,5 +70,5 @@ function* sendLines(io: Io, sends: Iterable<PlannedSend>): Generator<string> {
   const paint = painter(io)
   yield '\n'
   for (const { contact, sender, step, at, why } of sends)
-    yield `${dateWords(at)}${at.slice(16, 19)}  ${tame(contact)}  step ${step} from ${tame(sender)}  ${paint('dim', why.join('; '))}\n`
+    yield `${dateWords(at)}${at.slice(16, 19)}  ${tame(contact)}  step ${step} from ${tame(senderText(sender))}  ${paint('dim', why.join('; '))}\n`
 }

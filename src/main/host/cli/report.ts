@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { wrongUse } from './exit.ts'
@@ -61,7 +62,7 @@ export function showReport(io: Io, report: Report): void {
   const heads = states.map((state) => `${state[0]?.toUpperCase()}${state.slice(1)}`)
   const perStep = report.perStep.map((step) => [`Step ${step.step}`, ...cells(step)])
   print(io, `\n${table(io, ['Emails', ...heads], [...perStep, ['All', ...cells(report.emails)]])}`)
-  const perSender = report.perSender.map((one) => [one.sender, one.contacts, ...cells(one)])
+  const perSender = report.perSender.map((one) => [senderText(one.sender), one.contacts, ...cells(one)])
   if (perSender.length > 0) print(io, `\n${table(io, ['Sender', 'Contacts', ...heads], perSender)}`)
   const slots = report.slots.map(({ start, planned, sent }) => ({
     start: formatIso(Date.parse(start), io.zone),

@@ -11,9 +11,7 @@ interface ListOptions extends ConnectOptions {
 }
 
 export function addSandbox(program: Command, io: Io): void {
-  const group = program
-    .command('sandbox')
-    .description('The built-in inbox: mail of the managed account, which never leaves this computer')
+  const group = program.command('sandbox').description('Mail sent from the Sandbox, which never leaves this computer')
   addConnectOptions(group.command('list').option('--limit <n>', 'so many at most, newest first', whole(1, 500), 50))
     .description('List messages')
     .action((options: ListOptions) => list(options, io))

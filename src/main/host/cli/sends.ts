@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { sendStates } from '../../../shared/contract/sends.ts'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
 import { table } from './table.ts'
@@ -68,7 +69,7 @@ async function list(options: ListOptions, io: Io): Promise<void> {
           when(io, row.sent_at ?? row.at),
           row.contact,
           row.step,
-          row.sender,
+          senderText(row.sender),
           row.reason ?? row.why.at(-1) ?? null,
           row.public_id,
         ]),

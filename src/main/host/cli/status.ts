@@ -47,7 +47,7 @@ function show(io: Io, status: Status): void {
     ['Unsure', status.unsure > 0 ? paint('yellow', `${grouped(status.unsure)}: see "cadenza unsure list"`) : '0'],
   ]
   if (status.sandbox_today > 0) rows.push(['In sandbox', `${grouped(status.sandbox_today)} today, sent to nobody`])
-  if (status.sandbox) rows.push(['Sandbox', 'mail of the managed account stays on this computer'])
+  if (status.sandbox) rows.push(['Sandbox', 'what it sends stays on this computer'])
   if (status.disk_trouble) rows.push(['Disk', paint('red', status.disk_trouble)])
   for (const [name, value] of rows) print(io, `${paint('dim', name.padEnd(12))}${value ?? 'none'}`)
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
 import { tame } from './table.ts'
@@ -41,7 +42,7 @@ async function list(options: ConnectOptions, io: Io): Promise<void> {
     for (const row of rows) {
       print(
         io,
-        `${paint('bold', row.public_id)}  ${tame(row.contact)}  step ${row.step} from ${tame(row.sender)}, ${when(io, row.at)}`,
+        `${paint('bold', row.public_id)}  ${tame(row.contact)}  step ${row.step} from ${tame(senderText(row.sender))}, ${when(io, row.at)}`,
       )
       for (const fact of row.evidence) print(io, `  ${tame(fact)}`)
     }

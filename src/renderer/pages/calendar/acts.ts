@@ -44,20 +44,30 @@ export async function foresee(thing: Thing, key: SlotKey, signal: AbortSignal): 
   }
 }
 
+type Back = () => Promise<unknown>
+
+async function moveEmail({ public_id, slot: was }: Email, slot: string, zone: string): Promise<Back> {
+  await client.sends.move({ public_id, slot })
+  return () => client.sends.move({ public_id, slot: slotText(keyOf(Date.parse(was), zone)) })
+}
+
+/** Each engagement gets the start back that it had: they need not have been the same. */
+async function moveStart(sequence: string, slot: string, token: string | undefined): Promise<Back> {
+  const { former_starts: starts } = await client.calendar.move_start({
+    sequence,
+    slot,
+    ...(token === undefined ? {} : { token }),
+  })
+  return () => client.calendar.move_start({ sequence, starts })
+}
+
 /** Does it, and says so with a way back. @throws the engine's refusal */
 export async function moveTo(thing: Thing, key: SlotKey, zone: string, token?: string): Promise<void> {
   const slot = slotText(key)
-  const back = thing.kind === 'email' ? keyOf(Date.parse(thing.email.slot), zone) : thing.at
-  if (thing.kind === 'email') await client.sends.move({ public_id: thing.email.public_id, slot })
-  else await client.calendar.move_start({ sequence: thing.id, slot, ...(token === undefined ? {} : { token }) })
+  const back =
+    thing.kind === 'email' ? await moveEmail(thing.email, slot, zone) : await moveStart(thing.id, slot, token)
   say({
     title: (thing.kind === 'email' ? words.moved : words.startMoved)(whatOf(thing), whenText(key)),
-    action: {
-      label: words.undo,
-      run: () =>
-        thing.kind === 'email'
-          ? client.sends.move({ public_id: thing.email.public_id, slot: slotText(back) })
-          : client.calendar.move_start({ sequence: thing.id, slot: slotText(back) }),
-    },
+    action: { label: words.undo, run: back },
   })
 }

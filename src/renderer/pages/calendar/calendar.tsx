@@ -9,13 +9,26 @@ import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { addDays, keyOf } from '../../parts/score/model.ts'
 import { Strip } from '../../parts/score/strip.tsx'
 import { calendar as words } from '../../words/calendar-page.ts'
-import { moveTo, type Thing } from './acts.ts'
+import { moveTo, type Thing, whenText } from './acts.ts'
 import './calendar.css'
 import { Drawing } from './drawing.tsx'
 import { Ghost } from './ghost.tsx'
 import { Head } from './head.tsx'
 import { Move } from './move.tsx'
-import { drawnOf, openAhead, planOf, type Range, shortNames, startsOf, stretchOf, triedPlan, turned } from './plan.ts'
+import {
+  drawnOf,
+  openAhead,
+  opensOn,
+  planOf,
+  type Range,
+  type Sender,
+  shortNames,
+  startsOf,
+  stretchOf,
+  triedPlan,
+  turned,
+  type View,
+} from './plan.ts'
 import type { CalendarSearch } from './search.ts'
 import { SlotPanel } from './slot-panel.tsx'
 import { useDrag } from './use-drag.ts'
@@ -44,9 +57,20 @@ export function Calendar() {
   const now = useNow()
   const door = useDoor()
   const today = now === null ? null : keyOf(now, zone).slice(0, 10)
-  const date = search.date ?? search.slot?.slice(0, 10) ?? today
   const { view = 'week', by = 'sender' } = search
-  const stretch = date === null ? null : stretchOf(view, date)
+  const ahead = useQuery(
+    api.calendar.range.queryOptions({
+      input: { from: today ?? '2026-01-01', to: addDays(today ?? '2026-01-01', 27), by: 'sender' },
+      enabled: today !== null,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const named = search.date ?? search.slot?.slice(0, 10)
+  const opening = today === null || !ahead.data ? null : opensOn(view, today, ahead.data)
+  // Today's page is asked for while it is not known yet whether it is the one to open on.
+  const asked = named ?? opening ?? today
+  const date = named ?? (ahead.isError ? today : opening)
+  const stretch = asked === null ? null : stretchOf(view, asked)
   const range = useQuery(
     api.calendar.range.queryOptions({
       input: {
@@ -58,13 +82,6 @@ export function Calendar() {
       placeholderData: keepPreviousData,
     }),
   )
-  const ahead = useQuery(
-    api.calendar.range.queryOptions({
-      input: { from: today ?? '2026-01-01', to: addDays(today ?? '2026-01-01', 27), by: 'sender' },
-      enabled: today !== null,
-      placeholderData: keepPreviousData,
-    }),
-  )
   if (range.isError)
     return (
       <div className="page cal-page">
@@ -72,7 +89,8 @@ export function Calendar() {
         <Failed what={words.failed} error={range.error} onAgain={range.refetch} />
       </div>
     )
-  if (!range.data || date === null || now === null || stretch === null)
+  const isOnItsWay = named === undefined && date !== today && range.isPlaceholderData
+  if (!range.data || isOnItsWay || date === null || today === null || now === null || stretch === null)
     return (
       <div className="page fill cal-page">
         <h1>{date === null ? words.name : words.title(view, date)}</h1>
@@ -84,7 +102,8 @@ export function Calendar() {
       range={range.data}
       version={range.dataUpdatedAt}
       ahead={ahead.data}
-      {...{ search, date, now }}
+      {...{ search, date, today, now }}
+      isLater={named === undefined && date !== today}
       stretch={drawnOf(range.data, stretch)}
       offline={door === 'lost'}
     />
@@ -97,6 +116,9 @@ interface LoadedProps {
   ahead: Range | undefined
   search: CalendarSearch
   date: string
+  today: string
+  /** It opened on a later page, because today's is empty. */
+  isLater: boolean
   now: number
   stretch: { from: string; to: string }
   offline: boolean
@@ -110,7 +132,14 @@ function useSteering(search: CalendarSearch) {
 
 type Steer = ReturnType<typeof useSteering>
 
-function Steered({ search, date, steer }: { search: CalendarSearch; date: string; steer: Steer }) {
+interface SteeredProps {
+  search: CalendarSearch
+  date: string
+  today: string
+  steer: Steer
+}
+
+function Steered({ search, date, today, steer }: SteeredProps) {
   const { view = 'week', by = 'sender', mode = 'week' } = search
   return (
     <Head
@@ -118,7 +147,7 @@ function Steered({ search, date, steer }: { search: CalendarSearch; date: string
       onView={(to) => steer({ view: to === 'score' ? 'week' : to, mode: to === 'score' ? to : undefined, date })}
       onBy={(to) => steer({ by: to })}
       onTurn={(to) => steer({ date: turned(view, date, to), slot: undefined, email: undefined })}
-      onToday={() => steer({ date: undefined, slot: undefined, email: undefined })}
+      onToday={() => steer({ date: today, slot: undefined, email: undefined })}
     />
   )
 }
@@ -160,8 +189,41 @@ function Nothing() {
   )
 }
 
+/** The plan as it is, and as it would be; senders who would come to it get a line of their own. */
+function usePlans(range: Range, { tried, joining }: ReturnType<typeof useTrial>) {
+  const before = useMemo(() => planOf(range), [range])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who joins is asked with what is tried
+  const after = useMemo(() => (tried ? triedPlan(range, tried, joining) : null), [range, tried])
+  return { before, after }
+}
+
+function namesOf(senders: readonly Sender[]): ReadonlyMap<string, string> {
+  const short = shortNames(senders)
+  return new Map(senders.map(({ id, address }, i) => [id, short[i] ?? address]))
+}
+
+interface SaidProps {
+  range: Range
+  view: View
+  isLater: boolean
+  offline: boolean
+  trouble: unknown
+}
+
+function Said({ range, view, isLater, offline, trouble }: SaidProps) {
+  return (
+    <>
+      {isLater && range.next !== null && (
+        <Notice tone="info">{words.opensLater[view](whenText(keyOf(Date.parse(range.next), range.zone)))}</Notice>
+      )}
+      {offline && <Notice tone="info">{words.offline}</Notice>}
+      {trouble !== null && <Notice tone="bad">{wordsOf(trouble)}</Notice>}
+    </>
+  )
+}
+
 function Loaded(props: LoadedProps) {
-  const { range, ahead, search, date, now, stretch } = props
+  const { range, ahead, search, date, today, now, stretch } = props
   const { view = 'week', mode = 'week' } = search
   const steer = useSteering(search)
   const trial = useTrial(props)
@@ -171,19 +233,16 @@ function Loaded(props: LoadedProps) {
     setTrouble(null)
     moveTo(thing, key, range.zone, foreseen.token).catch(setTrouble)
   }, setMoving)
-  const before = useMemo(() => planOf(range), [range])
-  const after = useMemo(() => (trial.tried ? triedPlan(range, trial.tried) : null), [range, trial.tried])
+  const { before, after } = usePlans(range, trial)
   const starts = useMemo(() => startsOf(range), [range])
   const plan = after ?? before
-  const short = shortNames(range.senders)
-  const names = new Map(range.senders.map(({ id, address }, i) => [id, short[i] ?? address]))
+  const names = namesOf([...range.senders, ...trial.joinable])
   if (range.planned === 0 && range.totals.length === 0) return <Nothing />
   return (
     <div className={search.slot && view !== 'month' ? 'with-panel' : 'cal-alone'}>
       <div className="page fill cal-page">
-        <Steered search={search} date={date} steer={steer} />
-        {props.offline && <Notice tone="info">{words.offline}</Notice>}
-        {trouble !== null && <Notice tone="bad">{wordsOf(trouble)}</Notice>}
+        <Steered {...{ search, date, today, steer }} />
+        <Said {...{ range, view, trouble }} isLater={props.isLater} offline={props.offline} />
         <Drawing
           {...{ range, plan, stretch, view, mode, date, now, starts }}
           before={after ? before : undefined}

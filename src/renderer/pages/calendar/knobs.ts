@@ -1,5 +1,6 @@
 /** What the sliders say: from the plan as it is, and as a change of it. */
 
+import type { Client } from '../../../shared/contract/index.ts'
 import { keyOf, type SlotKey } from '../../parts/score/model.ts'
 import type { Limits } from './limits.ts'
 import { limitOf, withLimit } from './limits.ts'
@@ -15,6 +16,8 @@ export interface Knobs {
   sequence?: string | undefined
   start?: SlotKey | undefined
   ends?: number | undefined
+  /** How many share the sequence's contacts that have had no email yet. */
+  senders?: number | undefined
 }
 
 export interface Present {
@@ -26,6 +29,51 @@ export interface Present {
   slots: SlotKey[]
   ends: number | null
   begins: number
+  /** Who shares the contacts of the sequence, where that can be changed. */
+  sharing: Shared | undefined
+}
+
+export type Sharing = Awaited<ReturnType<Client['calendar']['senders']>>
+
+export interface Shared {
+  name: string
+  id: string
+  contacts: number
+  /** How many share them now. */
+  senders: number
+  /** Who can, in order: fewer senders are the first of these, more go on to the next. */
+  order: Sharing['others']
+  now: Sharing['senders']
+}
+
+/** So many can be tried with a slider; more are chosen when contacts are engaged. */
+const mostSenders = 12
+
+function sharedOf(sharing: Sharing | undefined, name: string | undefined): Shared | undefined {
+  if (!sharing || name === undefined || sharing.against !== null || sharing.contacts === 0) return undefined
+  const order = [...sharing.senders.filter(({ against }) => against === null), ...sharing.others]
+  const senders = sharing.senders.length
+  // One sender that can't be replaced or joined by another is nothing to try.
+  if (order.length === 0 || (senders === 1 && order.length === 1)) return undefined
+  const most = Math.max(senders, mostSenders)
+  return {
+    name,
+    id: sharing.sequence,
+    contacts: sharing.contacts,
+    senders,
+    order: order.slice(0, most),
+    now: sharing.senders,
+  }
+}
+
+/** Who shares them with so many senders; null: as it is. */
+export const sendersWith = ({ senders, order }: Shared, count: number | undefined): Sharing['others'] | null =>
+  count === undefined || count === senders ? null : order.slice(0, count)
+
+/** The sequence that is tried: the one chosen, else the first that has first emails to send. */
+export function sequenceOf(range: Range, ahead: Range | undefined, wanted: string | undefined): Present['sequence'] {
+  const waiting = (ahead ?? range).sequences.filter(({ rest }) => rest !== null)
+  return waiting.find(({ id }) => id === wanted) ?? waiting[0]
 }
 
 /** The sender that holds the plan back, else the first whose limits may be changed. */
@@ -41,10 +89,10 @@ export function presentOf(
   knobs: Knobs,
   held: readonly string[],
   now: number,
+  sharing: Sharing | undefined,
 ): Present {
   const sender = senderOf(range, knobs.sender, held)
-  const waiting = (ahead ?? range).sequences.filter(({ rest }) => rest !== null)
-  const sequence = waiting.find(({ id }) => id === knobs.sequence) ?? waiting[0]
+  const sequence = sequenceOf(range, ahead, knobs.sequence)
   const open = openAhead([ahead, range], now)
   const rest = sequence?.rest ? keyOf(Date.parse(sequence.rest), range.zone) : undefined
   const place = rest === undefined ? -1 : open.indexOf(rest)
@@ -60,6 +108,7 @@ export function presentOf(
     slots,
     ends: range.windows.length > 0 ? Math.max(...range.windows.map(({ to }) => to)) : null,
     begins: Math.max(0, ...range.windows.map(({ from }) => from)),
+    sharing: sharedOf(sharing?.sequence === sequence?.id ? sharing : undefined, sequence?.name),
   }
 }
 
@@ -81,5 +130,7 @@ export function changeOf(range: Range, present: Present, knobs: Knobs): Change |
     })
   if (present.sequence && knobs.start !== undefined && knobs.start !== present.start)
     change.start = { sequence: present.sequence.id, slot: slotText(knobs.start) }
+  const chosen = present.sharing ? sendersWith(present.sharing, knobs.senders) : null
+  if (present.sharing && chosen) change.senders = { sequence: present.sharing.id, accounts: chosen.map(({ id }) => id) }
   return Object.keys(change).length === 0 ? null : change
 }

@@ -1,5 +1,7 @@
 /** What the engine tells about a stretch of the calendar, as the drawing wants it. */
+
 import type { Client } from '../../../shared/contract/index.ts'
+import { sandboxName } from '../../../shared/domain/sandbox-sender.ts'
 import {
   addDays,
   keyFor,
@@ -14,11 +16,28 @@ import { calendar as words } from '../../words/calendar-page.ts'
 
 export type Range = Awaited<ReturnType<Client['calendar']['range']>>
 export type Slots = Range['slots']
+export type Sender = Pick<Range['senders'][number], 'id' | 'address' | 'name' | 'kind' | 'limits_text'> & {
+  sandbox?: boolean
+}
 export type View = 'day' | 'week' | 'month'
 
 export interface Stretch {
   from: string
   to: string
+}
+
+/**
+ * The date to open on where none is asked for: today, or the day of the next email when nothing left or leaves on
+ * today's page. Somebody who has just planned for next month would look at an empty week.
+ */
+export function opensOn(
+  view: View,
+  today: string,
+  { totals, next, zone }: Pick<Range, 'totals' | 'next' | 'zone'>,
+): string {
+  const { from, to } = stretchOf(view, today)
+  if (next === null || totals.some(({ date }) => date >= from && date <= to)) return today
+  return keyOf(Date.parse(next), zone).slice(0, 10)
 }
 
 /** The days on show: one, a week from Monday on, or whole weeks around a month. */
@@ -50,19 +69,27 @@ export function turned(view: View, date: string, by: -1 | 1): string {
 }
 
 /** "Anna" of "Anna Lindqvist"; the part before the @ where there is no name, or two have the same. */
-export function shortNames(senders: Range['senders']): string[] {
-  const first = senders.map(({ kind, name, address }) =>
-    kind === 'managed' ? words.managed : (name?.trim().split(/\s+/)[0] ?? (address.split('@')[0] || address)),
+export function shortNames(senders: readonly Pick<Sender, 'name' | 'address' | 'kind' | 'sandbox'>[]): string[] {
+  const first = senders.map(({ kind, name, address, sandbox }) =>
+    sandbox
+      ? sandboxName
+      : kind === 'managed'
+        ? words.managed
+        : (name?.trim().split(/\s+/)[0] ?? (address.split('@')[0] || address)),
   )
   return first.map((name, i) =>
     first.indexOf(name) === i && first.lastIndexOf(name) === i ? name : (senders[i]?.address ?? name),
   )
 }
 
-function lanesOf(range: Range): { id: string; name: string; address: string; limits: string }[] {
+function lanesOf(
+  range: Range,
+  more: readonly Sender[],
+): { id: string; name: string; address: string; limits: string }[] {
   if (range.by === 'sequence') return range.sequences.map(({ id, name }) => ({ id, name, address: name, limits: '' }))
-  const names = shortNames(range.senders)
-  return range.senders.map(({ id, address, limits_text }, i) => ({
+  const senders = [...range.senders, ...more]
+  const names = shortNames(senders)
+  return senders.map(({ id, address, limits_text }, i) => ({
     id,
     name: names[i] ?? address,
     address,
@@ -76,10 +103,11 @@ const slotsOf = (slots: Slots) =>
     lanes: Object.fromEntries(lanes.map((lane) => [lane.key, lane])),
   }))
 
-export const planOf = (range: Range): ScorePlan =>
+/** @param more senders that have no line yet, and get one after the others */
+export const planOf = (range: Range, more: readonly Sender[] = []): ScorePlan =>
   scorePlan({
     zone: range.zone,
-    senders: lanesOf(range),
+    senders: lanesOf(range, more),
     days: range.days,
     slots: slotsOf(range.slots),
     finish: range.finish === null ? null : Date.parse(range.finish),
@@ -94,18 +122,21 @@ export interface Outcome {
 }
 
 /** The plan as it would be: what has been stays, what is to come is as it was tried. */
-export function triedPlan(range: Range, outcome: Outcome): ScorePlan {
+export function triedPlan(range: Range, outcome: Outcome, more: readonly Sender[]): ScorePlan {
   const now = Date.parse(range.now)
   const today = keyOf(now, range.zone).slice(0, 10)
   const gone = range.slots.filter(({ start }) => Date.parse(start) + 3_600_000 <= now)
   const totals = new Map(range.totals.filter(({ date }) => date < today).map(({ date, emails }) => [date, emails]))
   for (const { date, emails } of outcome.totals) totals.set(date, emails)
   return {
-    ...planOf({
-      ...range,
-      slots: outcome.slots === null ? range.slots : [...gone, ...outcome.slots],
-      finish: outcome.finish,
-    }),
+    ...planOf(
+      {
+        ...range,
+        slots: outcome.slots === null ? range.slots : [...gone, ...outcome.slots],
+        finish: outcome.finish,
+      },
+      more,
+    ),
     totals,
   }
 }

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { PointerEvent } from 'react'
+import { type PointerEvent, useRef } from 'react'
 import { api, client } from '../../api/client.ts'
+import { useEndless } from '../../api/endless.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
-import { Failed } from '../../parts/notice.tsx'
+import { Failed, wordsOf } from '../../parts/notice.tsx'
 import { ReasonChain } from '../../parts/reason-chain.tsx'
 import { say } from '../../parts/say.tsx'
 import { State } from '../../parts/state.tsx'
@@ -12,6 +12,7 @@ import { Who } from '../../parts/who.tsx'
 import { calendar } from '../../words/calendar-page.ts'
 import { nth, second } from '../../words/format.ts'
 import { type Email, nameOf, type Thing } from './acts.ts'
+import { useSight } from './use-sight.ts'
 
 const words = calendar.panel
 
@@ -33,23 +34,30 @@ interface EmailsProps {
   onGrab: (thing: Thing, event: PointerEvent) => void
 }
 
+/** Refused, it says why: the email may have left, or be another's to decide on. */
 async function hold(email: Email): Promise<void> {
   const { public_id } = email
-  await (email.held ? client.sends.release({ public_id }) : client.sends.hold({ public_id }))
-  say({ title: (email.held ? words.released : words.held)(nameOf(email)) })
+  const name = nameOf(email)
+  try {
+    await (email.held ? client.sends.release({ public_id }) : client.sends.hold({ public_id }))
+  } catch (error) {
+    say({ title: (email.held ? words.notReleased : words.notHeld)(name), more: wordsOf(error) })
+    return
+  }
+  say({ title: (email.held ? words.released : words.held)(name) })
 }
 
 function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thing: Thing) => void }) {
   const can = new Set(email.can)
   return (
-    <div className="why">
+    <div className="cal-why">
       {email.why.length > 0 && (
         <>
           <div className="fine dim">{words.why(second(email.at, zone))}</div>
           <ReasonChain why={email.why.map((text) => ({ text }))} />
         </>
       )}
-      <div className="row why-acts">
+      <div className="row cal-why-acts">
         <Button
           size="xs"
           variant="default"
@@ -80,7 +88,7 @@ function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
     <li className={isOpen ? 'open' : ''}>
       <button
         type="button"
-        className="mail"
+        className="cal-mail"
         aria-expanded={isOpen}
         title={email.can.includes('move') ? words.drag : undefined}
         onClick={() => props.onOpen(isOpen ? undefined : email.public_id)}
@@ -101,30 +109,23 @@ function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
 /** Everything that leaves in a slot, in order of leaving. */
 export function SlotEmails(props: EmailsProps) {
   const input = { from: new Date(props.from).toISOString(), to: new Date(props.to).toISOString(), limit: 100 }
-  const emails = useInfiniteQuery(
-    api.sends.list.infiniteOptions({
-      input: (after: string | undefined) => ({ ...input, ...(after === undefined ? {} : { after }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.next ?? undefined,
-    }),
+  const list = useEndless(api.sends.list.key({ input }), (after, signal) =>
+    client.sends.list({ ...input, ...(after === undefined ? {} : { after }) }, { signal }),
   )
-  if (emails.isError) return <Failed what={words.failed} error={emails.error} onAgain={emails.refetch} />
-  if (!emails.data) return <RowsOnTheWay rows={8} height={34} />
-  const rows = emails.data.pages.flatMap((page) => page.rows)
+  const ref = useRef<HTMLOListElement>(null)
+  const { rows, table } = list
+  useSight(ref, rows?.length ?? 0, table.onSight)
+  if (list.error) return <Failed what={words.failed} error={list.error} onAgain={list.refetch} />
+  if (!rows || list.isOther) return <RowsOnTheWay rows={8} height={34} />
   if (rows.length === 0) return <p className="dim">{words.none}</p>
   return (
-    <ol className="mails">
+    <ol className="cal-mails" ref={ref}>
       {rows.map((email) => (
         <Row key={email.public_id} {...props} email={email} />
       ))}
-      {emails.hasNextPage && (
-        <li className="mails-more">
-          <Button
-            variant="subtle"
-            size="xs"
-            loading={emails.isFetchingNextPage}
-            onClick={() => void emails.fetchNextPage()}
-          >
+      {table.hasMore && (
+        <li className="cal-mails-more">
+          <Button variant="subtle" size="xs" loading={table.isLoadingMore} onClick={table.onMore}>
             {words.more}
           </Button>
         </li>

@@ -35,7 +35,7 @@ function Meters({ plan, slotKey }: { plan: ScorePlan; slotKey: SlotKey }) {
     .map((sender) => ({ sender, lane: slot?.lanes[sender.id] ?? emptyLane }))
     .filter(({ lane }) => usedOf(lane) > 0 || lane.cap !== null)
   return (
-    <div className="p-meters">
+    <div className="cal-meters">
       {shown.map(({ sender, lane }) => (
         <div key={sender.id} className="row">
           <Who name={sender.name} lane={sender.lane} />
@@ -51,7 +51,7 @@ function Meters({ plan, slotKey }: { plan: ScorePlan; slotKey: SlotKey }) {
                 used={lane.first + lane.later}
                 other={lane.other}
                 limit={lane.cap}
-                unit={words.unit}
+                unit={lane.by === null ? words.unit : words.leftOf(lane.by)}
                 lane={sender.lane}
               />
             )}
@@ -90,7 +90,7 @@ export function SlotPanel(props: PanelProps) {
           </Button>
         </div>
       ))}
-      <div className="row p-sub">
+      <div className="row cal-sub">
         <h3 className="grow">{total === listed ? words.emails(total) : words.asNow(listed)}</h3>
         <span className="fine faint">{words.order}</span>
       </div>

@@ -1,9 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { client } from '../../api/client.ts'
+import { api, client } from '../../api/client.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { say } from '../../parts/say.tsx'
 import { calendar as words } from '../../words/calendar-page.ts'
-import { changeOf, type Knobs, presentOf } from './knobs.ts'
+import { changeOf, type Knobs, presentOf, sendersWith, sequenceOf } from './knobs.ts'
 import type { Range, Stretch } from './plan.ts'
 import { useWhatIf } from './use-what-if.ts'
 
@@ -23,7 +24,11 @@ export function useTrial({ range, ahead, now, stretch, version }: TrialProps) {
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<unknown>(null)
   const ask = useAsk()
-  const present = presentOf(range, ahead, knobs, held, now)
+  const sequence = sequenceOf(range, ahead, knobs.sequence)
+  const sharing = useQuery(
+    api.calendar.senders.queryOptions({ input: { sequence: sequence?.id ?? '' }, enabled: sequence !== undefined }),
+  )
+  const present = presentOf(range, ahead, knobs, held, now, sharing.data)
   const change = changeOf(range, present, knobs)
   const where = { ...stretch, by: range.by }
   const { tried, error, present: holding } = useWhatIf(change, where, version)
@@ -53,5 +58,9 @@ export function useTrial({ range, ahead, now, stretch, version }: TrialProps) {
       setBusy(false)
     }
   }
-  return { knobs, setKnobs, present, change, tried, error: error ?? trouble, busy, back, apply }
+  const isNew = ({ id }: { id: string }) => !range.senders.some((sender) => sender.id === id)
+  /** Senders that have no line in the calendar yet: those who may come to it, and those who do in what is tried. */
+  const joinable = (present.sharing?.order ?? []).filter(isNew)
+  const joining = (present.sharing ? (sendersWith(present.sharing, knobs.senders) ?? []) : []).filter(isNew)
+  return { joinable, joining, knobs, setKnobs, present, change, tried, error: error ?? trouble, busy, back, apply }
 }

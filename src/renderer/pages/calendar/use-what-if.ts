@@ -5,7 +5,7 @@ import { client } from '../../api/client.ts'
 import type { Slots, Stretch } from './plan.ts'
 
 type Wish = Parameters<Client['calendar']['what_if']>[0]
-export type Change = Pick<Wish, 'limits' | 'windows' | 'start'>
+export type Change = Pick<Wish, 'limits' | 'windows' | 'start' | 'senders'>
 
 export interface Tried {
   finish: string | null

@@ -4,8 +4,8 @@ import { wordsOf } from '../../parts/notice.tsx'
 import { keyOf, partsOf } from '../../parts/score/model.ts'
 import { hourText, shortDay } from '../../words/calendar.ts'
 import { calendar } from '../../words/calendar-page.ts'
-import { count } from '../../words/format.ts'
-import type { Knobs, Present } from './knobs.ts'
+import { count, list } from '../../words/format.ts'
+import { type Knobs, type Present, type Sharing, sendersWith } from './knobs.ts'
 import type { Range } from './plan.ts'
 import type { Tried } from './use-what-if.ts'
 
@@ -13,7 +13,7 @@ const words = calendar.whatIf
 
 function Knob(props: { label: ReactNode; was?: string | undefined; value: string; children: ReactNode }) {
   return (
-    <div className="knob">
+    <div className="cal-knob">
       <div className="row small">
         <span className="grow dim">{props.label}</span>
         {props.was !== undefined && <span className="was">{props.was}</span>}
@@ -47,7 +47,7 @@ function LimitKnobs({ present, knobs, names, range, onTurn }: KnobProps) {
   const pick =
     may.length > 1 ? (
       <NativeSelect
-        className="knob-of"
+        className="cal-knob-of"
         size="xs"
         variant="unstyled"
         aria-label={words.whose}
@@ -95,16 +95,18 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
   const waiting = (ahead?.sequences ?? []).filter(({ rest }) => rest !== null)
   const label =
     waiting.length > 1 ? (
-      <span className="row knob-pick">
+      <span className="row cal-knob-pick">
         {words.startWord}
         <NativeSelect
-          className="knob-of"
+          className="cal-knob-of"
           size="xs"
           variant="unstyled"
           aria-label={words.whichStart}
           value={sequence.id}
           data={waiting.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={({ currentTarget }) => onTurn({ ...knobs, sequence: currentTarget.value, start: undefined })}
+          onChange={({ currentTarget }) =>
+            onTurn({ ...knobs, sequence: currentTarget.value, start: undefined, senders: undefined })
+          }
         />
       </span>
     ) : (
@@ -125,6 +127,38 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
       />
     </Knob>
   )
+}
+
+function SendersKnob({ present, knobs, onTurn }: KnobProps) {
+  const { sharing } = present
+  if (!sharing) return null
+  const { senders, order, name } = sharing
+  const at = knobs.senders ?? senders
+  return (
+    <Knob label={words.sendersOf(name)} was={at === senders ? undefined : count(senders)} value={words.senders(at)}>
+      <Slider
+        min={1}
+        max={Math.max(senders, order.length)}
+        value={at}
+        onChange={(to) => onTurn({ ...knobs, sequence: sharing.id, senders: to })}
+        marks={[{ value: senders }]}
+        label={null}
+        thumbProps={{ 'aria-valuetext': words.senders(at) }}
+        thumbLabel={words.sendersSlider(name)}
+      />
+    </Knob>
+  )
+}
+
+/** Who comes to those that share, who goes, and how many contacts that concerns. */
+function sharesText({ present, knobs, names }: Pick<KnobProps, 'present' | 'knobs' | 'names'>): string {
+  const { sharing } = present
+  const chosen = sharing ? sendersWith(sharing, knobs.senders) : null
+  if (!sharing || !chosen) return ''
+  const named = (all: Sharing['others']) => list(all.map(({ id, address }) => names.get(id) ?? address))
+  const more = chosen.filter(({ id }) => !sharing.now.some((sender) => sender.id === id))
+  const less = sharing.now.filter(({ id }) => !chosen.some((sender) => sender.id === id))
+  return `${words.shares(named(more), named(less), sharing.contacts)} `
 }
 
 function EndsKnob({ present, knobs, onTurn }: KnobProps) {
@@ -188,16 +222,17 @@ export function WhatIf(props: WhatIfProps) {
   const { tried, changed, error, range, names } = props
   const held = tried?.held
   return (
-    <section className="whatif" aria-label={words.label}>
-      <div className="wi-head">
+    <section className="cal-whatif" aria-label={words.label}>
+      <div className="cal-wi-head">
         <div className="grow" aria-live="polite">
           <h2>{changed && tried ? <Verdict range={range} tried={tried} /> : words.question}</h2>
           <p className="small dim">
             {error !== null ? (
-              <span className="wi-bad">{wordsOf(error)}</span>
+              <span className="cal-wi-bad">{wordsOf(error)}</span>
             ) : changed && tried ? (
               <>
                 {held ? `${words.held(heldText(held, range, names))} ` : held === null ? `${words.free} ` : ''}
+                {sharesText(props)}
                 {tried.waiting > 0 ? `${words.waiting(tried.waiting)} ` : ''}
                 {words.only}
               </>
@@ -213,8 +248,9 @@ export function WhatIf(props: WhatIfProps) {
           {words.apply}
         </Button>
       </div>
-      <div className="wi-grid">
+      <div className="cal-wi-grid">
         <LimitKnobs {...props} />
+        <SendersKnob {...props} />
         <StartKnob {...props} />
         <EndsKnob {...props} />
       </div>

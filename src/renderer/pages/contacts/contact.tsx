@@ -24,17 +24,19 @@ function Suppressed({ contact }: { contact: Contact }) {
   const { suppressed } = contact
   if (!suppressed) return null
   return (
-    <Notice
-      tone="info"
-      action={
-        <Link className="small" to="/contacts" search={{ tab: 'suppressions', search: suppressed.value }}>
-          {words.toList}
-        </Link>
-      }
-    >
-      {words.suppressed(suppressed.reason, suppressed.source)}{' '}
-      {suppressed.kind === 'domain' && words.byDomain(suppressed.value)}
-    </Notice>
+    <div className="ct-said">
+      <Notice
+        tone="info"
+        action={
+          <Link className="small" to="/contacts" search={{ tab: 'suppressions', search: suppressed.value }}>
+            {words.toList}
+          </Link>
+        }
+      >
+        {words.suppressed(suppressed.reason, suppressed.source)}{' '}
+        {suppressed.kind === 'domain' && words.byDomain(suppressed.value)}
+      </Notice>
+    </div>
   )
 }
 
@@ -108,7 +110,11 @@ function Head({ contact }: { contact: Contact }) {
           </>
         }
       />
-      {(error ?? bulk.error) && <Notice tone="bad">{error ?? bulk.error}</Notice>}
+      {(error ?? bulk.error) && (
+        <div className="ct-said">
+          <Notice tone="bad">{error ?? bulk.error}</Notice>
+        </div>
+      )}
       <Suppressed contact={contact} />
       <BulkDialog
         deed={isAsking ? 'suppress' : null}

@@ -85,7 +85,7 @@ export function FilterChips({ search, change }: Given) {
   ] as const
   if (narrowing(search) === 0) return null
   return (
-    <ul className="ct-chips">
+    <ul className="chips">
       {chips.map(([key, what, value]) =>
         value === undefined ? null : (
           <li key={key}>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api, type client } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
@@ -50,7 +51,7 @@ function under(event: Event) {
   if (event.kind !== 'email') return null
   const parts = [
     event.title === null ? null : words.email(event.step ?? 1, event.sequence),
-    event.sender,
+    event.sender && senderText(event.sender),
     event.sandbox ? words.sandbox : null,
   ]
   return parts.filter(Boolean).join(' · ')

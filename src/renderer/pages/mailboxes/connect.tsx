@@ -20,7 +20,7 @@ const words = mailboxes.steps
 
 function Steps({ at }: { at: number }) {
   return (
-    <ol className="connect-steps" aria-label={words.label}>
+    <ol className="mb-connect-steps" aria-label={words.label}>
       {words.names.map((name, step) => (
         <li key={name} aria-current={step === at ? 'step' : undefined} className={step < at ? 'over' : ''}>
           {step < at ? <IconCheck size={15} stroke={1.9} aria-hidden /> : <span aria-hidden>{step + 1}</span>}
@@ -47,7 +47,7 @@ function Step({
   useEffect(() => head.current?.focus(), [])
   return (
     <form
-      className="box-form"
+      className="mb-box-form"
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         onNext()
@@ -57,7 +57,7 @@ function Step({
         {name}
       </h2>
       {children}
-      <div className="connect-foot">{foot}</div>
+      <div className="mb-connect-foot">{foot}</div>
     </form>
   )
 }
@@ -181,7 +181,7 @@ export function Connect() {
   return (
     <Page>
       <PageHead title={mailboxes.connect.replace('…', '')} lead={words.said(me.at + 1, at.length)} />
-      <div className="connect">
+      <div className="mb-connect">
         <Steps at={me.at} />
         <Present key={me.at} me={me} />
       </div>

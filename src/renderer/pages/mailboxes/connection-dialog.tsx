@@ -82,13 +82,13 @@ export function ConnectionForm({ account, seats, onDone }: { account: Account; s
   const error = save.error ?? probe.error
   return (
     <form
-      className="box-form"
+      className="mb-box-form"
       onSubmit={(event) => {
         event.preventDefault()
         void run(false)
       }}
     >
-      <div className="box-limits-grid">
+      <div className="mb-box-limits-grid">
         <TextInput
           label={words.name}
           value={who.name}

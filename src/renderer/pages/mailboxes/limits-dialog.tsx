@@ -34,7 +34,7 @@ export function LimitsForm({ account, onDone }: { account: Account; onDone: () =
   const error = save.error ?? found.error
   return (
     <form
-      className="box-form"
+      className="mb-box-form"
       onSubmit={(event) => {
         event.preventDefault()
         save.mutate({ public_id: account.public_id, version: account.version, ...paceInput(pace) })

@@ -37,7 +37,7 @@ function Amount({ unit, pace, onChange }: { unit: string; pace: Pace; onChange: 
     onChange({ ...pace, amounts: text === undefined ? rest : { ...rest, [unit]: text } })
   }
   return (
-    <div className="box-limit">
+    <div className="mb-box-limit">
       <TextInput
         label={label}
         className="grow"
@@ -59,8 +59,8 @@ export function LimitsEditor({ pace, onChange }: { pace: Pace; onChange: (pace: 
   const shown = units.filter((unit) => always.includes(unit) || pace.amounts[unit] !== undefined)
   const more = units.filter((unit) => !shown.includes(unit))
   return (
-    <div className="box-limits">
-      <div className="box-limits-grid">
+    <div className="mb-box-limits">
+      <div className="mb-box-limits-grid">
         {shown.map((unit) => (
           <Amount key={unit} unit={unit} pace={pace} onChange={onChange} />
         ))}
@@ -81,7 +81,7 @@ export function LimitsEditor({ pace, onChange }: { pace: Pace; onChange: (pace: 
           </Menu.Dropdown>
         </Menu>
       )}
-      <div className="box-limits-grid">
+      <div className="mb-box-limits-grid">
         <NumberInput
           label={words.gap}
           description={words.gapMore}

@@ -17,8 +17,8 @@ import './mailboxes.css'
 
 function Section({ title, n, heads, children }: { title: string; n?: number; heads?: boolean; children: ReactNode }) {
   return (
-    <section className="boxes" aria-label={title}>
-      <div className="boxes-head">
+    <section className="mb-boxes" aria-label={title}>
+      <div className="mb-boxes-head">
         <h2>
           {title} {n !== undefined && n > 0 && <span className="faint">{count(n)}</span>}
         </h2>
@@ -64,7 +64,7 @@ function Boxes({ boxes, seats }: { boxes: Box[]; seats: Seat[] }) {
         {own.length > 0 ? (
           own.map(row(false))
         ) : (
-          <div className="boxes-none">
+          <div className="mb-boxes-none">
             <p className="strong">{words.none}</p>
             <p className="dim">{words.noneMore}</p>
           </div>

@@ -21,15 +21,15 @@ export function ManagedRow({ box }: { box: Box }) {
   const now = useNow(60_000)
   const act = useActs(box)
   return (
-    <article className="box" aria-label={words.managed.name}>
-      <div className="box-id">
+    <article className="mb-box" aria-label={words.managed.name(account.sandbox)}>
+      <div className="mb-box-id">
         <span className="who l sign" aria-hidden>
           <IconBox size={18} stroke={1.5} />
         </span>
         <div className="grow">
-          <h3>{words.managed.name}</h3>
+          <h3>{words.managed.name(account.sandbox)}</h3>
           <p className="small dim">{words.managed.ready}</p>
-          <p className="box-state">
+          <p className="mb-box-state">
             {account.paused ? (
               <State is="paused" />
             ) : account.sandbox ? (
@@ -43,11 +43,11 @@ export function ManagedRow({ box }: { box: Box }) {
       <div>
         <Meters box={box} />
         {now !== null && (
-          <p className="fine dim box-resets">{words.managed.resets(hour(resetAfter(now), zone), place(zone))}</p>
+          <p className="fine dim mb-box-resets">{words.managed.resets(hour(resetAfter(now), zone), place(zone))}</p>
         )}
       </div>
       <p className="small dim">{account.sandbox && words.managed.never}</p>
-      <div className="box-acts">
+      <div className="mb-box-acts">
         {account.sandbox && (
           <Button size="xs" variant="default" component={Link} to="/sandbox">
             {words.acts.sandbox}
@@ -57,7 +57,7 @@ export function ManagedRow({ box }: { box: Box }) {
           {account.paused ? words.acts.resume : words.acts.pause}
         </Button>
       </div>
-      <div className="box-notes">{act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}</div>
+      <div className="mb-box-notes">{act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}</div>
     </article>
   )
 }

@@ -26,7 +26,7 @@ function Identity({ box: { account, place }, owner }: { box: Box; owner: string 
       ? words.server(words.kind[account.type], account.smtp_host, account.smtp_port, words.protocol[protocol])
       : words.kind[account.type]
   return (
-    <div className="box-id">
+    <div className="mb-box-id">
       <Who name={account.from_email} lane={laneOf(place)} large />
       <div className="grow">
         <h3 className="clip" title={account.from_email}>
@@ -36,7 +36,7 @@ function Identity({ box: { account, place }, owner }: { box: Box; owner: string 
           {owner ? `${words.of(owner)} · ` : ''}
           {server}
         </p>
-        <p className="box-state">
+        <p className="mb-box-state">
           <State is={account.status === 'active' && account.paused ? 'paused' : account.status} />
         </p>
       </div>
@@ -48,7 +48,7 @@ function Identity({ box: { account, place }, owner }: { box: Box; owner: string 
 export function Meters({ box: { account, usage, place } }: { box: Box }) {
   const still = account.status !== 'active' || account.paused
   return (
-    <div className={`box-meters ${still ? 'still' : ''}`}>
+    <div className={`mb-box-meters ${still ? 'still' : ''}`}>
       {usage?.windows.map(({ window: unit, used, allowed: limit }) => (
         <Meter key={`${unit} ${limit}`} label={words.window(unit)} used={used} limit={limit} lane={laneOf(place)} />
       ))}
@@ -62,7 +62,7 @@ function Facts({ box: { account, usage } }: { box: Box }) {
   const { facts } = words
   const password = account.username === null ? facts.unneeded : account.has_smtp_password ? facts.kept : facts.missing
   return (
-    <dl className="box-facts">
+    <dl className="mb-box-facts">
       <div>
         <dt>{facts.next}</dt>
         <dd>{usage?.next ? moment(usage.next, zone, now) : facts.nothing}</dd>
@@ -105,11 +105,11 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
   const now = useNow()
   const runs = account.status === 'active'
   return (
-    <article className="box" aria-label={account.from_email}>
+    <article className="mb-box" aria-label={account.from_email}>
       <Identity box={box} owner={owner} />
       <Meters box={box} />
       <Facts box={box} />
-      <div className="box-acts">
+      <div className="mb-box-acts">
         <Button
           size="xs"
           variant="default"
@@ -139,7 +139,7 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
           </Menu.Dropdown>
         </Menu>
       </div>
-      <div className="box-notes">
+      <div className="mb-box-notes">
         <Trouble
           box={box}
           zone={zone}

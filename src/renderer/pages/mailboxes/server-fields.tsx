@@ -18,7 +18,7 @@ export function ServerFields({
   const set = (more: Partial<Server>) => onChange({ ...server, ...more })
   return (
     <>
-      <div className="box-server">
+      <div className="mb-box-server">
         <TextInput
           label={words.host}
           required

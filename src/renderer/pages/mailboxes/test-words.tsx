@@ -6,7 +6,7 @@ import type { TestResult } from './accounts.ts'
 
 const words = mailboxes.test
 
-/** What a test of the connection found, in the server's own words, and what to do next. */
+/** What a test of the connection found, in the server's own words where it had any, and what to do next. */
 export function TestWords({ result, onClose }: { result: TestResult; onClose?: () => void }) {
   return (
     <Notice
@@ -19,8 +19,12 @@ export function TestWords({ result, onClose }: { result: TestResult; onClose?: (
         )
       }
     >
-      <b>{result.ok ? words.good(Math.round(result.latency_ms)) : words.bad}</b> {words.words}{' '}
-      <span className="quote">{result.words}</span>
+      <b>{result.ok ? words.good(Math.round(result.latency_ms)) : (result.trouble ?? words.bad)}</b>{' '}
+      {result.words && (
+        <>
+          {words.words} <span className="quote">{result.words}</span>
+        </>
+      )}
       {result.next && <div className="dim">{result.next}</div>}
     </Notice>
   )

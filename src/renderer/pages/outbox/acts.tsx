@@ -4,7 +4,7 @@ import { say } from '../../parts/say.tsx'
 import { outbox as words } from '../../words/outbox.ts'
 import { Consequence } from './consequence.tsx'
 import type { Email } from './use-emails.ts'
-import { type BulkAction, type Chosen, most, type Outcome, useWork, type Work } from './work.ts'
+import { type BulkAction, type Chosen, type Outcome, useWork, type Work } from './work.ts'
 
 const opposite: Partial<Record<BulkAction, BulkAction>> = { hold: 'release', release: 'hold', cancel: 'restore' }
 
@@ -30,34 +30,54 @@ const doNow = (work: Work, chosen: Chosen, action: BulkAction) =>
 
 type Ask = ReturnType<typeof useAsk>
 
-/** All that match are too many to try beforehand: what happens is said in one sentence. */
-async function ofAll(ask: Ask, work: Work, chosen: Chosen, action: 'cancel' | 'hold' | 'release'): Promise<boolean> {
+interface Asked {
+  ask: Ask
+  work: Work
+  now: number | null
+}
+
+/** Tries it on all of them, writing nothing. Undefined: it can't be done, and the page says why. */
+async function tried({ work }: Asked, chosen: Chosen, action: BulkAction) {
+  const input = 'ids' in chosen ? { ids: [...chosen.ids] } : { filter: chosen.filter }
+  const trial = await work.attempt(() => client.sends.bulk({ ...input, action, dry_run: true }))
+  if (!trial?.consequence) return undefined
+  if (trial.done > 0 || trial.next !== null) return { ...trial, consequence: trial.consequence }
+  work.setError(trial.refused[0]?.why ?? words.dialog.none)
+  return undefined
+}
+
+/** All that match, those not loaded too: the consequence of all of them, or, for too many to try, one sentence. */
+async function ofAll(asked: Asked, chosen: Chosen, action: 'cancel' | 'hold' | 'release'): Promise<boolean> {
   const { all, verbAll, allBody } = words.dialog[action]
-  const isDanger = action === 'cancel'
-  const keep = words.dialog.keep
-  const yes = await ask({ title: all, body: <p>{allBody}</p>, verb: verbAll, keep, danger: isDanger })
-  if (yes) await doNow(work, chosen, action)
+  const trial = await tried(asked, chosen, action)
+  if (!trial) return false
+  const yes = await asked.ask({
+    title: all,
+    body:
+      trial.next === null ? (
+        <Consequence told={trial.consequence} refused={trial.refused} now={asked.now} />
+      ) : (
+        <p>{allBody}</p>
+      ),
+    verb: verbAll,
+    keep: words.dialog.keep,
+    danger: action === 'cancel',
+  })
+  if (yes) await doNow(asked.work, chosen, action)
   return yes
 }
 
-async function cancelSome(ask: Ask, work: Work, ids: readonly string[], now: number | null): Promise<boolean> {
-  const trial = await work.attempt(() =>
-    client.sends.bulk({ ids: ids.slice(0, most), action: 'cancel', dry_run: true }),
-  )
-  if (!trial?.consequence) return false
-  const n = ids.length - trial.refused.length
-  if (n === 0) {
-    work.setError(trial.refused[0]?.why ?? null)
-    return false
-  }
-  const yes = await ask({
-    title: words.dialog.cancel.title(n),
-    body: <Consequence told={trial.consequence} refused={trial.refused} now={now} />,
-    verb: words.dialog.cancel.verb(n),
+async function cancelSome(asked: Asked, ids: readonly string[]): Promise<boolean> {
+  const trial = await tried(asked, { ids }, 'cancel')
+  if (!trial) return false
+  const yes = await asked.ask({
+    title: words.dialog.cancel.title(trial.done),
+    body: <Consequence told={trial.consequence} refused={trial.refused} now={asked.now} />,
+    verb: words.dialog.cancel.verb(trial.done),
     keep: words.dialog.keep,
     danger: true,
   })
-  if (yes) await doNow(work, { ids }, 'cancel')
+  if (yes) await doNow(asked.work, { ids }, 'cancel')
   return yes
 }
 
@@ -77,7 +97,7 @@ export function useActs(now: number | null) {
   const ask = useAsk()
   const work = useWork()
   const simple = (action: 'hold' | 'release') => async (chosen: Chosen) => {
-    if ('filter' in chosen) return ofAll(ask, work, chosen, action)
+    if ('filter' in chosen) return ofAll({ ask, work, now }, chosen, action)
     await doNow(work, chosen, action)
     return true
   }
@@ -88,7 +108,7 @@ export function useActs(now: number | null) {
     release: simple('release'),
     restore: ({ public_id }: Email) => doNow(work, { ids: [public_id] }, 'restore'),
     cancel: (chosen: Chosen) =>
-      'filter' in chosen ? ofAll(ask, work, chosen, 'cancel') : cancelSome(ask, work, chosen.ids, now),
+      'filter' in chosen ? ofAll({ ask, work, now }, chosen, 'cancel') : cancelSome({ ask, work, now }, chosen.ids),
     sendNow: (email: Email) => sendOne(ask, work, email, now),
     move: async (chosen: Chosen, slot: string) => tell(work, 'move', await work.run(chosen, 'move', slot)),
   }

@@ -1,5 +1,6 @@
 import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
+import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { date, day, hour, second } from '../../words/format.ts'
@@ -67,16 +68,20 @@ export function useColumns({ zone, now, place }: Given): ColumnDef<Email, never>
         id: 'from',
         meta: { width: '42px', label: words.columns.from },
         cell: ({ row: { original } }) => (
-          <span title={original.sender}>
-            <Who name={original.sender_name ?? original.sender} lane={laneOf(place(original.account_id))} />
-            <span className="unseen">{original.sender}</span>
+          <span title={senderText(original.sender)}>
+            <Who name={senderName(original.sender, original.sender_name)} lane={laneOf(place(original.account_id))} />
+            <span className="unseen">{senderText(original.sender)}</span>
           </span>
         ),
       },
       {
         id: 'why',
         meta: { width: 'minmax(140px, 6fr)', label: words.columns.why },
-        cell: ({ row }) => <span className="dim">{row.original.why_short}</span>,
+        cell: ({ row: { original } }) => (
+          <span className="dim" title={original.why_short}>
+            {original.why_short}
+          </span>
+        ),
       },
     ],
     [zone, now, place],

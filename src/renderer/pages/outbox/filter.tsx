@@ -1,6 +1,7 @@
 import { Button, Checkbox, Popover, Select } from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { DayField } from '../../parts/day-field.tsx'
 import { date, day } from '../../words/format.ts'
@@ -19,9 +20,15 @@ const days = ({ from, to }: OutboxSearch, zone: string) => ({
 
 /** How many choices narrow the list; both ends of a range are one. */
 const active = (search: OutboxSearch): number =>
-  [search.states, search.sequence, search.sender, search.contact, search.step, search.from ?? search.to].filter(
-    (choice) => choice !== undefined,
-  ).length
+  [
+    search.states,
+    search.sequence,
+    search.sender,
+    search.contact,
+    search.step,
+    search.from ?? search.to,
+    search.sandbox,
+  ].filter((choice) => choice !== undefined).length
 
 function States({ search, change }: { search: OutboxSearch; change: Change }) {
   const chosen = search.states ?? []
@@ -67,7 +74,7 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
           placeholder={clear}
           clearable
           searchable
-          data={senders.map(({ public_id, from_email: address }) => ({ value: public_id, label: address }))}
+          data={senders.map(({ public_id, from_email: address }) => ({ value: public_id, label: senderText(address) }))}
           value={search.sender ?? null}
           onChange={(sender) => change({ sender: sender ?? undefined } as Partial<OutboxSearch>)}
         />
@@ -131,13 +138,14 @@ export function FilterChips({ search, change, zone }: { search: OutboxSearch; ch
     id && (senders.find((each) => each.public_id === id || each.from_email === id)?.from_email ?? id)
   add('states', search.states && words.list(search.states.map((state) => words.state(state))), { states: undefined })
   add('sequence', nameOf(search.sequence), { sequence: undefined })
-  add('sender', addressOf(search.sender), { sender: undefined })
+  add('sender', search.sender && senderText(addressOf(search.sender) ?? ''), { sender: undefined })
   add('contact', search.contact, { contact: undefined })
   add('step', search.step === undefined ? undefined : words.nth(search.step), { step: undefined })
   if (from || to) add('day', words.days(shown(from), shown(to)), { from: undefined, to: undefined })
+  add('sandbox', search.sandbox === undefined ? undefined : words.sandbox(search.sandbox), { sandbox: undefined })
   if (chips.length === 0) return null
   return (
-    <ul className="ob-chips">
+    <ul className="chips ob-narrow">
       {chips.map(({ key, what, value, gone }) => (
         <li key={key}>
           <span className="faint">{what}</span> <span className="clip">{value}</span>

@@ -30,7 +30,7 @@ async function tried(ids: readonly string[], slot: string, signal: AbortSignal):
     const { consequence } = await client.sends.move({ public_id: only, slot, dry_run: true }, { signal })
     return { told: consequence, refused: [] }
   }
-  const trial = await client.sends.bulk({ ids: ids.slice(0, 500), action: 'move', slot, dry_run: true }, { signal })
+  const trial = await client.sends.bulk({ ids: [...ids], action: 'move', slot, dry_run: true }, { signal })
   const [first] = trial.refused
   if (trial.done === 0 && first) throw new Error(first.why)
   if (!trial.consequence) throw new Error(words.pick)

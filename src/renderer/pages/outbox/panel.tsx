@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Letter } from '../../parts/letter/letter.tsx'
@@ -57,9 +58,9 @@ function Facts({ email, zone, now, place }: Given & { place: (account: string) =
       </dd>
       <dt>{words.from}</dt>
       <dd className="row">
-        <Who name={email.sender_name ?? email.sender} lane={laneOf(place(email.account_id))} />
+        <Who name={senderName(email.sender, email.sender_name)} lane={laneOf(place(email.account_id))} />
         <span className="clip" title={email.sender}>
-          {email.sender}
+          {senderText(email.sender)}
         </span>
       </dd>
       {email.sequence_id && (

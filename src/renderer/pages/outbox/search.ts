@@ -40,7 +40,7 @@ export const outboxSearch = (raw: Record<string, unknown>) =>
     step: whole(raw.step),
     from: instant(raw.from),
     to: instant(raw.to),
-    sandbox: flag(raw.sandbox),
+    sandbox: flag(raw.sandbox) ?? (String(raw.sandbox) === 'false' ? false : undefined),
     sort: oneOf(raw.sort, sorts),
   })
 

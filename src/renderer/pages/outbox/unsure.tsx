@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconCheck, IconChevronLeft, IconChevronRight, IconPlayerSkipForward, IconSend } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api, client } from '../../api/client.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
@@ -40,7 +41,7 @@ export function Decisions({ email }: { email: Unsure }) {
     }
   }
   return (
-    <div className="u-acts">
+    <div className="ob-u-acts">
       {choices.map(({ decision, icon: Icon }) => (
         <div key={decision}>
           <Button
@@ -73,7 +74,7 @@ function when(at: string, zone: string, now: number | null): string {
 /** What is known, as lines of a story with their times. */
 export function Evidence({ email, zone, now }: { email: Unsure; zone: string; now: number | null }) {
   return (
-    <dl className="evid">
+    <dl className="ob-evid">
       {email.timeline.map(({ at, text, words: own }) => (
         <div key={`${at} ${text}`}>
           <dt>{at === null ? '' : when(at, zone, now)}</dt>
@@ -108,23 +109,23 @@ export function UnsureCards({ zone, now, place, onOpen, isAside }: CardsProps) {
   if (!email) return null
   const step = (by: number) => setWanted((at + by + emails.length) % emails.length)
   return (
-    <article className="unsure" aria-label={words.card(nameOf(email))}>
-      <div className="u-head">
+    <article className="ob-unsure" aria-label={words.card(nameOf(email))}>
+      <div className="ob-u-head">
         <State is="unsure">{words.state}</State>
         <span className="grow clip">
-          <button type="button" className="u-who strong" onClick={() => onOpen(email.public_id)}>
+          <button type="button" className="ob-u-who strong" onClick={() => onOpen(email.public_id)}>
             {nameOf(email)}
           </button>{' '}
           <span className="dim">
             {email.company && words.at(email.company)} · {words.email(email.title, email.step)}
           </span>
         </span>
-        <span className="row small dim u-from">
-          <Who name={email.sender_name ?? email.sender} lane={laneOf(place(email.account_id))} />
-          {outbox.from(email.sender)}
+        <span className="row small dim ob-u-from">
+          <Who name={senderName(email.sender, email.sender_name)} lane={laneOf(place(email.account_id))} />
+          {outbox.from(senderText(email.sender))}
         </span>
         {emails.length > 1 && (
-          <span className="row small dim u-turn">
+          <span className="row small dim ob-u-turn">
             <ActionIcon aria-label={words.previous} onClick={() => step(-1)}>
               <IconChevronLeft size={16} stroke={1.7} />
             </ActionIcon>
@@ -139,10 +140,10 @@ export function UnsureCards({ zone, now, place, onOpen, isAside }: CardsProps) {
         </Button>
       </div>
       {!isFolded && (
-        <div className="u-body">
+        <div className="ob-u-body">
           <div>
             <h2>{email.headline}</h2>
-            <p className="dim u-more">{words.more}</p>
+            <p className="dim ob-u-more">{words.more}</p>
             <Evidence email={email} zone={zone} now={now} />
           </div>
           <Decisions key={email.public_id} email={email} />

@@ -14,8 +14,8 @@ export interface Outcome {
   isStopped: boolean
 }
 
-/** Asked for at a time: the engine takes no more. */
-export const most = 500
+/** Changed at a time: the engine takes no more. */
+const most = 500
 
 const chunks = (ids: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(ids.length / most) }, (_, at) => ids.slice(at * most, (at + 1) * most))

@@ -18,7 +18,7 @@ export function Reader({ id, onClose }: { id: string; onClose: () => void }) {
   const message = found.data
   return (
     <section
-      className="reader"
+      className="sb-reader"
       aria-label={words.reader}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) onClose()
@@ -28,13 +28,13 @@ export function Reader({ id, onClose }: { id: string; onClose: () => void }) {
       {found.isPending && <RowsOnTheWay rows={6} height={32} />}
       {message && (
         <>
-          <header className="reader-head">
+          <header className="sb-reader-head">
             <h2 className="grow">{message.subject || words.noSubject}</h2>
             <ActionIcon aria-label={words.close} onClick={onClose}>
               <IconX size={17} aria-hidden />
             </ActionIcon>
           </header>
-          <dl className="reader-facts">
+          <dl className="sb-reader-facts">
             <dt>{words.from}</dt>
             <dd>{message.from}</dd>
             <dt>{words.to}</dt>

@@ -133,7 +133,7 @@ export function Sandbox() {
       {list.error ? (
         <Failed what={words.failed} error={list.error} onAgain={list.refetch} />
       ) : (
-        <div className={`inbox ${open ? 'reading' : ''}`}>
+        <div className={`sb-inbox ${open ? 'reading' : ''}`}>
           <DataTable
             {...list.table}
             label={words.label}

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api, client } from '../../api/client.ts'
 import { useEndless } from '../../api/endless.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
@@ -42,7 +43,7 @@ function columnsOf(zone: string, now: number | null, lane: (account: string) => 
     column('sent', '58px', ({ sent, emails }) => said.of(sent, emails)),
     column('next', 'minmax(172px, 1fr)', ({ next }) => nextWords(next, zone, now)),
     column('last', '116px', ({ last_at }) => (last_at ? moment(last_at, zone, now) : '')),
-    column('sender', '44px', ({ sender, account }) => <Who name={sender} lane={lane(account)} />),
+    column('sender', '44px', ({ sender, account }) => <Who name={senderText(sender)} lane={lane(account)} />),
     column('reason', 'minmax(60px, 1.2fr)', ({ reason }) => reason),
   ]
 }
@@ -98,7 +99,7 @@ const Filters = ({ figures, state, sender, look }: FiltersProps) => (
         value={sender ?? every}
         data={[
           { value: every, label: said.everySender },
-          ...figures.perSender.map((each) => ({ value: each.account, label: each.sender })),
+          ...figures.perSender.map((each) => ({ value: each.account, label: senderText(each.sender) })),
         ]}
         onChange={(value) => look({ sender: value || undefined })}
       />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { State, type StateName } from '../../parts/state.tsx'
 import { laneOf, placeIn, Who } from '../../parts/who.tsx'
@@ -112,7 +113,7 @@ function Heads({ first, columns, more }: { first: string; columns: ReturnType<ty
             {more}
           </th>
         )}
-        <th scope="col" className="ink-head">
+        <th scope="col" className="seq-mark-head">
           {said.heads.sent}
         </th>
         {columns.map((name) => (
@@ -170,8 +171,8 @@ export function SenderTable({ figures }: { figures: Report }) {
             <tr key={row.account}>
               <th scope="row">
                 <span className="row">
-                  <Who name={row.sender} lane={lane(row.account)} />
-                  <span className="clip">{row.sender}</span>
+                  <Who name={senderText(row.sender)} lane={lane(row.account)} />
+                  <span className="clip">{senderText(row.sender)}</span>
                 </span>
               </th>
               <td className="num">{count(row.contacts)}</td>

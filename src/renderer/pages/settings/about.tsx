@@ -25,7 +25,7 @@ function Checks() {
       </div>
       {found.error && <Failed what={words.checks} error={found.error} />}
       {found.isPending && <RowsOnTheWay rows={9} height={36} />}
-      <ul className="about-checks" aria-label={words.checks}>
+      <ul className="st-about-checks" aria-label={words.checks}>
         {found.data?.map(({ check, ok, words: said, next }) => (
           <li key={check} className={ok ? 'ok' : 'ill'}>
             {ok ? (
@@ -96,7 +96,7 @@ function Folder({ desktop }: { desktop: NonNullable<typeof shell> }) {
 export function About() {
   return (
     <Section title={settings.sections.about} lead={words.lead}>
-      <dl className="about-facts">
+      <dl className="st-about-facts">
         <dt>{words.version}</dt>
         <dd>{__VERSION__}</dd>
         {shell && <Folder desktop={shell} />}

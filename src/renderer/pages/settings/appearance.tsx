@@ -43,9 +43,9 @@ export function Appearance() {
   }
   return (
     <Section title={settings.sections.appearance} lead={words.lead}>
-      <div className="setting-fields">
+      <div className="st-setting-fields">
         <Radio.Group label={words.theme} value={colorScheme} onChange={choose}>
-          <div className="setting-choices">
+          <div className="st-setting-choices">
             {schemes.map((scheme) => (
               <Radio key={scheme} value={scheme} label={words.themes[scheme]} />
             ))}

@@ -38,7 +38,7 @@ function Named({ country }: { country: string }) {
   )
   if (found.error) return <Notice tone="bad">{wordsOf(found.error)}</Notice>
   return (
-    <div className="off-holidays">
+    <div className="st-off-holidays">
       <div className="row">
         <h4 className="grow">{words.named(shown)}</h4>
         <ActionIcon aria-label={words.before} onClick={() => setYear(shown - 1)}>
@@ -72,7 +72,7 @@ function Country({ off, onChange }: { off: Off; onChange: (off: Off) => void }) 
   )
   const parts = country === null ? [] : (data?.parts ?? [])
   return (
-    <div className="off-country">
+    <div className="st-off-country">
       <Select
         label={words.country}
         placeholder={words.noCountry}
@@ -107,12 +107,12 @@ function OwnDates({ off, onChange }: { off: Off; onChange: (off: Off) => void })
     setTyped('')
   }
   return (
-    <div className="off-own">
+    <div className="st-off-own">
       <h4>{words.own}</h4>
       {off.dates.length === 0 ? (
         <p className="small dim">{words.ownNone}</p>
       ) : (
-        <ul className="off-dates">
+        <ul className="st-off-dates">
           {off.dates.map((own) => (
             <li key={own}>
               {said(own, now)}
@@ -150,8 +150,8 @@ export function DaysOff(props: { off: Off; onChange: (off: Off) => void }) {
         <h3>{words.off}</h3>
         <p className="small dim">{words.offLead}</p>
       </div>
-      <div className="off-days">
-        <div className="setting-fields">
+      <div className="st-off-days">
+        <div className="st-setting-fields">
           <Country {...props} />
           {props.off.country && <Named country={props.off.country} />}
         </div>

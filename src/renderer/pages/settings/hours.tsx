@@ -34,7 +34,7 @@ function Editor({ workspace }: { workspace: Workspace }) {
   const draw = (cells: Iterable<number>) => set({ ...value, cells: inOrder(cells) })
   return (
     <form
-      className="setting-fields wide"
+      className="st-setting-fields wide"
       onSubmit={(event) => {
         event.preventDefault()
         save()

@@ -14,7 +14,7 @@ const lives = [7, 30, 90, 365].map((n) => ({ value: String(n), label: words.days
 /** The new key, this once. */
 function Shown({ value, onDone }: { value: string; onDone: () => void }) {
   return (
-    <div className="setting-fields">
+    <div className="st-setting-fields">
       <div>
         <h3>{words.onceTitle}</h3>
         <p className="dim">{words.once}</p>
@@ -22,7 +22,7 @@ function Shown({ value, onDone }: { value: string; onDone: () => void }) {
       <TextInput
         label={words.label}
         readOnly
-        className="key-shown"
+        className="st-key-shown"
         value={value}
         onFocus={(event) => event.currentTarget.select()}
       />
@@ -55,7 +55,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
   if (create.data) return <Shown value={create.data.key} onDone={onDone} />
   return (
     <form
-      className="setting-fields"
+      className="st-setting-fields"
       onSubmit={(event) => {
         event.preventDefault()
         create.mutate({
@@ -85,7 +85,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
         />
       )}
       <Checkbox.Group label={words.scopes} value={scopes} onChange={setScopes}>
-        <div className="setting-choices">
+        <div className="st-setting-choices">
           {allowed.map((scope) => (
             <Checkbox key={scope} value={scope} label={words.scope[scope]} />
           ))}

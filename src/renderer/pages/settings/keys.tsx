@@ -64,7 +64,7 @@ function KeyTable({ keys }: { keys: Key[] }) {
   const now = useNow(60_000)
   const { columns } = words
   return (
-    <table className="key-table" aria-label={words.table}>
+    <table className="st-key-table" aria-label={words.table}>
       <thead>
         <tr>
           <th scope="col">{columns.name}</th>

@@ -27,13 +27,13 @@ function Fields({ workspace }: { workspace: Workspace }) {
   const now = useNow(60_000)
   return (
     <form
-      className="setting-fields wide"
+      className="st-setting-fields wide"
       onSubmit={(event) => {
         event.preventDefault()
         save()
       }}
     >
-      <div className="setting-two">
+      <div className="st-setting-two">
         {numbers.map((key) => (
           <NumberInput
             key={key}

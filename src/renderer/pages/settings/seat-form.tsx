@@ -29,7 +29,7 @@ export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => vo
   })
   return (
     <form
-      className="setting-fields"
+      className="st-setting-fields"
       onSubmit={(event) => {
         event.preventDefault()
         save.mutate()

@@ -34,7 +34,7 @@ function useLock(seat: Seat) {
 function SeatRow({ seat, isMe, onEdit }: { seat: Seat; isMe: boolean; onEdit: () => void }) {
   const lock = useLock(seat)
   return (
-    <li className="setting-seat">
+    <li className="st-setting-seat">
       <Who name={seat.name} lane={0} large />
       <div className="grow">
         <p>
@@ -76,7 +76,7 @@ export function Seats() {
     >
       {found.error && <Failed what={settings.sections.seats} error={found.error} onAgain={() => found.refetch()} />}
       {found.isPending && <RowsOnTheWay rows={2} height={60} />}
-      <ul className="setting-seats">
+      <ul className="st-setting-seats">
         {found.data?.map((seat, at) => (
           <SeatRow key={seat.public_id} seat={seat} isMe={at === 0} onEdit={() => setOpen(seat)} />
         ))}

@@ -16,8 +16,8 @@ export function Section({
   children: ReactNode
 }) {
   return (
-    <section className="setting" aria-label={title}>
-      <header className="setting-head">
+    <section className="st-setting" aria-label={title}>
+      <header className="st-setting-head">
         <div className="grow">
           <h2>{title}</h2>
           <p className="dim">{lead}</p>
@@ -47,7 +47,7 @@ export function SaveBar({
   isBlocked?: boolean
 }) {
   return (
-    <div className="setting-save" aria-live="polite">
+    <div className="st-setting-save" aria-live="polite">
       {saving.error !== null && saving.error !== undefined && <Notice tone="bad">{wordsOf(saving.error)}</Notice>}
       {saving.isChanged && children}
       <div className="row">

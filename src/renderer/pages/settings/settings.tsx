@@ -34,8 +34,8 @@ export function Settings() {
   return (
     <Page>
       <PageHead title={words.title} />
-      <div className="settings">
-        <nav className="settings-nav" aria-label={words.nav}>
+      <div className="st-settings">
+        <nav className="st-settings-nav" aria-label={words.nav}>
           {names.map((name) => (
             <Link
               key={name}
@@ -47,7 +47,7 @@ export function Settings() {
             </Link>
           ))}
         </nav>
-        <div className="settings-body">
+        <div className="st-settings-body">
           <Present />
         </div>
       </div>

@@ -75,8 +75,8 @@ export function WeekGrid(props: GridProps) {
   const { at, setAt, grid, onKeyDown } = useGridKeys(props)
   const blocks = blocksOf(week)
   return (
-    <div className="hours-week">
-      <div className="hours-axis fine faint" aria-hidden>
+    <div className="st-hours-week">
+      <div className="st-hours-axis fine faint" aria-hidden>
         {hours
           .filter((hour) => hour % 3 === 0)
           .map((hour) => (
@@ -95,7 +95,7 @@ export function WeekGrid(props: GridProps) {
         {words.days.map((day, row) => (
           // biome-ignore lint/a11y/useSemanticElements: as the grid
           // biome-ignore lint/a11y/useFocusableInteractive: its cells have the focus
-          <div role="row" className="hours-row" key={day}>
+          <div role="row" className="st-hours-row" key={day}>
             {/* biome-ignore lint/a11y/useSemanticElements: as the grid */}
             {/* biome-ignore lint/a11y/useFocusableInteractive: it is a heading */}
             <div role="rowheader" className="hours-day small">
@@ -113,7 +113,7 @@ export function WeekGrid(props: GridProps) {
                   tabIndex={at === cell ? 0 : -1}
                   aria-selected={open}
                   aria-label={words.cell(day, hourText(hour), hourText(hour + 1), open)}
-                  className={`hours-cell ${open ? 'open' : ''}`}
+                  className={`st-hours-cell ${open ? 'open' : ''}`}
                   onFocus={() => setAt(cell)}
                   onPointerDown={(event) => {
                     event.currentTarget.releasePointerCapture?.(event.pointerId)
@@ -125,7 +125,7 @@ export function WeekGrid(props: GridProps) {
             })}
             {/* biome-ignore lint/a11y/useSemanticElements: as the grid */}
             {/* biome-ignore lint/a11y/useFocusableInteractive: it only says the row in words */}
-            <div role="gridcell" className="hours-said small dim">
+            <div role="gridcell" className="st-hours-said small dim">
               {hoursText(blocks, row + 1) || words.closed}
             </div>
           </div>

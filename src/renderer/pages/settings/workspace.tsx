@@ -23,7 +23,7 @@ function Fields({ workspace }: { workspace: Workspace }) {
   )
   return (
     <form
-      className="setting-fields"
+      className="st-setting-fields"
       onSubmit={(event) => {
         event.preventDefault()
         save()

@@ -18,16 +18,17 @@ const happened = (away: AwayFacts): boolean =>
  * What happened before this screen was opened, kept while it is open: what happens before one's eyes is no news. Whoever
  * opened it has looked, once they say so or go on.
  */
-export function useLook(day: Day | undefined) {
+export function useLook(day: Day | undefined, isFresh: boolean) {
   const [away, setAway] = useState<AwayFacts | null>(null)
   const isTaken = useRef(false)
   useEffect(() => {
-    if (!day || isTaken.current) return
+    // What is kept from the last visit tells of an absence that was looked at then.
+    if (!day || !isFresh || isTaken.current) return
     isTaken.current = true
     const isAbsence = day.away !== null && Date.parse(day.now) - Date.parse(day.away.since) >= awayAfter
     if (isAbsence && day.away && happened(day.away)) setAway(day.away)
     else void client.today.seen().catch(() => {})
-  }, [day])
+  }, [day, isFresh])
   const leave = useCallback(() => {
     // Not before it was shown: a screen passed through says nothing.
     if (isTaken.current) void client.today.seen().catch(() => {})

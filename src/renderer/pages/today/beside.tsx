@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { sandboxName } from '../../../shared/domain/sandbox-sender.ts'
+import { dayNumber, dayStart } from '../../../shared/domain/time.ts'
 import { Meter } from '../../parts/meter.tsx'
 import { State } from '../../parts/state.tsx'
 import { laneOf, placeIn } from '../../parts/who.tsx'
@@ -22,14 +24,23 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
+/** The outbox with exactly what the figure counts. */
+const sentToday = (zone: string, now: number) =>
+  ({
+    tab: 'sent',
+    sandbox: false,
+    from: new Date(dayStart(zone, dayNumber(now, zone))).toISOString(),
+    to: new Date(dayStart(zone, dayNumber(now, zone) + 1)).toISOString(),
+  }) as const
+
 /** The figures, for whoever wants them beside the sentences. Sandbox mail never counts as sent. */
-export function Figures({ day }: Given) {
+export function Figures({ day, now }: Given) {
   const words = today.figures
   const { sent, sandbox, left } = day.today
   return (
     <dl className="td-figures">
       <Figure name={words.sent}>
-        <Link to="/outbox" search={{ tab: 'sent' }}>
+        <Link to="/outbox" search={sentToday(day.zone, now)}>
           {count(sent)}
         </Link>
       </Figure>
@@ -67,7 +78,7 @@ function Trouble({ box }: { box: Box }) {
 
 function BoxRow({ box, place }: { box: Box; place: number }) {
   const words = today.health
-  const name = box.sandbox ? words.sandbox : box.address
+  const name = box.sandbox ? sandboxName : box.address
   return (
     <li>
       <div className="td-box">

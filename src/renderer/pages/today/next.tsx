@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { senderName } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { laneOf, placeIn, Who } from '../../parts/who.tsx'
 import { date, day as dayOf, hour, second } from '../../words/format.ts'
@@ -36,7 +37,10 @@ export function NextEmails({ day, now }: { day: Day; now: number }) {
                   <b>{name}</b> <span className="faint">{email.company}</span>
                 </span>
                 <span className="clip dim td-subject">{email.title}</span>
-                <Who name={email.sender_name ?? email.sender} lane={laneOf(placeIn(day.accounts, email.account_id))} />
+                <Who
+                  name={senderName(email.sender, email.sender_name)}
+                  lane={laneOf(placeIn(day.accounts, email.account_id))}
+                />
                 <span className="clip dim td-why">{email.why_short}</span>
               </Link>
             </li>

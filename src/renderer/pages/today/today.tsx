@@ -15,9 +15,9 @@ import './today.css'
 
 /** What a person opens first: what leaves next, what needs them, what happened meanwhile. Sentences before figures. */
 export function Today() {
-  const found = useQuery(api.today.overview.queryOptions({ refetchInterval: 60_000 }))
+  const found = useQuery(api.today.overview.queryOptions({ refetchInterval: 60_000, refetchOnMount: 'always' }))
   const now = useNow(5000)
-  const look = useLook(found.data)
+  const look = useLook(found.data, found.isFetchedAfterMount)
   useEffect(() => () => look.leave(), [look.leave])
   if (found.error && !found.data)
     return (

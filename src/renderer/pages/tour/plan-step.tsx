@@ -69,7 +69,7 @@ function Choices({ trial }: { trial: Trial }) {
       <div>
         <h2>{words.senders(senders)}</h2>
         <p className="small dim">{senders > 1 ? words.sendersMore : words.sendersMine}</p>
-        <div className="spread">
+        <div className="pace">
           <NumberInput
             w={64}
             min={1}
@@ -89,10 +89,10 @@ function Choices({ trial }: { trial: Trial }) {
         aria-label={words.start}
       >
         <h2>{words.start}</h2>
-        <Radio value="now" className="opt" label={words.now} />
+        <Radio value="now" className="choice" label={words.now} />
         <Radio
           value="later"
-          className="opt"
+          className="choice"
           disabled={choices.start === 'now'}
           label={
             <>
@@ -110,9 +110,9 @@ function Choices({ trial }: { trial: Trial }) {
         aria-label={words.pace}
       >
         <h2>{words.pace}</h2>
-        <Radio value="asap" className="opt" label={words.asap} />
-        <Radio value="spread" className="opt" label={words.spread} />
-        <div className={`spread in ${choices.spread ? '' : 'quiet'}`}>
+        <Radio value="asap" className="choice" label={words.asap} />
+        <Radio value="spread" className="choice" label={words.spread} />
+        <div className={`pace in ${choices.spread ? '' : 'quiet'}`}>
           <NumberInput
             w={72}
             min={1}

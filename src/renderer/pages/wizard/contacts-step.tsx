@@ -70,11 +70,11 @@ function Who({ options, store }: StepProps) {
   return (
     <Radio.Group value={who.kind} onChange={set} aria-label={words.title}>
       <h2>{words.title}</h2>
-      {who.kind === 'these' && <Radio value="these" className="opt" label={words.these(who.ids.length)} />}
+      {who.kind === 'these' && <Radio value="these" className="choice" label={words.these(who.ids.length)} />}
       {who.kind === 'filter' && (
         <Radio
           value="filter"
-          className="opt"
+          className="choice"
           label={
             <>
               {words.filter} <span className="faint">· {words.filterOf(who.filter)}</span>
@@ -84,14 +84,14 @@ function Who({ options, store }: StepProps) {
       )}
       <Radio
         value="all"
-        className="opt"
+        className="choice"
         label={
           <>
             {words.all} <span className="faint">· {wizard.count(options.contacts)}</span>
           </>
         }
       />
-      {(options.tags.length > 0 || who.kind === 'tag') && <Radio value="tag" className="opt" label={words.tag} />}
+      {(options.tags.length > 0 || who.kind === 'tag') && <Radio value="tag" className="choice" label={words.tag} />}
       {who.kind === 'tag' && (
         <Tag options={options} who={who} onTag={(tag) => store.set({ who: { kind: 'tag', tag } })} />
       )}

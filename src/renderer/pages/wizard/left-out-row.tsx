@@ -78,7 +78,7 @@ function Fill({ id, label, placeholder, part }: { id: string; label: string; pla
     if (value.trim() !== '') save.mutate()
   }
   return (
-    <form className="left-fill" onSubmit={submit}>
+    <form className="wiz-left-fill" onSubmit={submit}>
       <TextInput
         size="xs"
         w={150}

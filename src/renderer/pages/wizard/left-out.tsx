@@ -27,7 +27,7 @@ interface Props {
 /** Who is left out: a line for each reason, which opens to the people it concerns. */
 export function LeftOut({ groups, options, store }: Props) {
   return (
-    <section className="left-out" aria-label={words.contacts.groups}>
+    <section className="wiz-left-out" aria-label={words.contacts.groups}>
       {groups.map((group) => (
         <OneReason key={`${group.reason} ${group.variable}`} group={group} options={options} store={store} />
       ))}
@@ -42,11 +42,11 @@ function OneReason({ group, options, store }: Omit<Props, 'groups'> & { group: G
   const [open, setOpen] = useState(false)
   const body = useId()
   return (
-    <div className="reason">
-      <div className="reason-head">
+    <div className="wiz-reason">
+      <div className="wiz-reason-head">
         <button
           type="button"
-          className="reason-open"
+          className="wiz-reason-open"
           aria-expanded={open}
           aria-controls={body}
           onClick={() => setOpen(!open)}
@@ -63,7 +63,7 @@ function OneReason({ group, options, store }: Omit<Props, 'groups'> & { group: G
           />
         )}
       </div>
-      {words.consequence[group.reason] && <p className="small dim reason-why">{words.consequence[group.reason]}</p>}
+      {words.consequence[group.reason] && <p className="small dim wiz-reason-why">{words.consequence[group.reason]}</p>}
       <div id={body} hidden={!open}>
         {open && <Rows group={group} options={options} store={store} />}
       </div>
@@ -101,7 +101,7 @@ function Rows({ group, options, store }: Omit<Props, 'groups'> & { group: Group 
   if (found.error) return <Failed what={titleOf(group)} error={found.error} onAgain={found.refetch} />
   if (!rows) return <RowsOnTheWay rows={Math.min(3, group.count)} height={36} />
   return (
-    <ul className="left-rows" ref={list}>
+    <ul className="wiz-left-rows" ref={list}>
       {rows.map((row) => (
         <LeftOutRow
           key={row.public_id ?? row.contact}

@@ -1,3 +1,4 @@
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { shortName } from '../../parts/plan/score-of.ts'
 import { plan as planWords } from '../../words/plan.ts'
 import { wizard as words } from '../../words/wizard.ts'
@@ -27,7 +28,7 @@ export function SendersRecap({ preview, onStep }: Props) {
   const [only] = senders
   const said =
     senders.length === 1 && only
-      ? only.address
+      ? senderText(only.address)
       : planWords.names(senders.map((s) => `${shortName(s)} ${planWords.count(s.contacts)}`))
   return <Recap title={words.recap.senders} said={said} onChange={() => onStep('senders')} />
 }

@@ -1,5 +1,6 @@
 import { Radio, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { State } from '../../parts/state.tsx'
 import { wizard } from '../../words/wizard.ts'
 import { type Account, type Draft, inOrder, usable } from './draft.ts'
@@ -20,11 +21,11 @@ export function Senders(props: StepProps & { preview: Previewed }) {
       aria-label={words.title}
     >
       <h2>{words.title}</h2>
-      <Radio value="mine" className="opt" label={words.mine} />
+      <Radio value="mine" className="choice" label={words.mine} />
       {assign === 'mine' && <From {...props} />}
       <Radio
         value="owners"
-        className="opt"
+        className="choice"
         label={
           <>
             {words.owners} <span className="faint">· {words.ownersOf(ownersIn(props))}</span>
@@ -32,7 +33,7 @@ export function Senders(props: StepProps & { preview: Previewed }) {
         }
       />
       {assign === 'owners' && <Owners {...props} />}
-      <Radio value="selected" className="opt" label={words.selected} />
+      <Radio value="selected" className="choice" label={words.selected} />
       {assign === 'selected' && <Shares {...props} />}
     </Radio.Group>
   )
@@ -43,7 +44,7 @@ const ownersIn = ({ options }: StepProps) => options.owners.filter(({ owner }) =
 /** The accounts one may send from, as the From menu groups them; a group without any is not shown. */
 function menuOf(all: readonly Account[]) {
   const accounts = inOrder(all)
-  const items = (of: Account[]) => of.map((a) => ({ value: a.account, label: a.address }))
+  const items = (of: Account[]) => of.map((a) => ({ value: a.account, label: senderText(a.address) }))
   const mine = accounts.filter((a) => usable(a) && a.kind !== 'delegated')
   const delegated = accounts.filter((a) => usable(a) && a.kind === 'delegated')
   return [

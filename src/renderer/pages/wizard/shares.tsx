@@ -1,4 +1,5 @@
 import { Checkbox, NumberInput } from '@mantine/core'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { shortName } from '../../parts/plan/score-of.ts'
 import { Who } from '../../parts/who.tsx'
 import { wizard } from '../../words/wizard.ts'
@@ -69,12 +70,12 @@ function Share({ account, lane, weight, contacts, onToggle, onWeigh }: ShareProp
         checked={weight !== null}
         disabled={!can}
         onChange={(event) => onToggle(event.currentTarget.checked)}
-        aria-label={address}
+        aria-label={senderText(address)}
       />
       {weight === null ? <span className="who-none" /> : <Who name={name} lane={lane} />}
       <span className="grow">
         <span className="line-of">
-          <span className={`grow a ${can ? '' : 'faint'}`}>{address}</span>
+          <span className={`grow a ${can ? '' : 'faint'}`}>{senderText(address)}</span>
           {contacts !== null && <b>{wizard.count(contacts)}</b>}
         </span>
         <span className="line-of fine faint">
@@ -90,7 +91,7 @@ function Share({ account, lane, weight, contacts, onToggle, onWeigh }: ShareProp
                 allowDecimal={false}
                 clampBehavior="strict"
                 onChange={(value) => onWeigh(Number(value) || 0)}
-                aria-label={words.share(address)}
+                aria-label={words.share(senderText(address))}
               />
               %
             </span>

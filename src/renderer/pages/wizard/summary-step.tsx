@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { client } from '../../api/client.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { ends, type Planned, scoreOf } from '../../parts/plan/score-of.ts'
@@ -156,7 +157,7 @@ function Senders({ planned }: { planned: Planned }) {
         {senders.map(({ account, address, seat, contacts, emails }) => (
           <tr key={account}>
             <td>
-              {address} {seat && seat !== address && <span className="faint">· {seat}</span>}
+              {senderText(address)} {seat && seat !== address && <span className="faint">· {seat}</span>}
             </td>
             <td className="num">{wizard.count(contacts)}</td>
             <td className="num">{wizard.count(emails)}</td>
@@ -174,7 +175,9 @@ function Warnings({ planned, paused }: { planned: Planned; paused: boolean }) {
     <div className="warnings">
       {sandbox.length > 0 && (
         <Notice tone="info">
-          {sandbox.length === sending.length ? words.sandboxAll : words.sandboxSome(sandbox.map((s) => s.address))}
+          {sandbox.length === sending.length
+            ? words.sandboxAll
+            : words.sandboxSome(sandbox.map((s) => senderText(s.address)))}
         </Notice>
       )}
       {paused && <Notice tone="warn">{words.paused}</Notice>}

@@ -45,7 +45,7 @@ function Start(props: Props) {
       <h2>{words.start}</h2>
       <Radio
         value="now"
-        className="opt"
+        className="choice"
         label={
           <>
             {words.now}{' '}
@@ -56,7 +56,7 @@ function Start(props: Props) {
       <div className="opt-row">
         <Radio
           value="later"
-          className="opt"
+          className="choice"
           label={
             <>
               {words.later}{' '}
@@ -110,15 +110,15 @@ function Pace({ store, options }: Props) {
       <h2>{words.pace}</h2>
       <Radio
         value="asap"
-        className="opt"
+        className="choice"
         label={
           <>
             {words.asap} <span className="faint">· {words.upTo}</span>
           </>
         }
       />
-      <Radio value="spread" className="opt" label={words.spread} />
-      <div className={`spread ${spread ? '' : 'quiet'}`}>
+      <Radio value="spread" className="choice" label={words.spread} />
+      <div className={`pace in ${spread ? '' : 'quiet'}`}>
         {numbers('perDay', words.perDay, 72)} {words.aDay} {numbers('perHour', words.perHour, 64)} {words.anHour}
       </div>
       {spread && <p className="fine dim under in">{words.smallest}</p>}

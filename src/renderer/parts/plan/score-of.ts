@@ -1,6 +1,7 @@
 /** From what the engine says of a preview to what the calendar draws. */
+
 import type { PreviewShown } from '../../../shared/contract/schedule.ts'
-import { plan as words } from '../../words/plan.ts'
+import { sandboxName } from '../../../shared/domain/sandbox-sender.ts'
 import { keyFor, keyOf, type PlanSource, type ScoreLane, type ScorePlan, scorePlan, startOf } from '../score/model.ts'
 
 /** A preview that was asked for with its calendar. */
@@ -10,7 +11,7 @@ export const hasCalendar = (preview: PreviewShown | undefined): preview is Plann
 
 /** "anna.lindqvist@…" → "Anna": the short name of a sender. */
 export function shortName(sender: { address: string; name?: string | null; sandbox?: boolean }): string {
-  if (sender.sandbox) return words.sandboxName
+  if (sender.sandbox) return sandboxName
   const first = (sender.name ?? sender.address.split('@')[0] ?? '').split(/[\s._+-]+/).find(Boolean) ?? sender.address
   return first.charAt(0).toUpperCase() + first.slice(1)
 }

@@ -93,8 +93,8 @@ function Figures({
 export function Day(props: DayProps) {
   const { plan, days, now, before, shown = 'all', dots, selected } = props
   const day = days[0]
-  const lines = linesOf(plan)
-  const scale = Math.max(scaleOf(plan, days, lines), before ? scaleOf(before, days, linesOf(before)) : 0)
+  const lines = linesOf(plan, words.all)
+  const scale = Math.max(scaleOf(plan, days, lines), before ? scaleOf(before, days, linesOf(before, words.all)) : 0)
   const hours = day ? hoursOf(plan, days) : []
   const keys = day ? hours.filter((hour) => hasCell(plan, day, hour)).map((hour) => keyFor(day.date, hour)) : []
   const nowKey = keyOf(now, plan.zone)

@@ -30,6 +30,8 @@ export interface ScoreLane {
   unsure: number
   /** Emails that the smallest limit allows in this slot, those counted here included; null: no limit is known. */
   cap: number | null
+  /** That limit in words, where it counts longer than an hour: "400 a day". */
+  by: string | null
 }
 
 export interface ScoreSlot {
@@ -80,7 +82,7 @@ export interface PlanSource {
   totals?: Iterable<readonly [date: string, emails: number]>
 }
 
-export const emptyLane: ScoreLane = { other: 0, first: 0, later: 0, sent: 0, unsure: 0, cap: null }
+export const emptyLane: ScoreLane = { other: 0, first: 0, later: 0, sent: 0, unsure: 0, cap: null, by: null }
 
 /** More than this many lines in a slot can't be told apart. */
 const mostLanes = 4
@@ -117,6 +119,7 @@ function addLane(to: ScoreLane, lane: Partial<ScoreLane>): ScoreLane {
     sent: to.sent + (lane.sent ?? 0),
     unsure: to.unsure + (lane.unsure ?? 0),
     cap: to.cap === null ? cap : cap === null ? to.cap : Math.max(to.cap, cap),
+    by: to.cap === null || (cap !== null && cap > to.cap) ? (lane.by ?? null) : to.by,
   }
 }
 
@@ -176,18 +179,18 @@ export interface Line {
   of: (slot: ScoreSlot | undefined) => ScoreLane
 }
 
-/** The lines of every slot: one a sender, or a single one when there are more than four. */
-export function linesOf(plan: ScorePlan): Line[] {
-  if (plan.combined) return [{ id: '*', name: 'All senders', lane: 0, of: (slot) => slot?.all ?? emptyLane }]
+/** The lines of every slot: one a sender, or a single one, called `all`, when there are more than four. */
+export function linesOf(plan: ScorePlan, all: string): Line[] {
+  if (plan.combined) return [{ id: '*', name: all, lane: 0, of: (slot) => slot?.all ?? emptyLane }]
   return plan.senders.map(({ id, name, lane }) => ({ id, name, lane, of: (slot) => slot?.lanes[id] ?? emptyLane }))
 }
 
 export const daysShown = (plan: ScorePlan, from: string, to: string): ScoreDay[] =>
   plan.days.filter(({ date }) => date >= from && date <= to)
 
-/** Closed every week: its column is folded to a strip. */
-export const isWeekly = (day: ScoreDay): boolean =>
-  !day.open && (day.closed === null || day.closed === 'Weekend' || day.closed === 'No sending')
+/** Closed every week: its column is folded to a strip. `usual`: what such days are called, as against holidays. */
+export const isWeekly = (day: ScoreDay, usual: readonly string[]): boolean =>
+  !day.open && (day.closed === null || usual.includes(day.closed))
 
 /** A day column stays wide when mail leaves that day after all (another zone's hours, or by hand). */
 export const isFolded = (plan: ScorePlan, day: ScoreDay): boolean => !day.open && (plan.totals.get(day.date) ?? 0) === 0

@@ -82,7 +82,7 @@ function DayCell({ day, lanes, before, lines, scale, state, selected, tab, today
         {difference !== 0 && <span className="mk up" data-mark={words.signed(difference)} />}
         {total > 0 && <span className="cnt">{count(total)}</span>}
       </span>
-      {closed && !isWeekly(day) && <span className="why-closed">{day.closed}</span>}
+      {closed && !isWeekly(day, words.weekly) && <span className="why-closed">{day.closed}</span>}
       {total > 0 && (
         <span className="staff">
           {lines.map((line, i) => (
@@ -102,9 +102,9 @@ function DayCell({ day, lanes, before, lines, scale, state, selected, tab, today
 
 /** A month by the day: a day is one measure, and picking it opens it. */
 export function Month({ plan, days, month, now, before, shown = 'all', selected, onPick, onTurn }: MonthProps) {
-  const lines = linesOf(plan)
+  const lines = linesOf(plan, words.all)
   const sums = dayLanes(plan, lines, shown)
-  const old = before ? dayLanes(before, linesOf(before), shown) : null
+  const old = before ? dayLanes(before, linesOf(before, words.all), shown) : null
   const scale = Math.max(
     10,
     ...[...sums.values(), ...(old?.values() ?? [])].flat().map((l) => l.other + l.first + l.later),
@@ -114,7 +114,7 @@ export function Month({ plan, days, month, now, before, shown = 'all', selected,
   const columns = [0, 1, 2, 3, 4, 5, 6].map((i) => weeks.flatMap((week) => (week[i] ? [week[i].date] : [])))
   const roving = useRoving({ columns, initial: selected ?? today, onPick, onTurn })
   const isFold = (column: number) =>
-    weeks.every((week) => week[column] && isWeekly(week[column]) && !plan.totals.get(week[column].date))
+    weeks.every((week) => week[column] && isWeekly(week[column], words.weekly) && !plan.totals.get(week[column].date))
   return (
     <Part
       ref={roving.ref}

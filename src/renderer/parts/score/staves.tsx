@@ -113,7 +113,7 @@ function DayBlock(props: ScoreProps & { day: ScoreDay; hours: number[]; scale: n
     return (
       <Part is="gridcell" className="off" aria-label={words.closedDay(day.date, day.closed ?? words.noSendingAlone)}>
         <span className="dn" data-mark={`${weekdayShort(day.date).slice(0, 2)}\n${dayNumeral(day.date)}`} />
-        <span className="hatch">{!isWeekly(day) && <b>{day.closed}</b>}</span>
+        <span className="hatch">{!isWeekly(day, words.weekly) && <b>{day.closed}</b>}</span>
       </Part>
     )
   const open = hours.filter((hour) => hasCell(plan, day, hour))

@@ -47,7 +47,7 @@ export const hasCell = (plan: ScorePlan, day: ScoreDay, hour: number): boolean =
 
 function widthOf(plan: ScorePlan, day: ScoreDay): string {
   if (!isFolded(plan, day)) return 'minmax(0,1fr)'
-  return isWeekly(day) ? '30px' : 'minmax(30px,.62fr)'
+  return isWeekly(day, words.weekly) ? '30px' : 'minmax(30px,.62fr)'
 }
 
 /** The time as the clocks of the zone show it. */
@@ -57,7 +57,7 @@ export function clockText(now: number, zone: string): string {
 }
 
 function DayHead({ plan, day, today }: { plan: ScorePlan; day: ScoreDay; today: boolean }) {
-  const fold = isFolded(plan, day) && isWeekly(day)
+  const fold = isFolded(plan, day) && isWeekly(day, words.weekly)
   return (
     <Part
       is="columnheader"
@@ -85,12 +85,12 @@ function Closed({ day, rows, column }: { day: ScoreDay; rows: number; column: nu
   return (
     <Part
       is="gridcell"
-      className={`closed${isWeekly(day) ? ' fold' : ''}`}
+      className={`closed${isWeekly(day, words.weekly) ? ' fold' : ''}`}
       style={{ gridRow: `2 / span ${rows}`, gridColumn: column }}
       aria-label={words.closedDay(day.date, day.closed ?? words.noSendingAlone)}
     >
       <span>
-        {isWeekly(day) ? (
+        {isWeekly(day, words.weekly) ? (
           foldedText(day)
         ) : (
           <>
@@ -111,8 +111,8 @@ interface RowsProps extends ScoreProps {
 
 function Rows({ hours, current, ...props }: RowsProps) {
   const { plan, days, now, before, shown = 'all', starts } = props
-  const lines = linesOf(plan)
-  const scale = Math.max(scaleOf(plan, days, lines), before ? scaleOf(before, days, linesOf(before)) : 0)
+  const lines = linesOf(plan, words.all)
+  const scale = Math.max(scaleOf(plan, days, lines), before ? scaleOf(before, days, linesOf(before, words.all)) : 0)
   const nowKey = keyOf(now, plan.zone)
   // Its hour makes room for the time in the axis.
   const running = days.find(({ date }) => date === nowKey.slice(0, 10))?.date

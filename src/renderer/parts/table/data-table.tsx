@@ -11,14 +11,14 @@ import {
   type Table,
   useReactTable,
 } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { RowsOnTheWay } from '../blank.tsx'
-import { useFewAtOnce } from './few-at-once.ts'
+import { gapsIn, useFewAtOnce } from './few-at-once.ts'
 import { Head } from './head.tsx'
 import type { DataTableProps } from './props.ts'
-import { Ghost, TableRow } from './row.tsx'
+import { Passing, TableRow } from './row.tsx'
 import { useRowKeys } from './row-keys.ts'
+import { heightOf, rowHeight, type Sight, useSight } from './sight.ts'
 import './table.css'
 
 export type { DataTableProps, Sort } from './props.ts'
@@ -38,9 +38,9 @@ declare module '@tanstack/react-table' {
   }
 }
 
-const rowHeight = 40
-/** How many rows before the end more are asked for. */
+/** How many rows before the end more are asked for; sooner where they pass fast. */
 const askAhead = 120
+const askAheadFast = 400
 
 /** The table knows its columns only: a row model of everything loaded would be built anew with each page that comes. */
 function useTable<R>({ columns, hidden, rowId }: DataTableProps<R>): Table<R> {
@@ -75,31 +75,36 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   const { rows, hasMore, selected, onSelect } = props
   const table = useTable(props)
   const rowOf = useRowOf(table, props.rowId)
-  const { box, virtual, sight } = useSight(props)
   const length = rows?.length ?? 0
+  const { sight, ref, show } = useSight()
+  useMore(props, sight)
+  const idAt = (at: number) => props.rowId((rows as R[])[at] as R)
   const keys = useRowKeys({
     length,
-    idAt: (at) => props.rowId((rows as R[])[at] as R),
-    show: (at) => virtual.scrollToIndex(at),
+    idAt,
+    show,
     open: (at) => props.onOpen?.((rows as R[])[at] as R),
     selected,
     onSelect,
   })
   const toggle = useSteady(keys.toggle)
   const template = trackOf(table, props)
-  const ready = useFewAtOnce(sight.map(({ index }) => (rows?.[index] ? props.rowId(rows[index]) : '')))
-  const rowFor = (data: R, index: number, start: number) => {
-    const row = rowOf(data, index)
-    if (!ready.has(row.id)) return <Ghost key={row.id} start={start} />
+  const [from, to] = [Math.min(sight.from, length), Math.min(sight.to, length)]
+  const ids = Array.from({ length: to - from }, (_, i) => idAt(from + i))
+  const ready = useFewAtOnce(ids, ids[keys.at - from], sight.isFast)
+  const rowFor = (id: string, index: number) => {
+    const data = (rows as R[])[index] as R
     return (
       <TableRow
-        key={row.id}
-        {...{ row, index, start, template }}
+        key={id}
+        row={rowOf(data, index)}
+        {...{ index, template }}
+        start={index * rowHeight}
         columns={props.columns as ColumnDef<R, unknown>[]}
         label={props.rowLabel(data)}
         isOld={props.isOld?.(data) ?? false}
-        isOpen={props.openId === row.id}
-        isSelected={onSelect ? (selected?.has(row.id) ?? false) : undefined}
+        isOpen={props.openId === id}
+        isSelected={onSelect ? (selected?.has(id) ?? false) : undefined}
         isReached={keys.at === index}
         opens={props.onOpen !== undefined}
         toggle={toggle}
@@ -108,7 +113,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   }
   if (rows && length === 0) return <>{props.empty}</>
   return (
-    <div className="table" ref={box}>
+    <div className="table" ref={ref}>
       <div
         role="grid"
         className="table-all"
@@ -123,11 +128,9 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
           <Head table={table} template={template} props={props} />
         </div>
         {!rows && <RowsOnTheWay rows={12} height={rowHeight} />}
-        <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
-          {sight.map(({ index, start }) => {
-            const data = rows?.[index]
-            return data && rowFor(data, index, start)
-          })}
+        <div role="rowgroup" className="table-body" style={{ height: heightOf(length) }}>
+          <Passing gaps={gapsIn(from, to, (at) => ready.has(ids[at - from] ?? ''))} template={template} />
+          {ids.map((id, i) => ready.has(id) && rowFor(id, from + i))}
         </div>
       </div>
     </div>
@@ -143,33 +146,22 @@ function useSteady<A extends unknown[]>(latest: (...all: A) => void): (...all: A
   return useCallback((...all) => now.current(...all), [])
 }
 
-/** Which rows are in sight; asks for more as the end comes near. */
-function useSight<R>(props: DataTableProps<R>) {
-  const box = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: props.rows?.length ?? 0,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 4,
-    paddingEnd: 8,
-  })
-  const sight = virtual.getVirtualItems()
-  const [first, last] = [sight[0]?.index ?? 0, sight.at(-1)?.index ?? 0]
-  useMore(props, last)
-  const { onSight } = props
-  useEffect(() => onSight?.(first, last), [onSight, first, last])
-  return { box, virtual, sight }
-}
-
 /** The columns in sight as CSS grid tracks. */
 function trackOf<R>(table: Table<R>, { onSelect }: DataTableProps<R>): string {
   const tracks = table.getVisibleLeafColumns().map(({ columnDef }) => columnDef.meta?.width ?? 'minmax(0, 1fr)')
   return [...(onSelect ? ['20px'] : []), ...tracks].join(' ')
 }
 
-function useMore<R>({ rows, hasMore, isLoadingMore, onMore }: DataTableProps<R>, lastSeen: number): void {
+/** Asks for more as the end comes near, and tells what is looked at. */
+function useMore<R>(props: DataTableProps<R>, { from, to, isFast }: Sight): void {
+  const { rows, hasMore, isLoadingMore, onMore, onSight } = props
   const length = rows?.length ?? 0
+  const isNear = to - 1 >= length - (isFast ? askAheadFast : askAhead)
   useEffect(() => {
-    if (hasMore && !isLoadingMore && length > 0 && lastSeen >= length - askAhead) onMore?.()
-  }, [hasMore, isLoadingMore, length, lastSeen, onMore])
+    if (hasMore && !isLoadingMore && length > 0 && isNear) onMore?.()
+  }, [hasMore, isLoadingMore, length, isNear, onMore])
+  useEffect(() => {
+    // what passes too fast to be read need not be as it is now
+    if (!isFast) onSight?.(from, Math.max(from, to - 1))
+  }, [onSight, from, to, isFast])
 }

@@ -2,6 +2,7 @@ import { type ColumnDef, flexRender, type Row } from '@tanstack/react-table'
 import { memo } from 'react'
 import { table as words } from '../../words/table.ts'
 import { Check } from './check.tsx'
+import { rowHeight } from './sight.ts'
 
 interface RowProps<R> {
   row: Row<R>
@@ -56,7 +57,29 @@ function PlainRow<R>(props: RowProps<R>) {
  */
 export const TableRow = memo(PlainRow) as typeof PlainRow
 
-/** The place of a row that is drawn a frame later. */
-export const Ghost = ({ start }: { start: number }) => (
-  <div className="table-row" aria-hidden style={{ transform: `translateY(${start}px)` }} />
-)
+interface PassingProps {
+  /** First row, and the one after the last. */
+  gaps: readonly (readonly [number, number])[]
+  template: string
+}
+
+/** Rows that pass too fast to be read, or are drawn a frame later: one drawing of them all, a bar for each cell. */
+export const Passing = ({ gaps, template }: PassingProps) =>
+  gaps.map(([first, end], gap) => (
+    <div
+      // biome-ignore lint/suspicious/noArrayIndexKey: whichever rows it stands for, the same drawing moves there
+      key={gap}
+      className="table-passing"
+      aria-hidden
+      style={{
+        height: (end - first) * rowHeight,
+        gridTemplateColumns: template,
+        transform: `translateY(${first * rowHeight}px)`,
+      }}
+    >
+      {template.split(/ (?![^(]*\))/).map((_, cell) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike and never move
+        <i key={cell} />
+      ))}
+    </div>
+  ))

@@ -1,0 +1,157 @@
+/**
+ * One email as bytes, made from what the database holds. The dispatcher sends what this gives, and the Outbox shows what
+ * this gives: there is no second way to make an email, so the one that is shown is the one that leaves.
+ */
+import { domainOf } from '../../shared/domain/address.ts'
+import { type LetterSender, subjectOf, variablesFor } from '../../shared/domain/letter.ts'
+import { referencesOf } from '../../shared/domain/message.ts'
+import { composeMessage, messageId } from './compose.ts'
+import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from './template.ts'
+
+export interface LetterStep {
+  subject: string
+  html: string | null
+  text: string | null
+  attachments: { name: string; hash: string }[]
+}
+
+export interface LetterSource {
+  /** Whose texts they are: what was parsed is kept while it lives. A version never changes. */
+  keeper: object
+  facts: {
+    step: number
+    /** JSON of `LetterStep[]`. */
+    steps: string
+    versionId: number
+    sendPublicId: string
+    enrollmentPublicId: string
+    /** As it stands in the ledger; `address` is the contact's now. */
+    to: string
+    address: string
+    firstName: string | null
+    lastName: string | null
+    company: string | null
+    owner: string | null
+    /** JSON of the contact's own variables. */
+    fields: string
+  }
+  from: LetterSender & { replyTo: string | null }
+  /** The workspace's secret for Message-IDs. */
+  key: Uint8Array
+  /** Steps before it that left (with what they left as) or are still to leave (nulls), oldest first. */
+  thread: readonly { step: number; messageId: string | null; subject: string | null }[]
+  file: (hash: string) => Uint8Array | undefined
+}
+
+export type Made = { raw: Buffer; messageId: string; subject: string } | { trouble: string }
+
+interface Version {
+  steps: LetterStep[]
+  templates: Map<number, CompiledTemplate | string>
+}
+/** Parsed once per version: parsing costs three times as much as rendering. */
+const versions = new WeakMap<object, Map<number, Version>>()
+
+function versionOf({ keeper, facts }: LetterSource): Version {
+  const known = versions.get(keeper) ?? new Map<number, Version>()
+  versions.set(keeper, known)
+  const version = known.get(facts.versionId) ?? { steps: JSON.parse(facts.steps) as LetterStep[], templates: new Map() }
+  known.set(facts.versionId, version)
+  return version
+}
+
+/** A text is what is wrong with it. */
+function templateOf(source: LetterSource, number: number): CompiledTemplate | string {
+  const { steps, templates } = versionOf(source)
+  const known = templates.get(number)
+  if (known !== undefined) return known
+  const step = steps[number - 1]
+  if (!step) return 'its step is gone'
+  const { subject, html, text } = step
+  const result = compileTemplate({ subject, html, text })
+  const made = result.ok ? result.template : `its text can't be read: ${result.problems[0]?.message}`
+  templates.set(number, made)
+  return made
+}
+
+function rendered({ facts, from }: LetterSource, template: CompiledTemplate): Rendered {
+  const fields = JSON.parse(facts.fields) as Record<string, string>
+  return renderTemplate(template, variablesFor({ ...facts, fields }, from))
+}
+
+/** The subject written in a step, for this contact; '' where there is none, or none can be made. */
+function written(source: LetterSource, number: number): string {
+  const template = templateOf(source, number)
+  if (typeof template === 'string') return ''
+  const { subject } = template.parts
+  // Alone: a list shows a hundred of them, and nothing of the letters they belong to.
+  const made = rendered(source, { ...template, parts: subject ? { subject } : {} })
+  return made.ok ? made.subject : ''
+}
+
+/** A follow-up without a subject takes the thread's; where the steps before were skipped, that is the first step's own. */
+const orFirst = (source: LetterSource, own: string): string => (own.trim() === '' ? written(source, 1) : own)
+
+function finished(source: LetterSource, own: string): string {
+  const [first] = source.thread
+  if (!first) return orFirst(source, own)
+  return subjectOf(own, first.subject ?? orFirst(source, written(source, first.step)))
+}
+
+/** The subject that it has when it leaves; a thread's later emails answer the first. */
+export const subjectFrom = (source: LetterSource): string => finished(source, written(source, source.facts.step))
+
+const idOf = ({ key, facts, from }: LetterSource, step: number): string =>
+  messageId(key, facts.enrollmentPublicId, step, domainOf(from.address) ?? 'localhost')
+
+/**
+ * The exact message. Deterministic: the same source at the same `date` (ms since the epoch) gives the same bytes.
+ * Whatever is wrong with one email is that email's trouble, never thrown; the database's own trouble is thrown, for it
+ * is nobody's email's.
+ *
+ * @param left what it left as, where it did
+ */
+export function letterFrom(source: LetterSource, date: number, left?: { messageId: string; subject: string }): Made {
+  try {
+    return made(source, date, left)
+  } catch (error) {
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_')) throw error
+    return { trouble: (error as Error).message }
+  }
+}
+
+function made(source: LetterSource, date: number, left: { messageId: string; subject: string } | undefined): Made {
+  const { facts, from } = source
+  const template = templateOf(source, facts.step)
+  if (typeof template === 'string') return { trouble: template }
+  const body = rendered(source, template)
+  if (!body.ok) return { trouble: `${facts.address}: ${body.message}` }
+  const { messageId: id, subject } = left ?? {
+    messageId: idOf(source, facts.step),
+    subject: finished(source, body.subject),
+  }
+  const before = source.thread.map((each) => each.messageId ?? idOf(source, each.step))
+  const raw = composeMessage({
+    messageId: id,
+    date,
+    sendId: facts.sendPublicId,
+    from: { name: from.name, address: from.address },
+    to: { name: [facts.firstName, facts.lastName].filter(Boolean).join(' ') || null, address: facts.to },
+    replyTo: from.replyTo,
+    subject,
+    html: body.html,
+    text: body.text,
+    attachments: files(source),
+    inReplyTo: before.at(-1) ?? null,
+    references: referencesOf(before),
+    unsubscribe: { address: from.replyTo ?? from.address, subject: `unsubscribe ${facts.sendPublicId}` },
+  })
+  return { raw, messageId: id, subject }
+}
+
+const files = (source: LetterSource) =>
+  (versionOf(source).steps[source.facts.step - 1]?.attachments ?? []).map(({ name, hash }) => {
+    const content = source.file(hash)
+    if (!content) throw new Error(`the attachment ${name} is missing from the database`)
+    return { filename: name, contentType: null, content }
+  })

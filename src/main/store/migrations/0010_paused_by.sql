@@ -1,0 +1,1 @@
+ALTER TABLE `sequences` ADD `paused_by` text;
