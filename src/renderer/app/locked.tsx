@@ -14,7 +14,9 @@ export function Locked() {
       <Mark />
       <h1>{words.title}</h1>
       <p>{words.more}</p>
-      <Ways />
+      <Command>npm start</Command>
+      <NewAddress />
+      <Paste label={words.paste} />
     </main>
   )
 }
@@ -28,6 +30,7 @@ export function LockedAgain() {
   useLayoutEffect(() => {
     const dialog = box.current
     dialog?.showModal()
+    dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     return () => dialog?.close()
   }, [])
   return (
@@ -42,24 +45,21 @@ export function LockedAgain() {
       <p>
         {words.over} <b>{words.kept}</b>
       </p>
-      <Ways />
+      <Paste label={words.pasteHere} isFirst />
+      <NewAddress />
     </dialog>
   )
 }
 
-/** Where an address is had, and a field for it: a page with something unsaved must not have to be left. */
-function Ways() {
-  return (
-    <>
-      <Command>npm start</Command>
-      <p className="small dim">{words.again}</p>
-      <Command>npx cadenza serve</Command>
-      <Paste />
-    </>
-  )
-}
+const NewAddress = () => (
+  <>
+    <p className="small dim">{words.again}</p>
+    <Command>npx cadenza serve</Command>
+  </>
+)
 
-function Paste() {
+/** A field for the address: a page with something unsaved must not have to be left. */
+function Paste({ label, isFirst = false }: { label: string; isFirst?: boolean }) {
   const [address, setAddress] = useState('')
   const [wrong, setWrong] = useState<string | null>(null)
   const enter = async (event: FormEvent) => {
@@ -71,7 +71,8 @@ function Paste() {
   return (
     <form className="locked-paste" onSubmit={(event) => void enter(event)}>
       <TextInput
-        label={words.paste}
+        label={label}
+        data-autofocus={isFirst || undefined}
         placeholder={words.like}
         autoComplete="off"
         spellCheck={false}

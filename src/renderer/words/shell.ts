@@ -55,6 +55,7 @@ export const shell = {
     over: 'Cadenza was started again, or this page was left alone for twelve hours. Open the address it printed in any tab of this browser.',
     kept: 'This page stays as it is, with what you have written.',
     paste: 'Or paste the address here',
+    pasteHere: 'Or paste it here',
     like: 'http://127.0.0.1:4280/#code=…',
     letIn: 'Let me in',
     noCode: 'The address ends with #code= and some letters. Copy all of it.',
