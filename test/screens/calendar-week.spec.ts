@@ -12,7 +12,7 @@ stage.use({
   at: '2026-11-09T07:40:00Z',
   before: {
     live: async (story: Story) => {
-      await busyWeek(story)
+      await busyWeek(story, 1400)
       await story.account('office@haldenroux.example', { limits: ['40/hour', '300/day'] })
     },
   },
