@@ -93,7 +93,7 @@ const floors = [
     at('main/heavy\\.ts$'),
     any(
       at(
-        'main/api/(schedule/preview|reports-sequence|calendar/(range|trial))\\.ts$',
+        'main/api/(schedule/(preview|tried)|reports-sequence|calendar/(range|trial))\\.ts$',
         'main/api/context\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),

@@ -8,6 +8,8 @@ export default defineConfig({
   testIgnore: process.env.CADENZA_PICTURES ? [] : ['test/screens/gallery.spec.ts'],
   outputDir: 'test-results/browser',
   workers: 2,
+  // Every test has an engine of its own: tests of one file need not wait for each other while a processor has nothing to do.
+  fullyParallel: true,
   // Each test runs an engine of its own beside the browser: what takes seconds may take a minute on a busy machine.
   timeout: 120_000,
   // Once more where a machine was too busy for a moment; the report still calls such a test flaky.

@@ -91,7 +91,9 @@ function longest(trace: Buffer): { task: number; work: number } {
   return { task: most('dur'), work: most('tdur') }
 }
 
-const speed = 20_000
+/** px a second: as fast as a list can be thrown, and as a wheel turns under a finger. */
+export const thrown = 20_000
+export const byHand = 3000
 const rowHeight = 40
 
 /** Notes the frames while `work` goes on. */
@@ -120,9 +122,15 @@ export async function framesDuring(browser: Browser, page: Page, work: () => Pro
   }
 }
 
-/** Turns the wheel over the list, 500 rows a second, for so many seconds. */
-export async function scroll(browser: Browser, page: Page, seconds: number): Promise<Frames> {
-  const box = page.locator('.table')
+/** Turns the wheel over a list for so many seconds. */
+export async function scroll(
+  browser: Browser,
+  page: Page,
+  seconds: number,
+  speed = thrown,
+  list = '.table',
+): Promise<Frames> {
+  const box = page.locator(list)
   const { x, y } = (await box.boundingBox()) ?? { x: 0, y: 0 }
   const cdp = await page.context().newCDPSession(page)
   const top = () => box.evaluate((list) => list.scrollTop)
@@ -137,6 +145,32 @@ export async function scroll(browser: Browser, page: Page, seconds: number): Pro
   const frames = await framesDuring(browser, page, () => cdp.send('Input.synthesizeScrollGesture', gesture))
   await cdp.detach()
   return { rows: Math.round(((await top()) - before) / rowHeight), ...frames }
+}
+
+/**
+ * What this computer's browser makes of the plainest list there is, thrown in the same way: as large a box, rows as high,
+ * one line of text in each, all there from the beginning and no script. No page can be smoother than that.
+ */
+export async function scrollBare(browser: Browser, seconds: number): Promise<Frames> {
+  const page = await openPage(browser)
+  await page.setContent(
+    '<body style="margin:0"><div id="bare" style="height:640px;overflow:auto;font:13px sans-serif">',
+  )
+  await page.evaluate(
+    ([rows, height]) => {
+      const box = document.querySelector('#bare')
+      for (let at = 0; at < rows; at++) {
+        const row = document.createElement('div')
+        row.style.cssText = `height:${height}px;contain:strict;border-bottom:1px solid #ddd;box-sizing:border-box`
+        row.textContent = `Row ${at} · somebody at somewhere, and what was written to them`
+        box?.append(row)
+      }
+    },
+    [Math.ceil((thrown * seconds) / rowHeight) + 100, rowHeight] as const,
+  )
+  const frames = await scroll(browser, page, seconds, thrown, '#bare')
+  await page.context().close()
+  return frames
 }
 
 /** Goes to the end of what is loaded, again and again, until so many rows are. */

@@ -16,7 +16,7 @@ interface Told {
 
 /** Counts the frames from the next key to the next change of the sentence above the sliders. */
 function count(): void {
-  const sentence = document.querySelector('.whatif [aria-live]')
+  const sentence = document.querySelector('.cal-whatif [aria-live]')
   const answer = new Promise<number>((resolve) => {
     let frames = 0
     const next = () => {
@@ -45,7 +45,7 @@ export async function slide(browser: Browser, page: Page, runs: number): Promise
   // loaded anew, because a socket is only seen from its beginning
   await page.goto(`${new URL(page.url()).origin}/#/calendar`)
   await page.reload()
-  const panel = page.locator('.whatif')
+  const panel = page.locator('.cal-whatif')
   const thumb = panel.getByRole('slider').first()
   await thumb.waitFor()
   const [frames, exact]: [number[], number[]] = [[], []]

@@ -1,7 +1,7 @@
 /** Builds the rooms from the ports a host lends, and is the only file that knows every room. */
 import { createRouterClient } from '@orpc/server'
 import { roleScopes } from '../shared/domain/access.ts'
-import type { Asker, HeavyPreview, HeavyReport, HeavyTrials, Room } from './api/context.ts'
+import type { Asker, HeavyPreview, HeavyReport, HeavyTrials, HeavyTryout, Room } from './api/context.ts'
 import { router } from './api/router.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
@@ -18,7 +18,10 @@ import { recover } from './work/recovery/recovery.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
 
 /** Work done outside this thread, on the same database. `stop` ends it at once; what it was asked rejects. */
-export interface Heavy extends HeavyPlanner, HeavyPreview, Partial<HeavyTrials & HeavyReport & HeavyCheck> {
+export interface Heavy
+  extends HeavyPlanner,
+    HeavyPreview,
+    Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyCheck> {
   stop(): Promise<void>
 }
 

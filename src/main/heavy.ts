@@ -8,9 +8,10 @@ import type { ReportShown } from '../shared/contract/reports.ts'
 import type { PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
 import { rangeOf } from './api/calendar/range.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
-import type { Asker } from './api/context.ts'
+import type { Asker, SeededTryout, TryoutList } from './api/context.ts'
 import { reportOf } from './api/reports-sequence.ts'
 import { previewOf } from './api/schedule/preview.ts'
+import { triedOf } from './api/schedule/tried.ts'
 import { daysOff } from './days-off.ts'
 import { openStore, quickCheck } from './store/open.ts'
 import { type Replanned, replan } from './work/planner/replan.ts'
@@ -19,6 +20,7 @@ import { type Replanned, replan } from './work/planner/replan.ts'
 export type Job =
   | { job: 'replan'; now: number }
   | { job: 'preview'; now: number; wish: PreviewWish & { seed: number }; asker: Asker }
+  | { job: 'tryout'; now: number; wish: SeededTryout; asker: Asker; list: TryoutList }
   | { job: 'range'; now: number; wish: RangeWish; asker: Asker }
   | { job: 'check' }
   | { job: 'report'; sequence: string }
@@ -51,6 +53,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'replan') return replan({ store, now: job.now, daysOff, gently: { rows, pause } })
       if (job.job === 'check') return void quickCheck(store.sqlite)
       if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
+      if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))
       trials ??= openTrials(store)

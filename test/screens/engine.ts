@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/fetch'
+import { connectSocket } from '../../src/main/host/socket-client.ts'
 import type { Client } from '../../src/shared/contract/index.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -21,8 +20,8 @@ export interface Engine {
   client: Client
   /** Runs a command of the program on this engine's folder; what it printed. */
   cadenza(...args: string[]): Promise<string>
-  /** Ends the program as Ctrl-C does; starting it again gives a new address. */
-  stop(): Promise<void>
+  /** Ends the program as Ctrl-C does, or as a crash with SIGKILL; starting it again gives a new address. */
+  stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {
@@ -34,13 +33,14 @@ async function firstLine(child: ChildProcess): Promise<string> {
   throw new Error(`cadenza serve said nothing: ${said}`)
 }
 
-/** Starts the program on a folder; an empty one becomes a workspace in `zone`. */
+/** Starts the program on a folder; an empty one becomes a workspace in `zone`. Port 0: a free one. */
 export async function startEngine(
   data = mkdtempSync(join(tmpdir(), 'cadenza-screen-')),
   zone = 'Europe/Paris',
+  port = 0,
 ): Promise<Engine> {
   const environment = { ...process.env, TZ: zone }
-  const child = spawn(process.execPath, [program, 'serve', '--data', data, '--port', '0', '--json'], {
+  const child = spawn(process.execPath, [program, 'serve', '--data', data, '--port', `${port}`, '--json'], {
     cwd: root,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -49,17 +49,15 @@ export async function startEngine(
   const { address, origin } = JSON.parse(await firstLine(child)) as { address: string; origin: string }
   const cadenza = async (...args: string[]) =>
     (await run(process.execPath, [program, ...args, '--data', data], { cwd: root, env: environment })).stdout
-  const made = await cadenza('key', 'create', '--scope', 'read,write,accounts,admin', '--json')
-  const { key } = JSON.parse(made) as { key: string }
-  const link = new RPCLink({ url: `${origin}/rpc`, headers: { authorization: `Bearer ${key}` } })
   return {
     data,
     origin,
     address,
-    client: createORPCClient(link),
+    // through the owner's socket, as the command line asks it: a key would cost a process more
+    client: connectSocket(join(data, 'engine.sock')),
     cadenza,
-    async stop() {
-      child.kill('SIGTERM')
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
       await ended
     },
   }

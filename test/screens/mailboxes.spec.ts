@@ -12,7 +12,7 @@ test('a mailbox is connected in three steps; a wrong password is told in the ser
   const smtp = await startSmtp(address, 'right-Passw0rd')
   await go(app, '/mailboxes')
   await expect(app.getByText('You have no mailbox of your own yet.')).toBeVisible()
-  await expect(app.getByText('Sandbox: nothing leaves this computer')).toBeVisible()
+  await expect(app.getByText('Nothing leaves this computer')).toBeVisible()
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'mailboxes-first')
   await app.getByRole('link', { name: 'Connect a mailbox…' }).click()

@@ -19,6 +19,8 @@ const hostile = (trap: string) => `
 <video src="${trap}/video" autoplay></video><audio src="${trap}/audio" autoplay></audio>
 <table background="${trap}/table"><tr><td>cell</td></tr></table>
 <a href="javascript:parent.document.title='owned'">script link</a> <a href="${trap}/link" target="_top">honest link</a>
+<a href="mailto:anna@contact.example">write to us</a> <a href="https://bank.example@${trap.slice(7)}/">your bank</a>
+<a href="https://ехаmple.com/">look-alike</a>
 </body></html>`
 
 /** A server that must never be asked for anything. */
@@ -68,6 +70,19 @@ test('hostile mail is read without running, loading or leading anywhere', async 
     'href',
     `${bait.address}/link`,
   )
+  // What is no website, or is made to look like another one, is shown and opens nothing.
+  for (const [text, address] of [
+    ['write to us', 'mailto:anna@contact.example'],
+    ['your bank', `https://bank.example@${bait.address.slice(7)}/`],
+  ] as const) {
+    await letter.getByText(text).click()
+    await expect(reader.getByText(address, { exact: true })).toBeVisible()
+    await expect(reader.getByText('Cadenza opens websites only.')).toBeVisible()
+    await expect(reader.getByRole('link', { name: 'Open in the browser' })).toHaveCount(0)
+  }
+  await letter.getByText('look-alike').click()
+  await expect(reader.getByText(/^https:\/\/xn--/)).toBeVisible()
+  await letter.getByText('honest link').click()
   await pictures(app, 'sandbox-hostile')
   // axe would run in the frame too, which runs nothing; so the rest of the screen is looked at without it, below
   await expect(reader.locator('iframe')).toHaveAttribute('title', 'The message “An offer for Ada” as HTML')

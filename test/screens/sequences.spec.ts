@@ -1,3 +1,4 @@
+import { truncateSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { busyWeek } from './busy-week.ts'
 import { barriers, expect, go, pictures, test } from './rig.ts'
@@ -19,7 +20,6 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   app,
   engine,
 }) => {
-  const { writeFileSync } = await import('node:fs')
   writeFileSync(`${engine.data}/people.csv`, csv)
   await engine.cadenza('import', `${engine.data}/people.csv`)
   await go(app, '/sequences')
@@ -33,7 +33,9 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   const first = step(app, 'Step 1')
   await first.getByRole('textbox', { name: 'Subject' }).focus()
   await app.keyboard.type('A question, {{ frist_name }}')
+  await app.keyboard.press('Tab')
   await expect(first.getByText('No contact has "frist_name". Did you mean {{ first_name }}?')).toBeVisible()
+  await first.getByRole('textbox', { name: 'Subject' }).focus()
   await app.keyboard.press('Control+a')
   await app.keyboard.type('A question about {{ company }}')
   await app.keyboard.press('Tab')
@@ -47,6 +49,7 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   await app.keyboard.press('Enter')
   await expect(first.getByRole('textbox', { name: 'Text' })).toHaveValue('Hi {{ first_name | default: "there" }}')
   await app.keyboard.type(',\n\nhow is {{ company }}?\n{{ city | shout }}')
+  await app.keyboard.press('Tab')
   await first.getByRole('button', { name: 'Text, line 4, column 1' }).press('Enter')
   await expect(first.getByRole('list', { name: 'What is wrong in step 1' })).toContainText(
     'There is no filter "shout".',
@@ -126,9 +129,11 @@ test('steps are moved, copied, removed and put back; HTML and files stay with th
     .locator('input[type=file]')
     .setInputFiles({ name: 'offer.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(2048) })
   await expect(first.getByRole('list', { name: 'Attachments' })).toContainText('offer.pdf')
-  await first
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(21 * 1024 * 1024) })
+  // named by its path: as bytes it would go through the browser's own channel, which takes seconds
+  const film = `${engine.data}/film.mp4`
+  writeFileSync(film, '')
+  truncateSync(film, 21 * 1024 * 1024)
+  await first.locator('input[type=file]').setInputFiles(film)
   await expect(first.getByRole('alert')).toContainText('film.mp4 was not attached')
   const menu = app.getByRole('menu', { name: 'More for step 1' })
   await app.getByRole('button', { name: 'More for step 1' }).click()

@@ -32,6 +32,36 @@ test('opens by itself, ends with the plan of a list within a minute, and writes 
   await watched(page, engine.origin, engine.address, walk, opened)
 })
 
+/** Goes on with Tab until it has the focus; fails where nobody could get there by keyboard. */
+async function tabTo(app: Page, name: string): Promise<void> {
+  const isThere = () => app.locator(name).evaluate((wanted) => wanted === document.activeElement)
+  for (let stops = 0; stops < 80 && !(await isThere()); stops++) await app.keyboard.press('Tab')
+  expect(await isThere(), `${name} has the focus`).toBe(true)
+}
+
+test('from the first start to the reasons by keyboard alone, within a minute', async ({ page, engine }) => {
+  const begun = performance.now()
+  const opened = (app: Page) => expect(app.getByRole('textbox', { name: 'Your name' })).toBeVisible()
+  const walk = async (app: Page) => {
+    const name = app.getByRole('textbox', { name: 'Your name' })
+    for (let stops = 0; stops < 20 && !(await name.evaluate((it) => it === document.activeElement)); stops++)
+      await app.keyboard.press('Tab')
+    await expect(name).toBeFocused()
+    await app.keyboard.press('ControlOrMeta+a')
+    await app.keyboard.type('Nora Linde')
+    await app.keyboard.press('Enter')
+    await expect(app.getByText('Its first lines')).toBeVisible()
+    await tabTo(app, '[data-next]')
+    await app.keyboard.press('Enter')
+    await expect(app.getByText('1,800 emails to 600 people')).toBeVisible()
+    await tabTo(app, '[data-next]')
+    await app.keyboard.press('Enter')
+    await expect(app.getByText('slots full for').first()).toBeVisible()
+    expect((performance.now() - begun) / 1000).toBeLessThan(60)
+  }
+  await watched(page, engine.origin, engine.address, walk, opened)
+})
+
 test('each step looked at, without barriers, and a list of one’s own', async ({ app, engine }) => {
   test.setTimeout(120_000)
   await go(app, '/tour')

@@ -46,8 +46,10 @@ test.each([
 
 test.each([
   ['https://docs.example/a?b#c', true],
-  ['mailto:anna@example.com?subject=Hi', true],
-  ['http://docs.example/', false],
+  ['mailto:anna@example.com?subject=Hi', false],
+  ['http://docs.example/', true],
+  ['http://bank.example@evil.example/', false],
+  ['smb://host/share', false],
   ['https://anna:secret@example.com/', false],
   ['file:///etc/passwd', false],
   ['javascript:alert(1)', false],

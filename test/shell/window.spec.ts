@@ -122,9 +122,11 @@ test('a page goes nowhere and opens nothing; the system gets websites only', asy
     globalThis.open('https://docs.example.invalid/')
     globalThis.open('http://plain.example.invalid/')
     globalThis.open('https://anna:secret@example.invalid/')
+    globalThis.open('mailto:anna@example.invalid')
   })
   const opened = () => desktop.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
-  await expect.poll(opened).toEqual(['https://docs.example.invalid/'])
+  const websites = ['https://docs.example.invalid/', 'http://plain.example.invalid/']
+  await expect.poll(opened).toEqual(websites)
   await window.evaluate(() => {
     location.href = 'https://example.invalid/'
   })
@@ -133,7 +135,7 @@ test('a page goes nowhere and opens nothing; the system gets websites only', asy
     .toContain('app://shell/')
   expect(address()).toBe(home)
   expect(desktop.windows()).toHaveLength(1)
-  expect(await opened()).toEqual(['https://docs.example.invalid/'])
+  expect(await opened()).toEqual(websites)
 })
 
 test('only the top frame of our own page gets a port', async ({ window, desktop, home }) => {

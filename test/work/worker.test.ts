@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Asker } from '../../src/main/api/context.ts'
 import { reportOf } from '../../src/main/api/reports-sequence.ts'
 import { previewOf } from '../../src/main/api/schedule/preview.ts'
+import { triedOf } from '../../src/main/api/schedule/tried.ts'
 import { daysOff } from '../../src/main/days-off.ts'
 import type { Heavy } from '../../src/main/engine.ts'
 import { createSimulatedClock, systemClock } from '../../src/main/host/clock.ts'
@@ -107,6 +108,16 @@ describe('a worker', () => {
     expect(away).toEqual(reportOf(w.engine.room.store, 'Story'))
     expect(away).toMatchObject({ engaged: 10_000, conserved: true })
     await expect(heavy.report?.('Nothing')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('tries out a list as the engine does', async () => {
+    const contacts = Array.from({ length: 3000 }, (_, i) => ({ address: `p${i}@try.example`, zone: null, owner: null }))
+    const list = { contacts, left: [{ contact: 'line 7', reason: 'bad_address', message: 'Line 7: no address' }] }
+    const wish = { start: 'now', recipient_zone: false, sends: true, seed: 5, limits: ['80/hour'] }
+    const now = w.clock.now()
+    const tried = await heavy.tryList?.(wish, owner, list, now)
+    expect(tried?.summary.emails).toBe(9000)
+    expect(tried).toEqual(triedOf(w.engine.room.store, owner, wish, list, now))
   })
 
   it('previews 10,000 contacts as the engine does', async () => {

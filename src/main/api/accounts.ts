@@ -147,26 +147,48 @@ function settleState(tx: Tx, before: AccountRow, settings: AccountSettings): voi
 }
 
 /**
+ * Writes settings and their password's presence, if the account still has those it is known with. Not by version: a pause
+ * or a failed try raises that too, and a change half done, with the secret replaced or gone already, must go on then.
+ */
+function write({ room, asker }: Context, known: AccountRow, settings: AccountSettings): void {
+  room.store.write((tx) => {
+    const row = found(tx, known.publicId)
+    checkChange(row, asker)
+    if (!isSame(row, settingsOf(known)))
+      throw new Refusal('stale_version', `${row.address} was changed by somebody else meanwhile. Look at it again.`)
+    updateAccount(tx, row.id, settings, stamp(tx, room.ports.clock.now(), asker.seatId))
+    settleState(tx, known, settings)
+  })
+}
+
+const settingsOf = (row: AccountRow): AccountSettings => {
+  const { seatId, name, replyTo, zone, smtp, hasSecret, limits, minGap, weight } = row
+  return { seatId, name, replyTo, zone, smtp, hasSecret, limits, minGap, weight }
+}
+
+/**
  * Writes new settings and a new password so that, whenever the power fails, no password is paired with a server it was
- * not given for: the old secret goes before the new server is known, the new secret comes after.
+ * not given for: the old secret goes before the new server is known, the new secret comes after. Nothing else can write
+ * settings in between: changes take turns here, every door (window, web, socket) asks this one process, and a command
+ * that finds it running asks it too, for the folder's lock lets no second one in. Each write looks all the same.
  */
 async function replaceSettings(context: Context, before: AccountRow, settings: AccountSettings, input: AccountInput) {
-  const { room, asker } = context
-  const { keychain, clock } = room.ports
+  const { keychain } = context.room.ports
   const moved = isOtherConnection(before.smtp, settings.smtp)
   const erase = before.hasSecret && moved
   if (erase || input.password !== undefined) await needKeychain(keychain)
   if (erase) await eraseSecret(keychain, before.publicId)
-  const write = (hasSecret: boolean, version?: number) =>
-    room.store.write((tx) => {
-      checkChange(found(tx, before.publicId), asker, version)
-      updateAccount(tx, before.id, { ...settings, hasSecret }, stamp(tx, clock.now(), asker.seatId))
-      settleState(tx, before, { ...settings, hasSecret })
-    })
-  if (input.password === undefined) return write(settings.hasSecret, before.version)
-  if (moved) write(false, before.version)
+  if (input.password === undefined) return write(context, before, settings)
+  const between = { ...settings, hasSecret: false }
+  if (moved) write(context, before, between)
   await keepSecret(keychain, before.publicId, input.password)
-  write(true)
+  try {
+    write(context, moved ? { ...before, ...between } : before, settings)
+  } catch (error) {
+    // Whatever the account is now, this password was not given for it.
+    if (error instanceof Refusal) await eraseSecret(keychain, before.publicId)
+    throw error
+  }
 }
 
 const update = os.accounts.update.handler(({ input, context }) =>

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
-import type { PreviewAnswer, PreviewWish } from '../../shared/contract/schedule.ts'
+import type { PreviewAnswer, PreviewWish, TryoutWish } from '../../shared/contract/schedule.ts'
 import type { Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
 import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
@@ -21,6 +21,20 @@ export interface Asker {
 /** A preview made elsewhere, on the same database. Rejects with a Refusal, or when that could not be done. */
 export interface HeavyPreview {
   preview(wish: PreviewWish & { seed: number }, asker: Asker, now: number): Promise<PreviewAnswer>
+}
+
+/** A list as a try-out has read it, and who is left out of it already. */
+export interface TryoutList {
+  contacts: { address: string; zone: string | null; owner: string | null }[]
+  left: { contact: string; reason: string; message: string }[]
+}
+
+/** A wish whose list has been read: its text needn't travel. */
+export type SeededTryout = Omit<TryoutWish, 'csv'> & { seed: number }
+
+/** A try-out of a long list, planned elsewhere. Rejects with a Refusal, or when that could not be done. */
+export interface HeavyTryout {
+  tryList(wish: SeededTryout, asker: Asker, list: TryoutList, now: number): Promise<PreviewAnswer>
 }
 
 /** Changes tried elsewhere, in a worker of its own that keeps what it has read. Rejects with a Refusal `cancelled`. */
@@ -48,7 +62,7 @@ export interface Room {
   databaseFile: string
   sandbox: { host: string; port: number } | null
   /** Where previews of many contacts are made, and what else takes long; without it, here. */
-  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport>
+  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport & HeavyTryout>
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { RangeShown, TrialAnswer, TrialHeld } from '../../shared/contract/calendar.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
+import type { PreviewAnswer } from '../../shared/contract/schedule.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
 import type { Heavy } from '../engine.ts'
@@ -38,6 +39,7 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     check: () => plans.ask({ job: 'check' }) as Promise<void>,
     replan: (now) => plans.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
     preview: (wish, asker, now) => work.ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
+    tryList: (wish, asker, list, now) => work.ask({ job: 'tryout', wish, asker, list, now }) as Promise<PreviewAnswer>,
     range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
     tryOut: (wish, signal) => trials.ask({ job: 'try', wish }, signal) as Promise<TrialAnswer>,

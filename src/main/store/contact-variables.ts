@@ -34,11 +34,24 @@ const count = (reader: Reader, sql: string, ...values: unknown[]): number =>
 
 export const contactsLookedAt = (reader: Reader): number => count(reader, `SELECT count(*) as n FROM ${newest}`)
 
-/** How many of the contacts looked at lack a value. */
-export function contactsWithout(reader: Reader, variable: string): number {
-  if (always(variable)) return 0
-  const { sql, values } = sqlFor(variable)
-  return count(reader, `SELECT count(*) as n FROM ${newest} WHERE trim(coalesce(${sql}, '')) = ''`, ...values)
+/** Variables that every list can fill, whether it does or not. */
+export const builtInNames: readonly string[] = Object.keys(builtIn)
+
+/** How many of the contacts looked at lack a value, by variable; looked at once for all of them. */
+export function contactsWithout(reader: Reader, variables: readonly string[]): Map<string, number> {
+  const asked = variables.filter((name) => !always(name)).map((name) => ({ name, ...sqlFor(name) }))
+  const columns = asked.map(({ sql }) => `coalesce(sum(trim(coalesce(${sql}, '')) = ''), 0)`)
+  const row =
+    asked.length === 0
+      ? {}
+      : reader.get<Record<string, number>>(
+          `SELECT ${columns.map((sql, i) => `${sql} AS n${i}`).join(', ')} FROM ${newest}`,
+          ...asked.flatMap(({ values }) => values),
+        )
+  return new Map([
+    ...variables.map((name): [string, number] => [name, 0]),
+    ...asked.map(({ name }, i): [string, number] => [name, row?.[`n${i}`] ?? 0]),
+  ])
 }
 
 /** How many of those to whom a step of some engagements is still to go out lack a value. */
@@ -72,14 +85,22 @@ export const ownVariables = (reader: Reader): KnownVariable[] =>
     )
     .map(({ name, contacts, sample }) => ({ name, contacts, sample: String(sample) }))
 
-/** Variables that every list can fill, whether it does or not. */
-export const builtInVariables = (reader: Reader): KnownVariable[] =>
-  Object.entries(builtIn).map(([name, column]) => {
-    const row = reader.get<{ n: number; id: number | null; sample: string | null }>(
-      `SELECT count(*) as n, max(c.id) as id, ${column} as sample FROM ${newest} WHERE trim(coalesce(${column}, '')) <> ''`,
-    )
-    return { name, contacts: row?.n ?? 0, sample: row?.sample ?? null }
-  })
+/** The same with how many contacts fill them and what the newest of those has; looked at once for all. */
+export function builtInVariables(reader: Reader): KnownVariable[] {
+  const filled = builtInNames.map((name) => `CASE WHEN trim(coalesce(${builtIn[name]}, '')) <> '' THEN c.id END`)
+  const row = reader.get<Record<string, number | null>>(
+    `SELECT ${filled.map((sql, i) => `count(${sql}) AS n${i}, max(${sql}) AS id${i}`).join(', ')} FROM ${newest}`,
+  )
+  return builtInNames.map((name, i) => ({
+    name,
+    contacts: row?.[`n${i}`] ?? 0,
+    sample:
+      reader.get<{ sample: string }>(
+        `SELECT ${builtIn[name]} AS sample FROM contacts c WHERE c.id = ?`,
+        row?.[`id${i}`],
+      )?.sample ?? null,
+  }))
+}
 
 /** The newest contact's public id; undefined when there is none. */
 export const newestContact = (reader: Reader): string | undefined =>

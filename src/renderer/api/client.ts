@@ -7,6 +7,8 @@ import type { ShellClient } from '../../shared/contract/shell.ts'
 import { shell as words } from '../words/shell.ts'
 import { openDoor } from './door.ts'
 
+export { codeIn } from './door.ts'
+
 export const door = openDoor()
 
 /** True for what a screen asks to show something; such a call says so itself. */
@@ -19,7 +21,8 @@ const isQuestion = (context: object): boolean => {
 const link: ClientLink<Record<never, never>> = {
   async call(path, input, options) {
     // What is asked may wait for the engine. What is done may not: nobody wants a click to count an hour later.
-    if (door.state() === 'lost' && !isQuestion(options.context)) throw new Error(words.offline.refused)
+    const isAway = door.state() === 'lost' || door.state() === 'locked'
+    if (isAway && !isQuestion(options.context)) throw new Error(words.offline.refused)
     const open = await door.link(options.signal)
     return open.call(path, input, options)
   },

@@ -1,7 +1,8 @@
 /**
  * How this page reaches the engine. In the desktop window it makes a message channel, whose other end the preload hands
  * on; in a browser it trades the one-time code of its address for a session and opens a WebSocket. A lost socket is
- * opened again for as long as the page lives; calls made meanwhile wait for it.
+ * opened again for as long as the page lives; calls made meanwhile wait for it. A page whose session is over stays as it
+ * is: whatever lets this browser in again, a new address in any of its tabs or pasted into this one, opens it again.
  */
 import type { ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
@@ -21,27 +22,30 @@ export interface Door {
   link(signal?: AbortSignal): Promise<Link>
   /** Sends a file to the engine and gives the ticket a procedure takes as `upload`; desktop and web alike. */
   token(): string | null
+  /** Tries a one-time code in the page as it stands; false where it lets nobody in. */
+  letIn(code: string): Promise<boolean>
 }
 
 interface Inside {
+  state(): DoorState
   set(state: DoorState, link?: Link): void
 }
 
-function createDoor(kind: Door['kind'], open: (inside: Inside) => { token(): string | null }): Door {
+function createDoor(kind: Door['kind'], open: (inside: Inside) => Pick<Door, 'token' | 'letIn'>): Door {
   let state: DoorState = 'connecting'
   let link: Link | undefined
   const listeners = new Set<() => void>()
   const inside: Inside = {
+    state: () => state,
     set(next, found) {
       state = next
       link = found
       for (const listener of listeners) listener()
     },
   }
-  const { token } = open(inside)
   const door: Door = {
+    ...open(inside),
     kind,
-    token,
     state: () => state,
     watch(listener) {
       listeners.add(listener)
@@ -71,18 +75,36 @@ function desktopDoor(): Door {
     window.postMessage('cadenza:connect', { targetOrigin: '/', transfer: [port2] })
     port1.start()
     inside.set('open', new PortLink({ port: port1 }))
-    return { token: () => null }
+    return { token: () => null, letIn: async () => true }
   })
 }
 
 /** Longest wait before a lost socket is opened again, in ms. */
 const longestWait = 5000
 
+/** The one-time code in an address of the program, or in what is behind its #. */
+export const codeIn = (address: string): string | null => /#code=([\w-]+)\s*$/.exec(address)?.[1] ?? null
+
 /** The one-time code of the address, taken out of it at once so that it stays in no history. */
 function codeOfAddress(): string | null {
-  const code = /^#code=([\w-]+)$/.exec(window.location.hash)?.[1] ?? null
+  const code = codeIn(window.location.hash)
   if (code) window.history.replaceState(null, '', '/#/')
   return code
+}
+
+/**
+ * A new one-time address opened in a tab that shows this page changes only what is behind the #. It is taken out before
+ * the router sees it: the page stays where it is, with whatever is being written in it.
+ */
+function watchAddress(found: (code: string) => void): void {
+  const hideCode = (event: PopStateEvent) => codeIn(window.location.hash) && event.stopImmediatePropagation()
+  window.addEventListener('popstate', hideCode, { capture: true })
+  window.addEventListener('hashchange', ({ oldURL }) => {
+    const code = codeIn(window.location.hash)
+    if (!code) return
+    window.history.replaceState(null, '', oldURL)
+    found(code)
+  })
 }
 
 /** The session's header token: for the code, or for the cookie of a page loaded anew. Null: this browser has none. */
@@ -113,34 +135,67 @@ async function openSocket(token: string): Promise<WebSocket> {
   return socket
 }
 
-function webDoor(): Door {
+/** Opens the way in and keeps it open. */
+function createEntrance(inside: Inside, told: BroadcastChannel) {
   let token: string | null = null
+  let code = codeOfAddress()
+  let wait = 250
+  let trying: Promise<void> | undefined
+  const again = (state: DoorState) => {
+    inside.set(state)
+    window.setTimeout(() => void (inside.state() !== 'open' && connect(state)), wait)
+    wait = Math.min(wait * 2, longestWait)
+  }
+  const attempt = async (otherwise: DoorState): Promise<void> => {
+    const first = code
+    try {
+      token = await enter(first)
+      if (code === first) code = null
+      if (token === null) return code ? attempt(otherwise) : inside.set('locked')
+      const socket = await openSocket(token)
+      wait = 250
+      socket.addEventListener('close', () => again('lost'), { once: true })
+      inside.set('open', new SocketLink({ websocket: socket }))
+      if (first) told.postMessage('let in')
+    } catch {
+      again(otherwise)
+    }
+  }
+  const connect = (otherwise: DoorState): Promise<void> => {
+    trying ??= attempt(otherwise).finally(() => {
+      trying = undefined
+    })
+    return trying
+  }
+  return {
+    connect,
+    token: () => token,
+    /** Asked for again where another tab has changed this browser's session. */
+    refresh: async () => {
+      token = (await enter(null).catch(() => null)) ?? token
+    },
+    async letIn(given: string): Promise<boolean> {
+      if (inside.state() === 'open') return true
+      code = given
+      await connect(inside.state())
+      return inside.state() === 'open'
+    },
+  }
+}
+
+function webDoor(): Door {
   return createDoor('web', (inside) => {
-    const code = codeOfAddress()
-    let wait = 250
-    const again = (state: DoorState) => {
-      inside.set(state)
-      window.setTimeout(() => void connect('lost'), wait)
-      wait = Math.min(wait * 2, longestWait)
-    }
-    const connect = async (otherwise: DoorState, first: string | null = null): Promise<void> => {
-      try {
-        token = await enter(first)
-        if (token === null) return inside.set('locked')
-        const socket = await openSocket(token)
-        wait = 250
-        socket.addEventListener('close', () => again('lost'), { once: true })
-        inside.set('open', new SocketLink({ websocket: socket }))
-      } catch {
-        again(otherwise)
-      }
-    }
-    void connect('connecting', code)
-    // a new one-time address opened in a tab that shows this page changes only what is behind the #
-    window.addEventListener('hashchange', () => window.location.hash.startsWith('#code=') && window.location.reload())
+    const told = new BroadcastChannel('cadenza')
+    const entrance = createEntrance(inside, told)
+    // a one-time address that was opened in another tab lets this one in too: they share the session
+    told.addEventListener('message', () => {
+      void (inside.state() === 'open' ? entrance.refresh() : entrance.connect(inside.state()))
+    })
+    watchAddress((code) => void entrance.letIn(code))
+    void entrance.connect('connecting')
     // a session lasts twelve hours from when it was last asked for; a page left open overnight must not be locked
     window.setInterval(() => void fetch('/session').catch(() => {}), 3_600_000)
-    return { token: () => token }
+    return entrance
   })
 }
 

@@ -47,13 +47,15 @@ async function listen(changed: (table: string) => void): Promise<void> {
 export function startLive(from: Door = door): void {
   const changed = follow()
   let before: DoorState = 'connecting'
+  let wasOpen = false
   const look = () => {
     const now = from.state()
     if (now === before) return
     if (now === 'open') {
       // a stream that ends with its connection is followed by the next one
       listen(changed).catch(() => {})
-      if (before === 'lost') askAnew()
+      if (wasOpen) askAnew()
+      wasOpen = true
     }
     before = now
   }

@@ -18,10 +18,10 @@ export function Lost() {
 /** A screen whose code failed: says so in its place, the rest goes on. */
 export function Broken({ error, reset }: ErrorComponentProps) {
   return (
-    <main role="alert">
+    <div role="alert">
       <Empty title={shell.broken.title} action={<Button onClick={reset}>{shell.broken.again}</Button>}>
         {shell.broken.more} <span className="quote">{wordsOf(error)}</span>
       </Empty>
-    </main>
+    </div>
   )
 }

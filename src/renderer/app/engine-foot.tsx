@@ -12,7 +12,7 @@ const words = shell.engine
 /** Pause, go on, and the red stop: from every screen. */
 export function useEngineSwitches() {
   const resume = useMutation(api.workspace.resume.mutationOptions({ onSuccess: () => say({ title: words.didResume }) }))
-  const undo = { label: shell.undo, run: () => resume.mutate({}) }
+  const undo = { label: shell.undo, run: () => resume.mutateAsync({}) }
   const pause = useMutation(
     api.workspace.pause.mutationOptions({ onSuccess: () => say({ title: words.didPause, action: undo }) }),
   )
@@ -22,7 +22,7 @@ export function useEngineSwitches() {
         say({
           title: words.didStop,
           more: words.didStopMore,
-          action: { label: words.resume, run: () => resume.mutate({}) },
+          action: { label: words.resume, run: () => resume.mutateAsync({}) },
         }),
     }),
   )

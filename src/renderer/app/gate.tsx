@@ -1,8 +1,9 @@
 import { Outlet } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useDoor } from '../api/hooks.ts'
 import { Mark } from '../parts/mark.tsx'
 import { shell } from '../words/shell.ts'
-import { Locked } from './locked.tsx'
+import { Locked, LockedAgain } from './locked.tsx'
 import { Palette } from './palette.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import './gate.css'
@@ -16,10 +17,15 @@ function Away() {
   )
 }
 
-/** What stands before every screen: is there an engine, and may this browser talk to it? */
+/**
+ * What stands before every screen: is there an engine, and may this browser talk to it? A page that was open once is
+ * never taken down: Cadenza started again ends a browser's session, and with the page went what was being written in it.
+ */
 export function Gate() {
   const door = useDoor()
-  if (door === 'locked') return <Locked />
+  const [wasOpen, setWasOpen] = useState(false)
+  if (door === 'open' && !wasOpen) setWasOpen(true)
+  if (door === 'locked' && !wasOpen) return <Locked />
   return (
     <div className="gate">
       {door === 'lost' && <Away />}
@@ -33,6 +39,7 @@ export function Gate() {
       )}
       <Palette />
       <Shortcuts />
+      {door === 'locked' && <LockedAgain />}
     </div>
   )
 }

@@ -2,13 +2,7 @@
  * Every address of the program. They live behind the #, so that the same page works from the desktop's own scheme and
  * from the web host, and no address is ever sent anywhere. A screen's code is loaded when it is first opened.
  */
-import {
-  createHashHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router'
+import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { calendarSearch } from '../pages/calendar/search.ts'
 import { contactsSearch } from '../pages/contacts/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
@@ -18,6 +12,7 @@ import { wizardSearch } from '../pages/wizard/search.ts'
 import { Broken, Lost } from './astray.tsx'
 import { Frame } from './frame.tsx'
 import { Gate } from './gate.tsx'
+import { screen } from './screen.tsx'
 
 const root = createRootRoute({ component: Gate, notFoundComponent: Lost, errorComponent: Broken })
 /** Screens beside the sidebar. */
@@ -26,81 +21,81 @@ const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: 
 const today = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  component: lazyRouteComponent(() => import('../pages/today/today.tsx'), 'Today'),
+  component: screen(() => import('../pages/today/today.tsx'), 'Today'),
 })
 const sequences = createRoute({
   getParentRoute: () => frame,
   path: '/sequences',
   validateSearch: sequencesSearch,
-  component: lazyRouteComponent(() => import('../pages/sequences/sequences.tsx'), 'Sequences'),
+  component: screen(() => import('../pages/sequences/sequences.tsx'), 'Sequences'),
 })
 /** `new` is a sequence that is not saved yet. */
 const sequence = createRoute({
   getParentRoute: () => frame,
   path: '/sequences/$id',
   validateSearch: sequenceSearch,
-  component: lazyRouteComponent(() => import('../pages/sequences/sequence.tsx'), 'Sequence'),
+  component: screen(() => import('../pages/sequences/sequence.tsx'), 'Sequence'),
 })
 const calendar = createRoute({
   getParentRoute: () => frame,
   path: '/calendar',
   validateSearch: calendarSearch,
-  component: lazyRouteComponent(() => import('../pages/calendar/calendar.tsx'), 'Calendar'),
+  component: screen(() => import('../pages/calendar/calendar.tsx'), 'Calendar'),
 })
 const outbox = createRoute({
   getParentRoute: () => frame,
   path: '/outbox',
   validateSearch: outboxSearch,
-  component: lazyRouteComponent(() => import('../pages/outbox/outbox.tsx'), 'Outbox'),
+  component: screen(() => import('../pages/outbox/outbox.tsx'), 'Outbox'),
 })
 const contacts = createRoute({
   getParentRoute: () => frame,
   path: '/contacts',
   validateSearch: contactsSearch,
-  component: lazyRouteComponent(() => import('../pages/contacts/contacts.tsx'), 'Contacts'),
+  component: screen(() => import('../pages/contacts/contacts.tsx'), 'Contacts'),
 })
 const contactsImport = createRoute({
   getParentRoute: () => frame,
   path: '/contacts/import',
-  component: lazyRouteComponent(() => import('../pages/contacts/import.tsx'), 'Import'),
+  component: screen(() => import('../pages/contacts/import.tsx'), 'Import'),
 })
 const contact = createRoute({
   getParentRoute: () => frame,
   path: '/contacts/$id',
-  component: lazyRouteComponent(() => import('../pages/contacts/contact.tsx'), 'ContactPage'),
+  component: screen(() => import('../pages/contacts/contact.tsx'), 'ContactPage'),
 })
 const mailboxes = createRoute({
   getParentRoute: () => frame,
   path: '/mailboxes',
-  component: lazyRouteComponent(() => import('../pages/mailboxes/mailboxes.tsx'), 'Mailboxes'),
+  component: screen(() => import('../pages/mailboxes/mailboxes.tsx'), 'Mailboxes'),
 })
 const mailboxConnect = createRoute({
   getParentRoute: () => frame,
   path: '/mailboxes/connect',
-  component: lazyRouteComponent(() => import('../pages/mailboxes/connect.tsx'), 'Connect'),
+  component: screen(() => import('../pages/mailboxes/connect.tsx'), 'Connect'),
 })
 const sandbox = createRoute({
   getParentRoute: () => frame,
   path: '/sandbox',
   validateSearch: sandboxSearch,
-  component: lazyRouteComponent(() => import('../pages/sandbox/sandbox.tsx'), 'Sandbox'),
+  component: screen(() => import('../pages/sandbox/sandbox.tsx'), 'Sandbox'),
 })
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings/{-$section}',
-  component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'Settings'),
+  component: screen(() => import('../pages/settings/settings.tsx'), 'Settings'),
 })
 /** Screens that fill the window. */
 const wizard = createRoute({
   getParentRoute: () => root,
   path: '/schedule/$id',
   validateSearch: wizardSearch,
-  component: lazyRouteComponent(() => import('../pages/wizard/wizard.tsx'), 'Wizard'),
+  component: screen(() => import('../pages/wizard/wizard.tsx'), 'Wizard'),
 })
 const tour = createRoute({
   getParentRoute: () => root,
   path: '/tour',
-  component: lazyRouteComponent(() => import('../pages/tour/tour.tsx'), 'Tour'),
+  component: screen(() => import('../pages/tour/tour.tsx'), 'Tour'),
 })
 
 const tree = root.addChildren([
@@ -125,6 +120,8 @@ const tree = root.addChildren([
 export const router = createRouter({
   routeTree: tree,
   history: createHashHistory(),
+  // in its place: the sidebar and what else is open stay
+  defaultErrorComponent: Broken,
   defaultPreload: 'intent',
   defaultPendingMs: 200,
   scrollRestoration: false,

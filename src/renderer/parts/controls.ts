@@ -31,7 +31,7 @@ export const controls: MantineThemeComponents = {
   MultiSelect: { classNames: { ...field, ...drop, pill: 'cz-pill' } },
   TagsInput: { classNames: { ...field, ...drop, pill: 'cz-pill' } },
   FileInput: { classNames: field },
-  DateInput: { classNames: field },
+  DateInput: { classNames: { ...field, day: 'cz-day' } },
   DatePickerInput: { classNames: field },
   TimeInput: { classNames: field },
   InputWrapper: { classNames: { label: 'cz-label', description: 'cz-desc', error: 'cz-err' } },

@@ -1,18 +1,44 @@
 import { notifications } from '@mantine/notifications'
-import { IconCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { shell } from '../words/shell.ts'
+import { wordsOf } from './notice.tsx'
 
 export interface Said {
   title: string
   more?: string
-  /** One action: what it is called and what it does. */
+  /** One action: what it is called and what it does; give its promise back, so that a refusal is told. */
   action?: { label: string; run: () => unknown }
 }
 
 /** How long a toast with an action stays, in ms. */
 const longEnoughToUndo = 10_000
 
-/** Tells what was done, bottom right. Errors are never told here: they belong beside what they concern. */
+/**
+ * An action of a toast was refused. Its toast is gone by then, and what it concerned may be on another screen: so this is
+ * the one error that is told here, and it stays until it is closed.
+ */
+function sayRefused(label: string, thrown: unknown): void {
+  notifications.show({
+    title: shell.refused(label),
+    message: wordsOf(thrown),
+    icon: <IconAlertTriangle size={18} stroke={1.7} aria-hidden />,
+    autoClose: false,
+    withCloseButton: true,
+    closeButtonProps: { 'aria-label': shell.close },
+    role: 'alert',
+  })
+}
+
+/** What is thrown or rejected is told: a click that did nothing would look as if it had done it. */
+async function attempt({ label, run }: NonNullable<Said['action']>): Promise<void> {
+  try {
+    await run()
+  } catch (thrown) {
+    sayRefused(label, thrown)
+  }
+}
+
+/** Tells what was done, bottom right. Other errors are never told here: they belong beside what they concern. */
 export function say({ title, more, action }: Said): void {
   const id = notifications.show({
     title,
@@ -29,7 +55,7 @@ export function say({ title, more, action }: Said): void {
             className="link say-action"
             onClick={() => {
               notifications.hide(id)
-              void action.run()
+              void attempt(action)
             }}
           >
             {action.label}

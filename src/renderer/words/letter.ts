@@ -12,6 +12,7 @@ export const letter = {
   nothingLoads: 'Cadenza loads nothing from outside.',
   link: 'This link leads to',
   open: 'Open in the browser',
+  shownOnly: 'Cadenza opens websites only.',
   close: 'Close',
   header: 'Header',
   value: 'Value',

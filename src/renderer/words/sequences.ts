@@ -1,5 +1,5 @@
 /** The words of the list of sequences, of the editor and of the report. */
-import { count, list, many, percent, size, word } from './format.ts'
+import { count, list, many, moment, percent, size, word } from './format.ts'
 
 const emails = (n: number) => many(n, 'email')
 const contacts = (n: number) => many(n, 'contact')
@@ -95,6 +95,17 @@ export const sequences = {
     staleMore: 'What you wrote is still here. Take theirs and lose yours, or put yours in its place.',
     theirs: 'Take theirs',
     mine: 'Save mine over it',
+    kept: {
+      title: (at: number | null, zone: string, now: number | null) =>
+        at === null
+          ? 'Something was written here and not saved.'
+          : `What was written here until ${moment(at, zone, now)} was not saved.`,
+      more: 'This computer kept it.',
+      older: 'This computer kept it. The sequence was saved again since: saving asks which of both counts.',
+      without: (names: string[]) => `Attach ${list(names)} again.`,
+      back: 'Put it back',
+      away: 'Throw it away',
+    },
     leave: {
       title: 'Leave without saving?',
       body: 'What you wrote here is not saved yet, and is lost when you leave.',

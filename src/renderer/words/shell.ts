@@ -52,6 +52,14 @@ export const shell = {
     title: 'This browser needs its key.',
     more: 'Cadenza lets in one browser at a time, with the address it printed when it started. Open that address, or start Cadenza again with',
     again: 'The address works once, within ten minutes. If yours is older, make a new one with',
+    over: 'Cadenza was started again, or this page was left alone for twelve hours. Open the address it printed in any tab of this browser.',
+    kept: 'This page stays as it is, with what you have written.',
+    paste: 'Or paste the address here',
+    pasteHere: 'Or paste it here',
+    like: 'http://127.0.0.1:4280/#code=…',
+    letIn: 'Let me in',
+    noCode: 'The address ends with #code= and some letters. Copy all of it.',
+    oldCode: 'This address lets nobody in: it was used before, or is older than ten minutes.',
   },
   connecting: 'Connecting to Cadenza…',
   lost: {
@@ -64,7 +72,17 @@ export const shell = {
     more: 'Nothing was lost and nothing was sent because of it. What the program said:',
     again: 'Open it again',
   },
+  updated: {
+    title: 'Cadenza was updated.',
+    more: 'This page is of the earlier version and has no such screen any more. Reload it to go on with the new one.',
+    reload: 'Reload',
+  },
+  absent: {
+    title: 'This screen was not loaded yet.',
+    more: 'Cadenza does not answer. The screen opens by itself when it does.',
+  },
   failed: (what: string) => `${what} could not be loaded.`,
+  refused: (action: string) => `“${action}” was refused`,
   again: 'Try again',
   palette: {
     label: 'Command palette',

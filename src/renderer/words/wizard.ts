@@ -156,6 +156,7 @@ export const wizard = {
     close: 'Close',
   },
   refused: 'This can’t be planned.',
+  earlier: 'The calendar shows the plan before this choice; its open slots can still be clicked.',
   /** A refused start is said without what somebody at a terminal would have to type. */
   whyRefused: (said: string) =>
     said.replace(/^The start "[^"]*" can't be used\. /, '').replace(/ Nearest open slots?: .*$/s, ''),

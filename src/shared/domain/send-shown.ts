@@ -75,7 +75,7 @@ function decidedFirst(piece: string): string {
 function whyPlanned(why: readonly string[]): string {
   const between = why.slice(1, -1)
   if (between.length > 0) return capital(between.map(decidedFirst).reverse().join('; '))
-  return why.length > 0 ? `In the ${why.at(-1)} slot, when it was due` : 'Its time is being worked out'
+  return why.length > 0 ? `When it was due, in the ${why.at(-1)} slot` : 'Its time is being worked out'
 }
 
 /** Why it is where it is, in one line without a full stop. */

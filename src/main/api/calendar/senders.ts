@@ -15,7 +15,7 @@ type Senders = NonNullable<Wanted['senders']>
 /** Why contacts can't be given to an account by the asker, and what to do; null = they can. */
 function unfit(reader: Reader, asker: Asker, account: AccountRow): string | null {
   if (isSandbox(account)) return `${account.address} keeps its mail on this computer. Choose a mailbox that sends.`
-  const against = asker.role === 'admin' ? null : permission(reader, asker, account)
+  const against = permission(reader, asker, account)
   if (against !== null) return against
   if (account.paused) return `${account.address} is paused. Resume it first.`
   if (account.weight <= 0) return `${account.address} has a share of 0. Give it a share above 0 first.`

@@ -15,6 +15,7 @@ import { daysOff } from '../../days-off.ts'
 import { unwritten } from '../../store/calendar.ts'
 import type { Store } from '../../store/open.ts'
 import { type PlanState, planState } from '../../store/plan-state.ts'
+import type { LedgerRow } from '../../store/planning.ts'
 import { whatIfOf } from './change.ts'
 import { count, type Hours, type LaneSender, plainSlots, slotsWithRoom } from './lanes.ts'
 import { type World, worldOf } from './world.ts'
@@ -44,21 +45,29 @@ function keyed({ world, state }: Pick<Trial, 'world' | 'state'>, by: 'sender' | 
     by === 'sender' ? (senders[account] ?? '') : (sequences[batch ?? -1] ?? '')
 }
 
-function standingOf(state: PlanState, base: Plan, zone: string, keyOf: ReturnType<typeof keyed>): Hours {
-  const placed = new Set<string>()
-  for (let i = 0; i < base.sends.length; i++) placed.add(`${base.sends.enrollment[i]}:${base.sends.step[i]}`)
+/** Rows that are planned in the ledger and that nobody plans. */
+function standingRows(state: PlanState, base: Plan): LedgerRow[] {
   const planned = new Set<number>()
-  for (const [key, row] of state.rows) if (placed.has(key)) planned.add(row.id)
+  for (let i = 0; i < base.sends.length; i++) {
+    const row = state.rows.get(`${base.sends.enrollment[i]}:${base.sends.step[i]}`)
+    if (row) planned.add(row.id)
+  }
+  const standing: LedgerRow[] = []
+  for (const rows of state.ledger.values())
+    // What has left, or stands in a slot that has begun, is in the input as fixed.
+    for (const row of rows)
+      if (row.state === 'planned' && row.slot > state.input.now && !planned.has(row.id)) standing.push(row)
+  return standing
+}
+
+function standingOf(rows: LedgerRow[], state: PlanState, zone: string, keyOf: ReturnType<typeof keyed>): Hours {
   const accounts = new Map(state.accounts.map((a, i) => [a.id, i]))
   const batches = new Map(state.batches.map((b, i) => [b.id, i]))
   const hours: Hours = new Map()
-  for (const rows of state.ledger.values())
-    for (const row of rows) {
-      // What has left, or stands in a slot that has begun, is in the input as fixed.
-      if (row.state !== 'planned' || planned.has(row.id) || row.slot <= state.input.now) continue
-      const key = keyOf(accounts.get(row.accountId) ?? -1, batches.get(row.batchId) ?? null)
-      count(hours, hourStart(zone, row.at), key, row.step === 1 ? { first: 1 } : { later: 1 })
-    }
+  for (const row of rows) {
+    const key = keyOf(accounts.get(row.accountId) ?? -1, batches.get(row.batchId) ?? null)
+    count(hours, hourStart(zone, row.at), key, row.step === 1 ? { first: 1 } : { later: 1 })
+  }
   return hours
 }
 
@@ -94,6 +103,7 @@ function load(store: Store, now: number): Trial {
     const base = plan(state.input)
     const about = { world, state }
     const { zone } = state.input
+    const standing = standingRows(state, base)
     return {
       version,
       hour: Math.floor(now / HOUR),
@@ -102,8 +112,8 @@ function load(store: Store, now: number): Trial {
       state: { input: state.input, accounts: state.accounts, batches: state.batches },
       enrollments: state.enrollments.map(({ id }) => id),
       base: placesOf(state.input, base),
-      standing: standingOf(state, base, zone, keyed(about, 'sender')),
-      standingBySequence: standingOf(state, base, zone, keyed(about, 'sequence')),
+      standing: standingOf(standing, state, zone, keyed(about, 'sender')),
+      standingBySequence: standingOf(standing, state, zone, keyed(about, 'sequence')),
       finish: finishOf(base),
       coarse: keptOf(state),
     }

@@ -2,7 +2,7 @@
 import { nearest } from '../../../shared/domain/sequence-problem.ts'
 import { type Place, placeOfVariable, plainWords, writingProblems } from '../../../shared/domain/sequence-writing.ts'
 import { type CompiledTemplate, compileTemplate, namedIn, type TemplatePart } from '../../mail/template.ts'
-import { builtInVariables, contactsLookedAt, contactsWithout, ownVariables } from '../../store/contact-variables.ts'
+import { builtInNames, contactsLookedAt, contactsWithout, ownVariables } from '../../store/contact-variables.ts'
 import type { Reader } from '../../store/open.ts'
 import { os } from '../context.ts'
 
@@ -95,11 +95,11 @@ interface VariableUse {
 }
 
 function variablesOf(reader: Reader, uses: Map<string, Use>, looked: number): VariableUse[] {
-  const known = [
-    ...always,
-    ...builtInVariables(reader).map(({ name }) => name),
-    ...ownVariables(reader).map(({ name }) => name),
-  ]
+  const known = [...always, ...builtInNames, ...ownVariables(reader).map(({ name }) => name)]
+  const without = contactsWithout(
+    reader,
+    [...uses.keys()].filter((name) => known.includes(name)),
+  )
   return [...uses].map(([name, use]) => {
     const isKnown = known.includes(name)
     return {
@@ -108,7 +108,7 @@ function variablesOf(reader: Reader, uses: Map<string, Use>, looked: number): Va
       fallback: !use.required,
       known: isKnown,
       near: isKnown ? null : nearest(name, known),
-      missing: isKnown ? contactsWithout(reader, name) : looked,
+      missing: without.get(name) ?? looked,
     }
   })
 }

@@ -36,10 +36,14 @@ const routes: Record<Note['kind'], (about: string | undefined) => string> = {
 /** The screen that shows what a note is about. */
 export const routeOfNote = ({ kind, about }: Pick<Note, 'kind' | 'about'>): string => routes[kind](about)
 
-/** True for an address that may be handed to the system: a website or an email to write, never a file or a program. */
+/**
+ * True for an address that may be handed to the system: a website, never a file, a program or somebody's mail program.
+ * What mail links to is shown in full before a person opens it, so `http:` is theirs to follow; an address that signs in
+ * (`https://bank.example@evil.example`) deceives by how it looks, and is not.
+ */
 export function mayOpenOutside(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { protocol, username, password, hostname } = new URL(address)
-  if (protocol === 'mailto:') return true
-  return protocol === 'https:' && hostname !== '' && username === '' && password === ''
+  if (protocol !== 'https:' && protocol !== 'http:') return false
+  return hostname !== '' && username === '' && password === ''
 }

@@ -1,10 +1,11 @@
-import type { PointerEvent } from 'react'
+import { memo, type PointerEvent, useDeferredValue, useMemo } from 'react'
 import { Day, type Dot } from '../../parts/score/day.tsx'
 import { Legend } from '../../parts/score/legend.tsx'
 import { daysShown, keyOf, type ScorePlan, type SlotKey } from '../../parts/score/model.ts'
 import { Month } from '../../parts/score/month.tsx'
 import { Staves } from '../../parts/score/staves.tsx'
 import { Week } from '../../parts/score/week.tsx'
+import { useSteady } from '../../parts/steady.ts'
 import type { Thing } from './acts.ts'
 import type { Range, Stretch, View } from './plan.ts'
 
@@ -34,8 +35,7 @@ const dotsOf = ({ dots, zone }: Range): ReadonlyMap<SlotKey, Dot[]> =>
     ]),
   )
 
-/** The calendar in the view that was chosen, with its legend. A start is taken hold of at its tick. */
-export function Drawing(props: DrawingProps) {
+const Drawn = memo((props: DrawingProps) => {
   const { range, plan, before, stretch, view, starts } = props
   const days = daysShown(plan, stretch.from, stretch.to)
   const names = new Map([...starts].map(([key, all]) => [key, all.map(({ name }) => name).join(', ')]))
@@ -72,5 +72,26 @@ export function Drawing(props: DrawingProps) {
         <Legend plan={plan} tried={before !== undefined} starts={starts.size > 0} other={false} />
       </div>
     </>
+  )
+})
+
+/**
+ * The calendar in the view that was chosen, with its legend. A start is taken hold of at its tick. A slider's verdict is
+ * a sentence, and comes first: hundreds of cells are drawn after it, and not at all while only the slider has moved.
+ */
+export function Drawing({ range, plan, before, stretch, view, mode, date, ...rest }: DrawingProps) {
+  const score = useMemo(
+    () => ({ range, plan, before, stretch, view, mode, date }),
+    [range, plan, before, stretch, view, mode, date],
+  )
+  return (
+    <Drawn
+      {...rest}
+      {...useDeferredValue(score)}
+      onPick={useSteady(rest.onPick)}
+      onDay={useSteady(rest.onDay)}
+      onTurn={useSteady(rest.onTurn)}
+      onGrab={useSteady(rest.onGrab)}
+    />
   )
 }

@@ -1,5 +1,7 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { memo } from 'react'
+import { useSteady } from '../../parts/steady.ts'
 import { calendar as words } from '../../words/calendar-page.ts'
 import type { View } from './plan.ts'
 
@@ -17,8 +19,7 @@ export interface HeadProps {
   onToday: () => void
 }
 
-/** What is on show and how: month, a page back or forth, lines for whom, day, week or month. */
-export function Head(props: HeadProps) {
+const Drawn = memo((props: HeadProps) => {
   const { view, date } = props
   return (
     <header className="cal-head">
@@ -52,5 +53,21 @@ export function Head(props: HeadProps) {
         />
       </div>
     </header>
+  )
+})
+
+/**
+ * What is on show and how: month, a page back or forth, lines for whom, day, week or month. Not drawn again while a
+ * slider below moves.
+ */
+export function Head(props: HeadProps) {
+  return (
+    <Drawn
+      {...props}
+      onView={useSteady(props.onView)}
+      onBy={useSteady(props.onBy)}
+      onTurn={useSteady(props.onTurn)}
+      onToday={useSteady(props.onToday)}
+    />
   )
 }

@@ -93,8 +93,11 @@ export function presentOf(
 ): Present {
   const sender = senderOf(range, knobs.sender, held)
   const sequence = sequenceOf(range, ahead, knobs.sequence)
-  const open = openAhead([ahead, range], now)
+  const later = openAhead([ahead, range], now)
   const rest = sequence?.rest ? keyOf(Date.parse(sequence.rest), range.zone) : undefined
+  // What starts in the running slot can still be put off.
+  const isRunning = rest !== undefined && rest < (later[0] ?? '')
+  const open = isRunning ? [rest, ...later] : later
   const place = rest === undefined ? -1 : open.indexOf(rest)
   // From a month before the present start on, as far as is known: further is typed in the wizard.
   const slots = open.slice(Math.max(0, place - 90), Math.max(0, place) + 90)

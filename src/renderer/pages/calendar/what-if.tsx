@@ -72,7 +72,7 @@ function LimitKnobs({ present, knobs, names, range, onTurn }: KnobProps) {
           onChange={(to) => onTurn({ ...knobs, sender: sender.id, [unit]: to })}
           marks={[{ value }]}
           label={null}
-          thumbProps={{ 'aria-valuetext': words[unit](turned) }}
+          thumbValueText={words[unit](turned)}
           thumbLabel={thumb}
         />
       </Knob>
@@ -122,7 +122,7 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
         onChange={(to) => onTurn({ ...knobs, sequence: sequence.id, start: slots[to] })}
         marks={[{ value: place }]}
         label={null}
-        thumbProps={{ 'aria-valuetext': text(at) }}
+        thumbValueText={text(at)}
         thumbLabel={words.startSlider(sequence.name)}
       />
     </Knob>
@@ -135,7 +135,7 @@ function SendersKnob({ present, knobs, onTurn }: KnobProps) {
   const { senders, order, name } = sharing
   const at = knobs.senders ?? senders
   return (
-    <Knob label={words.sendersOf(name)} was={at === senders ? undefined : count(senders)} value={words.senders(at)}>
+    <Knob label={words.sendersOf(name)} was={at === senders ? undefined : count(senders)} value={count(at)}>
       <Slider
         min={1}
         max={Math.max(senders, order.length)}
@@ -143,7 +143,7 @@ function SendersKnob({ present, knobs, onTurn }: KnobProps) {
         onChange={(to) => onTurn({ ...knobs, sequence: sharing.id, senders: to })}
         marks={[{ value: senders }]}
         label={null}
-        thumbProps={{ 'aria-valuetext': words.senders(at) }}
+        thumbValueText={words.senders(at)}
         thumbLabel={words.sendersSlider(name)}
       />
     </Knob>
@@ -173,7 +173,7 @@ function EndsKnob({ present, knobs, onTurn }: KnobProps) {
         onChange={(to) => onTurn({ ...knobs, ends: to })}
         marks={[{ value: present.ends }]}
         label={null}
-        thumbProps={{ 'aria-valuetext': hourText(at) }}
+        thumbValueText={hourText(at)}
         thumbLabel={words.endsSlider}
       />
     </Knob>

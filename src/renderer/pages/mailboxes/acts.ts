@@ -21,7 +21,7 @@ export function useActs({ account, usage }: Box) {
         say({
           title: did.paused(address),
           more: mailboxes.trouble.waits(usage?.planned ?? 0),
-          action: { label: shell.undo, run: () => resume.mutate({ public_id }) },
+          action: { label: shell.undo, run: () => resume.mutateAsync({ public_id }) },
         }),
     }),
   )
@@ -39,7 +39,7 @@ export function useActs({ account, usage }: Box) {
     if (done)
       say({
         title: did.deactivated(address),
-        action: { label: shell.undo, run: () => activate.mutate({ public_id }) },
+        action: { label: shell.undo, run: () => activate.mutateAsync({ public_id }) },
       })
   }
   return {

@@ -3,6 +3,7 @@ import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
+import { useNow } from '../../api/hooks.ts'
 import { DayField } from '../../parts/day-field.tsx'
 import { date, day } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
@@ -55,6 +56,8 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
   const sequences = useQuery(api.sequences.list.queryOptions()).data ?? []
   const senders = useSenders().all
   const { from, to } = days(search, zone)
+  const now = useNow(60_000)
+  const near = now === null ? undefined : date(now, zone)
   const clear = words.any
   return (
     <div className="ob-filter">
@@ -89,12 +92,14 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
         <DayField
           label={words.from}
           clearable
+          near={near}
           value={from}
           onChange={(day) => change({ from: day ? dayStart(day, zone) : undefined } as Partial<OutboxSearch>)}
         />
         <DayField
           label={words.to}
           clearable
+          near={near}
           value={to}
           onChange={(day) => change({ to: day ? dayEnd(day, zone) : undefined } as Partial<OutboxSearch>)}
         />

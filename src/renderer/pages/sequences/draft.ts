@@ -47,11 +47,15 @@ export const emptyStep = (days: number): DraftStep => ({
 
 export const emptyDraft = (): Draft => ({ name: '', steps: [emptyStep(0)] })
 
-/** The saved sequence as the editor holds it. */
-export const draftOf = (whole: WholeSequence): Draft => ({
+/**
+ * The saved sequence as the editor holds it.
+ *
+ * @param saved the draft it was saved from: its steps stay the same ones, open and focused as they were
+ */
+export const draftOf = (whole: WholeSequence, saved?: Draft): Draft => ({
   name: whole.name,
   steps: whole.steps.map((step, i) => ({
-    key: newKey(),
+    key: saved?.steps[i]?.key ?? newKey(),
     from: i + 1,
     used: step.used,
     planned: step.planned,

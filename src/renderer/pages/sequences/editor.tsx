@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { sequences as words } from '../../words/sequences.ts'
 import { Delay } from './delay.tsx'
 import { Preview } from './preview.tsx'
 import { Step } from './step.tsx'
 import type { Drafting } from './use-draft.tsx'
+import { useLeft } from './use-left.ts'
 import { useCheck, useWritten } from './use-writing.ts'
 import './editor.css'
 
@@ -13,14 +14,20 @@ const last = 'the last one'
 
 /** The emails in order, one of them open; beside it, that one as a contact would get it. */
 export function Editor({ drafting }: { drafting: Drafting }) {
-  const { draft, dispatch } = drafting
+  const { draft, dispatch, tried, trouble } = drafting
   const [openKey, setOpen] = useState(draft.steps[0]?.key)
   const { steps, isSettled } = useWritten(draft)
   const check = useCheck(steps)
   const found = draft.steps.findIndex(({ key }) => key === openKey)
   // One that was just added has no key yet that anybody here knows.
   const open = openKey === last ? draft.steps.length - 1 : Math.max(0, found)
-  const problems = isSettled || !check.isFetching ? (check.data?.problems ?? []) : []
+  const left = useLeft(draft, tried)
+  const problems = isSettled || !check.isFetching ? left.shown(check.data?.problems ?? []) : []
+  const wrong = check.data?.problems.find(({ severity }) => severity === 'error')?.step
+  const refused = trouble?.kind === 'failed' && wrong ? draft.steps[wrong - 1]?.key : undefined
+  useEffect(() => {
+    if (refused) setOpen(refused)
+  }, [refused])
   return (
     <div className="seq-editor">
       <ol className="seq-steps" aria-label={words.editor.label}>
@@ -31,6 +38,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
               {...{ draft, at, dispatch }}
               isOpen={at === open}
               onOpen={() => setOpen(step.key)}
+              onLeave={(part) => left.leave(step.key, part)}
               problems={problems.filter((problem) => problem.step === at + 1)}
             />
           </li>

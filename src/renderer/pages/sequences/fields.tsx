@@ -1,11 +1,12 @@
 import { SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import { type RefObject, useRef } from 'react'
+import { type FocusEvent, type RefObject, useRef } from 'react'
 import { sequences as words } from '../../words/sequences.ts'
 import { type Draft, type DraftStep, type Edit, htmlOf } from './draft.ts'
 import { Files } from './files.tsx'
 import { Problems } from './problems.tsx'
 import type { Problem } from './types.ts'
+import { isLeaving } from './use-left.ts'
 import { Variables } from './variables.tsx'
 
 interface FieldsProps {
@@ -13,6 +14,7 @@ interface FieldsProps {
   step: DraftStep
   number: number
   dispatch: (edit: Edit) => void
+  onLeave: (part: string) => void
   problems: Problem[]
 }
 
@@ -37,7 +39,7 @@ function goTo(field: Field, line: number, column: number) {
 }
 
 /** What makes one email: subject, text, files; what is wrong with it stands below, and leads to its place. */
-export function Fields({ draft, step, number, dispatch, problems }: FieldsProps) {
+export function Fields({ draft, step, number, dispatch, onLeave, problems }: FieldsProps) {
   const change = (some: Partial<DraftStep>) => dispatch({ do: 'step', key: step.key, change: some })
   const fields: Record<Part, RefObject<Field | null>> = {
     subject: useRef<Field>(null),
@@ -45,9 +47,12 @@ export function Fields({ draft, step, number, dispatch, problems }: FieldsProps)
     text: useRef<Field>(null),
   }
   const last = useRef<Part>('text')
-  const note = (part: Part) => () => {
-    last.current = part
-  }
+  const note = (part: Part) => ({
+    onFocus: () => {
+      last.current = part
+    },
+    onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => isLeaving(event) && onLeave(part),
+  })
   const target = () => fields[last.current].current ?? fields[step.isHtml ? 'html' : 'text'].current
   const has = (part: Part) => problems.some((problem) => problem.part === part && problem.severity === 'error')
   const { editor } = words
@@ -65,9 +70,9 @@ export function Fields({ draft, step, number, dispatch, problems }: FieldsProps)
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         placeholder={number > 1 ? editor.subjectAnswer(draft.steps[0]?.subject ?? '') : undefined}
         maxLength={1200}
-        aria-invalid={has('subject')}
+        error={has('subject')}
         value={step.subject}
-        onFocus={note('subject')}
+        {...note('subject')}
         onChange={({ currentTarget }) => change({ subject: currentTarget.value })}
       />
       <Body {...{ step, number, change, fields, note, has }} />
@@ -97,7 +102,10 @@ interface BodyProps {
   number: number
   change: (some: Partial<DraftStep>) => void
   fields: Record<Part, RefObject<Field | null>>
-  note: (part: Part) => () => void
+  note: (part: Part) => {
+    onFocus: () => void
+    onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => void
+  }
   has: (part: Part) => boolean
 }
 
@@ -166,10 +174,10 @@ const Area = ({ part, label, isCode, placeholder, value, onChange, fields, note,
     label={label}
     placeholder={placeholder}
     maxLength={500_000}
-    aria-invalid={has(part)}
+    error={has(part)}
     spellCheck={!isCode}
     value={value}
-    onFocus={note(part)}
+    {...note(part)}
     onChange={({ currentTarget }) => onChange(currentTarget.value)}
   />
 )

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useNow, useZone } from '../../api/hooks.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
 import { sequences as words } from '../../words/sequences.ts'
@@ -40,6 +41,7 @@ export function Header({ saved, drafting }: { saved: WholeSequence | null; draft
           {(isDirty || saved === null) && <Save drafting={drafting} isNew={saved === null} />}
         </div>
       </header>
+      <Offered saved={saved} drafting={drafting} />
       <Unsaved drafting={drafting} />
     </>
   )
@@ -118,6 +120,35 @@ function More({ saved }: { saved: WholeSequence }) {
           : !goesOn && item(IconArchive, words.acts.archive, () => acts.archive([saved]))}
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** What was written here before and not saved: it may be had again. */
+function Offered({ saved, drafting }: { saved: WholeSequence | null; drafting: Drafting }) {
+  const [zone, now] = [useZone(), useNow()]
+  const { offered, restore, refuse } = drafting
+  if (!offered) return null
+  const { kept } = words.save
+  const isOlder = saved !== null && offered.version < saved.version
+  return (
+    <div className="seq-notice">
+      <Notice
+        tone="info"
+        action={
+          <span className="row">
+            <Button size="xs" variant="default" onClick={() => restore(offered)}>
+              {kept.back}
+            </Button>
+            <Button size="xs" variant="subtle" onClick={refuse}>
+              {kept.away}
+            </Button>
+          </span>
+        }
+      >
+        <b>{kept.title(offered.at, zone, now)}</b> {isOlder ? kept.older : kept.more}
+        {offered.without.length > 0 && ` ${kept.without(offered.without)}`}
+      </Notice>
+    </div>
   )
 }
 

@@ -112,9 +112,13 @@ function Shown({ email }: { email: Rendered }) {
         <p className="fine dim">
           {preview.from} {from}
         </p>
-        <h2>
-          <Marked text={email.subject} missing={email.missing} />
-        </h2>
+        {email.subject ? (
+          <h2>
+            <Marked text={email.subject} missing={email.missing} />
+          </h2>
+        ) : (
+          <p className="faint">{words.editor.noSubject}</p>
+        )}
       </div>
       {email.missing.length > 0 && <Notice tone="warn">{preview.missing(email.missing)}</Notice>}
       {email.html !== null ? (

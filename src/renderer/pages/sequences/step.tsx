@@ -24,6 +24,8 @@ interface StepProps {
   dispatch: (edit: Edit) => void
   isOpen: boolean
   onOpen: () => void
+  /** A field of it was left. */
+  onLeave: (part: string) => void
   problems: Problem[]
 }
 

@@ -5,18 +5,23 @@ import { useAsk } from '../../parts/dialog.tsx'
 import { say } from '../../parts/say.tsx'
 import { sequences as words } from '../../words/sequences.ts'
 import { type Draft, draftOf, type Edit, edited, emptyDraft, isSame, stepsOf, withFrom } from './draft.ts'
+import { forgetDraft, type KeptDraft } from './kept.ts'
 import type { Consequence, WholeSequence } from './types.ts'
+import { useKept } from './use-kept.ts'
+import { usePlace } from './use-place.ts'
 
 /** What came of trying to save, where it wasn't saved. */
 export type Trouble = { kind: 'stale'; theirs: WholeSequence } | { kind: 'failed'; error: unknown }
 
 /** Asks before what is written is lost. Within the sequence's own tabs nothing is lost. */
-function useGuard(isDirty: () => boolean) {
+function useGuard(isDirty: () => boolean, id: string) {
   const ask = useAsk()
   useBlocker({
     shouldBlockFn: async ({ current, next }) => {
       if (!isDirty() || current.pathname === next.pathname) return false
-      return !(await ask({ ...words.save.leave, danger: true }))
+      const leaves = await ask({ ...words.save.leave, danger: true })
+      if (leaves) forgetDraft(id)
+      return !leaves
     },
     enableBeforeUnload: isDirty,
   })
@@ -65,25 +70,38 @@ function useFollow(
   }, [saved, base, clean, dispatch, restart])
 }
 
-/** The draft of one sequence (null: a new one), with everything that can be done to it. */
-export function useDraft(saved: WholeSequence | null) {
+const keysOf = ({ steps }: Draft): ReadonlySet<string> => new Set(steps.map(({ key }) => key))
+
+/** What is on screen, and the saved sequence it began from. */
+function useBase(saved: WholeSequence | null) {
   const [draft, dispatch] = useReducer(edited, saved, (first) => (first ? draftOf(first) : emptyDraft()))
   const [base, setBase] = useState({ saved, draft })
-  const [trouble, setTrouble] = useState<Trouble | null>(null)
-  const [busy, setBusy] = useState(false)
   const clean = useRef(true)
   clean.current = isSame(draft, base.draft)
-  const send = useSaving(base.saved)
-  const navigate = useNavigate()
-  useGuard(() => !clean.current)
-  const restart = useCallback((from: WholeSequence) => {
-    const fresh = draftOf(from)
+  const restart = useCallback((from: WholeSequence, was?: Draft) => {
+    const fresh = draftOf(from, was)
     dispatch({ do: 'all', draft: fresh })
     setBase({ saved: from, draft: fresh })
-    setTrouble(null)
   }, [])
   useFollow(saved, base.saved, clean, dispatch, restart)
+  return { draft, dispatch, base, setBase, clean, restart }
+}
+
+/** Saves what is on screen, and says what came of it. */
+function useSave({ draft, base, clean, restart }: ReturnType<typeof useBase>, onMade: (id: string) => void) {
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [tried, setTried] = useState<ReadonlySet<string>>(new Set<string>())
+  const send = useSaving(base.saved)
+  const navigate = useNavigate()
+  const giveFocusBack = usePlace()
+  const made = async (id: string) => {
+    onMade(id)
+    forgetDraft('new')
+    await navigate({ to: '/sequences/$id', params: { id }, replace: true })
+  }
   const save = async (version?: number) => {
+    setTried(keysOf(draft))
     if (!draft.name.trim()) {
       document.querySelector<HTMLInputElement>('.seq-title')?.focus()
       return setTrouble({ kind: 'failed', error: words.save.nameless })
@@ -91,12 +109,13 @@ export function useDraft(saved: WholeSequence | null) {
     setBusy(true)
     setTrouble(null)
     try {
-      const kept = await send(draft, version)
-      if (!kept) return
+      const whole = await send(draft, version)
+      if (!whole) return
       clean.current = true
-      restart(kept)
-      say({ title: words.save.saved(kept.name) })
-      if (!base.saved) await navigate({ to: '/sequences/$id', params: { id: kept.public_id }, replace: true })
+      restart(whole, draft)
+      giveFocusBack()
+      say({ title: words.save.saved(whole.name) })
+      if (!base.saved) await made(whole.public_id)
     } catch (error) {
       if (isStale(error) && base.saved)
         setTrouble({ kind: 'stale', theirs: await client.sequences.get({ public_id: base.saved.public_id }) })
@@ -105,15 +124,45 @@ export function useDraft(saved: WholeSequence | null) {
       setBusy(false)
     }
   }
+  return { save, busy, trouble, setTrouble, tried, setTried }
+}
+
+/**
+ * The draft of one sequence, with everything that can be done to it.
+ *
+ * @param saved the sequence as it is saved; null: a new one
+ * @param onMade told the public id of a new one when it was saved for the first time
+ */
+export function useDraft(saved: WholeSequence | null, onMade: (id: string) => void) {
+  const written = useBase(saved)
+  const { draft, dispatch, base, setBase, clean, restart } = written
+  const { setTrouble, setTried, ...saving } = useSave(written, onMade)
+  const id = base.saved?.public_id ?? 'new'
+  useGuard(() => !clean.current, id)
+  const kept = useKept({ id, draft, base: base.draft, version: base.saved?.version ?? 0 })
+  /** Over the version it was written over: where that is not the newest, saving says so and asks. */
+  const restore = ({ draft: earlier, version }: KeptDraft) => {
+    dispatch({ do: 'all', draft: earlier })
+    setTried(keysOf(earlier))
+    setBase((was) => ({ ...was, saved: was.saved && { ...was.saved, version } }))
+    kept.decide()
+  }
   return {
+    ...saving,
     draft,
     dispatch,
+    /** What is saved, as far as this editor knows. */
+    whole: base.saved,
     isDirty: !clean.current,
-    busy,
-    trouble,
-    save,
-    restart,
-    putBack: () => dispatch({ do: 'all', draft: base.draft }),
+    restart: (from: WholeSequence) => {
+      restart(from)
+      setTrouble(null)
+    },
+    putBack: () =>
+      saved && saved.version !== base.saved?.version ? restart(saved) : dispatch({ do: 'all', draft: base.draft }),
+    offered: kept.offered,
+    restore,
+    refuse: kept.decide,
   }
 }
 

@@ -48,12 +48,14 @@ function Right({ trial }: { trial: Trial }) {
       <div className="verdict" aria-live="polite" aria-atomic="true">
         {error ? <Notice tone="bad">{wordsOf(error)}</Notice> : <Verdict planned={planned} />}
       </div>
-      <PlanCalendar
-        planned={planned}
-        name={sampleName}
-        now={ours ?? Date.parse(planned.calendar.now)}
-        onPick={(key) => trial.set({ start: `${key}:00` })}
-      />
+      <div className={`tour-calendar ${error ? 'earlier' : ''}`}>
+        <PlanCalendar
+          planned={planned}
+          name={sampleName}
+          now={ours ?? Date.parse(planned.calendar.now)}
+          onPick={(key) => trial.set({ start: `${key}:00` })}
+        />
+      </div>
     </>
   )
 }

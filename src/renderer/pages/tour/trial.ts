@@ -1,8 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { hasCalendar, type Planned } from '../../parts/plan/score-of.ts'
+import { type Previewed, useNewestPlan } from '../../api/plan.ts'
 import { sampleList, sampleSteps } from './samples.ts'
 
 /** A list to try out: the sample, the text of a short file, or the ticket of a long one. */
@@ -20,12 +20,9 @@ export interface Choices {
   perHour: number
 }
 
-export interface Trial {
+export interface Trial extends Previewed {
   choices: Choices
   set: (change: Partial<Choices>) => void
-  planned: Planned | undefined
-  error: Error | null
-  behind: boolean
   /** True once there is a plan to look at. */
   ready: boolean
 }
@@ -67,17 +64,11 @@ export function useTrial(wanted: boolean): Trial {
       gcTime: 0,
     }),
   )
-  const [last, setLast] = useState<Planned>()
-  const planned = hasCalendar(found.data) ? found.data : undefined
-  useEffect(() => {
-    if (planned) setLast(planned)
-  }, [planned])
+  const newest = useNewestPlan(found, settled !== choices)
   return {
+    ...newest,
     choices,
     set: (change) => setChoices((was) => ({ ...was, ...change })),
-    planned: planned ?? last,
-    error: found.error,
-    behind: settled !== choices || found.isPlaceholderData || found.isLoading,
-    ready: (planned ?? last) !== undefined,
+    ready: newest.planned !== undefined,
   }
 }

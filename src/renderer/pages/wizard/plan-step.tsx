@@ -95,7 +95,9 @@ function Right({ options, store, preview, now, onPick, step }: Props & { onPick:
           onClose={() => setAsked(false)}
         />
       )}
-      <PlanCalendar planned={planned} name={options.sequence.name} now={now} onPick={onPick} key={step} />
+      <div className={`wiz-plan ${error ? 'earlier' : ''}`}>
+        <PlanCalendar planned={planned} name={options.sequence.name} now={now} onPick={onPick} key={step} />
+      </div>
     </>
   )
 }
@@ -104,7 +106,9 @@ function Right({ options, store, preview, now, onPick, step }: Props & { onPick:
 const Refused = ({ error }: { error: Error }) => (
   <>
     <p className="hero">{words.refused}</p>
-    <p className="dim">{words.whyRefused(wordsOf(error))}</p>
+    <p className="dim">
+      {words.whyRefused(wordsOf(error))} {words.earlier}
+    </p>
   </>
 )
 

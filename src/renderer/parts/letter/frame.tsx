@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { letter as words } from '../../words/letter.ts'
 import { cleanLetter } from './clean.ts'
+import { type LetterLink, letterLink } from './link.ts'
 import { paintLetter } from './paint.ts'
 
 const blank = '<!doctype html><html lang=""><head><title>Message</title></head><body></body></html>'
@@ -21,7 +22,7 @@ export function LetterFrame({ html, subject }: { html: string; subject: string }
   const frame = useRef<HTMLIFrameElement>(null)
   const clean = useMemo(() => cleanLetter(html), [html])
   const [isReady, setReady] = useState(false)
-  const [link, setLink] = useState<string | null>(null)
+  const [link, setLink] = useState<LetterLink | null>(null)
   useEffect(() => {
     const inside = frame.current?.contentDocument
     if (!isReady || !frame.current || !inside) return
@@ -31,7 +32,7 @@ export function LetterFrame({ html, subject }: { html: string; subject: string }
       const address = linkOf(event)
       if (address === null) return
       event.preventDefault()
-      setLink(address)
+      setLink(letterLink(address))
     }
     const clicks = ['click', 'auxclick'] as const
     for (const click of clicks) inside.addEventListener(click, follow)
@@ -63,11 +64,15 @@ export function LetterFrame({ html, subject }: { html: string; subject: string }
         {link !== null && (
           <div className="letter-link">
             <span className="grow">
-              <span className="dim">{words.link}</span> <code className="mono">{link}</code>
+              <span className="dim">{words.link}</span> <code className="mono">{link.address}</code>
             </span>
-            <a className="small" href={link} target="_blank" rel="noopener noreferrer">
-              {words.open}
-            </a>
+            {link.opens ? (
+              <a className="small" href={link.address} target="_blank" rel="noopener noreferrer">
+                {words.open}
+              </a>
+            ) : (
+              <span className="small dim">{words.shownOnly}</span>
+            )}
             <ActionIcon aria-label={words.close} onClick={() => setLink(null)}>
               <IconX size={15} aria-hidden />
             </ActionIcon>

@@ -1,4 +1,6 @@
+import { memo, useDeferredValue, useMemo } from 'react'
 import { shortDay, scoreWords as words } from '../../words/calendar.ts'
+import { useSteady } from '../steady.ts'
 import { addDays, keyOf, mondayOf, type ScorePlan } from './model.ts'
 import './legend.css'
 
@@ -52,8 +54,7 @@ function Stroke({ plan, date, most: top, end, before }: StrokeProps) {
   )
 }
 
-/** The whole plan, one stroke a day; the week on show is washed, the end named. A week can be picked. */
-export function Strip({ plan, shown, before, least = 4, alone, onPick }: StripProps) {
+const Drawn = memo(({ plan, shown, before, least = 4, alone, onPick }: StripProps) => {
   const { weeks, more } = weeksOf(plan, shown, least)
   const top = Math.max(1, ...plan.totals.values(), ...(before?.totals.values() ?? []))
   const end = plan.finish === null ? null : keyOf(plan.finish, plan.zone).slice(0, 10)
@@ -91,4 +92,14 @@ export function Strip({ plan, shown, before, least = 4, alone, onPick }: StripPr
       {more > 0 && <span className="more">{words.strip.more(more)}</span>}
     </nav>
   )
+})
+
+/**
+ * The whole plan, one stroke a day; the week on show is washed, the end named. A week can be picked. Drawn when more
+ * urgent things are: beside a slider its strokes may come a frame after what the slider says.
+ */
+export function Strip({ plan, before, shown, onPick, ...rest }: StripProps) {
+  const pick = useSteady((monday: string) => onPick?.(monday))
+  const late = useDeferredValue(useMemo(() => ({ plan, before, shown }), [plan, before, shown]))
+  return <Drawn {...rest} {...late} onPick={onPick && pick} />
 }

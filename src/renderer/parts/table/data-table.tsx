@@ -11,8 +11,9 @@ import {
   type Table,
   useReactTable,
 } from '@tanstack/react-table'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { RowsOnTheWay } from '../blank.tsx'
+import { useSteady } from '../steady.ts'
 import { gapsIn, useFewAtOnce } from './few-at-once.ts'
 import { Head } from './head.tsx'
 import type { DataTableProps } from './props.ts'
@@ -135,15 +136,6 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
       </div>
     </div>
   )
-}
-
-/** The same function from first to last, which does what the latest one would: what is drawn with it is drawn once. */
-function useSteady<A extends unknown[]>(latest: (...all: A) => void): (...all: A) => void {
-  const now = useRef(latest)
-  useEffect(() => {
-    now.current = latest
-  })
-  return useCallback((...all) => now.current(...all), [])
 }
 
 /** The columns in sight as CSS grid tracks. */
