@@ -7,7 +7,7 @@ beforeEach(() => {
 })
 afterEach(() => here.close())
 
-const smtp = { address: 'anna@example.com', host: 'smtp.example.com', port: 587, protocol: 'starttls' as const }
+const smtp = { from_email: 'anna@example.com', smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls' as const }
 
 it('a change whose keychain is slow holds through pauses and failed tries, and never over other settings', async () => {
   const client = here.client()
@@ -23,15 +23,15 @@ it('a change whose keychain is slow holds through pauses and failed tries, and n
   }
   // A pause raises the version while the old secret is being erased, and while the new one is kept.
   during('remove', () => client.accounts.pause({ public_id }))
-  expect(await client.accounts.update({ public_id, host: 'a.example' })).toMatchObject({
-    host: 'a.example',
+  expect(await client.accounts.update({ public_id, smtp_host: 'a.example' })).toMatchObject({
+    smtp_host: 'a.example',
     has_smtp_password: false,
     paused: true,
     state: 'pending',
   })
   during('set', () => client.accounts.resume({ public_id }))
-  expect(await client.accounts.update({ public_id, host: 'b.example', password: 'for b' })).toMatchObject({
-    host: 'b.example',
+  expect(await client.accounts.update({ public_id, smtp_host: 'b.example', password: 'for b' })).toMatchObject({
+    smtp_host: 'b.example',
     has_smtp_password: true,
     paused: false,
   })
@@ -44,6 +44,6 @@ it('a change whose keychain is slow holds through pauses and failed tries, and n
   await expect(client.accounts.update({ public_id, name: 'Anna', password: 'for b' })).rejects.toMatchObject({
     code: 'stale_version',
   })
-  expect((await client.accounts.get({ public_id })).host).toBe('evil.example')
+  expect((await client.accounts.get({ public_id })).smtp_host).toBe('evil.example')
   expect(here.keychain.secrets.has(public_id)).toBe(false)
 })

@@ -12,7 +12,7 @@ stage.use({
 })
 
 stage('an undo that is refused says so, and why', async ({ app, stage: { story } }) => {
-  const found = async () => (await story.client.accounts.list()).find((row) => row.address === address)
+  const found = async () => (await story.client.accounts.list()).find((row) => row.from_email === address)
   const id = { public_id: (await found())?.public_id ?? '' }
   await go(app, '/mailboxes')
   await app
@@ -24,10 +24,10 @@ stage('an undo that is refused says so, and why', async ({ app, stage: { story }
   const undo = app.getByRole('button', { name: 'Undo' })
   await expect(undo).toBeVisible()
   // Somebody moves the account to another server meanwhile: its password is gone with that.
-  await story.client.accounts.update({ ...id, host: 'localhost' })
+  await story.client.accounts.update({ ...id, smtp_host: 'localhost' })
   await app.getByRole('link', { name: 'Contacts' }).click()
   await undo.click()
   const told = app.getByRole('alert').filter({ hasText: '“Undo” was refused' })
   await expect(told).toContainText('has no password yet')
-  expect((await found())?.state).toBe('inactive')
+  expect((await found())?.status).toBe('inactive')
 })

@@ -161,10 +161,9 @@ function write({ room, asker }: Context, known: AccountRow, settings: AccountSet
   })
 }
 
-const settingsOf = (row: AccountRow): AccountSettings => {
-  const { seatId, name, replyTo, zone, smtp, hasSecret, limits, minGap, weight } = row
-  return { seatId, name, replyTo, zone, smtp, hasSecret, limits, minGap, weight }
-}
+const settingNames = ['seatId', ...Object.keys(blankSettings)] as (keyof AccountSettings)[]
+const settingsOf = (row: AccountRow): AccountSettings =>
+  Object.fromEntries(settingNames.map((name) => [name, row[name]])) as unknown as AccountSettings
 
 /**
  * Writes new settings and a new password so that, whenever the power fails, no password is paired with a server it was
