@@ -168,6 +168,7 @@ export async function scrollBare(browser: Browser, seconds: number): Promise<Fra
     },
     [Math.ceil((thrown * seconds) / rowHeight) + 100, rowHeight] as const,
   )
+  await page.evaluate(watch)
   const frames = await scroll(browser, page, seconds, thrown, '#bare')
   await page.context().close()
   return frames

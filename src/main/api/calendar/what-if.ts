@@ -44,8 +44,14 @@ function keptOf(room: Room): Kept {
   return kept
 }
 
+/** Estimates made ahead: the first few take three times as long as those that follow, and a hand is at the slider soon. */
+const rehearsals = 4
+
 const keep = (room: Room, of: CoarseKept) => {
-  keptOf(room).numbers = { coarse: revived(of), of }
+  const kept = keptOf(room)
+  const isFirst = kept.numbers === null
+  kept.numbers = { coarse: revived(of), of }
+  if (isFirst) for (let i = 0; i < rehearsals; i++) estimate(kept.numbers.coarse)
 }
 
 const elsewhere = (room: Room) => (room.heavy?.tryOut && plansMoreThan(room.store, many) ? room.heavy : null)
