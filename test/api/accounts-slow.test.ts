@@ -27,7 +27,7 @@ it('a change whose keychain is slow holds through pauses and failed tries, and n
     smtp_host: 'a.example',
     has_smtp_password: false,
     paused: true,
-    state: 'pending',
+    status: 'pending',
   })
   during('set', () => client.accounts.resume({ public_id }))
   expect(await client.accounts.update({ public_id, smtp_host: 'b.example', password: 'for b' })).toMatchObject({

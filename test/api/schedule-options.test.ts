@@ -22,7 +22,7 @@ beforeAll(async () => {
   s = await story(now, { loops: false })
   await s.client.seats.add({ name: 'Bob', address: 'bob@team.test' })
   await account('me@team.test', { seat: 'me@example.com' })
-  await account('bob@team.test', { seat: 'bob@team.test', limits: ['30-40/hour'] })
+  await account('bob@team.test', { seat: 'bob@team.test', quotas: ['30-40/hour'] })
   addContacts(s.engine, [
     { address: 'ada@a.test', first_name: 'Ada', owner: 'me@example.com' },
     { address: 'ben@a.test', first_name: 'Ben', owner: 'Me@Example.com' },

@@ -56,14 +56,14 @@ async function life(): Promise<string> {
   await asks({ ...make, body: { ...account, password: refused } })
   await asks({ ...make, body: { ...account, from_email: 'x@example.com', smtp_port: 'no', password: refused } })
   await asks({ ...make, body: { ...account, from_email: 'x@example.com', smtp_protocol: 'none', password: refused } })
-  await asks({ ...make, body: { ...account, address: 'x@example.com', password: `${refused}\n` } })
-  await asks({ ...make, body: { ...account, address: 'x@example.com', password: refused?.repeat(200) } })
+  await asks({ ...make, body: { ...account, from_email: 'x@example.com', password: `${refused}\n` } })
+  await asks({ ...make, body: { ...account, from_email: 'x@example.com', password: refused?.repeat(200) } })
   await asks({ ...make, body: `{"password":"${refused}",` })
-  await asks({ method: 'PATCH', path, body: { host: 'other.example', password: second } })
+  await asks({ method: 'PATCH', path, body: { smtp_host: 'other.example', password: second } })
   await asks({
     method: 'POST',
     path: '/rpc/accounts/update',
-    body: { json: { public_id: made.json.public_id, password: second, weight: -1 } },
+    body: { json: { public_id: made.json.public_id, password: second, percentage: -1 } },
   })
   await asks({ path: `/api/providers?password=${refused}` })
   await asks({ path: `/${refused}` })

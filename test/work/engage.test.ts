@@ -268,7 +268,7 @@ describe('who is left out', () => {
 
 describe('an engagement', () => {
   it('shares the limits with what is planned already', async () => {
-    await account('shared@example.com', { limits: ['50/hour'] })
+    await account('shared@example.com', { quotas: ['50/hour'] })
     const senders = [{ account: 'shared@example.com' }]
     const start = '2026-12-07T09:00'
     const engage = async () =>

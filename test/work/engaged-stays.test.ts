@@ -71,9 +71,9 @@ async function engage(count: number, senders: string[], more: object = {}): Prom
 
 beforeAll(async () => {
   s = await story(MONDAY + 9.4 * HOUR, { loops: false })
-  await account('wide@example.com', { limits: ['40/hour', '150/day'] })
-  await account('range@example.com', { limits: ['3-5/minute', '20-30/hour', '60-90/day'], zone: 'America/New_York' })
-  await account('gap@example.com', { limits: ['50/hour'], min_gap_seconds: 45 })
+  await account('wide@example.com', { quotas: ['40/hour', '150/day'] })
+  await account('range@example.com', { quotas: ['3-5/minute', '20-30/hour', '60-90/day'], zone: 'America/New_York' })
+  await account('gap@example.com', { quotas: ['50/hour'], min_gap_seconds: 45 })
 })
 afterAll(() => s.stop())
 
@@ -96,7 +96,7 @@ describe('what was engaged stays as it was shown while nothing changes', () => {
   })
 
   it('one that is due earlier takes the room of one that is due later: written at once, and told', async () => {
-    await account('shared@example.com', { limits: ['20/hour', '200/day'] })
+    await account('shared@example.com', { quotas: ['20/hour', '200/day'] })
     const slots = () =>
       s.engine.room.store.all<{ slot: number; batch: number; n: number }>(
         `SELECT s.slot, s.batch_id as batch, count(*) as n FROM sends s JOIN accounts a ON a.id = s.account_id
