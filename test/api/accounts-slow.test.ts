@@ -7,7 +7,12 @@ beforeEach(() => {
 })
 afterEach(() => here.close())
 
-const smtp = { from_email: 'anna@example.com', smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls' as const }
+const smtp = {
+  from_email: 'anna@example.com',
+  smtp_host: 'smtp.example.com',
+  smtp_port: 587,
+  smtp_protocol: 'starttls' as const,
+}
 
 it('a change whose keychain is slow holds through pauses and failed tries, and never over other settings', async () => {
   const client = here.client()

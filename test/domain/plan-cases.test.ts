@@ -54,7 +54,11 @@ describe('reasons', () => {
 
   it('name the caps of batch, workspace and recipient domain', () => {
     const capped = input(MON, { batches: [batch(MON, { perDay: 2 })], enrollments: contacts(3) })
-    expect(plan(capped).why(2)).toEqual(['due Mon 10:00', 'spread: 2 contacts a day reached on Mon 23 Nov', 'Tue 09:00'])
+    expect(plan(capped).why(2)).toEqual([
+      'due Mon 10:00',
+      'spread: 2 contacts a day reached on Mon 23 Nov',
+      'Tue 09:00',
+    ])
     const workspace = input(MON, { workspacePerDay: 2, enrollments: contacts(3) })
     expect(plan(workspace).why(2)).toEqual(['due Mon 10:00', 'workspace: 2 a day reached on Mon 23 Nov', 'Tue 09:00'])
     const domain = input(MON, { domainPerDay: 2, enrollments: contacts(3) })

@@ -119,9 +119,9 @@ it('with the real keyring of the system it is the same', async () => {
     expect([made.status, made.json.has_smtp_password]).toEqual([201, true])
     expect(await real.get(made.json.public_id)).toBe(canaries[0])
     const path = `/api/providers/${made.json.public_id}`
-    expect((await asks({ method: 'PATCH', path, body: { port: 465, protocol: 'tls' } })).json.has_smtp_password).toBe(
-      false,
-    )
+    expect(
+      (await asks({ method: 'PATCH', path, body: { smtp_port: 465, smtp_protocol: 'tls' } })).json.has_smtp_password,
+    ).toBe(false)
     expect(await real.get(made.json.public_id)).toBeNull()
     expect(holding(canaries)).toEqual([])
   } finally {

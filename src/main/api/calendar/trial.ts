@@ -53,8 +53,8 @@ function standingRows(state: PlanState, base: Plan): LedgerRow[] {
     if (row) planned.add(row.id)
   }
   const standing: LedgerRow[] = []
+  // What has left, or stands in a slot that has begun, is in the input as fixed.
   for (const rows of state.ledger.values())
-    // What has left, or stands in a slot that has begun, is in the input as fixed.
     for (const row of rows)
       if (row.state === 'planned' && row.slot > state.input.now && !planned.has(row.id)) standing.push(row)
   return standing
