@@ -74,6 +74,11 @@ const mailboxConnect = createRoute({
   path: '/mailboxes/connect',
   component: screen(() => import('../pages/mailboxes/connect.tsx'), 'Connect'),
 })
+const mailbox = createRoute({
+  getParentRoute: () => frame,
+  path: '/mailboxes/$id',
+  component: screen(() => import('../pages/mailboxes/account.tsx'), 'AccountPage'),
+})
 const sandbox = createRoute({
   getParentRoute: () => frame,
   path: '/sandbox',
@@ -110,6 +115,7 @@ const tree = root.addChildren([
     contact,
     mailboxes,
     mailboxConnect,
+    mailbox,
     sandbox,
     settings,
   ]),

@@ -1,18 +1,16 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { api } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
-import { placeIn } from '../../parts/who.tsx'
 import { count } from '../../words/format.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
 import type { Box, Seat } from './accounts.ts'
 import { ManagedRow } from './managed.tsx'
 import { MailboxRow } from './row.tsx'
+import { useBoxes } from './use-boxes.ts'
 import './mailboxes.css'
 
 function Section({ title, n, heads, children }: { title: string; n?: number; heads?: boolean; children: ReactNode }) {
@@ -28,18 +26,6 @@ function Section({ title, n, heads, children }: { title: string; n?: number; hea
       {children}
     </section>
   )
-}
-
-function useBoxes() {
-  const accounts = useQuery(api.accounts.list.queryOptions())
-  const usage = useQuery(api.accounts.usage.queryOptions({ refetchInterval: 60_000 }))
-  const seats = useQuery(api.seats.list.queryOptions())
-  const boxes: Box[] | undefined = accounts.data?.map((account) => ({
-    account,
-    place: placeIn(accounts.data, account.public_id),
-    usage: usage.data?.find(({ public_id }) => public_id === account.public_id),
-  }))
-  return { boxes, seats: seats.data, error: accounts.error ?? seats.error, again: () => accounts.refetch() }
 }
 
 /** Whose a mailbox is decides where it stands: this computer's person first. */

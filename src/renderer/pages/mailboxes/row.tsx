@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
@@ -30,7 +31,9 @@ function Identity({ box: { account, place }, owner }: { box: Box; owner: string 
       <Who name={account.from_email} lane={laneOf(place)} large />
       <div className="grow">
         <h3 className="clip" title={account.from_email}>
-          {account.from_email}
+          <Link to="/mailboxes/$id" params={{ id: account.public_id }}>
+            {account.from_email}
+          </Link>
         </h3>
         <p className="small dim clip">
           {owner ? `${words.of(owner)} · ` : ''}

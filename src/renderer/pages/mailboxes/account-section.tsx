@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import type { Box, Seat } from './accounts.ts'
+
+/** What every section of a mailbox's page is given. */
+export interface SectionProps {
+  box: Box
+  seats: Seat[]
+}
+
+/** One section of a mailbox's page: its name and one sentence at the left, what it is about beside it. */
+export function AccountSection({
+  title,
+  lead,
+  action,
+  children,
+}: {
+  title: string
+  lead?: ReactNode
+  action?: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <section className="mb-account-section" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        {lead && <p className="small dim">{lead}</p>}
+        {action && <div className="mb-account-act">{action}</div>}
+      </header>
+      <div className="mb-account-body">{children}</div>
+    </section>
+  )
+}
+
+/** Names and values of a section, one a line. */
+export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <dl className="mb-account-facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
