@@ -25,7 +25,9 @@ const daysOff = at('main/(days-off|open-days)\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect)\\.ts$')
 /** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts. */
-const alike = at('main/api/(sends-view|resume|may-change|may-send|what-moves|withdraw|contacts-filter)\\.ts$')
+const alike = at(
+  'main/api/(accounts-secret|sends-view|resume|may-change|may-send|what-moves|withdraw|contacts-filter)\\.ts$',
+)
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
 function floor(name, from, may, { node = true, comment } = {}) {

@@ -2,6 +2,8 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { Keychain } from '../ports.ts'
 
+export { secretName } from '../../shared/domain/secret-name.ts'
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const control = /[\u0000-\u001f\u007f]/
 
@@ -29,11 +31,11 @@ async function attempt<T>(work: Promise<T>, secret: string | null): Promise<T> {
   }
 }
 
-export const keepSecret = (keychain: Keychain, publicId: string, secret: string): Promise<void> =>
-  attempt(keychain.set(publicId, secret), secret)
+/** `name` as `secretName` makes it. */
+export const keepSecret = (keychain: Keychain, name: string, secret: string): Promise<void> =>
+  attempt(keychain.set(name, secret), secret)
 
-export const eraseSecret = (keychain: Keychain, publicId: string): Promise<void> =>
-  attempt(keychain.remove(publicId), null)
+export const eraseSecret = (keychain: Keychain, name: string): Promise<void> => attempt(keychain.remove(name), null)
 
-export const readSecret = (keychain: Keychain, publicId: string): Promise<string | null> =>
-  attempt(keychain.get(publicId), null)
+export const readSecret = (keychain: Keychain, name: string): Promise<string | null> =>
+  attempt(keychain.get(name), null)

@@ -1,0 +1,13 @@
+/**
+ * What a secret is called in the keychain. The names are read by versions to come: an entry under another name would be
+ * lost, and its password asked for again.
+ */
+
+/** Which secret of an account: `imap` only where reading needs another, `tokens` where somebody signed in. */
+export type SecretPart = 'imap' | 'tokens'
+
+/** The entry of an account's secret; without `part` the password for sending. */
+export const secretName = (publicId: string, part?: SecretPart): string => (part ? `${publicId}/${part}` : publicId)
+
+/** The secret of the client that signs people in at a provider. */
+export const clientSecretName = (provider: 'google' | 'microsoft'): string => `client/${provider}`
