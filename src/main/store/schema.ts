@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import type { Limit, WindowBlock } from '../../shared/domain/plan-shape.ts'
+import type { Limit, RampUp, WindowBlock } from '../../shared/domain/plan-shape.ts'
 import { flag, id, instant, json, publicId, shared } from './columns.ts'
 
 export const workspace = sqliteTable('workspace', {
@@ -39,6 +39,8 @@ export const seats = sqliteTable('seats', {
   addressKey: text('address_key').notNull().unique(),
   role: text('role').$type<'admin' | 'member'>().notNull(),
   state: text('state').$type<'active' | 'locked'>().notNull(),
+  /** How many mailboxes this seat may have; null: as many as the policy says. */
+  mailboxLimit: integer('mailbox_limit'),
   createdAt: instant('created_at').notNull(),
   version: integer('version').notNull().default(1),
   ...shared(),
@@ -72,12 +74,6 @@ export interface SignedIn {
   at: number
 }
 
-/** At most `start` a day at first, and `step` more each day after `from` (ms), until the limit is reached. */
-export interface RampUp {
-  start: number
-  step: number
-  from: number
-}
 export type AccountState = 'pending' | 'active' | 'inactive' | 'error'
 
 /** Accounts that stand in for each other. The managed one is in none. */

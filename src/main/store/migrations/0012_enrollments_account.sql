@@ -1,0 +1,1 @@
+CREATE INDEX `enrollments_account` ON `enrollments` (`account_id`,`state`);

@@ -1,0 +1,1 @@
+ALTER TABLE `seats` ADD `mailbox_limit` integer;
