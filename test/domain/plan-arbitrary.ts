@@ -40,12 +40,22 @@ const limitArbitrary: fc.Arbitrary<Limit> = fc
   })
   .map(({ unit, low, more }) => ({ unit, min: low, max: low + more }))
 
+const rampArbitrary = fc.option(
+  fc.record({
+    start: fc.integer({ min: 1, max: 6 }),
+    step: fc.integer({ min: 1, max: 5 }),
+    from: fc.integer({ min: 0, max: 25 * 24 }).map((hours) => Date.UTC(2026, 2, 15) + hours * HOUR),
+  }),
+  { freq: 3 },
+)
+
 export const accountArbitrary = (index: number): fc.Arbitrary<PlanAccount> =>
   fc.record({
     address: fc.constant(`sender${index}@example.com`),
     zone: fc.option(zoneArbitrary),
     active: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     limits: fc.array(limitArbitrary, { maxLength: 3 }),
+    ramp: rampArbitrary,
     perUtcDay: fc.option(fc.integer({ min: 1, max: 15 }), { freq: 3 }),
     minGap: fc.oneof(
       { weight: 3, arbitrary: fc.constant(0) },

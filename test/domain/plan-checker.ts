@@ -17,6 +17,19 @@ interface Instant {
   planned: boolean
 }
 
+/** The ramp-up as a rolling day whose number is that of the local date it ends on; gone once a daily limit is reached. */
+function rampOf({ ramp, limits }: PlanAccount, zone: string) {
+  if (!ramp) return []
+  const first = DateTime.fromMillis(ramp.from, { zone }).startOf('day')
+  const end = Math.min(...limits.filter(({ unit }) => unit === 'day').map(({ max }) => max))
+  const count = (at: number) => {
+    const days = Math.round(DateTime.fromMillis(at, { zone }).startOf('day').diff(first, 'days').days)
+    const allowed = ramp.start + ramp.step * Math.max(0, days)
+    return allowed >= end ? Number.POSITIVE_INFINITY : allowed
+  }
+  return [{ length: DAY, count }]
+}
+
 /** Every window that holds a planned send, whatever its length and wherever it ends. */
 function rollingFaults(from: PlanInput, account: PlanAccount, all: Instant[]): string[] {
   const zone = account.zone ?? from.zone
@@ -27,7 +40,7 @@ function rollingFaults(from: PlanInput, account: PlanAccount, all: Instant[]): s
     length: LENGTH[limit.unit],
     count: (at: number) => allowance(limit, key, zone, at),
   }))
-  for (const { length, count } of [...rules, ...gap]) {
+  for (const { length, count } of [...rules, ...rampOf(account, zone), ...gap]) {
     for (const end of all) {
       const inside = all.filter(({ at }) => at > end.at - length && at <= end.at)
       if (inside.some(({ planned }) => planned) && inside.length > count(end.at))

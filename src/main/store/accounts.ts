@@ -1,11 +1,14 @@
 import { addressKey } from '../../shared/domain/address.ts'
-import type { Limit } from '../../shared/domain/plan-shape.ts'
+import type { Limit, RampUp } from '../../shared/domain/plan-shape.ts'
 import { isSandboxName } from '../../shared/domain/sandbox-sender.ts'
 import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
-import type { AccountState, ImapSettings, RampUp, SignedIn, SmtpSettings } from './schema.ts'
+import type { AccountState, ImapSettings, SignedIn, SmtpSettings } from './schema.ts'
 
 export type AccountKind = 'managed' | 'smtp' | 'gmail' | 'outlook'
+/** How the reason begins while an account's secret can't be read: it comes back as soon as it can. */
+export const unreadable = "the keychain can't be read"
+
 export type OutKind = 'credentials' | 'quota' | 'connection'
 
 export interface AliasRow {

@@ -48,6 +48,7 @@ export const planAccount = (a: AccountRow): PlanAccount => ({
   zone: a.zone,
   active: a.state === 'active' && !a.paused,
   limits: a.limits,
+  ramp: a.ramp,
   perUtcDay: a.perUtcDay,
   minGap: a.minGap,
 })

@@ -2,6 +2,7 @@ import { gapText } from './lane-rule.ts'
 import { plan as planAll } from './plan.ts'
 import type { Bottleneck, Delay, Plan, PlanAccount, PlanInput, PlannedSends } from './plan-shape.ts'
 import { limitText } from './quota.ts'
+import { rampWords } from './ramp.ts'
 import { isSandboxSender, sandboxName } from './sandbox-sender.ts'
 
 /**
@@ -21,13 +22,16 @@ const doubled = (value: number | null, limit: number) => (value === limit ? valu
 function raiseAccount(account: PlanAccount, { kind, unit, limit }: Suspect): PlanAccount {
   if (kind === 'utc_day') return { ...account, perUtcDay: doubled(account.perUtcDay, limit) }
   if (kind === 'gap') return { ...account, minGap: account.minGap / 2 }
+  const { ramp } = account
+  if (kind === 'ramp')
+    return ramp ? { ...account, ramp: { ...ramp, start: ramp.start * 2, step: ramp.step * 2 } } : account
   const limits = account.limits.map((each) =>
     each.unit === unit && each.max === limit ? { ...each, min: each.min * 2, max: each.max * 2 } : each,
   )
   return { ...account, limits }
 }
 
-/** The input with the named limit doubled (a gap: halved) for the accounts that it names. */
+/** The input with the named limit doubled (a gap: halved; a ramp-up: twice as steep) for the accounts that it names. */
 export function withRaised(input: PlanInput, named: Suspect): PlanInput {
   const { kind, limit } = named
   if (kind === 'workspace_day') return { ...input, workspacePerDay: doubled(input.workspacePerDay, limit) }
@@ -51,6 +55,9 @@ function textOf(input: PlanInput, { kind, accounts, limit, unit }: Suspect, doma
   if (kind === 'utc_day')
     return `${accounts.every(isSandboxSender) ? sandboxName : 'managed account'}: ${limit} a day (UTC)`
   const account = input.accounts.find(({ address }) => address === accounts[0])
+  // several may ramp up from one number in different steps
+  if (kind === 'ramp')
+    return `${owners}: ${account?.ramp && accounts.length === 1 ? rampWords(account.ramp) : 'ramping up'}`
   const range = account?.limits.find((one) => one.unit === unit && one.max === limit)
   return `${owners}: ${range === undefined ? limit : limitText(range)}${each}`
 }
@@ -71,7 +78,7 @@ function suspicions({ sends, delays, pressure }: Plan, from: number): Delay[] {
   return [...found, ...pressure()]
 }
 
-const isOfAccount = (kind: string) => kind === 'account' || kind === 'utc_day' || kind === 'gap'
+const isOfAccount = (kind: string) => kind === 'account' || kind === 'ramp' || kind === 'utc_day' || kind === 'gap'
 
 const sameLimit = (a: Delay, b: Delay) => a.kind === b.kind && a.unit === b.unit && a.limit === b.limit
 

@@ -1,18 +1,21 @@
-import type { Limit, LimitUnit, PlanAccount } from './plan-shape.ts'
+import type { Limit, LimitUnit, PlanAccount, RampUp } from './plan-shape.ts'
 import { drawn, limitText, periodAt, unitLength, units } from './quota.ts'
-import { HOUR } from './time.ts'
+import { rampEnd, rampOn, rampWords } from './ramp.ts'
+import { DAY, HOUR } from './time.ts'
 
 /** The rules of a lane: at most `count` sends in whatever window of that length. */
 
 export interface Rule {
-  code: LimitUnit | 'gap' | 'pacing'
+  code: LimitUnit | 'gap' | 'pacing' | 'ramp'
   /** Length of the window in ms. */
   window: number
-  /** Sends allowed in it; for a range, in the period from `from` to `to`. */
+  /** Sends allowed in it; for a range and a ramp-up, in the period from `from` to `to`. */
   count: number
   from: number
   to: number
   limit: Limit | null
+  /** With the daily limit that it ends at. */
+  ramp: { up: RampUp; end: number } | null
 }
 
 /** What decided an answer, when it was none of the rules. */
@@ -28,8 +31,11 @@ interface Owner {
 }
 
 function rule(code: Rule['code'], window: number, count: number, limit: Limit | null = null): Rule {
-  return { code, window, count, from: 0, to: -1, limit }
+  return { code, window, count, from: 0, to: -1, limit, ramp: null }
 }
+
+/** True for rules that allow the same whenever they are asked. */
+export const isFixed = ({ limit, ramp }: Rule): boolean => limit === null && ramp === null
 
 /** Most sends an hour can hold under the account's limits; 0 when nothing limits it. */
 function hourly(account: PlanAccount): number {
@@ -39,7 +45,7 @@ function hourly(account: PlanAccount): number {
 }
 
 /**
- * Rules for ranges come last, because they are looked at again whenever the candidate moves. Pacing keeps an old burst
+ * Rules for ranges and ramp-ups come last, because they are looked at again whenever the candidate moves. Pacing keeps an old burst
  * (mail sent by hand, say) from coming back an hour later, and every hour after that, as a burst of ours.
  */
 export function rulesOf(account: PlanAccount, paced: boolean): Rule[] {
@@ -57,16 +63,22 @@ export function rulesOf(account: PlanAccount, paced: boolean): Rule[] {
   if (account.minGap > 0) rules.push(rule('gap', Math.ceil(account.minGap), 1))
   const most = hourly(account)
   if (paced && most > 0) rules.push(rule('pacing', Math.floor(HOUR / most / 2), 1))
+  const { ramp } = account
+  if (ramp !== null && ramp !== undefined)
+    ranges.push({ ...rule('ramp', DAY, 0), ramp: { up: ramp, end: rampEnd(account.limits) } })
   return [...rules, ...ranges]
 }
 
-/** What a rule allows at an instant: its number, or the draw of its range for that calendar period. */
+/** What a rule allows at an instant: its number, or the draw of its range (the ramp-up's number) for that calendar period. */
 export function countAt(each: Rule, at: number, lane: Owner): number {
-  if (each.limit === null || (at >= each.from && at < each.to)) return each.count
-  const period = periodAt(each.limit.unit, at, lane.zone)
+  if (isFixed(each) || (at >= each.from && at < each.to)) return each.count
+  const { limit, ramp } = each
+  const period = periodAt(limit?.unit ?? 'day', at, lane.zone)
   each.from = period.from
   each.to = period.to
-  each.count = drawn(each.limit, lane.key, period.index)
+  if (limit !== null) each.count = drawn(limit, lane.key, period.index)
+  // the index of a day's period is its day number and 3
+  else if (ramp !== null) each.count = rampOn(ramp.up, ramp.end, lane.zone, period.index - 3)
   return each.count
 }
 
@@ -74,28 +86,30 @@ export function countAt(each: Rule, at: number, lane: Owner): number {
 export function decisionParts(
   lane: Owner,
   index: number,
-): { kind: 'account' | 'utc_day' | 'gap'; unit: LimitUnit | null; limit: number } | null {
+): { kind: 'account' | 'ramp' | 'utc_day' | 'gap'; unit: LimitUnit | null; limit: number } | null {
   if (index === UTC_DAY) return { kind: 'utc_day', unit: 'day', limit: lane.perUtcDay }
   const each = lane.rules[index]
   if (each === undefined || each.code === 'pacing') return null
   if (each.code === 'gap') return { kind: 'gap', unit: null, limit: each.window }
+  if (each.code === 'ramp') return { kind: 'ramp', unit: 'day', limit: each.ramp?.up.start ?? 0 }
   return { kind: 'account', unit: each.code, limit: each.limit?.max ?? each.count }
 }
 
-/** A decision in words: `50 an hour`, `30–50 an hour`, `50 a day, UTC`, `at least 72 s apart`. */
+/** A decision in words: `50 an hour`, `30–50 an hour`, `50 a day, UTC`, `at least 72 s apart`, `ramping up from 20 a day, …`. */
 export function decisionText(lane: Owner, index: number): string {
   if (index === UTC_DAY) return `${lane.perUtcDay} a day, UTC`
   const each = lane.rules[index]
   if (each === undefined) return 'full'
   if (each.code === 'gap') return `at least ${gapText(each.window)} apart`
   if (each.code === 'pacing') return 'mail is spread out'
+  if (each.code === 'ramp') return each.ramp === null ? 'ramping up' : rampWords(each.ramp.up)
   return limitText(each.limit ?? { unit: each.code, min: each.count, max: each.count })
 }
 
-/** What was drawn for the period of `at`, when the decision was made by a range; otherwise null. */
+/** What was drawn for the period of `at`, when a range decided, or allowed on its day, when a ramp-up did; otherwise null. */
 export function decisionDraw(lane: Owner, index: number, at: number): number | null {
   const each = lane.rules[index]
-  return each === undefined || each.limit === null ? null : countAt(each, at, lane)
+  return each === undefined || isFixed(each) ? null : countAt(each, at, lane)
 }
 
 /** A distance in ms as `72 s` or `1.5 s`. */

@@ -1,4 +1,4 @@
-import { countAt, NONE, type Rule, rulesOf, UTC_DAY } from './lane-rule.ts'
+import { countAt, isFixed, NONE, type Rule, rulesOf, UTC_DAY } from './lane-rule.ts'
 import type { PlanAccount } from './plan-shape.ts'
 import { accountKey } from './quota.ts'
 import { DAY } from './time.ts'
@@ -33,7 +33,7 @@ export interface Lane {
 }
 
 export interface LaneSetting {
-  /** Zone whose calendar periods the draws of ranges are made for: the account's, else the workspace's. */
+  /** Zone whose calendar periods the draws of ranges and the days of a ramp-up are made for: the account's, else the workspace's. */
   zone: string
   seed: number
   /** True adds the planner's own pacing: no two sends closer than half the distance an even spread would give. */
@@ -53,7 +53,7 @@ export function openLane(account: PlanAccount, setting: LaneSetting, history: Ar
     times,
     length: history.length,
     rules,
-    fixedRules: rules.filter(({ limit }) => limit === null).length,
+    fixedRules: rules.filter(isFixed).length,
     perUtcDay: account.perUtcDay ?? Number.POSITIVE_INFINITY,
     utcDay: Number.NaN,
     utcFrom: 0,
@@ -118,7 +118,7 @@ function nextAtEnd(lane: Lane, from: number): number {
   return at
 }
 
-/** Moves a candidate past one ranged rule: until its window has room, or another draw holds. */
+/** Moves a candidate past one rule that varies: until its window has room, or another number holds. */
 function pastRange(lane: Lane, index: number, at: number, place: number): number {
   const each = lane.rules[index] as Rule
   const count = countAt(each, at, lane)

@@ -28,6 +28,13 @@ export interface Limit {
   max: number
 }
 
+/** At most `start` a day on the day of `from` (ms), and `step` more each day after, until the daily limit: see ramp.ts. */
+export interface RampUp {
+  start: number
+  step: number
+  from: number
+}
+
 export interface PlanAccount {
   /** How people know it: the From address. Used in reasons and results. */
   address: string
@@ -37,6 +44,8 @@ export interface PlanAccount {
   active: boolean
   /** Rolling limits; several of one unit are allowed, the smallest wins. */
   limits: Limit[]
+  /** Null or absent: none. */
+  ramp?: RampUp | null
   /** Calendar limit of the managed account: at most N a UTC day, null = none. */
   perUtcDay: number | null
   /** Least distance between two sends in ms, 0 = none. */
@@ -135,7 +144,7 @@ export interface Delay {
   limit: number
   /** The limit in words: `50 an hour`. */
   text: string
-  /** What was drawn for the first of the slots, where the limit is a range. */
+  /** What was drawn for the first of the slots, where the limit is a range; what its day allows, where it is a ramp-up. */
   drawn: number | null
   /** Starts of the first and the last slot of the stretch. */
   first: number
@@ -158,8 +167,8 @@ export interface Plan {
 
 /** The one limit whose raising brings the finish forward most: the one that sets it, in words and in parts. */
 export interface Bottleneck {
-  kind: 'account' | 'utc_day' | 'gap' | 'batch_day' | 'batch_hour' | 'domain_day' | 'workspace_day'
-  /** Addresses of the accounts concerned, where kind is account, utc_day or gap. */
+  kind: 'account' | 'ramp' | 'utc_day' | 'gap' | 'batch_day' | 'batch_hour' | 'domain_day' | 'workspace_day'
+  /** Addresses of the accounts concerned, where kind is account, ramp, utc_day or gap. */
   accounts: string[]
   unit: LimitUnit | null
   limit: number

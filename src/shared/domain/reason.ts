@@ -2,6 +2,7 @@ import { type Agenda, nextOpen, slotsOf } from './plan-agenda.ts'
 import { agendaFor, delaysOf } from './plan-delay.ts'
 import type { Delay, PlanEnrollment, PlannedSends } from './plan-shape.ts'
 import type { Work } from './plan-state.ts'
+import { rampText } from './ramp.ts'
 import { dayNumber, hourAt, slotStart, weekdayOf } from './time.ts'
 import { dayText, hourText, momentText, weekdayPlurals } from './time-text.ts'
 import { hoursText } from './window.ts'
@@ -40,13 +41,22 @@ function closedText(agenda: Agenda, from: number, first: number, now: number): s
   return texts
 }
 
+/** A ramp-up has a number for each day: where a stretch lies on one, that is the one to say. */
+function limitText({ kind, text, drawn, first, last }: Delay, zone: string): string {
+  if (kind !== 'ramp' || drawn === null || dayNumber(first, zone) !== dayNumber(last, zone)) return text
+  return rampText(drawn)
+}
+
 /** The limits in a group of delays, each once; for a single slot also what was drawn from a range. */
-function limitsText(group: readonly Delay[], named: boolean): string {
+function limitsText(group: readonly Delay[], named: boolean, zone: string): string {
   const [only] = group
+  if (group.length === 1 && only?.kind === 'ramp') return limitText(only, zone)
   if (group.length === 1 && only?.slots === 1 && only.drawn !== null) return `${only.text}, ${only.drawn} drawn`
-  return [...new Set(group.map(({ subject, text }) => (named && subject !== null ? `${subject} ${text}` : text)))].join(
-    ', ',
-  )
+  const texts = group.map((delay) => {
+    const text = limitText(delay, zone)
+    return named && delay.subject !== null ? `${delay.subject} ${text}` : text
+  })
+  return [...new Set(texts)].join(', ')
 }
 
 function span(group: readonly Delay[], now: number, zone: string): { text: string; many: boolean; days: string } {
@@ -66,7 +76,7 @@ function groupText(group: readonly Delay[], now: number, zone: string): string {
   const { kind, subject } = group[0] as Delay
   const { text, many, days } = span(group, now, zone)
   const slots = `${text} ${many ? 'slots' : 'slot'} full`
-  const limits = limitsText(group, false)
+  const limits = limitsText(group, false, zone)
   if (kind === 'workspace_day') return `workspace: ${limits} reached on ${days}`
   if (kind === 'domain_day') return `${subject}: ${limits} reached on ${days}`
   if (kind === 'batch_day' && group.length === 1) return `spread: ${limits} reached on ${days}`
@@ -86,7 +96,7 @@ function delayTexts(delays: readonly Delay[], now: number, zone: string): string
   }
   if (groups.length <= 4) return groups.map((group) => groupText(group, now, zone))
   const { text } = span(delays, now, zone)
-  return [`${text} slots full (${limitsText(delays, true)})`]
+  return [`${text} slots full (${limitsText(delays, true, zone)})`]
 }
 
 /** The reason chain of send `i`: `due Sun 10:00`, `no sending on Sundays`, …, `Mon 10:00`. */

@@ -1,5 +1,6 @@
 import type { PlanAccount } from './plan-shape.ts'
 import { accountKey, allowance, limitText, unitLength } from './quota.ts'
+import { rampAt, rampText } from './ramp.ts'
 import { DAY, HOUR } from './time.ts'
 
 /** How much the limits of a sender leave it in one slot: where its line of a calendar has to stop. */
@@ -81,6 +82,8 @@ export function slotRoom(
       const left = allowance(limit, key, zone, start) - gone(end - unitLength[limit.unit], start)
       tighten(left, () => limitText(limit))
     }
+    const ramped = rampAt(account, zone, start)
+    if (ramped !== null) tighten(ramped - gone(end - DAY, start), () => rampText(ramped))
     const midnight = Math.floor(start / DAY) * DAY
     // A slot across midnight UTC has two days' room; nobody needs to know how much.
     if (account.perUtcDay !== null && end <= midnight + DAY)

@@ -1,7 +1,8 @@
 import type { PlanAccount } from './plan-shape.ts'
 import { accountKey, allowance, limitText, unitLength } from './quota.ts'
+import { rampEnd, rampOn, rampWords } from './ramp.ts'
 import { hourRoom } from './slot-room.ts'
-import { DAY, HOUR, isZone } from './time.ts'
+import { DAY, dayNumber, HOUR, isZone } from './time.ts'
 
 /** What a sender has left under its limits, in numbers an hour: the till of the quick estimate. */
 
@@ -34,6 +35,21 @@ export interface Purse {
   text: string
 }
 
+const rollingOf = (length: number, text: string, allow: Rolling['allow']): Rolling => ({
+  length,
+  allow,
+  text,
+  from: 0,
+  sum: 0,
+})
+
+/** None or one. */
+function rampsOf({ ramp, limits }: PlanAccount, zone: string): Rolling[] {
+  if (ramp === null || ramp === undefined) return []
+  const end = rampEnd(limits)
+  return [rollingOf(DAY, rampWords(ramp), (at) => rampOn(ramp, end, zone, dayNumber(at, zone)))]
+}
+
 /** @param world the seed that draws ranges, and the zone of accounts that have none */
 export function purseOf(account: PlanAccount, index: number, world: { seed: number; zone: string }): Purse {
   const zone = account.zone !== null && isZone(account.zone) ? account.zone : world.zone
@@ -43,15 +59,12 @@ export function purseOf(account: PlanAccount, index: number, world: { seed: numb
     index,
     hour: (at) => hourRoom(account, key, zone, at),
     hourText: short.length > 0 ? limitText(short.at(-1) as (typeof short)[number]) : 'its pace',
-    rolling: account.limits
-      .filter(({ unit }) => unitLength[unit] > HOUR)
-      .map((limit) => ({
-        length: unitLength[limit.unit],
-        allow: (at) => allowance(limit, key, zone, at),
-        text: limitText(limit),
-        from: 0,
-        sum: 0,
-      })),
+    rolling: [
+      ...account.limits
+        .filter(({ unit }) => unitLength[unit] > HOUR)
+        .map((limit) => rollingOf(unitLength[limit.unit], limitText(limit), (at) => allowance(limit, key, zone, at))),
+      ...rampsOf(account, zone),
+    ],
     times: [],
     counts: [],
     perUtcDay: account.perUtcDay,
