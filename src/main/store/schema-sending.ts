@@ -120,6 +120,8 @@ export const enrollments = sqliteTable(
       .where(sql`state in ('pending', 'active', 'paused') and sandbox = 0`),
     index('enrollments_batch').on(t.batchId, t.position),
     index('enrollments_contact').on(t.contactId),
+    // whose sequences stop with a mailbox, and who can go on from another
+    index('enrollments_account').on(t.accountId, t.state),
     index('enrollments_sequence').on(t.sequenceId, t.state, t.sandbox),
     // pages of a report, with and without one sender
     index('enrollments_report').on(t.sequenceId, t.sandbox, t.id),
