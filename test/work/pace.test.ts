@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { grace, lateGap, type Pace, type PaceFacts, pace } from '../../src/main/work/dispatcher/pace.ts'
-import { failures, outFor } from '../../src/main/work/dispatcher/trouble.ts'
 import type { PlanAccount } from '../../src/shared/domain/plan-shape.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/domain/time.ts'
 
@@ -123,17 +122,5 @@ describe('how far apart late sends go', () => {
     ['the gap it asks for', account([{ unit: 'hour', min: 3600, max: 3600 }], 5 * SECOND), 5 * SECOND],
   ])('%s', (_, given, expected) => {
     expect(lateGap(given)).toBe(expected)
-  })
-})
-
-describe('failures of an account', () => {
-  it('counts those of the last five minutes', () => {
-    const list: number[] = []
-    expect([0, MINUTE, 5 * MINUTE - 1, 5 * MINUTE, 20 * MINUTE].map((now) => failures(list, now))).toEqual([
-      1, 2, 3, 3, 1,
-    ])
-  })
-  it('takes it out for an hour, a day, or until somebody looks', () => {
-    expect([outFor('connection', 0), outFor('quota', 0), outFor('credentials', 0)]).toEqual([HOUR, DAY, null])
   })
 })

@@ -1,4 +1,4 @@
-import { implement } from '@orpc/server'
+import { type Implementer, implement } from '@orpc/server'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
@@ -72,8 +72,10 @@ export interface Context {
   asker: Asker
 }
 
+/** Named here: written out, as the compiler would, the whole contract is too long for it. */
+type Os = Implementer<typeof contract, Context & Record<never, never>, Context>
 /** One line per procedure in router.ts; `os.sends.list.handler(...)` in the noun's own file. */
-export const os = implement(contract).$context<Context>()
+export const os: Os = implement(contract).$context<Context>()
 
 /** An instant (ms since the epoch) as the doors write it. */
 export const iso = (at: number): string => new Date(at).toISOString()

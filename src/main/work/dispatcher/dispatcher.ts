@@ -6,7 +6,8 @@ import type { Changes, Table } from '../../changes.ts'
 import { openConnection } from '../../mail/smtp.ts'
 import type { SmtpTimeouts } from '../../mail/smtp-settings.ts'
 import type { Ports } from '../../ports.ts'
-import { type AccountRow, accountRows, accountsToResume, setAccountState } from '../../store/accounts.ts'
+import { applyToAccount } from '../../store/account-health.ts'
+import { type AccountRow, accountRows, accountsToResume, unreadable } from '../../store/accounts.ts'
 import { note } from '../../store/journal.ts'
 import { askReplanOfAccount, type Due } from '../../store/ledger.ts'
 import type { Store } from '../../store/open.ts'
@@ -116,7 +117,7 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
     if (account.hasSecret) secret = await options.ports.keychain.get(account.publicId)
   } catch (error) {
     // A locked keychain is opened when its owner signs in: no reason to ask for the password again.
-    return { trouble: 'connection', words: `the keychain can't be read: ${(error as Error).message}` }
+    return { trouble: 'connection', words: `${unreadable}: ${(error as Error).message}` }
   }
   if (account.hasSecret && secret === null) return missing('its password is missing from the keychain: enter it again')
   const settings = { ...smtp, ...(options.ca ? { ca: options.ca } : {}) }
@@ -144,7 +145,8 @@ async function bringBack(store: Store, ports: Ports, changes: Changes): Promise<
   const back = accountsToResume(store, now)
   for (const account of back)
     await store.writeSoon((tx) => {
-      setAccountState(tx, account.id, 'active', null)
+      const words = account.outKind === 'quota' ? 'A day has gone by' : 'An hour has gone by'
+      applyToAccount(tx, account.id, { type: 'rested', at: now }, `${words}: it is tried again.`, now)
       askReplanOfAccount(tx, account.id, now - grace, 'its account could not send at its time')
       note(tx, now, 'account_back', `${account.address} is tried again.`, { account: account.publicId })
     })

@@ -8,15 +8,16 @@ import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
 import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
 import type { SmtpConnection } from '../../mail/smtp.ts'
-import { type AccountRow, accountById, setAccountState } from '../../store/accounts.ts'
+import { applyToAccount } from '../../store/account-health.ts'
+import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { note } from '../../store/journal.ts'
 import { claim, type Due, dataStarted } from '../../store/ledger.ts'
+import type { Tx } from '../../store/open.ts'
 import { lastLook } from '../../store/sending.ts'
 import { obstacleOf, setAside } from './obstacle.ts'
 import type { Prepared } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
 import type { Tools } from './tools.ts'
-import { failures, outFor } from './trouble.ts'
 
 /** What one account's loop holds. */
 export interface Hand {
@@ -30,8 +31,6 @@ export interface Hand {
   tried: Tried | null
   /** As it was last read; null = read it again. The claim compares it with the row, so that an old one does no harm. */
   account: AccountRow | null
-  /** Instants of failures of the account, lately. */
-  failed: number[]
 }
 
 export interface Tried {
@@ -63,7 +62,9 @@ export async function handOver(tools: Tools, hand: Hand, account: AccountRow, re
   const connection = 'trouble' in letter ? null : await connect(tools, hand, account)
   if (connection !== null && 'trouble' in connection) {
     hand.account = null
-    return accountOut(tools, account, connection.trouble, connection.words)
+    const barred = { account, type: 'barred' as const, ...connection, at: ports.clock.now() }
+    if (await tools.store.writeSoon((tx) => takeOut(tx, barred))) tellOut(tools, barred)
+    return null
   }
   if (hand.stopping) return null
   tools.point('due')
@@ -164,11 +165,17 @@ export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<num
   const { store, ports } = tools
   hand.tried = t
   const done = await tools.disk.attempt(() =>
-    store.writeSoon((tx) => settleOutcome(tx, t.due, t.attemptId, t.outcome, t.at)),
+    store.writeSoon((tx) => {
+      const settled = settleOutcome(tx, t.due, t.attemptId, t.outcome, t.at)
+      const { trouble, words } = settled
+      const failure = trouble !== null && { account: t.account, type: 'failed' as const, trouble, words, at: t.at }
+      // one transaction with the outcome, or a crash in between would forget the failure
+      return { ...settled, out: failure && !hand.stopping && takeOut(tx, failure) ? failure : null }
+    }),
   )
   if ('again' in done) return done.again
   hand.tried = null
-  const { state, trouble, words } = done.value
+  const { state, out } = done.value
   if ((state === 'sent' || state === 'unsure') && hand.lane) enter(hand.lane.lane, t.at)
   tools.point('settled')
   tools.changed('sends', 'enrollments')
@@ -179,34 +186,33 @@ export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<num
       body: `It is not certain whether the email to ${t.due.address} was delivered.`,
       about: t.due.publicId,
     })
-  if (trouble === null || hand.stopping) return null
-  if (trouble !== 'credentials' && failures(hand.failed, t.at) < 3) return null
-  hand.failed = []
+  if (out === null) return null
   hand.account = null
-  return accountOut(tools, t.account, trouble, words)
+  tellOut(tools, out)
+  return null
+}
+
+interface Failure {
+  account: AccountRow
+  type: 'failed' | 'barred'
+  trouble: AccountTrouble
+  words: string
+  at: number
 }
 
 /**
- * Takes the account out; its sends wait, they don't fail. One that somebody changed or deactivated while this try was
- * under way is left as they wanted it: what failed was the account as it was before.
+ * Notes a failure of the account; true when that took it out: its sends wait, they don't fail. One that somebody changed
+ * or deactivated while this try was under way is left as they wanted it: what failed was the account as it was before.
  */
-async function accountOut(
-  tools: Tools,
-  account: AccountRow,
-  trouble: AccountTrouble,
-  words: string,
-): Promise<number | null> {
-  const { store, ports } = tools
-  const now = ports.clock.now()
-  const out = await store.writeSoon((tx) => {
-    const present = accountById(tx, account.id)
-    if (present?.state !== 'active' || present.version !== account.version) return false
-    setAccountState(tx, account.id, 'error', words, trouble, outFor(trouble, now))
-    note(tx, now, 'account_error', `${account.address} can't send: ${words}`, { account: account.publicId, trouble })
-    return true
-  })
-  if (!out) return null
-  tools.changed('accounts')
+function takeOut(tx: Tx, { account, type, trouble, words, at }: Failure): boolean {
+  const present = accountById(tx, account.id)
+  if (present?.state !== 'active' || present.version !== account.version) return false
+  if (!applyToAccount(tx, account.id, { type, trouble, words, at }, words, at).changed) return false
+  note(tx, at, 'account_error', `${account.address} can't send: ${words}`, { account: account.publicId, trouble })
+  return true
+}
+
+function tellOut({ ports, changed }: Tools, { account, words }: Failure): void {
+  changed('accounts')
   ports.notifier.notify({ kind: 'account_error', title: `${account.address} can't send`, body: words })
-  return null
 }

@@ -53,7 +53,6 @@ export function startLoop(tools: Tools, accountId: number): AccountLoop {
     lane: null,
     account: null,
     tried: null,
-    failed: [],
   }
   const running = loop(tools, s)
   const poke = () => {

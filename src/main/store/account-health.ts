@@ -1,0 +1,107 @@
+/** The state of an account, moved by nothing but `reduceHealth`, and what was written down about it. */
+import {
+  failureWindow,
+  type Health,
+  type HealthEvent,
+  type HealthKind,
+  historyDays,
+  reduceHealth,
+} from '../../shared/domain/health.ts'
+import { DAY } from '../../shared/domain/time.ts'
+import { type AccountRow, accountById, setAccountState } from './accounts.ts'
+import type { Reader, Tx } from './open.ts'
+
+/** One thing that happened to an account. `at` is ms since the epoch. */
+export interface HealthEntry {
+  id: number
+  at: number
+  kind: HealthKind
+  /** The server's own words, or a sentence. */
+  words: string
+  data: Record<string, unknown>
+}
+
+/** Failures since the account last came back, as far as they still count at `now`. */
+const failuresOf = (reader: Reader, accountId: number, now: number): number[] =>
+  reader
+    .all<{ at: number }>(
+      `SELECT at FROM account_events WHERE account_id = @id AND kind = 'failed' AND at > @since AND id > coalesce(
+         (SELECT max(id) FROM account_events WHERE account_id = @id AND kind IN ('out', 'back', 'activated')), 0)
+       ORDER BY id`,
+      { id: accountId, since: now - failureWindow },
+    )
+    .map(({ at }) => at)
+
+const healthOf = (reader: Reader, account: AccountRow, now: number): Health => ({
+  state: account.state,
+  reason: account.stateReason,
+  trouble: account.outKind,
+  resumeAt: account.resumeAt,
+  failures: failuresOf(reader, account.id, now),
+})
+
+/** Writes down what happened to an account (row id), and drops what is older than `historyDays`. No secret in `words`. */
+export function keepEvent(
+  tx: Tx,
+  accountId: number,
+  entry: { at: number; kind: HealthKind; words: string; data?: Record<string, unknown> },
+): void {
+  const { at, kind, words, data = {} } = entry
+  tx.run('DELETE FROM account_events WHERE account_id = ? AND at < ?', accountId, at - historyDays * DAY)
+  tx.run(
+    'INSERT INTO account_events (account_id, at, kind, words, data) VALUES (?, ?, ?, ?, ?)',
+    accountId,
+    at,
+    kind,
+    words,
+    JSON.stringify(data),
+  )
+}
+
+/** What is written down of an event: the event itself, and the change it made. */
+function entries(event: HealthEvent, before: Health, after: Health, words: string) {
+  const found: { kind: HealthKind; words: string; data?: Record<string, unknown> }[] = []
+  const trouble = 'trouble' in event ? { trouble: event.trouble } : {}
+  if (event.type === 'failed' && after !== before) found.push({ kind: 'failed', words, data: trouble })
+  if (event.type === 'tested') found.push({ kind: 'tested', words, data: { ok: event.ok } })
+  if (after.state === before.state) return found
+  if (after.state === 'error') found.push({ kind: 'out', words, data: { ...trouble, until: after.resumeAt } })
+  else if (event.type === 'activated' || event.type === 'filled') found.push({ kind: 'activated', words })
+  else if (event.type === 'deactivated' || event.type === 'emptied') found.push({ kind: 'deactivated', words })
+  else if (after.state === 'active') found.push({ kind: 'back', words })
+  return found
+}
+
+/**
+ * Applies an event and writes it down. Returns what became of the account; `changed`: its state is another now.
+ *
+ * @param words what people read about it: the server's own words, where it said some
+ * @param at when it happened, ms since the epoch
+ */
+export function applyToAccount(
+  tx: Tx,
+  accountId: number,
+  event: HealthEvent,
+  words: string,
+  at: number,
+): Health & { changed: boolean } {
+  const row = accountById(tx, accountId)
+  if (!row) throw new Error(`account ${accountId} is gone`)
+  const before = healthOf(tx, row, at)
+  const after = reduceHealth(before, event)
+  const changed = after.state !== before.state
+  if (changed) setAccountState(tx, accountId, after.state, after.reason, after.trouble, after.resumeAt)
+  for (const entry of entries(event, before, after, words)) keepEvent(tx, accountId, { ...entry, at })
+  return { ...after, changed }
+}
+
+/** Newest first, from before entry `after` on (its id; null: from the newest). */
+export const accountHistory = (reader: Reader, accountId: number, after: number | null, limit: number): HealthEntry[] =>
+  reader
+    .all<Omit<HealthEntry, 'data'> & { data: string }>(
+      `SELECT id, at, kind, words, data FROM account_events
+       WHERE account_id = @id AND (@after IS NULL OR (at, id) < ((SELECT at FROM account_events WHERE id = @after), @after))
+       ORDER BY at DESC, id DESC LIMIT @limit`,
+      { id: accountId, after, limit },
+    )
+    .map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> }))
