@@ -22,6 +22,25 @@ export interface Keychain {
   remove(name: string): Promise<void>
   /** Null when usable, else why not, in words for the user. */
   trouble(): Promise<string | null>
+  /** All that is in it, of every workspace of this person; absent where it can't be listed. */
+  entries?(): Promise<[name: string, secret: string][]>
+  /** Where the secrets are, and how a person moves them; absent where there is only one place. */
+  places?: SecretPlace
+}
+
+/** The keychain of the system, or a vault with a passphrase: chosen by a person, never by a failure. */
+export interface SecretPlace {
+  at(): 'keychain' | 'vault'
+  /** True when the vault is in use and its passphrase has not been given since the start. */
+  isLocked(): boolean
+  /** @throws Refusal `forbidden` for a wrong passphrase */
+  unlock(passphrase: string): Promise<void>
+  lock(): void
+  change(present: string, next: string): Promise<void>
+  /** Makes a vault and moves the secrets named by `mine` into it; how many. */
+  toVault(passphrase: string, mine: (name: string) => boolean): Promise<number>
+  /** Moves everything back and takes the vault away; how many. */
+  toKeychain(): Promise<number>
 }
 
 /** What the engine tells a person who may not be looking. */
@@ -48,6 +67,20 @@ export interface Folders {
   data: string
 }
 
+/** What a name server said: the records (none: there are none), or why nothing is known now. */
+export type DnsAnswer<T> = { records: T[] } | { trouble: string }
+
+/** Name servers. Host names in answers are in lower case and without a last dot. Never rejects. */
+export interface Dns {
+  /** The strings of one record joined. */
+  txt(name: string): Promise<DnsAnswer<string>>
+  mx(name: string): Promise<DnsAnswer<{ host: string; priority: number }>>
+  srv(name: string): Promise<DnsAnswer<{ host: string; port: number; priority: number; weight: number }>>
+  cname(name: string): Promise<DnsAnswer<string>>
+  /** IPv4 and IPv6. */
+  addresses(name: string): Promise<DnsAnswer<string>>
+}
+
 export interface Ports {
   clock: Clock
   dice: Dice
@@ -57,4 +90,6 @@ export interface Ports {
   folders: Folders
   /** False: no network at all, so no mail server needs to be tried. Without it there always is one. */
   online?: () => boolean
+  /** Without it nothing is asked of name servers. */
+  dns?: Dns
 }

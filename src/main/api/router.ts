@@ -14,6 +14,7 @@ import { reports } from './reports.ts'
 import { sandbox } from './sandbox.ts'
 import { schedule } from './schedule/schedule.ts'
 import { seats } from './seats.ts'
+import { secrets } from './secrets.ts'
 import { sends } from './sends.ts'
 import { sequences } from './sequences/sequences.ts'
 import { suppressions } from './suppressions.ts'
@@ -36,6 +37,7 @@ const nouns = {
   unsure,
   reports,
   sandbox,
+  secrets,
   keys,
   events,
   today,

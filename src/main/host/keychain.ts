@@ -15,7 +15,7 @@ const checkValue = 'ok'
 /** Windows takes 2,560 bytes an entry; the same bound everywhere, so that a workspace can move. */
 const maxSecretBytes = 2_500
 
-type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'deletePassword'>
+type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'deletePassword' | 'findCredentials'>
 
 export function systemKeychain(): Keychain {
   let loading: Promise<Keytar> | null = null
@@ -53,6 +53,11 @@ export function systemKeychain(): Keychain {
     async remove(name) {
       const removed = await run((one) => one.deletePassword(service, name))
       if (!removed) await check()
+    },
+    async entries() {
+      await check()
+      const found = await run((one) => one.findCredentials(service))
+      return found.filter(({ account }) => account !== checkEntry).map(({ account, password }) => [account, password])
     },
     async trouble() {
       try {

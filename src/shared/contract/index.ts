@@ -7,6 +7,7 @@ import { reports } from './reports.ts'
 import { events, sandbox } from './sandbox.ts'
 import { schedule } from './schedule.ts'
 import { enrollments, sends, unsure } from './sends.ts'
+import { secrets } from './secrets.ts'
 import { sequences } from './sequences.ts'
 import { suppressions } from './suppressions.ts'
 import { today } from './today.ts'
@@ -28,6 +29,7 @@ export const contract = {
   unsure,
   reports,
   sandbox,
+  secrets,
   keys,
   events,
   views,

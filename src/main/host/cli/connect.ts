@@ -133,8 +133,11 @@ async function openEngine(io: Io, databaseFile: string, folder: string, first = 
 export async function portsOf(io: Io, folder: string): Promise<Ports> {
   const { fileLog } = await import('../log.ts')
   const { hasNetwork } = await import('../network.ts')
+  const { secretsOf } = await import('../secrets.ts')
+  const { askPassphrase } = await import('./password.ts')
   const notifier: Notifier = { notify: ({ title, body }) => remark(io, `${title}: ${body}`) }
-  const { clock, dice, keychain } = io
+  const { clock, dice } = io
+  const keychain = secretsOf(folder, io.keychain, () => askPassphrase(io))
   return {
     clock,
     dice,

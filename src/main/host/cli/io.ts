@@ -10,6 +10,8 @@ export interface Io {
   clock: Clock
   dice: Dice
   keychain: Keychain
+  /** The file descriptor that the vault's passphrase is read from, where one was named. */
+  vaultFd?: number
   /** The computer's own IANA zone. */
   zone: string
   /** Names of the command that runs, such as "accounts list"; without arguments, which may name people. */

@@ -29,6 +29,21 @@ export async function readPassword(options: PasswordOptions, who: string, io: Io
   return ask(io, `Password for ${who}: `)
 }
 
+/**
+ * The vault's passphrase, at the moment a secret is wanted: from the descriptor that "serve --vault-fd" named, or from the
+ * person at the terminal. Null where nobody can be asked.
+ */
+export async function askPassphrase(io: Io): Promise<string | null> {
+  if (io.vaultFd !== undefined) return chomp(await fromDescriptor(io.vaultFd))
+  if (!io.stdin.isTTY || !io.stderr.isTTY) return null
+  return ask(io, 'Passphrase of the vault: ')
+}
+
+/** @throws CommanderError when the two differ */
+export function sameTwice(first: string, second: string): void {
+  if (first !== second) throw wrongUse('The two differ. Nothing was changed; try again.')
+}
+
 const chomp = (typed: string): string => typed.replace(/\r?\n$/, '')
 
 async function fromDescriptor(fd: number): Promise<string> {

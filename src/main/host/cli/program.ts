@@ -13,6 +13,7 @@ import { addRehearse } from './rehearse.ts'
 import { addReport } from './report.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSeats } from './seats.ts'
+import { addSecrets } from './secrets.ts'
 import { addSends } from './sends.ts'
 import { addSequences } from './sequences.ts'
 import { addServe } from './serve.ts'
@@ -29,7 +30,7 @@ Exit codes:
 /** In the order in which --help lists them. */
 const commands = [
   ...[addPreview, addRehearse, addInit, addImport, addAccounts, addSequences, addEngage, addServe, addStatus, addSends],
-  ...[addReport, addUnsure, addSandbox, addSeats, addKey, addDoctor],
+  ...[addReport, addUnsure, addSandbox, addSeats, addKey, addSecrets, addDoctor],
 ]
 
 /** The whole command line. Each command's file adds itself. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Room } from '../../api/context.ts'
+import type { SecretPlace } from '../../ports.ts'
 import { addConnectOptions, type ConnectOptions, firstOf, folderOf, portsOf } from './connect.ts'
 import { exitCodes } from './exit.ts'
 import { type Io, painter, print, remark } from './io.ts'
@@ -9,6 +10,7 @@ import { whole } from './values.ts'
 
 interface ServeOptions extends ConnectOptions {
   port?: number
+  vaultFd?: number
 }
 
 export function addServe(program: Command, io: Io): void {
@@ -19,7 +21,8 @@ export function addServe(program: Command, io: Io): void {
         '--port <n>',
         'port on this computer (0: a free one; default: 4280, or a free one where that is taken)',
         whole(0, 65_535),
-      ),
+      )
+      .option('--vault-fd <n>', "read the vault's passphrase from this file descriptor", whole(0, 1023)),
   )
     .description(
       'Send what is planned, and open the page and the REST API on this computer; Ctrl-C or SIGTERM stops it',
@@ -29,6 +32,7 @@ export function addServe(program: Command, io: Io): void {
 
 async function serve(options: ServeOptions, io: Io): Promise<void> {
   const folder = await folderOf(options, io)
+  if (options.vaultFd !== undefined) io.vaultFd = options.vaultFd
   const host = await start(folder, options.port, io)
   const { origin, port } = host
   const address = host.loginUrl()
@@ -63,6 +67,7 @@ async function start(folder: string, port: number | undefined, io: Io): Promise<
     undo.push(() => lock.release())
     const { startEngine } = await import('../../engine.ts')
     const ports = await portsOf(io, folder)
+    await openVault(ports.keychain.places, io)
     const databaseFile = join(folder, databaseName)
     const { startHeavy } = await import('../workers.ts')
     const heavy = startHeavy({ databaseFile, clock: ports.clock })
@@ -79,6 +84,15 @@ async function start(folder: string, port: number | undefined, io: Io): Promise<
     await stop()
     throw error
   }
+}
+
+/** The passphrase is asked for now, while somebody is there: at the first email nobody may be. @throws Refusal `forbidden` */
+async function openVault(places: SecretPlace | undefined, io: Io): Promise<void> {
+  if (!places?.isLocked()) return
+  const { askPassphrase } = await import('./password.ts')
+  const passphrase = await askPassphrase(io)
+  if (passphrase !== null) return places.unlock(passphrase)
+  remark(io, 'The vault is locked: what needs a password waits. Open it with "cadenza secrets unlock".')
 }
 
 const usualPort = 4280

@@ -7,6 +7,7 @@ import { systemClock, systemDice } from '../clock.ts'
 import { systemKeychain } from '../keychain.ts'
 import { hasNetwork } from '../network.ts'
 import { databaseName } from '../paths.ts'
+import { secretsOf } from '../secrets.ts'
 import { checkNotSynced } from './trouble.ts'
 
 export interface Running {
@@ -43,7 +44,14 @@ export async function openEngine(folder: string, { notifier, log, awake }: Lent)
     const heavy = startHeavy({ databaseFile, clock: systemClock })
     const { startEngine } = await import('../../engine.ts')
     const online = () => awake() && hasNetwork()
-    const ports = { clock: systemClock, dice: systemDice, keychain: systemKeychain(), notifier, log, online }
+    const ports = {
+      clock: systemClock,
+      dice: systemDice,
+      keychain: secretsOf(folder, systemKeychain()),
+      notifier,
+      log,
+      online,
+    }
     const engine = await startEngine({
       ports: { ...ports, folders: { data: folder } },
       databaseFile,
