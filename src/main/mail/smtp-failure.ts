@@ -1,5 +1,6 @@
 import type { BreakCause, NotSentReason, Reply, SmtpPhase } from '../../shared/domain/outcome.ts'
 import { parseReply } from '../../shared/domain/outcome.ts'
+import type { TokenSource } from './tokens.ts'
 
 /** How one step of a conversation failed: the server said no, or nothing that settles anything was said. */
 export type Failure =
@@ -40,7 +41,8 @@ function phaseOfError(error: SmtpError): SmtpPhase | null {
 const untrusted =
   /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_INVALID)/
 
-function causeOf(error: SmtpError): BreakCause {
+/** What a broken connection broke by, as the system names it. */
+export function causeOf(error: Pick<SmtpError, 'code' | 'originalCode'>): BreakCause {
   const system = error.originalCode ?? error.code ?? ''
   if (untrusted.test(system)) return 'untrusted'
   if (error.code === 'EDNS' || /^(ENOTFOUND|EAI_)/.test(system)) return 'dns'
@@ -60,9 +62,20 @@ export function clip(text: string): string {
 }
 
 /** A reply or error text without the secret, plain or as SMTP carries it: some servers repeat what they were told. */
-export function redact(text: string, user: string | null, secret: string | null): string {
+export function redact(text: string, user: string | null, secret: string | TokenSource | null): string {
   if (!secret) return text
-  const base64 = (value: string) => Buffer.from(value, 'utf8').toString('base64')
-  const forms = [base64(`\0${user ?? ''}\0${secret}`), base64(secret), secret]
-  return forms.reduce((sofar, form) => sofar.replaceAll(form, '***'), text)
+  const name = user ?? ''
+  if (typeof secret === 'string') return without(text, [base64(`\0${name}\0${secret}`), base64(secret), secret])
+  return without(
+    text,
+    secret.given().flatMap((token) => [xoauth2(name, token), base64(token), token]),
+  )
 }
+
+const base64 = (value: string): string => Buffer.from(value, 'utf8').toString('base64')
+const without = (text: string, forms: string[]): string =>
+  forms.reduce((sofar, form) => sofar.replaceAll(form, '***'), text)
+
+/** A token as SMTP and IMAP carry it (developers.google.com/workspace/gmail/imap/xoauth2-protocol). */
+export const xoauth2 = (user: string, token: string): string =>
+  base64(`user=${user}\u0001auth=Bearer ${token}\u0001\u0001`)

@@ -1,6 +1,6 @@
 import type { BreakCause, SmtpPhase } from '../../shared/domain/outcome.ts'
 import { type Failure, redact } from './smtp-failure.ts'
-import { newSession, signIn } from './smtp-session.ts'
+import { newSession, type Secret, signIn } from './smtp-session.ts'
 import { type SmtpProtocol, type SmtpSettings, type SmtpTimeouts, smtpTimeouts } from './smtp-settings.ts'
 
 /** What a test of the connection found, and what to do about a failure. */
@@ -19,11 +19,11 @@ const patience: Partial<SmtpTimeouts> = { connect: 15_000, greeting: 15_000, com
 /**
  * Connects, secures and signs in as sending would, then says goodbye. Sends nothing.
  *
- * @param secret the password; null = none. It is cut out of whatever the server says.
+ * @param secret the password, or where access tokens come from; null = none. It is cut out of whatever the server says.
  */
 export async function testConnection(
   settings: SmtpSettings,
-  secret: string | null,
+  secret: Secret,
   timeouts: Partial<SmtpTimeouts> = {},
 ): Promise<Probe> {
   const session = newSession(settings, { ...smtpTimeouts, ...patience, ...timeouts })
@@ -33,17 +33,25 @@ export async function testConnection(
     await session.quit()
     return { ok: true, words: words ? redact(words, settings.user, secret) : null, trouble: null, next: null }
   }
-  const next = adviceFor(failure, settings)
+  const next = adviceFor(failure, settings, secret)
   if (failure.kind === 'reply')
     return { ok: false, words: redact(failure.reply.text, settings.user, secret), trouble: null, next }
   const trouble = failure.kind === 'own' ? failure.error : troubleOf(failure, settings)
   return { ok: false, words: null, trouble: redact(trouble, settings.user, secret), next }
 }
 
-function adviceFor(failure: Failure, settings: SmtpSettings): string {
-  if (failure.kind === 'own') return 'Use starttls or tls, or confirm that the password may travel readable.'
+function adviceFor(failure: Failure, settings: SmtpSettings, secret: Secret): string {
+  if (failure.kind === 'own') return ownAdvice[failure.reason] ?? 'Try again.'
+  if (failure.kind === 'reply' && failure.phase === 'auth' && typeof secret === 'object' && secret)
+    return 'Sign in again. If that changes nothing, an administrator must permit SMTP for this mailbox (docs/providers.md).'
   if (failure.kind === 'reply') return afterReply(failure.phase, failure.reply.code, settings)
-  return afterBreak[failure.cause](settings)
+  return afterBreak[failure.cause](settings, failure.error)
+}
+
+const ownAdvice: Partial<Record<Extract<Failure, { kind: 'own' }>['reason'], string>> = {
+  insecure: 'Use starttls or tls, or confirm that the password may travel readable.',
+  signed_out: 'Sign in again.',
+  no_token: 'Try again in a moment; a sign-in that is still valid renews itself.',
 }
 
 function afterReply(phase: SmtpPhase, code: number, settings: SmtpSettings): string {
@@ -63,7 +71,10 @@ const usualPort: Record<SmtpProtocol, string> = {
 type Break = Extract<Failure, { kind: 'break' }>
 
 /** What happened before any server had its say; the system's name for it in brackets, for whoever looks it up. */
-function troubleOf({ cause, error, phase }: Break, { host, port, protocol }: SmtpSettings): string {
+export function troubleOf(
+  { cause, error, phase }: Break,
+  { host, port, protocol }: Pick<SmtpSettings, 'host' | 'port' | 'protocol'>,
+): string {
   const place = `${host}:${port}`
   switch (cause) {
     case 'dns':
@@ -85,14 +96,19 @@ function troubleOf({ cause, error, phase }: Break, { host, port, protocol }: Smt
   }
 }
 
-const afterBreak: Record<BreakCause, (settings: SmtpSettings) => string> = {
+/** What to do about a certificate; one that ran out is the server's own trouble. */
+export const untrustedAdvice = (host: string, error: string): string =>
+  /expired/i.test(error)
+    ? `The certificate of ${host} has run out: whoever runs the server must renew it. See that this computer's date is right.`
+    : `Check the server's name: its certificate is not for ${host} from a known authority. Don't send there.`
+
+const afterBreak: Record<BreakCause, (settings: SmtpSettings, error: string) => string> = {
   dns: ({ host }) => `Check how its name is written: ${host}. If it is right, check this computer's network.`,
   unreachable: ({ port, protocol }) =>
     `Check the server's name and the port: with ${protocol} it is usually ${usualPort[protocol]}, not every network lets ${port} through.`,
   timeout: ({ port, protocol }) =>
     `Check the port: ${port} is silent. With ${protocol} it is usually ${usualPort[protocol]}.`,
-  untrusted: ({ host }) =>
-    `Check the server's name: its certificate is not for ${host} from a known authority. Don't send there.`,
+  untrusted: ({ host }, error) => untrustedAdvice(host, error),
   tls: ({ port, protocol }) =>
     `Port ${port} doesn't speak ${protocol}. STARTTLS is usually on 587, TLS from the start on 465.`,
   protocol: () => 'It may speak TLS from the start (then use tls, usually on port 465), or be no mail server.',

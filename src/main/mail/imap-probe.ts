@@ -1,0 +1,56 @@
+import type { BreakCause } from '../../shared/domain/outcome.ts'
+import { openSent } from './imap-sent.ts'
+import { type ImapFailure, withImap } from './imap-session.ts'
+import type { Credential, ImapServer, ImapTimeouts } from './imap-settings.ts'
+import { type Probe, troubleOf, untrustedAdvice } from './smtp-probe.ts'
+
+/** A person waits for the result. */
+const patience: Partial<ImapTimeouts> = { connect: 15_000, greeting: 15_000, command: 15_000 }
+
+/** Connects, secures, signs in and looks for the Sent folder as reading would, then leaves. Changes and marks nothing. */
+export async function testReading(
+  server: ImapServer,
+  credential: Credential,
+  folder: string | null,
+  timeouts: Partial<ImapTimeouts> = {},
+): Promise<Probe> {
+  const result = await withImap(server, credential, (imap) => openSent(imap, folder), {
+    timeouts: { ...patience, ...timeouts },
+  })
+  if (result.ok) return { ok: true, words: result.words, trouble: null, next: null }
+  return readingFailure(result.failure, server)
+}
+
+/** A failure of reading as a test tells it: the server's words or what happened, and what to do. */
+export function readingFailure(failure: ImapFailure, server: ImapServer): Probe {
+  if (failure.kind === 'own') {
+    const next = /readable/.test(failure.error)
+      ? 'Use starttls or tls, or confirm that the password may travel readable.'
+      : 'Change it under Reading, then test again.'
+    return { ok: false, words: null, trouble: failure.error, next }
+  }
+  if (failure.kind === 'refused') {
+    const next = failure.auth
+      ? `Check the user name (${server.user}) and the password; many providers want an app password here, and some want IMAP to be switched on first.`
+      : 'Read what the server said; your provider can tell more.'
+    return { ok: false, words: failure.words, trouble: null, next }
+  }
+  const { cause, error } = failure
+  const trouble = troubleOf({ kind: 'break', phase: 'connect', cause, error }, server)
+  return { ok: false, words: null, trouble, next: afterBreak[cause](server, error) }
+}
+
+const usualPort = { none: '143', starttls: '143', tls: '993' }
+
+const afterBreak: Record<BreakCause, (server: ImapServer, error: string) => string> = {
+  dns: ({ host }) => `Check how its name is written: ${host}. If it is right, check this computer's network.`,
+  unreachable: ({ port, protocol }) =>
+    `Check the server's name and the port: with ${protocol} it is usually ${usualPort[protocol]}, not every network lets ${port} through.`,
+  timeout: ({ port, protocol }) =>
+    `Check the port: ${port} is silent. With ${protocol} it is usually ${usualPort[protocol]}.`,
+  untrusted: ({ host }, error) => untrustedAdvice(host, error),
+  tls: ({ port, protocol }) =>
+    `Port ${port} doesn't offer ${protocol}. TLS from the start is usually on 993; nobody signs in without encryption.`,
+  protocol: () => 'It may speak TLS from the start (then use tls, usually on port 993), or be no IMAP server.',
+  closed: ({ port }) => `Check that port ${port} and the protocol go together.`,
+}

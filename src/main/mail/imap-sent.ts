@@ -1,0 +1,102 @@
+import type { ImapFlow, ListResponse, MailboxObject } from 'imapflow'
+import { DAY } from '../../shared/domain/time.ts'
+import { MailboxTrouble } from './imap-session.ts'
+
+/** How far the Sent folder was read: the next UID that is new, as long as UIDVALIDITY is the same (RFC 9051 §2.3.1.1). */
+export interface SentCursor {
+  folder: string
+  uidValidity: string
+  uidNext: number
+}
+
+/** A message of the Sent folder: when the server took it in (INTERNALDATE, ms), and by what we know our own. */
+export interface SentMail {
+  uid: number
+  at: number
+  messageId: string | null
+  /** Our own mark (`X-Cadenza-Send-Id`). */
+  sendId: string | null
+}
+
+export interface SentLook extends SentCursor {
+  /** True when everything was read anew: what was known of the folder before is void. */
+  anew: boolean
+  mails: SentMail[]
+}
+
+export interface SentWish {
+  /** The folder a person named; null = the one that the server marks. */
+  folder: string | null
+  known: SentCursor | null
+  /** Messages taken in before this instant (ms) needn't be read. */
+  since: number
+}
+
+/** So many messages a command: a server answers in pieces that it can hold. */
+const together = 500
+
+/**
+ * Reads what is new in the Sent folder, of each message its date and two header lines. Nothing is changed or marked.
+ *
+ * @throws MailboxTrouble when there is no such folder
+ */
+export async function readSent(imap: ImapFlow, wish: SentWish): Promise<SentLook> {
+  const mailbox = await openSent(imap, wish.folder)
+  const folder = mailbox.path
+  const uidValidity = String(mailbox.uidValidity)
+  const known = wish.known?.folder === folder && wish.known.uidValidity === uidValidity ? wish.known : null
+  const isNew = known === null || mailbox.uidNext === undefined || mailbox.uidNext > known.uidNext
+  const mails: SentMail[] = []
+  if (mailbox.exists > 0 && isNew)
+    for (const range of await rangesOf(imap, known, wish.since))
+      for await (const each of imap.fetch(range, asked, { uid: true })) {
+        // "9:*" means the last message too, even when its UID is 8.
+        if (known !== null && each.uid < known.uidNext) continue
+        const at = each.internalDate instanceof Date ? each.internalDate.getTime() : Date.parse(each.internalDate ?? '')
+        if (Number.isFinite(at) && at >= wish.since) mails.push({ uid: each.uid, at, ...marksOf(each.headers) })
+      }
+  const uidNext = mails.reduce((next, { uid }) => Math.max(next, uid + 1), mailbox.uidNext ?? known?.uidNext ?? 1)
+  return { folder, uidValidity, uidNext, anew: known === null, mails }
+}
+
+/**
+ * Opens the Sent folder, to be read only.
+ *
+ * @param folder as a person named it; null = the one that the server marks
+ * @throws MailboxTrouble when there is no such folder
+ */
+export async function openSent(imap: ImapFlow, folder: string | null): Promise<MailboxObject> {
+  const path = folder ?? (await sentFolder(imap))
+  return imap.mailboxOpen(path, { readOnly: true }).catch((error: { mailboxMissing?: boolean }) => {
+    if (!error.mailboxMissing) throw error
+    throw new MailboxTrouble(`There is no folder "${path}" in this mailbox. Name the one that sent mail is kept in.`)
+  })
+}
+
+const asked = { uid: true, internalDate: true, headers: ['message-id', 'x-cadenza-send-id'] }
+
+async function rangesOf(imap: ImapFlow, known: SentCursor | null, since: number): Promise<string[]> {
+  if (known !== null) return [`${known.uidNext}:*`]
+  // SINCE knows only days, in the server's own zone.
+  const found = (await imap.search({ since: new Date(since - DAY) }, { uid: true })) || []
+  const ranges: string[] = []
+  for (let from = 0; from < found.length; from += together) ranges.push(found.slice(from, from + together).join(','))
+  return ranges
+}
+
+/** What the server itself marks comes before what only looks like it by its name. */
+async function sentFolder(imap: ImapFlow): Promise<string> {
+  const marked = (await imap.list()).filter(({ specialUse }) => specialUse === '\\Sent')
+  const rank = ({ specialUseSource }: ListResponse) => (specialUseSource === 'extension' ? 0 : 1)
+  const [found] = marked.sort((a, b) => rank(a) - rank(b))
+  if (found) return found.path
+  throw new MailboxTrouble(
+    'The server marks no folder of this mailbox as Sent. Name the one that sent mail is kept in.',
+  )
+}
+
+function marksOf(headers: Buffer | undefined): Pick<SentMail, 'messageId' | 'sendId'> {
+  const text = (headers?.toString('utf8') ?? '').replace(/\r?\n[ \t]+/g, ' ')
+  const value = (name: string) => new RegExp(`^${name}: *(\\S+)`, 'im').exec(text)?.[1] ?? null
+  return { messageId: value('message-id'), sendId: value('x-cadenza-send-id') }
+}
