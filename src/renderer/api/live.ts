@@ -9,7 +9,7 @@ import { askAnew } from './endless.ts'
 const shows: Record<string, readonly string[]> = {
   workspace: ['workspace', 'today', 'calendar', 'schedule', 'sends'],
   seats: ['seats', 'workspace'],
-  accounts: ['accounts', 'today', 'calendar', 'schedule', 'sends'],
+  accounts: ['accounts', 'secrets', 'today', 'calendar', 'schedule', 'sends'],
   contacts: ['contacts', 'suppressions', 'schedule', 'sequences'],
   sequences: ['sequences', 'reports', 'calendar', 'schedule'],
   enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today'],

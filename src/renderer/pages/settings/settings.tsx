@@ -8,6 +8,7 @@ import { Hours } from './hours.tsx'
 import { Keys } from './keys.tsx'
 import { PolicySection } from './policy.tsx'
 import { Seats } from './seats.tsx'
+import { Secrets } from './secrets.tsx'
 import { Suppression } from './suppression.tsx'
 import { WorkspaceSection } from './workspace.tsx'
 import './settings.css'
@@ -19,6 +20,7 @@ const sections = {
   policy: PolicySection,
   seats: Seats,
   suppression: Suppression,
+  secrets: Secrets,
   keys: Keys,
   appearance: Appearance,
   about: About,
