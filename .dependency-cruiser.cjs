@@ -26,7 +26,7 @@ const daysOff = at('main/(days-off|open-days)\\.ts$')
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect)\\.ts$')
 /** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts. */
 const alike = at(
-  'main/api/(accounts-secret|sends-view|resume|may-change|may-send|what-moves|withdraw|contacts-filter)\\.ts$',
+  'main/api/(accounts-secret|sends-view|resume|may-change|may-have|may-send|what-moves|withdraw|contacts-filter)\\.ts$',
 )
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
@@ -54,6 +54,8 @@ const floors = [
       domain,
       npm('nodemailer', '@types/nodemailer', 'imapflow', 'smtp-server', '@types/smtp-server', 'openid-client'),
       npm('liquidjs', 'mailparser', '@types/mailparser', 'postal-mime', 'html-to-text', '@types/html-to-text'),
+      npm('zod'),
+      '^resources/mail-presets\\.json$',
     ),
   ),
   floor('file-floor', file, any(file, store, domain, npm('age-encryption'))),

@@ -7,7 +7,7 @@ import { createRouterClient } from '@orpc/server'
 import type { Asker, Room } from '../../src/main/api/context.ts'
 import { router } from '../../src/main/api/router.ts'
 import { createChanges } from '../../src/main/changes.ts'
-import type { Clock, Keychain, Log } from '../../src/main/ports.ts'
+import type { Clock, Dns, Keychain, Log } from '../../src/main/ports.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
 import { openStore } from '../../src/main/store/open.ts'
 import { firstRun } from '../../src/main/store/workspace.ts'
@@ -93,7 +93,7 @@ export const asker = (seatId: number, role: Asker['role'], ...holds: Scope[]): A
   scopes: holds,
 })
 
-export function testRoom(options: { log?: Log; folder?: string } = {}): TestRoom {
+export function testRoom(options: { log?: Log; folder?: string; dns?: Dns } = {}): TestRoom {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cadenza-room-'))
   const databaseFile = join(folder, 'cadenza.sqlite')
   const store = openStore(databaseFile)
@@ -115,6 +115,7 @@ export function testRoom(options: { log?: Log; folder?: string } = {}): TestRoom
       notifier: { notify: () => {} },
       log: options.log ?? { info: line('info'), warn: line('warn'), error: line('error') },
       folders: { data: folder },
+      ...(options.dns ? { dns: options.dns } : {}),
     },
     changes: createChanges(),
     running: false,

@@ -2,10 +2,10 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
 import { writeLimit } from '../../shared/domain/quota.ts'
+import { applyToAccount } from '../store/account-health.ts'
 import {
   type AccountRow,
   type AccountSettings,
-  accountByPublicId,
   accountRows,
   blankSettings,
   insertAccount,
@@ -18,8 +18,11 @@ import { stamp } from '../store/clockwork.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection, isSame } from './accounts-check.ts'
+import { detect } from './accounts-detect.ts'
+import { found } from './accounts-found.ts'
+import { byHand, changedWords, history, test } from './accounts-health.ts'
 import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
-import { probe, testAccount } from './accounts-test.ts'
+import { probe } from './accounts-test.ts'
 import { isSandbox, limits, movesOf, usage } from './accounts-usage.ts'
 import { type Asker, type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { resumeMissed } from './resume.ts'
@@ -65,12 +68,6 @@ const shown = (row: AccountRow) => ({
   version: row.version,
   created_at: iso(row.createdAt),
 })
-
-function found(reader: Reader, publicId: string): AccountRow {
-  const row = accountByPublicId(reader, publicId)
-  if (!row) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
-  return row
-}
 
 /** @throws Refusal where the asker may not change this account, or changed it from a version that is gone. */
 function checkChange(row: AccountRow, asker: Asker, version?: number): void {
@@ -138,12 +135,13 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
 })
 
 /** An account that signs in can't be active without its password: its sends wait until it has one. */
-function settleState(tx: Tx, before: AccountRow, settings: AccountSettings): void {
+function settleState(tx: Tx, before: AccountRow, settings: AccountSettings, at: number): void {
   const incomplete = settings.smtp?.user != null && !settings.hasSecret
   const now = found(tx, before.publicId).state
-  if (incomplete && now === 'active')
-    setAccountState(tx, before.id, 'pending', 'The connection changed, so the password was erased. Give it again.')
-  else if (!incomplete && now === 'pending' && before.state === 'active') setAccountState(tx, before.id, 'active', null)
+  const reason = 'The connection changed, so the password was erased. Give it again.'
+  if (incomplete && now === 'active') applyToAccount(tx, before.id, { type: 'emptied', reason }, reason, at)
+  else if (!incomplete && now === 'pending' && before.state === 'active')
+    applyToAccount(tx, before.id, { type: 'filled' }, 'It has its password again.', at)
 }
 
 /**
@@ -156,8 +154,10 @@ function write({ room, asker }: Context, known: AccountRow, settings: AccountSet
     checkChange(row, asker)
     if (!isSame(row, settingsOf(known)))
       throw new Refusal('stale_version', `${row.address} was changed by somebody else meanwhile. Look at it again.`)
-    updateAccount(tx, row.id, settings, stamp(tx, room.ports.clock.now(), asker.seatId))
-    settleState(tx, known, settings)
+    const now = room.ports.clock.now()
+    updateAccount(tx, row.id, settings, stamp(tx, now, asker.seatId))
+    byHand(tx, asker, row, { kind: 'changed', event: null, what: changedWords(settingsOf(known), settings) }, now)
+    settleState(tx, known, settings, now)
   })
 }
 
@@ -222,30 +222,28 @@ function change({ room, asker }: Context, publicId: string, work: (tx: Tx, row: 
 }
 
 const activate = os.accounts.activate.handler(({ input, context }) =>
-  change(context, input.public_id, (tx, row) => {
+  change(context, input.public_id, (tx, row, now) => {
     if (row.smtp?.user && !row.hasSecret)
       throw new Refusal('account_error', `${row.address} signs in as ${row.smtp.user}, but has no password yet.`)
-    if (row.state !== 'active') setAccountState(tx, row.id, 'active', null)
+    byHand(tx, context.asker, row, { kind: 'activated', event: { type: 'activated' } }, now)
   }),
 )
 const deactivate = os.accounts.deactivate.handler(({ input, context }) =>
-  change(context, input.public_id, (tx, row) => {
+  change(context, input.public_id, (tx, row, now) => {
     checkChange(row, context.asker)
-    if (row.state !== 'inactive') setAccountState(tx, row.id, 'inactive', 'Deactivated by hand.')
+    const event = { type: 'deactivated' as const, reason: 'Deactivated by hand.' }
+    byHand(tx, context.asker, row, { kind: 'deactivated', event }, now)
   }),
 )
 const setPaused = (context: Context, publicId: string, paused: boolean) =>
   change(context, publicId, (tx, row, now) => {
     if (row.paused === paused) return
     setAccountPaused(tx, row.id, paused, stamp(tx, now, context.asker.seatId))
+    byHand(tx, context.asker, row, { kind: paused ? 'paused' : 'resumed', event: null }, now)
     if (!paused) resumeMissed(tx, now, row.id)
   })
 const pause = os.accounts.pause.handler(({ input, context }) => setPaused(context, input.public_id, true))
 const resume = os.accounts.resume.handler(({ input, context }) => setPaused(context, input.public_id, false))
-
-const test = os.accounts.test.handler(({ input, context: { room } }) =>
-  testAccount(room, found(room.store, input.public_id)),
-)
 
 const consequence = os.accounts.consequence.handler(({ input, context: { room, asker } }) => {
   const before = found(room.store, input.public_id)
@@ -268,7 +266,9 @@ export const accounts = {
   pause,
   resume,
   test,
+  history,
   probe,
+  detect,
   usage,
   limits,
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { detect } from './accounts-detect.ts'
+import { history } from './accounts-health.ts'
 import { address, base, id, instant, publicId, version, zone } from './base.ts'
 import { Moves } from './workspace.ts'
 
@@ -189,6 +191,8 @@ export const accounts = {
       }),
     )
     .output(TestResult),
+  detect,
+  history,
   usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(z.array(Usage)),
   limits: base
     .route({ method: 'GET', path: '/providers/limits', tags })

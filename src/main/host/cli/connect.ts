@@ -132,6 +132,7 @@ async function openEngine(io: Io, databaseFile: string, folder: string, first = 
 /** What the engine is lent by a terminal: notes are written to standard error. */
 export async function portsOf(io: Io, folder: string): Promise<Ports> {
   const { fileLog } = await import('../log.ts')
+  const { createDns } = await import('../dns.ts')
   const { hasNetwork } = await import('../network.ts')
   const { secretsOf } = await import('../secrets.ts')
   const { askPassphrase } = await import('./password.ts')
@@ -146,6 +147,7 @@ export async function portsOf(io: Io, folder: string): Promise<Ports> {
     log: fileLog({ folder, clock }),
     folders: { data: folder },
     online: hasNetwork,
+    dns: io.dns ?? createDns(),
   }
 }
 

@@ -110,7 +110,9 @@ async function play(options: RehearseOptions, folder: string, io: Io): Promise<v
   const { startEngine } = await import('../../engine.ts')
   const lock = takeLock(folder, { command: 'cadenza rehearse', now: io.clock.now() })
   try {
-    const ports = { ...(await portsOf(io, folder)), clock, dice: seededDice(seed), keychain: noKeychain }
+    // Days pass in seconds: name servers would be asked again and again.
+    const { dns: _, ...lent } = await portsOf(io, folder)
+    const ports = { ...lent, clock, dice: seededDice(seed), keychain: noKeychain }
     const databaseFile = join(folder, databaseName)
     const first = { zone, seatName: 'Rehearsal', seatAddress: 'rehearsal@sandbox.cadenza.invalid' }
     const engine = await startEngine({ ports, databaseFile, loops: true, first })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Engine } from '../../engine.ts'
 import type { Log, Notifier } from '../../ports.ts'
 import { systemClock, systemDice } from '../clock.ts'
+import { createDns } from '../dns.ts'
 import { systemKeychain } from '../keychain.ts'
 import { hasNetwork } from '../network.ts'
 import { databaseName } from '../paths.ts'
@@ -51,6 +52,7 @@ export async function openEngine(folder: string, { notifier, log, awake }: Lent)
       notifier,
       log,
       online,
+      dns: createDns(),
     }
     const engine = await startEngine({
       ports: { ...ports, folders: { data: folder } },
