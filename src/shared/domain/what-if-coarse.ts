@@ -2,8 +2,8 @@ import { addToDay, type DayCount, openDay } from './plan-cap.ts'
 import { pop } from './plan-heap.ts'
 import { dayNumber, HOUR } from './time.ts'
 import type { Coarse } from './what-if-groups.ts'
-import { type Purse, roomOf, take } from './what-if-purse.ts'
-import { begin, type Channel, follow, nextOf, type Run, wakeAt } from './what-if-run.ts'
+import { type Purse, roomOf, take, usedUp } from './what-if-purse.ts'
+import { begin, type Channel, follow, nextOf, type Run, rest, wake, wakeAt } from './what-if-run.ts'
 
 /**
  * A quick estimate of a plan, slot by slot with numbers instead of contacts: when it ends, what it sends a day, what
@@ -23,7 +23,7 @@ export interface Estimate {
 }
 
 /** Looks at channels; what takes longer than this many is reckoned, or a slider would stutter. */
-const budget = 200_000
+const budget = 80_000
 
 const unused = (days: DayCount): number =>
   days.limit === Number.POSITIVE_INFINITY ? days.limit : days.limit - (days.counts.get(days.first) ?? 0)
@@ -74,8 +74,6 @@ function give(run: Run, channel: Channel, slot: number, emails: number): void {
     if (channel.pace.days.limit !== Number.POSITIVE_INFINITY) addToDay(channel.pace.days, emails)
   }
   if (run.workspace.limit !== Number.POSITIVE_INFINITY) addToDay(run.workspace, emails)
-  const day = dayNumber(slot, run.coarse.zone)
-  run.days.set(day, (run.days.get(day) ?? 0) + emails)
   run.left -= emails
   run.finish = slot
   run.first = Math.min(run.first, slot)
@@ -88,6 +86,9 @@ const headSince = (channel: Channel): number => channel.since[channel.head] as n
 /** Smaller goes first: rank, then due earlier, then enrolled earlier. */
 const order = (a: Channel, b: Channel): number =>
   a.rank - b.rank || headSince(a) - headSince(b) || a.group.batch - b.group.batch
+
+/** Of those that go together the same one is always first, however often each of them has looked. */
+const inTurn = (a: Channel, b: Channel): number => order(a, b) || a.purse.index - b.purse.index
 
 /** Those of one batch that became due together, with one channel a sender: none of them goes before another. */
 function serve(run: Run, channels: readonly Channel[], slot: number): void {
@@ -112,30 +113,49 @@ function serve(run: Run, channels: readonly Channel[], slot: number): void {
   }
 }
 
-/** No room: it looks again in the next open slot. `shared`: which limit of several senders it was. */
+const count = (binds: Map<string, number>, text: string, times: number) =>
+  binds.set(text, (binds.get(text) ?? 0) + times)
+
+/**
+ * No room: it looks again in the next open slot, or when a limit that is used up leaves room again. `shared`: which limit
+ * of several senders it was.
+ */
 function putOff(run: Run, channel: Channel, slot: number, shared: string | null): void {
-  const { purse } = channel
-  const binds = shared === null ? purse.binds : purse.sharedBinds
-  const text = shared ?? purse.text
-  binds.set(text, (binds.get(text) ?? 0) + 1)
+  const { purse, course } = channel
   channel.asleep = slot
-  wakeAt(run, channel, nextOf(channel.course, slot))
+  channel.resumes = nextOf(course, slot)
+  if (shared !== null) count(purse.sharedBinds, shared, 1)
+  else {
+    count(purse.binds, purse.text, 1)
+    const used = usedUp(purse)
+    if (used !== null && used.until > channel.resumes) {
+      const { restSlot, restSlots } = rest(course, channel.resumes, used.until)
+      count(purse.binds, used.text, restSlots)
+      channel.resumes = restSlot
+    }
+  }
+  wakeAt(run, channel, channel.resumes)
 }
 
-/** Everybody who wakes in a slot, in the order in which they may go. */
-function serveSlot(run: Run, slot: number): void {
-  const woken = [...(run.wakes.get(slot) ?? [])]
-  run.wakes.delete(slot)
-  openDay(run.workspace, slot)
-  for (const channel of woken) {
-    const due = channel.buckets.get(slot) ?? 0
-    channel.buckets.delete(slot)
-    if (due === 0) continue
-    channel.ready += due
-    channel.since.push(slot)
-    channel.counts.push(due)
+/** Those who wake in a slot and have somebody to write to, in the order in which they may go. */
+function wokenIn(run: Run, slot: number): Channel[] {
+  const queue: Channel[] = []
+  for (const channel of run.wakes.get(slot) ?? []) {
+    if (channel.woken === slot) continue
+    channel.woken = slot
+    wake(channel, slot)
+    if (channel.ready > 0 && channel.resumes <= slot) queue.push(channel)
   }
-  const queue = woken.filter((channel) => channel.ready > 0).sort(order)
+  run.wakes.delete(slot)
+  if (run.wakeSlot === slot) run.wakeSlot = Number.NaN
+  return queue.sort(inTurn)
+}
+
+/** Everybody who wakes in a slot. */
+function serveSlot(run: Run, slot: number): void {
+  const before = run.left
+  openDay(run.workspace, slot)
+  const queue = wokenIn(run, slot)
   for (let from = 0; from < queue.length; ) {
     const best = queue[from] as Channel
     let to = from + 1
@@ -147,10 +167,13 @@ function serveSlot(run: Run, slot: number): void {
     for (const channel of group) {
       if (channel.ready === 0 || channel.asleep === slot) continue
       let place = from
-      while (place < queue.length && order(queue[place] as Channel, channel) <= 0) place++
+      while (place < queue.length && inTurn(queue[place] as Channel, channel) <= 0) place++
       queue.splice(place, 0, channel)
     }
   }
+  if (run.left === before) return
+  const day = dayNumber(slot, run.coarse.zone)
+  run.days.set(day, (run.days.get(day) ?? 0) + before - run.left)
 }
 
 function heldBy(run: Run): Estimate['held'] {

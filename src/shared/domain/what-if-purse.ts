@@ -10,6 +10,8 @@ import { DAY, dayNumber, HOUR, isZone } from './time.ts'
 interface Rolling {
   length: number
   allow: (at: number) => number
+  /** The same at all times; NaN where it is drawn, or grows. */
+  always: number
   text: string
   from: number
   sum: number
@@ -35,9 +37,10 @@ export interface Purse {
   text: string
 }
 
-const rollingOf = (length: number, text: string, allow: Rolling['allow']): Rolling => ({
+const rollingOf = (length: number, text: string, allow: Rolling['allow'], always = Number.NaN): Rolling => ({
   length,
   allow,
+  always,
   text,
   from: 0,
   sum: 0,
@@ -62,7 +65,15 @@ export function purseOf(account: PlanAccount, index: number, world: { seed: numb
     rolling: [
       ...account.limits
         .filter(({ unit }) => unitLength[unit] > HOUR)
-        .map((limit) => rollingOf(unitLength[limit.unit], limitText(limit), (at) => allowance(limit, key, zone, at))),
+        .map((limit) => {
+          const allow = (at: number) => allowance(limit, key, zone, at)
+          return rollingOf(
+            unitLength[limit.unit],
+            limitText(limit),
+            allow,
+            limit.min === limit.max ? limit.max : undefined,
+          )
+        }),
       ...rampsOf(account, zone),
     ],
     times: [],
@@ -121,4 +132,22 @@ function look(purse: Purse, at: number): void {
   purse.slot = at
   purse.left = room
   purse.text = text
+}
+
+/**
+ * The limit that leaves no room for longest, and the first instant at which it does again; null: none is sure to be used
+ * up. A sender that has sent its 400 of a day need not look each hour whether it may go on.
+ */
+export function usedUp({ rolling, times, counts }: Purse): { until: number; text: string } | null {
+  let found: { until: number; text: string } | null = null
+  for (const { always, sum, from, length, text } of rolling) {
+    let over = sum - always
+    // never so where the limit may be another by then
+    if (!(over >= 0)) continue
+    let oldest = from
+    while (over >= 0 && oldest < counts.length) over -= counts[oldest++] as number
+    const until = (times[oldest - 1] as number) + length - HOUR + 1
+    if (oldest > from && until > (found?.until ?? Number.NEGATIVE_INFINITY)) found = { until, text }
+  }
+  return found
 }

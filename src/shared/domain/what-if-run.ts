@@ -18,13 +18,21 @@ export interface Pace {
   hourText: string
 }
 
-/** What channels of one batch, zone and step share: when they go on, and when the step after is due. Asked once a slot. */
+/**
+ * What channels of one batch, zone and step share: when they go on, when the step after is due, and where somebody who
+ * rests wakes. Asked once a slot.
+ */
 export interface Course {
   agenda: Agenda
   nextFrom: number
   nextSlot: number
   dueFrom: number
   dueSlot: number
+  restFrom: number
+  restUntil: number
+  /** Open slots that are passed over, and the one after them. */
+  restSlots: number
+  restSlot: number
 }
 
 export interface Channel {
@@ -39,9 +47,16 @@ export interface Channel {
   since: number[]
   counts: number[]
   head: number
-  /** The slot in which it found no room. */
+  /** The slot in which it found no room, the one it looks again in, and the one it was woken in last. */
   asleep: number
-  buckets: Map<number, number>
+  resumes: number
+  woken: number
+  /** Who becomes due later: slot starts in order, and how many, from `duesHead` on. */
+  dueSlots: number[]
+  dues: number[]
+  duesHead: number
+  /** The step that follows; null: none ever does. */
+  following: PlanStep | null
   next: Channel | undefined
 }
 
@@ -49,7 +64,11 @@ export interface Run {
   coarse: Coarse
   channels: Map<string, Channel>
   times: Heap<number>
-  wakes: Map<number, Set<Channel>>
+  /** A channel may be there twice. */
+  wakes: Map<number, Channel[]>
+  /** The slot asked for last, and who wakes in it: neighbours mostly wake together. */
+  wakeSlot: number
+  waking: Channel[]
   agendas: Map<string, Agenda>
   courses: Map<string, Course>
   purses: Purse[]
@@ -78,7 +97,17 @@ function courseFor(run: Run, batch: number, zone: string, step: number): Course 
   let course = run.courses.get(key)
   if (!course) {
     const agenda = agendaFor(run, batch, zone)
-    course = { agenda, nextFrom: Number.NaN, nextSlot: 0, dueFrom: Number.NaN, dueSlot: 0 }
+    course = {
+      agenda,
+      nextFrom: Number.NaN,
+      nextSlot: 0,
+      dueFrom: Number.NaN,
+      dueSlot: 0,
+      restFrom: Number.NaN,
+      restUntil: 0,
+      restSlots: 0,
+      restSlot: 0,
+    }
     run.courses.set(key, course)
   }
   return course
@@ -93,16 +122,30 @@ export function nextOf(course: Course, slot: number): number {
   return course.nextSlot
 }
 
+/** Where somebody who rests from the open slot `from` until an instant wakes: `restSlot`, after `restSlots` open ones. */
+export function rest(course: Course, from: number, until: number): Course {
+  if (course.restFrom === from && course.restUntil === until) return course
+  let slots = 0
+  let slot = from
+  for (; slot < until; slot = nextOpen(course.agenda, slot + 1)) slots++
+  course.restFrom = from
+  course.restUntil = until
+  course.restSlots = slots
+  course.restSlot = slot
+  return course
+}
+
 function channelFor(run: Run, group: Omit<Group, 'since' | 'contacts'>): Channel {
   const { batch, account, zone, step, hand } = group
   const key = `${batch}:${account}:${step}:${hand}:${zone}`
   let channel = run.channels.get(key)
   if (!channel) {
     const order = run.coarse.newContactsFirst && step === 1 ? 0 : 1000 - step
+    const of = run.coarse.batches[batch] as PlanBatch
     channel = {
       purse: run.purses[account] as Purse,
       pace: run.paces[batch] as Pace,
-      batch: run.coarse.batches[batch] as PlanBatch,
+      batch: of,
       course: courseFor(run, batch, zone, step),
       group,
       rank: (hand ? 0 : 1_000_000) + order,
@@ -111,7 +154,12 @@ function channelFor(run: Run, group: Omit<Group, 'since' | 'contacts'>): Channel
       counts: [],
       head: 0,
       asleep: Number.NaN,
-      buckets: new Map(),
+      resumes: Number.NEGATIVE_INFINITY,
+      woken: Number.NaN,
+      dueSlots: [],
+      dues: [],
+      duesHead: 0,
+      following: isHopeless(of, step + 1) ? null : (of.steps[step] ?? null),
       next: undefined,
     }
     run.channels.set(key, channel)
@@ -120,19 +168,48 @@ function channelFor(run: Run, group: Omit<Group, 'since' | 'contacts'>): Channel
 }
 
 export function wakeAt(run: Run, channel: Channel, slot: number): void {
-  if (!Number.isFinite(slot)) return
-  const there = run.wakes.get(slot)
-  if (there) {
-    there.add(channel)
-    return
+  if (slot !== run.wakeSlot) {
+    if (!Number.isFinite(slot)) return
+    let waking = run.wakes.get(slot)
+    if (!waking) {
+      waking = []
+      run.wakes.set(slot, waking)
+      push(run.times, slot)
+    }
+    run.wakeSlot = slot
+    run.waking = waking
   }
-  run.wakes.set(slot, new Set([channel]))
-  push(run.times, slot)
+  run.waking.push(channel)
+}
+
+/** Some of a channel become due in a slot. Mostly the latest so far, or in the same slot as those. */
+function dueIn({ dueSlots, dues, duesHead }: Channel, slot: number, contacts: number): void {
+  let place = dueSlots.length
+  while (place > duesHead && (dueSlots[place - 1] as number) > slot) place--
+  if (place > duesHead && dueSlots[place - 1] === slot) dues[place - 1] = (dues[place - 1] as number) + contacts
+  else if (place === dueSlots.length) {
+    dueSlots.push(slot)
+    dues.push(contacts)
+  } else {
+    dueSlots.splice(place, 0, slot)
+    dues.splice(place, 0, contacts)
+  }
+}
+
+/** Counts those who have become due by the slot. */
+export function wake(channel: Channel, slot: number): void {
+  const { dueSlots, dues, since, counts } = channel
+  while (channel.duesHead < dueSlots.length && (dueSlots[channel.duesHead] as number) <= slot) {
+    const contacts = dues[channel.duesHead++] as number
+    channel.ready += contacts
+    since.push(slot)
+    counts.push(contacts)
+  }
 }
 
 function putIn(run: Run, channel: Channel, slot: number, contacts: number): void {
   if (!Number.isFinite(slot)) return
-  channel.buckets.set(slot, (channel.buckets.get(slot) ?? 0) + contacts)
+  dueIn(channel, slot, contacts)
   run.left += contacts * (channel.batch.steps.length - channel.group.step + 1)
   wakeAt(run, channel, slot)
 }
@@ -148,6 +225,8 @@ export function begin(coarse: Coarse): Run {
     channels: new Map(),
     times: heapOf((a, b) => a < b),
     wakes: new Map(),
+    wakeSlot: Number.NaN,
+    waking: [],
     agendas: new Map(),
     courses: new Map(),
     purses: coarse.accounts.map((account, index) => purseOf(account, index, coarse)),
@@ -193,16 +272,16 @@ export function begin(coarse: Coarse): Run {
 
 /** Where those who got this step now are due next. */
 export function follow(run: Run, channel: Channel, slot: number, contacts: number): void {
-  const { step } = channel.group
-  const following = channel.batch.steps[step]
-  if (!following || isHopeless(channel.batch, step + 1)) return
-  channel.next ??= channelFor(run, { ...channel.group, step: step + 1, hand: false })
-  const { course, next } = channel
+  const { course, following } = channel
+  if (following === null) return
+  const { group } = channel
+  channel.next ??= channelFor(run, { ...group, step: group.step + 1, hand: false })
   if (course.dueFrom !== slot) {
     course.dueFrom = slot
     const due = dueAfter(course.agenda, following, slot)
     course.dueSlot = nextOpen(course.agenda, Math.max(due, slot + 1))
   }
-  next.buckets.set(course.dueSlot, (next.buckets.get(course.dueSlot) ?? 0) + contacts)
-  wakeAt(run, next, course.dueSlot)
+  if (!Number.isFinite(course.dueSlot)) return
+  dueIn(channel.next, course.dueSlot, contacts)
+  wakeAt(run, channel.next, course.dueSlot)
 }

@@ -44,8 +44,8 @@ function keptOf(room: Room): Kept {
   return kept
 }
 
-/** Estimates made ahead: the first few take three times as long as those that follow, and a hand is at the slider soon. */
-const rehearsals = 4
+/** Estimates made ahead: the first ones take four times as long as those that follow, and a hand is at the slider soon. */
+const rehearsals = 8
 
 const keep = (room: Room, of: CoarseKept) => {
   const kept = keptOf(room)
