@@ -1,7 +1,11 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { clip, type Failure, failureOf, type SmtpError } from './smtp-failure.ts'
+import { clip, type Failure, failureOf, type SmtpError, xoauth2 } from './smtp-failure.ts'
 import { plaintextTrouble, type SmtpSettings, type SmtpTimeouts } from './smtp-settings.ts'
 import { startTrack, type Track } from './smtp-track.ts'
+import { type TokenSource, TokenTrouble } from './tokens.ts'
+
+/** What an account signs in with: a password, access tokens, or (null) nothing. */
+export type Secret = string | TokenSource | null
 
 /** A connection. After a failure of kind `break` it is gone. */
 export interface Session {
@@ -24,19 +28,18 @@ export function isFailure(result: unknown): result is Failure {
 }
 
 /** Connects, secures and signs in. Null when done; otherwise what went wrong, and the session is gone. */
-export async function signIn(session: Session, settings: SmtpSettings, secret: string | null): Promise<Failure | null> {
+export async function signIn(session: Session, settings: SmtpSettings, secret: Secret): Promise<Failure | null> {
   const failure = await connectAndLogIn(session, settings, secret)
   if (failure) session.destroy()
   return failure
 }
 
-async function connectAndLogIn(
-  session: Session,
-  settings: SmtpSettings,
-  secret: string | null,
-): Promise<Failure | null> {
+async function connectAndLogIn(session: Session, settings: SmtpSettings, secret: Secret): Promise<Failure | null> {
   const plain = plaintextTrouble(settings, secret !== null)
   if (plain) return { kind: 'own', reason: 'insecure', error: plain }
+  // First of all: where there is no token, no server need be troubled.
+  const token = typeof secret === 'object' && secret !== null ? await tokenOf(secret.token()) : null
+  if (isFailure(token)) return token
   const { smtp } = session
   session.track.start()
   const connected = await session.step<true>((done) => smtp.connect((error) => done(error, true)))
@@ -46,9 +49,56 @@ async function connectAndLogIn(
   const remote = smtp._socket ? smtp._socket.remoteAddress : undefined
   const leak = plaintextTrouble(settings, true, remote ?? settings.host)
   if (leak) return { kind: 'own', reason: 'insecure', error: leak }
+  if (typeof secret !== 'string') return withToken(session, settings.user, secret, token ?? '')
   const credentials = { user: settings.user, pass: secret }
   const signedIn = await session.step<true>((done) => smtp.login({ credentials }, (error) => done(error, true)))
   return isFailure(signedIn) ? signedIn : null
+}
+
+/** A token that is refused is renewed once: it may have ended, or been taken back, before its time. */
+async function withToken(session: Session, user: string, source: TokenSource, token: string): Promise<Failure | null> {
+  const refused = await logInWithToken(session, user, token)
+  if (refused?.kind !== 'reply' || refused.reply.code < 500) return refused
+  const renewed = await tokenOf(source.renew(token))
+  if (isFailure(renewed)) return renewed
+  // A server that hung up after its refusal is asked again at the next try, with the new one.
+  return session.alive() ? logInWithToken(session, user, renewed) : refused
+}
+
+/**
+ * AUTH XOAUTH2 with one access token. Ours and not nodemailer's, which renews tokens by itself and forgets that a refresh
+ * token may rotate. A refused token is answered with 334 and a note first; an empty line asks for the refusal itself.
+ */
+async function logInWithToken(session: Session, user: string, token: string): Promise<Failure | null> {
+  const { smtp } = session
+  // Only now: a password login would otherwise choose it where a server offers nothing else.
+  smtp.customAuth.set('XOAUTH2', async ({ sendCommand, resolve, reject }) => {
+    const first = await sendCommand(`AUTH XOAUTH2 ${xoauth2(user, token)}`)
+    const last = first.status === 334 ? await sendCommand('') : first
+    if (last.status === 235) resolve()
+    else reject(new Error('the access token was refused'))
+  })
+  const credentials = { user, pass: token }
+  const done = await session.step<true>((done) =>
+    smtp.login({ method: 'XOAUTH2', credentials }, (error) => done(error, true)),
+  )
+  return isFailure(done) ? done : null
+}
+
+const reasons = {
+  signed_out: 'signed_out',
+  client: 'signed_out',
+  keychain: 'no_token',
+  network: 'no_token',
+} as const
+
+async function tokenOf(asked: Promise<string>): Promise<string | Failure> {
+  try {
+    return await asked
+  } catch (error) {
+    if (!(error instanceof TokenTrouble)) throw error
+    return { kind: 'own', reason: reasons[error.kind], error: error.message }
+  }
 }
 
 function optionsOf(settings: SmtpSettings, waits: SmtpTimeouts, track: Track): SMTPConnection.Options {

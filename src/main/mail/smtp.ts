@@ -6,7 +6,7 @@ import { type NotSentReason, parseReply, type SendOutcome } from '../../shared/d
 import { startDeadline } from './deadline.ts'
 import { type BodyProgress, bodyStream } from './smtp-body.ts'
 import { clip, type Failure, redact } from './smtp-failure.ts'
-import { isFailure, newSession, type Session, signIn } from './smtp-session.ts'
+import { isFailure, newSession, type Secret, type Session, signIn } from './smtp-session.ts'
 import { type SmtpSettings, type SmtpTimeouts, smtpTimeouts } from './smtp-settings.ts'
 
 /**
@@ -37,11 +37,11 @@ export interface SmtpConnection {
 /**
  * A connection to one account's server, opened at the first email and kept for the next ones. If the server has closed
  * it meanwhile, it is opened again: no email of ours was in it, so that is no failure.
- * @param secret the password; null = none. It is kept in memory only as long as the connection object.
+ * @param secret the password, or where access tokens come from; null = none. Kept in memory only as long as the connection object.
  */
 export function openConnection(
   settings: SmtpSettings,
-  secret: string | null,
+  secret: Secret,
   timeouts: Partial<SmtpTimeouts> = {},
 ): SmtpConnection {
   const waits = { ...smtpTimeouts, ...timeouts }
@@ -180,7 +180,7 @@ function outcomeOf(failure: Failure, dataStarted: boolean): SendOutcome {
 }
 
 /** Some servers repeat what they were told; a password must not reach the ledger that way. */
-function withoutSecret(outcome: SendOutcome, user: string | null, secret: string | null): SendOutcome {
+function withoutSecret(outcome: SendOutcome, user: string | null, secret: Secret): SendOutcome {
   if ('error' in outcome) return { ...outcome, error: redact(outcome.error, user, secret) }
   return { ...outcome, reply: { ...outcome.reply, text: redact(outcome.reply.text, user, secret) } }
 }

@@ -41,6 +41,10 @@ export type NotSentReason =
   | 'commit_failed'
   | 'window_closed'
   | 'insecure'
+  /** The sign-in is no longer valid: somebody must sign in again. */
+  | 'signed_out'
+  /** No access token could be had just now. */
+  | 'no_token'
   | 'too_large'
   | 'bad_envelope'
   | 'needs_smtputf8'

@@ -30,6 +30,8 @@ export const notSent: Record<NotSentReason, Verdict> = {
   window_closed: later('local', 'its sending window closed before the server was ready for it'),
   closed: later('local', 'the connection was being closed'),
   insecure: account('credentials', 'the password would have travelled unprotected'),
+  signed_out: account('credentials', 'the sign-in is no longer valid'),
+  no_token: later('connection', 'no access to the mailbox could be had just now'),
   too_large: never('the message is larger than the server takes'),
   bad_envelope: never('an address that cannot be written in SMTP'),
   needs_smtputf8: never('the server cannot take addresses outside ASCII'),
