@@ -98,11 +98,18 @@ function Acts({ status, onDeed }: { status: Status; onDeed: (deed: Deed) => void
   if (!status.can_move) return null
   if (status.place === 'keychain')
     return (
-      <Button variant="default" onClick={() => onDeed('make')}>
-        {words.make}
-      </Button>
+      <div className="row">
+        <Button variant="default" onClick={() => onDeed('make')}>
+          {words.make}
+        </Button>
+      </div>
     )
-  if (status.locked) return <Button onClick={() => onDeed('unlock')}>{words.unlock}</Button>
+  if (status.locked)
+    return (
+      <div className="row">
+        <Button onClick={() => onDeed('unlock')}>{words.unlock}</Button>
+      </div>
+    )
   return (
     <div className="row">
       <Button variant="default" loading={lock.isPending} onClick={() => lock.mutate()}>
@@ -132,8 +139,10 @@ export function Secrets() {
       {found.error && <Failed what={settings.failed} error={found.error} onAgain={() => found.refetch()} />}
       {status && (
         <div className="st-setting-fields" aria-live="polite">
-          <p className="strong">{words.place[status.place]}</p>
-          <p className="dim">{words.more[status.place]}</p>
+          <div>
+            <p className="strong">{words.place[status.place]}</p>
+            <p className="dim">{words.more[status.place]}</p>
+          </div>
           {status.trouble !== null && (
             <Notice tone={status.locked ? 'warn' : 'bad'}>
               {status.locked ? words.locked(status.waiting) : status.trouble}
