@@ -51,11 +51,14 @@ const events: Record<string, HealthEvent> = {
   works: { type: 'tested', ok: true },
   'does not work': { type: 'tested', ok: false },
   signed_in: { type: 'signed_in' },
+  unlocked: { type: 'unlocked' },
   activated: { type: 'activated' },
   deactivated: { type: 'deactivated', reason: 'By hand.' },
   emptied: { type: 'emptied', reason: 'No password.' },
   filled: { type: 'filled' },
 }
+
+const of = (name: string) => healths[name] as Health
 
 /** What each event makes of each account; what is not named here changes nothing. */
 const changes: Record<string, Record<string, HealthState>> = {
@@ -77,8 +80,14 @@ const changes: Record<string, Record<string, HealthState>> = {
   inactive: { activated: 'active' },
   'out: credentials': { works: 'active', signed_in: 'active', activated: 'active', deactivated: 'inactive' },
   'out: quota': { activated: 'active', deactivated: 'inactive' },
-  'out: connection': { works: 'active', activated: 'active', deactivated: 'inactive' },
-  'over: connection': { rested: 'active', works: 'active', activated: 'active', deactivated: 'inactive' },
+  'out: connection': { works: 'active', unlocked: 'active', activated: 'active', deactivated: 'inactive' },
+  'over: connection': {
+    rested: 'active',
+    works: 'active',
+    unlocked: 'active',
+    activated: 'active',
+    deactivated: 'inactive',
+  },
   'over: quota': { rested: 'active', activated: 'active', deactivated: 'inactive' },
 }
 /** A first failure is remembered and changes nothing else. */

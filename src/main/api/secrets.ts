@@ -1,7 +1,8 @@
 /** Where this computer keeps passwords and keys, and how a person changes that. */
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { SecretPlace } from '../ports.ts'
-import { type AccountRow, accountRows, setAccountState, unreadable } from '../store/accounts.ts'
+import { applyToAccount } from '../store/account-health.ts'
+import { type AccountRow, accountRows, unreadable } from '../store/accounts.ts'
 import { type Context, os, type Room } from './context.ts'
 
 const isWaiting = (row: AccountRow): boolean => row.state === 'error' && (row.stateReason ?? '').startsWith(unreadable)
@@ -26,9 +27,11 @@ function placesOf({ ports }: Room): SecretPlace {
 
 /** Accounts that were out because nothing could be read send again: their secrets are there now. */
 function bringBack({ room }: Context): void {
+  const now = room.ports.clock.now()
   const back = room.store.write((tx) => {
     const waiting = accountRows(tx).filter(isWaiting)
-    for (const row of waiting) setAccountState(tx, row.id, 'active', null)
+    for (const row of waiting)
+      applyToAccount(tx, row.id, { type: 'unlocked' }, 'The place of its secret can be read again.', now)
     return waiting.length
   })
   if (back > 0) room.changes.tell('accounts')

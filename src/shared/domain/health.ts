@@ -3,7 +3,7 @@
  * Trouble of the account itself, not of one email, takes it out: at once where it can't even be tried or the server
  * refuses its name and password, else at the third failure within five minutes. It is then in *error*, its sends wait,
  * and how it comes back depends on what took it out: after an hour where the server could not be reached, after a day
- * where a quota is used up, by hand where the credentials are wrong. *inactive* is a person's wish, and only a person
+ * where a quota is used up, by hand where the credentials are wrong. A keychain that can't be read counts as a connection. *inactive* is a person's wish, and only a person
  * ends it. What fails while an account is not active says nothing about it: it was tried as it had been before.
  *
  * | event         | pending | active                    | inactive | error                                  |
@@ -14,6 +14,7 @@
  * | tested, works | –       | –                         | –        | active, unless a quota is used up      |
  * | tested, fails | –       | –                         | –        | –                                      |
  * | signed_in     | –       | –                         | –        | active, if credentials took it out     |
+ * | unlocked      | –       | –                         | –        | active, if a connection took it out    |
  * | activated     | active  | –                         | active   | active                                 |
  * | deactivated   | inactive| inactive                  | –        | inactive                               |
  * | emptied       | –       | pending                   | –        | –                                      |
@@ -42,6 +43,8 @@ export type HealthEvent =
   | { type: 'rested'; at: number }
   | { type: 'tested'; ok: boolean }
   | { type: 'signed_in' }
+  /** The keychain or vault that holds its secret can be read again. */
+  | { type: 'unlocked' }
   | { type: 'activated' }
   | { type: 'deactivated'; reason: string }
   /** Its password went with its connection, so it can't sign in; and it has one again, in the same change. */
@@ -98,6 +101,8 @@ export function reduceHealth(health: Health, event: HealthEvent): Health {
       return event.ok && state === 'error' && trouble !== 'quota' ? active : health
     case 'signed_in':
       return state === 'error' && trouble === 'credentials' ? active : health
+    case 'unlocked':
+      return state === 'error' && trouble === 'connection' ? active : health
     case 'activated':
       return state === 'active' ? health : active
     case 'deactivated':
