@@ -5,6 +5,7 @@ import type { Asker, HeavyPreview, HeavyReport, HeavyTrials, HeavyTryout, Room }
 import { router } from './api/router.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
+import { credentialsFrom } from './mail/reading.ts'
 import type { Sandbox } from './mail/sandbox.ts'
 import type { SmtpTimeouts } from './mail/smtp-settings.ts'
 import type { Ports } from './ports.ts'
@@ -12,6 +13,7 @@ import { beginStore, type First } from './store/begin.ts'
 import type { Store } from './store/open.ts'
 import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startEndings } from './work/endings/endings.ts'
+import { startOutside } from './work/outside/outside.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
 import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
 import { recover } from './work/recovery/recovery.ts'
@@ -115,6 +117,13 @@ async function startLoops(options: EngineOptions, store: Store, changes: Changes
       ...(options.point ? { point: options.point } : {}),
     }),
     endings: startEndings({ store, ports, changes }),
+    outside: startOutside({
+      store,
+      ports,
+      changes,
+      credentialFor: credentialsFrom(ports.keychain, null),
+      ...(options.smtp?.ca === undefined ? {} : { ca: options.smtp.ca }),
+    }),
   }))
   return {
     sandbox,
@@ -123,6 +132,7 @@ async function startLoops(options: EngineOptions, store: Store, changes: Changes
       const begun = sending.stop()
       await begun?.dispatcher.stop()
       await begun?.endings.stop()
+      await begun?.outside.stop()
       // A plan half made is made again at the next start.
       await Promise.all([begun?.planner.stop(), heavy?.stop()])
       await sandbox.stop()

@@ -5,6 +5,7 @@
 import { reduceSend, type SendEvent, type SendState, type SendStatus } from '../../shared/domain/send.ts'
 import { HOUR } from '../../shared/domain/time.ts'
 import type { Reader, Tx } from './open.ts'
+import { outsideInstants } from './outside.ts'
 
 /** A planned send whose time is next, with what decides whether it may leave. */
 export interface Due {
@@ -38,10 +39,10 @@ export const nextDue = (reader: Reader, accountId: number): Due | undefined =>
   )
 
 /**
- * Instants that count in an account's limits since `from`: sent, unsure, what is in flight, and copies that may have
- * left before a send was wanted again or let be. Each counts when its answer came: the server saw it before that, so
- * no window is over its limit by the server's clock either. An answer takes minutes at most, so who was claimed more
- * than an hour before `from` was answered before it too.
+ * Instants that count in an account's limits since `from`: sent, unsure, what is in flight, copies that may have left
+ * before a send was wanted again or let be, and what left through the mailbox without us. Ours count when their answer
+ * came: the server saw them before that, so no window is over its limit by the server's clock either. An answer takes
+ * minutes at most, so who was claimed more than an hour before `from` was answered before it too.
  */
 export function countedInstants(reader: Reader, accountId: number, from: number): number[] {
   const counted = reader
@@ -54,7 +55,7 @@ export function countedInstants(reader: Reader, accountId: number, from: number)
     )
     .filter(({ at }) => at >= from)
   const stray = strayCopies(reader, from).filter((copy) => copy.accountId === accountId)
-  return [...counted, ...stray].map((row) => row.at)
+  return [...[...counted, ...stray].map((row) => row.at), ...outsideInstants(reader, accountId, from - 1)]
 }
 
 /** A try whose text may have left although its send does not count for that any more. */

@@ -1,6 +1,5 @@
-import type { Reader } from './open.ts'
-
 /** Mail that left through the mailbox without us: it counts in the same limits, because the server counts it. */
+import type { Reader, Tx } from './open.ts'
 
 /** How many after instant `after` (ms). */
 export const outsideAfter = (reader: Reader, accountId: number, after: number): number =>
@@ -12,3 +11,127 @@ export const outsideInstants = (reader: Reader, accountId: number, after: number
   reader
     .all<{ at: number }>('SELECT at FROM outside_sends WHERE account_id = ? AND at > ? ORDER BY at', accountId, after)
     .map(({ at }) => at)
+
+/** Of every account, from `from` on and before `to`. */
+export const outsideBetween = (
+  reader: Reader,
+  from: number,
+  to = Number.MAX_SAFE_INTEGER,
+): { accountId: number; at: number }[] =>
+  reader.all('SELECT account_id AS accountId, at FROM outside_sends WHERE at >= ? AND at < ?', from, to)
+
+/** How far the Sent folder of an account was read, and how the last look ended. Instants are ms since the epoch. */
+export interface SentState {
+  folder: string
+  uidValidity: string
+  uidNext: number
+  /** When it was last read to its end; null = never. */
+  readAt: number | null
+  /** Why it could not be read since; null = it could. */
+  trouble: string | null
+}
+
+export const sentState = (reader: Reader, accountId: number): SentState | undefined =>
+  reader.get(
+    `SELECT folder, uid_validity AS uidValidity, uid_next AS uidNext, read_at AS readAt, trouble
+     FROM folder_cursors WHERE account_id = ? AND purpose = 'sent'`,
+    accountId,
+  )
+
+export interface FoundMail {
+  uid: number
+  at: number
+  messageId: string | null
+  sendId: string | null
+}
+
+/** Of what a Sent folder holds, what is not in our own ledger; `since` as far back as `found` goes. */
+export function notOurs<T extends FoundMail>(
+  reader: Reader,
+  accountId: number,
+  found: readonly T[],
+  since: number,
+): T[] {
+  if (found.length === 0) return []
+  const marks = JSON.stringify(found.map(({ sendId }) => sendId).filter((id) => id !== null))
+  const known = new Set(
+    reader
+      .all<{ id: string }>(
+        'SELECT public_id AS id FROM sends WHERE public_id IN (SELECT value FROM json_each(?))',
+        marks,
+      )
+      .map(({ id }) => id),
+  )
+  // A server that drops unknown headers keeps the Message-ID, or tells the one it gave instead.
+  const ids = new Set(
+    reader
+      .all<{ a: string | null; b: string | null }>(
+        `SELECT message_id AS a, server_message_id AS b FROM sends INDEXED BY sends_counted
+         WHERE account_id = ? AND claimed_at >= ? AND state IN ('sending', 'sent', 'unsure')`,
+        accountId,
+        since,
+      )
+      .flatMap(({ a, b }) => [a, b]),
+  )
+  return found.filter(
+    ({ sendId, messageId }) => !(sendId !== null && known.has(sendId)) && !(messageId !== null && ids.has(messageId)),
+  )
+}
+
+/** What one look at the Sent folder found. */
+export interface SentFound {
+  folder: string
+  uidValidity: string
+  uidNext: number
+  /** Everything was read anew: what was counted of it before is void. */
+  anew: boolean
+  /** What counts: not ours. */
+  mails: readonly { uid: number; at: number }[]
+  /** Older mail is in no limit any more and is dropped (ms). */
+  since: number
+}
+
+/** Writes a look down, all of it or nothing. Returns whether anything that counts has changed. */
+export function saveSent(tx: Tx, accountId: number, found: SentFound, now: number): boolean {
+  const before = outsideInstants(tx, accountId, found.since).join()
+  if (found.anew) tx.run('DELETE FROM outside_sends WHERE account_id = ?', accountId)
+  tx.run('DELETE FROM outside_sends WHERE account_id = ? AND at < ?', accountId, found.since)
+  tx.run(
+    `INSERT OR IGNORE INTO outside_sends (account_id, at, uid_validity, uid)
+     SELECT ?, min(value ->> 1, ?), ?, value ->> 0 FROM json_each(?)`,
+    accountId,
+    // A server whose clock is ahead would hold a place in every window until that instant is past.
+    now,
+    found.uidValidity,
+    JSON.stringify(found.mails.map(({ uid, at }) => [uid, at])),
+  )
+  saveState(tx, accountId, { ...found, readAt: now, trouble: null })
+  return outsideInstants(tx, accountId, found.since).join() !== before
+}
+
+/** The folder could not be read: what was counted before stays. */
+export function saveSentTrouble(tx: Tx, accountId: number, trouble: string): void {
+  const before = sentState(tx, accountId) ?? { folder: '', uidValidity: '', uidNext: 0, readAt: null }
+  saveState(tx, accountId, { ...before, trouble })
+}
+
+function saveState(tx: Tx, accountId: number, state: SentState): void {
+  tx.run(
+    `INSERT INTO folder_cursors (account_id, purpose, folder, uid_validity, uid_next, read_at, trouble)
+     VALUES (?, 'sent', ?, ?, ?, ?, ?)
+     ON CONFLICT (account_id, purpose) DO UPDATE SET folder = excluded.folder, uid_validity = excluded.uid_validity,
+       uid_next = excluded.uid_next, read_at = excluded.read_at, trouble = excluded.trouble`,
+    accountId,
+    state.folder,
+    state.uidValidity,
+    state.uidNext,
+    state.readAt,
+    state.trouble,
+  )
+}
+
+/** The mailbox is read no more, or another one is: nothing that was counted in it is known to count. */
+export function forgetSent(tx: Tx, accountId: number): void {
+  tx.run('DELETE FROM outside_sends WHERE account_id = ?', accountId)
+  tx.run(`DELETE FROM folder_cursors WHERE account_id = ? AND purpose = 'sent'`, accountId)
+}

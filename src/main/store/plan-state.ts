@@ -11,6 +11,7 @@ import { DAY, HOUR } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from './accounts.ts'
 import { strayCopies } from './ledger.ts'
 import type { Reader } from './open.ts'
+import { outsideBetween } from './outside.ts'
 import {
   type BatchRow,
   countedElsewhere,
@@ -102,7 +103,17 @@ export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanSt
     const batch = row.batchId === null ? null : (batchAt.get(row.batchId) ?? null)
     state.input.fixed.push({ ...row, account, batch, firstStep: row.step === 1 })
   }
+  countOutside(state, reader, since, at)
   return state
+}
+
+/** What left through the mailboxes without us fills their limits, and nothing else. */
+function countOutside({ input }: PlanState, reader: Reader, since: number, accounts: Map<number, number>): void {
+  for (const { accountId, at } of outsideBetween(reader, since)) {
+    const account = accounts.get(accountId)
+    if (account === undefined) continue
+    input.fixed.push({ account, at, batch: null, slot: null, firstStep: false, domain: '', outside: true })
+  }
 }
 
 function gather(

@@ -61,6 +61,10 @@ export interface ImapSettings {
   protocol: 'none' | 'starttls' | 'tls'
   /** Null: as for sending. */
   user: string | null
+  /** True: the password for sending was not given for this server, only its own serves. */
+  own?: boolean
+  /** The folder of sent mail; without it the one that the server marks. */
+  sentFolder?: string
 }
 
 /** Who signed in, as the provider said so; the tokens are in the keychain. */

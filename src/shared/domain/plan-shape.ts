@@ -102,6 +102,8 @@ export interface PlanFixed {
   slot: number | null
   firstStep: boolean
   domain: string
+  /** It left through the mailbox without us: it counts in the account's limits, and in no cap of the workspace's. */
+  outside?: true
 }
 
 export interface PlanInput {

@@ -48,7 +48,8 @@ function domainId(work: Work, domain: string): number {
 
 /** Counts what was sent already: in the days of workspace, batches and domains. Senders have it in their lanes. */
 function countFixed(work: Work): void {
-  for (const { at, batch, slot, firstStep, domain } of work.input.fixed) {
+  for (const { at, batch, slot, firstStep, domain, outside } of work.input.fixed) {
+    if (outside) continue
     countDay(work.workspace, at)
     if (work.domains !== null) countDomain(work.domains, domainId(work, domain), at)
     const state = batch === null ? undefined : work.batches[batch]

@@ -1,0 +1,98 @@
+/** How an account's mailbox is read: with which server, and with what it signs in. */
+import type { ImapFlow } from 'imapflow'
+import type { ProviderName } from '../../shared/domain/providers.ts'
+import { secretName } from '../../shared/domain/secret-name.ts'
+import type { Keychain } from '../ports.ts'
+import { type ImapResult, withImap } from './imap-session.ts'
+import type { Credential, ImapServer, ImapTimeouts } from './imap-settings.ts'
+import type { SmtpProtocol } from './smtp-settings.ts'
+import type { TokenSource, Tokens } from './tokens.ts'
+
+/** What of an account decides how it is read. */
+export interface ReadAccount {
+  publicId: string
+  address: string
+  smtp: { user: string | null; allowPlaintextPassword?: boolean } | null
+  hasSecret: boolean
+  imap: { host: string; port: number; protocol: SmtpProtocol; user: string | null; own?: boolean } | null
+  hasImapSecret: boolean
+  signedIn: { provider: ProviderName } | null
+}
+
+/**
+ * What an account signs in with, or why it can't, in words for people.
+ *
+ * @param refused the access token that the server has just refused: then another one is wanted
+ */
+export type CredentialFor = (account: ReadAccount, refused?: string) => Promise<Credential | { trouble: string }>
+
+/** Where an account is read; null: it isn't. Without a user name of its own it is the one for sending. */
+export function readServer(account: ReadAccount, ca?: string): ImapServer | null {
+  const { imap, smtp, address } = account
+  if (!imap) return null
+  const { host, port, protocol } = imap
+  return {
+    host,
+    port,
+    protocol,
+    user: imap.user ?? smtp?.user ?? address,
+    ...(ca === undefined ? {} : { ca }),
+    ...(smtp?.allowPlaintextPassword ? { allowPlaintextPassword: true } : {}),
+  }
+}
+
+/** What somebody who signed in through the browser has: access tokens; anybody else has a password in the keychain. */
+export const credentialsFrom =
+  (keychain: Keychain, tokens: Pick<Tokens, 'of'> | null): CredentialFor =>
+  (account, refused) =>
+    account.signedIn && tokens
+      ? tokenOf(tokens.of(account.publicId, account.signedIn.provider), refused)
+      : passwordOf(keychain, account)
+
+async function tokenOf(source: TokenSource, refused?: string): Promise<Credential | { trouble: string }> {
+  try {
+    return { kind: 'token', token: await (refused === undefined ? source.token() : source.renew(refused)) }
+  } catch (error) {
+    return { trouble: (error as Error).message }
+  }
+}
+
+/** Its own password for reading where there is one, else the one for sending, if that was given for this server too. */
+async function passwordOf(keychain: Keychain, account: ReadAccount): Promise<Credential | { trouble: string }> {
+  const { publicId, hasSecret, hasImapSecret, imap } = account
+  if (!hasImapSecret && (imap?.own || !hasSecret))
+    return { trouble: 'Reading has no password for this server yet. Give it under Reading.' }
+  try {
+    const password = await keychain.get(secretName(publicId, hasImapSecret ? 'imap' : undefined))
+    if (password !== null) return { kind: 'password', password }
+    return { trouble: 'Its password is missing from the keychain. Give it again.' }
+  } catch (error) {
+    return { trouble: `The keychain can't be read: ${(error as Error).message}` }
+  }
+}
+
+export interface ReadOptions {
+  credentialFor: CredentialFor
+  /** Extra certificate authorities (PEM). */
+  ca?: string
+  timeouts?: Partial<ImapTimeouts>
+  signal?: AbortSignal
+}
+
+/** Does `work` with an account's mailbox, on a connection of its own. Never rejects. A token that is refused is renewed once. */
+export async function readMailbox<T>(
+  account: ReadAccount,
+  work: (imap: ImapFlow) => Promise<T>,
+  options: ReadOptions,
+): Promise<ImapResult<T>> {
+  const server = readServer(account, options.ca)
+  const own = (error: string): ImapResult<T> => ({ ok: false, failure: { kind: 'own', error } })
+  if (!server) return own('It has no server to read from.')
+  const credential = await options.credentialFor(account)
+  if ('trouble' in credential) return own(credential.trouble)
+  const first = await withImap(server, credential, work, options)
+  const isStale = credential.kind === 'token' && !first.ok && first.failure.kind === 'refused' && first.failure.auth
+  if (!isStale) return first
+  const renewed = await options.credentialFor(account, credential.token)
+  return 'trouble' in renewed ? own(renewed.trouble) : withImap(server, renewed, work, options)
+}

@@ -1,0 +1,75 @@
+/** One look at an account's Sent folder: reads what is new and counts what is not ours. */
+import { DAY, HOUR, MINUTE } from '../../../shared/domain/time.ts'
+import { startDeadline } from '../../mail/deadline.ts'
+import { readingFailure } from '../../mail/imap-probe.ts'
+import { readSent } from '../../mail/imap-sent.ts'
+import type { ImapTimeouts } from '../../mail/imap-settings.ts'
+import { type CredentialFor, readMailbox, readServer } from '../../mail/reading.ts'
+import type { Ports } from '../../ports.ts'
+import type { AccountRow } from '../../store/accounts.ts'
+import type { Store } from '../../store/open.ts'
+import { notOurs, saveSent, saveSentTrouble, sentState } from '../../store/outside.ts'
+
+export interface LookOptions {
+  store: Store
+  ports: Ports
+  credentialFor: CredentialFor
+  /** Extra certificate authorities (PEM). */
+  ca?: string
+  timeouts?: Partial<ImapTimeouts>
+}
+
+/** The longest limit looks back a week; a day more, for clocks that differ. */
+const horizon = 8 * DAY
+/** However slowly a server drips, no look takes longer. */
+const longest = 3 * MINUTE
+
+export interface Looked {
+  /** What counts, or what stands in the way, is another than before. */
+  changed: boolean
+  /** How long to leave the server in peace after failures in a row; null: it worked. */
+  patience: number | null
+}
+
+/** Never rejects, but for a database that can't be written. */
+export async function look(
+  options: LookOptions,
+  account: AccountRow,
+  failures: number,
+  stopping: AbortSignal,
+): Promise<Looked> {
+  const { store, ports, credentialFor, ca, timeouts } = options
+  const state = sentState(store, account.id)
+  const since = ports.clock.now() - horizon
+  const known = state && state.uidValidity !== '' && state.readAt !== null && state.readAt > since ? state : null
+  const late = new AbortController()
+  const deadline = startDeadline(() => late.abort())
+  deadline.set(longest)
+  const result = await readMailbox(
+    account,
+    (imap) => readSent(imap, { folder: account.imap?.sentFolder ?? null, known, since }),
+    {
+      credentialFor,
+      signal: AbortSignal.any([stopping, late.signal]),
+      ...(ca === undefined ? {} : { ca }),
+      ...(timeouts ? { timeouts } : {}),
+    },
+  )
+  deadline.clear()
+  if (stopping.aborted) return { changed: false, patience: 0 }
+  if (result.ok) {
+    const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails, since - HOUR) }
+    const changed = await store.writeSoon((tx) => saveSent(tx, account.id, found, ports.clock.now()))
+    return { changed: changed || (state?.trouble ?? null) !== null, patience: null }
+  }
+  const { failure } = result
+  const server = readServer(account)
+  const told = server && readingFailure(failure, server)
+  const trouble = told?.words ?? told?.trouble ?? 'It could not be read.'
+  await store.writeSoon((tx) => saveSentTrouble(tx, account.id, trouble))
+  ports.log.warn('a Sent folder could not be counted', { account: account.publicId, error: trouble })
+  // Many wrong passwords in a row lock a mailbox at some providers.
+  const isRefused = failure.kind === 'refused' && failure.auth
+  const patience = isRefused ? HOUR : Math.min(HOUR, 5 * MINUTE * 2 ** failures)
+  return { changed: trouble !== state?.trouble, patience }
+}

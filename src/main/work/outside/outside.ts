@@ -1,0 +1,120 @@
+/**
+ * Counts what leaves mailboxes without us, because their servers count it too. Each mailbox that can be read is looked at
+ * every few minutes while mail is to leave soon, else every hour, and as soon as something new is planned; one connection
+ * an account, closed politely. What was counted stays in the store, so a server that can't be reached changes nothing.
+ */
+import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
+import type { Changes } from '../../changes.ts'
+import { isLoopback } from '../../mail/smtp-settings.ts'
+import { type AccountRow, accountRows, nextOf } from '../../store/accounts.ts'
+import { forgetSent, sentState } from '../../store/outside.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+import { type LookOptions, look } from './look.ts'
+
+export interface OutsideOptions extends LookOptions {
+  changes: Changes
+}
+
+export interface Outside {
+  stop(): Promise<void>
+}
+
+/** How old a count may get while mail is to leave within the hour, and otherwise. */
+const often = 5 * MINUTE
+const seldom = HOUR
+/** How soon the network is looked for while there is none. */
+const cutOffPatience = MINUTE
+/** So many servers are spoken to at once. */
+const together = 4
+
+/** What is remembered of an account between two looks. */
+interface Past {
+  version: number
+  failures: number
+  /** Not before this instant. */
+  notBefore: number
+}
+
+export function startOutside(options: OutsideOptions): Outside {
+  const { ports, changes } = options
+  const { clock, log } = ports
+  const past = new Map<number, Past>()
+  const stopping = new AbortController()
+  let wake = new AbortController()
+  const end = changes.listen((table) => {
+    if (table === 'accounts' || table === 'sends') wake.abort()
+  })
+  const pass = async (): Promise<number> => {
+    try {
+      return await turn(options, past, stopping.signal)
+    } catch (error) {
+      log.error('counting Sent folders failed and is tried again', { error: (error as Error).stack ?? String(error) })
+      return clock.now() + often
+    }
+  }
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      wake = new AbortController()
+      const again = await clock.working(pass())
+      if (stopping.signal.aborted) return
+      if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
+    }
+  })()
+  return {
+    async stop() {
+      end()
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/** Looks where it is time to; returns when to come back. */
+async function turn(options: OutsideOptions, past: Map<number, Past>, stopping: AbortSignal): Promise<number> {
+  const { ports } = options
+  const now = ports.clock.now()
+  const accounts = readable(options)
+  const due = accounts.filter((account) => dueAt(options, account, past, now) <= now)
+  for (let from = 0; from < due.length && !stopping.aborted; from += together)
+    await Promise.all(due.slice(from, from + together).map((account) => lookAt(options, account, past, stopping)))
+  const later = ports.clock.now()
+  const times = accounts.map((account) => dueAt(options, account, past, later))
+  return times.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY)
+}
+
+async function lookAt(
+  options: OutsideOptions,
+  account: AccountRow,
+  past: Map<number, Past>,
+  stopping: AbortSignal,
+): Promise<void> {
+  const before = past.get(account.id)
+  const failures = before?.version === account.version ? before.failures : 0
+  const { changed, patience } = await look(options, account, failures, stopping)
+  past.set(account.id, {
+    version: account.version,
+    failures: patience === null ? 0 : failures + 1,
+    notBefore: patience === null ? 0 : options.ports.clock.now() + patience,
+  })
+  if (changed) options.changes.tell('accounts')
+}
+
+/** Accounts that send from this computer and can be read; what was counted of others that can't any more is forgotten. */
+function readable({ store }: OutsideOptions): AccountRow[] {
+  const { device } = workspaceRow(store)
+  const rows = accountRows(store).filter(({ homeDevice }) => homeDevice === device)
+  for (const { id, imap } of rows)
+    if (imap === null && sentState(store, id) !== undefined) store.write((tx) => forgetSent(tx, id))
+  return rows.filter(({ imap, state }) => imap !== null && state === 'active')
+}
+
+function dueAt({ store, ports }: OutsideOptions, account: AccountRow, past: Map<number, Past>, now: number): number {
+  const known = past.get(account.id)
+  // Settings that were changed are tried at once.
+  const held = known?.version === account.version ? known.notBefore : 0
+  if (account.imap && !isLoopback(account.imap.host) && ports.online?.() === false) return now + cutOffPatience
+  const readAt = sentState(store, account.id)?.readAt ?? null
+  if (readAt === null || readAt > now) return held
+  const next = nextOf(store, account.id)
+  return Math.max(held, readAt + (next !== null && next <= now + HOUR ? often : seldom))
+}
