@@ -26,7 +26,7 @@ const daysOff = at('main/(days-off|open-days)\\.ts$')
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect)\\.ts$')
 /** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts. */
 const alike = at(
-  'main/api/(accounts-secret|sends-view|resume|may-change|may-have|may-send|what-moves|withdraw|contacts-filter)\\.ts$',
+  'main/api/(takeover|takeover-words|accounts-secret|sends-view|resume|may-change|may-have|may-send|what-moves|withdraw|contacts-filter)\\.ts$',
 )
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
@@ -88,7 +88,7 @@ const floors = [
   floor(
     'engine-floor',
     at('main/engine\\.ts$'),
-    any(at('main/api/router\\.ts$', 'main/api/context\\.ts$', 'main/work/', 'main/store/(open|begin)\\.ts$')) +
+    any(at('main/api/router\\.ts$', 'main/api/context\\.ts$', 'main/work/', 'main/store/(open|begin|sign-in-clients)\\.ts$')) +
       `|${any(mail, file, ports, changes, daysOff, domain, npm('@orpc/server'))}`,
     { comment: 'The engine builds the rooms from ports; it holds no SQL and no contract.' },
   ),

@@ -10,6 +10,7 @@ export type Table =
   | 'sandbox'
   | 'keys'
   | 'views'
+  | 'requests'
 
 export interface Changes {
   tell(...tables: Table[]): void

@@ -1,5 +1,5 @@
 /** How full accounts are, what waits for them, and what a change of their settings would move. */
-import { policyOf } from '../../shared/domain/policy.ts'
+import { isNearlyFull, policyOf } from '../../shared/domain/policy.ts'
 import { unitLength } from '../../shared/domain/quota.ts'
 import { DAY } from '../../shared/domain/time.ts'
 import {
@@ -22,12 +22,9 @@ import { type Moves, whatMoves } from './what-moves.ts'
 /** True when its mail goes to the built-in inbox: nothing leaves this computer. */
 export const isSandbox = (row: AccountRow): boolean => row.kind === 'managed' && row.smtp === null
 
-/** From this share of a limit on, asking for more is offered. */
-const nearlyFull = 0.8
-
 const fullness = (used: number, allowed: number) => {
   const ratio = allowed === 0 ? 1 : Math.round((used / allowed) * 1000) / 1000
-  return { ratio, near_limit: ratio >= nearlyFull }
+  return { ratio, near_limit: isNearlyFull(used, allowed) }
 }
 
 function usageOf({ store, ports }: Room, row: AccountRow) {

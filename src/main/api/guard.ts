@@ -44,6 +44,9 @@ export const needs = {
     consequence: 'accounts',
     usage: 'read',
     limits: 'read',
+    removal: 'accounts',
+    drafts: 'accounts',
+    remove: 'accounts',
   },
   aliases: { list: 'read', add: 'accounts', update: 'accounts', remove: 'accounts' },
   mailbox_requests: {
@@ -61,6 +64,14 @@ export const needs = {
     request_review: 'accounts',
     approve: 'admin',
     decline: 'admin',
+  },
+  groups: {
+    list: 'read',
+    get: 'read',
+    consequence: 'read',
+    create: 'accounts',
+    update: 'accounts',
+    remove: 'accounts',
   },
   contacts: {
     list: 'read',
@@ -95,7 +106,7 @@ export const needs = {
   },
   schedule: { preview: 'read', audience: 'read', options: 'read', tryout: 'read', engage: 'write' },
   calendar: { range: 'read', senders: 'read', what_if: 'read', move_start: 'write', apply: 'write' },
-  enrollments: { list: 'read', pause: 'write', resume: 'write', stop: 'write' },
+  enrollments: { reassign: 'write', list: 'read', pause: 'write', resume: 'write', stop: 'write' },
   sends: {
     list: 'read',
     counts: 'read',
@@ -117,6 +128,7 @@ export const needs = {
   sandbox: { list: 'read', get: 'read', count: 'read', clear: 'write' },
   secrets: { status: 'read', unlock: 'accounts', lock: 'accounts', use: 'admin', passphrase: 'admin' },
   keys: { list: 'admin', create: 'admin', revoke: 'admin' },
+  sign_in: { start: 'accounts', wait: 'accounts', cancel: 'accounts', clients: 'read', set_client: 'admin' },
   events: { subscribe: 'read' },
   views: { list: 'read', save: 'write', remove: 'write' },
 } as const satisfies Needs

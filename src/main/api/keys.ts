@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { roleScopes, type Scope } from '../../shared/domain/access.ts'
+import { type Scope, scopesWithheld } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { DAY } from '../../shared/domain/time.ts'
@@ -20,15 +20,14 @@ const shown = (row: KeyRow) => ({
 
 /** A key can do nothing its seat's role can't, and nothing that whoever makes it can't. */
 function checkScopes(wanted: readonly Scope[], seat: SeatRow, asker: Asker): Scope[] {
-  const allowed: readonly Scope[] = roleScopes[seat.role]
-  const tooMuch = wanted.filter((scope) => !allowed.includes(scope))
-  if (tooMuch.length > 0)
+  const withheld = scopesWithheld(wanted, seat.role, asker.scopes)
+  if (withheld.role.length > 0)
     throw new Refusal(
       'forbidden',
-      `${seat.address} is a ${seat.role}: no key of theirs may have ${tooMuch.join(', ')}.`,
+      `${seat.address} is a ${seat.role}: no key of theirs may have ${withheld.role.join(', ')}.`,
     )
-  const own = wanted.filter((scope) => !asker.scopes.includes(scope))
-  if (own.length > 0) throw new Refusal('forbidden', `You can't give away what you don't have: ${own.join(', ')}.`)
+  if (withheld.maker.length > 0)
+    throw new Refusal('forbidden', `You can't give away what you don't have: ${withheld.maker.join(', ')}.`)
   return [...new Set(wanted)]
 }
 

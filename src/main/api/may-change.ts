@@ -1,3 +1,4 @@
+import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
 import type { Reader } from '../store/open.ts'
@@ -5,6 +6,8 @@ import { engagersOf, pauserOf } from '../store/pausing.ts'
 import { seatsBehind } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import type { Asker } from './context.ts'
+
+const isShared = (reader: Reader): boolean => policyOf(workspaceRow(reader).policy).send_for_each_other
 
 /**
  * Planned and doubtful mail is decided on by whoever engaged it, whose mailbox it leaves from, and admins; what leaves
@@ -17,11 +20,10 @@ export function checkMayChange(
   asker: Asker,
   mail: { accountId: number; batchId: number | null },
 ): void {
-  if (asker.role === 'admin') return
   const behind = seatsBehind(reader, mail.accountId, mail.batchId)
-  if (!behind || behind.mailbox === null) return
-  if (behind.mailbox === asker.seatId || behind.engaged === asker.seatId) return
-  if (policyOf(workspaceRow(reader).policy).send_for_each_other) return
+  if (!behind) return
+  const part = behind.engaged === null ? [] : [behind.engaged]
+  if (allowed('mail.decide', asker, { owner: behind.mailbox, part, shared: isShared(reader) })) return
   throw new Refusal(
     'forbidden',
     `${behind.address} belongs to ${behind.owner}, and you did not engage this contact. Ask them, or an admin.`,
@@ -35,10 +37,11 @@ export function checkMayChange(
  * @throws Refusal `forbidden`, naming who paused it
  */
 export function checkMayResume(reader: Reader, asker: Asker, sequence: { id: number; name: string }): void {
-  if (asker.role === 'admin' || policyOf(workspaceRow(reader).policy).send_for_each_other) return
   const engagers = engagersOf(reader, sequence.id)
+  if (engagers.length === 0) return
   const pauser = pauserOf(reader, sequence.id)
-  if (engagers.length === 0 || engagers.includes(asker.seatId) || pauser?.id === asker.seatId) return
+  const part = [...engagers, ...(pauser ? [pauser.id] : [])]
+  if (allowed('sequence.resume', asker, { part, shared: isShared(reader) })) return
   const who = pauser ? `${pauser.name} (${pauser.address}) paused "${sequence.name}"` : `"${sequence.name}" is paused`
   throw new Refusal('forbidden', `${who}, and you engaged nobody who is under way in it. Ask them, or an admin.`)
 }

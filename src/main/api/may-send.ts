@@ -1,4 +1,5 @@
 /** From whose mailboxes a seat may send: asked wherever contacts are given a sender. */
+import { allowed } from '../../shared/domain/access.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import type { Reader } from '../store/open.ts'
@@ -10,8 +11,8 @@ export const isSandbox = (account: AccountRow): boolean => account.kind === 'man
 
 /** Why the asker may not send from somebody's account at all; null = may. */
 export function permission(reader: Reader, asker: Asker, account: AccountRow): string | null {
-  if (account.seatId === null || account.seatId === asker.seatId) return null
-  if (policyOf(workspaceRow(reader).policy).send_for_each_other) return null
+  const shared = policyOf(workspaceRow(reader).policy).send_for_each_other
+  if (allowed('account.send_from', asker, { owner: account.seatId, shared })) return null
   return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
 }
 

@@ -2,14 +2,20 @@
 import type { Router } from '@orpc/server'
 import type { contract } from '../../shared/contract/index.ts'
 import { accounts } from './accounts.ts'
+import { signInClients } from './accounts-clients.ts'
+import { signIns } from './accounts-sign-in.ts'
+import { aliases } from './aliases.ts'
 import { calendar } from './calendar/calendar.ts'
 import { contacts } from './contacts.ts'
 import { type Context, os } from './context.ts'
 import { doctor } from './doctor.ts'
 import { enrollments } from './enrollments.ts'
 import { events } from './events.ts'
+import { groups } from './groups.ts'
 import { guard } from './guard.ts'
 import { keys } from './keys.ts'
+import { limit_requests } from './limit-requests.ts'
+import { mailbox_requests } from './mailbox-requests.ts'
 import { reports } from './reports.ts'
 import { sandbox } from './sandbox.ts'
 import { schedule } from './schedule/schedule.ts'
@@ -27,6 +33,10 @@ const nouns = {
   workspace: { ...workspace, doctor },
   seats,
   accounts,
+  groups,
+  aliases,
+  mailbox_requests,
+  limit_requests,
   contacts,
   suppressions,
   sequences,
@@ -39,6 +49,7 @@ const nouns = {
   sandbox,
   secrets,
   keys,
+  sign_in: { ...signIns, ...signInClients },
   events,
   today,
   views,

@@ -1,3 +1,4 @@
+import { seatTrouble } from '../../shared/domain/access.ts'
 import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
@@ -20,6 +21,7 @@ const shown = (row: SeatRow) => ({
   address: row.address,
   role: row.role,
   state: row.state,
+  mailbox_limit: row.mailboxLimit,
   version: row.version,
 })
 
@@ -43,11 +45,10 @@ const add = os.seats.add.handler(({ input, context: { room, asker } }) => {
 
 /** @throws Refusal where the workspace would be left without anybody who can administer it. */
 function checkSeat(tx: Reader, row: SeatRow, next: Pick<SeatRow, 'role' | 'state'>, asker: Asker): void {
-  if (next.state === 'locked' && row.id === asker.seatId)
-    throw new Refusal('state', "You can't lock your own seat. Another admin can.")
-  const rules = (seat: Pick<SeatRow, 'role' | 'state'>) => seat.role === 'admin' && seat.state === 'active'
-  if (rules(next) || !rules(row) || seatRows(tx).some((seat) => seat.id !== row.id && rules(seat))) return
-  throw new Refusal('state', `${row.name} is the last active admin. Make somebody else an admin first.`)
+  const trouble = seatTrouble(row, next, seatRows(tx), asker.seatId)
+  if (trouble === 'own_lock') throw new Refusal('state', "You can't lock your own seat. Another admin can.")
+  if (trouble === 'last_admin')
+    throw new Refusal('state', `${row.name} is the last active admin. Make somebody else an admin first.`)
 }
 
 const update = os.seats.update.handler(({ input, context: { room, asker } }) => {
@@ -57,9 +58,11 @@ const update = os.seats.update.handler(({ input, context: { room, asker } }) => 
     if (input.version !== undefined && input.version !== before.version)
       throw new Refusal('stale_version', `${before.name} is at version ${before.version}, not ${input.version}.`)
     const { name = before.name, role = before.role, state = before.state } = input
-    if (name === before.name && role === before.role && state === before.state) return { row: before, changed: false }
+    const mailboxLimit = input.mailbox_limit === undefined ? before.mailboxLimit : input.mailbox_limit
+    const same = name === before.name && role === before.role && state === before.state
+    if (same && mailboxLimit === before.mailboxLimit) return { row: before, changed: false }
     checkSeat(tx, before, { role, state }, asker)
-    updateSeat(tx, before.id, { name, role, state }, stamp(tx, room.ports.clock.now(), asker.seatId))
+    updateSeat(tx, before.id, { name, role, state, mailboxLimit }, stamp(tx, room.ports.clock.now(), asker.seatId))
     return { row: seatById(tx, before.id) ?? before, changed: true }
   })
   if (changed) room.changes.tell('seats', 'keys')

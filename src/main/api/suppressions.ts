@@ -1,3 +1,4 @@
+import { allowed } from '../../shared/domain/access.ts'
 import { addressKey, checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
@@ -20,8 +21,10 @@ import { type Asker, iso, os } from './context.ts'
 import { because, foreseen, type Withdrawn, withdraw } from './withdraw.ts'
 
 /** Whoever put it there may think again, and admins; nobody else knows why it is there. */
-const isTheirs = (reader: Reader, asker: Asker, row: KeptSuppression): boolean =>
-  asker.role === 'admin' || (row.author !== null && row.author === seatById(reader, asker.seatId)?.publicId)
+function isTheirs(reader: Reader, asker: Asker, row: KeptSuppression): boolean {
+  const author = row.author === null ? undefined : seatByPublicId(reader, row.author)
+  return allowed('suppression.remove', asker, author ? { owner: author.id } : {})
+}
 
 const shown = (reader: Reader, asker: Asker, row: KeptSuppression & { contact: string | null }) => ({
   public_id: row.publicId,

@@ -69,7 +69,7 @@ type Raw = Omit<AccountRow, Json | Flag> &
   Record<'aliases' | 'limits', string> &
   Record<Flag, number>
 
-const select = `SELECT a.id, a.public_id AS publicId, a.kind, a.seat_id AS seatId, s.address AS seat, a.label, a.address,
+const ever = `SELECT a.id, a.public_id AS publicId, a.kind, a.seat_id AS seatId, s.address AS seat, a.label, a.address,
   a.name, a.reply_to AS replyTo, a.signature,
   (SELECT json_group_array(json_object('id', l.id, 'publicId', l.public_id, 'address', l.address, 'name', l.name))
    FROM aliases l WHERE l.account_id = a.id AND l.deleted = 0) AS aliases,
@@ -78,7 +78,8 @@ const select = `SELECT a.id, a.public_id AS publicId, a.kind, a.seat_id AS seatI
   a.per_utc_day AS perUtcDay, a.min_gap AS minGap, a.weight, a.state, a.state_reason AS stateReason,
   a.out_kind AS outKind, a.resume_at AS resumeAt, a.paused, a.home_device AS homeDevice, a.epoch,
   a.created_at AS createdAt, a.version
-  FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id LEFT JOIN groups g ON g.id = a.group_id WHERE a.deleted = 0`
+  FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id LEFT JOIN groups g ON g.id = a.group_id`
+const select = `${ever} WHERE a.deleted = 0`
 
 const parsed = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T))
 const row = (raw: Raw): AccountRow => ({
@@ -103,6 +104,10 @@ export const accountById = (reader: Reader, id: number): AccountRow | undefined 
 
 export const accountByPublicId = (reader: Reader, publicId: string): AccountRow | undefined =>
   one(reader.get<Raw>(`${select} AND a.public_id = ?`, publicId))
+
+/** Also one that was removed: what it sent stays in ledger and reports. By public id, or by row id. */
+export const accountEver = (reader: Reader, id: string | number): AccountRow | undefined =>
+  one(reader.get<Raw>(`${ever} WHERE ${typeof id === 'number' ? 'a.id' : 'a.public_id'} = ?`, id))
 
 /**
  * Without case; the sandbox by its name. Where one address has several accounts: an active one before others, one's own
@@ -253,6 +258,17 @@ export function setAccountPaused(tx: Tx, id: number, paused: boolean, stamp: Mar
     id,
   )
 }
+
+/** The managed account's day, as an admin granted it. */
+export const setPerUtcDay = (tx: Tx, id: number, perUtcDay: number, stamp: Mark): void =>
+  void tx.run(
+    'UPDATE accounts SET per_utc_day = ?, version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?',
+    perUtcDay,
+    stamp.author,
+    stamp.device,
+    stamp.hlc,
+    id,
+  )
 
 /** Emails planned through one account (row id), or (null) through all of them. */
 export const plannedOf = (reader: Reader, accountId: number | null): number =>

@@ -9,11 +9,14 @@ export interface SeatRow {
   address: string
   role: 'admin' | 'member'
   state: 'active' | 'locked'
+  /** Mailboxes it may have; null: as many as the policy says. */
+  mailboxLimit: number | null
   createdAt: number
   version: number
 }
 
-const columns = 'id, public_id AS publicId, name, address, role, state, created_at AS createdAt, version'
+const columns =
+  'id, public_id AS publicId, name, address, role, state, mailbox_limit AS mailboxLimit, created_at AS createdAt, version'
 
 /** In the order they were made: the first is whose computer this is. */
 export const seatRows = (reader: Reader): SeatRow[] =>
@@ -57,12 +60,18 @@ export function insertSeat(
 }
 
 /** Writes what an admin can set, and raises the version. */
-export const updateSeat = (tx: Tx, id: number, seat: Pick<SeatRow, 'name' | 'role' | 'state'>, stamp: Mark): void =>
+export const updateSeat = (
+  tx: Tx,
+  id: number,
+  seat: Pick<SeatRow, 'name' | 'role' | 'state' | 'mailboxLimit'>,
+  stamp: Mark,
+): void =>
   void tx.run(
-    'UPDATE seats SET name = ?, role = ?, state = ?, version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?',
+    'UPDATE seats SET name = ?, role = ?, state = ?, mailbox_limit = ?, version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?',
     seat.name,
     seat.role,
     seat.state,
+    seat.mailboxLimit,
     stamp.author,
     stamp.device,
     stamp.hlc,

@@ -9,10 +9,11 @@ import { askAnew } from './endless.ts'
 const shows: Record<string, readonly string[]> = {
   workspace: ['workspace', 'today', 'calendar', 'schedule', 'sends'],
   seats: ['seats', 'workspace'],
-  accounts: ['accounts', 'secrets', 'today', 'calendar', 'schedule', 'sends'],
+  accounts: ['accounts', 'groups', 'secrets', 'today', 'calendar', 'schedule', 'sends'],
   contacts: ['contacts', 'suppressions', 'schedule', 'sequences'],
   sequences: ['sequences', 'reports', 'calendar', 'schedule'],
   enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today'],
+  requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
   sends: ['sends', 'unsure', 'today', 'calendar', 'reports', 'sequences', 'accounts', 'workspace', 'contacts'],
 }
 

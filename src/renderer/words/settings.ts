@@ -68,6 +68,7 @@ export const settings = {
     ],
     max_per_day: ['Highest daily limit of a mailbox', 'Empty: an admin may set any. Members never raise it above 400.'],
     account_limit: ['Mailboxes in the workspace', 'Empty: 200. The built-in one doesn’t count.'],
+    mailboxes_per_seat: ['Mailboxes of one person', 'Empty: 2. Aliases count. An admin can permit one person more.'],
     new_contacts_first: [
       'New contacts go first',
       'When room is short, first emails go before follow-ups. Otherwise follow-ups do.',

@@ -1,14 +1,18 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { accounts } from './accounts.ts'
+import { aliases } from './aliases.ts'
 import { calendar } from './calendar.ts'
 import { contacts } from './contacts.ts'
+import { groups } from './groups.ts'
 import { keys } from './keys.ts'
 import { reports } from './reports.ts'
+import { limit_requests, mailbox_requests } from './requests.ts'
 import { events, sandbox } from './sandbox.ts'
 import { schedule } from './schedule.ts'
-import { enrollments, sends, unsure } from './sends.ts'
 import { secrets } from './secrets.ts'
+import { enrollments, sends, unsure } from './sends.ts'
 import { sequences } from './sequences.ts'
+import { sign_in } from './sign-in.ts'
 import { suppressions } from './suppressions.ts'
 import { today } from './today.ts'
 import { views } from './views.ts'
@@ -19,6 +23,10 @@ export const contract = {
   workspace,
   seats,
   accounts,
+  groups,
+  aliases,
+  mailbox_requests,
+  limit_requests,
   contacts,
   suppressions,
   sequences,
@@ -31,6 +39,7 @@ export const contract = {
   sandbox,
   secrets,
   keys,
+  sign_in,
   events,
   views,
   today,

@@ -58,6 +58,7 @@ export const tables = [
   'sandbox',
   'keys',
   'views',
+  'requests',
 ] as const
 export const events = {
   subscribe: base

@@ -23,6 +23,7 @@ export const PolicyChange = z
     workspace_per_day: atLeast1,
     domain_per_day: atLeast1,
     account_limit: atLeast1,
+    mailboxes_per_seat: atLeast1,
     max_per_hour: atLeast1,
     max_per_day: atLeast1,
   } satisfies Record<keyof Policy, z.ZodType>)
@@ -141,6 +142,9 @@ export const Seat = z
     address: z.string(),
     role: z.enum(['admin', 'member']),
     state: z.enum(['active', 'locked']),
+    mailbox_limit: z.number().int().nullable().meta({
+      description: 'How many mailboxes and aliases this seat may have; null: as many as the policy says.',
+    }),
     version: z.number().int(),
   })
   .meta({ id: 'Seat' })
@@ -166,6 +170,7 @@ export const seats = {
         name: z.string().trim().min(1).max(120).optional(),
         role: z.enum(['admin', 'member']).optional(),
         state: z.enum(['active', 'locked']).optional(),
+        mailbox_limit: z.number().int().min(1).max(1000).nullable().optional(),
       }),
     )
     .output(Seat),

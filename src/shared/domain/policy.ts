@@ -17,6 +17,8 @@ export interface Policy {
   domain_per_day: number | null
   /** Own sending accounts; the managed one doesn't count. */
   account_limit: number
+  /** Mailboxes and aliases of one seat; an admin can permit one seat more. */
+  mailboxes_per_seat: number
   /** What an account's hourly and daily limit can't be raised above, even by an admin. */
   max_per_hour: number | null
   max_per_day: number | null
@@ -28,6 +30,7 @@ export const defaultPolicy: Policy = {
   workspace_per_day: null,
   domain_per_day: null,
   account_limit: 200,
+  mailboxes_per_seat: 2,
   max_per_hour: null,
   max_per_day: null,
 }
@@ -40,6 +43,11 @@ export const defaultLimits: readonly Limit[] = [
 
 const isKey = (key: string): key is keyof Policy => Object.hasOwn(defaultPolicy, key)
 const wholeFrom1 = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value >= 1
+
+/** From this share of a limit on, asking for more is offered. */
+export const nearlyFull = 0.8
+
+export const isNearlyFull = (used: number, allowed: number): boolean => used >= allowed * nearlyFull
 
 /** The policy in force: the defaults with what an admin stored. */
 export function policyOf(stored: Record<string, unknown>): Policy {

@@ -1,6 +1,6 @@
 /** Who and what a calendar has lanes for: senders and sequences with mail, in a fixed order. */
 import type { RangeShown } from '../../../shared/contract/calendar.ts'
-import { may } from '../../../shared/domain/access.ts'
+import { allowed, may } from '../../../shared/domain/access.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Calendar } from '../../../shared/domain/plan-shape.ts'
 import { limitText, writeLimit } from '../../../shared/domain/quota.ts'
@@ -63,7 +63,7 @@ export function accountNamed({ accounts }: Pick<World, 'accounts'>, name: string
 export const mayLimit = (asker: Asker, account: AccountRow): boolean =>
   account.kind !== 'managed' &&
   may(asker.scopes, asker.role, 'accounts') &&
-  (asker.role === 'admin' || account.seatId === asker.seatId)
+  allowed('account.change', asker, { owner: account.seatId })
 
 /** All of an account's limits in words: `50 an hour, 400 a day`. */
 export const limitsText = ({ limits, perUtcDay }: AccountRow): string =>

@@ -155,7 +155,11 @@ async function prepare(client: Client, sandbox: Server | null, { options, seed, 
   if (!server) throw new Error('the sandbox did not start')
   const owners = options.assign === 'owners'
   await client.workspace.update({
-    policy: { account_limit: senders.length + 1, ...(owners ? { send_for_each_other: true } : {}) },
+    policy: {
+      account_limit: senders.length + 1,
+      mailboxes_per_seat: senders.length + 1,
+      ...(owners ? { send_for_each_other: true } : {}),
+    },
   })
   const chosen: { account: string; weight: number }[] = []
   for (const one of senders) chosen.push({ account: await addSender(client, one, server, owners), weight: one.weight })

@@ -31,6 +31,7 @@ const routes: Record<Note['kind'], (about: string | undefined) => string> = {
   account_error: () => '/mailboxes',
   finished: (sequence) => (sequence === undefined ? '/sequences?show=finished' : `/sequences/${sequence}?tab=report`),
   disk: () => '/',
+  request: () => '/requests',
 }
 
 /** The screen that shows what a note is about. */

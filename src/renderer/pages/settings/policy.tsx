@@ -8,7 +8,14 @@ import { Loaded } from './loaded.tsx'
 import { SaveBar, Section } from './section.tsx'
 
 const words = settings.policy
-const numbers = ['workspace_per_day', 'domain_per_day', 'max_per_hour', 'max_per_day', 'account_limit'] as const
+const numbers = [
+  'workspace_per_day',
+  'domain_per_day',
+  'max_per_hour',
+  'max_per_day',
+  'account_limit',
+  'mailboxes_per_seat',
+] as const
 const choices = ['new_contacts_first', 'send_for_each_other'] as const
 
 /** Null goes back to the default, so that only what differs is kept. */
