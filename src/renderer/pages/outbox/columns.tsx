@@ -30,6 +30,9 @@ interface Given {
 }
 
 export function useColumns({ zone, now, place }: Given): ColumnDef<Email, never>[] {
+  // of the present moment only its day shows: rows are not drawn again each quarter of a minute for the rest of it
+  const today = now === null ? null : date(now, zone)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `today` stands for `now`
   return useMemo(
     () => [
       {
@@ -84,6 +87,6 @@ export function useColumns({ zone, now, place }: Given): ColumnDef<Email, never>
         ),
       },
     ],
-    [zone, now, place],
+    [zone, today, place],
   )
 }

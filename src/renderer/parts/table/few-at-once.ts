@@ -1,7 +1,7 @@
 import { useLayoutEffect, useReducer, useRef } from 'react'
 
 /** A row with its cells takes up to two milliseconds on a slow computer; a frame has sixteen. */
-const atOnce = 8
+const atOnce = 6
 
 /**
  * Which of the rows in sight are drawn now. After a leap all of them are new: they are drawn over a few frames, because

@@ -1,4 +1,4 @@
-import { type ColumnDef, flexRender, type Row } from '@tanstack/react-table'
+import type { Cell, ColumnDef, Row } from '@tanstack/react-table'
 import { memo } from 'react'
 import { table as words } from '../../words/table.ts'
 import { Check } from './check.tsx'
@@ -23,6 +23,16 @@ interface RowProps<R> {
   toggle: (index: number) => void
 }
 
+/**
+ * What a cell shows. Called, not made a component of its own: with each tick of the clock the columns are others, and the
+ * cells of every row in sight would be thrown away and built anew, for a time that reads the same. So a column's `cell`
+ * uses no hooks.
+ */
+function shownIn<R>(cell: Cell<R, unknown>) {
+  const { cell: show } = cell.column.columnDef
+  return typeof show === 'function' ? show(cell.getContext()) : show
+}
+
 function PlainRow<R>(props: RowProps<R>) {
   const { row, index, start, template, label, isOld, isOpen, isSelected, isReached, opens, toggle } = props
   return (
@@ -44,7 +54,7 @@ function PlainRow<R>(props: RowProps<R>) {
       )}
       {row.getVisibleCells().map((cell) => (
         <div key={cell.id} role="gridcell" className={cell.column.columnDef.meta?.align === 'end' ? 'end' : ''}>
-          {flexRender(cell.column.columnDef.cell, cell.getContext())}
+          {shownIn(cell)}
         </div>
       ))}
     </div>
