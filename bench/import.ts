@@ -15,6 +15,7 @@ import { runImport } from '../src/main/api/contacts-import.ts'
 import type { Room } from '../src/main/api/context.ts'
 import { readContacts } from '../src/main/api/csv-stream.ts'
 import { createChanges } from '../src/main/changes.ts'
+import { setUpSignIn } from '../src/main/mail/sign-in-setup.ts'
 import type { Ports } from '../src/main/ports.ts'
 import { beginStore } from '../src/main/store/begin.ts'
 import { stamp } from '../src/main/store/clockwork.ts'
@@ -112,6 +113,7 @@ async function ours(file: string, folder: string, rows: number, running: boolean
     running,
     diskTrouble: () => null,
     sandbox: null,
+    signIn: setUpSignIn({ ...ports(folder), own: () => undefined }),
   }
   const asker = { seatId: 1, role: 'admin', scopes: roleScopes.admin } as const
   const start = performance.now()

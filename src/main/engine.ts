@@ -1,5 +1,5 @@
 /** Builds the rooms from the ports a host lends, and is the only file that knows every room. */
-import { createRouterClient } from '@orpc/server'
+import { createRouterClient, type RouterClient } from '@orpc/server'
 import { roleScopes } from '../shared/domain/access.ts'
 import type { Asker, HeavyPreview, HeavyReport, HeavyTrials, HeavyTryout, Room } from './api/context.ts'
 import { router } from './api/router.ts'
@@ -7,10 +7,12 @@ import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
 import { credentialsFrom } from './mail/reading.ts'
 import type { Sandbox } from './mail/sandbox.ts'
+import { type SignInOptions, type SignInSetup, setUpSignIn } from './mail/sign-in-setup.ts'
 import type { SmtpTimeouts } from './mail/smtp-settings.ts'
 import type { Ports } from './ports.ts'
 import { beginStore, type First } from './store/begin.ts'
 import type { Store } from './store/open.ts'
+import { signInClientRow } from './store/sign-in-clients.ts'
 import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startEndings } from './work/endings/endings.ts'
 import { startOutside } from './work/outside/outside.ts'
@@ -36,6 +38,8 @@ export interface EngineOptions {
   /** Who the first seat is when the workspace is made; `zone` an IANA name. */
   first: First
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
+  /** With what people sign in through the browser. Without it, only with what an admin sets. */
+  signIn?: SignInOptions
   /** Where long planning goes, once the engine has opened the database. Stopped with the engine. Without it: here. */
   heavy?: Heavy
   /** Called at named points of the send path; tests stop the process there. */
@@ -54,7 +58,8 @@ export interface Engine {
 /** The first seat with every scope: whoever sits at this computer. */
 const owner: Asker = { seatId: 1, role: 'admin', scopes: roleScopes.admin }
 
-const inProcess = (room: Room, asker: Asker) => createRouterClient(router, { context: { room, asker } })
+const inProcess = (room: Room, asker: Asker): RouterClient<typeof router> =>
+  createRouterClient(router, { context: { room, asker } })
 
 /** Opens the workspace (making it where there is none) and, with `loops`, starts sending. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -63,8 +68,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const checkLater = options.loops && options.heavy?.check !== undefined
   const store = await beginStore(databaseFile, options.first, { now: ports.clock.now(), dice: ports.dice, checkLater })
   const changes = createChanges()
+  const own: Parameters<typeof setUpSignIn>[0]['own'] = (provider) => signInClientRow(store, provider)
+  const signIn = setUpSignIn({ ...ports, own }, options.signIn)
   const loops = options.loops
-    ? await startLoops(options, store, changes).catch((error: unknown) => {
+    ? await startLoops(options, store, changes, signIn).catch((error: unknown) => {
         store.close()
         throw error
       })
@@ -77,6 +84,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     diskTrouble: () => loops?.diskTrouble() ?? null,
     databaseFile,
     sandbox: loops?.sandbox ?? null,
+    signIn,
     ...(options.heavy ? { heavy: options.heavy } : {}),
     ...(options.smtp ? { smtp: options.smtp } : {}),
   }
@@ -101,7 +109,12 @@ interface Loops {
   stop(): Promise<void>
 }
 
-async function startLoops(options: EngineOptions, store: Store, changes: Changes): Promise<Loops> {
+async function startLoops(
+  options: EngineOptions,
+  store: Store,
+  changes: Changes,
+  { tokens }: SignInSetup,
+): Promise<Loops> {
   const { ports, heavy } = options
   recover(store, ports, changes)
   const sandbox = await startSandboxInbox(store, ports, changes)
@@ -113,6 +126,7 @@ async function startLoops(options: EngineOptions, store: Store, changes: Changes
       changes,
       daysOff,
       sandbox: () => sandbox,
+      tokens,
       ...options.smtp,
       ...(options.point ? { point: options.point } : {}),
     }),
@@ -121,7 +135,7 @@ async function startLoops(options: EngineOptions, store: Store, changes: Changes
       store,
       ports,
       changes,
-      credentialFor: credentialsFrom(ports.keychain, null),
+      credentialFor: credentialsFrom(ports.keychain, tokens),
       ...(options.smtp?.ca === undefined ? {} : { ca: options.smtp.ca }),
     }),
   }))

@@ -3,13 +3,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
+import { createRouterClient, type RouterClient } from '@orpc/server'
 import type { Asker, Room } from '../../src/main/api/context.ts'
 import { router } from '../../src/main/api/router.ts'
 import { createChanges } from '../../src/main/changes.ts'
+import { setUpSignIn } from '../../src/main/mail/sign-in-setup.ts'
 import type { Clock, Dns, Keychain, Log } from '../../src/main/ports.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
 import { openStore } from '../../src/main/store/open.ts'
+import { signInClientRow } from '../../src/main/store/sign-in-clients.ts'
 import { firstRun } from '../../src/main/store/workspace.ts'
 import { type Scope, scopes } from '../../src/shared/domain/access.ts'
 
@@ -82,7 +84,8 @@ export interface TestRoom {
   close: () => void
 }
 
-const clientOf = (room: Room, asker: Asker) => createRouterClient(router, { context: { room, asker } })
+const clientOf = (room: Room, asker: Asker): RouterClient<typeof router> =>
+  createRouterClient(router, { context: { room, asker } })
 
 /** Monday 23 November 2026, 09:00 in London. */
 export const monday = Date.UTC(2026, 10, 23, 9)
@@ -122,6 +125,7 @@ export function testRoom(options: { log?: Log; folder?: string; dns?: Dns } = {}
     diskTrouble: () => null,
     databaseFile,
     sandbox: null,
+    signIn: setUpSignIn({ keychain, clock: time, own: (provider) => signInClientRow(store, provider) }),
   }
   const owner: Asker = { seatId, role: 'admin', scopes }
   return {

@@ -137,6 +137,14 @@ function checkPlaintext(settings: SmtpSettings, hasSecret: boolean): void {
   throw new Refusal('insecure', `${trouble}. Use starttls or tls, ${how}.`)
 }
 
+/** Its access tokens are for its provider's servers; sent to others, whoever runs those could read the mailbox. */
+function checkSignedIn(present: AccountSettings, input: AccountInput, smtp: SmtpSettings, imap: ImapSettings | null): void {
+  if (!present.signedIn) return
+  const moved = isOtherConnection(present.smtp, smtp) || (imap !== null && isOtherConnection(present.imap, imap))
+  if (!moved && input.password === undefined && input.imap_password === undefined) return
+  throw new Refusal('state', 'This mailbox signs in through the browser: its servers are given, and it has no password.')
+}
+
 const trimmed = (given: string | null | undefined, present: string | null): string | null =>
   given === undefined ? present : given?.trim() || null
 
@@ -150,6 +158,7 @@ export function checkedSettings(
 ): AccountSettings {
   const smtp = smtpOf(input, present.smtp)
   const imap = imapOf(input, present.imap)
+  checkSignedIn(present, input, smtp, imap)
   const kept = present.hasSecret && !isOtherConnection(present.smtp, smtp)
   const hasSecret = input.password !== undefined || kept
   const keptImap = present.hasImapSecret && imap !== null && !isOtherConnection(present.imap, imap)

@@ -1,4 +1,5 @@
 import { testConnection } from '../mail/smtp-probe.ts'
+import type { Secret } from '../mail/smtp-session.ts'
 import type { SmtpSettings } from '../mail/smtp-settings.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { smtpOf } from './accounts-check.ts'
@@ -35,13 +36,14 @@ export async function testAccount(room: Room, row: AccountRow): Promise<AccountT
   const settings = settingsOf(room, row)
   if (!settings)
     return untested('The sandbox runs only together with the scheduler.', 'Start it: cadenza serve, then test again.')
+  if (row.signedIn) return timed(room, settings, room.signIn.tokens.of(row.publicId, row.signedIn.provider))
   const secret = row.hasSecret ? await readSecret(keychain, row.publicId) : null
   if (row.hasSecret && secret === null)
     return untested('The keychain has no password for this account any more.', 'Give the password again.')
   return timed(room, settings, secret)
 }
 
-async function timed({ ports: { clock }, smtp }: Room, settings: SmtpSettings, secret: string | null) {
+async function timed({ ports: { clock }, smtp }: Room, settings: SmtpSettings, secret: Secret) {
   const start = clock.now()
   const found = await clock.working(testConnection(settings, secret, smtp?.timeouts))
   return { ...found, latency_ms: clock.now() - start }

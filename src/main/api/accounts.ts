@@ -70,7 +70,7 @@ const shown = (row: AccountRow) => ({
 })
 
 /** @throws Refusal where the asker may not change this account, or changed it from a version that is gone. */
-function checkChange(row: AccountRow, asker: Asker, version?: number): void {
+export function checkChange(row: AccountRow, asker: Asker, version?: number): void {
   if (row.kind === 'managed') throw new Refusal('state', "The managed account can't be changed; it can be paused.")
   if (asker.role !== 'admin' && row.seatId !== asker.seatId)
     throw new Refusal('forbidden', `${row.address} belongs to ${row.seat ?? 'the team'}; only an admin can change it.`)
@@ -95,11 +95,11 @@ async function inTurn<T>(room: Room, publicId: string, work: () => Promise<T>): 
 const list = os.accounts.list.handler(({ context: { room } }) => accountRows(room.store).map((row) => shown(row)))
 const get = os.accounts.get.handler(({ input, context: { room } }) => shown(found(room.store, input.public_id)))
 
-function checkRoomFor(tx: Reader, address: string): void {
+export function checkRoomFor(tx: Reader, address: string): void {
   const limit = policyOf(workspaceRow(tx).policy).account_limit
   if (ownAccountCount(tx) >= limit)
     throw new Refusal('conflict', `The team has all ${limit} sending accounts it may have. Ask for an increase.`)
-  const twin = accountRows(tx).find((row) => row.kind === 'smtp' && row.address.toLowerCase() === address.toLowerCase())
+  const twin = accountRows(tx).find((row) => row.kind !== 'managed' && row.address.toLowerCase() === address.toLowerCase())
   if (twin) throw new Refusal('conflict', `${twin.address} is a sending account already.`, { public_id: twin.publicId })
 }
 
@@ -136,7 +136,7 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
 
 /** An account that signs in can't be active without its password: its sends wait until it has one. */
 function settleState(tx: Tx, before: AccountRow, settings: AccountSettings, at: number): void {
-  const incomplete = settings.smtp?.user != null && !settings.hasSecret
+  const incomplete = settings.smtp?.user != null && !settings.hasSecret && !settings.signedIn
   const now = found(tx, before.publicId).state
   const reason = 'The connection changed, so the password was erased. Give it again.'
   if (incomplete && now === 'active') applyToAccount(tx, before.id, { type: 'emptied', reason }, reason, at)
@@ -223,7 +223,7 @@ function change({ room, asker }: Context, publicId: string, work: (tx: Tx, row: 
 
 const activate = os.accounts.activate.handler(({ input, context }) =>
   change(context, input.public_id, (tx, row, now) => {
-    if (row.smtp?.user && !row.hasSecret)
+    if (row.smtp?.user && !row.hasSecret && !row.signedIn)
       throw new Refusal('account_error', `${row.address} signs in as ${row.smtp.user}, but has no password yet.`)
     byHand(tx, context.asker, row, { kind: 'activated', event: { type: 'activated' } }, now)
   }),

@@ -5,6 +5,7 @@ import type { ReportShown } from '../../shared/contract/reports.ts'
 import type { PreviewAnswer, PreviewWish, TryoutWish } from '../../shared/contract/schedule.ts'
 import type { Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
+import type { SignInSetup } from '../mail/sign-in-setup.ts'
 import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
 import type { Ports } from '../ports.ts'
 import type { Store } from '../store/open.ts'
@@ -65,6 +66,8 @@ export interface Room {
   heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport & HeavyTryout>
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
+  /** Signing in through the browser, and the tokens that came of it. */
+  signIn: SignInSetup
 }
 
 export interface Context {

@@ -1,6 +1,6 @@
 /** The typed client of the contract, and the queries made from it. Everything typed comes from the contract. */
 import { type ClientLink, createORPCClient } from '@orpc/client'
-import { createTanstackQueryUtils, OPERATION_CONTEXT_SYMBOL } from '@orpc/tanstack-query'
+import { createTanstackQueryUtils, OPERATION_CONTEXT_SYMBOL, type RouterUtils } from '@orpc/tanstack-query'
 import { QueryClient } from '@tanstack/react-query'
 import type { Client } from '../../shared/contract/index.ts'
 import type { ShellClient } from '../../shared/contract/shell.ts'
@@ -36,7 +36,7 @@ export const shell: ShellClient | null =
   door.kind === 'desktop' ? createORPCClient<{ shell: ShellClient }>(link).shell : null
 
 /** Queries: `useQuery(api.sends.get.queryOptions({input}))`, `useMutation(api.sends.hold.mutationOptions())`. */
-export const api = createTanstackQueryUtils(client)
+export const api: RouterUtils<Client> = createTanstackQueryUtils(client)
 
 /** A refusal is an answer: asking again would get the same one. Only a lost connection is worth another try. */
 const worthAnotherTry = (error: unknown): boolean =>

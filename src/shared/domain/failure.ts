@@ -30,6 +30,10 @@ export const failures = {
     next: 'Unlock or install a keychain (Secret Service, Keychain, Credential Manager).',
   },
   account_error: { status: 422, next: 'Read what the server said and correct the account.' },
+  no_sign_in_client: {
+    status: 422,
+    next: 'An admin sets one under Settings › Sign-in clients; docs/providers.md says how it is made.',
+  },
   state: { status: 409, next: 'Look at its present state and choose again.' },
   disk: { status: 507, next: 'Free some space; sending goes on by itself afterwards.' },
   locked: { status: 423, next: 'Close the other Cadenza, or use it.' },

@@ -115,6 +115,10 @@ const mail: Record<string, ProviderName> = {
   'msn.com': 'microsoft',
 }
 
+/** Mail domains that belong to a provider for certain. */
+export const providerDomains = (name: ProviderName): string[] =>
+  Object.keys(mail).filter((domain) => mail[domain] === name)
+
 /** Whose mailbox an address is, as far as its domain alone says so; companies' own domains don't. */
 export const providerOfAddress = (address: string): ProviderName | null =>
   mail[address.slice(address.lastIndexOf('@') + 1).toLowerCase()] ?? null

@@ -5,6 +5,7 @@ import { dayNumber, slotAt } from '../../../shared/domain/time.ts'
 import type { Changes, Table } from '../../changes.ts'
 import { openConnection } from '../../mail/smtp.ts'
 import type { SmtpTimeouts } from '../../mail/smtp-settings.ts'
+import type { Tokens } from '../../mail/tokens.ts'
 import type { Ports } from '../../ports.ts'
 import { applyToAccount } from '../../store/account-health.ts'
 import { type AccountRow, accountRows, accountsToResume, unreadable } from '../../store/accounts.ts'
@@ -27,6 +28,8 @@ export interface DispatcherOptions {
   daysOff: DaysOff
   /** Where the managed account delivers, null = nowhere to be found now. */
   sandbox: () => { host: string; port: number } | null
+  /** Access tokens of those who signed in through the browser. */
+  tokens: Tokens
   timeouts?: Partial<SmtpTimeouts>
   /** Extra certificate authorities (PEM) for servers inside a company. */
   ca?: string
@@ -112,6 +115,11 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
   }
   const { smtp } = account
   if (!smtp) return missing('it has no server yet')
+  const settings = { ...smtp, ...(options.ca ? { ca: options.ca } : {}) }
+  if (account.signedIn) {
+    const source = options.tokens.of(account.publicId, account.signedIn.provider)
+    return { trouble: null, open: () => openConnection(settings, source, options.timeouts) }
+  }
   let secret: string | null = null
   try {
     if (account.hasSecret) secret = await options.ports.keychain.get(account.publicId)
@@ -120,7 +128,6 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
     return { trouble: 'connection', words: `${unreadable}: ${(error as Error).message}` }
   }
   if (account.hasSecret && secret === null) return missing('its password is missing from the keychain: enter it again')
-  const settings = { ...smtp, ...(options.ca ? { ca: options.ca } : {}) }
   return { trouble: null, open: () => openConnection(settings, secret, options.timeouts) }
 }
 

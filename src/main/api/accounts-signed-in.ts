@@ -1,0 +1,154 @@
+/** What becomes of a sign-in that worked: its tokens in the keychain, its account in the database. */
+import { Refusal } from '../../shared/domain/failure.ts'
+import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import type { MailPlace, Provider } from '../../shared/domain/providers.ts'
+import { type SignInFailure, signInFailure } from '../../shared/domain/sign-in.ts'
+import type { SignedInNow } from '../mail/sign-in.ts'
+import type { SignInClient } from '../mail/sign-in-client.ts'
+import { eraseTokens } from '../mail/tokens-kept.ts'
+import { applyToAccount } from '../store/account-health.ts'
+import {
+  type AccountRow,
+  type AccountSettings,
+  blankSettings,
+  insertAccount,
+  setAccountState,
+  updateAccount,
+} from '../store/accounts.ts'
+import { stamp } from '../store/clockwork.ts'
+import type { Reader } from '../store/open.ts'
+import { checkChange, checkRoomFor } from './accounts.ts'
+import { checkedSettings } from './accounts-check.ts'
+import { found } from './accounts-found.ts'
+import type { Asker, Room } from './context.ts'
+
+/** A sign-in that somebody wants. `again`: public id of the account it is for; null: a new one. */
+export interface Wish {
+  provider: Provider
+  address: string
+  /** Where one signs in with another name than the address. */
+  username: string | null
+  again: string | null
+  input?: { from_name?: string | null | undefined; seat?: string | null | undefined }
+  /** The account that came of it. */
+  made?: string
+}
+
+/** @throws Refusal where the asker may not sign in for this account */
+export const allowedHere = (row: AccountRow, asker: Asker): void => checkChange(row, asker)
+
+const userOf = ({ username, address }: Wish): string => username ?? address
+
+/** Where mail leaves and is read, for whoever signed in. */
+function placesOf(wish: Wish, personal: boolean): Pick<AccountSettings, 'smtp' | 'imap'> {
+  const { provider } = wish
+  const user = userOf(wish)
+  const at = ({ host, port, protocol }: MailPlace) => ({ host, port, protocol, user })
+  return { smtp: at(personal && provider.personal ? provider.personal.smtp : provider.smtp), imap: at(provider.imap) }
+}
+
+/** The settings of a new account, after every check that a mailbox with a password passes too. @throws Refusal */
+export function newAccountCheck(room: Room, asker: Asker, wish: Wish, reader: Reader = room.store): AccountSettings {
+  const { smtp } = wish.provider
+  const given = {
+    smtp_host: smtp.host,
+    smtp_port: smtp.port,
+    smtp_protocol: smtp.protocol,
+    username: userOf(wish),
+    quotas: [],
+    from_name: wish.input?.from_name,
+    seat: wish.input?.seat,
+  }
+  const now = room.ports.clock.now()
+  const settings = checkedSettings(reader, asker, given, { ...blankSettings, seatId: asker.seatId }, now)
+  checkRoomFor(reader, wish.address)
+  return settings
+}
+
+/** Keeps what a sign-in brought. Null when done, else why not; then nothing is kept. Never rejects. */
+export async function takeTokens(
+  room: Room,
+  asker: Asker,
+  wish: Wish,
+  client: SignInClient,
+  got: SignedInNow,
+): Promise<SignInFailure | null> {
+  const facts = { provider: wish.provider.label, wanted: wish.address }
+  try {
+    if (wish.again === null) await makeAccount(room, asker, wish, client, got)
+    else await signInAgain(room, asker, wish, wish.again, client, got)
+    room.changes.tell('accounts')
+    return null
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'keychain_unavailable')
+      return signInFailure('keychain', { ...facts, said: error.message })
+    if (error instanceof Refusal) return signInFailure('refused', { ...facts, said: error.message })
+    room.ports.log.error('a sign-in could not be kept', { error: (error as Error).stack ?? String(error) })
+    return signInFailure('refused', { ...facts, said: 'Something went wrong inside Cadenza; the log has it.' })
+  }
+}
+
+const kept = (client: SignInClient, { refreshToken }: SignedInNow) => ({
+  refresh_token: refreshToken,
+  client: client.id,
+})
+const access = ({ accessToken, expiresIn }: SignedInNow) => ({ token: accessToken, expiresIn })
+
+const signedInAs = ({ provider }: Wish, client: SignInClient, got: SignedInNow, now: number) => ({
+  provider: provider.name,
+  subject: got.subject,
+  client: client.id,
+  scopes: got.scopes,
+  at: now,
+})
+
+async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInClient, got: SignedInNow) {
+  const { dice, clock, keychain } = room.ports
+  const publicId = publicIdFrom(dice.bytes(publicIdBytes))
+  await room.signIn.tokens.keep(publicId, kept(client, got), access(got))
+  const now = clock.now()
+  try {
+    room.store.write((tx) => {
+      const settings = newAccountCheck(room, asker, wish, tx)
+      const made = {
+        ...settings,
+        ...placesOf(wish, got.personal),
+        signedIn: signedInAs(wish, client, got, now),
+        publicId,
+        kind: wish.provider.kind,
+        address: wish.address,
+        perUtcDay: null,
+        createdAt: now,
+      }
+      const id = insertAccount(tx, { ...made, state: 'pending' }, stamp(tx, now, asker.seatId))
+      setAccountState(tx, id, 'pending', 'Not activated yet: test it, then activate it.')
+    })
+  } catch (error) {
+    // no account, no secret: an orphan in the keychain would never be found again
+    room.signIn.tokens.forget(publicId)
+    await eraseTokens(keychain, publicId).catch(() => {})
+    throw error
+  }
+  wish.made = publicId
+}
+
+async function signInAgain(
+  room: Room,
+  asker: Asker,
+  wish: Wish,
+  publicId: string,
+  client: SignInClient,
+  got: SignedInNow,
+) {
+  allowedHere(found(room.store, publicId), asker)
+  await room.signIn.tokens.keep(publicId, kept(client, got), access(got))
+  const now = room.ports.clock.now()
+  room.store.write((tx) => {
+    const row = found(tx, publicId)
+    const { imap, smtp } = placesOf(wish, got.personal)
+    const settings = { ...row, smtp, imap: row.imap && imap, signedIn: signedInAs(wish, client, got, now) }
+    updateAccount(tx, row.id, settings, stamp(tx, now, asker.seatId))
+    applyToAccount(tx, row.id, { type: 'signed_in' }, 'Signed in again.', now)
+  })
+  wish.made = publicId
+}
