@@ -19,8 +19,11 @@ import type { Reader, Tx } from '../store/open.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection, isSame } from './accounts-check.ts'
 import { detect } from './accounts-detect.ts'
+import { drafts } from './accounts-drafts.ts'
 import { found } from './accounts-found.ts'
 import { byHand, changedWords, history, test } from './accounts-health.ts'
+import { keepNewSecrets, replaceReading } from './accounts-reading.ts'
+import { removal, removing } from './accounts-removal.ts'
 import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
 import { probe } from './accounts-test.ts'
 import { isSandbox, limits, movesOf, usage } from './accounts-usage.ts'
@@ -47,6 +50,7 @@ const shown = (row: AccountRow) => ({
   imap_port: row.imap?.port ?? null,
   imap_protocol: row.imap?.protocol ?? null,
   imap_username: row.imap?.user ?? null,
+  imap_sent_folder: row.imap?.sentFolder ?? null,
   has_imap_password: row.hasImapSecret,
   signed_in: row.signedIn && {
     provider: row.signedIn.provider,
@@ -99,12 +103,14 @@ export function checkRoomFor(tx: Reader, address: string): void {
   const limit = policyOf(workspaceRow(tx).policy).account_limit
   if (ownAccountCount(tx) >= limit)
     throw new Refusal('conflict', `The team has all ${limit} sending accounts it may have. Ask for an increase.`)
-  const twin = accountRows(tx).find((row) => row.kind !== 'managed' && row.address.toLowerCase() === address.toLowerCase())
+  const twin = accountRows(tx).find(
+    (row) => row.kind !== 'managed' && row.address.toLowerCase() === address.toLowerCase(),
+  )
   if (twin) throw new Refusal('conflict', `${twin.address} is a sending account already.`, { public_id: twin.publicId })
 }
 
 const create = os.accounts.create.handler(async ({ input, context: { room, asker } }) => {
-  const { keychain, dice, clock } = room.ports
+  const { dice, clock } = room.ports
   const address = checkedAddress(input.from_email)
   // a password without a user name signs in with the address
   const username = input.username === undefined && input.password !== undefined ? address : input.username
@@ -112,11 +118,7 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
   const settings = checkedSettings(room.store, asker, given, { ...blankSettings, seatId: asker.seatId }, clock.now())
   checkRoomFor(room.store, address)
   const publicId = publicIdFrom(dice.bytes(publicIdBytes))
-  if (input.password !== undefined) {
-    checkPassword(input.password)
-    await needKeychain(keychain)
-    await keepSecret(keychain, publicId, input.password)
-  }
+  const forget = await keepNewSecrets(room, publicId, input)
   try {
     const now = clock.now()
     room.store.write((tx) => {
@@ -127,7 +129,7 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
     })
   } catch (error) {
     // no account, no secret: an orphan in the keychain would never be found again
-    if (input.password !== undefined) await eraseSecret(keychain, publicId).catch(() => {})
+    await forget()
     throw error
   }
   room.changes.tell('accounts')
@@ -202,8 +204,15 @@ const update = os.accounts.update.handler(({ input, context }) =>
       throw new Refusal('state', `Another address is a new mailbox: add ${input.from_email} as an account of its own.`)
     if (input.password !== undefined) checkPassword(input.password)
     const settings = checkedSettings(room.store, asker, input, before, room.ports.clock.now())
-    if (input.password === undefined && isSame(before, settings)) return shown(before)
-    await replaceSettings(context, before, settings, input)
+    if (input.password === undefined && input.imap_password === undefined && isSame(before, settings))
+      return shown(before)
+    await replaceReading(room, {
+      before,
+      settings,
+      password: input.imap_password,
+      writeRest: (rest) => replaceSettings(context, before, rest, input),
+      write: (from, to) => write(context, { ...before, ...from }, to),
+    })
     room.changes.tell('accounts')
     return shown(found(room.store, before.publicId))
   }),
@@ -271,4 +280,7 @@ export const accounts = {
   detect,
   usage,
   limits,
+  removal,
+  drafts,
+  remove: removing,
 }

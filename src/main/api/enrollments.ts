@@ -9,6 +9,7 @@ import {
 import type { Tx } from '../store/open.ts'
 import { applyToEnrollment, withdrawPlanned } from '../store/sending.ts'
 import { type Context, iso, isoOrNull, os } from './context.ts'
+import { reassigning as reassign } from './enrollments-reassign.ts'
 import { checkMayChange } from './may-change.ts'
 import { resumeSends } from './resume.ts'
 
@@ -89,4 +90,4 @@ const stop = os.enrollments.stop.handler(({ input, context }) =>
   ),
 )
 
-export const enrollments = { list, pause, resume, stop }
+export const enrollments = { list, pause, resume, stop, reassign }

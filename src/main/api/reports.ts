@@ -1,7 +1,7 @@
 /** Reports of a sequence: its figures, its contacts page by page, and both as a file. */
 import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { accountByPublicId } from '../store/accounts.ts'
+import { accountEver } from '../store/accounts.ts'
 import { type ReportContactRow, reportContacts } from '../store/report-contacts.ts'
 import { ledgerIsLongerThan } from '../store/reports.ts'
 import { iso, isoOrNull, os } from './context.ts'
@@ -55,7 +55,7 @@ const shown = (row: ReportContactRow) => ({
 const contacts = os.reports.contacts.handler(({ input, context: { room } }) =>
   room.store.read(() => {
     const { scope } = scopeOf(room.store, input.sequence)
-    const account = input.account === undefined ? null : accountByPublicId(room.store, input.account)
+    const account = input.account === undefined ? null : accountEver(room.store, input.account)
     if (account === undefined) throw new Refusal('not_found', `There is no account "${input.account}".`)
     const filter = { ...scope, state: input.state ?? null, accountId: account?.id ?? null }
     const rows = reportContacts(room.store, filter, placeOf(input.after), input.limit + 1)

@@ -2,10 +2,10 @@
  * An email as it left, or would leave now. The text of a sent one is not kept: where the sandbox doesn't hold it, it is
  * made again from its step, which never changes, and its contact, who may have.
  */
-import { subjectOf } from '../../shared/domain/letter.ts'
+import { subjectOf, writerOf } from '../../shared/domain/letter.ts'
 import { letterFrom, type Made, subjectFrom } from '../mail/letter.ts'
 import { parseMessage } from '../mail/parsed.ts'
-import { accountById } from '../store/accounts.ts'
+import { accountEver } from '../store/accounts.ts'
 import { storedLetter } from '../store/letter-source.ts'
 import type { Reader } from '../store/open.ts'
 import type { StoredStep } from '../store/schema-sending.ts'
@@ -15,8 +15,8 @@ import { attachmentSize } from '../store/sequences.ts'
 
 function sourceOf(reader: Reader, row: SendRow) {
   const source = storedLetter(reader, row.id)
-  const from = source && accountById(reader, row.accountId)
-  return from && { ...source, from }
+  const account = source && accountEver(reader, row.accountId)
+  return account && { ...source, from: writerOf(account, source.alias) }
 }
 
 /** What it left as. One that is planned again after a try is made anew, unless its bytes are kept to be repeated. */

@@ -30,6 +30,9 @@ export const overdueGrace = HOUR
 /** The longest rolling limit looks back a week. */
 export const limitHorizon = 7 * DAY
 
+/** Mail of an account that was removed: it fills nobody's limits, but the workspace's, domains' and engagements'. */
+const goneAccount = -1
+
 export type DaysOff = (country: string | null, own: readonly string[]) => (day: number) => boolean
 
 export interface PlanState {
@@ -99,9 +102,8 @@ export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanSt
   const since = now - limitHorizon
   for (const row of [...countedElsewhere(reader, since), ...strayCopies(reader, since)]) {
     const account = at.get(row.accountId)
-    if (account === undefined) continue
     const batch = row.batchId === null ? null : (batchAt.get(row.batchId) ?? null)
-    state.input.fixed.push({ ...row, account, batch, firstStep: row.step === 1 })
+    state.input.fixed.push({ ...row, account: account ?? goneAccount, batch, firstStep: row.step === 1 })
   }
   countOutside(state, reader, since, at)
   return state
@@ -133,7 +135,7 @@ function gather(
     const batch = batchAt.get(enrollment.batchId)
     const account = at.get(enrollment.accountId)
     if (batch === undefined || account === undefined) continue
-    const walked = walk(own, { batch, account, now, paused: enrollment.state === 'paused' })
+    const walked = walk(own, { batch, at, now, paused: enrollment.state === 'paused' })
     for (const fixed of walked.fixed) state.input.fixed.push(fixed)
     if (!walked.next) continue
     const index = state.enrollments.push(enrollment) - 1
@@ -149,12 +151,13 @@ interface Walked {
 }
 
 /** From the first step on: what is over counts, what stays where it is is fixed, and from the first movable one on the planner decides. */
-function walk(rows: LedgerRow[], o: { batch: number; account: number; now: number; paused: boolean }): Walked {
+function walk(rows: LedgerRow[], o: { batch: number; at: Map<number, number>; now: number; paused: boolean }): Walked {
   const result: Walked = { fixed: [], movable: [], next: null }
   let previousAt: number | null = null
   const fix = (row: LedgerRow, at: number) =>
     result.fixed.push({
-      account: o.account,
+      // steps that left before it was handed to another account count where they left
+      account: o.at.get(row.accountId) ?? goneAccount,
       at,
       batch: o.batch,
       slot: row.slot,

@@ -13,6 +13,8 @@ import type { Reader, Tx } from './open.ts'
 export interface LastLook {
   stopped: 0 | 1
   paused: 0 | 1
+  /** The account it is to leave from by now: it may have been handed to another. */
+  accountId: number
   accountState: string
   accountPaused: 0 | 1
   accountVersion: number
@@ -25,7 +27,7 @@ export interface LastLook {
 
 export const lastLook = (reader: Reader, sendId: number): LastLook | undefined =>
   reader.get<LastLook>(
-    `SELECT w.stopped, w.paused, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
+    `SELECT w.stopped, w.paused, a.id as accountId, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
        e.state as enrollmentState, coalesce(q.paused, 0) as sequencePaused,
        (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
        EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { detect } from './accounts-detect.ts'
 import { history } from './accounts-health.ts'
+import { accountsRemoval } from './accounts-removal.ts'
 import { address, base, id, instant, publicId, version, zone } from './base.ts'
 import { Moves } from './workspace.ts'
 
@@ -41,6 +42,7 @@ export const Account = z
     imap_port: z.number().int().nullable(),
     imap_protocol: protocol.nullable(),
     imap_username: z.string().nullable(),
+    imap_sent_folder: z.string().nullable().meta({ description: 'Where sent mail is kept; null: found by itself.' }),
     has_imap_password: z.boolean(),
     signed_in: z
       .object({ provider: z.enum(['google', 'microsoft']), scopes: z.array(z.string()), at: instant })
@@ -86,6 +88,7 @@ const settings = {
   imap_protocol: protocol.nullable().optional(),
   imap_username: z.string().max(320).nullable().optional(),
   imap_password: secret('Only where reading needs another.'),
+  imap_sent_folder: z.string().trim().max(500).nullable().optional(),
   allow_plaintext_password: z.boolean().optional(),
   tracking_domain: z.string().trim().max(253).nullable().optional(),
   quotas: z.array(limit).max(10).optional(),
@@ -124,6 +127,10 @@ export const Usage = z
         near_limit: z.boolean(),
       }),
     ),
+    reading: z
+      .object({ folder: z.string().nullable(), read_at: instant.nullable(), trouble: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Its Sent folder: when it was last counted, and why not since. Null: it is not read.' }),
     planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
     waiting: z.number().int().meta({ description: 'Of these, those that wait because the account sends nothing now.' }),
     next: instant.nullable().meta({ description: 'When its next email leaves; null while it sends nothing.' }),
@@ -134,12 +141,18 @@ export const Usage = z
   })
   .meta({ id: 'AccountUsage' })
 
-export const TestResult = z.object({
+const PartTest = z.object({
   ok: z.boolean(),
   latency_ms: z.number(),
   words: z.string().nullable().meta({ description: "The server's own words; null: it said nothing." }),
   trouble: z.string().nullable().meta({ description: 'What went wrong where no server said so.' }),
   next: z.string().nullable(),
+})
+
+export const TestResult = PartTest.extend({
+  parts: z
+    .object({ smtp: PartTest, imap: PartTest.nullable().meta({ description: 'Null: it is not read.' }) })
+    .meta({ description: 'What is said beside `parts` is about sending.' }),
 })
 
 /** One limit of the whole team: how much of it is used, and whether more can be asked for. */
@@ -157,6 +170,7 @@ export const TeamLimit = z
 
 const tags = ['providers']
 export const accounts = {
+  ...accountsRemoval,
   list: base.route({ method: 'GET', path: '/providers', tags }).output(z.array(Account)),
   get: base.route({ method: 'GET', path: '/providers/{public_id}', tags }).input(id).output(Account),
   create: base
@@ -187,6 +201,12 @@ export const accounts = {
         smtp_protocol: settings.smtp_protocol,
         username: settings.username,
         password: settings.password,
+        imap_host: settings.imap_host,
+        imap_port: settings.imap_port,
+        imap_protocol: settings.imap_protocol,
+        imap_username: settings.imap_username,
+        imap_password: settings.imap_password,
+        imap_sent_folder: settings.imap_sent_folder,
         allow_plaintext_password: settings.allow_plaintext_password,
       }),
     )

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { shownStates } from '../domain/send-shown.ts'
 import { base, id, instant, page, paged, publicId } from './base.ts'
+import { reassign } from './enrollments-reassign.ts'
 
 export const sendStates = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
 export const sendTabs = ['next', 'today', 'needs_you', 'waiting', 'refused', 'sent', 'all'] as const
@@ -225,6 +226,7 @@ export const Enrollment = z
   })
   .meta({ id: 'Enrollment' })
 export const enrollments = {
+  reassign,
   list: base
     .route({ method: 'GET', path: '/enrollments', tags: ['enrollments'] })
     .input(page.extend({ sequence: z.string().max(200).optional(), state: z.string().max(20).optional() }))

@@ -60,6 +60,9 @@ export type EnrollmentEvent =
   | { type: 'failed'; reason: string }
   | { type: 'reopened'; started: boolean; stepsLeft: boolean; reason: string }
 
+/** The reason of whoever failed with their mailbox, and of their emails: by it they are found when another takes over. */
+export const mailboxRemoved = 'its mailbox was removed'
+
 /** How an enrollment begins. */
 export const pendingEnrollment: EnrollmentStatus = { state: 'pending', reason: null }
 

@@ -76,7 +76,8 @@ function pastOf(input: PlanInput): Pick<Coarse, 'history' | 'firsts'> {
   }
   for (const { account, at, batch, firstStep } of input.fixed) {
     const own = input.accounts[account]?.zone
-    bump(sent, account, hourStart(own && isZone(own) ? own : input.zone, at))
+    // mail of an account that was removed fills no limit of one
+    if (account >= 0) bump(sent, account, hourStart(own && isZone(own) ? own : input.zone, at))
     if (batch !== null && firstStep) bump(firsts, batch, Math.floor(at / HOUR) * HOUR)
   }
   const inTime = (rows: Iterable<[number, number, number]>) => [...rows].sort((a, b) => a[1] - b[1])

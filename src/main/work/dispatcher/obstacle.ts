@@ -19,6 +19,7 @@ export type Obstacle =
 /** Null: it may leave. `account` as it was read when the email was made. Pure. */
 export function obstacleOf(look: LastLook | undefined, account: AccountRow, due: Due): Obstacle | null {
   if (!look || look.stopped || look.paused || look.accountPaused) return { do: 'look' }
+  if (look.accountId !== account.id) return { do: 'look' }
   if (look.accountState !== 'active' || look.accountVersion !== account.version) return { do: 'look' }
   const { enrollmentState, previousState } = look
   if (enrollmentState !== null && isEnrollmentOver(enrollmentState)) return { do: 'over' }

@@ -1,0 +1,28 @@
+/** The secrets of accounts that are gone. A keychain can be locked when an account goes; it is asked again then. */
+import { note } from '../store/journal.ts'
+import { keptSecrets, secretsErased } from '../store/removal.ts'
+import { eraseSecret, secretName } from './accounts-secret.ts'
+import type { Room } from './context.ts'
+
+/**
+ * Erases what the keychain still holds of removed accounts, this one and those it could not be erased for before.
+ *
+ * @returns why the secrets of `publicId` are still there; null: they aren't
+ */
+export async function eraseKept(room: Room, publicId: string): Promise<string | null> {
+  const { store, ports } = room
+  let left: string | null = null
+  for (const account of keptSecrets(store)) {
+    try {
+      for (const part of [undefined, 'imap', 'tokens'] as const)
+        await eraseSecret(ports.keychain, secretName(account.publicId, part))
+      store.write((tx) => secretsErased(tx, account.id))
+    } catch (error) {
+      const words = `${(error as Error).message} What it keeps for ${account.address} is under "${account.publicId}" and is erased with the next mailbox that is removed.`
+      if (account.publicId !== publicId) continue
+      left = words
+      store.write((tx) => note(tx, ports.clock.now(), 'secret_left', words, { account: publicId }))
+    }
+  }
+  return left
+}
