@@ -151,6 +151,7 @@ it('knows which variables contacts have, how many and for example', async () => 
     ['plan', 'own', 1, 'gold'],
     ['sender.name', 'sender', 3, null],
     ['sender.address', 'sender', 3, null],
+    ['signature', 'sender', 3, null],
   ])
   await w.stop()
 })

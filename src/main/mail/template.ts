@@ -1,5 +1,6 @@
 import { Liquid, LiquidError, type Template } from 'liquidjs'
 import { headerText } from '../../shared/domain/message.ts'
+import { signatureHtml } from '../../shared/domain/signature.ts'
 import { requiredVariables } from './template-variables.ts'
 
 /**
@@ -50,6 +51,24 @@ const maxOutput = 2_000_000
 const maxRenderMs = 1_000
 const maxMemory = 10_000_000
 
+/** The sender's, which keeps its lines and its links in HTML. To filters, and in plain text, it is its text. */
+class Signature {
+  readonly #text: string
+  constructor(text: string) {
+    this.#text = text
+  }
+  toString(): string {
+    return this.#text
+  }
+}
+
+const escapeText = new Liquid().filters.escape as (this: unknown, text: unknown) => string
+
+/** Made by us from escaped text, a signature is the one value that isn't escaped again. */
+function escapeValue(this: unknown, value: unknown): string {
+  return value instanceof Signature ? signatureHtml(String(value)) : escapeText.call(this, value)
+}
+
 function engine(escaping: boolean): Liquid {
   const liquid = new Liquid({
     ownPropertyOnly: true,
@@ -60,7 +79,7 @@ function engine(escaping: boolean): Liquid {
     parseLimit: maxSource,
     renderLimit: maxRenderMs,
     memoryLimit: maxMemory,
-    ...(escaping ? { outputEscape: 'escape' as const } : {}),
+    ...(escaping ? { outputEscape: escapeValue } : {}),
   })
   for (const name of Object.keys(liquid.tags)) if (!tags.includes(name)) delete liquid.tags[name]
   for (const name of Object.keys(liquid.filters)) if (!filters.includes(name)) liquid.unregisterFilter(name)
@@ -85,7 +104,7 @@ export function compileTemplate(
     if (text === null) continue
     try {
       const parsed = engineOf(part).parse(text)
-      for (const name of requiredVariables(parsed)) required.add(name)
+      for (const name of requiredVariables(parsed)) if (name !== 'signature') required.add(name)
       parts[part] = parsed
     } catch (error) {
       problems.push(problemOf(part, error))
@@ -147,7 +166,10 @@ function scopeOf(values: TemplateValues, depth = 0): Scope {
   const scope: Scope = Object.create(null)
   for (const name of Object.keys(values)) {
     const value = values[name]
-    if (typeof value === 'string') {
+    // nobody's to have: without one, its place stays empty
+    if (name === 'signature' && depth === 0)
+      scope.signature = typeof value === 'string' && value.trim() !== '' ? new Signature(value.trim()) : null
+    else if (typeof value === 'string') {
       if (value.trim() !== '') scope[name] = value
     } else if (typeof value === 'number' || typeof value === 'boolean') scope[name] = value
     else if (typeof value === 'object' && value !== null && depth === 0) {

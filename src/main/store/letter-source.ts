@@ -1,4 +1,5 @@
 /** All that one email is made from, read in one place: whoever sends it and whoever shows it must read the same. */
+import { aliasOfSend } from './aliases.ts'
 import type { Reader } from './open.ts'
 import { type LetterFacts, letterFacts, type ThreadStep, thread } from './sending.ts'
 import { attachment } from './sequences.ts'
@@ -7,6 +8,8 @@ import { workspaceRow } from './workspace.ts'
 export interface StoredLetter {
   keeper: object
   facts: LetterFacts
+  /** The address it is written from, where that is not its account's own. */
+  alias: { address: string; name: string | null } | null
   key: Buffer
   thread: ThreadStep[]
   file: (hash: string) => Buffer | undefined
@@ -27,6 +30,7 @@ export function storedLetter(reader: Reader, sendId: number): StoredLetter | und
   return {
     keeper: reader,
     facts,
+    alias: aliasOfSend(reader, sendId) ?? null,
     key: messageKey(reader),
     thread: thread(reader, facts.enrollmentId, facts.step),
     file: (hash) => attachment(reader, hash),

@@ -4,13 +4,28 @@ import { type ContactFacts, variablesOf } from './contact.ts'
 export interface LetterSender {
   address: string
   name: string | null
+  /** Plain text; left out or null: none. */
+  signature?: string | null
 }
 
-/** What a template may name: the contact's own variables, and `sender.name` and `sender.address`. */
+/**
+ * Who a letter is from, where its account writes from an alias: From, Message-ID and answers are the alias's, so nothing
+ * in it names the mailbox behind it. Its envelope and its limits are the account's all the same.
+ */
+export const writerOf = <A extends LetterSender & { replyTo: string | null }>(
+  { address, name, signature = null, replyTo }: A,
+  alias: { address: string; name: string | null } | null,
+): Required<LetterSender> & { replyTo: string | null } =>
+  alias
+    ? { address: alias.address, name: alias.name ?? name, signature, replyTo: null }
+    : { address, name, signature, replyTo }
+
+/** What a template may name: the contact's own variables, `sender.name`, `sender.address` and `signature`. */
 export function variablesFor(contact: ContactFacts, sender: LetterSender): Record<string, unknown> {
   return {
     ...variablesOf(contact),
     sender: { name: sender.name ?? sender.address, address: sender.address },
+    signature: sender.signature ?? '',
   }
 }
 

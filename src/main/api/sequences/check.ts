@@ -29,7 +29,7 @@ interface Use {
 }
 
 /** Filled for everybody. */
-const always = ['email', 'domain', 'sender.name', 'sender.address']
+const always = ['email', 'domain', 'sender.name', 'sender.address', 'signature']
 const parts = ['subject', 'html', 'text'] as const
 
 export const check = os.sequences.check.handler(({ input, context: { room } }) =>

@@ -36,7 +36,8 @@ export const render = os.sequences.render.handler(({ input, context: { room } })
     const contact = contactOf(reader, input.contact)
     const account = accountOf(reader, input.account)
     const from = { name: account?.name ?? null, address: account?.address ?? 'you@example.com' }
-    const values = variablesFor({ ...contact, fields: JSON.parse(contact.fields) as Record<string, string> }, from)
+    const sender = { ...from, signature: account?.signature ?? null }
+    const values = variablesFor({ ...contact, fields: JSON.parse(contact.fields) as Record<string, string> }, sender)
     const own = written(source, values, input.step)
     const thread = input.step === 1 ? null : written({ ...(steps[0] as TemplateSource) }, values, 1)
     return {
@@ -167,6 +168,7 @@ export const variables = os.sequences.variables.handler(({ context: { room } }) 
         ...own,
         forAll('sender.name', "Sender's name", 'sender'),
         forAll('sender.address', "Sender's address", 'sender'),
+        forAll('signature', "Sender's signature", 'sender'),
       ],
       looked_at: looked,
     }

@@ -1,5 +1,6 @@
 /** Makes the message of a planned send ready to be claimed. Sends nothing. */
 import { createHash } from 'node:crypto'
+import { writerOf } from '../../../shared/domain/letter.ts'
 import { letterFrom } from '../../mail/letter.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Due } from '../../store/ledger.ts'
@@ -18,7 +19,7 @@ export function prepare(store: Store, account: AccountRow, due: Due, dateAt: num
   if (again) return again
   const source = storedLetter(store, due.id)
   if (!source) return { trouble: 'its contact or sequence is gone' }
-  const made = letterFrom({ ...source, from: account }, dateAt)
+  const made = letterFrom({ ...source, from: writerOf(account, source.alias) }, dateAt)
   if ('trouble' in made) return made
   return { ...made, hash: createHash('sha256').update(made.raw).digest('hex') }
 }
