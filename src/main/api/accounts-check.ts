@@ -30,6 +30,7 @@ export interface AccountInput {
   imap_protocol?: ImapSettings['protocol'] | null | undefined
   imap_username?: string | null | undefined
   imap_password?: string | undefined
+  imap_sent_folder?: string | null | undefined
   allow_plaintext_password?: boolean | undefined
   tracking_domain?: string | null | undefined
   quotas?: string[] | undefined
@@ -50,7 +51,8 @@ export function checkedAddress(text: string): string {
 function ownerOf(reader: Reader, asker: Asker, seat: string | null | undefined, present: number | null): number | null {
   if (seat === undefined) return present
   if (seat === null) {
-    if (asker.role !== 'admin') throw new Refusal('forbidden', 'Only an admin can make an account of the whole team.')
+    if (asker.role !== 'admin')
+      throw new Refusal('forbidden', 'Only an admin can make an account of the whole team.')
     return null
   }
   const found = seatByAddress(reader, seat)
@@ -94,7 +96,7 @@ export const isSame = (row: AccountSettings, settings: AccountSettings): boolean
   )
 
 /** How the mailbox is read. Without a host, nothing is. */
-function imapOf(input: AccountInput, present: ImapSettings | null): ImapSettings | null {
+export function imapOf(input: AccountInput, present: ImapSettings | null): ImapSettings | null {
   if (input.imap_host === null) return null
   const host = input.imap_host ?? present?.host
   if (!host) return null
@@ -102,7 +104,32 @@ function imapOf(input: AccountInput, present: ImapSettings | null): ImapSettings
   const protocol = input.imap_protocol ?? present?.protocol ?? 'tls'
   const port = input.imap_port ?? present?.port ?? (protocol === 'tls' ? 993 : 143)
   const user = input.imap_username === undefined ? (present?.user ?? null) : input.imap_username?.trim() || null
-  return { host, port, protocol, user }
+  const folder = trimmed(input.imap_sent_folder, present?.sentFolder ?? null)
+  return {
+    host,
+    port,
+    protocol,
+    user,
+    ...(present?.own ? { own: true } : {}),
+    ...(folder ? { sentFolder: folder } : {}),
+  }
+}
+
+/**
+ * Whether the password for sending serves for reading too: only where it was given together with this server, or it would
+ * travel to whomever somebody enters here.
+ */
+function shareOf(
+  input: AccountInput,
+  present: AccountSettings,
+  smtp: SmtpSettings,
+  imap: ImapSettings | null,
+): ImapSettings | null {
+  if (imap === null) return null
+  const { own, ...server } = imap
+  const moved = isOtherConnection(present.imap, imap) || isOtherConnection(present.smtp, smtp)
+  const together = input.password !== undefined && input.imap_host !== undefined
+  return !together && (moved || own) ? { ...server, own: true } : server
 }
 
 /** A ramp-up begins when it is set; setting the same again doesn't begin it anew. */
@@ -138,11 +165,19 @@ function checkPlaintext(settings: SmtpSettings, hasSecret: boolean): void {
 }
 
 /** Its access tokens are for its provider's servers; sent to others, whoever runs those could read the mailbox. */
-function checkSignedIn(present: AccountSettings, input: AccountInput, smtp: SmtpSettings, imap: ImapSettings | null): void {
+function checkSignedIn(
+  present: AccountSettings,
+  input: AccountInput,
+  smtp: SmtpSettings,
+  imap: ImapSettings | null,
+): void {
   if (!present.signedIn) return
   const moved = isOtherConnection(present.smtp, smtp) || (imap !== null && isOtherConnection(present.imap, imap))
   if (!moved && input.password === undefined && input.imap_password === undefined) return
-  throw new Refusal('state', 'This mailbox signs in through the browser: its servers are given, and it has no password.')
+  throw new Refusal(
+    'state',
+    'This mailbox signs in through the browser: its servers are given, and it has no password.',
+  )
 }
 
 const trimmed = (given: string | null | undefined, present: string | null): string | null =>
@@ -157,7 +192,7 @@ export function checkedSettings(
   now: number,
 ): AccountSettings {
   const smtp = smtpOf(input, present.smtp)
-  const imap = imapOf(input, present.imap)
+  const imap = shareOf(input, present, smtp, imapOf(input, present.imap))
   checkSignedIn(present, input, smtp, imap)
   const kept = present.hasSecret && !isOtherConnection(present.smtp, smtp)
   const hasSecret = input.password !== undefined || kept

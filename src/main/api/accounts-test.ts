@@ -3,19 +3,18 @@ import type { Secret } from '../mail/smtp-session.ts'
 import type { SmtpSettings } from '../mail/smtp-settings.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { smtpOf } from './accounts-check.ts'
+import { type PartTest, probeReading, testReadingOf } from './accounts-reading.ts'
 import { checkPassword, readSecret } from './accounts-secret.ts'
 import { os, type Room } from './context.ts'
 
-/** What a test of the connection found, as the contract shows it. `latency_ms` is by the engine's clock. */
-export interface AccountTest {
-  ok: boolean
-  latency_ms: number
-  words: string | null
-  trouble: string | null
-  next: string | null
+/** Sending and, beside it, both parts: an account whose reading fails still sends. */
+export interface AccountTest extends PartTest {
+  parts: { smtp: PartTest; imap: PartTest | null }
 }
 
-const untested = (trouble: string, next: string): AccountTest => ({
+const both = (smtp: PartTest, imap: PartTest | null): AccountTest => ({ ...smtp, parts: { smtp, imap } })
+
+const untested = (trouble: string, next: string): PartTest => ({
   ok: false,
   latency_ms: 0,
   words: null,
@@ -30,8 +29,13 @@ function settingsOf(room: Room, row: AccountRow): SmtpSettings | null {
   return { host: room.sandbox.host, port: room.sandbox.port, protocol: 'none', user: null }
 }
 
-/** Connects and signs in as sending would, then leaves. Sends nothing and changes nothing. */
+/** Connects and signs in as sending and reading would, then leaves. Sends nothing and changes nothing. */
 export async function testAccount(room: Room, row: AccountRow): Promise<AccountTest> {
+  const [smtp, imap] = await Promise.all([testSending(room, row), testReadingOf(room, row)])
+  return both(smtp, imap)
+}
+
+async function testSending(room: Room, row: AccountRow): Promise<PartTest> {
   const { keychain } = room.ports
   const settings = settingsOf(room, row)
   if (!settings)
@@ -50,16 +54,13 @@ async function timed({ ports: { clock }, smtp }: Room, settings: SmtpSettings, s
 }
 
 /** Tests what a person has typed, before any of it is kept: a wrong password never gets into the keychain. */
-export const probe = os.accounts.probe.handler(({ input, context: { room } }) => {
-  if (input.password !== undefined) checkPassword(input.password)
-  const { allowPlaintextPassword, ...settings } = smtpOf(input, null)
-  return timed(
-    room,
-    {
-      ...settings,
-      ...(allowPlaintextPassword ? { allowPlaintextPassword } : {}),
-      ...(room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }),
-    },
-    input.password ?? null,
-  )
+export const probe = os.accounts.probe.handler(async ({ input, context: { room } }) => {
+  for (const given of [input.password, input.imap_password]) if (given !== undefined) checkPassword(given)
+  const settings = smtpOf(input, null)
+  const ca = room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }
+  const [smtp, imap] = await Promise.all([
+    timed(room, { ...settings, ...ca }, input.password ?? null),
+    probeReading(room, input, settings),
+  ])
+  return both(smtp, imap)
 })

@@ -16,6 +16,7 @@ import { type LimitRequestRow, lastLimitRequest } from '../store/limit-requests.
 import { outsideAfter } from '../store/outside.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { workspaceRow } from '../store/workspace.ts'
+import { readingShown } from './accounts-reading.ts'
 import { isoOrNull, os, type Room } from './context.ts'
 import { type Moves, whatMoves } from './what-moves.ts'
 
@@ -45,6 +46,7 @@ function usageOf({ store, ports }: Room, row: AccountRow) {
       ...row.limits.map((limit) => window(limit.unit, now - unitLength[limit.unit], limit.max)),
       ...(row.perUtcDay === null ? [] : [window('utc_day', now - (now % DAY) - 1, row.perUtcDay)]),
     ],
+    reading: readingShown(store, row),
     planned,
     waiting: sends ? 0 : planned,
     next: sends ? isoOrNull(nextOf(store, row.id)) : null,
