@@ -4,6 +4,7 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import pkg from '../../../../package.json' with { type: 'json' }
 import { contract } from '../../../shared/contract/index.ts'
 import { problemType } from './answer.ts'
+import { summaries } from './summaries.ts'
 
 const problemSchema: OpenAPI.SchemaObject = {
   type: 'object',
@@ -41,6 +42,8 @@ function asProblems(responses: OpenAPI.ResponsesObject): void {
 }
 
 function finish(method: string, operation: OpenAPI.OperationObject): void {
+  const summary = summaries[operation.operationId ?? '']
+  if (summary !== undefined) operation.summary = summary
   asProblems(operation.responses ?? {})
   operation.responses = {
     ...operation.responses,
