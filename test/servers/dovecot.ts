@@ -25,6 +25,8 @@ export async function startDovecot(options: {
   tls: Tls
   ports: DovecotPorts
   users: Record<string, string>
+  /** Port of an authorization server on this computer: access tokens are checked there, by introspection. */
+  oidc?: number
 }): Promise<Daemon> {
   const { folder, ports } = options
   const { dovecot, setpriv, id } = needBinaries('dovecot', 'setpriv', 'id')
@@ -39,7 +41,8 @@ export async function startDovecot(options: {
   const config = join(folder, 'dovecot.conf')
   const users = Object.entries(options.users).map(([name, password]) => `${name}:{PLAIN}${password}::::::\n`)
   writeFileSync(join(folder, 'users'), users.join(''))
-  writeFileSync(config, configuration(folder, user, options.tls, ports))
+  writeFileSync(config, configuration(folder, user, options.tls, ports, options.oidc !== undefined))
+  if (options.oidc !== undefined) writeFileSync(join(folder, 'oauth2.conf.ext'), introspection(options.oidc))
   chmodSync(options.tls.key, 0o644)
   const stepDown = asRoot ? [setpriv, `--reuid=${user}`, `--regid=${user}`, '--init-groups', '--'] : []
   const [program = '', ...args] = [...stepDown, dovecot, '-c', config]
@@ -62,7 +65,19 @@ export async function startDovecot(options: {
   return server
 }
 
-function configuration(folder: string, user: string, tls: Tls, ports: DovecotPorts): string {
+/** "user:password" in the address becomes the client's authentication; the subject is the mail address. */
+const introspection = (port: number): string => `
+introspection_mode = post
+introspection_url = http://dovecot:dovecot-secret@127.0.0.1:${port}/token/introspection
+username_attribute = sub
+username_format = %u
+active_attribute = active
+active_value = true
+scope = https://mail.google.com/
+timeout_msecs = 3000
+`
+
+function configuration(folder: string, user: string, tls: Tls, ports: DovecotPorts, tokens: boolean): string {
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -80,11 +95,21 @@ ssl_cert = <${tls.certificate}
 ssl_key = <${tls.key}
 ssl_dh =
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${tokens ? ' xoauth2 oauthbearer' : ''}
 auth_failure_delay = 0
 auth_verbose = yes
+${
+  tokens
+    ? `passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${folder}/oauth2.conf.ext
+}`
+    : ''
+}
 passdb {
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN username_format=%u ${folder}/users
 }
 userdb {

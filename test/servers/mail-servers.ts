@@ -42,7 +42,7 @@ const users = {
  * A real mail system of its own: Postfix and Dovecot on free loopback ports, everything in one folder under /tmp that
  * `stop` removes. What is delivered where: see `startPostfix`. Throws with a sentence on how to install what is absent.
  */
-export async function startMailServers(): Promise<MailServers> {
+export async function startMailServers({ oidc }: { oidc?: number } = {}): Promise<MailServers> {
   const folder = mkdtempSync(join(tmpdir(), 'cadenza-mail-'))
   // The servers run as users of their own and must get through.
   chmodSync(folder, 0o755)
@@ -62,7 +62,7 @@ export async function startMailServers(): Promise<MailServers> {
   try {
     const tls = makeTls(join(folder, 'tls'))
     const ports = { imap, imaps, submission, submissions, lmtp, mta }
-    running.push(await startDovecot({ folder: join(folder, 'dovecot'), tls, ports, users }))
+    running.push(await startDovecot({ folder: join(folder, 'dovecot'), tls, ports, users, ...(oidc ? { oidc } : {}) }))
     const mailboxes = Object.keys(users).filter((address) => address.endsWith('@acme.test'))
     running.push(await startPostfix({ folder: join(folder, 'postfix'), port: mta, lmtpPort: lmtp, mailboxes }))
     const door = (port: number) => ({ host: 'localhost', port, ca: tls.ca })
