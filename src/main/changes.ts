@@ -9,6 +9,7 @@ export type Table =
   | 'sends'
   | 'sandbox'
   | 'keys'
+  | 'domains'
   | 'views'
   | 'requests'
 

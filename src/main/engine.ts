@@ -14,6 +14,7 @@ import { beginStore, type First } from './store/begin.ts'
 import type { Store } from './store/open.ts'
 import { signInClientRow } from './store/sign-in-clients.ts'
 import { startDispatcher } from './work/dispatcher/dispatcher.ts'
+import { startDomainWatch } from './work/domains/domains.ts'
 import { startEndings } from './work/endings/endings.ts'
 import { startOutside } from './work/outside/outside.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
@@ -131,6 +132,7 @@ async function startLoops(
       ...(options.point ? { point: options.point } : {}),
     }),
     endings: startEndings({ store, ports, changes }),
+    domains: startDomainWatch({ store, ports, changes }),
     outside: startOutside({
       store,
       ports,
@@ -146,6 +148,7 @@ async function startLoops(
       const begun = sending.stop()
       await begun?.dispatcher.stop()
       await begun?.endings.stop()
+      await begun?.domains.stop()
       await begun?.outside.stop()
       // A plan half made is made again at the next start.
       await Promise.all([begun?.planner.stop(), heavy?.stop()])

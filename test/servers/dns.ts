@@ -1,7 +1,22 @@
 /** A name server of our own on this computer: what it says, and how it fails, is up to the test. */
-import dns2, { type DnsAnswer, type DnsRequest } from 'dns2'
+import dns2 from 'dns2'
 
 const { Packet, createServer } = dns2
+
+interface Answer {
+  name: string
+  type: number
+  class: number
+  ttl: number
+  [field: string]: unknown
+}
+/** As much of a message as is used here. */
+interface Message {
+  questions: { name: string; type: number }[]
+  header: { rcode: number }
+  answers: Answer[]
+}
+const types: Record<string, number> = { ...Packet.TYPE }
 
 /** Records by "name/TYPE", names in lower case. A TXT of several strings is an array of them. */
 export interface Zone {
@@ -45,12 +60,12 @@ srv.encode = ({ priority, weight, port, target }, writer) => {
   writer.write(0, 8)
 }
 
-const kinds = Object.fromEntries(Object.entries(Packet.TYPE).map(([kind, code]) => [code, kind]))
+const kinds = Object.fromEntries(Object.entries(types).map(([kind, code]) => [code, kind]))
 const servfail = 2
 const nxdomain = 3
 
-function record(name: string, kind: string, value: unknown): DnsAnswer {
-  const base = { name, type: Packet.TYPE[kind] as number, class: Packet.CLASS.IN as number, ttl: 1 }
+function record(name: string, kind: string, value: unknown): Answer {
+  const base = { name, type: types[kind] as number, class: Packet.CLASS.IN as number, ttl: 1 }
   if (kind === 'TXT') return { ...base, data: value }
   if (kind === 'CNAME') return { ...base, domain: value }
   if (kind === 'A') return { ...base, address: value }
@@ -58,7 +73,7 @@ function record(name: string, kind: string, value: unknown): DnsAnswer {
 }
 
 /** Everything a resolver would say, with the aliases on the way. */
-function answers(zone: Zone, name: string, kind: string): DnsAnswer[] {
+function answers(zone: Zone, name: string, kind: string): Answer[] {
   const all = zone as Record<string, unknown[] | undefined>
   const own = (all[`${name}/${kind}`] ?? []).map((value) => record(name, kind, value))
   const alias = kind === 'CNAME' ? undefined : (all[`${name}/CNAME`]?.[0] as string | undefined)
@@ -70,9 +85,9 @@ export async function startDns(zone: Zone = {}): Promise<DnsServer> {
   const silent = new Set<string>()
   const asked: string[] = []
   const state = { zone }
-  const handle = (request: DnsRequest, send: (response: DnsRequest) => void) => {
-    const response = Packet.createResponseFromRequest(request)
-    const [question] = request.questions
+  const handle = (request: unknown, send: (response: never) => void) => {
+    const response = Packet.createResponseFromRequest(request as never) as unknown as Message
+    const [question] = (request as Message).questions
     if (!question) return
     const name = question.name.toLowerCase()
     const kind = kinds[question.type] ?? 'ANY'
@@ -80,16 +95,17 @@ export async function startDns(zone: Zone = {}): Promise<DnsServer> {
     if (silent.has(name) || silent.has('*')) return
     if (failing.has(name) || failing.has('*')) {
       response.header.rcode = servfail
-      return send(response)
+      return send(response as never)
     }
     response.answers = answers(state.zone, name, kind)
     const known = Object.keys(state.zone).some((key) => key.startsWith(`${name}/`))
     if (response.answers.length === 0 && !known) response.header.rcode = nxdomain
-    send(response)
+    send(response as never)
   }
   // A long key comes over TCP, on the same port.
   const server = createServer({ udp: true, tcp: true, handle })
   const { udp } = await server.listen({ udp: { port: 0, address: '127.0.0.1' } })
+  if (!udp) throw new Error('no port is free for a name server')
   await server.close()
   const both = createServer({ udp: true, tcp: true, handle })
   const place = { port: udp.port, address: '127.0.0.1' }

@@ -9,6 +9,7 @@ import { calendar } from './calendar/calendar.ts'
 import { contacts } from './contacts.ts'
 import { type Context, os } from './context.ts'
 import { doctor } from './doctor.ts'
+import { domains } from './domains.ts'
 import { enrollments } from './enrollments.ts'
 import { events } from './events.ts'
 import { groups } from './groups.ts'
@@ -48,6 +49,7 @@ const nouns = {
   reports,
   sandbox,
   secrets,
+  domains,
   keys,
   sign_in: { ...signIns, ...signInClients },
   events,

@@ -4,6 +4,7 @@ import { aliases } from './aliases.ts'
 import { calendar } from './calendar.ts'
 import { contacts } from './contacts.ts'
 import { groups } from './groups.ts'
+import { domains } from './domains.ts'
 import { keys } from './keys.ts'
 import { reports } from './reports.ts'
 import { limit_requests, mailbox_requests } from './requests.ts'
@@ -38,6 +39,7 @@ export const contract = {
   reports,
   sandbox,
   secrets,
+  domains,
   keys,
   sign_in,
   events,

@@ -57,6 +57,7 @@ export const tables = [
   'sends',
   'sandbox',
   'keys',
+  'domains',
   'views',
   'requests',
 ] as const

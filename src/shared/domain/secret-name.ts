@@ -9,5 +9,8 @@ export type SecretPart = 'imap' | 'tokens'
 /** The entry of an account's secret; without `part` the password for sending. */
 export const secretName = (publicId: string, part?: SecretPart): string => (part ? `${publicId}/${part}` : publicId)
 
+/** The private part of the key that a domain's mail is signed with. */
+export const dkimSecretName = (publicId: string): string => `dkim/${publicId}`
+
 /** The secret of the client that signs people in at a provider. */
 export const clientSecretName = (provider: 'google' | 'microsoft'): string => `client/${provider}`

@@ -1,0 +1,75 @@
+/** Looks at every domain each six hours; what isn't answered is asked again soon, and changes nothing meanwhile. */
+import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
+import type { Changes } from '../../changes.ts'
+import { lookAt } from '../../mail/domain-look.ts'
+import type { Ports } from '../../ports.ts'
+import { type DomainRow, domainRows, factsOf, keepLook } from '../../store/domains.ts'
+import { note } from '../../store/journal.ts'
+import type { Store } from '../../store/open.ts'
+
+const every = 6 * HOUR
+/** After a look that failed. */
+const again = 15 * MINUTE
+
+export interface DomainWatch {
+  stop(): Promise<void>
+}
+
+export interface DomainWatchOptions {
+  store: Store
+  ports: Ports
+  changes: Changes
+}
+
+export function startDomainWatch({ store, ports, changes }: DomainWatchOptions): DomainWatch {
+  const { clock, dns, log } = ports
+  if (!dns) return { stop: async () => {} }
+  const stopping = new AbortController()
+  let wake = new AbortController()
+  const end = changes.listen((table) => table === 'domains' && wake.abort())
+  /** When a domain was last tried, by row id: not on disk, so that a start tries at once what failed before it. */
+  const tried = new Map<number, number>()
+  const dueAt = (row: DomainRow): number => {
+    const last = tried.get(row.id)
+    const regular = (row.checkedAt ?? Number.NEGATIVE_INFINITY) + every
+    if (row.trouble === null) return Math.max(regular, last === undefined ? regular : last + again)
+    return last === undefined ? Number.NEGATIVE_INFINITY : last + again
+  }
+  /** Returns when the next one is due. */
+  const turn = async (): Promise<number> => {
+    try {
+      for (const row of domainRows(store)) {
+        if (stopping.signal.aborted || dueAt(row) > clock.now()) continue
+        tried.set(row.id, clock.now())
+        const look = await lookAt(dns, factsOf(store, row))
+        await store.writeSoon((tx) => {
+          keepLook(tx, row, look, clock.now())
+          tell(tx, row, look.found.dkim?.state, clock.now())
+        })
+        changes.tell('domains')
+      }
+    } catch (error) {
+      log.warn('looking at domains failed and is tried again', { error: String(error) })
+      return clock.now() + again
+    }
+    return domainRows(store).reduce((at, row) => Math.min(at, dueAt(row)), Number.POSITIVE_INFINITY)
+  }
+  const tell = (tx: Parameters<typeof note>[0], row: DomainRow, dkim: string | undefined, now: number) => {
+    const lost = row.findings.dkim?.state === 'ok' && (dkim === 'missing' || dkim === 'wrong')
+    if (lost) note(tx, now, 'domain', `The key of ${row.name} is not published any more: its mail leaves unsigned.`, {})
+  }
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      wake = new AbortController()
+      const at = await clock.working(turn())
+      if (!wake.signal.aborted) await clock.until(at, AbortSignal.any([stopping.signal, wake.signal]))
+    }
+  })()
+  return {
+    async stop() {
+      end()
+      stopping.abort()
+      await running
+    },
+  }
+}
