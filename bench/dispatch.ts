@@ -117,6 +117,7 @@ async function ours(port: number, messages: number, connections: number): Promis
   const senders: string[] = []
   for (let i = 0; i < connections; i++) {
     const account = await client.accounts.create({
+      permits: ['role', 'more'],
       from_email: `a${i}@sender.test`,
       name: 'Anna',
       smtp_host: '127.0.0.1',

@@ -46,7 +46,12 @@ async function addMailboxes({ client }: Engine): Promise<string[]> {
   const addresses = Array.from({ length: 30 }, (_, at) => `sender${at + 1}@example.com`)
   for (const address of addresses) {
     const nobody = { smtp_host: '127.0.0.1', smtp_port: 1, smtp_protocol: 'none' as const }
-    const made = await client.accounts.create({ from_email: address, ...nobody, quotas: ['80/hour', '400/day'] })
+    const made = await client.accounts.create({
+      permits: ['role', 'more'],
+      from_email: address,
+      ...nobody,
+      quotas: ['80/hour', '400/day'],
+    })
     await client.accounts.activate({ public_id: made.public_id })
   }
   return addresses

@@ -17,7 +17,13 @@ const ids: Record<string, string> = {}
 
 async function account(address: string, limits: string[], more: object = {}): Promise<void> {
   const smtp = { smtp_host: '127.0.0.1', smtp_port: 2525, smtp_protocol: 'none' as const }
-  const made = await s.client.accounts.create({ from_email: address, ...smtp, quotas: limits, ...more })
+  const made = await s.client.accounts.create({
+    permits: ['role', 'more'],
+    from_email: address,
+    ...smtp,
+    quotas: limits,
+    ...more,
+  })
   await s.client.accounts.activate({ public_id: made.public_id })
   ids[address] = made.public_id
 }

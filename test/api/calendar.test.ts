@@ -13,7 +13,7 @@ const zone = 'Europe/Paris'
 const ids: Record<string, string> = {}
 
 async function account(address: string, limits: string[]): Promise<void> {
-  const smtp = { smtp_host: '127.0.0.1', smtp_port: 2525, smtp_protocol: 'none' as const }
+  const smtp = { permits: ['more' as const], smtp_host: '127.0.0.1', smtp_port: 2525, smtp_protocol: 'none' as const }
   const made = await s.client.accounts.create({ from_email: address, ...smtp, quotas: limits })
   await s.client.accounts.activate({ public_id: made.public_id })
   ids[address] = made.public_id

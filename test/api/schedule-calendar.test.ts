@@ -11,6 +11,7 @@ const three = { steps: [{ days: 2 }, { days: 3, at: '14:00' }] }
 
 async function account(address: string, limits: string[], more: object = {}): Promise<string> {
   const made = await s.client.accounts.create({
+    permits: ['role', 'more'],
     from_email: address,
     smtp_host: '127.0.0.1',
     smtp_port: 2525,

@@ -9,6 +9,7 @@ const now = Date.parse('2026-11-23T09:40:00Z')
 
 async function account(address: string, more: object = {}): Promise<void> {
   const made = await s.client.accounts.create({
+    permits: ['role', 'more'],
     from_email: address,
     smtp_host: '127.0.0.1',
     smtp_port: 2525,

@@ -111,7 +111,14 @@ async function connectSenders(servers: MailServers, client: Client): Promise<Cam
     const { host, port } = protocol === 'tls' ? servers.submissions : servers.submission
     const password = servers.users[address] as string
     const reach = { smtp_host: host, smtp_port: port, smtp_protocol: protocol, username: address, password }
-    const given = { from_email: address, from_name: name, reply_to_email: reply_to, percentage: weight, ...reach }
+    const given = {
+      from_email: address,
+      from_name: name,
+      reply_to_email: reply_to,
+      percentage: weight,
+      permits: ['role' as const],
+      ...reach,
+    }
     const { public_id } = await client.accounts.create(given)
     tested.push(await client.accounts.test({ public_id }))
     await client.accounts.activate({ public_id })

@@ -71,6 +71,7 @@ async function prepare(engine: Engine): Promise<void> {
       const { public_id } =
         known ??
         (await client.accounts.create({
+          permits: ['role', 'more'],
           from_email: address,
           smtp_host: '127.0.0.1',
           smtp_port: orders.port,

@@ -15,6 +15,7 @@ async function planned(engine: Engine, contacts = 60): Promise<void> {
   ] as const) {
     const address = `${name.split(' ')[0]?.toLowerCase()}@team.test`
     const made = await client.accounts.create({
+      permits: ['role', 'more'],
       from_email: address,
       name,
       smtp_host: '127.0.0.1',

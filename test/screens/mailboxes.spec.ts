@@ -72,6 +72,7 @@ test('a mailbox is connected in three steps; a wrong password is told in the ser
 /** A mailbox with `n` planned emails, none of which leaves while the test runs. */
 async function planned({ client, cadenza, data }: Engine, n: number, port = 2525): Promise<void> {
   const made = await client.accounts.create({
+    permits: ['role', 'more'],
     from_email: address,
     smtp_host: '127.0.0.1',
     smtp_port: port,
@@ -121,6 +122,7 @@ test('the connection of a mailbox is changed in place, without a test where its 
 }) => {
   const { client } = engine
   const made = await client.accounts.create({
+    permits: ['role', 'more'],
     from_email: address,
     smtp_host: '127.0.0.1',
     smtp_port: 2525,

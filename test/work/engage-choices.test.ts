@@ -7,6 +7,7 @@ let s: Story
 /** An active account with the usual limits. Nothing is sent in these tests. */
 async function account(address: string, more: object = {}): Promise<void> {
   const made = await s.client.accounts.create({
+    permits: ['role', 'more'],
     from_email: address,
     smtp_host: '127.0.0.1',
     smtp_port: 2525,

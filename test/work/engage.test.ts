@@ -31,7 +31,7 @@ const server = { smtp_host: '127.0.0.1', smtp_port: 2525, smtp_protocol: 'none' 
 
 /** An active account with the usual limits. Nothing is sent in these tests. */
 async function account(address: string, more: object = {}): Promise<string> {
-  const made = await s.client.accounts.create({ from_email: address, ...server, ...more })
+  const made = await s.client.accounts.create({ permits: ['role', 'more'], from_email: address, ...server, ...more })
   await s.client.accounts.activate({ public_id: made.public_id })
   return made.public_id
 }

@@ -55,6 +55,7 @@ export async function story(now: number | string, options: Partial<EngineOptions
       servers.push(server)
       server.password = password ?? null
       const made = await client.accounts.create({
+        permits: ['role', 'more'],
         from_email: address,
         smtp_host: '127.0.0.1',
         smtp_port: server.port,

@@ -1,4 +1,5 @@
 /** What is checked before a sending account is written: each check with its own sentence. */
+import { allowed } from '../../shared/domain/access.ts'
 import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { Limit, RampUp } from '../../shared/domain/plan-shape.ts'
@@ -39,6 +40,7 @@ export interface AccountInput {
   percentage?: number | undefined
   group?: string | null | undefined
   seat?: string | null | undefined
+  permits?: ('role' | 'more')[] | undefined
 }
 
 export function checkedAddress(text: string): string {
@@ -51,13 +53,13 @@ export function checkedAddress(text: string): string {
 function ownerOf(reader: Reader, asker: Asker, seat: string | null | undefined, present: number | null): number | null {
   if (seat === undefined) return present
   if (seat === null) {
-    if (asker.role !== 'admin')
+    if (!allowed('account.hand_over', asker))
       throw new Refusal('forbidden', 'Only an admin can make an account of the whole team.')
     return null
   }
   const found = seatByAddress(reader, seat)
   if (!found) throw new Refusal('not_found', `There is no seat with the address ${seat}.`)
-  if (asker.role !== 'admin' && found.id !== asker.seatId)
+  if (!allowed('account.hand_over', asker) && found.id !== asker.seatId)
     throw new Refusal('forbidden', 'A member can only have accounts of their own; ask an admin.')
   return found.id
 }

@@ -17,10 +17,11 @@ import {
 } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import type { Reader } from '../store/open.ts'
-import { checkChange, checkRoomFor } from './accounts.ts'
 import { checkedSettings } from './accounts-check.ts'
 import { found } from './accounts-found.ts'
+import { checkChange, checkRoomFor } from './accounts-rules.ts'
 import type { Asker, Room } from './context.ts'
+import { settleRequest } from './may-have.ts'
 
 /** A sign-in that somebody wants. `again`: public id of the account it is for; null: a new one. */
 export interface Wish {
@@ -29,7 +30,11 @@ export interface Wish {
   /** Where one signs in with another name than the address. */
   username: string | null
   again: string | null
-  input?: { from_name?: string | null | undefined; seat?: string | null | undefined }
+  input?: {
+    from_name?: string | null | undefined
+    seat?: string | null | undefined
+    permits?: ('role' | 'more')[] | undefined
+  }
   /** The account that came of it. */
   made?: string
 }
@@ -61,7 +66,7 @@ export function newAccountCheck(room: Room, asker: Asker, wish: Wish, reader: Re
   }
   const now = room.ports.clock.now()
   const settings = checkedSettings(reader, asker, given, { ...blankSettings, seatId: asker.seatId }, now)
-  checkRoomFor(reader, wish.address)
+  checkRoomFor(reader, asker, { address: wish.address, seatId: settings.seatId, permits: wish.input?.permits })
   return settings
 }
 
@@ -122,6 +127,7 @@ async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInC
       }
       const id = insertAccount(tx, { ...made, state: 'pending' }, stamp(tx, now, asker.seatId))
       setAccountState(tx, id, 'pending', 'Not activated yet: test it, then activate it.')
+      settleRequest(tx, now, { address: wish.address, seatId: settings.seatId, accountId: id })
     })
   } catch (error) {
     // no account, no secret: an orphan in the keychain would never be found again

@@ -1,6 +1,5 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
-import { policyOf } from '../../shared/domain/policy.ts'
 import { writeLimit } from '../../shared/domain/quota.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import {
@@ -9,14 +8,12 @@ import {
   accountRows,
   blankSettings,
   insertAccount,
-  ownAccountCount,
   setAccountPaused,
   setAccountState,
   updateAccount,
 } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
-import type { Reader, Tx } from '../store/open.ts'
-import { workspaceRow } from '../store/workspace.ts'
+import type { Tx } from '../store/open.ts'
 import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection, isSame } from './accounts-check.ts'
 import { detect } from './accounts-detect.ts'
 import { drafts } from './accounts-drafts.ts'
@@ -24,10 +21,12 @@ import { found } from './accounts-found.ts'
 import { byHand, changedWords, history, test } from './accounts-health.ts'
 import { keepNewSecrets, replaceReading } from './accounts-reading.ts'
 import { removal, removing } from './accounts-removal.ts'
+import { checkChange, checkMine, checkRoomFor } from './accounts-rules.ts'
 import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
 import { probe } from './accounts-test.ts'
 import { isSandbox, limits, movesOf, usage } from './accounts-usage.ts'
-import { type Asker, type Context, iso, isoOrNull, os, type Room } from './context.ts'
+import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
+import { checkMayHave, settleRequest } from './may-have.ts'
 import { resumeMissed } from './resume.ts'
 
 const shown = (row: AccountRow) => ({
@@ -73,15 +72,6 @@ const shown = (row: AccountRow) => ({
   created_at: iso(row.createdAt),
 })
 
-/** @throws Refusal where the asker may not change this account, or changed it from a version that is gone. */
-export function checkChange(row: AccountRow, asker: Asker, version?: number): void {
-  if (row.kind === 'managed') throw new Refusal('state', "The managed account can't be changed; it can be paused.")
-  if (asker.role !== 'admin' && row.seatId !== asker.seatId)
-    throw new Refusal('forbidden', `${row.address} belongs to ${row.seat ?? 'the team'}; only an admin can change it.`)
-  if (version !== undefined && version !== row.version)
-    throw new Refusal('stale_version', `${row.address} is at version ${row.version}, not ${version}.`)
-}
-
 /** One change an account at a time: a keychain answers slowly, and two changes must not mix passwords and servers. */
 const turns = new WeakMap<Room, Map<string, Promise<unknown>>>()
 async function inTurn<T>(room: Room, publicId: string, work: () => Promise<T>): Promise<T> {
@@ -99,16 +89,6 @@ async function inTurn<T>(room: Room, publicId: string, work: () => Promise<T>): 
 const list = os.accounts.list.handler(({ context: { room } }) => accountRows(room.store).map((row) => shown(row)))
 const get = os.accounts.get.handler(({ input, context: { room } }) => shown(found(room.store, input.public_id)))
 
-export function checkRoomFor(tx: Reader, address: string): void {
-  const limit = policyOf(workspaceRow(tx).policy).account_limit
-  if (ownAccountCount(tx) >= limit)
-    throw new Refusal('conflict', `The team has all ${limit} sending accounts it may have. Ask for an increase.`)
-  const twin = accountRows(tx).find(
-    (row) => row.kind !== 'managed' && row.address.toLowerCase() === address.toLowerCase(),
-  )
-  if (twin) throw new Refusal('conflict', `${twin.address} is a sending account already.`, { public_id: twin.publicId })
-}
-
 const create = os.accounts.create.handler(async ({ input, context: { room, asker } }) => {
   const { dice, clock } = room.ports
   const address = checkedAddress(input.from_email)
@@ -116,23 +96,25 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
   const username = input.username === undefined && input.password !== undefined ? address : input.username
   const given: AccountInput = { ...input, username, quotas: input.quotas ?? [] }
   const settings = checkedSettings(room.store, asker, given, { ...blankSettings, seatId: asker.seatId }, clock.now())
-  checkRoomFor(room.store, address)
+  const wanted = { address, seatId: settings.seatId, permits: input.permits }
+  checkRoomFor(room.store, asker, wanted)
   const publicId = publicIdFrom(dice.bytes(publicIdBytes))
   const forget = await keepNewSecrets(room, publicId, input)
   try {
     const now = clock.now()
     room.store.write((tx) => {
-      checkRoomFor(tx, address)
+      checkRoomFor(tx, asker, wanted)
       const made = { ...settings, publicId, kind: 'smtp' as const, address, perUtcDay: null, createdAt: now }
       const id = insertAccount(tx, { ...made, state: 'pending' }, stamp(tx, now, asker.seatId))
       setAccountState(tx, id, 'pending', 'Not activated yet: test it, then activate it.')
+      settleRequest(tx, now, { address, seatId: settings.seatId, accountId: id })
     })
   } catch (error) {
     // no account, no secret: an orphan in the keychain would never be found again
     await forget()
     throw error
   }
-  room.changes.tell('accounts')
+  room.changes.tell('accounts', 'requests')
   return shown(found(room.store, publicId))
 })
 
@@ -204,6 +186,8 @@ const update = os.accounts.update.handler(({ input, context }) =>
       throw new Refusal('state', `Another address is a new mailbox: add ${input.from_email} as an account of its own.`)
     if (input.password !== undefined) checkPassword(input.password)
     const settings = checkedSettings(room.store, asker, input, before, room.ports.clock.now())
+    if (settings.seatId !== before.seatId)
+      checkMayHave(room.store, asker, { ...before, seatId: settings.seatId, permits: input.permits, moves: true })
     if (input.password === undefined && input.imap_password === undefined && isSame(before, settings))
       return shown(before)
     await replaceReading(room, {
@@ -222,8 +206,7 @@ const update = os.accounts.update.handler(({ input, context }) =>
 function change({ room, asker }: Context, publicId: string, work: (tx: Tx, row: AccountRow, now: number) => void) {
   room.store.write((tx) => {
     const row = found(tx, publicId)
-    if (asker.role !== 'admin' && row.seatId !== asker.seatId)
-      throw new Refusal('forbidden', `${row.address} belongs to ${row.seat ?? 'the team'}; ask an admin.`)
+    checkMine(row, asker)
     work(tx, row, room.ports.clock.now())
   })
   room.changes.tell('accounts')

@@ -3,6 +3,7 @@ import { detect } from './accounts-detect.ts'
 import { history } from './accounts-health.ts'
 import { accountsRemoval } from './accounts-removal.ts'
 import { address, base, id, instant, publicId, version, zone } from './base.ts'
+import { permits } from './requests.ts'
 import { Moves } from './workspace.ts'
 
 const protocol = z.enum(['none', 'starttls', 'tls'])
@@ -97,6 +98,7 @@ const settings = {
   percentage: z.number().int().min(0).max(100).optional(),
   group: publicId.nullable().optional(),
   seat: z.string().max(320).nullable().optional().meta({ description: "A seat's address; null: a team account." }),
+  permits: permits.optional(),
 }
 
 const change = z.strictObject({
@@ -127,6 +129,13 @@ export const Usage = z
         near_limit: z.boolean(),
       }),
     ),
+    ramp_up: z
+      .object({
+        today: z.number().int().meta({ description: 'Emails it may send today.' }),
+        full_on: z.iso.date().nullable().meta({ description: 'From when on its daily limit holds alone.' }),
+      })
+      .nullable()
+      .meta({ description: 'Null: it is not ramping up, or no longer.' }),
     reading: z
       .object({ folder: z.string().nullable(), read_at: instant.nullable(), trouble: z.string().nullable() })
       .nullable()
