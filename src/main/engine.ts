@@ -16,6 +16,7 @@ import { signInClientRow } from './store/sign-in-clients.ts'
 import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startDomainWatch } from './work/domains/domains.ts'
 import { startEndings } from './work/endings/endings.ts'
+import { startFailover } from './work/failover/failover.ts'
 import { startOutside } from './work/outside/outside.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
 import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
@@ -133,6 +134,8 @@ async function startLoops(
     }),
     endings: startEndings({ store, ports, changes }),
     domains: startDomainWatch({ store, ports, changes }),
+    failover: startFailover({ store, ports, changes }),
+    domains: startDomainWatch({ store, ports, changes }),
     outside: startOutside({
       store,
       ports,
@@ -148,6 +151,8 @@ async function startLoops(
       const begun = sending.stop()
       await begun?.dispatcher.stop()
       await begun?.endings.stop()
+      await begun?.domains.stop()
+      await begun?.failover.stop()
       await begun?.domains.stop()
       await begun?.outside.stop()
       // A plan half made is made again at the next start.

@@ -1,5 +1,6 @@
 /** A row of the ledger as every door shows it. */
 import { shownState, type WhyFacts, whyShort } from '../../shared/domain/send-shown.ts'
+import { idleEngagements } from '../store/groups.ts'
 import type { Reader } from '../store/open.ts'
 import { type SendRow, type StepSubjects, subjectsOf } from '../store/sends.ts'
 import { sendWorld } from '../store/sends-search.ts'
@@ -9,7 +10,7 @@ import { titleOf } from './sends-letter.ts'
 /** Why a send was withdrawn, where a person may take that back. */
 export const cancelledByHand = 'cancelled by hand'
 
-type World = ReturnType<typeof sendWorld>
+type World = ReturnType<typeof sendWorld> & { idle: Map<number, string> }
 
 const factsOf = (row: SendRow, world: World): WhyFacts => ({
   state: row.state,
@@ -25,6 +26,7 @@ const factsOf = (row: SendRow, world: World): WhyFacts => ({
   reply: row.reply,
   why: row.why === null ? [] : (JSON.parse(row.why) as string[]),
   sandbox: row.sandbox === 1,
+  idleGroup: row.batchId === null ? null : (world.idle.get(row.batchId) ?? null),
   account: { state: row.accountState, reason: row.accountReason, paused: row.accountPaused === 1 },
 })
 
@@ -73,7 +75,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
 }
 
 export function shownSends(reader: Reader, rows: readonly SendRow[]) {
-  const world = sendWorld(reader)
+  const world = { ...sendWorld(reader), idle: idleEngagements(reader) }
   const versions = subjectsOf(
     reader,
     rows.flatMap((row) => row.versionId ?? []),

@@ -75,7 +75,7 @@ export const emailDots = (reader: Reader, from: number, to: number, limit: numbe
 export interface CalendarBatch {
   id: number
   publicId: string
-  assign: 'mine' | 'owners' | 'selected'
+  assign: 'mine' | 'owners' | 'selected' | 'group'
   sequenceId: number
   start: number
   windows: string

@@ -5,21 +5,23 @@ import type { BatchRow } from './planning.ts'
 
 export interface NewBatch extends Omit<BatchRow, 'id' | 'steps'> {
   seatId: number
-  assign: 'mine' | 'owners' | 'selected'
+  assign: 'mine' | 'owners' | 'selected' | 'group'
+  groupId: number | null
   now: number
   mark: Mark
 }
 
 export const insertBatch = (tx: Tx, b: NewBatch): number =>
   tx.run(
-    `INSERT INTO batches (public_id, sequence_id, version_id, seat_id, assign, start, per_day, per_hour, zone, windows,
+    `INSERT INTO batches (public_id, sequence_id, version_id, seat_id, assign, group_id, start, per_day, per_hour, zone, windows,
        holidays, days_off, use_contact_zone, seed, sandbox, created_at, author, device, hlc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     b.publicId,
     b.sequenceId,
     b.versionId,
     b.seatId,
     b.assign,
+    b.groupId,
     b.start,
     b.perDay,
     b.perHour,
@@ -42,6 +44,8 @@ export interface NewEnrollment {
   sequenceId: number
   contactId: number
   accountId: number
+  /** The address of it that writes; null: its own. */
+  aliasId: number | null
   position: number
   /** How many emails are owed. */
   emails: number
@@ -71,14 +75,15 @@ function insertRows(tx: Tx, into: string, rows: readonly unknown[][]): number[] 
 export const insertEnrollments = (tx: Tx, enrollments: readonly NewEnrollment[]): number[] =>
   insertRows(
     tx,
-    `enrollments (public_id, batch_id, sequence_id, contact_id, account_id, position, emails, state, sandbox, enrolled_at,
-       author, device, hlc)`,
+    `enrollments (public_id, batch_id, sequence_id, contact_id, account_id, alias_id, position, emails, state, sandbox,
+       enrolled_at, author, device, hlc)`,
     enrollments.map((e) => [
       e.publicId,
       e.batchId,
       e.sequenceId,
       e.contactId,
       e.accountId,
+      e.aliasId,
       e.position,
       e.emails,
       'pending',

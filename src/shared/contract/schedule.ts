@@ -1,28 +1,8 @@
 import * as z from 'zod'
-import { base, instant, zone } from './base.ts'
+import { Alias } from './accounts.ts'
+import { base, instant } from './base.ts'
 import { ContactFilter } from './contacts.ts'
-
-/** How to send: the choices of the wizard. Everything left out takes the workspace's default. */
-export const ScheduleChoices = z.object({
-  assign: z.enum(['mine', 'owners', 'selected']).default('mine'),
-  /** Addresses or public ids of sending accounts, with weights; for `mine` one at most. */
-  senders: z
-    .array(z.strictObject({ account: z.string().max(320), weight: z.number().int().min(0).optional() }))
-    .default([]),
-  start: z
-    .string()
-    .max(40)
-    .default('now')
-    .meta({ description: '"now" or a slot, local to the zone: 2026-11-23T10:00' }),
-  per_day: z.number().int().min(1).optional(),
-  per_hour: z.number().int().min(1).optional(),
-  windows: z.array(z.string().max(200)).max(50).optional(),
-  zone: zone.optional(),
-  recipient_zone: z.boolean().default(false),
-  holidays: z.string().max(6).optional(),
-  days_off: z.array(z.iso.date()).max(2000).optional(),
-  seed: z.number().int().min(0).max(4294967295).optional(),
-})
+import { ScheduleChoices } from './schedule-choices.ts'
 
 export const Excluded = z.object({ contact: z.string(), reason: z.string(), message: z.string() })
 export const PerSender = z.object({ sender: z.string(), contacts: z.number().int(), emails: z.number().int() })
@@ -50,6 +30,7 @@ const sender = {
   account: z.string().meta({ description: 'Public id; the address itself for a placeholder' }),
   address: z.string(),
   name: z.string().nullable(),
+  aliases: z.array(Alias).meta({ description: 'Other addresses it writes from: each can be named as a sender.' }),
   kind: AccountKind.meta({ description: 'other: of another seat, which has not given permission' }),
   seat: z.string().nullable().meta({ description: 'Address of the seat it belongs to; null: the team' }),
   limits: z.string().meta({ description: '"50 an hour, 400 a day"' }),
@@ -58,7 +39,13 @@ const sender = {
   sandbox: z.boolean(),
   objection: z.string().nullable().meta({ description: "Why it can't send now, and what to do" }),
 }
-const CalendarSender = z.object({ ...sender, share: z.number().nullable(), contacts: count, emails: count })
+const CalendarSender = z.object({
+  ...sender,
+  from: z.string().meta({ description: 'The address it writes from here: its own, or an alias.' }),
+  share: z.number().nullable(),
+  contacts: count,
+  emails: count,
+})
 export const CalendarDay = z.object({
   date: z.iso.date(),
   open: z.boolean(),
@@ -114,6 +101,11 @@ export const Help = z.object({
     .nullable()
     .meta({ description: 'The choices that do it; null: the change is made elsewhere' }),
 })
+const waits = z
+  .string()
+  .nullable()
+  .meta({ description: 'Why nothing of it leaves for now: no account of its delivery group is active.' })
+
 export const Preview = z
   .object({
     zone: z.string(),
@@ -143,6 +135,7 @@ export const Preview = z
     token: z.string().optional().meta({ description: 'Present it to engage exactly this plan.' }),
     calendar: PreviewCalendar.optional(),
     help: z.array(Help).optional(),
+    waits: waits.optional(),
   })
   .meta({ id: 'Preview' })
 
@@ -169,6 +162,7 @@ export const Engaged = z
     perSender: z.array(PerSender),
     excluded: z.array(Excluded),
     sandbox: z.boolean(),
+    waits,
   })
   .meta({ id: 'Engaged' })
 
@@ -187,6 +181,7 @@ export type PreviewShown = z.output<typeof Preview>
 const AudienceInput = z.strictObject({
   ...whom,
   assign: ScheduleChoices.shape.assign,
+  group: ScheduleChoices.shape.group,
   senders: ScheduleChoices.shape.senders,
   seed: ScheduleChoices.shape.seed,
   reason: z.string().max(40).optional().meta({ description: 'The rows of this group' }),
@@ -224,6 +219,15 @@ const Options = z
     contacts: count,
     tags: z.array(z.object({ tag: z.string(), contacts: count })),
     accounts: z.array(z.object(sender)),
+    groups: z.array(
+      z.object({
+        public_id: z.string(),
+        name: z.string(),
+        senders: z.array(z.string()).meta({ description: 'Addresses that would share the contacts.' }),
+        objection: z.string().nullable().meta({ description: "Why it can't be chosen, and what to do" }),
+        waits,
+      }),
+    ),
     default_account: z.string().nullable().meta({ description: 'What "my account" means without a choice' }),
     owners: z
       .array(
@@ -257,7 +261,7 @@ const TryoutInput = z.strictObject({
     .max(10)
     .optional()
     .meta({ description: 'Of every sender that has none of its own' }),
-  ...ScheduleChoices.omit({ senders: true, assign: true }).shape,
+  ...ScheduleChoices.omit({ senders: true, assign: true, group: true }).shape,
   assign: z.enum(['owners', 'selected']).optional().meta({ description: 'Left out: as the list suggests' }),
   sends: z.boolean().default(false),
 })

@@ -46,6 +46,8 @@ export interface WhyFacts extends ShownFacts {
   why: readonly string[]
   sandbox: boolean
   /** Why the account can't send, in the words that are kept with it. */
+  /** The delivery group it was engaged by, where none of its accounts sends now. */
+  idleGroup: string | null
   account: { state: 'pending' | 'active' | 'inactive' | 'error'; reason: string | null; paused: boolean }
   stopped: boolean
 }
@@ -55,6 +57,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 function whyWaiting(f: WhyFacts): string {
   if (f.stopped) return 'The red stop is on'
   if (f.halted) return 'All sending is paused'
+  if (f.stuck && f.idleGroup !== null) return `No account of “${f.idleGroup}” is active: its emails wait until one is`
   if (f.account.state === 'error') return `${f.sender} can't send: ${f.account.reason ?? 'no reason given'}`
   if (f.account.state !== 'active') return `${f.sender} is ${f.account.state}`
   if (f.account.paused) return `${f.sender} is paused`

@@ -74,7 +74,7 @@ function raised({ reader, asker, p, bottleneck }: Found): Idea[] {
 /** Active accounts that this seat may use and has not chosen, own servers first, at most two. */
 function joined(found: Found): Idea[] {
   const { reader, asker, wish, p } = found
-  if (wish.assign === 'owners') return []
+  if (wish.assign === 'owners' || wish.assign === 'group') return []
   const taken = new Set(p.chosen.map(({ account }) => account.id))
   const free = accountRows(reader).filter((a) => !taken.has(a.id) && objection(reader, asker, a) === null)
   return free

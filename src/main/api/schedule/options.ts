@@ -14,6 +14,7 @@ import { workspaceRow } from '../../store/workspace.ts'
 import { type Asker, os } from '../context.ts'
 import { calendarOf } from '../preview-input.ts'
 import { groupsOf, shownSender } from './calendar.ts'
+import { groupChoices } from './group.ts'
 import { accountOfOwner, defaultAccount } from './senders.ts'
 import { peopleOf, sequenceOf } from './who.ts'
 
@@ -60,7 +61,8 @@ export const options = os.schedule.options.handler(({ input, context: { room, as
     next_open: next === null ? null : formatIso(next, zone),
     contacts: contactCount(store),
     tags: tagSizes(store, mostTags),
-    accounts: accountRows(store).map((account) => shownSender(store, asker, account)),
+    accounts: accountRows(store).map((account) => shownSender(store, asker, account, now)),
+    groups: groupChoices(store, asker),
     default_account: usual(store, asker),
     owners: owners(store, asker),
   }

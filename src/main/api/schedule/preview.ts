@@ -61,6 +61,7 @@ export function previewOf(
     excluded: drawn ? excluded.slice(0, fewExcluded) : excluded,
     ...(wish.sends ? { sends: [...planSends(own.input, own.plan, (e) => members[e]?.contact.address ?? '')] } : {}),
     token: tokenOf(p, summary),
+    waits: p.waits,
     ...(drawn ? { calendar: drawn.calendar } : {}),
     ...(wish.help ? { help: helpOf({ reader, asker, wish, now, p, bottleneck: limit }) } : {}),
   }

@@ -10,6 +10,7 @@ import type { Plan, PlanBatch, PlanInput } from '../../../shared/domain/plan-sha
 import { isZone } from '../../../shared/domain/time.ts'
 import { daysOff } from '../../days-off.ts'
 import type { AudienceRow } from '../../store/audience.ts'
+import type { GroupRow } from '../../store/groups.ts'
 import type { Reader } from '../../store/open.ts'
 import { type PlanState, planState, planSteps } from '../../store/plan-state.ts'
 import type { SequenceRow } from '../../store/sequences.ts'
@@ -34,6 +35,9 @@ export interface Wish extends PeopleWish {
 export interface Proposal {
   sequence: SequenceRow
   assign: Wish['assign']
+  group: GroupRow | null
+  /** Why nothing of it leaves for now; null = it does. */
+  waits: string | null
   choices: Choices
   batch: PlanBatch
   seed: number
@@ -61,11 +65,14 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
   const batch = batchOf(choices, planSteps(sequence.steps), now)
   const { sending, members, excluded } = peopleOf(reader, asker, wish, sequence)
   const state = planState(reader, now, daysOff)
+  if (sending.waits !== null) asIfActive(state, sending.chosen)
   const from = join(state, batch, members, now)
   const joint = plan(state.input)
   return {
     sequence,
     assign: wish.assign,
+    group: sending.group,
+    waits: sending.waits,
     choices,
     batch,
     seed: wish.seed,
@@ -78,6 +85,14 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
     from,
     own: alone(state.input, joint, from),
   }
+}
+
+/** A group none of whose accounts is active is planned for the day when one is: its emails have times, and wait. */
+function asIfActive(state: PlanState, chosen: readonly Chosen[]): void {
+  const ids = new Set(chosen.map(({ account }) => account.id))
+  state.input.accounts = state.input.accounts.map((account, i) =>
+    ids.has(state.accounts[i]?.id ?? 0) ? { ...account, active: true } : account,
+  )
 }
 
 /** Adds the engagement to what is planned already; where its enrollments begin. */
@@ -130,8 +145,11 @@ export function planHash(proposal: Proposal): string {
   const { sends } = proposal.own.plan
   const hash = createHash('sha256')
   for (const { contact, account } of proposal.members) hash.update(`${contact.id}:${account.id}\n`)
+  for (const { account, alias } of proposal.chosen) if (alias) hash.update(`${account.id} as ${alias.id}\n`)
   // Choices that happen to give the same plan today are another engagement all the same.
-  hash.update(`${proposal.sequence.versionId}\n${proposal.assign}\n${JSON.stringify(proposal.choices)}\n`)
+  hash.update(
+    `${proposal.sequence.versionId}\n${proposal.assign}\n${proposal.group?.publicId}\n${JSON.stringify(proposal.choices)}\n`,
+  )
   for (const column of [sends.enrollment, sends.step, sends.slot, sends.at])
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))
   return hash.digest('base64url')

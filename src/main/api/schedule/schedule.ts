@@ -68,6 +68,7 @@ const engage = os.schedule.engage.handler(({ input, context: { room, asker } }) 
     perSender: summary.perSender.filter((s) => s.contacts > 0),
     excluded: told(proposal),
     sandbox: proposal.sandbox,
+    waits: proposal.waits,
   }
 })
 
@@ -101,6 +102,7 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
     versionId: p.sequence.versionId,
     seatId: asker.seatId,
     assign: p.assign,
+    groupId: p.group?.id ?? null,
     start: p.batch.start,
     perDay: p.batch.perDay,
     perHour: p.batch.perHour,
@@ -114,6 +116,7 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
     now,
     mark,
   })
+  const aliases = new Map(p.chosen.map(({ account, alias }) => [account.id, alias?.id ?? null]))
   const enrollments = insertEnrollments(
     tx,
     p.members.map(({ contact, account }, position) => ({
@@ -122,6 +125,7 @@ function write(tx: Tx, room: Room, asker: Asker, p: Proposal, now: number): stri
       sequenceId: p.sequence.id,
       contactId: contact.id,
       accountId: account.id,
+      aliasId: aliases.get(account.id) ?? null,
       position,
       emails: p.batch.steps.length,
       sandbox: isSandbox(account),

@@ -3,71 +3,70 @@ import { addressKey } from '../../../shared/domain/address.ts'
 import type { SenderTrouble } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { deal } from '../../../shared/domain/rotation.ts'
-import { type AccountRow, accountByAddress, accountByPublicId, accountRows } from '../../store/accounts.ts'
+import {
+  type AccountRow,
+  accountByAddress,
+  accountById,
+  accountByPublicId,
+  accountRows,
+} from '../../store/accounts.ts'
+import { aliasNamed } from '../../store/aliases.ts'
 import type { AudienceRow } from '../../store/audience.ts'
 import type { Reader } from '../../store/open.ts'
 import { seatByAddress } from '../../store/seats.ts'
 import type { Asker } from '../context.ts'
 import { inactive, isSandbox, permission } from '../may-send.ts'
+import { groupSending } from './group.ts'
+import { type Chosen, plain, type Sending } from './sending.ts'
 
+export type { Chosen, Sending }
 export { isSandbox }
 
 export interface Wish {
-  assign: 'mine' | 'owners' | 'selected'
+  assign: 'mine' | 'owners' | 'selected' | 'group'
+  /** By public id or name. */
+  group?: string | undefined
   senders: { account: string; weight?: number | undefined }[]
-}
-
-/** A sender chosen by name; `against` says why it may not be used, null = it may. */
-export interface Chosen {
-  account: AccountRow
-  weight: number | null
-  against: string | null
-}
-
-export interface Sending {
-  /** In the order chosen; empty where the contacts' owners decide. */
-  chosen: Chosen[]
-  /** Why nobody can write to this contact; null = somebody can. */
-  trouble: (contact: AudienceRow) => SenderTrouble
-  /**
-   * One account a contact, in the order of the list, or why its sender may not be used. Happens once, and then sticks
-   * for all steps.
-   */
-  assign: (contacts: AudienceRow[], seed: number) => (AccountRow | string)[]
-  /** True when nothing of it can leave this computer. */
-  sandbox: boolean
 }
 
 /** @throws Refusal `no_sender`, `not_found` or `forbidden`, naming the account and what to do */
 export function sendingOf(reader: Reader, asker: Asker, wish: Wish): Sending {
   if (wish.assign === 'owners') return byOwner(reader, asker)
   if (wish.assign === 'selected') return selected(reader, asker, wish.senders)
-  const chosen = wish.senders.map(({ account }) => ({ account: find(reader, asker, account) }))
+  if (wish.assign === 'group') return groupSending(reader, asker, wish.group)
+  const chosen = wish.senders.map(({ account }) => find(reader, asker, account))
   if (chosen.length > 1)
     throw new Refusal(
       'no_sender',
       'Several senders were chosen: say that the contacts are to be shared (assign: selected).',
     )
-  const mine = chosen[0]?.account ?? defaultAccount(reader, asker)
+  const { account: mine, alias } = chosen[0] ?? { account: defaultAccount(reader, asker), alias: null }
   return {
-    chosen: [{ account: mine, weight: null, against: null }],
+    chosen: [{ account: mine, alias, weight: null, against: null }],
     trouble: () => null,
     assign: (contacts) => contacts.map(() => mine),
     sandbox: isSandbox(mine),
+    ...plain,
   }
 }
 
-function known(reader: Reader, name: string): AccountRow {
+type Named = Pick<Chosen, 'account' | 'alias'>
+
+/** An account, by its id or address, or by those of one of its aliases. */
+function known(reader: Reader, name: string): Named {
   const account = accountByPublicId(reader, name) ?? accountByAddress(reader, name)
-  if (!account) throw new Refusal('not_found', `There is no sending account "${name}".`)
-  return account
+  if (account) return { account, alias: null }
+  const alias = aliasNamed(reader, name)
+  const behind = alias && accountById(reader, alias.accountId)
+  if (!behind) throw new Refusal('not_found', `There is no sending account "${name}".`)
+  return { account: behind, alias }
 }
 
-function find(reader: Reader, asker: Asker, name: string): AccountRow {
-  const account = known(reader, name)
-  const against = objection(reader, asker, account)
+function find(reader: Reader, asker: Asker, name: string): Named {
+  const named = known(reader, name)
+  const against = objection(reader, asker, named.account)
   if (against) throw new Refusal('no_sender', against)
-  return account
+  return named
 }
 
 /** Whose an account is, as the person at the window sees it. */
@@ -100,13 +99,14 @@ export function defaultAccount(reader: Reader, asker: Asker): AccountRow {
 function selected(reader: Reader, asker: Asker, wished: Wish['senders']): Sending {
   if (wished.length === 0) throw new Refusal('no_sender', 'Name at least one sending account to share the contacts.')
   const chosen = wished.map(({ account: name, weight }): Chosen => {
-    const account = known(reader, name)
-    const against = permission(reader, asker, account)
-    const usable = against === null ? find(reader, asker, name) : account
-    return { account: usable, against, weight: weight ?? account.weight }
+    const named = known(reader, name)
+    const against = permission(reader, asker, named.account)
+    const usable = against === null ? find(reader, asker, name) : named
+    return { ...usable, against, weight: weight ?? named.account.weight }
   })
   const twice = chosen.find(({ account }, i) => chosen.some((other, j) => j < i && other.account.id === account.id))
-  if (twice) throw new Refusal('no_sender', `${twice.account.address} is named twice.`)
+  if (twice)
+    throw new Refusal('no_sender', `${twice.account.address} is named twice: it writes from one address at a time.`)
   const weighted = chosen.map(({ account, weight }) => ({ address: account.address, weight: weight ?? 1 }))
   return {
     chosen,
@@ -121,6 +121,7 @@ function selected(reader: Reader, asker: Asker, wished: Wish['senders']): Sendin
       })
     },
     sandbox: chosen.every(({ account }) => isSandbox(account)),
+    ...plain,
   }
 }
 
@@ -145,6 +146,7 @@ function byOwner(reader: Reader, asker: Asker): Sending {
     },
     assign: (contacts) => contacts.map(of).filter(isAccount),
     sandbox: false,
+    ...plain,
   }
 }
 
