@@ -71,8 +71,8 @@ async function withToken(session: Session, user: string, source: TokenSource, to
  */
 async function logInWithToken(session: Session, user: string, token: string): Promise<Failure | null> {
   const { smtp } = session
-  // Only now: a password login would otherwise choose it where a server offers nothing else.
-  smtp.customAuth.set('XOAUTH2', async ({ sendCommand, resolve, reject }) => {
+  // Under a name of our own: by its own, nodemailer takes another mechanism where its own tokens aren't used.
+  smtp.customAuth.set('TOKEN', async ({ sendCommand, resolve, reject }) => {
     const first = await sendCommand(`AUTH XOAUTH2 ${xoauth2(user, token)}`)
     const last = first.status === 334 ? await sendCommand('') : first
     if (last.status === 235) resolve()
@@ -80,7 +80,7 @@ async function logInWithToken(session: Session, user: string, token: string): Pr
   })
   const credentials = { user, pass: token }
   const done = await session.step<true>((done) =>
-    smtp.login({ method: 'XOAUTH2', credentials }, (error) => done(error, true)),
+    smtp.login({ method: 'TOKEN', credentials }, (error) => done(error, true)),
   )
   return isFailure(done) ? done : null
 }

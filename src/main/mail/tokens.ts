@@ -65,6 +65,8 @@ interface Held {
   renewing: Promise<string> | null
   /** A rotated refresh token that the keychain did not take yet, with its access token: nothing is sent before it did. */
   unsaved: Unsaved | null
+  /** A refresh token that the provider took back, and its words: it isn't asked about again. */
+  refused: { refreshToken: string; trouble: TokenTrouble } | null
   given: string[]
 }
 
@@ -105,7 +107,7 @@ export function createTokens(options: TokensOptions): Tokens {
 }
 
 function holdOf({ held }: Keeper, publicId: string): Held {
-  const found = held.get(publicId) ?? { token: null, until: 0, renewing: null, unsaved: null, given: [] }
+  const found = held.get(publicId) ?? { token: null, until: 0, renewing: null, unsaved: null, refused: null, given: [] }
   held.set(publicId, found)
   return found
 }
@@ -133,10 +135,14 @@ async function renewNow(me: Keeper, publicId: string, name: ProviderName, hold: 
   const kept = await readTokens(me.keychain, publicId).catch(notKept)
   if (!kept)
     throw new TokenTrouble('signed_out', 'The tokens of this sign-in are missing from the keychain. Sign in again.')
+  if (hold.refused?.refreshToken === kept.refresh_token) throw hold.refused.trouble
   const client = await me.clientOf(name).catch(notKept)
   checkClient(provider, kept, client)
   const configuration = await configurationFor(me, provider, client).catch(notReached(provider))
-  const got = await grant(provider, kept, configuration)
+  const got = await grant(provider, kept, configuration).catch((trouble: TokenTrouble) => {
+    if (trouble.kind === 'signed_out') hold.refused = { refreshToken: kept.refresh_token, trouble }
+    throw trouble
+  })
   if (got.refresh === kept.refresh_token) return use(me, hold, got.access, got.expiresIn)
   hold.token = null
   hold.unsaved = { kept: { ...kept, refresh_token: got.refresh }, token: got.access, expiresIn: got.expiresIn }
