@@ -1,7 +1,9 @@
 /** How full accounts are, what waits for them, and what a change of their settings would move. */
 import { isNearlyFull, policyOf } from '../../shared/domain/policy.ts'
 import { unitLength } from '../../shared/domain/quota.ts'
+import { limitsOn, rampAt, rampOver } from '../../shared/domain/ramp.ts'
 import { DAY } from '../../shared/domain/time.ts'
+import { formatDay } from '../../shared/domain/time-text.ts'
 import {
   type AccountRow,
   type AccountSettings,
@@ -28,8 +30,16 @@ const fullness = (used: number, allowed: number) => {
   return { ratio, near_limit: isNearlyFull(used, allowed) }
 }
 
+/** What a mailbox that ramps up may send today, and from when on its daily limit holds alone; null: it doesn't. */
+function rampShown(row: AccountRow, zone: string, now: number) {
+  const today = rampAt(row, zone, now)
+  const over = row.ramp && rampOver(row.ramp, row.limits, zone)
+  return today === null ? null : { today, full_on: over === null ? null : formatDay(over) }
+}
+
 function usageOf({ store, ports }: Room, row: AccountRow) {
   const now = ports.clock.now()
+  const zone = row.zone ?? workspaceRow(store).zone
   const window = (unit: string, after: number, allowed: number) => {
     const outside = outsideAfter(store, row.id, after)
     const used = countedAfter(store, row.id, after) + outside
@@ -43,9 +53,10 @@ function usageOf({ store, ports }: Room, row: AccountRow) {
     sandbox: isSandbox(row),
     from_email: row.address,
     windows: [
-      ...row.limits.map((limit) => window(limit.unit, now - unitLength[limit.unit], limit.max)),
+      ...limitsOn(row, zone, now).map((limit) => window(limit.unit, now - unitLength[limit.unit], limit.max)),
       ...(row.perUtcDay === null ? [] : [window('utc_day', now - (now % DAY) - 1, row.perUtcDay)]),
     ],
+    ramp_up: rampShown(row, zone, now),
     reading: readingShown(store, row),
     planned,
     waiting: sends ? 0 : planned,

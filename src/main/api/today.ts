@@ -1,5 +1,6 @@
 /** The first screen: what leaves next, what needs a person, and what happened while nobody looked. */
 import { unitLength } from '../../shared/domain/quota.ts'
+import { limitsOn } from '../../shared/domain/ramp.ts'
 import { DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { countedAfter, settledSince } from '../store/figures.ts'
@@ -30,16 +31,16 @@ const someNotes = 200
 const canSend = (row: AccountRow): boolean => row.state === 'active' && !row.paused
 
 /** The limit a person thinks of as today's: the longest one up to a day. */
-function dailyLimit(row: AccountRow, now: number) {
+function dailyLimit(row: AccountRow, zone: string, now: number) {
   if (row.perUtcDay !== null) return { unit: 'utc_day' as const, limit: row.perUtcDay, after: now - (now % DAY) - 1 }
-  const [longest] = row.limits
+  const [longest] = limitsOn(row, zone, now)
     .flatMap(({ unit, max }) => (unit === 'week' ? [] : [{ unit, limit: max, after: now - unitLength[unit] }]))
     .sort((a, b) => a.after - b.after || a.limit - b.limit)
   return longest ?? null
 }
 
 function healthOf(reader: Reader, row: AccountRow, now: number, waits: Map<number, number>) {
-  const daily = dailyLimit(row, now)
+  const daily = dailyLimit(row, workspaceRow(reader).zone, now)
   const next = canSend(row) ? nextSends(reader, [row.id], 1)[0] : undefined
   return {
     public_id: row.publicId,

@@ -44,6 +44,25 @@ export function rampOver(ramp: RampUp, limits: readonly Limit[], zone: string): 
 /** `ramping up: 40 today`; of another day than today: `ramping up: 40 that day`. */
 export const rampText = (count: number, day: 'today' | 'that day' = 'that day'): string => `ramping up: ${count} ${day}`
 
+/**
+ * What an account ramping up may send on the day of `now`, in words; none once it is over. Joined to its other limits.
+ *
+ * @param zone of the workspace, where the account has none
+ */
+export function rampToday(account: Pick<PlanAccount, 'ramp' | 'limits' | 'zone'>, zone: string, now: number): string[] {
+  const count = rampAt(account, account.zone ?? zone, now)
+  return count === null ? [] : [rampText(count, 'today')]
+}
+
+/** Limits as they are on the day of an instant: a daily one no larger than its ramp-up's number, and one where it has none. */
+export function limitsOn(account: Pick<PlanAccount, 'ramp' | 'limits' | 'zone'>, zone: string, at: number): Limit[] {
+  const count = rampAt(account, account.zone ?? zone, at)
+  if (count === null) return account.limits
+  const day: Limit = { unit: 'day', min: count, max: count }
+  const lowered = account.limits.map((limit) => (limit.unit === 'day' && limit.max > count ? day : limit))
+  return lowered.some(({ unit }) => unit === 'day') ? lowered : [...lowered, day]
+}
+
 /** All of it: `ramping up from 20 a day, 10 more each day`. */
 export const rampWords = ({ start, step }: Pick<RampUp, 'start' | 'step'>): string =>
   `ramping up from ${start} a day, ${step} more each day`

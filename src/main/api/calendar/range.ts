@@ -131,7 +131,7 @@ export function rangeOf(reader: Reader, asker: Asker, wish: RangeWish, now: numb
     now: iso(now),
     by: wish.by,
     days,
-    senders: shown.map((row) => shownSender(asker, row)),
+    senders: shown.map((row) => shownSender(asker, row, zone, now)),
     sequences: world.sequences
       .map((s) => ({ row: s, shown: shownSequence(reader, world, s) }))
       .filter(({ row, shown: { rest } }) => rest !== null || batchesWithMail.has(row.id))

@@ -114,7 +114,7 @@ export function sharing(reader: Reader, asker: Asker, world: World, name: string
     address: account.address,
     name: account.name,
     kind: account.kind,
-    limits_text: limitsText(account),
+    limits_text: limitsText(account, world.workspace.zone, now),
     contacts: contacts.get(account.id) ?? 0,
     against: unfit(reader, asker, account),
   })

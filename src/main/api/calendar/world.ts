@@ -4,6 +4,7 @@ import { allowed, may } from '../../../shared/domain/access.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Calendar } from '../../../shared/domain/plan-shape.ts'
 import { limitText, writeLimit } from '../../../shared/domain/quota.ts'
+import { rampToday } from '../../../shared/domain/ramp.ts'
 import { daysOff } from '../../days-off.ts'
 import { type AccountRow, accountRows } from '../../store/accounts.ts'
 import {
@@ -65,17 +66,26 @@ export const mayLimit = (asker: Asker, account: AccountRow): boolean =>
   may(asker.scopes, asker.role, 'accounts') &&
   allowed('account.change', asker, { owner: account.seatId })
 
-/** All of an account's limits in words: `50 an hour, 400 a day`. */
-export const limitsText = ({ limits, perUtcDay }: AccountRow): string =>
-  [...limits.map(limitText), ...(perUtcDay === null ? [] : [`${perUtcDay} a day (UTC)`])].join(', ')
+/** All of an account's limits in words: `50 an hour, 400 a day, ramping up: 40 today`. */
+export const limitsText = (account: AccountRow, zone: string, now: number): string =>
+  [
+    ...account.limits.map(limitText),
+    ...rampToday(account, zone, now),
+    ...(account.perUtcDay === null ? [] : [`${account.perUtcDay} a day (UTC)`]),
+  ].join(', ')
 
-export const shownSender = (asker: Asker, account: AccountRow): RangeShown['senders'][number] => ({
+export const shownSender = (
+  asker: Asker,
+  account: AccountRow,
+  zone: string,
+  now: number,
+): RangeShown['senders'][number] => ({
   id: account.publicId,
   address: account.address,
   name: account.name,
   kind: account.kind,
   limits: account.limits.map(writeLimit),
-  limits_text: limitsText(account),
+  limits_text: limitsText(account, zone, now),
   can_change: mayLimit(asker, account),
   sandbox: account.kind === 'managed' && account.smtp === null,
   version: account.version,
