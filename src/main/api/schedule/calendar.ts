@@ -10,6 +10,7 @@ import { type Closings, openDays } from '../../open-days.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Reader } from '../../store/open.ts'
 import { planAccount } from '../../store/plan-state.ts'
+import { workspaceRow } from '../../store/workspace.ts'
 import type { Asker } from '../context.ts'
 import type { PlanSummary } from '../preview-output.ts'
 import { type LanedSlot, lanedSlots, type View } from './lanes.ts'
@@ -91,14 +92,15 @@ export function groupsOf(excluded: readonly Exclusion<unknown>[]): Group[] {
 }
 
 /** An account as the choices of the wizard show it. */
-export function shownSender(reader: Reader, asker: Asker, account: AccountRow) {
+export function shownSender(reader: Reader, asker: Asker, account: AccountRow, now: number) {
   return {
     account: account.publicId,
     address: account.address,
     name: account.name,
+    aliases: account.aliases.map(({ publicId, address, name }) => ({ public_id: publicId, email: address, name })),
     kind: kindOf(reader, asker, account),
     seat: account.seat,
-    limits: limitsText(account),
+    limits: limitsText(planAccount(account), { zone: workspaceRow(reader).zone, now }),
     per_hour: hourly(planAccount(account)),
     weight: account.weight,
     sandbox: isSandbox(account),
@@ -107,17 +109,18 @@ export function shownSender(reader: Reader, asker: Asker, account: AccountRow) {
 }
 
 /** Those chosen by name, in that order; with owners those who write to somebody. */
-function sendersOf(reader: Reader, asker: Asker, p: Proposal, summary: PlanSummary) {
+function sendersOf(reader: Reader, asker: Asker, p: Proposal, summary: PlanSummary, now: number) {
   const contacts = new Map<number, number>()
   for (const { account } of p.members) contacts.set(account.id, (contacts.get(account.id) ?? 0) + 1)
   const rows =
     p.chosen.length > 0
-      ? p.chosen.map(({ account, weight }) => ({ account, weight }))
-      : p.state.accounts.filter(({ id }) => contacts.has(id)).map((account) => ({ account, weight: null }))
+      ? p.chosen.map(({ account, alias, weight }) => ({ account, alias, weight }))
+      : p.state.accounts.filter(({ id }) => contacts.has(id)).map((account) => ({ account, alias: null, weight: null }))
   const whole = rows.reduce((sum, { weight }) => sum + (weight ?? 0), 0)
   const emails = new Map(summary.perSender.map((s) => [s.sender, s.emails]))
-  const shown = rows.map(({ account, weight }) => ({
-    ...shownSender(reader, asker, account),
+  const shown = rows.map(({ account, alias, weight }) => ({
+    ...shownSender(reader, asker, account, now),
+    from: alias?.address ?? account.address,
     ...(weight === null ? {} : { weight }),
     share: whole > 0 && weight !== null ? weight / whole : null,
     contacts: contacts.get(account.id) ?? 0,
@@ -134,7 +137,7 @@ export function calendarOf(
   found: { now: number; summary: PlanSummary; bottleneck: Bottleneck | null },
 ): { slots: LanedSlot[]; calendar: Calendar } {
   const { zone } = p.choices
-  const { rows, shown } = sendersOf(reader, asker, p, found.summary)
+  const { rows, shown } = sendersOf(reader, asker, p, found.summary, found.now)
   const senders = rows.map(({ account }) => p.state.accounts.findIndex(({ id }) => id === account.id))
   const { slots, calendar } = draw({
     ...found,

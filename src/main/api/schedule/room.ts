@@ -1,6 +1,7 @@
 /** How much the limits of a sender leave it in one slot: where its line of the calendar has to stop. */
 import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
 import { limitText, unitLength } from '../../../shared/domain/quota.ts'
+import { rampToday } from '../../../shared/domain/ramp.ts'
 import { placeIn, slotRoom } from '../../../shared/domain/slot-room.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
 
@@ -21,9 +22,17 @@ export function hourly(account: PlanAccount): number | null {
 export const roomOf = (account: PlanAccount, times: Float64Array, seed: number, zone: string) =>
   slotRoom(account, { seed, zone }, (from, to) => placeIn(times, to) - placeIn(times, from))
 
-/** All limits in words: `50 an hour, 400 a day`. */
-export function limitsText({ limits, perUtcDay }: Pick<PlanAccount, 'limits' | 'perUtcDay'>): string {
-  const texts = limits.map(limitText)
+/**
+ * All limits in words: `50 an hour, 400 a day, ramping up: 40 today`.
+ *
+ * @param today the workspace's zone, and the instant whose day a ramp-up is told of; left out, nothing is said of it
+ */
+export function limitsText(
+  account: Pick<PlanAccount, 'limits' | 'perUtcDay'> & Partial<PlanAccount>,
+  today?: { zone: string; now: number },
+): string {
+  const { limits, perUtcDay, zone = null, ramp = null } = account
+  const texts = [...limits.map(limitText), ...(today ? rampToday({ limits, zone, ramp }, today.zone, today.now) : [])]
   if (perUtcDay !== null) texts.push(`${perUtcDay} a day (UTC)`)
   return texts.length > 0 ? texts.join(', ') : 'no limit'
 }

@@ -83,7 +83,9 @@ const usualSteps = [
 const shown = (sender: PreviewSender, contacts: number, emails: number): CalendarSender => ({
   account: sender.address,
   address: sender.address,
+  from: sender.address,
   name: null,
+  aliases: [],
   kind: 'own',
   seat: null,
   limits: limitsText(sender),
