@@ -135,7 +135,6 @@ async function startLoops(
     endings: startEndings({ store, ports, changes }),
     domains: startDomainWatch({ store, ports, changes }),
     failover: startFailover({ store, ports, changes }),
-    domains: startDomainWatch({ store, ports, changes }),
     outside: startOutside({
       store,
       ports,
@@ -153,7 +152,6 @@ async function startLoops(
       await begun?.endings.stop()
       await begun?.domains.stop()
       await begun?.failover.stop()
-      await begun?.domains.stop()
       await begun?.outside.stop()
       // A plan half made is made again at the next start.
       await Promise.all([begun?.planner.stop(), heavy?.stop()])
