@@ -111,7 +111,8 @@ function readable({ store }: OutsideOptions): AccountRow[] {
 function dueAt({ store, ports }: OutsideOptions, account: AccountRow, past: Map<number, Past>, now: number): number {
   const known = past.get(account.id)
   // Settings that were changed are tried at once.
-  const held = known?.version === account.version ? known.notBefore : 0
+  if (known && known.version !== account.version) return now
+  const held = known?.notBefore ?? 0
   if (account.imap && !isLoopback(account.imap.host) && ports.online?.() === false) return now + cutOffPatience
   const readAt = sentState(store, account.id)?.readAt ?? null
   if (readAt === null || readAt > now) return held
