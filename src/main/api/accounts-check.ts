@@ -64,8 +64,13 @@ function ownerOf(reader: Reader, asker: Asker, seat: string | null | undefined, 
   return found.id
 }
 
-export function checkedLimits(reader: Reader, asker: Asker, texts: readonly string[]): Limit[] {
-  const made = accountLimits(texts, asker.role, policyOf(workspaceRow(reader).policy))
+export function checkedLimits(
+  reader: Reader,
+  asker: Asker,
+  texts: readonly string[],
+  present: readonly Limit[],
+): Limit[] {
+  const made = accountLimits(texts, asker.role, policyOf(workspaceRow(reader).policy), present)
   if ('error' in made) throw new Refusal('invalid_limit', made.error)
   return made.limits
 }
@@ -159,7 +164,7 @@ function trackingOf(text: string | null): string | null {
   return name
 }
 
-function checkPlaintext(settings: SmtpSettings, hasSecret: boolean): void {
+export function checkPlaintext(settings: SmtpSettings, hasSecret: boolean): void {
   const trouble = plaintextTrouble(settings, hasSecret)
   if (!trouble) return
   const how = 'or confirm it with "allow_plaintext_password" (--allow-plaintext-password)'
@@ -224,7 +229,7 @@ export function checkedSettings(
     ramp: rampOf(input, present.ramp, now),
     trackingDomain: input.tracking_domain === undefined ? present.trackingDomain : trackingOf(input.tracking_domain),
     groupId: groupOf(reader, input, present.groupId),
-    limits: input.quotas === undefined ? present.limits : checkedLimits(reader, asker, input.quotas),
+    limits: input.quotas === undefined ? present.limits : checkedLimits(reader, asker, input.quotas, present.limits),
     minGap: input.min_gap_seconds === undefined ? present.minGap : Math.round(input.min_gap_seconds * 1000),
     weight: input.percentage ?? present.weight,
   }

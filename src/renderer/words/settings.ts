@@ -62,11 +62,14 @@ export const settings = {
     none: 'none',
     workspace_per_day: ['Emails a day, whole workspace', 'Empty: no limit beside those of the mailboxes.'],
     domain_per_day: ['Emails a day to one recipient domain', 'Empty: no limit. 20 is careful with small companies.'],
+    max_per_second: ['Highest limit of a mailbox a second', 'Empty: none but what each mailbox has.'],
+    max_per_minute: ['Highest limit of a mailbox a minute', 'Empty: none but what each mailbox has.'],
     max_per_hour: [
       'Highest hourly limit of a mailbox',
       'Empty: an admin may set any. Members never raise it above 50.',
     ],
     max_per_day: ['Highest daily limit of a mailbox', 'Empty: an admin may set any. Members never raise it above 400.'],
+    max_per_week: ['Highest weekly limit of a mailbox', 'Empty: none but what each mailbox has.'],
     account_limit: ['Mailboxes in the workspace', 'Empty: 200. The built-in one doesn’t count.'],
     mailboxes_per_seat: ['Mailboxes of one person', 'Empty: 2. Aliases count. An admin can permit one person more.'],
     new_contacts_first: [

@@ -24,8 +24,11 @@ export const PolicyChange = z
     domain_per_day: atLeast1,
     account_limit: atLeast1,
     mailboxes_per_seat: atLeast1,
+    max_per_second: atLeast1,
+    max_per_minute: atLeast1,
     max_per_hour: atLeast1,
     max_per_day: atLeast1,
+    max_per_week: atLeast1,
   } satisfies Record<keyof Policy, z.ZodType>)
   .partial()
   .meta({ id: 'PolicyChange' })

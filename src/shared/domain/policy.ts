@@ -3,7 +3,7 @@
  * default is stored, so a better default in a later version reaches everybody who never touched it.
  */
 import type { Limit, LimitUnit } from './plan-shape.ts'
-import { parseLimit } from './quota.ts'
+import { limitText, parseLimit, units } from './quota.ts'
 
 /** Null: no limit. */
 export interface Policy {
@@ -19,9 +19,12 @@ export interface Policy {
   account_limit: number
   /** Mailboxes and aliases of one seat; an admin can permit one seat more. */
   mailboxes_per_seat: number
-  /** What an account's hourly and daily limit can't be raised above, even by an admin. */
+  /** What an account's limit can't be raised above, even by an admin. */
+  max_per_second: number | null
+  max_per_minute: number | null
   max_per_hour: number | null
   max_per_day: number | null
+  max_per_week: number | null
 }
 
 export const defaultPolicy: Policy = {
@@ -31,8 +34,11 @@ export const defaultPolicy: Policy = {
   domain_per_day: null,
   account_limit: 200,
   mailboxes_per_seat: 2,
+  max_per_second: null,
+  max_per_minute: null,
   max_per_hour: null,
   max_per_day: null,
+  max_per_week: null,
 }
 
 /** Limits of a new SMTP, Gmail or Outlook account: 50 an hour, 400 a day. */
@@ -81,42 +87,56 @@ export function changePolicy(
   return { policy }
 }
 
-/** The most that one unit may be set to: everybody may lower, an admin may raise up to the policy's ceiling. */
-function ceiling(unit: LimitUnit, role: 'admin' | 'member', policy: Policy): number | null {
-  const highest = unit === 'hour' ? policy.max_per_hour : unit === 'day' ? policy.max_per_day : null
-  if (role === 'admin') return highest
+/** The most that one unit may be set to, and whose word it is: the policy's for everybody, an admin's above the usual. */
+interface Ceiling {
+  most: number
+  by: 'policy' | 'admin'
+}
+
+/** Everybody may lower, keep and set what is usual; an admin may raise up to the policy's ceiling. */
+function ceiling(unit: LimitUnit, role: 'admin' | 'member', policy: Policy, present: readonly Limit[]): Ceiling | null {
+  const highest = policy[`max_per_${unit}`]
+  const forAll = highest === null ? null : ({ most: highest, by: 'policy' } as const)
   const usual = defaultLimits.find((limit) => limit.unit === unit)?.max ?? null
-  if (usual === null || highest === null) return usual ?? highest
-  return Math.min(usual, highest)
+  if (role === 'admin' || usual === null) return forAll
+  // what an admin raised for this account stays raised
+  const most = present.reduce((top, limit) => (limit.unit === unit ? Math.max(top, limit.max) : top), usual)
+  return highest !== null && highest <= most ? forAll : { most, by: 'admin' }
+}
+
+function tooMuch(text: string, unit: LimitUnit, { most, by }: Ceiling, role: 'admin' | 'member'): string {
+  const amount = limitText({ unit, min: most, max: most })
+  if (by === 'admin') return `"${text}" is too much. Only an admin can raise it above ${amount}.`
+  const who = role === 'admin' ? 'Raise it in the settings first' : 'Ask an admin'
+  return `"${text}" is too much. The workspace's policy lets no mailbox pass ${amount}. ${who}.`
 }
 
 /**
  * Limits of an account as a person gave them (`50/hour`, `30-50/hour`). A default is replaced only by limits of its own
- * unit: who limits the week still has 50 an hour.
+ * unit: who limits the week still has 50 an hour. A ceiling of the policy is a limit too where none of its unit is given.
+ *
+ * @param present what the account has: a member may keep what an admin raised
  */
 export function accountLimits(
   texts: readonly string[],
   role: 'admin' | 'member',
   policy: Policy,
+  present: readonly Limit[] = [],
 ): { limits: Limit[] } | { error: string } {
   const given: Limit[] = []
   for (const text of texts) {
     const parsed = parseLimit(text)
     if ('error' in parsed) return parsed
-    const most = ceiling(parsed.limit.unit, role, policy)
-    if (most !== null && parsed.limit.max > most) {
-      const who = role === 'member' ? 'Only an admin can raise it above' : "The workspace policy doesn't let it pass"
-      return {
-        error: `"${text}" is too much. ${who} ${most} ${parsed.limit.unit === 'hour' ? 'an' : 'a'} ${parsed.limit.unit}.`,
-      }
-    }
+    const { unit, max } = parsed.limit
+    const top = ceiling(unit, role, policy, present)
+    if (top !== null && max > top.most) return { error: tooMuch(text, unit, top, role) }
     given.push(parsed.limit)
   }
-  const kept = defaultLimits
-    .filter((usual) => !given.some((limit) => limit.unit === usual.unit))
-    .map((usual) => {
-      const most = ceiling(usual.unit, role, policy)
-      return most !== null && most < usual.max ? { ...usual, min: most, max: most } : { ...usual }
-    })
+  const kept = units.flatMap((unit): Limit[] => {
+    if (given.some((limit) => limit.unit === unit)) return []
+    const usual = defaultLimits.find((limit) => limit.unit === unit)?.max ?? Number.POSITIVE_INFINITY
+    const most = Math.min(usual, policy[`max_per_${unit}`] ?? Number.POSITIVE_INFINITY)
+    return Number.isFinite(most) ? [{ unit, min: most, max: most }] : []
+  })
   return { limits: [...kept, ...given] }
 }

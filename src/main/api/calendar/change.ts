@@ -81,7 +81,7 @@ export function wantedOf(reader: Reader, asker: Asker, world: World, change: Cha
   const limits = Object.entries(change.limits ?? {}).map(([name, texts]) => {
     const account = accountNamed(world, name)
     if (account.kind === 'managed') throw new Refusal('state', "The managed account's limit can't be changed.")
-    const made = accountLimits(texts, asker.role, policy)
+    const made = accountLimits(texts, asker.role, policy, account.limits)
     if ('error' in made) throw new Refusal('invalid_limit', made.error)
     return { account: account.id, limits: made.limits }
   })

@@ -11,8 +11,11 @@ const words = settings.policy
 const numbers = [
   'workspace_per_day',
   'domain_per_day',
+  'max_per_second',
+  'max_per_minute',
   'max_per_hour',
   'max_per_day',
+  'max_per_week',
   'account_limit',
   'mailboxes_per_seat',
 ] as const
