@@ -4,7 +4,10 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { limitText, parseLimit } from '../../../shared/domain/quota.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { isZone } from '../../../shared/domain/time.ts'
+import { addRemove } from './accounts-remove.ts'
+import { addSignIn } from './accounts-sign-in.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { findAccount } from './find-account.ts'
 import { type Io, painter, print } from './io.ts'
 import { type PasswordOptions, readPassword } from './password.ts'
 import { table, tame } from './table.ts'
@@ -42,6 +45,7 @@ export function addAccounts(program: Command, io: Io): void {
       'Add a mailbox by SMTP; its password goes to the keychain of this computer. Then test and activate it.',
     )
     .action((at: string, options: AddOptions) => add(at, options, io))
+  addSignIn(group, io)
   addConnectOptions(group.command('test').argument('<account>', 'address or id'))
     .description("Sign in without sending anything, and show the server's own words")
     .action((name: string, options: ConnectOptions) => test(name, options, io))
@@ -50,11 +54,12 @@ export function addAccounts(program: Command, io: Io): void {
       .description(verb === 'activate' ? 'Let the account send' : 'Let the account send no more; its sends wait')
       .action((name: string, options: ConnectOptions) =>
         withClient(io, options, 'read', async (client, io) => {
-          const account = await client.accounts[verb]({ public_id: (await find(client, name)).public_id })
+          const account = await client.accounts[verb]({ public_id: (await findAccount(client, name)).public_id })
           if (options.json) return printJson(io, account)
           print(io, `${senderText(account.from_email)} is ${account.status}.`)
         }),
       )
+  addRemove(group, io)
 }
 
 function addOptions(command: Command): Command {
@@ -127,22 +132,6 @@ async function add(at: string, options: AddOptions, io: Io): Promise<void> {
   })
 }
 
-/** The account named by address or id. Throws `not_found`, naming those there are. */
-async function find(client: Client, name: string): Promise<Account> {
-  const all = await client.accounts.list()
-  const asked = name.toLowerCase()
-  const isNamed = ({ public_id, from_email: address }: Account) =>
-    public_id === name || address.toLowerCase() === asked || senderText(address).toLowerCase() === asked
-  const found = all.filter(isNamed)
-  if (found.length === 1) return found[0] as Account
-  const names = (found.length > 1 ? found : all)
-    .map((one) => `${senderText(one.from_email)} (${one.public_id})`)
-    .join(', ')
-  const why =
-    found.length > 1 ? `${name} names several accounts; use the id` : `There is no account "${name}"; there are`
-  throw new Refusal('not_found', `${why}: ${names || 'none'}.`)
-}
-
 async function list(options: ConnectOptions, io: Io): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {
     const rows = await client.accounts.list()
@@ -174,7 +163,7 @@ function cells(row: Account): (string | number | null)[] {
 
 async function test(name: string, options: ConnectOptions, io: Io): Promise<void> {
   const { account, result } = await withClient(io, options, 'read', async (client) => {
-    const account = await find(client, name)
+    const account = await findAccount(client, name)
     return { account, result: await client.accounts.test({ public_id: account.public_id }) }
   })
   if (options.json) printJson(io, result)

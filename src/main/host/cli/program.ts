@@ -3,6 +3,7 @@ import pkg from '../../../../package.json' with { type: 'json' }
 import { addAccounts } from './accounts.ts'
 import { addDoctor } from './doctor.ts'
 import { addEngage } from './engage.ts'
+import { addEnrollments } from './enrollments.ts'
 import { exitCodes, report } from './exit.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
@@ -29,7 +30,19 @@ Exit codes:
 
 /** In the order in which --help lists them. */
 const commands = [
-  ...[addPreview, addRehearse, addInit, addImport, addAccounts, addSequences, addEngage, addServe, addStatus, addSends],
+  ...[
+    addPreview,
+    addRehearse,
+    addInit,
+    addImport,
+    addAccounts,
+    addSequences,
+    addEngage,
+    addEnrollments,
+    addServe,
+    addStatus,
+    addSends,
+  ],
   ...[addReport, addUnsure, addSandbox, addSeats, addKey, addSecrets, addDoctor],
 ]
 
