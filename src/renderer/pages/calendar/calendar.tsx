@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useDoor, useNow, useZone } from '../../api/hooks.ts'
 import { Empty } from '../../parts/blank.tsx'
@@ -168,7 +168,7 @@ function Tries(props: {
       changed={trial.change !== null}
       error={trial.error}
       busy={trial.busy}
-      onTurn={trial.setKnobs}
+      onTurn={trial.turn}
       onBack={trial.back}
       onApply={() => void trial.apply()}
     />
@@ -189,8 +189,12 @@ function Nothing() {
   )
 }
 
-/** The plan as it is, and as it would be; senders who would come to it get a line of their own. */
-function usePlans(range: Range, { tried, joining }: ReturnType<typeof useTrial>) {
+/**
+ * The plan as it is, and as it would be; senders who would come to it get a line of their own. What is drawn comes after
+ * the sentence that says what it comes to.
+ */
+function usePlans(range: Range, { tried: latest, joining }: ReturnType<typeof useTrial>) {
+  const tried = useDeferredValue(latest)
   const before = useMemo(() => planOf(range), [range])
   // biome-ignore lint/correctness/useExhaustiveDependencies: who joins is asked with what is tried
   const after = useMemo(() => (tried ? triedPlan(range, tried, joining) : null), [range, tried])
@@ -236,7 +240,7 @@ function Loaded(props: LoadedProps) {
   const { before, after } = usePlans(range, trial)
   const starts = useMemo(() => startsOf(range), [range])
   const plan = after ?? before
-  const names = namesOf([...range.senders, ...trial.joinable])
+  const names = useMemo(() => namesOf([...range.senders, ...trial.joinable]), [range, trial.joinable])
   if (range.planned === 0 && range.totals.length === 0) return <Nothing />
   return (
     <div className={search.slot && view !== 'month' ? 'with-panel' : 'cal-alone'}>

@@ -86,7 +86,7 @@ function senderOf(range: Range, wanted: string | undefined, held: readonly strin
 export function presentOf(
   range: Range,
   ahead: Range | undefined,
-  knobs: Knobs,
+  knobs: Pick<Knobs, 'sender' | 'sequence'>,
   held: readonly string[],
   now: number,
   sharing: Sharing | undefined,

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { say } from '../../parts/say.tsx'
 import { calendar as words } from '../../words/calendar-page.ts'
-import { changeOf, type Knobs, presentOf, sendersWith, sequenceOf } from './knobs.ts'
+import { changeOf, type Knobs, presentOf, type Sharing, sendersWith, sequenceOf } from './knobs.ts'
 import type { Range, Stretch } from './plan.ts'
 import { useWhatIf } from './use-what-if.ts'
 
@@ -17,6 +17,9 @@ interface TrialProps {
   stretch: Stretch
 }
 
+const newTo = ({ senders }: Range, chosen: Sharing['others'] | null | undefined) =>
+  (chosen ?? []).filter(({ id }) => !senders.some((sender) => sender.id === id))
+
 /** The sliders, what they come to, and making it so. */
 export function useTrial({ range, ahead, now, stretch, version }: TrialProps) {
   const [knobs, setKnobs] = useState<Knobs>({})
@@ -28,7 +31,13 @@ export function useTrial({ range, ahead, now, stretch, version }: TrialProps) {
   const sharing = useQuery(
     api.calendar.senders.queryOptions({ input: { sequence: sequence?.id ?? '' }, enabled: sequence !== undefined }),
   )
-  const present = presentOf(range, ahead, knobs, held, now, sharing.data)
+  // kept while only the answer or a slider's place is another: the other sliders are not drawn again for it
+  const { sender, sequence: chosen } = knobs
+  const present = useMemo(
+    () => presentOf(range, ahead, { sender, sequence: chosen }, held, now, sharing.data),
+    [range, ahead, sender, chosen, held, now, sharing.data],
+  )
+  const turn = useCallback((change: Partial<Knobs>) => setKnobs((before) => ({ ...before, ...change })), [])
   const change = changeOf(range, present, knobs)
   const where = { ...stretch, by: range.by }
   const { tried, error, present: holding } = useWhatIf(change, where, version)
@@ -58,9 +67,8 @@ export function useTrial({ range, ahead, now, stretch, version }: TrialProps) {
       setBusy(false)
     }
   }
-  const isNew = ({ id }: { id: string }) => !range.senders.some((sender) => sender.id === id)
   /** Senders that have no line in the calendar yet: those who may come to it, and those who do in what is tried. */
-  const joinable = (present.sharing?.order ?? []).filter(isNew)
-  const joining = (present.sharing ? (sendersWith(present.sharing, knobs.senders) ?? []) : []).filter(isNew)
-  return { joinable, joining, knobs, setKnobs, present, change, tried, error: error ?? trouble, busy, back, apply }
+  const joinable = useMemo(() => newTo(range, present.sharing?.order), [range, present])
+  const joining = newTo(range, present.sharing && sendersWith(present.sharing, knobs.senders))
+  return { joinable, joining, knobs, turn, present, change, tried, error: error ?? trouble, busy, back, apply }
 }

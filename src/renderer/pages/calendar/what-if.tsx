@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Slider } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { wordsOf } from '../../parts/notice.tsx'
-import { keyOf, partsOf } from '../../parts/score/model.ts'
+import { keyOf, partsOf, type SlotKey } from '../../parts/score/model.ts'
 import { hourText, shortDay } from '../../words/calendar.ts'
 import { calendar } from '../../words/calendar-page.ts'
 import { count, list } from '../../words/format.ts'
@@ -24,13 +24,11 @@ function Knob(props: { label: ReactNode; was?: string | undefined; value: string
   )
 }
 
-interface KnobProps {
+/** What a slider is drawn from; `turned`: where it was put. None is drawn again because another was turned. */
+interface KnobProps<T> {
   present: Present
-  knobs: Knobs
-  names: ReadonlyMap<string, string>
-  range: Range
-  ahead: Range | undefined
-  onTurn: (knobs: Knobs) => void
+  turned: T | undefined
+  onTurn: (change: Partial<Knobs>) => void
 }
 
 /** Round steps, and room to double what there is. */
@@ -39,57 +37,59 @@ const scaleOf = (value: number) => {
   return { min: step, max: Math.max(step * 4, Math.ceil((value * 2) / step) * step), step }
 }
 
-function LimitKnobs({ present, knobs, names, range, onTurn }: KnobProps) {
-  const { sender } = present
-  if (!sender) return null
-  const name = names.get(sender.id) ?? sender.address
+interface LimitProps extends KnobProps<number> {
+  unit: 'hour' | 'day'
+  names: ReadonlyMap<string, string>
+  range: Range
+}
+
+/** Whose limits are tried: a word, or a choice where several may be. */
+function Whose({ sender, names, range, onTurn }: Omit<LimitProps, 'present'> & { sender: Range['senders'][number] }) {
   const may = range.senders.filter((s) => s.can_change)
-  const pick =
-    may.length > 1 ? (
-      <NativeSelect
-        className="cal-knob-of"
-        size="xs"
-        variant="unstyled"
-        aria-label={words.whose}
-        value={sender.id}
-        data={may.map(({ id, address }) => ({ value: id, label: names.get(id) ?? address }))}
-        onChange={({ currentTarget }) =>
-          onTurn({ ...knobs, sender: currentTarget.value, hour: undefined, day: undefined })
-        }
-      />
-    ) : (
-      words.limit(name)
-    )
-  const one = (unit: 'hour' | 'day', label: ReactNode, thumb: string) => {
-    const value = present[unit]
-    if (value === null) return null
-    const turned = knobs[unit] ?? value
-    return (
-      <Knob label={label} was={turned === value ? undefined : count(value)} value={words[unit](turned)}>
-        <Slider
-          {...scaleOf(value)}
-          value={turned}
-          onChange={(to) => onTurn({ ...knobs, sender: sender.id, [unit]: to })}
-          marks={[{ value }]}
-          label={null}
-          thumbValueText={words[unit](turned)}
-          thumbLabel={thumb}
-        />
-      </Knob>
-    )
-  }
+  if (may.length < 2) return <>{words.limit(names.get(sender.id) ?? sender.address)}</>
   return (
-    <>
-      {one('hour', pick, words.hourSlider(name))}
-      {one('day', words.dayLimit(name), words.daySlider(name))}
-    </>
+    <NativeSelect
+      className="cal-knob-of"
+      size="xs"
+      variant="unstyled"
+      aria-label={words.whose}
+      value={sender.id}
+      data={may.map(({ id, address }) => ({ value: id, label: names.get(id) ?? address }))}
+      onChange={({ currentTarget }) => onTurn({ sender: currentTarget.value, hour: undefined, day: undefined })}
+    />
   )
 }
 
-function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
+const LimitKnob = memo((props: LimitProps) => {
+  const { present, turned, onTurn, unit, names } = props
+  const { sender } = present
+  const value = present[unit]
+  if (!sender || value === null) return null
+  const name = names.get(sender.id) ?? sender.address
+  const at = turned ?? value
+  return (
+    <Knob
+      label={unit === 'hour' ? <Whose {...props} sender={sender} /> : words.dayLimit(name)}
+      was={at === value ? undefined : count(value)}
+      value={words[unit](at)}
+    >
+      <Slider
+        {...scaleOf(value)}
+        value={at}
+        onChange={(to) => onTurn({ sender: sender.id, [unit]: to })}
+        marks={[{ value }]}
+        label={null}
+        thumbValueText={words[unit](at)}
+        thumbLabel={unit === 'hour' ? words.hourSlider(name) : words.daySlider(name)}
+      />
+    </Knob>
+  )
+})
+
+const StartKnob = memo(({ present, turned, ahead, onTurn }: KnobProps<SlotKey> & { ahead: Range | undefined }) => {
   const { sequence, start, slots } = present
   if (!sequence || start === undefined || slots.length < 2) return null
-  const at = knobs.start ?? start
+  const at = turned ?? start
   const brief = (key: string) => calendar.slotBrief(partsOf(key).date, hourText(partsOf(key).hour))
   const text = (key: string) => calendar.slotWhen(partsOf(key).date, hourText(partsOf(key).hour))
   const waiting = (ahead?.sequences ?? []).filter(({ rest }) => rest !== null)
@@ -105,7 +105,7 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
           value={sequence.id}
           data={waiting.map(({ id, name }) => ({ value: id, label: name }))}
           onChange={({ currentTarget }) =>
-            onTurn({ ...knobs, sequence: currentTarget.value, start: undefined, senders: undefined })
+            onTurn({ sequence: currentTarget.value, start: undefined, senders: undefined })
           }
         />
       </span>
@@ -119,7 +119,7 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
         min={0}
         max={Math.min(slots.length - 1, Math.max(place + 30, 44))}
         value={slots.indexOf(at)}
-        onChange={(to) => onTurn({ ...knobs, sequence: sequence.id, start: slots[to] })}
+        onChange={(to) => onTurn({ sequence: sequence.id, start: slots[to] })}
         marks={[{ value: place }]}
         label={null}
         thumbValueText={text(at)}
@@ -127,20 +127,20 @@ function StartKnob({ present, knobs, ahead, onTurn }: KnobProps) {
       />
     </Knob>
   )
-}
+})
 
-function SendersKnob({ present, knobs, onTurn }: KnobProps) {
+const SendersKnob = memo(({ present, turned, onTurn }: KnobProps<number>) => {
   const { sharing } = present
   if (!sharing) return null
   const { senders, order, name } = sharing
-  const at = knobs.senders ?? senders
+  const at = turned ?? senders
   return (
     <Knob label={words.sendersOf(name)} was={at === senders ? undefined : count(senders)} value={count(at)}>
       <Slider
         min={1}
         max={Math.max(senders, order.length)}
         value={at}
-        onChange={(to) => onTurn({ ...knobs, sequence: sharing.id, senders: to })}
+        onChange={(to) => onTurn({ sequence: sharing.id, senders: to })}
         marks={[{ value: senders }]}
         label={null}
         thumbValueText={words.senders(at)}
@@ -148,10 +148,10 @@ function SendersKnob({ present, knobs, onTurn }: KnobProps) {
       />
     </Knob>
   )
-}
+})
 
 /** Who comes to those that share, who goes, and how many contacts that concerns. */
-function sharesText({ present, knobs, names }: Pick<KnobProps, 'present' | 'knobs' | 'names'>): string {
+function sharesText({ present, knobs, names }: Pick<WhatIfProps, 'present' | 'knobs' | 'names'>): string {
   const { sharing } = present
   const chosen = sharing ? sendersWith(sharing, knobs.senders) : null
   if (!sharing || !chosen) return ''
@@ -161,22 +161,36 @@ function sharesText({ present, knobs, names }: Pick<KnobProps, 'present' | 'knob
   return `${words.shares(named(more), named(less), sharing.contacts)} `
 }
 
-function EndsKnob({ present, knobs, onTurn }: KnobProps) {
+const EndsKnob = memo(({ present, turned, onTurn }: KnobProps<number>) => {
   if (present.ends === null) return null
-  const at = knobs.ends ?? present.ends
+  const at = turned ?? present.ends
   return (
     <Knob label={words.ends} was={at === present.ends ? undefined : hourText(present.ends)} value={hourText(at)}>
       <Slider
         min={Math.min(present.begins + 1, present.ends)}
         max={24}
         value={at}
-        onChange={(to) => onTurn({ ...knobs, ends: to })}
+        onChange={(to) => onTurn({ ends: to })}
         marks={[{ value: present.ends }]}
         label={null}
         thumbValueText={hourText(at)}
         thumbLabel={words.endsSlider}
       />
     </Knob>
+  )
+})
+
+/** All that can be turned. */
+function Sliders({ present, knobs, names, range, ahead, onTurn }: SlidersProps) {
+  const shared = { present, onTurn }
+  return (
+    <div className="cal-wi-grid">
+      <LimitKnob {...shared} {...{ names, range }} unit="hour" turned={knobs.hour} />
+      <LimitKnob {...shared} {...{ names, range }} unit="day" turned={knobs.day} />
+      <SendersKnob {...shared} turned={knobs.senders} />
+      <StartKnob {...shared} turned={knobs.start} ahead={ahead} />
+      <EndsKnob {...shared} turned={knobs.ends} />
+    </div>
   )
 }
 
@@ -208,7 +222,16 @@ function heldText(held: NonNullable<Tried['held']>, range: Range, names: Readonl
   return `${names.get(sender.id) ?? sender.address}’s ${held.limit.split(': ').at(-1)}`
 }
 
-interface WhatIfProps extends KnobProps {
+interface SlidersProps {
+  present: Present
+  knobs: Knobs
+  names: ReadonlyMap<string, string>
+  range: Range
+  ahead: Range | undefined
+  onTurn: (change: Partial<Knobs>) => void
+}
+
+interface WhatIfProps extends SlidersProps {
   tried: Tried | null
   changed: boolean
   error: unknown
@@ -248,12 +271,7 @@ export function WhatIf(props: WhatIfProps) {
           {words.apply}
         </Button>
       </div>
-      <div className="cal-wi-grid">
-        <LimitKnobs {...props} />
-        <SendersKnob {...props} />
-        <StartKnob {...props} />
-        <EndsKnob {...props} />
-      </div>
+      <Sliders {...props} />
     </section>
   )
 }
