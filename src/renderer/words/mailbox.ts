@@ -1,6 +1,15 @@
 /** The words of one mailbox's page. */
 import { count, many } from './format.ts'
 
+const spans: Record<string, string> = {
+  second: 'in the last second',
+  minute: 'in the last minute',
+  hour: 'in the last hour',
+  day: 'in the last 24 hours',
+  week: 'in the last 7 days',
+  utc_day: 'today (UTC)',
+}
+
 export const mailbox = {
   back: 'Mailboxes',
   failed: 'The mailbox',
@@ -29,6 +38,14 @@ export const mailbox = {
     server: 'Server',
     user: 'User name',
     same: 'as for sending',
+    sameAsSending: 'the one for sending',
+    signedIn: 'not needed: signed in through the browser',
+    passwordNew:
+      'It goes into the keychain of this computer. The one for sending is never used for a server it was not given for.',
+    passwordKept: 'Left empty, the one that serves now stays.',
+    dialog: (address: string) => `Reading ${address}`,
+    folderMore: 'Where sent mail is kept. Left empty, the one that the server marks.',
+    stop: 'Stop reading',
     password: 'Password',
     folder: 'Sent folder',
     itself: 'found by itself',
@@ -36,10 +53,11 @@ export const mailbox = {
     never: 'not yet',
     outside: 'Counted outside Cadenza',
     windows: (parts: readonly string[]) => parts.join(', '),
-    window: (n: number, name: string) => `${count(n)} in the ${name.toLowerCase()}`,
+    window: (n: number, unit: string) => `${count(n)} ${spans[unit] ?? unit}`,
     trouble: 'The Sent folder could not be counted.',
     stays: 'What was counted before goes on counting.',
     words: 'Its words:',
   },
-  outside: (n: number) => `${many(n, 'email')} counted outside Cadenza`,
+  test: { sending: 'Sending:', reading: 'Reading:' },
+  outside: (n: number) => `${many(n, 'email')} of these counted outside Cadenza`,
 } as const

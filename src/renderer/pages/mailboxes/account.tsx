@@ -12,6 +12,7 @@ import { mailbox as words } from '../../words/mailbox.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import type { SectionProps } from './account-section.tsx'
 import { useActs } from './acts.ts'
+import { ReadingSection } from './reading-section.tsx'
 import { SendingSection } from './sending-section.tsx'
 import { TestWords } from './test-words.tsx'
 import { useBoxes } from './use-boxes.ts'
@@ -21,6 +22,7 @@ import './account.css'
 /** What the page of a mailbox shows, from top to bottom; a section that has nothing to say about one shows nothing. */
 const sections: readonly (readonly [key: string, section: ComponentType<SectionProps>])[] = [
   ['sending', SendingSection],
+  ['reading', ReadingSection],
 ]
 
 function Head({ box }: Pick<SectionProps, 'box'>) {

@@ -10,6 +10,7 @@ import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { count, moment } from '../../words/format.ts'
+import { mailbox } from '../../words/mailbox.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
 import type { Box, Seat } from './accounts.ts'
 import { useActs } from './acts.ts'
@@ -52,8 +53,11 @@ export function Meters({ box: { account, usage, place } }: { box: Box }) {
   const still = account.status !== 'active' || account.paused
   return (
     <div className={`mb-box-meters ${still ? 'still' : ''}`}>
-      {usage?.windows.map(({ window: unit, used, allowed: limit }) => (
-        <Meter key={`${unit} ${limit}`} label={words.window(unit)} used={used} limit={limit} lane={laneOf(place)} />
+      {usage?.windows.map(({ window: unit, used, outside, allowed: limit }) => (
+        <div key={`${unit} ${limit}`}>
+          <Meter label={words.window(unit)} used={used - outside} other={outside} limit={limit} lane={laneOf(place)} />
+          {outside > 0 && <p className="fine faint">{mailbox.outside(outside)}</p>}
+        </div>
       ))}
     </div>
   )

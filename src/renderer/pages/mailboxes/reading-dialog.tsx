@@ -1,0 +1,158 @@
+import { Button, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { DialogFoot } from '../../parts/dialog.tsx'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { say } from '../../parts/say.tsx'
+import { mailbox } from '../../words/mailbox.ts'
+import { mailboxes } from '../../words/mailboxes.ts'
+import { shell } from '../../words/shell.ts'
+import type { Account } from './accounts.ts'
+import { isReadElsewhere, type Reading, readBy, readingInput, readingOf } from './reading.ts'
+import type { Protocol } from './server.ts'
+import { PartWords } from './test-words.tsx'
+
+const words = mailbox.reading
+const fields = mailboxes.edit
+const protocols = (['tls', 'starttls', 'none'] as const).map((value) => ({ value, label: fields.protocols[value] }))
+
+/** Tests what was typed, and saves it when the server takes it; otherwise only when the person wants it all the same. */
+function useSave(account: Account, reading: Reading, onDone: () => void) {
+  const probe = useMutation(api.accounts.probe.mutationOptions())
+  const save = useMutation(
+    api.accounts.update.mutationOptions({
+      onSuccess: () => {
+        say({ title: mailboxes.did.saved(account.from_email) })
+        onDone()
+      },
+    }),
+  )
+  const { smtp_host, smtp_port, smtp_protocol } = account
+  const { public_id, version } = account
+  const run = async (anyway: boolean) => {
+    save.reset()
+    if (reading.password !== '' && !anyway && smtp_host && smtp_port && smtp_protocol) {
+      const server = { smtp_host, smtp_port, smtp_protocol, username: account.username }
+      const found = await probe.mutateAsync({ ...server, ...readingInput(reading) }).catch(() => null)
+      if (!found?.parts.imap?.ok) return
+    }
+    save.mutate(
+      account.signed_in
+        ? { public_id, version, imap_sent_folder: reading.folder.trim() || null }
+        : { public_id, version, ...readingInput(reading) },
+    )
+  }
+  return { probe, save, run, stop: () => save.mutate({ public_id, version, imap_host: null }) }
+}
+
+function ServerOf({ reading, onChange }: { reading: Reading; onChange: (next: Reading) => void }) {
+  return (
+    <div className="mb-box-server">
+      <TextInput
+        label={fields.host}
+        required
+        withAsterisk={false}
+        autoComplete="off"
+        spellCheck={false}
+        value={reading.host}
+        onChange={({ currentTarget }) => onChange({ ...reading, host: currentTarget.value })}
+      />
+      <Select
+        label={fields.protocol}
+        data={protocols}
+        allowDeselect={false}
+        value={reading.protocol}
+        onChange={(value) => value && onChange(readBy(reading, value as Protocol))}
+      />
+      <NumberInput
+        label={fields.port}
+        required
+        withAsterisk={false}
+        min={1}
+        max={65_535}
+        allowDecimal={false}
+        thousandSeparator=""
+        value={reading.port}
+        onChange={(value) => onChange({ ...reading, port: typeof value === 'number' ? value : 0 })}
+      />
+    </div>
+  )
+}
+
+/** Where and as whom a mailbox is read. */
+export function ReadingForm({ account, onDone }: { account: Account; onDone: () => void }) {
+  const [reading, setReading] = useState(() => readingOf(account))
+  const { probe, save, run, stop } = useSave(account, reading, onDone)
+  const tested = probe.data?.parts.imap
+  const error = save.error ?? probe.error
+  const isMoved = isReadElsewhere(account, reading)
+  const set = (more: Partial<Reading>) => setReading({ ...reading, ...more })
+  return (
+    <form
+      className="mb-box-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void run(false)
+      }}
+    >
+      {!account.signed_in && (
+        <>
+          <ServerOf reading={reading} onChange={setReading} />
+          <TextInput
+            label={fields.user}
+            placeholder={account.username ?? account.from_email}
+            autoComplete="off"
+            spellCheck={false}
+            value={reading.user}
+            onChange={({ currentTarget }) => set({ user: currentTarget.value })}
+          />
+          <PasswordInput
+            label={fields.password}
+            description={isMoved ? words.passwordNew : words.passwordKept}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            autoComplete="new-password"
+            value={reading.password}
+            onChange={({ currentTarget }) => set({ password: currentTarget.value })}
+          />
+        </>
+      )}
+      <TextInput
+        label={words.folder}
+        description={words.folderMore}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        placeholder={words.itself}
+        value={reading.folder}
+        onChange={({ currentTarget }) => set({ folder: currentTarget.value })}
+      />
+      {tested && (
+        <Notice tone={tested.ok ? 'info' : 'bad'}>
+          <PartWords part={tested} />
+        </Notice>
+      )}
+      {error && <Notice tone="bad">{wordsOf(error)}</Notice>}
+      <DialogFoot>
+        {account.imap_host !== null && !account.signed_in && (
+          <Button variant="default" data-danger onClick={stop}>
+            {words.stop}
+          </Button>
+        )}
+        <Button variant="default" onClick={onDone}>
+          {shell.cancel}
+        </Button>
+        {tested && !tested.ok && (
+          <Button variant="default" loading={save.isPending} onClick={() => void run(true)}>
+            {fields.saveAnyway}
+          </Button>
+        )}
+        <Button
+          type="submit"
+          loading={probe.isPending || save.isPending}
+          disabled={reading.host.trim() === '' || (isMoved && reading.password === '' && !account.signed_in)}
+        >
+          {reading.password === '' ? fields.unchanged : fields.save}
+        </Button>
+      </DialogFoot>
+    </form>
+  )
+}
