@@ -6,6 +6,7 @@ import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { isZone } from '../../../shared/domain/time.ts'
 import { addRemove } from './accounts-remove.ts'
 import { addSignIn } from './accounts-sign-in.ts'
+import { addSignIn } from './accounts-sign-in.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { findAccount } from './find-account.ts'
 import { type Io, painter, print } from './io.ts'
@@ -45,6 +46,7 @@ export function addAccounts(program: Command, io: Io): void {
       'Add a mailbox by SMTP; its password goes to the keychain of this computer. Then test and activate it.',
     )
     .action((at: string, options: AddOptions) => add(at, options, io))
+  addSignIn(group, io)
   addSignIn(group, io)
   addConnectOptions(group.command('test').argument('<account>', 'address or id'))
     .description("Sign in without sending anything, and show the server's own words")

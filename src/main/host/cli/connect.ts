@@ -125,7 +125,9 @@ async function openHere(io: Io, folder: string, first: First, lock: { release: (
 /** An engine without loops, in this process. */
 async function openEngine(io: Io, databaseFile: string, folder: string, first = firstOf(io)): Promise<Door> {
   const { startEngine } = await import('../../engine.ts')
-  const engine = await startEngine({ ports: await portsOf(io, folder), databaseFile, loops: false, first })
+  const { packagedSignIn } = await import('../sign-in.ts')
+  const signIn = packagedSignIn(io.env)
+  const engine = await startEngine({ ports: await portsOf(io, folder), databaseFile, loops: false, first, signIn })
   return { client: engine.client() as Client, close: () => engine.stop() }
 }
 

@@ -9,6 +9,7 @@ import { systemKeychain } from '../keychain.ts'
 import { hasNetwork } from '../network.ts'
 import { databaseName } from '../paths.ts'
 import { secretsOf } from '../secrets.ts'
+import { packagedSignIn } from '../sign-in.ts'
 import { checkNotSynced } from './trouble.ts'
 
 export interface Running {
@@ -60,6 +61,7 @@ export async function openEngine(folder: string, { notifier, log, awake }: Lent)
       loops: true,
       first: first(),
       heavy,
+      signIn: packagedSignIn(process.env),
     })
     undo.push(() => engine.stop())
     const { startSocket } = await import('../socket.ts')
