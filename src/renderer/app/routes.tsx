@@ -79,6 +79,11 @@ const mailbox = createRoute({
   path: '/mailboxes/$id',
   component: screen(() => import('../pages/mailboxes/account.tsx'), 'AccountPage'),
 })
+const mailboxGroups = createRoute({
+  getParentRoute: () => frame,
+  path: '/mailboxes/groups',
+  component: screen(() => import('../pages/mailboxes/groups.tsx'), 'Groups'),
+})
 const sandbox = createRoute({
   getParentRoute: () => frame,
   path: '/sandbox',
@@ -115,6 +120,7 @@ const tree = root.addChildren([
     contact,
     mailboxes,
     mailboxConnect,
+    mailboxGroups,
     mailbox,
     sandbox,
     settings,

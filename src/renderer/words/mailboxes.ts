@@ -15,6 +15,7 @@ export const mailboxes = {
   title: 'Mailboxes',
   lead: 'What you can send from, and how much is left. Limits count what was really sent.',
   connect: 'Connect a mailbox…',
+  groups: 'Delivery groups',
   failed: 'The mailboxes',
   sections: { yours: 'Yours', team: 'Team accounts', others: 'Other seats', workspace: 'Workspace' },
   used: 'Used of its own limits',
@@ -114,8 +115,8 @@ export const mailboxes = {
     remove: (what: string) => `Remove the limit: ${what}`,
     gap: 'Least gap, in seconds',
     gapMore: 'Between two emails of this mailbox; 0 is none.',
-    share: 'Share when several senders take turns',
-    shareMore: 'A mailbox with 2 gets twice as many contacts as one with 1.',
+    share: 'Distribution percentage',
+    shareMore: 'Its part where contacts are dealt out to several mailboxes.',
     save: 'Save limits',
   },
   edit: {

@@ -96,6 +96,10 @@ export const wizard = {
     owners: 'Contact owners',
     ownersOf: (n: number) => many(n, 'owner'),
     selected: 'Select senders',
+    group: 'Delivery group',
+    groupOf: 'Group',
+    groupMore:
+      'Its active mailboxes share the contacts by their percentages. When one goes out, the others write to whom nobody has written yet.',
     noOwner: 'No owner',
     contacts: (n: number) => people(n),
     kinds: { own: 'Yours', team: 'Team account', managed: 'Built in', delegated: 'Delegated', other: 'Another seat' },

@@ -4,8 +4,9 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { limitText, parseLimit } from '../../../shared/domain/quota.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { isZone } from '../../../shared/domain/time.ts'
+import { addAccountFiles } from './accounts-file.ts'
+import { addHistory } from './accounts-history.ts'
 import { addRemove } from './accounts-remove.ts'
-import { addSignIn } from './accounts-sign-in.ts'
 import { addSignIn } from './accounts-sign-in.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { findAccount } from './find-account.ts'
@@ -47,7 +48,6 @@ export function addAccounts(program: Command, io: Io): void {
     )
     .action((at: string, options: AddOptions) => add(at, options, io))
   addSignIn(group, io)
-  addSignIn(group, io)
   addConnectOptions(group.command('test').argument('<account>', 'address or id'))
     .description("Sign in without sending anything, and show the server's own words")
     .action((name: string, options: ConnectOptions) => test(name, options, io))
@@ -61,6 +61,8 @@ export function addAccounts(program: Command, io: Io): void {
           print(io, `${senderText(account.from_email)} is ${account.status}.`)
         }),
       )
+  addHistory(group, io)
+  addAccountFiles(group, io)
   addRemove(group, io)
 }
 

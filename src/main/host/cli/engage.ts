@@ -17,6 +17,7 @@ interface EngageOptions extends ConnectOptions, ScheduleOptions {
   sequence?: string
   contact?: string[]
   tag?: string
+  group?: string
   override?: string[]
   token?: string
   dryRun?: boolean
@@ -35,6 +36,7 @@ export function addEngage(program: Command, io: Io): void {
     .option('--contact <address>', 'only this contact (repeatable; default: all)', collect(String))
     .option('--tag <tag>', 'only contacts with this tag')
   addScheduleOptions(command, { account, sender: 'your mailbox', zone: "the workspace's" })
+    .option('--group <name>', 'a delivery group: its active accounts share the contacts and stand in for each other')
     .option(
       '--override <warning>',
       'go ahead in spite of a warning: been_in_this_sequence (repeatable)',
@@ -50,8 +52,11 @@ export function addEngage(program: Command, io: Io): void {
 async function engage(name: string | undefined, options: EngageOptions, io: Io): Promise<void> {
   const sequence = name ?? options.sequence
   if (sequence === undefined) throw wrongUse('Name the sequence: cadenza engage NAME.')
+  if (options.group !== undefined && (options.sender || options.assign))
+    throw wrongUse("option '--group <name>' says who sends: leave --sender and --assign out.")
   const wish = {
     ...wishOf(options),
+    ...(options.group === undefined ? {} : { assign: 'group' as const, group: options.group }),
     sequence,
     contacts: options.contact ?? ('all' as const),
     override: options.override ?? [],
@@ -79,6 +84,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
     print(io, table(io, ['Sender', 'Contacts', 'Emails'], rows))
     if (engaged.excluded.length > 0)
       print(io, `Left out: ${counted(engaged.excluded.length, 'contact')}; --dry-run names them.`)
+    if (engaged.waits) print(io, engaged.waits)
     if (engaged.sandbox) print(io, 'All of it goes to the sandbox: nothing leaves this computer.')
   })
 }
@@ -86,6 +92,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
 async function showPlan(preview: Preview, options: EngageOptions, io: Io): Promise<void> {
   if (options.json) return printJson(io, preview)
   await showPreview(io, figuresOf(preview), preview.sends ?? null)
+  if (preview.waits) print(io, preview.waits)
   if (preview.token) print(io, `\nTo engage exactly this: --token ${preview.token}`)
 }
 
@@ -97,6 +104,7 @@ function figuresOf({ zone, seed, summary, slots, excluded }: Preview) {
 /** Shows what is about to happen and asks. Mail can't be called back, so silence means no. */
 async function confirm(preview: Preview, io: Io): Promise<void> {
   await showPreview(io, figuresOf(preview), null)
+  if (preview.waits) print(io, preview.waits)
   if (!io.stdin.isTTY) throw wrongUse('There is no terminal to ask on. Give --yes to engage, or --dry-run to look.')
   const asking = createInterface({ input: io.stdin, output: io.stderr })
   const answer = await asking.question(`\nEngage ${counted(preview.summary.contacts, 'contact')}? [y/N] `)

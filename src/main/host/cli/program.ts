@@ -5,6 +5,7 @@ import { addDoctor } from './doctor.ts'
 import { addEngage } from './engage.ts'
 import { addEnrollments } from './enrollments.ts'
 import { exitCodes, report } from './exit.ts'
+import { addGroups } from './groups.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import { hasColour, type Io } from './io.ts'
@@ -36,6 +37,7 @@ const commands = [
     addInit,
     addImport,
     addAccounts,
+    addGroups,
     addSequences,
     addEngage,
     addEnrollments,

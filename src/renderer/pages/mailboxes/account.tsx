@@ -12,7 +12,12 @@ import { mailbox as words } from '../../words/mailbox.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import type { SectionProps } from './account-section.tsx'
 import { useActs } from './acts.ts'
+import { AliasesSection } from './aliases-section.tsx'
+import { DetailsSection } from './details-section.tsx'
+import { HealthSection } from './health-section.tsx'
+import { LimitsSection } from './limits-section.tsx'
 import { ReadingSection } from './reading-section.tsx'
+import { RemoveSection } from './remove-section.tsx'
 import { SendingSection } from './sending-section.tsx'
 import { TestWords } from './test-words.tsx'
 import { useBoxes } from './use-boxes.ts'
@@ -22,7 +27,12 @@ import './account.css'
 /** What the page of a mailbox shows, from top to bottom; a section that has nothing to say about one shows nothing. */
 const sections: readonly (readonly [key: string, section: ComponentType<SectionProps>])[] = [
   ['sending', SendingSection],
+  ['limits', LimitsSection],
+  ['advanced', DetailsSection],
+  ['aliases', AliasesSection],
   ['reading', ReadingSection],
+  ['health', HealthSection],
+  ['remove', RemoveSection],
 ]
 
 function Head({ box }: Pick<SectionProps, 'box'>) {

@@ -84,9 +84,14 @@ export function Mailboxes() {
         title={words.title}
         lead={words.lead}
         actions={
-          <Button component={Link} to="/mailboxes/connect" leftSection={<IconPlus size={16} aria-hidden />}>
-            {words.connect}
-          </Button>
+          <>
+            <Button variant="default" component={Link} to="/mailboxes/groups">
+              {words.groups}
+            </Button>
+            <Button component={Link} to="/mailboxes/connect" leftSection={<IconPlus size={16} aria-hidden />}>
+              {words.connect}
+            </Button>
+          </>
         }
       />
       {error && <Failed what={words.failed} error={error} onAgain={again} />}

@@ -15,7 +15,9 @@ export interface Draft {
   except: string[]
   /** Write again to those who have been in this sequence. */
   repeat: boolean
-  assign: 'mine' | 'owners' | 'selected'
+  assign: 'mine' | 'owners' | 'selected' | 'group'
+  /** Public id of the delivery group. */
+  group: string | null
   /** Public id of the account under "From". */
   from: string | null
   senders: { account: string; weight: number }[]
@@ -59,6 +61,7 @@ export function newDraft(options: Options, begin: Begin): Draft {
     except: [],
     repeat: false,
     assign: 'mine',
+    group: options.groups.find(({ objection }) => objection === null)?.public_id ?? null,
     from: options.default_account,
     senders: equally(senders.map(({ account }) => account)),
     start: 'now',
@@ -86,6 +89,11 @@ function readWho(who: Partial<Draft>['who']): Draft['who'] | null {
   return who?.kind === 'filter' ? { kind: 'filter', filter: filterOf({ ...who.filter }) } : null
 }
 
+function readAssign({ assign }: Partial<Draft>, { groups }: Options): Draft['assign'] {
+  if (assign === 'group') return groups.length > 0 ? assign : 'mine'
+  return assign === 'owners' || assign === 'selected' ? assign : 'mine'
+}
+
 /** A draft as it was kept, checked against what there is now: an account may be gone, a version of ours may differ. */
 export function readDraft(kept: Record<string, unknown>, options: Options): Draft {
   const usual = newDraft(options, {})
@@ -96,7 +104,8 @@ export function readDraft(kept: Record<string, unknown>, options: Options): Draf
     who: readWho(raw.who) ?? usual.who,
     except: Array.isArray(raw.except) ? raw.except.filter(isText) : [],
     repeat: raw.repeat === true,
-    assign: raw.assign === 'owners' || raw.assign === 'selected' ? raw.assign : 'mine',
+    assign: readAssign(raw, options),
+    group: options.groups.some(({ public_id }) => public_id === raw.group) ? (raw.group ?? null) : usual.group,
     from: isText(raw.from) && known.has(raw.from) ? raw.from : usual.from,
     senders: senders.filter((s) => Number.isInteger(s.weight) && s.weight >= 0),
     start: isText(raw.start) && /^\d{4}-\d\d-\d\dT\d\d:00$/.test(raw.start) ? raw.start : 'now',
@@ -119,12 +128,13 @@ export function whoOf(draft: Draft, sequence: string) {
     override: draft.repeat ? ['been_in_this_sequence'] : [],
     assign: draft.assign,
     senders: sendersOf(draft),
+    ...(draft.assign === 'group' && draft.group !== null ? { group: draft.group } : {}),
     seed: draft.seed,
   }
 }
 
 function sendersOf({ assign, from, senders }: Draft) {
-  if (assign === 'owners') return []
+  if (assign === 'owners' || assign === 'group') return []
   if (assign === 'selected') return senders
   return from === null ? [] : [{ account: from }]
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { State } from '../../parts/state.tsx'
 import { wizard } from '../../words/wizard.ts'
+import { DeliveryGroup } from './delivery-group.tsx'
 import { type Account, type Draft, inOrder, usable } from './draft.ts'
 import { Shares } from './shares.tsx'
 import type { StepProps } from './step-props.ts'
@@ -35,6 +36,8 @@ export function Senders(props: StepProps & { preview: Previewed }) {
       {assign === 'owners' && <Owners {...props} />}
       <Radio value="selected" className="choice" label={words.selected} />
       {assign === 'selected' && <Shares {...props} />}
+      {props.options.groups.length > 0 && <Radio value="group" className="choice" label={words.group} />}
+      {assign === 'group' && <DeliveryGroup {...props} />}
     </Radio.Group>
   )
 }

@@ -1,0 +1,85 @@
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Client } from '../../../shared/contract/index.ts'
+import { client } from '../../api/client.ts'
+import { DialogFoot } from '../../parts/dialog.tsx'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { say } from '../../parts/say.tsx'
+import { groups as words } from '../../words/groups.ts'
+import type { Box } from './accounts.ts'
+
+export type Group = Awaited<ReturnType<Client['groups']['list']>>[number]
+const { form } = words
+
+interface Props {
+  /** Null: a new one. */
+  group: Group | null
+  groups: readonly Group[]
+  boxes: readonly Box[]
+  onDone: () => void
+}
+
+/** The name of a group and who is in it. */
+export function GroupForm({ group, groups, boxes, onDone }: Props) {
+  const [name, setName] = useState(group?.name ?? '')
+  const [accounts, setAccounts] = useState(group?.accounts.map(({ public_id }) => public_id) ?? [])
+  const save = useMutation({
+    mutationFn: () =>
+      group
+        ? client.groups.update({ public_id: group.public_id, version: group.version, name, accounts })
+        : client.groups.create({ name, accounts }),
+    onSuccess: (saved) => {
+      say({ title: group ? words.did.saved(saved.name) : words.did.made(saved.name) })
+      onDone()
+    },
+  })
+  const others = boxes.filter(({ account }) => account.type !== 'managed')
+  const elsewhere = (id: string | null) => groups.find((one) => one.public_id === id && id !== group?.public_id)
+  return (
+    <form
+      className="mb-group-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (name.trim() !== '') save.mutate()
+      }}
+    >
+      <TextInput
+        label={form.name}
+        value={name}
+        maxLength={100}
+        data-autofocus
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Checkbox.Group label={form.members} description={form.membersMore} value={accounts} onChange={setAccounts}>
+        <div className="mb-group-choices">
+          {others.map(({ account }) => {
+            const now = elsewhere(account.group)
+            return (
+              <Checkbox
+                key={account.public_id}
+                value={account.public_id}
+                label={
+                  <>
+                    {account.from_email}
+                    {now && <span className="faint"> · {form.now(now.name)}</span>}
+                  </>
+                }
+              />
+            )
+          })}
+          {others.length === 0 && <p className="small dim">{form.none}</p>}
+        </div>
+      </Checkbox.Group>
+      {save.error && <Notice tone="bad">{wordsOf(save.error)}</Notice>}
+      <DialogFoot>
+        <Button variant="default" onClick={onDone}>
+          {form.cancel}
+        </Button>
+        <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
+          {group ? form.save : form.create}
+        </Button>
+      </DialogFoot>
+    </form>
+  )
+}

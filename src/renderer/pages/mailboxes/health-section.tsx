@@ -1,0 +1,104 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { RowsOnTheWay } from '../../parts/blank.tsx'
+import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { State } from '../../parts/state.tsx'
+import { moment } from '../../words/format.ts'
+import { health as words } from '../../words/health.ts'
+import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
+import type { Box } from './accounts.ts'
+import { TestWords } from './test-words.tsx'
+import './health.css'
+
+/** How it comes back by itself, or what a person has to do. */
+function backOf({ account, usage }: Box, when: string | null): string {
+  if (account.status !== 'error') return words.rule.hand
+  const kind = usage?.trouble?.kind
+  if (kind === 'quota' && when) return words.rule.quota(when)
+  if (kind === 'connection' && when) return words.rule.connection(when)
+  return words.rule.credentials
+}
+
+function History({ box: { account } }: { box: Box }) {
+  const zone = useZone()
+  const now = useNow()
+  const pages = useInfiniteQuery(
+    api.accounts.history.infiniteOptions({
+      input: (after: string | undefined) => ({ public_id: account.public_id, limit: 10, after }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => last.next ?? undefined,
+    }),
+  )
+  if (pages.error) return <Failed what={words.failed} error={pages.error} onAgain={() => pages.refetch()} />
+  if (!pages.data) return <RowsOnTheWay rows={3} height={28} />
+  const rows = pages.data.pages.flatMap((page) => page.rows)
+  if (rows.length === 0) return <p className="small dim">{words.none}</p>
+  return (
+    <>
+      <ol className="mb-health">
+        {rows.map(({ at, kind, words: said, until, works }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows only grow at the ends, and two may share their instant
+          <li key={`${at} ${kind} ${i}`} data-kind={kind === 'tested' && !works ? 'failed' : kind}>
+            <time dateTime={at}>{moment(at, zone, now)}</time>
+            <b>{kind === 'tested' ? words.kind.tested(works) : words.kind[kind]}</b>
+            <span>
+              {said}
+              {until && <span className="dim"> · {words.until(moment(until, zone, now))}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {pages.hasNextPage && (
+        <Button size="xs" variant="subtle" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+          {words.more}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** How a mailbox is doing, why, what brings it back, and what has happened to it. */
+export function HealthSection({ box }: SectionProps) {
+  const { account } = box
+  const zone = useZone()
+  const now = useNow()
+  const test = useMutation(api.accounts.test.mutationOptions())
+  const isPaused = account.status === 'active' && account.paused
+  const when = account.resume_at && moment(account.resume_at, zone, now)
+  const sends = account.status === 'active'
+  return (
+    <AccountSection
+      title={words.title}
+      lead={words.lead}
+      action={
+        <Button
+          size="xs"
+          variant="default"
+          loading={test.isPending}
+          onClick={() => test.mutate({ public_id: account.public_id })}
+        >
+          {words.test}
+        </Button>
+      }
+    >
+      <Facts
+        facts={[
+          [words.state, <State key="state" is={isPaused ? 'paused' : account.status} />],
+          [words.why, account.status_reason ?? (isPaused ? words.paused : words.fine)],
+          ...(sends ? [] : ([[words.back, backOf(box, when)]] as const)),
+        ]}
+      />
+      <div aria-live="polite">
+        {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
+        {test.data && <TestWords result={test.data} onClose={test.reset} />}
+      </div>
+      <div className="mb-health-head">
+        <h3>{words.history}</h3>
+        <span className="fine faint">{words.since}</span>
+      </div>
+      <History box={box} />
+    </AccountSection>
+  )
+}
