@@ -1,6 +1,5 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
-import { writeLimit } from '../../shared/domain/quota.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import {
   type AccountRow,
@@ -19,72 +18,18 @@ import { detect } from './accounts-detect.ts'
 import { drafts } from './accounts-drafts.ts'
 import { found } from './accounts-found.ts'
 import { byHand, changedWords, history, test } from './accounts-health.ts'
+import { clear_managed, set_managed } from './accounts-managed.ts'
 import { keepNewSecrets, replaceReading } from './accounts-reading.ts'
 import { removal, removing } from './accounts-removal.ts'
 import { checkChange, checkMine, checkRoomFor } from './accounts-rules.ts'
 import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
+import { shown } from './accounts-shown.ts'
 import { probe } from './accounts-test.ts'
-import { isSandbox, limits, movesOf, usage } from './accounts-usage.ts'
-import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
+import { inTurn } from './accounts-turn.ts'
+import { limits, movesOf, usage } from './accounts-usage.ts'
+import { type Context, os } from './context.ts'
 import { checkMayHave, settleRequest } from './may-have.ts'
 import { resumeMissed } from './resume.ts'
-
-const shown = (row: AccountRow) => ({
-  public_id: row.publicId,
-  type: row.kind,
-  seat: row.seat,
-  name: row.label ?? row.address,
-  from_email: row.address,
-  from_name: row.name,
-  reply_to_email: row.replyTo,
-  signature: row.signature,
-  aliases: row.aliases.map(({ publicId, address, name }) => ({ public_id: publicId, email: address, name })),
-  zone: row.zone,
-  smtp_host: row.smtp?.host ?? null,
-  smtp_port: row.smtp?.port ?? null,
-  smtp_protocol: row.smtp?.protocol ?? null,
-  username: row.smtp?.user ?? null,
-  has_smtp_password: row.hasSecret,
-  imap_host: row.imap?.host ?? null,
-  imap_port: row.imap?.port ?? null,
-  imap_protocol: row.imap?.protocol ?? null,
-  imap_username: row.imap?.user ?? null,
-  imap_sent_folder: row.imap?.sentFolder ?? null,
-  has_imap_password: row.hasImapSecret,
-  signed_in: row.signedIn && {
-    provider: row.signedIn.provider,
-    scopes: row.signedIn.scopes,
-    at: iso(row.signedIn.at),
-  },
-  tracking_domain: row.trackingDomain,
-  quotas: row.limits.map(writeLimit),
-  ramp_up: row.ramp && { start: row.ramp.start, step: row.ramp.step },
-  per_utc_day: row.perUtcDay,
-  min_gap_seconds: row.minGap / 1000,
-  percentage: row.weight,
-  group: row.group,
-  status: row.state,
-  status_reason: row.stateReason,
-  resume_at: isoOrNull(row.resumeAt),
-  paused: row.paused,
-  sandbox: isSandbox(row),
-  version: row.version,
-  created_at: iso(row.createdAt),
-})
-
-/** One change an account at a time: a keychain answers slowly, and two changes must not mix passwords and servers. */
-const turns = new WeakMap<Room, Map<string, Promise<unknown>>>()
-async function inTurn<T>(room: Room, publicId: string, work: () => Promise<T>): Promise<T> {
-  const queue = turns.get(room) ?? new Map<string, Promise<unknown>>()
-  turns.set(room, queue)
-  const mine = (queue.get(publicId) ?? Promise.resolve()).then(work, work)
-  queue.set(publicId, mine)
-  try {
-    return await mine
-  } finally {
-    if (queue.get(publicId) === mine) queue.delete(publicId)
-  }
-}
 
 const list = os.accounts.list.handler(({ context: { room } }) => accountRows(room.store).map((row) => shown(row)))
 const get = os.accounts.get.handler(({ input, context: { room } }) => shown(found(room.store, input.public_id)))
@@ -263,6 +208,8 @@ export const accounts = {
   detect,
   usage,
   limits,
+  set_managed,
+  clear_managed,
   removal,
   drafts,
   remove: removing,

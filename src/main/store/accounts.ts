@@ -270,6 +270,27 @@ export const setPerUtcDay = (tx: Tx, id: number, perUtcDay: number, stamp: Mark)
     id,
   )
 
+/** What the managed account sends through; without a server, the built-in sandbox. Its limits stay what they are. */
+export const setManagedServer = (
+  tx: Tx,
+  id: number,
+  server: Pick<AccountRow, 'address' | 'name' | 'smtp' | 'hasSecret'>,
+  stamp: Mark,
+): void =>
+  void tx.run(
+    `UPDATE accounts SET address = @address, address_key = @key, name = @name, smtp = @smtp, has_secret = @secret,
+       version = version + 1, author = @author, device = @device, hlc = @hlc WHERE id = @id`,
+    {
+      ...stamp,
+      id,
+      address: server.address,
+      key: addressKey(server.address),
+      name: server.name,
+      smtp: text(server.smtp),
+      secret: Number(server.hasSecret),
+    },
+  )
+
 /** Emails planned through one account (row id), or (null) through all of them. */
 export const plannedOf = (reader: Reader, accountId: number | null): number =>
   reader.get<{ n: number }>(

@@ -223,6 +223,35 @@ export const accounts = {
   detect,
   history,
   usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(z.array(Usage)),
+  set_managed: base
+    .route({
+      method: 'PUT',
+      path: '/providers/managed',
+      tags,
+      description: 'Gives the managed account a real server. What was engaged in the sandbox is never sent by it.',
+    })
+    .input(
+      z.strictObject({
+        from_email: address,
+        from_name: settings.from_name,
+        smtp_host: settings.smtp_host,
+        smtp_port: settings.smtp_port,
+        smtp_protocol: settings.smtp_protocol,
+        username: settings.username,
+        password: settings.password,
+        allow_plaintext_password: settings.allow_plaintext_password,
+        version,
+      }),
+    )
+    .output(Account),
+  clear_managed: base
+    .route({
+      method: 'DELETE',
+      path: '/providers/managed',
+      tags,
+      description: 'Back to the sandbox. What is planned for people through it is held, and never goes to the sandbox.',
+    })
+    .output(Account),
   limits: base
     .route({ method: 'GET', path: '/providers/limits', tags })
     .output(z.object({ sending_accounts: TeamLimit, managed: TeamLimit })),

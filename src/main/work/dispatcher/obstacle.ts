@@ -27,6 +27,9 @@ export function obstacleOf(look: LastLook | undefined, account: AccountRow, due:
   // What was engaged to try Cadenza out must never reach people.
   if (due.sandbox && account.smtp !== null)
     return { do: 'end', reason: 'it was engaged in the sandbox, and its account has a real server now' }
+  // And what is for people must never end in the sandbox, where it would count as sent.
+  if (!due.sandbox && account.kind === 'managed' && account.smtp === null)
+    return { do: 'hold', reason: 'the managed account has no server any more; give it one, then release this email' }
   if (enrollmentState === 'paused' || look.sequencePaused) return { do: 'stand' }
   if (previousState !== null && previousState !== 'sent' && previousState !== 'withdrawn')
     return { do: 'replan', reason: 'the step before has not been sent yet' }
