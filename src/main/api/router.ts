@@ -2,6 +2,7 @@
 import type { Router } from '@orpc/server'
 import type { contract } from '../../shared/contract/index.ts'
 import { accounts } from './accounts.ts'
+import { accountFiles } from './accounts-file.ts'
 import { signInClients } from './accounts-clients.ts'
 import { signIns } from './accounts-sign-in.ts'
 import { aliases } from './aliases.ts'
@@ -33,7 +34,7 @@ import { workspace } from './workspace.ts'
 const nouns = {
   workspace: { ...workspace, doctor },
   seats,
-  accounts,
+  accounts: { ...accounts, ...accountFiles },
   groups,
   aliases,
   mailbox_requests,

@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { accounts } from './accounts.ts'
+import { accountFiles } from './accounts-file.ts'
 import { aliases } from './aliases.ts'
 import { calendar } from './calendar.ts'
 import { contacts } from './contacts.ts'
@@ -23,7 +24,7 @@ import { seats, workspace } from './workspace.ts'
 export const contract = {
   workspace,
   seats,
-  accounts,
+  accounts: { ...accounts, ...accountFiles },
   groups,
   aliases,
   mailbox_requests,

@@ -31,6 +31,8 @@ export const summaries: Record<string, string> = {
   'accounts.consequence': 'What a change of an account would move',
   'accounts.usage': 'How full every account is, by rolling window',
   'accounts.limits': "The team's limits, and whether more can be asked for",
+  'accounts.export': 'Sending accounts as CSV, without secrets',
+  'accounts.import': 'Add and change sending accounts from CSV; tried first',
   'accounts.history': 'What happened to an account',
   'accounts.removal': 'What removing an account would do',
   'accounts.drafts': 'Unsent mail of an account, as message files',

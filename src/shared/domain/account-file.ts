@@ -1,0 +1,81 @@
+/**
+ * Sending accounts as a CSV file: the columns, and what a cell becomes. One row an account, found by its From address
+ * without regard to case. An empty cell leaves what is there (a new account takes the default); a column that nobody knows
+ * is refused, because a misspelt one would be without effect. No secret is ever written; `password` is only read.
+ */
+import { asWritten } from './csv-write.ts'
+
+/** Given out and taken in, in this order. */
+export const accountColumns = [
+  'from_email',
+  'name',
+  'from_name',
+  'reply_to_email',
+  'seat',
+  'smtp_host',
+  'smtp_port',
+  'smtp_protocol',
+  'username',
+  'imap_host',
+  'imap_port',
+  'imap_protocol',
+  'imap_username',
+  'quotas',
+  'min_gap_seconds',
+  'percentage',
+  'group',
+  'tracking_domain',
+  'zone',
+  'signature',
+] as const
+export type AccountColumn = (typeof accountColumns)[number]
+
+/** Given out for people to read, and passed over when they come back. */
+export const shownColumns = ['type', 'status'] as const
+/** Taken in, never given out. */
+export const secretColumns = ['password', 'imap_password'] as const
+
+type Known = AccountColumn | (typeof shownColumns)[number] | (typeof secretColumns)[number]
+const known: ReadonlySet<string> = new Set<Known>([...accountColumns, ...shownColumns, ...secretColumns])
+const shown: ReadonlySet<string> = new Set(shownColumns)
+const numbers: ReadonlySet<string> = new Set(['smtp_port', 'imap_port', 'min_gap_seconds', 'percentage'])
+
+/** Several quotas stand in one cell. */
+export const quotaSeparator = '; '
+
+export type AccountRowInput = Record<string, string | number | string[]>
+
+/** Reads the heading; `error` names what is unknown, missing or twice. */
+export function accountHeading(cells: readonly string[]): { columns: string[] } | { error: string } {
+  const columns = cells.map((cell) => cell.trim().toLowerCase())
+  const strange = columns.find((column) => !known.has(column))
+  if (strange !== undefined)
+    return { error: `The file has a column "${strange}", which is none. There are: ${[...known].join(', ')}.` }
+  const twice = columns.find((column, i) => columns.indexOf(column) !== i)
+  if (twice !== undefined) return { error: `The file has the column "${twice}" twice.` }
+  if (!columns.includes('from_email'))
+    return { error: 'The file has no column "from_email", by which accounts are found.' }
+  return { columns }
+}
+
+/** A row's cells by column; empty ones are left out. `error` says which number is none, or that there are too many cells. */
+export function accountRow(
+  columns: readonly string[],
+  cells: readonly string[],
+): { input: AccountRowInput } | { error: string } {
+  if (cells.slice(columns.length).some((cell) => cell.trim() !== ''))
+    return { error: `The row has more cells than the heading has columns (${columns.length}).` }
+  const input: AccountRowInput = {}
+  for (const [i, column] of columns.entries()) {
+    // a password may begin with anything; nobody wrote an apostrophe before it
+    const isSecret = column === 'password' || column === 'imap_password'
+    const cell = isSecret ? (cells[i] ?? '') : asWritten(cells[i] ?? '').trim()
+    if (cell === '' || shown.has(column)) continue
+    if (column === 'quotas') input[column] = cell.split(/\s*;\s*/).filter((quota) => quota !== '')
+    else if (!numbers.has(column)) input[column] = cell
+    else if (/^\d+(\.\d+)?$/.test(cell)) input[column] = Number(cell)
+    else return { error: `${column}: "${cell}" is no number.` }
+  }
+  if (input.from_email === undefined) return { error: 'from_email: the cell is empty.' }
+  return { input }
+}
