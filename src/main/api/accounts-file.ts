@@ -105,7 +105,8 @@ function tried({ room, asker }: Context, before: AccountRow | undefined, input: 
     return
   }
   const address = checkedAddress(input.from_email)
-  const given = { ...input, quotas: input.quotas ?? [] }
+  const username = input.username ?? (input.password === undefined ? undefined : address)
+  const given = { ...input, username, quotas: input.quotas ?? [] }
   const { seatId } = checkedSettings(room.store, asker, given, { ...blankSettings, seatId: asker.seatId }, now)
   checkRoomFor(room.store, asker, { address, seatId, permits: undefined })
 }
