@@ -66,7 +66,8 @@ const nxdomain = 3
 
 function record(name: string, kind: string, value: unknown): Answer {
   const base = { name, type: types[kind] as number, class: Packet.CLASS.IN as number, ttl: 1 }
-  if (kind === 'TXT') return { ...base, data: value }
+  // One string holds 255 characters at most; a longer text travels as several.
+  if (kind === 'TXT') return { ...base, data: Array.isArray(value) ? value : String(value).match(/.{1,255}/g) }
   if (kind === 'CNAME') return { ...base, domain: value }
   if (kind === 'A') return { ...base, address: value }
   return { ...base, ...(value as object) }

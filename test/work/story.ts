@@ -1,7 +1,6 @@
 /** A workspace with mail servers of its own whose time stands still, except while a test lets it run. */
-import type { EngineOptions } from '../../src/main/engine.ts'
 import { type MailServer, startMailServer } from './mail-server.ts'
-import { addContacts, type World, world } from './world.ts'
+import { addContacts, type World, type WorldOptions, world } from './world.ts'
 
 type Client = ReturnType<World['engine']['client']>
 export type Sent = Awaited<ReturnType<Client['sends']['list']>>['rows'][number]
@@ -40,7 +39,7 @@ export interface Wish {
 
 let stories = 0
 
-export async function story(now: number | string, options: Partial<EngineOptions> = {}): Promise<Story> {
+export async function story(now: number | string, options: WorldOptions = {}): Promise<Story> {
   const w = await world(typeof now === 'string' ? Date.parse(now) : now, options)
   const { clock } = w
   let release = clock.hold()

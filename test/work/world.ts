@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, type EngineOptions, startEngine } from '../../src/main/engine.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../src/main/host/clock.ts'
-import type { Dice, Keychain, Ports } from '../../src/main/ports.ts'
+import type { Dice, Dns, Keychain, Ports } from '../../src/main/ports.ts'
 import { addressKey, domainOf } from '../../src/shared/domain/address.ts'
 
 export function seededDice(seed: number): Dice {
@@ -45,10 +45,12 @@ export interface World {
   stop(): Promise<void>
 }
 
+export type WorldOptions = Partial<EngineOptions> & { folder?: string; dns?: Dns }
+
 /** In memory where the system offers that: these tests ask what is written, not how fast a disk is. */
 const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-export async function world(now: number, options: Partial<EngineOptions> & { folder?: string } = {}): Promise<World> {
+export async function world(now: number, options: WorldOptions = {}): Promise<World> {
   const clock = createSimulatedClock(now)
   const folder = options.folder ?? mkdtempSync(join(scratch, 'cadenza-'))
   const notes: string[] = []
@@ -62,6 +64,7 @@ export async function world(now: number, options: Partial<EngineOptions> & { fol
     notifier: { notify: (note) => void notes.push(`${note.kind}: ${note.body}`) },
     log: { info: log, warn: log, error: log },
     folders: { data: folder },
+    ...(options.dns ? { dns: options.dns } : {}),
   }
   const engine = await startEngine({
     ports,

@@ -19,6 +19,7 @@ import { workspaceRow } from '../../store/workspace.ts'
 import { createDisk, type Disk } from './disk.ts'
 import { type AccountLoop, startLoop } from './lane.ts'
 import { grace } from './pace.ts'
+import { createSigning } from './signing.ts'
 import type { Target, Tools } from './tools.ts'
 
 export interface DispatcherOptions {
@@ -62,6 +63,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     isOpen: (due, at) => isOpen(options, due, at),
     connectionKey: (account) => `${account.version}:${account.smtp === null ? options.sandbox()?.port : ''}`,
     connectionFor: (account) => targetOf(options, account),
+    sign: createSigning(store, ports.keychain),
   }
   const look = () => {
     for (const account of accountRows(store)) {

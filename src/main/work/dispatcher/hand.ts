@@ -58,14 +58,15 @@ export interface Ready {
 /** Sends one email that may leave now. Returns when to look again; null = at once. */
 export async function handOver(tools: Tools, hand: Hand, account: AccountRow, ready: Ready): Promise<number | null> {
   const { ports } = tools
-  const { due, letter, dateAt } = ready
-  const connection = 'trouble' in letter ? null : await connect(tools, hand, account)
-  if (connection !== null && 'trouble' in connection) {
+  const { due, dateAt } = ready
+  const way = await openWay(tools, hand, account, ready)
+  if (!('letter' in way)) {
     hand.account = null
-    const barred = { account, type: 'barred' as const, ...connection, at: ports.clock.now() }
+    const barred = { account, type: 'barred' as const, ...way, at: ports.clock.now() }
     if (await tools.store.writeSoon((tx) => takeOut(tx, barred))) tellOut(tools, barred)
     return null
   }
+  const { letter, connection } = way
   if (hand.stopping) return null
   tools.point('due')
   const now = ports.clock.now()
@@ -78,6 +79,17 @@ export async function handOver(tools: Tools, hand: Hand, account: AccountRow, re
   const outcome = await deliver(tools, hand, connection, { account, due, attemptId, raw: letter.raw })
   tools.point('answered')
   return writeDown(tools, hand, { account, due, attemptId, outcome, at: ports.clock.now() })
+}
+
+type Way = { letter: Prepared; connection: SmtpConnection | null } | { trouble: AccountTrouble; words: string }
+
+/** The email signed, where its domain has a key, and the connection it leaves over. */
+async function openWay(tools: Tools, hand: Hand, account: AccountRow, { letter, dateAt }: Ready): Promise<Way> {
+  if ('trouble' in letter) return { letter, connection: null }
+  const signed = await tools.sign(account, letter, dateAt)
+  if ('barred' in signed) return { trouble: signed.barred, words: signed.words }
+  const connection = await connect(tools, hand, account)
+  return 'trouble' in connection ? connection : { letter: signed, connection }
 }
 
 /** The last look and the claim. Null: something stood in the way, and the ledger says what. */

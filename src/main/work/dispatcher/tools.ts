@@ -6,6 +6,7 @@ import type { AccountRow } from '../../store/accounts.ts'
 import type { Due } from '../../store/ledger.ts'
 import type { Store } from '../../store/open.ts'
 import type { Disk } from './disk.ts'
+import type { Sign } from './signing.ts'
 
 /** How an account's server is reached. */
 export type Target = { trouble: AccountTrouble; words: string } | { trouble: null; open: () => SmtpConnection }
@@ -22,4 +23,5 @@ export interface Tools {
   /** Changes when a connection kept must not be used any more. */
   connectionKey: (account: AccountRow) => string
   connectionFor: (account: AccountRow) => Promise<Target>
+  sign: Sign
 }

@@ -1,0 +1,68 @@
+/**
+ * Signs what leaves through custom SMTP with the key of the From address's domain. Only while the name servers show that
+ * key: a signature that nobody can check harms an email more than none. Where they show it and it can't be used here,
+ * nothing leaves: mail that was signed yesterday and isn't today looks forged.
+ */
+import { createHash } from 'node:crypto'
+import { isKeyShown } from '../../../shared/domain/dns-records.ts'
+import { dkimSecretName } from '../../../shared/domain/secret-name.ts'
+import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
+import { type DkimKey, fromDomain, signMessage } from '../../mail/dkim.ts'
+import { dkimRecord, readDkimKey } from '../../mail/dkim-key.ts'
+import type { Keychain } from '../../ports.ts'
+import type { AccountRow } from '../../store/accounts.ts'
+import { type DomainRow, domainByName } from '../../store/domains.ts'
+import type { Reader } from '../../store/open.ts'
+import type { Prepared } from './prepare.ts'
+
+type Letter = Exclude<Prepared, { trouble: string }>
+export type Barred = { barred: AccountTrouble; words: string }
+/** @param dateAt the message's own date, ms since the epoch */
+export type Sign = (account: AccountRow, letter: Letter, dateAt: number) => Promise<Letter | Barred>
+
+interface Kept {
+  /** The record that shows it. */
+  record: string
+  key: DkimKey['key']
+}
+
+/** Keys are read once and kept parsed, as long as their record stays the same. */
+export function createSigning(reader: Reader, keychain: Keychain): Sign {
+  const kept = new Map<string, Kept>()
+  const keyFor = async (domain: DomainRow): Promise<Kept | Barred> => {
+    const known = kept.get(domain.publicId)
+    if (known && known.record === domain.dkimPublic) return known
+    const unusable = (words: string): Barred => ({ barred: 'credentials', words })
+    const remedy = 'make a new one under Domains, or remove the domain there'
+    let pem: string | null
+    try {
+      pem = await keychain.get(dkimSecretName(domain.publicId))
+    } catch (error) {
+      // It opens again when its owner signs in.
+      return {
+        barred: 'connection',
+        words: `the signing key of ${domain.name} can't be read: ${(error as Error).message}`,
+      }
+    }
+    if (pem === null) return unusable(`the signing key of ${domain.name} is missing from the keychain: ${remedy}`)
+    try {
+      const key = readDkimKey(pem)
+      if (dkimRecord(key) !== domain.dkimPublic) throw new Error('it is another one')
+      const read = { record: domain.dkimPublic, key }
+      kept.set(domain.publicId, read)
+      return read
+    } catch {
+      return unusable(`the signing key of ${domain.name} in the keychain is not the one that is published: ${remedy}`)
+    }
+  }
+  return async (account, letter, dateAt) => {
+    if (account.kind !== 'smtp' || letter.again) return letter
+    const domain = domainByName(reader, fromDomain(letter.raw) ?? '')
+    if (!domain?.hasDkimKey || domain.dkimSelector === null || !isKeyShown(domain.findings.dkim)) return letter
+    const found = await keyFor(domain)
+    if ('barred' in found) return found
+    const key: DkimKey = { domain: domain.name, selector: domain.dkimSelector, key: found.key }
+    const raw = await signMessage(letter.raw, key, dateAt)
+    return { ...letter, raw, hash: createHash('sha256').update(raw).digest('hex') }
+  }
+}
