@@ -6,7 +6,9 @@ import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { isZone } from '../../../shared/domain/time.ts'
 import { addAccountFiles } from './accounts-file.ts'
 import { addHistory } from './accounts-history.ts'
+import { addReadingOptions, type ReadingOptions, readingInput } from './accounts-reading.ts'
 import { addRemove } from './accounts-remove.ts'
+import { addSet } from './accounts-set.ts'
 import { addSignIn } from './accounts-sign-in.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { findAccount } from './find-account.ts'
@@ -18,7 +20,7 @@ import { printJson } from './write.ts'
 
 type Account = Awaited<ReturnType<Client['accounts']['list']>>[number]
 
-interface AddOptions extends ConnectOptions, PasswordOptions {
+interface AddOptions extends ConnectOptions, PasswordOptions, ReadingOptions {
   host: string
   port?: number
   protocol: 'none' | 'starttls' | 'tls'
@@ -48,6 +50,7 @@ export function addAccounts(program: Command, io: Io): void {
     )
     .action((at: string, options: AddOptions) => add(at, options, io))
   addSignIn(group, io)
+  addSet(group, io, { limit: collect(limit), zone })
   addConnectOptions(group.command('test').argument('<account>', 'address or id'))
     .description("Sign in without sending anything, and show the server's own words")
     .action((name: string, options: ConnectOptions) => test(name, options, io))
@@ -67,7 +70,7 @@ export function addAccounts(program: Command, io: Io): void {
 }
 
 function addOptions(command: Command): Command {
-  return command
+  return addReadingOptions(command)
     .requiredOption('--host <host>', 'SMTP server')
     .option('--port <n>', 'its port (default: 465 for tls, 587 for starttls, 25 for none)', whole(1, 65_535))
     .addOption(
@@ -119,6 +122,7 @@ async function add(at: string, options: AddOptions, io: Io): Promise<void> {
     quotas: limit,
     min_gap_seconds: minGap,
     allow_plaintext_password: allowPlaintextPassword,
+    ...(await readingInput(options, options.user ?? at, io)),
   }
   const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   await withClient(io, options, 'create', async (client, io) => {
@@ -170,14 +174,20 @@ async function test(name: string, options: ConnectOptions, io: Io): Promise<void
     const account = await findAccount(client, name)
     return { account, result: await client.accounts.test({ public_id: account.public_id }) }
   })
+  const { smtp, imap } = result.parts
   if (options.json) printJson(io, result)
   else {
-    const paint = painter(io)
-    const words = result.ok ? paint('green', 'works') : paint('red', 'does not work')
-    print(
-      io,
-      `${senderText(account.from_email)} ${words} (${Math.round(result.latency_ms)} ms): ${tame(result.words ?? result.trouble ?? '')}`,
-    )
+    print(io, partText(io, senderText(account.from_email), smtp))
+    if (imap) print(io, partText(io, `Reading ${account.imap_host}`, imap))
   }
-  if (!result.ok) throw new Refusal('account_error', `${account.from_email}: ${result.next ?? 'the test failed.'}`)
+  const failed = !smtp.ok ? smtp : imap?.ok === false ? imap : null
+  if (failed) throw new Refusal('account_error', `${account.from_email}: ${failed.next ?? 'the test failed.'}`)
+}
+
+type PartResult = Awaited<ReturnType<Client['accounts']['test']>>['parts']['smtp']
+
+function partText(io: Io, what: string, { ok, latency_ms, words, trouble }: PartResult): string {
+  const paint = painter(io)
+  const verdict = ok ? paint('green', 'works') : paint('red', 'does not work')
+  return `${what} ${verdict} (${Math.round(latency_ms)} ms): ${tame(words ?? trouble ?? '')}`
 }

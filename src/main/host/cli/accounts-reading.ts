@@ -1,0 +1,46 @@
+/** How a mailbox is read, by command line: the options of "accounts add" and "accounts set". */
+import { type Command, Option } from 'commander'
+import type { Io } from './io.ts'
+import { readPassword } from './password.ts'
+import { whole } from './values.ts'
+
+export interface ReadingOptions {
+  imapHost?: string | false
+  imapPort?: number
+  imapProtocol?: 'none' | 'starttls' | 'tls'
+  imapUser?: string
+  imapPasswordFd?: number
+  askImapPassword?: boolean
+  sentFolder?: string
+}
+
+export const addReadingOptions = (command: Command): Command =>
+  command
+    .option('--imap-host <host>', 'IMAP server, to count what is sent from elsewhere')
+    .option('--imap-port <n>', 'its port (default: 993 for tls, else 143)', whole(1, 65_535))
+    .addOption(
+      new Option('--imap-protocol <how>', 'how reading is protected (default: tls)').choices([
+        'none',
+        'starttls',
+        'tls',
+      ]),
+    )
+    .option('--imap-user <name>', 'user name for reading (default: the one for sending)')
+    .option('--ask-imap-password', 'ask for a password of its own for reading')
+    .option('--imap-password-fd <n>', 'read the password for reading from this file descriptor', whole(0, 1023))
+    .option('--sent-folder <name>', 'where sent mail is kept (default: the folder that the server marks)')
+
+/** The settings that the options name; `who` is asked for a password. */
+export async function readingInput(options: ReadingOptions, who: string, io: Io): Promise<Record<string, unknown>> {
+  const { imapHost, imapPort, imapProtocol, imapUser, imapPasswordFd, askImapPassword, sentFolder } = options
+  const asked = askImapPassword === true || imapPasswordFd !== undefined
+  const from = imapPasswordFd === undefined ? {} : { passwordFd: imapPasswordFd }
+  return {
+    imap_host: imapHost === false ? null : imapHost,
+    imap_port: imapPort,
+    imap_protocol: imapProtocol,
+    imap_username: imapUser,
+    imap_sent_folder: sentFolder,
+    imap_password: asked ? await readPassword(from, `reading ${imapUser ?? who}`, io) : undefined,
+  }
+}
