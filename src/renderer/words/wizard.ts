@@ -92,6 +92,7 @@ export const wizard = {
     mine: 'My account',
     from: 'From',
     mailboxes: 'Mailboxes',
+    alias: (address: string, own: string) => `${address}, alias of ${own}`,
     delegated: 'Delegated',
     owners: 'Contact owners',
     ownersOf: (n: number) => many(n, 'owner'),

@@ -1,5 +1,6 @@
-import { ActionIcon, Menu, NumberInput, TextInput } from '@mantine/core'
+import { ActionIcon, Menu, NumberInput, Switch, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { details } from '../../words/mailbox-details.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 
 const words = mailboxes.limits
@@ -9,23 +10,36 @@ export interface Pace {
   amounts: Record<string, string>
   gap: number
   share: number
+  ramp: { on: boolean; start: number; step: number }
 }
 
 const units = ['second', 'minute', 'hour', 'day', 'week']
 /** Every mailbox has these two; leaving them empty brings the usual amount back. */
 const always = ['hour', 'day']
 
-export const paceOf = (account: { quotas: readonly string[]; min_gap_seconds: number; percentage: number }): Pace => ({
+/** What is offered to a mailbox that has no ramp-up. */
+const usualRamp = { start: 20, step: 10 }
+
+interface Paced {
+  quotas: readonly string[]
+  min_gap_seconds: number
+  percentage: number
+  ramp_up?: { start: number; step: number } | null
+}
+
+export const paceOf = (account: Paced): Pace => ({
   amounts: Object.fromEntries(account.quotas.map((limit) => limit.split('/').reverse() as [string, string])),
   gap: account.min_gap_seconds,
   share: account.percentage,
+  ramp: { on: account.ramp_up != null, ...(account.ramp_up ?? usualRamp) },
 })
 
 /** As the engine takes it. */
-export const paceInput = ({ amounts, gap, share }: Pace) => ({
+export const paceInput = ({ amounts, gap, share, ramp: { on, start, step } }: Pace) => ({
   quotas: units.flatMap((unit) => (amounts[unit]?.trim() ? [`${amounts[unit]?.trim()}/${unit}`] : [])),
   min_gap_seconds: gap,
   percentage: share,
+  ramp_up: on ? { start: Math.max(1, start), step: Math.max(1, step) } : null,
 })
 
 const whole = (value: string | number): number => (typeof value === 'number' ? Math.max(0, value) : 0)
@@ -54,7 +68,44 @@ function Amount({ unit, pace, onChange }: { unit: string; pace: Pace; onChange: 
   )
 }
 
-/** Limits, the least gap and the share of one mailbox. */
+/** Whether it begins with little mail a day, and how fast that grows. */
+function RampUp({ pace, onChange }: { pace: Pace; onChange: (pace: Pace) => void }) {
+  const { ramp } = pace
+  const set = (change: Partial<Pace['ramp']>) => onChange({ ...pace, ramp: { ...ramp, ...change } })
+  return (
+    <div className="mb-box-ramp">
+      <Switch
+        label={details.limits.rampUp}
+        description={details.limits.rampUpMore}
+        checked={ramp.on}
+        onChange={({ currentTarget }) => set({ on: currentTarget.checked })}
+      />
+      {ramp.on && (
+        <div className="mb-box-limits-grid">
+          <NumberInput
+            label={details.limits.start}
+            min={1}
+            max={100_000}
+            allowDecimal={false}
+            value={ramp.start}
+            onChange={(value) => set({ start: whole(value) })}
+          />
+          <NumberInput
+            label={details.limits.step}
+            min={1}
+            max={100_000}
+            allowDecimal={false}
+            value={ramp.step}
+            onChange={(value) => set({ step: whole(value) })}
+          />
+          <p className="fine dim mb-box-ramp-until">{details.limits.until}</p>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Limits, the ramp-up, the least gap and the share of one mailbox. */
 export function LimitsEditor({ pace, onChange }: { pace: Pace; onChange: (pace: Pace) => void }) {
   const shown = units.filter((unit) => always.includes(unit) || pace.amounts[unit] !== undefined)
   const more = units.filter((unit) => !shown.includes(unit))
@@ -81,6 +132,7 @@ export function LimitsEditor({ pace, onChange }: { pace: Pace; onChange: (pace: 
           </Menu.Dropdown>
         </Menu>
       )}
+      <RampUp pace={pace} onChange={onChange} />
       <div className="mb-box-limits-grid">
         <NumberInput
           label={words.gap}
@@ -96,7 +148,7 @@ export function LimitsEditor({ pace, onChange }: { pace: Pace; onChange: (pace: 
           description={words.shareMore}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           min={0}
-          max={1000}
+          max={100}
           allowDecimal={false}
           value={pace.share}
           onChange={(value) => onChange({ ...pace, share: whole(value) })}

@@ -18,7 +18,7 @@ export interface Draft {
   assign: 'mine' | 'owners' | 'selected' | 'group'
   /** Public id of the delivery group. */
   group: string | null
-  /** Public id of the account under "From". */
+  /** Public id of the account under "From", or of the alias. */
   from: string | null
   senders: { account: string; weight: number }[]
   /** "now", or a slot local to the zone: 2026-11-24T10:00 */
@@ -33,6 +33,10 @@ export interface Draft {
 }
 
 const newSeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
+
+/** Whether a choice under "From" is this account, or one of its aliases. */
+export const isFrom = ({ account, aliases }: Account, from: string | null): boolean =>
+  account === from || aliases.some(({ public_id }) => public_id === from)
 
 /** Whose mail may leave by one's own choice. */
 export const usable = (account: Account): boolean => account.objection === null
@@ -106,7 +110,7 @@ export function readDraft(kept: Record<string, unknown>, options: Options): Draf
     repeat: raw.repeat === true,
     assign: readAssign(raw, options),
     group: options.groups.some(({ public_id }) => public_id === raw.group) ? (raw.group ?? null) : usual.group,
-    from: isText(raw.from) && known.has(raw.from) ? raw.from : usual.from,
+    from: options.accounts.some((a) => usable(a) && isFrom(a, raw.from ?? null)) ? (raw.from ?? null) : usual.from,
     senders: senders.filter((s) => Number.isInteger(s.weight) && s.weight >= 0),
     start: isText(raw.start) && /^\d{4}-\d\d-\d\dT\d\d:00$/.test(raw.start) ? raw.start : 'now',
     spread: raw.spread === true,

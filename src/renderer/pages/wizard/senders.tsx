@@ -4,7 +4,7 @@ import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { State } from '../../parts/state.tsx'
 import { wizard } from '../../words/wizard.ts'
 import { DeliveryGroup } from './delivery-group.tsx'
-import { type Account, type Draft, inOrder, usable } from './draft.ts'
+import { type Account, type Draft, inOrder, isFrom, usable } from './draft.ts'
 import { Shares } from './shares.tsx'
 import type { StepProps } from './step-props.ts'
 import type { Previewed } from './use-preview.ts'
@@ -47,7 +47,11 @@ const ownersIn = ({ options }: StepProps) => options.owners.filter(({ owner }) =
 /** The accounts one may send from, as the From menu groups them; a group without any is not shown. */
 function menuOf(all: readonly Account[]) {
   const accounts = inOrder(all)
-  const items = (of: Account[]) => of.map((a) => ({ value: a.account, label: senderText(a.address) }))
+  const items = (of: Account[]) =>
+    of.flatMap((a) => [
+      { value: a.account, label: senderText(a.address) },
+      ...a.aliases.map(({ public_id, email }) => ({ value: public_id, label: words.alias(email, a.address) })),
+    ])
   const mine = accounts.filter((a) => usable(a) && a.kind !== 'delegated')
   const delegated = accounts.filter((a) => usable(a) && a.kind === 'delegated')
   return [
@@ -57,7 +61,7 @@ function menuOf(all: readonly Account[]) {
 }
 
 function From({ options, store }: StepProps) {
-  const chosen = options.accounts.find(({ account }) => account === store.draft.from)
+  const chosen = options.accounts.find((account) => isFrom(account, store.draft.from))
   return (
     <div className="sub">
       <Select

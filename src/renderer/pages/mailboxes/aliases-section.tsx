@@ -1,0 +1,67 @@
+import { ActionIcon, Button, Modal } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { client } from '../../api/client.ts'
+import { useAsk } from '../../parts/dialog.tsx'
+import { say } from '../../parts/say.tsx'
+import { details } from '../../words/mailbox-details.ts'
+import { AccountSection, type SectionProps } from './account-section.tsx'
+import type { Account } from './accounts.ts'
+import { AliasForm } from './alias-dialog.tsx'
+
+const words = details.aliases
+
+function Aliases({ account }: { account: Account }) {
+  const ask = useAsk()
+  const remove = async ({ public_id: alias, email }: Account['aliases'][number]) => {
+    let contacts = 0
+    const done = await ask({
+      title: words.removeTitle(email),
+      body: words.removeBody(account.from_email),
+      verb: words.removeVerb,
+      danger: true,
+      run: async () => {
+        contacts = (await client.aliases.remove({ public_id: account.public_id, alias, go_on: true })).contacts
+      },
+    })
+    if (done) say({ title: words.removed(email, contacts) })
+  }
+  return (
+    <ul className="mb-account-aliases">
+      {account.aliases.map((alias) => (
+        <li key={alias.public_id}>
+          <span className="grow clip">
+            {alias.email}
+            {alias.name && <span className="dim"> {alias.name}</span>}
+          </span>
+          <ActionIcon aria-label={words.remove(alias.email)} onClick={() => void remove(alias)}>
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Other addresses a mailbox writes from. */
+export function AliasesSection({ box: { account }, seats }: SectionProps) {
+  const [open, setOpen] = useState(false)
+  if (account.type === 'managed') return null
+  const owner = seats.find(({ address }) => address === account.seat)
+  return (
+    <AccountSection
+      title={words.title}
+      lead={words.lead}
+      action={
+        <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+          {words.add}
+        </Button>
+      }
+    >
+      {account.aliases.length > 0 ? <Aliases account={account} /> : <p className="dim">{words.none}</p>}
+      <Modal opened={open} onClose={() => setOpen(false)} title={words.dialog(account.from_email)} size={480}>
+        <AliasForm account={account} owner={owner?.name ?? account.seat} onDone={() => setOpen(false)} />
+      </Modal>
+    </AccountSection>
+  )
+}
