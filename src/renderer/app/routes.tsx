@@ -84,6 +84,16 @@ const mailboxGroups = createRoute({
   path: '/mailboxes/groups',
   component: screen(() => import('../pages/mailboxes/groups.tsx'), 'Groups'),
 })
+const requests = createRoute({
+  getParentRoute: () => frame,
+  path: '/requests',
+  component: screen(() => import('../pages/requests/requests.tsx'), 'Requests'),
+})
+const domains = createRoute({
+  getParentRoute: () => frame,
+  path: '/domains',
+  component: screen(() => import('../pages/domains/domains.tsx'), 'Domains'),
+})
 const sandbox = createRoute({
   getParentRoute: () => frame,
   path: '/sandbox',
@@ -122,6 +132,8 @@ const tree = root.addChildren([
     mailboxConnect,
     mailboxGroups,
     mailbox,
+    requests,
+    domains,
     sandbox,
     settings,
   ]),

@@ -10,6 +10,8 @@ import {
   IconSend,
   IconSettings,
   IconSun,
+  IconUserQuestion,
+  IconWorld,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
@@ -62,6 +64,11 @@ export function Sidebar() {
   const status = useStatus().data
   const accounts = useQuery(api.accounts.list.queryOptions()).data
   const unsure = status?.unsure ?? 0
+  const open = useQuery(api.mailbox_requests.list.queryOptions({ input: { open: true } })).data?.rows ?? []
+  const more = useQuery(api.limit_requests.list.queryOptions()).data ?? []
+  const asked =
+    open.filter(({ state, may_decide }) => may_decide && state === 'requested').length +
+    more.filter(({ may_decide }) => may_decide).length
   const broken = accounts?.filter(({ status: state }) => state === 'error').length ?? 0
   return (
     <aside className="side" aria-label={shell.product}>
@@ -88,6 +95,12 @@ export function Sidebar() {
         <span className="gap" />
         <Item to="/mailboxes" icon={IconMail} badge={{ tone: 'bad', n: broken, said: counts.error(broken) }}>
           {nav.mailboxes}
+        </Item>
+        <Item to="/requests" icon={IconUserQuestion} badge={{ tone: 'warn', n: asked, said: counts.requests(asked) }}>
+          {nav.requests}
+        </Item>
+        <Item to="/domains" icon={IconWorld}>
+          {nav.domains}
         </Item>
         <Item to="/sandbox" icon={IconInbox}>
           {nav.sandbox}

@@ -12,12 +12,15 @@ export const shell = {
     outbox: 'Outbox',
     contacts: 'Contacts',
     mailboxes: 'Mailboxes',
+    requests: 'Requests',
+    domains: 'Domains',
     sandbox: 'Sandbox inbox',
     settings: 'Settings',
   },
   counts: {
     unsure: (n: number) => `${count(n)} unsure`,
     error: (n: number) => `${count(n)} in error`,
+    requests: (n: number) => `${count(n)} to decide`,
     messages: (n: number) => many(n, 'message'),
   },
   engine: {

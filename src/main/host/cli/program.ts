@@ -13,6 +13,7 @@ import { addKey } from './key.ts'
 import { addPreview } from './preview.ts'
 import { addRehearse } from './rehearse.ts'
 import { addReport } from './report.ts'
+import { addRequests } from './requests.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSeats } from './seats.ts'
 import { addSecrets } from './secrets.ts'
@@ -45,7 +46,7 @@ const commands = [
     addStatus,
     addSends,
   ],
-  ...[addReport, addUnsure, addSandbox, addSeats, addKey, addSecrets, addDoctor],
+  ...[addReport, addUnsure, addSandbox, addSeats, addRequests, addKey, addSecrets, addDoctor],
 ]
 
 /** The whole command line. Each command's file adds itself. */

@@ -1,0 +1,159 @@
+import { Button, Checkbox, NumberInput, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { client } from '../../api/client.ts'
+import { DialogFoot } from '../../parts/dialog.tsx'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { say } from '../../parts/say.tsx'
+import { requests as words } from '../../words/requests.ts'
+import { shell } from '../../words/shell.ts'
+import type { LimitRequest, Request } from './types.ts'
+
+function Foot({ verb, busy, off, onDone }: { verb: string; busy: boolean; off?: boolean; onDone: () => void }) {
+  return (
+    <DialogFoot>
+      <Button variant="default" onClick={onDone}>
+        {shell.cancel}
+      </Button>
+      <Button type="submit" loading={busy} disabled={off ?? false}>
+        {verb}
+      </Button>
+    </DialogFoot>
+  )
+}
+
+type Permit = 'role' | 'more'
+const permitOf = (kind: string): Permit | null => (kind === 'role' ? 'role' : kind === 'limit' ? 'more' : null)
+
+/** Approves a request; what a rule forbids is permitted expressly, one tick each. */
+export function Approve({ request, onDone }: { request: Request; onDone: () => void }) {
+  const [permits, setPermits] = useState<Permit[]>([])
+  const approve = useMutation({
+    mutationFn: () =>
+      client.mailbox_requests.approve({ public_id: request.public_id, version: request.version, permits }),
+    onSuccess: () => {
+      say({ title: words.approved(request.address), more: words.approvedMore })
+      onDone()
+    },
+  })
+  const toPermit = request.findings.flatMap(({ kind, message }) => {
+    const permit = permitOf(kind)
+    return permit ? [{ permit, message }] : []
+  })
+  const rest = request.findings.filter(({ remedy }) => remedy !== 'permit')
+  const missing = toPermit.some(({ permit }) => !permits.includes(permit))
+  return (
+    <form
+      className="rq-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        approve.mutate()
+      }}
+    >
+      <p>{words.approveBody(request.seat_name)}</p>
+      {rest.map(({ kind, remedy, message }) => (
+        <Notice key={kind} tone={remedy === 'refused' ? 'bad' : 'warn'}>
+          {message}
+        </Notice>
+      ))}
+      {toPermit.map(({ permit, message }) => (
+        <Notice key={permit} tone="warn">
+          <p>{message}</p>
+          <Checkbox
+            label={words.permits[permit]}
+            checked={permits.includes(permit)}
+            onChange={({ currentTarget: { checked } }) =>
+              setPermits((before) => (checked ? [...before, permit] : before.filter((each) => each !== permit)))
+            }
+          />
+        </Notice>
+      ))}
+      {approve.error && <Notice tone="bad">{wordsOf(approve.error)}</Notice>}
+      <Foot verb={words.approve} busy={approve.isPending} off={missing} onDone={onDone} />
+    </form>
+  )
+}
+
+/** Declines with a reason that whoever asked reads. */
+export function Decline({
+  run,
+  title,
+  onDone,
+}: {
+  run: (reason: string) => Promise<unknown>
+  title: string
+  onDone: () => void
+}) {
+  const [reason, setReason] = useState('')
+  const decline = useMutation({
+    mutationFn: () => run(reason),
+    onSuccess: () => {
+      say({ title })
+      onDone()
+    },
+  })
+  return (
+    <form
+      className="rq-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        decline.mutate()
+      }}
+    >
+      <Textarea
+        label={words.reason}
+        description={words.reasonMore}
+        data-autofocus
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+      {decline.error && <Notice tone="bad">{wordsOf(decline.error)}</Notice>}
+      <Foot verb={words.decline} busy={decline.isPending} off={reason.trim().length < 3} onDone={onDone} />
+    </form>
+  )
+}
+
+/** Grants what was asked for, or another number. */
+export function Grant({ request, onDone }: { request: LimitRequest; onDone: () => void }) {
+  const [granted, setGranted] = useState<number | string>(request.wanted)
+  const grant = useMutation({
+    mutationFn: () =>
+      client.limit_requests.approve({
+        public_id: request.public_id,
+        version: request.version,
+        granted: Number(granted),
+      }),
+    onSuccess: (done) => {
+      say({ title: words.limits.granted(done.granted ?? 0) })
+      onDone()
+    },
+  })
+  return (
+    <form
+      className="rq-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        grant.mutate()
+      }}
+    >
+      <NumberInput
+        label={words.limits.wanted(request.kind, request.wanted)}
+        description={words.limits.present(request.present)}
+        min={request.present + 1}
+        allowDecimal={false}
+        data-autofocus
+        value={granted}
+        onChange={setGranted}
+      />
+      {grant.error && <Notice tone="bad">{wordsOf(grant.error)}</Notice>}
+      <Foot
+        verb={words.limits.grant}
+        busy={grant.isPending}
+        off={!(Number(granted) > request.present)}
+        onDone={onDone}
+      />
+    </form>
+  )
+}
