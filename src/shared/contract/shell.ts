@@ -50,6 +50,16 @@ export const shell = {
         }),
       )
       .output(z.object({ path: z.string() }).nullable()),
+    /** Asks for a folder and writes them into it; never over a file that is there. Null: the dialog was closed. */
+    save_all: base
+      .input(
+        z.strictObject({
+          files: z
+            .array(z.strictObject({ name: z.string().min(1).max(400), text: z.string().max(64 * 1024 * 1024) }))
+            .min(1),
+        }),
+      )
+      .output(z.object({ path: z.string() }).nullable()),
     /** Shows a file that was chosen or saved here, or the data folder, where the system shows its files. */
     show: base.input(z.strictObject({ path: z.string().max(4096).optional() })).output(z.object({})),
   },

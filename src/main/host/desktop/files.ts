@@ -10,6 +10,7 @@ import { words } from './words.ts'
 export interface Files {
   choose(kind: FileKind): Promise<{ path: string; name: string; size: number } | null>
   save(file: { name: string; kind: FileKind; text: string }): Promise<{ path: string } | null>
+  saveAll(files: readonly { name: string; text: string }[]): Promise<{ path: string } | null>
   /** Without a path: the data folder. @throws Refusal `forbidden` for a path that was not chosen or saved here */
   show(path?: string): void
   wasChosen(path: string): boolean
@@ -57,6 +58,18 @@ export function createFiles(folder: string, window: () => BrowserWindow | null):
       saved.add(filePath)
       return { path: filePath }
     },
+    async saveAll(files) {
+      const options = { properties: ['openDirectory' as const, 'createDirectory' as const] }
+      const owner = window()
+      const { canceled, filePaths } = await (owner
+        ? dialog.showOpenDialog(owner, options)
+        : dialog.showOpenDialog(options))
+      const [path] = filePaths
+      if (canceled || path === undefined) return null
+      for (const { name, text } of files) await writeNew(join(path, plainName(name)), text)
+      saved.add(path)
+      return { path }
+    },
     show(path = folder) {
       if (path !== folder && !saved.has(path) && !chosen.has(path))
         throw new Refusal('forbidden', 'Only files that were chosen or saved here can be shown.')
@@ -68,6 +81,13 @@ export function createFiles(folder: string, window: () => BrowserWindow | null):
 
 /** A name without a folder in it, whatever system it is for. */
 const plainName = (name: string): string => name.replace(/[/\\:*?"<>|\p{Cc}]/gu, '-')
+
+/** A draft may be all that is left of an email: none takes the place of another. */
+const writeNew = (path: string, text: string): Promise<void> =>
+  writeFile(path, text, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' ? 'it is there already; choose another folder' : error.message
+    throw new Refusal('disk', `${basename(path)} could not be written: ${why}`)
+  })
 
 function sizeOf(path: string): number {
   try {

@@ -9,13 +9,17 @@ import { Meter } from '../../parts/meter.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
+import { connect } from '../../words/connect.ts'
 import { count, moment } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
+import { removal } from '../../words/removal.ts'
 import type { Box, Seat } from './accounts.ts'
 import { useActs } from './acts.ts'
 import { ConnectionForm } from './connection-dialog.tsx'
 import { LimitsForm } from './limits-dialog.tsx'
+import { RemoveDialog } from './remove.tsx'
+import { SignInAgain } from './sign-in.tsx'
 import { TestWords } from './test-words.tsx'
 import { Trouble } from './trouble.tsx'
 
@@ -67,6 +71,7 @@ function Facts({ box: { account, usage } }: { box: Box }) {
   const zone = useZone()
   const now = useNow()
   const { facts } = words
+  const signed = account.signed_in && connect.names[account.signed_in.provider]
   const password = account.username === null ? facts.unneeded : account.has_smtp_password ? facts.kept : facts.missing
   return (
     <dl className="mb-box-facts">
@@ -79,14 +84,14 @@ function Facts({ box: { account, usage } }: { box: Box }) {
         <dd>{count(usage?.planned ?? 0)}</dd>
       </div>
       <div>
-        <dt>{facts.password}</dt>
-        <dd>{password}</dd>
+        <dt>{signed ? connect.row.signedIn : facts.password}</dt>
+        <dd>{signed ? connect.row.kept(signed) : password}</dd>
       </div>
     </dl>
   )
 }
 
-type Dialog = 'limits' | 'connection' | null
+type Dialog = 'limits' | 'connection' | 'remove' | 'sign_in' | null
 
 function Dialogs({ box, seats, open, onClose }: { box: Box; seats: Seat[]; open: Dialog; onClose: () => void }) {
   const { account } = box
@@ -95,9 +100,11 @@ function Dialogs({ box, seats, open, onClose }: { box: Box; seats: Seat[]; open:
       <Modal opened={open === 'limits'} onClose={onClose} title={words.limits.title(account.from_email)} size={520}>
         <LimitsForm account={account} onDone={onClose} />
       </Modal>
+      <SignInAgain account={account} opened={open === 'sign_in'} onClose={onClose} />
       <Modal opened={open === 'connection'} onClose={onClose} title={words.edit.title(account.from_email)} size={560}>
         <ConnectionForm account={account} seats={seats} onDone={onClose} />
       </Modal>
+      <RemoveDialog account={account} opened={open === 'remove'} onClose={onClose} />
     </>
   )
 }
@@ -135,7 +142,9 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => setOpen('connection')}>{acts.edit}</Menu.Item>
+            <Menu.Item onClick={() => setOpen(account.signed_in ? 'sign_in' : 'connection')}>
+              {account.signed_in ? connect.again : acts.edit}
+            </Menu.Item>
             {runs && <Menu.Item onClick={act.pause}>{account.paused ? acts.resume : acts.pause}</Menu.Item>}
             {!runs && <Menu.Item onClick={act.activate}>{acts.activate}</Menu.Item>}
             {account.status !== 'inactive' && (
@@ -143,6 +152,9 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
                 {acts.deactivate}
               </Menu.Item>
             )}
+            <Menu.Item className="danger" onClick={() => setOpen('remove')}>
+              {removal.section.open}
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>
@@ -151,7 +163,7 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
           box={box}
           zone={zone}
           now={now}
-          onPassword={() => setOpen('connection')}
+          onPassword={() => setOpen(account.signed_in ? 'sign_in' : 'connection')}
           onActivate={act.activate}
           isBusy={act.isBusy}
         />
