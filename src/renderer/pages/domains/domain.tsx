@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { client } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { useAsk } from '../../parts/dialog.tsx'
+import { Failed, Notice } from '../../parts/notice.tsx'
+import { say } from '../../parts/say.tsx'
+import { State, type StateName } from '../../parts/state.tsx'
+import { domains as words } from '../../words/domains.ts'
+import { moment } from '../../words/format.ts'
+import { DomainRecord } from './record.tsx'
+import type { Domain } from './types.ts'
+
+const looks: Record<Domain['status'], StateName> = {
+  ok: 'active',
+  warning: 'unsure',
+  wrong: 'error',
+  unknown: 'pending',
+}
+
+function Acts({ domain }: { domain: Domain }) {
+  const ask = useAsk()
+  const { public_id, name, has_dkim_key } = domain
+  const check = useMutation({ mutationFn: () => client.domains.check({ public_id }) })
+  const make = useMutation({
+    mutationFn: () => client.domains.dkim_generate({ public_id, ...(has_dkim_key ? { replace: true } : {}) }),
+    onSuccess: () => say({ title: words.made, more: words.madeMore }),
+  })
+  const key = async () => {
+    const question = { title: words.replaceTitle(name), body: words.replaceBody, verb: words.replace, danger: true }
+    if (!has_dkim_key || (await ask(question))) make.mutate()
+  }
+  const remove = async () => {
+    const run = () => client.domains.remove({ public_id })
+    const body = words.removeBody(has_dkim_key)
+    if (await ask({ title: words.removeTitle(name), body, verb: words.remove, danger: true, run }))
+      say({ title: words.removed(name) })
+  }
+  const error = check.error ?? make.error
+  return (
+    <>
+      <div className="dm-acts">
+        <Button variant="default" size="xs" loading={check.isPending} onClick={() => check.mutate()}>
+          {words.check}
+        </Button>
+        <Button variant="default" size="xs" loading={make.isPending} onClick={() => void key()}>
+          {has_dkim_key ? words.replace : words.generate}
+        </Button>
+        <Button variant="default" size="xs" data-danger onClick={() => void remove()}>
+          {words.remove}
+        </Button>
+      </div>
+      {error && <Failed what={name} error={error} />}
+    </>
+  )
+}
+
+/** One domain with all its records. */
+export function DomainCard({ domain }: { domain: Domain }) {
+  const zone = useZone()
+  const now = useNow()
+  const when = domain.checked_at
+  return (
+    <article className="dm-card" aria-label={domain.name}>
+      <header className="dm-head">
+        <div className="grow">
+          <h2>{domain.name}</h2>
+          <p className="dim small" aria-live="polite">
+            {words.accounts(domain.accounts)} · {when ? words.checked(moment(when, zone, now)) : words.never}
+            {domain.signing && ` · ${words.signing}`}
+          </p>
+        </div>
+        <State is={looks[domain.status]}>{words.status[domain.status]}</State>
+      </header>
+      <Acts domain={domain} />
+      {domain.trouble && <Notice tone="warn">{words.trouble(domain.trouble)}</Notice>}
+      {domain.records.map((record) => (
+        <DomainRecord key={record.record} record={record} />
+      ))}
+    </article>
+  )
+}

@@ -1,0 +1,73 @@
+import { Button, CopyButton } from '@mantine/core'
+import { State, type StateName } from '../../parts/state.tsx'
+import { domains as words } from '../../words/domains.ts'
+import type { Found } from './types.ts'
+
+const looks: Record<Found['state'], StateName> = {
+  ok: 'active',
+  warning: 'unsure',
+  missing: 'error',
+  wrong: 'error',
+  off: 'inactive',
+  unknown: 'pending',
+}
+
+export const RecordState = ({ is }: { is: Found['state'] }) => <State is={looks[is]}>{words.state[is]}</State>
+
+function Copied({ label, what, children }: { label: string; what: string; children: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        <code>{children}</code>
+        <CopyButton value={children} timeout={2000}>
+          {({ copied, copy }) => (
+            <Button size="xs" variant="subtle" onClick={copy} aria-label={words.copy(what)}>
+              <span aria-live="polite">{copied ? words.copied : words.copyWord}</span>
+            </Button>
+          )}
+        </CopyButton>
+      </dd>
+    </>
+  )
+}
+
+/** One record: what was found, what it means, and what to add. */
+export function DomainRecord({ record }: { record: Found }) {
+  const [name, purpose] = words.records[record.record]
+  const { add } = record
+  return (
+    <section className="dm-record" aria-label={name}>
+      <div className="dm-record-head">
+        <h3>
+          {name} <span className="dim small">{purpose}</span>
+        </h3>
+        <RecordState is={record.state} />
+      </div>
+      <p>{record.says}</p>
+      {record.found.map((text) => (
+        <p key={text} className="dm-found mono fine dim">
+          {words.found}: {text}
+        </p>
+      ))}
+      {add && (
+        <div className="dm-add">
+          <p className="small">{add.replaces ? words.changeRecord : words.addRecord}</p>
+          <dl>
+            <dt>{words.type}</dt>
+            <dd>
+              <code>{add.type}</code>
+            </dd>
+            <Copied label={words.host} what={`${name} ${words.host.toLowerCase()}`}>
+              {add.name}
+            </Copied>
+            <Copied label={words.value} what={`${name} ${words.value.toLowerCase()}`}>
+              {add.value}
+            </Copied>
+          </dl>
+          <p className="fine dim mono">{words.whole(add.host)}</p>
+        </div>
+      )}
+    </section>
+  )
+}
