@@ -106,8 +106,8 @@ function permit(text: string): 'role' | 'more' {
 }
 
 function say(io: Io, options: ConnectOptions, done: Row | LimitRow): void {
-  if (options.json) return printJson(io, done)
-  print(io, `${'address' in done ? done.address : limitText(done)} is ${done.state}.`)
+  if (options.json) printJson(io, done)
+  else print(io, `${'address' in done ? done.address : limitText(done)} is ${done.state}.`)
 }
 
 const limitText = (row: LimitRow): string =>
