@@ -1,6 +1,7 @@
 /** "accounts set": changes any setting of a sending account, and tells what that does to planned mail. */
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
+import { parseRamp } from '../../../shared/domain/ramp.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addReadingOptions, type ReadingOptions, readingInput } from './accounts-reading.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
@@ -42,9 +43,9 @@ export interface SharedValues {
 }
 
 function rampUp(text: string): { start: number; step: number } {
-  const [, start, step] = /^(\d+)\+(\d+)$/.exec(text.replaceAll(' ', '')) ?? []
-  if (!start || !step) throw wrongUse(`option '--ramp-up <start+step>' argument '${text}' is invalid. Give 20+5.`)
-  return { start: Number(start), step: Number(step) }
+  const parsed = parseRamp(text)
+  if ('error' in parsed) throw new InvalidArgumentError(parsed.error)
+  return parsed.ramp
 }
 
 export function addSet(group: Command, io: Io, values: SharedValues): void {

@@ -4,6 +4,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { limitText, parseLimit } from '../../../shared/domain/quota.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { isZone } from '../../../shared/domain/time.ts'
+import { addAliases } from './accounts-aliases.ts'
 import { addAccountFiles } from './accounts-file.ts'
 import { addHistory } from './accounts-history.ts'
 import { addReadingOptions, type ReadingOptions, readingInput } from './accounts-reading.ts'
@@ -49,6 +50,7 @@ export function addAccounts(program: Command, io: Io): void {
       'Add a mailbox by SMTP; its password goes to the keychain of this computer. Then test and activate it.',
     )
     .action((at: string, options: AddOptions) => add(at, options, io))
+  addAliases(group, io)
   addSignIn(group, io)
   addSet(group, io, { limit: collect(limit), zone })
   addConnectOptions(group.command('test').argument('<account>', 'address or id'))

@@ -17,6 +17,7 @@ interface EngageOptions extends ConnectOptions, ScheduleOptions {
   sequence?: string
   contact?: string[]
   tag?: string
+  from?: string
   group?: string
   override?: string[]
   token?: string
@@ -35,6 +36,7 @@ export function addEngage(program: Command, io: Io): void {
     .option('--sequence <name>', 'the same as the argument')
     .option('--contact <address>', 'only this contact (repeatable; default: all)', collect(String))
     .option('--tag <tag>', 'only contacts with this tag')
+    .option('--from <address>', 'write from this mailbox, or from this alias of one')
   addScheduleOptions(command, { account, sender: 'your mailbox', zone: "the workspace's" })
     .option('--group <name>', 'a delivery group: its active accounts share the contacts and stand in for each other')
     .option(
@@ -55,7 +57,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
   if (options.group !== undefined && (options.sender || options.assign))
     throw wrongUse("option '--group <name>' says who sends: leave --sender and --assign out.")
   const wish = {
-    ...wishOf(options),
+    ...wishOf(fromOf(options)),
     ...(options.group === undefined ? {} : { assign: 'group' as const, group: options.group }),
     sequence,
     contacts: options.contact ?? ('all' as const),
@@ -87,6 +89,13 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
     if (engaged.waits) print(io, engaged.waits)
     if (engaged.sandbox) print(io, 'All of it goes to the sandbox: nothing leaves this computer.')
   })
+}
+
+/** `--from` names the one sender. */
+function fromOf(options: EngageOptions): EngageOptions {
+  if (options.from === undefined) return options
+  if (options.sender !== undefined) throw wrongUse('--from names the one sender: leave --sender out.')
+  return { ...options, sender: [account(options.from)] }
 }
 
 async function showPlan(preview: Preview, options: EngageOptions, io: Io): Promise<void> {
