@@ -17,6 +17,8 @@ export interface Door {
 export interface MailServers {
   /** Dovecot IMAP with TLS from the start. */
   imap: Door
+  /** The same plain, with STARTTLS offered. */
+  imapPlain: Door
   /** Dovecot submission: plain, with STARTTLS offered; sign-in is required. */
   submission: Door
   /** The same with TLS from the start. */
@@ -42,7 +44,14 @@ const users = {
  * A real mail system of its own: Postfix and Dovecot on free loopback ports, everything in one folder under /tmp that
  * `stop` removes. What is delivered where: see `startPostfix`. Throws with a sentence on how to install what is absent.
  */
-export async function startMailServers({ oidc }: { oidc?: number } = {}): Promise<MailServers> {
+export async function startMailServers({
+  oidc,
+  certificateDays,
+}: {
+  oidc?: number
+  /** How long the servers' certificate is good for; 0: it has run out already. */
+  certificateDays?: number
+} = {}): Promise<MailServers> {
   const folder = mkdtempSync(join(tmpdir(), 'cadenza-mail-'))
   // The servers run as users of their own and must get through.
   chmodSync(folder, 0o755)
@@ -60,7 +69,7 @@ export async function startMailServers({ oidc }: { oidc?: number } = {}): Promis
     remove()
   }
   try {
-    const tls = makeTls(join(folder, 'tls'))
+    const tls = makeTls(join(folder, 'tls'), certificateDays)
     const ports = { imap, imaps, submission, submissions, lmtp, mta }
     running.push(await startDovecot({ folder: join(folder, 'dovecot'), tls, ports, users, ...(oidc ? { oidc } : {}) }))
     const mailboxes = Object.keys(users).filter((address) => address.endsWith('@acme.test'))
@@ -68,6 +77,7 @@ export async function startMailServers({ oidc }: { oidc?: number } = {}): Promis
     const door = (port: number) => ({ host: 'localhost', port, ca: tls.ca })
     return {
       imap: door(imaps),
+      imapPlain: door(imap),
       submission: door(submission),
       submissions: door(submissions),
       smtp: door(mta),

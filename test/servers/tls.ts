@@ -11,8 +11,11 @@ export interface Tls {
   ca: string
 }
 
-/** An authority of its own and one server certificate for `localhost`, `mail.acme.test` and 127.0.0.1, made in `folder`. */
-export function makeTls(folder: string): Tls {
+/**
+ * An authority of its own and one server certificate for `localhost`, `mail.acme.test` and 127.0.0.1, made in `folder`.
+ * It is good for `days`; with 0 it has run out within the second.
+ */
+export function makeTls(folder: string, days = 30): Tls {
   const { openssl } = needBinaries('openssl')
   mkdirSync(folder, { recursive: true })
   const path = (name: string) => join(folder, name)
@@ -39,7 +42,7 @@ export function makeTls(folder: string): Tls {
     path('names'),
     'subjectAltName=DNS:localhost,DNS:mail.acme.test,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n',
   )
-  const signing = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '30', '-extfile', 'names']
+  const signing = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-days', String(days), '-extfile', 'names']
   run('x509', '-req', '-in', 'server.csr', ...signing, '-out', 'server.crt')
   return {
     certificate: path('server.crt'),

@@ -106,7 +106,8 @@ function optionsOf(
     socketTimeout: waits.command,
     disableAutoIdle: true,
     disableCompression: true,
-    clientInfo: { name: 'Cadenza' },
+    // Without these words imapflow names itself and its makers.
+    clientInfo: { name: 'Cadenza', version: false, vendor: false, 'support-url': false },
     logger: heard.logger,
   }
 }
