@@ -4,11 +4,13 @@ import { type ReactNode, useState } from 'react'
 import { DialogFoot } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { contacts as words } from '../../words/contacts.ts'
+import { reassign } from '../../words/removal.ts'
 import { shell } from '../../words/shell.ts'
 import type { Bulk, Chosen, Suppressed } from './bulk.tsx'
+import { Reassign } from './reassign.tsx'
 import { useSeats, useTags } from './use-contacts.ts'
 
-export type Deed = 'tag' | 'assign' | 'suppress'
+export type Deed = 'tag' | 'assign' | 'reassign' | 'suppress'
 interface Given {
   chosen: Chosen
   /** How many, null where only the filter is known. */
@@ -171,7 +173,7 @@ function SuppressForm({ chosen, bulk, onClose }: Given) {
   )
 }
 
-const forms = { tag: TagForm, assign: AssignForm, suppress: SuppressForm }
+const forms = { tag: TagForm, assign: AssignForm, reassign: Reassign, suppress: SuppressForm }
 
 /** The dialog of one deed for those chosen. */
 export function BulkDialog({ deed, ...given }: Given & { deed: Deed | null }) {
@@ -179,6 +181,7 @@ export function BulkDialog({ deed, ...given }: Given & { deed: Deed | null }) {
   const title = {
     tag: words.tag.title(given.n),
     assign: words.assign.title(given.n),
+    reassign: reassign.title(given.n),
     suppress: given.n === null ? words.suppress.verb : words.suppress.title(given.n),
   }
   return (

@@ -10,6 +10,7 @@ import { ColumnsMenu, Search, SelectionBar, ViewsMenu } from '../../parts/table/
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useSelection } from '../../parts/table/selection.ts'
 import { contacts as words } from '../../words/contacts.ts'
+import { reassign } from '../../words/removal.ts'
 import { type Bulk, useBulk } from './bulk.tsx'
 import { BulkDialog, type Deed } from './bulk-dialogs.tsx'
 import { useColumns } from './columns.tsx'
@@ -36,6 +37,9 @@ function Selected({ selection, onDeed }: { selection: Selection; onDeed: (deed: 
           {words.bulk[deed]}
         </Button>
       ))}
+      <Button size="xs" variant="default" onClick={() => onDeed('reassign')}>
+        {reassign.open}
+      </Button>
       <Button size="xs" variant="default" data-danger onClick={() => onDeed('suppress')}>
         {words.bulk.suppress}
       </Button>

@@ -13,6 +13,7 @@ import { Who } from '../../parts/who.tsx'
 import { count, moment } from '../../words/format.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import { Export } from './report-export.tsx'
+import { ReassignFailed } from './report-reassign.tsx'
 import { contactStates, stateOrder, useLanes } from './report-tables.tsx'
 import type { Report, ReportContact, WholeSequence } from './types.ts'
 
@@ -131,6 +132,7 @@ export function People({ saved, figures }: { saved: WholeSequence; figures: Repo
         <h2 id="seq-people">{said.people}</h2>
         <span className="grow" />
         <Filters {...{ figures, state, sender, look }} />
+        {state === 'failed' && <ReassignFailed sequence={saved.public_id} />}
         <Export saved={saved} />
       </div>
       {list.error && <Failed what={said.people} error={list.error} onAgain={list.refetch} />}
