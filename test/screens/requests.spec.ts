@@ -1,0 +1,45 @@
+/** Requests on their page: asked with the rules told while one types, permitted expressly, declined with a reason. */
+import { barriers, expect, pictures } from './rig.ts'
+import { stage as test } from './stage.ts'
+
+test.use({ at: '2026-11-09T07:40:00Z' })
+
+test('a mailbox is asked for, told what stands against it, and answered', async ({ app, stage: { story } }) => {
+  await story.client.seats.add({ name: 'Bob Reed', address: 'bob@example.com' })
+  const wish = { seat: 'bob@example.com', confirm_theirs: true }
+  await story.client.mailbox_requests.create({ ...wish, address: 'hello@example.com', note: 'For the new brand' })
+  await story.client.mailbox_requests.create({ ...wish, address: 'bob.reed@other.test' })
+  await story.client.limit_requests.request_review({ wanted: 120 })
+  await app.getByRole('link', { name: /^Requests/ }).click()
+  const open = app.getByRole('region', { name: 'To decide' })
+  await expect(open.getByRole('listitem')).toHaveCount(2)
+  await expect(open).toContainText('looks like a shared address ("hello")')
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'requests')
+
+  await app.getByRole('button', { name: 'Approve hello@example.com' }).click()
+  const dialog = app.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Approve' })).toBeDisabled()
+  await dialog.getByLabel('Permit this shared address').check()
+  await dialog.getByRole('button', { name: 'Approve' }).click()
+  await expect(app.getByRole('region', { name: 'To be connected' })).toContainText('hello@example.com')
+
+  await app.getByRole('button', { name: 'Decline bob.reed@other.test' }).click()
+  await dialog.getByLabel('Reason').fill('One brand is enough')
+  await dialog.getByRole('button', { name: 'Decline' }).click()
+  await expect(app.getByRole('region', { name: 'Decided' })).toContainText('One brand is enough')
+
+  await app.getByRole('button', { name: 'Ask for a mailbox' }).click()
+  await dialog.getByLabel('Address').fill('bob@example.com')
+  await expect(dialog).toContainText('address of another seat, Bob Reed')
+  await expect(dialog.getByRole('button', { name: 'Ask' })).toBeDisabled()
+  await dialog.getByLabel('Address').fill('xy@else.test')
+  await expect(dialog).toContainText("doesn't look like")
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'requests-ask')
+  await app.keyboard.press('Escape')
+
+  await app.getByRole('button', { name: /^Grant 120/ }).click()
+  await dialog.getByRole('button', { name: 'Grant' }).click()
+  await expect(app.getByRole('region', { name: 'Room' })).toContainText('of 120')
+})
