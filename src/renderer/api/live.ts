@@ -7,7 +7,7 @@ import { askAnew } from './endless.ts'
 
 /** Which parts of the contract show a table's rows. A table not named here is the noun of the same name. */
 const shows: Record<string, readonly string[]> = {
-  workspace: ['workspace', 'today', 'calendar', 'schedule', 'sends'],
+  workspace: ['workspace', 'sign_in', 'today', 'calendar', 'schedule', 'sends'],
   seats: ['seats', 'workspace'],
   accounts: ['accounts', 'groups', 'secrets', 'today', 'calendar', 'schedule', 'sends'],
   contacts: ['contacts', 'suppressions', 'schedule', 'sequences'],

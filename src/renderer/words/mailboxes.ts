@@ -23,7 +23,7 @@ export const mailboxes = {
   none: 'You have no mailbox of your own yet.',
   noneMore: 'The built-in one below works from the first minute. Connect your own to send in your own name.',
   window: (name: string) => unit[name] ?? name,
-  kind: { managed: 'Managed account', smtp: 'SMTP', gmail: 'Gmail', outlook: 'Outlook' },
+  kind: { managed: 'Managed account', smtp: 'SMTP', gmail: 'Gmail', outlook: 'Outlook / Microsoft 365' },
   protocol: { none: 'no encryption', starttls: 'STARTTLS', tls: 'TLS' },
   server: (kind: string, host: string, port: number, protocol: string) => `${kind}, ${host}:${port}, ${protocol}`,
   of: (owner: string) => `of ${owner}`,
@@ -146,7 +146,7 @@ export const mailboxes = {
   },
   steps: {
     label: 'Steps',
-    names: ['Address and name', 'Server', 'Limits'],
+    names: ['Address and kind', 'Server', 'Limits'],
     said: (at: number, all: number) => `Step ${at} of ${all}`,
     address: 'Address you send from',
     addressMore: 'The mailbox itself: answers come here.',

@@ -10,6 +10,7 @@ export const settings = {
     policy: 'Limits and policy',
     seats: 'Seats',
     suppression: 'Suppression',
+    'sign-in': 'Sign-in clients',
     secrets: 'Passwords',
     keys: 'API keys',
     appearance: 'Appearance',

@@ -2,26 +2,29 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { checkAddress } from '../../../shared/domain/address.ts'
 import { api } from '../../api/client.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { connect } from '../../words/connect.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
+import { KindCards } from './connect-kind.tsx'
+import { AppPasswordStep, ServerStep } from './connect-server.tsx'
+import { SignInStep } from './connect-sign-in.tsx'
+import { Back, Step } from './connect-step.tsx'
 import { LimitsEditor } from './limits-editor.tsx'
 import { ownerChoices } from './owner.ts'
-import { isComplete } from './server.ts'
-import { ServerFields } from './server-fields.tsx'
-import { TestWords } from './test-words.tsx'
 import { type Connecting, useConnecting } from './use-connecting.ts'
 import './mailboxes.css'
+import './connect.css'
 
 const words = mailboxes.steps
 
-function Steps({ at }: { at: number }) {
+function Steps({ at, names }: { at: number; names: readonly string[] }) {
   return (
     <ol className="mb-connect-steps" aria-label={words.label}>
-      {words.names.map((name, step) => (
+      {names.map((name, step) => (
         <li key={name} aria-current={step === at ? 'step' : undefined} className={step < at ? 'over' : ''}>
           {step < at ? <IconCheck size={15} stroke={1.9} aria-hidden /> : <span aria-hidden>{step + 1}</span>}
           {name}
@@ -31,60 +34,10 @@ function Steps({ at }: { at: number }) {
   )
 }
 
-/** One step: its heading gets the focus, its form goes on with Enter. */
-function Step({
-  name,
-  onNext,
-  children,
-  foot,
-}: {
-  name: string
-  onNext: () => void
-  children: ReactNode
-  foot: ReactNode
-}) {
-  const head = useRef<HTMLHeadingElement>(null)
-  useEffect(() => head.current?.focus(), [])
-  return (
-    <form
-      className="mb-box-form"
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault()
-        onNext()
-      }}
-    >
-      <h2 ref={head} tabIndex={-1}>
-        {name}
-      </h2>
-      {children}
-      <div className="mb-connect-foot">{foot}</div>
-    </form>
-  )
-}
-
-const Back = ({ onClick }: { onClick: () => void }) => (
-  <Button variant="default" onClick={onClick}>
-    {words.back}
-  </Button>
-)
-
-function AddressStep({ me }: { me: Connecting }) {
+function WhoFields({ me, error }: { me: Connecting; error: string | undefined }) {
   const seats = useQuery(api.seats.list.queryOptions()).data ?? []
-  const [tried, setTried] = useState(false)
-  const checked = checkAddress(me.who.address.trim())
   return (
-    <Step
-      name={words.names[0]}
-      onNext={() => (checked.ok ? me.toServer() : setTried(true))}
-      foot={
-        <>
-          <Button component={Link} to="/mailboxes" variant="default">
-            {words.cancel}
-          </Button>
-          <Button type="submit">{words.next}</Button>
-        </>
-      }
-    >
+    <>
       <TextInput
         label={words.address}
         description={words.addressMore}
@@ -95,7 +48,8 @@ function AddressStep({ me }: { me: Connecting }) {
         spellCheck={false}
         data-autofocus
         value={me.who.address}
-        error={tried && !checked.ok ? words.addressWrong : undefined}
+        error={error}
+        onBlur={me.look}
         onChange={({ currentTarget }) => me.setWho({ ...me.who, address: currentTarget.value })}
       />
       <TextInput
@@ -113,40 +67,36 @@ function AddressStep({ me }: { me: Connecting }) {
           onChange={(owner) => me.setWho({ ...me.who, owner })}
         />
       )}
+    </>
+  )
+}
+
+function AddressStep({ me }: { me: Connecting }) {
+  const [tried, setTried] = useState(false)
+  const checked = checkAddress(me.who.address.trim())
+  return (
+    <Step
+      name={words.names[0]}
+      onNext={() => (checked.ok ? me.toServer() : setTried(true))}
+      foot={
+        <>
+          <Button component={Link} to="/mailboxes" variant="default">
+            {words.cancel}
+          </Button>
+          <Button type="submit">{words.next}</Button>
+        </>
+      }
+    >
+      <WhoFields me={me} error={tried && !checked.ok ? words.addressWrong : undefined} />
+      <KindCards kind={me.kind} onChange={me.setKind} />
     </Step>
   )
 }
 
-function ServerStep({ me }: { me: Connecting }) {
-  const { probe, works } = me
-  return (
-    <Step
-      name={words.names[1]}
-      onNext={() => (works ? me.setAt(2) : me.test())}
-      foot={
-        <>
-          <Back onClick={() => me.setAt(0)} />
-          {works ? (
-            <Button type="submit">{words.next}</Button>
-          ) : (
-            <Button type="submit" loading={probe.isPending} disabled={!isComplete(me.server)}>
-              {mailboxes.edit.test}
-            </Button>
-          )}
-          {!works && (probe.data || probe.error) && (
-            <Button variant="subtle" onClick={() => me.setAt(2)}>
-              {words.skip}
-            </Button>
-          )}
-        </>
-      }
-    >
-      <p className="dim">{words.serverLead}</p>
-      <ServerFields server={me.server} onChange={me.setServer} passwordHint={mailboxes.edit.passwordSafe} />
-      {probe.data && <TestWords result={probe.data} />}
-      {probe.error && <Notice tone="bad">{wordsOf(probe.error)}</Notice>}
-    </Step>
-  )
+/** Where it leaves from: a sign-in, an app password, or a server. */
+function WhereStep({ me }: { me: Connecting }) {
+  if (me.signs) return <SignInStep me={me} />
+  return me.kind === 'gmail' ? <AppPasswordStep me={me} /> : <ServerStep me={me} />
 }
 
 function LimitsStep({ me }: { me: Connecting }) {
@@ -173,16 +123,17 @@ function LimitsStep({ me }: { me: Connecting }) {
   )
 }
 
-/** Three calm steps to a mailbox of one's own: who, where, how much. Nothing is kept before the last one. */
+/** Three calm steps to a mailbox of one's own: who, where, how much. With a password nothing is kept before the last one. */
 export function Connect() {
   const me = useConnecting()
-  const at = [AddressStep, ServerStep, LimitsStep] as const
+  const at = [AddressStep, WhereStep, LimitsStep] as const
   const Present = at[me.at] ?? AddressStep
+  const where = me.signs ? connect.step.signIn : me.kind === 'gmail' ? connect.step.app : connect.step.server
   return (
     <Page>
       <PageHead title={mailboxes.connect.replace('…', '')} lead={words.said(me.at + 1, at.length)} />
       <div className="mb-connect">
-        <Steps at={me.at} />
+        <Steps at={me.at} names={[words.names[0], where, words.names[2]]} />
         <Present key={me.at} me={me} />
       </div>
     </Page>

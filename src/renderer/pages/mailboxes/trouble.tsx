@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Notice } from '../../parts/notice.tsx'
 import { moment } from '../../words/format.ts'
+import { connect } from '../../words/connect.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import type { Box } from './accounts.ts'
 
@@ -9,6 +10,7 @@ const words = mailboxes.trouble
 interface Doing {
   zone: string
   now: number | null
+  /** Its secret is given again: the password, or a sign-in. */
   onPassword: () => void
   onActivate: () => void
   isBusy: boolean
@@ -19,16 +21,24 @@ function Broken({ box: { account, usage }, zone, now, onPassword, onActivate, is
   const trouble = usage?.trouble
   const since = trouble?.since ? moment(trouble.since, zone, now) : null
   const asksPassword = trouble?.kind === 'credentials'
+  const signedIn = account.signed_in && connect.names[account.signed_in.provider]
+  const ask = signedIn ? connect.again : mailboxes.acts.password
   return (
     <Notice
       tone="bad"
       action={
         <Button size="xs" loading={isBusy} onClick={asksPassword ? onPassword : onActivate}>
-          {asksPassword ? mailboxes.acts.password : mailboxes.acts.again}
+          {asksPassword ? ask : mailboxes.acts.again}
         </Button>
       }
     >
-      <b>{trouble ? words[trouble.kind](since) : words.unknown}</b>{' '}
+      <b>
+        {asksPassword && signedIn
+          ? connect.row.out(signedIn, since)
+          : trouble
+            ? words[trouble.kind](since)
+            : words.unknown}
+      </b>{' '}
       {account.status_reason && (
         <>
           {words.words} <span className="quote">{account.status_reason}</span>
@@ -45,7 +55,7 @@ function Broken({ box: { account, usage }, zone, now, onPassword, onActivate, is
 export function Trouble({ box, ...doing }: { box: Box } & Doing) {
   const { account, usage } = box
   const waiting = usage?.waiting ?? 0
-  const noPassword = account.username !== null && !account.has_smtp_password
+  const noPassword = account.username !== null && !account.has_smtp_password && !account.signed_in
   if (account.status === 'error') return <Broken box={box} {...doing} />
   if (account.status === 'pending')
     return (

@@ -1,7 +1,9 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { checkAddress } from '../../../shared/domain/address.ts'
 import { defaultLimits } from '../../../shared/domain/policy.ts'
+import { providerOfAddress, providers } from '../../../shared/domain/providers.ts'
 import { writeLimit } from '../../../shared/domain/quota.ts'
 import { api, client } from '../../api/client.ts'
 import { say } from '../../parts/say.tsx'
@@ -9,68 +11,135 @@ import { mailboxes } from '../../words/mailboxes.ts'
 import { type Pace, paceInput, paceOf } from './limits-editor.tsx'
 import { ownerInput } from './owner.ts'
 import { guess, type Server, serverInput } from './server.ts'
+import { useSignIn } from './use-sign-in.ts'
 
 const usual: Pace = paceOf({ quotas: defaultLimits.map(writeLimit), min_gap_seconds: 0, percentage: 100 })
 
 export type Connecting = ReturnType<typeof useConnecting>
+export type Kind = 'gmail' | 'outlook' | 'smtp'
+type Detected = Awaited<ReturnType<typeof client.accounts.detect>>
+
+interface Who {
+  address: string
+  name: string
+  owner: string | null
+}
 
 /** A user name without a password signs nobody in: such a server asks for neither. */
 const connection = (server: Server) => ({ ...serverInput(server), ...(server.password ? {} : { username: null }) })
 
-/** What the three steps of connecting a mailbox gather, and how it ends. */
-export function useConnecting() {
-  const go = useNavigate()
-  const [at, setAt] = useState(0)
-  const [who, setWho] = useState<{ address: string; name: string; owner: string | null }>({
-    address: '',
-    name: '',
-    owner: null,
-  })
+/** Of a kind's own table, of what was found out, or what is usual. */
+function serverFor(kind: Kind, address: string, detected: Detected | null): Server {
+  const usualOne = guess(address)
+  if (kind === 'gmail') return { ...usualOne, ...providers.google.smtp }
+  const found = kind === 'smtp' ? detected?.smtp : null
+  return found ? { ...usualOne, ...found, user: detected?.username ?? address } : usualOne
+}
+
+/** What kind of mailbox an address is: by its domain at once, by its mail servers as soon as they are known. */
+function useKind(address: string) {
+  const [chosen, setChosen] = useState<Kind | null>(null)
+  const detect = useMutation(api.accounts.detect.mutationOptions())
+  const detected = detect.variables?.email === address ? (detect.data ?? null) : null
+  const known = providerOfAddress(address)
+  const likely: Kind = known ? providers[known].kind : (detected?.provider?.type ?? 'smtp')
+  return {
+    kind: chosen ?? likely,
+    setKind: setChosen,
+    detected,
+    /** Asked when an address is there, and never waited for. */
+    look: () => {
+      if (checkAddress(address).ok && detect.variables?.email !== address) detect.mutate({ email: address })
+    },
+  }
+}
+
+/** The server of a mailbox that gives a password, and what a test of it found. */
+function useServer() {
   const [server, setServer] = useState<Server>(() => guess(''))
   const [guessed, setGuessed] = useState('')
-  const [pace, setPace] = useState(usual)
   const probe = useMutation(api.accounts.probe.mutationOptions())
-  const works = probe.data?.ok === true
-  const address = who.address.trim()
-  const save = useMutation({
-    mutationFn: async () => {
-      const made = await client.accounts.create({
-        from_email: address,
-        from_name: who.name.trim() || null,
-        ...(who.owner === null ? {} : { seat: ownerInput(who.owner) }),
-        ...connection(server),
-        ...paceInput(pace),
-      })
-      if (works) await client.accounts.activate({ public_id: made.public_id })
-    },
-    onSuccess: () => {
-      say({ title: mailboxes.did.connected(address) })
-      void go({ to: '/mailboxes' })
-    },
-  })
   return {
-    at,
-    setAt,
-    who,
-    setWho,
     server,
+    probe,
     /** What was tested is no longer what is there. */
     setServer: (next: Server) => {
       probe.reset()
       setServer(next)
     },
-    pace,
-    setPace,
-    probe,
-    works,
+    /** Filled in once a kind and address: going back and forth must not undo what was typed. */
+    fill: (about: string, next: () => Server) => {
+      if (guessed === about) return
+      probe.reset()
+      setServer(next())
+      setGuessed(about)
+    },
     test: () => probe.mutate(connection(server)),
-    /** A guess is made once an address: going back and forth must not undo what was typed. */
+  }
+}
+
+/** The mailbox that came of a sign-in: it is there, pending, as soon as somebody signed in; its server is asked then. */
+function useSigned(address: string) {
+  const [present, setPresent] = useState<{ account: string; address: string } | null>(null)
+  const tried = useMutation(api.accounts.test.mutationOptions())
+  const made = present?.address === address ? present.account : null
+  const test = (public_id: string) => tried.mutate({ public_id })
+  const signIn = useSignIn((account) => {
+    setPresent({ account, address })
+    test(account)
+  })
+  return { made, tried, signIn, retry: () => made !== null && test(made) }
+}
+
+function useSave(address: string, save: () => Promise<void>) {
+  const go = useNavigate()
+  return useMutation({
+    mutationFn: save,
+    onSuccess: () => {
+      say({ title: mailboxes.did.connected(address) })
+      void go({ to: '/mailboxes' })
+    },
+  })
+}
+
+/** What the three steps of connecting a mailbox gather, and how it ends. */
+export function useConnecting() {
+  const [at, setAt] = useState(0)
+  const [who, setWho] = useState<Who>({ address: '', name: '', owner: null })
+  const [pace, setPace] = useState(usual)
+  const [byPassword, setByPassword] = useState(false)
+  const address = who.address.trim()
+  const { kind, detected, ...kinds } = useKind(address)
+  const { fill, ...servers } = useServer()
+  const signed = useSigned(address)
+  const { made } = signed
+  const clients = useQuery(api.sign_in.clients.queryOptions())
+  const own = clients.data?.find(({ provider }) => providers[provider].kind === kind) ?? null
+  const signs = kind !== 'smtp' && !(own?.app_passwords && (byPassword || own.client_id === null))
+  const owner = who.owner === null ? {} : { seat: ownerInput(who.owner) }
+  const from_name = who.name.trim() || null
+  const works = signs ? made !== null && signed.tried.data?.ok === true : servers.probe.data?.ok === true
+  const isSigned = signs && made !== null
+  const save = useSave(address, async () => {
+    const set = { ...paceInput(pace), from_name }
+    const { public_id } = isSigned
+      ? await client.accounts.update({ public_id: made, ...set })
+      : await client.accounts.create({ from_email: address, ...owner, ...connection(servers.server), ...set })
+    if (works) await client.accounts.activate({ public_id })
+  })
+  const provider = kind === 'outlook' ? ('microsoft' as const) : ('google' as const)
+  return {
+    ...servers,
+    ...signed,
+    ...kinds,
+    ...{ at, setAt, who, setWho, kind, detected, pace, setPace, works, setByPassword },
+    /** True where the second step is a sign-in, not a server. */
+    signs,
+    client: own,
+    clientsError: clients.error,
+    wish: { email: address, provider, from_name, ...owner },
     toServer: () => {
-      if (guessed !== address) {
-        probe.reset()
-        setServer(guess(address))
-        setGuessed(address)
-      }
+      fill(`${kind} ${address}`, () => serverFor(kind, address, detected))
       setAt(1)
     },
     connect: () => save.mutate(),

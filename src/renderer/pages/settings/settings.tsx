@@ -9,6 +9,7 @@ import { Keys } from './keys.tsx'
 import { PolicySection } from './policy.tsx'
 import { Seats } from './seats.tsx'
 import { Secrets } from './secrets.tsx'
+import { SignInClients } from './sign-in.tsx'
 import { Suppression } from './suppression.tsx'
 import { WorkspaceSection } from './workspace.tsx'
 import './settings.css'
@@ -20,6 +21,7 @@ const sections = {
   policy: PolicySection,
   seats: Seats,
   suppression: Suppression,
+  'sign-in': SignInClients,
   secrets: Secrets,
   keys: Keys,
   appearance: Appearance,

@@ -1,0 +1,103 @@
+import { Button, PasswordInput } from '@mantine/core'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { connect } from '../../words/connect.ts'
+import { mailboxes } from '../../words/mailboxes.ts'
+import { Back, Step } from './connect-step.tsx'
+import { isComplete } from './server.ts'
+import { ServerFields } from './server-fields.tsx'
+import { NeedsClient } from './sign-in.tsx'
+import { TestWords } from './test-words.tsx'
+import type { Connecting } from './use-connecting.ts'
+
+const words = mailboxes.steps
+
+function ServerFoot({ me }: { me: Connecting }) {
+  const { probe, works } = me
+  return (
+    <>
+      <Back onClick={() => me.setAt(0)} />
+      {works ? (
+        <Button type="submit">{words.next}</Button>
+      ) : (
+        <Button type="submit" loading={probe.isPending} disabled={!isComplete(me.server)}>
+          {mailboxes.edit.test}
+        </Button>
+      )}
+      {!works && (probe.data || probe.error) && (
+        <Button variant="subtle" onClick={() => me.setAt(2)}>
+          {words.skip}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Probed({ me: { probe } }: { me: Connecting }) {
+  return (
+    <>
+      {probe.data && <TestWords result={probe.data} />}
+      {probe.error && <Notice tone="bad">{wordsOf(probe.error)}</Notice>}
+    </>
+  )
+}
+
+/** A server of any provider, with what is usual for the address filled in. */
+export function ServerStep({ me }: { me: Connecting }) {
+  return (
+    <Step name={connect.step.server} onNext={() => (me.works ? me.setAt(2) : me.test())} foot={<ServerFoot me={me} />}>
+      <p className="dim">{me.detected?.provider?.note ?? words.serverLead}</p>
+      <ServerFields server={me.server} onChange={me.setServer} passwordHint={mailboxes.edit.passwordSafe} />
+      <Probed me={me} />
+    </Step>
+  )
+}
+
+/** Gmail without signing in: 2-Step Verification and a password for this one program, step by step. */
+export function AppPasswordStep({ me }: { me: Connecting }) {
+  const { app } = connect
+  return (
+    <Step
+      name={connect.step.app}
+      onNext={() => (me.works ? me.setAt(2) : me.test())}
+      foot={
+        <>
+          <ServerFoot me={me} />
+          {me.client?.client_id && (
+            <Button variant="subtle" onClick={() => me.setByPassword(false)}>
+              {connect.useSignIn}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p className="dim">{me.client?.client_id ? app.leadChosen : app.lead}</p>
+      <ol className="mb-app-steps">
+        {app.steps.map(([title, more]) => (
+          <li key={title}>
+            <b>{title}.</b> <span className="dim">{more}</span>
+          </li>
+        ))}
+      </ol>
+      <p className="row">
+        {app.links.map(([name, address]) => (
+          <a key={address} href={address} target="_blank" rel="noreferrer" className="link">
+            {name}
+          </a>
+        ))}
+      </p>
+      <PasswordInput
+        label={app.password}
+        description={mailboxes.edit.passwordSafe}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        autoComplete="new-password"
+        value={me.server.password}
+        onChange={({ currentTarget }) =>
+          me.setServer({ ...me.server, password: currentTarget.value.replace(/\s/g, '') })
+        }
+      />
+      <Probed me={me} />
+      <p className="small dim">{app.none}</p>
+      {!me.client?.client_id && <NeedsClient provider={connect.names.google} />}
+    </Step>
+  )
+}
