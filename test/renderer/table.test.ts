@@ -1,5 +1,6 @@
 /** Which rows of a long list are drawn, and which pass too fast for that. */
 import { describe, expect, it } from 'vitest'
+import { shownIn } from '../../src/renderer/parts/table/cell.ts'
 import { gapsIn } from '../../src/renderer/parts/table/few-at-once.ts'
 import { type Pace, paceAt, still } from '../../src/renderer/parts/table/pace.ts'
 import { heightOf, sightAt, topFor } from '../../src/renderer/parts/table/sight.ts'
@@ -80,4 +81,9 @@ it('finds the rows that are not drawn yet, neighbours together', () => {
     [18, 20],
   ])
   expect(gapsIn(12, 14, (row) => drawn.has(row))).toEqual([])
+})
+
+it('shows in a cell what its column makes, not a kind of its own that the next columns would throw away', () => {
+  const cell = (show: unknown) => ({ column: { columnDef: { cell: show } }, getContext: () => 5 }) as never
+  expect([(n: number) => n + 1, 'fixed'].map((show) => shownIn(cell(show)))).toEqual([6, 'fixed'])
 })

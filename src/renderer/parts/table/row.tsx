@@ -1,6 +1,7 @@
-import type { Cell, ColumnDef, Row } from '@tanstack/react-table'
+import type { ColumnDef, Row } from '@tanstack/react-table'
 import { memo } from 'react'
 import { table as words } from '../../words/table.ts'
+import { shownIn } from './cell.ts'
 import { Check } from './check.tsx'
 import { rowHeight } from './sight.ts'
 
@@ -21,16 +22,6 @@ interface RowProps<R> {
   isReached: boolean
   opens: boolean
   toggle: (index: number) => void
-}
-
-/**
- * What a cell shows. Called, not made a component of its own: with each tick of the clock the columns are others, and the
- * cells of every row in sight would be thrown away and built anew, for a time that reads the same. So a column's `cell`
- * uses no hooks.
- */
-function shownIn<R>(cell: Cell<R, unknown>) {
-  const { cell: show } = cell.column.columnDef
-  return typeof show === 'function' ? show(cell.getContext()) : show
 }
 
 function PlainRow<R>(props: RowProps<R>) {
