@@ -30,6 +30,7 @@ async function test(
     smtp_host: '127.0.0.1',
     smtp_port: 25,
     smtp_protocol: 'none' as const,
+    seat: null,
   }
   const { public_id } = await client.accounts.create({ ...base, ...smtp })
   const result = await client.accounts.test({ public_id })
@@ -143,6 +144,7 @@ it('a password that is gone from the keychain is noticed', async () => {
     smtp_port: port,
     smtp_protocol: 'tls',
     password: 'x',
+    seat: null,
   })
   here.keychain.secrets.delete(made.public_id)
   expect(await client.accounts.test({ public_id: made.public_id })).toMatchObject({

@@ -16,6 +16,7 @@ import {
 } from '../../store/calendar.ts'
 import { figures } from '../../store/figures.ts'
 import type { Reader } from '../../store/open.ts'
+import { outsideBetween } from '../../store/outside.ts'
 import { planAccount } from '../../store/plan-state.ts'
 import { type Asker, iso, isoOrNull } from '../context.ts'
 import { count, type Hours, plainSlots, slotsWithRoom } from './lanes.ts'
@@ -75,6 +76,22 @@ function laned(world: World, wish: RangeWish, counts: readonly QuarterCount[], s
   return lanes
 }
 
+/** What left through the mailboxes without us takes room in their hours too. */
+function addOutside(reader: Reader, world: World, wish: RangeWish, span: Span, { hours, used }: Lanes): void {
+  const { zone } = world.workspace
+  const ids = new Map(world.accounts.map((a) => [a.id, a.publicId]))
+  const only = wish.sender === undefined ? null : accountNamed(world, wish.sender).id
+  for (const { accountId, at } of outsideBetween(reader, span.from - 8 * DAY, span.to)) {
+    const hour = hourStart(zone, at)
+    const own = used.get(accountId) ?? new Map<number, number>()
+    used.set(accountId, own)
+    own.set(hour, (own.get(hour) ?? 0) + 1)
+    const key = ids.get(accountId)
+    const isShown = wish.by === 'sender' && at >= span.from && (only === null || accountId === only)
+    if (key !== undefined && isShown) count(hours, hour, key, { other: 1 })
+  }
+}
+
 /** Emails a day, from two weeks ago on; only days that have any. */
 export function dayTotals(reader: Reader, zone: string, now: number): { date: string; emails: number }[] {
   const today = dayNumber(now, zone)
@@ -114,6 +131,7 @@ export function rangeOf(reader: Reader, asker: Asker, wish: RangeWish, now: numb
   const weekly = world.accounts.some(({ limits }) => limits.some(({ unit }) => unit === 'week'))
   const counts = quarterCounts(reader, span.from - (weekly ? 8 : 2) * DAY, span.to)
   const { hours, used } = laned(world, wish, counts, span)
+  addOutside(reader, world, wish, span, { hours, used })
   const { days, slots: open } = openDays({ ...workspace, calendar: calendarOf(workspace) }, span.first, span.last)
   const active = activeAccounts(reader, now - back * DAY)
   const shown = world.accounts.filter(({ id }) => active.has(id) || used.has(id))
