@@ -12,7 +12,6 @@ import { laneOf, Who } from '../../parts/who.tsx'
 import { connect } from '../../words/connect.ts'
 import { count, moment } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
-import { connect } from '../../words/connect.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
 import { removal } from '../../words/removal.ts'
 import type { Box, Seat } from './accounts.ts'
@@ -20,7 +19,6 @@ import { useActs } from './acts.ts'
 import { ConnectionForm } from './connection-dialog.tsx'
 import { LimitsForm } from './limits-dialog.tsx'
 import { RemoveDialog } from './remove.tsx'
-import { SignInAgain } from './sign-in.tsx'
 import { SignInAgain } from './sign-in.tsx'
 import { TestWords } from './test-words.tsx'
 import { Trouble } from './trouble.tsx'
@@ -74,7 +72,6 @@ function Facts({ box: { account, usage } }: { box: Box }) {
   const now = useNow()
   const { facts } = words
   const signed = account.signed_in && connect.names[account.signed_in.provider]
-  const signed = account.signed_in && connect.names[account.signed_in.provider]
   const password = account.username === null ? facts.unneeded : account.has_smtp_password ? facts.kept : facts.missing
   return (
     <dl className="mb-box-facts">
@@ -103,7 +100,6 @@ function Dialogs({ box, seats, open, onClose }: { box: Box; seats: Seat[]; open:
       <Modal opened={open === 'limits'} onClose={onClose} title={words.limits.title(account.from_email)} size={520}>
         <LimitsForm account={account} onDone={onClose} />
       </Modal>
-      <SignInAgain account={account} opened={open === 'sign_in'} onClose={onClose} />
       <SignInAgain account={account} opened={open === 'sign_in'} onClose={onClose} />
       <Modal opened={open === 'connection'} onClose={onClose} title={words.edit.title(account.from_email)} size={560}>
         <ConnectionForm account={account} seats={seats} onDone={onClose} />
