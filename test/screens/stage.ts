@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { test as base, type Page } from '@playwright/test'
 import { runnerImport } from 'vite'
+import type { EngineOptions } from '../../src/main/engine.ts'
 import type { Story } from '../work/story.ts'
 import { watched } from './rig.ts'
 import type { openTheatre } from './theatre.ts'
@@ -34,6 +35,8 @@ interface OnStage {
   at: string
   /** What happened before anybody looks: a session in a browser lasts twelve hours of the story's own time. */
   before: { live: (story: Story) => Promise<void> }
+  /** What the engine is told beside the usual, where a test lends it servers. */
+  lent: Partial<EngineOptions>
   stage: Stage
   /** A page that was let in. What goes wrong in it fails the test. */
   app: Page
@@ -42,9 +45,10 @@ interface OnStage {
 export const stage = base.extend<OnStage>({
   at: ['2026-11-10T09:24:00Z', { option: true }],
   before: [{ live: async () => {} }, { option: true }],
-  stage: async ({ at, before }, use) => {
+  lent: [{}, { option: true }],
+  stage: async ({ at, before, lent }, use) => {
     const open = await theatre()
-    const opened = await open(at)
+    const opened = await open(at, lent)
     await opened.story.client.views.save({ screen: 'tour', name: 'seen', query: {} })
     await before.live(opened.story)
     await use(opened)
