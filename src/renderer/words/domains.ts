@@ -42,7 +42,8 @@ export const domains = {
   host: 'Host',
   whole: (host: string) => `In full: ${host}`,
   value: 'Value',
-  copy: (what: string) => `Copy the ${what}`,
+  /** After "Copy", for who can't see which. */
+  which: (what: string) => ` the ${what}`,
   copyWord: 'Copy',
   copied: 'Copied',
   found: 'Found',

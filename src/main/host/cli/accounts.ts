@@ -5,6 +5,7 @@ import { limitText, parseLimit } from '../../../shared/domain/quota.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { isZone } from '../../../shared/domain/time.ts'
 import { addAliases } from './accounts-aliases.ts'
+import { wayOf } from './accounts-detect.ts'
 import { addAccountFiles } from './accounts-file.ts'
 import { addHistory } from './accounts-history.ts'
 import { addReadingOptions, type ReadingOptions, readingInput } from './accounts-reading.ts'
@@ -22,9 +23,9 @@ import { printJson } from './write.ts'
 type Account = Awaited<ReturnType<Client['accounts']['list']>>[number]
 
 interface AddOptions extends ConnectOptions, PasswordOptions, ReadingOptions {
-  host: string
+  host?: string
   port?: number
-  protocol: 'none' | 'starttls' | 'tls'
+  protocol?: 'none' | 'starttls' | 'tls'
   user?: string
   name?: string
   replyTo?: string
@@ -36,9 +37,6 @@ interface AddOptions extends ConnectOptions, PasswordOptions, ReadingOptions {
   team?: boolean
   allowPlaintextPassword?: boolean
 }
-
-/** Usual ports of mail submission: RFC 6409 (587), RFC 8314 (465), RFC 5321 (25). */
-const usualPorts = { none: 25, starttls: 587, tls: 465 }
 
 export function addAccounts(program: Command, io: Io): void {
   const group = program.command('accounts').description('Sending accounts: the ways to send mail')
@@ -73,12 +71,11 @@ export function addAccounts(program: Command, io: Io): void {
 
 function addOptions(command: Command): Command {
   return addReadingOptions(command)
-    .requiredOption('--host <host>', 'SMTP server')
+    .option('--host <host>', "SMTP server (default: as the address's provider and DNS say)")
     .option('--port <n>', 'its port (default: 465 for tls, 587 for starttls, 25 for none)', whole(1, 65_535))
     .addOption(
       new Option('--protocol <how>', 'how the connection is protected')
-        .choices(['none', 'starttls', 'tls'])
-        .default('starttls'),
+        .choices(['none', 'starttls', 'tls']),
     )
     .option('--user <name>', 'user name; the password is then asked for without echo')
     .option('--password-stdin', 'read the password from standard input')
@@ -111,7 +108,7 @@ function zone(text: string): string {
 async function add(at: string, options: AddOptions, io: Io): Promise<void> {
   const wanted = options.user !== undefined || options.passwordFd !== undefined || options.passwordStdin === true
   const password = wanted ? await readPassword(options, options.user ?? at, io) : undefined
-  const { host, protocol, user, name, replyTo, zone, limit, minGap, percentage, allowPlaintextPassword } = options
+  const { user, name, replyTo, zone, limit, minGap, percentage, allowPlaintextPassword } = options
   const seat = options.team ? null : options.seat
   const given = {
     username: user,
@@ -128,14 +125,9 @@ async function add(at: string, options: AddOptions, io: Io): Promise<void> {
   }
   const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   await withClient(io, options, 'create', async (client, io) => {
-    const port = options.port ?? usualPorts[protocol]
-    const account = await client.accounts.create({
-      from_email: at,
-      smtp_host: host,
-      smtp_port: port,
-      smtp_protocol: protocol,
-      ...input,
-    })
+    const { username, ...way } = await wayOf(client, at, options, io)
+    const own = wanted && username !== undefined ? { username } : {}
+    const account = await client.accounts.create({ from_email: at, ...way, ...own, ...input })
     if (options.json) return printJson(io, account)
     print(io, `Added ${account.from_email} (${account.public_id}), ${account.status}.`)
     print(io, `Next: cadenza accounts test ${account.from_email}, then cadenza accounts activate ${account.from_email}`)

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import pkg from '../../../../package.json' with { type: 'json' }
 import { addAccounts } from './accounts.ts'
+import { addDomains } from './domains.ts'
 import { addDoctor } from './doctor.ts'
 import { addEngage } from './engage.ts'
 import { addEnrollments } from './enrollments.ts'
@@ -38,6 +39,7 @@ const commands = [
     addInit,
     addImport,
     addAccounts,
+    addDomains,
     addGroups,
     addSequences,
     addEngage,

@@ -22,8 +22,9 @@ function Copied({ label, what, children }: { label: string; what: string; childr
         <code>{children}</code>
         <CopyButton value={children} timeout={2000}>
           {({ copied, copy }) => (
-            <Button size="xs" variant="subtle" onClick={copy} aria-label={words.copy(what)}>
+            <Button size="xs" variant="subtle" onClick={copy}>
               <span aria-live="polite">{copied ? words.copied : words.copyWord}</span>
+              <span className="unseen">{words.which(what)}</span>
             </Button>
           )}
         </CopyButton>
