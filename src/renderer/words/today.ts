@@ -48,6 +48,7 @@ export const today = {
     unsure: 'Nobody can tell whether this email arrived.',
     email: (subject: string, name: string) => `“${subject}” to ${name}`,
     decide: 'Decide',
+    requests: (n: number) => `${many(n, 'request')} ${word(n, 'waits', 'wait')} for a decision.`,
     more: (n: number) => `${count(n)} more`,
     cantSend: (address: string) => `${address} can’t send.`,
     waits: (n: number) =>

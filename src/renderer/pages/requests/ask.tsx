@@ -24,7 +24,9 @@ function Findings({ checked }: { checked: Checked }) {
           {message}
         </Notice>
       ))}
-      {!checked.problem && told.length === 0 && <p className="small dim">{words.fine}</p>}
+      {!checked.problem && checked.findings.every(({ kind }) => kind === 'theirs') && (
+        <p className="small dim">{words.fine}</p>
+      )}
     </div>
   )
 }

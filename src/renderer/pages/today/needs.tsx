@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconHelpCircle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { api } from '../../api/client.ts'
 import { moment } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
@@ -54,9 +56,20 @@ function Doubts({ day }: { day: Day }) {
   )
 }
 
+/** Requests that wait for whoever looks: for mailboxes, and for more room. */
+function useToDecide(): number {
+  const mailboxes = useQuery(api.mailbox_requests.list.queryOptions({ input: { open: true } })).data?.rows ?? []
+  const room = useQuery(api.limit_requests.list.queryOptions()).data ?? []
+  return (
+    mailboxes.filter(({ state, may_decide }) => may_decide && state === 'requested').length +
+    room.filter(({ may_decide }) => may_decide).length
+  )
+}
+
 /** Doubts to decide and mailboxes in trouble, each with its own words and what waits for it. */
 export function Needs({ day, now }: { day: Day; now: number }) {
-  const isCalm = day.unsure.count === 0 && day.accounts_out.length === 0
+  const toDecide = useToDecide()
+  const isCalm = day.unsure.count === 0 && day.accounts_out.length === 0 && toDecide === 0
   return (
     <section aria-labelledby="td-needs">
       <h2 id="td-needs">{words.title}</h2>
@@ -65,6 +78,18 @@ export function Needs({ day, now }: { day: Day; now: number }) {
       ) : (
         <ul>
           <Doubts day={day} />
+          {toDecide > 0 && (
+            <Row
+              tone="warn"
+              action={
+                <Button size="xs" variant="default" component={Link} to="/requests">
+                  {words.decide}
+                </Button>
+              }
+            >
+              <b>{words.requests(toDecide)}</b>
+            </Row>
+          )}
           {day.accounts_out.map((account) => (
             <Row
               key={account.public_id}
