@@ -92,6 +92,8 @@ export const mailboxes = {
       n === 0
         ? 'Nothing is planned for it. It sends nothing until you activate it again.'
         : `${many(n, 'planned email')} ${word(n, 'waits', 'wait')} until you activate it again. ${n === 1 ? 'It does not fail' : 'None of them fails'}, and no other mailbox takes over.`,
+    deactivateGrouped:
+      'Contacts nobody has written to yet go to the other active mailboxes of its delivery group. Everybody else waits until you activate it again; no email fails.',
     deactivateVerb: 'Deactivate',
   },
   test: {

@@ -31,7 +31,10 @@ export function useActs({ account, usage }: Box) {
   const deactivate = async () => {
     const done = await ask({
       title: words.deactivate(address),
-      body: words.deactivateBody(usage?.planned ?? 0),
+      body:
+        account.group !== null && (usage?.planned ?? 0) > 0
+          ? words.deactivateGrouped
+          : words.deactivateBody(usage?.planned ?? 0),
       verb: words.deactivateVerb,
       danger: true,
       run: () => client.accounts.deactivate({ public_id }),
