@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import type { Io } from '../../src/main/host/cli/io.ts'
 import { run } from '../../src/main/host/cli/program.ts'
 import { systemClock, systemDice } from '../../src/main/host/clock.ts'
-import type { Keychain } from '../../src/main/ports.ts'
+import type { Dns, Keychain } from '../../src/main/ports.ts'
 import { memoryKeychain } from '../work/world.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -23,6 +23,7 @@ export interface Terminal {
   env?: Record<string, string>
   zone?: string
   keychain?: Keychain
+  dns?: Dns
   /** What somebody types at a terminal; standard input is one then. */
   typed?: string
 }
@@ -44,6 +45,7 @@ export async function cadenza(argv: readonly string[], terminal: Terminal = {}):
     dice: systemDice,
     zone: terminal.zone ?? 'Europe/Paris',
     keychain: terminal.keychain ?? memoryKeychain(),
+    ...(terminal.dns ? { dns: terminal.dns } : {}),
     words: [],
     page: join(root, 'out/renderer'),
   }

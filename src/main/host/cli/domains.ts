@@ -81,7 +81,7 @@ async function list(options: ConnectOptions, io: Io): Promise<void> {
 }
 
 async function show(io: Io, options: ConnectOptions, work: (client: Client) => Promise<Domain>): Promise<void> {
-  await withClient(io, options, 'read', async (client, io) => {
+  await withClient(io, options, 'create', async (client, io) => {
     const domain = await work(client)
     if (options.json) return printJson(io, domain)
     for (const { record, state, says, add } of domain.records) {
