@@ -1,5 +1,6 @@
 /** Other addresses of a mailbox. Whoever may have a mailbox may have the same address as an alias, and nobody else. */
 import { allowed } from '../../shared/domain/access.ts'
+import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import {
@@ -31,7 +32,6 @@ import {
 import type { Reader } from '../store/open.ts'
 import { type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
-import { checkedAddress } from './accounts-check.ts'
 import { type Asker, os } from './context.ts'
 
 const shown = ({ publicId, address, name }: AliasRow) => ({ public_id: publicId, email: address, name })
@@ -135,7 +135,9 @@ function checkSeat(
 }
 
 const add = os.aliases.add.handler(({ input, context: { room, asker } }) => {
-  const address = checkedAddress(input.email)
+  const checked = checkAddress(input.email)
+  if (!checked.ok) throw new Refusal('invalid_address', `${input.email}: ${checked.message}`)
+  const { address } = checked
   const now = room.ports.clock.now()
   const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
   const name = input.name?.trim() || null
