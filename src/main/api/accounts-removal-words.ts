@@ -1,8 +1,31 @@
 /** What removing a mailbox does, in sentences: told before it is done, and again as the answer. */
 import { momentText } from '../../shared/domain/time-text.ts'
-import type { Deed } from './accounts-removal.ts'
+import type { AccountRow } from '../store/accounts.ts'
 import type { Foretold } from './takeover.ts'
 import { amount, seenBy } from './takeover-words.ts'
+
+/** What of the impact the sentences tell. */
+interface Impact {
+  contacts: number
+  reached: number
+  aliases: readonly string[]
+  group: { name: string; left: number } | null
+  keys: readonly { name: string; others: number }[]
+  requests: readonly { seat: string }[]
+}
+
+/** What was done, or would be. */
+export interface Deed {
+  row: AccountRow
+  impact: Impact
+  heir: AccountRow | null
+  tag: string | null
+  contacts: number
+  emails: number
+  tagged: number
+  moved: number
+  movedEmails: number
+}
 
 /** A tag can't hold what divides lists; an address in quotes could. */
 export const usualTag = (address: string): string => `mailbox-removed:${address.replace(/[,;|\n]/g, '_')}`.slice(0, 100)

@@ -24,7 +24,7 @@ import {
 } from '../store/removal.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { eraseKept } from './accounts-erase.ts'
-import { removalWords, usualTag } from './accounts-removal-words.ts'
+import { type Deed, removalWords, usualTag } from './accounts-removal-words.ts'
 import { type Asker, isoOrNull, os, type Room } from './context.ts'
 import { inactive, isSandbox, permission } from './may-send.ts'
 import { checkHeir, type Foretold, foretell } from './takeover.ts'
@@ -84,8 +84,6 @@ export function impactOf(reader: Reader, asker: Asker, row: AccountRow, now: num
     seen: seenOf(reader, row.id),
   }
 }
-export type Impact = ReturnType<typeof impactOf>
-
 export const removal = os.accounts.removal.handler(({ input, context: { room, asker } }) =>
   room.store.read(() =>
     impactOf(room.store, asker, removable(room.store, asker, input.public_id), room.ports.clock.now()),
@@ -127,18 +125,6 @@ function checkWish(reader: Reader, row: AccountRow, wish: Wish): void {
     )
   if (wish.seen !== undefined && wish.seen !== seenOf(reader, row.id))
     throw new Refusal('conflict', `Other emails are planned through ${row.address} than when you looked. Look again.`)
-}
-
-export interface Deed {
-  row: AccountRow
-  impact: Impact
-  heir: AccountRow | null
-  tag: string | null
-  contacts: number
-  emails: number
-  tagged: number
-  moved: number
-  movedEmails: number
 }
 
 /** All of it but the keychain; `own` are the enrollments (row ids) that move. */

@@ -34,7 +34,7 @@ export const removal = {
     go_ahead: 'Let them go',
   },
   more: {
-    move: 'Their sequences go on without a break.',
+    move: 'Their sequences go on from there, as far as its limits allow.',
     tag: 'Their sequences stop. Find them by the tag, and assign them to a new mailbox when it is there.',
     save: 'Their sequences stop. Each email is saved as a draft that mail programs open.',
     go_ahead: 'Their sequences stop, and the emails are deleted.',

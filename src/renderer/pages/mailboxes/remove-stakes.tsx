@@ -1,7 +1,7 @@
 import { useNow, useZone } from '../../api/hooks.ts'
 import { count, moment } from '../../words/format.ts'
 import { removal as words } from '../../words/removal.ts'
-import type { Impact } from './remove.tsx'
+import type { Impact } from './remove-impact.ts'
 
 /** What each sequence loses with the mailbox. */
 export function Stakes({ impact }: { impact: Impact }) {

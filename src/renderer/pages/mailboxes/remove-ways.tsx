@@ -2,7 +2,7 @@ import { Button, Radio, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { removal as words } from '../../words/removal.ts'
-import type { Impact } from './remove.tsx'
+import type { Impact } from './remove-impact.ts'
 import { type Saved, saveDrafts } from './save-drafts.ts'
 
 export type Way = 'move' | 'tag' | 'save' | 'go_ahead'

@@ -12,11 +12,10 @@ import { say } from '../../parts/say.tsx'
 import { moment } from '../../words/format.ts'
 import { removal as words } from '../../words/removal.ts'
 import type { Account } from './accounts.ts'
+import type { Impact } from './remove-impact.ts'
 import { Stakes } from './remove-stakes.tsx'
 import { type Choice, Ways } from './remove-ways.tsx'
 import './remove.css'
-
-export type Impact = Awaited<ReturnType<typeof client.accounts.removal>>
 
 /** The wish, as far as it can be tried: null while something is still to be chosen. */
 function wishOf(impact: Impact, choice: Choice) {
