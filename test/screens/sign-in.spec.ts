@@ -49,6 +49,8 @@ test('Gmail is connected by signing in; a permission left out and a wrong person
 
   /** Presses the button, and gives back the provider's page that opens beside. */
   const open = async (button: string) => {
+    // Whoever signed in before is forgotten there, as in a private window.
+    await context.clearCookies({ name: /^_(session|interaction|grant)/ })
     const opening = context.waitForEvent('page')
     await app.getByRole('button', { name: button }).click()
     return opening
@@ -76,8 +78,8 @@ test('Gmail is connected by signing in; a permission left out and a wrong person
   await expect(third.getByRole('heading')).toContainText(`${address} is signed in`)
   await third.close()
   await expect(app.getByText(`${address} is signed in.`)).toBeVisible()
-  await expect(app.getByText(/It works: connected/)).toBeVisible()
-  await expect(app.getByText(/235 /)).toBeVisible()
+  await expect(app.getByText(/It works: connected/).first()).toBeVisible()
+  await expect(app.getByText(/235 /).first()).toBeVisible()
   await pictures(app, 'connect-signed-in')
   await app.getByRole('button', { name: 'Continue' }).click()
   await app.getByLabel('An hour').fill('20')

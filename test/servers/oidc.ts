@@ -166,7 +166,7 @@ async function interact(provider: Provider, req: IncomingMessage, res: ServerRes
   if (form.get('act') === 'deny')
     return provider.interactionFinished(req, res, { error: 'access_denied', error_description: 'The person said no.' })
   const grant = new provider.Grant({
-    accountId: details.session?.accountId ?? accountId,
+    accountId: (prompt.name === 'login' ? null : details.session?.accountId) ?? accountId,
     clientId: String(params.client_id),
   })
   const given = form.getAll('scope')
