@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { Notice } from '../../parts/notice.tsx'
-import { moment } from '../../words/format.ts'
 import { connect } from '../../words/connect.ts'
+import { moment } from '../../words/format.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import type { Box } from './accounts.ts'
 
