@@ -56,7 +56,6 @@ export const mailbox = {
     window: (n: number, unit: string) => `${count(n)} ${spans[unit] ?? unit}`,
     trouble: 'The Sent folder could not be counted.',
     stays: 'What was counted before goes on counting.',
-    words: 'Its words:',
   },
   test: { sending: 'Sending:', reading: 'Reading:' },
   outside: (n: number) => `${many(n, 'email')} of these counted outside Cadenza`,

@@ -38,7 +38,7 @@ function Counted({ box: { account, usage } }: Pick<SectionProps, 'box'>) {
       />
       {reading?.trouble && (
         <Notice tone="warn">
-          <b>{words.trouble}</b> {words.words} <span className="quote">{reading.trouble}</span>
+          <b>{words.trouble}</b> <span className="quote">{reading.trouble}</span>
           <div className="dim">{words.stays}</div>
         </Notice>
       )}
