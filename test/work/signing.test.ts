@@ -34,7 +34,7 @@ async function begin(domain: string, show: boolean) {
   const made = await s.client.domains.dkim_generate({ public_id })
   const add = made.records.find(({ record }) => record === 'dkim')?.add
   const publish = () => {
-    dns.zone = { [`${add?.host}/TXT`]: [add?.value as string] }
+    dns.zone = { [`${add?.host}/TXT` as const]: [add?.value as string] }
   }
   if (show) {
     publish()
