@@ -119,7 +119,7 @@ async function ours(port: number, messages: number, connections: number): Promis
     const account = await client.accounts.create({
       permits: ['role', 'more'],
       from_email: `a${i}@sender.test`,
-      name: 'Anna',
+      from_name: 'Anna',
       smtp_host: '127.0.0.1',
       smtp_port: port,
       smtp_protocol: 'none',

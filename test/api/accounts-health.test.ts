@@ -34,7 +34,9 @@ describe('the history of an account', () => {
     const third = await s.client.accounts.history({ public_id: id, limit: 2, after: String(second.next) })
     expect([...first.rows, ...second.rows, ...third.rows]).toEqual(await history(id))
     expect(third.next).toBeNull()
-    await expect(s.client.accounts.history({ public_id: id, after: 'x' })).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(s.client.accounts.history({ public_id: id, after: 'x' })).rejects.toMatchObject({
+      code: 'bad_request',
+    })
   })
 
   it('holds the failures, what took the account out, the failed test and the one that brought it back', async () => {
@@ -72,7 +74,10 @@ describe('the history of an account', () => {
     const before = await s.client.accounts.get({ public_id: id })
     expect(before.status).toBe('error')
     expect(await s.client.accounts.test({ public_id: id })).toMatchObject({ ok: true })
-    expect(await s.client.accounts.get({ public_id: id })).toMatchObject({ status: 'error', resume_at: before.resume_at })
+    expect(await s.client.accounts.get({ public_id: id })).toMatchObject({
+      status: 'error',
+      resume_at: before.resume_at,
+    })
     await s.goTo(Date.parse(before.resume_at ?? '') + 60_000)
     expect(await s.client.accounts.get({ public_id: id })).toMatchObject({ status: 'active' })
     expect((await told(id)).at(-1)).toBe('back: A day has gone by: it is tried again.')

@@ -46,7 +46,7 @@ it('a change whose keychain is slow holds through pauses and failed tries, and n
       tx.run(`UPDATE accounts SET smtp = json_set(smtp, '$.host', 'evil.example') WHERE public_id = ?`, public_id),
     ),
   )
-  await expect(client.accounts.update({ public_id, name: 'Anna', password: 'for b' })).rejects.toMatchObject({
+  await expect(client.accounts.update({ public_id, from_name: 'Anna', password: 'for b' })).rejects.toMatchObject({
     code: 'stale_version',
   })
   expect((await client.accounts.get({ public_id })).smtp_host).toBe('evil.example')

@@ -28,9 +28,12 @@ it('requests are answered alike in process and over REST, for member and admin',
     here.ask({ method: 'POST', path, body, headers: { authorization: `Bearer ${key}` } })
 
   const forEve = { address: 'eve2@example.com', seat: 'eve@example.com', confirm_theirs: true }
-  const refused = await bob.mailbox_requests.create(forEve).catch((error: { code: string; message: string }) => error)
+  const refused = await bob.mailbox_requests.create(forEve).then(
+    () => null,
+    (error: { code: string; message: string }) => error,
+  )
   const overRest = await rest('/api/mailbox-requests', forEve)
-  expect(overRest).toMatchObject({ status: 403, json: { code: 'forbidden', detail: refused.message } })
+  expect(overRest).toMatchObject({ status: 403, json: { code: 'forbidden', detail: refused?.message } })
 
   const asked = await rest('/api/mailbox-requests', { address: 'bob2@example.com', confirm_theirs: true })
   expect(asked).toMatchObject({ status: 201, json: { state: 'requested', seat: 'bob@example.com' } })

@@ -15,6 +15,7 @@ it('keeps a draft whole or not at all: never with others than were chosen', () =
     repeat: false,
     assign: 'mine',
     from: null,
+    group: null,
     senders: [],
     start: 'now',
     spread: false,

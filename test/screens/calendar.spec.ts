@@ -17,7 +17,7 @@ async function planned(engine: Engine, contacts = 60): Promise<void> {
     const made = await client.accounts.create({
       permits: ['role', 'more'],
       from_email: address,
-      name,
+      from_name: name,
       smtp_host: '127.0.0.1',
       smtp_port: 2525,
       smtp_protocol: 'none',

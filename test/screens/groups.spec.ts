@@ -79,13 +79,13 @@ stage(
     await expect(health).toContainText('535 5.7.8 Username and Password not accepted')
     await expect(health).toContainText('When you have signed in again')
     await expect(health.getByRole('listitem')).toHaveText([
-    /Taken out.*535 5\.7\.8/,
-    /Failed.*535 5\.7\.8/,
-    /Changed.*delivery group/,
-    /Changed.*share/,
-    /Activated by/,
-  ])
-  await health.scrollIntoViewIfNeeded()
+      /Taken out.*535 5\.7\.8/,
+      /Failed.*535 5\.7\.8/,
+      /Changed.*delivery group/,
+      /Changed.*share/,
+      /Activated by/,
+    ])
+    await health.scrollIntoViewIfNeeded()
     expect(await barriers(app)).toEqual([])
     await pictures(app, 'health')
     // the story's server lets anybody in: it is the sending that it refused

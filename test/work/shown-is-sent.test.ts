@@ -25,7 +25,7 @@ const steps = [
 async function engaged(contact: string) {
   const name = `Shown ${w.n}`
   addContacts(w.s.engine, [{ address: contact, first_name: 'Zoë' }])
-  await w.s.client.accounts.update({ public_id: w.id, name: 'Anna Ørsted', reply_to_email: 'answers@example.com' })
+  await w.s.client.accounts.update({ public_id: w.id, from_name: 'Anna Ørsted', reply_to_email: 'answers@example.com' })
   await w.s.client.sequences.create({ name, steps })
   await w.s.client.schedule.engage({ sequence: name, contacts: [contact], senders: [{ account: w.address }] })
   await w.s.settle()

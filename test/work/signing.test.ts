@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createDns } from '../../src/main/host/dns.ts'
 import { verifyDkim } from '../mail/dkim-verify.ts'
-import { type DnsServer, startDns, type Zone } from '../servers/dns.ts'
+import { type DnsServer, startDns } from '../servers/dns.ts'
 import { type Story, story } from './story.ts'
 
 const DAY = 86_400_000
@@ -34,9 +34,8 @@ async function begin(domain: string, show: boolean) {
   const made = await s.client.domains.dkim_generate({ public_id })
   const add = made.records.find(({ record }) => record === 'dkim')?.add
   const publish = () => {
-    const name = `${add?.host}/TXT` as const
-    const zone: Zone = {}
-    zone[name] = [add?.value as string]
+    const name: `${string}/TXT` = `${add?.host}/TXT`
+    const zone: Record<`${string}/TXT`, string[]> = { [name]: [add?.value as string] }
     dns.zone = zone
   }
   if (show) {

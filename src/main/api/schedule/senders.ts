@@ -3,13 +3,7 @@ import { addressKey } from '../../../shared/domain/address.ts'
 import type { SenderTrouble } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { deal } from '../../../shared/domain/rotation.ts'
-import {
-  type AccountRow,
-  accountByAddress,
-  accountById,
-  accountByPublicId,
-  accountRows,
-} from '../../store/accounts.ts'
+import { type AccountRow, accountByAddress, accountById, accountByPublicId, accountRows } from '../../store/accounts.ts'
 import { aliasNamed } from '../../store/aliases.ts'
 import type { AudienceRow } from '../../store/audience.ts'
 import type { Reader } from '../../store/open.ts'

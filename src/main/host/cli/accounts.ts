@@ -73,10 +73,7 @@ function addOptions(command: Command): Command {
   return addReadingOptions(command)
     .option('--host <host>', "SMTP server (default: as the address's provider and DNS say)")
     .option('--port <n>', 'its port (default: 465 for tls, 587 for starttls, 25 for none)', whole(1, 65_535))
-    .addOption(
-      new Option('--protocol <how>', 'how the connection is protected')
-        .choices(['none', 'starttls', 'tls']),
-    )
+    .addOption(new Option('--protocol <how>', 'how the connection is protected').choices(['none', 'starttls', 'tls']))
     .option('--user <name>', 'user name; the password is then asked for without echo')
     .option('--password-stdin', 'read the password from standard input')
     .option('--password-fd <n>', 'read the password from this file descriptor', whole(0, 1023))

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import pkg from '../../../../package.json' with { type: 'json' }
 import { addAccounts } from './accounts.ts'
-import { addDomains } from './domains.ts'
 import { addDoctor } from './doctor.ts'
+import { addDomains } from './domains.ts'
 import { addEngage } from './engage.ts'
 import { addEnrollments } from './enrollments.ts'
 import { exitCodes, report } from './exit.ts'

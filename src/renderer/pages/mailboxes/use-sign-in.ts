@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { client } from '../../api/client.ts'
 
 export type SignInWish = Parameters<typeof client.sign_in.start>[0]
@@ -21,11 +21,11 @@ export function useSignIn(onDone: (account: string) => void) {
   const [under, setUnder] = useState<{ flow: string; address: string } | null>(null)
   const [end, setEnd] = useState<End | null>(null)
   const flow = useRef<string | null>(null)
-  const cancel = () => {
+  const cancel = useCallback(() => {
     if (flow.current !== null) void client.sign_in.cancel({ flow: flow.current }).catch(() => {})
     flow.current = null
-  }
-  useEffect(() => cancel, [])
+  }, [])
+  useEffect(() => cancel, [cancel])
   const begin = useMutation({
     mutationFn: async (wish: SignInWish) => {
       setEnd(null)
