@@ -88,8 +88,14 @@ const floors = [
   floor(
     'engine-floor',
     at('main/engine\\.ts$'),
-    any(at('main/api/router\\.ts$', 'main/api/context\\.ts$', 'main/work/', 'main/store/(open|begin|sign-in-clients)\\.ts$')) +
-      `|${any(mail, file, ports, changes, daysOff, domain, npm('@orpc/server'))}`,
+    any(
+      at(
+        'main/api/router\\.ts$',
+        'main/api/context\\.ts$',
+        'main/work/',
+        'main/store/(open|begin|sign-in-clients)\\.ts$',
+      ),
+    ) + `|${any(mail, file, ports, changes, daysOff, domain, npm('@orpc/server'))}`,
     { comment: 'The engine builds the rooms from ports; it holds no SQL and no contract.' },
   ),
   floor(
