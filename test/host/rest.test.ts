@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => here.stop())
 
-const smtp = { smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls' }
+const smtp = { smtp_host: 'smtp.example.com', smtp_port: 587, smtp_protocol: 'starttls', permits: ['more'] }
 const post = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
   here.keyed({ method: 'POST', path, body, headers })
 
