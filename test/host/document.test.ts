@@ -1,5 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { summaries } from '../../src/main/host/web/summaries.ts'
 import { documented } from './document.ts'
 
 let here: Awaited<ReturnType<typeof documented>>
@@ -14,6 +15,10 @@ it('the document passes a linter that others use, on its strict rules', async ()
   const config = await createConfig({ extends: ['recommended-strict'] })
   const source = JSON.stringify(here.document)
   const found = await lintFromString({ source, absoluteRef: '/openapi.json', config })
+  const known = Object.values(here.document.paths ?? {}).flatMap((item) =>
+    Object.values(item as Record<string, { operationId?: string }>).map(({ operationId }) => operationId),
+  )
+  expect(Object.keys(summaries).filter((name) => !known.includes(name))).toEqual([])
   expect(found.map(({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer}`)).toEqual([])
 })
 
