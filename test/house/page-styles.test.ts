@@ -8,8 +8,10 @@ const pages = join(import.meta.dirname, '../../src/renderer/pages')
 const prefixes: Record<string, readonly string[]> = {
   calendar: ['cal'],
   contacts: ['ct', 'im'],
+  domains: ['dm'],
   mailboxes: ['mb'],
   outbox: ['ob'],
+  requests: ['rq'],
   sandbox: ['sb'],
   sequences: ['seq'],
   settings: ['st'],
