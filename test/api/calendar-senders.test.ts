@@ -198,7 +198,7 @@ describe('who may', () => {
     const seat = await s.client.seats.add({ name: 'Ben', address: 'ben@team.test' })
     const [row] = sql<{ id: number }>('SELECT id FROM seats WHERE public_id = ?', seat.public_id)
     ben = s.engine.client(asker(row?.id ?? 0, 'member', 'read', 'write'))
-    await account('ben@team.test', ['30/hour'])
+    await account('ben@team.test', ['30/hour'], { seat: 'ben@team.test' })
     run('UPDATE accounts SET seat_id = ? WHERE address = ?', row?.id, 'ben@team.test')
     // Of the team: everybody may send from it. The others are the admin's own.
     run(`UPDATE accounts SET seat_id = NULL WHERE address IN ('office@team.test', 'ines@team.test')`)

@@ -51,13 +51,13 @@ test('a mailbox is connected in three steps; a wrong password is told in the ser
   const row = app.getByRole('article', { name: address })
   await expect(row).toContainText('Active')
   expect((await engine.client.accounts.list())[1]).toMatchObject({
-    address,
-    name: 'Anna Lindqvist',
-    host: '127.0.0.1',
-    port: smtp.port,
-    user: null,
-    limits: ['20-30/hour', '400/day'],
-    state: 'active',
+    from_email: address,
+    from_name: 'Anna Lindqvist',
+    smtp_host: '127.0.0.1',
+    smtp_port: smtp.port,
+    username: null,
+    quotas: ['20-30/hour', '400/day'],
+    status: 'active',
   })
   await row.getByRole('button', { name: 'Test' }).click()
   await expect(row.getByText('It works: connected')).toBeVisible()
@@ -140,7 +140,7 @@ test('the connection of a mailbox is changed in place, without a test where its 
   expect(await barriers(app)).toEqual([])
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toBeHidden()
-  expect((await engine.client.accounts.list())[1]).toMatchObject({ name: 'Anna', state: 'active' })
+  expect((await engine.client.accounts.list())[1]).toMatchObject({ from_name: 'Anna', status: 'active' })
 })
 
 test('a mailbox that its server refuses says so in its row: the words, what waits, and one way on', async ({

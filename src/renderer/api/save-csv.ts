@@ -10,8 +10,10 @@ const utf8 = '\ufeff'
  * @returns false when the person closed the dialog and nothing was saved
  */
 export async function saveCsv(name: string, parts: readonly string[]): Promise<boolean> {
-  if (shell) return (await shell.files.save({ name, kind: 'csv', text: utf8 + parts.join('') })) !== null
-  const address = URL.createObjectURL(new Blob([utf8, ...parts], { type: 'text/csv;charset=utf-8' }))
+  // refused rows come with it from the engine
+  const all = parts[0]?.startsWith(utf8) ? parts : [utf8, ...parts]
+  if (shell) return (await shell.files.save({ name, kind: 'csv', text: all.join('') })) !== null
+  const address = URL.createObjectURL(new Blob([...all], { type: 'text/csv;charset=utf-8' }))
   const link = document.createElement('a')
   link.href = address
   link.download = name
