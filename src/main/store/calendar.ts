@@ -144,7 +144,10 @@ export const unwritten = (reader: Reader, batches: readonly number[], now: numbe
     now,
   )
 
-/** Gives a contact another sender for all that is still planned; the planner finds the emails their times. */
+/**
+ * Gives a contact another sender for all that is still planned; the planner finds the emails their times. An alias is a
+ * name of the account before: the new one's server would refuse it, or send in a stranger's name.
+ */
 export function changeSender(
   tx: Tx,
   enrollmentId: number,
@@ -153,7 +156,7 @@ export function changeSender(
 ): void {
   const { author, device, hlc } = mark
   tx.run(
-    'UPDATE enrollments SET account_id = ?, author = ?, device = ?, hlc = ? WHERE id = ?',
+    'UPDATE enrollments SET account_id = ?, alias_id = NULL, author = ?, device = ?, hlc = ? WHERE id = ?',
     accountId,
     author,
     device,
