@@ -171,33 +171,6 @@ describe('other senders', () => {
       expect(Date.parse(one ?? '')).toBeGreaterThan(Date.parse(four ?? ''))
   })
 
-  it('leaves the alias behind with its mailbox: another one never writes from it', async () => {
-    const alias = await s.client.aliases.add({
-      public_id: ids['anna@team.test'] ?? '',
-      email: 'anna@sales.test',
-      theirs: true,
-      unlike: true,
-      permits: ['more'],
-    })
-    await s.client.sequences.create({ name: 'Alias', steps: [{ subject: 'Alias', text: 'Hello' }] })
-    await engage('Alias', [alias.public_id], 12, { start: '2026-12-01T09:00' })
-    const froms = async () => {
-      const { rows } = await s.client.sends.list({ sequence: 'Alias' })
-      const letters = await Promise.all(rows.map(({ public_id }) => s.client.sends.letter({ public_id })))
-      return letters.map(({ headers }) => headers.find(({ name }) => name === 'From')?.value)
-    }
-    expect(new Set(await froms())).toEqual(new Set(['anna@sales.test']))
-    await s.client.calendar.apply({ senders: { sequence: 'Alias', accounts: ['anna@team.test', 'marc@team.test'] } })
-    const dealt = await froms()
-    expect(dealt).toHaveLength(12)
-    // whoever keeps the mailbox keeps its alias
-    expect([...new Set(dealt)].sort()).toEqual(['anna@sales.test', 'marc@team.test'])
-    await s.client.calendar.apply({ senders: { sequence: 'Alias', accounts: ['ines@team.test'] } })
-    expect(new Set(await froms())).toEqual(new Set(['ines@team.test']))
-    await s.client.calendar.apply({ senders: { sequence: 'Alias', accounts: ['anna@team.test'] } })
-    expect(new Set(await froms())).toEqual(new Set(['anna@team.test']))
-  })
-
   it('refuses senders that can’t send, and tells what to do', async () => {
     const managed = sql<{ id: string }>(`SELECT public_id AS id FROM accounts WHERE kind = 'managed'`)[0]
     await expect(

@@ -60,6 +60,7 @@ const coarse = (groups: Group[]): Coarse => ({
   batches: [],
   groups,
   history: [],
+  sent: [],
   firsts: [],
 })
 

@@ -237,6 +237,19 @@ describe('the quick estimate', () => {
     expect(estimate(coarseOf(input)).days).toEqual(perDay(plan(input), PARIS))
   })
 
+  it('counts mail from elsewhere in its sender’s limits alone, and a removed account’s in the workspace’s day', () => {
+    const past = { batch: null, slot: null, firstStep: false, domain: '', at: monday - 1_800_000 }
+    const counted = (fixed: PlanInput['fixed'], workspacePerDay: number | null): PlanInput => ({
+      ...workspaceOf(60, 50, 45),
+      workspacePerDay,
+      fixed,
+    })
+    const outside = Array.from({ length: 30 }, () => ({ ...past, account: 0, outside: true as const }))
+    const gone = Array.from({ length: 30 }, () => ({ ...past, account: -1 }))
+    for (const input of [counted(outside, 40), counted(gone, 40), counted(outside, null)])
+      expect(estimate(coarseOf(input)).days).toEqual(perDay(plan(input), PARIS))
+  })
+
   it('names what held the last sender back', () => {
     expect(estimate(coarseOf(workspaceOf(350, 50, 4000))).held).toEqual({ account: 0, text: '50 an hour' })
     expect(estimate(coarseOf(workspaceOf(3000, 50, 100))).held).toEqual({ account: 0, text: '100 a day' })

@@ -120,3 +120,23 @@ it('stays with its contacts: a mailbox and its alias are not two senders of one 
     }),
   ).rejects.toMatchObject({ code: 'no_sender', message: expect.stringContaining('named twice') })
 })
+
+it('stays behind with its mailbox: a contact that gets another one is never written to from it', async () => {
+  await s.account('marc@alias.test', { limits: ['50/hour'], password: null })
+  const contacts = Array.from({ length: 12 }, (_, i) => `p${i}@there.test`)
+  await engaged('Shared', contacts, alias.public_id)
+  const froms = async () => {
+    const { rows } = await s.client.sends.list({ sequence: 'Shared', states: ['planned'] })
+    const letters = await Promise.all(rows.map(({ public_id }) => s.client.sends.letter({ public_id })))
+    return [...new Set(letters.map(({ headers }) => headers.find(({ name }) => name === 'From')?.value))].sort()
+  }
+  const give = (...accounts: string[]) => s.client.calendar.apply({ senders: { sequence: 'Shared', accounts } })
+  expect(await froms()).toEqual(['Anna Berg <Anna@Sales.test>'])
+  await give('anna@alias.test', 'marc@alias.test')
+  // whoever keeps the mailbox keeps its alias
+  expect(await froms()).toEqual(['Anna Berg <Anna@Sales.test>', 'marc@alias.test'])
+  await give('marc@alias.test')
+  expect(await froms()).toEqual(['marc@alias.test'])
+  await give('anna@alias.test')
+  expect(await froms()).toEqual(['Anna Berg <anna@alias.test>'])
+})

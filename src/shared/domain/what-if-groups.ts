@@ -1,6 +1,6 @@
 import type { PlanAccount, PlanBatch, PlanInput } from './plan-shape.ts'
 import { zoneThatCounts } from './plan-state.ts'
-import { HOUR, isZone } from './time.ts'
+import { dayNumber, HOUR, isZone } from './time.ts'
 import { hourStart } from './what-if.ts'
 
 /**
@@ -31,10 +31,12 @@ export interface Coarse {
   accounts: PlanAccount[]
   batches: PlanBatch[]
   groups: Group[]
-  /** What counts in limits already: account, start of the hour, emails. In order of time. */
+  /** What counts in senders' limits already: account, start of the hour, emails. In order of time. */
   history: [account: number, hour: number, emails: number][]
   /** First emails that left in the last days, by batch and instant to the hour: a batch's own caps count them. */
   firsts: [batch: number, hour: number, emails: number][]
+  /** What counts in the workspace's own cap already, by day of its zone: ours alone, whichever account sent it. */
+  sent: [day: number, emails: number][]
 }
 
 /** Linear in enrollments; done once, and then asked many times. */
@@ -65,8 +67,9 @@ export function coarseOf(input: PlanInput): Coarse {
   }
 }
 
-function pastOf(input: PlanInput): Pick<Coarse, 'history' | 'firsts'> {
-  const sent = new Map<string, [number, number, number]>()
+function pastOf(input: PlanInput): Pick<Coarse, 'history' | 'firsts' | 'sent'> {
+  const history = new Map<string, [number, number, number]>()
+  const days = new Map<number, number>()
   const firsts = new Map<string, [number, number, number]>()
   const bump = (counts: Map<string, [number, number, number]>, of: number, hour: number) => {
     const key = `${of}:${hour}`
@@ -74,12 +77,16 @@ function pastOf(input: PlanInput): Pick<Coarse, 'history' | 'firsts'> {
     if (known) known[2]++
     else counts.set(key, [of, hour, 1])
   }
-  for (const { account, at, batch, firstStep } of input.fixed) {
+  for (const { account, at, batch, firstStep, outside } of input.fixed) {
     const own = input.accounts[account]?.zone
     // mail of an account that was removed fills no limit of one
-    if (account >= 0) bump(sent, account, hourStart(own && isZone(own) ? own : input.zone, at))
+    if (account >= 0) bump(history, account, hourStart(own && isZone(own) ? own : input.zone, at))
+    // what a mailbox sends from elsewhere fills its own limits, and nobody else's
+    if (outside) continue
+    const day = dayNumber(at, input.zone)
+    days.set(day, (days.get(day) ?? 0) + 1)
     if (batch !== null && firstStep) bump(firsts, batch, Math.floor(at / HOUR) * HOUR)
   }
   const inTime = (rows: Iterable<[number, number, number]>) => [...rows].sort((a, b) => a[1] - b[1])
-  return { history: inTime(sent.values()), firsts: inTime(firsts.values()) }
+  return { history: inTime(history.values()), firsts: inTime(firsts.values()), sent: [...days] }
 }

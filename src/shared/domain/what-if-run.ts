@@ -249,8 +249,8 @@ export function begin(coarse: Coarse): Run {
   for (const [account, hour, emails] of coarse.history) {
     const purse = run.purses[account]
     if (purse) take(purse, hour, emails)
-    addCount(run.workspace, hour, emails)
   }
+  for (const [day, emails] of coarse.sent) run.workspace.counts.set(day, emails)
   for (const [batch, hour, emails] of coarse.firsts) {
     const pace = run.paces[batch]
     if (pace) addCount(pace.days, hour, emails)
