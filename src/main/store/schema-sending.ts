@@ -1,6 +1,7 @@
 /** The sending half of the database: sequences, engagements, enrollments and the ledger. */
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { EngagementState } from '../../shared/domain/engagement.ts'
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import type { SendState } from '../../shared/domain/send.ts'
@@ -53,36 +54,43 @@ export const attachments = sqliteTable('attachments', {
 })
 
 /** One engagement: contacts put into a sequence together, with one schedule. */
-export const batches = sqliteTable('batches', {
-  id: id(),
-  publicId: publicId(),
-  sequenceId: integer('sequence_id')
-    .notNull()
-    .references(() => sequences.id),
-  versionId: integer('version_id')
-    .notNull()
-    .references(() => sequenceVersions.id),
-  seatId: integer('seat_id')
-    .notNull()
-    .references(() => seats.id),
-  assign: text('assign').$type<'mine' | 'owners' | 'selected' | 'group'>().notNull(),
-  /** The delivery group that was chosen: its active accounts stand in for each other until a contact was reached. */
-  groupId: integer('group_id').references(() => groups.id),
-  start: instant('start').notNull(),
-  perDay: integer('per_day'),
-  perHour: integer('per_hour'),
-  zone: text('zone').notNull(),
-  windows: json<WindowBlock[]>('windows').notNull(),
-  holidays: text('holidays'),
-  daysOff: json<string[]>('days_off').notNull(),
-  useContactZone: flag('use_contact_zone'),
-  seed: integer('seed').notNull(),
-  /** Sandbox engagements never count as history or exclusion. */
-  sandbox: flag('sandbox'),
-  paused: flag('paused'),
-  createdAt: instant('created_at').notNull(),
-  ...shared(),
-})
+export const batches = sqliteTable(
+  'batches',
+  {
+    id: id(),
+    publicId: publicId(),
+    sequenceId: integer('sequence_id')
+      .notNull()
+      .references(() => sequences.id),
+    versionId: integer('version_id')
+      .notNull()
+      .references(() => sequenceVersions.id),
+    seatId: integer('seat_id')
+      .notNull()
+      .references(() => seats.id),
+    assign: text('assign').$type<'mine' | 'owners' | 'selected' | 'group'>().notNull(),
+    /** The delivery group that was chosen: its active accounts stand in for each other until a contact was reached. */
+    groupId: integer('group_id').references(() => groups.id),
+    start: instant('start').notNull(),
+    perDay: integer('per_day'),
+    perHour: integer('per_hour'),
+    zone: text('zone').notNull(),
+    windows: json<WindowBlock[]>('windows').notNull(),
+    holidays: text('holidays'),
+    daysOff: json<string[]>('days_off').notNull(),
+    useContactZone: flag('use_contact_zone'),
+    seed: integer('seed').notNull(),
+    /** Sandbox engagements never count as history or exclusion. */
+    sandbox: flag('sandbox'),
+    paused: flag('paused'),
+    /** Until it is live, nothing of it may leave, and nobody plans it. See `engagement.ts`. */
+    state: text('state').$type<EngagementState>().notNull().default('live'),
+    createdAt: instant('created_at').notNull(),
+    ...shared(),
+  },
+  // the one that is being written or taken back, among all that were ever made
+  (t) => [index('batches_unfinished').on(t.state).where(sql`state <> 'live'`)],
+)
 
 export const enrollments = sqliteTable(
   'enrollments',
@@ -144,6 +152,8 @@ export const sends = sqliteTable(
     accountId: integer('account_id')
       .notNull()
       .references(() => accounts.id),
+    /** The alias it left from; before it leaves, its enrollment's counts. */
+    aliasId: integer('alias_id').references(() => aliases.id),
     batchId: integer('batch_id').references(() => batches.id),
     contactId: integer('contact_id').references(() => contacts.id),
     address: text('address').notNull(),
