@@ -54,6 +54,8 @@ export const folderCursors = sqliteTable(
     /** When it was last read to its end, and why not since; null = it was. */
     readAt: instant('read_at'),
     trouble: text('trouble'),
+    /** What was counted is good until then; an email that leaves later waits for the next look, which sets it anew. */
+    goodUntil: instant('good_until'),
   },
   (t) => [uniqueIndex('folder_cursors_folder').on(t.accountId, t.purpose)],
 )
@@ -148,6 +150,11 @@ export const domains = sqliteTable(
     dkimSelector: text('dkim_selector'),
     dkimPublic: text('dkim_public'),
     hasDkimKey: flag('has_dkim_key'),
+    /** A key that takes over when name servers show it; until then the one above signs. */
+    dkimNextSelector: text('dkim_next_selector'),
+    dkimNextPublic: text('dkim_next_public'),
+    /** Of the key before: its private part may still be in the keychain. */
+    dkimRetiredSelector: text('dkim_retired_selector'),
     trackingHost: text('tracking_host'),
     /** What was found at the last answer, by record; a name server that doesn't answer changes nothing of it. */
     checks: json<Record<string, unknown>>('checks').notNull(),
