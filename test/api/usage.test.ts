@@ -26,7 +26,9 @@ it('usage counts what was really sent, in each window', async () => {
   expect(await client.accounts.usage()).toMatchObject([
     {
       from_email: 'anna@sandbox.cadenza.invalid',
-      windows: [{ window: 'utc_day', used: 3, outside: 0, allowed: 50, ratio: 0.06, near_limit: false }],
+      windows: [
+        { window: 'utc_day', used: 3, outside: 0, allowed: 50, ratio: 0.06, near_limit: false, can_request: true },
+      ],
     },
     {
       public_id: made.public_id,

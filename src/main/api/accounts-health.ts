@@ -55,10 +55,21 @@ const settingWords: Record<keyof AccountSettings, string> = {
   weight: 'share',
 }
 
-/** Which settings are others now, in words; without any difference only the password can be another. */
-export function changedWords(before: AccountSettings, after: AccountSettings): string {
+/** Whose password reads follows from the servers: nobody has set it. */
+const asSet = (settings: AccountSettings): AccountSettings =>
+  settings.imap ? { ...settings, imap: { ...settings.imap, own: undefined } as typeof settings.imap } : settings
+
+/**
+ * Which settings are others now, in words; without any difference only the password can be another.
+ *
+ * @param password a new one was given, which shows in no setting where there was one before
+ */
+export function changedWords(before: AccountSettings, after: AccountSettings, password = false): string {
   const names = Object.keys(settingWords) as (keyof AccountSettings)[]
-  const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+  const [old, now] = [asSet(before), asSet(after)]
+  const changed = names.filter(
+    (name) => (password && name === 'hasSecret') || JSON.stringify(old[name]) !== JSON.stringify(now[name]),
+  )
   return changed.length > 0 ? changed.map((name) => settingWords[name]).join(', ') : settingWords.hasSecret
 }
 

@@ -29,3 +29,17 @@ export function checkRoomFor(reader: Reader, asker: Asker, wanted: Wanted): void
     throw new Refusal('conflict', `The team has all ${limit} sending accounts it may have. Ask for an increase.`)
   checkMayHave(reader, asker, wanted)
 }
+
+const otherwise: Record<string, string> = {
+  gmail: 'A Gmail mailbox is connected by signing in: POST /api/sign-in.',
+  outlook: 'An Outlook or Microsoft 365 mailbox is connected by signing in: POST /api/sign-in.',
+  managed:
+    'The managed account is there already, once in each workspace; PUT /api/providers/managed gives it a server.',
+  http: 'Accounts that send through an HTTP API are coming, and are not there yet.',
+}
+
+/** @throws Refusal `bad_request` for a type that is not added with a server and a password, and how it is had instead */
+export function checkType(type: string): void {
+  const words = otherwise[type]
+  if (words !== undefined) throw new Refusal('bad_request', `type: ${words}`)
+}

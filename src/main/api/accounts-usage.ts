@@ -15,6 +15,7 @@ import {
 import { countedAfter } from '../store/figures.ts'
 import { lastAbout } from '../store/journal.ts'
 import { type LimitRequestRow, lastLimitRequest } from '../store/limit-requests.ts'
+import type { Reader } from '../store/open.ts'
 import { outsideAfter } from '../store/outside.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { workspaceRow } from '../store/workspace.ts'
@@ -37,13 +38,17 @@ function rampShown(row: AccountRow, zone: string, now: number) {
   return today === null ? null : { today, full_on: over === null ? null : formatDay(over) }
 }
 
+/** The managed account's review is asked for once; other limits are set by whoever owns the account. */
+const reviewable = (reader: Reader): boolean => lastLimitRequest(reader, 'managed') === undefined
+
 function usageOf({ store, ports }: Room, row: AccountRow) {
   const now = ports.clock.now()
   const zone = row.zone ?? workspaceRow(store).zone
   const window = (unit: string, after: number, allowed: number) => {
     const outside = outsideAfter(store, row.id, after)
     const used = countedAfter(store, row.id, after) + outside
-    return { window: unit, used, outside, allowed, ...fullness(used, allowed) }
+    const can_request = unit === 'utc_day' && row.kind === 'managed' && reviewable(store)
+    return { window: unit, used, outside, allowed, ...fullness(used, allowed), can_request }
   }
   const sends = row.state === 'active' && !row.paused
   const planned = plannedOf(store, row.id)
@@ -96,7 +101,7 @@ export const limits = os.accounts.limits.handler(({ context: { room } }) => {
     managed: {
       ...teamLimit('utc_day', today, managed?.perUtcDay ?? 0, asked),
       // its review can be asked for once, however little is used
-      can_request: asked === undefined,
+      can_request: reviewable(store),
     },
   }
 })

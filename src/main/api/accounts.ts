@@ -21,7 +21,7 @@ import { byHand, changedWords, history, test } from './accounts-health.ts'
 import { clear_managed, set_managed } from './accounts-managed.ts'
 import { keepNewSecrets, replaceReading } from './accounts-reading.ts'
 import { removal, removing } from './accounts-removal.ts'
-import { checkChange, checkMine, checkRoomFor } from './accounts-rules.ts'
+import { checkChange, checkMine, checkRoomFor, checkType } from './accounts-rules.ts'
 import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
 import { shown } from './accounts-shown.ts'
 import { probe } from './accounts-test.ts'
@@ -36,6 +36,7 @@ const get = os.accounts.get.handler(({ input, context: { room } }) => shown(foun
 
 const create = os.accounts.create.handler(async ({ input, context: { room, asker } }) => {
   const { dice, clock } = room.ports
+  checkType(input.type)
   const address = checkedAddress(input.from_email)
   // a password without a user name signs in with the address
   const username = input.username === undefined && input.password !== undefined ? address : input.username
@@ -77,7 +78,7 @@ function settleState(tx: Tx, before: AccountRow, settings: AccountSettings, at: 
  * Writes settings and their password's presence, if the account still has those it is known with. Not by version: a pause
  * or a failed try raises that too, and a change half done, with the secret replaced or gone already, must go on then.
  */
-function write({ room, asker }: Context, known: AccountRow, settings: AccountSettings): void {
+function write({ room, asker }: Context, known: AccountRow, settings: AccountSettings, password = false): void {
   room.store.write((tx) => {
     const row = found(tx, known.publicId)
     checkChange(row, asker)
@@ -85,7 +86,8 @@ function write({ room, asker }: Context, known: AccountRow, settings: AccountSet
       throw new Refusal('stale_version', `${row.address} was changed by somebody else meanwhile. Look at it again.`)
     const now = room.ports.clock.now()
     updateAccount(tx, row.id, settings, stamp(tx, now, asker.seatId))
-    byHand(tx, asker, row, { kind: 'changed', event: null, what: changedWords(settingsOf(known), settings) }, now)
+    const what = changedWords(settingsOf(known), settings, password)
+    byHand(tx, asker, row, { kind: 'changed', event: null, what }, now)
     settleState(tx, known, settings, now)
   })
 }
@@ -111,7 +113,7 @@ async function replaceSettings(context: Context, before: AccountRow, settings: A
   if (moved) write(context, before, between)
   await keepSecret(keychain, before.publicId, input.password)
   try {
-    write(context, moved ? { ...before, ...between } : before, settings)
+    write(context, moved ? { ...before, ...between } : before, settings, true)
   } catch (error) {
     // Whatever the account is now, this password was not given for it.
     if (error instanceof Refusal) await eraseSecret(keychain, before.publicId)

@@ -134,7 +134,8 @@ function listening(): Heard {
     if (!said) return
     const [, at, words = ''] = said
     if (at === '*' && !words.startsWith('BYE')) return
-    last = clip(words.trim())
+    // A list of what the server can do is for programs; a person asked whether it let them in.
+    last = clip(words.replace(/\[CAPABILITY [^\]]*\] ?/i, '').trim())
     if (at === tag) signIn = last
   }
   const silent = () => {}

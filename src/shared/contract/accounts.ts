@@ -127,6 +127,9 @@ export const Usage = z
         allowed: z.number().int(),
         ratio: z.number(),
         near_limit: z.boolean(),
+        can_request: z
+          .boolean()
+          .meta({ description: 'More can be asked for, with POST /providers/shared-amazon-ses-limit-request.' }),
       }),
     ),
     ramp_up: z
@@ -184,7 +187,16 @@ export const accounts = {
   get: base.route({ method: 'GET', path: '/providers/{public_id}', tags }).input(id).output(Account),
   create: base
     .route({ method: 'POST', path: '/providers', successStatus: 201, tags })
-    .input(z.strictObject({ from_email: address, ...settings }))
+    .input(
+      z.strictObject({
+        from_email: address,
+        type: z
+          .enum(['smtp', 'gmail', 'outlook', 'managed', 'http'])
+          .default('smtp')
+          .meta({ description: 'Only smtp is added here; the refusal of another says how that one is had.' }),
+        ...settings,
+      }),
+    )
     .output(Account),
   update: base.route({ method: 'PATCH', path: '/providers/{public_id}', tags }).input(change).output(Account),
   consequence: base
