@@ -17,6 +17,8 @@ export interface OidcOptions {
   accessTokenLife?: number
   /** False: none is given, as Google does to somebody who agreed before. */
   refreshTokens?: boolean
+  /** Characters of a refresh token; Microsoft's are longer than an entry of some keychains may be. */
+  refreshTokenLength?: number
 }
 
 export interface Oidc {
@@ -81,7 +83,11 @@ function memory(stored: Store) {
   }
 }
 
-export async function startOidc({ accessTokenLife = 3600, refreshTokens = true }: OidcOptions = {}): Promise<Oidc> {
+export async function startOidc({
+  accessTokenLife = 3600,
+  refreshTokens = true,
+  refreshTokenLength = 43,
+}: OidcOptions = {}): Promise<Oidc> {
   const stored: Store = new Map()
   const grants: Oidc['grants'] = []
   const server = createServer()
@@ -110,6 +116,10 @@ export async function startOidc({ accessTokenLife = 3600, refreshTokens = true }
     pkce: { required: () => true },
     ttl: { AccessToken: accessTokenLife, RefreshToken: 86_400, AuthorizationCode: 60, Grant: 86_400, IdToken: 3600 },
     issueRefreshToken: async () => refreshTokens,
+    formats: {
+      bitsOfOpaqueRandomness: (_: unknown, { kind }: { kind: string }) =>
+        kind === 'RefreshToken' ? refreshTokenLength * 6 : 256,
+    },
     rotateRefreshToken: true,
     cookies: { keys: ['for tests alone'] },
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },

@@ -1,7 +1,7 @@
 /** The secrets of accounts that are gone. A keychain can be locked when an account goes; it is asked again then. */
 import { note } from '../store/journal.ts'
 import { keptSecrets, secretsErased } from '../store/removal.ts'
-import { eraseSecret, secretName } from './accounts-secret.ts'
+import { eraseSecret, eraseSignIn, secretName } from './accounts-secret.ts'
 import type { Room } from './context.ts'
 
 /**
@@ -14,7 +14,9 @@ export async function eraseKept(room: Room, publicId: string): Promise<string | 
   let left: string | null = null
   for (const account of keptSecrets(store)) {
     try {
-      for (const part of [undefined, 'imap', 'tokens'] as const)
+      // first, and with what is in memory: that goes even where the keychain can't be asked
+      await eraseSignIn(room.signIn.tokens, account.publicId)
+      for (const part of [undefined, 'imap'] as const)
         await eraseSecret(ports.keychain, secretName(account.publicId, part))
       store.write((tx) => secretsErased(tx, account.id))
     } catch (error) {

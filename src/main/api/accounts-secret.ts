@@ -1,5 +1,6 @@
 /** Passwords on their way into the keychain. They are held in memory for that long and written nowhere else. */
 import { Refusal } from '../../shared/domain/failure.ts'
+import type { Tokens } from '../mail/tokens.ts'
 import type { Keychain } from '../ports.ts'
 
 export { secretName } from '../../shared/domain/secret-name.ts'
@@ -36,6 +37,9 @@ export const keepSecret = (keychain: Keychain, name: string, secret: string): Pr
   attempt(keychain.set(name, secret), secret)
 
 export const eraseSecret = (keychain: Keychain, name: string): Promise<void> => attempt(keychain.remove(name), null)
+
+/** What a sign-in through the browser left: every piece of it, and what is in memory. */
+export const eraseSignIn = (tokens: Tokens, publicId: string): Promise<void> => attempt(tokens.erase(publicId), null)
 
 export const readSecret = (keychain: Keychain, name: string): Promise<string | null> =>
   attempt(keychain.get(name), null)

@@ -5,7 +5,6 @@ import type { MailPlace, Provider } from '../../shared/domain/providers.ts'
 import { type SignInFailure, signInFailure } from '../../shared/domain/sign-in.ts'
 import type { SignedInNow } from '../mail/sign-in.ts'
 import type { SignInClient } from '../mail/sign-in-client.ts'
-import { eraseTokens } from '../mail/tokens-kept.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import {
   type AccountRow,
@@ -108,7 +107,7 @@ const signedInAs = ({ provider }: Wish, client: SignInClient, got: SignedInNow, 
 })
 
 async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInClient, got: SignedInNow) {
-  const { dice, clock, keychain } = room.ports
+  const { dice, clock } = room.ports
   const publicId = publicIdFrom(dice.bytes(publicIdBytes))
   await room.signIn.tokens.keep(publicId, kept(client, got), access(got))
   const now = clock.now()
@@ -131,8 +130,7 @@ async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInC
     })
   } catch (error) {
     // no account, no secret: an orphan in the keychain would never be found again
-    room.signIn.tokens.forget(publicId)
-    await eraseTokens(keychain, publicId).catch(() => {})
+    await room.signIn.tokens.erase(publicId).catch(() => {})
     throw error
   }
   wish.made = publicId

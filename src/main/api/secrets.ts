@@ -1,8 +1,13 @@
 /** Where this computer keeps passwords and keys, and how a person changes that. */
 import { Refusal } from '../../shared/domain/failure.ts'
+import { providerNames } from '../../shared/domain/providers.ts'
+import { clientSecretName } from '../../shared/domain/secret-name.ts'
 import type { SecretPlace } from '../ports.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import { type AccountRow, accountRows, unreadable } from '../store/accounts.ts'
+import { domainRows } from '../store/domains.ts'
+import { keptSecrets } from '../store/removal.ts'
+import { signInClientRow } from '../store/sign-in-clients.ts'
 import { type Context, os, type Room } from './context.ts'
 
 const isWaiting = (row: AccountRow): boolean => row.state === 'error' && (row.stateReason ?? '').startsWith(unreadable)
@@ -54,12 +59,17 @@ const lock = os.secrets.lock.handler(({ context: { room } }) => {
   return statusOf(room)
 })
 
-/** Entries of other workspaces of the same person stay where they are. */
+/**
+ * Entries of other workspaces of the same person stay where they are. What the keychain still holds of removed accounts
+ * goes along: it is erased where the secrets are then.
+ */
 function ownNames({ store }: Room): (name: string) => boolean {
-  const ids = new Set(accountRows(store).map(({ publicId }) => publicId))
-  const domains = store.all<{ id: string }>('SELECT public_id AS id FROM domains')
-  for (const { id } of domains) ids.add(id)
-  return (name) => name.startsWith('client/') || name.split('/').some((part) => ids.has(part))
+  const accounts = [...accountRows(store), ...keptSecrets(store)].map(({ publicId }) => publicId)
+  const ids = new Set([...accounts, ...domainRows(store).map(({ publicId }) => publicId)])
+  const clients = new Set(
+    providerNames.filter((name) => signInClientRow(store, name)?.hasSecret).map((name) => clientSecretName(name)),
+  )
+  return (name) => clients.has(name) || name.split('/').some((part) => ids.has(part))
 }
 
 const use = os.secrets.use.handler(async ({ input, context }) => {

@@ -9,7 +9,7 @@ import type { Provider, ProviderName } from '../../shared/domain/providers.ts'
 import { signedOutWords } from '../../shared/domain/sign-in.ts'
 import type { Clock, Keychain } from '../ports.ts'
 import { asTrouble, type Configuration, configurationOf, isSignedOut, type SignInClient } from './sign-in-client.ts'
-import { type KeptTokens, keepTokens, readTokens } from './tokens-kept.ts'
+import { eraseTokens, type KeptTokens, keepTokens, readTokens } from './tokens-kept.ts'
 
 /**
  * Why there is no access token. `signed_out`: somebody must sign in again. `client`: the sign-in client is gone or was
@@ -40,8 +40,11 @@ export interface Tokens {
   of(publicId: string, provider: ProviderName): TokenSource
   /** After a sign-in: keeps what came, then uses it. @throws what the keychain throws */
   keep(publicId: string, kept: KeptTokens, access: { token: string; expiresIn: number | null }): Promise<void>
-  /** Forgets what is in memory. */
-  forget(publicId: string): void
+  /**
+   * Takes all of an account's tokens out of memory and out of the keychain, after a renewal under way: it would put a new
+   * one back. @throws what the keychain throws; then nothing is left in memory, and it can be tried again
+   */
+  erase(publicId: string): Promise<void>
 }
 
 export interface TokensOptions {
@@ -97,17 +100,41 @@ export function createTokens(options: TokensOptions): Tokens {
       given: () => holdOf(me, publicId).given,
     }),
     async keep(publicId, kept, { token, expiresIn }) {
-      await keepTokens(me.keychain, publicId, kept)
-      const hold = holdOf(me, publicId)
-      hold.unsaved = null
-      use(me, hold, token, expiresIn)
+      await alone(me, publicId, async (hold) => {
+        await keepTokens(me.keychain, publicId, kept)
+        hold.unsaved = null
+        return use(me, hold, token, expiresIn)
+      })
     },
-    forget: (publicId) => void me.held.delete(publicId),
+    async erase(publicId) {
+      const gone = new TokenTrouble('signed_out', 'This mailbox no longer signs in through the browser.')
+      const work = async (hold: Held) => {
+        Object.assign(hold, blank())
+        await eraseTokens(me.keychain, publicId)
+        throw gone
+      }
+      await alone(me, publicId, work).catch((error: unknown) => {
+        if (error !== gone) throw error
+      })
+      me.held.delete(publicId)
+    },
   }
 }
 
+/** Its own turn between renewals: whoever wants a token meanwhile waits for what comes of it. */
+async function alone(me: Keeper, publicId: string, work: (hold: Held) => Promise<string>): Promise<string> {
+  const hold = holdOf(me, publicId)
+  while (hold.renewing) await hold.renewing.catch(() => {})
+  hold.renewing = me.clock.working(work(hold)).finally(() => {
+    hold.renewing = null
+  })
+  return hold.renewing
+}
+
+const blank = (): Omit<Held, 'renewing'> => ({ token: null, until: 0, unsaved: null, refused: null, given: [] })
+
 function holdOf({ held }: Keeper, publicId: string): Held {
-  const found = held.get(publicId) ?? { token: null, until: 0, renewing: null, unsaved: null, refused: null, given: [] }
+  const found = held.get(publicId) ?? { ...blank(), renewing: null }
   held.set(publicId, found)
   return found
 }
