@@ -24,6 +24,15 @@ export const groupByPublicId = (reader: Reader, publicId: string): GroupRow | un
 export const groupByName = (reader: Reader, name: string): GroupRow | undefined =>
   reader.get(`${select} AND name_key = ?`, groupKey(name))
 
+/** Also one that was removed. By row id. */
+export function groupEver(reader: Reader, id: number): (GroupRow & { removed: boolean }) | undefined {
+  const found = reader.get<GroupRow & { removed: 0 | 1 }>(
+    `SELECT id, public_id AS publicId, name, created_at AS createdAt, version, deleted AS removed FROM groups WHERE id = ?`,
+    id,
+  )
+  return found && { ...found, removed: found.removed === 1 }
+}
+
 /** Returns the row id. */
 export const insertGroup = (tx: Tx, group: { publicId: string; name: string; createdAt: number }, mark: Mark): number =>
   tx.run(
@@ -84,9 +93,10 @@ export interface GroupUse {
 export const groupUse = (reader: Reader): GroupUse[] =>
   reader.all(
     `SELECT b.group_id AS groupId, q.public_id AS publicId, q.name, count(*) AS contacts,
-       sum((SELECT count(*) FROM sends s JOIN accounts a ON a.id = s.account_id WHERE s.enrollment_id = e.id
-         AND s.state = 'planned' AND (a.state <> 'active' OR a.paused = 1 OR a.deleted = 1))) AS waiting
+       sum(CASE WHEN a.state = 'active' AND a.paused = 0 AND a.deleted = 0 THEN 0
+         ELSE (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') END) AS waiting
      FROM batches b JOIN enrollments e ON e.batch_id = b.id JOIN sequences q ON q.id = b.sequence_id
+       JOIN accounts a ON a.id = e.account_id
      WHERE b.group_id IS NOT NULL AND e.state IN ('pending', 'active', 'paused')
      GROUP BY b.group_id, q.id ORDER BY q.name`,
   )

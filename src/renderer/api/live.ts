@@ -12,7 +12,7 @@ const shows: Record<string, readonly string[]> = {
   accounts: ['accounts', 'groups', 'secrets', 'today', 'calendar', 'schedule', 'sends'],
   contacts: ['contacts', 'suppressions', 'schedule', 'sequences'],
   sequences: ['sequences', 'reports', 'calendar', 'schedule'],
-  enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today'],
+  enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today', 'groups'],
   requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
   sends: ['sends', 'unsure', 'today', 'calendar', 'reports', 'sequences', 'accounts', 'workspace', 'contacts'],
 }

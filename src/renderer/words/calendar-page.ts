@@ -23,6 +23,10 @@ export const calendar = {
     week: (next: string) => `Nothing is planned this week. The next email leaves ${next}.`,
     month: (next: string) => `Nothing is planned this month. The next email leaves ${next}.`,
   },
+  idle: {
+    waits: (n: number) => (n === 0 ? '' : `${many(n, 'email')} ${word(n, 'waits', 'wait')}.`),
+    open: 'Open the groups',
+  },
   offline: 'Cadenza does not answer. What is shown may be old; it is read anew when it does.',
   panel: {
     label: 'Selected slot',

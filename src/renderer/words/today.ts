@@ -55,6 +55,7 @@ export const today = {
       n === 0 ? 'Nothing waits for it.' : `${emails(n)} ${word(n, 'waits', 'wait')} for it. ${others(n)}`,
     back: (moment: string) => `It is tried again ${moment}.`,
     open: 'Open the mailbox',
+    openGroup: 'Open the groups',
   },
 
   next: {

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useDoor, useNow, useZone } from '../../api/hooks.ts'
+import { useIdleGroups } from '../../api/idle-groups.ts'
 import { Empty } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { addDays, keyOf } from '../../parts/score/model.ts'
@@ -215,8 +216,22 @@ interface SaidProps {
 }
 
 function Said({ range, view, isLater, offline, trouble }: SaidProps) {
+  const idle = useIdleGroups()
   return (
     <>
+      {idle.map((group) => (
+        <Notice
+          key={group.id}
+          tone="warn"
+          action={
+            <Link to="/mailboxes/groups" className="link">
+              {words.idle.open}
+            </Link>
+          }
+        >
+          {group.words} {words.idle.waits(group.waiting)}
+        </Notice>
+      ))}
       {isLater && range.next !== null && (
         <Notice tone="info">{words.opensLater[view](whenText(keyOf(Date.parse(range.next), range.zone)))}</Notice>
       )}

@@ -82,9 +82,9 @@ function BoxRow({ box, place }: { box: Box; place: number }) {
   return (
     <li>
       <div className="td-box">
-        <span className="clip strong" title={box.address}>
+        <Link className="clip strong" title={box.address} to="/mailboxes/$id" params={{ id: box.public_id }}>
           {name}
-        </span>
+        </Link>
         <Trouble box={box} />
       </div>
       {box.limit === null ? (

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
+import { type IdleGroup, useIdleGroups } from '../../api/idle-groups.ts'
 import { moment } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
@@ -66,10 +67,62 @@ function useToDecide(): number {
   )
 }
 
-/** Doubts to decide and mailboxes in trouble, each with its own words and what waits for it. */
+/** Delivery groups in which nobody sends: what was engaged by them waits. */
+function Idle({ groups }: { groups: readonly IdleGroup[] }) {
+  return (
+    <>
+      {groups.map((group) => (
+        <Row
+          key={group.id}
+          tone="bad"
+          action={
+            <Button size="xs" variant="default" component={Link} to="/mailboxes/groups">
+              {words.openGroup}
+            </Button>
+          }
+        >
+          <b>{group.words}</b>
+          <p className="dim">{words.waits(group.waiting)}</p>
+        </Row>
+      ))}
+    </>
+  )
+}
+
+/** Mailboxes that can't send, in their servers' words. */
+function Out({ day, now }: { day: Day; now: number }) {
+  return (
+    <>
+      {day.accounts_out.map((account) => (
+        <Row
+          key={account.public_id}
+          tone="bad"
+          action={
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: account.public_id }} {...props} />}
+            >
+              {words.open}
+            </Button>
+          }
+        >
+          <b>{words.cantSend(account.address)}</b>{' '}
+          {account.state_reason && <q className="quote">{account.state_reason}</q>}
+          <p className="dim">
+            {words.waits(account.waiting)} {account.resume_at && words.back(moment(account.resume_at, day.zone, now))}
+          </p>
+        </Row>
+      ))}
+    </>
+  )
+}
+
+/** Doubts to decide, idle groups and mailboxes in trouble, each with its own words and what waits for it. */
 export function Needs({ day, now }: { day: Day; now: number }) {
   const toDecide = useToDecide()
-  const isCalm = day.unsure.count === 0 && day.accounts_out.length === 0 && toDecide === 0
+  const idle = useIdleGroups()
+  const isCalm = day.unsure.count + day.accounts_out.length + toDecide + idle.length === 0
   return (
     <section aria-labelledby="td-needs">
       <h2 id="td-needs">{words.title}</h2>
@@ -90,24 +143,8 @@ export function Needs({ day, now }: { day: Day; now: number }) {
               <b>{words.requests(toDecide)}</b>
             </Row>
           )}
-          {day.accounts_out.map((account) => (
-            <Row
-              key={account.public_id}
-              tone="bad"
-              action={
-                <Button size="xs" variant="default" component={Link} to="/mailboxes">
-                  {words.open}
-                </Button>
-              }
-            >
-              <b>{words.cantSend(account.address)}</b>{' '}
-              {account.state_reason && <q className="quote">{account.state_reason}</q>}
-              <p className="dim">
-                {words.waits(account.waiting)}{' '}
-                {account.resume_at && words.back(moment(account.resume_at, day.zone, now))}
-              </p>
-            </Row>
-          ))}
+          <Idle groups={idle} />
+          <Out day={day} now={now} />
         </ul>
       )}
     </section>
