@@ -2,8 +2,8 @@ import { type Implementer, implement } from '@orpc/server'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
-import type { PreviewAnswer, PreviewWish, TryoutWish } from '../../shared/contract/schedule.ts'
-import type { Scope } from '../../shared/domain/access.ts'
+import type { EngagedAnswer, EngageWish, PreviewAnswer, PreviewWish, TryoutWish } from '../../shared/contract/schedule.ts'
+import type { Bound, Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
 import type { SignInSetup } from '../mail/sign-in-setup.ts'
 import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
@@ -17,6 +17,8 @@ export interface Asker {
   scopes: readonly Scope[]
   /** True when the request came over HTTP: it may not name files of this computer. */
   remote?: true
+  /** Of a key that reaches only some accounts; without it: all that its seat may. */
+  bound?: Bound
 }
 
 /** A preview made elsewhere, on the same database. Rejects with a Refusal, or when that could not be done. */
@@ -50,6 +52,38 @@ export interface HeavyReport {
   report(sequence: string): Promise<ReportShown>
 }
 
+/** What a thread needs to plan and write an engagement; plain data. */
+export interface EngageJob {
+  wish: EngageWish & { seed: number }
+  asker: Asker
+  now: number
+  /** Random bytes that the names of its rows begin with. */
+  ids: Uint8Array
+  /** Int32s that both threads see: one writes how far it is, the other that it shall stop. See `progress.ts`. */
+  numbers: SharedArrayBuffer
+}
+
+/** An engagement that is written and not live yet. */
+export interface Written {
+  batchId: number
+  /** Names what it stands on: see `standsOn`. */
+  seen: string
+  paused: 0 | 1
+  /** How many emails of others it puts into other slots. */
+  moved: number
+  engaged: EngagedAnswer
+}
+
+export interface WrittenCheck extends Pick<EngageJob, 'wish' | 'asker'>, Pick<Written, 'batchId' | 'paused'> {}
+
+/** A large engagement, planned, written and taken back elsewhere a few rows at a time. Rejects like the others. */
+export interface HeavyEngage {
+  engage(job: EngageJob): Promise<Written>
+  /** What it stands on by now, where that changes nothing about it. Rejects with a Refusal where it does. */
+  stillSo(check: WrittenCheck): Promise<string>
+  takeBack(): Promise<void>
+}
+
 /** What the engine lends to handlers. */
 export interface Room {
   store: Store
@@ -63,7 +97,9 @@ export interface Room {
   databaseFile: string
   sandbox: { host: string; port: number } | null
   /** Where previews of many contacts are made, and what else takes long; without it, here. */
-  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport & HeavyTryout>
+  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyEngage>
+  /** Called at named points of what takes long; tests stop the process there. */
+  point?: (name: string) => void
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
   /** Signing in through the browser, and the tokens that came of it. */

@@ -36,7 +36,9 @@ export function keyHolder(room: Room, key: string): KeyHolder | { refused: strin
   if (row.expiresAt <= now) return { refused: `The key "${row.name}" has expired.` }
   if (row.seatState === 'locked') return { refused: `The seat ${row.seat} is locked.` }
   if (row.usedAt === null || now - row.usedAt >= touchEvery) room.store.write((tx) => touchKey(tx, row.id, now))
-  return { keyId: row.id, expiresAt: row.expiresAt, asker: { seatId: row.seatId, role: row.role, scopes: row.scopes } }
+  const bound = row.bound && { bound: { key: row.name, ...row.bound } }
+  const asker = { seatId: row.seatId, role: row.role, scopes: row.scopes, ...bound }
+  return { keyId: row.id, expiresAt: row.expiresAt, asker }
 }
 
 /** How long an answer is given again to the same Idempotency-Key. */

@@ -8,6 +8,7 @@ import {
 } from '../store/enrollments.ts'
 import type { Tx } from '../store/open.ts'
 import { applyToEnrollment, withdrawPlanned } from '../store/sending.ts'
+import { accountOf } from '../store/sends-search.ts'
 import { type Context, iso, isoOrNull, os } from './context.ts'
 import { reassigning as reassign } from './enrollments-reassign.ts'
 import { checkMayChange } from './may-change.ts'
@@ -29,7 +30,8 @@ const list = os.enrollments.list.handler(({ input, context: { room } }) => {
   const after = Number(input.after ?? 0)
   if (!Number.isSafeInteger(after) || after < 0)
     throw new Refusal('bad_request', `"${input.after}" is not a place in this list. Use the "next" of a page.`)
-  const rows = enrollmentPage(room.store, input, after, input.limit + 1)
+  const accountId = input.sender === undefined ? null : accountOf(room.store, input.sender)
+  const rows = enrollmentPage(room.store, { ...input, accountId }, after, input.limit + 1)
   const page = rows.slice(0, input.limit)
   return { rows: page.map(shown), next: rows.length > input.limit ? String(page.at(-1)?.id) : null }
 })

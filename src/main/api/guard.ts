@@ -9,6 +9,7 @@ import { may, type Scope } from '../../shared/domain/access.ts'
 import { type FailureCode, failures, Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { type Asker, os, type Room } from './context.ts'
+import { checkBound, shownToBound } from './guard-bound.ts'
 
 type Needs = { [N in keyof typeof contract]: { [P in keyof (typeof contract)[N]]: Scope } }
 
@@ -41,6 +42,7 @@ export const needs = {
     history: 'read',
     probe: 'accounts',
     detect: 'accounts',
+    read_ca: 'read',
     consequence: 'accounts',
     usage: 'read',
     limits: 'read',
@@ -108,8 +110,8 @@ export const needs = {
     render: 'read',
     variables: 'read',
   },
-  schedule: { preview: 'read', audience: 'read', options: 'read', tryout: 'read', engage: 'write' },
-  calendar: { range: 'read', senders: 'read', what_if: 'read', move_start: 'write', apply: 'write' },
+  schedule: { preview: 'read', audience: 'read', options: 'read', tryout: 'read', engage: 'write', engaging: 'write' },
+  calendar: { range: 'read', senders: 'read', what_if: 'read', numbers: 'read', move_start: 'write', apply: 'write' },
   enrollments: { reassign: 'write', list: 'read', pause: 'write', resume: 'write', stop: 'write' },
   sends: {
     list: 'read',
@@ -141,7 +143,7 @@ export const needs = {
     remove: 'admin',
   },
   keys: { list: 'admin', create: 'admin', revoke: 'admin' },
-  sign_in: { start: 'accounts', wait: 'accounts', cancel: 'accounts', clients: 'read', set_client: 'admin' },
+  sign_in: { start: 'accounts', get: 'accounts', wait: 'accounts', cancel: 'accounts', clients: 'read', set_client: 'admin' },
   events: { subscribe: 'read' },
   views: { list: 'read', save: 'write', remove: 'write' },
 } as const satisfies Needs
@@ -235,8 +237,11 @@ async function* told(stream: AsyncIteratorObject<unknown, unknown, unknown>, tel
 export const guard = os.middleware(async ({ context, path, next }, input) => {
   const tell = (error: unknown) => asError(error, context.room, path)
   try {
-    checkMay(context.asker, path, input)
+    const { asker, room } = context
+    checkMay(asker, path, input)
+    if (asker.bound) checkBound(room.store, asker.bound, path, input)
     const result = await next()
+    if (asker.bound) return { ...result, output: shownToBound(room.store, asker.bound, path, result.output) as never }
     const output = result.output as unknown
     if (typeof output === 'object' && output !== null && Symbol.asyncIterator in output)
       return { ...result, output: told(output as AsyncIteratorObject<unknown, unknown, unknown>, tell) as never }

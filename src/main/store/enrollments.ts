@@ -27,7 +27,7 @@ const select = `SELECT e.id, e.public_id as publicId, e.batch_id as batchId, e.a
 /** By row id, ascending; `after` is the id of the last row before, 0 for the first page. */
 export function enrollmentPage(
   reader: Reader,
-  filter: { sequence?: string | undefined; state?: string | undefined },
+  filter: { sequence?: string | undefined; state?: string | undefined; accountId?: number | null },
   after: number,
   limit: number,
 ): EnrollmentRow[] {
@@ -36,6 +36,10 @@ export function enrollmentPage(
   if (filter.sequence) {
     where.push('(q.public_id = ? OR q.name = ?)')
     values.push(filter.sequence, filter.sequence)
+  }
+  if (filter.accountId !== undefined && filter.accountId !== null) {
+    where.push('e.account_id = ?')
+    values.push(filter.accountId)
   }
   if (filter.state) {
     where.push('e.state = ?')

@@ -12,18 +12,24 @@ export interface KeyRow {
   seatState: 'active' | 'locked'
   name: string
   scopes: Scope[]
+  /** Row ids of all it reaches, also of what was removed since; null: all that its seat may. */
+  bound: { accounts: number[]; groups: number[] } | null
   createdAt: number
   expiresAt: number
   revokedAt: number | null
   usedAt: number | null
 }
 
-type Raw = Omit<KeyRow, 'scopes'> & { scopes: string }
+type Raw = Omit<KeyRow, 'scopes' | 'bound'> & { scopes: string; bound: string | null }
 
 const select = `SELECT k.id, k.public_id AS publicId, k.seat_id AS seatId, s.address AS seat, s.role, s.state AS seatState,
-  k.name, k.scopes, k.created_at AS createdAt, k.expires_at AS expiresAt, k.revoked_at AS revokedAt,
+  k.name, k.scopes, k.bound, k.created_at AS createdAt, k.expires_at AS expiresAt, k.revoked_at AS revokedAt,
   k.used_at AS usedAt FROM api_keys k JOIN seats s ON s.id = k.seat_id`
-const row = (raw: Raw): KeyRow => ({ ...raw, scopes: JSON.parse(raw.scopes) as Scope[] })
+const row = (raw: Raw): KeyRow => ({
+  ...raw,
+  scopes: JSON.parse(raw.scopes) as Scope[],
+  bound: raw.bound === null ? null : (JSON.parse(raw.bound) as KeyRow['bound']),
+})
 const one = (raw: Raw | undefined): KeyRow | undefined => raw && row(raw)
 
 /** Newest first, revoked and expired ones included. */
@@ -38,16 +44,17 @@ export const keyByHash = (reader: Reader, hash: string): KeyRow | undefined =>
 
 export function insertKey(
   tx: Tx,
-  key: Pick<KeyRow, 'publicId' | 'seatId' | 'name' | 'scopes' | 'createdAt' | 'expiresAt'> & { hash: string },
+  key: Pick<KeyRow, 'publicId' | 'seatId' | 'name' | 'scopes' | 'bound' | 'createdAt' | 'expiresAt'> & { hash: string },
 ): void {
   tx.run(
-    `INSERT INTO api_keys (public_id, seat_id, name, hash, scopes, created_at, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO api_keys (public_id, seat_id, name, hash, scopes, bound, created_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     key.publicId,
     key.seatId,
     key.name,
     key.hash,
     JSON.stringify(key.scopes),
+    key.bound && JSON.stringify(key.bound),
     key.createdAt,
     key.expiresAt,
   )

@@ -83,9 +83,12 @@ export const keysBoundTo = (
 ): { publicId: string; name: string; others: number }[] =>
   reader.all(
     `SELECT public_id AS publicId, name,
-       json_array_length(bound, '$.accounts') + json_array_length(bound, '$.groups') - 1 AS others
+       (SELECT count(*) FROM json_each(bound, '$.accounts') j JOIN accounts a ON a.id = j.value
+          WHERE a.deleted = 0 AND a.id <> ?)
+         + (SELECT count(*) FROM json_each(bound, '$.groups') j JOIN groups g ON g.id = j.value WHERE g.deleted = 0) AS others
      FROM api_keys WHERE bound IS NOT NULL AND revoked_at IS NULL AND expires_at > ?
        AND EXISTS (SELECT 1 FROM json_each(bound, '$.accounts') WHERE value = ?) ORDER BY id`,
+    accountId,
     now,
     accountId,
   )

@@ -229,7 +229,13 @@ export const enrollments = {
   reassign,
   list: base
     .route({ method: 'GET', path: '/enrollments', tags: ['enrollments'] })
-    .input(page.extend({ sequence: z.string().max(200).optional(), state: z.string().max(20).optional() }))
+    .input(
+      page.extend({
+        sequence: z.string().max(200).optional(),
+        state: z.string().max(20).optional(),
+        sender: z.string().max(320).optional().meta({ description: 'Address or public id of the account.' }),
+      }),
+    )
     .output(paged(Enrollment)),
   pause: base
     .route({ method: 'POST', path: '/enrollments/{public_id}/pause', tags: ['enrollments'] })

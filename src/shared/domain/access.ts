@@ -27,6 +27,21 @@ export interface Who {
   role: Role
 }
 
+/** A key that reaches only what goes through these accounts, and through the accounts of these groups. Row ids. */
+export interface Bound {
+  /** What the key is called: each refusal names it. */
+  key: string
+  accounts: readonly number[]
+  groups: readonly number[]
+}
+
+/** Does it reach the account? Whatever is not named is out of reach, so a binding that lost all it named reaches nothing. */
+export const covers = (bound: Bound, account: { id: number; groupId: number | null }): boolean =>
+  bound.accounts.includes(account.id) || (account.groupId !== null && bound.groups.includes(account.groupId))
+
+/** Scopes that a bound key can't have: keys, seats and the workspace belong to no account. */
+export const boundless: readonly Scope[] = ['admin']
+
 /** What is known of the thing it is about. Seats are row ids. */
 export interface About {
   /** Whose it is; null: the whole team's. Left out: it belongs to nobody, as a sequence does. */

@@ -41,6 +41,8 @@ export function createUploads({ clock, dice, folders }: Ports, limit = uploadLim
   return {
     issue(res, who) {
       const asker = who.asker()
+      if (asker.bound)
+        throw new Refusal('forbidden', `The key "${asker.bound.key}" is bound to accounts: it can't upload lists.`)
       if (!may(asker.scopes, asker.role, 'write'))
         throw new Refusal('forbidden', 'Uploading needs the scope "write".', { needs: 'write' })
       const ticket = tickets.issue(who.name)
