@@ -61,6 +61,15 @@ describe('a provider’s limit of the day takes the mailbox out for a day, and c
     await s.goTo(day + 12 * 3_600_000)
     const out = await account(id)
     expect(out).toMatchObject({ status: 'error', status_reason: expect.stringContaining(words.slice(0, 60)) })
+    const { rows } = await s.client.accounts.history({ public_id: id })
+    expect(rows.slice(0, 4).map(({ kind, trouble }) => [kind, trouble])).toEqual([
+      ['out', 'quota'],
+      ['failed', 'quota'],
+      ['failed', 'quota'],
+      ['failed', 'quota'],
+    ])
+    expect(new Set(rows.slice(0, 4).map((row) => row.words)).size).toBe(1)
+    expect(rows[0]).toMatchObject({ until: out?.resume_at, words: expect.stringContaining(words.slice(0, 60)) })
     // asked three times, then left in peace
     expect(server.arrivals).toEqual([])
     expect(await s.states(name)).toEqual({ planned: 5 })
@@ -101,5 +110,10 @@ describe('greylisting', () => {
     expect((await s.sends(name)).map(({ tries }) => tries)).toEqual([2, 2, 2])
     // a contact's server that asks for patience is no trouble of the mailbox
     expect(await account(id)).toMatchObject({ status: 'active' })
+    // once for all three, in the server's words
+    const { rows } = await s.client.accounts.history({ public_id: id })
+    expect(rows.filter(({ kind }) => kind === 'put_off').map((row) => row.words.replace(/<.*?@/, '<x@'))).toEqual([
+      words.replace(/<x@grey\.test>/, `<x@grey.test>`),
+    ])
   })
 })

@@ -5,6 +5,7 @@ import {
   type HealthEvent,
   type HealthKind,
   historyDays,
+  putOffGather,
   reduceHealth,
 } from '../../shared/domain/health.ts'
 import { DAY } from '../../shared/domain/time.ts'
@@ -56,6 +57,19 @@ export function keepEvent(
     words,
     JSON.stringify(data),
   )
+}
+
+/**
+ * Writes down that the server put an email off (greylisting, too many at once): no trouble of the account, but a person
+ * who wonders why little leaves looks here.
+ */
+export function keepPutOff(tx: Tx, accountId: number, words: string, at: number): void {
+  const last = tx.get<{ at: number }>(
+    `SELECT at FROM account_events WHERE account_id = ? AND kind = 'put_off' ORDER BY at DESC, id DESC LIMIT 1`,
+    accountId,
+  )
+  if (last && last.at > at - putOffGather && last.at <= at) return
+  keepEvent(tx, accountId, { at, kind: 'put_off', words })
 }
 
 /** What is written down of an event: the event itself, and the change it made. */

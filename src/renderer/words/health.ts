@@ -22,6 +22,7 @@ export const health = {
   busy: 'Asking the server…',
   kind: {
     failed: 'Failed',
+    put_off: 'Put off',
     out: 'Taken out',
     back: 'Sends again',
     tested: (works: boolean | null) => (works ? 'Test worked' : 'Test failed'),

@@ -54,6 +54,7 @@ export type HealthEvent =
 /** What is written down about an account, each with its words; kept for `historyDays`. */
 export const healthKinds = [
   'failed',
+  'put_off',
   'out',
   'back',
   'tested',
@@ -69,6 +70,8 @@ export type HealthKind = (typeof healthKinds)[number]
 export const failuresOut = 3
 export const failureWindow = 5 * MINUTE
 export const historyDays = 90
+/** A server that puts emails off is written down once in this time: a greylisted list would fill the history. */
+export const putOffGather = HOUR
 
 /** When an account that was taken out at `at` comes back by itself: an hour, a day, or (null) by hand. */
 export function outFor(trouble: AccountTrouble, at: number): number | null {

@@ -15,7 +15,8 @@ interface HistoryOptions extends ConnectOptions {
 
 type Entry = Awaited<ReturnType<Client['accounts']['history']>>['rows'][number]
 
-const kindOf = ({ kind, works }: Entry): string => (kind === 'tested' ? (works ? 'test worked' : 'test failed') : kind)
+const kindOf = ({ kind, works }: Entry): string =>
+  kind === 'tested' ? (works ? 'test worked' : 'test failed') : kind.replace('_', ' ')
 
 export function addHistory(group: Command, io: Io): void {
   addConnectOptions(group.command('history').argument('<account>', 'address or id'))

@@ -4,6 +4,7 @@ import type { SendOutcome } from '../../../shared/domain/outcome.ts'
 import { retryDelay, type SendState } from '../../../shared/domain/send.ts'
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import { type AccountTrouble, type Verdict, verdictOf } from '../../../shared/domain/verdict.ts'
+import { keepPutOff } from '../../store/account-health.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { note } from '../../store/journal.ts'
 import { askReplanOfEnrollment, type Due, type Settlement, settle } from '../../store/ledger.ts'
@@ -94,6 +95,7 @@ function settlementOf(verdict: Verdict, due: Due, words: string, now: number): P
 }
 
 function afterwards(tx: Tx, due: Due, state: SendState, verdict: Verdict, words: string, now: number): void {
+  if (verdict.next === 'later' && verdict.cause === 'server') keepPutOff(tx, due.accountId, words, now)
   const id = due.enrollmentId
   if (id === null) return
   if (state === 'sent') {
