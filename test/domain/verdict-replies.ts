@@ -184,6 +184,7 @@ export const beforeMail: [SmtpPhase, string, Short][] = [
   ['auth', '534 5.7.9 Application-specific password required', 'credentials'],
   ['auth', '534 5.7.14 Please log in via your web browser', 'credentials'],
   ['auth', '538 5.7.11 Encryption required', 'credentials'],
+  ['auth', '550 5.7.30 Basic authentication is not supported for Client Submission.', 'credentials'],
   ['auth', '432 4.7.12 A password transition is needed', 'credentials'],
   ['auth', '500 5.5.6 Authentication exchange line is too long', 'credentials'],
   ['auth', '454 4.7.0 Temporary authentication failure', 'offline'],

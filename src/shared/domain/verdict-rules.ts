@@ -136,11 +136,12 @@ export const rules: Rule[] = [
   { phases: ['connect', 'greeting', 'ehlo', 'starttls'], verdict: later('connection', 'the server is not ready') },
 
   // --- sign-in asked for later on. RFC 4954: 530 5.7.0, 535 5.7.8, 534 5.7.9, 538 5.7.11.
-  // Exchange Online 530 5.7.57 "Client not authenticated"; 5.7.3 and 5.7.139 in the same family.
+  // Exchange Online 530 5.7.57 "Client not authenticated"; 5.7.3 and 5.7.139 in the same family, and 550 5.7.30 "Basic
+  // authentication is not supported for Client Submission".
   { codes: [530, 534, 535, 538], verdict: badLogin },
   {
     class: 5,
-    subjects: ['7.3', '7.8', '7.9', '7.11', '7.14', '7.57', '7.139'],
+    subjects: ['7.3', '7.8', '7.9', '7.11', '7.14', '7.30', '7.57', '7.139'],
     words: /auth|log.?in|password|client/i,
     verdict: badLogin,
   },
