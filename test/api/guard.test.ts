@@ -38,7 +38,7 @@ const asks = new Set([
 ])
 
 /** What shows more than a reader is to know: keys, and somebody signing in. */
-const narrower: Record<string, Scope> = { 'keys.list': 'admin', 'sign_in.wait': 'accounts' }
+const narrower: Record<string, Scope> = { 'keys.list': 'admin', 'sign_in.get': 'accounts', 'sign_in.wait': 'accounts' }
 
 it('whatever reads is GET or asks for a preview; whatever GET does only needs "read"', () => {
   for (const [noun, verb] of procedures) {

@@ -37,14 +37,18 @@ afterEach(async () => {
 
 async function connected(): Promise<string> {
   const { flow, address } = await here.client.sign_in.start({ email: alice, provider: 'google' })
+  expect(await here.client.sign_in.get({ flow })).toMatchObject({ state: 'waiting', account: null })
   await signIn(address, { as: alice })
-  const end = await here.client.sign_in.cancel({ flow })
+  const end = await here.client.sign_in.get({ flow })
   expect(end).toMatchObject({ state: 'done', trouble: null })
+  // who asks late is told the same
+  expect(await here.client.sign_in.cancel({ flow })).toEqual(end)
   return end.account ?? ''
 }
 
 const tokensOf = (id: string) => here.engine.room.signIn.tokens.of(id, 'google')
 const pieces = (id: string, set: 'a' | 'b') => [0, 1, 2].map((at) => `${id}/tokens.${set}${at}`)
+const release = () => here.client.mailbox_requests.release({ address: alice })
 const remove = (id: string) => here.client.accounts.remove({ public_id: id, way: 'go_ahead' })
 
 test('a token longer than an entry is kept in pieces, and the next one takes their place', async () => {
@@ -76,6 +80,15 @@ test('removing a mailbox erases every piece of its tokens, and the access token 
   expect(names()).toEqual([])
   expect(source.given()).toEqual([])
   await expect(source.token()).rejects.toMatchObject({ kind: 'signed_out' })
+})
+
+test('so does releasing it from a seat', async () => {
+  const id = await connected()
+  const source = tokensOf(id)
+  await source.token()
+  expect(await release()).toMatchObject({ was: 'mailbox' })
+  expect(names()).toEqual([])
+  expect(source.given()).toEqual([])
 })
 
 test('a renewal under way when the mailbox goes puts nothing back', async () => {

@@ -2,6 +2,7 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { readingFailure, testReading } from '../mail/imap-probe.ts'
 import { openSent } from '../mail/imap-sent.ts'
+import { probePatience } from '../mail/probe.ts'
 import { credentialsFrom, readMailbox, readServer } from '../mail/reading.ts'
 import type { AccountRow, AccountSettings } from '../store/accounts.ts'
 import type { Reader } from '../store/open.ts'
@@ -43,16 +44,13 @@ export async function testReadingOf(room: Room, row: AccountRow): Promise<PartTe
     readMailbox(row, (imap) => openSent(imap, row.imap?.sentFolder ?? null), {
       credentialFor: credentialsFrom(keychain, room.signIn.tokens),
       ...(room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }),
-      timeouts: patience,
+      timeouts: probePatience,
     }),
   )
   const latency = { latency_ms: clock.now() - start }
   if (result.ok) return { ...nothing, words: result.words, ...latency }
   return { ...readingFailure(result.failure, server), ...latency }
 }
-
-/** A person waits. */
-const patience = { connect: 15_000, greeting: 15_000, command: 15_000 }
 
 /** The same with what a person has typed, before any of it is kept. Null: nothing to read was given. */
 export async function probeReading(room: Room, input: AccountInput, smtp: SmtpSettings): Promise<PartTest | null> {

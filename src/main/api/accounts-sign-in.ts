@@ -152,6 +152,8 @@ async function* states(entry: Entry, signal: AbortSignal | undefined): AsyncGene
   return end ?? entry.state
 }
 
+const get = os.sign_in.get.handler(({ input, context }) => entryOf(context, input.flow).state)
+
 const wait = os.sign_in.wait.handler(({ input, context, signal }) => states(entryOf(context, input.flow), signal))
 
 const cancel = os.sign_in.cancel.handler(async ({ input, context }) => {
@@ -160,4 +162,4 @@ const cancel = os.sign_in.cancel.handler(async ({ input, context }) => {
   return entry.over
 })
 
-export const signIns = { start, wait, cancel }
+export const signIns = { start, get, wait, cancel }

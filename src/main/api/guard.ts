@@ -143,7 +143,14 @@ export const needs = {
     remove: 'admin',
   },
   keys: { list: 'admin', create: 'admin', revoke: 'admin' },
-  sign_in: { start: 'accounts', get: 'accounts', wait: 'accounts', cancel: 'accounts', clients: 'read', set_client: 'admin' },
+  sign_in: {
+    start: 'accounts',
+    get: 'accounts',
+    wait: 'accounts',
+    cancel: 'accounts',
+    clients: 'read',
+    set_client: 'admin',
+  },
   events: { subscribe: 'read' },
   views: { list: 'read', save: 'write', remove: 'write' },
 } as const satisfies Needs

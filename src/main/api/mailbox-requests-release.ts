@@ -5,9 +5,9 @@ import { stamp } from '../store/clockwork.ts'
 import { note } from '../store/journal.ts'
 import { holderOfMailbox } from '../store/mailbox-requests.ts'
 import type { Tx } from '../store/open.ts'
-import { deleteAccount, goingThrough, plannedIds, secretsErased, unsettledOf } from '../store/removal.ts'
+import { deleteAccount, goingThrough, plannedIds, unsettledOf } from '../store/removal.ts'
 import { seatById } from '../store/seats.ts'
-import { eraseSecret, secretName } from './accounts-secret.ts'
+import { eraseKept } from './accounts-erase.ts'
 import { type Asker, os } from './context.ts'
 
 type Held = NonNullable<ReturnType<typeof holderOfMailbox>>
@@ -60,9 +60,7 @@ export const release = os.mailbox_requests.release.handler(async ({ input, conte
   const row = held.aliasId === null ? undefined : accountById(room.store, held.accountId)
   // an alias signs in as its account, which stays
   if (held.aliasId === null && !row) {
-    for (const part of [undefined, 'imap', 'tokens'] as const)
-      await eraseSecret(room.ports.keychain, secretName(held.account, part))
-    room.store.write((tx) => secretsErased(tx, held.accountId))
+    await eraseKept(room, held.account)
   }
   return { address: input.address, was: held.as, seat }
 })

@@ -1,11 +1,7 @@
-import type { BreakCause } from '../../shared/domain/outcome.ts'
 import { openSent } from './imap-sent.ts'
 import { type ImapFailure, withImap } from './imap-session.ts'
 import type { Credential, ImapServer, ImapTimeouts } from './imap-settings.ts'
-import { type Probe, troubleOf, untrustedAdvice } from './smtp-probe.ts'
-
-/** A person waits for the result. */
-const patience: Partial<ImapTimeouts> = { connect: 15_000, greeting: 15_000, command: 15_000 }
+import { afterBreak, type Probe, probePatience, troubleOf, type Usual } from './probe.ts'
 
 /** Connects, secures, signs in and looks for the Sent folder as reading would, then leaves. Changes and marks nothing. */
 export async function testReading(
@@ -15,7 +11,7 @@ export async function testReading(
   timeouts: Partial<ImapTimeouts> = {},
 ): Promise<Probe> {
   const result = await withImap(server, credential, (imap) => openSent(imap, folder), {
-    timeouts: { ...patience, ...timeouts },
+    timeouts: { ...probePatience, ...timeouts },
   })
   if (result.ok) return { ok: true, words: result.words, trouble: null, next: null }
   return readingFailure(result.failure, server)
@@ -36,21 +32,13 @@ export function readingFailure(failure: ImapFailure, server: ImapServer): Probe 
     return { ok: false, words: failure.words, trouble: null, next }
   }
   const { cause, error } = failure
-  const trouble = troubleOf({ kind: 'break', phase: 'connect', cause, error }, server)
-  return { ok: false, words: null, trouble, next: afterBreak[cause](server, error) }
+  const trouble = troubleOf({ phase: 'connect', cause, error }, server)
+  return { ok: false, words: null, trouble, next: afterBreak(failure, server, usual) }
 }
 
-const usualPort = { none: '143', starttls: '143', tls: '993' }
-
-const afterBreak: Record<BreakCause, (server: ImapServer, error: string) => string> = {
-  dns: ({ host }) => `Check how its name is written: ${host}. If it is right, check this computer's network.`,
-  unreachable: ({ port, protocol }) =>
-    `Check the server's name and the port: with ${protocol} it is usually ${usualPort[protocol]}, not every network lets ${port} through.`,
-  timeout: ({ port, protocol }) =>
-    `Check the port: ${port} is silent. With ${protocol} it is usually ${usualPort[protocol]}.`,
-  untrusted: ({ host }, error) => untrustedAdvice(host, error),
+const usual: Usual = {
+  port: { none: 143, starttls: 143, tls: 993 },
   tls: ({ port, protocol }) =>
     `Port ${port} doesn't offer ${protocol}. TLS from the start is usually on 993; nobody signs in without encryption.`,
-  protocol: () => 'It may speak TLS from the start (then use tls, usually on port 993), or be no IMAP server.',
-  closed: ({ port }) => `Check that port ${port} and the protocol go together.`,
+  server: 'IMAP server',
 }

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { address, base, publicId } from './base.ts'
+import { permits } from './requests.ts'
 
 export const Provider = z.enum(['google', 'microsoft'])
 
@@ -53,7 +54,10 @@ export const sign_in = {
       z.strictObject({
         account: publicId
           .optional()
-          .meta({ description: 'Sign in again for this account; everything else is known then.' }),
+          .meta({
+            description:
+              'Sign in for an account that is there: again, or from now on in place of its password. Of another address, user name, name or seat nothing may be said then.',
+          }),
         email: address.optional(),
         provider: Provider.optional().meta({ description: 'Not needed where the domain says so, as gmail.com does.' }),
         username: z.string().trim().min(1).max(320).optional().meta({
@@ -61,11 +65,26 @@ export const sign_in = {
         }),
         from_name: z.string().max(200).nullable().optional(),
         seat: z.string().max(320).nullable().optional(),
+        permits: permits.optional(),
       }),
     )
     .output(SignInStarted),
+  get: base
+    .route({
+      method: 'GET',
+      path: '/sign-in/{flow}',
+      tags,
+      description: 'Ask every few seconds while it waits, or wait for it. Its end is remembered for a while.',
+    })
+    .input(flow)
+    .output(SignInState),
   wait: base
-    .route({ method: 'GET', path: '/sign-in/{flow}', tags, description: 'A stream of its states; the last one stays.' })
+    .route({
+      method: 'GET',
+      path: '/sign-in/{flow}/wait',
+      tags,
+      description: 'A stream of its states, which ends with the last one.',
+    })
     .input(flow)
     .output(eventIterator(SignInState, SignInState)),
   cancel: base.route({ method: 'DELETE', path: '/sign-in/{flow}', tags }).input(flow).output(SignInState),

@@ -44,6 +44,7 @@ export const summaries: Record<string, string> = {
   'aliases.update': 'Change an alias',
   'aliases.remove': 'Remove an alias',
   'sign_in.start': 'Begin a sign-in in the browser',
+  'sign_in.get': 'Read how a sign-in stands',
   'sign_in.wait': 'Wait for a sign-in to end',
   'sign_in.cancel': 'Give a sign-in up',
   'sign_in.clients': 'Read the clients that sign in',
