@@ -9,6 +9,8 @@ export const screens: readonly { to: LinkProps['to']; name: string; key: string 
   { to: '/outbox', name: shell.nav.outbox, key: 'o' },
   { to: '/contacts', name: shell.nav.contacts, key: 'p' },
   { to: '/mailboxes', name: shell.nav.mailboxes, key: 'm' },
+  { to: '/requests', name: shell.nav.requests, key: 'r' },
+  { to: '/domains', name: shell.nav.domains, key: 'd' },
   { to: '/sandbox', name: shell.nav.sandbox, key: 'b' },
   { to: '/settings/{-$section}', name: shell.nav.settings, key: ',' },
 ]

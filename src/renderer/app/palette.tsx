@@ -59,7 +59,13 @@ export function Palette() {
   const go = useNavigate()
   const [asked, setAsked] = useState(false)
   const actions: (SpotlightActionGroupData | SpotlightActionData)[] = [
-    { group: words.go, actions: entries(screens.map(({ to, name }) => [name, () => void go({ to: to as '/' })])) },
+    {
+      group: words.go,
+      actions: entries([
+        ...screens.map(({ to, name }): Entry => [name, () => void go({ to: to as '/' })]),
+        [words.groups, () => void go({ to: '/mailboxes/groups' })],
+      ]),
+    },
     { group: words.act, actions: entries(useActions()) },
     { group: shell.nav.sequences, actions: entries(useSequences(asked)) },
   ]
@@ -81,6 +87,7 @@ export function Palette() {
         overlay: 'cz-overlay',
         content: 'cz-dialog',
         search: 'palette-search',
+        actionsList: 'palette-list',
         action: 'cz-item',
         actionsGroup: 'palette-group',
       }}

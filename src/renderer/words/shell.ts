@@ -98,6 +98,7 @@ export const shell = {
     newSequence: 'New sequence…',
     importContacts: 'Import contacts…',
     connect: 'Connect a mailbox…',
+    groups: 'Delivery groups',
     tour: 'Take the tour',
     keys: 'Keyboard shortcuts',
   },
