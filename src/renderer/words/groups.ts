@@ -29,7 +29,6 @@ export const groups = {
     none: 'There is no mailbox yet that could be in a group.',
     create: 'Make the group',
     save: 'Save',
-    cancel: 'Cancel',
   },
   ask: {
     title: (name: string) => `Remove “${name}”?`,

@@ -1,10 +1,9 @@
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Client } from '../../../shared/contract/index.ts'
 import { client } from '../../api/client.ts'
-import { DialogFoot } from '../../parts/dialog.tsx'
-import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { DialogForm } from '../../parts/dialog-form.tsx'
 import { say } from '../../parts/say.tsx'
 import { groups as words } from '../../words/groups.ts'
 import type { Box } from './accounts.ts'
@@ -37,12 +36,12 @@ export function GroupForm({ group, groups, boxes, onDone }: Props) {
   const others = boxes.filter(({ account }) => account.type !== 'managed')
   const elsewhere = (id: string | null) => groups.find((one) => one.public_id === id && id !== group?.public_id)
   return (
-    <form
-      className="mb-group-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (name.trim() !== '') save.mutate()
-      }}
+    <DialogForm
+      verb={group ? form.save : form.create}
+      doing={save}
+      isOff={name.trim() === ''}
+      onSubmit={() => save.mutate()}
+      onCancel={onDone}
     >
       <TextInput
         label={form.name}
@@ -71,15 +70,6 @@ export function GroupForm({ group, groups, boxes, onDone }: Props) {
           {others.length === 0 && <p className="small dim">{form.none}</p>}
         </div>
       </Checkbox.Group>
-      {save.error && <Notice tone="bad">{wordsOf(save.error)}</Notice>}
-      <DialogFoot>
-        <Button variant="default" onClick={onDone}>
-          {form.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
-          {group ? form.save : form.create}
-        </Button>
-      </DialogFoot>
-    </form>
+    </DialogForm>
   )
 }

@@ -1,13 +1,12 @@
-import { Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
-import { DialogFoot } from '../../parts/dialog.tsx'
-import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { DialogForm } from '../../parts/dialog-form.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { requests } from '../../words/requests.ts'
-import { shell } from '../../words/shell.ts'
 
 const words = requests.dialog
 type Seat = Awaited<ReturnType<typeof client.seats.list>>[number]
@@ -120,12 +119,12 @@ export function Ask({ seats, onDone }: { seats: Seat[]; onDone: () => void }) {
     },
   })
   return (
-    <form
-      className="rq-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        send.mutate()
-      }}
+    <DialogForm
+      verb={words.verb}
+      doing={send}
+      isOff={!check.data?.address || isRefused || !theirs || (strange !== undefined && !unlike)}
+      onSubmit={() => send.mutate()}
+      onCancel={onDone}
     >
       <For seats={seats} seat={seat} onSeat={setSeat} />
       <Address
@@ -143,19 +142,6 @@ export function Ask({ seats, onDone }: { seats: Seat[]; onDone: () => void }) {
       />
       {strange && <Unlike said={strange.message} name={name} yes={unlike} onYes={setUnlike} />}
       <Textarea label={words.note} autosize minRows={2} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
-      {send.error && <Notice tone="bad">{wordsOf(send.error)}</Notice>}
-      <DialogFoot>
-        <Button variant="default" onClick={onDone}>
-          {shell.cancel}
-        </Button>
-        <Button
-          type="submit"
-          loading={send.isPending}
-          disabled={!check.data?.address || isRefused || !theirs || (strange !== undefined && !unlike)}
-        >
-          {words.verb}
-        </Button>
-      </DialogFoot>
-    </form>
+    </DialogForm>
   )
 }

@@ -1,26 +1,12 @@
-import { Button, Checkbox, NumberInput, Textarea } from '@mantine/core'
+import { Checkbox, NumberInput, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
-import { DialogFoot } from '../../parts/dialog.tsx'
-import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { DialogForm } from '../../parts/dialog-form.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { requests as words } from '../../words/requests.ts'
-import { shell } from '../../words/shell.ts'
 import type { LimitRequest, Request } from './types.ts'
-
-function Foot({ verb, busy, off, onDone }: { verb: string; busy: boolean; off?: boolean; onDone: () => void }) {
-  return (
-    <DialogFoot>
-      <Button variant="default" onClick={onDone}>
-        {shell.cancel}
-      </Button>
-      <Button type="submit" loading={busy} disabled={off ?? false}>
-        {verb}
-      </Button>
-    </DialogFoot>
-  )
-}
 
 type Permit = 'role' | 'more'
 const permitOf = (kind: string): Permit | null => (kind === 'role' ? 'role' : kind === 'limit' ? 'more' : null)
@@ -43,12 +29,12 @@ export function Approve({ request, onDone }: { request: Request; onDone: () => v
   const rest = request.findings.filter(({ remedy }) => remedy !== 'permit')
   const missing = toPermit.some(({ permit }) => !permits.includes(permit))
   return (
-    <form
-      className="rq-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        approve.mutate()
-      }}
+    <DialogForm
+      verb={words.approve}
+      doing={approve}
+      isOff={missing}
+      onSubmit={() => approve.mutate()}
+      onCancel={onDone}
     >
       <p>{words.approveBody(request.seat_name)}</p>
       {rest.map(({ kind, remedy, message }) => (
@@ -68,9 +54,7 @@ export function Approve({ request, onDone }: { request: Request; onDone: () => v
           />
         </Notice>
       ))}
-      {approve.error && <Notice tone="bad">{wordsOf(approve.error)}</Notice>}
-      <Foot verb={words.approve} busy={approve.isPending} off={missing} onDone={onDone} />
-    </form>
+    </DialogForm>
   )
 }
 
@@ -93,12 +77,12 @@ export function Decline({
     },
   })
   return (
-    <form
-      className="rq-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        decline.mutate()
-      }}
+    <DialogForm
+      verb={words.decline}
+      doing={decline}
+      isOff={reason.trim().length < 3}
+      onSubmit={() => decline.mutate()}
+      onCancel={onDone}
     >
       <Textarea
         label={words.reason}
@@ -109,9 +93,7 @@ export function Decline({
         value={reason}
         onChange={({ currentTarget }) => setReason(currentTarget.value)}
       />
-      {decline.error && <Notice tone="bad">{wordsOf(decline.error)}</Notice>}
-      <Foot verb={words.decline} busy={decline.isPending} off={reason.trim().length < 3} onDone={onDone} />
-    </form>
+    </DialogForm>
   )
 }
 
@@ -131,12 +113,12 @@ export function Grant({ request, onDone }: { request: LimitRequest; onDone: () =
     },
   })
   return (
-    <form
-      className="rq-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        grant.mutate()
-      }}
+    <DialogForm
+      verb={words.limits.grant}
+      doing={grant}
+      isOff={!(Number(granted) > request.present)}
+      onSubmit={() => grant.mutate()}
+      onCancel={onDone}
     >
       <NumberInput
         label={words.limits.wanted(request.kind, request.wanted)}
@@ -147,13 +129,6 @@ export function Grant({ request, onDone }: { request: LimitRequest; onDone: () =
         value={granted}
         onChange={setGranted}
       />
-      {grant.error && <Notice tone="bad">{wordsOf(grant.error)}</Notice>}
-      <Foot
-        verb={words.limits.grant}
-        busy={grant.isPending}
-        off={!(Number(granted) > request.present)}
-        onDone={onDone}
-      />
-    </form>
+    </DialogForm>
   )
 }
