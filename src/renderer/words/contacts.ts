@@ -205,6 +205,7 @@ export const contacts = {
     email: (step: number, sequence: string | null) =>
       sequence === null ? 'Test email' : `${nth(step)} email of ${sequence}`,
     held: 'A person holds it back',
+    whenAble: 'When it can',
     sandbox: 'sandbox',
     why: 'Why then',
     states: {

@@ -33,6 +33,10 @@ function stateOf(event: Event) {
   return null
 }
 
+/** A time that has gone by is no time: a pause, its mailbox or a limit holds that email back. */
+const waits = ({ kind, state, held, at }: Event, now: number | null): boolean =>
+  kind === 'email' && state === 'planned' && !held && now !== null && Date.parse(at) < now - 60_000
+
 function titleOf(event: Event) {
   switch (event.kind) {
     case 'added':
@@ -62,10 +66,11 @@ function Item({ event, zone, now }: { event: Event; zone: string; now: number | 
   const title = titleOf(event)
   const line = under(event)
   const isGone = kind === 'email' && event.state === 'withdrawn'
+  const isLate = waits(event, now)
   return (
     <li className={isGone ? 'old' : undefined}>
-      <time dateTime={event.at}>{moment(event.at, zone, now)}</time>
-      <div className="ct-state">{stateOf(event)}</div>
+      <time dateTime={event.at}>{isLate ? words.whenAble : moment(event.at, zone, now)}</time>
+      <div className="ct-state">{isLate ? <State is="waiting" /> : stateOf(event)}</div>
       <div className="ct-what">
         {kind === 'email' && id ? (
           <Link to="/outbox" search={{ open: id }} className="strong">

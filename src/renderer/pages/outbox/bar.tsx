@@ -127,12 +127,13 @@ export function Bar({ search, change, acts, picked, rows, onMove, columns, views
       ) : picked.count > 0 ? (
         <SelectedBar {...{ picked, acts, rows, onMove }} />
       ) : (
-        <>
-          {!search.open && (
+        // beside an open email there is no room for more than the tabs
+        !search.open && (
+          <>
             <ColumnsMenu columns={offered.map((id) => ({ id, label: words.columns[id] }))} {...columns} />
-          )}
-          <ViewsMenu {...views} />
-        </>
+            <ViewsMenu {...views} />
+          </>
+        )
       )}
     </div>
   )
