@@ -20,6 +20,8 @@ describe('the providers on file', () => {
   it('are twenty or more, each found by its own domains and servers, with no domain in two places', () => {
     expect(presets.length).toBeGreaterThanOrEqual(20)
     expect(new Set(presets.map(({ id }) => id)).size).toBe(presets.length)
+    // what nobody could read up says so
+    expect(presets.filter(({ confirmed, unconfirmed }) => confirmed.length === 0 && unconfirmed === null)).toEqual([])
     const domains = presets.flatMap((preset) => preset.domains)
     expect(domains.filter((name, i) => domains.indexOf(name) !== i)).toEqual([])
     const endings = presets.flatMap((preset) => preset.mx)
@@ -79,6 +81,7 @@ describe('detecting a mailbox', () => {
     ['in1-smtp.messagingengine.com', 'fastmail'],
     ['mx.zoho.eu', 'zoho-eu'],
     ['mx00.kundenserver.de', 'ionos-eu'],
+    ['mx.1und1.de', '1und1'],
     ['aspmx1.migadu.com', 'migadu'],
   ])('finds the provider behind the server %s: %s', async (exchange, id) => {
     dns.zone = { 'acme.test/MX': [{ exchange, priority: 10 }] }

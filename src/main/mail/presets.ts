@@ -28,6 +28,10 @@ const preset = z.strictObject({
   /** Where what the note asks for is done. */
   help: z.url({ protocol: /^https$/ }).nullable(),
   source: z.url({ protocol: /^https$/ }),
+  /** Pages that were read and say what is here. */
+  confirmed: z.array(z.url({ protocol: /^https$/ })),
+  /** What no page was found for; null: everything is confirmed. */
+  unconfirmed: z.string().min(1).nullable(),
 })
 export type Preset = z.infer<typeof preset>
 
