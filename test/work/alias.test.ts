@@ -122,7 +122,7 @@ it('stays with its contacts: a mailbox and its alias are not two senders of one 
 })
 
 it('stays behind with its mailbox: a contact that gets another one is never written to from it', async () => {
-  await s.account('marc@alias.test', { limits: ['50/hour'], password: null })
+  await s.account('marc@alias.test', { limits: ['50/hour'] })
   const contacts = Array.from({ length: 12 }, (_, i) => `p${i}@there.test`)
   await engaged('Shared', contacts, alias.public_id)
   const froms = async () => {

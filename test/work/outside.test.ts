@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { accountByPublicId } from '../../src/main/store/accounts.ts'
+import { countWait, goOnUncounted } from '../../src/main/work/dispatcher/counting.ts'
+import type { Tools } from '../../src/main/work/dispatcher/tools.ts'
 import { type MailServers, startMailServers } from '../servers/mail-servers.ts'
 import { putSent, renewSent } from '../servers/sent-folder.ts'
 import { people, type Story, story } from './story.ts'
@@ -48,6 +51,28 @@ function densest(times: number[], window: number): number {
   return Math.max(...sorted.map((from) => sorted.filter((at) => at >= from && at < from + window).length))
 }
 
+it('an email waits some minutes for a look, and anew after a sleep in the middle of waiting; then goes on', async () => {
+  const { id } = await mailbox(['5/hour'])
+  const { store, ports } = s.engine.room
+  const account = accountByPublicId(store, id)
+  if (!account) throw new Error('no account')
+  const tools = { store, ports, changed: () => {} } as unknown as Tools
+  const now = s.now()
+  const hand = { uncounted: null }
+  const wait = (at: number) => countWait(tools, hand, account, at)
+  expect([wait(now), wait(now + 10 * minute)]).toEqual([null, null])
+  const late = now + 11 * minute
+  expect(wait(late)).toBe(late + 4 * minute)
+  expect(wait(late + minute)).toBe(late + 4 * minute)
+  const woken = late + 8 * hour
+  expect(wait(woken)).toBe(woken + 4 * minute)
+  expect(wait(woken + 4 * minute)).toBe('given_up')
+  s.clock.jump(woken + 4 * minute - now)
+  await goOnUncounted(tools, hand, account)
+  expect(wait(s.now())).toBe(null)
+  expect((await usage(id)).reading?.trouble).toMatch(/not read in time/)
+})
+
 describe('what left from elsewhere', () => {
   it('fills the hour before anything is planned: what is engaged then waits for room', async () => {
     const outside = [35, 34, 33, 32].map((m) => nine - m * minute)
@@ -91,6 +116,39 @@ describe('what left from elsewhere', () => {
       expect(counted.filter((other) => other > at - hour && other <= at).length).toBeLessThanOrEqual(6)
     await s.goTo(nine + 6 * hour)
     expect(await s.states(name)).toEqual({ sent: 10 })
+  })
+
+  it('while the computer slept: the first email waits until that is counted', async () => {
+    const { id, server } = await mailbox(['5/hour'])
+    const name = await s.engage({ sender: alice, contacts: people(8, 'slept.test') })
+    const [first] = await s.sends(name)
+    const outside = [50, 51, 52, 53, 54].map((m) => nine - 60 * minute + m * minute)
+    await putSent(
+      servers,
+      alice,
+      outside.map((at) => ({ at })),
+    )
+    s.clock.jump(Date.parse(first?.at ?? '') + 3 * minute - s.now())
+    await s.settle()
+    expect(server.arrivals).toEqual([])
+    expect((await usage(id)).of.hour).toMatchObject({ used: 5, outside: 5 })
+    await s.goTo(nine + 5 * hour)
+    expect(await s.states(name)).toEqual({ sent: 8 })
+    expect(densest([...outside, ...server.arrivals.map(({ at }) => at)], hour)).toBeLessThanOrEqual(5)
+  })
+
+  it('whose server answers no more holds nothing up: mail goes on by what is known, and that is said', async () => {
+    await putSent(servers, alice, [{ at: nine - 40 * minute }])
+    const { id, server } = await mailbox(['5/hour'])
+    await s.engage({ sender: alice, contacts: people(3, 'known.test') })
+    await s.client.accounts.update({ public_id: id, imap_port: 1, imap_password: servers.users[alice] as string })
+    await s.settle()
+    s.clock.jump(3 * hour)
+    await s.settle()
+    await s.goTo(nine + 5 * hour)
+    expect(server.arrivals).toHaveLength(3)
+    const { reading } = await usage(id)
+    expect(reading).toMatchObject({ read_at: '2025-03-03T07:30:00.000Z', trouble: expect.stringMatching(/No server/) })
   })
 
   it('our own mail, which many servers put into the folder by themselves, counts once', async () => {

@@ -1,4 +1,5 @@
 /** Mail that left through the mailbox without us: it counts in the same limits, because the server counts it. */
+import { HOUR } from '../../shared/domain/time.ts'
 import type { Reader, Tx } from './open.ts'
 
 /** How many after instant `after` (ms). */
@@ -29,14 +30,26 @@ export interface SentState {
   readAt: number | null
   /** Why it could not be read since; null = it could. */
   trouble: string | null
+  /** What is counted is good until then, whatever the last look came to; null = never looked at. */
+  goodUntil: number | null
 }
 
 export const sentState = (reader: Reader, accountId: number): SentState | undefined =>
   reader.get(
-    `SELECT folder, uid_validity AS uidValidity, uid_next AS uidNext, read_at AS readAt, trouble
+    `SELECT folder, uid_validity AS uidValidity, uid_next AS uidNext, read_at AS readAt, trouble,
+       good_until AS goodUntil
      FROM folder_cursors WHERE account_id = ? AND purpose = 'sent'`,
     accountId,
   )
+
+/** No promise reaches further than the longest time a server is left in peace; a clock set back would make one. */
+const farthest = 2 * HOUR
+
+/** True when mail from elsewhere is to be counted anew before anything leaves at `now`. */
+export function isCountStale(reader: Reader, accountId: number, now: number): boolean {
+  const goodUntil = sentState(reader, accountId)?.goodUntil ?? null
+  return goodUntil === null || goodUntil < now || goodUntil > now + farthest
+}
 
 export interface FoundMail {
   uid: number
@@ -91,8 +104,12 @@ export interface SentFound {
   since: number
 }
 
-/** Writes a look down, all of it or nothing. Returns whether anything that counts has changed. */
-export function saveSent(tx: Tx, accountId: number, found: SentFound, now: number): boolean {
+/**
+ * Writes a look down, all of it or nothing. Returns whether anything that counts has changed.
+ *
+ * @param good how long the count is good, ms
+ */
+export function saveSent(tx: Tx, accountId: number, found: SentFound, now: number, good: number): boolean {
   const before = outsideInstants(tx, accountId, found.since).join()
   if (found.anew) tx.run('DELETE FROM outside_sends WHERE account_id = ?', accountId)
   tx.run('DELETE FROM outside_sends WHERE account_id = ? AND at < ?', accountId, found.since)
@@ -105,28 +122,30 @@ export function saveSent(tx: Tx, accountId: number, found: SentFound, now: numbe
     found.uidValidity,
     JSON.stringify(found.mails.map(({ uid, at }) => [uid, at])),
   )
-  saveState(tx, accountId, { ...found, readAt: now, trouble: null })
+  saveState(tx, accountId, { ...found, readAt: now, trouble: null, goodUntil: now + good })
   return outsideInstants(tx, accountId, found.since).join() !== before
 }
 
-/** The folder could not be read: what was counted before stays. */
-export function saveSentTrouble(tx: Tx, accountId: number, trouble: string): void {
+/** The folder could not be read: what was counted before stays, and is what counts until `goodUntil`. */
+export function saveSentTrouble(tx: Tx, accountId: number, trouble: string, goodUntil: number): void {
   const before = sentState(tx, accountId) ?? { folder: '', uidValidity: '', uidNext: 0, readAt: null }
-  saveState(tx, accountId, { ...before, trouble })
+  saveState(tx, accountId, { ...before, trouble, goodUntil })
 }
 
 function saveState(tx: Tx, accountId: number, state: SentState): void {
   tx.run(
-    `INSERT INTO folder_cursors (account_id, purpose, folder, uid_validity, uid_next, read_at, trouble)
-     VALUES (?, 'sent', ?, ?, ?, ?, ?)
+    `INSERT INTO folder_cursors (account_id, purpose, folder, uid_validity, uid_next, read_at, trouble, good_until)
+     VALUES (?, 'sent', ?, ?, ?, ?, ?, ?)
      ON CONFLICT (account_id, purpose) DO UPDATE SET folder = excluded.folder, uid_validity = excluded.uid_validity,
-       uid_next = excluded.uid_next, read_at = excluded.read_at, trouble = excluded.trouble`,
+       uid_next = excluded.uid_next, read_at = excluded.read_at, trouble = excluded.trouble,
+       good_until = excluded.good_until`,
     accountId,
     state.folder,
     state.uidValidity,
     state.uidNext,
     state.readAt,
     state.trouble,
+    state.goodUntil,
   )
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../store/ledger.ts'
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { workspaceRow } from '../../store/workspace.ts'
+import { countWait, goOnUncounted, type Uncounted } from './counting.ts'
 import { disconnect, type Hand, handOver, writeDown } from './hand.ts'
 import { lateGap, type Pace, pace } from './pace.ts'
 import { type Prepared, prepare } from './prepare.ts'
@@ -31,7 +32,7 @@ export interface AccountLoop {
 /** How often the network is looked for while there is none. */
 const cutOffPatience = 30_000
 
-interface State extends Hand {
+interface State extends Hand, Uncounted {
   wake: AbortController
 }
 
@@ -53,6 +54,7 @@ export function startLoop(tools: Tools, accountId: number): AccountLoop {
     lane: null,
     account: null,
     tried: null,
+    uncounted: null,
   }
   const running = loop(tools, s)
   const poke = () => {
@@ -99,6 +101,10 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
     const now = ports.clock.now()
     const next = store.read(() => nextOf(tools, s, account, now))
     if (typeof next === 'number') return next
+    if (next === 'given_up') {
+      await goOnUncounted(tools, s, account)
+      return null
+    }
     if ('letter' in next) return await handOver(tools, s, account, next)
     return await putOff(tools, next.due, next.step)
   } catch (error) {
@@ -109,6 +115,7 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
 type Next =
   | { due: Due; step: Extract<Pace, { do: 'send' }>; letter: Prepared; dateAt: number }
   | { due: Due; step: Exclude<Pace, { do: 'send' }> }
+  | 'given_up'
 
 /** The next email of the account and what to do with it, made ready where it may leave; or when to look again. */
 function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next | number {
@@ -118,6 +125,8 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   const step = paceOf(tools, s, account, due, now)
   if (step.do !== 'send') return { due, step }
   if (isCutOff(tools, account)) return now + cutOffPatience
+  const counted = countWait(tools, s, account, now)
+  if (counted !== null) return counted
   const dateAt = due.dateAt ?? now
   return { due, step, dateAt, letter: prepare(tools.store, account, due, dateAt) }
 }

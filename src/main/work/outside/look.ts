@@ -8,7 +8,7 @@ import { type CredentialFor, readMailbox, readServer } from '../../mail/reading.
 import type { Ports } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Store } from '../../store/open.ts'
-import { notOurs, saveSent, saveSentTrouble, sentState } from '../../store/outside.ts'
+import { isCountStale, notOurs, saveSent, saveSentTrouble, sentState } from '../../store/outside.ts'
 
 export interface LookOptions {
   store: Store
@@ -23,15 +23,19 @@ export interface LookOptions {
 const horizon = 8 * DAY
 /** However slowly a server drips, no look takes longer. */
 const longest = 3 * MINUTE
+/** How old a count may get while mail is to leave within the hour. */
+export const often = 5 * MINUTE
+/** A count is good for twice that: an email due at the very moment of a look needn't wait for it. */
+const good = 2 * often
 
 export interface Looked {
-  /** What counts, or what stands in the way, is another than before. */
+  /** What counts, or what stands in the way, is another than before; or an email may be waiting to hear that it isn't. */
   changed: boolean
   /** How long to leave the server in peace after failures in a row; null: it worked. */
   patience: number | null
 }
 
-/** Never rejects, but for a database that can't be written. */
+/** What a look changes is told by its caller. Never rejects, but for a database that can't be written. */
 export async function look(
   options: LookOptions,
   account: AccountRow,
@@ -41,6 +45,8 @@ export async function look(
   const { store, ports, credentialFor, ca, timeouts } = options
   const state = sentState(store, account.id)
   const since = ports.clock.now() - horizon
+  // then an email may be waiting for this look, and is told that it is over
+  const isAwaited = isCountStale(store, account.id, ports.clock.now())
   const known = state && state.uidValidity !== '' && state.readAt !== null && state.readAt > since ? state : null
   const late = new AbortController()
   const deadline = startDeadline(() => late.abort())
@@ -59,17 +65,18 @@ export async function look(
   if (stopping.aborted) return { changed: false, patience: 0 }
   if (result.ok) {
     const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails, since - HOUR) }
-    const changed = await store.writeSoon((tx) => saveSent(tx, account.id, found, ports.clock.now()))
-    return { changed: changed || (state?.trouble ?? null) !== null, patience: null }
+    const changed = await store.writeSoon((tx) => saveSent(tx, account.id, found, ports.clock.now(), good))
+    return { changed: changed || isAwaited || (state?.trouble ?? null) !== null, patience: null }
   }
   const { failure } = result
   const server = readServer(account)
   const told = server && readingFailure(failure, server)
   const trouble = told?.words ?? told?.trouble ?? 'It could not be read.'
-  await store.writeSoon((tx) => saveSentTrouble(tx, account.id, trouble))
-  ports.log.warn('a Sent folder could not be counted', { account: account.publicId, error: trouble })
   // Many wrong passwords in a row lock a mailbox at some providers.
   const isRefused = failure.kind === 'refused' && failure.auth
   const patience = isRefused ? HOUR : Math.min(HOUR, 5 * MINUTE * 2 ** failures)
-  return { changed: trouble !== state?.trouble, patience }
+  // until the next try, mail goes on leaving by what is known
+  await store.writeSoon((tx) => saveSentTrouble(tx, account.id, trouble, ports.clock.now() + patience + good))
+  ports.log.warn('a Sent folder could not be counted', { account: account.publicId, error: trouble })
+  return { changed: isAwaited || trouble !== state?.trouble, patience }
 }

@@ -9,7 +9,7 @@ import { isLoopback } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountRows, nextOf } from '../../store/accounts.ts'
 import { forgetSent, sentState } from '../../store/outside.ts'
 import { workspaceRow } from '../../store/workspace.ts'
-import { type LookOptions, look } from './look.ts'
+import { type LookOptions, look, often } from './look.ts'
 
 export interface OutsideOptions extends LookOptions {
   changes: Changes
@@ -19,8 +19,7 @@ export interface Outside {
   stop(): Promise<void>
 }
 
-/** How old a count may get while mail is to leave within the hour, and otherwise. */
-const often = 5 * MINUTE
+/** How old a count may get while no mail is to leave within the hour. */
 const seldom = HOUR
 /** How soon the network is looked for while there is none. */
 const cutOffPatience = MINUTE
