@@ -6,6 +6,7 @@ import type { Limit, RampUp } from '../../shared/domain/plan-shape.ts'
 import { accountLimits, policyOf } from '../../shared/domain/policy.ts'
 import { checkZone } from '../../shared/domain/time.ts'
 import { plaintextTrouble } from '../mail/smtp-settings.ts'
+import { readAuthorities } from '../mail/tls.ts'
 import type { AccountSettings } from '../store/accounts.ts'
 import { groupByPublicId } from '../store/groups.ts'
 import type { Reader } from '../store/open.ts'
@@ -33,6 +34,7 @@ export interface AccountInput {
   imap_password?: string | undefined
   imap_sent_folder?: string | null | undefined
   allow_plaintext_password?: boolean | undefined
+  ca_pem?: string | null | undefined
   tracking_domain?: string | null | undefined
   quotas?: string[] | undefined
   ramp_up?: { start: number; step: number } | null | undefined
@@ -80,7 +82,15 @@ function checkHost(host: string): void {
     throw new Refusal('bad_request', `"${host}" is no host name. Give it without spaces, path or user.`)
 }
 
-export function smtpOf(input: AccountInput, present: SmtpSettings | null): SmtpSettings {
+/** @throws Refusal with what is wrong with the file; undefined where none is wanted */
+function checkedAuthority(text: string | null, now: number): string | undefined {
+  if (text === null) return undefined
+  const read = readAuthorities(text, now)
+  if (typeof read === 'string') throw new Refusal('bad_request', read)
+  return read.pem
+}
+
+export function smtpOf(input: AccountInput, present: SmtpSettings | null, now: number): SmtpSettings {
   const host = input.smtp_host ?? present?.host
   const port = input.smtp_port ?? present?.port
   const protocol = input.smtp_protocol ?? present?.protocol
@@ -89,12 +99,25 @@ export function smtpOf(input: AccountInput, present: SmtpSettings | null): SmtpS
   checkHost(host)
   const user = input.username === undefined ? (present?.user ?? null) : input.username?.trim() || null
   const allow = input.allow_plaintext_password ?? present?.allowPlaintextPassword ?? false
-  return { host, port, protocol, user, ...(allow ? { allowPlaintextPassword: true } : {}) }
+  const ca = input.ca_pem === undefined ? present?.ca : checkedAuthority(input.ca_pem, now)
+  return {
+    host,
+    port,
+    protocol,
+    user,
+    ...(allow ? { allowPlaintextPassword: true } : {}),
+    ...(ca === undefined ? {} : { ca }),
+  }
 }
 
 /** True when a stored password would go to another server, or in another way, than the one it was given for. */
 export const isOtherConnection = (a: ImapSettings | null, b: ImapSettings | null): boolean =>
-  a?.host !== b?.host || a?.port !== b?.port || a?.protocol !== b?.protocol || a?.user !== b?.user
+  a?.host !== b?.host ||
+  a?.port !== b?.port ||
+  a?.protocol !== b?.protocol ||
+  a?.user !== b?.user ||
+  // whoever holds that authority's key could answer in the server's place
+  (b?.ca !== undefined && a?.ca !== b.ca)
 
 /** True when nothing that can be set would be another. */
 export const isSame = (row: AccountSettings, settings: AccountSettings): boolean =>
@@ -120,6 +143,13 @@ export function imapOf(input: AccountInput, present: ImapSettings | null): ImapS
     ...(present?.own ? { own: true } : {}),
     ...(folder ? { sentFolder: folder } : {}),
   }
+}
+
+/** One authority vouches for a company's servers, whichever of them is asked. */
+function trusting({ ca }: SmtpSettings, imap: ImapSettings | null): ImapSettings | null {
+  if (imap === null) return null
+  const { ca: _, ...server } = imap
+  return ca === undefined ? server : { ...server, ca }
 }
 
 /**
@@ -198,8 +228,8 @@ export function checkedSettings(
   present: AccountSettings,
   now: number,
 ): AccountSettings {
-  const smtp = smtpOf(input, present.smtp)
-  const imap = shareOf(input, present, smtp, imapOf(input, present.imap))
+  const smtp = smtpOf(input, present.smtp, now)
+  const imap = shareOf(input, present, smtp, trusting(smtp, imapOf(input, present.imap)))
   checkSignedIn(present, input, smtp, imap)
   const kept = present.hasSecret && !isOtherConnection(present.smtp, smtp)
   const hasSecret = input.password !== undefined || kept

@@ -50,7 +50,7 @@ export const set_managed = os.accounts.set_managed.handler(({ input, context }) 
       throw new Refusal('stale_version', `The managed account is at version ${row.version}, not ${input.version}.`)
     const address = checkedAddress(input.from_email)
     const username = input.username === undefined && input.password !== undefined ? address : input.username
-    const smtp = smtpOf({ ...input, username: username ?? null }, null)
+    const smtp = smtpOf({ ...input, username: username ?? null }, null, room.ports.clock.now())
     const moved = isOtherConnection(row.smtp, smtp)
     const keeps = row.hasSecret && !moved && input.password === undefined
     if (input.password !== undefined) checkPassword(input.password)

@@ -61,13 +61,14 @@ export async function probeReading(room: Room, input: AccountInput, smtp: SmtpSe
     return { ...nothing, ok: false, trouble: 'Reading needs a password.', next: 'Give the password of the mailbox.' }
   const { host, port, protocol, user } = imap
   const { clock } = room.ports
+  const ca = smtp.ca ?? room.smtp?.ca
   const start = clock.now()
   const server = {
     host,
     port,
     protocol,
     user: user ?? smtp.user ?? '',
-    ...(room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }),
+    ...(ca === undefined ? {} : { ca }),
     ...(smtp.allowPlaintextPassword ? { allowPlaintextPassword: true } : {}),
   }
   const found = await clock.working(testReading(server, { kind: 'password', password }, imap.sentFolder ?? null))

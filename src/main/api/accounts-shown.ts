@@ -1,5 +1,7 @@
 import { writeLimit } from '../../shared/domain/quota.ts'
+import { authoritiesIn } from '../mail/tls.ts'
 import type { AccountRow } from '../store/accounts.ts'
+import { authorityShown } from './accounts-authority.ts'
 import { isSandbox } from './accounts-usage.ts'
 import { iso, isoOrNull } from './context.ts'
 
@@ -26,6 +28,7 @@ export const shown = (row: AccountRow) => ({
   imap_username: row.imap?.user ?? null,
   imap_sent_folder: row.imap?.sentFolder ?? null,
   has_imap_password: row.hasImapSecret,
+  ca_certificates: row.smtp?.ca === undefined ? [] : authoritiesIn(row.smtp.ca).map(authorityShown),
   signed_in: row.signedIn && {
     provider: row.signedIn.provider,
     scopes: row.signedIn.scopes,

@@ -24,7 +24,7 @@ const untested = (trouble: string, next: string): PartTest => ({
 
 /** The managed account delivers to the sandbox, which is there as long as the engine runs. */
 function settingsOf(room: Room, row: AccountRow): SmtpSettings | null {
-  if (row.smtp) return { ...row.smtp, ...(room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }) }
+  if (row.smtp) return { ...(room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }), ...row.smtp }
   if (row.kind !== 'managed' || room.sandbox === null) return null
   return { host: room.sandbox.host, port: room.sandbox.port, protocol: 'none', user: null }
 }
@@ -56,10 +56,10 @@ async function timed({ ports: { clock }, smtp }: Room, settings: SmtpSettings, s
 /** Tests what a person has typed, before any of it is kept: a wrong password never gets into the keychain. */
 export const probe = os.accounts.probe.handler(async ({ input, context: { room } }) => {
   for (const given of [input.password, input.imap_password]) if (given !== undefined) checkPassword(given)
-  const settings = smtpOf(input, null)
+  const settings = smtpOf(input, null, room.ports.clock.now())
   const ca = room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }
   const [smtp, imap] = await Promise.all([
-    timed(room, { ...settings, ...ca }, input.password ?? null),
+    timed(room, { ...ca, ...settings }, input.password ?? null),
     probeReading(room, input, settings),
   ])
   return both(smtp, imap)

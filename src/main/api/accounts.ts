@@ -18,6 +18,7 @@ import { detect } from './accounts-detect.ts'
 import { drafts } from './accounts-drafts.ts'
 import { found } from './accounts-found.ts'
 import { byHand, changedWords, history, test } from './accounts-health.ts'
+import { read_ca } from './accounts-authority.ts'
 import { clear_managed, set_managed } from './accounts-managed.ts'
 import { keepNewSecrets, replaceReading } from './accounts-reading.ts'
 import { removal, removing } from './accounts-removal.ts'
@@ -207,6 +208,7 @@ export const accounts = {
   test,
   history,
   probe,
+  read_ca,
   detect,
   usage,
   limits,

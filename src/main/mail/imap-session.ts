@@ -5,6 +5,7 @@ import { startDeadline } from './deadline.ts'
 import { type Credential, type ImapServer, type ImapTimeouts, imapTimeouts, secretOf } from './imap-settings.ts'
 import { causeOf, clip } from './smtp-failure.ts'
 import { isLoopback, plaintextTrouble } from './smtp-settings.ts'
+import { tlsOptions } from './tls.ts'
 
 /** Why reading failed. `words` are the server's own; `own`: we didn't try, or found something missing. */
 export type ImapFailure =
@@ -100,7 +101,7 @@ function optionsOf(
     ...(protocol === 'tls' ? {} : { doSTARTTLS: protocol === 'starttls' }),
     auth:
       credential.kind === 'password' ? { user, pass: credential.password } : { user, accessToken: credential.token },
-    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
+    tls: tlsOptions(ca),
     connectionTimeout: waits.connect,
     greetingTimeout: waits.greeting,
     socketTimeout: waits.command,

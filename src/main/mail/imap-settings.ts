@@ -7,7 +7,7 @@ export interface ImapServer {
   port: number
   protocol: SmtpProtocol
   user: string
-  /** PEM of certificate authorities to trust instead of the system's. */
+  /** PEM of certificate authorities to trust beside the system's. */
   ca?: string
   /** The person has confirmed that the password may travel unprotected. */
   allowPlaintextPassword?: boolean

@@ -14,7 +14,7 @@ export interface ReadAccount {
   address: string
   smtp: { user: string | null; allowPlaintextPassword?: boolean } | null
   hasSecret: boolean
-  imap: { host: string; port: number; protocol: SmtpProtocol; user: string | null; own?: boolean } | null
+  imap: { host: string; port: number; protocol: SmtpProtocol; user: string | null; own?: boolean; ca?: string } | null
   hasImapSecret: boolean
   signedIn: { provider: ProviderName } | null
 }
@@ -26,17 +26,18 @@ export interface ReadAccount {
  */
 export type CredentialFor = (account: ReadAccount, refused?: string) => Promise<Credential | { trouble: string }>
 
-/** Where an account is read; null: it isn't. Without a user name of its own it is the one for sending. */
+/** Where an account is read; null: it isn't. Without a user name of its own it is the one for sending; `ca` where it names no authority. */
 export function readServer(account: ReadAccount, ca?: string): ImapServer | null {
   const { imap, smtp, address } = account
   if (!imap) return null
   const { host, port, protocol } = imap
+  const trusted = imap.ca ?? ca
   return {
     host,
     port,
     protocol,
     user: imap.user ?? smtp?.user ?? address,
-    ...(ca === undefined ? {} : { ca }),
+    ...(trusted === undefined ? {} : { ca: trusted }),
     ...(smtp?.allowPlaintextPassword ? { allowPlaintextPassword: true } : {}),
   }
 }

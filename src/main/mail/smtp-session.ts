@@ -2,6 +2,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { clip, type Failure, failureOf, type SmtpError, xoauth2 } from './smtp-failure.ts'
 import { plaintextTrouble, type SmtpSettings, type SmtpTimeouts } from './smtp-settings.ts'
 import { startTrack, type Track } from './smtp-track.ts'
+import { tlsOptions } from './tls.ts'
 import { type TokenSource, TokenTrouble } from './tokens.ts'
 
 /** What an account signs in with: a password, access tokens, or (null) nothing. */
@@ -111,7 +112,7 @@ function optionsOf(settings: SmtpSettings, waits: SmtpTimeouts, track: Track): S
     requireTLS: settings.protocol === 'starttls',
     ignoreTLS: settings.protocol === 'none',
     name: settings.name ?? '[127.0.0.1]',
-    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(settings.ca === undefined ? {} : { ca: settings.ca }) },
+    tls: tlsOptions(settings.ca),
     connectionTimeout: net,
     greetingTimeout: net,
     socketTimeout: net,

@@ -10,7 +10,7 @@ export interface SmtpSettings {
   protocol: SmtpProtocol
   /** User name to sign in with, null = without signing in. */
   user: string | null
-  /** PEM of certificate authorities to trust instead of the system's. */
+  /** PEM of certificate authorities to trust beside the system's. */
   ca?: string
   /** What we call ourselves in EHLO; by default an address literal, so that the computer's name isn't told (RFC 5321 §4.1.4). */
   name?: string

@@ -52,6 +52,8 @@ export interface SmtpSettings {
   protocol: 'none' | 'starttls' | 'tls'
   user: string | null
   allowPlaintextPassword?: boolean
+  /** PEM of the authority that vouches for this server, beside the system's. */
+  ca?: string
 }
 
 /** Where an account's mail is read. Its own password is beside the one for sending only where it is another. */
@@ -65,6 +67,8 @@ export interface ImapSettings {
   own?: boolean
   /** The folder of sent mail; without it the one that the server marks. */
   sentFolder?: string
+  /** The same as for sending: one authority vouches for a company's servers. */
+  ca?: string
 }
 
 /** Who signed in, as the provider said so; the tokens are in the keychain. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CaCertificate, caPem, read_ca } from './accounts-authority.ts'
 import { detect } from './accounts-detect.ts'
 import { history } from './accounts-health.ts'
 import { accountsRemoval } from './accounts-removal.ts'
@@ -45,6 +46,9 @@ export const Account = z
     imap_username: z.string().nullable(),
     imap_sent_folder: z.string().nullable().meta({ description: 'Where sent mail is kept; null: found by itself.' }),
     has_imap_password: z.boolean(),
+    ca_certificates: z
+      .array(CaCertificate)
+      .meta({ description: "Authorities that vouch for its servers, beside the system's." }),
     signed_in: z
       .object({ provider: z.enum(['google', 'microsoft']), scopes: z.array(z.string()), at: instant })
       .nullable()
@@ -91,6 +95,10 @@ const settings = {
   imap_password: secret('Only where reading needs another.'),
   imap_sent_folder: z.string().trim().max(500).nullable().optional(),
   allow_plaintext_password: z.boolean().optional(),
+  ca_pem: caPem
+    .nullable()
+    .optional()
+    .meta({ description: "A company's own certificate authority (PEM), trusted for this account's servers alone." }),
   tracking_domain: z.string().trim().max(253).nullable().optional(),
   quotas: z.array(limit).max(10).optional(),
   ramp_up: RampUp.nullable().optional(),
@@ -229,9 +237,11 @@ export const accounts = {
         imap_password: settings.imap_password,
         imap_sent_folder: settings.imap_sent_folder,
         allow_plaintext_password: settings.allow_plaintext_password,
+        ca_pem: settings.ca_pem,
       }),
     )
     .output(TestResult),
+  read_ca,
   detect,
   history,
   usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(z.array(Usage)),
@@ -252,6 +262,7 @@ export const accounts = {
         username: settings.username,
         password: settings.password,
         allow_plaintext_password: settings.allow_plaintext_password,
+        ca_pem: settings.ca_pem,
         version,
       }),
     )

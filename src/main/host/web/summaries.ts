@@ -27,6 +27,7 @@ export const summaries: Record<string, string> = {
   'accounts.resume': 'Resume a paused account',
   'accounts.test': 'Sign in as sending and reading would, without sending',
   'accounts.probe': 'Test settings before they are kept',
+  'accounts.read_ca': 'Read a certificate authority',
   'accounts.detect': 'Find the servers of an address',
   'accounts.consequence': 'What a change of an account would move',
   'accounts.usage': 'How full every account is, by rolling window',

@@ -32,7 +32,7 @@ export interface DispatcherOptions {
   /** Access tokens of those who signed in through the browser. */
   tokens: Tokens
   timeouts?: Partial<SmtpTimeouts>
-  /** Extra certificate authorities (PEM) for servers inside a company. */
+  /** Extra certificate authorities (PEM) for servers of accounts that name none. */
   ca?: string
   /** Named points of the send path, for tests that stop the process there. */
   point?: (name: string) => void
@@ -117,7 +117,7 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
   }
   const { smtp } = account
   if (!smtp) return missing('it has no server yet')
-  const settings = { ...smtp, ...(options.ca ? { ca: options.ca } : {}) }
+  const settings = { ...(options.ca ? { ca: options.ca } : {}), ...smtp }
   if (account.signedIn) {
     const source = options.tokens.of(account.publicId, account.signedIn.provider)
     return { trouble: null, open: () => openConnection(settings, source, options.timeouts) }
