@@ -39,5 +39,5 @@ test('a mailbox has a page: sending, reading set up in place, and what was count
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'mailbox')
   await go(app, '/mailboxes')
-  await expect(app.getByText('3 emails of these counted outside Cadenza')).toBeVisible()
+  await expect(app.getByText('3 of these sent outside Cadenza')).toBeVisible()
 })

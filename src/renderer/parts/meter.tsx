@@ -19,7 +19,8 @@ export interface MeterProps {
 export function Meter({ label, used, other = 0, limit, unit = '', lane, full = 'full' }: MeterProps) {
   const all = used + other
   const isFull = limit > 0 && all >= limit
-  const share = (n: number) => `${limit > 0 ? Math.min(100, (n / limit) * 100) : 0}%`
+  /** In percent; more than the limit allows ends at its stop. */
+  const share = (n: number) => (limit > 0 ? Math.min(100, (n / limit) * 100) : 0)
   return (
     <div className={`meter ${lane === undefined ? '' : `ln-${lane}`} ${isFull ? 'full' : ''}`}>
       <div className="txt">
@@ -39,8 +40,8 @@ export function Meter({ label, used, other = 0, limit, unit = '', lane, full = '
         aria-valuetext={`${count(all)} of ${count(limit)} ${unit}`}
         aria-label={label}
       >
-        {other > 0 && <span className="fill other" style={{ width: share(other) }} />}
-        <span className="fill" style={{ left: share(other), width: share(used) }} />
+        {other > 0 && <span className="fill other" style={{ width: `${share(other)}%` }} />}
+        <span className="fill" style={{ left: `${share(other)}%`, width: `${share(all) - share(other)}%` }} />
       </div>
     </div>
   )

@@ -1,5 +1,5 @@
 /** The words of one mailbox's page. */
-import { count, many } from './format.ts'
+import { count } from './format.ts'
 
 const spans: Record<string, string> = {
   second: 'in the last second',
@@ -58,5 +58,5 @@ export const mailbox = {
     stays: 'What was counted before goes on counting.',
   },
   test: { sending: 'Sending:', reading: 'Reading:' },
-  outside: (n: number) => `${many(n, 'email')} of these counted outside Cadenza`,
+  outside: (n: number) => `${count(n)} of these sent outside Cadenza`,
 } as const

@@ -21,6 +21,9 @@ function backOf({ account, usage }: Box, when: string | null): string {
   return words.rule.credentials
 }
 
+/** What happened in a server's own words. */
+const theirs: ReadonlySet<string> = new Set(['failed', 'out'])
+
 function History({ box: { account } }: { box: Box }) {
   const zone = useZone()
   const now = useNow()
@@ -44,7 +47,7 @@ function History({ box: { account } }: { box: Box }) {
             <time dateTime={at}>{moment(at, zone, now)}</time>
             <b>{kind === 'tested' ? words.kind.tested(works) : words.kind[kind]}</b>
             <span>
-              {said}
+              <span className={theirs.has(kind) ? 'quote' : undefined}>{said}</span>
               {until && <span className="dim"> · {words.until(moment(until, zone, now))}</span>}
             </span>
           </li>
@@ -86,7 +89,16 @@ export function HealthSection({ box }: SectionProps) {
       <Facts
         facts={[
           [words.state, <State key="state" is={isPaused ? 'paused' : account.status} />],
-          [words.why, account.status_reason ?? (isPaused ? words.paused : words.fine)],
+          [
+            words.why,
+            account.status_reason && account.status === 'error' ? (
+              <span key="why" className="quote">
+                {account.status_reason}
+              </span>
+            ) : (
+              (account.status_reason ?? (isPaused ? words.paused : words.fine))
+            ),
+          ],
           ...(sends ? [] : ([[words.back, backOf(box, when)]] as const)),
         ]}
       />

@@ -11,12 +11,15 @@ export function RemoveSection({ box: { account } }: SectionProps) {
   const navigate = useNavigate()
   if (account.type === 'managed') return null
   return (
-    <AccountSection title={words.section.title} lead={words.section.lead}>
-      <div>
-        <Button variant="default" data-danger onClick={() => setOpen(true)}>
+    <AccountSection
+      title={words.section.title}
+      lead={words.section.lead}
+      action={
+        <Button size="xs" variant="default" data-danger onClick={() => setOpen(true)}>
           {words.section.open}
         </Button>
-      </div>
+      }
+    >
       <RemoveDialog
         account={account}
         opened={open}

@@ -40,7 +40,7 @@ function Identity({ box: { account, place }, owner }: { box: Box; owner: string 
             {account.from_email}
           </Link>
         </h3>
-        <p className="small dim clip">
+        <p className="small dim">
           {owner ? `${words.of(owner)} · ` : ''}
           {server}
         </p>
