@@ -1,7 +1,16 @@
 /** Builds the rooms from the ports a host lends, and is the only file that knows every room. */
 import { createRouterClient, type RouterClient } from '@orpc/server'
 import { roleScopes } from '../shared/domain/access.ts'
-import type { Asker, HeavyPreview, HeavyReport, HeavyTrials, HeavyTryout, Room } from './api/context.ts'
+import type {
+  Asker,
+  HeavyEngage,
+  HeavyPreview,
+  HeavyReport,
+  HeavyTrials,
+  HeavyTryout,
+  PackagedServer,
+  Room,
+} from './api/context.ts'
 import { router } from './api/router.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
@@ -41,6 +50,8 @@ export interface EngineOptions {
   first: First
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
   /** With what people sign in through the browser. Without it, only with what an admin sets. */
+  /** The mail server that the package brings for the managed account. */
+  managed?: PackagedServer | null
   signIn?: SignInOptions
   /** Where long planning goes, once the engine has opened the database. Stopped with the engine. Without it: here. */
   heavy?: Heavy
@@ -91,6 +102,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.smtp ? { smtp: options.smtp } : {}),
   }
   return {
+    ...(options.managed ? { managed: options.managed } : {}),
     room,
     changes,
     client: (asker = owner) => inProcess(room, asker),

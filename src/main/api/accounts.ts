@@ -19,7 +19,7 @@ import { drafts } from './accounts-drafts.ts'
 import { found } from './accounts-found.ts'
 import { byHand, changedWords, history, test } from './accounts-health.ts'
 import { read_ca } from './accounts-authority.ts'
-import { clear_managed, set_managed } from './accounts-managed.ts'
+import { clear_managed, managed, set_managed } from './accounts-managed.ts'
 import { keepNewSecrets, replaceReading } from './accounts-reading.ts'
 import { removal, removing } from './accounts-removal.ts'
 import { checkChange, checkMine, checkRoomFor, checkType } from './accounts-rules.ts'
@@ -212,6 +212,7 @@ export const accounts = {
   detect,
   usage,
   limits,
+  managed,
   set_managed,
   clear_managed,
   removal,

@@ -85,6 +85,16 @@ export interface HeavyEngage {
 }
 
 /** What the engine lends to handlers. */
+/** A mail server that the package brings for the managed account. It holds no password. */
+export interface PackagedServer {
+  from_email?: string | undefined
+  from_name?: string | undefined
+  smtp_host: string
+  smtp_port: number
+  smtp_protocol: 'none' | 'starttls' | 'tls'
+  username?: string | undefined
+}
+
 export interface Room {
   store: Store
   ports: Ports
@@ -103,6 +113,8 @@ export interface Room {
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
   /** Signing in through the browser, and the tokens that came of it. */
+  /** What the package brings for the managed account. */
+  managed?: PackagedServer
   signIn: SignInSetup
 }
 

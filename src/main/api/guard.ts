@@ -46,6 +46,7 @@ export const needs = {
     consequence: 'accounts',
     usage: 'read',
     limits: 'read',
+    managed: 'read',
     set_managed: 'admin',
     clear_managed: 'admin',
     export: 'read',

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { CaCertificate, caPem, read_ca } from './accounts-authority.ts'
 import { detect } from './accounts-detect.ts'
 import { history } from './accounts-health.ts'
+import { managed } from './accounts-managed.ts'
 import { accountsRemoval } from './accounts-removal.ts'
 import { address, base, id, instant, publicId, version, zone } from './base.ts'
 import { permits } from './requests.ts'
@@ -246,6 +247,7 @@ export const accounts = {
   history,
   usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(z.array(Usage)),
   set_managed: base
+  managed,
     .route({
       method: 'PUT',
       path: '/providers/managed',
@@ -254,7 +256,13 @@ export const accounts = {
     })
     .input(
       z.strictObject({
-        from_email: address,
+        packaged: z
+          .literal(true)
+          .optional()
+          .meta({
+            description: "The package's server: only its address, where it brings none, and its password are given.",
+          }),
+        from_email: address.optional(),
         from_name: settings.from_name,
         smtp_host: settings.smtp_host,
         smtp_port: settings.smtp_port,

@@ -12,5 +12,8 @@ export const secretName = (publicId: string, part?: SecretPart): string => (part
 /** The private part of the key that a domain's mail is signed with. */
 export const dkimSecretName = (publicId: string): string => `dkim/${publicId}`
 
+/** The password of the mail server that a package brings, where somebody put one into the keychain. */
+export const packagedSecretName = 'managed/package'
+
 /** The secret of the client that signs people in at a provider. */
 export const clientSecretName = (provider: 'google' | 'microsoft'): string => `client/${provider}`

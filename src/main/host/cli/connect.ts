@@ -127,7 +127,16 @@ async function openEngine(io: Io, databaseFile: string, folder: string, first = 
   const { startEngine } = await import('../../engine.ts')
   const { packagedSignIn } = await import('../sign-in.ts')
   const signIn = packagedSignIn(io.env)
-  const engine = await startEngine({ ports: await portsOf(io, folder), databaseFile, loops: false, first, signIn })
+  const { packagedManaged } = await import('../managed.ts')
+  const managed = packagedManaged(io.env)
+  const engine = await startEngine({
+    ports: await portsOf(io, folder),
+    databaseFile,
+    loops: false,
+    first,
+    signIn,
+    managed,
+  })
   return { client: engine.client() as Client, close: () => engine.stop() }
 }
 

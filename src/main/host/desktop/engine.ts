@@ -6,6 +6,7 @@ import type { Log, Notifier } from '../../ports.ts'
 import { systemClock, systemDice } from '../clock.ts'
 import { createDns } from '../dns.ts'
 import { systemKeychain } from '../keychain.ts'
+import { beginWithPackaged, packagedManaged } from '../managed.ts'
 import { hasNetwork } from '../network.ts'
 import { databaseName } from '../paths.ts'
 import { secretsOf } from '../secrets.ts'
@@ -62,8 +63,10 @@ export async function openEngine(folder: string, { notifier, log, awake }: Lent)
       first: first(),
       heavy,
       signIn: packagedSignIn(process.env),
+      managed: packagedManaged(process.env),
     })
     undo.push(() => engine.stop())
+    await beginWithPackaged(engine)
     const { startSocket } = await import('../socket.ts')
     const socket = await startSocket(engine.room)
     undo.push(() => socket.close())

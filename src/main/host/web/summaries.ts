@@ -38,6 +38,7 @@ export const summaries: Record<string, string> = {
   'accounts.removal': 'What removing an account would do',
   'accounts.drafts': 'Unsent mail of an account, as message files',
   'accounts.remove': 'Remove an account, in one of four ways',
+  'accounts.managed': 'What the managed account sends through',
   'accounts.set_managed': 'Set or unset the server of the managed account',
   'accounts.clear_managed': 'Take the managed account back to the sandbox',
   'aliases.list': 'List the aliases of an account',
