@@ -127,6 +127,7 @@ export const needs = {
     reschedule: 'write',
     move: 'write',
     send_now: 'write',
+    send_drafts: 'write',
     bulk: 'write',
   },
   unsure: { list: 'read', settle: 'write' },

@@ -11,6 +11,7 @@ import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { checkMayChange } from './may-change.ts'
 import { consequenceOf, deedOf, doToAll, tryOnAll } from './sends-bulk.ts'
 import { cancelDeed, type Deed, holdDeed, moveDeed, releaseDeed, restoreDeed } from './sends-change.ts'
+import { send_drafts } from './sends-drafts.ts'
 import { foresee } from './sends-foresee.ts'
 import { letterOf } from './sends-letter.ts'
 import { isOpenNow, sendNowDeed } from './sends-now.ts'
@@ -231,5 +232,6 @@ export const sends = {
   reschedule,
   move,
   send_now,
+  send_drafts,
   bulk,
 }

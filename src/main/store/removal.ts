@@ -68,6 +68,20 @@ export const plannedIds = (reader: Reader, accountId: number, after = 0, limit =
     )
     .map((row) => row.id)
 
+/** Of everything planned through it, what comes next for each contact; letters and tests as well. In the order of rows. */
+export const nextOfEach = (reader: Reader, accountId: number, after = 0, limit = -1): number[] =>
+  reader
+    .all<{ id: number }>(
+      `SELECT s.id FROM sends s WHERE s.account_id + 0 = ? AND s.state || '' = 'planned' AND s.id > ?
+         AND NOT EXISTS (SELECT 1 FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step < s.step
+           AND p.state IN ('planned', 'sending', 'unsure'))
+       ORDER BY s.id LIMIT ?`,
+      accountId,
+      after,
+      limit,
+    )
+    .map((row) => row.id)
+
 /** Row ids of enrollments that go on, and of their contacts. */
 export const goingThrough = (reader: Reader, accountId: number): { id: number; contactId: number }[] =>
   reader.all(

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { shownStates } from '../domain/send-shown.ts'
 import { base, id, instant, page, paged, publicId } from './base.ts'
 import { reassign } from './enrollments-reassign.ts'
+import { send_drafts } from './sends-drafts.ts'
 
 export const sendStates = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
 export const sendTabs = ['next', 'today', 'needs_you', 'waiting', 'refused', 'sent', 'all'] as const
@@ -158,6 +159,7 @@ export const sends = {
     .route({ method: 'POST', path: '/sends/{public_id}/send-now', tags })
     .input(id.extend({ dry_run: dryRun }))
     .output(Changed),
+  send_drafts,
   bulk: base
     .route({ method: 'POST', path: '/sends/bulk', tags })
     .input(
