@@ -8,7 +8,7 @@ export const domains = {
   addTitle: 'Add a domain',
   name: 'Domain',
   nameHint: 'The part after the @, such as example.com',
-  none: 'No domain is looked at yet',
+  none: 'No domain is looked at yet.',
   noneMore:
     'Add the domain you write from. Cadenza then tells you which records receivers look for, and which are missing.',
   unchecked: (names: readonly string[]) =>

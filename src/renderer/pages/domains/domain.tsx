@@ -50,7 +50,11 @@ function Acts({ domain }: { domain: Domain }) {
           {words.remove}
         </Button>
       </div>
-      {error && <Failed what={name} error={error} />}
+      {error && (
+        <div className="dm-error">
+          <Failed what={name} error={error} />
+        </div>
+      )}
     </>
   )
 }
@@ -64,15 +68,17 @@ export function DomainCard({ domain }: { domain: Domain }) {
     <article className="dm-card" aria-label={domain.name}>
       <header className="dm-head">
         <div className="grow">
-          <h2>{domain.name}</h2>
+          <h2>
+            {domain.name} <State is={looks[domain.status]}>{words.status[domain.status]}</State>
+          </h2>
+          <p className="dim small">{words.accounts(domain.accounts)}</p>
           <p className="dim small" aria-live="polite">
-            {words.accounts(domain.accounts)} · {when ? words.checked(moment(when, zone, now)) : words.never}
+            {when ? words.checked(moment(when, zone, now)) : words.never}
             {domain.signing && ` · ${words.signing}`}
           </p>
         </div>
-        <State is={looks[domain.status]}>{words.status[domain.status]}</State>
+        <Acts domain={domain} />
       </header>
-      <Acts domain={domain} />
       {domain.trouble && <Notice tone="warn">{words.trouble(domain.trouble)}</Notice>}
       {domain.records.map((record) => (
         <DomainRecord key={record.record} record={record} />

@@ -40,35 +40,36 @@ export function DomainRecord({ record }: { record: Found }) {
   return (
     <section className="dm-record" aria-label={name}>
       <div className="dm-record-head">
-        <h3>
-          {name} <span className="dim small">{purpose}</span>
-        </h3>
+        <h3>{name}</h3>
+        <p className="dim small">{purpose}</p>
         <RecordState is={record.state} />
       </div>
-      <p>{record.says}</p>
-      {record.found.map((text) => (
-        <p key={text} className="dm-found mono fine dim">
-          {words.found}: {text}
-        </p>
-      ))}
-      {add && (
-        <div className="dm-add">
-          <p className="small">{add.replaces ? words.changeRecord : words.addRecord}</p>
-          <dl>
-            <dt>{words.type}</dt>
-            <dd>
-              <code>{add.type}</code>
-            </dd>
-            <Copied label={words.host} what={`${name} ${words.host.toLowerCase()}`}>
-              {add.name}
-            </Copied>
-            <Copied label={words.value} what={`${name} ${words.value.toLowerCase()}`}>
-              {add.value}
-            </Copied>
-          </dl>
-          <p className="fine dim mono">{words.whole(add.host)}</p>
-        </div>
-      )}
+      <div className="dm-record-body">
+        <p>{record.says}</p>
+        {record.found.map((text) => (
+          <p key={text} className="dm-found fine dim">
+            {words.found}: <code>{text}</code>
+          </p>
+        ))}
+        {add && (
+          <div className="dm-add">
+            <p className="small">{add.replaces ? words.changeRecord : words.addRecord}</p>
+            <dl>
+              <dt>{words.type}</dt>
+              <dd>
+                <code>{add.type}</code>
+              </dd>
+              <Copied label={words.host} what={`${name} ${words.host.toLowerCase()}`}>
+                {add.name}
+              </Copied>
+              <Copied label={words.value} what={`${name} ${words.value.toLowerCase()}`}>
+                {add.value}
+              </Copied>
+            </dl>
+            <p className="fine dim mono">{words.whole(add.host)}</p>
+          </div>
+        )}
+      </div>
     </section>
   )
 }
