@@ -55,7 +55,7 @@ test('nothing is planned yet: one sentence, and where to go', async ({ app }) =>
   await go(app, '/calendar')
   await expect(app.getByText('No emails are planned yet.')).toBeVisible()
   expect(await barriers(app)).toEqual([])
-  await app.getByRole('link', { name: 'Go to sequences' }).click()
+  await app.getByRole('link', { name: 'Go to the sequences' }).click()
   await expect.poll(() => new URL(app.url()).hash).toContain('/sequences')
 })
 

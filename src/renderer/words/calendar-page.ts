@@ -16,7 +16,7 @@ export const calendar = {
   failed: 'the calendar',
   emptyTitle: 'No emails are planned yet.',
   emptyMore: 'When contacts are engaged in a sequence, every email stands here in its slot, with its reason.',
-  emptyAction: 'Go to sequences',
+  emptyAction: 'Go to the sequences',
   /** The calendar opened on a later page than today's, which is empty. */
   opensLater: {
     day: (next: string) => `Nothing is planned today. The next email leaves ${next}.`,

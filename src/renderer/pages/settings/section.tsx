@@ -47,7 +47,7 @@ export function SaveBar({
   isBlocked?: boolean
 }) {
   return (
-    <div className="st-setting-save" aria-live="polite">
+    <div className="st-setting-save" data-changed={saving.isChanged || undefined} aria-live="polite">
       {saving.error !== null && saving.error !== undefined && <Notice tone="bad">{wordsOf(saving.error)}</Notice>}
       {saving.isChanged && children}
       <div className="row">
