@@ -4,6 +4,7 @@ import { domainToASCII } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addressKey, checkAddress, domainOf } from '../../src/shared/domain/address.ts'
+import { size } from '../size.ts'
 
 const corpus = process.env.CADENZA_CORPORA ? join(process.env.CADENZA_CORPORA, 'addresses', 'expected.tsv') : ''
 const skipped = corpus === '' || !existsSync(corpus)
@@ -130,7 +131,7 @@ describe('an accepted address', () => {
         expect(check.address).toMatch(/^[\x20-\x7e]+$/)
         expect(checkAddress(check.address)).toEqual(check)
       }),
-      { numRuns: 20_000 },
+      { numRuns: size(4_000, 50_000) },
     )
   })
 
@@ -144,7 +145,7 @@ describe('an accepted address', () => {
         if (oracle === '') return
         expect(checkAddress(`a@${domain}`)).toEqual({ ok: true, address: `a@${oracle}`, domain: oracle })
       }),
-      { numRuns: 5_000 },
+      { numRuns: size(2_000, 20_000) },
     )
   })
 })

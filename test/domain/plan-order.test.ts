@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { plan } from '../../src/shared/domain/plan.ts'
 import { orderByInstant } from '../../src/shared/domain/plan-order.ts'
 import type { PlanEnrollment, PlanInput } from '../../src/shared/domain/plan-shape.ts'
+import { size } from '../size.ts'
 import { inputArbitrary } from './plan-arbitrary.ts'
 import { account, batch, contacts, enrollment, input, limit, local, type Row, rows } from './plan-fixture.ts'
 
@@ -52,7 +53,7 @@ describe('order when room is short', () => {
             if (other.slot === row.slot && other.at > row.at) expect(priority(from, row, other)).toBeLessThan(0)
           }
       }),
-      { numRuns: Number(process.env.CADENZA_RUNS ?? 300) },
+      { numRuns: Number(process.env.CADENZA_RUNS ?? size(100, 1_000)) },
     )
   })
 

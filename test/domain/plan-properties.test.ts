@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plan } from '../../src/shared/domain/plan.ts'
 import type { PlanInput } from '../../src/shared/domain/plan-shape.ts'
+import { size } from '../size.ts'
 import { inputArbitrary } from './plan-arbitrary.ts'
 import { faultsOf } from './plan-checker.ts'
 import { type Row, rows } from './plan-fixture.ts'
 
-const RUNS = Number(process.env.CADENZA_RUNS ?? 300)
+const RUNS = Number(process.env.CADENZA_RUNS ?? size(100, 1_000))
 
 describe('every plan', () => {
   it('keeps every limit, cap, window and delay, and leaves nobody out', () => {

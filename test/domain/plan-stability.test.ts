@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plan } from '../../src/shared/domain/plan.ts'
 import type { PlanInput } from '../../src/shared/domain/plan-shape.ts'
+import { size } from '../size.ts'
 import { accountArbitrary, calendarArbitrary, inputArbitrary, wholeHourZones } from './plan-arbitrary.ts'
 import { faultsOf } from './plan-checker.ts'
 import { account, batch, contacts, continued, fixedFrom, input, limit, local, type Row, rows } from './plan-fixture.ts'
 
-const RUNS = Number(process.env.CADENZA_RUNS ?? 200)
+const RUNS = Number(process.env.CADENZA_RUNS ?? size(80, 1_000))
 const HOUR = 3_600_000
 
 /** The same input with every zone replaced by one of whole hours. */

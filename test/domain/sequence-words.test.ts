@@ -4,6 +4,7 @@ import { brokenJson } from '../../src/shared/domain/json-place.ts'
 import { checkSequence, parseStep, problemText } from '../../src/shared/domain/sequence.ts'
 import { base64Bytes, tooLarge } from '../../src/shared/domain/sequence-attachment.ts'
 import { nearest } from '../../src/shared/domain/sequence-problem.ts'
+import { size } from '../size.ts'
 
 describe('a step of the command line', () => {
   it.each([
@@ -87,7 +88,7 @@ describe('where JSON breaks', () => {
       fc.property(fc.oneof(broken, whole, cut), (text) => {
         expect([text, brokenJson(text) === null]).toEqual([text, parses(text)])
       }),
-      { numRuns: 20_000 },
+      { numRuns: size(3_000, 50_000) },
     )
     expect(brokenJson('['.repeat(200_000))).toEqual({ line: 1, column: 200_001 })
   })

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkSequence, parseSequence, problemText } from '../../src/shared/domain/sequence.ts'
+import { size } from '../size.ts'
 
 const schema = new Ajv({ allErrors: true, strictTuples: false }).compile(
   JSON.parse(readFileSync(new URL('../../resources/sequence.schema.json', import.meta.url), 'utf8')),
@@ -289,7 +290,7 @@ describe('a bad sequence', () => {
       fc.property(fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: fc.anything() }), (v) => {
         expect([said(v) === 'ok', v]).toEqual([schema(v), v])
       }),
-      { numRuns: 10_000 },
+      { numRuns: size(2_000, 30_000) },
     )
   })
 })

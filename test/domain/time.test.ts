@@ -20,10 +20,22 @@ import {
   weekdayOf,
 } from '../../src/shared/domain/time.ts'
 import { formatDay, formatIso, momentText, parseDay, parseLocal } from '../../src/shared/domain/time-text.ts'
+import { size } from '../size.ts'
 
 const FROM = Date.UTC(2024, 0, 1)
 const TO = Date.UTC(2031, 0, 1)
 const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])]
+/** In a soak every zone; otherwise each fifth, and those that tests and people stumble over most. */
+const step = size(5, 1)
+const odd = [
+  'Africa/Casablanca',
+  'Australia/Lord_Howe',
+  'Asia/Beirut',
+  'Pacific/Apia',
+  'America/St_Johns',
+  'Europe/Paris',
+]
+const checked = zones.filter((zone, n) => n % step === 0 || odd.includes(zone))
 
 /** Every change of offset from 2024 to 2030, found by the Temporal polyfill and not by the code under test. */
 function transitionsOf(zone: string): number[] {
@@ -69,10 +81,10 @@ function luxonInstant(zone: string, day: number, hour: number): number | null {
 }
 
 describe('zone arithmetic', () => {
-  it('agrees with luxon and Temporal around every transition of 2024 to 2030 in every zone', () => {
+  it('agrees with luxon and Temporal around every transition of 2024 to 2030', () => {
     const differences: string[] = []
     let pairs = 0
-    for (const zone of zones) {
+    for (const zone of checked) {
       const probes = [...transitionsOf(zone), FROM, Date.UTC(2025, 3, 3, 7, 7), Date.UTC(2027, 6, 1, 12), TO]
       for (const transition of probes) {
         for (const probe of PROBES) {
@@ -101,7 +113,7 @@ describe('zone arithmetic', () => {
     }
     expect(differences.slice(0, 20)).toEqual([])
     expect(zones.length).toBeGreaterThan(400)
-    expect(pairs).toBeGreaterThan(100_000)
+    expect(pairs).toBeGreaterThan(100_000 / step)
   })
 
   it('finds both changes of a suspension that lasts a month', () => {

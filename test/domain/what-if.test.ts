@@ -6,6 +6,7 @@ import { dayNumber } from '../../src/shared/domain/time.ts'
 import { changed, comparePlaces, perDay, placesOf, type WhatIf, workingDays } from '../../src/shared/domain/what-if.ts'
 import { estimate } from '../../src/shared/domain/what-if-coarse.ts'
 import { coarseOf } from '../../src/shared/domain/what-if-groups.ts'
+import { size } from '../size.ts'
 import { inputArbitrary } from './plan-arbitrary.ts'
 import { account, batch, calendar, enrollment, limit, local, PARIS } from './plan-fixture.ts'
 
@@ -118,7 +119,7 @@ describe('trying a change', () => {
         expect(after.sends).toEqual(before.sends)
         expect(comparePlaces(placesOf(input, before), placesOf(tried, after))).toEqual({ moved: 0, lost: 0 })
       }),
-      { numRuns: 200 },
+      { numRuns: size(80, 500) },
     )
   })
 
@@ -145,7 +146,7 @@ describe('trying a change', () => {
         }
         expect(comparePlaces(placesOf(input, before), placesOf(tried, after))).toEqual({ moved, lost })
       }),
-      { numRuns: 40 },
+      { numRuns: size(15, 100) },
     )
   })
 
@@ -187,7 +188,7 @@ describe('the quick estimate', () => {
         expect([...guess.days.values()].reduce((sum, n) => sum + n, 0)).toBe(exact.sends.length)
         expect(guess.finish === null).toBe(exact.sends.length === 0)
       }),
-      { numRuns: 60 },
+      { numRuns: size(20, 150) },
     )
   })
 
@@ -227,7 +228,7 @@ describe('the quick estimate', () => {
         })
         expect(passing?.held?.account).toBe(looking?.held?.account)
       }),
-      { numRuns: 40 },
+      { numRuns: size(15, 100) },
     )
   })
 

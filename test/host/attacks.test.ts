@@ -1,13 +1,13 @@
 /**
  * Requests put together at random from what attackers send: foreign pages, rebound names, stolen read-only keys, cookies
  * without their token, odd paths and bodies. The oracle is the database itself: not one row may change. The seed is in
- * the name of the test; CADENZA_ATTACKS sets how many there are (10,000 in a soak), CADENZA_SEED replays.
+ * the name of the test; CADENZA_ATTACKS sets how many there are (see size.ts), CADENZA_SEED replays.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contract } from '../../src/shared/contract/index.ts'
 import { type Asking, ask, browser, type TestDoor, testDoor } from './asking.ts'
 
-const attacks = Number(process.env.CADENZA_ATTACKS ?? 2000)
+const attacks = Number(process.env.CADENZA_ATTACKS ?? size(600, 10_000))
 const seed = Number(process.env.CADENZA_SEED ?? 20261123)
 
 let here: TestDoor

@@ -3,13 +3,14 @@ import { simpleParser } from 'mailparser'
 import { expect, test } from 'vitest'
 import { composeMessage } from '../../src/main/mail/compose.ts'
 import { headerText } from '../../src/shared/domain/message.ts'
+import { size } from '../size.ts'
 import { letter } from './letters.ts'
 
 /**
  * Nothing that contact data or a template can hold makes another header, loses one, or reaches into the body. Read
  * back by other people's code. CADENZA_FUZZ=100000 for the full size.
  */
-const runs = Number(process.env.CADENZA_FUZZ ?? 1_500)
+const runs = Number(process.env.CADENZA_FUZZ ?? size(400, 5_000))
 
 /** Text as an attacker or a careless spreadsheet would write it. */
 const nasty = fc.oneof(

@@ -4,13 +4,14 @@ import { openConnection } from '../../src/main/mail/smtp.ts'
 import type { SendOutcome } from '../../src/shared/domain/outcome.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import type { RigRule } from '../rig/ledger-script.ts'
+import { size } from '../size.ts'
 import { faults, phases } from './faults.ts'
 
 /**
  * Whole sessions at random: several emails over one connection to a server that misbehaves several times. Whatever
  * happens, what we say of each email agrees with what the server wrote down. CADENZA_SESSIONS=1000 for the full size.
  */
-const sessions = Number(process.env.CADENZA_SESSIONS ?? 60)
+const sessions = Number(process.env.CADENZA_SESSIONS ?? size(30, 500))
 
 let server: LedgerServer
 beforeAll(async () => {

@@ -7,6 +7,7 @@ import {
   type TemplateValues,
   variablesOf,
 } from '../../src/main/mail/template.ts'
+import { size } from '../size.ts'
 
 function compiled(text: string, part: 'subject' | 'html' | 'text' = 'text') {
   const result = compileTemplate({ subject: '', html: null, text: null, [part]: text })
@@ -171,6 +172,6 @@ test('whatever the template and the values, it compiles or says where not, and r
       else expect(outcome.message).not.toBe('')
       expect(missingIn(result.template, scope as TemplateValues).length === 0 || !outcome.ok).toBe(true)
     }),
-    { numRuns: Number(process.env.CADENZA_FUZZ ?? 5_000) },
+    { numRuns: Number(process.env.CADENZA_FUZZ ?? size(1_000, 20_000)) },
   )
 }, 3_600_000)
