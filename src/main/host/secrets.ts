@@ -5,22 +5,26 @@
  */
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { Keychain, SecretPlace } from '../ports.ts'
-import { hasVault, makeVault, type OpenVault, removeVault, unlockVault } from './vault.ts'
+import { type Cost, hasVault, makeVault, type OpenVault, removeVault, unlockVault } from './vault.ts'
 
 const locked = 'The vault is locked. Unlock it with its passphrase: in Settings, or "cadenza secrets unlock".'
 
-/** @param ask the passphrase, where somebody can be asked at the moment it is needed; null = nobody answers */
+/**
+ * @param ask the passphrase, where somebody can be asked at the moment it is needed; null = nobody answers
+ * @param cost of a guess at the passphrase, where it is not the usual
+ */
 export function secretsOf(
   folder: string,
   system: Keychain,
   ask?: () => Promise<string | null>,
+  cost?: Cost,
 ): Keychain & { places: SecretPlace } {
   let vault: OpenVault | null = null
   const open = async (): Promise<OpenVault> => {
     if (vault) return vault
     const passphrase = await ask?.()
     if (passphrase === null || passphrase === undefined) throw new Refusal('keychain_unavailable', locked)
-    vault = await unlockVault(folder, passphrase)
+    vault = await unlockVault(folder, passphrase, cost)
     return vault
   }
   const isVault = () => hasVault(folder)
@@ -47,18 +51,18 @@ export function secretsOf(
       isLocked: () => isVault() && vault === null,
       async unlock(passphrase) {
         if (!isVault()) throw new Refusal('state', 'There is no vault here: the secrets are in the keychain.')
-        vault = await unlockVault(folder, passphrase)
+        vault = await unlockVault(folder, passphrase, cost)
       },
       lock() {
         vault = null
       },
       async change(present, next) {
         if (!isVault()) throw new Refusal('state', 'There is no vault here, and so no passphrase to change.')
-        vault = await unlockVault(folder, present)
+        vault = await unlockVault(folder, present, cost)
         await vault.rekey(next)
       },
       toVault: async (passphrase, mine) => {
-        const { held, moved } = await intoVault(folder, system, passphrase, mine)
+        const { held, moved } = await intoVault(folder, system, passphrase, mine, cost)
         vault = held
         return moved
       },
@@ -73,10 +77,16 @@ export function secretsOf(
 }
 
 /** Copies, then takes them out of the keychain: at no moment is a secret nowhere. Without a keychain there are none to move. */
-async function intoVault(folder: string, system: Keychain, passphrase: string, mine: (name: string) => boolean) {
+async function intoVault(
+  folder: string,
+  system: Keychain,
+  passphrase: string,
+  mine: (name: string) => boolean,
+  cost?: Cost,
+) {
   const usable = (await system.trouble()) === null
   const found = usable ? ((await system.entries?.()) ?? []).filter(([name]) => mine(name)) : []
-  const held = await makeVault(folder, passphrase, found)
+  const held = await makeVault(folder, passphrase, found, cost)
   for (const [name] of found) await system.remove(name)
   return { held, moved: found.length }
 }

@@ -15,7 +15,13 @@ export const vaultName = 'secrets.vault'
 /** Sealed under this name when the vault is made: a passphrase is the right one when this opens. */
 const checkEntry = 'vault check'
 
-const cost = { N: 2 ** 17, r: 8, p: 1 }
+/** What guessing a passphrase costs, in scrypt's own terms. */
+export interface Cost {
+  N: number
+  r: number
+  p: number
+}
+const strong: Cost = { N: 2 ** 17, r: 8, p: 1 }
 /** scrypt takes 128 · N · r bytes, and something on top. */
 const memory = 192 * 2 ** 20
 
@@ -23,19 +29,20 @@ const memory = 192 * 2 ** 20
 export const shortestPassphrase = 12
 
 const Sealed = z.strictObject({ iv: z.base64(), tag: z.base64(), data: z.base64() })
-/** The cost is bounded, or a forged file could take all memory. */
-const File = z.strictObject({
-  format: z.literal('cadenza vault 1'),
-  kdf: z.strictObject({
-    name: z.literal('scrypt'),
-    N: z.literal(cost.N),
-    r: z.literal(cost.r),
-    p: z.literal(cost.p),
-    salt: z.base64(),
-  }),
-  entries: z.record(z.string(), Sealed),
-})
-type File = z.infer<typeof File>
+/** The cost is given, or a forged file could take all memory. */
+const fileOf = ({ N, r, p }: Cost) =>
+  z.strictObject({
+    format: z.literal('cadenza vault 1'),
+    kdf: z.strictObject({
+      name: z.literal('scrypt'),
+      N: z.literal(N),
+      r: z.literal(r),
+      p: z.literal(p),
+      salt: z.base64(),
+    }),
+    entries: z.record(z.string(), Sealed),
+  })
+type File = z.infer<ReturnType<typeof fileOf>>
 
 export interface OpenVault {
   /** @throws Refusal `keychain_unavailable` when the entry is damaged: the others are not touched by that */
@@ -50,11 +57,12 @@ export interface OpenVault {
 export const vaultFile = (folder: string): string => join(folder, vaultName)
 export const hasVault = (folder: string): boolean => existsSync(vaultFile(folder))
 
-const keyOf = (passphrase: string, salt: Buffer): Promise<Buffer> =>
+const keyOf = (passphrase: string, { N, r, p, salt }: File['kdf']): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     // typed in another way on another keyboard, it is the same passphrase
     const typed = passphrase.normalize('NFKC')
-    scrypt(typed, salt, 32, { ...cost, maxmem: memory }, (error, key) => (error ? reject(error) : resolve(key)))
+    const cost = { N, r, p, maxmem: memory }
+    scrypt(typed, Buffer.from(salt, 'base64'), 32, cost, (error, key) => (error ? reject(error) : resolve(key)))
   })
 
 function seal(key: Buffer, name: string, secret: string): z.infer<typeof Sealed> {
@@ -97,7 +105,7 @@ function write(folder: string, file: File): void {
   }
 }
 
-function read(folder: string): File {
+function read(folder: string, cost: Cost): File {
   const damaged = (why: string) =>
     new Refusal(
       'keychain_unavailable',
@@ -109,7 +117,7 @@ function read(folder: string): File {
   } catch (error) {
     throw damaged((error as Error).message)
   }
-  const parsed = File.safeParse(text)
+  const parsed = fileOf(cost).safeParse(text)
   if (!parsed.success) throw damaged(parsed.error.issues[0]?.message ?? 'it has another form')
   return parsed.data
 }
@@ -150,7 +158,7 @@ function opened(folder: string, present: File, presentKey: Buffer): OpenVault {
     names: () => Object.keys(file.entries).filter((name) => name !== checkEntry),
     async rekey(passphrase) {
       checkPassphrase(passphrase)
-      const fresh = await newFile(passphrase)
+      const fresh = await newFile(passphrase, file.kdf)
       for (const [name, sealed] of Object.entries(file.entries)) {
         const secret = name === checkEntry ? null : unseal(key, name, sealed)
         if (secret !== null) fresh.file.entries[name] = seal(fresh.key, name, secret)
@@ -162,37 +170,38 @@ function opened(folder: string, present: File, presentKey: Buffer): OpenVault {
   }
 }
 
-async function newFile(passphrase: string): Promise<{ file: File; key: Buffer }> {
-  const salt = randomBytes(16)
-  const key = await keyOf(passphrase, salt)
-  const kdf = { name: 'scrypt' as const, ...cost, salt: salt.toString('base64') }
+async function newFile(passphrase: string, { N, r, p }: Cost): Promise<{ file: File; key: Buffer }> {
+  const kdf = { name: 'scrypt' as const, N, r, p, salt: randomBytes(16).toString('base64') }
+  const key = await keyOf(passphrase, kdf)
   const entries = { [checkEntry]: seal(key, checkEntry, 'ok') }
-  return { key, file: { format: 'cadenza vault 1', kdf: kdf as File['kdf'], entries } }
+  return { key, file: { format: 'cadenza vault 1', kdf, entries } }
 }
 
 /**
  * Makes the vault with these secrets in it from the beginning: the file that says "the vault is in use" is never there
  * without them.
  *
+ * @param cost less than the usual only in tests, where nobody guesses
  * @throws Refusal `bad_request` for a short passphrase, `conflict` where there is one already
  */
 export async function makeVault(
   folder: string,
   passphrase: string,
   secrets: Iterable<[name: string, secret: string]> = [],
+  cost = strong,
 ): Promise<OpenVault> {
   checkPassphrase(passphrase)
   if (hasVault(folder)) throw new Refusal('conflict', 'There is a vault already. Unlock it.')
-  const { file, key } = await newFile(passphrase)
+  const { file, key } = await newFile(passphrase, cost)
   for (const [name, secret] of secrets) file.entries[name] = seal(key, name, secret)
   write(folder, file)
   return opened(folder, file, key)
 }
 
 /** @throws Refusal `forbidden` for a wrong passphrase, `keychain_unavailable` when the file can't be read */
-export async function unlockVault(folder: string, passphrase: string): Promise<OpenVault> {
-  const file = read(folder)
-  const key = await keyOf(passphrase, Buffer.from(file.kdf.salt, 'base64'))
+export async function unlockVault(folder: string, passphrase: string, cost = strong): Promise<OpenVault> {
+  const file = read(folder, cost)
+  const key = await keyOf(passphrase, file.kdf)
   const check = Object.hasOwn(file.entries, checkEntry) ? file.entries[checkEntry] : undefined
   if (!check || unseal(key, checkEntry, check) !== 'ok')
     throw new Refusal(
