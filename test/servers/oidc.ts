@@ -19,6 +19,8 @@ export interface OidcOptions {
   refreshTokens?: boolean
   /** Characters of a refresh token; Microsoft's are longer than an entry of some keychains may be. */
   refreshTokenLength?: number
+  /** The issuer as it calls itself, and the directory that its tokens name (`tid`), as Microsoft's do. */
+  directory?: { issuer: string; tid: string }
 }
 
 export interface Oidc {
@@ -32,6 +34,8 @@ export interface Oidc {
   revoke(account: string): Promise<void>
   /** Ends access tokens alone, before their time. */
   endAccessTokens(): void
+  /** Ends one of them. */
+  end(accessToken: string): void
   stop(): Promise<void>
 }
 
@@ -87,6 +91,7 @@ export async function startOidc({
   accessTokenLife = 3600,
   refreshTokens = true,
   refreshTokenLength = 43,
+  directory,
 }: OidcOptions = {}): Promise<Oidc> {
   const stored: Store = new Map()
   const grants: Oidc['grants'] = []
@@ -94,7 +99,7 @@ export async function startOidc({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const issuer = `http://127.0.0.1:${port}`
-  const provider = new Provider(issuer, {
+  const provider = new Provider(directory?.issuer ?? issuer, {
     adapter: memory(stored) as never,
     clients: [
       {
@@ -102,16 +107,19 @@ export async function startOidc({
         client_secret: clientSecret,
         token_endpoint_auth_method: 'client_secret_post',
         application_type: 'native',
-        redirect_uris: ['http://127.0.0.1/'],
+        redirect_uris: ['http://127.0.0.1/', 'http://localhost/'],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
       },
       { client_id: 'dovecot', client_secret: 'dovecot-secret', redirect_uris: [], grant_types: [], response_types: [] },
     ],
     scopes: ['openid', 'offline_access', mailScope],
-    claims: { openid: ['sub'], email: ['email'] },
+    claims: { openid: ['sub', 'tid'], email: ['email'] },
     conformIdTokenClaims: false,
-    findAccount: (_: unknown, id: string) => ({ accountId: id, claims: async () => ({ sub: id, email: id }) }),
+    findAccount: (_: unknown, id: string) => ({
+      accountId: id,
+      claims: async () => ({ sub: id, email: id, tid: directory?.tid }),
+    }),
     features: { devInteractions: { enabled: false }, introspection: { enabled: true }, revocation: { enabled: true } },
     pkce: { required: () => true },
     ttl: { AccessToken: accessTokenLife, RefreshToken: 86_400, AuthorizationCode: 60, Grant: 86_400, IdToken: 3600 },
@@ -145,6 +153,7 @@ export async function startOidc({
     endAccessTokens() {
       for (const key of stored.keys()) if (key.startsWith('AccessToken:')) stored.delete(key)
     },
+    end: (accessToken) => void stored.delete(`AccessToken:${accessToken}`),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

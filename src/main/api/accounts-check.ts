@@ -4,6 +4,7 @@ import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { Limit, RampUp } from '../../shared/domain/plan-shape.ts'
 import { accountLimits, policyOf } from '../../shared/domain/policy.ts'
+import { providers } from '../../shared/domain/providers.ts'
 import { checkZone } from '../../shared/domain/time.ts'
 import { plaintextTrouble } from '../mail/smtp-settings.ts'
 import { readAuthorities } from '../mail/tls.ts'
@@ -201,7 +202,10 @@ export function checkPlaintext(settings: SmtpSettings, hasSecret: boolean): void
   throw new Refusal('insecure', `${trouble}. Use starttls or tls, ${how}.`)
 }
 
-/** Its access tokens are for its provider's servers; sent to others, whoever runs those could read the mailbox. */
+/**
+ * Its access tokens are for its provider's servers; sent to others, whoever runs those could read the mailbox. With a
+ * password it no longer signs in through the browser: at the provider, where that takes one, or at another server.
+ */
 function checkSignedIn(
   present: AccountSettings,
   input: AccountInput,
@@ -209,11 +213,16 @@ function checkSignedIn(
   imap: ImapSettings | null,
 ): void {
   if (!present.signedIn) return
+  const { label, appPasswords } = providers[present.signedIn.provider]
+  if (input.password !== undefined) {
+    if (appPasswords || smtp.host !== present.smtp?.host) return
+    throw new Refusal('state', `${label} takes no passwords from mail programs: this mailbox can only be signed in.`)
+  }
   const moved = isOtherConnection(present.smtp, smtp) || (imap !== null && isOtherConnection(present.imap, imap))
-  if (!moved && input.password === undefined && input.imap_password === undefined) return
+  if (!moved && input.imap_password === undefined) return
   throw new Refusal(
     'state',
-    'This mailbox signs in through the browser: its servers are given, and it has no password.',
+    'This mailbox signs in through the browser: its servers are given, and it has no password. Give a password for sending to leave that.',
   )
 }
 
@@ -255,7 +264,7 @@ export function checkedSettings(
     hasSecret,
     imap,
     hasImapSecret,
-    signedIn: present.signedIn,
+    signedIn: input.password === undefined ? present.signedIn : null,
     ramp: rampOf(input, present.ramp, now),
     trackingDomain: input.tracking_domain === undefined ? present.trackingDomain : trackingOf(input.tracking_domain),
     groupId: groupOf(reader, input, present.groupId),

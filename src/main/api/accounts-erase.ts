@@ -1,4 +1,5 @@
 /** The secrets of accounts that are gone. A keychain can be locked when an account goes; it is asked again then. */
+import type { AccountRow } from '../store/accounts.ts'
 import { note } from '../store/journal.ts'
 import { keptSecrets, secretsErased } from '../store/removal.ts'
 import { eraseSecret, eraseSignIn, secretName } from './accounts-secret.ts'
@@ -27,4 +28,14 @@ export async function eraseKept(room: Room, publicId: string): Promise<string | 
     }
   }
   return left
+}
+
+/** Erases what an account signs in with no more. Where the keychain doesn't let it, that is written down, and it is erased with the account. */
+export async function eraseUnused({ store, ports }: Room, account: AccountRow, erase: () => Promise<void>) {
+  try {
+    await erase()
+  } catch (error) {
+    const words = `${(error as Error).message} ${account.address} signs in with something else now; what it signed in with before is still in the keychain, is used no more, and is erased when the mailbox is removed.`
+    store.write((tx) => note(tx, ports.clock.now(), 'secret_left', words, { account: account.publicId }))
+  }
 }

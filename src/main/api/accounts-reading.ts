@@ -21,6 +21,8 @@ export interface PartTest {
   next: string | null
 }
 
+export type ReadingTest = PartTest & { folder: string | null }
+
 /** What usage shows of an account's reading; null: it isn't read. */
 export function readingShown(reader: Reader, row: AccountRow) {
   if (row.imap === null) return null
@@ -32,10 +34,10 @@ export function readingShown(reader: Reader, row: AccountRow) {
   }
 }
 
-const nothing: PartTest = { ok: true, latency_ms: 0, words: null, trouble: null, next: null }
+const nothing: ReadingTest = { ok: true, latency_ms: 0, words: null, trouble: null, next: null, folder: null }
 
 /** Connects, signs in and looks for the Sent folder as counting would. Null: the account isn't read. */
-export async function testReadingOf(room: Room, row: AccountRow): Promise<PartTest | null> {
+export async function testReadingOf(room: Room, row: AccountRow): Promise<ReadingTest | null> {
   const { clock, keychain } = room.ports
   const server = readServer(row, room.smtp?.ca)
   if (!server) return null
@@ -48,12 +50,12 @@ export async function testReadingOf(room: Room, row: AccountRow): Promise<PartTe
     }),
   )
   const latency = { latency_ms: clock.now() - start }
-  if (result.ok) return { ...nothing, words: result.words, ...latency }
+  if (result.ok) return { ...nothing, words: result.words, folder: result.value.path, ...latency }
   return { ...readingFailure(result.failure, server), ...latency }
 }
 
 /** The same with what a person has typed, before any of it is kept. Null: nothing to read was given. */
-export async function probeReading(room: Room, input: AccountInput, smtp: SmtpSettings): Promise<PartTest | null> {
+export async function probeReading(room: Room, input: AccountInput, smtp: SmtpSettings): Promise<ReadingTest | null> {
   const imap = imapOf(input, null)
   if (!imap) return null
   const password = input.imap_password ?? input.password

@@ -1,7 +1,7 @@
 /** Sign-ins through the browser: under way in memory, and what comes of them in the keychain and in an account. */
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
-import { type Provider, providerOfAddress } from '../../shared/domain/providers.ts'
+import { type Provider, providerOfAddress, providerOfHost } from '../../shared/domain/providers.ts'
 import { type SignInFailure, type SignInTrouble, signInFailure } from '../../shared/domain/sign-in.ts'
 import { type SignedInNow, type SignInFlow, startSignIn } from '../mail/sign-in.ts'
 import { ProviderTrouble } from '../mail/sign-in-client.ts'
@@ -55,6 +55,12 @@ interface Asked {
   username?: string | undefined
   from_name?: string | null | undefined
   seat?: string | null | undefined
+  permits?: ('role' | 'more')[] | undefined
+}
+
+function named({ signIn }: Room, address: string, name: Provider['name'] | null): Provider {
+  if (name) return signIn.providers[name]
+  throw new Refusal('bad_request', `${address} doesn't say whose mailbox it is: give provider, google or microsoft.`)
 }
 
 /** What is to be signed in, checked as far as that can be before anybody is sent to a browser. */
@@ -62,21 +68,18 @@ function wishOf(room: Room, asker: Asker, input: Asked): Wish {
   if (input.account !== undefined) {
     const row = found(room.store, input.account)
     allowedHere(row, asker)
-    if (!row.signedIn) throw new Refusal('state', `${row.address} signs in with a password, not through the browser.`)
-    const username = row.smtp?.user === row.address ? null : (row.smtp?.user ?? null)
-    return {
-      provider: room.signIn.providers[row.signedIn.provider],
-      address: row.address,
-      username,
-      again: row.publicId,
+    const { address, publicId: again } = row
+    if (row.signedIn) {
+      const username = row.smtp?.user === address ? null : (row.smtp?.user ?? null)
+      return { provider: room.signIn.providers[row.signedIn.provider], address, username, again }
     }
+    const known = providerOfAddress(address) ?? providerOfHost(row.smtp?.host ?? '')
+    return { provider: named(room, address, input.provider ?? known), address, username: input.username ?? null, again }
   }
   if (input.email === undefined) throw new Refusal('bad_request', 'Give the email of a new mailbox, or an account.')
   const address = checkedAddress(input.email)
-  const name = input.provider ?? providerOfAddress(address)
-  if (!name)
-    throw new Refusal('bad_request', `${address} doesn't say whose mailbox it is: give provider, google or microsoft.`)
-  const wish = { provider: room.signIn.providers[name], address, username: input.username ?? null, again: null }
+  const provider = named(room, address, input.provider ?? providerOfAddress(address))
+  const wish = { provider, address, username: input.username ?? null, again: null }
   newAccountCheck(room, asker, { ...wish, input })
   return { ...wish, input }
 }

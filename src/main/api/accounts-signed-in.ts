@@ -17,8 +17,12 @@ import {
 import { stamp } from '../store/clockwork.ts'
 import type { Reader } from '../store/open.ts'
 import { checkedSettings } from './accounts-check.ts'
+import { eraseUnused } from './accounts-erase.ts'
 import { found } from './accounts-found.ts'
+import { byHand } from './accounts-health.ts'
 import { checkChange, checkRoomFor } from './accounts-rules.ts'
+import { eraseSecret, secretName } from './accounts-secret.ts'
+import { inTurn } from './accounts-turn.ts'
 import type { Asker, Room } from './context.ts'
 import { settleRequest } from './may-have.ts'
 
@@ -80,7 +84,10 @@ export async function takeTokens(
   const facts = { provider: wish.provider.label, wanted: wish.address }
   try {
     if (wish.again === null) await makeAccount(room, asker, wish, client, got)
-    else await signInAgain(room, asker, wish, wish.again, client, got)
+    else {
+      const { again } = wish
+      await inTurn(room, again, () => signInAgain(room, asker, wish, again, client, got))
+    }
     room.changes.tell('accounts')
     return null
   } catch (error) {
@@ -136,6 +143,15 @@ async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInC
   wish.made = publicId
 }
 
+/** Where it is read from then on: the folder that somebody named is of the server that it was named for. */
+function readFrom(row: AccountRow, imap: AccountSettings['imap']): AccountSettings['imap'] {
+  const { imap: before, signedIn } = row
+  if (signedIn && !before) return null
+  const sentFolder = imap?.host === before?.host ? before?.sentFolder : undefined
+  return imap && { ...imap, ...(sentFolder ? { sentFolder } : {}) }
+}
+
+/** For an account that is there: again, or in place of its password, which is erased then. */
 async function signInAgain(
   room: Room,
   asker: Asker,
@@ -144,15 +160,24 @@ async function signInAgain(
   client: SignInClient,
   got: SignedInNow,
 ) {
-  allowedHere(found(room.store, publicId), asker)
+  const before = found(room.store, publicId)
+  allowedHere(before, asker)
   await room.signIn.tokens.keep(publicId, kept(client, got), access(got))
   const now = room.ports.clock.now()
   room.store.write((tx) => {
     const row = found(tx, publicId)
     const { imap, smtp } = placesOf(wish, got.personal)
-    const settings = { ...row, smtp, imap: row.imap && imap, signedIn: signedInAs(wish, client, got, now) }
+    const signedIn = signedInAs(wish, client, got, now)
+    const settings = { ...row, smtp, imap: readFrom(row, imap), hasSecret: false, hasImapSecret: false, signedIn }
     updateAccount(tx, row.id, settings, stamp(tx, now, asker.seatId))
-    applyToAccount(tx, row.id, { type: 'signed_in' }, 'Signed in again.', now)
+    if (!row.signedIn)
+      byHand(tx, asker, row, { kind: 'changed', event: null, what: 'signs in through the browser' }, now)
+    applyToAccount(tx, row.id, { type: 'signed_in' }, row.signedIn ? 'Signed in again.' : 'Signed in.', now)
   })
   wish.made = publicId
+  if (before.hasSecret || before.hasImapSecret) await eraseUnused(room, before, () => erasePasswords(room, publicId))
+}
+
+async function erasePasswords({ ports: { keychain } }: Room, publicId: string): Promise<void> {
+  for (const part of [undefined, 'imap'] as const) await eraseSecret(keychain, secretName(publicId, part))
 }

@@ -13,17 +13,18 @@ import {
 } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import type { Tx } from '../store/open.ts'
+import { read_ca } from './accounts-authority.ts'
 import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection, isSame } from './accounts-check.ts'
 import { detect } from './accounts-detect.ts'
 import { drafts } from './accounts-drafts.ts'
+import { eraseUnused } from './accounts-erase.ts'
 import { found } from './accounts-found.ts'
 import { byHand, changedWords, history, test } from './accounts-health.ts'
-import { read_ca } from './accounts-authority.ts'
 import { clear_managed, managed, set_managed } from './accounts-managed.ts'
 import { keepNewSecrets, replaceReading } from './accounts-reading.ts'
 import { removal, removing } from './accounts-removal.ts'
 import { checkChange, checkMine, checkRoomFor, checkType } from './accounts-rules.ts'
-import { checkPassword, eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
+import { checkPassword, eraseSecret, eraseSignIn, keepSecret, needKeychain } from './accounts-secret.ts'
 import { shown } from './accounts-shown.ts'
 import { probe } from './accounts-test.ts'
 import { inTurn } from './accounts-turn.ts'
@@ -145,6 +146,8 @@ const update = os.accounts.update.handler(({ input, context }) =>
       writeRest: (rest) => replaceSettings(context, before, rest, input),
       write: (from, to) => write(context, { ...before, ...from }, to),
     })
+    if (before.signedIn && !settings.signedIn)
+      await eraseUnused(room, before, () => eraseSignIn(room.signIn.tokens, before.publicId))
     room.changes.tell('accounts')
     return shown(found(room.store, before.publicId))
   }),

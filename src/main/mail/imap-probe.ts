@@ -3,22 +3,30 @@ import { type ImapFailure, withImap } from './imap-session.ts'
 import type { Credential, ImapServer, ImapTimeouts } from './imap-settings.ts'
 import { afterBreak, type Probe, probePatience, troubleOf, type Usual } from './probe.ts'
 
+/** `folder`: the Sent folder that was found. */
+export type ReadingProbe = Probe & { folder: string | null }
+
 /** Connects, secures, signs in and looks for the Sent folder as reading would, then leaves. Changes and marks nothing. */
 export async function testReading(
   server: ImapServer,
   credential: Credential,
   folder: string | null,
   timeouts: Partial<ImapTimeouts> = {},
-): Promise<Probe> {
+): Promise<ReadingProbe> {
   const result = await withImap(server, credential, (imap) => openSent(imap, folder), {
     timeouts: { ...probePatience, ...timeouts },
   })
-  if (result.ok) return { ok: true, words: result.words, trouble: null, next: null }
+  if (result.ok) return { ok: true, words: result.words, trouble: null, next: null, folder: result.value.path }
   return readingFailure(result.failure, server)
 }
 
 /** A failure of reading as a test tells it: the server's words or what happened, and what to do. */
-export function readingFailure(failure: ImapFailure, server: ImapServer): Probe {
+export const readingFailure = (failure: ImapFailure, server: ImapServer): ReadingProbe => ({
+  ...troubleWith(failure, server),
+  folder: null,
+})
+
+function troubleWith(failure: ImapFailure, server: ImapServer): Probe {
   if (failure.kind === 'own') {
     const next = /readable/.test(failure.error)
       ? 'Use starttls or tls, or confirm that the password may travel readable.'

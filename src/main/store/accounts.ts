@@ -1,5 +1,6 @@
 import { addressKey } from '../../shared/domain/address.ts'
 import type { Limit, RampUp } from '../../shared/domain/plan-shape.ts'
+import { providers } from '../../shared/domain/providers.ts'
 import { isSandboxName } from '../../shared/domain/sandbox-sender.ts'
 import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
@@ -215,11 +216,16 @@ export function insertAccount(tx: Tx, account: NewAccount, stamp: Mark): number 
   ).id
 }
 
-/** Writes what a person can set, all of it, and raises the version. */
+/** Writes what a person can set, all of it, and raises the version. What kind it is follows from how it signs in. */
 export function updateAccount(tx: Tx, id: number, settings: AccountSettings, stamp: Mark): void {
   const columns = { ...columnsOf(settings), author: stamp.author, device: stamp.device, hlc: stamp.hlc }
   const sets = Object.keys(columns).map((name) => `${name} = @${name}`)
-  tx.run(`UPDATE accounts SET ${sets.join(', ')}, version = version + 1 WHERE id = @id`, { ...columns, id })
+  const kind = settings.signedIn ? providers[settings.signedIn.provider].kind : 'smtp'
+  tx.run(
+    `UPDATE accounts SET ${sets.join(', ')}, kind = CASE kind WHEN 'managed' THEN kind ELSE @kind END,
+       version = version + 1 WHERE id = @id`,
+    { ...columns, kind, id },
+  )
 }
 
 /**

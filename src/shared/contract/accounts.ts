@@ -172,7 +172,12 @@ const PartTest = z.object({
 
 export const TestResult = PartTest.extend({
   parts: z
-    .object({ smtp: PartTest, imap: PartTest.nullable().meta({ description: 'Null: it is not read.' }) })
+    .object({
+      smtp: PartTest,
+      imap: PartTest.extend({ folder: z.string().nullable().meta({ description: 'The Sent folder that was found.' }) })
+        .nullable()
+        .meta({ description: 'Null: it is not read.' }),
+    })
     .meta({ description: 'What is said beside `parts` is about sending.' }),
 })
 

@@ -52,12 +52,10 @@ export const sign_in = {
     .route({ method: 'POST', path: '/sign-in', successStatus: 201, tags })
     .input(
       z.strictObject({
-        account: publicId
-          .optional()
-          .meta({
-            description:
-              'Sign in for an account that is there: again, or from now on in place of its password. Of another address, user name, name or seat nothing may be said then.',
-          }),
+        account: publicId.optional().meta({
+          description:
+            'Sign in for an account that is there: again, or from now on in place of its password. Its address, name and seat stay.',
+        }),
         email: address.optional(),
         provider: Provider.optional().meta({ description: 'Not needed where the domain says so, as gmail.com does.' }),
         username: z.string().trim().min(1).max(320).optional().meta({

@@ -119,6 +119,13 @@ const mail: Record<string, ProviderName> = {
 export const providerDomains = (name: ProviderName): string[] =>
   Object.keys(mail).filter((domain) => mail[domain] === name)
 
+/** Whose server a host is; null: of none that one can sign in to. */
+export const providerOfHost = (host: string): ProviderName | null =>
+  providerNames.find((name) => {
+    const { smtp, personal } = providers[name]
+    return [smtp.host, personal?.smtp.host].includes(host.toLowerCase())
+  }) ?? null
+
 /** Whose mailbox an address is, as far as its domain alone says so; companies' own domains don't. */
 export const providerOfAddress = (address: string): ProviderName | null =>
   mail[address.slice(address.lastIndexOf('@') + 1).toLowerCase()] ?? null
