@@ -251,8 +251,8 @@ export const accounts = {
   detect,
   history,
   usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(z.array(Usage)),
-  set_managed: base
   managed,
+  set_managed: base
     .route({
       method: 'PUT',
       path: '/providers/managed',
