@@ -77,6 +77,8 @@ it('is shown, kept, and gone again; a password never goes to whom another author
   const test = async () => (await accounts.test({ public_id })).parts
   expect(made.ca_certificates).toEqual(await accounts.read_ca({ ca_pem: servers.imap.ca }))
   expect(await test()).toMatchObject({ smtp: { ok: true }, imap: { ok: true } })
+  // what is typed anew is tested with the authority that is kept
+  expect((await accounts.probe({ ...sending(), ca_of: public_id })).parts).toMatchObject({ imap: { ok: true } })
   // another setting leaves it alone
   expect(await accounts.update({ public_id, from_name: 'Alice' })).toMatchObject({
     ca_certificates: [{ subject: 'Cadenza test authority' }],

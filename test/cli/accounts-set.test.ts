@@ -3,6 +3,7 @@ import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeTls } from '../servers/tls.ts'
 import { memoryKeychain } from '../work/world.ts'
 import { cadenza, type Terminal } from './terminal.ts'
 
@@ -82,4 +83,26 @@ test('another server for sending: what would happen, then what did', async () =>
 test('nothing named, and a wish that is no ramp-up, are refused', async () => {
   expect(await run(['accounts', 'set', 'anna@example.com'])).toMatchObject({ code: 2 })
   expect(await run(['accounts', 'set', 'anna@example.com', '--ramp-up', 'slowly'])).toMatchObject({ code: 2 })
+})
+
+test('an authority of its own, from a file, and none any more', async () => {
+  const file = join(folder, 'ca.pem')
+  const { ca } = makeTls(join(folder, 'tls'))
+  writeFileSync(file, ca)
+  const trusted = await set('--ca', file)
+  expect(trusted.ca_certificates).toEqual([
+    { subject: 'Cadenza test authority', expires_at: expect.any(String), sha256: expect.any(String) },
+  ])
+  // whoever holds that authority's key could ask for it
+  expect(trusted.has_smtp_password).toBe(false)
+  expect((await set('--no-ca')).ca_certificates).toEqual([])
+  writeFileSync(file, 'no certificate')
+  for (const [path, words] of [
+    [file, /no certificate in this file/],
+    [join(folder, 'absent'), /absent can't be read: ENOENT/],
+  ] as const)
+    expect(await run(['accounts', 'set', 'anna@example.com', '--ca', path])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(words),
+    })
 })

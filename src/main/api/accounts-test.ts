@@ -3,16 +3,17 @@ import type { Secret } from '../mail/smtp-session.ts'
 import type { SmtpSettings } from '../mail/smtp-settings.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { smtpOf } from './accounts-check.ts'
-import { type PartTest, probeReading, type ReadingTest, testReadingOf } from './accounts-reading.ts'
+import { found } from './accounts-found.ts'
+import { type PartTest, probeReading, testReadingOf } from './accounts-reading.ts'
 import { checkPassword, readSecret } from './accounts-secret.ts'
 import { os, type Room } from './context.ts'
 
 /** Sending and, beside it, both parts: an account whose reading fails still sends. */
 export interface AccountTest extends PartTest {
-  parts: { smtp: PartTest; imap: ReadingTest | null }
+  parts: { smtp: PartTest; imap: PartTest | null }
 }
 
-const both = (smtp: PartTest, imap: ReadingTest | null): AccountTest => ({ ...smtp, parts: { smtp, imap } })
+const both = (smtp: PartTest, imap: PartTest | null): AccountTest => ({ ...smtp, parts: { smtp, imap } })
 
 const untested = (trouble: string, next: string): PartTest => ({
   ok: false,
@@ -56,7 +57,9 @@ async function timed({ ports: { clock }, smtp }: Room, settings: SmtpSettings, s
 /** Tests what a person has typed, before any of it is kept: a wrong password never gets into the keychain. */
 export const probe = os.accounts.probe.handler(async ({ input, context: { room } }) => {
   for (const given of [input.password, input.imap_password]) if (given !== undefined) checkPassword(given)
-  const settings = smtpOf(input, null, room.ports.clock.now())
+  const typed = smtpOf(input, null, room.ports.clock.now())
+  const kept = input.ca_of === undefined ? undefined : found(room.store, input.ca_of).smtp?.ca
+  const settings = kept === undefined || input.ca_pem !== undefined ? typed : { ...typed, ca: kept }
   const ca = room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }
   const [smtp, imap] = await Promise.all([
     timed(room, { ...ca, ...settings }, input.password ?? null),

@@ -146,6 +146,15 @@ export const mailboxes = {
     saveAnyway: 'Save without a working test',
     unchanged: 'Save',
   },
+  authority: {
+    title: 'Certificate authority of your own',
+    more: 'Only for a company server whose certificate this computer doesn’t know. It is trusted for this mailbox’s servers alone; certificates are always checked.',
+    until: (day: string, over: boolean) => (over ? `Past its date since ${day}` : `Good until ${day}`),
+    fingerprint: (sha256: string) => `SHA-256 ${sha256}`,
+    choose: 'Choose a PEM file…',
+    another: 'Choose another…',
+    remove: 'Use none',
+  },
   steps: {
     label: 'Steps',
     names: ['Address and kind', 'Server', 'Limits'],

@@ -244,6 +244,7 @@ export const accounts = {
         imap_sent_folder: settings.imap_sent_folder,
         allow_plaintext_password: settings.allow_plaintext_password,
         ca_pem: settings.ca_pem,
+        ca_of: publicId.optional().meta({ description: 'Trust whom the servers of this account are vouched for by.' }),
       }),
     )
     .output(TestResult),

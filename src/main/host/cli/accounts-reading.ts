@@ -1,5 +1,7 @@
-/** How a mailbox is read, by command line: the options of "accounts add" and "accounts set". */
+/** How a mailbox is read, and who vouches for its servers, by command line: the options of "accounts add" and "accounts set". */
+import { readFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
+import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Io } from './io.ts'
 import { readPassword } from './password.ts'
 import { whole } from './values.ts'
@@ -12,6 +14,7 @@ export interface ReadingOptions {
   imapPasswordFd?: number
   askImapPassword?: boolean
   sentFolder?: string
+  ca?: string | false
 }
 
 export const addReadingOptions = (command: Command): Command =>
@@ -29,10 +32,19 @@ export const addReadingOptions = (command: Command): Command =>
     .option('--ask-imap-password', 'ask for a password of its own for reading')
     .option('--imap-password-fd <n>', 'read the password for reading from this file descriptor', whole(0, 1023))
     .option('--sent-folder <name>', 'where sent mail is kept (default: the folder that the server marks)')
+    .option('--ca <file>', "a company's own certificate authority (PEM), trusted for this account's servers alone")
+
+function authorityIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Refusal('bad_request', `${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? error}`)
+  }
+}
 
 /** The settings that the options name; `who` is asked for a password. */
 export async function readingInput(options: ReadingOptions, who: string, io: Io): Promise<Record<string, unknown>> {
-  const { imapHost, imapPort, imapProtocol, imapUser, imapPasswordFd, askImapPassword, sentFolder } = options
+  const { imapHost, imapPort, imapProtocol, imapUser, imapPasswordFd, askImapPassword, sentFolder, ca } = options
   const asked = askImapPassword === true || imapPasswordFd !== undefined
   const from = imapPasswordFd === undefined ? {} : { passwordFd: imapPasswordFd }
   return {
@@ -41,6 +53,7 @@ export async function readingInput(options: ReadingOptions, who: string, io: Io)
     imap_protocol: imapProtocol,
     imap_username: imapUser,
     imap_sent_folder: sentFolder,
+    ca_pem: ca === undefined ? undefined : ca === false ? null : authorityIn(ca),
     imap_password: asked ? await readPassword(from, `reading ${imapUser ?? who}`, io) : undefined,
   }
 }

@@ -76,9 +76,10 @@ export function addSet(group: Command, io: Io, values: SharedValues): void {
     .option('--seat <address>', 'whose mailbox it is', address)
     .option('--team', "a mailbox of the whole team, nobody's own")
     .option('--dry-run', 'only tell what the change would do to planned mail')
-  addConnectOptions(addReadingOptions(command).option('--no-imap-host', 'read the mailbox no more')).action(
-    (name: string, options: SetOptions) => set(name, options, io),
-  )
+  const reading = addReadingOptions(command)
+    .option('--no-imap-host', 'read the mailbox no more')
+    .option('--no-ca', "only the system's certificate authorities")
+  addConnectOptions(reading).action((name: string, options: SetOptions) => set(name, options, io))
 }
 
 async function inputOf(options: SetOptions, name: string, io: Io): Promise<Record<string, unknown>> {

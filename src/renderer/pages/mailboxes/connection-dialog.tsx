@@ -53,7 +53,7 @@ function useSave(account: Account, { server, input, isMoved }: ReturnType<typeof
   const run = async (anyway: boolean) => {
     save.reset()
     if (asks && !anyway) {
-      const found = await probe.mutateAsync(serverInput(server)).catch(() => null)
+      const found = await probe.mutateAsync({ ...serverInput(server), ca_of: account.public_id }).catch(() => null)
       if (!found?.ok) return
     }
     save.mutate(input)

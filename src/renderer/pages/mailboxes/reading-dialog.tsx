@@ -34,7 +34,7 @@ function useSave(account: Account, reading: Reading, onDone: () => void) {
     save.reset()
     if (reading.password !== '' && !anyway && smtp_host && smtp_port && smtp_protocol) {
       const server = { smtp_host, smtp_port, smtp_protocol, username: account.username }
-      const found = await probe.mutateAsync({ ...server, ...readingInput(reading) }).catch(() => null)
+      const found = await probe.mutateAsync({ ...server, ...readingInput(reading), ca_of: public_id }).catch(() => null)
       if (!found?.parts.imap?.ok) return
     }
     save.mutate(

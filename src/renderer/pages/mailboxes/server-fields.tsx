@@ -1,5 +1,6 @@
 import { Checkbox, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core'
 import { mailboxes } from '../../words/mailboxes.ts'
+import { Authority } from './authority.tsx'
 import { isReadable, type Protocol, type Server, withProtocol } from './server.ts'
 
 const words = mailboxes.edit
@@ -70,6 +71,7 @@ export function ServerFields({
           onChange={({ currentTarget }) => set({ plaintext: currentTarget.checked })}
         />
       )}
+      {server.protocol !== 'none' && <Authority server={server} onChange={onChange} />}
     </>
   )
 }

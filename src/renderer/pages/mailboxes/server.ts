@@ -10,6 +10,10 @@ export interface Server {
   user: string
   password: string
   plaintext: boolean
+  /** Text of a PEM file, null = none any more; left out, what is kept stays. */
+  ca?: string | null
+  /** What vouches for it beside the system's authorities. */
+  authorities: Account['ca_certificates']
 }
 
 /** Where a protocol usually listens. */
@@ -23,6 +27,7 @@ export const guess = (address: string): Server => ({
   user: address,
   password: '',
   plaintext: false,
+  authorities: [],
 })
 
 export const serverOf = (account: Account): Server => ({
@@ -32,6 +37,7 @@ export const serverOf = (account: Account): Server => ({
   user: account.username ?? '',
   password: '',
   plaintext: false,
+  authorities: account.ca_certificates,
 })
 
 /** Another protocol brings its usual port along, unless somebody chose one of their own. */
@@ -42,13 +48,14 @@ export const withProtocol = (server: Server, protocol: Protocol): Server => ({
 })
 
 /** As the engine takes it. An empty password is left out: then the one in the keychain stays. */
-export const serverInput = ({ host, port, protocol, user, password, plaintext }: Server) => ({
+export const serverInput = ({ host, port, protocol, user, password, plaintext, ca }: Server) => ({
   smtp_host: host.trim(),
   smtp_port: port,
   smtp_protocol: protocol,
   username: user.trim() || null,
   ...(password ? { password } : {}),
   ...(plaintext ? { allow_plaintext_password: true } : {}),
+  ...(ca === undefined ? {} : { ca_pem: ca }),
 })
 
 const near = /^(?:localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/i
@@ -62,6 +69,8 @@ export const isElsewhere = (account: Account, server: Server): boolean =>
   account.smtp_host !== server.host.trim() ||
   account.smtp_port !== server.port ||
   account.smtp_protocol !== server.protocol ||
-  (account.username ?? '') !== server.user.trim()
+  (account.username ?? '') !== server.user.trim() ||
+  // another authority may vouch for another server
+  typeof server.ca === 'string'
 
 export const isComplete = ({ host, port }: Server): boolean => host.trim() !== '' && port > 0
