@@ -4,16 +4,16 @@ import type { SmtpSettings } from '../mail/smtp-settings.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { smtpOf } from './accounts-check.ts'
 import { found } from './accounts-found.ts'
-import { type PartTest, probeReading, testReadingOf } from './accounts-reading.ts'
+import { type PartTest, probeReading, type ReadingTest, testReadingOf } from './accounts-reading.ts'
 import { checkPassword, readSecret } from './accounts-secret.ts'
 import { os, type Room } from './context.ts'
 
 /** Sending and, beside it, both parts: an account whose reading fails still sends. */
 export interface AccountTest extends PartTest {
-  parts: { smtp: PartTest; imap: PartTest | null }
+  parts: { smtp: PartTest; imap: ReadingTest | null }
 }
 
-const both = (smtp: PartTest, imap: PartTest | null): AccountTest => ({ ...smtp, parts: { smtp, imap } })
+const both = (smtp: PartTest, imap: ReadingTest | null): AccountTest => ({ ...smtp, parts: { smtp, imap } })
 
 const untested = (trouble: string, next: string): PartTest => ({
   ok: false,
