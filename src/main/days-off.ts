@@ -49,6 +49,16 @@ function daysOf({ date, start, end }: HolidaysTypes.Holiday): number[] {
   return days
 }
 
+const lists = new Map<string, HolidaysTypes.Holiday[]>()
+
+/** Worked out once: each year is asked for with its neighbours too, and takes some ms. */
+function listedIn(country: string, year: number): HolidaysTypes.Holiday[] {
+  const key = `${country} ${year}`
+  const listed = lists.get(key) ?? reader(country).getHolidays(year) ?? []
+  lists.set(key, listed)
+  return listed
+}
+
 /** A year's public holidays by local date (a day number), named; those that only parts of a country keep are left out. */
 function publicHolidays(country: string, year: number): Map<number, string> {
   const byYear = calendars.get(country) ?? new Map<number, Map<number, string>>()
@@ -56,7 +66,7 @@ function publicHolidays(country: string, year: number): Map<number, string> {
   let days = byYear.get(year)
   if (!days) {
     // holidays of several days may begin in the year before, and a substitute may fall into it
-    const listed = [year - 1, year, year + 1].flatMap((each) => reader(country).getHolidays(each) ?? [])
+    const listed = [year - 1, year, year + 1].flatMap((each) => listedIn(country, each))
     days = new Map()
     for (const holiday of listed)
       if (holiday.type === 'public') for (const day of daysOf(holiday)) if (!days.has(day)) days.set(day, holiday.name)

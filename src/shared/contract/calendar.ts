@@ -1,8 +1,9 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import type { Limit, WindowBlock } from '../domain/plan-shape.ts'
-import type { Coarse } from '../domain/what-if-groups.ts'
+import type { Numbers } from '../domain/what-if-numbers.ts'
 import { base, instant } from './base.ts'
+import { CalendarNumbers } from './calendar-numbers.ts'
 
 const count = z.number().int()
 const date = z.iso.date()
@@ -149,7 +150,11 @@ export const Tried = z
 export type TriedEvent = z.input<typeof Tried>
 
 const range = { from: date, to: date, by: z.enum(['sender', 'sequence']).default('sender') }
-const TryInput = z.strictObject({ ...change, ...range })
+const estimate = z
+  .boolean()
+  .default(true)
+  .meta({ description: 'False: only the plan, for who has estimated it from the numbers' })
+const TryInput = z.strictObject({ ...change, ...range, estimate })
 export type TryWish = z.output<typeof TryInput>
 
 const Consequence = z
@@ -196,15 +201,6 @@ export interface Wanted {
   } | null
 }
 
-/** Numbers that an estimate is made from, as they travel: a calendar of days off is no data. */
-export interface CoarseKept {
-  coarse: Coarse
-  /** Of each batch. */
-  closings: { holidays: string | null; daysOff: string[] }[]
-  accounts: number[]
-  batches: number[]
-}
-
 export interface TrialWish {
   now: number
   wanted: Wanted
@@ -228,7 +224,7 @@ export interface TrialAnswer {
   moved: number
   waiting: number
   /** Where it was read anew. */
-  coarse: CoarseKept | null
+  numbers: Numbers | null
 }
 
 /** What holds back what was tried last; null when only the calendar does. */
@@ -248,6 +244,10 @@ export const calendar = {
     .route({ method: 'POST', path: '/calendar/what-if', tags, description: 'An estimate at once, then the plan' })
     .input(TryInput)
     .output(eventIterator(Tried)),
+  numbers: base
+    .route({ method: 'GET', path: '/calendar/numbers', tags, description: 'What an estimate is made from' })
+    .input(z.strictObject({}))
+    .output(CalendarNumbers),
   move_start: base
     .route({ method: 'POST', path: '/calendar/move-start', tags, description: 'Moves first emails not yet sent' })
     .input(

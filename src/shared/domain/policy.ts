@@ -87,6 +87,9 @@ export function changePolicy(
   return { policy }
 }
 
+/** What no account's limits pass. */
+export type Ceilings = Pick<Policy, `max_per_${LimitUnit}`>
+
 /** The most that one unit may be set to, and whose word it is: the policy's for everybody, an admin's above the usual. */
 interface Ceiling {
   most: number
@@ -94,7 +97,12 @@ interface Ceiling {
 }
 
 /** Everybody may lower, keep and set what is usual; an admin may raise up to the policy's ceiling. */
-function ceiling(unit: LimitUnit, role: 'admin' | 'member', policy: Policy, present: readonly Limit[]): Ceiling | null {
+function ceiling(
+  unit: LimitUnit,
+  role: 'admin' | 'member',
+  policy: Ceilings,
+  present: readonly Limit[],
+): Ceiling | null {
   const highest = policy[`max_per_${unit}`]
   const forAll = highest === null ? null : ({ most: highest, by: 'policy' } as const)
   const usual = defaultLimits.find((limit) => limit.unit === unit)?.max ?? null
@@ -120,7 +128,7 @@ function tooMuch(text: string, unit: LimitUnit, { most, by }: Ceiling, role: 'ad
 export function accountLimits(
   texts: readonly string[],
   role: 'admin' | 'member',
-  policy: Policy,
+  policy: Ceilings,
   present: readonly Limit[] = [],
 ): { limits: Limit[] } | { error: string } {
   const given: Limit[] = []

@@ -6,6 +6,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { limitText } from '../../../shared/domain/quota.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
 import { momentText } from '../../../shared/domain/time-text.ts'
+import { movedBy } from '../../../shared/domain/what-if-guess.ts'
 import { windowsText } from '../../../shared/domain/window.ts'
 import { updateAccount } from '../../store/accounts.ts'
 import { changeBatch, changeSender, stayUntilPlanned, unstarted } from '../../store/calendar.ts'
@@ -18,8 +19,8 @@ import { type Asker, type Context, iso, isoOrNull, type Room } from '../context.
 import { checkMayChange } from '../may-change.ts'
 import { wantedOf } from './change.ts'
 import { checkMayShare, type Dealt, dealtOf, sharesOf } from './senders.ts'
-import { movedBy, tryOut } from './what-if.ts'
-import { mayLimit, type World, worldOf } from './world.ts'
+import { tryOut } from './what-if.ts'
+import { calendarOf, mayLimit, type World, worldOf } from './world.ts'
 
 const many = (n: number, one: string, other = `${one}s`): string =>
   `${n.toLocaleString('en-GB')} ${n === 1 ? one : other}`
@@ -158,7 +159,7 @@ async function foreseen(room: Room, asker: Asker, change: Change) {
     last: isoOrNull(tried.last),
     finish_before: isoOrNull(tried.finishBefore),
     finish: isoOrNull(tried.finish),
-    working_days: movedBy(world.workspace, tried.finishBefore, tried.finish),
+    working_days: movedBy(calendarOf(world.workspace), world.workspace.zone, tried.finishBefore, tried.finish),
     former_starts: formerStarts(about),
   }
   const words = [...partsInWords(about, now), ...outcomeInWords(world, found, now)]

@@ -5,7 +5,7 @@ import { os } from '../context.ts'
 import { applied } from './apply.ts'
 import { rangeOf } from './range.ts'
 import { sharing } from './senders.ts'
-import { what_if } from './what-if.ts'
+import { numbers, what_if } from './what-if.ts'
 import { worldOf } from './world.ts'
 
 /** Less than this is counted here: sooner done than sent to a worker. */
@@ -35,4 +35,4 @@ const senders = os.calendar.senders.handler(({ input: { sequence }, context: { r
   room.store.read(() => sharing(room.store, asker, worldOf(room.store), sequence, room.ports.clock.now())),
 )
 
-export const calendar = { range, senders, what_if, move_start, apply }
+export const calendar = { range, senders, what_if, numbers, move_start, apply }

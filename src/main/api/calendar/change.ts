@@ -24,7 +24,7 @@ function windowsOf(texts: readonly string[]): WindowBlock[] {
 }
 
 /** Engagements that keep the workspace's sending hours, as most do; others keep the ones they were given. */
-function following({ workspace, batches }: World): number[] {
+export function following({ workspace, batches }: World): number[] {
   const hours = JSON.stringify(mergeWindows(workspace.windows))
   return batches
     .filter(({ windows }) => JSON.stringify(mergeWindows(JSON.parse(windows) as WindowBlock[])) === hours)

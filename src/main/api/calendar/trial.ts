@@ -2,21 +2,24 @@
  * What a change comes to, planned by the one `plan()`. Reading a large ledger takes longer than planning it, so what
  * was read is kept between two questions, until the database has changed or another hour has begun.
  */
-import type { CoarseKept, TrialAnswer, TrialHeld, TrialWish } from '../../../shared/contract/calendar.ts'
+import type { TrialAnswer, TrialHeld, TrialWish } from '../../../shared/contract/calendar.ts'
 import { bottleneck } from '../../../shared/domain/bottleneck.ts'
 import { plan } from '../../../shared/domain/plan.ts'
 import type { Plan, PlanInput } from '../../../shared/domain/plan-shape.ts'
+import { policyOf } from '../../../shared/domain/policy.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
 import { formatDay } from '../../../shared/domain/time-text.ts'
 import { changed, comparePlaces, hourStart, type Places, perDay, placesOf } from '../../../shared/domain/what-if.ts'
-import { type Coarse, coarseOf } from '../../../shared/domain/what-if-groups.ts'
+import { coarseOf } from '../../../shared/domain/what-if-groups.ts'
+import { type Numbers, numbersOf } from '../../../shared/domain/what-if-numbers.ts'
 import { dealtAnew, withSenders } from '../../../shared/domain/what-if-senders.ts'
 import { daysOff } from '../../days-off.ts'
-import { unwritten } from '../../store/calendar.ts'
+import { lastPlannedAt, unwritten } from '../../store/calendar.ts'
 import type { Store } from '../../store/open.ts'
 import { type PlanState, planState } from '../../store/plan-state.ts'
 import type { LedgerRow } from '../../store/planning.ts'
-import { whatIfOf } from './change.ts'
+import { isSandbox } from '../may-send.ts'
+import { following, whatIfOf } from './change.ts'
 import { count, type Hours, type LaneSender, plainSlots, slotsWithRoom } from './lanes.ts'
 import { type World, worldOf } from './world.ts'
 
@@ -32,7 +35,7 @@ interface Trial {
   standing: Hours
   standingBySequence: Hours
   finish: number | null
-  coarse: CoarseKept
+  numbers: Numbers
 }
 
 const finishOf = ({ sends }: Plan): number | null => (sends.length === 0 ? null : (sends.at.at(-1) as number))
@@ -71,25 +74,33 @@ function standingOf(rows: LedgerRow[], state: PlanState, zone: string, keyOf: Re
   return hours
 }
 
-function keptOf(state: PlanState): CoarseKept {
-  const coarse = coarseOf(state.input)
-  const bare = coarse.batches.map(({ calendar, ...batch }) => ({ ...batch, calendar: { windows: calendar.windows } }))
-  return {
-    coarse: { ...coarse, batches: bare as unknown as Coarse['batches'] },
-    closings: state.batches.map(({ holidays, daysOff: own }) => ({ holidays, daysOff: own })),
-    accounts: state.accounts.map(({ id }) => id),
-    batches: state.batches.map(({ id }) => id),
-  }
+/** The input in numbers, for estimates; what a change names it by goes along. */
+function countedOf(store: Store, world: World, { input, accounts, batches }: PlanState): Numbers {
+  const { workspace } = world
+  const sequences = new Map(world.sequences.map(({ id }, i) => [id, i]))
+  const follows = new Set(following(world))
+  const kept = new Map(world.batches.map((each) => [each.id, each]))
+  const nameOf = (closings: { holidays: string | null; daysOff: string[] }) =>
+    JSON.stringify([closings.holidays, closings.daysOff])
+  return numbersOf(coarseOf(input), {
+    ceilings: policyOf(workspace.policy),
+    windows: workspace.windows,
+    finish: lastPlannedAt(store),
+    sequences: world.sequences.map(({ publicId, name }) => ({ id: publicId, name })),
+    accounts: accounts.map((row) => ({ id: row.publicId, weight: row.weight, sandbox: isSandbox(row) })),
+    batches: batches.map(({ id, publicId, sequenceId }) => ({
+      id: publicId,
+      sequence: sequences.get(sequenceId) ?? -1,
+      follows: follows.has(id),
+      shared: kept.get(id)?.assign !== 'owners',
+    })),
+    closings: {
+      own: nameOf(workspace),
+      batches: batches.map(nameOf),
+      isDayOff: (name) => daysOff(...(JSON.parse(name) as [string | null, string[]])),
+    },
+  })
 }
-
-/** Gives the numbers their calendars back. */
-export const revived = ({ coarse, closings }: CoarseKept): Coarse => ({
-  ...coarse,
-  batches: coarse.batches.map((batch, i) => {
-    const { holidays, daysOff: own } = closings[i] ?? { holidays: null, daysOff: [] }
-    return { ...batch, calendar: { ...batch.calendar, isDayOff: daysOff(holidays, own) } }
-  }),
-})
 
 /** Changes of other connections show in data_version, this one's own in total_changes(). */
 const versionOf = (store: Store): string =>
@@ -115,7 +126,7 @@ function load(store: Store, now: number): Trial {
       standing: standingOf(standing, state, zone, keyed(about, 'sender')),
       standingBySequence: standingOf(standing, state, zone, keyed(about, 'sequence')),
       finish: finishOf(base),
-      coarse: keptOf(state),
+      numbers: countedOf(store, world, state),
     }
   })
 }
@@ -216,11 +227,15 @@ export function openTrials(store: Store): Trials {
   return {
     tryOut(wish) {
       const { trial, read } = fresh(wish.now)
-      const coarse = read || wish.load ? trial.coarse : null
+      const numbers = read || wish.load ? trial.numbers : null
       const blank = { finish: trial.finish, first: null, last: null, totals: [], slots: [], moved: 0, waiting: 0 }
-      if (wish.load) return { ...blank, finishBefore: trial.finish, coarse }
+      if (wish.load) return { ...blank, finishBefore: trial.finish, numbers }
       const { state } = trial
-      const what = whatIfOf(wish.wanted, trial.coarse.accounts, trial.coarse.batches)
+      const what = whatIfOf(
+        wish.wanted,
+        state.accounts.map(({ id }) => id),
+        state.batches.map(({ id }) => id),
+      )
       const input = shared(store, trial, changed(state.input, what), wish)
       const made = plan(input)
       last = { input, made }
@@ -233,7 +248,7 @@ export function openTrials(store: Store): Trials {
         slots: slotsOf(trial, input, made, wish),
         moved,
         waiting: lost,
-        coarse,
+        numbers,
       }
     },
     held() {

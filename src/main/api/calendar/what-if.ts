@@ -1,28 +1,16 @@
 /**
  * Answers a slider: an estimate within a frame or two, from numbers that are kept at hand; then the plan itself, from a
- * worker; then what holds it back. A question whose asker has gone on to the next is not answered further.
+ * worker; then what holds it back. A question whose asker has gone on to the next is not answered further. A page that
+ * has the numbers estimates by itself, and asks for the plan alone.
  */
-import type {
-  CoarseKept,
-  TrialAnswer,
-  TrialWish,
-  TriedEvent,
-  TryWish,
-  Wanted,
-} from '../../../shared/contract/calendar.ts'
-import { dayNumber } from '../../../shared/domain/time.ts'
-import { formatDay } from '../../../shared/domain/time-text.ts'
-import { changed, workingDays } from '../../../shared/domain/what-if.ts'
-import { type Estimate, estimate } from '../../../shared/domain/what-if-coarse.ts'
-import type { Coarse } from '../../../shared/domain/what-if-groups.ts'
-import { regrouped } from '../../../shared/domain/what-if-senders.ts'
-import { lastPlannedAt } from '../../store/calendar.ts'
+import type { TrialAnswer, TrialWish, TriedEvent, TryWish } from '../../../shared/contract/calendar.ts'
+import { guess, movedBy, rehearse } from '../../../shared/domain/what-if-guess.ts'
+import { type Numbers, type Ready, readied } from '../../../shared/domain/what-if-numbers.ts'
 import { plansMoreThan } from '../../store/plan-write.ts'
-import type { WorkspaceRow } from '../../store/workspace.ts'
 import { type Asker, isoOrNull, os, type Room } from '../context.ts'
-import { nothing, wantedOf, whatIfOf } from './change.ts'
+import { nothing, wantedOf } from './change.ts'
 import { spanOf } from './range.ts'
-import { openTrials, revived, type Trials } from './trial.ts'
+import { openTrials, type Trials } from './trial.ts'
 import { calendarOf, worldOf } from './world.ts'
 
 /** Less than this is planned here: sooner done than sent to a worker. */
@@ -30,7 +18,7 @@ const many = 3000
 
 interface Kept {
   trials: Trials
-  numbers: { coarse: Coarse; of: CoarseKept } | null
+  ready: Ready | null
 }
 
 const rooms = new WeakMap<Room, Kept>()
@@ -38,20 +26,17 @@ const rooms = new WeakMap<Room, Kept>()
 function keptOf(room: Room): Kept {
   let kept = rooms.get(room)
   if (!kept) {
-    kept = { trials: openTrials(room.store), numbers: null }
+    kept = { trials: openTrials(room.store), ready: null }
     rooms.set(room, kept)
   }
   return kept
 }
 
-/** Estimates made ahead: the first ones take four times as long as those that follow, and a hand is at the slider soon. */
-const rehearsals = 8
-
-const keep = (room: Room, of: CoarseKept) => {
+function keep(room: Room, numbers: Numbers): void {
   const kept = keptOf(room)
-  const isFirst = kept.numbers === null
-  kept.numbers = { coarse: revived(of), of }
-  if (isFirst) for (let i = 0; i < rehearsals; i++) estimate(kept.numbers.coarse)
+  const isFirst = kept.ready === null
+  kept.ready = readied(numbers)
+  if (isFirst) rehearse(kept.ready)
 }
 
 const elsewhere = (room: Room) => (room.heavy?.tryOut && plansMoreThan(room.store, many) ? room.heavy : null)
@@ -62,7 +47,7 @@ export async function tryOut(room: Room, wish: TrialWish, signal?: AbortSignal):
   const answer = heavy?.tryOut
     ? await room.ports.clock.working(heavy.tryOut(wish, signal))
     : keptOf(room).trials.tryOut(wish)
-  if (answer.coarse) keep(room, answer.coarse)
+  if (answer.numbers) keep(room, answer.numbers)
   return answer
 }
 
@@ -71,44 +56,14 @@ async function heldBy(room: Room, signal?: AbortSignal) {
   return heavy?.held ? await room.ports.clock.working(heavy.held(signal)) : keptOf(room).trials.held()
 }
 
-/** By how many working days the end moves; negative: sooner. */
-export function movedBy(workspace: WorkspaceRow, before: number | null, after: number | null): number {
-  if (before === null || after === null) return 0
-  const day = (at: number) => dayNumber(at, workspace.zone)
-  return workingDays(calendarOf(workspace), day(before), day(after))
-}
-
-/** A limit in words, with its mailbox where it is one's. */
-function heldText(coarse: Coarse, held: Estimate['held']): string | null {
-  if (held === null) return null
-  return held.account === null ? held.text : `${coarse.accounts[held.account]?.address}: ${held.text}`
-}
-
-/** The numbers with contacts that nobody has written to in other senders' shares. */
-function shared(coarse: Coarse, senders: Wanted['senders'], { accounts, batches }: CoarseKept): Coarse {
-  if (senders === null) return coarse
-  const known = (ids: readonly number[], all: readonly number[]) =>
-    new Set(ids.map((id) => all.indexOf(id)).filter((place) => place >= 0))
-  const given = senders.accounts
-    .map((sender) => ({ ...sender, account: accounts.indexOf(sender.account) }))
-    .filter(({ account }) => account >= 0)
-  if (given.length === 0) return coarse
-  return regrouped(coarse, known(senders.batches, batches), given, known(senders.except, accounts))
-}
-
-function coarseEvent(room: Room, wanted: Wanted, workspace: WorkspaceRow): TriedEvent | null {
-  const { numbers } = keptOf(room)
-  if (!numbers) return null
-  const { coarse, of } = numbers
-  const guess = estimate(shared(changed(coarse, whatIfOf(wanted, of.accounts, of.batches)), wanted.senders, of))
-  const totals = [...guess.days].sort(([a], [b]) => a - b).map(([day, emails]) => ({ date: formatDay(day), emails }))
-  return {
-    kind: 'coarse',
-    finish: isoOrNull(guess.finish),
-    working_days: movedBy(workspace, lastPlannedAt(room.store), guess.finish),
-    totals,
-    held: heldText(coarse, guess.held),
-  }
+function coarseEvent(room: Room, { limits, windows, start, senders }: TryWish): TriedEvent | null {
+  const { ready } = keptOf(room)
+  const made = { starts: start?.starts?.map(({ engagement, at }) => ({ engagement, at: Date.parse(at) })) }
+  const slot = start?.slot === undefined ? undefined : { sequence: start.sequence, slot: start.slot }
+  const told = ready && guess(ready, { limits, windows, start: slot, ...made, senders })
+  if (!told) return null
+  const { finish, workingDays, totals, held } = told
+  return { kind: 'coarse', finish: isoOrNull(finish), working_days: workingDays, totals, held }
 }
 
 async function* answered(
@@ -124,16 +79,18 @@ async function* answered(
   const span = spanOf(workspace.zone, input)
   const wanted = wantedOf(room.store, asker, world, { limits, windows, start, senders }, now)
   const wish: TrialWish = { now, wanted, by: input.by, from: span.from, to: span.to, sequence: null }
-  if (!keptOf(room).numbers) await tryOut(room, { ...wish, wanted: nothing, load: true }, signal)
-  const coarse = coarseEvent(room, wanted, workspace)
-  if (coarse) yield coarse
-  if (signal?.aborted) return
+  if (input.estimate) {
+    if (!keptOf(room).ready) await tryOut(room, { ...wish, wanted: nothing, load: true }, signal)
+    const coarse = coarseEvent(room, input)
+    if (coarse) yield coarse
+    if (signal?.aborted) return
+  }
   const exact = await tryOut(room, wish, signal)
   const { totals, slots, moved, waiting } = exact
   yield {
     kind: 'exact',
     finish: isoOrNull(exact.finish),
-    working_days: movedBy(workspace, exact.finishBefore, exact.finish),
+    working_days: movedBy(calendarOf(workspace), workspace.zone, exact.finishBefore, exact.finish),
     totals,
     slots,
     moved,
@@ -145,3 +102,13 @@ async function* answered(
 export const what_if = os.calendar.what_if.handler(({ input, context: { room, asker }, signal }) =>
   answered(room, asker, input, signal),
 )
+
+/** As they are now: read anew where the database has changed. */
+async function numbersNow(room: Room, signal: AbortSignal | undefined): Promise<Numbers> {
+  const now = room.ports.clock.now()
+  const wish: TrialWish = { now, wanted: nothing, by: 'sender', from: now, to: now, sequence: null, load: true }
+  const { numbers } = await tryOut(room, wish, signal)
+  return numbers as Numbers
+}
+
+export const numbers = os.calendar.numbers.handler(({ context: { room }, signal }) => numbersNow(room, signal))

@@ -170,6 +170,7 @@ function Tries(props: {
       error={trial.error}
       busy={trial.busy}
       onTurn={trial.turn}
+      onNear={trial.renew}
       onBack={trial.back}
       onApply={() => void trial.apply()}
     />

@@ -40,7 +40,7 @@ export function useTrial({ range, ahead, now, stretch, version }: TrialProps) {
   const turn = useCallback((change: Partial<Knobs>) => setKnobs((before) => ({ ...before, ...change })), [])
   const change = changeOf(range, present, knobs)
   const where = { ...stretch, by: range.by }
-  const { tried, error, present: holding } = useWhatIf(change, where, version)
+  const { tried, error, present: holding, renew } = useWhatIf(change, where, version)
   if (holding && knobs.sender === undefined && holding.accounts.join() !== held.join()) setHeld(holding.accounts)
   const back = () => {
     setKnobs({ sender: knobs.sender, sequence: knobs.sequence })
@@ -70,5 +70,5 @@ export function useTrial({ range, ahead, now, stretch, version }: TrialProps) {
   /** Senders that have no line in the calendar yet: those who may come to it, and those who do in what is tried. */
   const joinable = useMemo(() => newTo(range, present.sharing?.order), [range, present])
   const joining = newTo(range, present.sharing && sendersWith(present.sharing, knobs.senders))
-  return { joinable, joining, knobs, turn, present, change, tried, error: error ?? trouble, busy, back, apply }
+  return { joinable, joining, knobs, turn, renew, present, change, tried, error: error ?? trouble, busy, back, apply }
 }

@@ -236,6 +236,8 @@ interface WhatIfProps extends SlidersProps {
   changed: boolean
   error: unknown
   busy: boolean
+  /** A hand comes to the sliders. */
+  onNear: () => void
   onBack: () => void
   onApply: () => void
 }
@@ -245,7 +247,12 @@ export function WhatIf(props: WhatIfProps) {
   const { tried, changed, error, range, names } = props
   const held = tried?.held
   return (
-    <section className="cal-whatif" aria-label={words.label}>
+    <section
+      className="cal-whatif"
+      aria-label={words.label}
+      onPointerEnter={props.onNear}
+      onFocusCapture={props.onNear}
+    >
       <div className="cal-wi-head">
         <div className="grow" aria-live="polite">
           <h2>{changed && tried ? <Verdict range={range} tried={tried} /> : words.question}</h2>
