@@ -28,6 +28,7 @@ import { startEndings } from './work/endings/endings.ts'
 import { startFailover } from './work/failover/failover.ts'
 import { startOutside } from './work/outside/outside.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
+import { clearHalfEngaged } from './work/recovery/half-engaged.ts'
 import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
 import { recover } from './work/recovery/recovery.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
@@ -36,7 +37,7 @@ import { startSandboxInbox } from './work/sandbox/sandbox.ts'
 export interface Heavy
   extends HeavyPlanner,
     HeavyPreview,
-    Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyCheck> {
+    Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyEngage & HeavyCheck> {
   stop(): Promise<void>
 }
 
@@ -49,13 +50,13 @@ export interface EngineOptions {
   /** Who the first seat is when the workspace is made; `zone` an IANA name. */
   first: First
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
-  /** With what people sign in through the browser. Without it, only with what an admin sets. */
   /** The mail server that the package brings for the managed account. */
   managed?: PackagedServer | null
+  /** With what people sign in through the browser. Without it, only with what an admin sets. */
   signIn?: SignInOptions
   /** Where long planning goes, once the engine has opened the database. Stopped with the engine. Without it: here. */
   heavy?: Heavy
-  /** Called at named points of the send path; tests stop the process there. */
+  /** Called at named points of the send path and of engaging; tests stop the process there. */
   point?: (name: string) => void
 }
 
@@ -99,10 +100,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     sandbox: loops?.sandbox ?? null,
     signIn,
     ...(options.heavy ? { heavy: options.heavy } : {}),
+    ...(options.point ? { point: options.point } : {}),
     ...(options.smtp ? { smtp: options.smtp } : {}),
+    ...(options.managed ? { managed: options.managed } : {}),
   }
   return {
-    ...(options.managed ? { managed: options.managed } : {}),
     room,
     changes,
     client: (asker = owner) => inProcess(room, asker),
@@ -147,6 +149,7 @@ async function startLoops(
     endings: startEndings({ store, ports, changes }),
     domains: startDomainWatch({ store, ports, changes }),
     failover: startFailover({ store, ports, changes }),
+    halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),
     outside: startOutside({
       store,
       ports,

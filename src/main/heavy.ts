@@ -8,12 +8,14 @@ import type { ReportShown } from '../shared/contract/reports.ts'
 import type { PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
 import { rangeOf } from './api/calendar/range.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
-import type { Asker, SeededTryout, TryoutList } from './api/context.ts'
+import type { Asker, EngageJob, SeededTryout, TryoutList, Written, WrittenCheck } from './api/context.ts'
 import { reportOf } from './api/reports-sequence.ts'
+import { engageInParts, stillSo } from './api/schedule/engage-parts.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { triedOf } from './api/schedule/tried.ts'
 import { daysOff } from './days-off.ts'
-import { openStore, quickCheck } from './store/open.ts'
+import { takingBack } from './store/engagements.ts'
+import { openStore, quickCheck, type Store } from './store/open.ts'
 import { type Replanned, replan } from './work/planner/replan.ts'
 
 /** `now`: ms since the epoch, by the engine's clock. */
@@ -22,12 +24,24 @@ export type Job =
   | { job: 'preview'; now: number; wish: PreviewWish & { seed: number }; asker: Asker }
   | { job: 'tryout'; now: number; wish: SeededTryout; asker: Asker; list: TryoutList }
   | { job: 'range'; now: number; wish: RangeWish; asker: Asker }
+  | ({ job: 'engage' } & EngageJob)
+  | ({ job: 'still_so' } & WrittenCheck)
+  | { job: 'take_back' }
   | { job: 'check' }
   | { job: 'report'; sequence: string }
   | { job: 'try'; wish: TrialWish }
   | { job: 'held' }
 
-export type Done = undefined | Replanned | PreviewAnswer | RangeShown | ReportShown | TrialAnswer | TrialHeld
+export type Done =
+  | undefined
+  | string
+  | Written
+  | Replanned
+  | PreviewAnswer
+  | RangeShown
+  | ReportShown
+  | TrialAnswer
+  | TrialHeld
 
 export interface HeavyWork {
   /** @throws Refusal as the same work in line does */
@@ -37,6 +51,8 @@ export interface HeavyWork {
 
 /** So few that whoever waits for the database never waits for long. */
 const rows = 100
+/** New rows cost less than others that get new times. */
+const many = 200
 
 /**
  * @param databaseFile a database that the engine has opened
@@ -51,6 +67,9 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
   return {
     do(job) {
       if (job.job === 'replan') return replan({ store, now: job.now, daysOff, gently: { rows, pause } })
+      if (job.job === 'engage') return engageInParts(store, job, { rows: many, pause })
+      if (job.job === 'still_so') return stillSo(store, job)
+      if (job.job === 'take_back') return takeBack(store, pause)
       if (job.job === 'check') return void quickCheck(store.sqlite)
       if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
       if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))
@@ -61,4 +80,8 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
     },
     close: () => store.close(),
   }
+}
+
+function takeBack(store: Store, pause: () => void): undefined {
+  for (const _ of takingBack(store)) pause()
 }

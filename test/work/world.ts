@@ -48,7 +48,7 @@ export interface World {
 export type WorldOptions = Partial<EngineOptions> & { folder?: string; dns?: Dns }
 
 /** In memory where the system offers that: these tests ask what is written, not how fast a disk is. */
-const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+export const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 export async function world(now: number, options: WorldOptions = {}): Promise<World> {
   const clock = createSimulatedClock(now)

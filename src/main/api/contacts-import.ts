@@ -25,14 +25,13 @@ import type { Store } from '../store/open.ts'
 import { type Asker, os, type Room } from './context.ts'
 import { inspectFile } from './csv-inspect.ts'
 import { type RefusedRow, readContacts } from './csv-stream.ts'
+import { ticking } from './ticking.ts'
 
 /**
  * Rows written in one transaction at most: where mail is sent the ledger must not wait for an import, elsewhere every
  * commit that is spared spares writing the same index pages again.
  */
 const chunkOf = ({ running }: Pick<Room, 'running'>): number => (running ? 500 : 100_000)
-/** Progress is told at most so often, in ms. */
-const pace = 80
 /** Refused rows kept in memory at most. */
 const mostRefusals = 5_000
 
@@ -215,24 +214,6 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
     } finally {
       sink.close()
     }
-  }
-}
-
-/** Yields every so often until the work has ended, however it ends. */
-async function* ticking(work: Promise<unknown>): AsyncGenerator<void> {
-  const state = { over: false }
-  const ended = work.then(
-    () => {
-      state.over = true
-    },
-    () => {
-      state.over = true
-    },
-  )
-  while (!state.over) {
-    const tick = AbortSignal.timeout(pace)
-    await Promise.race([ended, new Promise((resolve) => tick.addEventListener('abort', resolve, { once: true }))])
-    if (!state.over) yield
   }
 }
 

@@ -2,7 +2,8 @@ import { type Implementer, implement } from '@orpc/server'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
-import type { EngagedAnswer, EngageWish, PreviewAnswer, PreviewWish, TryoutWish } from '../../shared/contract/schedule.ts'
+import type { EngagedAnswer, EngageWish, PreviewAnswer, PreviewWish } from '../../shared/contract/schedule.ts'
+import type { TryoutWish } from '../../shared/contract/schedule-tryout.ts'
 import type { Bound, Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
 import type { SignInSetup } from '../mail/sign-in-setup.ts'
@@ -68,13 +69,17 @@ export interface Written {
   batchId: number
   /** Names what it stands on: see `standsOn`. */
   seen: string
+  /** Of its sequence, as it was planned: the version (row id), and whether it was paused. */
+  versionId: number
   paused: 0 | 1
   /** How many emails of others it puts into other slots. */
   moved: number
   engaged: EngagedAnswer
 }
 
-export interface WrittenCheck extends Pick<EngageJob, 'wish' | 'asker'>, Pick<Written, 'batchId' | 'paused'> {}
+export interface WrittenCheck
+  extends Pick<EngageJob, 'wish' | 'asker'>,
+    Pick<Written, 'batchId' | 'versionId' | 'paused'> {}
 
 /** A large engagement, planned, written and taken back elsewhere a few rows at a time. Rejects like the others. */
 export interface HeavyEngage {
@@ -84,7 +89,6 @@ export interface HeavyEngage {
   takeBack(): Promise<void>
 }
 
-/** What the engine lends to handlers. */
 /** A mail server that the package brings for the managed account. It holds no password. */
 export interface PackagedServer {
   from_email?: string | undefined
@@ -95,6 +99,7 @@ export interface PackagedServer {
   username?: string | undefined
 }
 
+/** What the engine lends to handlers. */
 export interface Room {
   store: Store
   ports: Ports
@@ -112,9 +117,9 @@ export interface Room {
   point?: (name: string) => void
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
-  /** Signing in through the browser, and the tokens that came of it. */
   /** What the package brings for the managed account. */
   managed?: PackagedServer
+  /** Signing in through the browser, and the tokens that came of it. */
   signIn: SignInSetup
 }
 

@@ -10,6 +10,7 @@ import type { ReportShown } from '../../shared/contract/reports.ts'
 import type { PreviewAnswer } from '../../shared/contract/schedule.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
+import type { Written } from '../api/context.ts'
 import type { Heavy } from '../engine.ts'
 import type { Job } from '../heavy.ts'
 import type { Clock } from '../ports.ts'
@@ -34,7 +35,9 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
   const work = lend(options)
   // A thread of its own: it keeps what it has read, and whoever moves a slider doesn't wait for the others.
   const trials = lend(options)
-  const all = [plans, work, trials]
+  // Writing for long must not keep a plan or a preview waiting.
+  const writes = lend(options)
+  const all = [plans, work, trials, writes]
   return {
     check: () => plans.ask({ job: 'check' }) as Promise<void>,
     replan: (now) => plans.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
@@ -42,6 +45,9 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     tryList: (wish, asker, list, now) => work.ask({ job: 'tryout', wish, asker, list, now }) as Promise<PreviewAnswer>,
     range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
+    engage: (job) => writes.ask({ job: 'engage', ...job }) as Promise<Written>,
+    stillSo: (check) => writes.ask({ job: 'still_so', ...check }) as Promise<string>,
+    takeBack: () => writes.ask({ job: 'take_back' }) as Promise<void>,
     tryOut: (wish, signal) => trials.ask({ job: 'try', wish }, signal) as Promise<TrialAnswer>,
     held: (signal) => trials.ask({ job: 'held' }, signal) as Promise<TrialHeld>,
     running: () => all.some((each) => each.running()),

@@ -1,4 +1,5 @@
 /** Whom an engagement could reach, and what is known against each. */
+import { isLive } from './engagements.ts'
 import type { Reader } from './open.ts'
 
 export interface AudienceRow {
@@ -45,6 +46,14 @@ export const audienceMember = (reader: Reader, key: string): AudienceRow | undef
     key,
   )
 
+/** Those of these contacts (row ids) that are still to be seen, in the order given. */
+export const audienceOf = (reader: Reader, ids: readonly number[]): AudienceRow[] =>
+  reader.all(
+    `SELECT ${audienceColumns} FROM json_each(?) given CROSS JOIN contacts c ON c.id = given.value WHERE ${visible}
+     ORDER BY given.key`,
+    JSON.stringify(ids),
+  )
+
 export const suppressedValues = (reader: Reader, kind: 'address' | 'domain'): Set<string> =>
   new Set(
     reader
@@ -52,7 +61,10 @@ export const suppressedValues = (reader: Reader, kind: 'address' | 'domain'): Se
       .map((row) => row.value),
   )
 
-/** Contacts that are in a sequence now, with the sequence; sandbox engagements count only among themselves. */
+/**
+ * Contacts that are in a sequence now, with the sequence; sandbox engagements count only among themselves. Here and below
+ * one that is being written, or taken back, doesn't count.
+ */
 export const activeContacts = (
   reader: Reader,
   sandbox: boolean,
@@ -62,7 +74,8 @@ export const activeContacts = (
       .all<{ contactId: number; sequenceId: number; sequence: string }>(
         `SELECT e.contact_id as contactId, e.sequence_id as sequenceId, s.name as sequence
          FROM enrollments e JOIN sequences s ON s.id = e.sequence_id
-         WHERE e.state IN ('pending', 'active', 'paused') AND e.sandbox = ?`,
+         WHERE e.state IN ('pending', 'active', 'paused') AND e.sandbox = ?
+           AND ${isLive('e.batch_id')}`,
         sandbox ? 1 : 0,
       )
       .map((row) => [row.contactId, row]),
@@ -73,7 +86,7 @@ export const beenIn = (reader: Reader, sequenceId: number): Set<number> =>
   new Set(
     reader
       .all<{ contactId: number }>(
-        'SELECT contact_id as contactId FROM enrollments WHERE sequence_id = ? AND sandbox = 0',
+        `SELECT contact_id as contactId FROM enrollments WHERE sequence_id = ? AND sandbox = 0 AND ${isLive('batch_id')}`,
         sequenceId,
       )
       .map((row) => row.contactId),

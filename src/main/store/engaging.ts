@@ -1,4 +1,5 @@
 /** Writes an engagement: its batch, its enrollments, and one row of the ledger for each of their emails. */
+import type { EngagementState } from '../../shared/domain/engagement.ts'
 import type { Mark } from './clockwork.ts'
 import type { Tx } from './open.ts'
 import type { BatchRow } from './planning.ts'
@@ -7,6 +8,7 @@ export interface NewBatch extends Omit<BatchRow, 'id' | 'steps'> {
   seatId: number
   assign: 'mine' | 'owners' | 'selected' | 'group'
   groupId: number | null
+  state: Exclude<EngagementState, 'undoing'>
   now: number
   mark: Mark
 }
@@ -14,8 +16,8 @@ export interface NewBatch extends Omit<BatchRow, 'id' | 'steps'> {
 export const insertBatch = (tx: Tx, b: NewBatch): number =>
   tx.run(
     `INSERT INTO batches (public_id, sequence_id, version_id, seat_id, assign, group_id, start, per_day, per_hour, zone, windows,
-       holidays, days_off, use_contact_zone, seed, sandbox, created_at, author, device, hlc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       holidays, days_off, use_contact_zone, seed, sandbox, state, created_at, author, device, hlc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     b.publicId,
     b.sequenceId,
     b.versionId,
@@ -32,6 +34,7 @@ export const insertBatch = (tx: Tx, b: NewBatch): number =>
     b.useContactZone ? 1 : 0,
     b.seed,
     b.sandbox ? 1 : 0,
+    b.state,
     b.now,
     b.mark.author,
     b.mark.device,

@@ -28,6 +28,7 @@ export function stranded(reader: Reader): Stranded[] {
        FROM sends s INDEXED BY sends_account JOIN enrollments e ON e.id = s.enrollment_id
          JOIN batches b ON b.id = e.batch_id
        WHERE (s.account_id + 0) = ? AND (s.state || '') = 'planned' AND b.group_id IS NOT NULL AND s.kind = 'sequence'
+         AND b.state = 'live'
          AND s.sandbox = 0 AND e.state IN ('pending', 'active')
          AND NOT EXISTS (SELECT 1 FROM sends o WHERE o.enrollment_id = e.id AND (o.state IN ('sending', 'sent', 'unsure')
            OR (o.state = 'planned' AND (o.held = 1 OR o.paused = 1 OR o.date_at IS NOT NULL))))
@@ -54,7 +55,7 @@ export const anyStranded = (reader: Reader): boolean =>
   reader.get(
     `SELECT 1 FROM accounts a WHERE (a.deleted = 1 OR a.state <> 'active') AND EXISTS (
        SELECT 1 FROM sends s INDEXED BY sends_account JOIN batches b ON b.id = s.batch_id
-       WHERE (s.account_id + 0) = a.id AND (s.state || '') = 'planned' AND b.group_id IS NOT NULL) LIMIT 1`,
+       WHERE (s.account_id + 0) = a.id AND (s.state || '') = 'planned' AND b.group_id IS NOT NULL AND b.state = 'live') LIMIT 1`,
   ) !== undefined
 
 /** So many rows a statement: a trigger makes SQLite keep a copy of every page that a statement touches. */

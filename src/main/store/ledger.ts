@@ -4,6 +4,7 @@
  */
 import { reduceSend, type SendEvent, type SendState, type SendStatus } from '../../shared/domain/send.ts'
 import { HOUR } from '../../shared/domain/time.ts'
+import { isLive } from './engagements.ts'
 import type { Reader, Tx } from './open.ts'
 import { outsideInstants } from './outside.ts'
 
@@ -30,13 +31,18 @@ const dueColumns = `id, public_id as publicId, enrollment_id as enrollmentId, st
   batch_id as batchId, contact_id as contactId, address, domain, slot, at, tries, sandbox,
   message_id as messageId, date_at as dateAt`
 
+const nextPlanned = `SELECT ${dueColumns} FROM sends
+  WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0`
+
 /** The next planned send of an account, due or not; undefined when none is left. */
 export const nextDue = (reader: Reader, accountId: number): Due | undefined =>
-  reader.get<Due>(
-    `SELECT ${dueColumns} FROM sends WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0
-     ORDER BY at LIMIT 1`,
-    accountId,
-  )
+  reader.get<Due>(`${nextPlanned} ORDER BY at LIMIT 1`, accountId)
+
+const ofLive = (column: string) => `(${column} IS NULL OR ${isLive(column)})`
+
+/** The same while an engagement is being written or taken back: nothing of it, and nothing that is due after `until`. */
+export const nextDueBeside = (reader: Reader, accountId: number, until: number): Due | undefined =>
+  reader.get<Due>(`${nextPlanned} AND at <= ? AND ${ofLive('batch_id')} ORDER BY at LIMIT 1`, accountId, until)
 
 /**
  * Instants that count in an account's limits since `from`: sent, unsure, what is in flight, copies that may have left
@@ -126,11 +132,12 @@ export interface Claim {
 
 /**
  * Intent on disk, before the first byte goes to a server: state, exact bytes, Message-ID, Date and a live attempt.
- * Returns the attempt's id; null when it is no longer planned for `plannedAt` (somebody withdrew, held or moved it).
+ * Returns the attempt's id; null when it is no longer planned for `plannedAt` (somebody withdrew, held or moved it), or
+ * its engagement isn't live.
  */
 export function claim(tx: Tx, c: Claim): number | null {
   const free = tx.get(
-    'SELECT 1 FROM sends WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0',
+    `SELECT 1 FROM sends WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0 AND ${ofLive('batch_id')}`,
     c.sendId,
     c.plannedAt,
   )

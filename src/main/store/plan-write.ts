@@ -106,9 +106,9 @@ const leaveStraysAside = (tx: Tx): number =>
        (SELECT 1 FROM enrollments e WHERE e.id = sends.enrollment_id AND e.state IN ('pending', 'active', 'paused')))`,
   ).changes
 
-/** Names the newest engagement: another one means that a plan doesn't know all there is to plan. */
+/** Names the newest live engagement: another one means that a plan doesn't know all there is to plan. */
 export const newestBatch = (reader: Reader): number =>
-  reader.get<{ id: number | null }>('SELECT max(id) as id FROM batches')?.id ?? 0
+  reader.get<{ id: number | null }>(`SELECT max(id) as id FROM batches WHERE state = 'live'`)?.id ?? 0
 
 /** True when more than `limit` sends are planned, those that stand aside too: planning reads them all. */
 export const plansMoreThan = (reader: Reader, limit: number): boolean =>

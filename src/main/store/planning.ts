@@ -2,6 +2,7 @@
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import type { SendState } from '../../shared/domain/send.ts'
+import { isLive } from './engagements.ts'
 import type { Reader, Tx } from './open.ts'
 import type { StoredStep } from './schema-sending.ts'
 
@@ -44,13 +45,14 @@ const toBatch = (row: RawBatch): BatchRow => ({
   sandbox: row.sandbox === 1,
 })
 
-/** Engagements with anything still to send or counted lately. */
+/** Live engagements with anything still to send or counted lately. */
 export const openBatches = (reader: Reader, since: number): BatchRow[] =>
   reader
     .all<RawBatch>(
       `SELECT ${batchColumns} FROM batches b JOIN sequence_versions v ON v.id = b.version_id
-       WHERE EXISTS (SELECT 1 FROM sends s WHERE s.batch_id = b.id AND s.state IN ('planned', 'sending', 'unsure'))
-          OR EXISTS (SELECT 1 FROM sends s WHERE s.batch_id = b.id AND s.claimed_at >= ?) ORDER BY b.id`,
+       WHERE b.state = 'live' AND (
+          EXISTS (SELECT 1 FROM sends s WHERE s.batch_id = b.id AND s.state IN ('planned', 'sending', 'unsure'))
+          OR EXISTS (SELECT 1 FROM sends s WHERE s.batch_id = b.id AND s.claimed_at >= ?)) ORDER BY b.id`,
       since,
     )
     .map(toBatch)
@@ -87,11 +89,12 @@ const ledgerColumns = `s.id, s.enrollment_id as enrollmentId, s.step, s.account_
   s.domain, s.state, s.due, s.slot, s.at, s.by_hand as byHand, s.retry_at as retryAt, s.replan, s.held, s.paused,
   s.claimed_at as claimedAt, s.settled_at as settledAt`
 
-/** Every row of enrollments that still go on, by enrollment and step. */
+/** Every row of enrollments that still go on, by enrollment and step. Here and below: of live engagements. */
 export const openLedger = (reader: Reader): LedgerRow[] =>
   reader.all(
     `SELECT ${ledgerColumns} FROM enrollments e JOIN sends s ON s.enrollment_id = e.id
      WHERE e.state IN ('pending', 'active', 'paused') AND s.kind = 'sequence'
+       AND ${isLive('e.batch_id')}
      ORDER BY s.enrollment_id, s.step`,
   )
 
@@ -138,7 +141,7 @@ export const openEnrollments = (reader: Reader): OpenEnrollment[] =>
     `SELECT e.id, e.batch_id as batchId, e.account_id as accountId, e.state, e.position, e.enrolled_at as enrolledAt,
        c.zone, c.domain, c.address
      FROM enrollments e JOIN contacts c ON c.id = e.contact_id
-     WHERE e.state IN ('pending', 'active', 'paused') ORDER BY e.id`,
+     WHERE e.state IN ('pending', 'active', 'paused') AND ${isLive('e.batch_id')} ORDER BY e.id`,
   )
 
 export interface Placement {

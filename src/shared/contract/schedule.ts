@@ -1,8 +1,11 @@
+import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { Alias } from './accounts.ts'
 import { base, instant } from './base.ts'
 import { ContactFilter } from './contacts.ts'
+import { Progress } from './contacts-import.ts'
 import { ScheduleChoices } from './schedule-choices.ts'
+import { TryoutInput } from './schedule-tryout.ts'
 
 export const Excluded = z.object({ contact: z.string(), reason: z.string(), message: z.string() })
 export const PerSender = z.object({ sender: z.string(), contacts: z.number().int(), emails: z.number().int() })
@@ -166,6 +169,11 @@ export const Engaged = z
   })
   .meta({ id: 'Engaged' })
 
+const EngageInput = z.strictObject({ ...whom, ...ScheduleChoices.shape, token: z.string().optional() })
+/** What engaging is asked, defaults filled in, and what it answers. */
+export type EngageWish = z.output<typeof EngageInput>
+export type EngagedAnswer = z.input<typeof Engaged>
+
 const PreviewInput = z.strictObject({
   ...whom,
   ...ScheduleChoices.shape,
@@ -242,31 +250,6 @@ const Options = z
   })
   .meta({ id: 'ScheduleOptions' })
 
-const TryoutInput = z.strictObject({
-  csv: z.string().max(900_000).optional().meta({ description: 'The list itself; a longer one as an `upload`' }),
-  upload: z.string().max(200).optional(),
-  steps: z
-    .array(z.strictObject({ days: count.min(1).max(365), hour: count.min(0).max(23).nullable().default(null) }))
-    .max(49)
-    .optional()
-    .meta({ description: 'Later emails; left out: two, three and then five working days later' }),
-  placeholders: z
-    .array(z.strictObject({ address: z.string().max(320), limits: z.array(z.string().max(40)).max(10).default([]) }))
-    .min(1)
-    .max(20)
-    .optional()
-    .meta({ description: 'Senders that need not exist; left out: one, or the owners that the list names' }),
-  limits: z
-    .array(z.string().max(40))
-    .max(10)
-    .optional()
-    .meta({ description: 'Of every sender that has none of its own' }),
-  ...ScheduleChoices.omit({ senders: true, assign: true, group: true }).shape,
-  assign: z.enum(['owners', 'selected']).optional().meta({ description: 'Left out: as the list suggests' }),
-  sends: z.boolean().default(false),
-})
-export type TryoutWish = z.output<typeof TryoutInput>
-
 const tags = ['schedule']
 export const schedule = {
   preview: base.route({ method: 'POST', path: '/schedule/preview', tags }).input(PreviewInput).output(Preview),
@@ -284,6 +267,16 @@ export const schedule = {
     .output(Preview),
   engage: base
     .route({ method: 'POST', path: '/schedule/engage', successStatus: 201, tags })
-    .input(z.strictObject({ ...whom, ...ScheduleChoices.shape, token: z.string().optional() }))
+    .input(EngageInput)
     .output(Engaged),
+  engaging: base
+    .route({
+      method: 'POST',
+      path: '/schedule/engaging',
+      tags,
+      description:
+        'The same, telling how far it is. Whoever stops listening before its end cancels it: nobody is engaged.',
+    })
+    .input(EngageInput)
+    .output(eventIterator(Progress, Engaged)),
 }

@@ -1,4 +1,4 @@
-import type { TryoutWish } from '../../../shared/contract/schedule.ts'
+import type { TryoutWish } from '../../../shared/contract/schedule-tryout.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { parseWindows } from '../../../shared/domain/window.ts'
 import type { WorkspaceRow } from '../../store/workspace.ts'

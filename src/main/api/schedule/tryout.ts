@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { TryoutWish } from '../../../shared/contract/schedule.ts'
+import type { TryoutWish } from '../../../shared/contract/schedule-tryout.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { os, type Room, type TryoutList } from '../context.ts'
 import { readContacts } from '../csv-stream.ts'

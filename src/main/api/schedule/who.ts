@@ -10,10 +10,12 @@ import {
   activeContacts,
   audience,
   audienceMember,
+  audienceOf,
   beenIn,
   suppressedValues,
 } from '../../store/audience.ts'
 import { filteredAudience } from '../../store/audience-groups.ts'
+import type { writtenMembers } from '../../store/engagements.ts'
 import type { Reader } from '../../store/open.ts'
 import { findSequence, type SequenceRow } from '../../store/sequences.ts'
 import { type AskedFilter, filterOf } from '../contacts-filter.ts'
@@ -64,6 +66,36 @@ export function peopleOf(reader: Reader, asker: Asker, wish: PeopleWish, sequenc
     members,
     excluded: [...list.unknown, ...excluded, ...barred],
   }
+}
+
+/** Whom an engagement that isn't live yet writes to, and from which account (row ids). */
+export type WrittenMember = ReturnType<typeof writtenMembers>[number]
+
+/**
+ * True where every one of them would be written to now too, at that address and from that account.
+ *
+ * @throws Refusal for senders that can't be used any more
+ */
+export function stillReached(
+  reader: Reader,
+  asker: Asker,
+  wish: PeopleWish,
+  sequence: SequenceRow,
+  members: readonly WrittenMember[],
+): boolean {
+  const sending = sendingOf(reader, asker, wish)
+  const ids = members.map(({ contactId }) => contactId)
+  const rows = audienceOf(reader, ids)
+  const { kept } = sift(reader, sequence, rows, sending, wish.override)
+  if (kept.length !== members.length) return false
+  const usable = new Set(sending.chosen.flatMap(({ account, against }) => (against === null ? [account.id] : [])))
+  const owners = wish.assign === 'owners' ? sending.assign(rows, wish.seed) : null
+  return members.every(({ contactId, accountId, address }, i) => {
+    const row = rows[i]
+    if (row?.id !== contactId || row.address !== address) return false
+    const owner = owners?.[i]
+    return owners ? typeof owner === 'object' && owner.id === accountId : usable.has(accountId)
+  })
 }
 
 /** Deals the contacts out; those whose sender may not be used are excluded, each with why. */

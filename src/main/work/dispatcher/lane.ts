@@ -6,6 +6,7 @@ import { nextAdmitted, openLane } from '../../../shared/domain/lane.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
 import { isLoopback } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
+import { unfinished } from '../../store/engagements.ts'
 import {
   askReplan,
   askReplanOfAccount,
@@ -13,6 +14,7 @@ import {
   type Due,
   moveWithinSlot,
   nextDue,
+  nextDueBeside,
 } from '../../store/ledger.ts'
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -119,8 +121,8 @@ type Next =
 
 /** The next email of the account and what to do with it, made ready where it may leave; or when to look again. */
 function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next | number {
-  const due = nextDue(tools.store, s.accountId)
-  if (!due) return Number.POSITIVE_INFINITY
+  const due = nextLive(tools, s.accountId, now)
+  if (typeof due === 'number') return due
   if (due.at > now) return due.at
   const step = paceOf(tools, s, account, due, now)
   if (step.do !== 'send') return { due, step }
@@ -129,6 +131,15 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   if (counted !== null) return counted
   const dateAt = due.dateAt ?? now
   return { due, step, dateAt, letter: prepare(tools.store, account, due, dateAt) }
+}
+
+/**
+ * The next email, or when to look again. What is being written or taken back is passed over row by row, so the search
+ * ends an hour from now; whoever ends that work says that something changed.
+ */
+function nextLive({ store }: Tools, accountId: number, now: number): Due | number {
+  if (unfinished(store).length === 0) return nextDue(store, accountId) ?? Number.POSITIVE_INFINITY
+  return nextDueBeside(store, accountId, now + HOUR) ?? now + HOUR
 }
 
 function mayUse(tools: Tools, account: AccountRow): boolean {

@@ -1,0 +1,132 @@
+/** An engagement as rows: the same whether it is written in one piece or a few rows at a time. */
+
+import type { EngagedAnswer } from '../../../shared/contract/schedule.ts'
+import type { EngagementState } from '../../../shared/domain/engagement.ts'
+import { sharedReasons } from '../../../shared/domain/reason-once.ts'
+import type { Mark } from '../../store/clockwork.ts'
+import type { NewBatch, NewEnrollment, NewSend } from '../../store/engaging.ts'
+import { planSummary } from '../preview-output.ts'
+import { told } from './preview.ts'
+import type { Proposal } from './proposal.ts'
+import { isSandbox } from './senders.ts'
+
+/** What every row of an engagement bears. */
+export interface Signed {
+  /** Gives each row its name. */
+  id: () => string
+  mark: Mark
+  /** ms since the epoch */
+  now: number
+}
+
+export const batchOf = (
+  p: Proposal,
+  { id, mark, now }: Signed,
+  seatId: number,
+  state: Exclude<EngagementState, 'undoing'>,
+): NewBatch => ({
+  publicId: id(),
+  sequenceId: p.sequence.id,
+  versionId: p.sequence.versionId,
+  seatId,
+  assign: p.assign,
+  groupId: p.group?.id ?? null,
+  state,
+  start: p.batch.start,
+  perDay: p.batch.perDay,
+  perHour: p.batch.perHour,
+  zone: p.batch.zone,
+  windows: p.batch.calendar.windows,
+  holidays: p.choices.holidays,
+  daysOff: [...p.choices.daysOff],
+  useContactZone: p.batch.useContactZone,
+  seed: p.seed,
+  sandbox: p.sandbox,
+  now,
+  mark,
+})
+
+/** The enrollment at each place of the proposal's members. */
+export function enrollmentsOf(
+  p: Proposal,
+  batchId: number,
+  { id, mark, now }: Signed,
+): (place: number) => NewEnrollment {
+  const aliases = new Map(p.chosen.map(({ account, alias }) => [account.id, alias?.id ?? null]))
+  return (position) => {
+    const { contact, account } = p.members[position] as Proposal['members'][number]
+    return {
+      publicId: id(),
+      batchId,
+      sequenceId: p.sequence.id,
+      contactId: contact.id,
+      accountId: account.id,
+      aliasId: aliases.get(account.id) ?? null,
+      position,
+      emails: p.batch.steps.length,
+      sandbox: isSandbox(account),
+      enrolledAt: now,
+      mark,
+    }
+  }
+}
+
+/**
+ * The email at each place of the proposal's own plan.
+ *
+ * @param enrollments row ids, by place of the members
+ */
+export function sendsOf(
+  p: Proposal,
+  batchId: number,
+  enrollments: readonly number[],
+  { id, mark }: Signed,
+): (place: number) => NewSend {
+  const { sends } = p.own.plan
+  const why = sharedReasons(p.own.input, p.own.plan)
+  return (i) => {
+    const e = sends.enrollment[i] as number
+    const { contact, account } = p.members[e] as Proposal['members'][number]
+    return {
+      publicId: id(),
+      enrollmentId: enrollments[e] as number,
+      step: sends.step[i] as number,
+      accountId: account.id,
+      batchId,
+      contactId: contact.id,
+      address: contact.address,
+      domain: contact.domain,
+      due: sends.due[i] as number,
+      slot: sends.slot[i] as number,
+      at: sends.at[i] as number,
+      why: JSON.stringify(why(i)),
+      sandbox: isSandbox(account),
+      paused: p.sequence.paused === 1,
+      replan: false,
+      mark,
+    }
+  }
+}
+
+/** What the journal says where an engagement put others' emails elsewhere; null = it moved none. */
+export const movedWords = (moved: number, sequence: string): string | null =>
+  moved === 0
+    ? null
+    : `${moved} planned ${moved === 1 ? 'email was' : 'emails were'} moved to another slot by engaging "${sequence}".`
+
+/** What whoever engaged is told. */
+export function engagedShown(batch: string, p: Proposal): EngagedAnswer {
+  const summary = planSummary(p.own.input, p.own.plan, null)
+  return {
+    batch,
+    sequence: p.sequence.name,
+    engaged: p.members.length,
+    sends: p.own.plan.sends.length,
+    start: summary.start,
+    finish: summary.finish,
+    perSender: summary.perSender.filter((s) => s.contacts > 0),
+    excluded: told(p),
+    sandbox: p.sandbox,
+    waits: p.waits,
+  }
+}
