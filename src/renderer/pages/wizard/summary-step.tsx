@@ -1,8 +1,6 @@
-import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Button, Progress } from '@mantine/core'
 import { useState } from 'react'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
-import { client } from '../../api/client.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { ends, type Planned, scoreOf } from '../../parts/plan/score-of.ts'
 import { Strip } from '../../parts/score/strip.tsx'
@@ -14,6 +12,7 @@ import { Foot } from './frame.tsx'
 import { Moved } from './moved.tsx'
 import { paceOf } from './recap.tsx'
 import type { StepProps } from './step-props.ts'
+import { type Running, useEngaging } from './use-engaging.ts'
 import type { Previewed } from './use-preview.ts'
 import './summary.css'
 
@@ -46,33 +45,50 @@ export function SummaryStep(props: Props) {
   const [changed, setChanged] = useState<Change | null>(null)
   /** Of a plan that is another one by now: not to be pressed twice. */
   const [over, setOver] = useState<string>()
-  const engage = useMutation({
-    mutationFn: (token: string | undefined) =>
-      client.schedule.engage({ ...wishOf(store.draft, options.sequence.public_id), ...(token && { token }) }),
-    onSuccess: onEngaged,
-    onError: (error, token) => {
+  /** Why nobody was engaged, where the plan is still the one shown. */
+  const [refused, setRefused] = useState<string | null>(null)
+  const wishWith = (token: string | undefined) => ({
+    ...wishOf(store.draft, options.sequence.public_id),
+    ...(token && { token }),
+  })
+  const { running, engage, cancel } = useEngaging(wishWith, {
+    done: onEngaged,
+    refused(error, token) {
       const change = changeOf(error)
       setChanged(change)
+      setRefused(change ? null : wordsOf(error))
       // the next press engages what is shown then
       if (!change) return
       setOver(token)
       void preview.again()
     },
+    cancelled() {
+      setRefused(words.cancelled)
+      void preview.again()
+    },
   })
+  const press = () => {
+    setChanged(null)
+    setRefused(null)
+    void engage(planned?.token)
+  }
   const people = planned?.summary.contacts ?? 0
   return (
     <>
       <section className="wiz-summary" aria-label={words.title} aria-busy={preview.behind}>
         {preview.error && <Notice tone="bad">{wordsOf(preview.error)}</Notice>}
         {changed && <Changed change={changed} zone={options.zone} />}
-        {engage.error && !changed && <Notice tone="bad">{wordsOf(engage.error)}</Notice>}
+        {refused && <Notice tone={refused === words.cancelled ? 'info' : 'bad'}>{refused}</Notice>}
         {planned && <Told {...props} planned={planned} />}
       </section>
-      <Foot onBack={() => onStep('when')} says={engage.isPending ? <Engaging n={people} /> : undefined}>
+      <Foot
+        onBack={running ? undefined : () => onStep('when')}
+        says={running ? <Engaging n={people} running={running} onCancel={cancel} /> : undefined}
+      >
         <Button
-          loading={engage.isPending}
+          loading={running !== null}
           disabled={people === 0 || preview.behind || preview.error !== null || planned?.token === over}
-          onClick={() => engage.mutate(planned?.token)}
+          onClick={press}
         >
           {words.engage}
         </Button>
@@ -81,7 +97,24 @@ export function SummaryStep(props: Props) {
   )
 }
 
-const Engaging = ({ n }: { n: number }) => <span role="status">{words.engaging(n)}</span>
+/** How far it is, and a way to break it off until the last row is written. */
+function Engaging({ n, running, onCancel }: { n: number; running: Running; onCancel: () => void }) {
+  const { share, cancelling } = running
+  return (
+    <span className="wiz-engaging">
+      <span role="status">{cancelling ? words.cancelling : words.engaging(n)}</span>
+      {share !== null && (
+        <>
+          <Progress value={share * 100} aria-label={words.engaging(n)} size={6} />
+          <span className="num">{words.share(share)}</span>
+        </>
+      )}
+      <Button size="xs" variant="default" disabled={cancelling} onClick={onCancel}>
+        {words.cancel}
+      </Button>
+    </span>
+  )
+}
 
 /** The difference as a proof shows it: what was, struck; what is now, in the accent. */
 function Changed({ change: { shown, now }, zone }: { change: Change; zone: string }) {
