@@ -8,6 +8,7 @@ import { addAliases } from './accounts-aliases.ts'
 import { wayOf } from './accounts-detect.ts'
 import { addAccountFiles } from './accounts-file.ts'
 import { addHistory } from './accounts-history.ts'
+import { addManaged } from './accounts-managed.ts'
 import { addReadingOptions, type ReadingOptions, readingInput } from './accounts-reading.ts'
 import { addRemove } from './accounts-remove.ts'
 import { addSet } from './accounts-set.ts'
@@ -67,6 +68,7 @@ export function addAccounts(program: Command, io: Io): void {
   addHistory(group, io)
   addAccountFiles(group, io)
   addRemove(group, io)
+  addManaged(group, io)
 }
 
 function addOptions(command: Command): Command {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
-import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
+import { findGroup } from './find-group.ts'
 import { type Io, print } from './io.ts'
 import { table } from './table.ts'
 import { collect } from './values.ts'
@@ -62,15 +62,6 @@ export function addGroups(program: Command, io: Io): void {
 const membersText = ({ name, accounts }: Group): string =>
   `"${name}" has ${accounts.map(({ from_email }) => from_email).join(', ') || 'no accounts'}.`
 
-/** @throws Refusal `not_found`, naming those there are */
-async function find(client: Client, name: string): Promise<Group> {
-  const all = await client.groups.list()
-  const found = all.find((one) => one.public_id === name || one.name.toLowerCase() === name.toLowerCase())
-  if (found) return found
-  const names = all.map((one) => `"${one.name}"`).join(', ')
-  throw new Refusal('not_found', `There is no delivery group "${name}"; there are: ${names || 'none'}.`)
-}
-
 async function list(options: ConnectOptions, io: Io): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {
     const groups = await client.groups.list()
@@ -107,7 +98,7 @@ async function change(
   said: (now: Group) => string,
 ): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {
-    const before = await find(client, name)
+    const before = await findGroup(client, name)
     const wish = await of(client, before)
     const now = await client.groups.update({ public_id: before.public_id, version: before.version, ...wish })
     if (options.json) return printJson(io, now)
@@ -130,7 +121,7 @@ async function withoutAccount(client: Client, before: Group, name: string): Prom
 
 async function remove(name: string, options: RemoveOptions, io: Io): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {
-    const { public_id, version, name: called } = await find(client, name)
+    const { public_id, version, name: called } = await findGroup(client, name)
     if (!options.yes) {
       const consequence = await client.groups.consequence({ public_id })
       if (options.json) return printJson(io, { removed: false, ...consequence })
