@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react'
 import './page.css'
 
-/** A screen beside the sidebar: its head, and below it what it shows. `fill` leaves scrolling to its content. */
-export function Page({ children, fill }: { children: ReactNode; fill?: boolean }) {
-  return <div className={`page ${fill ? 'fill' : ''}`}>{children}</div>
+/**
+ * A screen beside the sidebar: its head, and below it what it shows. `fill` leaves scrolling to its content; `measured`
+ * ends where lines of text and facts do, however wide the window is.
+ */
+export function Page({ children, fill, measured }: { children: ReactNode; fill?: boolean; measured?: boolean }) {
+  return <div className={`page ${fill ? 'fill' : ''} ${measured ? 'measured' : ''}`}>{children}</div>
 }
 
 /** Title, one sentence, actions at the right. At most one of them is filled. */

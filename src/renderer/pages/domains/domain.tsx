@@ -27,7 +27,12 @@ function Acts({ domain }: { domain: Domain }) {
     onSuccess: () => say({ title: words.made, more: words.madeMore }),
   })
   const key = async () => {
-    const question = { title: words.replaceTitle(name), body: words.replaceBody, verb: words.replace, danger: true }
+    const question = {
+      title: words.replaceTitle(name),
+      body: words.replaceBody(domain.signing),
+      verb: words.replace,
+      danger: !domain.signing,
+    }
     if (!has_dkim_key || (await ask(question))) make.mutate()
   }
   const remove = async () => {

@@ -70,7 +70,7 @@ export function Domains() {
   )
   const rows = found.data?.rows
   return (
-    <Page>
+    <Page measured>
       <PageHead title={words.title} lead={words.lead} actions={rows?.length !== 0 && button} />
       {found.error && <Failed what={words.failed} error={found.error} onAgain={found.refetch} />}
       {found.isPending && <RowsOnTheWay rows={4} height={64} />}

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
+import { type ComponentType, useState } from 'react'
 import { api } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
@@ -18,8 +19,10 @@ import { HealthSection } from './health-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
 import { ReadingSection } from './reading-section.tsx'
 import { RemoveSection } from './remove-section.tsx'
+import { type Dialog, Dialogs } from './row.tsx'
 import { SendingSection } from './sending-section.tsx'
 import { TestWords } from './test-words.tsx'
+import { Trouble } from './trouble.tsx'
 import { useBoxes } from './use-boxes.ts'
 import './mailboxes.css'
 import './account.css'
@@ -35,8 +38,11 @@ const sections: readonly (readonly [key: string, section: ComponentType<SectionP
   ['remove', RemoveSection],
 ]
 
-function Head({ box }: Pick<SectionProps, 'box'>) {
+function Head({ box, seats }: SectionProps) {
   const { account, place } = box
+  const [open, setOpen] = useState<Dialog>(null)
+  const zone = useZone()
+  const now = useNow()
   const test = useMutation(api.accounts.test.mutationOptions())
   const act = useActs(box)
   const runs = account.status === 'active'
@@ -77,15 +83,19 @@ function Head({ box }: Pick<SectionProps, 'box'>) {
         }
       />
       <div className="mb-account-notes">
-        {account.status_reason && !runs && (
-          <Notice tone={account.status === 'error' ? 'bad' : 'info'}>
-            <span className="quote">{account.status_reason}</span>
-          </Notice>
-        )}
+        <Trouble
+          box={box}
+          zone={zone}
+          now={now}
+          onPassword={() => setOpen(account.signed_in ? 'sign_in' : 'connection')}
+          onActivate={act.activate}
+          isBusy={act.isBusy}
+        />
         {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}
         {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
         {test.data && <TestWords result={test.data} onClose={test.reset} />}
       </div>
+      <Dialogs box={box} seats={seats} open={open} onClose={() => setOpen(null)} />
     </>
   )
 }
@@ -96,7 +106,7 @@ export function AccountPage() {
   const { boxes, seats, error, again } = useBoxes()
   const box = boxes?.find(({ account }) => account.public_id === id)
   return (
-    <Page>
+    <Page measured>
       <nav className="mb-account-back">
         <Link to="/mailboxes">{words.back}</Link>
       </nav>
@@ -105,7 +115,7 @@ export function AccountPage() {
       {boxes && seats && !box && <Notice tone="info">{words.gone}</Notice>}
       {box && seats && (
         <>
-          <Head box={box} />
+          <Head box={box} seats={seats} />
           {sections.map(([key, Section]) => (
             <Section key={key} box={box} seats={seats} />
           ))}

@@ -129,7 +129,7 @@ export function Groups() {
   )
   const trouble = found.error ?? error
   return (
-    <Page>
+    <Page measured>
       <nav className="mb-account-back">
         <Link to="/mailboxes">{words.back}</Link>
       </nav>

@@ -91,9 +91,17 @@ function Facts({ box: { account, usage } }: { box: Box }) {
   )
 }
 
-type Dialog = 'limits' | 'connection' | 'remove' | 'sign_in' | null
+export type Dialog = 'limits' | 'connection' | 'remove' | 'sign_in' | null
 
-function Dialogs({ box, seats, open, onClose }: { box: Box; seats: Seat[]; open: Dialog; onClose: () => void }) {
+interface DialogsProps {
+  box: Box
+  seats: Seat[]
+  open: Dialog
+  onClose: () => void
+}
+
+/** What a mailbox is changed in, one at a time. */
+export function Dialogs({ box, seats, open, onClose }: DialogsProps) {
   const { account } = box
   return (
     <>

@@ -81,7 +81,7 @@ export function Requests() {
   const [open, setOpen] = useState<Open | null>(null)
   const of = (...states: Request['state'][]) => rows?.filter(({ state }) => states.includes(state)) ?? []
   return (
-    <Page>
+    <Page measured>
       <PageHead
         title={words.title}
         lead={words.lead}

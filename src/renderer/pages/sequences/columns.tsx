@@ -79,11 +79,11 @@ export function columnsOf({ zone, now }: Clock): ColumnDef<SequenceRow, never>[]
     meta: { width, label: columns[id], ...more },
   })
   return [
-    column('name', 'minmax(140px, 1.6fr)', (row) => <Name row={row} />, { sort: 'name', always: true }),
-    column('state', 'minmax(92px, 124px)', (row) => <Standing row={row} />),
-    column('progress', 'minmax(132px, 1.2fr)', (row) => <Sent row={row} />),
-    column('contacts', 'minmax(128px, 1fr)', (row) => <People row={row} />, { sort: 'contacts' }),
-    column('trouble', 'minmax(150px, 184px)', (row) => <Trouble row={row} />),
+    column('name', 'minmax(128px, 1.6fr)', (row) => <Name row={row} />, { sort: 'name', always: true }),
+    column('state', 'minmax(84px, 124px)', (row) => <Standing row={row} />),
+    column('progress', 'minmax(124px, 1.2fr)', (row) => <Sent row={row} />),
+    column('contacts', 'minmax(96px, 1.2fr)', (row) => <People row={row} />, { sort: 'contacts' }),
+    column('trouble', 'minmax(146px, 184px)', (row) => <Trouble row={row} />),
     column('next', '104px', (row) => nextWords(row, { zone, now }), { sort: 'next' }),
     column('finish', '112px', (row) => <Last {...{ row, zone, now }} />, { sort: 'finish' }),
     column('created', '90px', (row) => date(row.created_at, zone), { sort: 'created' }),
