@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contract } from '../../src/shared/contract/index.ts'
+import { size } from '../size.ts'
 import { type Asking, ask, browser, type TestDoor, testDoor } from './asking.ts'
 
 const attacks = Number(process.env.CADENZA_ATTACKS ?? size(600, 10_000))
