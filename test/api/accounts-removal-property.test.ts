@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { size } from '../size.ts'
 import { type Story, story } from '../work/story.ts'
 
 const first = { zone: 'Africa/Lagos', seatName: 'Me', seatAddress: 'me@example.com' }
@@ -77,6 +78,6 @@ it('whatever way it goes: nothing of it is planned any more, the figures agree w
         await s.stop()
       }
     }),
-    { numRuns: 20, endOnFailure: true },
+    { numRuns: size(8, 60), endOnFailure: true },
   )
 }, 60_000)

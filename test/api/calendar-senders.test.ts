@@ -6,6 +6,7 @@ import { replan } from '../../src/main/work/planner/replan.ts'
 import type { TriedEvent } from '../../src/shared/contract/calendar.ts'
 import { formatIso } from '../../src/shared/domain/time-text.ts'
 import { asker } from '../host/room.ts'
+import { size } from '../size.ts'
 import { people, type Story, story } from '../work/story.ts'
 import { addContacts } from '../work/world.ts'
 
@@ -138,7 +139,7 @@ describe('other senders', () => {
           sql('SELECT 1 FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE s.account_id <> e.account_id'),
         ).toEqual([])
       }),
-      { numRuns: 8 },
+      { numRuns: size(4, 30) },
     )
   })
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../src/shared/domain/failure.ts'
+import { size } from '../size.ts'
 import { pieces, read, whole } from './csv-reading.ts'
 
 /** The same file with a column of addresses in front. */
@@ -78,7 +79,7 @@ describe('a round trip', () => {
           expect(result.refusals.map((r) => r.line)).toEqual(lines.filter((_, i) => i % 3 === 2))
         },
       ),
-      { numRuns: 500 },
+      { numRuns: size(200, 2_000) },
     )
   })
 
@@ -107,7 +108,7 @@ describe('a round trip', () => {
           expect(await outcome(3)).toEqual(await outcome(1 << 20))
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: size(800, 10_000) },
     )
   })
 })

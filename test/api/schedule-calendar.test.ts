@@ -1,6 +1,7 @@
 /** The preview's calendar over the real engine: its lines add up to the plan, and what it says it moves it moves. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { size } from '../size.ts'
 import { people, type Story, story } from '../work/story.ts'
 import { addContacts } from '../work/world.ts'
 
@@ -104,7 +105,7 @@ describe('the lines of the calendar', () => {
             if (emails > 0) expect(open.get(at.slice(0, 10))).toContain(Number(at.slice(11, 13)))
         },
       ),
-      { numRuns: 25 },
+      { numRuns: size(10, 60) },
     )
   })
 

@@ -4,6 +4,7 @@ import { sendIds } from '../../src/main/store/sends-list.ts'
 import { sendWorld } from '../../src/main/store/sends-search.ts'
 import { sendTabs } from '../../src/shared/contract/sends.ts'
 import { monday, type TestRoom, testRoom } from '../host/room.ts'
+import { size } from '../size.ts'
 import { accounts, outboxRows } from './outbox-rows.ts'
 
 const HOUR = 3_600_000
@@ -103,7 +104,7 @@ describe('the outbox', () => {
         expect((await all(filter)).map((row) => row.public_id)).toEqual(naive(filter))
       }),
       // what was sent shows the subject it had, not its step's
-      { numRuns: 300, examples: [[{ search: 'second thought' }]] },
+      { numRuns: size(120, 1_000), examples: [[{ search: 'second thought' }]] },
     )
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { HOUR } from '../../src/shared/domain/time.ts'
+import { size } from '../size.ts'
 import { people, story } from '../work/story.ts'
 
 type Deed =
@@ -98,6 +99,6 @@ it('whatever is edited while it runs: nobody gets a step twice, and each gets th
         await s.stop()
       }
     }),
-    { numRuns: 25 },
+    { numRuns: size(10, 100) },
   )
 })

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { size } from '../size.ts'
 import { buildHost } from './build.ts'
 import { type Campaign, startCampaign } from './campaign.ts'
 import { checkCampaign } from './check.ts'
@@ -9,6 +10,7 @@ const seed = Number(process.env.CADENZA_SEED ?? Date.now() % 1_000_000)
 const draw = numbers(seed)
 const at = (names: readonly string[]): Order[] =>
   names.map((name) => ({ point: { name, visit: 1 + Math.floor(draw() * 15) } }))
+const times = size(6, 20)
 let program: string
 
 beforeAll(async () => {
@@ -41,10 +43,10 @@ describe.concurrent('killed with SIGKILL and started again on the same data', { 
     expect(['text asked for', 'text taken']).toContain(found('data_started')?.phase)
   })
 
-  it('ten times at random under load, the same', async () => {
-    const random = Array.from({ length: 10 }, (): Order => ({ after: Math.floor(draw() * 500) }))
+  it(`${times} times at random under load, the same`, async () => {
+    const random = Array.from({ length: times }, (): Order => ({ after: Math.floor(draw() * 800) }))
     const kills = await survive(false, random)
-    expect(kills).toHaveLength(10)
+    expect(kills).toHaveLength(times)
   })
 
   it('in the sandbox, recovery finds in the inbox what had arrived, and is never unsure', async () => {

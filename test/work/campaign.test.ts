@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { numbers } from '../kill/plan.ts'
+import { size } from '../size.ts'
 import type { Deed, MailServer, Phase } from './mail-server.ts'
 import { people, type Story, story } from './story.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const SEED = Number(process.env.CADENZA_SEED ?? Date.now() % 1_000_000)
-const RUNS = Number(process.env.CADENZA_RUNS ?? 2)
+const RUNS = Number(process.env.CADENZA_RUNS ?? size(1, 10))
 const MONDAY = Date.parse('2026-10-19T00:00:00Z')
 const lengths = { second: 1000, minute: 60_000, hour: HOUR, day: DAY, week: 7 * DAY }
 

@@ -3,6 +3,7 @@ import { daysOff } from '../../src/main/days-off.ts'
 import { differences, planState } from '../../src/main/store/plan-state.ts'
 import { plan } from '../../src/shared/domain/plan.ts'
 import { DAY, HOUR, MINUTE } from '../../src/shared/domain/time.ts'
+import { size } from '../size.ts'
 import { people, type Story, story } from './story.ts'
 import { addContacts } from './world.ts'
 
@@ -32,7 +33,8 @@ function movedAt(now: number): unknown[] {
 function instants(): number[] {
   const last = s.engine.room.store.get<{ at: number }>('SELECT max(at) as at FROM sends')?.at ?? 0
   const found: number[] = []
-  for (let at = s.now(); at <= last; at += 433 * MINUTE) found.push(at, at - (at % HOUR), at - (at % HOUR) + 1)
+  for (let at = s.now(); at <= last; at += size(1297, 433) * MINUTE)
+    found.push(at, at - (at % HOUR), at - (at % HOUR) + 1)
   return found
 }
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE } from '../../src/shared/domain/time.ts'
+import { size } from '../size.ts'
 import type { MailServer } from './mail-server.ts'
 import { people, type Story, story } from './story.ts'
 import { addContacts } from './world.ts'
@@ -231,7 +232,7 @@ describe('whatever fails, and whenever', () => {
         if (sends.every(({ state }) => state !== 'unsure'))
           expect(sends.filter(({ state }) => state === 'planned')).toEqual([])
       }),
-      { numRuns: Number(process.env.CADENZA_RUNS ?? 4) },
+      { numRuns: Number(process.env.CADENZA_RUNS ?? size(2, 20)) },
     )
   }, 300_000)
 })
