@@ -42,6 +42,14 @@ test('shows first, saves, removes, and lets the contacts go on from another mail
     code: 2,
   })
 
+  const first = await run('accounts', 'remove', 'old@example.com', '--send-first')
+  expect(first.stdout).toMatch(/^2 emails leave next, within all limits/)
+  expect(first.stdout).toContain('2 later emails to the same contacts stay planned.\nNothing was changed.')
+  expect(await run('accounts', 'remove', 'old@example.com', '--send-first', '--tag')).toMatchObject({ code: 2 })
+  expect((await run('accounts', 'remove', 'old@example.com', '--send-first', '--yes')).stdout).toContain(
+    '2 are first in line.',
+  )
+
   const done = await run('accounts', 'remove', 'old@example.com', '--tag', '--save-drafts', saved, '--yes')
   expect(done, done.stderr).toMatchObject({ code: 0 })
   expect(done.stderr).toContain('Saved 4 emails')

@@ -23,6 +23,17 @@ stage(
     const dialog = app.getByRole('dialog')
     await expect(dialog).toContainText(/It is not certain whether \d+ emails? from it arrived/)
     await expect(dialog.getByRole('button', { name: 'Remove mailbox' })).toBeDisabled()
+    // what is written can be sent first, whatever is in doubt
+    await dialog.getByRole('button', { name: 'Send the next emails first…' }).click()
+    await expect(dialog).toContainText(
+      /emails leave next, within all limits, the last in the .* slot\. Remove the mailbox/,
+    )
+    await expect(dialog).toContainText(/later emails to the same contacts stay planned/)
+    expect(await barriers(app)).toEqual([])
+    await pictures(app, 'remove-send')
+    const first = await story.client.sends.send_drafts({ public_id: doubtful.public_id, dry_run: true })
+    await dialog.getByRole('button', { name: `Send ${first.done} emails next` }).click()
+    await expect(dialog).toContainText(`${first.done} emails leave next. Come back when they have left.`)
     await app.keyboard.press('Escape')
     await expect(dialog).toBeHidden()
 

@@ -18,6 +18,13 @@ export const removal = {
   sending: (n: number) =>
     `${many(n, 'email')} ${word(n, 'is', 'are')} being handed over just now. Try again in a moment.`,
   wait: (when: string) => `Left alone, the last planned email leaves ${when}. To let them leave, remove it after that.`,
+  send: {
+    open: 'Send the next emails first…',
+    verb: (n: number) => `Send ${many(n, 'email')} next`,
+    leave: 'Leave them',
+    did: (n: number) =>
+      `${many(n, 'email')} ${word(n, 'leaves', 'leave')} next. Come back when ${word(n, 'it has', 'they have')} left.`,
+  },
   columns: {
     sequence: 'Sequence',
     contacts: 'Contacts',

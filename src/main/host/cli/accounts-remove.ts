@@ -17,6 +17,7 @@ interface RemoveOptions extends ConnectOptions {
   saveDrafts?: string
   tag?: string | true
   moveTo?: string
+  sendFirst?: boolean
   yes?: boolean
 }
 
@@ -30,6 +31,10 @@ export function addRemove(group: Command, io: Io): void {
       .option('--save-drafts <dir>', 'first save every email that has not left as a file (.eml) in this folder')
       .addOption(new Option('--tag [tag]', 'tag its contacts, to let them go on from another mailbox later'))
       .option('--move-to <account>', 'let another mailbox go on with its contacts')
+      .option(
+        '--send-first',
+        'send the next email to each of its contacts first; the mailbox stays until you remove it',
+      )
       .option('--yes', 'do it; without it only what would happen is shown'),
   )
     .description('Remove a mailbox; shows first what goes with it. It can not be taken back')
@@ -87,7 +92,28 @@ function show(io: Io, impact: Impact): void {
   print(io, table(io, ['Sequence', 'Contacts', 'Written to', 'Emails to come', 'Last'], rows))
 }
 
+/** Puts what is written first in line. The mailbox stays: its emails leave within its hours and limits. */
+async function sendFirst(name: string, options: RemoveOptions, io: Io): Promise<void> {
+  if (options.tag !== undefined || options.moveTo !== undefined || options.saveDrafts !== undefined)
+    throw wrongUse('--send-first comes before a removal: give it alone, and remove the mailbox when they have left.')
+  await withClient(io, options, 'read', async (client, io) => {
+    const { public_id } = await findAccount(client, name)
+    const trial = await client.sends.send_drafts({ public_id, dry_run: true })
+    let done = 0
+    for (let after: string | null | undefined; options.yes && after !== null; ) {
+      const page = await client.sends.send_drafts({ public_id, ...(after === undefined ? {} : { after }) })
+      done += page.done
+      after = page.next
+    }
+    if (options.json)
+      return printJson(io, { ...trial, done: options.yes ? done : trial.done, sent: options.yes === true })
+    for (const line of trial.words) print(io, tame(line))
+    print(io, options.yes ? `${done} are first in line.` : 'Nothing was changed. With --yes it is done.')
+  })
+}
+
 async function remove(name: string, options: RemoveOptions, io: Io): Promise<void> {
+  if (options.sendFirst) return sendFirst(name, options, io)
   const way = wayOf(options)
   await withClient(io, options, 'read', async (client, io) => {
     const { public_id, version } = await findAccount(client, name)

@@ -13,6 +13,7 @@ import { moment } from '../../words/format.ts'
 import { removal as words } from '../../words/removal.ts'
 import type { Account } from './accounts.ts'
 import type { Impact } from './remove-impact.ts'
+import { SendFirst } from './remove-send.tsx'
 import { Stakes } from './remove-stakes.tsx'
 import { type Choice, Ways } from './remove-ways.tsx'
 import './remove.css'
@@ -154,6 +155,7 @@ function Body(given: { publicId: string; onClose: () => void; onDone: () => void
   return (
     <>
       {data.last && <p className="small dim mb-remove-wait">{words.wait(moment(data.last, zone, now))}</p>}
+      {data.scheduled + data.drafts > 0 && <SendFirst publicId={given.publicId} onSent={() => void refetch()} />}
       <Form key={data.seen} impact={data} onClose={given.onClose} onDone={given.onDone} />
     </>
   )
