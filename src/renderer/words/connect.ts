@@ -12,6 +12,17 @@ export const connect = {
   },
   managed:
     'The managed account needs none of this: it is there from the first minute, 50 emails a day. Connect a mailbox to send in your own name.',
+  permit: { missing: 'Tick it to go on, or choose another address.' },
+  reading: {
+    legend: 'Reading',
+    wish: 'Read this mailbox too (IMAP)',
+    more: 'Then what you send from elsewhere counts in its limits here. Only dates and two header lines of the Sent folder are read.',
+    same: 'The same user name and password as for sending',
+    user: 'User name for reading',
+    password: 'Password for reading',
+    at: (server: string) => `At ${server}, with the same password.`,
+    skip: 'Go on, although reading does not work yet',
+  },
   step: { signIn: 'Sign in', app: 'App password', server: 'Server' },
   lead: (provider: string, address: string) => `Sign in at ${provider} as ${address}, in your browser.`,
   asks: (provider: string) => `${provider} will ask whether Cadenza may`,
@@ -54,9 +65,20 @@ export const connect = {
   needsLink: 'Settings › Sign-in clients',
   outlook: 'Microsoft takes no passwords from mail programs any more, so this mailbox can only be signed in.',
   dialog: (address: string) => `Sign in again: ${address}`,
+  instead: {
+    signIn: (provider: string) => `Sign in with ${provider} instead…`,
+    signInTitle: (address: string) => `Sign in: ${address}`,
+    signInMore: 'It stays the same mailbox, with its limits, history and planned emails. Its password is erased.',
+    password: 'Use an app password instead…',
+    passwordTitle: (address: string) => `App password for ${address}`,
+    passwordMore:
+      'It stays the same mailbox, with its limits, history and planned emails. Its sign-in is erased from this computer.',
+  },
   row: {
     signedIn: 'Sign-in',
     kept: (provider: string) => `at ${provider}, in the keychain`,
+    as: (provider: string, user: string) => `at ${provider} as ${user}`,
+    since: 'Since',
     out: (provider: string, when: string | null) => `${provider} asks you to sign in again${when ? `, ${when}` : ''}.`,
   },
   clients: {

@@ -57,6 +57,10 @@ export const mailbox = {
     trouble: 'The Sent folder could not be counted.',
     stays: 'What was counted before goes on counting.',
   },
-  test: { sending: 'Sending:', reading: 'Reading:' },
+  test: {
+    sending: 'Sending:',
+    reading: 'Reading:',
+    folder: (name: string) => `What was sent is in the folder “${name}”.`,
+  },
   outside: (n: number) => `${count(n)} of these sent outside Cadenza`,
 } as const

@@ -1,6 +1,6 @@
 import { IconBrandGoogle, IconBrandWindows, IconPlugConnected, IconServer } from '@tabler/icons-react'
 import { connect } from '../../words/connect.ts'
-import type { Kind } from './use-connecting.ts'
+import type { Kind } from './use-server.ts'
 
 const words = connect.kinds
 const kinds = [

@@ -2,6 +2,7 @@ import { Button, PasswordInput } from '@mantine/core'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { connect } from '../../words/connect.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
+import { ReadingWish } from './connect-reading.tsx'
 import { Back, Step } from './connect-step.tsx'
 import { isComplete } from './server.ts'
 import { ServerFields } from './server-fields.tsx'
@@ -12,20 +13,24 @@ import type { Connecting } from './use-connecting.ts'
 const words = mailboxes.steps
 
 function ServerFoot({ me }: { me: Connecting }) {
-  const { probe, works } = me
+  const { probe, sends, isTested } = me
   return (
     <>
       <Back onClick={() => me.setAt(0)} />
-      {works ? (
+      {isTested ? (
         <Button type="submit">{words.next}</Button>
       ) : (
-        <Button type="submit" loading={probe.isPending} disabled={!isComplete(me.server)}>
+        <Button
+          type="submit"
+          loading={probe.isPending}
+          disabled={!isComplete(me.server) || (me.reading !== null && !isComplete(me.reading))}
+        >
           {mailboxes.edit.test}
         </Button>
       )}
-      {!works && (probe.data || probe.error) && (
+      {!isTested && (probe.data || probe.error) && (
         <Button variant="subtle" onClick={() => me.setAt(2)}>
-          {words.skip}
+          {sends ? connect.reading.skip : words.skip}
         </Button>
       )}
     </>
@@ -44,9 +49,14 @@ function Probed({ me: { probe } }: { me: Connecting }) {
 /** A server of any provider, with what is usual for the address filled in. */
 export function ServerStep({ me }: { me: Connecting }) {
   return (
-    <Step name={connect.step.server} onNext={() => (me.works ? me.setAt(2) : me.test())} foot={<ServerFoot me={me} />}>
+    <Step
+      name={connect.step.server}
+      onNext={() => (me.isTested ? me.setAt(2) : me.test())}
+      foot={<ServerFoot me={me} />}
+    >
       <p className="dim">{me.detected?.provider?.note ?? words.serverLead}</p>
       <ServerFields server={me.server} onChange={me.setServer} passwordHint={mailboxes.edit.passwordSafe} />
+      <ReadingWish me={me} />
       <Probed me={me} />
     </Step>
   )
@@ -58,7 +68,7 @@ export function AppPasswordStep({ me }: { me: Connecting }) {
   return (
     <Step
       name={connect.step.app}
-      onNext={() => (me.works ? me.setAt(2) : me.test())}
+      onNext={() => (me.isTested ? me.setAt(2) : me.test())}
       foot={
         <>
           <ServerFoot me={me} />
@@ -95,6 +105,7 @@ export function AppPasswordStep({ me }: { me: Connecting }) {
           me.setServer({ ...me.server, password: currentTarget.value.replace(/\s/g, '') })
         }
       />
+      <ReadingWish me={me} known />
       <Probed me={me} />
       <p className="small dim">{app.none}</p>
       {!me.client?.client_id && <NeedsClient provider={connect.names.google} />}

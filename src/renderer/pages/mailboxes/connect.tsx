@@ -15,6 +15,7 @@ import { SignInStep } from './connect-sign-in.tsx'
 import { Back, Step } from './connect-step.tsx'
 import { LimitsEditor } from './limits-editor.tsx'
 import { ownerChoices } from './owner.ts'
+import { PermitTicks } from './permit-ticks.tsx'
 import { type Connecting, useConnecting } from './use-connecting.ts'
 import './mailboxes.css'
 import './connect.css'
@@ -73,21 +74,32 @@ function WhoFields({ me, error }: { me: Connecting; error: string | undefined })
 
 function AddressStep({ me }: { me: Connecting }) {
   const [tried, setTried] = useState(false)
+  const [isAsking, setAsking] = useState(false)
   const checked = checkAddress(me.who.address.trim())
+  const next = async () => {
+    setTried(true)
+    if (!checked.ok) return
+    setAsking(true)
+    if (await me.permits.isPermitted()) me.toServer()
+    else setAsking(false)
+  }
   return (
     <Step
       name={words.names[0]}
-      onNext={() => (checked.ok ? me.toServer() : setTried(true))}
+      onNext={() => void next()}
       foot={
         <>
           <Button component={Link} to="/mailboxes" variant="default">
             {words.cancel}
           </Button>
-          <Button type="submit">{words.next}</Button>
+          <Button type="submit" loading={isAsking}>
+            {words.next}
+          </Button>
         </>
       }
     >
       <WhoFields me={me} error={tried && !checked.ok ? words.addressWrong : undefined} />
+      <PermitTicks permits={me.permits} missing={tried} />
       <KindCards kind={me.kind} onChange={me.setKind} />
     </Step>
   )

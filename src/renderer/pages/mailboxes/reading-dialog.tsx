@@ -1,4 +1,4 @@
-import { Button, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -9,13 +9,12 @@ import { mailbox } from '../../words/mailbox.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { shell } from '../../words/shell.ts'
 import type { Account } from './accounts.ts'
-import { isReadElsewhere, type Reading, readBy, readingInput, readingOf } from './reading.ts'
-import type { Protocol } from './server.ts'
+import { isReadElsewhere, type Reading, readingInput, readingOf, readingPort } from './reading.ts'
+import { ServerPlace } from './server-place.tsx'
 import { PartWords } from './test-words.tsx'
 
 const words = mailbox.reading
 const fields = mailboxes.edit
-const protocols = (['tls', 'starttls', 'none'] as const).map((value) => ({ value, label: fields.protocols[value] }))
 
 /** Tests what was typed, and saves it when the server takes it; otherwise only when the person wants it all the same. */
 function useSave(account: Account, reading: Reading, onDone: () => void) {
@@ -46,40 +45,6 @@ function useSave(account: Account, reading: Reading, onDone: () => void) {
   return { probe, save, run, stop: () => save.mutate({ public_id, version, imap_host: null }) }
 }
 
-function ServerOf({ reading, onChange }: { reading: Reading; onChange: (next: Reading) => void }) {
-  return (
-    <div className="mb-box-server">
-      <TextInput
-        label={fields.host}
-        required
-        withAsterisk={false}
-        autoComplete="off"
-        spellCheck={false}
-        value={reading.host}
-        onChange={({ currentTarget }) => onChange({ ...reading, host: currentTarget.value })}
-      />
-      <Select
-        label={fields.protocol}
-        data={protocols}
-        allowDeselect={false}
-        value={reading.protocol}
-        onChange={(value) => value && onChange(readBy(reading, value as Protocol))}
-      />
-      <NumberInput
-        label={fields.port}
-        required
-        withAsterisk={false}
-        min={1}
-        max={65_535}
-        allowDecimal={false}
-        thousandSeparator=""
-        value={reading.port}
-        onChange={(value) => onChange({ ...reading, port: typeof value === 'number' ? value : 0 })}
-      />
-    </div>
-  )
-}
-
 /** Where and as whom a mailbox is read. */
 export function ReadingForm({ account, onDone }: { account: Account; onDone: () => void }) {
   const [reading, setReading] = useState(() => readingOf(account))
@@ -98,7 +63,7 @@ export function ReadingForm({ account, onDone }: { account: Account; onDone: () 
     >
       {!account.signed_in && (
         <>
-          <ServerOf reading={reading} onChange={setReading} />
+          <ServerPlace place={reading} ports={readingPort} onChange={setReading} />
           <TextInput
             label={fields.user}
             placeholder={account.username ?? account.from_email}
@@ -127,7 +92,7 @@ export function ReadingForm({ account, onDone }: { account: Account; onDone: () 
       />
       {tested && (
         <Notice tone={tested.ok ? 'info' : 'bad'}>
-          <PartWords part={tested} />
+          <PartWords part={tested} folder={tested.folder} />
         </Notice>
       )}
       {error && <Notice tone="bad">{wordsOf(error)}</Notice>}

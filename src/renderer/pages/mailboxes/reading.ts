@@ -1,35 +1,35 @@
 import type { Account } from './accounts.ts'
-import type { Protocol } from './server.ts'
+import type { Place, Protocol } from './server.ts'
 
 /** How a mailbox is read, as typed. A password is never filled in: it is not known here. */
-export interface Reading {
-  host: string
-  port: number
-  protocol: Protocol
+export interface Reading extends Place {
   user: string
   password: string
   folder: string
 }
 
 /** Where a protocol usually listens. */
-const usualPort: Record<Protocol, number> = { tls: 993, starttls: 143, none: 143 }
+export const readingPort: Record<Protocol, number> = { tls: 993, starttls: 143, none: 143 }
+
+/** Signs in as sending does, in the folder that the server marks. */
+export const readAt = (place: Place): Reading => ({ ...place, user: '', password: '', folder: '' })
+
+/** What is usual for an address: its domain's imap host, TLS from the start. */
+export const guessReading = (address: string): Reading =>
+  readAt({ host: `imap.${address.split('@')[1]?.toLowerCase() ?? ''}`, port: readingPort.tls, protocol: 'tls' })
 
 /** What is there, or a guess from the address where nothing is. */
-export const readingOf = (account: Account): Reading => ({
-  host: account.imap_host ?? `imap.${account.from_email.split('@')[1]?.toLowerCase() ?? ''}`,
-  port: account.imap_port ?? usualPort.tls,
-  protocol: account.imap_protocol ?? 'tls',
-  user: account.imap_username ?? '',
-  password: '',
-  folder: account.imap_sent_folder ?? '',
-})
-
-/** Another protocol brings its usual port along, unless somebody chose one of their own. */
-export const readBy = (reading: Reading, protocol: Protocol): Reading => ({
-  ...reading,
-  protocol,
-  port: reading.port === usualPort[reading.protocol] ? usualPort[protocol] : reading.port,
-})
+export const readingOf = (account: Account): Reading =>
+  account.imap_host === null
+    ? guessReading(account.from_email)
+    : {
+        host: account.imap_host,
+        port: account.imap_port ?? readingPort.tls,
+        protocol: account.imap_protocol ?? 'tls',
+        user: account.imap_username ?? '',
+        password: '',
+        folder: account.imap_sent_folder ?? '',
+      }
 
 /** As the engine takes it. An empty password is left out: then the one that serves stays. */
 export const readingInput = ({ host, port, protocol, user, password, folder }: Reading) => ({

@@ -1,10 +1,10 @@
-import { Checkbox, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Checkbox, PasswordInput, TextInput } from '@mantine/core'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { Authority } from './authority.tsx'
-import { isReadable, type Protocol, type Server, withProtocol } from './server.ts'
+import { isReadable, type Server, usualPort } from './server.ts'
+import { ServerPlace } from './server-place.tsx'
 
 const words = mailboxes.edit
-const protocols = (['starttls', 'tls', 'none'] as const).map((value) => ({ value, label: words.protocols[value] }))
 
 /** The fields of an SMTP server. `passwordHint` says what an empty password means here. */
 export function ServerFields({
@@ -19,35 +19,7 @@ export function ServerFields({
   const set = (more: Partial<Server>) => onChange({ ...server, ...more })
   return (
     <>
-      <div className="mb-box-server">
-        <TextInput
-          label={words.host}
-          required
-          withAsterisk={false}
-          autoComplete="off"
-          spellCheck={false}
-          value={server.host}
-          onChange={({ currentTarget }) => set({ host: currentTarget.value })}
-        />
-        <Select
-          label={words.protocol}
-          data={protocols}
-          allowDeselect={false}
-          value={server.protocol}
-          onChange={(value) => value && onChange(withProtocol(server, value as Protocol))}
-        />
-        <NumberInput
-          label={words.port}
-          required
-          withAsterisk={false}
-          min={1}
-          max={65_535}
-          allowDecimal={false}
-          thousandSeparator=""
-          value={server.port}
-          onChange={(value) => set({ port: typeof value === 'number' ? value : 0 })}
-        />
-      </div>
+      <ServerPlace place={server} ports={usualPort} onChange={onChange} />
       <TextInput
         label={words.user}
         autoComplete="off"

@@ -2,11 +2,15 @@ import type { Account } from './accounts.ts'
 
 export type Protocol = 'starttls' | 'tls' | 'none'
 
-/** How a mailbox is reached, as typed. A password is never filled in: it is not known here. */
-export interface Server {
+/** Where a server is, as typed. */
+export interface Place {
   host: string
   port: number
   protocol: Protocol
+}
+
+/** How a mailbox is reached, as typed. A password is never filled in: it is not known here. */
+export interface Server extends Place {
   user: string
   password: string
   plaintext: boolean
@@ -41,10 +45,10 @@ export const serverOf = (account: Account): Server => ({
 })
 
 /** Another protocol brings its usual port along, unless somebody chose one of their own. */
-export const withProtocol = (server: Server, protocol: Protocol): Server => ({
-  ...server,
+export const withProtocol = <P extends Place>(place: P, protocol: Protocol, ports: Record<Protocol, number>): P => ({
+  ...place,
   protocol,
-  port: server.port === usualPort[server.protocol] ? usualPort[protocol] : server.port,
+  port: place.port === ports[place.protocol] ? ports[protocol] : place.port,
 })
 
 /** As the engine takes it. An empty password is left out: then the one in the keychain stays. */
@@ -73,4 +77,4 @@ export const isElsewhere = (account: Account, server: Server): boolean =>
   // another authority may vouch for another server
   typeof server.ca === 'string'
 
-export const isComplete = ({ host, port }: Server): boolean => host.trim() !== '' && port > 0
+export const isComplete = ({ host, port }: Place): boolean => host.trim() !== '' && port > 0

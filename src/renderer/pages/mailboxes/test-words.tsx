@@ -10,7 +10,7 @@ const words = mailboxes.test
 type Part = TestResult['parts']['smtp']
 
 /** What a test of one part found, in the server's own words where it had any, and what to do next. */
-export function PartWords({ part, name }: { part: Part; name?: string }) {
+export function PartWords({ part, name, folder }: { part: Part; name?: string; folder?: string | null }) {
   return (
     <div>
       {name && <span className="dim">{name} </span>}
@@ -20,6 +20,7 @@ export function PartWords({ part, name }: { part: Part; name?: string }) {
           {words.words} <span className="quote">{part.words}</span>
         </>
       )}
+      {folder && <div className="dim">{mailbox.test.folder(folder)}</div>}
       {part.next && <div className="dim">{part.next}</div>}
     </div>
   )
@@ -42,7 +43,7 @@ export function TestWords({ result, onClose }: { result: TestResult; onClose?: (
       {imap ? (
         <div className="mb-test-parts">
           <PartWords part={smtp} name={mailbox.test.sending} />
-          <PartWords part={imap} name={mailbox.test.reading} />
+          <PartWords part={imap} name={mailbox.test.reading} folder={imap.folder} />
         </div>
       ) : (
         <PartWords part={smtp} />

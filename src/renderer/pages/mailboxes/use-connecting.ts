@@ -10,30 +10,18 @@ import { say } from '../../parts/say.tsx'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { type Pace, paceInput, paceOf } from './limits-editor.tsx'
 import { ownerInput } from './owner.ts'
-import { guess, type Server, serverInput } from './server.ts'
+import { usePermits } from './use-permits.ts'
+import { type Kind, serversFor, useServer } from './use-server.ts'
 import { useSignIn } from './use-sign-in.ts'
 
 const usual: Pace = paceOf({ quotas: defaultLimits.map(writeLimit), min_gap_seconds: 0, percentage: 100 })
 
 export type Connecting = ReturnType<typeof useConnecting>
-export type Kind = 'gmail' | 'outlook' | 'smtp'
-type Detected = Awaited<ReturnType<typeof client.accounts.detect>>
 
 interface Who {
   address: string
   name: string
   owner: string | null
-}
-
-/** A user name without a password signs nobody in: such a server asks for neither. */
-const connection = (server: Server) => ({ ...serverInput(server), ...(server.password ? {} : { username: null }) })
-
-/** Of a kind's own table, of what was found out, or what is usual. */
-function serverFor(kind: Kind, address: string, detected: Detected | null): Server {
-  const usualOne = guess(address)
-  if (kind === 'gmail') return { ...usualOne, ...providers.google.smtp }
-  const found = kind === 'smtp' ? detected?.smtp : null
-  return found ? { ...usualOne, ...found, user: detected?.username ?? address } : usualOne
 }
 
 /** What kind of mailbox an address is: by its domain at once, by its mail servers as soon as they are known. */
@@ -51,30 +39,6 @@ function useKind(address: string) {
     look: () => {
       if (checkAddress(address).ok && detect.variables?.email !== address) detect.mutate({ email: address })
     },
-  }
-}
-
-/** The server of a mailbox that gives a password, and what a test of it found. */
-function useServer() {
-  const [server, setServer] = useState<Server>(() => guess(''))
-  const [guessed, setGuessed] = useState('')
-  const probe = useMutation(api.accounts.probe.mutationOptions())
-  return {
-    server,
-    probe,
-    /** What was tested is no longer what is there. */
-    setServer: (next: Server) => {
-      probe.reset()
-      setServer(next)
-    },
-    /** Filled in once a kind and address: going back and forth must not undo what was typed. */
-    fill: (about: string, next: () => Server) => {
-      if (guessed === about) return
-      probe.reset()
-      setServer(next())
-      setGuessed(about)
-    },
-    test: () => probe.mutate(connection(server)),
   }
 }
 
@@ -109,22 +73,24 @@ export function useConnecting() {
   const [pace, setPace] = useState(usual)
   const [byPassword, setByPassword] = useState(false)
   const address = who.address.trim()
-  const { kind, detected, ...kinds } = useKind(address)
-  const { fill, ...servers } = useServer()
+  const { kind, detected, look, ...kinds } = useKind(address)
+  const { fill, ...servers } = useServer(address)
+  const seat = who.owner === null ? undefined : ownerInput(who.owner)
+  const permits = usePermits(address, seat)
   const signed = useSigned(address)
   const { made } = signed
   const clients = useQuery(api.sign_in.clients.queryOptions())
   const own = clients.data?.find(({ provider }) => providers[provider].kind === kind) ?? null
   const signs = kind !== 'smtp' && !(own?.app_passwords && (byPassword || own.client_id === null))
-  const owner = who.owner === null ? {} : { seat: ownerInput(who.owner) }
+  const owner = { ...(seat === undefined ? {} : { seat }), ...permits.input }
   const from_name = who.name.trim() || null
-  const works = signs ? made !== null && signed.tried.data?.ok === true : servers.probe.data?.ok === true
+  const works = signs ? made !== null && signed.tried.data?.ok === true : servers.sends
   const isSigned = signs && made !== null
   const save = useSave(address, async () => {
     const set = { ...paceInput(pace), from_name }
     const { public_id } = isSigned
       ? await client.accounts.update({ public_id: made, ...set })
-      : await client.accounts.create({ from_email: address, ...owner, ...connection(servers.server), ...set })
+      : await client.accounts.create({ from_email: address, ...owner, ...servers.input, ...set })
     if (works) await client.accounts.activate({ public_id })
   })
   const provider = kind === 'outlook' ? ('microsoft' as const) : ('google' as const)
@@ -132,14 +98,18 @@ export function useConnecting() {
     ...servers,
     ...signed,
     ...kinds,
-    ...{ at, setAt, who, setWho, kind, detected, pace, setPace, works, setByPassword },
+    ...{ at, setAt, who, setWho, kind, detected, permits, pace, setPace, works, setByPassword },
     /** True where the second step is a sign-in, not a server. */
     signs,
     client: own,
     clientsError: clients.error,
     wish: { email: address, provider, from_name, ...owner },
+    look: () => {
+      look()
+      if (checkAddress(address).ok) permits.look()
+    },
     toServer: () => {
-      fill(`${kind} ${address}`, () => serverFor(kind, address, detected))
+      fill(`${kind} ${address}`, () => serversFor(kind, address, detected))
       setAt(1)
     },
     connect: () => save.mutate(),
