@@ -25,8 +25,12 @@ export interface Campaign {
   kills: Kill[]
   folder: string
   server: LedgerServer | null
-  /** Runs until it kills itself at that point, or is killed `after` ms after it was ready. */
-  kill(at: { point: NonNullable<HostOrders['point']> } | { after: number }): Promise<void>
+  /**
+   * Runs until it kills itself at that point, or is killed `after` ms after it was ready.
+   *
+   * @param crowd so many are engaged at once meanwhile
+   */
+  kill(at: { point: NonNullable<HostOrders['point']> } | { after: number }, crowd?: number): Promise<void>
   /** Runs to the end; returns ms from starting the process to a running engine. */
   finish(): Promise<number>
   open(): Database.Database
@@ -36,7 +40,7 @@ export interface Campaign {
 /** A day passes in seven seconds, an hour in 0.3: enough for some dozen emails. */
 const speed = 12_000
 /** Patience with a process that should have said something. */
-const patience = 60_000
+const patience = 120_000
 
 export async function startCampaign(program: string, sandbox: boolean): Promise<Campaign> {
   const root = mkdtempSync(join(tmpdir(), 'cadenza-kill-'))
@@ -54,7 +58,7 @@ export async function startCampaign(program: string, sandbox: boolean): Promise<
   const open = () => new Database(file, { readonly: true })
 
   let child: ChildProcess | null = null
-  const run = async (orders: Pick<HostOrders, 'point' | 'load'>) => {
+  const run = async (orders: Pick<HostOrders, 'point' | 'load' | 'crowd'>) => {
     const started = performance.now()
     child = spawn(process.execPath, [program, JSON.stringify({ ...base, ...orders })], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -69,9 +73,9 @@ export async function startCampaign(program: string, sandbox: boolean): Promise<
     folder,
     server,
     open,
-    async kill(at) {
+    async kill(at, crowd = 0) {
       const point = 'point' in at ? at.point : null
-      const { child, said, ready } = await run({ point, load: true })
+      const { child, said, ready } = await run({ point, load: true, crowd })
       if ('after' in at) {
         await new Promise((resolve) => setTimeout(resolve, at.after))
         child.kill('SIGKILL')
@@ -81,7 +85,7 @@ export async function startCampaign(program: string, sandbox: boolean): Promise<
       kills.push({ point, ready, ...phaseNow(open, server) })
     },
     async finish() {
-      const { said, ready } = await run({ point: null, load: false })
+      const { said, ready } = await run({ point: null, load: false, crowd: 0 })
       await said.word('done')
       await said.end
       return ready

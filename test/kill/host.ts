@@ -3,9 +3,11 @@
  * while it is dead; it always has mail due. Told so, it kills itself at the n-th visit of a named point of the send path.
  */
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Engine, startEngine } from '../../src/main/engine.ts'
 import { fastClock, systemDice } from '../../src/main/host/clock.ts'
+import { startHeavy } from '../../src/main/host/workers.ts'
 import { addressKey } from '../../src/shared/domain/address.ts'
 
 export interface HostOrders {
@@ -20,6 +22,8 @@ export interface HostOrders {
   point: { name: string; visit: number } | null
   /** Keeps engaging new contacts, so that something is always due. False: sends what is left and ends. */
   load: boolean
+  /** Engages so many more at once, beside that; 0 = nobody. */
+  crowd: number
 }
 
 const orders = JSON.parse(process.argv[2] ?? '') as HostOrders
@@ -40,21 +44,27 @@ function start(): Promise<Engine> {
   const now = orders.base + Math.floor((Date.now() - orders.since) * orders.speed)
   const quiet = () => {}
   mkdirSync(orders.folder, { recursive: true })
+  const clock = fastClock(now, orders.speed)
+  const databaseFile = join(orders.folder, 'cadenza.sqlite')
   return startEngine({
     ports: {
-      clock: fastClock(now, orders.speed),
+      clock,
       dice: systemDice,
       keychain: { get: async () => null, set: async () => {}, remove: async () => {}, trouble: async () => null },
       notifier: { notify: quiet },
       log: { info: quiet, warn: quiet, error: (message, fields) => console.error(message, JSON.stringify(fields)) },
       folders: { data: orders.folder },
     },
-    databaseFile: join(orders.folder, 'cadenza.sqlite'),
+    databaseFile,
     loops: true,
     first: { zone: 'UTC', seatName: 'Me', seatAddress: 'me@sender.test' },
     // What would be minutes of patience are moments here.
     smtp: { timeouts: { connect: 2000, greeting: 2000, command: 2000, block: 2000, termination: 2000 } },
     point,
+    // In a process with nothing of the kind it is done here.
+    ...(orders.crowd > 0
+      ? { heavy: startHeavy({ databaseFile, clock, program: pathToFileURL(resolve('src/main/host/worker.ts')) }) }
+      : {}),
   })
 }
 
@@ -129,6 +139,10 @@ const engine = await start()
 say('ready')
 await prepare(engine)
 const { clock } = engine.room.ports
+if (orders.crowd > 0) {
+  await engage(engine, 80)
+  void engage(engine, orders.crowd)
+}
 for (;;) {
   if (orders.load && left(engine, `s.state = 'planned' AND s.step = 1`) < 40) await engage(engine, 80)
   else if (!orders.load && left(engine, open) === 0) break

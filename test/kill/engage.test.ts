@@ -1,0 +1,45 @@
+/** Killed while many are being engaged: all of them are, or nobody is, and the others get their mail. */
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildHost } from './build.ts'
+import { startCampaign } from './campaign.ts'
+import { checkCampaign } from './check.ts'
+
+const crowd = 3100
+let program: string
+
+beforeAll(async () => {
+  program = await buildHost()
+})
+afterAll(() => rmSync(program))
+
+it('all are engaged, or nobody is', { timeout: 300_000 }, async () => {
+  const campaign = await startCampaign(program, false)
+  const count = (table: string, where = '1') => {
+    const db = campaign.open()
+    const n = db.prepare(`SELECT count(*) FROM ${table} WHERE ${where}`).pluck().get()
+    db.close()
+    return n as number
+  }
+  try {
+    await campaign.kill({ point: { name: 'engage_writing', visit: 3 } }, crowd)
+    const half = count('sends')
+    expect(count('batches', `state = 'writing'`)).toBe(1)
+    expect(half).toBeLessThan(2 * crowd)
+    await campaign.kill({ point: { name: 'engage_written', visit: 1 } }, crowd)
+    expect(count('enrollments')).toBeGreaterThan(crowd)
+    await campaign.finish()
+    const { faults, states } = checkCampaign(campaign)
+    expect(faults).toEqual([])
+    expect(states.sent).toBeGreaterThan(0)
+    expect(count('batches', `state <> 'live'`)).toBe(0)
+    const others = count('enrollments')
+    expect(others).toBeLessThan(crowd)
+    await campaign.kill({ point: { name: 'engage_live', visit: 1 } }, crowd)
+    expect(count('batches', `state <> 'live'`)).toBe(0)
+    expect(count('enrollments')).toBeGreaterThanOrEqual(others + crowd)
+    expect(count('sends')).toBe(2 * count('enrollments'))
+  } finally {
+    await campaign.stop()
+  }
+})
