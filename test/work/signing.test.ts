@@ -105,3 +105,68 @@ it('sends nothing while the key that DNS shows is missing or another one here, a
     status_reason: expect.stringContaining('the signing key of lost.test is missing from the keychain'),
   })
 })
+
+it('goes on signing with the old key until DNS shows the new one, which then takes over', async () => {
+  const domain = 'rolled.test'
+  const { address, server, public_id } = await begin(domain, true)
+  const { keychain } = s.engine.room.ports
+  const old = await keychain.get(`dkim/${public_id}`)
+  const days = { days: 1 }
+  await s.engage({ sender: address, contacts: ['bob@rolled-customer.test'], steps: [days, days] })
+  await expect(s.client.domains.dkim_generate({ public_id })).rejects.toMatchObject({ code: 'conflict' })
+  const replaced = await s.client.domains.dkim_generate({ public_id, replace: true })
+  const next = replaced.records.find(({ record }) => record === 'dkim_next')
+  expect(replaced).toMatchObject({ dkim_selector: 'cadenza', dkim_next_selector: 'cadenza2', signing: true })
+  expect(replaced.status).not.toBe('unknown')
+  expect(next).toMatchObject({ state: 'missing', add: { host: `cadenza2._domainkey.${domain}`, replaces: false } })
+  await s.goTo(day + 20 * HOUR)
+  const checked = async () => {
+    const { selector, result } = (await verifyDkim(server.arrivals.at(-1)?.raw as string, dns.address)) ?? {}
+    return [server.arrivals.length, selector, result]
+  }
+  expect(await checked()).toEqual([1, 'cadenza', 'pass'])
+  // nobody publishes it for a day: the old one goes on
+  await s.goTo(day + DAY + 20 * HOUR)
+  expect(await checked()).toEqual([2, 'cadenza', 'pass'])
+  // asked for once more: a third name, and the second never signs
+  await s.client.domains.dkim_generate({ public_id, replace: true })
+  const again = await s.client.domains.get({ public_id })
+  const value = again.records.find(({ record }) => record === 'dkim_next')?.add?.value as string
+  dns.zone = { ...dns.zone, [`cadenza3._domainkey.${domain}/TXT`]: [value] }
+  await s.goTo(day + 2 * DAY + 20 * HOUR)
+  expect(await checked()).toEqual([3, 'cadenza3', 'pass'])
+  const after = await s.client.domains.get({ public_id })
+  expect(after).toMatchObject({ dkim_selector: 'cadenza3', dkim_next_selector: null, signing: true })
+  expect(after.records.map(({ record }) => record)).toEqual(['spf', 'dkim', 'dmarc', 'mx', 'tracking'])
+  const kept = await keychain.get(`dkim/${public_id}`)
+  expect([kept === null, kept === old, await keychain.get(`dkim/${public_id}/next`)]).toEqual([false, false, null])
+})
+
+it("is signed with the key of an alias's domain where it leaves from that, and of the mailbox's where not", async () => {
+  const { address, server } = await begin('box.test', true)
+  const box = dns.zone
+  const { public_id } = (await s.client.accounts.list()).find(({ from_email }) => from_email === address) ?? {}
+  const email = 'anna@other-name.test'
+  const alias = await s.client.aliases.add({
+    public_id: public_id ?? '',
+    email,
+    theirs: true,
+    unlike: true,
+    permits: ['more'],
+  })
+  const domain = await s.client.domains.add({ name: 'other-name.test' })
+  // the mailbox writes from it too
+  expect(domain.accounts).toEqual([email])
+  const made = await s.client.domains.dkim_generate({ public_id: domain.public_id, algorithm: 'ed25519' })
+  const add = made.records.find(({ record }) => record === 'dkim')?.add
+  dns.zone = { ...box, [`${add?.host}/TXT`]: [add?.value as string] }
+  await s.client.domains.check({ public_id: domain.public_id })
+  await s.engage({ sender: alias.public_id, contacts: ['bob@alias-customer.test'] })
+  await s.engage({ sender: address, contacts: ['eve@alias-customer.test'] })
+  await evening()
+  const found = await Promise.all(server.arrivals.map(({ raw }) => verifyDkim(raw, dns.address)))
+  expect(found.map((each) => `${each?.domain} ${each?.result}`).sort()).toEqual([
+    'box.test pass',
+    'other-name.test pass',
+  ])
+})

@@ -2,8 +2,8 @@ import { checkAddress } from '../../shared/domain/address.ts'
 import { type DnsRecord, isKeyShown, overall, recordKinds } from '../../shared/domain/dns-records.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
-import { dkimSecretName } from '../../shared/domain/secret-name.ts'
-import { makeDkimKey } from '../mail/dkim-key.ts'
+import { dkimSecretName, nextDkimSecretName } from '../../shared/domain/secret-name.ts'
+import { makeDkimKey, settleNextKey } from '../mail/dkim-key.ts'
 import { lookAt } from '../mail/domain-look.ts'
 import { presetOfDomain } from '../mail/presets.ts'
 import { stamp } from '../store/clockwork.ts'
@@ -16,13 +16,14 @@ import {
   domainsInUse,
   factsOf,
   freshKey,
+  freshNextKey,
   insertDomain,
   keepLook,
   removeDomain,
   updateDomain,
 } from '../store/domains.ts'
 import type { Reader } from '../store/open.ts'
-import { eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
+import { eraseSecret, keepSecret, needKeychain, readSecret } from './accounts-secret.ts'
 import { iso, isoOrNull, os, type Room } from './context.ts'
 
 /** Each is asked about every few hours. */
@@ -39,14 +40,17 @@ const shown = (reader: Reader, row: DomainRow) => ({
   public_id: row.publicId,
   name: row.name,
   status: overall(row.findings),
-  records: recordKinds.map((record) => {
-    const finding = row.findings[record]
-    if (!finding)
-      return { record, state: 'unknown' as const, says: 'Not answered yet.', found: [], add: null, at: null }
-    const { state, says, found, add, at } = finding
-    return { record, state, says, found, add: add && withName(row.name, add), at: iso(at) }
-  }),
+  records: recordKinds
+    .filter((record) => record !== 'dkim_next' || row.dkimNextSelector !== null)
+    .map((record) => {
+      const finding = row.findings[record]
+      if (!finding)
+        return { record, state: 'unknown' as const, says: 'Not answered yet.', found: [], add: null, at: null }
+      const { state, says, found, add, at } = finding
+      return { record, state, says, found, add: add && withName(row.name, add), at: iso(at) }
+    }),
   dkim_selector: row.dkimSelector,
+  dkim_next_selector: row.dkimNextSelector,
   has_dkim_key: row.hasDkimKey,
   signing: row.hasDkimKey && isKeyShown(row.findings.dkim),
   tracking_host: row.trackingHost,
@@ -138,30 +142,55 @@ function nextSelector(present: string | null): string {
   return `${stem}${Number(number || '1') + 1}`
 }
 
+const noNext = { dkimNextSelector: null, dkimNextPublic: null }
+
+/** True while mail leaves signed with the key that is there: then another one takes over only when it shows. */
+async function signs(room: Room, { publicId, hasDkimKey, findings }: DomainRow): Promise<boolean> {
+  if (!hasDkimKey || !isKeyShown(findings.dkim)) return false
+  const { keychain } = room.ports
+  const held = [
+    await readSecret(keychain, dkimSecretName(publicId)),
+    await readSecret(keychain, nextDkimSecretName(publicId)),
+  ]
+  return held.some((pem) => pem !== null)
+}
+
 const dkim_generate = os.domains.dkim_generate.handler(async ({ input, context: { room, asker } }) => {
   const { keychain, clock } = room.ports
   const before = found(room.store, input.public_id)
   checkVersion(before, input.version)
   if (before.hasDkimKey && !input.replace)
-    throw new Refusal(
-      'conflict',
-      `${before.name} has a key. Replace it, and mail leaves unsigned until the new one shows.`,
-    )
-  const selector = input.selector ?? nextSelector(before.dkimSelector)
+    throw new Refusal('conflict', `${before.name} has a key. Say "replace": it signs until the new one shows in DNS.`)
+  const selector = input.selector ?? nextSelector(before.dkimNextSelector ?? before.dkimSelector)
+  if (before.hasDkimKey && [before.dkimSelector, before.dkimNextSelector].includes(selector))
+    throw new Refusal('conflict', `${selector} is the name of a present key, whose record has to stay. Choose another.`)
   const { pem, record: value } = await makeDkimKey(input.algorithm ?? 'rsa')
   await needKeychain(keychain)
-  const write = (settings: Pick<DomainRow, 'dkimSelector' | 'dkimPublic' | 'hasDkimKey'>) =>
+  const key = { selector, value }
+  const write = (settings: Partial<DomainRow>, judged: (name: string, now: number) => DomainRow['findings']) =>
     room.store.write((tx) => {
       const row = found(tx, before.publicId)
       const now = clock.now()
-      const dkim = freshKey(row.name, { selector, value }, now)
-      const mark = stamp(tx, now, asker.seatId)
-      updateDomain(tx, row.id, { ...row, ...settings }, { ...row.findings, dkim }, mark)
+      const { dkim_next: _, ...findings } = row.findings
+      const given = { ...row, ...noNext, ...settings }
+      updateDomain(tx, row.id, given, { ...findings, ...judged(row.name, now) }, stamp(tx, now, asker.seatId))
     })
-  // First nothing signs any more, then the key, then its name: whenever the power fails, no key signs under another's name.
-  if (before.hasDkimKey) write({ dkimSelector: before.dkimSelector, dkimPublic: null, hasDkimKey: false })
-  await keepSecret(keychain, dkimSecretName(before.publicId), pem)
-  write({ dkimSelector: selector, dkimPublic: value, hasDkimKey: true })
+  if (await signs(room, before)) {
+    // A key that is to take over has its name on disk only while its private part is the one that belongs to it.
+    if (before.dkimNextSelector !== null) write({}, () => ({}))
+    await settleNextKey(keychain, before.publicId, before.dkimPublic)
+    await keepSecret(keychain, nextDkimSecretName(before.publicId), pem)
+    write({ dkimNextSelector: selector, dkimNextPublic: value }, (name, now) => ({
+      dkim_next: freshNextKey(name, key, now),
+    }))
+  } else {
+    // First nothing signs any more, then the key, then its name: whenever the power fails, no key signs under another's name.
+    const dkim = (name: string, now: number) => ({ dkim: freshKey(name, key, now) })
+    if (before.hasDkimKey) write({ dkimPublic: null, hasDkimKey: false }, dkim)
+    await eraseSecret(keychain, nextDkimSecretName(before.publicId))
+    await keepSecret(keychain, dkimSecretName(before.publicId), pem)
+    write({ dkimSelector: selector, dkimPublic: value, hasDkimKey: true }, dkim)
+  }
   room.changes.tell('domains')
   return shown(room.store, found(room.store, before.publicId))
 })
@@ -171,6 +200,7 @@ const remove = os.domains.remove.handler(async ({ input, context: { room, asker 
   if (row.hasDkimKey) {
     await needKeychain(room.ports.keychain)
     await eraseSecret(room.ports.keychain, dkimSecretName(row.publicId))
+    await eraseSecret(room.ports.keychain, nextDkimSecretName(row.publicId))
   }
   room.store.write((tx) => removeDomain(tx, row.id, stamp(tx, room.ports.clock.now(), asker.seatId)))
   room.changes.tell('domains')

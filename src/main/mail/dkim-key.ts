@@ -1,6 +1,8 @@
 /** Keys that mail is signed with (RFC 6376, RFC 8463). */
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { dkimSecretName, nextDkimSecretName } from '../../shared/domain/secret-name.ts'
+import type { Keychain } from '../ports.ts'
 
 export type DkimAlgorithm = 'rsa' | 'ed25519'
 
@@ -23,4 +25,17 @@ export async function makeDkimKey(algorithm: DkimAlgorithm): Promise<{ pem: stri
   const { privateKey } =
     algorithm === 'rsa' ? await generate('rsa', { modulusLength: 2048 }) : await generate('ed25519')
   return { pem: String(privateKey.export({ type: 'pkcs8', format: 'pem' })), record: dkimRecord(privateKey) }
+}
+
+/**
+ * After a new key has taken over: its private part goes where the one before was, which is gone then. Whenever the power
+ * fails in between, one of both places holds the key, and it is done again.
+ *
+ * @param record of the key that signs: another one in the place of the next is not touched, it has yet to take over
+ */
+export async function settleNextKey(keychain: Keychain, publicId: string, record: string | null): Promise<void> {
+  const next = await keychain.get(nextDkimSecretName(publicId))
+  if (next === null || dkimRecord(readDkimKey(next)) !== record) return
+  await keychain.set(dkimSecretName(publicId), next)
+  await keychain.remove(nextDkimSecretName(publicId))
 }

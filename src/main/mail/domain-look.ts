@@ -6,6 +6,7 @@ import {
   judgeDkim,
   judgeDmarc,
   judgeMx,
+  judgeNextDkim,
   judgeSpf,
   judgeTracking,
   type RecordKind,
@@ -21,6 +22,8 @@ const mostQuestions = 25
 export interface DomainFacts {
   name: string
   key: { selector: string; value: string } | null
+  /** A key that is to take over. */
+  next: { selector: string; value: string } | null
   trackingHost: string | null
   /** Host names of the servers its mail leaves through. */
   servers: string[]
@@ -138,14 +141,22 @@ async function tracking(dns: Dns, { trackingHost: host }: DomainFacts): Promise<
   return judgeTracking(host, aliases, need(await dns.addresses(host), `A of ${host}`))
 }
 
-const questions = { spf, dkim, dmarc, mx, tracking }
+/** Undefined where none is to take over. */
+async function dkimNext(dns: Dns, { name, next }: DomainFacts): Promise<Finding | undefined> {
+  if (!next) return undefined
+  const host = dkimHost(name, next.selector)
+  return judgeNextDkim(name, next, need(await dns.txt(host), `TXT of ${host}`))
+}
+
+const questions = { spf, dkim, dkim_next: dkimNext, dmarc, mx, tracking }
 
 /** Never rejects: what can't be answered now is left out, and told as trouble. */
 export async function lookAt(dns: Dns, facts: DomainFacts): Promise<Look> {
   const look: Look = { found: {}, trouble: null }
   const one = async (kind: RecordKind) => {
     try {
-      look.found[kind] = await questions[kind](dns, facts)
+      const finding = await questions[kind](dns, facts)
+      if (finding) look.found[kind] = finding
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error
       look.trouble = error.message

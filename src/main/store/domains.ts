@@ -1,6 +1,7 @@
 import { addressKey } from '../../shared/domain/address.ts'
-import { type Findings, judgeDkim } from '../../shared/domain/dns-records.ts'
+import { type Findings, isKeyShown, judgeDkim, judgeNextDkim } from '../../shared/domain/dns-records.ts'
 import type { Mark } from './clockwork.ts'
+import { note } from './journal.ts'
 import type { Reader, Tx } from './open.ts'
 
 /** A domain mail is sent from. Instants are ms since the epoch. */
@@ -14,6 +15,11 @@ export interface DomainRow {
   dkimPublic: string | null
   /** The keychain holds the private part. */
   hasDkimKey: boolean
+  /** The key that takes over when the name servers show it. */
+  dkimNextSelector: string | null
+  dkimNextPublic: string | null
+  /** The key before has stopped signing; its private part may still be in the keychain. */
+  dkimRetiredSelector: string | null
   trackingHost: string | null
   findings: Findings
   /** When all records were last answered. */
@@ -26,7 +32,8 @@ export interface DomainRow {
 type Raw = Omit<DomainRow, 'hasDkimKey' | 'findings'> & { hasDkimKey: number; findings: string }
 
 const select = `SELECT id, public_id AS publicId, name, dkim_selector AS dkimSelector, dkim_public AS dkimPublic,
-  has_dkim_key AS hasDkimKey, tracking_host AS trackingHost, checks AS findings, checked_at AS checkedAt, trouble,
+  has_dkim_key AS hasDkimKey, dkim_next_selector AS dkimNextSelector, dkim_next_public AS dkimNextPublic,
+  dkim_retired_selector AS dkimRetiredSelector, tracking_host AS trackingHost, checks AS findings, checked_at AS checkedAt, trouble,
   created_at AS createdAt, version FROM domains WHERE deleted = 0`
 
 const row = (raw: Raw): DomainRow => ({
@@ -59,19 +66,24 @@ export function insertDomain(
   )
 }
 
-type Settings = Pick<DomainRow, 'trackingHost' | 'dkimSelector' | 'dkimPublic' | 'hasDkimKey'>
+type Settings = Pick<
+  DomainRow,
+  'trackingHost' | 'dkimSelector' | 'dkimPublic' | 'hasDkimKey' | 'dkimNextSelector' | 'dkimNextPublic'
+>
 
 /** Writes what people set, all of it, and the findings that go with it; raises the version. */
 export function updateDomain(tx: Tx, id: number, settings: Settings, findings: Findings, mark: Mark): void {
   tx.run(
     `UPDATE domains SET tracking_host = @trackingHost, dkim_selector = @dkimSelector, dkim_public = @dkimPublic,
-       has_dkim_key = @key, checks = @checks, version = version + 1, author = @author, device = @device, hlc = @hlc
+       has_dkim_key = @key, dkim_next_selector = @nextSelector, dkim_next_public = @nextPublic, checks = @checks, version = version + 1, author = @author, device = @device, hlc = @hlc
      WHERE id = @id`,
     {
       trackingHost: settings.trackingHost,
       dkimSelector: settings.dkimSelector,
       dkimPublic: settings.dkimPublic,
       key: Number(settings.hasDkimKey),
+      nextSelector: settings.dkimNextSelector,
+      nextPublic: settings.dkimNextPublic,
       checks: JSON.stringify(findings),
       author: mark.author,
       device: mark.device,
@@ -96,15 +108,23 @@ export const keyOf = ({ name, hasDkimKey, dkimSelector, dkimPublic }: DomainRow)
     ? { domain: name, selector: dkimSelector, value: dkimPublic }
     : null
 
+export const nextKeyOf = ({ name, dkimNextSelector: selector, dkimNextPublic: value }: DomainRow) =>
+  selector !== null && value !== null ? { domain: name, selector, value } : null
+
 /** What a domain is judged by, besides what name servers say. */
 export const factsOf = (reader: Reader, domain: DomainRow) => ({
   name: domain.name,
   key: keyOf(domain),
+  next: nextKeyOf(domain),
   trackingHost: domain.trackingHost,
   servers: serversOf(reader, domain.name),
 })
 
-const of = `FROM accounts WHERE deleted = 0 AND kind <> 'managed' AND substr(address_key, instr(address_key, '@') + 1) = ?`
+/** Every address that mail is written from, with its account: an alias has its account's server. */
+const writers = `SELECT a.address, a.address_key, a.smtp FROM accounts a WHERE a.deleted = 0 AND a.kind <> 'managed'
+  UNION ALL SELECT l.address, l.address_key, a.smtp FROM aliases l JOIN accounts a ON a.id = l.account_id
+    WHERE l.deleted = 0 AND a.deleted = 0`
+const of = `FROM (${writers}) WHERE substr(address_key, instr(address_key, '@') + 1) = ?`
 
 /** Host names of the servers that mail from a domain leaves through. */
 export const serversOf = (reader: Reader, name: string): string[] =>
@@ -115,13 +135,13 @@ export const serversOf = (reader: Reader, name: string): string[] =>
     )
     .map(({ host }) => host)
 
-/** Addresses of the accounts that write from a domain. */
+/** Addresses, of accounts and aliases, that mail of a domain is written from. */
 export const addressesOf = (reader: Reader, name: string): string[] =>
   reader.all<{ address: string }>(`SELECT address ${of} ORDER BY address_key`, name).map(({ address }) => address)
 
-/** Domains that accounts write from, in lower case. */
+/** Domains that mail is written from, in lower case. */
 export const domainsInUse = (reader: Reader): string[] => {
-  const keys = reader.all<{ address: string }>(`SELECT address FROM accounts WHERE deleted = 0 AND kind <> 'managed'`)
+  const keys = reader.all<{ address: string }>(`SELECT address FROM (${writers})`)
   return [...new Set(keys.map(({ address }) => addressKey(address).split('@')[1] ?? ''))].filter(Boolean).sort()
 }
 
@@ -142,6 +162,7 @@ export function keepLook(
   const findings: Findings = { ...row.findings }
   for (const [kind, finding] of Object.entries(look.found) as [keyof Findings, NonNullable<Findings['spf']>][]) {
     if (kind === 'dkim' && row.dkimPublic !== asked.dkimPublic) continue
+    if (kind === 'dkim_next' && row.dkimNextPublic !== asked.dkimNextPublic) continue
     if (kind === 'tracking' && row.trackingHost !== asked.trackingHost) continue
     findings[kind] = { ...finding, at: now }
   }
@@ -153,10 +174,35 @@ export function keepLook(
     now,
     row.id,
   )
+  if (isKeyShown(findings.dkim_next)) takeOver(tx, row, findings, now)
 }
+
+/** The key that name servers show now signs; what was signed with the one before can be checked as long as that shows. */
+function takeOver(tx: Tx, row: DomainRow, { dkim_next, ...rest }: Findings, now: number): void {
+  if (!dkim_next) return
+  tx.run(
+    `UPDATE domains SET dkim_retired_selector = dkim_selector, dkim_selector = dkim_next_selector,
+       dkim_public = dkim_next_public, dkim_next_selector = NULL, dkim_next_public = NULL, checks = ?,
+       version = version + 1 WHERE id = ?`,
+    JSON.stringify({ ...rest, dkim: dkim_next }),
+    row.id,
+  )
+  const text = `${row.name} signs with its new key, ${row.dkimNextSelector}. The record of the old one, ${row.dkimSelector}, can go in a week.`
+  note(tx, now, 'domain', text)
+}
+
+/** The private part of the key before is gone. */
+export const keySettled = (tx: Tx, id: number): void =>
+  void tx.run('UPDATE domains SET dkim_retired_selector = NULL WHERE id = ?', id)
 
 /** The finding about a key that was just made: nobody can have published it yet. */
 export const freshKey = (name: string, key: { selector: string; value: string }, now: number) => ({
   ...judgeDkim(name, key, []),
+  at: now,
+})
+
+/** The same about one that is to take over. */
+export const freshNextKey = (name: string, key: { selector: string; value: string }, now: number) => ({
+  ...judgeNextDkim(name, key, []),
   at: now,
 })

@@ -26,6 +26,7 @@ export const domains = {
   records: {
     spf: ['SPF', 'Which servers may send'],
     dkim: ['DKIM', 'The key your mail is signed with'],
+    dkim_next: ['DKIM, new key', 'The key that takes over'],
     dmarc: ['DMARC', 'What to do with forged mail'],
     mx: ['MX', 'Where answers arrive'],
     tracking: ['Tracking', 'The name of tracked links'],
@@ -50,7 +51,10 @@ export const domains = {
   generate: 'Make a signing key',
   replace: 'Replace key',
   replaceTitle: (name: string) => `Replace the key of ${name}?`,
-  replaceBody: 'Mail leaves unsigned until the name servers show the new key. The old one is deleted.',
+  replaceBody: (signing: boolean) =>
+    signing
+      ? 'You get a second record to publish. The present key signs until the name servers show the new one, then the new one takes over.'
+      : 'The present key signs nothing now. It is deleted, and mail is signed as soon as the name servers show the new one.',
   made: 'The key is made',
   madeMore: 'Its private part is in the keychain of this computer. Publish the record that is shown.',
   signing: 'Custom SMTP mail is signed.',

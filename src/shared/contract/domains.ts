@@ -34,6 +34,10 @@ export const Domain = z
     status: z.enum(['ok', 'warning', 'wrong', 'unknown']),
     records: z.array(DomainRecord),
     dkim_selector: z.string().nullable(),
+    dkim_next_selector: z
+      .string()
+      .nullable()
+      .meta({ description: 'A key that takes over as soon as DNS shows it; the present one signs until then.' }),
     has_dkim_key: z.boolean(),
     signing: z.boolean().meta({ description: 'Custom SMTP mail is signed: a key is here, and DNS shows it.' }),
     tracking_host: z.string().nullable(),
@@ -87,7 +91,10 @@ export const domains = {
           .enum(['rsa', 'ed25519'])
           .optional()
           .meta({ description: 'Default rsa (2048 bits), which every receiver can check.' }),
-        replace: z.boolean().optional().meta({ description: 'Needed where there is a key already.' }),
+        replace: z
+          .boolean()
+          .optional()
+          .meta({ description: 'Needed where there is a key already. It signs until DNS shows the new one.' }),
       }),
     )
     .output(Domain),

@@ -4,7 +4,8 @@
  */
 import { isSpf, joinSpf, mostSpfLookups, parseSpf } from './spf.ts'
 
-export const recordKinds = ['spf', 'dkim', 'dmarc', 'mx', 'tracking'] as const
+/** `dkim_next`: of a key that is to take over. */
+export const recordKinds = ['spf', 'dkim', 'dkim_next', 'dmarc', 'mx', 'tracking'] as const
 export type RecordKind = (typeof recordKinds)[number]
 
 /** `off`: not used, so nothing is missed. `warning`: mail goes through, but less surely than it could. */
@@ -141,6 +142,19 @@ export function judgeDkim(
   return found('ok', records, `Published. Custom SMTP mail from ${domain} is signed.`)
 }
 
+/** The same for a key that takes over from one that signs: until it shows, nothing is amiss. */
+export function judgeNextDkim(
+  domain: string,
+  key: { selector: string; value: string },
+  records: readonly string[],
+): Finding {
+  const finding = judgeDkim(domain, key, records)
+  if (isKeyShown(finding)) return finding
+  const until = 'The present key signs until then; leave its record where it is.'
+  if (finding.state === 'missing') return { ...finding, says: `Publish this record beside the present one. ${until}` }
+  return { ...finding, says: `${finding.says.replace(' Mail is not signed meanwhile.', '')} ${until}` }
+}
+
 /** Only what DNS shows may be used: a signature nobody can check harms the mail more than none. */
 export const isKeyShown = (finding: Finding | undefined): boolean =>
   finding?.state === 'ok' || finding?.state === 'warning'
@@ -198,7 +212,8 @@ export function judgeTracking(host: string | null, aliases: readonly string[], a
 
 /** The worst of all records decides; `unknown` before the first answer. */
 export function overall(findings: Findings): 'ok' | 'warning' | 'wrong' | 'unknown' {
-  const states = Object.values(findings).map((finding) => finding.state)
+  const { dkim_next: _, ...present } = findings
+  const states = Object.values(present).map((finding) => finding.state)
   if (states.length === 0) return 'unknown'
   if (states.some((state) => state === 'wrong' || state === 'missing')) return 'wrong'
   return states.includes('warning') ? 'warning' : 'ok'

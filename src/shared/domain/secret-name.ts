@@ -12,6 +12,9 @@ export const secretName = (publicId: string, part?: SecretPart): string => (part
 /** The private part of the key that a domain's mail is signed with. */
 export const dkimSecretName = (publicId: string): string => `dkim/${publicId}`
 
+/** That of the key that takes over as soon as the name servers show it. */
+export const nextDkimSecretName = (publicId: string): string => `dkim/${publicId}/next`
+
 /** The password of the mail server that a package brings, where somebody put one into the keychain. */
 export const packagedSecretName = 'managed/package'
 

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { isKeyShown } from '../../../shared/domain/dns-records.ts'
-import { dkimSecretName } from '../../../shared/domain/secret-name.ts'
+import { dkimSecretName, nextDkimSecretName } from '../../../shared/domain/secret-name.ts'
 import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
 import { type DkimKey, fromDomain, signMessage } from '../../mail/dkim.ts'
 import { dkimRecord, readDkimKey } from '../../mail/dkim-key.ts'
@@ -26,6 +26,14 @@ interface Kept {
   key: DkimKey['key']
 }
 
+function keyIn(pem: string): DkimKey['key'] | null {
+  try {
+    return readDkimKey(pem)
+  } catch {
+    return null
+  }
+}
+
 /** Keys are read once and kept parsed, as long as their record stays the same. */
 export function createSigning(reader: Reader, keychain: Keychain): Sign {
   const kept = new Map<string, Kept>()
@@ -34,9 +42,13 @@ export function createSigning(reader: Reader, keychain: Keychain): Sign {
     if (known && known.record === domain.dkimPublic) return known
     const unusable = (words: string): Barred => ({ barred: 'credentials', words })
     const remedy = 'make a new one under Domains, or remove the domain there'
-    let pem: string | null
+    let held: (string | null)[]
     try {
-      pem = await keychain.get(dkimSecretName(domain.publicId))
+      // one that has just taken over may be in its own place still
+      held = [
+        await keychain.get(dkimSecretName(domain.publicId)),
+        await keychain.get(nextDkimSecretName(domain.publicId)),
+      ]
     } catch (error) {
       // It opens again when its owner signs in.
       return {
@@ -44,16 +56,14 @@ export function createSigning(reader: Reader, keychain: Keychain): Sign {
         words: `the signing key of ${domain.name} can't be read: ${(error as Error).message}`,
       }
     }
-    if (pem === null) return unusable(`the signing key of ${domain.name} is missing from the keychain: ${remedy}`)
-    try {
-      const key = readDkimKey(pem)
-      if (dkimRecord(key) !== domain.dkimPublic) throw new Error('it is another one')
-      const read = { record: domain.dkimPublic, key }
-      kept.set(domain.publicId, read)
-      return read
-    } catch {
+    const pems = held.filter((pem) => pem !== null)
+    if (pems.length === 0) return unusable(`the signing key of ${domain.name} is missing from the keychain: ${remedy}`)
+    const key = pems.map(keyIn).find((each) => each !== null && dkimRecord(each) === domain.dkimPublic)
+    if (!key || domain.dkimPublic === null)
       return unusable(`the signing key of ${domain.name} in the keychain is not the one that is published: ${remedy}`)
-    }
+    const read = { record: domain.dkimPublic, key }
+    kept.set(domain.publicId, read)
+    return read
   }
   return async (account, letter, dateAt) => {
     if (account.kind !== 'smtp' || letter.again) return letter

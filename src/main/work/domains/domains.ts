@@ -1,9 +1,10 @@
 /** Looks at every domain each six hours; what isn't answered is asked again soon, and changes nothing meanwhile. */
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import type { Changes } from '../../changes.ts'
+import { settleNextKey } from '../../mail/dkim-key.ts'
 import { lookAt } from '../../mail/domain-look.ts'
 import type { Ports } from '../../ports.ts'
-import { type DomainRow, domainRows, factsOf, keepLook } from '../../store/domains.ts'
+import { type DomainRow, domainRows, factsOf, keepLook, keySettled } from '../../store/domains.ts'
 import { note } from '../../store/journal.ts'
 import type { Store } from '../../store/open.ts'
 
@@ -48,11 +49,22 @@ export function startDomainWatch({ store, ports, changes }: DomainWatchOptions):
         })
         changes.tell('domains')
       }
+      for (const row of domainRows(store)) await settle(row)
     } catch (error) {
       log.warn('looking at domains failed and is tried again', { error: String(error) })
       return clock.now() + again
     }
     return domainRows(store).reduce((at, row) => Math.min(at, dueAt(row)), Number.POSITIVE_INFINITY)
+  }
+  /** A key has taken over: the private part of the one before goes. Where the keychain is locked, at a later look. */
+  const settle = async ({ id, publicId, name, dkimPublic, dkimRetiredSelector }: DomainRow) => {
+    if (dkimRetiredSelector === null) return
+    try {
+      await settleNextKey(ports.keychain, publicId, dkimPublic)
+      await store.writeSoon((tx) => keySettled(tx, id))
+    } catch (error) {
+      log.warn('the old signing key could not be removed and is tried again', { domain: name, error: String(error) })
+    }
   }
   const tell = (tx: Parameters<typeof note>[0], row: DomainRow, dkim: string | undefined, now: number) => {
     const lost = row.findings.dkim?.state === 'ok' && (dkim === 'missing' || dkim === 'wrong')
