@@ -34,7 +34,7 @@ stage('Today and the calendar name the group; each mailbox out leads to its own 
   await expect(app).toHaveURL(new RegExp(`#/mailboxes/${ids[0]}$`))
   await go(app, '/calendar')
   const notice = app.getByRole('status').filter({ hasText: words })
-  await expect(notice).toContainText('60 emails wait.')
+  await expect(notice).toContainText('60 emails at present.')
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'calendar-idle-group')
   await notice.getByRole('link', { name: 'Open the groups' }).click()

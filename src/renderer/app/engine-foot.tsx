@@ -47,7 +47,9 @@ function Next() {
   const ahead = status.next_send === null || now === null ? null : Date.parse(status.next_send) - now
   return (
     <div className="engine-words">
-      <div className="fine dim">{status.next_send ? words.next : words.nothing}</div>
+      <div className="fine dim">
+        {status.next_send ? words.next : status.planned > 0 ? words.waits(status.planned) : words.nothing}
+      </div>
       {status.next_send && (
         <div className="t">
           {ahead !== null && ahead < -lateBy

@@ -24,7 +24,7 @@ export const calendar = {
     month: (next: string) => `Nothing is planned this month. The next email leaves ${next}.`,
   },
   idle: {
-    waits: (n: number) => (n === 0 ? '' : `${many(n, 'email')} ${word(n, 'waits', 'wait')}.`),
+    waits: (n: number) => (n === 0 ? '' : `${many(n, 'email')} at present.`),
     open: 'Open the groups',
   },
   offline: 'Cadenza does not answer. What is shown may be old; it is read anew when it does.',

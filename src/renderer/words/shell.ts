@@ -26,6 +26,7 @@ export const shell = {
   engine: {
     next: 'Next email leaves',
     nothing: 'Nothing is planned',
+    waits: (n: number) => `${many(n, 'email')} ${n === 1 ? 'waits' : 'wait'}`,
     late: 'at its turn',
     foot: (zone: string, sent: number, sandbox: number) =>
       sandbox > 0 && sent === 0
