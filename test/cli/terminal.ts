@@ -24,6 +24,8 @@ export interface Terminal {
   zone?: string
   keychain?: Keychain
   dns?: Dns
+  /** Stands for the person's browser. */
+  open?: (address: string) => void
   /** What somebody types at a terminal; standard input is one then. */
   typed?: string
 }
@@ -46,6 +48,7 @@ export async function cadenza(argv: readonly string[], terminal: Terminal = {}):
     zone: terminal.zone ?? 'Europe/Paris',
     keychain: terminal.keychain ?? memoryKeychain(),
     ...(terminal.dns ? { dns: terminal.dns } : {}),
+    ...(terminal.open ? { open: terminal.open } : {}),
     words: [],
     page: join(root, 'out/renderer'),
   }

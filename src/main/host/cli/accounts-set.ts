@@ -4,6 +4,7 @@ import type { Client } from '../../../shared/contract/index.ts'
 import { parseRamp } from '../../../shared/domain/ramp.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addReadingOptions, type ReadingOptions, readingInput } from './accounts-reading.ts'
+import { permitOption } from './accounts-sign-in.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
@@ -23,6 +24,7 @@ export interface SetOptions extends ConnectOptions, PasswordOptions, ReadingOpti
   label?: string
   name?: string
   replyTo?: string
+  signature?: string | false
   zone?: string
   limit?: string[]
   minGap?: number
@@ -32,6 +34,7 @@ export interface SetOptions extends ConnectOptions, PasswordOptions, ReadingOpti
   group?: string | false
   seat?: string
   team?: boolean
+  permit?: ('role' | 'more')[]
   allowPlaintextPassword?: boolean
   dryRun?: boolean
 }
@@ -42,7 +45,7 @@ export interface SharedValues {
   zone: (text: string) => string
 }
 
-function rampUp(text: string): { start: number; step: number } {
+export function rampUp(text: string): { start: number; step: number } {
   const parsed = parseRamp(text)
   if ('error' in parsed) throw new InvalidArgumentError(parsed.error)
   return parsed.ramp
@@ -64,6 +67,8 @@ export function addSet(group: Command, io: Io, values: SharedValues): void {
     .option('--label <text>', 'what the account is called in lists')
     .option('--name <name>', 'From name')
     .option('--reply-to <address>', 'where answers go', address)
+    .option('--signature <text>', 'what {{ signature }} becomes in an email')
+    .option('--no-signature', 'no signature any more')
     .option('--zone <iana>', "the sender's time zone", values.zone)
     .option('--limit <n/unit>', 'most emails per unit, in place of those there are (repeatable)', values.limit)
     .option('--min-gap <seconds>', 'least seconds between two emails', whole(0, 86_400))
@@ -75,6 +80,7 @@ export function addSet(group: Command, io: Io, values: SharedValues): void {
     .option('--no-group', 'in no delivery group')
     .option('--seat <address>', 'whose mailbox it is', address)
     .option('--team', "a mailbox of the whole team, nobody's own")
+    .addOption(permitOption())
     .option('--dry-run', 'only tell what the change would do to planned mail')
   const reading = addReadingOptions(command)
     .option('--no-imap-host', 'read the mailbox no more')
@@ -94,6 +100,7 @@ async function inputOf(options: SetOptions, name: string, io: Io): Promise<Recor
     name: options.label,
     from_name: options.name,
     reply_to_email: options.replyTo,
+    signature: options.signature === false ? null : options.signature,
     zone: options.zone,
     quotas: options.limit,
     min_gap_seconds: options.minGap,
@@ -102,6 +109,7 @@ async function inputOf(options: SetOptions, name: string, io: Io): Promise<Recor
     ramp_up: options.rampUp === false ? null : options.rampUp,
     group: options.group === false ? null : options.group,
     seat: options.team ? null : options.seat,
+    permits: options.permit,
     ...(await readingInput(options, options.user ?? name, io)),
   }
   const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))

@@ -1,25 +1,30 @@
 /** Signing in through the browser, from the command line: prints the address, tries to open it, and waits. */
 import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, interruptible, withClient } from './connect.ts'
 import { type Io, print, remark } from './io.ts'
 import { type PasswordOptions, readPassword } from './password.ts'
 import { table } from './table.ts'
-import { address, whole } from './values.ts'
+import { address, collect, whole } from './values.ts'
 import { printJson } from './write.ts'
 
 type ProviderName = 'google' | 'microsoft'
-interface SignInOptions extends ConnectOptions {
+export interface SignInOptions extends ConnectOptions {
   provider?: ProviderName
   user?: string
   name?: string
   seat?: string
   team?: boolean
-  browser: boolean
-  activate: boolean
+  permit?: ('role' | 'more')[]
+  browser?: boolean
+  activate?: boolean
+  /** What else is set of a new mailbox, as the engine takes it. */
+  settings?: Record<string, unknown>
+  /** Only a new one: one that is there is not changed. */
+  fresh?: boolean
 }
 interface ClientOptions extends ConnectOptions, PasswordOptions {
   clientId?: string
@@ -30,16 +35,29 @@ type End = Awaited<ReturnType<Client['sign_in']['cancel']>>
 
 const provider = () => new Option('--provider <name>', 'whose mailbox it is').choices(['google', 'microsoft'])
 
+/** What an admin expressly permits; repeatable. */
+export const permitOption = () =>
+  new Option(
+    '--permit <rule>',
+    'as an admin: "role" a shared address such as info@, "more" a mailbox beyond the seat\'s limit (repeatable)',
+  ).argParser(collect(permit))
+
+function permit(text: string): 'role' | 'more' {
+  if (text === 'role' || text === 'more') return text
+  throw new InvalidArgumentError('Allowed choices are role, more.')
+}
+
 export function addSignIn(group: Command, io: Io): void {
   addConnectOptions(
     group.command('sign-in').argument('<address>', 'From address; of a mailbox that is there: again', address),
   )
-    .description('Connect a Gmail or Microsoft mailbox by signing in in the browser')
+    .description('Connect a Gmail or Microsoft mailbox by signing in in the browser, or sign in instead of a password')
     .addOption(provider())
     .option('--user <name>', 'user name, where it is another than the address')
     .option('--name <name>', 'From name')
     .option('--seat <address>', 'whose mailbox it is (default: yours)', address)
     .option('--team', "a mailbox of the whole team, nobody's own")
+    .addOption(permitOption())
     .option('--no-browser', 'only print the address')
     .option('--no-activate', 'leave the new mailbox pending')
     .action((at: string, options: SignInOptions) => signIn(at, options, io))
@@ -53,31 +71,44 @@ export function addSignIn(group: Command, io: Io): void {
     .action((name: string | undefined, options: ClientOptions) => client(name, options, io))
 }
 
-async function signIn(at: string, options: SignInOptions, io: Io): Promise<void> {
+/** Connects a mailbox, or signs in for one that is there: again, or from now on in place of its password. */
+export async function signIn(at: string, options: SignInOptions, io: Io): Promise<void> {
   await withClient(io, options, 'create', async (client, io) => {
-    const present = (await client.accounts.list()).find(
-      ({ from_email, signed_in }) => signed_in && from_email.toLowerCase() === at.toLowerCase(),
+    const all = options.fresh ? [] : await client.accounts.list()
+    const present = all.find(
+      ({ from_email, type }) => type !== 'managed' && from_email.toLowerCase() === at.toLowerCase(),
     )
-    const started = await client.sign_in.start(present ? { account: present.public_id } : wishOf(at, options))
+    const { provider, user: username } = options
+    const again = present && {
+      account: present.public_id,
+      ...(present.signed_in || !provider ? {} : { provider }),
+      ...(present.signed_in || !username ? {} : { username }),
+    }
+    const started = await client.sign_in.start(again ?? wishOf(at, options))
     remark(io, `Sign in at this address, in a browser on this computer:\n\n  ${started.address}\n`)
-    if (options.browser) open(started.address, io)
+    if (options.browser !== false) open(started.address, io)
     const end = await waitFor(client, started.flow)
     if (end.state !== 'done' || !end.account)
       throw new Refusal(end.trouble === 'cancelled' ? 'cancelled' : 'account_error', `${end.words} ${end.next}`)
     const public_id = end.account
+    if (!present && Object.keys(options.settings ?? {}).length > 0)
+      await client.accounts.update({ public_id, ...options.settings })
     const account =
-      options.activate && !present ? await activated(client, public_id) : await client.accounts.get({ public_id })
+      options.activate !== false && !present
+        ? await activated(client, public_id)
+        : await client.accounts.get({ public_id })
     if (options.json) return printJson(io, account)
     print(io, `${account.from_email} (${account.public_id}) is signed in and ${account.status}.`)
   })
 }
 
-const wishOf = (at: string, { provider, user, name, seat, team }: SignInOptions) => ({
+const wishOf = (at: string, { provider, user, name, seat, team, permit }: SignInOptions) => ({
   email: at,
   ...(provider ? { provider } : {}),
   ...(user ? { username: user } : {}),
   ...(name ? { from_name: name } : {}),
   ...(team ? { seat: null } : seat ? { seat } : {}),
+  ...(permit ? { permits: permit } : {}),
 })
 
 /** Ctrl-C takes the sign-in back, so that the page in the browser is of no use any more. */
@@ -112,6 +143,10 @@ const openers: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
 
 /** The address holds no secret: what turns its answer into access never leaves this program. */
 function open(address: string, io: Io): void {
+  if (io.open) {
+    io.open(address)
+    return
+  }
   if (!/^https?:\/\//.test(address) || (process.platform === 'linux' && !io.env.DISPLAY && !io.env.WAYLAND_DISPLAY))
     return
   const [program, args] = openers[process.platform] ?? ['xdg-open', []]

@@ -11,9 +11,10 @@ import { addHistory } from './accounts-history.ts'
 import { addManaged } from './accounts-managed.ts'
 import { addReadingOptions, type ReadingOptions, readingInput } from './accounts-reading.ts'
 import { addRemove } from './accounts-remove.ts'
-import { addSet } from './accounts-set.ts'
-import { addSignIn } from './accounts-sign-in.ts'
+import { addSet, rampUp } from './accounts-set.ts'
+import { addSignIn, permitOption, signIn } from './accounts-sign-in.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
 import { type Io, painter, print } from './io.ts'
 import { type PasswordOptions, readPassword } from './password.ts'
@@ -24,6 +25,12 @@ import { printJson } from './write.ts'
 type Account = Awaited<ReturnType<Client['accounts']['list']>>[number]
 
 interface AddOptions extends ConnectOptions, PasswordOptions, ReadingOptions {
+  type?: 'smtp' | 'gmail' | 'outlook'
+  signature?: string
+  rampUp?: { start: number; step: number }
+  permit?: ('role' | 'more')[]
+  browser?: boolean
+  activate?: boolean
   host?: string
   port?: number
   protocol?: 'none' | 'starttls' | 'tls'
@@ -46,9 +53,9 @@ export function addAccounts(program: Command, io: Io): void {
     .action((options: ConnectOptions) => list(options, io))
   addConnectOptions(addOptions(group.command('add').argument('<address>', 'From address', address)))
     .description(
-      'Add a mailbox by SMTP; its password goes to the keychain of this computer. Then test and activate it.',
+      'Add a mailbox: by SMTP, with its password in the keychain of this computer; or, with --type, by signing in in the browser.',
     )
-    .action((at: string, options: AddOptions) => add(at, options, io))
+    .action((at: string, options: AddOptions) => added(at, options, io))
   addAliases(group, io)
   addSignIn(group, io)
   addSet(group, io, { limit: collect(limit), zone })
@@ -73,6 +80,9 @@ export function addAccounts(program: Command, io: Io): void {
 
 function addOptions(command: Command): Command {
   return addReadingOptions(command)
+    .addOption(
+      new Option('--type <kind>', 'gmail and outlook sign in in the browser').choices(['smtp', 'gmail', 'outlook']),
+    )
     .option('--host <host>', "SMTP server (default: as the address's provider and DNS say)")
     .option('--port <n>', 'its port (default: 465 for tls, 587 for starttls, 25 for none)', whole(1, 65_535))
     .addOption(new Option('--protocol <how>', 'how the connection is protected').choices(['none', 'starttls', 'tls']))
@@ -85,12 +95,17 @@ function addOptions(command: Command): Command {
     )
     .option('--name <name>', 'From name')
     .option('--reply-to <address>', 'where answers go', address)
+    .option('--signature <text>', 'what {{ signature }} becomes in an email')
     .option('--zone <iana>', "the sender's time zone", zone)
     .option('--limit <n/unit>', 'most emails per unit: 50/hour, 30-50/hour (repeatable)', collect(limit))
+    .option('--ramp-up <start+step>', 'at most so many a day at first, so many more each day: 20+5', rampUp)
     .option('--min-gap <seconds>', 'least seconds between two emails', whole(0, 86_400))
     .option('--percentage <n>', 'share where several senders share the work', whole(0, 100))
     .option('--seat <address>', 'whose mailbox it is (default: yours)', address)
     .option('--team', "a mailbox of the whole team, nobody's own")
+    .addOption(permitOption())
+    .option('--no-browser', 'with --type gmail or outlook: only print the address')
+    .option('--no-activate', 'with --type gmail or outlook: leave the new mailbox pending')
 }
 
 function limit(text: string): string {
@@ -104,21 +119,53 @@ function zone(text: string): string {
   return text
 }
 
+/** What of "accounts add" says nothing about a mailbox that is signed in: its servers are given, and it has no password. */
+const serverOnly = [
+  'host',
+  'port',
+  'protocol',
+  'passwordStdin',
+  'passwordFd',
+  'imapHost',
+  'allowPlaintextPassword',
+] as const
+
+/** Signs in in the browser and then sets what was asked for; or adds a mailbox with a password. */
+async function added(at: string, options: AddOptions, io: Io): Promise<void> {
+  if (options.type !== 'gmail' && options.type !== 'outlook') return add(at, options, io)
+  const wrong = serverOnly.find((name) => options[name] !== undefined)
+  if (wrong) throw wrongUse(`A mailbox that is signed in takes no ${flagOf(wrong)}: its servers are given.`)
+  const provider = options.type === 'gmail' ? 'google' : 'microsoft'
+  await signIn(at, { ...options, provider, fresh: true, settings: settingsOf(options) }, io)
+}
+
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** The settings that are the same however a mailbox signs in; those that were left out stay out. */
+function settingsOf({ name, replyTo, signature, zone, limit, minGap, rampUp, percentage }: AddOptions) {
+  const given = {
+    from_name: name,
+    reply_to_email: replyTo,
+    signature,
+    zone,
+    quotas: limit,
+    min_gap_seconds: minGap,
+    ramp_up: rampUp,
+    percentage,
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
 async function add(at: string, options: AddOptions, io: Io): Promise<void> {
   const wanted = options.user !== undefined || options.passwordFd !== undefined || options.passwordStdin === true
   const password = wanted ? await readPassword(options, options.user ?? at, io) : undefined
-  const { user, name, replyTo, zone, limit, minGap, percentage, allowPlaintextPassword } = options
+  const { user, allowPlaintextPassword } = options
   const seat = options.team ? null : options.seat
   const given = {
     username: user,
     password,
-    from_name: name,
-    zone,
-    percentage,
     seat,
-    reply_to_email: replyTo,
-    quotas: limit,
-    min_gap_seconds: minGap,
+    permits: options.permit,
     allow_plaintext_password: allowPlaintextPassword,
     ...(await readingInput(options, options.user ?? at, io)),
   }
@@ -126,7 +173,7 @@ async function add(at: string, options: AddOptions, io: Io): Promise<void> {
   await withClient(io, options, 'create', async (client, io) => {
     const { username, ...way } = await wayOf(client, at, options, io)
     const own = wanted && username !== undefined ? { username } : {}
-    const account = await client.accounts.create({ from_email: at, ...way, ...own, ...input })
+    const account = await client.accounts.create({ from_email: at, ...way, ...own, ...settingsOf(options), ...input })
     if (options.json) return printJson(io, account)
     print(io, `Added ${account.from_email} (${account.public_id}), ${account.status}.`)
     print(io, `Next: cadenza accounts test ${account.from_email}, then cadenza accounts activate ${account.from_email}`)

@@ -20,6 +20,8 @@ export interface Io {
   words: string[]
   /** Folder with the built page of the web host. */
   page: string
+  /** Opens an address in the person's browser; without it the way of the system. */
+  open?: (address: string) => void
 }
 
 type Shade = 'plain' | 'bold' | 'dim' | 'red' | 'green' | 'yellow'
