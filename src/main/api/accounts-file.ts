@@ -123,8 +123,10 @@ async function taken(context: Context, input: Input, dryRun: boolean): Promise<P
   return { deed: before ? 'updated' : 'created', changes }
 }
 
-const imported = os.accounts.import.handler(async ({ input: { csv, dry_run }, context }) => {
-  const { columns, rows } = rowsOf(csv)
+const imported = os.accounts.import.handler(async ({ input: { csv, dry_run, lines }, context }) => {
+  const { columns, rows: all } = rowsOf(csv)
+  const wanted = lines && new Set(lines)
+  const rows = all.filter(({ line }) => wanted?.has(line) ?? true)
   const results: Result[] = []
   const seen = new Map<string, number>()
   for (const { cells, line } of rows) {

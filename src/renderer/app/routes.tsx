@@ -5,6 +5,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { calendarSearch } from '../pages/calendar/search.ts'
 import { contactsSearch } from '../pages/contacts/search.ts'
+import { mailboxesSearch } from '../pages/mailboxes/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
 import { sandboxSearch } from '../pages/sandbox/search.ts'
 import { sequenceSearch, sequencesSearch } from '../pages/sequences/search.ts'
@@ -67,6 +68,7 @@ const contact = createRoute({
 const mailboxes = createRoute({
   getParentRoute: () => frame,
   path: '/mailboxes',
+  validateSearch: mailboxesSearch,
   component: screen(() => import('../pages/mailboxes/mailboxes.tsx'), 'Mailboxes'),
 })
 const mailboxConnect = createRoute({

@@ -16,6 +16,7 @@ export const mailboxes = {
   lead: 'What you can send from, and how much is left. Limits count what was really sent.',
   connect: 'Connect a mailbox…',
   groups: 'Delivery groups',
+  moreDeeds: 'More for mailboxes',
   failed: 'The mailboxes',
   sections: { yours: 'Yours', team: 'Team accounts', others: 'Other seats', workspace: 'Workspace' },
   used: 'Used of its own limits',

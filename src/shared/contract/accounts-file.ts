@@ -20,6 +20,11 @@ export const accountFiles = {
       z.strictObject({
         csv: z.string().min(1).max(900_000),
         dry_run: z.boolean().default(true),
+        lines: z
+          .array(z.number().int().min(2))
+          .max(100_000)
+          .optional()
+          .meta({ description: 'Only the rows on these lines, as a try named them.' }),
       }),
     )
     .output(

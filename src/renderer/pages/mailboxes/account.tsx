@@ -17,6 +17,7 @@ import { AliasesSection } from './aliases-section.tsx'
 import { DetailsSection } from './details-section.tsx'
 import { HealthSection } from './health-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
+import { ManagedSection } from './managed-section.tsx'
 import { ReadingSection } from './reading-section.tsx'
 import { RemoveSection } from './remove-section.tsx'
 import { type Dialog, Dialogs } from './row.tsx'
@@ -29,6 +30,7 @@ import './account.css'
 
 /** What the page of a mailbox shows, from top to bottom; a section that has nothing to say about one shows nothing. */
 const sections: readonly (readonly [key: string, section: ComponentType<SectionProps>])[] = [
+  ['server', ManagedSection],
   ['sending', SendingSection],
   ['limits', LimitsSection],
   ['advanced', DetailsSection],

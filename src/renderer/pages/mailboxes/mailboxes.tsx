@@ -1,15 +1,24 @@
-import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core'
+import { IconDots, IconPlus } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { client } from '../../api/client.ts'
+import { saveCsv } from '../../api/save-csv.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
-import { Failed } from '../../parts/notice.tsx'
+import { Failed, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { say } from '../../parts/say.tsx'
+import { accountCsv as files } from '../../words/account-csv.ts'
 import { count } from '../../words/format.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
+import { team } from '../../words/team.ts'
 import type { Box, Seat } from './accounts.ts'
+import { CsvDialog } from './csv-dialog.tsx'
 import { ManagedRow } from './managed.tsx'
 import { MailboxRow } from './row.tsx'
+import { mailboxesSearch } from './search.ts'
+import { seenBy, Team } from './team.tsx'
 import { useBoxes } from './use-boxes.ts'
 import './mailboxes.css'
 
@@ -75,28 +84,83 @@ function Boxes({ boxes, seats }: { boxes: Box[]; seats: Seat[] }) {
   )
 }
 
-/** Everything that can send, and how it is doing. */
-export function Mailboxes() {
-  const { boxes, seats, error, again } = useBoxes()
+/** Save all mailboxes as a file, and take such a file in. */
+function Files() {
+  const [isOpen, setOpen] = useState(false)
+  const exporting = useMutation({
+    mutationFn: () => client.accounts.export(),
+    onSuccess: async ({ csv, accounts }) => {
+      if (await saveCsv(files.fileName, [csv])) say({ title: files.exported(accounts) })
+    },
+    onError: (error) => say({ title: files.exportFailed, more: wordsOf(error) }),
+  })
   return (
-    <Page>
-      <PageHead
-        title={words.title}
-        lead={words.lead}
-        actions={
-          <>
-            <Button variant="default" component={Link} to="/mailboxes/groups">
-              {words.groups}
-            </Button>
-            <Button component={Link} to="/mailboxes/connect" leftSection={<IconPlus size={16} aria-hidden />}>
-              {words.connect}
-            </Button>
-          </>
-        }
-      />
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon size={34} aria-label={words.moreDeeds}>
+            <IconDots size={17} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setOpen(true)}>{files.import}</Menu.Item>
+          <Menu.Item onClick={() => exporting.mutate()}>{files.export}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <CsvDialog opened={isOpen} onClose={() => setOpen(false)} />
+    </>
+  )
+}
+
+function Actions() {
+  return (
+    <>
+      <Button variant="default" component={Link} to="/mailboxes/groups">
+        {words.groups}
+      </Button>
+      <Files />
+      <Button component={Link} to="/mailboxes/connect" leftSection={<IconPlus size={16} aria-hidden />}>
+        {words.connect}
+      </Button>
+    </>
+  )
+}
+
+/** Everything that can send, and how it is doing: as cards by whose they are, or all of them in one list. */
+export function Mailboxes() {
+  const search = useSearch({ from: '/frame/mailboxes' })
+  const go = useNavigate({ from: '/mailboxes' })
+  const { boxes, seats, error, again } = useBoxes()
+  const isTeam = search.show === 'team'
+  const me = seats?.[0]
+  const seen = boxes && seats ? seenBy(boxes, me) : undefined
+  const tabs = (
+    <SegmentedControl
+      aria-label={team.label}
+      value={isTeam ? 'team' : 'yours'}
+      data={(['yours', 'team'] as const).map((value) => ({ value, label: team.tabs[value] }))}
+      onChange={(next) => void go({ search: next === 'team' ? { show: 'team' } : {} })}
+    />
+  )
+  const lead = me?.role === 'member' ? team.leadOwn : team.lead(seen?.length ?? 0)
+  return (
+    <Page fill={isTeam}>
+      <PageHead title={words.title} lead={isTeam ? lead : words.lead} actions={<Actions />} />
       {error && <Failed what={words.failed} error={error} onAgain={again} />}
-      {!error && (!boxes || !seats) && <RowsOnTheWay rows={3} height={110} />}
-      {boxes && seats && <Boxes boxes={boxes} seats={seats} />}
+      {isTeam && !error && (
+        <Team
+          boxes={seen}
+          seats={seats}
+          search={search}
+          tabs={tabs}
+          change={(next) =>
+            void go({ search: (now) => mailboxesSearch({ ...now, ...next }), replace: true, resetScroll: false })
+          }
+        />
+      )}
+      {!isTeam && <div className="table-bar">{tabs}</div>}
+      {!isTeam && !error && (!boxes || !seats) && <RowsOnTheWay rows={3} height={110} />}
+      {!isTeam && boxes && seats && <Boxes boxes={boxes} seats={seats} />}
     </Page>
   )
 }

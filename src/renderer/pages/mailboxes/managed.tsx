@@ -14,7 +14,7 @@ import { Meters } from './row.tsx'
 const day = 86_400_000
 const resetAfter = (now: number): number => Math.ceil(now / day) * day
 
-/** The account every workspace begins with. Nothing about it can be changed; it can be paused. */
+/** The account every workspace begins with. It can be paused; an admin gives it a server on its own page. */
 export function ManagedRow({ box }: { box: Box }) {
   const { account } = box
   const zone = useZone()
@@ -27,7 +27,11 @@ export function ManagedRow({ box }: { box: Box }) {
           <IconBox size={18} stroke={1.5} />
         </span>
         <div className="grow">
-          <h3>{words.managed.name(account.sandbox)}</h3>
+          <h3>
+            <Link to="/mailboxes/$id" params={{ id: account.public_id }}>
+              {words.managed.name(account.sandbox)}
+            </Link>
+          </h3>
           <p className="small dim">{words.managed.ready}</p>
           <p className="mb-box-state">
             {account.paused ? (

@@ -1,12 +1,13 @@
 import { Button, Checkbox, CopyButton, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { roleScopes, type Scope } from '../../../shared/domain/access.ts'
+import { boundless, roleScopes, type Scope } from '../../../shared/domain/access.ts'
 import { api } from '../../api/client.ts'
 import { DialogFoot } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { settings } from '../../words/settings.ts'
 import { shell } from '../../words/shell.ts'
+import { bindingOf, type Reach, ReachField } from './key-reach.tsx'
 
 const words = settings.keys
 const lives = [7, 30, 90, 365].map((n) => ({ value: String(n), label: words.daysOf(n) }))
@@ -49,9 +50,11 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
   const [address, setAddress] = useState<string | null>(null)
   const [scopes, setScopes] = useState<string[]>(['read'])
   const [days, setDays] = useState('90')
+  const [reach, setReach] = useState<Reach>(null)
   const create = useMutation(api.keys.create.mutationOptions())
   const seat = seats.find((each) => each.address === address) ?? seats[0]
-  const allowed: readonly Scope[] = seat ? roleScopes[seat.role] : ['read']
+  const held: readonly Scope[] = seat ? roleScopes[seat.role] : ['read']
+  const allowed = reach === null ? held : held.filter((scope) => !boundless.includes(scope))
   if (create.data) return <Shown value={create.data.key} onDone={onDone} />
   return (
     <form
@@ -63,6 +66,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
           scopes: allowed.filter((scope) => scopes.includes(scope)),
           days: Number(days),
           ...(seat ? { seat: seat.address } : {}),
+          ...bindingOf(reach),
         })
       }}
     >
@@ -84,6 +88,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
           onChange={setAddress}
         />
       )}
+      <ReachField reach={reach} onChange={setReach} />
       <Checkbox.Group label={words.scopes} value={scopes} onChange={setScopes}>
         <div className="st-setting-choices">
           {allowed.map((scope) => (
@@ -103,7 +108,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
         <Button variant="default" onClick={onDone}>
           {shell.cancel}
         </Button>
-        <Button type="submit" loading={create.isPending} disabled={scopes.length === 0}>
+        <Button type="submit" loading={create.isPending} disabled={scopes.length === 0 || reach?.length === 0}>
           {words.createVerb}
         </Button>
       </DialogFoot>

@@ -7,13 +7,31 @@ import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
 import { useAsk } from '../../parts/dialog.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
-import { day, moment } from '../../words/format.ts'
+import { State } from '../../parts/state.tsx'
+import { day, list, moment } from '../../words/format.ts'
 import { settings } from '../../words/settings.ts'
 import { KeyForm } from './key-form.tsx'
 import { Section } from './section.tsx'
 
 const words = settings.keys
 type Key = Awaited<ReturnType<typeof client.keys.list>>[number]
+
+/** What alone it reaches, in words; what was removed is named as such. */
+function Bound({ bound }: { bound: NonNullable<Key['bound']> }) {
+  const named = (name: string, removed: boolean) => (removed ? words.removed(name) : name)
+  const names = list([
+    ...bound.accounts.map(({ from_email, removed }) => named(from_email, removed)),
+    ...bound.groups.map(({ name, removed }) => named(words.group(name), removed)),
+  ])
+  return (
+    <>
+      <span className="st-key-bound clip dim" title={names}>
+        {words.only(names)}
+      </span>
+      {bound.reach === 0 && <State is="inactive">{words.reachesNothing}</State>}
+    </>
+  )
+}
 
 function KeyRow({ item, zone, now }: { item: Key; zone: string; now: number | null }) {
   const ask = useAsk()
@@ -37,6 +55,7 @@ function KeyRow({ item, zone, now }: { item: Key; zone: string; now: number | nu
     <tr className={isOver ? 'over' : ''}>
       <th scope="row" className="clip">
         {item.name}
+        {item.bound && <Bound bound={item.bound} />}
       </th>
       <td className="clip">{item.seat}</td>
       <td>{item.scopes.join(', ')}</td>
