@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { barriers, type Engine, expect, go, pictures, test } from './rig.ts'
+import { shortDay } from '../../src/renderer/words/calendar.ts'
+import { barriers, type Engine, expect, go, pictures, test, tourSeen } from './rig.ts'
 
 /** Windows of every day and hour: the test runs at any hour, and nothing leaves before the start, which is far ahead. */
 const far = '2031-03-03'
@@ -135,6 +136,75 @@ test('what if: the sentence and the cells follow the slider, Put back puts back,
   await expect(app.getByText('The plan was changed')).toBeVisible()
   const marc = (await engine.client.accounts.list()).find(({ from_email: address }) => address === 'marc@team.test')
   expect(marc?.quotas[1]).not.toBe('40/day')
+})
+
+test('a slider is answered by a worker of the page while the engine says nothing, and as the engine would', async ({
+  app,
+  engine,
+}) => {
+  await planned(engine, 200)
+  let silent = false
+  const held: (() => void)[] = []
+  const later = (pass: () => void) => void (silent ? held.push(pass) : pass())
+  const known = Promise.withResolvers<void>()
+  await app.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => later(() => server.send(message)))
+    server.onMessage((message) => {
+      later(() => socket.send(message))
+      if (message.toString().includes('"groups"')) known.resolve()
+    })
+  })
+  await app.reload()
+  await go(app, `/calendar?date=${far}`)
+  const panel = app.getByRole('region', { name: 'What if' })
+  const limit = panel.getByRole('slider', { name: 'Daily limit of Marc' })
+  await limit.focus()
+  await known.promise
+  silent = true
+  for (let i = 0; i < 6; i++) await app.keyboard.press('ArrowRight')
+  const marc = (await engine.client.accounts.list()).find(({ from_email: address }) => address === 'marc@team.test')
+  const day = Number(await limit.getAttribute('aria-valuenow'))
+  const wish = { limits: { [marc?.public_id ?? '']: ['10/hour', `${day}/day`] }, from: far, to: far }
+  let would: string | null = null
+  for await (const event of await engine.client.calendar.what_if(wish))
+    if (event.kind === 'coarse') would = event.finish
+  expect([day > 40, would]).toEqual([true, expect.any(String)])
+  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(new Date(would ?? 0))
+  await expect(panel.getByRole('heading')).toContainText('The last email would leave')
+  await expect(panel.getByRole('heading').locator('.now-b')).toHaveText(shortDay(date))
+  // it is an estimate: the cells wait for the plan
+  await expect(cell(app, /with what you try/)).toHaveCount(0)
+  silent = false
+  for (const pass of held) pass()
+  await expect(cell(app, /with what you try/).first()).toBeVisible()
+})
+
+test('a slider still says what would be when the engine is gone, and that nothing can be applied', async ({
+  page,
+  engine,
+}) => {
+  await planned(engine, 200)
+  await tourSeen(engine.client)
+  const known = new Promise<void>((resolve) =>
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => payload.toString().includes('"groups"') && resolve()),
+    ),
+  )
+  await page.goto(engine.address)
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  await go(page, `/calendar?date=${far}`)
+  const panel = page.getByRole('region', { name: 'What if' })
+  const limit = panel.getByRole('slider', { name: 'Daily limit of Marc' })
+  await limit.focus()
+  await known
+  await engine.stop('SIGKILL')
+  await expect(page.getByText('What is shown may be old')).toBeVisible()
+  await limit.focus()
+  for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight')
+  await expect(panel.getByRole('heading')).toContainText('The last email would leave')
+  await expect(panel.getByText('Cadenza does not answer, so nothing was done.')).toBeVisible()
+  await expect(panel.getByRole('button', { name: 'Apply…' })).toBeDisabled()
 })
 
 test('an email is dragged onto a slot, with what that moves said before; and moved by keys', async ({

@@ -3,6 +3,7 @@
  * before is forgotten when another is asked.
  */
 import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Client } from '../../../shared/contract/index.ts'
 import type { Guess, Tryable } from '../../../shared/domain/what-if-guess.ts'
 import { client } from '../../api/client.ts'
@@ -93,7 +94,8 @@ export function useWhatIf(change: Change | null, where: Stretch & { by: 'sender'
       ask(change, (guess) => {
         if (signal.aborted) return
         if (!guess) return void plan(true)
-        tell(estimated(guess))
+        // in this task, or the next frame might come before it
+        flushSync(() => tell(estimated(guess)))
         onceDrawn(signal, () => void plan(false))
       })
     return () => going.abort()
