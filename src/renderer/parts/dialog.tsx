@@ -23,12 +23,23 @@ const Asking = createContext<Ask>(async () => false)
 /** `const ask = useAsk()` … `if (await ask({title, body, verb}))`: says what will happen before it does. */
 export const useAsk = (): Ask => use(Asking)
 
+/** What the focus comes back to: where it is now, or what opened the menu that it is in, since that goes. */
+function opener(): HTMLElement | null {
+  const at = document.activeElement
+  const menu = at?.closest('[role=menu]')
+  const found = menu ? document.querySelector(`[aria-controls="${menu.id}"]`) : at
+  return found instanceof HTMLElement ? found : null
+}
+
 /** Holds the one dialog that questions are asked in. */
 export function Questions({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Question | null>(null)
   const [open, setOpen] = useState(false)
   const answer = useRef<(yes: boolean) => void>(() => {})
+  // the library looks too late: what was looked up before the question was asked lets the dialog take the focus first
+  const from = useRef<HTMLElement | null>(null)
   const ask = useCallback<Ask>((asked) => {
+    from.current = opener()
     setQuestion(asked)
     setOpen(true)
     return new Promise((resolve) => {
@@ -37,6 +48,7 @@ export function Questions({ children }: { children: ReactNode }) {
   }, [])
   const close = (yes: boolean) => {
     setOpen(false)
+    if (from.current?.isConnected) from.current.focus({ preventScroll: true })
     answer.current(yes)
   }
   return (

@@ -31,6 +31,7 @@ export const domains = {
     mx: ['MX', 'Where answers arrive'],
     tracking: ['Tracking', 'The name of tracked links'],
   },
+  recordOf: (record: string, domain: string) => `${record} of ${domain}`,
   accounts: (addresses: readonly string[]) => (addresses.length === 0 ? 'No mailbox writes from it' : list(addresses)),
   checked: (when: string) => `Last answered ${when}`,
   never: 'Not answered yet',

@@ -2,6 +2,7 @@ import { Button, Modal, MultiSelect, Select, TagsInput, TextInput } from '@manti
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { DialogFoot } from '../../parts/dialog.tsx'
+import { useLasting } from '../../parts/lasting.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { contacts as words } from '../../words/contacts.ts'
 import { reassign } from '../../words/removal.ts'
@@ -177,7 +178,8 @@ const forms = { tag: TagForm, assign: AssignForm, reassign: Reassign, suppress: 
 
 /** The dialog of one deed for those chosen. */
 export function BulkDialog({ deed, ...given }: Given & { deed: Deed | null }) {
-  const Form = deed && forms[deed]
+  const shown = useLasting(deed)
+  const Form = shown && forms[shown]
   const title = {
     tag: words.tag.title(given.n),
     assign: words.assign.title(given.n),
@@ -185,7 +187,7 @@ export function BulkDialog({ deed, ...given }: Given & { deed: Deed | null }) {
     suppress: given.n === null ? words.suppress.verb : words.suppress.title(given.n),
   }
   return (
-    <Modal opened={deed !== null} onClose={() => given.onClose(false)} title={deed && title[deed]} size={480}>
+    <Modal opened={deed !== null} onClose={() => given.onClose(false)} title={shown && title[shown]} size={480}>
       {Form && <Form {...given} />}
     </Modal>
   )

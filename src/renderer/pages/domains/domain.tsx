@@ -86,7 +86,7 @@ export function DomainCard({ domain }: { domain: Domain }) {
       </header>
       {domain.trouble && <Notice tone="warn">{words.trouble(domain.trouble)}</Notice>}
       {domain.records.map((record) => (
-        <DomainRecord key={record.record} record={record} />
+        <DomainRecord key={record.record} record={record} domain={domain.name} />
       ))}
     </article>
   )

@@ -34,11 +34,11 @@ function Copied({ label, what, children }: { label: string; what: string; childr
 }
 
 /** One record: what was found, what it means, and what to add. */
-export function DomainRecord({ record }: { record: Found }) {
+export function DomainRecord({ record, domain }: { record: Found; domain: string }) {
   const [name, purpose] = words.records[record.record]
   const { add } = record
   return (
-    <section className="dm-record" aria-label={name}>
+    <section className="dm-record" aria-label={words.recordOf(name, domain)}>
       <div className="dm-record-head">
         <h3>{name}</h3>
         <p className="dim small">{purpose}</p>

@@ -119,11 +119,16 @@ function GroupSection({ group, boxes, onEdit }: { group: Group; boxes: readonly 
 export function Groups() {
   const { boxes, error, again } = useBoxes()
   const found = useQuery(api.groups.list.queryOptions())
-  const [open, setOpen] = useState<Group | 'new' | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  // not emptied with closing: the dialog says the same until it has faded
+  const [edited, setEdited] = useState<Group | null>(null)
+  const open = (group: Group | null) => {
+    setEdited(group)
+    setOpen(true)
+  }
   const groups = found.data
-  const edited = open === 'new' || open === null ? null : open
   const make = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen('new')}>
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => open(null)}>
       {words.make}
     </Button>
   )
@@ -145,11 +150,11 @@ export function Groups() {
       )}
       {boxes &&
         groups?.map((group) => (
-          <GroupSection key={group.public_id} group={group} boxes={boxes} onEdit={() => setOpen(group)} />
+          <GroupSection key={group.public_id} group={group} boxes={boxes} onEdit={() => open(group)} />
         ))}
       <Modal
-        opened={open !== null}
-        onClose={() => setOpen(null)}
+        opened={isOpen}
+        onClose={() => setOpen(false)}
         title={edited ? words.form.edit(edited.name) : words.form.make}
         size={480}
       >
@@ -158,7 +163,7 @@ export function Groups() {
           group={edited}
           groups={groups ?? []}
           boxes={boxes ?? []}
-          onDone={() => setOpen(null)}
+          onDone={() => setOpen(false)}
         />
       </Modal>
     </Page>

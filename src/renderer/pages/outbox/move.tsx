@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { DayField } from '../../parts/day-field.tsx'
 import { DialogFoot } from '../../parts/dialog.tsx'
+import { useLasting } from '../../parts/lasting.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { date, hour, moment, place } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
@@ -146,9 +147,10 @@ function MoveForm({ moving, zone, now, onClose, onMove }: MoveProps) {
 
 /** Another slot for one email or several, with the consequence shown before anything is written. */
 export function MoveDialog({ moving, ...rest }: Omit<MoveProps, 'moving'> & { moving: Moving | null }) {
+  const shown = useLasting(moving)
   return (
-    <Modal opened={moving !== null} onClose={rest.onClose} title={words.title(moving?.ids.length ?? 1)} size={520}>
-      {moving && <MoveForm moving={moving} {...rest} />}
+    <Modal opened={moving !== null} onClose={rest.onClose} title={words.title(shown?.ids.length ?? 1)} size={520}>
+      {shown && <MoveForm moving={shown} {...rest} />}
     </Modal>
   )
 }

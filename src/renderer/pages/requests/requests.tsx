@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
+import { useLasting } from '../../parts/lasting.ts'
 import { Failed } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { requests as words } from '../../words/requests.ts'
@@ -46,7 +47,8 @@ function useRequests() {
   return { ...found, rows: found.data?.pages.flatMap(({ rows }) => rows) }
 }
 
-function Dialogs({ open, onDone }: { open: Open | null; onDone: () => void }) {
+function Dialogs({ open: asked, onDone }: { open: Open | null; onDone: () => void }) {
+  const open = useLasting(asked)
   const seats = useQuery(api.seats.list.queryOptions()).data
   const title =
     open === null || open.how === 'ask'
@@ -55,7 +57,7 @@ function Dialogs({ open, onDone }: { open: Open | null; onDone: () => void }) {
         ? words.approveTitle(open.request.address)
         : words.declineTitle(open.request.address)
   return (
-    <Modal opened={open !== null} onClose={onDone} title={title} size={480}>
+    <Modal opened={asked !== null} onClose={onDone} title={title} size={480}>
       {open?.how === 'ask' && seats && <Ask seats={seats.filter(({ state }) => state === 'active')} onDone={onDone} />}
       {open?.how === 'approve' && <Approve request={open.request} onDone={onDone} />}
       {open?.how === 'decline' && (

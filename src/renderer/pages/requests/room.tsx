@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
+import { useLasting } from '../../parts/lasting.ts'
 import { Meter } from '../../parts/meter.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
@@ -84,6 +85,7 @@ export function Room() {
   const asked = useQuery(api.limit_requests.list.queryOptions())
   const [open, setOpen] = useState<{ item: LimitRequest; how: 'grant' | 'decline' } | null>(null)
   const close = () => setOpen(null)
+  const shown = useLasting(open)
   return (
     <section className="rq-list" aria-label={words.title}>
       <h2>{words.title}</h2>
@@ -102,15 +104,15 @@ export function Room() {
       <Modal
         opened={open !== null}
         onClose={close}
-        title={open?.how === 'decline' ? words.declineTitle : words.grantTitle}
+        title={shown?.how === 'decline' ? words.declineTitle : words.grantTitle}
         size={440}
       >
-        {open?.how === 'grant' && <Grant request={open.item} onDone={close} />}
-        {open?.how === 'decline' && (
+        {shown?.how === 'grant' && <Grant request={shown.item} onDone={close} />}
+        {shown?.how === 'decline' && (
           <Decline
             title={words.declined}
             run={(reason) =>
-              client.limit_requests.decline({ public_id: open.item.public_id, version: open.item.version, reason })
+              client.limit_requests.decline({ public_id: shown.item.public_id, version: shown.item.version, reason })
             }
             onDone={close}
           />

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { useAsk } from '../../parts/dialog.tsx'
+import { useLasting } from '../../parts/lasting.ts'
 import { Failed } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { State } from '../../parts/state.tsx'
@@ -68,6 +69,7 @@ export function Seats() {
   const found = useQuery(api.seats.list.queryOptions())
   const [open, setOpen] = useState<Seat | 'new' | null>(null)
   const close = () => setOpen(null)
+  const shown = useLasting(open)
   return (
     <Section
       title={settings.sections.seats}
@@ -84,10 +86,10 @@ export function Seats() {
       <Modal
         opened={open !== null}
         onClose={close}
-        title={open === 'new' || open === null ? words.addTitle : words.editTitle(open.name)}
+        title={shown === 'new' || shown === null ? words.addTitle : words.editTitle(shown.name)}
         size={460}
       >
-        {open !== null && <SeatForm seat={open === 'new' ? null : open} onDone={close} />}
+        {shown !== null && <SeatForm seat={shown === 'new' ? null : shown} onDone={close} />}
       </Modal>
     </Section>
   )

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api, client, queries } from '../../api/client.ts'
 import { DialogFoot, useAsk } from '../../parts/dialog.tsx'
+import { useLasting } from '../../parts/lasting.ts'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { secretWords as words } from '../../words/secrets.ts'
@@ -129,6 +130,7 @@ function Acts({ status, onDeed }: { status: Status; onDeed: (deed: Deed) => void
 export function Secrets() {
   const found = useQuery(api.secrets.status.queryOptions())
   const [deed, setDeed] = useState<Deed | null>(null)
+  const shown = useLasting(deed)
   const status = found.data
   const done = () => {
     setDeed(null)
@@ -151,13 +153,13 @@ export function Secrets() {
           <Acts status={status} onDeed={setDeed} />
         </div>
       )}
-      <Modal opened={deed !== null} onClose={done} title={deed ? words.title[deed] : ''}>
-        {deed && (
+      <Modal opened={deed !== null} onClose={done} title={shown ? words.title[shown] : ''}>
+        {shown && (
           <PassphraseForm
-            lead={words.leads[deed]}
-            verb={words.verbs[deed]}
-            {...(deed === 'change' ? { present: words.present } : {})}
-            {...deeds[deed]}
+            lead={words.leads[shown]}
+            verb={words.verbs[shown]}
+            {...(shown === 'change' ? { present: words.present } : {})}
+            {...deeds[shown]}
             onDone={done}
           />
         )}
