@@ -1,7 +1,7 @@
 /** What a page in the desktop can do, and what it can't. */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, isReal, test } from './desktop.ts'
+import { expect, isReal, root, test } from './desktop.ts'
 import { callOver, streamOver } from './port.ts'
 
 test('the window opens with our page in it, and the page reaches the engine over its port', async ({
@@ -70,6 +70,31 @@ test('only files of the page are served, with the headers of all our answers', a
     mark: false,
     statuses: [200, 200, 404, 404, 404, 405, 405],
   })
+})
+
+test('a worker of the page’s own runs, and answers; one made of text does not', async ({ window }) => {
+  const [file] = readdirSync(join(root, 'out/renderer/assets')).filter((name) => name.startsWith('estimate-worker-'))
+  const seen = await window.evaluate(async (path) => {
+    const refused = new Promise<string>((done) =>
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => done(effectiveDirective)),
+    )
+    const own = new Worker(path, { type: 'module' })
+    const answer = await new Promise((done) => {
+      own.onmessage = ({ data }) => done(data)
+      own.onerror = () => done('it did not start')
+      own.postMessage({ change: {} })
+    })
+    own.terminate()
+    const text = URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' }))
+    try {
+      new Worker(text)
+    } catch {
+      // some refuse by an event alone
+    }
+    return { answer, refused: await refused }
+  }, `/assets/${file}`)
+  // it knows no numbers yet: nothing can be estimated
+  expect(seen).toEqual({ answer: null, refused: 'worker-src' })
 })
 
 test('a dropped file reaches the engine in two steps, once', async ({ window }) => {
