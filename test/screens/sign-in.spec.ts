@@ -93,6 +93,15 @@ test('Gmail is connected by signing in; a permission left out and a wrong person
     quotas: ['20/hour', '400/day'],
   })
 
+  await row.getByRole('link', { name: address }).click()
+  const sending = app.getByRole('region', { name: 'Sending' })
+  await expect(sending).toContainText(`at Google as ${address}`)
+  await expect(sending.getByRole('button', { name: 'Change connection…' })).toBeHidden()
+  await expect(sending.getByRole('button', { name: 'Sign in again…' })).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'mailbox-signed-in')
+  await app.getByRole('link', { name: 'Mailboxes' }).first().click()
+
   await story.engage({ sender: address, contacts: ['carol@customer.test'] })
   await oidc.revoke(address)
   await story.goTo('2026-11-10T10:30:00Z')
@@ -107,6 +116,44 @@ test('Gmail is connected by signing in; a permission left out and a wrong person
   await last.getByRole('button', { name: 'Allow' }).click()
   await expect(dialog).toBeHidden()
   await expect(row).toContainText('Active')
+
+  await row.getByRole('link', { name: address }).click()
+  await sending.getByRole('button', { name: 'Use an app password instead…' }).click()
+  await dialog.getByLabel('App password').fill('not this one')
+  await dialog.getByRole('button', { name: 'Test and save' }).click()
+  await expect(dialog).toContainText('It does not work.')
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'mailbox-app-password')
+  await dialog.getByLabel('App password').fill('alice-pw')
+  await dialog.getByRole('button', { name: 'Test and save' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(sending).toContainText('in the keychain')
+  await expect(sending.getByRole('button', { name: 'Change connection…' })).toBeVisible()
+  const [, changed] = await story.client.accounts.list()
+  expect(changed).toMatchObject({ type: 'smtp', status: 'active', signed_in: null, has_smtp_password: true })
+})
+
+test('a Gmail mailbox with an app password signs in instead, and stays the same one', async ({
+  app,
+  stage: { story },
+}) => {
+  const gmail = 'anna@gmail.com'
+  const server = { smtp_host: 'smtp.gmail.com', smtp_port: 465, smtp_protocol: 'tls' as const, password: 'app secret' }
+  const { public_id } = await story.client.accounts.create({ from_email: gmail, permits: ['more'], ...server })
+  await go(app, `/mailboxes/${public_id}`)
+  const sending = app.getByRole('region', { name: 'Sending' })
+  await sending.getByRole('button', { name: 'Sign in with Google instead…' }).click()
+  const dialog = app.getByRole('dialog', { name: `Sign in: ${gmail}` })
+  await expect(dialog).toContainText('Its password is erased.')
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'mailbox-sign-in-instead')
+  const opening = app.context().waitForEvent('page')
+  await dialog.getByRole('button', { name: 'Sign in with Google…' }).click()
+  const page = await opening
+  await page.getByRole('button', { name: 'Allow' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(sending).toContainText(`at Google as ${gmail}`)
+  expect(await story.client.accounts.get({ public_id })).toMatchObject({ type: 'gmail', has_smtp_password: false })
 })
 
 stage(

@@ -10,7 +10,15 @@ import type { Connecting } from './use-connecting.ts'
 const words = connect.reading
 
 /** Signs in as for sending, or with a name and a password of its own. */
-function AsWhom({ reading, onChange }: { reading: Reading; onChange: (next: Reading) => void }) {
+function AsWhom({
+  reading,
+  user,
+  onChange,
+}: {
+  reading: Reading
+  user: string
+  onChange: (next: Reading) => void
+}) {
   const [isSame, setSame] = useState(reading.user === '' && reading.password === '')
   return (
     <>
@@ -26,6 +34,7 @@ function AsWhom({ reading, onChange }: { reading: Reading; onChange: (next: Read
         <div className="mb-box-limits-grid">
           <TextInput
             label={words.user}
+            placeholder={user}
             autoComplete="off"
             spellCheck={false}
             value={reading.user}
@@ -58,7 +67,7 @@ export function ReadingWish({ me, known = false }: { me: Connecting; known?: boo
       {reading && !known && (
         <div className="mb-reading-fields">
           <ServerPlace place={reading} ports={readingPort} onChange={setReading} />
-          <AsWhom reading={reading} onChange={setReading} />
+          <AsWhom reading={reading} user={me.server.user} onChange={setReading} />
           <TextInput
             label={mailbox.reading.folder}
             description={mailbox.reading.folderMore}

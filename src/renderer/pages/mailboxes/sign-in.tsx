@@ -60,7 +60,7 @@ export function Asked({ provider, scopes }: { provider: string; scopes: readonly
           ))}
         </ul>
       </div>
-      <details className="small dim">
+      <details className="small dim mb-sign-in-scopes">
         <summary>{words.scopes}</summary>
         {scopes.map((scope) => (
           <div key={scope} className="mono">
