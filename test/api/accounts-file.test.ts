@@ -41,6 +41,30 @@ describe('accounts from a file', () => {
     expect(await client.accounts.list()).toEqual([expect.anything(), first, second])
   })
 
+  it('carry the ramp-up and the Sent folder out and in', async () => {
+    const client = here.client()
+    const csv = [
+      'from_email,smtp_host,smtp_port,smtp_protocol,imap_host,imap_sent_folder,ramp_up',
+      'anna@example.com,smtp.example.com,587,starttls,imap.example.com,Gesendet,5 + 2',
+      'bob@example.com,smtp.example.com,587,starttls,,,5 a day',
+    ].join('\n')
+    expect(await client.accounts.import({ csv, dry_run: false })).toMatchObject({
+      created: 1,
+      results: [
+        { line: 2, deed: 'created' },
+        { line: 3, message: expect.stringContaining('ramp_up: "5 a day" is no ramp-up. Write 5+2') },
+      ],
+    })
+    expect((await client.accounts.list())[1]).toMatchObject({
+      ramp_up: { start: 5, step: 2 },
+      imap_sent_folder: 'Gesendet',
+    })
+    const { csv: out } = await client.accounts.export()
+    expect(out).toContain('Gesendet')
+    expect(out).toContain(',5+2,')
+    expect(await client.accounts.import({ csv: out, dry_run: false })).toMatchObject({ unchanged: 1, updated: 0 })
+  })
+
   it('are found without regard to case, and changed only where a cell says something', async () => {
     const client = here.client()
     await client.accounts.import({ csv: file(anna), dry_run: false })

@@ -8,6 +8,7 @@ import {
   accountRow,
   quotaSeparator,
   shownColumns,
+  writeRampUp,
 } from '../../shared/domain/account-file.ts'
 import { addressKey } from '../../shared/domain/address.ts'
 import { csvRow } from '../../shared/domain/csv-write.ts'
@@ -34,6 +35,7 @@ const shownOf = (context: Context) => call(accounts.list, undefined, { context }
 
 const cellOf = (account: Shown, column: string, groups: Map<string, string>): string | number | null => {
   if (column === 'group') return account.group === null ? null : (groups.get(account.group) ?? null)
+  if (column === 'ramp_up') return account.ramp_up && writeRampUp(account.ramp_up)
   const value = account[column as keyof Shown]
   if (Array.isArray(value)) return value.map(String).join(quotaSeparator)
   return typeof value === 'string' || typeof value === 'number' ? value : null

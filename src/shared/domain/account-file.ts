@@ -20,7 +20,9 @@ export const accountColumns = [
   'imap_port',
   'imap_protocol',
   'imap_username',
+  'imap_sent_folder',
   'quotas',
+  'ramp_up',
   'min_gap_seconds',
   'percentage',
   'group',
@@ -43,7 +45,10 @@ const numbers: ReadonlySet<string> = new Set(['smtp_port', 'imap_port', 'min_gap
 /** Several quotas stand in one cell. */
 export const quotaSeparator = '; '
 
-export type AccountRowInput = Record<string, string | number | string[]>
+/** "5+2": five a day at first, two more each day. */
+export const writeRampUp = ({ start, step }: { start: number; step: number }): string => `${start}+${step}`
+
+export type AccountRowInput = Record<string, string | number | string[] | { start: number; step: number }>
 
 /** Reads the heading; `error` names what is unknown, missing or twice. */
 export function accountHeading(cells: readonly string[]): { columns: string[] } | { error: string } {
@@ -71,7 +76,11 @@ export function accountRow(
     const isSecret = column === 'password' || column === 'imap_password'
     const cell = isSecret ? (cells[i] ?? '') : asWritten(cells[i] ?? '').trim()
     if (cell === '' || shown.has(column)) continue
-    if (column === 'quotas') input[column] = cell.split(/\s*;\s*/).filter((quota) => quota !== '')
+    const ramp = column === 'ramp_up' ? /^(\d{1,6})\s*\+\s*(\d{1,6})$/.exec(cell) : null
+    if (ramp) input[column] = { start: Number(ramp[1]), step: Number(ramp[2]) }
+    else if (column === 'ramp_up')
+      return { error: `ramp_up: "${cell}" is no ramp-up. Write 5+2 for five a day at first, and two more each day.` }
+    else if (column === 'quotas') input[column] = cell.split(/\s*;\s*/).filter((quota) => quota !== '')
     else if (!numbers.has(column)) input[column] = cell
     else if (/^\d+(\.\d+)?$/.test(cell)) input[column] = Number(cell)
     else return { error: `${column}: "${cell}" is no number.` }
