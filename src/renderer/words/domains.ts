@@ -7,7 +7,7 @@ export const domains = {
   add: 'Add domain',
   addTitle: 'Add a domain',
   name: 'Domain',
-  nameHint: 'The part after the @, such as example.com',
+  nameHint: 'The part after the @, such as example.com.',
   none: 'No domain is looked at yet.',
   noneMore:
     'Add the domain you write from. Cadenza then tells you which records receivers look for, and which are missing.',
@@ -65,5 +65,4 @@ export const domains = {
     hasKey ? 'Its signing key is deleted: mail from it leaves unsigned.' : 'Nothing changes at your name servers.',
   removed: (name: string) => `${name} is not looked at any more`,
   failed: 'the domains',
-  cancel: 'Cancel',
 } as const

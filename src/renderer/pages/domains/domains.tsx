@@ -1,10 +1,10 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
-import { DialogFoot } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/dialog-form.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { domains as words } from '../../words/domains.ts'
@@ -14,30 +14,25 @@ import './domains.css'
 function AddDomain({ onDone }: { onDone: () => void }) {
   const [name, setName] = useState('')
   const add = useMutation({ mutationFn: () => client.domains.add({ name }), onSuccess: onDone })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    add.mutate()
-  }
   return (
-    <form onSubmit={submit}>
+    <DialogForm
+      verb={words.add}
+      doing={add}
+      isOff={name.trim().length < 3}
+      onSubmit={() => add.mutate()}
+      onCancel={onDone}
+    >
       <TextInput
         label={words.name}
         description={words.nameHint}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={name}
+        spellCheck={false}
+        autoComplete="off"
         onChange={(event) => setName(event.currentTarget.value)}
-        error={add.error && wordsOf(add.error)}
-        required
         data-autofocus
       />
-      <DialogFoot>
-        <Button variant="default" onClick={onDone}>
-          {words.cancel}
-        </Button>
-        <Button type="submit" loading={add.isPending} disabled={name.trim().length < 3}>
-          {words.add}
-        </Button>
-      </DialogFoot>
-    </form>
+    </DialogForm>
   )
 }
 
