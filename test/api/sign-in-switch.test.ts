@@ -125,6 +125,17 @@ test('a server that nobody knows says so, until the provider is named', async ()
   expect([...keychain.all.keys()]).toEqual([`${own.id}/tokens`])
 })
 
+test('one whose password was erased with its connection waits for a test then, not for a password', async () => {
+  const { public_id } = await withPassword()
+  const moved = await here.client.accounts.update({ public_id, smtp_port: 587, smtp_protocol: 'starttls' })
+  expect(moved).toMatchObject({ status: 'pending', status_reason: expect.stringContaining('Give it again') })
+  await sign({ account: public_id }, alice)
+  expect(await here.client.accounts.get({ public_id })).toMatchObject({
+    status: 'pending',
+    status_reason: 'Not activated yet: test it, then activate it.',
+  })
+})
+
 test('a keychain that keeps the old password for now is written down, and the old one is used no more', async () => {
   const { public_id } = await withPassword()
   const works = keychain.remove

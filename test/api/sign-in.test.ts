@@ -152,6 +152,11 @@ test('a sign-in that was taken back stops the account, not its emails; signing i
   expect(grants('refresh_token')).toEqual([400])
   expect(await go({ account: id })).toMatchObject({ state: 'done', account: id })
   expect(await here.client.accounts.get({ public_id: id })).toMatchObject({ status: 'active', status_reason: null })
+  const { rows } = await here.client.accounts.history({ public_id: id, limit: 2 })
+  expect(rows.map(({ kind, words }) => [kind, words])).toEqual([
+    ['back', 'Signed in again.'],
+    ['out', out.status_reason],
+  ])
   await here.goTo('2026-11-10T18:00:00Z')
   expect(await here.states(name)).toEqual({ sent: 2 })
 })

@@ -113,6 +113,8 @@ const signedInAs = ({ provider }: Wish, client: SignInClient, got: SignedInNow, 
   at: now,
 })
 
+const notYet = 'Not activated yet: test it, then activate it.'
+
 async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInClient, got: SignedInNow) {
   const { dice, clock } = room.ports
   const publicId = publicIdFrom(dice.bytes(publicIdBytes))
@@ -132,7 +134,7 @@ async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInC
         createdAt: now,
       }
       const id = insertAccount(tx, { ...made, state: 'pending' }, stamp(tx, now, asker.seatId))
-      setAccountState(tx, id, 'pending', 'Not activated yet: test it, then activate it.')
+      setAccountState(tx, id, 'pending', notYet)
       settleRequest(tx, now, { address: wish.address, seatId: settings.seatId, accountId: id })
     })
   } catch (error) {
@@ -173,6 +175,8 @@ async function signInAgain(
     if (!row.signedIn)
       byHand(tx, asker, row, { kind: 'changed', event: null, what: 'signs in through the browser' }, now)
     applyToAccount(tx, row.id, { type: 'signed_in' }, row.signedIn ? 'Signed in again.' : 'Signed in.', now)
+    // what it waited for was a password, which it needs no more
+    if (!row.signedIn && row.state === 'pending') setAccountState(tx, row.id, 'pending', notYet)
   })
   wish.made = publicId
   if (before.hasSecret || before.hasImapSecret) await eraseUnused(room, before, () => erasePasswords(room, publicId))

@@ -10,15 +10,7 @@ import type { Connecting } from './use-connecting.ts'
 const words = connect.reading
 
 /** Signs in as for sending, or with a name and a password of its own. */
-function AsWhom({
-  reading,
-  user,
-  onChange,
-}: {
-  reading: Reading
-  user: string
-  onChange: (next: Reading) => void
-}) {
+function AsWhom({ reading, user, onChange }: { reading: Reading; user: string; onChange: (next: Reading) => void }) {
   const [isSame, setSame] = useState(reading.user === '' && reading.password === '')
   return (
     <>
