@@ -3,11 +3,13 @@
  * data folder, and a page that was let in with the one-time address. `client` asks the same engine through the same
  * contract, to bring about what a screen is to show.
  */
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, type Page, expect as soon } from '@playwright/test'
+import { type Page, expect as soon } from '@playwright/test'
 import { type Engine, startEngine } from './engine.ts'
+import { kept } from './kept-page.ts'
 
 export { alwaysOpen, type Engine, startEngine } from './engine.ts'
 
@@ -46,7 +48,7 @@ interface Rig {
   app: Page
 }
 
-export const test = base.extend<Rig>({
+export const test = kept.extend<Rig>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures it needs from the pattern
   engine: async ({}, use) => {
     const engine = await startEngine()
@@ -69,15 +71,32 @@ export async function go(page: Page, path: string): Promise<void> {
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/**
- * What axe finds on the page, as "rule: element", for comparing with none. Only what is wrong is gathered, and a page
- * without frames is done in one piece: gathering from several takes a page of its own, and most of a test's time.
- */
+/** axe as the builder brings it along, to be put into a page once and not for each look. */
+const axeSource = readFileSync(
+  createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+const looked = { runOnly: { type: 'tag' as const, values: tags }, resultTypes: ['violations' as const] }
+
+type Found = Awaited<ReturnType<AxeBuilder['analyze']>>
+type Axe = { run(of: Document, options: object): Promise<Found> }
+
+/** Frames are looked into by the builder alone, which makes a page of its own for gathering and takes its time. */
+async function looks(page: Page): Promise<Pick<Found, 'violations' | 'passes'>> {
+  if (page.frames().length > 1) return new AxeBuilder({ page }).options(looked).analyze()
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
+  return page.evaluate(async (options) => {
+    // half way from one colour to another is no contrast to judge; what turns for ever is not waited for
+    const moving = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    await Promise.allSettled(moving.map((one) => one.finished))
+    const { violations, passes } = await (window as unknown as { axe: Axe }).axe.run(document, options)
+    return { violations, passes }
+  }, looked)
+}
+
+/** What axe finds on the page, as "rule: element", for comparing with none. */
 export async function barriers(page: Page): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-    .options({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
-    .setLegacyMode(page.frames().length === 1)
-  const { violations, passes } = await axe.analyze()
+  const { violations, passes } = await looks(page)
   expect(passes.length, 'rules that axe has looked at').toBeGreaterThan(10)
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),

@@ -3,11 +3,14 @@
  * with time lent by the test. So a screen shows the same Tuesday morning whenever the test runs, and "three days later"
  * takes a moment. Mail goes to servers of the test's own.
  */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { test as base, type Page } from '@playwright/test'
-import { runnerImport } from 'vite'
+import { pathToFileURL } from 'node:url'
+import type { Page } from '@playwright/test'
+import { build } from 'vite'
 import type { EngineOptions } from '../../src/main/engine.ts'
 import type { Story } from '../work/story.ts'
+import { kept } from './kept-page.ts'
 import { watched } from './rig.ts'
 import type { openTheatre } from './theatre.ts'
 
@@ -19,14 +22,37 @@ export interface Stage {
   loginUrl(): string
 }
 
-let loaded: Promise<typeof openTheatre> | undefined
-/** The sources run as they are: Playwright's own loader doesn't know how SQL files are taken in. */
-const theatre = () => {
-  loaded ??= runnerImport<{ openTheatre: typeof openTheatre }>('./test/screens/theatre.ts', {
+const folder = join(root, 'node_modules/.cache/cadenza-theatre')
+
+/** The sources as one script: Playwright's own loader doesn't know how SQL files are taken in, and one file loads fast. */
+async function built(): Promise<typeof openTheatre> {
+  const name = `theatre-${process.pid}.js`
+  await build({
     configFile: false,
     root,
     logLevel: 'error',
-  }).then(({ module }) => module.openTheatre)
+    build: {
+      ssr: 'test/screens/theatre.ts',
+      outDir: folder,
+      target: 'node24',
+      minify: false,
+      emptyOutDir: false,
+      rolldownOptions: { output: { entryFileNames: name, codeSplitting: false } },
+    },
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
+  })
+  const program = join(folder, name)
+  try {
+    const loaded = (await import(pathToFileURL(program).href)) as { openTheatre: typeof openTheatre }
+    return loaded.openTheatre
+  } finally {
+    rmSync(program, { force: true })
+  }
+}
+
+let loaded: Promise<typeof openTheatre> | undefined
+const theatre = () => {
+  loaded ??= built()
   return loaded
 }
 
@@ -42,13 +68,13 @@ interface OnStage {
   app: Page
 }
 
-export const stage = base.extend<OnStage>({
+export const stage = kept.extend<OnStage>({
   at: ['2026-11-10T09:24:00Z', { option: true }],
   before: [{ live: async () => {} }, { option: true }],
   lent: [{}, { option: true }],
   stage: async ({ at, before, lent }, use) => {
     const open = await theatre()
-    const opened = await open(at, lent)
+    const opened = await open(at, lent, join(root, 'out/renderer'))
     await opened.story.client.views.save({ screen: 'tour', name: 'seen', query: {} })
     await before.live(opened.story)
     await use(opened)

@@ -1,5 +1,4 @@
-/** The engine and web host of a stage (stage.ts), loaded through Vite as the program's own build is. */
-import { join } from 'node:path'
+/** The engine and web host of a stage (stage.ts), bundled by Vite as the program's own build is. */
 import type { EngineOptions } from '../../src/main/engine.ts'
 import { startHttp } from '../../src/main/host/http.ts'
 import { type Story, story } from '../work/story.ts'
@@ -11,11 +10,13 @@ export interface Theatre {
   close(): Promise<void>
 }
 
-/** @param at when the story begins, ISO 8601 */
-export async function openTheatre(at: string, options: Partial<EngineOptions> = {}): Promise<Theatre> {
+/**
+ * @param at when the story begins, ISO 8601
+ * @param page the folder of the built page
+ */
+export async function openTheatre(at: string, options: Partial<EngineOptions>, page: string): Promise<Theatre> {
   const first = { zone: 'Europe/Paris', seatName: 'Anna Lindqvist', seatAddress: 'anna.lindqvist@haldenroux.example' }
   const told = await story(at, { first, ...options })
-  const page = join(import.meta.dirname, '../../out/renderer')
   const http = await startHttp({ room: told.engine.room, page })
   return {
     story: told,
