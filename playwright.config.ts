@@ -7,7 +7,8 @@ export default defineConfig({
   // The gallery only takes pictures: npm run pictures.
   testIgnore: process.env.CADENZA_PICTURES ? [] : ['test/screens/gallery.spec.ts'],
   outputDir: 'test-results/browser',
-  workers: 2,
+  // One more than the cores of the smallest machine: a test often waits until something is on the screen.
+  workers: 3,
   // Every test has an engine of its own: tests of one file need not wait for each other while a processor has nothing to do.
   fullyParallel: true,
   // Each test runs an engine of its own beside the browser: what takes seconds may take a minute on a busy machine.

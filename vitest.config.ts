@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    // Both cores of the smallest machine; the default leaves one idle.
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: many tests wait for a server, a process or a silence meanwhile.
+    maxWorkers: 3,
     // The program is loaded once a process, not once a file, which was most of a file's time. What it keeps outside its
     // objects are caches of zones and holidays; nothing is mocked, and a test that changes the environment puts it back.
     isolate: false,
