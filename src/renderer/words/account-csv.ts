@@ -27,7 +27,7 @@ export const accountCsv = {
       [refused, 'refused'],
     ] as const,
   table: 'Rows',
-  columns: { line: 'Line', address: 'Address', deed: 'What', why: 'Why' },
+  columns: { line: 'Line', address: 'Address', deed: 'What', why: 'Reason, or columns' },
   deeds: { created: 'New', updated: 'Change', unchanged: 'As it is', refused: 'Refused' },
   did: { created: 'Added', updated: 'Changed', unchanged: 'As it was', refused: 'Refused' },
   fields: (names: readonly string[]) => names.join(', '),

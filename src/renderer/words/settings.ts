@@ -141,6 +141,12 @@ export const settings = {
     removed: (name: string) => `${name} (removed)`,
     group: (name: string) => `group ${name}`,
     reachesNothing: 'Reaches no mailbox now, so it can do nothing',
+    boundScope: {
+      read: 'Read what belongs to them',
+      write: 'Engage from them, and change what they send',
+      accounts: 'Change their settings',
+      admin: '',
+    },
     days: 'Works for',
     daysOf: (n: number) => many(n, 'day'),
     onceTitle: 'Copy the key now',

@@ -92,7 +92,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
       <Checkbox.Group label={words.scopes} value={scopes} onChange={setScopes}>
         <div className="st-setting-choices">
           {allowed.map((scope) => (
-            <Checkbox key={scope} value={scope} label={words.scope[scope]} />
+            <Checkbox key={scope} value={scope} label={(reach === null ? words.scope : words.boundScope)[scope]} />
           ))}
         </div>
       </Checkbox.Group>

@@ -24,12 +24,12 @@ function Bound({ bound }: { bound: NonNullable<Key['bound']> }) {
     ...bound.groups.map(({ name, removed }) => named(words.group(name), removed)),
   ])
   return (
-    <>
-      <span className="st-key-bound clip dim" title={names}>
+    <tr className="st-key-bound">
+      <td colSpan={6} className="dim">
         {words.only(names)}
-      </span>
-      {bound.reach === 0 && <State is="inactive">{words.reachesNothing}</State>}
-    </>
+        {bound.reach === 0 && <State is="inactive">{words.reachesNothing}</State>}
+      </td>
+    </tr>
   )
 }
 
@@ -52,29 +52,31 @@ function KeyRow({ item, zone, now }: { item: Key; zone: string; now: number | nu
       ? words.expired(day(item.expires, zone, now ?? undefined))
       : day(item.expires, zone, now ?? undefined)
   return (
-    <tr className={isOver ? 'over' : ''}>
-      <th scope="row" className="clip">
-        {item.name}
-        {item.bound && <Bound bound={item.bound} />}
-      </th>
-      <td className="clip">{item.seat}</td>
-      <td>{item.scopes.join(', ')}</td>
-      <td>{item.used ? moment(item.used, zone, now) : words.never}</td>
-      <td>{until}</td>
-      <td className="num">
-        {!isOver && (
-          <Button
-            size="xs"
-            variant="default"
-            data-danger
-            aria-label={words.revokeName(item.name)}
-            onClick={() => void revoke()}
-          >
-            {words.revoke}
-          </Button>
-        )}
-      </td>
-    </tr>
+    <>
+      <tr className={isOver ? 'over' : ''} data-bound={item.bound !== null || undefined}>
+        <th scope="row" className="clip">
+          {item.name}
+        </th>
+        <td className="clip">{item.seat}</td>
+        <td>{item.scopes.join(', ')}</td>
+        <td>{item.used ? moment(item.used, zone, now) : words.never}</td>
+        <td>{until}</td>
+        <td className="num">
+          {!isOver && (
+            <Button
+              size="xs"
+              variant="default"
+              data-danger
+              aria-label={words.revokeName(item.name)}
+              onClick={() => void revoke()}
+            >
+              {words.revoke}
+            </Button>
+          )}
+        </td>
+      </tr>
+      {item.bound && <Bound bound={item.bound} />}
+    </>
   )
 }
 
