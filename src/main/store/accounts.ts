@@ -1,197 +1,69 @@
 import { addressKey } from '../../shared/domain/address.ts'
-import type { Limit, RampUp } from '../../shared/domain/plan-shape.ts'
 import { providers } from '../../shared/domain/providers.ts'
 import { isSandboxName } from '../../shared/domain/sandbox-sender.ts'
+import {
+  type AccountRow,
+  type AccountSettings,
+  accountIn,
+  accountOrNone,
+  columnsOf,
+  everyAccount,
+  jsonOrNull,
+  type NewAccount,
+  type OutKind,
+  presentAccounts,
+  type RawAccount,
+} from './account-row.ts'
 import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
-import type { AccountState, ImapSettings, SignedIn, SmtpSettings } from './schema.ts'
+import type { AccountState } from './schema.ts'
 
-export type AccountKind = 'managed' | 'smtp' | 'gmail' | 'outlook'
-/** How the reason begins while an account's secret can't be read: it comes back as soon as it can. */
-export const unreadable = "the keychain can't be read"
-
-export type OutKind = 'credentials' | 'quota' | 'connection'
-
-export interface AliasRow {
-  id: number
-  publicId: string
-  address: string
-  name: string | null
-}
-
-/** A sending account. `minGap` is ms; instants are ms since the epoch. */
-export interface AccountRow {
-  id: number
-  publicId: string
-  kind: AccountKind
-  /** Null: a team account. */
-  seatId: number | null
-  /** Primary address of that seat. */
-  seat: string | null
-  /** What people call it; null: its address. */
-  label: string | null
-  address: string
-  /** Display name in From. */
-  name: string | null
-  replyTo: string | null
-  signature: string | null
-  aliases: AliasRow[]
-  zone: string | null
-  smtp: SmtpSettings | null
-  /** True when the keychain holds the secret for sending (secretName). */
-  hasSecret: boolean
-  imap: ImapSettings | null
-  hasImapSecret: boolean
-  signedIn: SignedIn | null
-  ramp: RampUp | null
-  trackingDomain: string | null
-  groupId: number | null
-  /** Public id of that group. */
-  group: string | null
-  limits: Limit[]
-  perUtcDay: number | null
-  minGap: number
-  weight: number
-  state: AccountState
-  stateReason: string | null
-  outKind: OutKind | null
-  resumeAt: number | null
-  paused: boolean
-  homeDevice: string
-  epoch: number
-  createdAt: number
-  version: number
-}
-
-type Json = 'aliases' | 'smtp' | 'imap' | 'signedIn' | 'ramp' | 'limits'
-type Flag = 'hasSecret' | 'hasImapSecret' | 'paused'
-type Raw = Omit<AccountRow, Json | Flag> &
-  Record<Exclude<Json, 'aliases' | 'limits'>, string | null> &
-  Record<'aliases' | 'limits', string> &
-  Record<Flag, number>
-
-const ever = `SELECT a.id, a.public_id AS publicId, a.kind, a.seat_id AS seatId, s.address AS seat, a.label, a.address,
-  a.name, a.reply_to AS replyTo, a.signature,
-  (SELECT json_group_array(json_object('id', l.id, 'publicId', l.public_id, 'address', l.address, 'name', l.name))
-   FROM aliases l WHERE l.account_id = a.id AND l.deleted = 0) AS aliases,
-  a.zone, a.smtp, a.has_secret AS hasSecret, a.imap, a.has_imap_secret AS hasImapSecret, a.signed_in AS signedIn,
-  a.ramp, a.tracking_domain AS trackingDomain, a.group_id AS groupId, g.public_id AS "group", a.limits,
-  a.per_utc_day AS perUtcDay, a.min_gap AS minGap, a.weight, a.state, a.state_reason AS stateReason,
-  a.out_kind AS outKind, a.resume_at AS resumeAt, a.paused, a.home_device AS homeDevice, a.epoch,
-  a.created_at AS createdAt, a.version
-  FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id LEFT JOIN groups g ON g.id = a.group_id`
-const select = `${ever} WHERE a.deleted = 0`
-
-const parsed = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T))
-const row = (raw: Raw): AccountRow => ({
-  ...raw,
-  aliases: JSON.parse(raw.aliases) as AliasRow[],
-  smtp: parsed<SmtpSettings>(raw.smtp),
-  hasSecret: raw.hasSecret === 1,
-  imap: parsed<ImapSettings>(raw.imap),
-  hasImapSecret: raw.hasImapSecret === 1,
-  signedIn: parsed<SignedIn>(raw.signedIn),
-  ramp: parsed<RampUp>(raw.ramp),
-  limits: JSON.parse(raw.limits) as Limit[],
-  paused: raw.paused === 1,
-})
-const one = (raw: Raw | undefined): AccountRow | undefined => raw && row(raw)
+export {
+  type AccountKind,
+  type AccountRow,
+  type AccountSettings,
+  type AliasRow,
+  blankSettings,
+  type NewAccount,
+  type OutKind,
+  unreadable,
+} from './account-row.ts'
 
 /** All accounts, the managed one first. */
-export const accountRows = (reader: Reader): AccountRow[] => reader.all<Raw>(`${select} ORDER BY a.id`).map(row)
+export const accountRows = (reader: Reader): AccountRow[] =>
+  reader.all<RawAccount>(`${presentAccounts} ORDER BY a.id`).map(accountIn)
 
 export const accountById = (reader: Reader, id: number): AccountRow | undefined =>
-  one(reader.get<Raw>(`${select} AND a.id = ?`, id))
+  accountOrNone(reader.get<RawAccount>(`${presentAccounts} AND a.id = ?`, id))
 
 export const accountByPublicId = (reader: Reader, publicId: string): AccountRow | undefined =>
-  one(reader.get<Raw>(`${select} AND a.public_id = ?`, publicId))
+  accountOrNone(reader.get<RawAccount>(`${presentAccounts} AND a.public_id = ?`, publicId))
 
 /** Also one that was removed: what it sent stays in ledger and reports. By public id, or by row id. */
 export const accountEver = (reader: Reader, id: string | number): AccountRow | undefined =>
-  one(reader.get<Raw>(`${ever} WHERE ${typeof id === 'number' ? 'a.id' : 'a.public_id'} = ?`, id))
+  accountOrNone(
+    reader.get<RawAccount>(`${everyAccount} WHERE ${typeof id === 'number' ? 'a.id' : 'a.public_id'} = ?`, id),
+  )
 
 /**
  * Without case; the sandbox by its name. Where one address has several accounts: an active one before others, one's own
  * before the managed.
  */
 export const accountByAddress = (reader: Reader, address: string): AccountRow | undefined =>
-  one(
-    reader.get<Raw>(
+  accountOrNone(
+    reader.get<RawAccount>(
       isSandboxName(address)
-        ? `${select} AND a.kind = 'managed' AND a.smtp IS NULL`
-        : `${select} AND a.address_key = ? ORDER BY a.kind = 'managed', a.state <> 'active', a.id LIMIT 1`,
+        ? `${presentAccounts} AND a.kind = 'managed' AND a.smtp IS NULL`
+        : `${presentAccounts} AND a.address_key = ? ORDER BY a.kind = 'managed', a.state <> 'active', a.id LIMIT 1`,
       ...(isSandboxName(address) ? [] : [addressKey(address)]),
     ),
   )
 
 /** Accounts whose time out is over at `now`. */
 export const accountsToResume = (reader: Reader, now: number): AccountRow[] =>
-  reader.all<Raw>(`${select} AND a.resume_at IS NOT NULL AND a.resume_at <= ? ORDER BY a.resume_at`, now).map(row)
-
-export type AccountSettings = Pick<
-  AccountRow,
-  | 'seatId'
-  | 'label'
-  | 'name'
-  | 'replyTo'
-  | 'signature'
-  | 'zone'
-  | 'smtp'
-  | 'hasSecret'
-  | 'imap'
-  | 'hasImapSecret'
-  | 'signedIn'
-  | 'ramp'
-  | 'trackingDomain'
-  | 'groupId'
-  | 'limits'
-  | 'minGap'
-  | 'weight'
->
-
-export type NewAccount = AccountSettings &
-  Pick<AccountRow, 'publicId' | 'kind' | 'address' | 'perUtcDay' | 'state' | 'createdAt'>
-
-/** What a new account has where nothing is given. */
-export const blankSettings: Omit<AccountSettings, 'seatId'> = {
-  label: null,
-  name: null,
-  replyTo: null,
-  signature: null,
-  zone: null,
-  smtp: null,
-  hasSecret: false,
-  imap: null,
-  hasImapSecret: false,
-  signedIn: null,
-  ramp: null,
-  trackingDomain: null,
-  groupId: null,
-  limits: [],
-  minGap: 0,
-  weight: 100,
-}
-
-const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
-const columnsOf = (s: AccountSettings): Record<string, unknown> => ({
-  seat_id: s.seatId,
-  label: s.label,
-  name: s.name,
-  reply_to: s.replyTo,
-  signature: s.signature,
-  zone: s.zone,
-  smtp: text(s.smtp),
-  has_secret: Number(s.hasSecret),
-  imap: text(s.imap),
-  has_imap_secret: Number(s.hasImapSecret),
-  signed_in: text(s.signedIn),
-  ramp: text(s.ramp),
-  tracking_domain: s.trackingDomain,
-  group_id: s.groupId,
-  limits: JSON.stringify(s.limits),
-  min_gap: s.minGap,
-  weight: s.weight,
-})
+  reader
+    .all<RawAccount>(`${presentAccounts} AND a.resume_at IS NOT NULL AND a.resume_at <= ? ORDER BY a.resume_at`, now)
+    .map(accountIn)
 
 /** Returns the row id; the device of the stamp becomes its home. */
 export function insertAccount(tx: Tx, account: NewAccount, stamp: Mark): number {
@@ -292,7 +164,7 @@ export const setManagedServer = (
       address: server.address,
       key: addressKey(server.address),
       name: server.name,
-      smtp: text(server.smtp),
+      smtp: jsonOrNull(server.smtp),
       secret: Number(server.hasSecret),
     },
   )
@@ -300,8 +172,8 @@ export const setManagedServer = (
 /** Emails planned through one account (row id), or (null) through all of them. */
 export const plannedOf = (reader: Reader, accountId: number | null): number =>
   reader.get<{ n: number }>(
-    // as the indexes of the outbox have it: anything else would read the whole ledger for each account
-    `SELECT count(*) AS n FROM sends WHERE state || '' = 'planned' ${accountId === null ? '' : 'AND account_id + 0 = ?'}`,
+    // counted along by triggers: the ledger may hold some hundred thousand of them
+    `SELECT coalesce(sum(n), 0) AS n FROM planned_tally ${accountId === null ? '' : 'WHERE account_id = ?'}`,
     ...(accountId === null ? [] : [accountId]),
   )?.n ?? 0
 
