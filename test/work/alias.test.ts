@@ -56,6 +56,9 @@ it("has its From, Message-ID and answers; the envelope is the mailbox's; it is s
   await engaged('From sales', ['zoe@there.test'], 'anna@sales.test')
   const [first] = await s.sends('From sales')
   const shown = await s.client.sends.letter({ public_id: first?.public_id ?? '' })
+  expect(first).toMatchObject({ sender: 'Anna@Sales.test', sender_name: 'Anna Berg', account_id: id })
+  const { rows } = await s.client.enrollments.list({ sequence: 'From sales' })
+  expect(rows.map(({ sender }) => sender)).toEqual(['Anna@Sales.test'])
   await s.goTo('2026-11-25T18:00:00Z')
   expect(server.arrivals.map(({ from, to }) => [from, to])).toEqual([
     ['anna@alias.test', 'zoe@there.test'],
@@ -89,7 +92,25 @@ it('is removed only with a word on whom it writes to; they go on from the mailbo
     data: { contacts: 1 },
   })
   expect(await s.client.aliases.remove({ ...removal, go_on: true })).toMatchObject({ contacts: 1 })
+  const senders = async () => (await s.sends('From sales')).map(({ step, state, sender }) => [step, state, sender])
+  expect(await senders()).toEqual([
+    [1, 'sent', 'Anna@Sales.test'],
+    [2, 'planned', 'anna@alias.test'],
+  ])
   await s.goTo('2026-11-25T18:00:00Z')
+  // what left is shown as it left, by each list and letter
+  expect(await senders()).toEqual([
+    [1, 'sent', 'Anna@Sales.test'],
+    [2, 'sent', 'anna@alias.test'],
+  ])
+  const [sent] = await s.sends('From sales')
+  const letter = await s.client.sends.letter({ public_id: sent?.public_id ?? '' })
+  expect(letter.headers.find(({ name }) => name === 'From')?.value).toBe('Anna Berg <Anna@Sales.test>')
+  const history = await s.client.contacts.history({ public_id: sent?.contact_id ?? '' })
+  expect(history.rows.filter(({ kind }) => kind === 'email').map(({ sender }) => sender)).toEqual([
+    'anna@alias.test',
+    'Anna@Sales.test',
+  ])
   const [one, two] = await Promise.all(server.arrivals.map(({ raw }) => headersOf(raw)))
   expect(two).toMatchObject({ from: 'Anna Berg <anna@alias.test>', reply: 'answers@alias.test', answers: one?.id })
   await expect(

@@ -3,14 +3,7 @@ import { allowed } from '../../shared/domain/access.ts'
 import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
-import {
-  findingsOf,
-  type MailboxFacts,
-  type Permit,
-  standingAgainst,
-  unpermitted,
-} from '../../shared/domain/mailbox-check.ts'
-import { policyOf } from '../../shared/domain/policy.ts'
+import { findingsOf, type Permit, standingAgainst, unpermitted } from '../../shared/domain/mailbox-check.ts'
 import { type AccountRow, type AliasRow, accountByPublicId } from '../store/accounts.ts'
 import {
   type AliasOfAccount,
@@ -22,17 +15,15 @@ import {
 } from '../store/aliases.ts'
 import { stamp } from '../store/clockwork.ts'
 import {
-  askedForSeat,
   holderOfMailbox,
   type MailboxRequestRow,
-  mailboxesOf,
   moveMailboxRequest,
   openMailboxRequest,
 } from '../store/mailbox-requests.ts'
 import type { Reader } from '../store/open.ts'
 import { type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
-import { workspaceRow } from '../store/workspace.ts'
 import { type Asker, os } from './context.ts'
+import { mailboxFacts } from './may-have.ts'
 
 const shown = ({ publicId, address, name }: AliasRow) => ({ public_id: publicId, email: address, name })
 
@@ -61,34 +52,6 @@ function aliasOf(reader: Reader, account: AccountRow, publicId: string): AliasOf
 const list = os.aliases.list.handler(({ input, context: { room } }) =>
   found(room.store, input.public_id).aliases.map(shown),
 )
-
-function factsOf(reader: Reader, address: string, seat: SeatRow, open: MailboxRequestRow | undefined): MailboxFacts {
-  const held = holderOfMailbox(reader, address)
-  const person = seatByAddress(reader, address)
-  const isTheirs = person === undefined || person.id === seat.id
-  const holder: MailboxFacts['holder'] = held
-    ? {
-        seat: held.seatId === null ? null : (seatById(reader, held.seatId) ?? null),
-        as: held.as,
-        own: held.seatId === seat.id,
-      }
-    : isTheirs
-      ? null
-      : { seat: person, as: 'address', own: false }
-  const mine = open?.seatId === seat.id
-  return {
-    address,
-    seat,
-    held: mailboxesOf(reader, seat.id) + askedForSeat(reader, seat.id, address),
-    limit: seat.mailboxLimit ?? policyOf(workspaceRow(reader).policy).mailboxes_per_seat,
-    holder,
-    // what was asked for this seat is answered by making it
-    asked: open && !mine ? { seat: seatById(reader, open.seatId) ?? seat, own: false, state: isApproved(open) } : null,
-  }
-}
-
-const isApproved = ({ state }: MailboxRequestRow) =>
-  state === 'approved' ? ('approved' as const) : ('requested' as const)
 
 /** An address of the whole team: nobody's own. */
 function checkTeam(reader: Reader, address: string): void {
@@ -119,7 +82,8 @@ function checkSeat(
   wish: Wish,
 ): MailboxRequestRow | undefined {
   const open = openMailboxRequest(reader, address)
-  const findings = findingsOf(factsOf(reader, address, seat, open))
+  // what was asked for this seat is answered by making it
+  const findings = findingsOf(mailboxFacts(reader, address, seat, open?.seatId === seat.id))
   const granted = open?.seatId === seat.id && open.state === 'approved' ? open : null
   const permits = new Set<Permit>(allowed('mailbox_request.decide', asker) ? wish.permits : [])
   if (granted?.permitsRole) permits.add('role')

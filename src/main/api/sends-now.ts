@@ -27,7 +27,7 @@ function checkAble(reader: Reader, row: SendRow): AccountRow {
   if (account?.state !== 'active' || account.paused)
     throw new Refusal(
       'account_error',
-      `${row.sender} can't send now: ${account?.paused ? 'it is paused' : (account?.stateReason ?? account?.state ?? 'it is gone')}`,
+      `${row.account} can't send now: ${account?.paused ? 'it is paused' : (account?.stateReason ?? account?.state ?? 'it is gone')}`,
     )
   return account
 }

@@ -21,7 +21,7 @@ const factsOf = (row: SendRow, world: World): WhyFacts => ({
   stuck: world.stuck.has(row.accountId),
   halted: world.halted,
   stopped: world.stopped,
-  sender: row.sender,
+  sender: row.account,
   reason: row.reason,
   reply: row.reply,
   why: row.why === null ? [] : (JSON.parse(row.why) as string[]),

@@ -60,7 +60,7 @@ function leavingNow(row: SendRow, seen: Foreseen, told: Told, wanted: number | n
     return `${why} ${landing(row, seen, told, wanted)}`
   }
   if (at - told.now < soon) return 'It leaves at once.'
-  return `${row.sender} has reached a limit: it leaves ${momentText(at, told.now, told.zone)}, as soon as there is room.`
+  return `${row.account} has reached a limit: it leaves ${momentText(at, told.now, told.zone)}, as soon as there is room.`
 }
 
 function moveMany(rows: readonly SendRow[], seen: Foreseen, { now, zone }: Told, wanted: number | null): string[] {

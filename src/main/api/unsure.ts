@@ -13,7 +13,7 @@ function evidence(reader: Reader, row: SendRow): string[] {
   const found: string[] = []
   const last = attemptsOf(reader, row.id).at(-1)
   if (last) {
-    found.push(`It was handed to the server of ${row.sender} from ${iso(last.startedAt)}.`)
+    found.push(`It was handed to the server of ${row.account} from ${iso(last.startedAt)}.`)
     if (last.dataStartedAt !== null) found.push(`The server asked for the text at ${iso(last.dataStartedAt)}.`)
     found.push(
       last.outcome === 'interrupted'
@@ -24,7 +24,7 @@ function evidence(reader: Reader, row: SendRow): string[] {
   if (row.sandbox === 1)
     found.push(inSandbox(reader, row.publicId) ? 'The sandbox holds it.' : 'The sandbox does not hold it.')
   else if (row.messageId)
-    found.push(`Look for the Message-ID ${row.messageId} in the Sent folder of ${row.sender}, or ask ${row.contact}.`)
+    found.push(`Look for the Message-ID ${row.messageId} in the Sent folder of ${row.account}, or ask ${row.contact}.`)
   return found
 }
 
@@ -35,7 +35,7 @@ function timeline(reader: Reader, row: SendRow) {
     void lines.push({ at: isoOrNull(at), text, words })
   const last = attemptsOf(reader, row.id).at(-1)
   if (last) {
-    add(last.startedAt, `Handed to the server of ${row.sender}.`)
+    add(last.startedAt, `Handed to the server of ${row.account}.`)
     if (last.dataStartedAt !== null) add(last.dataStartedAt, 'The server asked for the text, and it began to leave.')
     if (last.outcome === 'interrupted')
       add(last.endedAt, 'Found like this at the start: Cadenza or the computer had stopped before an answer came.')
@@ -44,7 +44,7 @@ function timeline(reader: Reader, row: SendRow) {
   if (row.sandbox === 1)
     add(null, inSandbox(reader, row.publicId) ? 'The sandbox holds it.' : 'The sandbox does not hold it.')
   else if (row.messageId)
-    add(null, `Look for this in the Sent folder of ${row.sender}, or ask ${row.contact}:`, row.messageId)
+    add(null, `Look for this in the Sent folder of ${row.account}, or ask ${row.contact}:`, row.messageId)
   return { lines, stopped: last?.outcome === 'interrupted' }
 }
 

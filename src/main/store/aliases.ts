@@ -14,11 +14,22 @@ export const aliasNamed = (reader: Reader, name: string): AliasOfAccount | undef
   reader.get<AliasOfAccount>(`${select} AND l.public_id = ?`, name) ??
   reader.get<AliasOfAccount>(`${select} AND l.address_key = ?`, addressKey(name))
 
-/** What a send is written from where that is not its account's own address, removed or not: what left stays as it left. */
+/**
+ * For a SELECT over sends `s` and their enrollments `e`: `l` is the alias an email left from, removed or not; before it
+ * leaves, its enrollment's, as long as that is one of the account that sends. Without one, the account's own address.
+ */
+export const aliasOfEmail = `LEFT JOIN aliases l ON l.id = CASE s.state WHEN 'planned' THEN e.alias_id ELSE s.alias_id END
+  AND (s.state <> 'planned' OR (l.deleted = 0 AND l.account_id = s.account_id))`
+
+/** The same for enrollments alone: what its emails to come are written from. */
+export const aliasOfEnrollment =
+  'LEFT JOIN aliases l ON l.id = e.alias_id AND l.deleted = 0 AND l.account_id = e.account_id'
+
+/** What a send is written from where that is not its account's own address. */
 export const aliasOfSend = (reader: Reader, sendId: number): { address: string; name: string | null } | undefined =>
   reader.get(
-    `SELECT l.address, l.name FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN aliases l ON l.id = e.alias_id
-     WHERE s.id = ?`,
+    `SELECT l.address, l.name FROM sends s JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}
+     WHERE s.id = ? AND l.id IS NOT NULL`,
     sendId,
   )
 

@@ -1,6 +1,7 @@
 /** Everything that happened, or is planned, around one contact. */
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { SendState } from '../../shared/domain/send.ts'
+import { aliasOfEmail, aliasOfEnrollment } from './aliases.ts'
 import type { Reader } from './open.ts'
 
 export interface HistoryEmail {
@@ -25,10 +26,10 @@ export interface HistoryEmail {
 export const historyEmails = (reader: Reader, contactId: number, limit: number): HistoryEmail[] =>
   reader.all(
     `SELECT s.public_id as publicId, s.state, s.at, s.claimed_at as claimedAt, s.settled_at as settledAt, s.step,
-       s.subject, s.reason, s.why, s.reply, q.name as sequence, q.public_id as sequencePublicId, a.address as sender,
-       s.held, s.sandbox
+       s.subject, s.reason, s.why, s.reply, q.name as sequence, q.public_id as sequencePublicId,
+       coalesce(l.address, a.address) as sender, s.held, s.sandbox
      FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
-       LEFT JOIN sequences q ON q.id = b.sequence_id
+       LEFT JOIN sequences q ON q.id = b.sequence_id LEFT JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}
      WHERE s.contact_id = ? ORDER BY s.at DESC LIMIT ?`,
     contactId,
     limit,
@@ -48,8 +49,9 @@ export interface HistoryEnrollment {
 export const historyEnrollments = (reader: Reader, contactId: number, limit: number): HistoryEnrollment[] =>
   reader.all(
     `SELECT e.public_id as publicId, e.state, e.reason, e.enrolled_at as enrolledAt, q.name as sequence,
-       q.public_id as sequencePublicId, a.address as sender, e.sandbox
+       q.public_id as sequencePublicId, coalesce(l.address, a.address) as sender, e.sandbox
      FROM enrollments e JOIN sequences q ON q.id = e.sequence_id JOIN accounts a ON a.id = e.account_id
+       ${aliasOfEnrollment}
      WHERE e.contact_id = ? ORDER BY e.id DESC LIMIT ?`,
     contactId,
     limit,

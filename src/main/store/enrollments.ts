@@ -1,4 +1,5 @@
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
+import { aliasOfEnrollment } from './aliases.ts'
 import type { Reader, Tx } from './open.ts'
 
 export interface EnrollmentRow {
@@ -18,11 +19,11 @@ export interface EnrollmentRow {
 
 const select = `SELECT e.id, e.public_id as publicId, e.batch_id as batchId, e.account_id as accountId, c.address as contact,
     q.name as sequence,
-    a.address as sender, e.state, e.reason, e.enrolled_at as enrolledAt,
+    coalesce(l.address, a.address) as sender, e.state, e.reason, e.enrolled_at as enrolledAt,
     (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
     (SELECT min(s.at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') as nextAt
   FROM enrollments e JOIN contacts c ON c.id = e.contact_id JOIN sequences q ON q.id = e.sequence_id
-    JOIN accounts a ON a.id = e.account_id`
+    JOIN accounts a ON a.id = e.account_id ${aliasOfEnrollment}`
 
 /** By row id, ascending; `after` is the id of the last row before, 0 for the first page. */
 export function enrollmentPage(

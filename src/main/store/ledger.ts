@@ -128,6 +128,8 @@ export interface Claim {
   messageId: string
   subject: string
   dateAt: number
+  /** The bytes of an earlier try. */
+  again?: true
 }
 
 /**
@@ -143,11 +145,14 @@ export function claim(tx: Tx, c: Claim): number | null {
   )
   if (!free || !applyToSend(tx, c.sendId, { type: 'claim' }, c.now)) return null
   tx.run(
-    'UPDATE sends SET claimed_at = ?, message_id = ?, subject = ?, date_at = ? WHERE id = ?',
+    // bytes that are repeated still bear the name they had
+    `UPDATE sends SET claimed_at = ?, message_id = ?, subject = ?, date_at = ?, alias_id = CASE WHEN ? THEN alias_id
+       ELSE (SELECT e.alias_id FROM enrollments e WHERE e.id = sends.enrollment_id) END WHERE id = ?`,
     c.now,
     c.messageId,
     c.subject,
     c.dateAt,
+    c.again ? 1 : 0,
     c.sendId,
   )
   tx.run('INSERT OR REPLACE INTO outgoing (send_id, raw, hash) VALUES (?, ?, ?)', c.sendId, c.raw, c.hash)

@@ -1,5 +1,6 @@
 /** Who is in a sequence and how far, page by page in the order they were engaged. */
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
+import { aliasOfEnrollment } from './aliases.ts'
 import type { Reader } from './open.ts'
 import type { Scope } from './reports.ts'
 
@@ -40,13 +41,13 @@ export function reportContacts(reader: Reader, filter: ReportFilter, after: numb
   if (filter.accountId !== null) where.push('e.account_id = @accountId')
   return reader.all(
     `SELECT e.id, e.public_id as publicId, c.public_id as contactId, c.address, c.first_name as firstName,
-       c.last_name as lastName, c.company, a.address as sender, a.public_id as account, e.state, e.reason, e.emails,
+       c.last_name as lastName, c.company, coalesce(l.address, a.address) as sender, a.public_id as account, e.state, e.reason, e.emails,
        e.enrolled_at as enrolledAt,
        (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
        (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'unsure') as unsure,
        (SELECT max(s.claimed_at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as lastAt,
        n.public_id as nextSend, n.step as nextStep, n.at as nextAt, n.held as nextHeld, n.replan as nextReplan
-     FROM enrollments e JOIN contacts c ON c.id = e.contact_id JOIN accounts a ON a.id = e.account_id
+     FROM enrollments e JOIN contacts c ON c.id = e.contact_id JOIN accounts a ON a.id = e.account_id ${aliasOfEnrollment}
        LEFT JOIN sends n ON n.enrollment_id = e.id AND n.state = 'planned' AND n.step =
          (SELECT min(p.step) FROM sends p WHERE p.enrollment_id = e.id AND p.state = 'planned')
      WHERE ${where.join(' AND ')} ORDER BY e.id LIMIT @limit`,

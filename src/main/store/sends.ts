@@ -1,6 +1,7 @@
 /** The ledger as people read it, email by email; `sends-list.ts` finds which. */
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { SendState } from '../../shared/domain/send.ts'
+import { aliasOfEmail } from './aliases.ts'
 import type { Reader, Tx } from './open.ts'
 import type { AccountState } from './schema.ts'
 
@@ -23,8 +24,11 @@ export interface SendRow {
   company: string | null
   step: number
   contact: string
+  /** The address it leaves from: the account's, or an alias of it. */
   sender: string
   senderName: string | null
+  /** The account's own address. */
+  account: string
   sequence: string | null
   sequencePublicId: string | null
   state: SendState
@@ -51,14 +55,15 @@ const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollm
     s.account_id as accountId, a.public_id as accountPublicId, a.state as accountState, a.state_reason as accountReason,
     a.paused as accountPaused, s.batch_id as batchId, b.version_id as versionId, s.contact_id as contactId,
     c.public_id as contactPublicId, c.first_name as firstName, c.last_name as lastName, c.company, s.step,
-    s.address as contact, a.address as sender, a.name as senderName, q.name as sequence,
+    s.address as contact, coalesce(l.address, a.address) as sender, coalesce(l.name, a.name) as senderName,
+    a.address as account, q.name as sequence,
     q.public_id as sequencePublicId, s.state, s.due, s.slot, s.at, s.by_hand as byHand,
     CASE WHEN s.state = 'sent' THEN s.settled_at END as sentAt, s.data_started_at as dataStartedAt,
     s.claimed_at as claimedAt, s.held, s.paused, s.replan, s.tries, s.subject, s.message_id as messageId, s.reason,
     s.reply, s.why, s.sandbox
   FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
     LEFT JOIN sequences q ON q.id = b.sequence_id LEFT JOIN contacts c ON c.id = s.contact_id
-    LEFT JOIN enrollments e ON e.id = s.enrollment_id`
+    LEFT JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}`
 
 /** In the order of `ids`. */
 export function sendsById(reader: Reader, ids: readonly number[]): SendRow[] {
