@@ -55,6 +55,10 @@ export const details = {
     unlike: 'It is theirs all the same',
     role: 'Permit this shared address',
     more: 'Permit one more mailbox',
+    rename: (address: string) => `Name of ${address}`,
+    renameTitle: (address: string) => `Name readers see beside ${address}`,
+    renameVerb: 'Save name',
+    renamed: (address: string) => `${address} has its name`,
     remove: (address: string) => `Remove ${address}`,
     removeTitle: (address: string) => `Remove the alias ${address}?`,
     removeBody: (own: string) =>

@@ -106,6 +106,7 @@ export const wizard = {
     kinds: { own: 'Yours', team: 'Team account', managed: 'Built in', delegated: 'Delegated', other: 'Another seat' },
     sandbox: 'Nothing leaves this computer',
     share: (who: string) => `Share of ${who} in percent`,
+    fromOf: (who: string) => `What ${who} writes from`,
     sum: (sum: number) => `The shares add up to ${percent(sum / 100)}. They count in proportion.`,
     random: 'Contacts are dealt out at random, once. Each keeps the same sender for all emails.',
     sticks: 'Each contact is written to by the owner, in all emails.',

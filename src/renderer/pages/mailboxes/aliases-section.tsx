@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Modal } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { IconPencil, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
 import { useAsk } from '../../parts/dialog.tsx'
@@ -8,11 +8,13 @@ import { details } from '../../words/mailbox-details.ts'
 import { AccountSection, type SectionProps } from './account-section.tsx'
 import type { Account } from './accounts.ts'
 import { AliasForm } from './alias-dialog.tsx'
+import { AliasName } from './alias-name.tsx'
 
 const words = details.aliases
 
 function Aliases({ account }: { account: Account }) {
   const ask = useAsk()
+  const [named, setNamed] = useState<Account['aliases'][number] | null>(null)
   const remove = async ({ public_id: alias, email }: Account['aliases'][number]) => {
     let contacts = 0
     const done = await ask({
@@ -27,19 +29,32 @@ function Aliases({ account }: { account: Account }) {
     if (done) say({ title: words.removed(email, contacts) })
   }
   return (
-    <ul className="mb-account-aliases">
-      {account.aliases.map((alias) => (
-        <li key={alias.public_id}>
-          <span className="grow clip">
-            {alias.email}
-            {alias.name && <span className="dim"> {alias.name}</span>}
-          </span>
-          <ActionIcon aria-label={words.remove(alias.email)} onClick={() => void remove(alias)}>
-            <IconX size={16} aria-hidden />
-          </ActionIcon>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="mb-account-aliases">
+        {account.aliases.map((alias) => (
+          <li key={alias.public_id}>
+            <span className="grow clip">
+              {alias.email}
+              {alias.name && <span className="dim"> {alias.name}</span>}
+            </span>
+            <ActionIcon aria-label={words.rename(alias.email)} onClick={() => setNamed(alias)}>
+              <IconPencil size={16} aria-hidden />
+            </ActionIcon>
+            <ActionIcon aria-label={words.remove(alias.email)} onClick={() => void remove(alias)}>
+              <IconX size={16} aria-hidden />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+      <Modal
+        opened={named !== null}
+        onClose={() => setNamed(null)}
+        title={words.renameTitle(named?.email ?? '')}
+        size={480}
+      >
+        {named && <AliasName account={account} alias={named} onDone={() => setNamed(null)} />}
+      </Modal>
+    </>
   )
 }
 

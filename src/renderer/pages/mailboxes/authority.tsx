@@ -17,17 +17,18 @@ export function Authority({ server, onChange }: { server: Server; onChange: (ser
   const choose = async (file: File | null) => {
     if (!file) return
     const ca_pem = await file.text()
-    const authorities = await read.mutateAsync({ ca_pem }).catch(() => null)
-    if (authorities) onChange({ ...server, ca: ca_pem, authorities })
+    const found = await read.mutateAsync({ ca_pem }).catch(() => null)
+    if (found) onChange({ ...server, ca: ca_pem, authorities: found })
   }
-  const own = server.authorities.length > 0
+  const authorities = server.authorities ?? []
+  const own = authorities.length > 0
   return (
     <details className="mb-authority" open={own || read.isError || undefined}>
       <summary>{words.title}</summary>
       <p className="small dim">{words.more}</p>
       {own && (
         <ul>
-          {server.authorities.map(({ subject, expires_at, sha256 }) => (
+          {authorities.map(({ subject, expires_at, sha256 }) => (
             <li key={sha256}>
               <b>{subject}</b>
               <span className="small dim">

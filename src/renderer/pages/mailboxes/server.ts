@@ -17,7 +17,7 @@ export interface Server extends Place {
   /** Text of a PEM file, null = none any more; left out, what is kept stays. */
   ca?: string | null
   /** What vouches for it beside the system's authorities. */
-  authorities: Account['ca_certificates']
+  authorities?: Account['ca_certificates']
 }
 
 /** Where a protocol usually listens. */

@@ -20,7 +20,8 @@ export interface Draft {
   group: string | null
   /** Public id of the account under "From", or of the alias. */
   from: string | null
-  senders: { account: string; weight: number }[]
+  /** `as`: the alias it writes from; left out, its own address. */
+  senders: { account: string; weight: number; as?: string }[]
   /** "now", or a slot local to the zone: 2026-11-24T10:00 */
   start: string
   spread: boolean
@@ -98,6 +99,15 @@ function readAssign({ assign }: Partial<Draft>, { groups }: Options): Draft['ass
   return assign === 'owners' || assign === 'selected' ? assign : 'mine'
 }
 
+/** Without its alias, where that is gone. */
+function readSender(
+  { account, weight, as }: Draft['senders'][number],
+  { accounts }: Options,
+): Draft['senders'][number] {
+  const aliases = accounts.find((each) => each.account === account)?.aliases ?? []
+  return { account, weight, ...(as && aliases.some(({ public_id }) => public_id === as) ? { as } : {}) }
+}
+
 /** A draft as it was kept, checked against what there is now: an account may be gone, a version of ours may differ. */
 export function readDraft(kept: Record<string, unknown>, options: Options): Draft {
   const usual = newDraft(options, {})
@@ -111,7 +121,7 @@ export function readDraft(kept: Record<string, unknown>, options: Options): Draf
     assign: readAssign(raw, options),
     group: options.groups.some(({ public_id }) => public_id === raw.group) ? (raw.group ?? null) : usual.group,
     from: options.accounts.some((a) => usable(a) && isFrom(a, raw.from ?? null)) ? (raw.from ?? null) : usual.from,
-    senders: senders.filter((s) => Number.isInteger(s.weight) && s.weight >= 0),
+    senders: senders.filter((s) => Number.isInteger(s.weight) && s.weight >= 0).map((s) => readSender(s, options)),
     start: isText(raw.start) && /^\d{4}-\d\d-\d\dT\d\d:00$/.test(raw.start) ? raw.start : 'now',
     spread: raw.spread === true,
     perDay: isCount(raw.perDay) ? raw.perDay : null,
@@ -139,7 +149,7 @@ export function whoOf(draft: Draft, sequence: string) {
 
 function sendersOf({ assign, from, senders }: Draft) {
   if (assign === 'owners' || assign === 'group') return []
-  if (assign === 'selected') return senders
+  if (assign === 'selected') return senders.map(({ account, weight, as }) => ({ account: as ?? account, weight }))
   return from === null ? [] : [{ account: from }]
 }
 

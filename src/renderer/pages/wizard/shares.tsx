@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput } from '@mantine/core'
+import { Checkbox, NativeSelect, NumberInput } from '@mantine/core'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { shortName } from '../../parts/plan/score-of.ts'
 import { Who } from '../../parts/who.tsx'
@@ -23,10 +23,17 @@ export function Shares({ options, store, preview }: Props) {
     const next = on ? [...kept, account] : kept
     // their order is their colour: it doesn't depend on which was ticked first
     next.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
-    store.set({ senders: equally(next) })
+    store.set({ senders: equally(next).map((s) => ({ ...senders.find((old) => old.account === s.account), ...s })) })
   }
   const weigh = (account: string, weight: number) =>
     store.set({ senders: senders.map((s) => (s.account === account ? { ...s, weight } : s)) })
+  const write = (account: string, as: string | null) =>
+    store.set({
+      senders: senders.map((s) => {
+        if (s.account !== account) return s
+        return { account, weight: s.weight, ...(as === null ? {} : { as }) }
+      }),
+    })
   const sum = senders.reduce((all, { weight }) => all + weight, 0)
   return (
     <div className="sub">
@@ -41,6 +48,8 @@ export function Shares({ options, store, preview }: Props) {
             contacts={place < 0 ? null : (contacts.get(account.account) ?? null)}
             onToggle={(on) => toggle(account.account, on)}
             onWeigh={(weight) => weigh(account.account, weight)}
+            as={senders[place]?.as ?? null}
+            onWrite={(as) => write(account.account, as)}
           />
         )
       })}
@@ -58,9 +67,12 @@ interface ShareProps {
   contacts: number | null
   onToggle: (on: boolean) => void
   onWeigh: (weight: number) => void
+  /** Public id of the alias it writes from; null: its own address. */
+  as: string | null
+  onWrite: (as: string | null) => void
 }
 
-function Share({ account, lane, weight, contacts, onToggle, onWeigh }: ShareProps) {
+function Share({ account, lane, weight, contacts, onToggle, onWeigh, as, onWrite }: ShareProps) {
   const { address, kind, limits, objection } = account
   const can = usable(account)
   const name = shortName(account)
@@ -78,6 +90,21 @@ function Share({ account, lane, weight, contacts, onToggle, onWeigh }: ShareProp
           <span className={`grow a ${can ? '' : 'faint'}`}>{senderText(address)}</span>
           {contacts !== null && <b>{wizard.count(contacts)}</b>}
         </span>
+        {weight !== null && account.aliases.length > 0 && (
+          <NativeSelect
+            size="xs"
+            aria-label={words.fromOf(senderText(address))}
+            value={as ?? ''}
+            onChange={({ currentTarget }) => onWrite(currentTarget.value || null)}
+            data={[
+              { value: '', label: senderText(address) },
+              ...account.aliases.map(({ public_id, email }) => ({
+                value: public_id,
+                label: words.alias(email, address),
+              })),
+            ]}
+          />
+        )}
         <span className="line-of fine faint">
           <span className="grow">{can ? `${words.kinds[kind]} · ${limits}` : objection}</span>
           {weight !== null && (
