@@ -198,8 +198,15 @@ export const rules: Rule[] = [
   },
   { class: 5, subjects: ['2.2'], verdict: never("the recipient's mailbox is full") },
 
-  // --- the server goes away or slows down. Gmail 421 4.7.0 and Exchange 4.7.5xx–6xx mean this sender or address range.
+  // --- the server goes away or slows down. Gmail 421 4.7.0 means this sender. Exchange Online's 4.7.500 to 4.7.699 (451
+  // "Server busy", "temporarily rate limited") mean the address we come from, whoever is written to: only who hands mail
+  // to it directly sees them, for behind a provider's own server its queue does. So the account rests, and no email's
+  // tries are used up.
   { codes: [421], subjects: ['7.0'], verdict: account('connection', 'the server is holding this sender back') },
-  { class: 4, words: /4\.7\.[56]\d\d\b/, verdict: account('connection', 'the server is holding this sender back') },
+  {
+    class: 4,
+    words: /^\d{3}[ -]4\.7\.[56]\d\d\b/,
+    verdict: account('connection', 'the server is holding this sender back'),
+  },
   { codes: [421], verdict: later('connection', 'the server closed the connection') },
 ]
