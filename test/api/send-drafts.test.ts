@@ -63,3 +63,33 @@ it('is refused where nothing leaves: a paused mailbox, a stranger, one that is g
   expect((await tried(old.id)) as string[]).toMatchObject(['account_error', expect.stringContaining('inactive')])
   await s.stop()
 })
+
+it('of more than can be tried while somebody waits, the number is told, and each is done', async () => {
+  const { s, old } = await begun(lagos(7))
+  const name = await s.engage({
+    sender: 'old@example.com',
+    contacts: people(5_001, 'much.test'),
+    start: '2026-11-26T10:00',
+  })
+  const { words, done, last } = await s.client.sends.send_drafts({ public_id: old.id, dry_run: true })
+  expect({ words, done, last }).toEqual({
+    words: [
+      '5,001 emails leave next, within all limits. Remove the mailbox after that.',
+      'Many emails are planned: their times are worked out afterwards.',
+    ],
+    done: 5_001,
+    last: null,
+  })
+  let sum = 0
+  for (let after: string | undefined; ; ) {
+    const page = await s.client.sends.send_drafts({ public_id: old.id, after })
+    sum += page.done
+    if (page.next === null) break
+    after = page.next
+  }
+  expect(sum).toBe(5_001)
+  await s.goTo(lagos(10))
+  expect(old.server.arrivals.length).toBeGreaterThan(0)
+  expect(await s.states(name)).toMatchObject({ sent: old.server.arrivals.length })
+  await s.stop()
+}, 120_000)

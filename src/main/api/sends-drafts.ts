@@ -1,4 +1,5 @@
 /** What a mailbox has written is sent before it goes: the next email to each contact, first in line. */
+import { mostTried } from '../../shared/contract/sends.ts'
 import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { nextOpen } from '../../shared/domain/plan-agenda.ts'
@@ -62,14 +63,22 @@ function wordsOf({ done, refused }: Outcome, later: number, seen: Foreseen, told
       ? 'No email can leave now.'
       : `${amount(done.length, 'email')} ${done.length === 1 ? 'leaves' : 'leave'} next, within all limits${until}. Remove the mailbox after that.`,
     ...(refused.length > 0 ? [`${amount(refused.length, 'email')} can not: ${refused[0]?.why}`] : []),
-    ...(later > 0
-      ? [`${amount(later, 'later email')} to the same contacts ${later === 1 ? 'stays' : 'stay'} planned.`]
-      : []),
+    ...staying(later),
     ...(others > 0
       ? [`${amount(others, 'email')} to other contacts ${others === 1 ? 'gets' : 'get'} another slot.`]
       : []),
   ]
 }
+
+const staying = (later: number): string[] =>
+  later > 0 ? [`${amount(later, 'later email')} to the same contacts ${later === 1 ? 'stays' : 'stay'} planned.`] : []
+
+/** Trying all of them would stop the sending meanwhile. */
+const tooMany = (n: number, later: number): string[] => [
+  `${amount(n, 'email')} leave next, within all limits. Remove the mailbox after that.`,
+  'Many emails are planned: their times are worked out afterwards.',
+  ...staying(later),
+]
 
 export const send_drafts = os.sends.send_drafts.handler(({ input, context }) => {
   const { store, ports, changes } = context.room
@@ -78,9 +87,12 @@ export const send_drafts = os.sends.send_drafts.handler(({ input, context }) => 
   if (!Number.isSafeInteger(after) || after < 0)
     throw new Refusal('bad_request', `"${input.after}" is not a place in this list. Use the "next" of an answer.`)
   const account = sending(store, context.asker, input.public_id)
-  const ids = nextOfEach(store, account.id, after, input.dry_run ? -1 : many + 1)
+  const all = nextOfEach(store, account.id)
+  const later = plannedOf(store, account.id) - all.length
+  if (input.dry_run && all.length > mostTried)
+    return { done: all.length, refused: [], later, last: null, words: tooMany(all.length, later), next: null }
+  const ids = input.dry_run ? all : nextOfEach(store, account.id, after, many + 1)
   const rows = sendsById(store, input.dry_run ? ids : ids.slice(0, many))
-  const later = plannedOf(store, account.id) - nextOfEach(store, account.id).length
   if (input.dry_run) {
     let outcome: Outcome = { done: [], refused: [] }
     const seen = foresee(store, now, rows, (tx) => {
