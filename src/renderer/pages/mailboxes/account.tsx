@@ -48,19 +48,21 @@ function Head({ box, seats }: SectionProps) {
   const test = useMutation(api.accounts.test.mutationOptions())
   const act = useActs(box)
   const runs = account.status === 'active'
+  const isSandbox = account.sandbox && runs
+  const name = account.type === 'managed' ? mailboxes.managed.name(account.sandbox) : account.name
   return (
     <>
       <PageHead
         title={
           <span className="mb-account-head">
             <Who name={account.from_email} lane={laneOf(place)} large />
-            <span className="clip">{account.name}</span>
+            <span className="clip">{name}</span>
           </span>
         }
         lead={
           <>
-            <State is={runs && account.paused ? 'paused' : account.status} />
-            {account.name !== account.from_email && ` ${account.from_email}`}
+            <State is={runs && account.paused ? 'paused' : isSandbox ? 'sandbox' : account.status} />
+            {!isSandbox && name !== account.from_email && ` ${account.from_email}`}
           </>
         }
         actions={

@@ -80,6 +80,11 @@ export const teamColumns: ColumnDef<TeamRow, never>[] = [
     cell: ({ row: { original: row } }) => <span className="clip">{words.types[row.account.type]}</span>,
   },
   {
+    id: 'group',
+    meta: { width: 'minmax(80px, 1fr)', label: words.columns.group },
+    cell: ({ row: { original: row } }) => <span className="clip">{row.group ?? <span className="faint">–</span>}</span>,
+  },
+  {
     id: 'status',
     meta: { width: 'minmax(150px, 2.6fr)', label: words.columns.status },
     cell: ({ row: { original: row } }) => <Status row={row} />,
@@ -88,10 +93,5 @@ export const teamColumns: ColumnDef<TeamRow, never>[] = [
     id: 'used',
     meta: { width: 'minmax(150px, 1.4fr)', label: words.columns.used, align: 'end' },
     cell: ({ row: { original: row } }) => <Used row={row} />,
-  },
-  {
-    id: 'group',
-    meta: { width: 'minmax(80px, 1fr)', label: words.columns.group },
-    cell: ({ row: { original: row } }) => <span className="clip">{row.group ?? <span className="faint">–</span>}</span>,
   },
 ]
