@@ -209,6 +209,13 @@ describe('while it is being written', () => {
     expect(count(p.store, 'batches', `state = 'writing'`)).toBe(1)
   })
 
+  it('and nobody could write down that it failed, the next one takes it back first', async () => {
+    const p = await filledWith(await place(as), many)
+    await written(p)
+    expect(await p.client.schedule.engage(wish)).toMatchObject({ engaged: many })
+    expect(left(p.store)).toEqual([1, many, 2 * many])
+  })
+
   it('and Cadenza dies, it is gone at the next start', async () => {
     const p = await filledWith(await place(as), many)
     await written(p)

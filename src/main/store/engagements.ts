@@ -24,7 +24,8 @@ export function applyToEngagement(tx: Tx, id: number, event: EngagementEvent): b
 }
 
 /**
- * Once, before anything else is engaged or sent: whoever was writing them has died. How many there were.
+ * While nobody is engaging: whoever was writing them has died, or could not even write down that it failed. How many
+ * there were.
  *
  * @param now ms since the epoch
  */
@@ -32,12 +33,7 @@ export function breakOffUnfinished(store: Store, now: number): number {
   if (unfinished(store).every(({ state }) => state === 'undoing')) return 0
   return store.write((tx) => {
     const found = unfinished(tx).filter(({ id }) => applyToEngagement(tx, id, 'broken_off')).length
-    note(
-      tx,
-      now,
-      'engage_undone',
-      'Cadenza stopped while contacts were being engaged. Nobody of them is: engage again.',
-    )
+    note(tx, now, 'engage_undone', 'Engaging contacts was broken off half-way. Nobody of them is engaged: do it again.')
     return found
   })
 }

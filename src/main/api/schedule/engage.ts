@@ -5,7 +5,14 @@
 import type { EngagedAnswer } from '../../../shared/contract/schedule.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
-import { applyToEngagement, askPlanner, standsOn, takeBack, unfinished } from '../../store/engagements.ts'
+import {
+  applyToEngagement,
+  askPlanner,
+  breakOffUnfinished,
+  standsOn,
+  takeBack,
+  unfinished,
+} from '../../store/engagements.ts'
 import { note } from '../../store/journal.ts'
 import type { Store } from '../../store/open.ts'
 import { type Asker, type HeavyEngage, os, type Room, type Written } from '../context.ts'
@@ -47,6 +54,7 @@ async function enter(store: Store): Promise<() => void> {
 async function* engageSteps(room: Room, asker: Asker, wish: Seeded, signal?: AbortSignal): Steps {
   const leave = await enter(room.store)
   try {
+    breakOffUnfinished(room.store, room.ports.clock.now())
     await takeBack(room.store, room.heavy?.takeBack)
     if (signal?.aborted) throw new Refusal('cancelled', 'It was cancelled. Nobody was engaged.')
     const heavy = elsewhere(room, wish)
