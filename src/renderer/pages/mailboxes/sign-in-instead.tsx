@@ -99,7 +99,7 @@ export function OtherWay({ account }: { account: Account }) {
   if (!account.signed_in && !(known && isReady)) return null
   return (
     <>
-      <Button size="xs" variant="subtle" onClick={() => setOpen(true)}>
+      <Button size="xs" variant="default" onClick={() => setOpen(true)}>
         {account.signed_in ? instead.password : instead.signIn(words.names[known ?? 'google'])}
       </Button>
       <Modal

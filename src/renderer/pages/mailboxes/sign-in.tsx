@@ -4,6 +4,7 @@ import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { connect as words } from '../../words/connect.ts'
 import type { Account } from './accounts.ts'
 import { type SignInWish, type SigningIn, useSignIn } from './use-sign-in.ts'
+import './connect.css'
 
 /** Where a sign-in stands: not begun, the person in the browser, or why it failed. */
 export function SignInState({
