@@ -1,14 +1,62 @@
-import { busyWeek } from './busy-week.ts'
-import { go, pictures } from './rig.ts'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { empty, full, placesOf, type Scene } from './gallery-scenes.ts'
+import { galleryTeam } from './gallery-team.ts'
+import { barriers, expect, go, pictures } from './rig.ts'
 import { stage } from './stage.ts'
 
-stage.use({ at: '2026-11-09T07:40:00Z', before: { live: busyWeek } })
-stage.setTimeout(180_000)
+const shots = join(import.meta.dirname, '../../test-results/screens')
+/** The smallest window there is, and a large screen's: where things are cut off, or lost. */
+const edges = { '1024x700': [1024, 700], '2560x1440': [2560, 1440] } as const
 
-stage('every screen of a workspace in the middle of its work, in both themes', async ({ app }) => {
-  for (const screen of ['', 'sequences', 'calendar', 'outbox', 'contacts', 'mailboxes', 'sandbox', 'settings']) {
-    await go(app, `/${screen}`)
+async function taken(app: Page, name: string): Promise<void> {
+  await pictures(app, name)
+  for (const [size, [width, height]] of Object.entries(edges)) {
+    await app.setViewportSize({ width, height })
+    await app.screenshot({ path: join(shots, `${name}-light-${size}.png`) })
+  }
+  await app.setViewportSize({ width: 1280, height: 720 })
+}
+
+/** Each scene from its beginning, looked at by axe and taken in both themes and every size. */
+async function walk(app: Page, scenes: readonly Scene[], addressOf: (at: Scene[1]) => string): Promise<void> {
+  for (const [name, at, act] of scenes) {
+    // what was open goes with its screen
+    await go(app, '/nowhere')
+    await expect(app.getByText('There is no such page.')).toBeVisible()
+    await go(app, addressOf(at))
+    await expect(app.locator('[aria-busy=true]')).toHaveCount(0)
+    await act?.(app)
     await app.waitForLoadState('networkidle')
-    await pictures(app, screen || 'today')
+    expect.soft(await barriers(app), name).toEqual([])
+    await taken(app, name)
+  }
+}
+
+stage.describe('a team in the middle of its work', () => {
+  stage.use({ at: '2026-11-09T07:40:00Z', before: { live: (story) => galleryTeam(story) } })
+  stage.setTimeout(600_000)
+  for (const [group, scenes] of Object.entries(full))
+    stage(group, async ({ app, stage: { story } }) => {
+      const places = await placesOf(story.client)
+      await walk(app, scenes, (at) => (typeof at === 'string' ? at : at(places)))
+    })
+})
+
+stage('a workspace with nothing in it', async ({ app }) => {
+  stage.setTimeout(300_000)
+  await walk(app, empty, String)
+})
+
+stage('what is on its way, and an engine that is away', async ({ app }) => {
+  stage.setTimeout(300_000)
+  // nothing that the page asks for arrives
+  await app.evaluate(() => {
+    WebSocket.prototype.send = () => {}
+  })
+  for (const screen of ['sequences', 'calendar', 'outbox', 'contacts', 'mailboxes', 'requests', 'domains']) {
+    await go(app, `/${screen}`)
+    await expect(app.locator('[aria-busy=true]').first()).toBeVisible()
+    await taken(app, `waiting-${screen}`)
   }
 })
