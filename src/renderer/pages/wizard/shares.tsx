@@ -92,16 +92,14 @@ function Share({ account, lane, weight, contacts, onToggle, onWeigh, as, onWrite
         </span>
         {weight !== null && account.aliases.length > 0 && (
           <NativeSelect
+            className="as"
             size="xs"
             aria-label={words.fromOf(senderText(address))}
             value={as ?? ''}
             onChange={({ currentTarget }) => onWrite(currentTarget.value || null)}
             data={[
               { value: '', label: senderText(address) },
-              ...account.aliases.map(({ public_id, email }) => ({
-                value: public_id,
-                label: words.alias(email, address),
-              })),
+              ...account.aliases.map(({ public_id, email }) => ({ value: public_id, label: email })),
             ]}
           />
         )}
