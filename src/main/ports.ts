@@ -48,7 +48,7 @@ export interface Note {
   kind: 'unsure' | 'account_error' | 'finished' | 'disk' | 'request'
   title: string
   body: string
-  /** Public id of the one email (`unsure`) or sequence (`finished`) it is about; without it, of several. */
+  /** Public id of the one email (`unsure`), account (`account_error`) or sequence (`finished`) it is about; without it, of several. */
   about?: string
 }
 

@@ -37,6 +37,7 @@ test.each([
   ['unsure', 'abc1', '/outbox?state=unsure&open=abc1'],
   ['unsure', undefined, '/outbox?state=unsure'],
   ['account_error', undefined, '/mailboxes'],
+  ['account_error', 'acc1', '/mailboxes/acc1'],
   ['finished', 'abc1', '/sequences/abc1?tab=report'],
   ['finished', undefined, '/sequences?show=finished'],
   ['disk', undefined, '/'],

@@ -28,7 +28,7 @@ export function routeOfArguments(argv: readonly string[]): string | null {
 /** Where a click on a note of the engine leads. The type makes it complete: a new kind of note doesn't compile without a place. */
 const routes: Record<Note['kind'], (about: string | undefined) => string> = {
   unsure: (email) => (email === undefined ? '/outbox?state=unsure' : `/outbox?state=unsure&open=${email}`),
-  account_error: () => '/mailboxes',
+  account_error: (account) => (account === undefined ? '/mailboxes' : `/mailboxes/${account}`),
   finished: (sequence) => (sequence === undefined ? '/sequences?show=finished' : `/sequences/${sequence}?tab=report`),
   disk: () => '/',
   request: () => '/requests',

@@ -226,5 +226,6 @@ function takeOut(tx: Tx, { account, type, trouble, words, at }: Failure): boolea
 
 function tellOut({ ports, changed }: Tools, { account, words }: Failure): void {
   changed('accounts')
-  ports.notifier.notify({ kind: 'account_error', title: `${account.address} can't send`, body: words })
+  const title = `${account.address} can't send`
+  ports.notifier.notify({ kind: 'account_error', title, body: words, about: account.publicId })
 }
