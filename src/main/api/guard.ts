@@ -42,7 +42,7 @@ export const needs = {
     history: 'read',
     probe: 'accounts',
     detect: 'accounts',
-    read_ca: 'read',
+    read_ca: 'accounts',
     consequence: 'accounts',
     usage: 'read',
     limits: 'read',
