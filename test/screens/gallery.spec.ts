@@ -48,7 +48,7 @@ stage('a workspace with nothing in it', async ({ app }) => {
   await walk(app, empty, String)
 })
 
-stage('what is on its way, and an engine that is away', async ({ app }) => {
+stage('what is on its way', async ({ app }) => {
   stage.setTimeout(300_000)
   // nothing that the page asks for arrives
   await app.evaluate(() => {
