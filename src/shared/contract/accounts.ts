@@ -262,17 +262,14 @@ export const accounts = {
     })
     .input(
       z.strictObject({
-        packaged: z
-          .literal(true)
-          .optional()
-          .meta({
-            description: "The package's server: only its address, where it brings none, and its password are given.",
-          }),
+        packaged: z.literal(true).optional().meta({
+          description: "The package's server: only its address, where it brings none, and its password are given.",
+        }),
         from_email: address.optional(),
         from_name: settings.from_name,
-        smtp_host: settings.smtp_host,
-        smtp_port: settings.smtp_port,
-        smtp_protocol: settings.smtp_protocol,
+        smtp_host: settings.smtp_host.optional(),
+        smtp_port: settings.smtp_port.optional(),
+        smtp_protocol: settings.smtp_protocol.optional(),
         username: settings.username,
         password: settings.password,
         allow_plaintext_password: settings.allow_plaintext_password,
