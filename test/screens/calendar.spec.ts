@@ -147,7 +147,8 @@ test('a slider is answered by a worker of the page while the engine says nothing
   const held: (() => void)[] = []
   const later = (pass: () => void) => void (silent ? held.push(pass) : pass())
   const known = Promise.withResolvers<void>()
-  await app.routeWebSocket(/./, (socket) => {
+  // of this engine alone: the page is kept for other tests
+  await app.routeWebSocket(`${engine.origin.replace('http', 'ws')}/ws`, (socket) => {
     const server = socket.connectToServer()
     socket.onMessage((message) => later(() => server.send(message)))
     server.onMessage((message) => {
@@ -186,11 +187,9 @@ test('a slider still says what would be when the engine is gone, and that nothin
 }) => {
   await planned(engine, 200)
   await tourSeen(engine.client)
-  const known = new Promise<void>((resolve) =>
-    page.on('websocket', (socket) =>
-      socket.on('framereceived', ({ payload }) => payload.toString().includes('"groups"') && resolve()),
-    ),
-  )
+  const known = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framereceived', ({ payload }) => payload.toString().includes('"groups"')))
   await page.goto(engine.address)
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await go(page, `/calendar?date=${far}`)
