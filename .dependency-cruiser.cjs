@@ -24,9 +24,9 @@ const changes = at('main/changes\\.ts$')
 const daysOff = at('main/(days-off|open-days)\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect)\\.ts$')
-/** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts. */
+/** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts, tell how far it is. */
 const alike = at(
-  'main/api/(takeover|takeover-words|accounts-erase|accounts-secret|sends-view|resume|may-change|may-have|may-send|what-moves|withdraw|contacts-filter)\\.ts$',
+  'main/api/(takeover|takeover-words|accounts-erase|accounts-secret|sends-view|resume|may-change|may-have|may-send|what-moves|withdraw|contacts-filter|ticking)\\.ts$',
 )
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
@@ -103,11 +103,11 @@ const floors = [
     at('main/heavy\\.ts$'),
     any(
       at(
-        'main/api/(schedule/(preview|tried)|reports-sequence|calendar/(range|trial))\\.ts$',
+        'main/api/(schedule/(preview|tried|engage-parts)|reports-sequence|calendar/(range|trial))\\.ts$',
         'main/api/context\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),
-    ) + `|${any(at('main/store/open\\.ts$'), daysOff, contract, domain)}`,
+    ) + `|${any(at('main/store/(open|engagements)\\.ts$'), daysOff, contract, domain)}`,
     { comment: 'A worker is lent single pieces of the rooms, not the rooms.' },
   ),
   {
