@@ -99,6 +99,16 @@ describe('a bound key', () => {
       String(await api.sends.get({ public_id }).catch((error: Error) => error.message)).replace(public_id, '…')
     expect(await words('nothing-here')).toBe(await words(here.other.sends[0] as string))
   })
+  it('is told while it engages why that fails, as anybody is', async () => {
+    const api = through((await make({ accounts: [here.mine.account] })).key)
+    const senders = [{ account: here.mine.account }]
+    const steps = await api.schedule.engaging({ sequence: 'None', contacts: ['one@anna.test'], senders })
+    await expect(steps.next()).rejects.toMatchObject({
+      code: 'not_found',
+      status: 404,
+      message: 'There is no sequence "None".',
+    })
+  })
   it('of a group reaches whoever is in it now', async () => {
     const api = through((await make({ groups: [here.group] })).key)
     expect(await api.accounts.list()).toEqual([])

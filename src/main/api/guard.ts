@@ -250,11 +250,10 @@ export const guard = os.middleware(async ({ context, path, next }, input) => {
     checkMay(asker, path, input)
     if (asker.bound) checkBound(room.store, asker.bound, path, input)
     const result = await next()
-    if (asker.bound) return { ...result, output: shownToBound(room.store, asker.bound, path, result.output) as never }
-    const output = result.output as unknown
+    const output = asker.bound ? shownToBound(room.store, asker.bound, path, result.output) : (result.output as unknown)
     if (typeof output === 'object' && output !== null && Symbol.asyncIterator in output)
       return { ...result, output: told(output as AsyncIteratorObject<unknown, unknown, unknown>, tell) as never }
-    return result
+    return { ...result, output: output as never }
   } catch (error) {
     throw tell(error)
   }
