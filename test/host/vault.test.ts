@@ -179,6 +179,49 @@ describe('where secrets are', () => {
     expect(await here.room.ports.keychain.get(public_id)).toBe('x')
   })
 
+  it('a secret that is replaced while the others move, or while the passphrase changes, is the one that is kept', async () => {
+    const { system } = withPlaces()
+    const { keychain } = here.room.ports
+    const places = keychain.places as NonNullable<typeof keychain.places>
+    await keychain.set('one', 'first')
+    const move = places.toVault(phrase, () => true)
+    await Promise.all([move, keychain.set('one', 'second')])
+    expect([await keychain.get('one'), [...system.secrets.keys()]]).toEqual(['second', []])
+    const change = places.change(phrase, 'another long passphrase')
+    await Promise.all([change, keychain.set('one', 'third'), keychain.set('two', 'new')])
+    const again = await unlock(here.folder, 'another long passphrase')
+    expect([again.get('one'), again.get('two')]).toEqual(['third', 'new'])
+    await Promise.all([places.toKeychain(), keychain.set('two', 'newer')])
+    expect([...system.secrets]).toEqual([
+      ['one', 'third'],
+      ['two', 'newer'],
+    ])
+  })
+
+  it('opened twice at once, it loses nothing that was written in between', async () => {
+    await make(here.folder, phrase, [['one', 'first']])
+    withPlaces(async () => phrase)
+    const { keychain } = here.room.ports
+    await Promise.all([keychain.get('one'), keychain.set('two', 'new'), keychain.places?.unlock(phrase)])
+    await keychain.set('three', 'newer')
+    expect((await unlock(here.folder, phrase)).names().sort()).toEqual(['one', 'three', 'two'])
+  })
+
+  it('what the keychain does not let go is told by name: the vault is in use, and the rest is out of the keychain', async () => {
+    const { system, client } = withPlaces()
+    const anna = await client.accounts.create({ from_email: 'anna@example.com', ...smtp, password: 'CANARY-anna' })
+    const bob = await client.accounts.create({ from_email: 'bob@example.com', ...smtp, password: 'CANARY-bob' })
+    const { remove } = system
+    system.remove = (name) => (name === anna.public_id ? Promise.reject(new Error('It is locked.')) : remove(name))
+    await expect(client.secrets.use({ place: 'vault', passphrase: phrase })).rejects.toMatchObject({
+      code: 'keychain_unavailable',
+      message: expect.stringContaining(`Remove there what is under ${anna.public_id}.`),
+    })
+    expect([...system.secrets.keys()]).toEqual([anna.public_id])
+    expect(await client.secrets.status()).toMatchObject({ place: 'vault', locked: false })
+    expect(await here.room.ports.keychain.get(bob.public_id)).toBe('CANARY-bob')
+  })
+
   it('at a terminal the passphrase is asked for when a secret is wanted, and once', async () => {
     await make(here.folder, phrase, [['one', 'first']])
     const asked: string[] = []

@@ -9,6 +9,48 @@ import { type Cost, hasVault, makeVault, type OpenVault, removeVault, unlockVaul
 
 const locked = 'The vault is locked. Unlock it with its passphrase: in Settings, or "cadenza secrets unlock".'
 
+/** One data folder's secrets, wherever they are. */
+interface Place {
+  folder: string
+  system: Keychain
+  /** While it is open. */
+  vault: OpenVault | null
+  isVault(): boolean
+  /** The vault, opened where somebody can be asked. Called in a turn of its own. */
+  open(): Promise<OpenVault>
+  unlock(passphrase: string): Promise<OpenVault>
+  /** One after the other: a secret written while a passphrase becomes a key would be missing in what is written then. */
+  alone<T>(work: () => Promise<T> | T): Promise<T>
+  cost: Cost | undefined
+}
+
+function placeOf(folder: string, system: Keychain, ask?: () => Promise<string | null>, cost?: Cost): Place {
+  let last: Promise<unknown> = Promise.resolve()
+  const place: Place = {
+    folder,
+    system,
+    vault: null,
+    cost,
+    isVault: () => hasVault(folder),
+    async open() {
+      if (place.vault) return place.vault
+      const passphrase = await ask?.()
+      if (passphrase === null || passphrase === undefined) throw new Refusal('keychain_unavailable', locked)
+      return place.unlock(passphrase)
+    },
+    async unlock(passphrase) {
+      place.vault = await unlockVault(folder, passphrase, cost)
+      return place.vault
+    },
+    alone(work) {
+      const mine = last.then(work, work)
+      last = mine.catch(() => {})
+      return mine
+    },
+  }
+  return place
+}
+
 /**
  * @param ask the passphrase, where somebody can be asked at the moment it is needed; null = nobody answers
  * @param cost of a guess at the passphrase, where it is not the usual
@@ -19,76 +61,101 @@ export function secretsOf(
   ask?: () => Promise<string | null>,
   cost?: Cost,
 ): Keychain & { places: SecretPlace } {
-  let vault: OpenVault | null = null
-  const open = async (): Promise<OpenVault> => {
-    if (vault) return vault
-    const passphrase = await ask?.()
-    if (passphrase === null || passphrase === undefined) throw new Refusal('keychain_unavailable', locked)
-    vault = await unlockVault(folder, passphrase, cost)
-    return vault
-  }
-  const isVault = () => hasVault(folder)
+  const place = placeOf(folder, system, ask, cost)
+  const { isVault, alone, open } = place
+  const read = async (name: string): Promise<string | null> => (place.vault ?? (await alone(open))).get(name)
   return {
-    get: async (name) => (isVault() ? (await open()).get(name) : system.get(name)),
-    async set(name, secret) {
-      if (!isVault()) return system.set(name, secret)
-      if (secret === '') throw new Refusal('bad_request', 'the secret is empty')
-      const held = await open()
-      held.set(name, secret)
+    async get(name) {
+      if (isVault()) return read(name)
+      const secret = await system.get(name)
+      // it may have gone into the vault just then
+      return secret === null && isVault() ? read(name) : secret
     },
-    async remove(name) {
-      if (!isVault()) return system.remove(name)
-      const held = await open()
-      held.remove(name)
-    },
+    set: (name, secret) =>
+      alone(async () => {
+        if (!isVault()) return system.set(name, secret)
+        if (secret === '') throw new Refusal('bad_request', 'the secret is empty')
+        const held = await open()
+        held.set(name, secret)
+      }),
+    remove: (name) =>
+      alone(async () => {
+        if (!isVault()) return system.remove(name)
+        const held = await open()
+        held.remove(name)
+      }),
     async trouble() {
       if (!isVault()) return system.trouble()
-      if (vault === null && ask) await open().catch(() => null)
-      return vault === null ? locked : null
+      if (place.vault === null && ask) await alone(open).catch(() => null)
+      return place.vault === null ? locked : null
     },
-    places: {
-      at: () => (isVault() ? 'vault' : 'keychain'),
-      isLocked: () => isVault() && vault === null,
-      async unlock(passphrase) {
-        if (!isVault()) throw new Refusal('state', 'There is no vault here: the secrets are in the keychain.')
-        vault = await unlockVault(folder, passphrase, cost)
-      },
-      lock() {
-        vault = null
-      },
-      async change(present, next) {
-        if (!isVault()) throw new Refusal('state', 'There is no vault here, and so no passphrase to change.')
-        vault = await unlockVault(folder, present, cost)
-        await vault.rekey(next)
-      },
-      toVault: async (passphrase, mine) => {
-        const { held, moved } = await intoVault(folder, system, passphrase, mine, cost)
-        vault = held
-        return moved
-      },
-      async toKeychain() {
-        const moved = await intoKeychain(system, await open())
-        removeVault(folder)
-        vault = null
-        return moved
-      },
-    },
+    places: placesOf(place),
   }
 }
 
-/** Copies, then takes them out of the keychain: at no moment is a secret nowhere. Without a keychain there are none to move. */
+function placesOf(place: Place): SecretPlace {
+  const { system, folder, isVault, alone } = place
+  return {
+    at: () => (isVault() ? 'vault' : 'keychain'),
+    isLocked: () => isVault() && place.vault === null,
+    unlock: (passphrase) =>
+      alone(async () => {
+        if (!isVault()) throw new Refusal('state', 'There is no vault here: the secrets are in the keychain.')
+        await place.unlock(passphrase)
+      }),
+    lock() {
+      place.vault = null
+    },
+    change: (present, next) =>
+      alone(async () => {
+        if (!isVault()) throw new Refusal('state', 'There is no vault here, and so no passphrase to change.')
+        const held = await place.unlock(present)
+        await held.rekey(next)
+      }),
+    toVault: (passphrase, mine) =>
+      alone(async () => {
+        const { held, found } = await intoVault(folder, system, passphrase, mine, place.cost)
+        place.vault = held
+        await clear(system, found)
+        return found.length
+      }),
+    toKeychain: () =>
+      alone(async () => {
+        const moved = await intoKeychain(system, await place.open())
+        removeVault(folder)
+        place.vault = null
+        return moved
+      }),
+  }
+}
+
+/** Copies: what is in the keychain stays there until the vault has it. Without a keychain there is nothing to copy. */
 async function intoVault(
   folder: string,
   system: Keychain,
   passphrase: string,
   mine: (name: string) => boolean,
   cost?: Cost,
-) {
+): Promise<{ held: OpenVault; found: string[] }> {
   const usable = (await system.trouble()) === null
   const found = usable ? ((await system.entries?.()) ?? []).filter(([name]) => mine(name)) : []
-  const held = await makeVault(folder, passphrase, found, cost)
-  for (const [name] of found) await system.remove(name)
-  return { held, moved: found.length }
+  return { held: await makeVault(folder, passphrase, found, cost), found: found.map(([name]) => name) }
+}
+
+/** @throws Refusal that says how many the keychain did not let go, after the others are out of it */
+async function clear(system: Keychain, names: readonly string[]): Promise<void> {
+  const kept: string[] = []
+  let said = ''
+  for (const name of names)
+    await system.remove(name).catch((error: unknown) => {
+      said = error instanceof Error ? error.message : String(error)
+      kept.push(name)
+    })
+  if (kept.length === 0) return
+  throw new Refusal(
+    'keychain_unavailable',
+    `The secrets are in the vault now, but the keychain still holds ${kept.length} of them too: ${said} Remove there what is under ${kept.join(', ')}.`,
+  )
 }
 
 /** @throws Refusal when the keychain doesn't take one: then the vault stays, with everything in it */
