@@ -182,6 +182,27 @@ describe('while it is being written', () => {
     expect(tallies(p.store)).toEqual([{ n: 0 }, { n: 0 }, { n: 0 }])
   })
 
+  it('and its sender may be sent from no more, nobody is engaged', async () => {
+    const policy = (send_for_each_other: boolean) => ({ policy: { send_for_each_other } })
+    const p = await meanwhile(({ client }) => client.workspace.update(policy(false)))()
+    await p.client.workspace.update(policy(true))
+    await p.client.seats.add({ address: 'bo@example.com', name: 'Bo' })
+    const server = { smtp_host: '127.0.0.1', smtp_port: 2525, smtp_protocol: 'none' as const }
+    const { public_id } = await p.client.accounts.create({
+      from_email: 'bo@example.com',
+      seat: 'bo@example.com',
+      ...server,
+    })
+    await p.client.accounts.activate({ public_id })
+    const asked = p.client.schedule.engage({ ...wish, senders: [{ account: public_id }] })
+    await expect(asked).rejects.toMatchObject({
+      code: 'no_sender',
+      message: expect.stringContaining('Ask for permission'),
+    })
+    await p.engine.room.heavy?.takeBack?.()
+    expect(left(p.store)).toEqual([0, 0, 0])
+  })
+
   it('a change that has nothing to do with it is no hindrance', async () => {
     const p = await meanwhile(({ client }) => client.suppressions.add({ value: 'somebody@else.example' }))()
     expect(await p.client.schedule.engage(wish)).toMatchObject({ engaged: many })

@@ -88,7 +88,7 @@ export const askPlanner = (tx: Tx, batchId: number): void =>
 /** What an engagement was written from, as a name: another one means that somebody has changed something meanwhile. */
 export const standsOn = (reader: Reader, batchId: number): string =>
   reader.get<{ name: string }>(
-    `SELECT w.hlc || ' ' || q.version || ' ' || q.paused || ' ' || q.archived || ' ' || q.deleted AS name
+    `SELECT w.hlc || ' ' || w.version || ' ' || q.version || ' ' || q.paused || ' ' || q.archived || ' ' || q.deleted AS name
      FROM batches b JOIN sequences q ON q.id = b.sequence_id CROSS JOIN workspace w WHERE b.id = ?`,
     batchId,
   )?.name ?? ''
