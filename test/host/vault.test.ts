@@ -222,6 +222,19 @@ describe('where secrets are', () => {
     expect(await here.room.ports.keychain.get(bob.public_id)).toBe('CANARY-bob')
   })
 
+  it('while nobody answers at the terminal, it can be unlocked from elsewhere, and is asked for once', async () => {
+    await make(here.folder, phrase, [['one', 'first']])
+    const answers: ((typed: string) => void)[] = []
+    const { system } = withPlaces(() => new Promise((resolve) => answers.push(resolve)))
+    const { keychain } = here.room.ports
+    const waiting = [keychain.get('one'), keychain.set('two', 'new'), keychain.trouble()]
+    await keychain.places?.unlock(phrase)
+    expect([await keychain.get('one'), system.secrets.size]).toEqual(['first', 0])
+    for (const answer of answers) answer('a wrong passphrase')
+    expect([await Promise.all(waiting), answers.length]).toEqual([['first', undefined, null], 1])
+    expect(await keychain.get('two')).toBe('new')
+  })
+
   it('at a terminal the passphrase is asked for when a secret is wanted, and once', async () => {
     await make(here.folder, phrase, [['one', 'first']])
     const asked: string[] = []

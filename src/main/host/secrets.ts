@@ -16,7 +16,7 @@ interface Place {
   /** While it is open. */
   vault: OpenVault | null
   isVault(): boolean
-  /** The vault, opened where somebody can be asked. Called in a turn of its own. */
+  /** The vault, opened where somebody can be asked. Not in a turn: a person who is asked may take for ever. */
   open(): Promise<OpenVault>
   unlock(passphrase: string): Promise<OpenVault>
   /** One after the other: a secret written while a passphrase becomes a key would be missing in what is written then. */
@@ -26,6 +26,8 @@ interface Place {
 
 function placeOf(folder: string, system: Keychain, ask?: () => Promise<string | null>, cost?: Cost): Place {
   let last: Promise<unknown> = Promise.resolve()
+  /** One question at a time, whoever needs the answer. */
+  let asking: Promise<string | null> | null = null
   const place: Place = {
     folder,
     system,
@@ -34,9 +36,15 @@ function placeOf(folder: string, system: Keychain, ask?: () => Promise<string | 
     isVault: () => hasVault(folder),
     async open() {
       if (place.vault) return place.vault
-      const passphrase = await ask?.()
-      if (passphrase === null || passphrase === undefined) throw new Refusal('keychain_unavailable', locked)
-      return place.unlock(passphrase)
+      asking ??= (ask ? ask() : Promise.resolve(null)).finally(() => {
+        asking = null
+      })
+      const passphrase = await asking
+      return place.alone(() => {
+        if (place.vault) return place.vault
+        if (passphrase === null) throw new Refusal('keychain_unavailable', locked)
+        return place.unlock(passphrase)
+      })
     },
     async unlock(passphrase) {
       place.vault = await unlockVault(folder, passphrase, cost)
@@ -62,8 +70,8 @@ export function secretsOf(
   cost?: Cost,
 ): Keychain & { places: SecretPlace } {
   const place = placeOf(folder, system, ask, cost)
-  const { isVault, alone, open } = place
-  const read = async (name: string): Promise<string | null> => (place.vault ?? (await alone(open))).get(name)
+  const { isVault, open } = place
+  const read = async (name: string): Promise<string | null> => (await open()).get(name)
   return {
     async get(name) {
       if (isVault()) return read(name)
@@ -72,25 +80,29 @@ export function secretsOf(
       return secret === null && isVault() ? read(name) : secret
     },
     set: (name, secret) =>
-      alone(async () => {
-        if (!isVault()) return system.set(name, secret)
+      inPlace(place, (held) => {
+        if (!held) return system.set(name, secret)
         if (secret === '') throw new Refusal('bad_request', 'the secret is empty')
-        const held = await open()
         held.set(name, secret)
       }),
-    remove: (name) =>
-      alone(async () => {
-        if (!isVault()) return system.remove(name)
-        const held = await open()
-        held.remove(name)
-      }),
+    remove: (name) => inPlace(place, (held) => (held ? held.remove(name) : system.remove(name))),
     async trouble() {
       if (!isVault()) return system.trouble()
-      if (place.vault === null && ask) await alone(open).catch(() => null)
+      if (place.vault === null && ask) await open().catch(() => null)
       return place.vault === null ? locked : null
     },
     places: placesOf(place),
   }
+}
+
+/** Does something where the secrets are, in a turn of its own: with the open vault, or (null) with the keychain. */
+async function inPlace<T>(place: Place, work: (held: OpenVault | null) => Promise<T> | T): Promise<T> {
+  if (place.isVault()) await place.open()
+  return place.alone(() => {
+    if (!place.isVault()) return work(null)
+    if (!place.vault) throw new Refusal('keychain_unavailable', locked)
+    return work(place.vault)
+  })
 }
 
 function placesOf(place: Place): SecretPlace {
@@ -120,8 +132,9 @@ function placesOf(place: Place): SecretPlace {
         return found.length
       }),
     toKeychain: () =>
-      alone(async () => {
-        const moved = await intoKeychain(system, await place.open())
+      inPlace(place, async (held) => {
+        if (!held) throw new Refusal('state', 'There is no vault here: the secrets are in the keychain.')
+        const moved = await intoKeychain(system, held)
         removeVault(folder)
         place.vault = null
         return moved
