@@ -26,7 +26,7 @@ const daysOff = at('main/(days-off|open-days)\\.ts$')
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect)\\.ts$')
 /** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts, tell how far it is. */
 const alike = at(
-  'main/api/(takeover|takeover-words|accounts-erase|accounts-secret|sends-view|resume|may-change|may-have|may-send|what-moves|withdraw|contacts-filter|ticking)\\.ts$',
+  'main/api/(takeover|takeover-words|accounts-erase|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|what-moves|withdraw|contacts-filter|ticking)\\.ts$',
 )
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
@@ -91,6 +91,7 @@ const floors = [
     any(
       at(
         'main/api/router\\.ts$',
+        'main/api/accounts-erase\\.ts$',
         'main/api/context\\.ts$',
         'main/work/',
         'main/store/(open|begin|sign-in-clients)\\.ts$',

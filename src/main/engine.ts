@@ -1,6 +1,7 @@
 /** Builds the rooms from the ports a host lends, and is the only file that knows every room. */
 import { createRouterClient, type RouterClient } from '@orpc/server'
 import { roleScopes } from '../shared/domain/access.ts'
+import { eraseLeftOver } from './api/accounts-erase.ts'
 import type {
   Asker,
   HeavyEngage,
@@ -104,6 +105,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.smtp ? { smtp: options.smtp } : {}),
     ...(options.managed ? { managed: options.managed } : {}),
   }
+  // a keychain that asks its owner first is not waited for
+  if (loops) void ports.clock.working(eraseLeftOver(room))
   return {
     room,
     changes,

@@ -1,4 +1,4 @@
-/** The secrets of accounts that are gone. A keychain can be locked when an account goes; it is asked again then. */
+/** The secrets of accounts that are gone. A keychain can be locked when an account goes; it is asked again later. */
 import type { AccountRow } from '../store/accounts.ts'
 import { note } from '../store/journal.ts'
 import { keptSecrets, secretsErased } from '../store/removal.ts'
@@ -21,13 +21,22 @@ export async function eraseKept(room: Room, publicId: string): Promise<string | 
         await eraseSecret(ports.keychain, secretName(account.publicId, part))
       store.write((tx) => secretsErased(tx, account.id))
     } catch (error) {
-      const words = `${(error as Error).message} What it keeps for ${account.address} is under "${account.publicId}" and is erased with the next mailbox that is removed.`
+      const words = `${(error as Error).message} What it keeps for ${account.address} is under "${account.publicId}" and is erased at the next start, or with the next mailbox that is removed.`
       if (account.publicId !== publicId) continue
       left = words
       store.write((tx) => note(tx, ports.clock.now(), 'secret_left', words, { account: publicId }))
     }
   }
   return left
+}
+
+/** At the start: the computer may have stopped between a mailbox and its secrets. Never rejects; what can't go stays for the next time. */
+export async function eraseLeftOver(room: Room): Promise<void> {
+  try {
+    await eraseKept(room, '')
+  } catch (error) {
+    room.ports.log.warn('secrets of removed mailboxes could not be erased', { error: (error as Error).message })
+  }
 }
 
 /** Erases what an account signs in with no more. Where the keychain doesn't let it, that is written down, and it is erased with the account. */
