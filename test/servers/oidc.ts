@@ -21,6 +21,8 @@ export interface OidcOptions {
   refreshTokenLength?: number
   /** The issuer as it calls itself, and the directory that its tokens name (`tid`), as Microsoft's do. */
   directory?: { issuer: string; tid: string }
+  /** A token that is given back ends everything its person granted the client (RFC 7009 §2.1), as Google does. */
+  endsAll?: boolean
 }
 
 export interface Oidc {
@@ -34,6 +36,8 @@ export interface Oidc {
   revoke(account: string): Promise<void>
   /** Ends access tokens alone, before their time. */
   endAccessTokens(): void
+  /** Refresh and access tokens there are. */
+  tokens(): number
   /** Ends one of them. */
   end(accessToken: string): void
   stop(): Promise<void>
@@ -52,7 +56,7 @@ export interface Browser {
 type Store = Map<string, { payload: Record<string, unknown>; until: number }>
 
 /** oidc-provider's own memory, held here so that a test can take tokens back. */
-function memory(stored: Store) {
+function memory(stored: Store, endsAll: boolean) {
   return class Adapter {
     readonly name: string
     constructor(name: string) {
@@ -82,7 +86,10 @@ function memory(stored: Store) {
       stored.delete(this.key(id))
     }
     async revokeByGrantId(grantId: string) {
-      for (const [key, { payload }] of stored) if (payload.grantId === grantId) stored.delete(key)
+      const whose = stored.get(`Grant:${grantId}`)?.payload.accountId
+      for (const [key, { payload }] of stored)
+        if (payload.grantId === grantId || (endsAll && payload.grantId && payload.accountId === whose))
+          stored.delete(key)
     }
   }
 }
@@ -92,6 +99,7 @@ export async function startOidc({
   refreshTokens = true,
   refreshTokenLength = 43,
   directory,
+  endsAll = false,
 }: OidcOptions = {}): Promise<Oidc> {
   const stored: Store = new Map()
   const grants: Oidc['grants'] = []
@@ -100,7 +108,7 @@ export async function startOidc({
   const { port } = server.address() as AddressInfo
   const issuer = `http://127.0.0.1:${port}`
   const provider = new Provider(directory?.issuer ?? issuer, {
-    adapter: memory(stored) as never,
+    adapter: memory(stored, endsAll) as never,
     clients: [
       {
         client_id: clientId,
@@ -153,6 +161,7 @@ export async function startOidc({
     endAccessTokens() {
       for (const key of stored.keys()) if (key.startsWith('AccessToken:')) stored.delete(key)
     },
+    tokens: () => [...stored.keys()].filter((key) => /^(AccessToken|RefreshToken):/.test(key)).length,
     end: (accessToken) => void stored.delete(`AccessToken:${accessToken}`),
     stop: () =>
       new Promise((resolve) => {

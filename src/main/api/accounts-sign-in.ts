@@ -6,6 +6,7 @@ import { type SignInFailure, type SignInTrouble, signInFailure } from '../../sha
 import { type SignedInNow, type SignInFlow, startSignIn } from '../mail/sign-in.ts'
 import { ProviderTrouble } from '../mail/sign-in-client.ts'
 import type { FoundClient } from '../mail/sign-in-setup.ts'
+import { accountRows } from '../store/accounts.ts'
 import { checkedAddress } from './accounts-check.ts'
 import { found } from './accounts-found.ts'
 import { needKeychain } from './accounts-secret.ts'
@@ -103,6 +104,10 @@ async function begin(room: Room, asker: Asker, wish: Wish): Promise<SignInFlow> 
       dice: room.ports.dice,
       patience: room.signIn.patience,
       keep: (got: SignedInNow) => takeTokens(room, asker, wish, client, got),
+      isHere: (subject) =>
+        accountRows(room.store).some(
+          ({ signedIn }) => signedIn?.provider === provider.name && signedIn.subject === subject,
+        ),
     })
   } catch (error) {
     const { trouble, said } = error instanceof ProviderTrouble ? error : new ProviderTrouble('provider', String(error))

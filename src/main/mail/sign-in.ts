@@ -43,6 +43,11 @@ export interface SignInWish {
   patience: number
   /** Takes what came, before the browser is told; rejects with a SignInFailure's kind where it can't. */
   keep: (got: SignedInNow) => Promise<SignInFailure | null>
+  /**
+   * True for somebody (the provider's `sub`) who is signed in here already. Giving back one token may end everything that
+   * person granted (RFC 7009 §2.1; Google does that), and with it a mailbox that works.
+   */
+  isHere?: (subject: string) => boolean
 }
 
 /** ms a person gets: they may have to look for a phone first. */
@@ -68,7 +73,8 @@ export async function startSignIn(wish: SignInWish): Promise<SignInFlow> {
     })
     const read = readTokens(tokens, wish, failure)
     if ('failed' in read) {
-      await giveBack(configuration, tokens.refresh_token ?? tokens.access_token)
+      if (!wish.isHere?.(tokens.claims()?.sub ?? ''))
+        await giveBack(configuration, tokens.refresh_token ?? tokens.access_token)
       return read
     }
     const refused = await wish.keep(read.ok)
