@@ -47,10 +47,15 @@ const users = {
 export async function startMailServers({
   oidc,
   certificateDays,
+  ...postfix
 }: {
   oidc?: number
   /** How long the servers' certificate is good for; 0: it has run out already. */
   certificateDays?: number
+  /** Port of a policy service that Postfix asks, see `startPolicyService`. */
+  policy?: number
+  /** Bytes of the largest message Postfix takes; it doesn't say so before it has one that is larger. */
+  sizeLimit?: number
 } = {}): Promise<MailServers> {
   const folder = mkdtempSync(join(tmpdir(), 'cadenza-mail-'))
   // The servers run as users of their own and must get through.
@@ -73,7 +78,9 @@ export async function startMailServers({
     const ports = { imap, imaps, submission, submissions, lmtp, mta }
     running.push(await startDovecot({ folder: join(folder, 'dovecot'), tls, ports, users, ...(oidc ? { oidc } : {}) }))
     const mailboxes = Object.keys(users).filter((address) => address.endsWith('@acme.test'))
-    running.push(await startPostfix({ folder: join(folder, 'postfix'), port: mta, lmtpPort: lmtp, mailboxes }))
+    running.push(
+      await startPostfix({ folder: join(folder, 'postfix'), port: mta, lmtpPort: lmtp, mailboxes, ...postfix }),
+    )
     const door = (port: number) => ({ host: 'localhost', port, ca: tls.ca })
     return {
       imap: door(imaps),

@@ -22,6 +22,10 @@ export async function startPostfix(options: {
   port: number
   lmtpPort: number
   mailboxes: readonly string[]
+  /** Port of a policy service (`startPolicyService`) that is asked at every step of a conversation. */
+  policy?: number
+  /** Bytes of the largest message it takes; it doesn't say so before it has one that is larger. */
+  sizeLimit?: number
 }): Promise<Daemon> {
   const { folder, port } = options
   const { postfix, id } = needBinaries('postfix', 'id')
@@ -35,7 +39,7 @@ export async function startPostfix(options: {
     const from = join('/etc/postfix', name)
     if (existsSync(from)) cpSync(from, join(etc, name), { recursive: true })
   }
-  writeFileSync(join(etc, 'main.cf'), mainConfiguration(folder, options.lmtpPort))
+  writeFileSync(join(etc, 'main.cf'), mainConfiguration(folder, options))
   writeFileSync(join(etc, 'master.cf'), services(port))
   writeFileSync(join(etc, 'mailboxes'), options.mailboxes.map((name) => `${name} x\n`).join(''))
   writeFileSync(
@@ -61,7 +65,14 @@ discard.test discard:silently
   return server
 }
 
-function mainConfiguration(folder: string, lmtpPort: number): string {
+interface Choices {
+  lmtpPort: number
+  policy?: number
+  sizeLimit?: number
+}
+
+function mainConfiguration(folder: string, { lmtpPort, policy, sizeLimit }: Choices): string {
+  const ask = policy === undefined ? '' : `check_policy_service inet:127.0.0.1:${policy},`
   return `compatibility_level = 3.7
 queue_directory = ${folder}/queue
 data_directory = ${folder}/data
@@ -86,10 +97,17 @@ smtp_dns_support_level = disabled
 smtp_host_lookup = native
 append_dot_mydomain = no
 biff = no
-message_size_limit = 31457280
+message_size_limit = ${sizeLimit ?? 31_457_280}
+smtpd_discard_ehlo_keywords = ${sizeLimit === undefined ? '' : 'size'}
 mailbox_size_limit = 0
 recipient_delimiter = +
-smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
+smtpd_delay_reject = ${policy === undefined ? 'yes' : 'no'}
+smtpd_client_restrictions = ${ask}
+smtpd_helo_restrictions = ${ask}
+smtpd_sender_restrictions = ${ask}
+smtpd_data_restrictions = ${ask}
+smtpd_end_of_data_restrictions = ${ask}
+smtpd_recipient_restrictions = ${ask} permit_mynetworks, reject_unauth_destination
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
 virtual_mailbox_domains = acme.test
 virtual_mailbox_maps = texthash:${folder}/etc/mailboxes
