@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react'
 import { shell } from '../words/shell.ts'
 import { Notice, wordsOf } from './notice.tsx'
+import { sayRefused } from './say.tsx'
 import './dialog.css'
 
 export interface Question {
@@ -31,45 +32,79 @@ function opener(): HTMLElement | null {
   return found instanceof HTMLElement ? found : null
 }
 
-/** Holds the one dialog that questions are asked in. */
-export function Questions({ children }: { children: ReactNode }) {
-  const [question, setQuestion] = useState<Question | null>(null)
+interface Asked {
+  id: number
+  question: Question
+  answer: (yes: boolean) => void
+}
+
+/**
+ * Who is asked at present, and how it ends. A deed may outlast its dialog: each question has an answer of its own, so
+ * that it never answers the next one.
+ */
+function useQuestions() {
+  const [asked, setAsked] = useState<Asked | null>(null)
   const [open, setOpen] = useState(false)
-  const answer = useRef<(yes: boolean) => void>(() => {})
+  const shown = useRef<Asked | null>(null)
+  const doing = useRef(new WeakSet<Asked>())
+  const count = useRef(0)
   // the library looks too late: what was looked up before the question was asked lets the dialog take the focus first
   const from = useRef<HTMLElement | null>(null)
-  const ask = useCallback<Ask>((asked) => {
-    from.current = opener()
-    setQuestion(asked)
-    setOpen(true)
-    return new Promise((resolve) => {
-      answer.current = resolve
-    })
-  }, [])
-  const close = (yes: boolean) => {
+  const close = useCallback(() => {
+    const one = shown.current
+    if (!one) return
+    shown.current = null
     setOpen(false)
     if (from.current?.isConnected) from.current.focus({ preventScroll: true })
-    answer.current(yes)
+    if (!doing.current.has(one)) one.answer(false)
+  }, [])
+  const ask = useCallback<Ask>((question) => {
+    if (shown.current && !doing.current.has(shown.current)) shown.current.answer(false)
+    from.current = opener()
+    return new Promise((answer) => {
+      shown.current = { id: count.current++, question, answer }
+      setAsked(shown.current)
+      setOpen(true)
+    })
+  }, [])
+  /** @throws what the deed throws, while its dialog can show it; else that is told where one is now */
+  const act = async (one: Asked) => {
+    doing.current.add(one)
+    try {
+      await one.question.run?.()
+    } catch (thrown) {
+      doing.current.delete(one)
+      if (shown.current === one) throw thrown
+      sayRefused(one.question.verb, thrown)
+      return one.answer(false)
+    }
+    if (shown.current === one) close()
+    one.answer(true)
   }
+  return { asked, open, ask, close, act }
+}
+
+/** Holds the one dialog that questions are asked in. */
+export function Questions({ children }: { children: ReactNode }) {
+  const { asked, open, ask, close, act } = useQuestions()
   return (
     <Asking value={ask}>
       {children}
-      <Modal opened={open} onClose={() => close(false)} title={question?.title} size={480}>
-        {question && <Answer question={question} onAnswer={close} />}
+      <Modal opened={open} onClose={close} title={asked?.question.title} size={480}>
+        {asked && <Answer key={asked.id} question={asked.question} onYes={() => act(asked)} onNo={close} />}
       </Modal>
     </Asking>
   )
 }
 
-function Answer({ question, onAnswer }: { question: Question; onAnswer: (yes: boolean) => void }) {
+function Answer({ question, onYes, onNo }: { question: Question; onYes: () => Promise<void>; onNo: () => void }) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const yes = async () => {
     setBusy(true)
     setError(null)
     try {
-      await question.run?.()
-      onAnswer(true)
+      await onYes()
     } catch (thrown) {
       setError(thrown)
     } finally {
@@ -81,7 +116,7 @@ function Answer({ question, onAnswer }: { question: Question; onAnswer: (yes: bo
       {question.body && <div className="ask-body">{question.body}</div>}
       {error !== null && <Notice tone="bad">{wordsOf(error)}</Notice>}
       <DialogFoot>
-        <Button variant="default" onClick={() => onAnswer(false)} data-autofocus={question.danger || undefined}>
+        <Button variant="default" disabled={busy} onClick={onNo} data-autofocus={question.danger || undefined}>
           {question.keep ?? shell.cancel}
         </Button>
         <Button

@@ -14,10 +14,10 @@ export interface Said {
 const longEnoughToUndo = 10_000
 
 /**
- * An action of a toast was refused. Its toast is gone by then, and what it concerned may be on another screen: so this is
- * the one error that is told here, and it stays until it is closed.
+ * An action of a toast was refused, or of a dialog that was closed meanwhile. The toast or dialog is gone by then, and what
+ * it concerned may be on another screen: so this is the one error that is told here, and it stays until it is closed.
  */
-function sayRefused(label: string, thrown: unknown): void {
+export function sayRefused(label: string, thrown: unknown): void {
   notifications.show({
     title: shell.refused(label),
     message: wordsOf(thrown),
