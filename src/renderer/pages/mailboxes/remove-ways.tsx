@@ -15,6 +15,9 @@ export interface Choice {
   saved: Saved | null
 }
 
+/** All that is planned now is in the files. Mail that left or was planned since is not. */
+export const isSaved = (impact: Impact, { saved }: Choice): boolean => saved?.seen === impact.seen
+
 interface Given {
   impact: Impact
   choice: Choice
@@ -47,6 +50,7 @@ function Save({ impact, choice, onChoose }: Given) {
         </Button>
         <span className="small dim" role="status">
           {done !== null ? words.saving(done, impact.scheduled + impact.drafts) : saved && words.saved(saved.files)}
+          {done === null && saved && !isSaved(impact, choice) && ` ${words.savedBefore}`}
         </span>
       </div>
       {saved && saved.lost.length > 0 && (

@@ -15,22 +15,25 @@ import type { Account } from './accounts.ts'
 import type { Impact } from './remove-impact.ts'
 import { SendFirst } from './remove-send.tsx'
 import { Stakes } from './remove-stakes.tsx'
-import { type Choice, Ways } from './remove-ways.tsx'
+import { type Choice, isSaved, Ways } from './remove-ways.tsx'
 import './remove.css'
 
 /** The wish, as far as it can be tried: null while something is still to be chosen. */
 function wishOf(impact: Impact, choice: Choice) {
   const { public_id } = impact
-  const { way, to, tag, saved } = choice
+  const { way, to, tag } = choice
   if (way === null) return null
   if (way === 'move') return to === null ? null : { public_id, way, to, seen: impact.seen }
   if (way === 'tag') return tag.trim() === '' ? null : { public_id, way, tag: tag.trim(), seen: impact.seen }
-  return { public_id, way, seen: saved?.seen ?? impact.seen }
+  return { public_id, way, seen: impact.seen }
 }
 
 /** Something that can't be had back goes with it. */
 const isLost = (impact: Impact, { way }: Choice): boolean =>
   impact.drafts > 0 ? way !== 'save' : way === 'go_ahead' && impact.scheduled > 0
+
+/** Nothing goes with it, so there is nothing to choose. */
+const isIdle = ({ contacts, scheduled, drafts }: Impact): boolean => contacts + scheduled + drafts === 0
 
 const moreOf = (more: string | null) => (more === null ? {} : { more })
 
@@ -77,9 +80,9 @@ function Trial({ trial }: { trial: ReturnType<typeof useTrial>['trial'] }) {
 }
 
 function Form({ impact, onClose, onDone }: { impact: Impact; onClose: () => void; onDone: () => void }) {
-  const isIdle = impact.contacts + impact.scheduled + impact.drafts === 0
+  const idle = isIdle(impact)
   const [choice, setChoice] = useState<Choice>({
-    way: isIdle ? 'go_ahead' : null,
+    way: idle ? 'go_ahead' : null,
     to: impact.heirs.length === 1 ? (impact.heirs[0]?.public_id ?? null) : null,
     tag: impact.tag,
     saved: null,
@@ -91,7 +94,10 @@ function Form({ impact, onClose, onDone }: { impact: Impact; onClose: () => void
   const lost = isLost(impact, choice)
   const isTyped = typed.trim().toLowerCase() === impact.from_email.toLowerCase()
   const ready =
-    trial.data !== undefined && !trial.isFetching && (!lost || isTyped) && (choice.way !== 'save' || choice.saved)
+    trial.data !== undefined &&
+    !trial.isFetching &&
+    (!lost || isTyped) &&
+    (choice.way !== 'save' || isSaved(impact, choice))
   const go = async () => {
     if (!ready || !wish) return
     setBusy(true)
@@ -117,8 +123,8 @@ function Form({ impact, onClose, onDone }: { impact: Impact; onClose: () => void
       }}
     >
       <Blocked impact={impact} />
-      {!isIdle && <Stakes impact={impact} />}
-      {!isIdle && <Ways impact={impact} choice={choice} onChoose={setChoice} />}
+      {!idle && <Stakes impact={impact} />}
+      {!idle && <Ways impact={impact} choice={choice} onChoose={setChoice} />}
       <Trial trial={trial} />
       {lost && trial.data && (
         <TextInput
@@ -156,7 +162,7 @@ function Body(given: { publicId: string; onClose: () => void; onDone: () => void
     <>
       {data.last && <p className="small dim mb-remove-wait">{words.wait(moment(data.last, zone, now))}</p>}
       {data.scheduled + data.drafts > 0 && <SendFirst publicId={given.publicId} onSent={() => void refetch()} />}
-      <Form key={data.seen} impact={data} onClose={given.onClose} onDone={given.onDone} />
+      <Form key={isIdle(data) ? 'idle' : 'used'} impact={data} onClose={given.onClose} onDone={given.onDone} />
     </>
   )
 }

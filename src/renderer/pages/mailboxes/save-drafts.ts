@@ -1,6 +1,7 @@
 /** Every email that a mailbox has not sent yet, as one file of drafts. */
 import { zipOf } from '../../../shared/domain/zip.ts'
 import { client, shell } from '../../api/client.ts'
+import { removal } from '../../words/removal.ts'
 
 export interface Saved {
   files: number
@@ -14,6 +15,7 @@ export interface Saved {
  * Saves them where the person says in the desktop (a folder), as a download (one archive) in a browser.
  *
  * @returns null when the person closed the dialog and nothing was saved
+ * @throws Error in words where emails left or were planned meanwhile
  */
 export async function saveDrafts(
   publicId: string,
@@ -29,6 +31,8 @@ export async function saveDrafts(
     for (const { name, eml, contact, trouble } of page.rows)
       if (eml === null) lost.push(`${contact}: ${trouble}`)
       else files.push({ name, text: eml })
+    // what is removed is what was seen last: an email that came between two pages would go without a file
+    if (seen !== '' && page.seen !== seen) throw new Error(removal.saveAgain)
     seen = page.seen
     after = page.next ?? undefined
     onProgress(files.length)
