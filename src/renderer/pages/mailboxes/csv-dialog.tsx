@@ -1,6 +1,6 @@
 import { Button, FileButton, Modal } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
-import { Fragment } from 'react'
+import { Fragment, type RefObject, useEffect, useRef } from 'react'
 import { DialogFoot } from '../../parts/dialog.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { accountCsv as words } from '../../words/account-csv.ts'
@@ -132,9 +132,12 @@ function Foot({ importing, onClose }: { importing: Importing; onClose: () => voi
   )
 }
 
-function Import({ onClose }: { onClose: () => void }) {
+function Import({ stop, onClose }: { stop: RefObject<(() => void) | null>; onClose: () => void }) {
   const importing = useCsvImport()
   const { stage, error } = importing
+  useEffect(() => {
+    stop.current = stage.is === 'working' ? importing.stop : null
+  })
   const isBefore = stage.is === 'choosing' || stage.is === 'checking'
   return (
     <div className="ask-form">
@@ -158,9 +161,17 @@ function Import({ onClose }: { onClose: () => void }) {
 
 /** Mailboxes from a CSV file: what each row would do, then doing it. */
 export function CsvDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const stop = useRef<(() => void) | null>(null)
   return (
-    <Modal opened={opened} onClose={onClose} title={words.title} size={760} closeOnClickOutside={false}>
-      {opened && <Import onClose={onClose} />}
+    <Modal
+      opened={opened}
+      // what became of rows that are being written would be told nowhere else
+      onClose={() => (stop.current ?? onClose)()}
+      title={words.title}
+      size={760}
+      closeOnClickOutside={false}
+    >
+      {opened && <Import stop={stop} onClose={onClose} />}
     </Modal>
   )
 }

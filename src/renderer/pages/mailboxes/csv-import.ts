@@ -1,5 +1,5 @@
 /** Mailboxes from a CSV file: tried first, then written a few rows at a time, so that it can be followed and stopped. */
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { csvRow } from '../../../shared/domain/csv-write.ts'
 import { client } from '../../api/client.ts'
 import { saveCsv } from '../../api/save-csv.ts'
@@ -41,6 +41,12 @@ export function useCsvImport() {
   const [name, setName] = useState('')
   const csv = useRef('')
   const stopped = useRef(false)
+  useEffect(
+    () => () => {
+      stopped.current = true
+    },
+    [],
+  )
   const choose = async (file: File) => {
     setError(null)
     setName(file.name)
