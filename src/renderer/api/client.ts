@@ -53,6 +53,7 @@ export const queries = new QueryClient({
       networkMode: 'always',
       retry: (count, error) => count < 2 && worthAnotherTry(error),
     },
-    mutations: { networkMode: 'always' },
+    // What was done is not looked at again, and it may hold a password: it goes with the screen that did it.
+    mutations: { networkMode: 'always', gcTime: 0 },
   },
 })

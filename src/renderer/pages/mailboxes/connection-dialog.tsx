@@ -110,7 +110,11 @@ export function ConnectionForm({ account, seats, onDone }: { account: Account; s
       />
       <ServerFields
         server={server}
-        onChange={setServer}
+        onChange={(next) => {
+          // what was tested is no longer what is there
+          probe.reset()
+          setServer(next)
+        }}
         passwordHint={account.has_smtp_password && !isMoved ? words.passwordKept : words.passwordSafe}
       />
       {account.has_smtp_password && isMoved && server.password === '' && (

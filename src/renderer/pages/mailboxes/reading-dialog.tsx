@@ -52,7 +52,12 @@ export function ReadingForm({ account, onDone }: { account: Account; onDone: () 
   const tested = probe.data?.parts.imap
   const error = save.error ?? probe.error
   const isMoved = isReadElsewhere(account, reading)
-  const set = (more: Partial<Reading>) => setReading({ ...reading, ...more })
+  const change = (next: Reading) => {
+    // what was tested is no longer what is there
+    probe.reset()
+    setReading(next)
+  }
+  const set = (more: Partial<Reading>) => change({ ...reading, ...more })
   return (
     <form
       className="mb-box-form"
@@ -63,7 +68,7 @@ export function ReadingForm({ account, onDone }: { account: Account; onDone: () 
     >
       {!account.signed_in && (
         <>
-          <ServerPlace place={reading} ports={readingPort} onChange={setReading} />
+          <ServerPlace place={reading} ports={readingPort} onChange={change} />
           <TextInput
             label={fields.user}
             placeholder={account.username ?? account.from_email}

@@ -21,18 +21,29 @@ export function useSignIn(onDone: (account: string) => void) {
   const [under, setUnder] = useState<{ flow: string; address: string } | null>(null)
   const [end, setEnd] = useState<End | null>(null)
   const flow = useRef<string | null>(null)
+  const isGone = useRef(false)
   const cancel = useCallback(() => {
     if (flow.current !== null) void client.sign_in.cancel({ flow: flow.current }).catch(() => {})
     flow.current = null
   }, [])
-  useEffect(() => cancel, [cancel])
+  useEffect(() => {
+    isGone.current = false
+    return () => {
+      isGone.current = true
+      cancel()
+    }
+  }, [cancel])
   const begin = useMutation({
     mutationFn: async (wish: SignInWish) => {
       setEnd(null)
       const started = await client.sign_in.start(wish)
       flow.current = started.flow
-      setUnder(started)
-      show(started.address)
+      // its screen went meanwhile: nobody waits for a page that opens now
+      if (isGone.current) cancel()
+      else {
+        setUnder(started)
+        show(started.address)
+      }
       const last = await endOf(started.flow)
       flow.current = null
       setEnd(last)

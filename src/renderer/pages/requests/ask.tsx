@@ -126,11 +126,21 @@ export function Ask({ seats, onDone }: { seats: Seat[]; onDone: () => void }) {
       onSubmit={() => send.mutate()}
       onCancel={onDone}
     >
-      <For seats={seats} seat={seat} onSeat={setSeat} />
+      <For
+        seats={seats}
+        seat={seat}
+        onSeat={(next) => {
+          setSeat(next)
+          // said of one person, it says nothing of another
+          setTheirs(false)
+          setUnlike(false)
+        }}
+      />
       <Address
         value={address}
         onChange={(typed) => {
           setAddress(typed)
+          setTheirs(false)
           setUnlike(false)
         }}
       />

@@ -55,6 +55,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
   const seat = seats.find((each) => each.address === address) ?? seats[0]
   const held: readonly Scope[] = seat ? roleScopes[seat.role] : ['read']
   const allowed = reach === null ? held : held.filter((scope) => !boundless.includes(scope))
+  const chosen = allowed.filter((scope) => scopes.includes(scope))
   if (create.data) return <Shown value={create.data.key} onDone={onDone} />
   return (
     <form
@@ -63,7 +64,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
         event.preventDefault()
         create.mutate({
           name,
-          scopes: allowed.filter((scope) => scopes.includes(scope)),
+          scopes: chosen,
           days: Number(days),
           ...(seat ? { seat: seat.address } : {}),
           ...bindingOf(reach),
@@ -108,7 +109,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
         <Button variant="default" onClick={onDone}>
           {shell.cancel}
         </Button>
-        <Button type="submit" loading={create.isPending} disabled={scopes.length === 0 || reach?.length === 0}>
+        <Button type="submit" loading={create.isPending} disabled={chosen.length === 0 || reach?.length === 0}>
           {words.createVerb}
         </Button>
       </DialogFoot>
