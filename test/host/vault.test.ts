@@ -235,6 +235,20 @@ describe('where secrets are', () => {
     expect(await keychain.get('two')).toBe('new')
   })
 
+  it.each([
+    ['its access tokens', 'The vault is locked. Unlock it with its passphrase.', 'active'],
+    ["its domain's signing key", "the signing key of example.com can't be read: The vault is locked.", 'active'],
+    ['its server', 'The server vanished.', 'error'],
+  ])('unlocking brings back an account that waited for the vault: %s', async (_, reason, status) => {
+    const { client } = withPlaces()
+    await client.secrets.use({ place: 'vault', passphrase: phrase })
+    const { public_id } = await client.accounts.create({ from_email: 'anna@example.com', ...smtp })
+    await client.secrets.lock()
+    here.room.store.write((tx) => setAccountState(tx, 2, 'error', reason, 'connection', null))
+    await client.secrets.unlock({ passphrase: phrase })
+    expect((await client.accounts.get({ public_id })).status).toBe(status)
+  })
+
   it('at a terminal the passphrase is asked for when a secret is wanted, and once', async () => {
     await make(here.folder, phrase, [['one', 'first']])
     const asked: string[] = []

@@ -4,13 +4,15 @@ import { providerNames } from '../../shared/domain/providers.ts'
 import { clientSecretName } from '../../shared/domain/secret-name.ts'
 import type { SecretPlace } from '../ports.ts'
 import { applyToAccount } from '../store/account-health.ts'
-import { type AccountRow, accountRows, unreadable } from '../store/accounts.ts'
+import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { domainRows } from '../store/domains.ts'
 import { keptSecrets } from '../store/removal.ts'
 import { signInClientRow } from '../store/sign-in-clients.ts'
 import { type Context, os, type Room } from './context.ts'
 
-const isWaiting = (row: AccountRow): boolean => row.state === 'error' && (row.stateReason ?? '').startsWith(unreadable)
+/** Its password, its access tokens or its domain's signing key could not be read: each says so in words of its own. */
+const isWaiting = ({ state, outKind, stateReason }: AccountRow): boolean =>
+  state === 'error' && outKind === 'connection' && /\b(keychain|vault)\b/i.test(stateReason ?? '')
 
 async function statusOf({ store, ports: { keychain } }: Room) {
   const { places } = keychain
