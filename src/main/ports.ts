@@ -45,7 +45,7 @@ export interface SecretPlace {
 
 /** What the engine tells a person who may not be looking. */
 export interface Note {
-  kind: 'unsure' | 'account_error' | 'finished' | 'disk' | 'request'
+  kind: 'unsure' | 'account_error' | 'finished' | 'disk' | 'request' | 'domain'
   title: string
   body: string
   /** Public id of the one email (`unsure`), account (`account_error`) or sequence (`finished`) it is about; without it, of several. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asker, type TestRoom, testRoom } from '../host/room.ts'
+import { verifyDomain } from '../rig/verified.ts'
 
 let here: TestRoom
 let id: string
@@ -87,6 +88,7 @@ describe('an alias', () => {
 
   it("of the team's account is an admin's; the managed account has none", async () => {
     const client = here.client()
+    verifyDomain(here.room.store, 'example.com', here.time.now())
     const team = await client.accounts.create({ ...smtp, from_email: 'team@example.com', seat: null })
     expect(await client.aliases.add({ public_id: team.public_id, email: 'hello@example.com' })).toMatchObject({
       email: 'hello@example.com',

@@ -30,6 +30,7 @@ const run = (argv: string[], stdin?: string, env: Record<string, string> = {}) =
   cadenza([...argv, '--data', join(folder, 'data')], { keychain, env, ...(stdin === undefined ? {} : { stdin }) })
 const withPackage = (argv: string[], stdin?: string) => run(argv, stdin, { CADENZA_MANAGED: packageFile() })
 const managed = ['accounts', 'managed']
+const waits = 'brand.test is not verified yet: add its records under Domains.\n'
 const place = () => ({ smtp_host: '127.0.0.1', smtp_port: server.port, smtp_protocol: 'none' })
 
 test('a server is given with its password, tested, and taken away again', async () => {
@@ -40,7 +41,7 @@ test('a server is given with its password, tested, and taken away again', async 
   const given = await run([...give, '--protocol', 'none', '--user', 'news', '--password-stdin'], 'CANARY-word\n')
   expect(given, given.stderr).toMatchObject({
     code: 0,
-    stdout: `It sends through 127.0.0.1:${server.port} (none), as news@brand.test.\n`,
+    stdout: `It sends through 127.0.0.1:${server.port} (none), as news@brand.test.\n${waits}`,
   })
   expect([...keychain.secrets.values()]).toEqual(['CANARY-word'])
   const tested = await run(['accounts', 'test', 'news@brand.test'])
@@ -64,7 +65,7 @@ test("the package's server is offered and taken, its password given or from the 
   const taken = await withPackage(take)
   expect(taken, taken.stderr).toMatchObject({
     code: 0,
-    stdout: `It sends through the server of this package, 127.0.0.1:${server.port} (none), as news@brand.test.\n`,
+    stdout: `It sends through the server of this package, 127.0.0.1:${server.port} (none), as news@brand.test.\n${waits}`,
   })
   expect((await withPackage(['accounts', 'test', 'news@brand.test'])).code).toBe(0)
   // Without the package it goes on: what was taken is the workspace's own from then on.

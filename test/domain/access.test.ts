@@ -41,6 +41,7 @@ const member: Record<Act, { may: Thing[]; admin?: Thing[] }> = {
   'limit_request.ask': { may: ['team'] },
   'limit_request.decide': { may: none },
   'group.change': { may: none },
+  'domain.add': { may: none },
   'seat.change': { may: none },
   'key.make': { may: none },
 }

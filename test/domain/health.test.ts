@@ -56,18 +56,20 @@ const events: Record<string, HealthEvent> = {
   deactivated: { type: 'deactivated', reason: 'By hand.' },
   emptied: { type: 'emptied', reason: 'No password.' },
   filled: { type: 'filled' },
+  withheld: { type: 'withheld', reason: 'Its domain is not verified.' },
 }
 
 const of = (name: string) => healths[name] as Health
 
 /** What each event makes of each account; what is not named here changes nothing. */
 const changes: Record<string, Record<string, HealthState>> = {
-  pending: { activated: 'active', deactivated: 'inactive', filled: 'active' },
+  pending: { activated: 'active', deactivated: 'inactive', filled: 'active', withheld: 'pending' },
   active: {
     'failed: credentials': 'error',
     'barred: connection': 'error',
     deactivated: 'inactive',
     emptied: 'pending',
+    withheld: 'pending',
   },
   failing: {
     'failed: credentials': 'error',
@@ -76,19 +78,33 @@ const changes: Record<string, Record<string, HealthState>> = {
     'barred: connection': 'error',
     deactivated: 'inactive',
     emptied: 'pending',
+    withheld: 'pending',
   },
   inactive: { activated: 'active' },
-  'out: credentials': { works: 'active', signed_in: 'active', activated: 'active', deactivated: 'inactive' },
-  'out: quota': { activated: 'active', deactivated: 'inactive' },
-  'out: connection': { works: 'active', unlocked: 'active', activated: 'active', deactivated: 'inactive' },
+  'out: credentials': {
+    works: 'active',
+    signed_in: 'active',
+    activated: 'active',
+    deactivated: 'inactive',
+    withheld: 'pending',
+  },
+  'out: quota': { activated: 'active', deactivated: 'inactive', withheld: 'pending' },
+  'out: connection': {
+    works: 'active',
+    unlocked: 'active',
+    activated: 'active',
+    deactivated: 'inactive',
+    withheld: 'pending',
+  },
   'over: connection': {
     rested: 'active',
     works: 'active',
     unlocked: 'active',
     activated: 'active',
     deactivated: 'inactive',
+    withheld: 'pending',
   },
-  'over: quota': { rested: 'active', activated: 'active', deactivated: 'inactive' },
+  'over: quota': { rested: 'active', activated: 'active', deactivated: 'inactive', withheld: 'pending' },
 }
 /** A first failure is remembered and changes nothing else. */
 const remembered = new Set(['active/failed: quota', 'active/failed: connection'])

@@ -1,5 +1,6 @@
 /** The accounts of all seats in one list, mailboxes from a CSV file, the managed account's server, and a bound key. */
 import { readFileSync } from 'node:fs'
+import { verifyDomain } from '../rig/verified.ts'
 import { type MailServer, startMailServer } from '../work/mail-server.ts'
 import type { Story } from '../work/story.ts'
 import { barriers, go, pictures, expect as usual } from './rig.ts'
@@ -17,6 +18,7 @@ async function twoSeats(s: Story): Promise<void> {
   await s.engage({ sender: 'bruno.keller@haldenroux.example', contacts: ['one@maison-orel.example'] })
   await client.accounts.update({ public_id: bruno.id, seat: 'bruno@haldenroux.example' })
   const [first] = (await client.accounts.list()).filter(({ from_email }) => from_email.startsWith('team@'))
+  verifyDomain(s.engine.room.store, 'haldenroux.example', s.now())
   await client.accounts.update({ public_id: String(first?.public_id), seat: null })
   const group = await client.groups.create({ name: 'EU mailboxes', accounts: [String(first?.public_id)] })
   bruno.server.password = 'changed'

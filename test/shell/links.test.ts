@@ -38,6 +38,8 @@ test.each([
   ['unsure', undefined, '/outbox?state=unsure'],
   ['account_error', undefined, '/mailboxes'],
   ['account_error', 'acc1', '/mailboxes/acc1'],
+  ['domain', 'acc1', '/mailboxes/acc1'],
+  ['domain', undefined, '/mailboxes'],
   ['finished', 'abc1', '/sequences/abc1?tab=report'],
   ['finished', undefined, '/sequences?show=finished'],
   ['disk', undefined, '/'],

@@ -1,6 +1,7 @@
 /** The managed account gets a server and loses it again: no rehearsal reaches people, no mail to people is rehearsed. */
 import { expect, it } from 'vitest'
 import { roleScopes } from '../../src/shared/domain/access.ts'
+import { verifyDomain } from '../rig/verified.ts'
 import { startMailServer } from './mail-server.ts'
 import { people, story } from './story.ts'
 import { addContacts } from './world.ts'
@@ -42,6 +43,7 @@ it('goes from the sandbox to a server and back, and carries nothing over in eith
   await expect(client.accounts.set_managed({ ...given, password: undefined, username: 'me' })).rejects.toMatchObject({
     code: 'bad_request',
   })
+  verifyDomain(s.engine.room.store, 'brand.test', s.now())
   expect(await client.accounts.set_managed(given)).toMatchObject({
     type: 'managed',
     sandbox: false,

@@ -1,6 +1,7 @@
 /** The account that every workspace begins with: an admin gives it a real server, or takes that away again. */
 import type { Client } from '../../shared/contract/index.ts'
 import { allowed } from '../../shared/domain/access.ts'
+import { domainOf, unverifiedWords } from '../../shared/domain/branded.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { sandboxDomain } from '../../shared/domain/sandbox-sender.ts'
 import { applyToAccount } from '../store/account-health.ts'
@@ -15,6 +16,7 @@ import { checkPassword, eraseSecret, keepSecret, needKeychain, secretName } from
 import { shown } from './accounts-shown.ts'
 import { inTurn } from './accounts-turn.ts'
 import { type Asker, type Context, os, type Room } from './context.ts'
+import { settleBrand } from './may-brand.ts'
 
 function managedOf(room: Room, asker: Asker): AccountRow {
   if (!allowed('account.set_managed', asker))
@@ -32,9 +34,14 @@ function write({ room, asker }: Context, row: AccountRow, server: Server, words:
     setManagedServer(tx, row.id, server, stamp(tx, now, asker.seatId))
     const complete = server.smtp?.user == null || server.hasSecret
     const event = complete ? { type: 'activated' as const } : { type: 'emptied' as const, reason: words }
-    if (complete || found(tx, row.publicId).state === 'active') applyToAccount(tx, row.id, event, words, now)
-    if (complete) note(tx, now, 'managed', words, { account: row.publicId })
+    const goesOn = row.state === 'active' && row.smtp !== null && domainOf(row.address) === domainOf(server.address)
+    const awaited = complete && !goesOn ? settleBrand(tx, { room, asker }, found(tx, row.publicId), now) : null
+    if (awaited === null && (complete || found(tx, row.publicId).state === 'active'))
+      applyToAccount(tx, row.id, event, words, now)
+    const more = awaited === null ? '' : ` ${unverifiedWords(awaited)}`
+    if (complete) note(tx, now, 'managed', `${words}${more}`, { account: row.publicId })
   })
+  room.changes.tell('accounts', 'domains')
 }
 
 type Wish = Parameters<Client['accounts']['set_managed']>[0]
@@ -88,7 +95,6 @@ export const set_managed = os.accounts.set_managed.handler(({ input, context }) 
       await keepSecret(keychain, secretName(row.publicId), wish.password)
       write(context, row, { ...server, hasSecret: true }, words)
     }
-    room.changes.tell('accounts')
     return shown(found(room.store, row.publicId))
   })
 })
@@ -103,7 +109,6 @@ export const clear_managed = os.accounts.clear_managed.handler(({ context }) => 
     const local = firstSeat(room.store).address.split('@')[0] || 'you'
     const server = { address: `${local}@${sandboxDomain}`, name: row.name, smtp: null, hasSecret: false }
     write(context, row, server, 'The managed account delivers to the sandbox again.')
-    room.changes.tell('accounts')
     return shown(found(room.store, row.publicId))
   })
 })

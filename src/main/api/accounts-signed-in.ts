@@ -24,6 +24,7 @@ import { checkChange, checkRoomFor } from './accounts-rules.ts'
 import { eraseSecret, secretName } from './accounts-secret.ts'
 import { inTurn } from './accounts-turn.ts'
 import type { Asker, Room } from './context.ts'
+import { notActivated, settleBrand } from './may-brand.ts'
 import { settleRequest } from './may-have.ts'
 
 /** A sign-in that somebody wants. `again`: public id of the account it is for; null: a new one. */
@@ -88,7 +89,7 @@ export async function takeTokens(
       const { again } = wish
       await inTurn(room, again, () => signInAgain(room, asker, wish, again, client, got))
     }
-    room.changes.tell('accounts')
+    room.changes.tell('accounts', 'domains')
     return null
   } catch (error) {
     if (error instanceof Refusal && error.code === 'keychain_unavailable')
@@ -113,8 +114,6 @@ const signedInAs = ({ provider }: Wish, client: SignInClient, got: SignedInNow, 
   at: now,
 })
 
-const notYet = 'Not activated yet: test it, then activate it.'
-
 async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInClient, got: SignedInNow) {
   const { dice, clock } = room.ports
   const publicId = publicIdFrom(dice.bytes(publicIdBytes))
@@ -134,7 +133,8 @@ async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInC
         createdAt: now,
       }
       const id = insertAccount(tx, { ...made, state: 'pending' }, stamp(tx, now, asker.seatId))
-      setAccountState(tx, id, 'pending', notYet)
+      setAccountState(tx, id, 'pending', notActivated)
+      settleBrand(tx, { room, asker }, found(tx, publicId), now)
       settleRequest(tx, now, { address: wish.address, seatId: settings.seatId, accountId: id })
     })
   } catch (error) {
@@ -176,7 +176,10 @@ async function signInAgain(
       byHand(tx, asker, row, { kind: 'changed', event: null, what: 'signs in through the browser' }, now)
     applyToAccount(tx, row.id, { type: 'signed_in' }, row.signedIn ? 'Signed in again.' : 'Signed in.', now)
     // what it waited for was a password, which it needs no more
-    if (!row.signedIn && row.state === 'pending') setAccountState(tx, row.id, 'pending', notYet)
+    if (!row.signedIn && row.state === 'pending') {
+      setAccountState(tx, row.id, 'pending', notActivated)
+      settleBrand(tx, { room, asker }, found(tx, publicId), now)
+    }
   })
   wish.made = publicId
   if (before.hasSecret || before.hasImapSecret) await eraseUnused(room, before, () => erasePasswords(room, publicId))

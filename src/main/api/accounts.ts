@@ -1,3 +1,4 @@
+import { domainAwaited } from '../../shared/domain/branded.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { applyToAccount } from '../store/account-health.ts'
@@ -30,6 +31,7 @@ import { probe } from './accounts-test.ts'
 import { inTurn } from './accounts-turn.ts'
 import { limits, movesOf, usage } from './accounts-usage.ts'
 import { type Context, os } from './context.ts'
+import { brandOfActivated, notActivated, refuseUnverified, settleBrand } from './may-brand.ts'
 import { checkMayHave, settleRequest } from './may-have.ts'
 import { resumeMissed } from './resume.ts'
 
@@ -54,7 +56,8 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
       checkRoomFor(tx, asker, wanted)
       const made = { ...settings, publicId, kind: 'smtp' as const, address, perUtcDay: null, createdAt: now }
       const id = insertAccount(tx, { ...made, state: 'pending' }, stamp(tx, now, asker.seatId))
-      setAccountState(tx, id, 'pending', 'Not activated yet: test it, then activate it.')
+      setAccountState(tx, id, 'pending', notActivated)
+      settleBrand(tx, { room, asker }, found(tx, publicId), now)
       settleRequest(tx, now, { address, seatId: settings.seatId, accountId: id })
     })
   } catch (error) {
@@ -62,18 +65,20 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
     await forget()
     throw error
   }
-  room.changes.tell('accounts', 'requests')
+  room.changes.tell('accounts', 'requests', 'domains')
   return shown(found(room.store, publicId))
 })
 
 /** An account that signs in can't be active without its password: its sends wait until it has one. */
-function settleState(tx: Tx, before: AccountRow, settings: AccountSettings, at: number): void {
+function settleState(tx: Tx, context: Context, before: AccountRow, settings: AccountSettings, at: number): void {
   const incomplete = settings.smtp?.user != null && !settings.hasSecret && !settings.signedIn
-  const now = found(tx, before.publicId).state
+  const { state: now, stateReason } = found(tx, before.publicId)
+  const waits = domainAwaited(stateReason) !== null
   const reason = 'The connection changed, so the password was erased. Give it again.'
   if (incomplete && now === 'active') applyToAccount(tx, before.id, { type: 'emptied', reason }, reason, at)
-  else if (!incomplete && now === 'pending' && before.state === 'active')
+  else if (!incomplete && now === 'pending' && before.state === 'active' && !waits)
     applyToAccount(tx, before.id, { type: 'filled' }, 'It has its password again.', at)
+  if (settings.seatId !== before.seatId) settleBrand(tx, context, found(tx, before.publicId), at)
 }
 
 /**
@@ -90,7 +95,7 @@ function write({ room, asker }: Context, known: AccountRow, settings: AccountSet
     updateAccount(tx, row.id, settings, stamp(tx, now, asker.seatId))
     const what = changedWords(settingsOf(known), settings, password)
     byHand(tx, asker, row, { kind: 'changed', event: null, what }, now)
-    settleState(tx, known, settings, now)
+    settleState(tx, { room, asker }, known, settings, now)
   })
 }
 
@@ -148,7 +153,7 @@ const update = os.accounts.update.handler(({ input, context }) =>
     })
     if (before.signedIn && !settings.signedIn)
       await eraseUnused(room, before, () => eraseSignIn(room.signIn.tokens, before.publicId))
-    room.changes.tell('accounts')
+    room.changes.tell('accounts', 'domains')
     return shown(found(room.store, before.publicId))
   }),
 )
@@ -164,13 +169,18 @@ function change({ room, asker }: Context, publicId: string, work: (tx: Tx, row: 
   return shown(found(room.store, publicId))
 }
 
-const activate = os.accounts.activate.handler(({ input, context }) =>
-  change(context, input.public_id, (tx, row, now) => {
+const activate = os.accounts.activate.handler(({ input, context }) => {
+  let awaited: string | null = null
+  const activated = change(context, input.public_id, (tx, row, now) => {
     if (row.smtp?.user && !row.hasSecret && !row.signedIn)
       throw new Refusal('account_error', `${row.address} signs in as ${row.smtp.user}, but has no password yet.`)
-    byHand(tx, context.asker, row, { kind: 'activated', event: { type: 'activated' } }, now)
-  }),
-)
+    awaited = brandOfActivated(tx, context, row, now)
+    if (awaited === null) byHand(tx, context.asker, row, { kind: 'activated', event: { type: 'activated' } }, now)
+  })
+  if (awaited !== null) context.room.changes.tell('domains')
+  refuseUnverified(awaited)
+  return activated
+})
 const deactivate = os.accounts.deactivate.handler(({ input, context }) =>
   change(context, input.public_id, (tx, row, now) => {
     checkChange(row, context.asker)

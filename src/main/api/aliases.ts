@@ -23,6 +23,7 @@ import {
 import type { Reader } from '../store/open.ts'
 import { type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
 import { type Asker, os } from './context.ts'
+import { brandOfAlias, refuseUnverified } from './may-brand.ts'
 import { mailboxFacts } from './may-have.ts'
 
 const shown = ({ publicId, address, name }: AliasRow) => ({ public_id: publicId, email: address, name })
@@ -105,16 +106,20 @@ const add = os.aliases.add.handler(({ input, context: { room, asker } }) => {
   const now = room.ports.clock.now()
   const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
   const name = input.name?.trim() || null
-  room.store.write((tx) => {
+  const awaited = room.store.write((tx) => {
     const account = changeable(tx, asker, input.public_id)
     const seat = account.seatId === null ? undefined : seatById(tx, account.seatId)
     const request = seat ? checkSeat(tx, asker, address, seat, input) : checkTeam(tx, address)
+    const awaited = brandOfAlias(tx, { room, asker }, account, address, now)
+    if (awaited !== null) return awaited
     const mark = stamp(tx, now, asker.seatId)
     insertAlias(tx, { publicId, accountId: account.id, address, name, createdAt: now }, mark)
     if (request)
       moveMailboxRequest(tx, request, { type: 'configured' }, { by: null, at: now, accountId: account.id }, mark)
+    return null
   })
-  room.changes.tell('accounts')
+  room.changes.tell('accounts', 'domains')
+  refuseUnverified(awaited)
   return { public_id: publicId, email: address, name }
 })
 

@@ -1,4 +1,5 @@
 import { checkAddress } from '../../shared/domain/address.ts'
+import { isVerified } from '../../shared/domain/branded.ts'
 import { type DnsRecord, isKeyShown, overall, recordKinds } from '../../shared/domain/dns-records.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
@@ -6,6 +7,7 @@ import { dkimSecretName, nextDkimSecretName } from '../../shared/domain/secret-n
 import { makeDkimKey, settleNextKey } from '../mail/dkim-key.ts'
 import { lookAt } from '../mail/domain-look.ts'
 import { presetOfDomain } from '../mail/presets.ts'
+import { tellVerified, waitingFor } from '../store/branded.ts'
 import { stamp } from '../store/clockwork.ts'
 import {
   addressesOf,
@@ -19,15 +21,13 @@ import {
   freshNextKey,
   insertDomain,
   keepLook,
+  mostDomains,
   removeDomain,
   updateDomain,
 } from '../store/domains.ts'
 import type { Reader } from '../store/open.ts'
 import { eraseSecret, keepSecret, needKeychain, readSecret } from './accounts-secret.ts'
 import { iso, isoOrNull, os, type Room } from './context.ts'
-
-/** Each is asked about every few hours. */
-const mostDomains = 200
 
 /** `link.example.com` under `example.com` is `link`: most panels add the domain by themselves. */
 function withName(domain: string, record: DnsRecord) {
@@ -53,6 +53,8 @@ const shown = (reader: Reader, row: DomainRow) => ({
   dkim_next_selector: row.dkimNextSelector,
   has_dkim_key: row.hasDkimKey,
   signing: row.hasDkimKey && isKeyShown(row.findings.dkim),
+  verified: isVerified(row.findings),
+  waiting: waitingFor(reader, row.name).map(({ address }) => address),
   tracking_host: row.trackingHost,
   accounts: addressesOf(reader, row.name),
   checked_at: isoOrNull(row.checkedAt),
@@ -85,9 +87,12 @@ async function look(room: Room, publicId: string) {
   const row = found(room.store, publicId)
   if (dns) {
     const result = await clock.working(lookAt(dns, factsOf(room.store, row)))
-    room.store.write((tx) => keepLook(tx, row, result, clock.now()))
+    room.store.write((tx) => {
+      keepLook(tx, row, result, clock.now())
+      tellVerified(tx, row.name, clock.now())
+    })
   }
-  room.changes.tell('domains')
+  room.changes.tell('domains', 'accounts')
   return shown(room.store, found(room.store, publicId))
 }
 

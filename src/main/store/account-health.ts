@@ -81,7 +81,8 @@ function entries(event: HealthEvent, before: Health, after: Health, words: strin
   if (after.state === before.state) return found
   if (after.state === 'error') found.push({ kind: 'out', words, data: { ...trouble, until: after.resumeAt } })
   else if (event.type === 'activated' || event.type === 'filled') found.push({ kind: 'activated', words })
-  else if (event.type === 'deactivated' || event.type === 'emptied') found.push({ kind: 'deactivated', words })
+  else if (event.type === 'deactivated' || event.type === 'emptied' || event.type === 'withheld')
+    found.push({ kind: 'deactivated', words })
   else if (after.state === 'active') found.push({ kind: 'back', words })
   return found
 }
@@ -104,7 +105,8 @@ export function applyToAccount(
   const before = healthOf(tx, row, at)
   const after = reduceHealth(before, event)
   const changed = after.state !== before.state
-  if (changed) setAccountState(tx, accountId, after.state, after.reason, after.trouble, after.resumeAt)
+  if (changed || after.reason !== before.reason)
+    setAccountState(tx, accountId, after.state, after.reason, after.trouble, after.resumeAt)
   for (const entry of entries(event, before, after, words)) keepEvent(tx, accountId, { ...entry, at })
   return { ...after, changed }
 }

@@ -4,6 +4,9 @@ import type { Mark } from './clockwork.ts'
 import { note } from './journal.ts'
 import type { Reader, Tx } from './open.ts'
 
+/** Each is asked about every few hours. */
+export const mostDomains = 200
+
 /** A domain mail is sent from. Instants are ms since the epoch. */
 export interface DomainRow {
   id: number
@@ -120,8 +123,9 @@ export const factsOf = (reader: Reader, domain: DomainRow) => ({
   servers: serversOf(reader, domain.name),
 })
 
-/** Every address that mail is written from, with its account: an alias has its account's server. */
-const writers = `SELECT a.address, a.address_key, a.smtp FROM accounts a WHERE a.deleted = 0 AND a.kind <> 'managed'
+/** Every address that mail is written from, with its account: an alias has its account's server; the sandbox has none. */
+const writers = `SELECT a.address, a.address_key, a.smtp FROM accounts a
+    WHERE a.deleted = 0 AND (a.kind <> 'managed' OR a.smtp IS NOT NULL)
   UNION ALL SELECT l.address, l.address_key, a.smtp FROM aliases l JOIN accounts a ON a.id = l.account_id
     WHERE l.deleted = 0 AND a.deleted = 0`
 const of = `FROM (${writers}) WHERE substr(address_key, instr(address_key, '@') + 1) = ?`

@@ -40,6 +40,12 @@ export const Domain = z
       .meta({ description: 'A key that takes over as soon as DNS shows it; the present one signs until then.' }),
     has_dkim_key: z.boolean(),
     signing: z.boolean().meta({ description: 'Custom SMTP mail is signed: a key is here, and DNS shows it.' }),
+    verified: z
+      .boolean()
+      .meta({ description: 'SPF and DKIM are in order: accounts of the whole team may send under it.' }),
+    waiting: z
+      .array(z.string())
+      .meta({ description: 'Addresses of the accounts that wait, pending, until it is verified.' }),
     tracking_host: z.string().nullable(),
     accounts: z.array(z.string()).meta({ description: 'Addresses of the accounts that write from it.' }),
     checked_at: instant.nullable().meta({ description: 'When all records were last answered.' }),

@@ -101,6 +101,8 @@ export const rules = {
   'limit_request.decide': ['admin'],
   /** Make, rename, fill and remove delivery groups. */
   'group.change': ['admin'],
+  /** Have a domain looked at: its records are for whoever manages the domain. */
+  'domain.add': ['admin'],
   'seat.change': ['admin'],
   'key.make': ['admin'],
 } as const satisfies Record<string, readonly Standing[]>

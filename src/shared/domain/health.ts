@@ -4,7 +4,8 @@
  * refuses its name and password, else at the third failure within five minutes. It is then in *error*, its sends wait,
  * and how it comes back depends on what took it out: after an hour where the server could not be reached, after a day
  * where a quota is used up, by hand where the credentials are wrong. A keychain that can't be read counts as a connection. *inactive* is a person's wish, and only a person
- * ends it. What fails while an account is not active says nothing about it: it was tried as it had been before.
+ * ends it. An account of the team whose domain isn't verified is *withheld*: pending again, even where it was only out
+ * for a while and would come back by itself. What fails while an account is not active says nothing about it: it was tried as it had been before.
  *
  * | event         | pending | active                    | inactive | error                                  |
  * |---------------|---------|---------------------------|----------|----------------------------------------|
@@ -19,6 +20,7 @@
  * | deactivated   | inactive| inactive                  | –        | inactive                               |
  * | emptied       | –       | pending                   | –        | –                                      |
  * | filled        | active  | –                         | –        | –                                      |
+ * | withheld      | pending | pending                   | –        | pending                                |
  */
 import { DAY, HOUR, MINUTE } from './time.ts'
 import type { AccountTrouble } from './verdict.ts'
@@ -50,6 +52,8 @@ export type HealthEvent =
   /** Its password went with its connection, so it can't sign in; and it has one again, in the same change. */
   | { type: 'emptied'; reason: string }
   | { type: 'filled' }
+  /** It is the team's now, and its domain isn't verified: a person activates it once that is. */
+  | { type: 'withheld'; reason: string }
 
 /** What is written down about an account, each with its words; kept for `historyDays`. */
 export const healthKinds = [
@@ -114,5 +118,8 @@ export function reduceHealth(health: Health, event: HealthEvent): Health {
       return state === 'active' ? apart('pending', event.reason) : health
     case 'filled':
       return state === 'pending' ? active : health
+    case 'withheld':
+      if (state === 'inactive' || (state === 'pending' && health.reason === event.reason)) return health
+      return apart('pending', event.reason)
   }
 }

@@ -99,10 +99,11 @@ const isAsked = ({ askPassword, passwordStdin, passwordFd }: PackageOptions): bo
 async function give(wish: Parameters<Client['accounts']['set_managed']>[0], options: ConnectOptions, io: Io) {
   await withClient(io, options, 'create', async (client, io) => {
     const { planned } = await client.accounts.managed()
-    await client.accounts.set_managed(wish)
+    const { status_reason: waits } = await client.accounts.set_managed(wish)
     const now = await client.accounts.managed()
     if (options.json) return printJson(io, now)
     print(io, sentence(now))
+    if (waits !== null) print(io, tame(waits))
     if (planned.sandbox > 0) print(io, `${counted(planned.sandbox, 'email')} of the sandbox will not be sent.`)
   })
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
+import { domainAwaited } from '../../../shared/domain/branded.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { limitText, parseLimit } from '../../../shared/domain/quota.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
@@ -176,6 +177,7 @@ async function add(at: string, options: AddOptions, io: Io): Promise<void> {
     const account = await client.accounts.create({ from_email: at, ...way, ...own, ...settingsOf(options), ...input })
     if (options.json) return printJson(io, account)
     print(io, `Added ${account.from_email} (${account.public_id}), ${account.status}.`)
+    if (domainAwaited(account.status_reason) !== null) print(io, tame(account.status_reason ?? ''))
     print(io, `Next: cadenza accounts test ${account.from_email}, then cadenza accounts activate ${account.from_email}`)
   })
 }

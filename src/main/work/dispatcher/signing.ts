@@ -1,5 +1,5 @@
 /**
- * Signs what leaves through custom SMTP with the key of the From address's domain. Only while the name servers show that
+ * Signs what leaves through custom SMTP, the managed account's server among it, with the key of the From address's domain. Only while the name servers show that
  * key: a signature that nobody can check harms an email more than none. Where they show it and it can't be used here,
  * nothing leaves: mail that was signed yesterday and isn't today looks forged.
  */
@@ -66,7 +66,8 @@ export function createSigning(reader: Reader, keychain: Keychain): Sign {
     return read
   }
   return async (account, letter, dateAt) => {
-    if (account.kind !== 'smtp' || letter.again) return letter
+    const isOurs = account.kind === 'smtp' || account.kind === 'managed'
+    if (!isOurs || letter.again) return letter
     const domain = domainByName(reader, fromDomain(letter.raw) ?? '')
     if (!domain?.hasDkimKey || domain.dkimSelector === null || !isKeyShown(domain.findings.dkim)) return letter
     const found = await keyFor(domain)

@@ -4,6 +4,8 @@ import type { Changes } from '../../changes.ts'
 import { settleNextKey } from '../../mail/dkim-key.ts'
 import { lookAt } from '../../mail/domain-look.ts'
 import type { Ports } from '../../ports.ts'
+import type { AccountRow } from '../../store/accounts.ts'
+import { tellVerified } from '../../store/branded.ts'
 import { type DomainRow, domainRows, factsOf, keepLook, keySettled } from '../../store/domains.ts'
 import { note } from '../../store/journal.ts'
 import type { Store } from '../../store/open.ts'
@@ -20,6 +22,18 @@ export interface DomainWatchOptions {
   store: Store
   ports: Ports
   changes: Changes
+}
+
+/** Somebody has waited for that, and it may come at any hour. */
+function announce(notifier: Ports['notifier'], name: string, ready: readonly AccountRow[]): void {
+  const [first, ...more] = ready
+  if (!first) return
+  notifier.notify({
+    kind: 'domain',
+    title: `${name} is verified`,
+    body: `To be activated: ${ready.map(({ address }) => address).join(', ')}.`,
+    ...(more.length === 0 ? { about: first.publicId } : {}),
+  })
 }
 
 export function startDomainWatch({ store, ports, changes }: DomainWatchOptions): DomainWatch {
@@ -43,11 +57,13 @@ export function startDomainWatch({ store, ports, changes }: DomainWatchOptions):
         if (stopping.signal.aborted || dueAt(row) > clock.now()) continue
         tried.set(row.id, clock.now())
         const look = await lookAt(dns, factsOf(store, row))
-        await store.writeSoon((tx) => {
+        const ready = await store.writeSoon((tx) => {
           keepLook(tx, row, look, clock.now())
           tell(tx, row, look.found.dkim?.state, clock.now())
+          return tellVerified(tx, row.name, clock.now())
         })
-        changes.tell('domains')
+        changes.tell('domains', ...(ready.length > 0 ? (['accounts'] as const) : []))
+        announce(ports.notifier, row.name, ready)
       }
       for (const row of domainRows(store)) await settle(row)
     } catch (error) {
