@@ -109,6 +109,20 @@ describe('a bound key', () => {
       message: 'There is no sequence "None".',
     })
   })
+  it('is not told whose emails get another slot by what it does', async () => {
+    await here.client().workspace.update({ policy: { workspace_per_day: 2 } })
+    const wish = { ids: here.mine.sends, action: 'cancel' as const, dry_run: true }
+    const all = await here.client().sends.bulk(wish)
+    expect(all.consequence?.moves.map(({ sender }) => sender)).toContain(here.other.address)
+    const told = await through((await make({ accounts: [here.mine.account] })).key).sends.bulk(wish)
+    expect(told).toEqual({
+      ...all,
+      consequence: {
+        ...all.consequence,
+        moves: all.consequence?.moves.filter(({ sender }) => sender === here.mine.address),
+      },
+    })
+  })
   it('of a group reaches whoever is in it now', async () => {
     const api = through((await make({ groups: [here.group] })).key)
     expect(await api.accounts.list()).toEqual([])

@@ -108,6 +108,18 @@ const choices = (reach: Reach, { accounts, groups, default_account, ...rest }: C
   owners: [],
 })
 
+interface Bulk {
+  consequence: { moves: { public_id: string }[] } | null
+}
+/** A trial names the emails that make room: where the workspace has a limit for all, they may be anybody's. */
+const tried = (reach: Reach, answer: Bulk) => ({
+  ...answer,
+  consequence: answer.consequence && {
+    ...answer.consequence,
+    moves: answer.consequence.moves.filter((each) => send(reach, { ...each }) === null),
+  },
+})
+
 type Name = { [N in keyof typeof contract]: `${N}.${keyof (typeof contract)[N] & string}` }[keyof typeof contract]
 
 /** All that a bound key may call. */
@@ -147,7 +159,7 @@ export const throughBound: Partial<Record<Name, Rule>> = {
   'sends.hold': { look: send },
   'sends.release': { look: send },
   'sends.reschedule': { look: send },
-  'sends.bulk': { look: several },
+  'sends.bulk': { look: several, show: tried },
   'unsure.list': {
     look: free,
     show: (reach, rows: { account_id: string }[]) => rows.filter((row) => isOwn(reach, row.account_id)),
