@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { checkAddress } from '../../../shared/domain/address.ts'
 import { defaultLimits } from '../../../shared/domain/policy.ts'
 import { providerOfAddress, providers } from '../../../shared/domain/providers.ts'
@@ -27,13 +27,16 @@ interface Who {
 /** What kind of mailbox an address is: by its domain at once, by its mail servers as soon as they are known. */
 function useKind(address: string) {
   const [chosen, setChosen] = useState<Kind | null>(null)
+  /** What the next steps are about: mail servers that answer late must not change the step under somebody's hands. */
+  const [held, setHeld] = useState<Kind | null>(null)
   const detect = useMutation(api.accounts.detect.mutationOptions())
   const detected = detect.variables?.email === address ? (detect.data ?? null) : null
   const known = providerOfAddress(address)
   const likely: Kind = known ? providers[known].kind : (detected?.provider?.type ?? 'smtp')
   return {
-    kind: chosen ?? likely,
+    kind: held ?? chosen ?? likely,
     setKind: setChosen,
+    hold: setHeld,
     detected,
     /** Asked when an address is there, and never waited for. */
     look: () => {
@@ -55,6 +58,19 @@ function useSigned(address: string) {
   return { made, tried, signIn, retry: () => made !== null && test(made) }
 }
 
+/** Made once: where activating it was refused, the next press goes on with the mailbox that is there by then. */
+function useMaking(address: string) {
+  const kept = useRef<{ address: string; public_id: string } | null>(null)
+  type Given = Parameters<typeof client.accounts.create>[0]
+  return async (set: Omit<Given, 'from_email'>, owner: Pick<Given, 'seat' | 'permits'>) => {
+    const { address: before, public_id } = kept.current ?? {}
+    if (public_id !== undefined && before === address) return client.accounts.update({ public_id, ...set })
+    const made = await client.accounts.create({ from_email: address, ...owner, ...set })
+    kept.current = { address, public_id: made.public_id }
+    return made
+  }
+}
+
 function useSave(address: string, save: () => Promise<void>) {
   const go = useNavigate()
   return useMutation({
@@ -73,7 +89,7 @@ export function useConnecting() {
   const [pace, setPace] = useState(usual)
   const [byPassword, setByPassword] = useState(false)
   const address = who.address.trim()
-  const { kind, detected, look, ...kinds } = useKind(address)
+  const { kind, detected, look, hold, ...kinds } = useKind(address)
   const { fill, ...servers } = useServer(address)
   const seat = who.owner === null ? undefined : ownerInput(who.owner)
   const permits = usePermits(address, seat)
@@ -86,11 +102,12 @@ export function useConnecting() {
   const from_name = who.name.trim() || null
   const works = signs ? made !== null && signed.tried.data?.ok === true : servers.sends
   const isSigned = signs && made !== null
+  const make = useMaking(address)
   const save = useSave(address, async () => {
     const set = { ...paceInput(pace), from_name }
     const { public_id } = isSigned
       ? await client.accounts.update({ public_id: made, ...set })
-      : await client.accounts.create({ from_email: address, ...owner, ...servers.input, ...set })
+      : await make({ ...servers.input, ...set }, owner)
     if (works) await client.accounts.activate({ public_id })
   })
   const provider = kind === 'outlook' ? ('microsoft' as const) : ('google' as const)
@@ -98,7 +115,7 @@ export function useConnecting() {
     ...servers,
     ...signed,
     ...kinds,
-    ...{ at, setAt, who, setWho, kind, detected, permits, pace, setPace, works, setByPassword },
+    ...{ at, who, setWho, kind, detected, permits, pace, setPace, works, setByPassword },
     /** True where the second step is a sign-in, not a server. */
     signs,
     client: own,
@@ -108,7 +125,12 @@ export function useConnecting() {
       look()
       if (checkAddress(address).ok) permits.look()
     },
+    setAt: (step: number) => {
+      if (step === 0) hold(null)
+      setAt(step)
+    },
     toServer: () => {
+      hold(kind)
       fill(`${kind} ${address}`, () => serversFor(kind, address, detected))
       setAt(1)
     },
