@@ -26,6 +26,8 @@ export interface Terminal {
   dns?: Dns
   /** Stands for the person's browser. */
   open?: (address: string) => void
+  /** Hears each piece of standard error as it is written. */
+  heard?: (piece: string) => void
   /** What somebody types at a terminal; standard input is one then. */
   typed?: string
 }
@@ -35,6 +37,13 @@ export async function cadenza(argv: readonly string[], terminal: Terminal = {}):
   const { tty = false, columns = 80 } = terminal
   const stdout = Object.assign(new PassThrough(), { isTTY: tty, columns })
   const stderr = Object.assign(new PassThrough(), { isTTY: tty, columns })
+  const { heard } = terminal
+  const write = stderr.write.bind(stderr)
+  if (heard)
+    stderr.write = (piece: unknown) => {
+      heard(String(piece))
+      return write(piece)
+    }
   const io: Io = {
     stdin:
       terminal.typed === undefined

@@ -56,13 +56,19 @@ async function* engageSteps(room: Room, asker: Asker, wish: Seeded, signal?: Abo
   try {
     breakOffUnfinished(room.store, room.ports.clock.now())
     await takeBack(room.store, room.heavy?.takeBack)
-    if (signal?.aborted) throw new Refusal('cancelled', 'It was cancelled. Nobody was engaged.')
+    stopIfCancelled(signal)
     const heavy = elsewhere(room, wish)
     const done = heavy ? yield* engageApart(room, heavy, { asker, wish }, signal) : null
-    return done ?? engageHere(room, asker, wish)
+    if (done) return done
+    stopIfCancelled(signal)
+    return engageHere(room, asker, wish)
   } finally {
     void leaveClean(room).finally(leave)
   }
+}
+
+function stopIfCancelled(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new Refusal('cancelled', 'It was cancelled. Nobody was engaged.')
 }
 
 /** What was broken off goes beside everything else; only who wants to engage again waits for it. */

@@ -128,15 +128,12 @@ async function openEngine(io: Io, databaseFile: string, folder: string, first = 
   const { packagedSignIn } = await import('../sign-in.ts')
   const signIn = packagedSignIn(io.env)
   const { packagedManaged } = await import('../managed.ts')
+  const { startHeavy } = await import('../workers.ts')
   const managed = packagedManaged(io.env)
-  const engine = await startEngine({
-    ports: await portsOf(io, folder),
-    databaseFile,
-    loops: false,
-    first,
-    signIn,
-    managed,
-  })
+  const ports = await portsOf(io, folder)
+  // Without a thread beside, a long engagement would hear nothing of Ctrl-C before its end.
+  const heavy = databaseFile === ':memory:' ? {} : { heavy: startHeavy({ databaseFile, clock: ports.clock }) }
+  const engine = await startEngine({ ports, databaseFile, loops: false, first, signIn, managed, ...heavy })
   return { client: engine.client() as Client, close: () => engine.stop() }
 }
 

@@ -4,6 +4,7 @@ import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { engageWatched } from './engaging.ts'
 import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
 import { showPreview } from './preview-view.ts'
@@ -75,7 +76,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
       if (!options.json && !options.yes) await confirm(preview, io)
       token = preview.token
     }
-    const engaged = await client.schedule.engage({ ...wish, ...(token === undefined ? {} : { token }) })
+    const engaged = await engageWatched(client, { ...wish, ...(token === undefined ? {} : { token }) }, io)
     if (options.json) return printJson(io, engaged)
     print(
       io,
