@@ -29,7 +29,7 @@ const good = { ok: true, latency_ms: expect.any(Number), trouble: null, next: nu
 it('both parts of what was typed are tested apart', async () => {
   const { accounts } = here.client()
   const smtp = { ...good, words: expect.stringMatching(/^235 /) }
-  const imap = { ...good, words: expect.stringMatching(/^OK .*Logged in/) }
+  const imap = { ...good, words: expect.stringMatching(/^OK .*Logged in/), folder: 'Sent' }
   expect(await accounts.probe({ ...sending(), ...reading() })).toEqual({ ...smtp, parts: { smtp, imap } })
   expect((await accounts.probe(sending())).parts.imap).toBe(null)
   const wrong = await accounts.probe({ ...sending(), ...reading(), imap_password: 'wrong-CANARY' })
@@ -40,6 +40,7 @@ it('both parts of what was typed are tested apart', async () => {
       ok: false,
       words: 'NO [AUTHENTICATIONFAILED] Authentication failed.',
       next: expect.stringContaining(alice),
+      folder: null,
     },
   })
   expect(JSON.stringify(wrong) + here.logged.join()).not.toContain('CANARY')

@@ -48,6 +48,7 @@ describe('making an account', () => {
       imap_protocol: null,
       imap_username: null,
       imap_sent_folder: null,
+      ca_certificates: [],
       has_imap_password: false,
       signed_in: null,
       tracking_domain: null,

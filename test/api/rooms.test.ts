@@ -167,6 +167,7 @@ describe('seats and keys', () => {
       name: 'ci',
       seat: 'anna@example.com',
       scopes: ['read'],
+      bound: null,
       created: '2026-11-23T09:00:00.000Z',
       expires: '2026-12-23T09:00:00.000Z',
       revoked: null,

@@ -55,4 +55,4 @@ it('cancelling and moving 2,000: the whole consequence beforehand, by ids and by
 
   await inParts(ids, (part) => w.s.client.sends.bulk({ ids: part, action: 'cancel' }))
   expect(await w.s.states(name)).toEqual({ withdrawn: 2000 })
-}, 60_000)
+}, 180_000)

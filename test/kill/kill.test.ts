@@ -45,8 +45,9 @@ describe.concurrent('killed with SIGKILL and started again on the same data', { 
 
   it(`${times} times at random under load, the same`, async () => {
     const random = Array.from({ length: times }, (): Order => ({ after: Math.floor(draw() * 800) }))
-    const kills = await survive(false, random)
-    expect(kills).toHaveLength(times)
+    // The first is no matter of luck: on a slow machine the others may all come before anything is engaged.
+    const kills = await survive(false, [...at(['claimed']), ...random])
+    expect(kills).toHaveLength(1 + times)
   })
 
   it('in the sandbox, recovery finds in the inbox what had arrived, and is never unsure', async () => {

@@ -87,6 +87,7 @@ test('signing in: the server’s own words, and what to do', async () => {
     words: expect.stringMatching(/^OK .*Logged in/),
     trouble: null,
     next: null,
+    folder: 'Sent',
   })
   const wrong = await probe({}, 'wrong-CANARY')
   expect(wrong).toEqual({
@@ -94,6 +95,7 @@ test('signing in: the server’s own words, and what to do', async () => {
     words: 'NO [AUTHENTICATIONFAILED] Authentication failed.',
     trouble: null,
     next: expect.stringContaining(alice),
+    folder: null,
   })
   expect(await probe({ ca: '' })).toMatchObject({ ok: false })
   expect(await probe({ port: 1 })).toMatchObject({ trouble: 'No server answered at localhost:1 (connection refused).' })

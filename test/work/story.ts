@@ -67,7 +67,7 @@ export async function story(now: number | string, options: WorldOptions = {}): P
       return { id: made.public_id, server }
     },
     async engage({ sender, contacts, steps = [], ...choices }) {
-      const name = `Story ${++stories}`
+      const name = `Story ${String(++stories).padStart(4, '0')}`
       addContacts(
         w.engine,
         contacts.map((address) => ({ address, first_name: 'Ada' })),

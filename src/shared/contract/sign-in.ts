@@ -86,9 +86,9 @@ export const sign_in = {
     .input(flow)
     .output(eventIterator(SignInState, SignInState)),
   cancel: base.route({ method: 'DELETE', path: '/sign-in/{flow}', tags }).input(flow).output(SignInState),
-  clients: base.route({ method: 'GET', path: '/sign-in/clients', tags }).output(z.array(SignInClient)),
+  clients: base.route({ method: 'GET', path: '/sign-in-clients', tags }).output(z.array(SignInClient)),
   set_client: base
-    .route({ method: 'PUT', path: '/sign-in/clients/{provider}', tags })
+    .route({ method: 'PUT', path: '/sign-in-clients/{provider}', tags })
     .input(
       z.strictObject({
         provider: Provider,
