@@ -24,7 +24,8 @@ export const managed = {
   stays: (n: number) =>
     `${many(n, 'email')} planned for people ${word(n, 'goes', 'go')} through the new server from then on.`,
   from: 'Address it writes from',
-  fromMore: 'The server must accept it as a sender.',
+  fromMore:
+    'The server must accept it as a sender, and a domain of your own is verified under Domains before it sends.',
   name: 'Name readers see',
   server: 'Server',
   user: 'User name',

@@ -9,12 +9,13 @@ import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { connect } from '../../words/connect.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
+import { BrandNotice } from './brand-notice.tsx'
 import { KindCards } from './connect-kind.tsx'
 import { AppPasswordStep, ServerStep } from './connect-server.tsx'
 import { SignInStep } from './connect-sign-in.tsx'
 import { Back, Step } from './connect-step.tsx'
 import { LimitsEditor } from './limits-editor.tsx'
-import { ownerChoices } from './owner.ts'
+import { ownerChoices, ownerInput } from './owner.ts'
 import { PermitTicks } from './permit-ticks.tsx'
 import { type Connecting, useConnecting } from './use-connecting.ts'
 import './mailboxes.css'
@@ -112,6 +113,8 @@ function WhereStep({ me }: { me: Connecting }) {
 }
 
 function LimitsStep({ me }: { me: Connecting }) {
+  // a provider's own domain needs nobody's records
+  const isTeams = me.who.owner !== null && ownerInput(me.who.owner) === null && me.detected?.from !== 'domain'
   return (
     <Step
       name={words.names[2]}
@@ -129,6 +132,7 @@ function LimitsStep({ me }: { me: Connecting }) {
         {words.limitsLead} {mailboxes.limits.lead}
       </p>
       <LimitsEditor pace={me.pace} onChange={me.setPace} />
+      {isTeams && <BrandNotice address={me.who.address.trim()} />}
       {!me.works && <Notice tone="warn">{words.untested}</Notice>}
       {me.error !== null && <Notice tone="bad">{wordsOf(me.error)}</Notice>}
     </Step>

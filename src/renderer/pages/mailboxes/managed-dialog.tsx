@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { domainAwaited } from '../../../shared/domain/branded.ts'
 import { api, client } from '../../api/client.ts'
 import { DialogFoot } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
@@ -91,7 +92,8 @@ function useSaving(now: Managed, packaged: Packaged | null, onDone: () => void) 
         : client.accounts.set_managed({ ...who, ...serverInput(server) })
     },
     onSuccess: (saved) => {
-      say({ title: words.did(saved.smtp_host ?? '') })
+      const waits = domainAwaited(saved.status_reason) !== null
+      say({ title: words.did(saved.smtp_host ?? ''), ...(waits ? { more: saved.status_reason ?? '' } : {}) })
       onDone()
     },
   })

@@ -1,5 +1,8 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { domainAwaited } from '../../../shared/domain/branded.ts'
 import { Notice } from '../../parts/notice.tsx'
+import { branded } from '../../words/branded.ts'
 import { connect } from '../../words/connect.ts'
 import { moment } from '../../words/format.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
@@ -57,6 +60,19 @@ export function Trouble({ box, ...doing }: { box: Box } & Doing) {
   const waiting = usage?.waiting ?? 0
   const noPassword = account.username !== null && !account.has_smtp_password && !account.signed_in
   if (account.status === 'error') return <Broken box={box} {...doing} />
+  if (account.status === 'pending' && !noPassword && domainAwaited(account.status_reason) !== null)
+    return (
+      <Notice
+        tone="info"
+        action={
+          <Button size="xs" component={Link} to="/domains">
+            {branded.open}
+          </Button>
+        }
+      >
+        <b>{account.status_reason}</b> {words.waits(waiting)}
+      </Notice>
+    )
   if (account.status === 'pending')
     return (
       <Notice

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { checkAddress } from '../../../shared/domain/address.ts'
+import { domainAwaited } from '../../../shared/domain/branded.ts'
 import { defaultLimits } from '../../../shared/domain/policy.ts'
 import { providerOfAddress, providers } from '../../../shared/domain/providers.ts'
 import { writeLimit } from '../../../shared/domain/quota.ts'
@@ -71,13 +72,16 @@ function useMaking(address: string) {
   }
 }
 
-function useSave(address: string, save: () => Promise<void>) {
+/** @param save gives the mailbox that came of it */
+function useSave(address: string, save: () => Promise<{ public_id: string; status_reason: string | null }>) {
   const go = useNavigate()
   return useMutation({
     mutationFn: save,
-    onSuccess: () => {
-      say({ title: mailboxes.did.connected(address) })
-      void go({ to: '/mailboxes' })
+    onSuccess: ({ public_id: id, status_reason: reason }) => {
+      const waits = domainAwaited(reason) !== null
+      say({ title: mailboxes.did.connected(address), ...(waits ? { more: reason ?? '' } : {}) })
+      // its page leads to what it waits for
+      void (waits ? go({ to: '/mailboxes/$id', params: { id } }) : go({ to: '/mailboxes' }))
     },
   })
 }
@@ -105,10 +109,11 @@ export function useConnecting() {
   const make = useMaking(address)
   const save = useSave(address, async () => {
     const set = { ...paceInput(pace), from_name }
-    const { public_id } = isSigned
+    const kept = isSigned
       ? await client.accounts.update({ public_id: made, ...set })
       : await make({ ...servers.input, ...set }, owner)
-    if (works) await client.accounts.activate({ public_id })
+    const isReady = works && domainAwaited(kept.status_reason) === null
+    return isReady ? client.accounts.activate({ public_id: kept.public_id }) : kept
   })
   const provider = kind === 'outlook' ? ('microsoft' as const) : ('google' as const)
   return {
