@@ -116,3 +116,27 @@ test('a shared address takes an admin’s express permission, by sign-in and by 
     signature: null,
   })
 })
+
+test('an option of "sign-in-client" that would change nothing is wrong use: a secret must not be taken for kept', async () => {
+  const base = ['accounts', 'sign-in-client']
+  const asked = async (...more: string[]) => {
+    const { code, stderr } = await cadenza([...base, ...more, '--data', join(folder, 'data')], {
+      keychain,
+      stdin: 'a secret\n',
+    })
+    return [code, stderr.trim()]
+  }
+  const name = 'error: Name the provider: cadenza accounts sign-in-client google --client-id <id>.'
+  const both = 'error: A secret and a directory belong to a client: give --client-id too.'
+  const alone = "error: --remove goes back to the package's client: leave the other options out."
+  expect(await asked('--client-id', 'mine')).toEqual([2, name])
+  expect(await asked('google', '--password-stdin')).toEqual([2, both])
+  expect(await asked('microsoft', '--tenant', 'acme')).toEqual([2, both])
+  expect(await asked('google', '--remove', '--password-stdin')).toEqual([2, alone])
+  expect((await asked('gogle', '--client-id', 'mine'))[0]).toBe(2)
+  expect([...keychain.all]).toEqual([])
+  const set = await run([...base, 'google', '--client-id', 'mine', '--json'])
+  expect(only(set)).toContainEqual(
+    expect.objectContaining({ provider: 'google', client_id: 'mine', source: 'workspace' }),
+  )
+})

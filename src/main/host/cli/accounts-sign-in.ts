@@ -1,10 +1,11 @@
 /** Signing in through the browser, from the command line: prints the address, tries to open it, and waits. */
 import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
-import { InvalidArgumentError, Option } from 'commander'
+import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, interruptible, withClient } from './connect.ts'
+import { wrongUse } from './exit.ts'
 import { type Io, print, remark } from './io.ts'
 import { type PasswordOptions, readPassword } from './password.ts'
 import { table } from './table.ts'
@@ -61,14 +62,18 @@ export function addSignIn(group: Command, io: Io): void {
     .option('--no-browser', 'only print the address')
     .option('--no-activate', 'leave the new mailbox pending')
     .action((at: string, options: SignInOptions) => signIn(at, options, io))
-  addConnectOptions(group.command('sign-in-client').argument('[provider]', 'google or microsoft'))
+  addConnectOptions(
+    group
+      .command('sign-in-client')
+      .addArgument(new Argument('[provider]', 'whose client').choices(['google', 'microsoft'])),
+  )
     .description('List the clients that people sign in with, or set one; its secret is asked for without echo')
     .option('--client-id <id>', 'id of the client')
     .option('--tenant <directory>', 'Microsoft: only this directory')
     .option('--password-stdin', 'read its secret from standard input')
     .option('--password-fd <n>', 'read its secret from this file descriptor', whole(0, 1023))
     .option('--remove', "go back to the package's client")
-    .action((name: string | undefined, options: ClientOptions) => client(name, options, io))
+    .action((name: ProviderName | undefined, options: ClientOptions) => client(name, options, io))
 }
 
 /** Connects a mailbox, or signs in for one that is there: again, or from now on in place of its password. */
@@ -155,7 +160,20 @@ function open(address: string, io: Io): void {
   child.unref()
 }
 
-async function client(name: string | undefined, options: ClientOptions, io: Io): Promise<void> {
+/** An option that would change nothing is told: a secret that was given would be taken for kept. */
+function checkClient(name: ProviderName | undefined, options: ClientOptions): void {
+  const { clientId, tenant, remove, passwordStdin, passwordFd } = options
+  const more = tenant !== undefined || passwordStdin === true || passwordFd !== undefined
+  if (name === undefined && (clientId !== undefined || remove || more))
+    throw wrongUse('Name the provider: cadenza accounts sign-in-client google --client-id <id>.')
+  if (remove && (clientId !== undefined || more))
+    throw wrongUse("--remove goes back to the package's client: leave the other options out.")
+  if (more && clientId === undefined)
+    throw wrongUse('A secret and a directory belong to a client: give --client-id too.')
+}
+
+async function client(name: ProviderName | undefined, options: ClientOptions, io: Io): Promise<void> {
+  checkClient(name, options)
   const { clientId, tenant, remove } = options
   const sets = name !== undefined && (clientId !== undefined || remove)
   const asked = options.passwordStdin || options.passwordFd !== undefined || (sets && !remove && io.stdin.isTTY)
@@ -165,7 +183,7 @@ async function client(name: string | undefined, options: ClientOptions, io: Io):
       const tenants = tenant === undefined ? {} : { tenant }
       const secrets = secret === undefined ? {} : { client_secret: secret || null }
       const client_id = remove ? null : (clientId ?? null)
-      await client.sign_in.set_client({ provider: name as ProviderName, client_id, ...secrets, ...tenants })
+      await client.sign_in.set_client({ provider: name, client_id, ...secrets, ...tenants })
     }
     const all = await client.sign_in.clients()
     if (options.json) return printJson(io, all)
