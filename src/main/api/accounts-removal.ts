@@ -142,12 +142,13 @@ function remove(tx: Tx, asker: Asker, wish: Wish, now: number): { result: Deed; 
       ? []
       : tagChanges(tx, [...new Set(going.map(({ contactId }) => contactId))], { add: [tag], remove: [] })
   if (changes.length > 0) writeTags(tx, changes, mark)
-  const movedEmails = heir ? going.reduce((n, { id }) => n + handTo(tx, id, heir.id), 0) : 0
+  const ids = going.map(({ id }) => id)
+  const movedEmails = heir ? handTo(tx, ids, heir.id) : 0
   const gone = heir ? { contacts: 0, emails: withdrawRest(tx, row.id, now) } : failAll(tx, row.id, now)
   deleteAccount(tx, row.id, mark)
   const moved = heir ? going.length : 0
   const result = { row, impact, heir, tag, ...gone, tagged: changes.length, moved, movedEmails }
-  return { result, own: new Set(going.map(({ id }) => id)) }
+  return { result, own: new Set(ids) }
 }
 
 function shown(room: Room, wish: Wish, deed: Deed, foretold: Foretold | null, secrets: string | null) {

@@ -2,12 +2,11 @@
  * What hangs on a sending account, and how it goes. The row stays as a deleted one: the ledger says forever who sent
  * what. Emails of its own that were planned are withdrawn with one fixed reason, by which they are found again.
  */
-import { mailboxRemoved } from '../../shared/domain/enrollment.ts'
-import type { SendState } from '../../shared/domain/send.ts'
+import { mailboxRemoved, pendingEnrollment, reduceEnrollment } from '../../shared/domain/enrollment.ts'
+import { plannedSend, reduceSend, type SendState } from '../../shared/domain/send.ts'
 import type { Mark } from './clockwork.ts'
 import { applyToSend, forgetOutgoing } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
-import { applyToEnrollment, withdrawPlanned } from './sending.ts'
 
 const going = `('pending', 'active', 'paused')`
 
@@ -127,16 +126,37 @@ export const groupOf = (
     accountId,
   )
 
+/** So many rows a statement: a trigger makes SQLite keep a copy of every page that a statement touches. */
+const together = 200
+
+/** Ids as JSON, some at a time: one by one, a mailbox with many contacts would stop everything else for long. */
+function* chunked(ids: readonly number[]): Generator<string> {
+  for (let from = 0; from < ids.length; from += together) yield JSON.stringify(ids.slice(from, from + together))
+}
+
 /** Ends whoever is written to from the account, and withdraws all that is planned through it. */
 export function failAll(tx: Tx, accountId: number, now: number): { contacts: number; emails: number } {
-  let contacts = 0
+  const ids = goingThrough(tx, accountId).map(({ id }) => id)
+  const ended = reduceEnrollment(pendingEnrollment, { type: 'failed', reason: mailboxRemoved })
+  const gone = reduceSend(plannedSend, { type: 'withdraw', reason: mailboxRemoved })
   let emails = 0
-  for (const { id } of goingThrough(tx, accountId)) {
-    applyToEnrollment(tx, id, { type: 'failed', reason: mailboxRemoved })
-    emails += withdrawPlanned(tx, id, mailboxRemoved, now)
-    contacts++
+  for (const some of chunked(ids)) {
+    tx.run(
+      `UPDATE enrollments SET state = ?, reason = ? WHERE id IN (SELECT value FROM json_each(?)) AND state IN ${going}`,
+      ended.state,
+      ended.reason,
+      some,
+    )
+    emails += tx.run(
+      `UPDATE sends SET state = ?, reason = ?, settled_at = ?
+       WHERE enrollment_id IN (SELECT value FROM json_each(?)) AND state = 'planned'`,
+      gone.state,
+      gone.reason,
+      now,
+      some,
+    ).changes
   }
-  return { contacts, emails: emails + withdrawRest(tx, accountId, now) }
+  return { contacts: ids.length, emails: emails + withdrawRest(tx, accountId, now) }
 }
 
 /** Letters and tests, which belong to nobody's sequence, and whatever else is left. */
@@ -150,20 +170,26 @@ export function withdrawRest(tx: Tx, accountId: number, now: number): number {
 }
 
 /**
- * Hands what is planned of one enrollment to another account, and all its steps to come with it. The bytes of an earlier
- * try bear the old address, so the email is made anew; its time is asked for anew too.
+ * Hands what is planned of enrollments to another account, and all their steps to come with it. The bytes of an earlier
+ * try bear the old address, so the email is made anew; its time is asked for anew too. Returns how many emails.
  */
-export function handTo(tx: Tx, enrollmentId: number, accountId: number): number {
-  tx.run('UPDATE enrollments SET account_id = ?, alias_id = NULL WHERE id = ?', accountId, enrollmentId)
-  tx.run(
-    `DELETE FROM outgoing WHERE send_id IN (SELECT id FROM sends WHERE enrollment_id = ? AND state = 'planned')`,
-    enrollmentId,
-  )
-  return tx.run(
-    `UPDATE sends SET account_id = ?, replan = 1, date_at = NULL WHERE enrollment_id = ? AND state = 'planned'`,
-    accountId,
-    enrollmentId,
-  ).changes
+export function handTo(tx: Tx, enrollments: readonly number[], accountId: number): number {
+  let emails = 0
+  for (const some of chunked(enrollments)) {
+    const own = 'enrollment_id IN (SELECT value FROM json_each(?))'
+    tx.run(
+      'UPDATE enrollments SET account_id = ?, alias_id = NULL WHERE id IN (SELECT value FROM json_each(?))',
+      accountId,
+      some,
+    )
+    tx.run(`DELETE FROM outgoing WHERE send_id IN (SELECT id FROM sends WHERE ${own} AND state = 'planned')`, some)
+    emails += tx.run(
+      `UPDATE sends SET account_id = ?, replan = 1, date_at = NULL WHERE ${own} AND state = 'planned'`,
+      accountId,
+      some,
+    ).changes
+  }
+  return emails
 }
 
 /** Takes the account out of every list. Its secrets are marked as kept until `secretsErased`. */

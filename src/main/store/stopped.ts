@@ -100,6 +100,6 @@ export function goOn(tx: Tx, stopped: Stopped, accountId: number, reason: string
   const event = { type: 'reopened' as const, started: stopped.sent > 0, stepsLeft: again.length > 0, reason }
   applyToEnrollment(tx, stopped.id, event)
   for (const { id } of again) planAgain(tx, id)
-  handTo(tx, stopped.id, accountId)
+  handTo(tx, [stopped.id], accountId)
   return { emails: again.length, step: again[0]?.step ?? null }
 }
