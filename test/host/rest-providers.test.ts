@@ -1,5 +1,6 @@
 /** The paths that programs know from other senders, asked as a stranger asks: over HTTP, knowing nothing but the names. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { verifyDomain } from '../rig/verified.ts'
 import { type TestDoor, testDoor } from './asking.ts'
 
 let here: TestDoor
@@ -109,4 +110,19 @@ it('a new password is in the history as one; what follows from a new server is n
     .filter(({ kind }: { kind: string }) => kind === 'changed')
     .map((row: { words: string }) => row.words.replace(/^Changed by [^:]*: /, ''))
   expect(words).toEqual(['server, password.', 'name readers see, password.', 'password, server for reading.'])
+})
+
+it('an account of the whole team waits for its domain: 201 and pending, 409 with the domain, and the domain to be read', async () => {
+  await call('PATCH', '/workspace', { policy: { account_limit: 50 } })
+  const made = await call('POST', '/providers', { ...payload, from_email: 'news@brand.test', seat: null })
+  const waits = 'brand.test is not verified yet: add its records under Domains.'
+  expect([made.status, made.json.status, made.json.status_reason]).toEqual([201, 'pending', waits])
+  const refused = await call('POST', `/providers/${made.json.public_id}/activate`)
+  expect([refused.status, refused.json.detail]).toEqual([409, waits])
+  const { rows } = (await call('GET', '/domains')).json
+  expect(rows).toMatchObject([{ name: 'brand.test', verified: false, waiting: ['news@brand.test'] }])
+  const managed = await call('PUT', '/providers/managed', { ...server, from_email: 'us@brand.test' })
+  expect([managed.status, managed.json.status, managed.json.status_reason]).toEqual([200, 'pending', waits])
+  verifyDomain(here.room.store, 'brand.test', Date.now())
+  expect((await call('POST', `/providers/${made.json.public_id}/activate`)).json.status).toBe('active')
 })
