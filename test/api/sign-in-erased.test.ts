@@ -113,6 +113,22 @@ test('a renewal under way when the mailbox goes puts nothing back', async () => 
   expect(source.given()).toEqual([])
 })
 
+test('a mailbox that goes while its sign-in is being kept leaves no tokens behind', async () => {
+  const { id } = await here.account(alice)
+  const { set } = system
+  let removed: Promise<unknown> | null = null
+  system.set = async (name, secret) => {
+    await set(name, secret)
+    removed ??= remove(id)
+    await removed
+  }
+  const { flow, address } = await here.client.sign_in.start({ account: id, provider: 'google' })
+  await signIn(address, { as: alice })
+  expect(await here.client.sign_in.get({ flow })).toMatchObject({ state: 'failed', trouble: 'refused' })
+  expect(removed).not.toBeNull()
+  expect(names()).toEqual([])
+})
+
 test('tokens that a locked keychain kept are erased with the next mailbox that goes, all of their pieces', async () => {
   const id = await connected()
   const other = await here.account('bob@acme.test', { password: 'secret two' })

@@ -9,13 +9,14 @@ import { applyToAccount } from '../store/account-health.ts'
 import {
   type AccountRow,
   type AccountSettings,
+  accountByPublicId,
   blankSettings,
   insertAccount,
   setAccountState,
   updateAccount,
 } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
-import type { Reader } from '../store/open.ts'
+import type { Reader, Tx } from '../store/open.ts'
 import { checkedSettings } from './accounts-check.ts'
 import { eraseUnused } from './accounts-erase.ts'
 import { found } from './accounts-found.ts'
@@ -166,8 +167,9 @@ async function signInAgain(
   allowedHere(before, asker)
   await room.signIn.tokens.keep(publicId, kept(client, got), access(got))
   const now = room.ports.clock.now()
-  room.store.write((tx) => {
+  const write = (tx: Tx) => {
     const row = found(tx, publicId)
+    allowedHere(row, asker)
     const { imap, smtp } = placesOf(wish, got.personal)
     const signedIn = signedInAs(wish, client, got, now)
     const settings = { ...row, smtp, imap: readFrom(row, imap), hasSecret: false, hasImapSecret: false, signedIn }
@@ -180,7 +182,14 @@ async function signInAgain(
       setAccountState(tx, row.id, 'pending', notActivated)
       settleBrand(tx, { room, asker }, found(tx, publicId), now)
     }
-  })
+  }
+  try {
+    room.store.write(write)
+  } catch (error) {
+    // it went, or changed hands, while the keychain took its time: nobody would ever look for these
+    if (!accountByPublicId(room.store, publicId)?.signedIn) await room.signIn.tokens.erase(publicId).catch(() => {})
+    throw error
+  }
   wish.made = publicId
   if (before.hasSecret || before.hasImapSecret) await eraseUnused(room, before, () => erasePasswords(room, publicId))
 }
