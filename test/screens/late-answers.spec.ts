@@ -159,3 +159,26 @@ stage(
     await smtp.stop()
   },
 )
+
+stage(
+  'settings that were changed elsewhere while a form was open stay as they are there',
+  async ({ app, stage: { story } }) => {
+    const [, account] = await story.client.accounts.list()
+    if (!account) throw new Error('the week has a mailbox')
+    const { public_id, from_email, percentage } = account
+    await go(app, `/mailboxes/${public_id}`)
+    const section = app.getByRole('region', { name: 'Advanced' })
+    await section.getByRole('button', { name: 'Change…' }).click()
+    const dialog = app.getByRole('dialog')
+    await dialog.getByLabel('Signature').fill('Kind regards')
+    const share = percentage === 40 ? 41 : 40
+    await story.client.accounts.update({ public_id, percentage: share })
+    await expect(app.getByText(`${share} %`)).toBeVisible()
+    await dialog.getByRole('button', { name: 'Save settings' }).click()
+    await expect(app.getByText(`${from_email} is saved`)).toBeVisible()
+    expect(await story.client.accounts.get({ public_id })).toMatchObject({
+      percentage: share,
+      signature: 'Kind regards',
+    })
+  },
+)

@@ -11,6 +11,7 @@ import { say } from '../../parts/say.tsx'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { shell } from '../../words/shell.ts'
 import { type Account, comesBack, type Seat } from './accounts.ts'
+import { changedIn } from './changed.ts'
 import { ownerChoices, ownerInput, ownerOf } from './owner.ts'
 import { isComplete, isElsewhere, serverInput, serverOf } from './server.ts'
 import { ServerFields } from './server-fields.tsx'
@@ -18,19 +19,26 @@ import { TestWords } from './test-words.tsx'
 
 const words = mailboxes.edit
 
+const whoOf = (account: Account) => ({
+  name: account.from_name ?? '',
+  replyTo: account.reply_to_email ?? '',
+  owner: ownerOf(account.seat),
+})
+
+const whoInput = ({ name, replyTo, owner }: ReturnType<typeof whoOf>) => ({
+  from_name: name.trim() || null,
+  reply_to_email: replyTo.trim() || null,
+  seat: ownerInput(owner),
+})
+
 function useDraft(account: Account) {
   const [server, setServer] = useState(() => serverOf(account))
-  const [who, setWho] = useState(() => ({
-    name: account.from_name ?? '',
-    replyTo: account.reply_to_email ?? '',
-    owner: ownerOf(account.seat),
-  }))
+  const [first] = useState(() => whoOf(account))
+  const [who, setWho] = useState(first)
   const input = {
     public_id: account.public_id,
     version: account.version,
-    from_name: who.name.trim() || null,
-    reply_to_email: who.replyTo.trim() || null,
-    seat: ownerInput(who.owner),
+    ...changedIn(whoInput(first), whoInput(who)),
     ...serverInput(server),
   }
   return { server, setServer, who, setWho, input, isMoved: isElsewhere(account, server) }

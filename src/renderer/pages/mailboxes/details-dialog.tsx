@@ -9,6 +9,7 @@ import { details } from '../../words/mailbox-details.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { shell } from '../../words/shell.ts'
 import type { Account } from './accounts.ts'
+import { changedIn } from './changed.ts'
 
 const words = details.advanced
 const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
@@ -106,7 +107,8 @@ export function DetailsForm({
   groups: readonly { public_id: string; name: string }[]
   onDone: () => void
 }) {
-  const [draft, setDraft] = useState(() => draftOf(account))
+  const [first] = useState(() => draftOf(account))
+  const [draft, setDraft] = useState(first)
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
   const save = useMutation(
     api.accounts.update.mutationOptions({
@@ -121,7 +123,11 @@ export function DetailsForm({
       className="mb-box-form"
       onSubmit={(event) => {
         event.preventDefault()
-        save.mutate({ public_id: account.public_id, version: account.version, ...inputOf(draft) })
+        save.mutate({
+          public_id: account.public_id,
+          version: account.version,
+          ...changedIn(inputOf(first), inputOf(draft)),
+        })
       }}
     >
       <TextInput
