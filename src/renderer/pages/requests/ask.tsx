@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { DialogForm } from '../../parts/dialog-form.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { requests } from '../../words/requests.ts'
 
@@ -144,6 +144,7 @@ export function Ask({ seats, onDone }: { seats: Seat[]; onDone: () => void }) {
           setUnlike(false)
         }}
       />
+      {check.error && <Notice tone="bad">{wordsOf(check.error)}</Notice>}
       {check.data && address.trim().length > 2 && <Findings checked={check.data} />}
       <Checkbox
         label={words.theirs(name)}

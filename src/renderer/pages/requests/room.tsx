@@ -96,6 +96,7 @@ export function Room() {
           <One kind="managed" limit={limits.data.managed} />
         </div>
       )}
+      {asked.error && <Failed what={words.title} error={asked.error} onAgain={() => asked.refetch()} />}
       <ul>
         {asked.data?.map((item) => (
           <LimitRow key={item.public_id} item={item} onOpen={(how) => setOpen({ item, how })} />
