@@ -6,6 +6,7 @@ import { useAsk } from '../../parts/dialog.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { State, type StateName } from '../../parts/state.tsx'
+import { branded } from '../../words/branded.ts'
 import { domains as words } from '../../words/domains.ts'
 import { moment } from '../../words/format.ts'
 import { DomainRecord } from './record.tsx'
@@ -84,6 +85,7 @@ export function DomainCard({ domain }: { domain: Domain }) {
         </div>
         <Acts domain={domain} />
       </header>
+      {domain.waiting.length > 0 && <Notice tone="info">{branded.waiting(domain.waiting, domain.name)}</Notice>}
       {domain.trouble && <Notice tone="warn">{words.trouble(domain.trouble)}</Notice>}
       {domain.records.map((record) => (
         <DomainRecord key={record.record} record={record} domain={domain.name} />
