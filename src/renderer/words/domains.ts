@@ -4,6 +4,7 @@ import { list, many } from './format.ts'
 export const domains = {
   title: 'Domains',
   lead: 'What the name servers say about the domains you send from. They are asked every six hours.',
+  toAdd: 'Add domain…',
   add: 'Add domain',
   addTitle: 'Add a domain',
   name: 'Domain',
@@ -23,6 +24,7 @@ export const domains = {
     off: 'Not used',
     unknown: 'Not known yet',
   },
+  awaited: 'Not published yet',
   records: {
     spf: ['SPF', 'Which servers may send'],
     dkim: ['DKIM', 'The key your mail is signed with'],
@@ -37,7 +39,7 @@ export const domains = {
   never: 'Not answered yet',
   trouble: (why: string) => `The last look failed (${why}). What you see is what was known before.`,
   check: 'Check now',
-  checking: 'Checking …',
+  checking: 'Checking…',
   addRecord: 'Add this record where your domain is managed:',
   changeRecord: 'Put this record in the place of what is there:',
   type: 'Type',
@@ -50,6 +52,7 @@ export const domains = {
   copied: 'Copied',
   found: 'Found',
   generate: 'Make a signing key',
+  toReplace: 'Replace key…',
   replace: 'Replace key',
   replaceTitle: (name: string) => `Replace the key of ${name}?`,
   replaceBody: (signing: boolean) =>
@@ -59,6 +62,7 @@ export const domains = {
   made: 'The key is made',
   madeMore: 'Its private part is in the keychain of this computer. Publish the record that is shown.',
   signing: 'Custom SMTP mail is signed.',
+  toRemove: 'Remove…',
   remove: 'Remove',
   removeTitle: (name: string) => `Stop looking at ${name}?`,
   removeBody: (hasKey: boolean) =>

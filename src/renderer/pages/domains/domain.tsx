@@ -50,10 +50,10 @@ function Acts({ domain }: { domain: Domain }) {
           {words.check}
         </Button>
         <Button variant="default" size="xs" loading={make.isPending} onClick={() => void key()}>
-          {has_dkim_key ? words.replace : words.generate}
+          {has_dkim_key ? words.toReplace : words.generate}
         </Button>
         <Button variant="default" size="xs" data-danger onClick={() => void remove()}>
-          {words.remove}
+          {words.toRemove}
         </Button>
       </div>
       {error && (

@@ -60,7 +60,7 @@ export function Domains() {
   const found = useQuery(api.domains.list.queryOptions())
   const button = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      {words.add}
+      {words.toAdd}
     </Button>
   )
   const rows = found.data?.rows

@@ -12,7 +12,13 @@ const looks: Record<Found['state'], StateName> = {
   unknown: 'pending',
 }
 
-export const RecordState = ({ is }: { is: Found['state'] }) => <State is={looks[is]}>{words.state[is]}</State>
+/** A new key whose record is still to come is no fault: the present one signs. */
+const RecordState = ({ record: { record, state } }: { record: Found }) =>
+  record === 'dkim_next' && state === 'missing' ? (
+    <State is="pending">{words.awaited}</State>
+  ) : (
+    <State is={looks[state]}>{words.state[state]}</State>
+  )
 
 function Copied({ label, what, children }: { label: string; what: string; children: string }) {
   return (
@@ -42,7 +48,7 @@ export function DomainRecord({ record, domain }: { record: Found; domain: string
       <div className="dm-record-head">
         <h3>{name}</h3>
         <p className="dim small">{purpose}</p>
-        <RecordState is={record.state} />
+        <RecordState record={record} />
       </div>
       <div className="dm-record-body">
         <p>{record.says}</p>
