@@ -42,6 +42,7 @@ export const calendar = {
     more: 'Show more',
     failed: 'the emails of this slot',
     why: (time: string) => `Why at ${time}?`,
+    from: (address: string) => `From ${address}`,
     open: 'Open email',
     move: 'Move…',
     hold: 'Hold',

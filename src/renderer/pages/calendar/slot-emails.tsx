@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type PointerEvent, useRef } from 'react'
+import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api, client } from '../../api/client.ts'
 import { useEndless } from '../../api/endless.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
@@ -51,6 +52,7 @@ function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thi
   const can = new Set(email.can)
   return (
     <div className="cal-why">
+      <div className="fine dim">{words.from(senderText(email.sender))}</div>
       {email.why.length > 0 && (
         <>
           <div className="fine dim">{words.why(second(email.at, zone))}</div>
@@ -84,6 +86,8 @@ function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
   const isOpen = open === email.public_id
   const lane = props.lanes.get((props.by === 'sender' ? email.account_id : email.sequence_id) ?? '')
   const plain = email.shown_state === 'planned'
+  const from = senderText(email.sender)
+  const who = senderName(email.sender, email.sender_name)
   return (
     <li className={isOpen ? 'open' : ''}>
       <button
@@ -95,7 +99,10 @@ function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
         onPointerDown={(event) => email.can.includes('move') && props.onGrab({ kind: 'email', email }, event)}
       >
         <span className="tm">{second(email.sent_at ?? email.at, props.zone)}</span>
-        <Who name={lane?.name ?? email.sender} lane={lane?.lane ?? 0} />
+        <span title={words.from(from)}>
+          <Who name={props.by === 'sender' ? who : (lane?.name ?? who)} lane={lane?.lane ?? 0} />
+          <span className="unseen">{words.from(from)}</span>
+        </span>
         <span className="grow clip">
           <span className="strong">{nameOf(email)}</span> <span className="faint">{email.company}</span>
         </span>
