@@ -29,7 +29,12 @@ function signsInBy(account: Account, when: (at: string) => string): [string, str
   ]
 }
 
-/** Where a mailbox's mail leaves, and as whom. */
+const asWhom = (account: Account): [string, string][] => [
+  [words.name, account.from_name ?? words.none],
+  [words.replies, account.reply_to_email ?? words.itself],
+]
+
+/** Where a mailbox's mail leaves from. */
 export function SendingSection({ box: { account, usage }, seats }: SectionProps) {
   const [open, setOpen] = useState(false)
   const zone = useZone()
@@ -59,8 +64,8 @@ export function SendingSection({ box: { account, usage }, seats }: SectionProps)
               : mailboxes.kind[account.type],
           ],
           ...signsInBy(account, (at) => moment(at, zone, now)),
-          [words.name, account.from_name ?? words.none],
-          [words.replies, account.reply_to_email ?? words.itself],
+          // The others have them under Advanced, where they are changed.
+          ...(account.type === 'managed' ? asWhom(account) : []),
           [words.next, usage?.next ? moment(usage.next, zone, now) : words.none],
           [words.planned, count(usage?.planned ?? 0)],
         ]}
