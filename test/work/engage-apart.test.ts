@@ -134,7 +134,8 @@ describe('engaging many', () => {
     const p = await filledWith(await place(as), many)
     await expect(follow(p, enough)).rejects.toMatchObject({ code: 'cancelled' })
     const { seen, result } = await follow(p, () => false)
-    expect(new Set(seen)).toEqual(new Set(['planning', 'writing']))
+    // the thread is warm now: planning may be over before it is first asked how far it is
+    expect([...new Set(seen)].join(', then ')).toMatch(/^(planning, then )?writing$/)
     expect(result.engaged).toBe(many)
     expect(left(p.store)).toEqual([1, many, 2 * many])
     expect(count(p.store, 'batches', `state = 'live'`)).toBe(1)
