@@ -104,7 +104,14 @@ test('each rule is told while one types, and holds when one asks', async () => {
     message: "kim@other.test doesn't look like Bob's name. Confirm once more that it is theirs.",
     data: { confirm: 'confirm_unlike' },
   })
-  await ask({ confirm_theirs: true, confirm_unlike: true })
+  // whoever decides has nothing left to confirm
+  expect((await ask({ confirm_theirs: true, confirm_unlike: true })).findings).toEqual([
+    {
+      kind: 'unlike',
+      remedy: 'confirm',
+      message: "kim@other.test doesn't look like Bob's name. It was confirmed that it is theirs.",
+    },
+  ])
 
   // a shared address can be asked for, but approving it takes a word of its own
   const { public_id } = await bob.mailbox_requests.create({ address: 'sales@example.com', confirm_theirs: true })
@@ -114,6 +121,8 @@ test('each rule is told while one types, and holds when one asks', async () => {
     data: { permits: 'role' },
   })
   expect(await admin.mailbox_requests.approve({ public_id, permits: ['role'] })).toMatchObject({ permits: ['role'] })
+  // what was permitted with the request isn't asked for again by whoever connects it
+  expect(await kinds('sales@example.com')).toEqual(['asked refused', 'theirs confirm'])
   expect(await bob.accounts.create({ from_email: 'sales@example.com', ...server })).toMatchObject({
     seat: 'bob@example.com',
   })

@@ -26,6 +26,14 @@ test('a mailbox is asked for, told what stands against it, and answered', async 
   await dialog.getByRole('button', { name: 'Approve' }).click()
   await expect(app.getByRole('region', { name: 'To be connected' })).toContainText('hello@example.com')
 
+  // connecting it begins with what was approved, and asks for no permission that was given
+  await app.getByRole('link', { name: 'Connect it' }).click()
+  await expect(app.getByLabel('Address you send from')).toHaveValue('hello@example.com')
+  await expect(app.getByRole('combobox', { name: 'Whose mailbox it is' })).toHaveValue('Bob Reed')
+  await app.getByRole('button', { name: 'Continue' }).click()
+  await expect(app.getByRole('heading', { name: 'Server' })).toBeVisible()
+  await app.goBack()
+
   await app.getByRole('button', { name: 'Decline bob.reed@other.test' }).click()
   await dialog.getByLabel('Reason').fill('One brand is enough')
   await dialog.getByRole('button', { name: 'Decline' }).click()

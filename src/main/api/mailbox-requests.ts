@@ -3,7 +3,13 @@ import { allowed } from '../../shared/domain/access.ts'
 import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
-import { findingsOf, type Permit, standingAgainst, unpermitted } from '../../shared/domain/mailbox-check.ts'
+import {
+  findingsOf,
+  findingsToDecide,
+  lessPermitted,
+  standingAgainst,
+  unpermitted,
+} from '../../shared/domain/mailbox-check.ts'
 import { isRequestOpen, type MailboxRequestEvent } from '../../shared/domain/mailbox-request.ts'
 import { stamp } from '../store/clockwork.ts'
 import { note } from '../store/journal.ts'
@@ -19,15 +25,12 @@ import type { Reader, Tx } from '../store/open.ts'
 import { type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
 import { type Asker, type Context, iso, isoOrNull, os } from './context.ts'
 import { release } from './mailbox-requests-release.ts'
-import { mailboxFacts, refuseFinding } from './may-have.ts'
+import { approvedFor, mailboxFacts, permitsOf, refuseFinding } from './may-have.ts'
 
 function shown(reader: Reader, asker: Asker, row: MailboxRequestRow) {
   const seat = row.state === 'requested' ? seatById(reader, row.seatId) : undefined
   const found = seat ? findingsOf(mailboxFacts(reader, row.address, seat, true)) : []
   const isOpen = isRequestOpen(row.state)
-  const permits: Permit[] = []
-  if (row.permitsRole) permits.push('role')
-  if (row.permitsMore) permits.push('more')
   return {
     public_id: row.publicId,
     address: row.address,
@@ -36,13 +39,12 @@ function shown(reader: Reader, asker: Asker, row: MailboxRequestRow) {
     asked_by: row.askedByName,
     note: row.note,
     state: row.state,
-    permits,
+    permits: permitsOf(row),
     decided_by: row.decidedByName,
     decided_at: isoOrNull(row.decidedAt),
     reason: row.reason,
     account: row.account,
-    // whose it is was confirmed when it was asked for
-    findings: found.filter(({ kind }) => kind !== 'theirs'),
+    findings: findingsToDecide(found),
     may_decide: isOpen && allowed('mailbox_request.decide', asker),
     may_withdraw: isOpen && allowed('mailbox_request.withdraw', asker, aboutOf(row)),
     created_at: iso(row.createdAt),
@@ -84,7 +86,10 @@ const check = os.mailbox_requests.check.handler(({ input, context: { room, asker
   return {
     address: checked.address,
     problem: null,
-    findings: findingsOf(mailboxFacts(room.store, checked.address, seat)),
+    findings: lessPermitted(
+      findingsOf(mailboxFacts(room.store, checked.address, seat)),
+      approvedFor(room.store, checked.address, seat),
+    ),
   }
 })
 

@@ -66,6 +66,20 @@ export function refuseFinding(finding: Finding | undefined): void {
   throw new Refusal('conflict', finding.message, { ...data, confirm: `confirm_${finding.kind}` })
 }
 
+/** What an admin permitted with a request: none where there is no request. */
+export function permitsOf(request: { permitsRole: boolean; permitsMore: boolean } | undefined): Permit[] {
+  const permits: Permit[] = []
+  if (request?.permitsRole) permits.push('role')
+  if (request?.permitsMore) permits.push('more')
+  return permits
+}
+
+/** What was permitted when that address was approved for that seat; nobody is asked for it again. */
+export function approvedFor(reader: Reader, address: string, seat: SeatRow): Permit[] {
+  const request = openMailboxRequest(reader, address)
+  return permitsOf(request?.state === 'approved' && request.seatId === seat.id ? request : undefined)
+}
+
 export interface Wanted {
   address: string
   /** Row id of its seat; null: a team account, which belongs to nobody and needs no permission of this kind. */
@@ -101,9 +115,7 @@ export function checkMayHave(reader: Reader, asker: Asker, { address, seatId, pe
       { request: true },
     )
   const given: Permit[] = isAdmin ? [...permits] : []
-  if (isApproved && request.permitsRole) given.push('role')
-  if (isApproved && request.permitsMore) given.push('more')
-  refuseFinding(unpermitted(found, given)[0])
+  refuseFinding(unpermitted(found, [...given, ...approvedFor(reader, address, seat)])[0])
 }
 
 /** A team account needs no permission, but one address is one mailbox all the same. */

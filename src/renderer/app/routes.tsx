@@ -5,7 +5,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { calendarSearch } from '../pages/calendar/search.ts'
 import { contactsSearch } from '../pages/contacts/search.ts'
-import { mailboxesSearch } from '../pages/mailboxes/search.ts'
+import { connectSearch, mailboxesSearch } from '../pages/mailboxes/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
 import { sandboxSearch } from '../pages/sandbox/search.ts'
 import { sequenceSearch, sequencesSearch } from '../pages/sequences/search.ts'
@@ -74,6 +74,7 @@ const mailboxes = createRoute({
 const mailboxConnect = createRoute({
   getParentRoute: () => frame,
   path: '/mailboxes/connect',
+  validateSearch: connectSearch,
   component: screen(() => import('../pages/mailboxes/connect.tsx'), 'Connect'),
 })
 const mailbox = createRoute({

@@ -88,9 +88,17 @@ export function findingsOf(facts: MailboxFacts): Finding[] {
     )
   add('theirs', 'confirm', `Confirm that ${address} belongs to ${seat.name} personally, and not to a colleague.`)
   if (word === null && !resembles(address, seat))
-    add('unlike', 'confirm', `${address} doesn't look like ${seat.name}'s name. Confirm once more that it is theirs.`)
+    add('unlike', 'confirm', `${address} doesn't look like ${seat.name}'s name. ${again}`)
   return found
 }
+
+const again = 'Confirm once more that it is theirs.'
+
+/** As whoever decides reads them: what was to be confirmed was confirmed when it was asked for. */
+export const findingsToDecide = (found: readonly Finding[]): Finding[] =>
+  found
+    .filter(({ kind }) => kind !== 'theirs')
+    .map((each) => ({ ...each, message: each.message.replace(again, 'It was confirmed that it is theirs.') }))
 
 /** The refused ones, and the confirmations that were not given: what keeps a request from being made. */
 export const standingAgainst = (
@@ -107,3 +115,9 @@ export type Permit = 'role' | 'more'
 /** What an admin would have to permit expressly, and has not. */
 export const unpermitted = (found: readonly Finding[], permits: readonly Permit[]): Finding[] =>
   found.filter(({ kind, remedy }) => remedy === 'permit' && !permits.includes(kind === 'limit' ? 'more' : 'role'))
+
+/** What still stands against it once that is permitted. */
+export const lessPermitted = (found: readonly Finding[], permits: readonly Permit[]): Finding[] => {
+  const open = unpermitted(found, permits)
+  return found.filter((each) => each.remedy !== 'permit' || open.includes(each))
+}

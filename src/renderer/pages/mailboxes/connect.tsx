@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { checkAddress } from '../../../shared/domain/address.ts'
 import { api } from '../../api/client.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
@@ -38,6 +38,9 @@ function Steps({ at, names }: { at: number; names: readonly string[] }) {
 
 function WhoFields({ me, error }: { me: Connecting; error: string | undefined }) {
   const seats = useQuery(api.seats.list.queryOptions()).data ?? []
+  // an address that came with the page is looked at as one that was typed is
+  const onCome = useRef(me.look)
+  useEffect(() => onCome.current(), [])
   return (
     <>
       <TextInput
@@ -147,7 +150,7 @@ export function Connect() {
   const where = me.signs ? connect.step.signIn : me.kind === 'gmail' ? connect.step.app : connect.step.server
   return (
     <Page>
-      <PageHead title={mailboxes.connect.replace('…', '')} lead={words.said(me.at + 1, at.length)} />
+      <PageHead title={mailboxes.connect.replace('…', '')} />
       <div className="mb-connect">
         <Steps at={me.at} names={[words.names[0], where, words.names[2]]} />
         <Present key={me.at} me={me} />

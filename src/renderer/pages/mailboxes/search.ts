@@ -12,4 +12,8 @@ export const mailboxesSearch = (raw: Record<string, unknown>) =>
     search: text(raw.search),
   })
 
+/** What the address of connecting says: whom it is for, where it was approved before. `seat` is an address. */
+export const connectSearch = (raw: Record<string, unknown>) =>
+  present({ email: text(raw.email, 320), seat: text(raw.seat, 320) })
+
 export type MailboxesSearch = ReturnType<typeof mailboxesSearch>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { checkAddress } from '../../../shared/domain/address.ts'
 import { domainAwaited } from '../../../shared/domain/branded.ts'
@@ -89,7 +89,8 @@ function useSave(address: string, save: () => Promise<{ public_id: string; statu
 /** What the three steps of connecting a mailbox gather, and how it ends. */
 export function useConnecting() {
   const [at, setAt] = useState(0)
-  const [who, setWho] = useState<Who>({ address: '', name: '', owner: null })
+  const { email = '', seat: approvedFor = null } = useSearch({ from: '/frame/mailboxes/connect' })
+  const [who, setWho] = useState<Who>({ address: email, name: '', owner: approvedFor })
   const [pace, setPace] = useState(usual)
   const [byPassword, setByPassword] = useState(false)
   const address = who.address.trim()

@@ -36,7 +36,7 @@ function useActs(request: Request) {
 }
 
 function Acts({ request, onApprove, onDecline }: { request: Request; onApprove: () => void; onDecline: () => void }) {
-  const { may_decide, may_withdraw, state, address } = request
+  const { may_decide, may_withdraw, state, address, seat } = request
   const { withdraw } = useActs(request)
   const named = (verb: string) => ({ size: 'xs', variant: 'default', 'aria-label': words.named(verb, address) })
   return (
@@ -47,7 +47,11 @@ function Acts({ request, onApprove, onDecline }: { request: Request; onApprove: 
         </Button>
       )}
       {state === 'approved' && (
-        <Button size="xs" variant="default" component={Link} to="/mailboxes/connect">
+        <Button
+          size="xs"
+          variant="default"
+          renderRoot={(props) => <Link to="/mailboxes/connect" search={{ email: address, seat }} {...props} />}
+        >
           {words.connect}
         </Button>
       )}
