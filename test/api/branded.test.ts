@@ -11,7 +11,7 @@ let dns: DnsServer
 let here: TestRoom
 beforeEach(async () => {
   dns = await startDns()
-  here = testRoom({ dns: createDns({ servers: [dns.address], timeout: 200, tries: 1 }) })
+  here = testRoom({ dns: createDns({ servers: [dns.address], timeout: 2000, tries: 1 }) })
 })
 afterEach(async () => {
   here.close()

@@ -21,7 +21,7 @@ test.afterAll(async () => {
 test.use({
   before: {
     live: async (story) => {
-      story.engine.room.ports.dns = createDns({ servers: [dns.address], timeout: 500, tries: 1 })
+      story.engine.room.ports.dns = createDns({ servers: [dns.address], timeout: 2000, tries: 1 })
       await story.client.seats.add({ name: 'Bruno Keller', address: 'bruno@acme.test' })
     },
   },

@@ -12,7 +12,7 @@ let s: Story
 beforeAll(async () => {
   dns = await startDns()
   const first = { zone: 'Africa/Lagos', seatName: 'Me', seatAddress: 'me@example.com' }
-  s = await story(MONDAY, { first, dns: createDns({ servers: [dns.address], timeout: 300, tries: 1 }) })
+  s = await story(MONDAY, { first, dns: createDns({ servers: [dns.address], timeout: 2000, tries: 1 }) })
 })
 afterAll(async () => {
   await s.stop()

@@ -19,6 +19,6 @@ export function permission(reader: Reader, asker: Asker, account: AccountRow): s
 /** Why an account sends nothing now, and what to do; null = it sends. */
 export function inactive(account: AccountRow): string | null {
   if (account.state === 'active') return null
-  const why = account.stateReason ? `: ${account.stateReason}` : ''
+  const why = account.stateReason ? `: ${account.stateReason.replace(/\.$/, '')}` : ''
   return `${account.address} is ${account.state}${why}. Activate it first.`
 }
