@@ -2,7 +2,10 @@ import { Button } from '@mantine/core'
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import { mailboxes } from '../../words/mailboxes.ts'
 
-/** One step: its heading gets the focus, its form goes on with Enter. */
+/**
+ * One step: its heading gets the focus, its form goes on with Enter. The steps above name it already for whoever sees
+ * them; the heading is for those who hear the page.
+ */
 export function Step({
   name,
   onNext,
@@ -24,7 +27,7 @@ export function Step({
         onNext()
       }}
     >
-      <h2 ref={head} tabIndex={-1}>
+      <h2 ref={head} tabIndex={-1} className="unseen">
         {name}
       </h2>
       {children}
