@@ -29,6 +29,8 @@ export const requests = {
   withdraw: 'Withdraw',
   connect: 'Connect it',
   release: 'Release it there',
+  /** On a button after which something is asked before it is done. */
+  opens: (verb: string) => `${verb}…`,
   named: (verb: string, address: string) => `${verb} ${address}`,
   approved: (address: string) => `${address} is approved`,
   approvedMore: 'It can be connected now, or set up as an alias.',

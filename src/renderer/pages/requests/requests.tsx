@@ -89,7 +89,7 @@ export function Requests() {
         lead={words.lead}
         actions={
           <Button onClick={() => setOpen({ how: 'ask' })} leftSection={<IconPlus size={16} aria-hidden />}>
-            {words.ask}
+            {words.opens(words.ask)}
           </Button>
         }
       />

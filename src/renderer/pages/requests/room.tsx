@@ -62,7 +62,7 @@ function LimitRow({ item, onOpen }: { item: LimitRequest; onOpen: (how: 'grant' 
               aria-label={requests.named(words.grant, what)}
               onClick={() => onOpen('grant')}
             >
-              {words.grant}
+              {requests.opens(words.grant)}
             </Button>
             <Button
               size="xs"
@@ -70,7 +70,7 @@ function LimitRow({ item, onOpen }: { item: LimitRequest; onOpen: (how: 'grant' 
               aria-label={requests.named(requests.decline, what)}
               onClick={() => onOpen('decline')}
             >
-              {requests.decline}
+              {requests.opens(requests.decline)}
             </Button>
           </>
         )}

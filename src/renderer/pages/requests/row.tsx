@@ -43,7 +43,7 @@ function Acts({ request, onApprove, onDecline }: { request: Request; onApprove: 
     <div className="rq-acts">
       {may_decide && state === 'requested' && (
         <Button {...named(words.approve)} onClick={onApprove}>
-          {words.approve}
+          {words.opens(words.approve)}
         </Button>
       )}
       {state === 'approved' && (
@@ -57,12 +57,12 @@ function Acts({ request, onApprove, onDecline }: { request: Request; onApprove: 
       )}
       {may_decide && (
         <Button {...named(words.decline)} onClick={onDecline}>
-          {words.decline}
+          {words.opens(words.decline)}
         </Button>
       )}
       {may_withdraw && (
         <Button {...named(words.withdraw)} onClick={() => void withdraw()}>
-          {words.withdraw}
+          {words.opens(words.withdraw)}
         </Button>
       )}
     </div>
@@ -100,7 +100,7 @@ export function RequestRow(props: { request: Request; onApprove: () => void; onD
                 kind === 'taken' &&
                 request.may_decide && (
                   <Button size="xs" variant="default" data-danger onClick={() => void release()}>
-                    {words.release}
+                    {words.opens(words.release)}
                   </Button>
                 )
               }
