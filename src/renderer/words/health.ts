@@ -1,7 +1,7 @@
 /** The words of a mailbox's health. */
 export const health = {
   title: 'Health',
-  lead: 'Three failures within five minutes take a mailbox out. Its emails wait; none of them fails.',
+  lead: 'A refused sign-in takes a mailbox out at once, other trouble at the third failure within five minutes. Its emails wait; none of them fails.',
   test: 'Test now',
   state: 'State',
   why: 'Why',
@@ -13,6 +13,7 @@ export const health = {
     hand: 'When somebody activates it',
   },
   fine: 'It sends.',
+  unproven: 'It sends until an email can’t leave: a test alone takes no mailbox out.',
   paused: 'A person paused it. Its emails wait.',
   history: 'History',
   since: 'The last 90 days, newest first.',

@@ -38,7 +38,9 @@ export const today = {
     moved: (n: number) => `${emails(n)} moved to a later slot.`,
     refused: (n: number) => `${emails(n)} ${word(n, 'was', 'were')} refused.`,
     unsure: (n: number) => `Nobody can tell whether ${emails(n)} arrived.`,
-    reason: (reason: string, n: number) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)} (${count(n)})`,
+    /** An address at its beginning stays as it is written. */
+    reason: (reason: string, n: number) =>
+      `${/^\S+@/.test(reason) ? reason : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`} (${count(n)})`,
     seen: 'Seen',
   },
 

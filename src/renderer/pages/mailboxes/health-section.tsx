@@ -8,7 +8,7 @@ import { State } from '../../parts/state.tsx'
 import { moment } from '../../words/format.ts'
 import { health as words } from '../../words/health.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
-import type { Box } from './accounts.ts'
+import type { Box, TestResult } from './accounts.ts'
 import { TestWords } from './test-words.tsx'
 import './health.css'
 
@@ -20,6 +20,9 @@ function backOf({ account, usage }: Box, when: string | null): string {
   if (kind === 'connection' && when) return words.rule.connection(when)
   return words.rule.credentials
 }
+
+/** Why an active one is active: a test that fails beside it must not be contradicted. */
+const fineOf = (tested: TestResult | undefined): string => (tested?.ok === false ? words.unproven : words.fine)
 
 /** What happened in a server's own words. */
 const theirs: ReadonlySet<string> = new Set(['failed', 'out'])
@@ -96,7 +99,7 @@ export function HealthSection({ box }: SectionProps) {
                 {account.status_reason}
               </span>
             ) : (
-              (account.status_reason ?? (isPaused ? words.paused : words.fine))
+              (account.status_reason ?? (isPaused ? words.paused : fineOf(test.data)))
             ),
           ],
           ...(sends ? [] : ([[words.back, backOf(box, when)]] as const)),

@@ -6,13 +6,19 @@ import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
 import { hour, place } from '../../words/format.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
-import type { Box } from './accounts.ts'
+import type { Account, Box } from './accounts.ts'
 import { useActs } from './acts.ts'
 import { Meters } from './row.tsx'
 
 /** The next midnight of UTC after `now`, in ms. */
 const day = 86_400_000
 const resetAfter = (now: number): number => Math.ceil(now / day) * day
+
+/** Where it delivers; null: into the sandbox. */
+function serverOf({ smtp_host: host, smtp_port: port, smtp_protocol: protocol }: Account): string | null {
+  if (host === null || port === null || protocol === null) return null
+  return words.server(words.kind.smtp, host, port, words.protocol[protocol])
+}
 
 /** The account every workspace begins with. It can be paused; an admin gives it a server on its own page. */
 export function ManagedRow({ box }: { box: Box }) {
@@ -32,7 +38,7 @@ export function ManagedRow({ box }: { box: Box }) {
               {words.managed.name(account.sandbox)}
             </Link>
           </h3>
-          <p className="small dim">{words.managed.ready}</p>
+          <p className="small dim">{serverOf(account) ?? words.managed.ready}</p>
           <p className="mb-box-state">
             {account.paused ? (
               <State is="paused" />
