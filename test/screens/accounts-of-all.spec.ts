@@ -178,7 +178,7 @@ test.describe('the managed account', () => {
     await dialog.getByRole('textbox', { name: 'Password' }).fill('CANARY-word')
     await dialog.getByRole('button', { name: 'Test and save' }).click()
     await expect(section).toContainText(`127.0.0.1:${server.port}, no encryption`)
-    await expect(section).toContainText('in the keychain')
+    await expect(section).toContainText('kept on this computer')
     expect(await story.client.accounts.managed()).toMatchObject({ sends_through: 'own', has_smtp_password: true })
     await section.getByRole('button', { name: 'Back to the sandbox…' }).click()
     const ask = app.getByRole('dialog', { name: 'Back to the sandbox?' })

@@ -86,7 +86,7 @@ test('Gmail is connected by signing in; a permission left out and a wrong person
   await app.getByRole('button', { name: 'Connect', exact: true }).click()
   const row = app.getByRole('article', { name: address })
   await expect(row).toContainText('Active')
-  await expect(row).toContainText('at Google, in the keychain')
+  await expect(row).toContainText('at Google, kept on this computer')
   expect((await story.client.accounts.list())[1]).toMatchObject({
     type: 'gmail',
     status: 'active',
@@ -127,7 +127,7 @@ test('Gmail is connected by signing in; a permission left out and a wrong person
   await dialog.getByLabel('App password').fill('alice-pw')
   await dialog.getByRole('button', { name: 'Test and save' }).click()
   await expect(dialog).toBeHidden()
-  await expect(sending).toContainText('in the keychain')
+  await expect(sending).toContainText('kept on this computer')
   await expect(sending.getByRole('button', { name: 'Change connection…' })).toBeVisible()
   const [, changed] = await story.client.accounts.list()
   expect(changed).toMatchObject({ type: 'smtp', status: 'active', signed_in: null, has_smtp_password: true })

@@ -11,7 +11,7 @@ export const accountCsv = {
   title: 'Import mailboxes',
   lead: 'A CSV file as the export writes it: one row a mailbox, found by its address in the column from_email. An empty cell leaves what is there.',
   secrets:
-    'A column “password” may bring passwords: they go into the keychain. Delete such a file when the import is over.',
+    'A column “password” may bring passwords: they are kept safely on this computer. Delete such a file when the import is over.',
   choose: 'Choose a CSV file…',
   another: 'Another file…',
   checking: 'Looking at the file…',

@@ -60,7 +60,7 @@ export const domains = {
       ? 'You get a second record to publish. The present key signs until the name servers show the new one, then the new one takes over.'
       : 'The present key signs nothing now. It is deleted, and mail is signed as soon as the name servers show the new one.',
   made: 'The key is made',
-  madeMore: 'Its private part is in the keychain of this computer. Publish the record that is shown.',
+  madeMore: 'Its private part is kept safely on this computer. Publish the record that is shown.',
   signing: 'Custom SMTP mail is signed.',
   toRemove: 'Remove…',
   remove: 'Remove',

@@ -41,7 +41,7 @@ export const mailbox = {
     sameAsSending: 'the one for sending',
     signedIn: 'not needed: signed in through the browser',
     passwordNew:
-      'It goes into the keychain of this computer. The one for sending is never used for a server it was not given for.',
+      'It is kept safely on this computer. The one for sending is never used for a server it was not given for.',
     passwordKept: 'Left empty, the one that serves now stays.',
     dialog: (address: string) => `Reading ${address}`,
     folderMore: 'Where sent mail is kept. Left empty, the one that the server marks.',

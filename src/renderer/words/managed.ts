@@ -29,16 +29,16 @@ export const managed = {
   name: 'Name readers see',
   server: 'Server',
   user: 'User name',
-  passwordMore: 'It goes into the keychain of this computer and is never shown again.',
-  passwordKept: 'Left empty, the one in the keychain is used.',
+  passwordMore: 'It is kept safely on this computer and never shown again.',
+  passwordKept: 'Left empty, the one kept here is used.',
   save: 'Test and save',
   anyway: 'Save without a working test',
   did: (host: string) => `The managed account sends through ${host}`,
   backTitle: 'Back to the sandbox?',
   backBody: (n: number) =>
     n === 0
-      ? 'From then on nothing it sends leaves this computer. Its password is erased from the keychain.'
-      : `${many(n, 'email')} planned for people ${word(n, 'is', 'are')} held back: nothing for people ever lands in the sandbox. Its password is erased from the keychain.`,
+      ? 'From then on nothing it sends leaves this computer. Its password is erased.'
+      : `${many(n, 'email')} planned for people ${word(n, 'is', 'are')} held back: nothing for people ever lands in the sandbox. Its password is erased.`,
   backVerb: 'Back to the sandbox',
   didBack: 'The managed account delivers to the sandbox again',
 } as const

@@ -75,7 +75,7 @@ export const tour = {
     import: 'Import contacts',
     importMore: 'A list of your own: columns, owners and tags are read, errors shown before anything is kept.',
     connect: 'Connect a mailbox',
-    connectMore: 'Then mail leaves from your own address. Its password stays in this computer’s keychain.',
+    connectMore: 'Then mail leaves from your own address. Its password stays on this computer, kept safely.',
     explore: 'Look around',
     exploreMore: 'What you send until then goes to the Sandbox inbox, and never leaves this computer.',
   },
