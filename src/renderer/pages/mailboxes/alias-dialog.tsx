@@ -36,6 +36,10 @@ const inputOf = (public_id: string, email: string, name: string, given: Readonly
   permits: (['role', 'more'] as const).filter((permit) => given.has(permit)),
 })
 
+/** It stands beside a box of its own: saying it twice would read like two faults. */
+const isAsked = (asked: readonly Finding[], said: string): boolean =>
+  asked.some(({ kind, remedy, message }) => message === said && remedy !== 'refused' && givenBy[kind] !== 'theirs')
+
 /** What stands against it that a word lifts: each with its sentence, and a box to say that word. */
 function Words({
   findings,
@@ -118,7 +122,7 @@ export function AliasForm({ account, owner, onDone }: { account: Account; owner:
           onChange={({ currentTarget }) => give('theirs', currentTarget.checked)}
         />
       )}
-      {add.error && <Notice tone="bad">{wordsOf(add.error)}</Notice>}
+      {add.error && !isAsked(asked, wordsOf(add.error)) && <Notice tone="bad">{wordsOf(add.error)}</Notice>}
       <Words findings={asked} given={given} onGive={give} />
       <DialogFoot>
         <Button variant="default" onClick={onDone}>

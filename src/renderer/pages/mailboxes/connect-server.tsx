@@ -1,4 +1,5 @@
 import { Button, PasswordInput } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { connect } from '../../words/connect.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
@@ -38,11 +39,17 @@ function ServerFoot({ me }: { me: Connecting }) {
 }
 
 function Probed({ me: { probe } }: { me: Connecting }) {
+  const place = useRef<HTMLDivElement>(null)
+  const { data, error } = probe
+  // the answer comes below what was filled in: on a small screen nobody would see it
+  useEffect(() => {
+    if (data || error) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [data, error])
   return (
-    <>
-      {probe.data && <TestWords result={probe.data} />}
-      {probe.error && <Notice tone="bad">{wordsOf(probe.error)}</Notice>}
-    </>
+    <div ref={place} className="mb-probed">
+      {data && <TestWords result={data} />}
+      {error && <Notice tone="bad">{wordsOf(error)}</Notice>}
+    </div>
   )
 }
 
