@@ -36,7 +36,11 @@ async function keychain({ ports }: Room): Promise<Finding> {
   const trouble = await ports.keychain.trouble()
   return trouble === null
     ? well('keychain', 'The keychain works.')
-    : ill('keychain', trouble, 'Passwords can’t be kept until the keychain works; the sandbox needs none.')
+    : ill(
+        'keychain',
+        trouble,
+        'Passwords can’t be kept until the keychain works, or a vault takes its place (cadenza secrets use-vault); the sandbox needs none.',
+      )
 }
 
 function clock({ store, ports }: Room): Finding {

@@ -27,7 +27,7 @@ export const failures = {
   insecure: { status: 422, next: 'Use TLS, or confirm that the password may travel unprotected.' },
   keychain_unavailable: {
     status: 503,
-    next: 'Unlock or install a keychain (Secret Service, Keychain, Credential Manager).',
+    next: 'Unlock or install a keychain (Secret Service, Keychain, Credential Manager), or keep passwords in a vault instead: Settings › Passwords, or cadenza secrets use-vault.',
   },
   account_error: { status: 422, next: 'Read what the server said and correct the account.' },
   no_sign_in_client: {
