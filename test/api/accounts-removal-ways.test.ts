@@ -141,6 +141,11 @@ describe('the ways out', () => {
     expect(header(third?.raw ?? '', 'References')).toBe(`${firstOne?.messageId} ${second?.messageId}`)
     // the other sequence is over by now: the one it kept back goes on too, and nobody a second time
     const rest = { account: heir.id, removed: old.id }
+    const byAddress = { ...rest, removed: 'OLD@example.com' }
+    expect(await s.client.enrollments.reassign({ ...byAddress, dry_run: true })).toMatchObject({ contacts: 1 })
+    await expect(s.client.enrollments.reassign({ ...rest, removed: 'new@example.org' })).rejects.toMatchObject({
+      message: 'No mailbox "new@example.org" was removed: give its address or its id.',
+    })
     expect(await s.client.enrollments.reassign(rest)).toMatchObject({ contacts: 1, refused_contacts: 1 })
     expect(await s.client.enrollments.reassign(rest)).toMatchObject({ contacts: 0, refused_contacts: 1 })
     await s.goTo(lagos(19, 21))

@@ -52,6 +52,17 @@ it('counts what was refused, and waits for who is paused', async () => {
   expect(await journal(name)).toEqual([`finished: "${name}" has finished: 1 email sent to 2 contacts, 1 refused.`])
 })
 
+it('says how many got less than all of it', async () => {
+  const contacts = [`x@end${w.n}.test`, `y@end${w.n}.test`]
+  const name = await w.s.engage({ sender: w.address, contacts, steps: [{ days: 1 }] })
+  await at(0)
+  const { public_id } = await w.s.enrollment(name, contacts[0] as string)
+  await w.s.client.enrollments.stop({ public_id })
+  await at(4)
+  const words = '3 emails sent; 1 of 2 contacts stopped on the way.'
+  expect(await journal(name)).toEqual([`finished: "${name}" has finished: ${words}`])
+})
+
 it('says nothing of an archived one, nor of one that was called back before anything left', async () => {
   const archived = await w.s.engage({ sender: w.address, contacts: [`f@end${w.n}.test`] })
   const stopped = await w.s.engage({ sender: w.address, contacts: [`g@end${w.n}.test`] })

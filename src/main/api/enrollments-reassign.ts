@@ -2,7 +2,7 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { momentText } from '../../shared/domain/time-text.ts'
-import { type AccountRow, accountEver } from '../store/accounts.ts'
+import { type AccountRow, accountEver, removedByAddress } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { contactIds, type IdPage } from '../store/contact-pages.ts'
 import { tagChanges, writeTags } from '../store/contact-writes.ts'
@@ -60,8 +60,9 @@ function whomOf(reader: Reader, wish: Wish): StoppedWish {
     if (!sequence) throw new Refusal('not_found', `There is no sequence "${wish.sequence}".`)
     return { sequenceId: sequence.id }
   }
-  const removed = accountEver(reader, wish.removed ?? '')
-  if (!removed) throw new Refusal('not_found', `There was no sending account with the id ${wish.removed}.`)
+  const name = wish.removed ?? ''
+  const removed = accountEver(reader, name) ?? removedByAddress(reader, name)
+  if (!removed) throw new Refusal('not_found', `No mailbox "${name}" was removed: give its address or its id.`)
   return { accountId: removed.id }
 }
 

@@ -45,6 +45,15 @@ export const accountEver = (reader: Reader, id: string | number): AccountRow | u
     reader.get<RawAccount>(`${everyAccount} WHERE ${typeof id === 'number' ? 'a.id' : 'a.public_id'} = ?`, id),
   )
 
+/** The account that had this address and was removed, the one removed last where there were several. Without case. */
+export const removedByAddress = (reader: Reader, address: string): AccountRow | undefined =>
+  accountOrNone(
+    reader.get<RawAccount>(
+      `${everyAccount} WHERE a.deleted = 1 AND a.address_key = ? ORDER BY a.id DESC LIMIT 1`,
+      addressKey(address),
+    ),
+  )
+
 /**
  * Without case; the sandbox by its name. Where one address has several accounts: an active one before others, one's own
  * before the managed.

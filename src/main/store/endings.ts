@@ -9,6 +9,8 @@ export interface Ending {
   contacts: number
   sent: number
   refused: number
+  /** Contacts who didn't get everything though nobody refused: a person stopped it, or it failed with its mailbox. */
+  stopped: number
 }
 
 /**
@@ -31,7 +33,10 @@ const endings = (reader: Reader, since: number): Ending[] =>
        (SELECT count(*) FROM batches b JOIN sends s INDEXED BY sends_batch ON s.batch_id = b.id
          WHERE b.sequence_id = ended.id AND s.state = 'sent' AND s.sandbox = 0) AS sent,
        (SELECT count(*) FROM batches b JOIN sends s INDEXED BY sends_batch ON s.batch_id = b.id
-         WHERE b.sequence_id = ended.id AND s.state = 'refused' AND s.sandbox = 0) AS refused
+         WHERE b.sequence_id = ended.id AND s.state = 'refused' AND s.sandbox = 0) AS refused,
+       (SELECT count(*) FROM enrollments e
+         WHERE e.sequence_id = ended.id AND e.state IN ('stopped', 'failed') AND e.sandbox = 0
+           AND NOT EXISTS (SELECT 1 FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'refused')) AS stopped
      FROM ended ORDER BY id`,
     { since },
   )

@@ -49,7 +49,13 @@ export const reassign = base
       contacts: z.array(publicId).min(1).max(10_000).optional(),
       filter: ContactFilter.optional().meta({ description: 'Every contact whom it fits.' }),
       sequence: z.string().max(200).optional().meta({ description: 'Everybody stopped in it.' }),
-      removed: publicId.optional().meta({ description: 'Everybody of this removed mailbox.' }),
+      removed: z
+        .string()
+        .trim()
+        .min(1)
+        .max(320)
+        .optional()
+        .meta({ description: 'Everybody of this removed mailbox: its address, or its public id.' }),
       untag: z.boolean().default(false).meta({ description: 'Takes the tag off those who go on.' }),
       dry_run: z.boolean().default(false).meta({ description: 'Only tell what would happen.' }),
     }),

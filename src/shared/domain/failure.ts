@@ -5,7 +5,7 @@
 export const failures = {
   bad_request: { status: 400, next: 'Correct what the message names and try again.' },
   unauthorised: { status: 401, next: 'Use a valid key: cadenza key create.' },
-  forbidden: { status: 403, next: 'Use a key with this scope, or ask an admin.' },
+  forbidden: { status: 403, next: 'Use a key that may do this, or ask an admin.' },
   not_found: { status: 404, next: 'Check the identifier against the list.' },
   wrong_method: { status: 405, next: 'Use a method that the Allow header names.' },
   conflict: { status: 409, next: 'Look at the difference and decide again.' },

@@ -30,7 +30,7 @@ export function addEnrollments(program: Command, io: Io): void {
       .option('--tag <tag>', 'everybody with this tag; it is taken off those who go on')
       .option('--keep-tag', 'leave the tag on')
       .option('--sequence <name>', 'everybody stopped in this sequence, by name or id')
-      .option('--removed <id>', 'everybody of this removed mailbox, by its id')
+      .option('--removed <account>', 'everybody of this removed mailbox: its address or id')
       .option(
         '--id <id>',
         'one enrollment (repeatable)',

@@ -75,9 +75,11 @@ async function tell(store: Store, now: number, since: number): Promise<Ending[]>
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
 
-function figures({ contacts, sent, refused }: Ending): string {
-  const went = `${count(sent, 'email', 'emails')} sent to ${count(contacts, 'contact', 'contacts')}`
-  return refused === 0 ? `${went}.` : `${went}, ${refused} refused.`
+function figures({ contacts, sent, refused, stopped }: Ending): string {
+  const whom = count(contacts, 'contact', 'contacts')
+  // Whom nothing more was sent to must not look as if they had had everything.
+  const went = stopped === 0 ? `sent to ${whom}` : `sent; ${stopped} of ${whom} stopped on the way`
+  return `${count(sent, 'email', 'emails')} ${went}${refused === 0 ? '' : `, ${refused} refused`}.`
 }
 
 function noteOf(told: readonly Ending[]): Note {
