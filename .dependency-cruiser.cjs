@@ -82,7 +82,17 @@ const floors = [
   floor(
     'api-guard',
     at('main/api/(guard|guard-bound|context)\\.ts$'),
-    any(at('main/api/(guard|guard-bound|context)\\.ts$'), store, mail, file, ports, changes, contract, domain, npm('@orpc/server')),
+    any(
+      at('main/api/(guard|guard-bound|context)\\.ts$'),
+      store,
+      mail,
+      file,
+      ports,
+      changes,
+      contract,
+      domain,
+      npm('@orpc/server'),
+    ),
   ),
   floor('api-router', at('main/api/router\\.ts$'), any(at('main/api/'), contract, npm('@orpc/server'))),
   floor(

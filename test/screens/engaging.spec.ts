@@ -30,7 +30,10 @@ test('says how far it is, is cancelled with nobody engaged, and goes through the
   const { client } = engine
   await alwaysOpen(client)
   const file = join(engine.data, 'people.csv')
-  writeFileSync(file, ['Email', ...Array.from({ length: many }, (_, i) => `p${i}@firm${i % 40}.example`), ''].join('\n'))
+  writeFileSync(
+    file,
+    ['Email', ...Array.from({ length: many }, (_, i) => `p${i}@firm${i % 40}.example`), ''].join('\n'),
+  )
   await engine.cadenza('import', file)
   const again = { subject: '', text: 'Once more', delay: { days: 2 } }
   const { public_id } = await client.sequences.create({

@@ -24,6 +24,8 @@ export interface Asker {
 
 /** A preview made elsewhere, on the same database. Rejects with a Refusal, or when that could not be done. */
 export interface HeavyPreview {
+  /** With more contacts than this, or more emails planned already, it is asked. Default: 3,000. */
+  above?: number
   preview(wish: PreviewWish & { seed: number }, asker: Asker, now: number): Promise<PreviewAnswer>
 }
 

@@ -6,8 +6,10 @@ import type { Room } from '../context.ts'
 const many = 3000
 
 /** One plan covers everything, so what is planned already counts too. */
-export const isMuch = ({ store }: Room, contacts: 'all' | string[]): boolean =>
-  (contacts === 'all' ? hasMoreContacts(store, many) : contacts.length > many) || plansMoreThan(store, many)
+export function isMuch({ store, heavy }: Room, contacts: 'all' | string[]): boolean {
+  const most = heavy?.above ?? many
+  return (contacts === 'all' ? hasMoreContacts(store, most) : contacts.length > most) || plansMoreThan(store, most)
+}
 
 /** A seed that chance gives. */
 export const seedOf = (room: Room): number => {
