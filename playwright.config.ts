@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { launchOptions } from './test/screens/chromium.ts'
+import { launchOptions, pageOptions } from './test/screens/chromium.ts'
 
 export default defineConfig({
   testDir: 'test',
@@ -7,8 +7,8 @@ export default defineConfig({
   // The gallery only takes pictures: npm run pictures.
   testIgnore: process.env.CADENZA_PICTURES ? [] : ['test/screens/gallery.spec.ts'],
   outputDir: 'test-results/browser',
-  // One more than the cores of the smallest machine: a test often waits until something is on the screen.
-  workers: 3,
+  // Two more than the cores of the smallest machine: a test often waits until something is on the screen.
+  workers: 4,
   // Every test has an engine of its own: tests of one file need not wait for each other while a processor has nothing to do.
   fullyParallel: true,
   // Each test runs an engine of its own beside the browser: what takes seconds may take a minute on a busy machine.
@@ -20,6 +20,10 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // A trace is half of a test's work; ask for one when a failure needs it: playwright test --trace on
     trace: 'off',
-    launchOptions,
   },
+  projects: [
+    { name: 'screens', testDir: 'test/screens', use: { launchOptions: pageOptions } },
+    // What a window of the desktop does, links and sizes included, wants the whole browser.
+    { name: 'shell', testDir: 'test/shell', use: { launchOptions } },
+  ],
 })

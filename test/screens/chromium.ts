@@ -7,3 +7,8 @@ export const launchOptions = {
   ...(system ? { executablePath: system } : {}),
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run', '--disable-sync'],
 }
+
+const shell = '/usr/bin/chromium-headless-shell'
+
+/** The same Chromium without its own window and tabs, a quarter less work for the processor; the whole one where it isn't. */
+export const pageOptions = existsSync(shell) ? { ...launchOptions, executablePath: shell } : launchOptions

@@ -44,12 +44,19 @@ async function tidied({ context, page }: Kept): Promise<void> {
   await page.goto('about:blank')
   await context.clearCookies()
   await context.clearPermissions()
-  await page.emulateMedia({ colorScheme: null, contrast: null, forcedColors: null, media: null, reducedMotion: null })
+  await page.emulateMedia({
+    colorScheme: null,
+    contrast: null,
+    forcedColors: null,
+    media: null,
+    reducedMotion: 'reduce',
+  })
   await page.setViewportSize(desk)
 }
 
+/** Nothing fades or slides: waiting for that was a tenth of the work, and what only works while something fades is found. */
 async function opened(browser: Browser): Promise<Kept> {
-  const context = await browser.newContext({ viewport: desk })
+  const context = await browser.newContext({ viewport: desk, reducedMotion: 'reduce' })
   return { context, page: await context.newPage() }
 }
 

@@ -17,7 +17,14 @@ function Choices({ search, change }: Given) {
   const tags = useTags()
   const owners = useOwners()
   const sequences = useSequences()
-  const common = { placeholder: words.any, clearable: true, searchable: true, openOnFocus: false } as const
+  const common = {
+    placeholder: words.any,
+    clearable: true,
+    searchable: true,
+    openOnFocus: false,
+    // A list outside the menu's element is a click outside: where nothing fades, the menu would be gone before the choice.
+    comboboxProps: { withinPortal: false },
+  } as const
   return (
     <div className="ct-filter">
       <Select

@@ -52,6 +52,9 @@ function States({ search, change }: { search: OutboxSearch; change: Change }) {
   )
 }
 
+/** A list outside the menu's element is a click outside: where nothing fades, the menu would be gone before the choice. */
+const inside = { withinPortal: false } as const
+
 function Choices({ search, change, zone }: { search: OutboxSearch; change: Change; zone: string }) {
   const sequences = useQuery(api.sequences.list.queryOptions()).data ?? []
   const senders = useSenders().all
@@ -64,6 +67,7 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
       <States search={search} change={change} />
       <div className="ob-filter-fields">
         <Select
+          comboboxProps={inside}
           label={words.sequence}
           placeholder={clear}
           clearable
@@ -73,6 +77,7 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
           onChange={(sequence) => change({ sequence: sequence ?? undefined } as Partial<OutboxSearch>)}
         />
         <Select
+          comboboxProps={inside}
           label={words.sender}
           placeholder={clear}
           clearable
@@ -82,6 +87,7 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
           onChange={(sender) => change({ sender: sender ?? undefined } as Partial<OutboxSearch>)}
         />
         <Select
+          comboboxProps={inside}
           label={words.step}
           placeholder={clear}
           clearable
