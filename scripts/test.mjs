@@ -1,7 +1,7 @@
 // npm test: brings up what tests need, builds, lints, tests, and closes with one line that counts.
 //   npm test -- test/domain     runs only the tests whose path contains that, and no lint
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import './check-node.mjs'
 import { build, isBuilt, root } from './built.mjs'
@@ -72,19 +72,6 @@ function windowTests() {
   return status === 0 || found.stats.unexpected > 0
 }
 
-const lintSaid = join(results, 'lint.txt')
-
-/** Linters work while tests wait for their servers; what they say comes after the tests. True when they are content. */
-function lint() {
-  const said = openSync(lintSaid, 'w')
-  const shell = process.platform === 'win32'
-  const child = spawn('npm', ['run', '-s', 'lint'], { cwd: root, env, stdio: ['ignore', said, said], shell })
-  return new Promise((resolve) => {
-    child.once('error', () => resolve(false))
-    child.once('close', (code) => resolve(code === 0))
-  })
-}
-
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 const started = performance.now()
@@ -92,15 +79,18 @@ const started = performance.now()
 if (existsSync(join(root, 'scripts/services-install.mjs')))
   step('mail servers, keyring and browser', () => run('scripts/services-install.mjs') === 0)
 if (!isBuilt()) step('build', build)
-const linted = only.length === 0 ? lint() : null
+if (only.length === 0)
+  step(
+    'lint',
+    () =>
+      spawnSync('npm', ['run', '-s', 'lint'], {
+        cwd: root,
+        env,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        shell: process.platform === 'win32',
+      }).status === 0,
+  )
 step('tests', unitTests)
-if (linted) {
-  const fine = await linted
-  step('lint, beside the tests', () => {
-    console.log(readFileSync(lintSaid, 'utf8').trim())
-    return fine
-  })
-}
 if (only.length === 0 && existsSync(join(root, 'playwright.config.ts'))) step('tests in a browser', windowTests)
 
 const failed = count.failed + wrong.length
