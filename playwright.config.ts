@@ -6,8 +6,6 @@ export default defineConfig({
   testMatch: 'test/{screens,shell}/**/*.spec.ts',
   // The gallery only takes pictures: npm run pictures.
   testIgnore: process.env.CADENZA_PICTURES ? [] : ['test/screens/gallery.spec.ts'],
-  // What looks at step after step of a screen that other tests use is for whoever makes the pictures.
-  ...(process.env.CADENZA_PICTURES ? {} : { grepInvert: /@looked/ }),
   outputDir: 'test-results/browser',
   // Two more than the cores of the smallest machine: a test often waits until something is on the screen.
   workers: 4,

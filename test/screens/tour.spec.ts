@@ -62,7 +62,7 @@ test('from the first start to the reasons by keyboard alone, within a minute', a
   await watched(page, engine.origin, engine.address, walk, opened)
 })
 
-test('each step looked at, without barriers, and a list of one’s own', { tag: '@looked' }, async ({ app, engine }) => {
+test('each step looked at, without barriers, and a list of one’s own', async ({ app, engine }) => {
   test.setTimeout(120_000)
   await go(app, '/tour')
   await expect(app.getByRole('textbox', { name: 'Your name' })).toBeVisible()

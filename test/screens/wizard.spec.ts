@@ -90,7 +90,7 @@ stage.describe('in a full workspace', () => {
   stage.use({ at: '2026-11-09T09:40:00Z', before: { live: autumn } })
   stage.setTimeout(180_000)
 
-  stage('every step, in both themes and without barriers', { tag: '@looked' }, async ({ app, stage: { story } }) => {
+  stage('every step, in both themes and without barriers', async ({ app, stage: { story } }) => {
     await wizardOf(app, story)
     for (const name of ['No first_name', 'On the suppression list']) await app.getByRole('button', { name }).click()
     await expect(app.getByRole('textbox', { name: /^first_name of/ }).first()).toBeVisible()
