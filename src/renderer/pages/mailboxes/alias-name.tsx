@@ -1,12 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { DialogFoot } from '../../parts/dialog.tsx'
-import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { DialogForm } from '../../parts/dialog-form.tsx'
 import { say } from '../../parts/say.tsx'
 import { details } from '../../words/mailbox-details.ts'
-import { shell } from '../../words/shell.ts'
 import type { Account } from './accounts.ts'
 
 const words = details.aliases
@@ -29,12 +27,11 @@ export function AliasName({ account, alias, onDone }: Props) {
     }),
   )
   return (
-    <form
-      className="mb-box-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate({ public_id: account.public_id, alias: alias.public_id, name: name.trim() || null })
-      }}
+    <DialogForm
+      verb={words.renameVerb}
+      doing={save}
+      onSubmit={() => save.mutate({ public_id: account.public_id, alias: alias.public_id, name: name.trim() || null })}
+      onCancel={onDone}
     >
       <TextInput
         data-autofocus
@@ -45,15 +42,6 @@ export function AliasName({ account, alias, onDone }: Props) {
         value={name}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
-      {save.error && <Notice tone="bad">{wordsOf(save.error)}</Notice>}
-      <DialogFoot>
-        <Button variant="default" onClick={onDone}>
-          {shell.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending}>
-          {words.renameVerb}
-        </Button>
-      </DialogFoot>
-    </form>
+    </DialogForm>
   )
 }

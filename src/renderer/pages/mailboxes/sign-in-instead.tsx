@@ -3,12 +3,10 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type ProviderName, providerOfAddress, providerOfHost, providers } from '../../../shared/domain/providers.ts'
 import { api, client } from '../../api/client.ts'
-import { DialogFoot } from '../../parts/dialog.tsx'
-import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { DialogForm } from '../../parts/dialog-form.tsx'
 import { say } from '../../parts/say.tsx'
 import { connect as words } from '../../words/connect.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
-import { shell } from '../../words/shell.ts'
 import { type Account, comesBack } from './accounts.ts'
 import { Asked, SignInState } from './sign-in.tsx'
 import { TestWords } from './test-words.tsx'
@@ -49,12 +47,12 @@ function PasswordForm({ account, onDone }: { account: Account; onDone: () => voi
     },
   })
   return (
-    <form
-      className="mb-box-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
+    <DialogForm
+      verb={mailboxes.edit.save}
+      doing={save}
+      isOff={password === ''}
+      onSubmit={() => save.mutate()}
+      onCancel={onDone}
     >
       <p>{words.instead.passwordMore}</p>
       <p className="row">
@@ -74,16 +72,7 @@ function PasswordForm({ account, onDone }: { account: Account; onDone: () => voi
         onChange={({ currentTarget }) => setPassword(currentTarget.value.replace(/\s/g, ''))}
       />
       {probe.data && !probe.data.ok && <TestWords result={probe.data} />}
-      {save.error && <Notice tone="bad">{wordsOf(save.error)}</Notice>}
-      <DialogFoot>
-        <Button variant="default" onClick={onDone}>
-          {shell.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending} disabled={password === ''}>
-          {mailboxes.edit.save}
-        </Button>
-      </DialogFoot>
-    </form>
+    </DialogForm>
   )
 }
 
