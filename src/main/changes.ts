@@ -12,6 +12,7 @@ export type Table =
   | 'domains'
   | 'views'
   | 'requests'
+  | 'incoming'
 
 export interface Changes {
   tell(...tables: Table[]): void

@@ -15,6 +15,7 @@ import { enrollments } from './enrollments.ts'
 import { events } from './events.ts'
 import { groups } from './groups.ts'
 import { guard } from './guard.ts'
+import { incoming } from './incoming.ts'
 import { keys } from './keys.ts'
 import { limit_requests } from './limit-requests.ts'
 import { mailbox_requests } from './mailbox-requests.ts'
@@ -47,6 +48,7 @@ const nouns = {
   enrollments,
   sends,
   unsure,
+  incoming,
   reports,
   sandbox,
   secrets,

@@ -6,6 +6,7 @@ import { calendar } from './calendar.ts'
 import { contacts } from './contacts.ts'
 import { domains } from './domains.ts'
 import { groups } from './groups.ts'
+import { incoming } from './incoming.ts'
 import { keys } from './keys.ts'
 import { reports } from './reports.ts'
 import { limit_requests, mailbox_requests } from './requests.ts'
@@ -37,6 +38,7 @@ export const contract = {
   enrollments,
   sends,
   unsure,
+  incoming,
   reports,
   sandbox,
   secrets,

@@ -60,6 +60,7 @@ export const tables = [
   'domains',
   'views',
   'requests',
+  'incoming',
 ] as const
 export const events = {
   subscribe: base

@@ -1,0 +1,86 @@
+/** What came back, and what was made of it. */
+import type { Client } from '../../shared/contract/index.ts'
+import { Refusal } from '../../shared/domain/failure.ts'
+import { type IncomingKind, incomingKinds } from '../../shared/domain/incoming-shape.ts'
+import {
+  type IncomingFilter,
+  type IncomingRow,
+  incomingByPublicId,
+  incomingCounts,
+  incomingPage,
+  incomingUnseen,
+  markSeen,
+} from '../store/incoming.ts'
+import type { Reader } from '../store/open.ts'
+import { accountOf, contactsOf } from '../store/sends-search.ts'
+import { findSequence } from '../store/sequences.ts'
+import { iso, isoOrNull, os } from './context.ts'
+
+type ListInput = NonNullable<Parameters<Client['incoming']['list']>[0]>
+
+const shown = (row: IncomingRow) => ({
+  public_id: row.publicId,
+  at: iso(row.at),
+  kind: row.kind,
+  hard: row.hard === 1,
+  from: row.fromAddress,
+  from_name: row.fromName,
+  subject: row.subject,
+  text: row.text,
+  return_date: row.returnDate,
+  account_id: row.accountPublicId,
+  account: row.account,
+  contact: row.contact,
+  contact_id: row.contactPublicId,
+  contact_name: [row.firstName, row.lastName].filter(Boolean).join(' ') || null,
+  sequence: row.sequence,
+  sequence_id: row.sequencePublicId,
+  enrollment_id: row.enrollmentPublicId,
+  send_id: row.sendPublicId,
+  step: row.step,
+  state: row.state,
+  consequence: [] as string[],
+  can_undo: false,
+  undone_by: row.undoneBy,
+  undone_at: isoOrNull(row.undoneAt),
+  seen: row.seenAt !== null,
+})
+
+/** Null: it names something that isn't there, so nothing fits. */
+function filterOf(reader: Reader, input: ListInput): IncomingFilter | null {
+  const filter: IncomingFilter = { kind: input.kind, unseen: input.unseen === true }
+  if (input.account !== undefined) filter.accountId = accountOf(reader, input.account) ?? 0
+  if (input.contact !== undefined) filter.contactId = contactsOf(reader, input.contact)[0] ?? 0
+  if (input.sequence !== undefined) filter.sequenceId = findSequence(reader, input.sequence)?.id ?? 0
+  return Object.values(filter).includes(0) ? null : filter
+}
+
+const list = os.incoming.list.handler(({ input, context: { room } }) => {
+  const filter = filterOf(room.store, input)
+  const rows = filter === null ? [] : incomingPage(room.store, filter, input.after ?? null, input.limit + 1)
+  const page = rows.slice(0, input.limit)
+  return { rows: page.map(shown), next: rows.length > input.limit ? (page.at(-1)?.publicId ?? null) : null }
+})
+
+const counts = os.incoming.counts.handler(({ context: { room } }) => {
+  const found = new Map(incomingCounts(room.store).map(({ kind, n }) => [kind, n]))
+  const kinds = Object.fromEntries(incomingKinds.map((kind) => [kind, found.get(kind) ?? 0])) as Record<
+    IncomingKind,
+    number
+  >
+  return { unseen: incomingUnseen(room.store), kinds }
+})
+
+const seen = os.incoming.seen.handler(({ input, context: { room } }) => {
+  const n = room.store.write((tx) => markSeen(tx, input.ids ?? null, room.ports.clock.now()))
+  if (n > 0) room.changes.tell('incoming')
+  return { seen: n }
+})
+
+const get = os.incoming.get.handler(({ input, context: { room } }) => {
+  const row = incomingByPublicId(room.store, input.public_id)
+  if (!row) throw new Refusal('not_found', `There is no message "${input.public_id}".`)
+  return { ...shown(row), body: row.body, recipients: row.recipients, evidence: row.evidence }
+})
+
+export const incoming = { list, counts, seen, get }
