@@ -48,7 +48,7 @@ const shown = (row: IncomingRow) => ({
 
 /** Null: it names something that isn't there, so nothing fits. */
 function filterOf(reader: Reader, input: ListInput): IncomingFilter | null {
-  const filter: IncomingFilter = { kind: input.kind, unseen: input.unseen === true }
+  const filter: IncomingFilter = { kind: input.kind, send: input.send, unseen: input.unseen === true }
   if (input.account !== undefined) filter.accountId = accountOf(reader, input.account) ?? 0
   if (input.contact !== undefined) filter.contactId = contactsOf(reader, input.contact)[0] ?? 0
   if (input.sequence !== undefined) filter.sequenceId = findSequence(reader, input.sequence)?.id ?? 0
@@ -63,12 +63,13 @@ const list = os.incoming.list.handler(({ input, context: { room } }) => {
 })
 
 const counts = os.incoming.counts.handler(({ context: { room } }) => {
-  const found = new Map(incomingCounts(room.store).map(({ kind, n }) => [kind, n]))
-  const kinds = Object.fromEntries(incomingKinds.map((kind) => [kind, found.get(kind) ?? 0])) as Record<
-    IncomingKind,
-    number
-  >
-  return { unseen: incomingUnseen(room.store), kinds }
+  const found = new Map(incomingCounts(room.store).map((each) => [each.kind, each]))
+  const byKind = (which: 'n' | 'unseen') =>
+    Object.fromEntries(incomingKinds.map((kind) => [kind, found.get(kind)?.[which] ?? 0])) as Record<
+      IncomingKind,
+      number
+    >
+  return { unseen: incomingUnseen(room.store), kinds: byKind('n'), unseen_kinds: byKind('unseen') }
 })
 
 const seen = os.incoming.seen.handler(({ input, context: { room } }) => {

@@ -63,6 +63,8 @@ export interface IncomingFilter {
   accountId?: number | undefined
   contactId?: number | undefined
   sequenceId?: number | undefined
+  /** Public id. */
+  send?: string | undefined
   unseen?: boolean | undefined
 }
 
@@ -81,6 +83,7 @@ export function incomingPage(
   if (filter.accountId !== undefined) where.push('i.account_id = @accountId')
   if (filter.contactId !== undefined) where.push('i.contact_id = @contactId')
   if (filter.sequenceId !== undefined) where.push('e.sequence_id = @sequenceId')
+  if (filter.send !== undefined) where.push('s.public_id = @send')
   if (filter.unseen) where.push('i.seen_at IS NULL')
   const { unseen: _, ...values } = filter
   return reader
@@ -97,8 +100,9 @@ export function incomingByPublicId(reader: Reader, publicId: string): IncomingRo
   return raw && rowOf(raw)
 }
 
-export const incomingCounts = (reader: Reader): { kind: IncomingKind; n: number }[] =>
-  reader.all('SELECT kind, count(*) AS n FROM incoming WHERE deleted = 0 GROUP BY kind')
+/** Of each kind, how many there are, and how many of these nobody has looked at. */
+export const incomingCounts = (reader: Reader): { kind: IncomingKind; n: number; unseen: number }[] =>
+  reader.all('SELECT kind, count(*) AS n, sum(seen_at IS NULL) AS unseen FROM incoming WHERE deleted = 0 GROUP BY kind')
 
 export const incomingUnseen = (reader: Reader): number =>
   reader.get<{ n: number }>('SELECT count(*) AS n FROM incoming WHERE seen_at IS NULL AND deleted = 0')?.n ?? 0

@@ -53,6 +53,7 @@ const choices = {
   account: z.string().max(320).optional().meta({ description: 'Address or id of the mailbox.' }),
   contact: z.string().max(320).optional().meta({ description: 'Address or id.' }),
   sequence: z.string().max(200).optional(),
+  send: z.string().max(64).optional().meta({ description: 'The email of ours that it is about.' }),
   unseen: z.stringbool().or(z.boolean()).optional(),
 }
 
@@ -62,9 +63,13 @@ export const incoming = {
     .route({ method: 'GET', path: '/incoming', tags, description: 'Newest first.' })
     .input(page.extend(choices))
     .output(paged(Incoming)),
-  counts: base
-    .route({ method: 'GET', path: '/incoming/counts', tags })
-    .output(z.object({ unseen: count, kinds: z.record(z.enum(incomingKinds), count) })),
+  counts: base.route({ method: 'GET', path: '/incoming/counts', tags }).output(
+    z.object({
+      unseen: count,
+      kinds: z.record(z.enum(incomingKinds), count),
+      unseen_kinds: z.record(z.enum(incomingKinds), count),
+    }),
+  ),
   seen: base
     .route({ method: 'POST', path: '/incoming/seen', tags, description: 'Without ids: everything.' })
     .input(z.strictObject({ ids: z.array(z.string().min(1).max(64)).max(500).optional() }))
