@@ -119,6 +119,8 @@ export const enrollments = sqliteTable(
     reason: text('reason'),
     sandbox: flag('sandbox'),
     enrolledAt: instant('enrolled_at').notNull(),
+    /** The contact is away: no step before this day, by its number where the contact is; null: not that we know. */
+    awayUntil: integer('away_until'),
     ...shared(),
   },
   (t) => [
@@ -214,6 +216,9 @@ export const sends = sqliteTable(
     // the few that stand aside or were moved, among a million that don't
     index('sends_aside').on(t.at).where(sql`state = 'planned' and (held = 1 or paused = 1 or replan = 2)`),
     index('sends_moved').on(t.at).where(sql`state = 'planned' and (reason is not null or by_hand is not null)`),
+    // what an answer or a returned message names
+    index('sends_message').on(t.messageId).where(sql`message_id is not null`),
+    index('sends_server_message').on(t.serverMessageId).where(sql`server_message_id is not null`),
     // what became of emails since an instant
     index('sends_settled').on(t.state, t.settledAt, t.sandbox).where(sql`settled_at is not null`),
   ],

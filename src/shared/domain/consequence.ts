@@ -1,0 +1,124 @@
+/**
+ * What follows from a message that came back: of its verdict, and of how things stand. Pure, so that one table says it
+ * for mail, for the opt-out page and for whoever reads the docs.
+ *
+ * | verdict       | the enrollment              | the address                | besides                                     |
+ * |---------------|-----------------------------|----------------------------|---------------------------------------------|
+ * | reply         | `replied`, the rest is over |                            |                                             |
+ * | absence       | waits for the return        |                            | only to a day within 30 days                |
+ * | bounce, hard  | `bounced`                   | suppressed                 |                                             |
+ * | bounce, soft  | goes on; the third in a row ends it (`bounced`) |        | the email itself is never sent again (I1)    |
+ * | delay         |                             |                            | the server still tries                      |
+ * | complaint     | `unsubscribed`, in all sequences | suppressed            |                                             |
+ * | opt_out       | `unsubscribed`, in all sequences | suppressed            |                                             |
+ * | delivered     |                             |                            | an unsure email is known to have left       |
+ * | other         |                             |                            |                                             |
+ */
+import type { IncomingKind } from './incoming-shape.ts'
+import { dayOf } from './time.ts'
+
+/** An absence is waited for when it ends within so many days. */
+export const longestAbsence = 30
+/** So many soft bounces in a row, and it is no use going on. */
+export const patienceWithSoftBounces = 3
+
+export type Ending = 'replied' | 'bounced' | 'unsubscribed'
+
+export interface ConsequenceFacts {
+  kind: IncomingKind
+  /** Of a bounce: nothing sent to this address can arrive. */
+  hard: boolean
+  /** ISO date; null: none, or none was said. */
+  returnDate: string | null
+  /** The day it came, where the contact is: its number (`dayNumber`). */
+  today: number
+  /** Soft bounces of this enrollment before it, with nothing in between that arrived. */
+  softBefore: number
+  /** Bounces and replies of a server: in its own words; null: none. */
+  words: string | null
+  /** It came for somebody who can be engaged: matched to an enrollment or a contact. */
+  known: boolean
+}
+
+export interface Consequence {
+  ends: Ending | null
+  /** In every sequence of this address, not only in the one it was about. */
+  everywhere: boolean
+  /** Why the address goes on the suppression list; null: it doesn't. */
+  suppress: { reason: string; source: 'bounce' | 'complaint' | 'opt_out' } | null
+  /** The enrollment's next step not before this day, by its number (`dayNumber`). */
+  awayUntil: number | null
+  /** What is kept with the enrollment that ends. */
+  reason: string
+  /** Said where nothing else follows; null: something does, or there is nothing to say. */
+  note: string | null
+}
+
+const nothing: Consequence = {
+  ends: null,
+  everywhere: false,
+  suppress: null,
+  awayUntil: null,
+  reason: '',
+  note: null,
+}
+
+/** What follows. It trusts that the message is about whoever it was matched to. */
+export function consequenceOf(facts: ConsequenceFacts): Consequence {
+  if (!facts.known) return { ...nothing, note: 'It is about nobody who is known here.' }
+  switch (facts.kind) {
+    case 'reply':
+      return { ...nothing, ends: 'replied', reason: 'a reply came' }
+    case 'absence':
+      return absence(facts)
+    case 'bounce':
+      return bounce(facts)
+    case 'delay':
+      return { ...nothing, note: 'Its server has not taken it yet and goes on trying. Nothing changes.' }
+    case 'complaint': {
+      const reason = 'it was reported as spam'
+      return {
+        ...nothing,
+        ends: 'unsubscribed',
+        everywhere: true,
+        reason,
+        suppress: { reason: 'complaint: reported as spam', source: 'complaint' },
+      }
+    }
+    case 'opt_out': {
+      const reason = 'wants no more email'
+      return { ...nothing, ends: 'unsubscribed', everywhere: true, reason, suppress: { reason, source: 'opt_out' } }
+    }
+    case 'delivered':
+      return { ...nothing, note: 'The server says that it was delivered.' }
+    case 'other':
+      return nothing
+  }
+}
+
+function absence({ returnDate, today }: ConsequenceFacts): Consequence {
+  if (returnDate === null) return { ...nothing, note: 'It names no day of return, so nothing moves.' }
+  const back = dayOfDate(returnDate)
+  const days = back - today
+  if (days <= 0) return { ...nothing, note: 'The day of return is past, so nothing moves.' }
+  if (days > longestAbsence)
+    return { ...nothing, note: `The return is more than ${longestAbsence} days away, so nothing moves.` }
+  return { ...nothing, awayUntil: back }
+}
+
+function bounce({ hard, words, softBefore }: ConsequenceFacts): Consequence {
+  const said = words ? `: ${words}` : ''
+  if (hard) {
+    const reason = `an email came back for good${said}`
+    return { ...nothing, ends: 'bounced', reason, suppress: { reason: `bounced${said}`, source: 'bounce' } }
+  }
+  if (softBefore + 1 >= patienceWithSoftBounces)
+    return { ...nothing, ends: 'bounced', reason: `${softBefore + 1} emails in a row came back${said}` }
+  return { ...nothing, note: 'It is no lasting failure: the next email goes as planned.' }
+}
+
+/** The number of the day that an ISO date (`2026-08-14`) names. */
+export function dayOfDate(date: string): number {
+  const [year = 1970, month = 1, day = 1] = date.split('-').map(Number)
+  return dayOf(year, month, day)
+}
