@@ -45,10 +45,13 @@ export interface SecretPlace {
 
 /** What the engine tells a person who may not be looking. */
 export interface Note {
-  kind: 'unsure' | 'account_error' | 'finished' | 'disk' | 'request' | 'domain'
+  kind: 'unsure' | 'account_error' | 'finished' | 'disk' | 'request' | 'domain' | 'incoming'
   title: string
   body: string
-  /** Public id of the one email (`unsure`), account (`account_error`) or sequence (`finished`) it is about; without it, of several. */
+  /**
+   * Public id of the one email (`unsure`), account (`account_error`), sequence (`finished`) or message (`incoming`) it is
+   * about; without it, of several.
+   */
   about?: string
 }
 

@@ -42,6 +42,8 @@ test.each([
   ['domain', undefined, '/mailboxes'],
   ['finished', 'abc1', '/sequences/abc1?tab=report'],
   ['finished', undefined, '/sequences?show=finished'],
+  ['incoming', 'msg1', '/replies?open=msg1'],
+  ['incoming', undefined, '/replies?unseen=true'],
   ['disk', undefined, '/'],
 ] as const)('a note of kind %s about %s leads to %s', (kind, about, route) =>
   expect(routeOfNote({ kind, ...(about ? { about } : {}) })).toBe(route),

@@ -32,6 +32,7 @@ const routes: Record<Note['kind'], (about: string | undefined) => string> = {
   finished: (sequence) => (sequence === undefined ? '/sequences?show=finished' : `/sequences/${sequence}?tab=report`),
   disk: () => '/',
   request: () => '/requests',
+  incoming: (message) => (message === undefined ? '/replies?unseen=true' : `/replies?open=${message}`),
   domain: (account) => (account === undefined ? '/mailboxes' : `/mailboxes/${account}`),
 }
 
