@@ -114,7 +114,8 @@ export const unsureLooks = sqliteTable(
     tries: integer('tries').notNull().default(0),
     /** Null: nothing more is looked for, a person decides. */
     nextAt: instant('next_at'),
-    evidence: json<Evidence[]>('evidence').notNull(),
+    /** Each line with its instant. */
+    evidence: json<(Evidence & { at: number })[]>('evidence').notNull(),
   },
   (t) => [index('unsure_looks_due').on(t.nextAt)],
 )
