@@ -119,3 +119,21 @@ export const unsureLooks = sqliteTable(
   },
   (t) => [index('unsure_looks_due').on(t.nextAt)],
 )
+
+/** Who files the copies of sent mail, account by account, as it was learned by looking; and what stands in the way. */
+export const filing = sqliteTable('filing', {
+  accountId: integer('account_id')
+    .primaryKey()
+    .references(() => accounts.id),
+  /** The servers it was learned of: with others it is learned anew. */
+  server: text('server').notNull(),
+  /** Null: not learned yet. */
+  filesSent: integer('files_sent', { mode: 'boolean' }),
+  /** Copies that did not show up by themselves, in a row. */
+  missed: integer('missed').notNull().default(0),
+  folder: text('folder'),
+  /** Why the last copy could not be filed, in the server's words; null: it could. */
+  trouble: text('trouble'),
+  /** Copies that were given up since the last one that could be filed. */
+  givenUp: integer('given_up').notNull().default(0),
+})
