@@ -1,0 +1,51 @@
+/** Complaints of readers, as their providers report them (ARF, RFC 5965). */
+import { addressesIn, fieldsOf, headerOf, partsOf } from './incoming-read.ts'
+import type { Evidence, IncomingMessage, IncomingRecipient } from './incoming-shape.ts'
+
+export interface ComplaintVerdict {
+  kind: 'complaint' | 'opt_out' | 'other'
+  recipients: IncomingRecipient[]
+  evidence: Evidence[]
+}
+
+/** Null: this is no feedback report. */
+export function complaintOf(message: IncomingMessage): ComplaintVerdict | null {
+  const [report] = partsOf(message, 'message/feedback-report')
+  if (report === undefined) return null
+  const fields = fieldsOf(report)
+  const valuesOf = (...names: string[]) => fields.filter(({ name }) => names.includes(name)).map(({ value }) => value)
+  const type = (valuesOf('feedback-type')[0] ?? 'abuse').toLowerCase()
+  const addresses = new Set(valuesOf('original-rcpt-to', 'removal-recipient').flatMap(addressesIn))
+  if (addresses.size === 0) for (const each of writtenTo(message)) addresses.add(each)
+  return {
+    kind: kindOf(type),
+    recipients: [...addresses].map((address) => ({ address, status: null, code: null, hard: false })),
+    evidence: [{ rule: 'Feedback report, RFC 5965', found: `Feedback-Type: ${type}` }],
+  }
+}
+
+/** RFC 6591 reports of failed authentication and "this is no spam" complain of nobody. */
+function kindOf(type: string): ComplaintVerdict['kind'] {
+  if (type.startsWith('opt-out')) return 'opt_out'
+  return type.startsWith('auth-failure') || type.startsWith('not-spam') || type.startsWith('dmarc')
+    ? 'other'
+    : 'complaint'
+}
+
+/** To whom the returned message was written. */
+export function writtenTo(message: IncomingMessage): string[] {
+  for (const text of partsOf(
+    message,
+    'message/rfc822',
+    'text/rfc822-headers',
+    'message/global',
+    'message/global-headers',
+  )) {
+    const headers = fieldsOf(text)
+    const found = headersTo.flatMap((name) => addressesIn(headerOf({ headers }, name)))
+    if (found.length > 0) return [...new Set(found)]
+  }
+  return []
+}
+
+const headersTo = ['x-original-to', 'to', 'cc']
