@@ -81,6 +81,14 @@ export const settings = {
       'All seats may send for each other',
       'Everybody may engage contacts from everybody’s mailboxes, without asking.',
     ],
+    opt_out_line: ['Opt-out line below every sequence email', 'With a way to opt out that works with one click.'],
+    opt_out_words: ['What the opt-out line says', 'The link stands in braces. Empty: the words shown.'],
+    track_links: [
+      'Know which links are followed',
+      'Links lead over your tracking domain, once its check has answered. Opens are never tracked.',
+    ],
+    filter_clicks: ['Keep programs apart', 'Scanners follow links too. What they do is kept, and not counted.'],
+    click_grace_seconds: ['Seconds before a click counts', 'Empty: 5. Whoever follows a link sooner is a scanner.'],
   },
   seats: {
     lead: 'Who works in this workspace. A mailbox can belong to a seat.',

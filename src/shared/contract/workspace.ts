@@ -29,6 +29,11 @@ export const PolicyChange = z
     max_per_hour: atLeast1,
     max_per_day: atLeast1,
     max_per_week: atLeast1,
+    opt_out_line: choice,
+    opt_out_words: z.string().trim().min(1).max(300).nullable(),
+    track_links: choice,
+    filter_clicks: choice,
+    click_grace_seconds: atLeast1,
   } satisfies Record<keyof Policy, z.ZodType>)
   .partial()
   .meta({ id: 'PolicyChange' })

@@ -25,6 +25,16 @@ export interface Policy {
   max_per_hour: number | null
   max_per_day: number | null
   max_per_week: number | null
+  /** True: every sequence email ends in a line with a way to opt out. */
+  opt_out_line: boolean
+  /** What that line says; the link stands in braces: "Not interested? {Opt out here}." */
+  opt_out_words: string
+  /** True: links lead over the tracking domain, where one is verified, so that it is known which were followed. */
+  track_links: boolean
+  /** True: what looks like a program that follows links is kept apart from people's clicks. */
+  filter_clicks: boolean
+  /** A link followed within so many seconds of the email's leaving is taken for a program's. */
+  click_grace_seconds: number
 }
 
 export const defaultPolicy: Policy = {
@@ -39,6 +49,11 @@ export const defaultPolicy: Policy = {
   max_per_hour: null,
   max_per_day: null,
   max_per_week: null,
+  opt_out_line: false,
+  opt_out_words: 'If you would rather not hear from me, {opt out here}.',
+  track_links: false,
+  filter_clicks: true,
+  click_grace_seconds: 5,
 }
 
 /** Limits of a new SMTP, Gmail or Outlook account: 50 an hour, 400 a day. */
@@ -48,7 +63,17 @@ export const defaultLimits: readonly Limit[] = [
 ]
 
 const isKey = (key: string): key is keyof Policy => Object.hasOwn(defaultPolicy, key)
+/** One line that a person can read in a footer. */
+const shortText = (value: unknown) =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= 300 && !/\p{Cc}/u.test(value)
 const wholeFrom1 = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value >= 1
+
+function kindOf(key: keyof Policy): { fits: (value: unknown) => boolean; takes: string } {
+  const usual = defaultPolicy[key]
+  if (typeof usual === 'boolean') return { fits: (value) => typeof value === 'boolean', takes: 'true or false' }
+  if (typeof usual === 'string') return { fits: shortText, takes: 'a text of one line, at most 300 characters' }
+  return { fits: wholeFrom1, takes: 'a whole number from 1' }
+}
 
 /** From this share of a limit on, asking for more is offered. */
 export const nearlyFull = 0.8
@@ -76,12 +101,8 @@ export function changePolicy(
       delete policy[key]
       continue
     }
-    const choice = typeof defaultPolicy[key] === 'boolean'
-    const fits = choice ? typeof value === 'boolean' : wholeFrom1(value)
-    if (!fits)
-      return {
-        error: `The policy ${key} takes ${choice ? 'true or false' : 'a whole number from 1'}, or null for the default.`,
-      }
+    const { fits, takes } = kindOf(key)
+    if (!fits(value)) return { error: `The policy ${key} takes ${takes}, or null for the default.` }
     policy[key] = value
   }
   return { policy }

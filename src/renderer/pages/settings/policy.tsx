@@ -1,4 +1,4 @@
-import { NumberInput, Switch } from '@mantine/core'
+import { NumberInput, Switch, TextInput } from '@mantine/core'
 import { defaultPolicy, type Policy, policyOf } from '../../../shared/domain/policy.ts'
 import { useNow } from '../../api/hooks.ts'
 import { Consequence } from '../../parts/consequence.tsx'
@@ -18,13 +18,15 @@ const numbers = [
   'max_per_week',
   'account_limit',
   'mailboxes_per_seat',
+  'click_grace_seconds',
 ] as const
-const choices = ['new_contacts_first', 'send_for_each_other'] as const
+const choices = ['new_contacts_first', 'send_for_each_other', 'track_links', 'filter_clicks', 'opt_out_line'] as const
+const texts = ['opt_out_words'] as const
 
 /** Null goes back to the default, so that only what differs is kept. */
 const changeOf = (policy: Policy) => ({
   policy: Object.fromEntries(
-    [...numbers, ...choices].map((key) => [key, policy[key] === defaultPolicy[key] ? null : policy[key]]),
+    [...numbers, ...choices, ...texts].map((key) => [key, policy[key] === defaultPolicy[key] ? null : policy[key]]),
   ),
 })
 
@@ -68,6 +70,18 @@ function Fields({ workspace }: { workspace: Workspace }) {
           description={words[key][1]}
           checked={value[key]}
           onChange={({ currentTarget }) => set({ ...value, [key]: currentTarget.checked })}
+        />
+      ))}
+      {texts.map((key) => (
+        <TextInput
+          key={key}
+          label={words[key][0]}
+          description={words[key][1]}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          placeholder={defaultPolicy[key]}
+          maxLength={300}
+          value={value[key] === defaultPolicy[key] ? '' : value[key]}
+          onChange={({ currentTarget }) => set({ ...value, [key]: currentTarget.value || defaultPolicy[key] })}
         />
       ))}
       <SaveBar saving={saving}>
