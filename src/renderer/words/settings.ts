@@ -77,6 +77,10 @@ export const settings = {
       'New contacts go first',
       'When room is short, first emails go before follow-ups. Otherwise follow-ups do.',
     ],
+    stop_on_own_mail: [
+      'Stop when its sender writes by hand',
+      'A mail that you write yourself in the thread ends the sequence for that contact. The Sent folder is looked at for it.',
+    ],
     send_for_each_other: [
       'All seats may send for each other',
       'Everybody may engage contacts from everybody’s mailboxes, without asking.',

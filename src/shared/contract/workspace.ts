@@ -20,6 +20,7 @@ export const PolicyChange = z
   .strictObject({
     new_contacts_first: choice,
     send_for_each_other: choice,
+    stop_on_own_mail: choice,
     workspace_per_day: atLeast1,
     domain_per_day: atLeast1,
     account_limit: atLeast1,

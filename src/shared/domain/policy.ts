@@ -11,6 +11,8 @@ export interface Policy {
   new_contacts_first: boolean
   /** True: every seat may send for every other. */
   send_for_each_other: boolean
+  /** True: a mail that the sender writes by hand in a thread ends the sequence for that contact. */
+  stop_on_own_mail: boolean
   /** Emails a day for the whole workspace. */
   workspace_per_day: number | null
   /** Emails a day to one recipient domain. */
@@ -40,6 +42,7 @@ export interface Policy {
 export const defaultPolicy: Policy = {
   new_contacts_first: false,
   send_for_each_other: false,
+  stop_on_own_mail: true,
   workspace_per_day: null,
   domain_per_day: null,
   account_limit: 200,

@@ -20,7 +20,14 @@ const numbers = [
   'mailboxes_per_seat',
   'click_grace_seconds',
 ] as const
-const choices = ['new_contacts_first', 'send_for_each_other', 'track_links', 'filter_clicks', 'opt_out_line'] as const
+const choices = [
+  'new_contacts_first',
+  'send_for_each_other',
+  'stop_on_own_mail',
+  'track_links',
+  'filter_clicks',
+  'opt_out_line',
+] as const
 const texts = ['opt_out_words'] as const
 
 /** Null goes back to the default, so that only what differs is kept. */
