@@ -11,6 +11,7 @@ const prefixes: Record<string, readonly string[]> = {
   domains: ['dm'],
   mailboxes: ['mb'],
   outbox: ['ob'],
+  replies: ['rp'],
   requests: ['rq'],
   sandbox: ['sb'],
   sequences: ['seq'],

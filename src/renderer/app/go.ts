@@ -7,6 +7,7 @@ export const screens: readonly { to: LinkProps['to']; name: string; key: string 
   { to: '/sequences', name: shell.nav.sequences, key: 's' },
   { to: '/calendar', name: shell.nav.calendar, key: 'c' },
   { to: '/outbox', name: shell.nav.outbox, key: 'o' },
+  { to: '/replies', name: shell.nav.replies, key: 'i' },
   { to: '/contacts', name: shell.nav.contacts, key: 'p' },
   { to: '/mailboxes', name: shell.nav.mailboxes, key: 'm' },
   { to: '/requests', name: shell.nav.requests, key: 'r' },

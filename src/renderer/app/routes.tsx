@@ -7,6 +7,7 @@ import { calendarSearch } from '../pages/calendar/search.ts'
 import { contactsSearch } from '../pages/contacts/search.ts'
 import { connectSearch, mailboxesSearch } from '../pages/mailboxes/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
+import { repliesSearch } from '../pages/replies/search.ts'
 import { sandboxSearch } from '../pages/sandbox/search.ts'
 import { sequenceSearch, sequencesSearch } from '../pages/sequences/search.ts'
 import { wizardSearch } from '../pages/wizard/search.ts'
@@ -48,6 +49,12 @@ const outbox = createRoute({
   path: '/outbox',
   validateSearch: outboxSearch,
   component: screen(() => import('../pages/outbox/outbox.tsx'), 'Outbox'),
+})
+const replies = createRoute({
+  getParentRoute: () => frame,
+  path: '/replies',
+  validateSearch: repliesSearch,
+  component: screen(() => import('../pages/replies/replies.tsx'), 'Replies'),
 })
 const contacts = createRoute({
   getParentRoute: () => frame,
@@ -128,6 +135,7 @@ const tree = root.addChildren([
     sequence,
     calendar,
     outbox,
+    replies,
     contacts,
     contactsImport,
     contact,

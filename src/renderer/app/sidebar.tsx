@@ -7,6 +7,7 @@ import {
   IconInbox,
   IconListDetails,
   IconMail,
+  IconMessageReply,
   IconSend,
   IconSettings,
   IconSun,
@@ -18,18 +19,20 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api } from '../api/client.ts'
 import { useStatus } from '../api/hooks.ts'
+import { useIncomingCounts } from '../api/incoming.ts'
 import { Mark } from '../parts/mark.tsx'
 import { count } from '../words/format.ts'
 import { shell } from '../words/shell.ts'
 import { EngineFoot } from './engine-foot.tsx'
 
 interface Badge {
-  tone: 'warn' | 'bad'
+  /** New: nothing is wrong, and nobody has looked. */
+  tone: 'warn' | 'bad' | 'new'
   n: number
   said: string
 }
 
-const badgeIcons = { warn: IconHelpCircle, bad: IconAlertTriangle }
+const badgeIcons = { warn: IconHelpCircle, bad: IconAlertTriangle, new: null }
 
 function Item({
   to,
@@ -64,6 +67,7 @@ export function Sidebar() {
   const status = useStatus().data
   const accounts = useQuery(api.accounts.list.queryOptions()).data
   const unsure = status?.unsure ?? 0
+  const unseen = useIncomingCounts()?.unseen ?? 0
   const open = useQuery(api.mailbox_requests.list.queryOptions({ input: { open: true } })).data?.rows ?? []
   const more = useQuery(api.limit_requests.list.queryOptions()).data ?? []
   const asked =
@@ -88,6 +92,9 @@ export function Sidebar() {
         </Item>
         <Item to="/outbox" icon={IconSend} badge={{ tone: 'warn', n: unsure, said: counts.unsure(unsure) }}>
           {nav.outbox}
+        </Item>
+        <Item to="/replies" icon={IconMessageReply} badge={{ tone: 'new', n: unseen, said: counts.unseen(unseen) }}>
+          {nav.replies}
         </Item>
         <Item to="/contacts" icon={IconAddressBook}>
           {nav.contacts}

@@ -13,9 +13,16 @@ import {
   IconHelpCircle,
   IconHourglass,
   IconLock,
+  IconMailCheck,
+  IconMailQuestion,
+  IconMailX,
+  IconMessageReply,
   IconPencil,
+  IconPlane,
   IconPlayerPause,
   IconProgress,
+  IconThumbDown,
+  IconUserOff,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
@@ -41,6 +48,15 @@ const states = {
   finished: ['off', IconChecks, 'Finished'],
   stopped: ['off', IconBan, 'Stopped'],
   suppressed: ['off', IconBan, 'Suppressed'],
+  // what came back
+  reply: ['strong', IconMessageReply, 'Reply'],
+  absence: ['', IconPlane, 'Away'],
+  bounce: ['fell', IconMailX, 'Bounced'],
+  delay: ['', IconClockPause, 'Delayed'],
+  complaint: ['fell', IconThumbDown, 'Complaint'],
+  opt_out: ['', IconUserOff, 'Opted out'],
+  delivered: ['ok', IconMailCheck, 'Delivered'],
+  other: ['off', IconMailQuestion, 'Something else'],
 } as const
 
 export type StateName = keyof typeof states

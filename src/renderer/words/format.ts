@@ -80,6 +80,13 @@ export function day(instant: Instant, zone: string, now?: number): string {
 }
 const yearOf = (instant: Instant, zone: string): string => written(instant, zone, { year: 'numeric' })
 
+/** A date of no zone ("2026-12-01") as "1 Dec"; with the year when it is not the one of `now`. */
+export function shortDay(isoDate: string, now: number | null): string {
+  const noon = `${isoDate}T12:00:00Z`
+  const year = now !== null && yearOf(noon, 'UTC') !== yearOf(now, 'UTC')
+  return written(noon, 'UTC', { day: 'numeric', month: 'short', ...(year && { year: 'numeric' }) })
+}
+
 /** "Tuesday 1 December" */
 export const longDay = (instant: Instant, zone: string): string =>
   written(instant, zone, { weekday: 'long', day: 'numeric', month: 'long' })

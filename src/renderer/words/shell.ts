@@ -10,6 +10,7 @@ export const shell = {
     sequences: 'Sequences',
     calendar: 'Calendar',
     outbox: 'Outbox',
+    replies: 'Replies',
     contacts: 'Contacts',
     mailboxes: 'Mailboxes',
     requests: 'Requests',
@@ -21,6 +22,7 @@ export const shell = {
     unsure: (n: number) => `${count(n)} unsure`,
     error: (n: number) => `${count(n)} in error`,
     requests: (n: number) => `${count(n)} to decide`,
+    unseen: (n: number) => `${count(n)} new`,
     messages: (n: number) => many(n, 'message'),
   },
   engine: {

@@ -60,7 +60,7 @@ export function useRowKeys(rows: Rows): RowKeys {
     if (!next.delete(id)) next.add(id)
     rows.onSelect(next)
   }
-  const select = (event: KeyboardEvent<HTMLElement>): boolean => {
+  const select = (event: KeyboardEvent<HTMLElement>, at: number): boolean => {
     if (!rows.onSelect) return false
     if (event.key === 'a' && (event.ctrlKey || event.metaKey))
       rows.onSelect(new Set(Array.from({ length: rows.length }, (_, index) => rows.idAt(index))))
@@ -88,13 +88,17 @@ export function useRowKeys(rows: Rows): RowKeys {
       // keys typed into a field or on a button of the row are its own
       if (!(from instanceof HTMLElement) || from.dataset.row === undefined || rows.length === 0) return
       box.current = event.currentTarget
+      // rows may have come or gone above it since it was reached
+      const at = Number(from.dataset.row)
       const to = event.ctrlKey || event.metaKey ? undefined : target(event.key, at, rows.length - 1)
       if (to !== undefined) {
-        wanted.current = to
-        setAt(to)
         rows.show(to)
+        const row = box.current.querySelector<HTMLElement>(`[data-row="${to}"]`)
+        row?.focus({ preventScroll: true })
+        wanted.current = row ? null : to
+        setAt(to)
       } else if (event.key === 'Enter') rows.open(at)
-      else if (!select(event)) return
+      else if (!select(event, at)) return
       event.preventDefault()
       event.stopPropagation()
     },
