@@ -15,6 +15,7 @@ import type {
 import { router } from './api/router.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
+import { createLines } from './mail/imap-line.ts'
 import { credentialsFrom } from './mail/reading.ts'
 import type { Sandbox } from './mail/sandbox.ts'
 import { type SignInOptions, type SignInSetup, setUpSignIn } from './mail/sign-in-setup.ts'
@@ -137,6 +138,11 @@ async function startLoops(
   const { ports, heavy } = options
   recover(store, ports, changes)
   const sandbox = await startSandboxInbox(store, ports, changes)
+  const lines = createLines({
+    clock: ports.clock,
+    credentialFor: credentialsFrom(ports.keychain, tokens),
+    ...(options.smtp?.ca === undefined ? {} : { ca: options.smtp.ca }),
+  })
   const sending = onceSound({ store, ports, changes, ...(heavy?.check ? { check: heavy.check } : {}) }, () => ({
     planner: startPlanner({ store, ports, changes, daysOff, ...(heavy ? { heavy } : {}) }),
     dispatcher: startDispatcher({
@@ -153,13 +159,7 @@ async function startLoops(
     domains: startDomainWatch({ store, ports, changes }),
     failover: startFailover({ store, ports, changes }),
     halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),
-    outside: startOutside({
-      store,
-      ports,
-      changes,
-      credentialFor: credentialsFrom(ports.keychain, tokens),
-      ...(options.smtp?.ca === undefined ? {} : { ca: options.smtp.ca }),
-    }),
+    outside: startOutside({ store, ports, changes, lines }),
   }))
   return {
     sandbox,
@@ -171,6 +171,7 @@ async function startLoops(
       await begun?.domains.stop()
       await begun?.failover.stop()
       await begun?.outside.stop()
+      await lines.stop()
       // A plan half made is made again at the next start.
       await Promise.all([begun?.planner.stop(), heavy?.stop()])
       await sandbox.stop()

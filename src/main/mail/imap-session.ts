@@ -18,8 +18,69 @@ export type ImapResult<T> = { ok: true; value: T; words: string | null } | { ok:
 /** Thrown by what is done with a mailbox when something in it is missing; its message is for people. */
 export class MailboxTrouble extends Error {}
 
+/** More than the largest thing that is asked for, and little enough to be held: a server may lie about its lengths. */
+const largest = 16_000_000
+
 /** Nothing is lost when a server doesn't answer LOGOUT, so it isn't given long. */
 const goodbyeWait = 2_000
+
+/** Somebody who is signed in. */
+export interface ImapSession {
+  imap: ImapFlow
+  /** What the server said to the sign-in; null: not heard. */
+  words: string | null
+  /** What an error of a command means, or without one: why the connection is gone. */
+  failureOf(error?: unknown): ImapFailure
+  /** Says goodbye and closes. */
+  leave(): Promise<void>
+}
+
+export interface OpenOptions {
+  timeouts?: Partial<ImapTimeouts>
+  /** Ends it at once, while it connects. */
+  signal?: AbortSignal
+}
+
+/** Connects, secures and signs in. Never rejects; where it fails nothing stays open. */
+export async function openImap(
+  server: ImapServer,
+  credential: Credential,
+  options: OpenOptions = {},
+): Promise<{ ok: true; session: ImapSession } | { ok: false; failure: ImapFailure }> {
+  const heard = listening()
+  const told = (failure: ImapFailure) => withoutSecret(failure, server, credential)
+  const failureHere = (error: unknown) =>
+    told(failureOf((error ?? new Error('The connection ended.')) as ImapError, heard.last()))
+  const place = await placeOf(server)
+  if (typeof place !== 'string') return { ok: false, failure: told(place) }
+  if (options.signal?.aborted) return { ok: false, failure: stopped }
+  const imap = new ImapFlow(optionsOf(server, place, credential, { ...imapTimeouts, ...options.timeouts }, heard))
+  // Without a listener a broken connection would end the whole program.
+  imap.on('error', () => {})
+  const end = () => imap.close()
+  options.signal?.addEventListener('abort', end, { once: true })
+  try {
+    await imap.connect()
+    const words = heard.signIn()
+    return {
+      ok: true,
+      session: {
+        imap,
+        words: words === null ? null : redact(words, server, credential),
+        failureOf: failureHere,
+        leave: () => leave(imap),
+      },
+    }
+  } catch (error) {
+    // After a failed connect the socket stays open otherwise.
+    end()
+    return { ok: false, failure: failureHere(error) }
+  } finally {
+    options.signal?.removeEventListener('abort', end)
+  }
+}
+
+const stopped: ImapFailure = { kind: 'own', error: 'reading was stopped' }
 
 /**
  * Connects, secures, signs in, does `work` and leaves politely. Never rejects. One call is one connection; an aborted
@@ -29,37 +90,36 @@ export async function withImap<T>(
   server: ImapServer,
   credential: Credential,
   work: (imap: ImapFlow) => Promise<T>,
-  options: { timeouts?: Partial<ImapTimeouts>; signal?: AbortSignal } = {},
+  options: OpenOptions = {},
 ): Promise<ImapResult<T>> {
-  const heard = listening()
-  let imap: ImapFlow | null = null
-  const fail = (failure: ImapFailure): ImapResult<T> => ({
-    ok: false,
-    failure: withoutSecret(failure, server, credential),
-  })
-  const end = () => imap?.close()
+  const opened = await openImap(server, credential, options)
+  return opened.ok ? withSession(opened.session, work, options.signal) : opened
+}
+
+/** Does `work` and leaves politely. Never rejects. */
+export async function withSession<T>(
+  session: ImapSession,
+  work: (imap: ImapFlow) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<ImapResult<T>> {
+  const end = () => session.imap.close()
+  signal?.addEventListener('abort', end, { once: true })
   try {
-    const place = await placeOf(server)
-    if (typeof place !== 'string') return fail(place)
-    if (options.signal?.aborted) return fail({ kind: 'own', error: 'reading was stopped' })
-    imap = new ImapFlow(optionsOf(server, place, credential, { ...imapTimeouts, ...options.timeouts }, heard))
-    // Without a listener a broken connection would end the whole program.
-    imap.on('error', () => {})
-    options.signal?.addEventListener('abort', end, { once: true })
-    await imap.connect()
-    const words = heard.signIn()
-    const value = await work(imap)
-    await leave(imap)
-    return { ok: true, value, words: words === null ? null : redact(words, server, credential) }
+    if (signal?.aborted) return { ok: false, failure: stopped }
+    const value = await work(session.imap)
+    await session.leave()
+    return { ok: true, value, words: session.words }
   } catch (error) {
-    // After a failed connect the socket stays open otherwise.
-    end()
-    if (error instanceof MailboxTrouble) return fail({ kind: 'own', error: error.message })
-    return fail(failureOf(error as ImapError, heard.last()))
+    return { ok: false, failure: workFailure(session, error) }
   } finally {
-    options.signal?.removeEventListener('abort', end)
+    end()
+    signal?.removeEventListener('abort', end)
   }
 }
+
+/** Why what was done with a mailbox failed. */
+export const workFailure = (session: ImapSession, error: unknown): ImapFailure =>
+  error instanceof MailboxTrouble ? { kind: 'own', error: error.message } : session.failureOf(error)
 
 async function leave(imap: ImapFlow): Promise<void> {
   const deadline = startDeadline(() => imap.close())
@@ -102,6 +162,8 @@ function optionsOf(
     auth:
       credential.kind === 'password' ? { user, pass: credential.password } : { user, accessToken: credential.token },
     tls: tlsOptions(ca),
+    maxLiteralSize: largest,
+    maxResponseSize: 2 * largest,
     connectionTimeout: waits.connect,
     greetingTimeout: waits.greeting,
     socketTimeout: waits.command,
@@ -154,13 +216,19 @@ interface ImapError extends Error {
 
 function failureOf(error: ImapError, last: string | null): ImapFailure {
   const said = last ?? error.responseText ?? (typeof error.response === 'string' ? error.response : null)
-  if (error.authenticationFailed) return { kind: 'refused', auth: true, words: said ?? error.message }
+  if (error.authenticationFailed) return { kind: 'refused', auth: !isBusy(said ?? ''), words: said ?? error.message }
   if (error.tlsFailed && !/^(CERT_|DEPTH_|SELF_|UNABLE_|ERR_TLS_CERT)/.test(error.code ?? ''))
     return { kind: 'break', cause: 'tls', error: clip(error.message) }
   if (error.responseStatus === 'NO' || error.responseStatus === 'BAD' || last?.startsWith('BYE'))
     return { kind: 'refused', auth: false, words: said ?? error.message }
   return { kind: 'break', cause: breakOf(error.code ?? '', error), error: clip(error.message) }
 }
+
+/** True when a server says that it is too much at present: it wants to be left in peace for a while. */
+export const isBusy = (words: string): boolean =>
+  /\[(?:THROTTLED|UNAVAILABLE|LIMIT|INUSE|SERVERBUG|CONTACTADMIN)\]|too many|throttl|rate.?limit|try again|temporar/i.test(
+    words,
+  )
 
 function breakOf(code: string, error: ImapError): BreakCause {
   if (/TIMEOUT|TIMEDOUT/.test(code)) return 'timeout'

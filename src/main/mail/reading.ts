@@ -3,7 +3,7 @@ import type { ImapFlow } from 'imapflow'
 import type { ProviderName } from '../../shared/domain/providers.ts'
 import { secretName } from '../../shared/domain/secret-name.ts'
 import type { Keychain } from '../ports.ts'
-import { type ImapResult, withImap } from './imap-session.ts'
+import { type ImapResult, openImap, withSession } from './imap-session.ts'
 import type { Credential, ImapServer, ImapTimeouts } from './imap-settings.ts'
 import type { SmtpProtocol } from './smtp-settings.ts'
 import type { TokenSource, Tokens } from './tokens.ts'
@@ -80,20 +80,26 @@ export interface ReadOptions {
   signal?: AbortSignal
 }
 
-/** Does `work` with an account's mailbox, on a connection of its own. Never rejects. A token that is refused is renewed once. */
+/** Connects and signs in to an account's mailbox. Never rejects. A token that is refused is renewed once. */
+export async function openMailbox(account: ReadAccount, options: ReadOptions): ReturnType<typeof openImap> {
+  const server = readServer(account, options.ca)
+  const own = (error: string) => ({ ok: false as const, failure: { kind: 'own' as const, error } })
+  if (!server) return own('It has no server to read from.')
+  const credential = await options.credentialFor(account)
+  if ('trouble' in credential) return own(credential.trouble)
+  const first = await openImap(server, credential, options)
+  const isStale = credential.kind === 'token' && !first.ok && first.failure.kind === 'refused' && first.failure.auth
+  if (!isStale) return first
+  const renewed = await options.credentialFor(account, credential.token)
+  return 'trouble' in renewed ? own(renewed.trouble) : openImap(server, renewed, options)
+}
+
+/** Does `work` with an account's mailbox, on a connection of its own. Never rejects. */
 export async function readMailbox<T>(
   account: ReadAccount,
   work: (imap: ImapFlow) => Promise<T>,
   options: ReadOptions,
 ): Promise<ImapResult<T>> {
-  const server = readServer(account, options.ca)
-  const own = (error: string): ImapResult<T> => ({ ok: false, failure: { kind: 'own', error } })
-  if (!server) return own('It has no server to read from.')
-  const credential = await options.credentialFor(account)
-  if ('trouble' in credential) return own(credential.trouble)
-  const first = await withImap(server, credential, work, options)
-  const isStale = credential.kind === 'token' && !first.ok && first.failure.kind === 'refused' && first.failure.auth
-  if (!isStale) return first
-  const renewed = await options.credentialFor(account, credential.token)
-  return 'trouble' in renewed ? own(renewed.trouble) : withImap(server, renewed, work, options)
+  const opened = await openMailbox(account, options)
+  return opened.ok ? withSession(opened.session, work, options.signal) : opened
 }

@@ -1,10 +1,9 @@
 /** One look at an account's Sent folder: reads what is new and counts what is not ours. */
 import { DAY, HOUR, MINUTE } from '../../../shared/domain/time.ts'
-import { startDeadline } from '../../mail/deadline.ts'
+import type { Lines } from '../../mail/imap-line.ts'
 import { readingFailure } from '../../mail/imap-probe.ts'
 import { readSent } from '../../mail/imap-sent.ts'
-import type { ImapTimeouts } from '../../mail/imap-settings.ts'
-import { type CredentialFor, readMailbox, readServer } from '../../mail/reading.ts'
+import { readServer } from '../../mail/reading.ts'
 import type { Ports } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Store } from '../../store/open.ts'
@@ -13,10 +12,7 @@ import { isCountStale, notOurs, saveSent, saveSentTrouble, sentState } from '../
 export interface LookOptions {
   store: Store
   ports: Ports
-  credentialFor: CredentialFor
-  /** Extra certificate authorities (PEM). */
-  ca?: string
-  timeouts?: Partial<ImapTimeouts>
+  lines: Lines
 }
 
 /** The longest limit looks back a week; a day more, for clocks that differ. */
@@ -42,26 +38,17 @@ export async function look(
   failures: number,
   stopping: AbortSignal,
 ): Promise<Looked> {
-  const { store, ports, credentialFor, ca, timeouts } = options
+  const { store, ports, lines } = options
   const state = sentState(store, account.id)
   const since = ports.clock.now() - horizon
   // then an email may be waiting for this look, and is told that it is over
   const isAwaited = isCountStale(store, account.id, ports.clock.now())
   const known = state && state.uidValidity !== '' && state.readAt !== null && state.readAt > since ? state : null
-  const late = new AbortController()
-  const deadline = startDeadline(() => late.abort())
-  deadline.set(longest)
-  const result = await readMailbox(
+  const result = await lines.use(
     account,
     (imap) => readSent(imap, { folder: account.imap?.sentFolder ?? null, known, since }),
-    {
-      credentialFor,
-      signal: AbortSignal.any([stopping, late.signal]),
-      ...(ca === undefined ? {} : { ca }),
-      ...(timeouts ? { timeouts } : {}),
-    },
+    { signal: stopping, limit: longest },
   )
-  deadline.clear()
   if (stopping.aborted) return { changed: false, patience: 0 }
   if (result.ok) {
     const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails, since - HOUR) }
