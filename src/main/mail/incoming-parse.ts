@@ -1,6 +1,7 @@
 import { compile } from 'html-to-text'
 import PostalMime, { type Attachment, decodeWords } from 'postal-mime'
 import type { IncomingMessage, IncomingPart } from '../../shared/domain/incoming-shape.ts'
+import { endFlows } from './incoming-flowed.ts'
 
 /** What is said about a delivery stands before what is returned or attached: more than this is not looked at. */
 const longestMessage = 2_000_000
@@ -14,7 +15,7 @@ const longestText = 200_000
  * @param at when the message was received, ms; null: its own Date header counts
  */
 export async function parseIncoming(raw: Uint8Array, at: number | null = null): Promise<IncomingMessage> {
-  const bytes = withLineFeeds(raw)
+  const bytes = endFlows(withLineFeeds(raw))
   const mail = await PostalMime.parse(bytes, {
     forceRfc822Attachments: true,
     attachmentEncoding: 'arraybuffer',
@@ -61,13 +62,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 const latin = new TextDecoder('windows-1252')
 const japanese = new TextDecoder('iso-2022-jp')
 /** ISO-2022-JP shifts to Japanese by an escape, so that it is known without being named. */
-const shift = /\u001b\$[@B]/
+const shifts = ['\u001b$B', '\u001b$@']
 
 /** Notices seldom name the charset of their machine-readable parts. */
 function decoded(bytes: Uint8Array): string {
   try {
     const text = utf8.decode(bytes)
-    return shift.test(text) ? japanese.decode(bytes) : text
+    return shifts.some((shift) => text.includes(shift)) ? japanese.decode(bytes) : text
   } catch {
     return latin.decode(bytes)
   }
