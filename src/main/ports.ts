@@ -84,6 +84,13 @@ export interface Dns {
   addresses(name: string): Promise<DnsAnswer<string>>
 }
 
+/** Asks a public address as anybody would. Never rejects, follows no redirect, reads a few kilobytes at most. */
+export interface PublicWeb {
+  /** Letters, digits, `-` and `_` that nobody can foresee. */
+  nonce(): string
+  get(url: string): Promise<{ status: number; body: string } | { trouble: string }>
+}
+
 export interface Ports {
   clock: Clock
   dice: Dice
@@ -95,4 +102,6 @@ export interface Ports {
   online?: () => boolean
   /** Without it nothing is asked of name servers. */
   dns?: Dns
+  /** Without it no tracking domain is ever taken for one that answers. */
+  web?: PublicWeb
 }

@@ -56,6 +56,7 @@ const shown = (reader: Reader, row: DomainRow) => ({
   verified: isVerified(row.findings),
   waiting: waitingFor(reader, row.name).map(({ address }) => address),
   tracking_host: row.trackingHost,
+  tracking_answers: row.findings.tracking?.answered === true,
   accounts: addressesOf(reader, row.name),
   checked_at: isoOrNull(row.checkedAt),
   trouble: row.trouble,
@@ -83,10 +84,10 @@ function checkedName(text: string): string {
 
 /** Asks the name servers and enters what they said. */
 async function look(room: Room, publicId: string) {
-  const { dns, clock } = room.ports
+  const { dns, clock, web } = room.ports
   const row = found(room.store, publicId)
   if (dns) {
-    const result = await clock.working(lookAt(dns, factsOf(room.store, row)))
+    const result = await clock.working(lookAt(dns, factsOf(room.store, row), web))
     room.store.write((tx) => {
       keepLook(tx, row, result, clock.now())
       tellVerified(tx, row.name, clock.now())

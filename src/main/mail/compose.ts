@@ -33,9 +33,10 @@ export interface Letter {
   references: string[]
   /**
    * Where a wish to be left alone goes (RFC 2369); null for letters that are no mailing, such as invitations. The
-   * subject keeps letters, digits, spaces and `_.-`, at most 120.
+   * subject keeps letters, digits, spaces and `_.-`, at most 120. `oneClick` is an https address that takes one POST
+   * (RFC 8058).
    */
-  unsubscribe: { address: string; subject: string } | null
+  unsubscribe: { address: string; subject: string; oneClick?: string | null } | null
 }
 
 export interface Attachment {
@@ -74,6 +75,7 @@ export function composeMessage(letter: Letter): Buffer {
     ['References', letter.references.map(messageIdValue).join(' ')],
     ['X-Cadenza-Send-Id', letter.sendId],
     ['List-Unsubscribe', unsubscribeValue(letter.unsubscribe)],
+    ['List-Unsubscribe-Post', letter.unsubscribe?.oneClick ? 'List-Unsubscribe=One-Click' : null],
     ['MIME-Version', '1.0'],
   ])
   return Buffer.from(headers + body, 'utf8')
@@ -130,20 +132,31 @@ function mediaType(given: string | null, filename: string): string {
   return valid && !/^(message|multipart)\//i.test(type) ? type : 'application/octet-stream'
 }
 
-function unsubscribeValue(unsubscribe: Letter['unsubscribe']): string | null {
-  if (!unsubscribe) return null
-  const address = mailboxValue({ name: null, address: unsubscribe.address })
+/** Where a wish to be left alone goes by mail (RFC 6068). Throws Refusal `invalid_address` where it gets too long. */
+export function optOutMail({ address: to, subject }: { address: string; subject: string }): string {
+  const address = mailboxValue({ name: null, address: to })
   // RFC 6068 §2: everything but the unreserved characters is percent-encoded, the @ stays.
   const at = address.lastIndexOf('@')
-  const to = `${encodeURIComponent(address.slice(0, at))}@${encodeURIComponent(address.slice(at + 1))}`
-  const subject = unsubscribe.subject
+  const target = `${encodeURIComponent(address.slice(0, at))}@${encodeURIComponent(address.slice(at + 1))}`
+  const clean = subject
     .replace(/[^A-Za-z0-9 _.-]+/g, ' ')
     .trim()
     .slice(0, 120)
-  const value = `<mailto:${to}?subject=${encodeURIComponent(subject)}>`
+  const link = `mailto:${target}?subject=${encodeURIComponent(clean)}`
   // It can't be folded, and a line may have 998 characters.
-  if (value.length > 950) throw new Refusal('invalid_address', `${address} is too long for an opt-out link`)
-  return value
+  if (link.length > 948) throw new Refusal('invalid_address', `${address} is too long for an opt-out link`)
+  return link
+}
+
+function unsubscribeValue(unsubscribe: Letter['unsubscribe']): string | null {
+  if (!unsubscribe) return null
+  const mail = `<${optOutMail(unsubscribe)}>`
+  const { oneClick } = unsubscribe
+  if (!oneClick) return mail
+  if (!/^https:\/\/[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(oneClick))
+    throw new Refusal('bad_request', 'the opt-out address has odd characters')
+  // What a reader's program likes best comes first (RFC 2369 §3.2).
+  return `<${oneClick}>, ${mail}`
 }
 
 const toText = compile({

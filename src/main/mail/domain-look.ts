@@ -9,10 +9,12 @@ import {
   judgeNextDkim,
   judgeSpf,
   judgeTracking,
+  type PublicAnswer,
   type RecordKind,
 } from '../../shared/domain/dns-records.ts'
 import { asksAgain, isSpf, parseSpf, type SpfTerm } from '../../shared/domain/spf.ts'
-import type { Dns, DnsAnswer } from '../ports.ts'
+import type { Dns, DnsAnswer, PublicWeb } from '../ports.ts'
+import { isCheckAnswer, linkKeys } from './link-token.ts'
 import { presetOfServer } from './presets.ts'
 import { isLoopback } from './smtp-settings.ts'
 
@@ -25,6 +27,8 @@ export interface DomainFacts {
   /** A key that is to take over. */
   next: { selector: string; value: string } | null
   trackingHost: string | null
+  /** The workspace's secret: what answers under the public name is asked to prove that it knows it. */
+  linkSecret?: Uint8Array
   /** Host names of the servers its mail leaves through. */
   servers: string[]
 }
@@ -135,10 +139,22 @@ async function mx(dns: Dns, { name }: DomainFacts): Promise<Finding> {
   return judgeMx(name, await Promise.all(withAddresses))
 }
 
-async function tracking(dns: Dns, { trackingHost: host }: DomainFacts): Promise<Finding> {
+async function tracking(dns: Dns, { trackingHost: host, linkSecret }: DomainFacts, web?: PublicWeb): Promise<Finding> {
   if (host === null) return judgeTracking(null, [], [])
   const aliases = need(await dns.cname(host), `CNAME of ${host}`)
-  return judgeTracking(host, aliases, need(await dns.addresses(host), `A of ${host}`))
+  const addresses = need(await dns.addresses(host), `A of ${host}`)
+  const isAsked = web !== undefined && linkSecret !== undefined && addresses.length > 0
+  return judgeTracking(host, aliases, addresses, isAsked ? await askPublic(web, host, linkSecret) : 'not_asked')
+}
+
+/** A check through the public name: only a listener of this workspace can give the right answer to a fresh question. */
+async function askPublic(web: PublicWeb, host: string, secret: Uint8Array): Promise<PublicAnswer> {
+  const nonce = web.nonce()
+  const answer = await web.get(`https://${host}/check/${nonce}`)
+  if ('trouble' in answer) return answer
+  if (answer.status !== 200) return { trouble: `it answered with ${answer.status}` }
+  if (isCheckAnswer(linkKeys(secret), nonce, answer.body)) return { ok: true }
+  return { trouble: 'something else answers, or the Cadenza of another workspace' }
 }
 
 /** Undefined where none is to take over. */
@@ -151,11 +167,11 @@ async function dkimNext(dns: Dns, { name, next }: DomainFacts): Promise<Finding 
 const questions = { spf, dkim, dkim_next: dkimNext, dmarc, mx, tracking }
 
 /** Never rejects: what can't be answered now is left out, and told as trouble. */
-export async function lookAt(dns: Dns, facts: DomainFacts): Promise<Look> {
+export async function lookAt(dns: Dns, facts: DomainFacts, web?: PublicWeb): Promise<Look> {
   const look: Look = { found: {}, trouble: null }
   const one = async (kind: RecordKind) => {
     try {
-      const finding = await questions[kind](dns, facts)
+      const finding = await questions[kind](dns, facts, web)
       if (finding) look.found[kind] = finding
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error

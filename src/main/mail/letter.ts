@@ -5,7 +5,8 @@
 import { domainOf } from '../../shared/domain/address.ts'
 import { type LetterSender, subjectOf, variablesFor } from '../../shared/domain/letter.ts'
 import { referencesOf } from '../../shared/domain/message.ts'
-import { composeMessage, messageId } from './compose.ts'
+import { composeMessage, messageId, textFromHtml } from './compose.ts'
+import { type LetterOut, type Texts, wayOut } from './letter-out.ts'
 import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from './template.ts'
 
 export interface LetterStep {
@@ -38,6 +39,8 @@ export interface LetterSource {
   from: LetterSender & { replyTo: string | null }
   /** The workspace's secret for Message-IDs. */
   key: Uint8Array
+  /** How its reader gets out of it, and whether its links are tracked. */
+  out: LetterOut
   /** Steps before it that left (with what they left as) or are still to leave (nulls), oldest first. */
   thread: readonly { step: number; messageId: string | null; subject: string | null }[]
   file: (hash: string) => Uint8Array | undefined
@@ -131,6 +134,8 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
     subject: finished(source, body.subject),
   }
   const before = source.thread.map((each) => each.messageId ?? idOf(source, each.step))
+  const out = wayOut({ ...source, send: facts.sendPublicId })
+  const texts = out.apply(asTexts(body))
   const raw = composeMessage({
     messageId: id,
     date,
@@ -139,14 +144,19 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
     to: { name: [facts.firstName, facts.lastName].filter(Boolean).join(' ') || null, address: facts.to },
     replyTo: from.replyTo,
     subject,
-    html: body.html,
-    text: body.text,
+    ...texts,
     attachments: files(source),
     inReplyTo: before.at(-1) ?? null,
     references: referencesOf(before),
-    unsubscribe: { address: from.replyTo ?? from.address, subject: `unsubscribe ${facts.sendPublicId}` },
+    unsubscribe: out.unsubscribe,
   })
   return { raw, messageId: id, subject }
+}
+
+/** The plain text is made before anything is added: it has a way out, and links, of its own. */
+function asTexts({ html, text }: Extract<Rendered, { ok: true }>): Texts {
+  if (html === null || html === '') return { html: null, text: text ?? '' }
+  return { html, text: text === null || text === '' ? textFromHtml(html) : text }
 }
 
 const files = (source: LetterSource) =>

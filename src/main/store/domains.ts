@@ -3,6 +3,7 @@ import { type Findings, isKeyShown, judgeDkim, judgeNextDkim } from '../../share
 import type { Mark } from './clockwork.ts'
 import { note } from './journal.ts'
 import type { Reader, Tx } from './open.ts'
+import { workspaceRow } from './workspace.ts'
 
 /** Each is asked about every few hours. */
 export const mostDomains = 200
@@ -120,6 +121,7 @@ export const factsOf = (reader: Reader, domain: DomainRow) => ({
   key: keyOf(domain),
   next: nextKeyOf(domain),
   trackingHost: domain.trackingHost,
+  linkSecret: workspaceRow(reader).messageKey,
   servers: serversOf(reader, domain.name),
 })
 

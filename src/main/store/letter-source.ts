@@ -1,4 +1,6 @@
 /** All that one email is made from, read in one place: whoever sends it and whoever shows it must read the same. */
+import { domainOf } from '../../shared/domain/branded.ts'
+import { defaultPolicy } from '../../shared/domain/policy.ts'
 import { aliasOfSend } from './aliases.ts'
 import type { Reader } from './open.ts'
 import { type LetterFacts, letterFacts, type ThreadStep, thread } from './sending.ts'
@@ -11,6 +13,7 @@ export interface StoredLetter {
   /** The address it is written from, where that is not its account's own. */
   alias: { address: string; name: string | null } | null
   key: Buffer
+  out: OutOfLetter
   thread: ThreadStep[]
   file: (hash: string) => Buffer | undefined
 }
@@ -23,14 +26,46 @@ function messageKey(reader: Reader): Buffer {
   return key
 }
 
+/** How the reader of an email gets out of it, as policy and domain say. */
+export interface OutOfLetter {
+  /** A tracking domain that has answered a check through its public name. */
+  host: string | null
+  /** True: links lead over it. */
+  track: boolean
+  /** What the opt-out line says; null: none is written. */
+  words: string | null
+}
+
+/** @param domain that it is written from, where that isn't its account's */
+function outOf(reader: Reader, sendId: number, domain: string | null): OutOfLetter {
+  const found = reader.get<{ host: string | null; track: 0 | 1 | null; line: 0 | 1 | null; words: string | null }>(
+    `SELECT w.policy ->> 'track_links' AS track, w.policy ->> 'opt_out_line' AS line,
+       w.policy ->> 'opt_out_words' AS words,
+       (SELECT d.tracking_host FROM domains d WHERE d.deleted = 0 AND d.checks ->> '$.tracking.answered' = 1
+          AND CASE WHEN a.tracking_domain IS NULL
+            THEN d.name = coalesce(@domain, substr(a.address_key, instr(a.address_key, '@') + 1))
+            ELSE d.tracking_host = lower(a.tracking_domain) END LIMIT 1) AS host
+     FROM sends s JOIN accounts a ON a.id = s.account_id CROSS JOIN workspace w WHERE s.id = @sendId`,
+    { sendId, domain },
+  )
+  const isLine = found?.line ?? defaultPolicy.opt_out_line
+  return {
+    host: found?.host ?? null,
+    track: Boolean(found?.track ?? defaultPolicy.track_links),
+    words: isLine ? (found?.words ?? defaultPolicy.opt_out_words) : null,
+  }
+}
+
 /** Undefined where its contact or sequence is gone, or it never had one. */
 export function storedLetter(reader: Reader, sendId: number): StoredLetter | undefined {
   const facts = letterFacts(reader, sendId)
   if (!facts) return undefined
+  const alias = aliasOfSend(reader, sendId) ?? null
   return {
     keeper: reader,
     facts,
-    alias: aliasOfSend(reader, sendId) ?? null,
+    alias,
+    out: outOf(reader, sendId, alias && domainOf(alias.address)),
     key: messageKey(reader),
     thread: thread(reader, facts.enrollmentId, facts.step),
     file: (hash) => attachment(reader, hash),

@@ -47,6 +47,9 @@ export const Domain = z
       .array(z.string())
       .meta({ description: 'Addresses of the accounts that wait, pending, until it is verified.' }),
     tracking_host: z.string().nullable(),
+    tracking_answers: z.boolean().meta({
+      description: 'This Cadenza answered under the public name: opt-out links, and links where the policy says so.',
+    }),
     accounts: z.array(z.string()).meta({ description: 'Addresses of the accounts that write from it.' }),
     checked_at: instant.nullable().meta({ description: 'When all records were last answered.' }),
     trouble: z.string().nullable().meta({ description: 'Why the last look failed; what is shown is older then.' }),

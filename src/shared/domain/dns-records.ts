@@ -26,6 +26,8 @@ export interface Finding {
   found: string[]
   says: string
   add: DnsRecord | null
+  /** Of `tracking`: true where Cadenza itself answered under the public name. Only then anything leads there. */
+  answered?: boolean
 }
 
 export type Findings = Partial<Record<RecordKind, Finding & { at: number }>>
@@ -196,8 +198,16 @@ export function judgeMx(domain: string, hosts: readonly { host: string; addresse
   return found('ok', names, `Mail for ${domain} is taken in by ${names[0]}.`)
 }
 
+/** What was answered under the public name: `not_asked` where nobody here can ask. */
+export type PublicAnswer = { ok: true } | { trouble: string } | 'not_asked'
+
 /** @param host the name of tracked links; null = none is used */
-export function judgeTracking(host: string | null, aliases: readonly string[], addresses: readonly string[]): Finding {
+export function judgeTracking(
+  host: string | null,
+  aliases: readonly string[],
+  addresses: readonly string[],
+  answer: PublicAnswer = 'not_asked',
+): Finding {
   if (host === null) return found('off', [], 'No name for tracked links is set.')
   const at = [...aliases, ...addresses]
   if (at.length === 0)
@@ -207,7 +217,14 @@ export function judgeTracking(host: string | null, aliases: readonly string[], a
       `${host} leads nowhere. Point it (CNAME) at the computer that serves your tracked links.`,
     )
   if (addresses.length === 0) return found('wrong', at, `${host} points to ${list(aliases)}, which has no address.`)
-  return found('ok', at, `${host} points to ${at[0]}.`)
+  if (answer === 'not_asked') return found('ok', at, `${host} points to ${at[0]}.`)
+  if ('trouble' in answer)
+    return found(
+      'warning',
+      at,
+      `${host} points to ${at[0]}, but this Cadenza doesn't answer there: ${answer.trouble}. Nothing leads over it until it does.`,
+    )
+  return { ...found('ok', at, `This Cadenza answers at https://${host}.`), answered: true }
 }
 
 /** The worst of all records decides; `unknown` before the first answer. */

@@ -142,6 +142,7 @@ export async function portsOf(io: Io, folder: string): Promise<Ports> {
   const { fileLog } = await import('../log.ts')
   const { createDns } = await import('../dns.ts')
   const { hasNetwork } = await import('../network.ts')
+  const { createPublicWeb } = await import('../public-web.ts')
   const { secretsOf } = await import('../secrets.ts')
   const { askPassphrase } = await import('./password.ts')
   const notifier: Notifier = { notify: ({ title, body }) => remark(io, `${title}: ${body}`) }
@@ -156,6 +157,8 @@ export async function portsOf(io: Io, folder: string): Promise<Ports> {
     folders: { data: folder },
     online: hasNetwork,
     dns: io.dns ?? createDns(),
+    // whoever lends other name servers lends the web that goes with them
+    ...(io.web ? { web: io.web } : io.dns ? {} : { web: createPublicWeb() }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { Clock, Dice, Dns, Keychain } from '../../ports.ts'
+import type { Clock, Dice, Dns, Keychain, PublicWeb } from '../../ports.ts'
 
 /** Where a command runs: its streams, environment, clock and dice, so that tests run it without a process. */
 export interface Io {
@@ -12,6 +12,8 @@ export interface Io {
   keychain: Keychain
   /** Without it the system's name servers. */
   dns?: Dns
+  /** Where tracking domains are asked; without it as `dns` says. */
+  web?: PublicWeb
   /** The file descriptor that the vault's passphrase is read from, where one was named. */
   vaultFd?: number
   /** The computer's own IANA zone. */

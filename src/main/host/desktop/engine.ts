@@ -9,6 +9,7 @@ import { systemKeychain } from '../keychain.ts'
 import { beginWithPackaged, packagedManaged } from '../managed.ts'
 import { hasNetwork } from '../network.ts'
 import { databaseName } from '../paths.ts'
+import { createPublicWeb } from '../public-web.ts'
 import { secretsOf } from '../secrets.ts'
 import { packagedSignIn } from '../sign-in.ts'
 import { checkNotSynced } from './trouble.ts'
@@ -55,6 +56,7 @@ export async function openEngine(folder: string, { notifier, log, awake }: Lent)
       log,
       online,
       dns: createDns(),
+      web: createPublicWeb(),
     }
     const engine = await startEngine({
       ports: { ...ports, folders: { data: folder } },

@@ -37,7 +37,7 @@ function announce(notifier: Ports['notifier'], name: string, ready: readonly Acc
 }
 
 export function startDomainWatch({ store, ports, changes }: DomainWatchOptions): DomainWatch {
-  const { clock, dns, log } = ports
+  const { clock, dns, log, web } = ports
   if (!dns) return { stop: async () => {} }
   const stopping = new AbortController()
   let wake = new AbortController()
@@ -56,7 +56,7 @@ export function startDomainWatch({ store, ports, changes }: DomainWatchOptions):
       for (const row of domainRows(store)) {
         if (stopping.signal.aborted || dueAt(row) > clock.now()) continue
         tried.set(row.id, clock.now())
-        const look = await lookAt(dns, factsOf(store, row))
+        const look = await lookAt(dns, factsOf(store, row), web)
         const ready = await store.writeSoon((tx) => {
           keepLook(tx, row, look, clock.now())
           tell(tx, row, look.found.dkim?.state, clock.now())
