@@ -40,49 +40,58 @@ export function Tabs({ search, change }: Given) {
   )
 }
 
-async function markAll(): Promise<void> {
+async function markAll(unseen: number): Promise<void> {
   try {
     const { seen } = await client.incoming.seen({})
     say({ title: words.didSeen(seen) })
   } catch (thrown) {
-    sayRefused(words.allSeen(2), thrown)
+    sayRefused(words.allSeen(unseen), thrown)
   }
 }
 
-/** Tabs at the left; what else narrows the list at the right, where a message beside it leaves room. */
-export function Bar({ search, change, mailboxes }: Given & { mailboxes: Mailboxes }) {
-  const unseen = useIncomingCounts()?.unseen ?? 0
+/** Tabs at the left; new ones only at the right, where a message beside it leaves room. */
+export function Bar({ search, change }: Given) {
   return (
     <div className="table-bar rp-bar">
       <Tabs search={search} change={change} />
       <span className="grow" />
       {!search.open && (
-        <>
-          <Checkbox
-            label={words.unseenOnly}
-            checked={search.unseen === true}
-            onChange={({ currentTarget }) => change({ unseen: currentTarget.checked || undefined })}
-          />
-          {mailboxes.own.length > 1 && (
-            <Select
-              className="rp-mailbox"
-              aria-label={words.mailbox}
-              placeholder={words.everyMailbox}
-              clearable
-              searchable
-              data={mailboxes.own.map(({ public_id, from_email }) => ({ value: public_id, label: from_email }))}
-              value={mailboxes.own.find((one) => one.public_id === search.account)?.public_id ?? null}
-              onChange={(account) => change({ account: account ?? undefined })}
-            />
-          )}
-          {unseen > 0 && (
-            <Button size="xs" variant="default" onClick={() => void markAll()}>
-              {words.allSeen(unseen)}
-            </Button>
-          )}
-        </>
+        <Checkbox
+          label={words.unseenOnly}
+          checked={search.unseen === true}
+          onChange={({ currentTarget }) => change({ unseen: currentTarget.checked || undefined })}
+        />
       )}
     </div>
+  )
+}
+
+/** What concerns the whole list, at its head. */
+export function Actions({ search, change, mailboxes: { own } }: Given & { mailboxes: Mailboxes }) {
+  const unseen = useIncomingCounts()?.unseen ?? 0
+  if (search.open) return null
+  return (
+    <>
+      {unseen > 0 && (
+        <Button variant="default" onClick={() => void markAll(unseen)}>
+          {words.allSeen(unseen)}
+        </Button>
+      )}
+      {own.length > 1 && (
+        <Select
+          className="rp-mailbox"
+          aria-label={words.mailbox}
+          placeholder={words.everyMailbox}
+          clearable
+          searchable
+          data={own.map(({ public_id, from_email }) => ({ value: public_id, label: from_email }))}
+          value={
+            own.find((one) => one.public_id === search.account || one.from_email === search.account)?.public_id ?? null
+          }
+          onChange={(account) => change({ account: account ?? undefined })}
+        />
+      )}
+    </>
   )
 }
 

@@ -26,28 +26,33 @@ interface Given {
 const otherAddress = ({ contact, from, kind }: IncomingWhy): boolean =>
   contact !== null && (kind === 'reply' || kind === 'absence') && contact.toLowerCase() !== from.toLowerCase()
 
+const Person = ({ id, address }: { id: string; address: string | null }) => (
+  <dd className="clip" title={address ?? ''}>
+    <Link to="/contacts/$id" params={{ id }}>
+      {address}
+    </Link>
+  </dd>
+)
+
+/** From whom, and whom it is about where that is somebody else: a colleague answered, or a server. */
 function From({ message }: { message: IncomingWhy }) {
+  const { from, contact, contact_id: id } = message
+  const isOne = contact?.toLowerCase() === from.toLowerCase()
   return (
     <>
       <dt>{words.from}</dt>
-      <dd>
-        {message.contact_id && !otherAddress(message) && message.contact === message.from ? (
-          <Link to="/contacts/$id" params={{ id: message.contact_id }}>
-            {message.from}
-          </Link>
-        ) : (
-          message.from
-        )}
-        {otherAddress(message) && <p className="faint">{words.otherAddress}</p>}
-      </dd>
-      {message.contact_id && message.contact !== message.from && (
+      {isOne && id ? (
+        <Person id={id} address={from} />
+      ) : (
+        <dd>
+          {from}
+          {otherAddress(message) && <p className="faint">{words.otherAddress}</p>}
+        </dd>
+      )}
+      {id && !isOne && (
         <>
           <dt>{words.contactWord}</dt>
-          <dd>
-            <Link to="/contacts/$id" params={{ id: message.contact_id }}>
-              {message.contact}
-            </Link>
-          </dd>
+          <Person id={id} address={contact} />
         </>
       )}
     </>
@@ -93,17 +98,21 @@ function Facts({ message, zone, now, place }: Given & { place: (account: string 
   )
 }
 
+/** So many lines of a notice say what it is about; the rest is for whoever asks. */
+const firstLines = 8
+const beginningOf = (text: string): string => text.split('\n').slice(0, firstLines).join('\n').trim()
+
 /** A text that its writer typed is shown as text, whatever it looks like. */
 function Text({ message: { subject, text, body } }: { message: IncomingWhy }) {
   const [isWhole, setWhole] = useState(false)
-  const said = text?.trim() || null
   const all = body?.trim() || null
-  const shown = isWhole || said === null ? all : said
+  const first = text?.trim() || (all && beginningOf(all))
+  const shown = isWhole ? all : first
   return (
     <section className="rp-text" aria-labelledby="rp-subject">
       <h3 id="rp-subject">{subject || replies.noSubject}</h3>
-      {shown === null ? <p className="dim small">{words.gone}</p> : <div className="said">{shown}</div>}
-      {said !== null && all !== null && all !== said && (
+      {shown ? <div className="said">{shown}</div> : <p className="dim small">{words.gone}</p>}
+      {all && all !== first && (
         <button type="button" className="link small" onClick={() => setWhole(!isWhole)}>
           {isWhole ? words.less : words.whole}
         </button>
@@ -122,7 +131,7 @@ function Recipients({ message: { recipients } }: { message: IncomingWhy }) {
           <li key={address}>
             <span>{address}</span>
             <span className="faint">
-              <span className="mono">{words.code(status, code)}</span> {hard ? words.hard : words.soft}
+              {[words.code(status, code), hard ? words.hard : words.soft].filter(Boolean).join(' · ')}
             </span>
           </li>
         ))}
@@ -161,8 +170,8 @@ export function MessagePanel({ id, zone, now, place, onClose }: PanelProps) {
             <Facts {...{ message, zone, now, place }} />
           </div>
           <Text message={message} />
-          <Recipients message={message} />
           <Consequences {...{ message, zone, now }} />
+          <Recipients message={message} />
           <section>
             <h3>{words.why}</h3>
             <Evidence of={message.evidence} />

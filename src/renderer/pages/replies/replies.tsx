@@ -6,7 +6,7 @@ import { Page, PageHead } from '../../parts/page.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { place as placeOf } from '../../words/format.ts'
 import { replies as words } from '../../words/replies.ts'
-import { Bar, type Change, Chips } from './bar.tsx'
+import { Actions, Bar, type Change, Chips } from './bar.tsx'
 import { useColumns } from './columns.tsx'
 import { Nothing } from './nothing.tsx'
 import { MessagePanel } from './panel.tsx'
@@ -18,6 +18,12 @@ import './replies.css'
 /** The panel tells these; the list keeps to what, who and when beside it. */
 const besidePanel = ['sequence', 'mailbox']
 
+/** Nothing came back at all. */
+function useIsEmpty(): boolean {
+  const counts = useIncomingCounts()
+  return counts !== undefined && Object.values(counts.kinds).every((n) => n === 0)
+}
+
 interface ListProps {
   search: RepliesSearch
   change: Change
@@ -28,7 +34,7 @@ interface ListProps {
 
 function List({ search, change, mailboxes, zone, now }: ListProps) {
   const list = useMessages(search)
-  const counts = useIncomingCounts()
+  const isEmpty = useIsEmpty()
   const columns = useColumns({ zone, now, place: mailboxes.place })
   if (list.error) return <Failed what={words.failed} error={list.error} onAgain={list.refetch} />
   return (
@@ -42,12 +48,7 @@ function List({ search, change, mailboxes, zone, now }: ListProps) {
       onOpen={(row) => change({ open: row.public_id })}
       openId={search.open}
       isOld={(row) => row.state === 'undone'}
-      empty={
-        <Nothing
-          {...{ search, change, mailboxes }}
-          isEmpty={counts !== undefined && Object.values(counts.kinds).every((n) => n === 0)}
-        />
-      }
+      empty={<Nothing {...{ search, change, mailboxes, isEmpty }} />}
     />
   )
 }
@@ -61,12 +62,17 @@ export function Replies() {
   const zone = useZone()
   const now = useNow(60_000)
   const mailboxes = useMailboxes()
+  const isEmpty = useIsEmpty()
   return (
     <div className={search.open ? 'with-panel' : 'rp-alone'}>
       <Page fill>
-        <PageHead title={words.title} lead={words.lead(placeOf(zone))} />
-        <Unread mailboxes={mailboxes} />
-        <Bar {...{ search, change, mailboxes }} />
+        <PageHead
+          title={words.title}
+          lead={words.lead(placeOf(zone))}
+          actions={<Actions {...{ search, change, mailboxes }} />}
+        />
+        <Unread mailboxes={mailboxes} isEmpty={isEmpty} />
+        <Bar {...{ search, change }} />
         <Chips {...{ search, change }} />
         <List {...{ search, change, mailboxes, zone, now }} />
       </Page>

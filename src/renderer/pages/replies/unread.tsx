@@ -7,8 +7,8 @@ const words = replies.unread
 const few = 3
 
 /** Some mailboxes are read and others aren't: what comes back to those is missing here. */
-export function Unread({ mailboxes: { unread, noneRead } }: { mailboxes: Mailboxes }) {
-  if (noneRead || unread.length === 0) return null
+export function Unread({ mailboxes: { unread, noneRead }, isEmpty }: { mailboxes: Mailboxes; isEmpty: boolean }) {
+  if (unread.length === 0 || (noneRead && isEmpty)) return null
   return (
     <div className="rp-unread">
       <Notice tone="info">
