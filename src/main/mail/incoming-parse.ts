@@ -53,7 +53,7 @@ function withLineFeeds(raw: Uint8Array): Uint8Array {
 }
 
 function partOf({ mimeType, content }: Attachment): IncomingPart {
-  const type = mimeType.toLowerCase()
+  const type = /^[\w.+-]+\/[\w.+-]+/.exec(mimeType.toLowerCase())?.[0] ?? 'application/octet-stream'
   const readable = /^(message|text)\//.test(type) && typeof content !== 'string'
   return { type, text: readable ? clipped(lines(decoded(new Uint8Array(content)))) : null }
 }

@@ -11,7 +11,7 @@ export interface ComplaintVerdict {
 /** Null: this is no feedback report. */
 export function complaintOf(message: IncomingMessage): ComplaintVerdict | null {
   const [report] = partsOf(message, 'message/feedback-report')
-  if (report === undefined) return null
+  if (report === undefined) return plainComplaint(message)
   const fields = fieldsOf(report)
   const valuesOf = (...names: string[]) => fields.filter(({ name }) => names.includes(name)).map(({ value }) => value)
   const type = (valuesOf('feedback-type')[0] ?? 'abuse').toLowerCase()
@@ -21,6 +21,17 @@ export function complaintOf(message: IncomingMessage): ComplaintVerdict | null {
     kind: kindOf(type),
     recipients: [...addresses].map((address) => ({ address, status: null, code: null, hard: false })),
     evidence: [{ rule: 'Feedback report, RFC 5965', found: `Feedback-Type: ${type}` }],
+  }
+}
+
+/** Outlook.com's junk mail reports: the message itself, under a subject of their own. */
+function plainComplaint(message: IncomingMessage): ComplaintVerdict | null {
+  const subject = headerOf(message, 'subject')
+  if (!/^complaint about message from /i.test(subject) || writtenTo(message).length === 0) return null
+  return {
+    kind: 'complaint',
+    recipients: writtenTo(message).map((address) => ({ address, status: null, code: null, hard: false })),
+    evidence: [{ rule: 'Junk mail report', found: `Subject: ${subject}` }],
   }
 }
 
@@ -42,10 +53,10 @@ export function writtenTo(message: IncomingMessage): string[] {
     'message/global-headers',
   )) {
     const headers = fieldsOf(text)
-    const found = headersTo.flatMap((name) => addressesIn(headerOf({ headers }, name)))
+    const found = addressesIn(headersTo.map((name) => headerOf({ headers }, name)).find((value) => value !== '') ?? '')
     if (found.length > 0) return [...new Set(found)]
   }
   return []
 }
 
-const headersTo = ['x-original-to', 'to', 'cc']
+const headersTo = ['x-hmxmroriginalrecipient', 'x-original-to', 'to', 'cc']

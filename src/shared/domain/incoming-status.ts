@@ -10,6 +10,10 @@ export interface StatusGroup {
   status: string | null
   /** What the server that refused said, without its type ("smtp;"). */
   diagnostic: string
+  /** Said by a program that delivers (type `x-unix`), not by a mail server. */
+  program: boolean
+  /** What the sending server sorted it as (`X-PowerMTA-BounceCategory`), or ''. */
+  category: string
 }
 
 const actions: readonly Action[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded']
@@ -41,6 +45,8 @@ function groupOf(block: string): StatusGroup | null {
     action: actions.find((each) => said.startsWith(each)) ?? (said.startsWith('fail') ? 'failed' : null),
     status: statusIn(fieldOf('status')),
     diagnostic: diagnostics.join(' ').trim(),
+    program: /^x-unix\b/i.test(fieldOf('diagnostic-code')),
+    category: fieldOf('x-powermta-bouncecategory'),
   }
 }
 

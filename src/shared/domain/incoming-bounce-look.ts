@@ -1,0 +1,44 @@
+/** By what a notice is known that has no machine-readable part. */
+import { headerOf, headersOf } from './incoming-read.ts'
+import type { Evidence, IncomingMessage } from './incoming-shape.ts'
+
+const daemon =
+  /mailer-?daemon|^<?postmaster|postmaster@|mail delivery (?:sub)?system|mail deliver(?:y|ing) system|mail\.delivery\.system|mail administrator|ndr administrator|content-filter at|<>$/i
+const subjects =
+  /undeliver|non-?deliver|deliver(?:y|ing)? (?:status|fail|report|notif|problem|error|subsystem|has failed|delay)|fail(?:ed|ure)? (?:delivery|notice|to deliver)|delivery\b.{0,30}\b(?:fail|delay|error)|failure (?:notice|delivery)|returned (?:e-?)?mail|mail (?:system error|failure|failed|could not|delivery|not delivered)|returning (?:message|mail|to sender)|could ?n[o'’]t (?:be )?(?:deliver|sen[dt])|message (?:delivery|not delivered|you sent)|error sending your mail|warning: (?:could not|message)|loop alert|mail (?:loop|error)|unzustellbar|nicht zugestellt|non recapitabil|mancata consegna|non remis|[ée]chec de (?:la )?remise|no entregad|no se pudo entregar|n[ãa]o (?:entregue|p[ôo]de ser entregue)|onbestelbaar|niet bezorgd|не ?доставлен|недоставлен|niedostarcz|kan inte levereras|kunne ikke leveres|toimitus ep[äa]onnistui|配信でき|配信不能|送信でき|配送失敗|送信エラー|配達|退信|无法送达|無法傳遞|投递失败/i
+const bodies =
+  /could not be (?:delivered|sent)|(?:was|has|have) (?:not (?:yet )?been |not )delivered|(?:unable|failed|unsuccessful|trouble|error|wasn[’']t able|weren[’']t able) (?:in |to |while |occurred while |attempting to |was an error )?(?:attempting to )?deliver|delivery (?:to|for|has|of)\b.{0,60}(?:fail|been delayed|not successful)|did not reach|delivery fail|del[ei]very to the following|returned to (?:the )?sender|following (?:address|recipient)|(?:recipients|addresses) (?:was|were|had|failed|returned)|rejected by|permanent (?:error|failure)|duplicated message-id|no valid recipients|failed addresses|mail system|delivering your (?:mail|message)|ERROR_CODE|group you tried to contact|送信(?:できません|に失敗)|配信でき|не может быть доставлено|could not deliver|not delivered|aborted after/i
+
+/** Why it is taken for a notice; null: it isn't. A person who writes "Re: Undelivered Mail" is none. */
+export function looksLikeNotice(message: IncomingMessage, notice: string): Evidence | null {
+  const failed = headerOf(message, 'x-failed-recipients')
+  if (failed) return { rule: 'Notice of a mail server', found: `X-Failed-Recipients: ${failed}` }
+  const subject = headerOf(message, 'subject')
+  if (/report-type="?delivery-status/i.test(headerOf(message, 'content-type')))
+    return { rule: 'Delivery report, RFC 6522', found: `Subject: ${subject}` }
+  if (/^(?:re|aw|sv|antw|fwd?|wg|tr|rv)\s{0,4}:/i.test(subject)) return null
+  const from = headerOf(message, 'from')
+  const bySubject = subjects.test(subject)
+  const byBody = bodies.exec(notice)
+  const system =
+    daemon.test(from) || headersOf(message, 'return-path').some((value) => /^<?(?:mailer-daemon)?>?$/i.test(value))
+  if (system && (bySubject || byBody))
+    return { rule: 'Notice of a mail server', found: shown(from, subject, byBody?.[0]) }
+  const returned = message.parts.some(({ type }) => /^(?:message\/(?:rfc822|global)|text\/rfc822-headers)$/.test(type))
+  const quoted = notice.length < message.text.trimEnd().length
+  if (byBody && (bySubject || returned) && (returned || quoted))
+    return { rule: 'Notice with the message that it returns', found: shown(from, subject, byBody[0]) }
+  return null
+}
+
+const shown = (from: string, subject: string, body = ''): string =>
+  [`From: ${from}`, `Subject: ${subject}`, body.replace(/\s+/g, ' ')].filter((each) => each !== '').join(' · ')
+
+const delaySubject = /delay|warning:|verz[öo]ger|retard[ée]|still being retried|遅延|temporarily/i
+const delayBody =
+  /has not yet been delivered|not yet been delivered|will be retried|delivery attempts will continue|warning message only|will (?:keep|continue) (?:on )?trying|do not need to resend|still being retried|has been delayed/i
+
+/** Not failed yet: the server goes on trying. */
+export function tellsOfDelay(message: IncomingMessage, notice: string): boolean {
+  return delayBody.test(notice) && (delaySubject.test(headerOf(message, 'subject')) || !/permanent/i.test(notice))
+}
