@@ -207,6 +207,7 @@ export const contacts = {
     held: 'A person holds it back',
     whenAble: 'When it can',
     sandbox: 'sandbox',
+    cameBack: 'What came back',
     why: 'Why then',
     states: {
       pending: 'Engaged',

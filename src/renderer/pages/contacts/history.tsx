@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api, type client } from '../../api/client.ts'
+import { type Incoming, useSomeIncoming } from '../../api/incoming.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { State, type StateName } from '../../parts/state.tsx'
 import { contacts } from '../../words/contacts.ts'
 import { moment } from '../../words/format.ts'
+import { CameBack } from './came-back.tsx'
 
 const words = contacts.event
 type Event = Awaited<ReturnType<typeof client.contacts.history>>['rows'][number]
@@ -93,12 +95,31 @@ function Item({ event, zone, now }: { event: Event; zone: string; now: number | 
   )
 }
 
+/** As many as the history has of each kind. */
+const most = 500
+
+/** What was, with what came back in its place between the emails; newest first. */
+function Past({ events, came, zone, now }: { events: Event[]; came: Incoming[]; zone: string; now: number | null }) {
+  const all = [
+    ...events.map((event) => ({
+      at: event.at,
+      item: <Item key={`${event.kind}${event.public_id ?? event.title}`} {...{ event, zone, now }} />,
+    })),
+    ...came.map((message) => ({
+      at: message.at,
+      item: <CameBack key={message.public_id} {...{ message, zone, now }} />,
+    })),
+  ]
+  return <ol>{all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).map(({ item }) => item)}</ol>
+}
+
 /** Everything planned and done for one person, newest first, with the present between the two. */
 export function History({ id, zone, now }: { id: string; zone: string; now: number | null }) {
   const history = useQuery(api.contacts.history.queryOptions({ input: { public_id: id } }))
+  const came = useSomeIncoming({ contact: id }, most)
   if (history.error)
     return <Failed what={contacts.page.history} error={history.error} onAgain={() => history.refetch()} />
-  if (!history.data) return <RowsOnTheWay rows={6} height={48} />
+  if (!history.data || came.isPending) return <RowsOnTheWay rows={6} height={48} />
   const { rows, more } = history.data
   const isAhead = (event: Event) => event.kind === 'email' && event.state === 'planned'
   // what comes next stands nearest to the present
@@ -118,11 +139,8 @@ export function History({ id, zone, now }: { id: string; zone: string; now: numb
         </>
       )}
       <h2>{contacts.page.sofar}</h2>
-      <ol>
-        {past.map((event) => (
-          <Item key={`${event.kind}${event.public_id ?? event.title}`} {...{ event, zone, now }} />
-        ))}
-      </ol>
+      {came.error && <Failed what={words.cameBack} error={came.error} onAgain={() => came.refetch()} />}
+      <Past events={past} came={came.data?.rows ?? []} {...{ zone, now }} />
       {more && <p className="dim small">{contacts.page.more}</p>}
     </section>
   )

@@ -15,6 +15,7 @@ import { laneOf, Who } from '../../parts/who.tsx'
 import { hour, moment, place as placeOf, second } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
 import type { Acts } from './acts.tsx'
+import { CameBack } from './came-back.tsx'
 import { nameOf } from './columns.tsx'
 import type { Moving } from './move.tsx'
 import { Decisions, Evidence } from './unsure.tsx'
@@ -209,6 +210,7 @@ export function EmailPanel({ id, zone, now, place, acts, onMove, onClose }: Pane
           <h2>{nameOf(email)}</h2>
           {email.company && <p className="dim">{email.company}</p>}
           <Facts {...{ email, zone, now, place }} />
+          <CameBack {...{ email, zone, now }} />
           <Buttons {...{ email, acts, onMove }} />
           {acts.error && <Notice tone="bad">{acts.error}</Notice>}
           <Tabs value={tab} onChange={setTab} keepMounted={false} className="ob-tabs">

@@ -8,6 +8,7 @@ import { Page, PageHead } from '../../parts/page.tsx'
 import { today as words } from '../../words/today.ts'
 import { Away, useLook } from './away.tsx'
 import { Figures, Finished, Health } from './beside.tsx'
+import { CameBack } from './came-back.tsx'
 import { Needs } from './needs.tsx'
 import { NextEmails } from './next.tsx'
 import { Verdict } from './verdict.tsx'
@@ -42,6 +43,7 @@ export function Today() {
         <div className="td-main">
           {look.away && <Away away={look.away} onSeen={look.seen} {...given} />}
           <Needs {...given} />
+          <CameBack {...given} />
           <NextEmails {...given} />
         </div>
         <aside className="td-beside" aria-label={words.figures.title}>
