@@ -7,9 +7,12 @@ import { type Consequence, type ConsequenceFacts, consequenceOf, type Ending } f
 import type { EnrollmentStatus } from '../../shared/domain/enrollment.ts'
 import type { Evidence } from '../../shared/domain/incoming-shape.ts'
 import { stamp } from './clockwork.ts'
+import type { Effects, EndedEnrollment, SuppressedAddress } from './incoming-kept.ts'
+import { underWay } from './incoming-lookup.ts'
+import { keepStory } from './incoming-story.ts'
 import { insertIncoming, sameWishes } from './incoming-write.ts'
 import { askReplanOfEnrollment } from './ledger.ts'
-import type { Reader, Tx } from './open.ts'
+import type { Tx } from './open.ts'
 import { applyToEnrollment, withdrawPlanned } from './sending.ts'
 import { suppress } from './suppressions.ts'
 
@@ -20,45 +23,6 @@ export interface Deciding {
   /** A new public id. */
   newId: () => string
 }
-
-/** One enrollment that a message ends. */
-export interface EndedEnrollment {
-  id: number
-  to: Ending
-  reason: string
-  /** As it was; null: something else had ended it before, and nothing changed. */
-  before: EnrollmentStatus | null
-  /** What was planned, with the reason each had. */
-  sends: { id: number; reason: string | null }[]
-}
-
-/** An address that a message puts on the list. */
-export interface SuppressedAddress {
-  value: string
-  reason: string
-  source: 'bounce' | 'complaint' | 'opt_out'
-  /** False: it was there already, asked for from outside. */
-  made: boolean
-  /** What a hand had put there before; null: nothing. */
-  before: { reason: string; createdAt: number; author: string | null } | null
-}
-
-/** What followed from one message: the `effects` of its row. */
-export interface Effects {
-  ended: EndedEnrollment[]
-  suppressed: SuppressedAddress | null
-  /** `until`: the day's number where the contact is. */
-  away: { id: number; until: number } | null
-  /** An unsure email that it proves to have left; row id. */
-  settled: number | null
-  /** Said for people where nothing else followed. */
-  note: string | null
-}
-
-export const noEffects: Effects = { ended: [], suppressed: null, away: null, settled: null, note: null }
-
-export const changesNothing = ({ ended, suppressed, away, settled }: Effects): boolean =>
-  ended.length === 0 && suppressed === null && away === null && settled === null
 
 /** Whom it is about. */
 export interface AboutWhom {
@@ -82,16 +46,12 @@ export function follow(tx: Tx, about: AboutWhom, consequence: Consequence, decid
   }
 }
 
-/** The one it is about, and with `everywhere` all of the contact's that are under way. */
+/** The one it is about, and with `everywhere` the contact's that is under way. */
 function concerned(tx: Tx, { enrollmentId, contactId }: AboutWhom, { everywhere }: Consequence): number[] {
   const own = enrollmentId === null ? [] : [enrollmentId]
   if (!everywhere || contactId === null) return own
-  const others = tx.all<{ id: number }>(
-    `SELECT id FROM enrollments WHERE contact_id = ? AND +state IN ('pending', 'active', 'paused') AND sandbox = 0
-     ORDER BY id`,
-    contactId,
-  )
-  return [...new Set([...own, ...others.map(({ id }) => id)])]
+  const other = underWay(tx, contactId)
+  return other === null || other === enrollmentId ? own : [...own, other]
 }
 
 /** Ends one enrollment and withdraws what is planned of it; what is being sent is withdrawn when it comes back. */
@@ -163,7 +123,7 @@ export interface OptOutWish {
 const howText = { one_click: 'By one click in the mail program', page: 'On the opt-out page' } as const
 
 /**
- * Enters an opt-out with all that follows: the address goes on the list, and every sequence of it is over. A second one
+ * Enters an opt-out with all that follows: the address goes on the list, and the sequence is over. A second one
  * of the same email changes nothing while the first stands (`again`). The caller tells 'incoming', 'sends', 'enrollments'
  * and 'contacts'. Returns the public id of the message it is kept as.
  */
@@ -179,6 +139,7 @@ export function optOut(tx: Tx, wish: OptOutWish, deciding: Deciding): { publicId
     softBefore: 0,
     words: null,
     known: true,
+    isOver: false,
   }
   const effects = follow(tx, wish, consequenceOf(facts), deciding)
   const publicId = deciding.newId()
@@ -200,11 +161,6 @@ export function optOut(tx: Tx, wish: OptOutWish, deciding: Deciding): { publicId
     effects,
     decidedAt: deciding.now,
   })
+  keepStory(tx, publicId, deciding.now)
   return { publicId, again: false }
 }
-
-/** Effects as they are kept: what is missing in older ones is nothing. */
-export const effectsOf = (kept: Record<string, unknown>): Effects => ({ ...noEffects, ...kept })
-
-export const statusOf = (reader: Reader, id: number): EnrollmentStatus | undefined =>
-  reader.get('SELECT state, reason FROM enrollments WHERE id = ?', id)

@@ -1,7 +1,7 @@
 /** Puts messages that came back into their table, and says how far a folder was read. */
 import type { IncomingVerdict } from '../../shared/domain/incoming-shape.ts'
 import { stamp } from './clockwork.ts'
-import type { Effects } from './incoming-effects.ts'
+import { changesNothing, type Effects } from './incoming-kept.ts'
 import type { Reader, Tx } from './open.ts'
 
 /** Where a message is; null through the opt-out page. */
@@ -28,9 +28,6 @@ export interface NewIncoming {
   effects: Effects
   decidedAt: number
 }
-
-const hasNone = ({ ended, suppressed, away, settled }: Effects): boolean =>
-  ended.length === 0 && suppressed === null && away === null && settled === null
 
 /** Its row id. */
 export function insertIncoming(tx: Tx, m: NewIncoming): number {
@@ -64,7 +61,7 @@ export function insertIncoming(tx: Tx, m: NewIncoming): number {
       sendId: m.sendId,
       enrollmentId: m.enrollmentId,
       contactId: m.contactId,
-      state: hasNone(m.effects) ? 'none' : 'done',
+      state: changesNothing(m.effects) ? 'none' : 'done',
       effects: JSON.stringify(m.effects),
       decidedAt: m.decidedAt,
     },
@@ -86,3 +83,21 @@ export const sameWishes = (reader: Reader, like: string): { publicId: string; st
        AND (message_key = @like OR (message_key > @like || '#' AND message_key < @like || '$')) ORDER BY id DESC`,
     { like },
   )
+
+/** How far a folder was read. `readAt` null: there is more to read, so what was known before stays how fresh it is. */
+export const saveFolder = (tx: Tx, accountId: number, cursor: FolderCursor): void =>
+  void tx.run(
+    `INSERT INTO inbox_folders (account_id, folder, uid_validity, uid_next, read_at, trouble)
+     VALUES (@accountId, @folder, @uidValidity, @uidNext, @readAt, NULL)
+     ON CONFLICT (account_id, folder) DO UPDATE SET uid_validity = excluded.uid_validity, uid_next = excluded.uid_next,
+       read_at = coalesce(excluded.read_at, read_at), trouble = NULL`,
+    { accountId, ...cursor },
+  )
+
+/** How far a folder was read, as in `mail/imap-inbox.ts`. */
+export interface FolderCursor {
+  folder: string
+  uidValidity: string
+  uidNext: number
+  readAt: number | null
+}

@@ -2,17 +2,21 @@
  * What follows from a message that came back: of its verdict, and of how things stand. Pure, so that one table says it
  * for mail, for the opt-out page and for whoever reads the docs.
  *
- * | verdict       | the enrollment              | the address                | besides                                     |
- * |---------------|-----------------------------|----------------------------|---------------------------------------------|
- * | reply         | `replied`, the rest is over |                            |                                             |
- * | absence       | waits for the return        |                            | only to a day within 30 days                |
- * | bounce, hard  | `bounced`                   | suppressed                 |                                             |
- * | bounce, soft  | goes on; the third in a row ends it (`bounced`) |        | the email itself is never sent again (I1)    |
- * | delay         |                             |                            | the server still tries                      |
- * | complaint     | `unsubscribed`, in all sequences | suppressed            |                                             |
- * | opt_out       | `unsubscribed`, in all sequences | suppressed            |                                             |
- * | delivered     |                             |                            | an unsure email is known to have left       |
- * | other         |                             |                            |                                             |
+ * | verdict      | its enrollment, and the one under way         | the address | besides                                  |
+ * |--------------|-----------------------------------------------|-------------|------------------------------------------|
+ * | reply        | `replied`                                     |             |                                          |
+ * | absence      | the next step waits for the return            |             | only for one within 30 days              |
+ * | bounce, hard | `bounced`                                     | suppressed  |                                          |
+ * | bounce, soft | goes on; the third in a row: its own `bounced`|             | that email is never sent again by itself |
+ * | delay        |                                               |             | the server still tries                   |
+ * | complaint    | `unsubscribed`                                | suppressed  |                                          |
+ * | opt_out      | `unsubscribed`                                | suppressed  |                                          |
+ * | delivered    |                                               |             |                                          |
+ * | other        |                                               |             |                                          |
+ *
+ * A contact is under way in one sequence at most. It may be another than the one that was answered: whoever has replied,
+ * is gone or wants no more gets nothing from that one either. Sequences that were over before keep their end, but the
+ * one it is about.
  */
 import type { IncomingKind } from './incoming-shape.ts'
 import { dayOf } from './time.ts'
@@ -34,15 +38,17 @@ export interface ConsequenceFacts {
   today: number
   /** Soft bounces of this enrollment before it, with nothing in between that arrived. */
   softBefore: number
-  /** Bounces and replies of a server: in its own words; null: none. */
+  /** Of a bounce: the server's codes; null: none. */
   words: string | null
-  /** It came for somebody who can be engaged: matched to an enrollment or a contact. */
+  /** It is about a contact. */
   known: boolean
+  /** Nothing is to come in the sequence that would wait or go on. */
+  isOver: boolean
 }
 
 export interface Consequence {
   ends: Ending | null
-  /** In every sequence of this address, not only in the one it was about. */
+  /** The contact's enrollment under way too, not only the one it was about. */
   everywhere: boolean
   /** Why the address goes on the suppression list; null: it doesn't. */
   suppress: { reason: string; source: 'bounce' | 'complaint' | 'opt_out' } | null
@@ -68,7 +74,7 @@ export function consequenceOf(facts: ConsequenceFacts): Consequence {
   if (!facts.known) return { ...nothing, note: 'It is about nobody who is known here.' }
   switch (facts.kind) {
     case 'reply':
-      return { ...nothing, ends: 'replied', reason: 'a reply came' }
+      return { ...nothing, ends: 'replied', everywhere: true, reason: 'a reply came' }
     case 'absence':
       return absence(facts)
     case 'bounce':
@@ -96,7 +102,8 @@ export function consequenceOf(facts: ConsequenceFacts): Consequence {
   }
 }
 
-function absence({ returnDate, today }: ConsequenceFacts): Consequence {
+function absence({ returnDate, today, isOver }: ConsequenceFacts): Consequence {
+  if (isOver) return { ...nothing, note: 'Nothing more was to come, so nothing moves.' }
   if (returnDate === null) return { ...nothing, note: 'It names no day of return, so nothing moves.' }
   const back = dayOfDate(returnDate)
   const days = back - today
@@ -106,15 +113,17 @@ function absence({ returnDate, today }: ConsequenceFacts): Consequence {
   return { ...nothing, awayUntil: back }
 }
 
-function bounce({ hard, words, softBefore }: ConsequenceFacts): Consequence {
+function bounce({ hard, words, softBefore, isOver }: ConsequenceFacts): Consequence {
   const said = words ? `: ${words}` : ''
   if (hard) {
     const reason = `an email came back for good${said}`
-    return { ...nothing, ends: 'bounced', reason, suppress: { reason: `bounced${said}`, source: 'bounce' } }
+    const suppress = { reason: `bounced${said}`, source: 'bounce' as const }
+    return { ...nothing, ends: 'bounced', everywhere: true, reason, suppress }
   }
   if (softBefore + 1 >= patienceWithSoftBounces)
     return { ...nothing, ends: 'bounced', reason: `${softBefore + 1} emails in a row came back${said}` }
-  return { ...nothing, note: 'It is no lasting failure: the next email goes as planned.' }
+  const next = isOver ? 'Nothing more was to come.' : 'The next email goes as planned.'
+  return { ...nothing, note: `It is no lasting failure. ${next}` }
 }
 
 /** The number of the day that an ISO date (`2026-08-14`) names. */

@@ -1,0 +1,59 @@
+/** Tells what a message was and what followed: for the journal, for notifications, and for whoever looks at it. */
+import { cameBack, consequenceLines, type ToldEffects } from '../../shared/domain/consequence-words.ts'
+import type { IncomingKind } from '../../shared/domain/incoming-shape.ts'
+import { type IncomingRow, incomingByPublicId } from './incoming.ts'
+import { type Effects, effectsOf } from './incoming-kept.ts'
+import { note } from './journal.ts'
+import type { Reader, Tx } from './open.ts'
+
+/** One message, as it is told. */
+export interface TakenIn {
+  publicId: string
+  kind: IncomingKind
+  hard: boolean
+  /** `Ada Lovelace replied` */
+  headline: string
+  /** What followed. */
+  lines: string[]
+  /** False: nothing followed. */
+  changed: boolean
+}
+
+/** Name or address of whom it is about; else of who wrote it. */
+export const whoOf = (row: Pick<IncomingRow, 'firstName' | 'lastName' | 'contact' | 'fromName' | 'fromAddress'>) =>
+  [row.firstName, row.lastName].filter(Boolean).join(' ') || row.contact || row.fromName || row.fromAddress
+
+function told(reader: Reader, { ended, suppressed, away, settled, note: said }: Effects): ToldEffects {
+  const nameOf = (id: number) =>
+    reader.get<{ name: string }>(
+      'SELECT q.name FROM enrollments e JOIN sequences q ON q.id = e.sequence_id WHERE e.id = ?',
+      id,
+    )?.name ?? 'A sequence'
+  return {
+    ended: ended.map((each) => ({
+      sequence: nameOf(each.id),
+      to: each.to,
+      changed: each.before !== null,
+      emails: each.sends.length,
+    })),
+    suppressed: suppressed && { address: suppressed.value, reason: suppressed.reason, made: suppressed.made },
+    awayUntil: away?.until ?? null,
+    settled: settled !== null,
+    note: said,
+  }
+}
+
+/** What followed from it, line by line. */
+export const linesOf = (reader: Reader, row: IncomingRow): string[] =>
+  consequenceLines(told(reader, effectsOf(row.effects)), whoOf(row), row.at)
+
+/** Writes the line of the journal where something followed. */
+export function keepStory(tx: Tx, publicId: string, now: number): TakenIn {
+  const row = incomingByPublicId(tx, publicId)
+  if (!row) throw new Error(`there is no message ${publicId}`)
+  const lines = linesOf(tx, row)
+  const headline = cameBack(row.kind, whoOf(row))
+  const changed = row.state === 'done'
+  if (changed) note(tx, now, 'incoming', `${headline}. ${lines.join(' ')}`, { incoming: publicId, kind: row.kind })
+  return { publicId, kind: row.kind, hard: row.hard === 1, headline, lines, changed }
+}

@@ -1,0 +1,57 @@
+/** What followed from a message, line by line, for people. */
+import type { Ending } from './consequence.ts'
+import type { IncomingKind } from './incoming-shape.ts'
+import { dayText } from './time-text.ts'
+
+export interface ToldEffects {
+  /** `emails` that were planned and are withdrawn; `changed` false: it was over before. */
+  ended: { sequence: string; to: Ending; changed: boolean; emails: number }[]
+  suppressed: { address: string; reason: string; made: boolean } | null
+  /** The day's number. */
+  awayUntil: number | null
+  /** An email that nobody was sure of is known to have left. */
+  settled: boolean
+  note: string | null
+}
+
+const emailsText = (n: number): string =>
+  n === 0 ? '' : n === 1 ? ' 1 planned email is withdrawn.' : ` ${n} planned emails are withdrawn.`
+
+/**
+ * @param who whose: a name or an address
+ * @param at when it came, ms: dates of another year bear their year
+ */
+export function consequenceLines(effects: ToldEffects, who: string, at: number): string[] {
+  const lines: string[] = []
+  for (const { sequence, to, changed, emails } of effects.ended)
+    lines.push(
+      changed
+        ? `“${sequence}” is over for ${who}: ${to}.${emailsText(emails)}`
+        : `“${sequence}” was over for ${who} before.`,
+    )
+  if (effects.suppressed) {
+    const { address, reason, made } = effects.suppressed
+    lines.push(
+      made ? `${address} is on the suppression list: ${reason}.` : `${address} was on the suppression list before.`,
+    )
+  }
+  if (effects.awayUntil !== null)
+    lines.push(`${who} is away until ${dayText(effects.awayUntil, at, 'UTC')}: the next email waits until then.`)
+  if (effects.settled) lines.push('An email that nobody was sure of is known to have left.')
+  if (effects.note !== null) lines.push(effects.note)
+  return lines
+}
+
+const verbs: Record<IncomingKind, string> = {
+  reply: 'replied',
+  absence: 'is away',
+  bounce: 'could not be reached',
+  delay: 'can’t be reached yet',
+  complaint: 'reported an email as spam',
+  opt_out: 'wants no more email',
+  delivered: 'has an email',
+  other: 'has something else to say',
+}
+
+/** `Ada Lovelace replied`. */
+export const cameBack = (kind: IncomingKind, who: string): string => `${who} ${verbs[kind]}`
