@@ -35,6 +35,10 @@ const unknown = (place: ImapPlace | null) => says(place, 'BAD not known here')
 export const capabilityLine = (keeper: Keeper): string =>
   `CAPABILITY ${['IMAP4rev1', ...keeper.capabilities].join(' ')}`
 
+/** What a server says of itself unasked. */
+export const unasked = (keeper: Keeper): string =>
+  keeper.capabilities.includes('ENABLE') ? `[${capabilityLine(keeper)}] ` : ''
+
 /** What the server answers to a command. */
 export function reply(keeper: Keeper, talk: Talk, command: Command): Reply {
   const { verb, words } = command
@@ -75,7 +79,7 @@ function signedIn(keeper: Keeper, talk: Talk, user: string, password: string): R
   const after = () => {
     talk.mailbox = mailbox
   }
-  return { ...says('login', `OK [${capabilityLine(keeper)}] Logged in`), after }
+  return { ...says('login', `OK ${unasked(keeper)}Logged in`), after }
 }
 
 function authenticate(keeper: Keeper, talk: Talk, [way, first]: Word[]): Reply {

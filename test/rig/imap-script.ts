@@ -75,7 +75,7 @@ export interface ImapEvent {
   place?: ImapPlace
 }
 
-/** What a server can do; each is named in its CAPABILITY. */
+/** What a server can do; each is named in its CAPABILITY. Who can ENABLE says so unasked; an older one has to be asked. */
 export const modern = [
   'IDLE',
   'SPECIAL-USE',

@@ -4,7 +4,7 @@
  */
 import { createServer, type Socket } from 'node:net'
 import { answer, hangUp, type Talk, type Told } from './imap-answer.ts'
-import { type Command, capabilityLine, type Keeper, news, reply } from './imap-commands.ts'
+import { type Command, type Keeper, news, reply, unasked } from './imap-commands.ts'
 import { asksBodies, marksSeen } from './imap-fetch.ts'
 import { type MailboxChange, makeMailbox, type RigMailbox } from './imap-mailbox.ts'
 import { type ImapEvent, type ImapRule, modern } from './imap-script.ts'
@@ -93,7 +93,7 @@ export async function startImapServer(now: () => number, capabilities: readonly 
 
   async function converse(talk: Talk): Promise<void> {
     const lines = reader(talk)
-    await answer(told, talk, 'greeting', '*', { lines: [], end: `OK [${capabilityLine(keeper)}] rig.test` })
+    await answer(told, talk, 'greeting', '*', { lines: [], end: `OK ${unasked(keeper)}rig.test` })
     for await (const line of lines) {
       if (talk.isDeaf) continue
       await obey(talk, line)
