@@ -132,7 +132,9 @@ const floors = [
     'host-floor',
     at('main/host/'),
     any(
-      at('main/host/', 'main/(engine|heavy)\\.ts$', 'main/api/(router|context|door)\\.ts$'),
+      at('main/host/', 'main/(engine|heavy)\\.ts$', 'main/api/(router|context|door|door-public)\\.ts$'),
+      // `cadenza classify` needs no engine.
+      at('main/mail/incoming-parse\\.ts$'),
       any(ports, contract, domain, preview, '^package\\.json$', '^resources/'),
       npm('@orpc/[^/]+', 'zod', 'ws', '@types/ws', 'keytar', '@github/keytar', 'commander', 'cli-table3', 'electron'),
       npm('better-sqlite3', '@types/better-sqlite3', 'electron-updater'),

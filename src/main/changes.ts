@@ -13,6 +13,7 @@ export type Table =
   | 'views'
   | 'requests'
   | 'incoming'
+  | 'clicks'
 
 export interface Changes {
   tell(...tables: Table[]): void

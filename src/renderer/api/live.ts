@@ -24,6 +24,7 @@ const shows: Record<string, readonly string[]> = {
   contacts: ['contacts', 'suppressions', 'schedule', 'sequences'],
   sequences: ['sequences', 'reports', 'calendar', 'schedule'],
   enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today', 'groups'],
+  clicks: ['sends', 'reports'],
   incoming: ['incoming', 'today', 'contacts', 'enrollments'],
   requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
   sends: ['sends', 'unsure', 'today', 'calendar', 'reports', 'sequences', 'accounts', 'workspace', 'contacts'],

@@ -61,6 +61,7 @@ export const tables = [
   'views',
   'requests',
   'incoming',
+  'clicks',
 ] as const
 export const events = {
   subscribe: base

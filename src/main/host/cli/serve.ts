@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Room } from '../../api/context.ts'
 import type { SecretPlace } from '../../ports.ts'
 import { addConnectOptions, type ConnectOptions, firstOf, folderOf, portsOf } from './connect.ts'
@@ -11,6 +12,8 @@ import { whole } from './values.ts'
 interface ServeOptions extends ConnectOptions {
   port?: number
   vaultFd?: number
+  publicPort?: number
+  publicBind?: string
 }
 
 export function addServe(program: Command, io: Io): void {
@@ -22,6 +25,12 @@ export function addServe(program: Command, io: Io): void {
         'port on this computer (0: a free one; default: 4280, or a free one where that is taken)',
         whole(0, 65_535),
       )
+      .option(
+        '--public-port <n>',
+        'also listen for opt-outs and followed links on this port (0: a free one); off unless given',
+        whole(0, 65_535),
+      )
+      .option('--public-bind <address>', 'where that listens (default: 127.0.0.1, for a proxy on this computer)')
       .option('--vault-fd <n>', "read the vault's passphrase from this file descriptor", whole(0, 1023)),
   )
     .description(
@@ -33,13 +42,21 @@ export function addServe(program: Command, io: Io): void {
 async function serve(options: ServeOptions, io: Io): Promise<void> {
   const folder = await folderOf(options, io)
   if (options.vaultFd !== undefined) io.vaultFd = options.vaultFd
-  const host = await start(folder, options.port, io)
-  const { origin, port } = host
+  if (options.publicBind !== undefined && options.publicPort === undefined)
+    throw new Refusal('bad_request', '--public-bind needs --public-port: without it nothing listens for the outside.')
+  const host = await start(folder, options, io)
+  const { origin, port, outside } = host
   const address = host.loginUrl()
-  if (options.json) print(io, JSON.stringify({ address, origin, port, folder, pid: process.pid }))
+  if (options.json)
+    print(
+      io,
+      JSON.stringify({ address, origin, port, folder, pid: process.pid, ...(outside ? { public: outside } : {}) }),
+    )
   else {
     print(io, `Cadenza runs at ${painter(io)('bold', address)}`)
     print(io, 'The address lets one browser in, once, within ten minutes. Ctrl-C stops.')
+    if (outside)
+      print(io, `Opt-outs and followed links are taken at ${outside.bind}, port ${outside.port}: see docs/opt-out.md.`)
   }
   await stopSignal(io)
   await host.stop()
@@ -49,13 +66,15 @@ async function serve(options: ServeOptions, io: Io): Promise<void> {
 interface Host {
   origin: string
   port: number
+  /** Where people outside are listened to; null: nowhere. */
+  outside: { bind: string; port: number } | null
   loginUrl: () => string
   /** Finishes the message in flight, starts none, and lets go of the folder. */
   stop: () => Promise<void>
 }
 
 /** Opens the folder for this process alone, then the engine, then its doors; undone in reverse order. */
-async function start(folder: string, port: number | undefined, io: Io): Promise<Host> {
+async function start(folder: string, options: ServeOptions, io: Io): Promise<Host> {
   const { takeLock } = await import('../lock.ts')
   const { databaseName } = await import('../paths.ts')
   const undo: (() => unknown)[] = []
@@ -81,10 +100,18 @@ async function start(folder: string, port: number | undefined, io: Io): Promise<
     const { startSocket } = await import('../socket.ts')
     const socket = await startSocket(engine.room)
     undo.push(() => socket.close())
-    const http = await openHttp(engine.room, port, io)
+    const http = await openHttp(engine.room, options.port, io)
     undo.push(() => http.close())
+    const outside = await openOutside(engine.room, options)
+    if (outside) undo.push(() => outside.close())
     lock.announce({ socket: socket.path, port: http.port })
-    return { origin: http.origin, port: http.port, loginUrl: () => http.loginUrl(), stop }
+    return {
+      origin: http.origin,
+      port: http.port,
+      outside: outside && { bind: outside.bind, port: outside.port },
+      loginUrl: () => http.loginUrl(),
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
@@ -108,6 +135,16 @@ async function openHttp(room: Room, port: number | undefined, io: Io) {
   const open = (wanted: number) => startHttp({ room, page: io.page, port: wanted })
   if (port !== undefined) return open(port)
   return open(usualPort).catch(() => open(0))
+}
+
+/** The listener for people outside, where one was asked for. */
+async function openOutside(room: Room, { publicPort: port, publicBind: bind = '127.0.0.1' }: ServeOptions) {
+  if (port === undefined) return null
+  const { publicDoor } = await import('../../api/door-public.ts')
+  const { startPublic } = await import('../web-public/listener.ts')
+  const { clock, log } = room.ports
+  const listener = await startPublic({ door: publicDoor(room), clock, log, port, bind })
+  return { ...listener, bind }
 }
 
 /** Resolves at the first request to stop; a second one ends the process at once. */

@@ -46,7 +46,9 @@ export function startDomainWatch({ store, ports, changes }: DomainWatchOptions):
   const tried = new Map<number, number>()
   const dueAt = (row: DomainRow): number => {
     const last = tried.get(row.id)
-    const regular = (row.checkedAt ?? Number.NEGATIVE_INFINITY) + every
+    // somebody has just set it up, or it is down: either way mail waits for it with half of what it could carry
+    const isAwaited = row.findings.tracking?.state === 'warning'
+    const regular = (row.checkedAt ?? Number.NEGATIVE_INFINITY) + (isAwaited ? again : every)
     if (row.trouble === null) return Math.max(regular, last === undefined ? regular : last + again)
     return last === undefined ? Number.NEGATIVE_INFINITY : last + again
   }

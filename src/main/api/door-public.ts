@@ -1,0 +1,87 @@
+/** What a visitor from outside can do here: follow a signed link, opt out with a signed token, and see that somebody is there. */
+
+import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { programWhy } from '../../shared/domain/link-visit.ts'
+import { policyOf } from '../../shared/domain/policy.ts'
+import { checkAnswer, linkKeys, readClick, readOptOut } from '../mail/link-token.ts'
+import { keepClick, visitedSend } from '../store/clicks.ts'
+import { optOut } from '../store/incoming-effects.ts'
+import { workspaceRow } from '../store/workspace.ts'
+import type { Room } from './context.ts'
+
+export interface Visit {
+  method: string
+  /** User-Agent; '' where there is none. */
+  agent: string
+  isPrefetch: boolean
+}
+
+export interface PublicDoor {
+  /** Where a link leads; null where it was not signed here. Keeping who followed it never stands in the way. */
+  follow(token: string, visit: Visit): string | null
+  /** True where the token was signed here, whether or not anything is known of it any more. */
+  isOptOut(token: string): boolean
+  /** Opts out, at once and in all sequences. False where the token was not signed here. */
+  optOut(token: string, how: 'one_click' | 'page', visit: Visit): boolean
+  /** What proves to a check through the public name that it is this workspace that answers. */
+  check(nonce: string): string
+}
+
+const longestAgent = 300
+/** User agents are anybody's text: one line, and no more than helps to tell what it was. */
+const agentOf = ({ agent }: Visit): string => agent.replace(/\p{Cc}+/gu, ' ').slice(0, longestAgent)
+
+export function publicDoor(room: Room): PublicDoor {
+  const { store, ports, changes } = room
+  const keys = linkKeys(workspaceRow(store).messageKey)
+  const keep = (send: string, target: string, visit: Visit) => {
+    const found = visitedSend(store, send)
+    if (!found || found.sandbox) return
+    const now = ports.clock.now()
+    const { filter_clicks: isOn, click_grace_seconds: seconds } = policyOf(workspaceRow(store).policy)
+    const age = found.leftAt === null ? null : now - found.leftAt
+    const why = programWhy({ ...visit, age }, { isOn, seconds })
+    // nobody who follows a link waits for the disk
+    void ports.clock
+      .working(
+        store.writeSoon((tx) => keepClick(tx, { sendId: found.id, target, why, agent: agentOf(visit), at: now })),
+      )
+      .then(() => changes.tell('clicks'), notKept)
+  }
+  const notKept = (error: unknown) => ports.log.warn('a followed link could not be kept', { error: String(error) })
+  return {
+    follow(token, visit) {
+      const link = readClick(keys, token)
+      if (!link) return null
+      try {
+        keep(link.send, link.target, visit)
+      } catch (error) {
+        notKept(error)
+      }
+      return link.target
+    },
+    isOptOut: (token) => readOptOut(keys, token) !== null,
+    optOut(token, how, visit) {
+      const asked = readOptOut(keys, token)
+      if (!asked) return false
+      const now = ports.clock.now()
+      const newId = () => publicIdFrom(ports.dice.bytes(publicIdBytes))
+      const again = store.write((tx) => {
+        const send = visitedSend(tx, asked.send)
+        // what was only tried out has reached nobody, and must not take a real person off the list
+        if (!send || send.sandbox) return true
+        const { id: sendId, address, enrollmentId, contactId } = send
+        const evidence = [
+          {
+            rule: how === 'one_click' ? 'One-click opt-out, RFC 8058' : 'Button on the opt-out page',
+            found: agentOf(visit),
+          },
+        ]
+        return optOut(tx, { address, sendId, enrollmentId, contactId, at: now, how, evidence }, { now, newId }).again
+      })
+      if (!again) changes.tell('incoming', 'sends', 'enrollments', 'contacts')
+      return true
+    },
+    check: (nonce) => checkAnswer(keys, nonce),
+  }
+}
