@@ -5,6 +5,8 @@ import { applyToSend, askReplanOfEnrollment, forgetClaim, forgetOutgoing } from 
 import type { Reader, Tx } from '../store/open.ts'
 import { inSandbox, stepOver, withdrawIfOver } from '../store/sending.ts'
 import { attemptsOf, openSteps, type SendRow, sendByPublicId, unsureSends } from '../store/sends.ts'
+import { queueCopy } from '../store/sent-copies.ts'
+import { forgetLooks } from '../store/unsure-looks.ts'
 import { iso, isoOrNull, os } from './context.ts'
 import { checkMayChange } from './may-change.ts'
 import { shownSend } from './sends-view.ts'
@@ -97,6 +99,8 @@ const settle = os.unsure.settle.handler(({ input, context: { room, asker } }) =>
 
 function decide(tx: Tx, row: SendRow, decision: keyof typeof decisions, now: number): void {
   applyToSend(tx, row.id, decisions[decision], now)
+  if (decision === 'sent') queueCopy(tx, row.id, now)
+  forgetLooks(tx, row.id)
   if (decision === 'again') forgetClaim(tx, row.id)
   else forgetOutgoing(tx, row.id)
   if (row.enrollmentId === null) return

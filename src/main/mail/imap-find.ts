@@ -35,7 +35,7 @@ export interface Found {
   searchFailed: boolean
 }
 
-/** So many of the newest messages are looked through where SEARCH finds nothing. */
+/** So many of the newest messages are looked through where SEARCH finds nothing, unless it is said otherwise. */
 const newest = 200
 const asked = { uid: true, headers: marks.map((mark) => mark.toLowerCase()) }
 
@@ -49,6 +49,7 @@ export async function findCopies(
   folder: string | null,
   wanted: readonly Wanted[],
   since: number,
+  lookThrough = newest,
 ): Promise<Found> {
   const mailbox = await openSent(imap, folder)
   const path = mailbox.path
@@ -58,7 +59,7 @@ export async function findCopies(
   const isMissing = wanted.some(({ sendId }) => !copies.some((copy) => copy.sendId === sendId))
   if (!isMissing) return { folder: path, copies, searchFailed: false }
   // A SEARCH that is refused says no more than one that lies: what is newest is looked at itself.
-  const seen = await read(imap, `${Math.max(1, mailbox.exists - newest + 1)}:*`, false, wanted)
+  const seen = await read(imap, `${Math.max(1, mailbox.exists - lookThrough + 1)}:*`, false, wanted)
   const more = seen.filter(({ uid }) => !copies.some((copy) => copy.uid === uid))
   return { folder: path, copies: [...copies, ...more], searchFailed: more.length > 0 }
 }

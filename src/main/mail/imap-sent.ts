@@ -1,6 +1,7 @@
-import type { ImapFlow, ListResponse, MailboxObject } from 'imapflow'
+import type { ImapFlow, MailboxObject } from 'imapflow'
 import { DAY } from '../../shared/domain/time.ts'
 import { MailboxTrouble } from './imap-session.ts'
+import { sentFolderOf } from './sent-folder.ts'
 
 /** How far the Sent folder was read: the next UID that is new, as long as UIDVALIDITY is the same (RFC 9051 §2.3.1.1). */
 export interface SentCursor {
@@ -66,7 +67,7 @@ export async function readSent(imap: ImapFlow, wish: SentWish): Promise<SentLook
  * @throws MailboxTrouble when there is no such folder
  */
 export async function openSent(imap: ImapFlow, folder: string | null): Promise<MailboxObject> {
-  const path = folder ?? (await sentFolder(imap))
+  const path = folder ?? (await sentFolderOf(imap))
   return imap.mailboxOpen(path, { readOnly: true }).catch((error: { mailboxMissing?: boolean }) => {
     if (!error.mailboxMissing) throw error
     throw new MailboxTrouble(`There is no folder "${path}" in this mailbox. Name the one that sent mail is kept in.`)
@@ -82,17 +83,6 @@ async function rangesOf(imap: ImapFlow, known: SentCursor | null, since: number)
   const ranges: string[] = []
   for (let from = 0; from < found.length; from += together) ranges.push(found.slice(from, from + together).join(','))
   return ranges
-}
-
-/** What the server itself marks comes before what only looks like it by its name. */
-async function sentFolder(imap: ImapFlow): Promise<string> {
-  const marked = (await imap.list()).filter(({ specialUse }) => specialUse === '\\Sent')
-  const rank = ({ specialUseSource }: ListResponse) => (specialUseSource === 'extension' ? 0 : 1)
-  const [found] = marked.sort((a, b) => rank(a) - rank(b))
-  if (found) return found.path
-  throw new MailboxTrouble(
-    'The server marks no folder of this mailbox as Sent. Name the one that sent mail is kept in.',
-  )
 }
 
 function marksOf(headers: Buffer | undefined): Pick<SentMail, 'messageId' | 'sendId'> {

@@ -13,7 +13,6 @@ export interface SentCopy {
   messageId: string
   /** The id the server said it used instead. */
   serverMessageId: string | null
-  raw: Buffer
   /** APPENDs begun: one of them may have come through. */
   tries: number
   nextAt: number
@@ -56,13 +55,31 @@ export const copyTurns = (reader: Reader): { accountId: number; at: number; wait
 export const dueCopies = (reader: Reader, accountId: number, now: number, most: number): SentCopy[] =>
   reader.all(
     `SELECT c.send_id AS sendId, s.public_id AS sendPublicId, c.account_id AS accountId, s.message_id AS messageId,
-       s.server_message_id AS serverMessageId, c.raw, c.tries, c.next_at AS nextAt,
+       s.server_message_id AS serverMessageId, c.tries, c.next_at AS nextAt,
        coalesce(s.date_at, s.claimed_at, c.next_at) AS dateAt, coalesce(s.settled_at, c.next_at) AS sentAt
      FROM sent_copies c JOIN sends s ON s.id = c.send_id
      WHERE c.account_id = ? AND c.next_at <= ? ORDER BY c.next_at, c.send_id LIMIT ?`,
     accountId,
     now,
     most,
+  )
+
+export const copyBytes = (reader: Reader, sendId: number): Buffer | null =>
+  reader.get<{ raw: Buffer }>('SELECT raw FROM sent_copies WHERE send_id = ?', sendId)?.raw ?? null
+
+/** The newest email whose copy has been filed, old enough that a server's own copy would be there too. */
+export const lastFiled = (
+  reader: Reader,
+  accountId: number,
+  before: number,
+): { sendPublicId: string; messageId: string } | undefined =>
+  reader.get(
+    `SELECT public_id AS sendPublicId, message_id AS messageId FROM sends INDEXED BY sends_counted
+     WHERE account_id = ? AND claimed_at < ? AND state IN ('sending', 'sent', 'unsure') AND state = 'sent'
+       AND sandbox = 0 AND NOT EXISTS (SELECT 1 FROM sent_copies c WHERE c.send_id = sends.id)
+     ORDER BY claimed_at DESC LIMIT 1`,
+    accountId,
+    before,
   )
 
 export const waitingCopies = (reader: Reader, accountId: number): number =>

@@ -4,6 +4,7 @@ import { note } from './journal.ts'
 import { applyToSend, askReplanOfEnrollment, forgetOutgoing } from './ledger.ts'
 import type { Tx } from './open.ts'
 import { stepOver, withdrawIfOver } from './sending.ts'
+import { queueCopy } from './sent-copies.ts'
 
 /** What was found, and when (ms since the epoch). */
 export interface LookEvidence extends Evidence {
@@ -25,6 +26,8 @@ export function proveSent(tx: Tx, sendId: number, evidence: Evidence, now: numbe
   if (send?.state !== 'unsure') return false
   const proof = `${evidence.rule}: ${evidence.found}`
   applyToSend(tx, sendId, { type: 'settle_sent', reason: `proved to have been sent. ${proof}` }, now)
+  // where a copy in the folder is the proof, it is found there and not filed again
+  queueCopy(tx, sendId, now)
   forgetOutgoing(tx, sendId)
   keepEvidence(tx, sendId, { ...evidence, at: now })
   tx.run('UPDATE unsure_looks SET next_at = NULL WHERE send_id = ?', sendId)

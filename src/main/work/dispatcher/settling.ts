@@ -16,6 +16,7 @@ import {
   withdrawIfOver,
   withdrawPlanned,
 } from '../../store/sending.ts'
+import { queueCopy } from '../../store/sent-copies.ts'
 import { suppress } from '../../store/suppressions.ts'
 
 /**
@@ -48,6 +49,8 @@ export function settleOutcome(tx: Tx, due: Due, attemptId: number, outcome: Send
   const verdict = verdictOf(outcome)
   const { code, words } = wordsOf(outcome)
   const settlement = settlementOf(verdict, due, words, now)
+  // before its bytes are forgotten
+  if (verdict.next === 'sent') queueCopy(tx, due.id, now)
   const state = settle(tx, {
     ...settlement,
     sendId: due.id,
