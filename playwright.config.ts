@@ -6,6 +6,7 @@ export default defineConfig({
   testMatch: 'test/{screens,shell}/**/*.spec.ts',
   // The gallery only takes pictures: npm run pictures.
   testIgnore: process.env.CADENZA_PICTURES ? [] : ['test/screens/gallery.spec.ts'],
+  globalSetup: './test/screens/bundle.ts',
   outputDir: 'test-results/browser',
   // Two more than the cores of the smallest machine: a test often waits until something is on the screen.
   workers: 4,

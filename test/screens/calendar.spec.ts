@@ -181,29 +181,32 @@ test('a slider is answered by a worker of the page while the engine says nothing
   await expect(cell(app, /with what you try/).first()).toBeVisible()
 })
 
-test('a slider still says what would be when the engine is gone, and that nothing can be applied', async ({
-  page,
-  engine,
-}) => {
-  await planned(engine, 200)
-  await tourSeen(engine.client)
-  const known = page
-    .waitForEvent('websocket')
-    .then((socket) => socket.waitForEvent('framereceived', ({ payload }) => payload.toString().includes('"groups"')))
-  await page.goto(engine.address)
-  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
-  await go(page, `/calendar?date=${far}`)
-  const panel = page.getByRole('region', { name: 'What if' })
-  const limit = panel.getByRole('slider', { name: 'Daily limit of Marc' })
-  await limit.focus()
-  await known
-  await engine.stop('SIGKILL')
-  await expect(page.getByText('What is shown may be old')).toBeVisible()
-  await limit.focus()
-  for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight')
-  await expect(panel.getByRole('heading')).toContainText('The last email would leave')
-  await expect(panel.getByText('Cadenza does not answer, so nothing was done.')).toBeVisible()
-  await expect(panel.getByRole('button', { name: 'Apply…' })).toBeDisabled()
+test.describe('with a program that can be killed', () => {
+  test.use({ apart: true })
+  test('a slider still says what would be when the engine is gone, and that nothing can be applied', async ({
+    page,
+    engine,
+  }) => {
+    await planned(engine, 200)
+    await tourSeen(engine.client)
+    const known = page
+      .waitForEvent('websocket')
+      .then((socket) => socket.waitForEvent('framereceived', ({ payload }) => payload.toString().includes('"groups"')))
+    await page.goto(engine.address)
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+    await go(page, `/calendar?date=${far}`)
+    const panel = page.getByRole('region', { name: 'What if' })
+    const limit = panel.getByRole('slider', { name: 'Daily limit of Marc' })
+    await limit.focus()
+    await known
+    await engine.stop('SIGKILL')
+    await expect(page.getByText('What is shown may be old')).toBeVisible()
+    await limit.focus()
+    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight')
+    await expect(panel.getByRole('heading')).toContainText('The last email would leave')
+    await expect(panel.getByText('Cadenza does not answer, so nothing was done.')).toBeVisible()
+    await expect(panel.getByRole('button', { name: 'Apply…' })).toBeDisabled()
+  })
 })
 
 test('an email is dragged onto a slot, with what that moves said before; and moved by keys', async ({

@@ -191,7 +191,7 @@ test('a contact shows its whole story, is changed in place, and says when somebo
   await details.getByRole('button', { name: 'Put back' }).click()
   await app.getByRole('button', { name: 'Stop…' }).click()
   await app.getByRole('button', { name: 'Stop the sequence' }).click()
-  await expect(app.getByText('Stopped for this contact')).toBeVisible()
+  await expect(app.getByText('Stopped for this contact', { exact: true })).toBeVisible()
   await expect(app.getByRole('heading', { name: 'Ahead' })).toHaveCount(0)
   await expect(app.getByText('the sequence was stopped for this contact')).toHaveCount(2)
   await ended(engine.client.contacts.suppress({ ids: [id], reason: 'asked by phone' }))

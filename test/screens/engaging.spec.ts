@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { alwaysOpen, go, expect as hasty, test } from './rig.ts'
 
+// so much is planned in threads beside the program
+test.use({ apart: true })
+
 const expect = hasty.configure({ timeout: 60_000 })
 const many = 6000
 

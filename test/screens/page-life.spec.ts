@@ -2,6 +2,9 @@
 import type { Page } from '@playwright/test'
 import { barriers, type Engine, expect, go, pictures, startEngine, test, tourSeen } from './rig.ts'
 
+// what is killed and started again is a program of its own
+test.use({ apart: true })
+
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 const textOf = (page: Page) => region(page, 'Step 1').getByRole('textbox', { name: 'Text' })
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true })

@@ -1,5 +1,5 @@
 /**
- * A browser before the real program: each test gets an engine of its own, started as a person starts it, on an empty
+ * A browser before the real program: each test gets an engine of its own, opened as `cadenza serve` opens it, on an empty
  * data folder, and a page that was let in with the one-time address. `client` asks the same engine through the same
  * contract, to bring about what a screen is to show.
  */
@@ -8,12 +8,14 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect as soon } from '@playwright/test'
+import { theatre } from './bundle.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { kept } from './kept-page.ts'
 
 export { alwaysOpen, type Engine, startEngine } from './engine.ts'
 
 const root = join(import.meta.dirname, '../..')
+const program = { page: join(root, 'out/renderer'), worker: join(root, 'out/main/worker.js') }
 
 /** Waits longer than Playwright's five seconds: an engine runs beside the browser, and a plan takes its time there. */
 export const expect = soon.configure({ timeout: 20_000 })
@@ -43,15 +45,17 @@ export async function watched(
 export const tourSeen = (client: Engine['client']) => client.views.save({ screen: 'tour', name: 'seen', query: {} })
 
 interface Rig {
+  /** True: the program in a process of its own, which can be killed, and which keeps its threads to itself. */
+  apart: boolean
   engine: Engine
   /** A page that was let in, on Today. What the page says in its console and every request that leaves are watched. */
   app: Page
 }
 
 export const test = kept.extend<Rig>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures it needs from the pattern
-  engine: async ({}, use) => {
-    const engine = await startEngine()
+  apart: [false, { option: true }],
+  engine: async ({ apart }, use) => {
+    const engine = apart ? await startEngine() : await (await theatre()).openInside(program)
     await use(engine)
     await engine.stop()
     rmSync(engine.data, { recursive: true, force: true })

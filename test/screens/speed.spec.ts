@@ -5,6 +5,9 @@ import { firstLoad } from '../../bench/screens-bytes.ts'
 import type { Engine } from './engine.ts'
 import { barriers, expect, go, test } from './rig.ts'
 
+// its own work must not be taken for the page's
+test.use({ apart: true })
+
 test('the first screen comes with less than 400 KB of scripts', async ({ app }) => {
   await expect(app.locator('#content h1')).toBeVisible()
   const { js } = await firstLoad(app)

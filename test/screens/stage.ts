@@ -3,16 +3,13 @@
  * with time lent by the test. So a screen shows the same Tuesday morning whenever the test runs, and "three days later"
  * takes a moment. Mail goes to servers of the test's own.
  */
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
-import { build } from 'vite'
 import type { EngineOptions } from '../../src/main/engine.ts'
 import type { Story } from '../work/story.ts'
+import { theatre } from './bundle.ts'
 import { kept } from './kept-page.ts'
 import { watched } from './rig.ts'
-import type { openTheatre } from './theatre.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -20,40 +17,6 @@ export interface Stage {
   story: Story
   origin: string
   loginUrl(): string
-}
-
-const folder = join(root, 'node_modules/.cache/cadenza-theatre')
-
-/** The sources as one script: Playwright's own loader doesn't know how SQL files are taken in, and one file loads fast. */
-async function built(): Promise<typeof openTheatre> {
-  const name = `theatre-${process.pid}.js`
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: {
-      ssr: 'test/screens/theatre.ts',
-      outDir: folder,
-      target: 'node24',
-      minify: false,
-      emptyOutDir: false,
-      rolldownOptions: { output: { entryFileNames: name, codeSplitting: false } },
-    },
-    ssr: { noExternal: true, external: ['better-sqlite3'] },
-  })
-  const program = join(folder, name)
-  try {
-    const loaded = (await import(pathToFileURL(program).href)) as { openTheatre: typeof openTheatre }
-    return loaded.openTheatre
-  } finally {
-    rmSync(program, { force: true })
-  }
-}
-
-let loaded: Promise<typeof openTheatre> | undefined
-const theatre = () => {
-  loaded ??= built()
-  return loaded
 }
 
 interface OnStage {
@@ -73,8 +36,8 @@ export const stage = kept.extend<OnStage>({
   before: [{ live: async () => {} }, { option: true }],
   lent: [{}, { option: true }],
   stage: async ({ at, before, lent }, use) => {
-    const open = await theatre()
-    const opened = await open(at, lent, join(root, 'out/renderer'))
+    const { openTheatre } = await theatre()
+    const opened = await openTheatre(at, lent, join(root, 'out/renderer'))
     await opened.story.client.views.save({ screen: 'tour', name: 'seen', query: {} })
     await before.live(opened.story)
     await use(opened)

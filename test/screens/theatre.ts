@@ -1,4 +1,9 @@
-/** The engine and web host of a stage (stage.ts), bundled by Vite as the program's own build is. */
+/**
+ * What runs inside the process of a browser test, bundled by Vite as the program's own build is: the engine and web host
+ * of a stage (stage.ts), and the program as `cadenza serve` starts it (rig.ts).
+ */
+export { openInside } from './inside.ts'
+
 import type { EngineOptions } from '../../src/main/engine.ts'
 import { startHttp } from '../../src/main/host/http.ts'
 import { type Story, story } from '../work/story.ts'

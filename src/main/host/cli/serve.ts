@@ -44,7 +44,7 @@ async function serve(options: ServeOptions, io: Io): Promise<void> {
   if (options.vaultFd !== undefined) io.vaultFd = options.vaultFd
   if (options.publicBind !== undefined && options.publicPort === undefined)
     throw new Refusal('bad_request', '--public-bind needs --public-port: without it nothing listens for the outside.')
-  const host = await start(folder, options, io)
+  const host = await openHost(folder, options, io)
   const { origin, port, outside } = host
   const address = host.loginUrl()
   if (options.json)
@@ -63,7 +63,7 @@ async function serve(options: ServeOptions, io: Io): Promise<void> {
   if (!options.json) print(io, 'Stopped. What is planned waits for the next start.')
 }
 
-interface Host {
+export interface Host {
   origin: string
   port: number
   /** Where people outside are listened to; null: nowhere. */
@@ -74,7 +74,7 @@ interface Host {
 }
 
 /** Opens the folder for this process alone, then the engine, then its doors; undone in reverse order. */
-async function start(folder: string, options: ServeOptions, io: Io): Promise<Host> {
+export async function openHost(folder: string, options: ServeOptions, io: Io): Promise<Host> {
   const { takeLock } = await import('../lock.ts')
   const { databaseName } = await import('../paths.ts')
   const undo: (() => unknown)[] = []
