@@ -4,7 +4,7 @@ import type { IncomingMessage, IncomingPart } from '../../shared/domain/incoming
 import { endFlows } from './incoming-flowed.ts'
 
 /** What is said about a delivery stands before what is returned or attached: more than this is not looked at. */
-const longestMessage = 2_000_000
+export const longestMessage = 2_000_000
 /** Characters of one part that are looked at. */
 const longestText = 200_000
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import pkg from '../../../../package.json' with { type: 'json' }
 import { addAccounts } from './accounts.ts'
+import { addClassify } from './classify.ts'
 import { addDoctor } from './doctor.ts'
 import { addDomains } from './domains.ts'
 import { addEngage } from './engage.ts'
@@ -47,6 +48,7 @@ const commands = [
     addServe,
     addStatus,
     addSends,
+    addClassify,
   ],
   ...[addReport, addUnsure, addSandbox, addSeats, addRequests, addKey, addSecrets, addDoctor],
 ]
