@@ -116,11 +116,14 @@ export function withdrawPlanned(tx: Tx, enrollmentId: number, reason: string, no
   return rows.length
 }
 
+/** The reason of what was in flight when its sequence ended, and came back. */
+export const overForContact = 'the sequence is over for this contact'
+
 /** Withdraws what has come back to planned of an enrollment that is over; true when it is. */
 export function withdrawIfOver(tx: Tx, enrollmentId: number, now: number): boolean {
   const row = tx.get<{ state: EnrollmentState }>('SELECT state FROM enrollments WHERE id = ?', enrollmentId)
   if (row === undefined || !isEnrollmentOver(row.state)) return false
-  withdrawPlanned(tx, enrollmentId, 'the sequence is over for this contact', now)
+  withdrawPlanned(tx, enrollmentId, overForContact, now)
   return true
 }
 

@@ -8,7 +8,7 @@
  *
  * What comes back from outside may arrive late, after the sequence is over: it then replaces the end we gave ourselves,
  * so that the report says what became of the contact. "No more" is the strongest fact and replaces every other.
- * `reopened` takes an end back: a verdict of ours that a person undid, or a new mailbox after the old one was removed.
+ * `taken_back` gives the end back that such a fact had replaced, when a person says that it was none. `reopened` takes an end back: a verdict of ours that a person undid, or a new mailbox after the old one was removed.
  *
  * | state        | step_over                  | paused | resumed          | replied, bounced | unsubscribed | stopped, failed | reopened                    |
  * |--------------|----------------------------|--------|------------------|------------------|--------------|-----------------|-----------------------------|
@@ -58,7 +58,9 @@ export type EnrollmentEvent =
   | { type: 'unsubscribed'; reason: string }
   | { type: 'stopped'; reason: string }
   | { type: 'failed'; reason: string }
-  | { type: 'reopened'; started: boolean; stepsLeft: boolean; reason: string }
+  | { type: 'reopened'; started: boolean; stepsLeft: boolean; reason: string | null }
+  /** A verdict of ours on something that came back late was wrong: the end that it had replaced. */
+  | { type: 'taken_back'; to: EnrollmentStatus }
 
 /** The reason of whoever failed with their mailbox, and of their emails: by it they are found when another takes over. */
 export const mailboxRemoved = 'its mailbox was removed'
@@ -93,6 +95,8 @@ export function reduceEnrollment(enrollment: EnrollmentStatus, event: Enrollment
       return state === 'paused' ? { state: event.started ? 'active' : 'pending', reason: null } : enrollment
     case 'reopened':
       return reopen(enrollment, event)
+    case 'taken_back':
+      return strength[state] > 1 && isEnrollmentOver(event.to.state) ? event.to : enrollment
     default:
       return strength[event.type] > strength[state] ? { state: event.type, reason: event.reason } : enrollment
   }
