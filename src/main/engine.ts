@@ -16,6 +16,7 @@ import { router } from './api/router.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
 import { createLines } from './mail/imap-line.ts'
+import type { ImapTimeouts } from './mail/imap-settings.ts'
 import { credentialsFrom } from './mail/reading.ts'
 import type { Sandbox } from './mail/sandbox.ts'
 import { type SignInOptions, type SignInSetup, setUpSignIn } from './mail/sign-in-setup.ts'
@@ -28,12 +29,15 @@ import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startDomainWatch } from './work/domains/domains.ts'
 import { startEndings } from './work/endings/endings.ts'
 import { startFailover } from './work/failover/failover.ts'
+import { startInbox } from './work/inbox/inbox.ts'
+import { startFiling } from './work/filing/filing.ts'
 import { startOutside } from './work/outside/outside.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
 import { clearHalfEngaged } from './work/recovery/half-engaged.ts'
 import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
 import { recover } from './work/recovery/recovery.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
+import { startSettling } from './work/settling/settling.ts'
 
 /** Work done outside this thread, on the same database. `stop` ends it at once; what it was asked rejects. */
 export interface Heavy
@@ -52,6 +56,7 @@ export interface EngineOptions {
   /** Who the first seat is when the workspace is made; `zone` an IANA name. */
   first: First
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
+  imap?: { timeouts?: Partial<ImapTimeouts> }
   /** The mail server that the package brings for the managed account. */
   managed?: PackagedServer | null
   /** With what people sign in through the browser. Without it, only with what an admin sets. */
@@ -141,6 +146,7 @@ async function startLoops(
   const lines = createLines({
     clock: ports.clock,
     credentialFor: credentialsFrom(ports.keychain, tokens),
+    ...options.imap,
     ...(options.smtp?.ca === undefined ? {} : { ca: options.smtp.ca }),
   })
   const sending = onceSound({ store, ports, changes, ...(heavy?.check ? { check: heavy.check } : {}) }, () => ({
@@ -160,6 +166,9 @@ async function startLoops(
     failover: startFailover({ store, ports, changes }),
     halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),
     outside: startOutside({ store, ports, changes, lines }),
+    settling: startSettling({ store, ports, changes, lines }),
+    filing: startFiling({ store, ports, changes, lines, ...(options.point ? { point: options.point } : {}) }),
+    inbox: startInbox({ store, ports, changes, lines }),
   }))
   return {
     sandbox,
@@ -171,6 +180,9 @@ async function startLoops(
       await begun?.domains.stop()
       await begun?.failover.stop()
       await begun?.outside.stop()
+      await begun?.settling.stop()
+      await begun?.filing.stop()
+      await begun?.inbox.stop()
       await lines.stop()
       // A plan half made is made again at the next start.
       await Promise.all([begun?.planner.stop(), heavy?.stop()])

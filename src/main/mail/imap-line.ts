@@ -7,7 +7,7 @@ import type { ImapFlow, MailboxObject } from 'imapflow'
 import type { Clock } from '../ports.ts'
 import { startDeadline } from './deadline.ts'
 import { type ImapFailure, type ImapResult, type ImapSession, workFailure } from './imap-session.ts'
-import type { ImapTimeouts } from './imap-settings.ts'
+import { type ImapTimeouts, imapTimeouts } from './imap-settings.ts'
 import { type CredentialFor, openMailbox, type ReadAccount } from './reading.ts'
 
 /** `version` rises with every change of the account: another one means another connection. */
@@ -57,8 +57,6 @@ export interface Lines {
 }
 
 const longestTurn = 180_000
-/** A connection that was quiet must answer within this, or it counts as gone. */
-const answer = 15_000
 /** A server that ends IDLE again and again is asked anew only so often between two turns. */
 const mostRests = 5
 
@@ -80,6 +78,7 @@ const stopped = 'reading was stopped'
 /** Makes the lines of an engine: nothing is connected before somebody uses one. */
 export function createLines(options: LineOptions): Lines {
   const lines = new Map<string, Line>()
+  const answer = options.timeouts?.answer ?? imapTimeouts.answer
   const stopping = new AbortController()
   const lineOf = (publicId: string): Line => {
     const known = lines.get(publicId)
@@ -100,7 +99,7 @@ export function createLines(options: LineOptions): Lines {
   const queue = <T>(line: Line, turn: () => Promise<T>): Promise<T> => {
     line.turns++
     const mine = line.tail.then(turn).finally(async () => {
-      if (line.turns === 1) await settle(line, stopping.signal)
+      if (line.turns === 1) await settle(line, stopping.signal, answer)
       line.turns--
       if (line.turns === 0) rest(line)
     })
@@ -206,7 +205,7 @@ async function sessionOf(
   if (account.version > line.version) await hangUp(line)
   line.version = Math.max(line.version, account.version)
   const { session } = line
-  if (session && (await isAlive(session))) return { ok: true, session }
+  if (session && (await isAlive(session, options.timeouts?.answer ?? imapTimeouts.answer))) return { ok: true, session }
   if (session) drop(line, session)
   const { clock: _, ...reading } = options
   const opened = await openMailbox(account, { ...reading, signal })
@@ -217,7 +216,7 @@ async function sessionOf(
 }
 
 /** A connection whose other end is gone looks like a quiet one: only an answer tells. */
-async function isAlive({ imap }: ImapSession): Promise<boolean> {
+async function isAlive({ imap }: ImapSession, answer: number): Promise<boolean> {
   if (!imap.usable) return false
   const deadline = startDeadline(() => imap.close())
   deadline.set(answer)
@@ -239,7 +238,7 @@ function listen(line: Line, session: ImapSession): void {
 }
 
 /** Nobody has anything to do: to the folder that is watched, or away. */
-async function settle(line: Line, stopping: AbortSignal): Promise<void> {
+async function settle(line: Line, stopping: AbortSignal, answer: number): Promise<void> {
   const { session, watch } = line
   if (!watch || stopping.aborted) return hangUp(line)
   if (!session) return watch.onBroken({ kind: 'break', cause: 'closed', error: 'The connection ended.' })

@@ -26,6 +26,8 @@ export interface ImapTimeouts {
   greeting: number
   /** Silence of the server while it is to answer. */
   command: number
+  /** A connection that was quiet must answer within this, or it counts as gone. */
+  answer: number
 }
 
-export const imapTimeouts: ImapTimeouts = { connect: 30_000, greeting: 20_000, command: 60_000 }
+export const imapTimeouts: ImapTimeouts = { connect: 30_000, greeting: 20_000, command: 60_000, answer: 15_000 }

@@ -67,6 +67,8 @@ export interface ImapSettings {
   own?: boolean
   /** The folder of sent mail; without it the one that the server marks. */
   sentFolder?: string
+  /** Folders that are read for what comes back, beside the inbox and the one for spam. */
+  folders?: string[]
   /** Who puts copies of sent mail there; without it that is learned by looking. */
   sentCopies?: 'always' | 'never'
   /** The same as for sending: one authority vouches for a company's servers. */

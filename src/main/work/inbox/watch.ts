@@ -1,0 +1,227 @@
+/**
+ * Watches one mailbox: looks through it, then stays connected and is told of what comes (IDLE), or asks. Its answer to a
+ * small question every minute tells a quiet connection from a dead one.
+ */
+import { HOUR, MINUTE, SECOND } from '../../../shared/domain/time.ts'
+import { inbox } from '../../mail/imap-folders.ts'
+import type { Watch } from '../../mail/imap-line.ts'
+import { readingFailure } from '../../mail/imap-probe.ts'
+import { type ImapFailure, isBusy } from '../../mail/imap-session.ts'
+import { readServer } from '../../mail/reading.ts'
+import { isLoopback } from '../../mail/smtp-settings.ts'
+import { type AccountRow, accountById } from '../../store/accounts.ts'
+import { clearInboxTrouble, inboxFolders, inboxKnown, saveFolderTrouble } from '../../store/inbox-folders.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+import { type LookOptions, type LookResult, lookThrough, newMemory } from './look.ts'
+
+/** How often a mailbox is looked through where nothing says that there is something new. */
+export const often = 5 * MINUTE
+/** How often a quiet connection is asked whether it is still there. */
+const asked = MINUTE
+/** How soon the network is looked for while there is none. */
+const cutOffPatience = 30 * SECOND
+
+export interface WatchOptions extends LookOptions {
+  /** Runs `work` when not too many mailboxes are being looked through. */
+  turn<T>(work: () => Promise<T>): Promise<T>
+}
+
+export interface Watcher {
+  /** Something of the account changed: look whether it is to be read otherwise. */
+  poke(): void
+  /** An email waits to hear what came back: look, unless the server is to be left in peace. */
+  ask(): void
+  stop(): Promise<void>
+}
+
+interface State {
+  version: number
+  failures: number
+  /** When to look through the mailbox, and when to ask whether the connection is alive. */
+  lookAt: number
+  askAt: number
+  looking: boolean
+  /** An email waits for the next look. */
+  awaited: boolean
+  wake: AbortController
+  /** How long the server is left in peace; nothing but a change of the account shortens that. */
+  heldUntil: number
+}
+
+/** Runs until it is stopped, or the account isn't read here any more: then `ended` is called. */
+export function startWatcher(options: WatchOptions, first: AccountRow, ended: () => void): Watcher {
+  const { ports, lines } = options
+  const { clock, log } = ports
+  const stopping = new AbortController()
+  const memory = newMemory()
+  const s: State = {
+    version: first.version,
+    failures: 0,
+    lookAt: 0,
+    askAt: 0,
+    looking: false,
+    awaited: false,
+    wake: new AbortController(),
+    heldUntil: 0,
+  }
+  const unwatch = lines.watch(first.publicId, listener(options, s, first, stopping.signal))
+  const turn = async (account: AccountRow): Promise<void> => {
+    const now = clock.now()
+    if (s.lookAt <= now) await look(options, s, account, memory, stopping.signal)
+    else if (s.askAt <= now) await askWhether(options, s, account, stopping.signal)
+  }
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      s.wake = new AbortController()
+      const account = readable(options, first.id)
+      if (!account) break
+      if (account.version !== s.version) renew(s, account)
+      try {
+        if (isCutOff(options, account)) s.askAt = s.lookAt = clock.now() + cutOffPatience
+        else await clock.working(turn(account))
+      } catch (error) {
+        log.error('reading a mailbox failed and is tried again', { error: (error as Error).stack ?? String(error) })
+        s.looking = false
+        s.lookAt = s.heldUntil = clock.now() + MINUTE
+      }
+      const until = Math.min(s.lookAt, Math.max(s.askAt, s.heldUntil))
+      if (!s.wake.signal.aborted && until > clock.now())
+        await clock.until(until, AbortSignal.any([stopping.signal, s.wake.signal]))
+    }
+    unwatch()
+    await clock.working(lines.close(first.publicId))
+    ended()
+  })()
+  return {
+    poke: () => s.wake.abort(),
+    ask() {
+      s.awaited = true
+      lookNow(s)
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+function lookNow(s: State): void {
+  s.lookAt = s.heldUntil
+  s.wake.abort()
+}
+
+/** What is done with what the connection says by itself. */
+function listener(options: WatchOptions, s: State, { id, publicId }: AccountRow, stopping: AbortSignal): Watch {
+  return {
+    folder: inbox,
+    onOpened({ uidValidity, uidNext }) {
+      if (s.looking) return
+      const known = inboxFolders(options.store, id).find(({ folder }) => folder === inbox)
+      if (String(uidValidity) !== known?.uidValidity || (uidNext ?? 0) > known.uidNext) lookNow(s)
+    },
+    onNews: () => lookNow(s),
+    onBroken(failure) {
+      if (s.looking || stopping.aborted) return
+      options.ports.log.info('a mailbox connection ended', { account: publicId, error: wordsOf(failure) })
+      holdOff(options, s, failure)
+      s.wake.abort()
+    },
+  }
+}
+
+/** The account while it is read from this computer. One that can't send at present still gets answers. */
+export function readable({ store }: LookOptions, id: number): AccountRow | null {
+  const account = accountById(store, id)
+  if (!account?.imap || account.homeDevice !== workspaceRow(store).device) return null
+  return account.state === 'active' || account.state === 'error' ? account : null
+}
+
+/** Settings that were changed are tried at once. */
+function renew(s: State, account: AccountRow): void {
+  s.version = account.version
+  s.failures = 0
+  s.heldUntil = 0
+  s.lookAt = 0
+}
+
+const isCutOff = ({ ports }: LookOptions, { imap }: AccountRow): boolean =>
+  imap !== null && !isLoopback(imap.host) && ports.online?.() === false
+
+async function look(
+  options: WatchOptions,
+  s: State,
+  account: AccountRow,
+  memory: ReturnType<typeof newMemory>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ports, store, changes } = options
+  s.looking = true
+  s.lookAt = ports.clock.now() + often
+  const before = inboxKnown(store, account.id)
+  const result = await options.turn(() => lookThrough(options, account, memory, signal))
+  s.looking = false
+  if (signal.aborted) return
+  const now = ports.clock.now()
+  s.askAt = now + asked
+  if (!result.ok) return failed(options, s, account, result)
+  s.failures = 0
+  s.heldUntil = 0
+  const cleared = before.trouble !== null && (await store.writeSoon((tx) => clearInboxTrouble(tx, account.id)))
+  // an email may have waited for this
+  const isLate = before.at === null || before.at < now - often - MINUTE
+  if (cleared || isLate || s.awaited) changes.tell('accounts')
+  s.awaited = false
+}
+
+/** A round trip: no answer means that the other end is gone, and then there is another connection. */
+async function askWhether(options: WatchOptions, s: State, account: AccountRow, signal: AbortSignal): Promise<void> {
+  s.looking = true
+  const result = await options.lines.use(account, async () => {}, { signal })
+  s.looking = false
+  if (signal.aborted) return
+  s.askAt = options.ports.clock.now() + asked
+  if (!result.ok) await failed(options, s, account, result)
+}
+
+async function failed(
+  options: WatchOptions,
+  s: State,
+  account: AccountRow,
+  { failure }: Extract<LookResult, { ok: false }>,
+): Promise<void> {
+  const { store, ports, changes } = options
+  holdOff(options, s, failure)
+  const words = wordsOf(failure, account)
+  ports.log.warn('a mailbox could not be read', { account: account.publicId, error: words })
+  // A server that restarts is back in a moment: nobody needs to hear of it.
+  if (failure.kind === 'break' && s.failures < 2) return
+  const isNew = await store.writeSoon((tx) => saveFolderTrouble(tx, account.id, inbox, words))
+  if (isNew) changes.tell('accounts')
+}
+
+function wordsOf(failure: ImapFailure, account?: AccountRow): string {
+  const server = account ? readServer(account) : null
+  const told = server && readingFailure(failure, server)
+  return told?.words ?? told?.trouble ?? (failure.kind === 'refused' ? failure.words : failure.error)
+}
+
+/** Not all at once after a server's restart, and never hammering: the longer it lasts, the more seldom. */
+function holdOff({ ports }: WatchOptions, s: State, failure: ImapFailure): void {
+  const wait = patienceWith(failure, s.failures)
+  const [byte = 0] = ports.dice.bytes(1)
+  s.failures++
+  // between half and the whole of it
+  s.heldUntil = ports.clock.now() + Math.ceil(wait * (0.5 + byte / 510))
+  s.lookAt = s.heldUntil
+}
+
+/** The longest wait, ms, after so many failures in a row. */
+export function patienceWith(failure: ImapFailure, failures: number): number {
+  // Many wrong passwords in a row lock a mailbox at some providers.
+  if (failure.kind === 'refused' && failure.auth) return 2 * HOUR
+  if (failure.kind === 'refused' && isBusy(failure.words)) return Math.min(HOUR, 5 * MINUTE * 2 ** failures)
+  // nothing was sent anywhere: a keychain that is locked, a password that is missing
+  if (failure.kind === 'own') return 2 * MINUTE
+  if (failures < 8) return Math.min(MINUTE, 2 * SECOND * 2 ** failures)
+  return Math.min(15 * MINUTE, MINUTE * 2 ** (failures - 7))
+}
