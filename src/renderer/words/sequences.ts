@@ -219,6 +219,7 @@ export const sequences = {
       finished: 'Finished',
       failed: 'Failed',
     },
+    cameBack: 'What came back',
     held: (n: number) => `${emails(n)} on hold`,
     perStep: 'By step',
     perSender: 'By sender',

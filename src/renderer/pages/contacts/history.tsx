@@ -19,10 +19,10 @@ const enrolledAs: Record<string, StateName> = {
   paused: 'paused',
   finished: 'finished',
   stopped: 'stopped',
-  unsubscribed: 'suppressed',
-  bounced: 'refused',
+  unsubscribed: 'opt_out',
+  bounced: 'bounce',
   failed: 'error',
-  replied: 'sent',
+  replied: 'reply',
 }
 
 function stateOf(event: Event) {

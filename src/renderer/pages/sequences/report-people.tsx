@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
@@ -54,6 +54,13 @@ function nextWords(next: ReportContact['next'], zone: string, now: number | null
   if (next.held) return said.nextStep(next.step, said.onHold)
   if (!next.planned) return said.nextStep(next.step, said.noSlot)
   return said.nextStep(next.step, moment(next.at, zone, now))
+}
+
+/** What came back and ended it, as a kind of message. */
+const cameBack: Partial<Record<ReportContact['state'], 'reply' | 'bounce' | 'opt_out'>> = {
+  replied: 'reply',
+  bounced: 'bounce',
+  unsubscribed: 'opt_out',
 }
 
 const every = ''
@@ -132,6 +139,11 @@ export function People({ saved, figures }: { saved: WholeSequence; figures: Repo
         <h2 id="seq-people">{said.people}</h2>
         <span className="grow" />
         <Filters {...{ figures, state, sender, look }} />
+        {state && cameBack[state] && (
+          <Link className="small" to="/replies" search={{ sequence: saved.public_id, kind: cameBack[state] }}>
+            {said.cameBack}
+          </Link>
+        )}
         {state === 'failed' && <ReassignFailed sequence={saved.public_id} />}
         <Export saved={saved} />
       </div>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { State, type StateName } from '../../parts/state.tsx'
@@ -16,16 +17,43 @@ export const contactStates: Record<ReportContact['state'], StateName> = {
   pending: 'planned',
   active: 'active',
   paused: 'paused',
-  replied: 'finished',
-  bounced: 'refused',
-  unsubscribed: 'suppressed',
+  replied: 'reply',
+  bounced: 'bounce',
+  unsubscribed: 'opt_out',
   stopped: 'stopped',
   finished: 'finished',
   failed: 'error',
 }
 export const stateOrder = Object.keys(contactStates) as ReportContact['state'][]
 
-/** Everybody who was engaged, by what became of them: the figures add up, and each leads to its contacts. */
+/** Replies lead to what was written; any other figure to its contacts, since a server may have said no without a message. */
+function StateLink({
+  saved,
+  state,
+  children,
+}: {
+  saved: WholeSequence
+  state: ReportContact['state']
+  children: ReactNode
+}) {
+  const { public_id: id } = saved
+  if (state === 'replied')
+    return (
+      <Link to="/replies" search={{ sequence: id, kind: 'reply' }}>
+        {children}
+      </Link>
+    )
+  return (
+    <Link to="/sequences/$id" params={{ id }} search={{ tab: 'report', state }} replace resetScroll={false}>
+      {children}
+    </Link>
+  )
+}
+
+/**
+ * Everybody who was engaged, by what became of them: the figures add up, and each leads to its contacts, or to what
+ * they wrote.
+ */
 export function States({ saved, figures }: { saved: WholeSequence; figures: Report }) {
   const present = stateOrder.filter((state) => (figures.enrollments[state] ?? 0) > 0)
   const { unsure } = figures.emails
@@ -38,16 +66,10 @@ export function States({ saved, figures }: { saved: WholeSequence; figures: Repo
       {present.map((state, i) => (
         <li key={state}>
           <i aria-hidden>{i === 0 ? '=' : '+'}</i>
-          <Link
-            to="/sequences/$id"
-            params={{ id: saved.public_id }}
-            search={{ tab: 'report', state }}
-            replace
-            resetScroll={false}
-          >
+          <StateLink saved={saved} state={state}>
             <b>{count(figures.enrollments[state] ?? 0)}</b>
             <State is={contactStates[state]}>{said.states[state]}</State>
-          </Link>
+          </StateLink>
         </li>
       ))}
       {unsure > 0 && (
