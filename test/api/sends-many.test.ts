@@ -1,15 +1,18 @@
-/** What a deed for 2,000 chosen emails leads to: told of all of them, not of those that one request may change. */
+/** What a deed for many chosen emails leads to: told of all of them, not of those that one request may change. */
 import { expect, it } from 'vitest'
+import { size } from '../size.ts'
 import { people } from '../work/story.ts'
 import { weeks } from '../work/weeks.ts'
 
 const w = weeks()
 const DAY = 86_400_000
+const many = size(900, 2000)
+const said = many.toLocaleString('en')
 
 async function chosen() {
   const sender = `many${w.n}@example.com`
   await w.s.account(sender, { limits: ['400/hour'] })
-  const name = await w.s.engage({ sender, contacts: people(2000, `many${w.n}.test`) })
+  const name = await w.s.engage({ sender, contacts: people(many, `many${w.n}.test`) })
   const ids: string[] = []
   for (let after: string | undefined; ; ) {
     const page = await w.s.client.sends.list({ sequence: name, limit: 500, after })
@@ -22,26 +25,29 @@ const inParts = async (ids: string[], work: (part: string[]) => Promise<unknown>
   for (let at = 0; at < ids.length; at += 500) await work(ids.slice(at, at + 500))
 }
 
-it('cancelling and moving 2,000: the whole consequence beforehand, by ids and by filter, and then exactly that', async () => {
+it('cancelling and moving more than a request may change: the whole consequence beforehand, by ids and by filter, and then exactly that', async () => {
   const { name, ids } = await chosen()
-  expect(ids).toHaveLength(2000)
-  const foretold = ['2,000 emails to 2,000 contacts are not sent.', 'For 2,000 contacts the sequence is over by it.']
+  expect(ids).toHaveLength(many)
+  const foretold = [
+    `${said} emails to ${said} contacts are not sent.`,
+    `For ${said} contacts the sequence is over by it.`,
+  ]
   for (const which of [{ ids }, { filter: { sequence: name } }]) {
     const trial = await w.s.client.sends.bulk({ ...which, action: 'cancel', dry_run: true })
-    expect(trial).toMatchObject({ done: 2000, refused: [], next: null })
+    expect(trial).toMatchObject({ done: many, refused: [], next: null })
     expect(trial.consequence?.words).toEqual(foretold)
   }
   await expect(w.s.client.sends.bulk({ ids, action: 'cancel' })).rejects.toMatchObject({
     code: 'bad_request',
-    message: 'ids: 2000 at once are too many: at most 500 are changed in one go.',
+    message: `ids: ${many} at once are too many: at most 500 are changed in one go.`,
   })
-  expect(await w.s.states(name)).toEqual({ planned: 2000 })
+  expect(await w.s.states(name)).toEqual({ planned: many })
 
   const day = new Date(w.day + DAY).toISOString().slice(0, 10)
   const slot = `${day}T11:00`
   const { consequence } = await w.s.client.sends.bulk({ ids, action: 'move', slot, dry_run: true })
   expect(consequence?.words[0]).toBe(
-    'The Tue 11:00 slot has room for 400 of 2000; the others get the next ones with room.',
+    `The Tue 11:00 slot has room for 400 of ${many}; the others get the next ones with room.`,
   )
   await inParts(ids, (part) => w.s.client.sends.bulk({ ids: part, action: 'move', slot }))
   await w.s.goTo(w.s.now() + 60_000)
@@ -54,5 +60,5 @@ it('cancelling and moving 2,000: the whole consequence beforehand, by ids and by
   expect(there.rows).toHaveLength(400)
 
   await inParts(ids, (part) => w.s.client.sends.bulk({ ids: part, action: 'cancel' }))
-  expect(await w.s.states(name)).toEqual({ withdrawn: 2000 })
+  expect(await w.s.states(name)).toEqual({ withdrawn: many })
 }, 180_000)
