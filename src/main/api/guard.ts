@@ -131,7 +131,7 @@ export const needs = {
     bulk: 'write',
   },
   unsure: { list: 'read', settle: 'write' },
-  incoming: { list: 'read', counts: 'read', seen: 'write', get: 'read' },
+  incoming: { list: 'read', counts: 'read', seen: 'write', get: 'read', undo: 'write', correct: 'write' },
   today: { overview: 'read', seen: 'write' },
   reports: { sequence: 'read', contacts: 'read', export: 'read' },
   sandbox: { list: 'read', get: 'read', count: 'read', clear: 'write' },

@@ -4,7 +4,6 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { type IncomingKind, incomingKinds } from '../../shared/domain/incoming-shape.ts'
 import {
   type IncomingFilter,
-  type IncomingRow,
   incomingByPublicId,
   incomingCounts,
   incomingPage,
@@ -14,37 +13,11 @@ import {
 import type { Reader } from '../store/open.ts'
 import { accountOf, contactsOf } from '../store/sends-search.ts'
 import { findSequence } from '../store/sequences.ts'
-import { iso, isoOrNull, os } from './context.ts'
+import { os } from './context.ts'
+import { shownIncoming } from './incoming-shown.ts'
+import { correct, undo } from './incoming-undo.ts'
 
 type ListInput = NonNullable<Parameters<Client['incoming']['list']>[0]>
-
-const shown = (row: IncomingRow) => ({
-  public_id: row.publicId,
-  at: iso(row.at),
-  kind: row.kind,
-  hard: row.hard === 1,
-  from: row.fromAddress,
-  from_name: row.fromName,
-  subject: row.subject,
-  text: row.text,
-  return_date: row.returnDate,
-  account_id: row.accountPublicId,
-  account: row.account,
-  contact: row.contact,
-  contact_id: row.contactPublicId,
-  contact_name: [row.firstName, row.lastName].filter(Boolean).join(' ') || null,
-  sequence: row.sequence,
-  sequence_id: row.sequencePublicId,
-  enrollment_id: row.enrollmentPublicId,
-  send_id: row.sendPublicId,
-  step: row.step,
-  state: row.state,
-  consequence: [] as string[],
-  can_undo: false,
-  undone_by: row.undoneBy,
-  undone_at: isoOrNull(row.undoneAt),
-  seen: row.seenAt !== null,
-})
 
 /** Null: it names something that isn't there, so nothing fits. */
 function filterOf(reader: Reader, input: ListInput): IncomingFilter | null {
@@ -55,11 +28,14 @@ function filterOf(reader: Reader, input: ListInput): IncomingFilter | null {
   return Object.values(filter).includes(0) ? null : filter
 }
 
-const list = os.incoming.list.handler(({ input, context: { room } }) => {
+const list = os.incoming.list.handler(({ input, context: { room, asker } }) => {
   const filter = filterOf(room.store, input)
   const rows = filter === null ? [] : incomingPage(room.store, filter, input.after ?? null, input.limit + 1)
   const page = rows.slice(0, input.limit)
-  return { rows: page.map(shown), next: rows.length > input.limit ? (page.at(-1)?.publicId ?? null) : null }
+  return {
+    rows: page.map((row) => shownIncoming(room.store, asker, row)),
+    next: rows.length > input.limit ? (page.at(-1)?.publicId ?? null) : null,
+  }
 })
 
 const counts = os.incoming.counts.handler(({ context: { room } }) => {
@@ -78,10 +54,15 @@ const seen = os.incoming.seen.handler(({ input, context: { room } }) => {
   return { seen: n }
 })
 
-const get = os.incoming.get.handler(({ input, context: { room } }) => {
+const get = os.incoming.get.handler(({ input, context: { room, asker } }) => {
   const row = incomingByPublicId(room.store, input.public_id)
   if (!row) throw new Refusal('not_found', `There is no message "${input.public_id}".`)
-  return { ...shown(row), body: row.body, recipients: row.recipients, evidence: row.evidence }
+  return {
+    ...shownIncoming(room.store, asker, row),
+    body: row.body,
+    recipients: row.recipients,
+    evidence: row.evidence,
+  }
 })
 
-export const incoming = { list, counts, seen, get }
+export const incoming = { list, counts, seen, get, undo, correct }

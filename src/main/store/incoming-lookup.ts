@@ -31,6 +31,9 @@ export const sendsByMessageId = (reader: Reader, ids: readonly string[]): FoundS
         { ids: JSON.stringify(ids) },
       )
 
+export const sendById = (reader: Reader, id: number): FoundSend | undefined =>
+  reader.get(`${columns} WHERE s.id = ?`, id)
+
 export const sendsByMark = (reader: Reader, marks: readonly string[]): FoundSend[] =>
   marks.length === 0
     ? []

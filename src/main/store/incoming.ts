@@ -20,6 +20,7 @@ export interface IncomingRow {
   accountPublicId: string | null
   account: string | null
   contact: string | null
+  contactId: number | null
   contactPublicId: string | null
   firstName: string | null
   lastName: string | null
@@ -42,7 +43,7 @@ type Raw = Omit<IncomingRow, 'recipients' | 'evidence' | 'effects'> &
 
 const selected = `SELECT i.id, i.public_id AS publicId, i.at, i.kind, i.hard, i.from_address AS fromAddress,
     i.from_name AS fromName, i.subject, i.text, i.body, i.recipients, i.return_date AS returnDate, i.evidence,
-    i.account_id AS accountId, a.public_id AS accountPublicId, a.address AS account, c.address AS contact,
+    i.account_id AS accountId, a.public_id AS accountPublicId, a.address AS account, c.address AS contact, i.contact_id AS contactId,
     c.public_id AS contactPublicId, c.first_name AS firstName, c.last_name AS lastName, q.name AS sequence,
     q.public_id AS sequencePublicId, i.enrollment_id AS enrollmentId, e.public_id AS enrollmentPublicId,
     e.batch_id AS batchId, s.public_id AS sendPublicId, s.step, i.state, i.effects, i.undone_by AS undoneBy,

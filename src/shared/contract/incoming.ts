@@ -78,4 +78,29 @@ export const incoming = {
     .route({ method: 'GET', path: '/incoming/{public_id}', tags, description: 'With what the verdict rests on.' })
     .input(id)
     .output(IncomingWhy),
+  undo: base
+    .route({
+      method: 'POST',
+      path: '/incoming/{public_id}/undo',
+      tags,
+      description:
+        'Takes back what followed: the enrollment goes on where it was, its emails are planned again, the address comes off the suppression list. Opt-outs and complaints only by an admin.',
+    })
+    .input(id)
+    .output(Incoming),
+  correct: base
+    .route({
+      method: 'POST',
+      path: '/incoming/{public_id}/correct',
+      tags,
+      description: 'Says what it really was: what followed is taken back, and what follows from that kind is done.',
+    })
+    .input(
+      id.extend({
+        kind: z.enum(incomingKinds),
+        hard: z.boolean().optional().meta({ description: 'Of a bounce: nothing sent there can arrive.' }),
+        return_date: z.iso.date().optional().meta({ description: 'The day an absence ends on.' }),
+      }),
+    )
+    .output(Incoming),
 }

@@ -85,6 +85,8 @@ export const rules = {
   'account.set_managed': ['admin'],
   /** Planned and doubtful mail, and the contact it is for. */
   'mail.decide': ['admin', 'owner', 'team', 'part', 'shared'],
+  /** Say that an opt-out or a complaint was none: what somebody asked for is not put aside by whoever would write again. */
+  'opt_out.take_back': ['admin'],
   /** Let a paused sequence go on. */
   'sequence.resume': ['admin', 'part', 'shared'],
   /** Take what a hand put on the suppression list off it. */

@@ -146,6 +146,8 @@ export const summaries: Record<string, string> = {
   'incoming.counts': 'How many of each kind',
   'incoming.seen': 'Mark as looked at',
   'incoming.get': 'One message, and what its verdict rests on',
+  'incoming.undo': 'Take back what followed',
+  'incoming.correct': 'Say what it really was',
   'unsure.settle': 'Decide about an unsure email',
   'today.overview': 'Today: what leaves, what left, what needs a decision',
   'today.seen': 'Note that it was looked at',
