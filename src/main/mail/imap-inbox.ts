@@ -3,6 +3,8 @@
 import type { ImapFlow } from 'imapflow'
 import { DAY } from '../../shared/domain/time.ts'
 
+import { searchRefused } from './imap-session.ts'
+
 /** A header line; its name in lower case, its value unfolded and not decoded. */
 export interface HeadLine {
   name: string
@@ -166,7 +168,7 @@ async function newUids(
   // SINCE knows only days, in the server's own zone.
   const query = known ? { uid: `${known.uidNext}:*` } : { since: new Date((since as number) - DAY) }
   const found = await imap.search(query, { uid: true })
-  if (!found) throw Object.assign(new Error('The server refused to search.'), { responseStatus: 'NO' })
+  if (!found) throw searchRefused()
   // "9:*" means the last message too, even when its UID is 8.
   const from = known?.uidNext ?? 1
   return [...new Set(found)].filter((uid) => uid >= from).sort((a, b) => a - b)

@@ -6,7 +6,7 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
 import type { Clock } from '../ports.ts'
 import { startDeadline } from './deadline.ts'
-import { type ImapFailure, type ImapResult, type ImapSession, workFailure } from './imap-session.ts'
+import { garbled, type ImapFailure, type ImapResult, type ImapSession, workFailure } from './imap-session.ts'
 import { type ImapTimeouts, imapTimeouts } from './imap-settings.ts'
 import { type CredentialFor, openMailbox, type ReadAccount } from './reading.ts'
 
@@ -183,6 +183,7 @@ async function takeTurn<T>(
     if (signal.aborted) end()
     const value = await work(session.imap)
     // A lost connection can look like an empty folder.
+    if (session.isGarbled()) return why(garbled)
     if (!session.imap.usable) return why(session.failureOf())
     return { ok: true, value, words: session.words }
   } catch (error) {
@@ -190,7 +191,7 @@ async function takeTurn<T>(
   } finally {
     deadline.clear()
     signal.removeEventListener('abort', end)
-    if (!session.imap.usable) drop(line, session)
+    if (!session.imap.usable || session.isGarbled()) drop(line, session)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
 import { DAY } from '../../shared/domain/time.ts'
-import { MailboxTrouble } from './imap-session.ts'
+import { MailboxTrouble, searchRefused } from './imap-session.ts'
 import { sentFolderOf } from './sent-folder.ts'
 
 /** How far the Sent folder was read: the next UID that is new, as long as UIDVALIDITY is the same (RFC 9051 §2.3.1.1). */
@@ -79,7 +79,8 @@ const asked = { uid: true, internalDate: true, headers: ['message-id', 'x-cadenz
 async function rangesOf(imap: ImapFlow, known: SentCursor | null, since: number): Promise<string[]> {
   if (known !== null) return [`${known.uidNext}:*`]
   // SINCE knows only days, in the server's own zone.
-  const found = (await imap.search({ since: new Date(since - DAY) }, { uid: true })) || []
+  const found = await imap.search({ since: new Date(since - DAY) }, { uid: true })
+  if (!found) throw searchRefused()
   const ranges: string[] = []
   for (let from = 0; from < found.length; from += together) ranges.push(found.slice(from, from + together).join(','))
   return ranges

@@ -31,6 +31,8 @@ export interface ImapSession {
   words: string | null
   /** What an error of a command means, or without one: why the connection is gone. */
   failureOf(error?: unknown): ImapFailure
+  /** True once an answer could not be understood: then nobody knows what it would have said. */
+  isGarbled(): boolean
   /** Says goodbye and closes. */
   leave(): Promise<void>
 }
@@ -49,14 +51,20 @@ export async function openImap(
 ): Promise<{ ok: true; session: ImapSession } | { ok: false; failure: ImapFailure }> {
   const heard = listening()
   const told = (failure: ImapFailure) => withoutSecret(failure, server, credential)
-  const failureHere = (error: unknown) =>
-    told(failureOf((error ?? new Error('The connection ended.')) as ImapError, heard.last()))
+  let broke: unknown
+  const failureHere = (error: unknown) => {
+    const isGone = error === undefined || /^(NoConnection|EConnectionClosed)$/.test((error as ImapError).code ?? '')
+    const cause = (isGone ? broke : undefined) ?? error ?? new Error('The connection ended.')
+    return told(failureOf(cause as ImapError, heard))
+  }
   const place = await placeOf(server)
   if (typeof place !== 'string') return { ok: false, failure: told(place) }
   if (options.signal?.aborted) return { ok: false, failure: stopped }
   const imap = new ImapFlow(optionsOf(server, place, credential, { ...imapTimeouts, ...options.timeouts }, heard))
   // Without a listener a broken connection would end the whole program.
-  imap.on('error', () => {})
+  imap.on('error', (error: unknown) => {
+    broke ??= error
+  })
   const end = () => imap.close()
   options.signal?.addEventListener('abort', end, { once: true })
   try {
@@ -68,6 +76,7 @@ export async function openImap(
         imap,
         words: words === null ? null : redact(words, server, credential),
         failureOf: failureHere,
+        isGarbled: heard.isGarbled,
         leave: () => leave(imap),
       },
     }
@@ -78,6 +87,13 @@ export async function openImap(
   } finally {
     options.signal?.removeEventListener('abort', end)
   }
+}
+
+/** An answer that can't be understood is like none: what it would have said is asked again. */
+export const garbled: ImapFailure = {
+  kind: 'break',
+  cause: 'protocol',
+  error: "The server gave an answer that can't be understood.",
 }
 
 const stopped: ImapFailure = { kind: 'own', error: 'reading was stopped' }
@@ -107,6 +123,7 @@ export async function withSession<T>(
   try {
     if (signal?.aborted) return { ok: false, failure: stopped }
     const value = await work(session.imap)
+    if (session.isGarbled()) return { ok: false, failure: garbled }
     await session.leave()
     return { ok: true, value, words: session.words }
   } catch (error) {
@@ -116,6 +133,10 @@ export async function withSession<T>(
     signal?.removeEventListener('abort', end)
   }
 }
+
+/** imapflow answers a search that was refused with `false`, which would look like nothing found. */
+export const searchRefused = (): Error =>
+  Object.assign(new Error('The server refused to search.'), { responseStatus: 'NO' })
 
 /** Why what was done with a mailbox failed. */
 export const workFailure = (session: ImapSession, error: unknown): ImapFailure =>
@@ -176,11 +197,14 @@ function optionsOf(
 }
 
 interface Heard {
-  logger: { debug(entry: unknown): void; info(): void; warn(): void; error(): void }
+  logger: { debug(entry: unknown): void; info(): void; warn(entry: unknown): void; error(entry: unknown): void }
   /** The reply to the sign-in, without its tag; null = not heard. */
   signIn(): string | null
   /** The last final reply, or the goodbye that the server said instead. */
   last(): string | null
+  /** The last reply that said no. */
+  refusal(): string | null
+  isGarbled(): boolean
 }
 
 /** imapflow keeps no replies; its log has them. Commands are only looked at for their tag, they may hold a secret. */
@@ -188,6 +212,8 @@ function listening(): Heard {
   let tag = ''
   let signIn: string | null = null
   let last: string | null = null
+  let refusal: string | null = null
+  let garbled = false
   const debug = (entry: unknown) => {
     const { src, msg } = entry as { src?: string; msg?: unknown }
     if (typeof msg !== 'string') return
@@ -199,10 +225,23 @@ function listening(): Heard {
     if (at === '*' && !words.startsWith('BYE')) return
     // A list of what the server can do is for programs; a person asked whether it let them in.
     last = clip(words.replace(/\[CAPABILITY [^\]]*\] ?/i, '').trim())
+    if (/^(NO|BAD)/.test(last)) refusal = last
     if (at === tag) signIn = last
   }
-  const silent = () => {}
-  return { logger: { debug, info: silent, warn: silent, error: silent }, signIn: () => signIn, last: () => last }
+  // What can't be parsed is logged, and the command ends well as if it had never been said. Only what brings messages
+  // matters: some servers always say something odd elsewhere.
+  const trouble = (entry: unknown) => {
+    const { src, msg, command } = entry as { src?: string; msg?: unknown; command?: unknown }
+    if (src !== 's' && msg !== 'Failed to process untagged response') return
+    if (/\b(FETCH|E?SEARCH)\b/i.test(`${String(msg).slice(0, 200)} ${command ?? ''}`)) garbled = true
+  }
+  return {
+    logger: { debug, info: () => {}, warn: trouble, error: trouble },
+    signIn: () => signIn,
+    last: () => last,
+    refusal: () => refusal,
+    isGarbled: () => garbled,
+  }
 }
 
 interface ImapError extends Error {
@@ -214,13 +253,18 @@ interface ImapError extends Error {
   tlsFailed?: boolean
 }
 
-function failureOf(error: ImapError, last: string | null): ImapFailure {
-  const said = last ?? error.responseText ?? (typeof error.response === 'string' ? error.response : null)
+function failureOf(error: ImapError, heard: Heard): ImapFailure {
+  const last = heard.last()
+  const isNo = error.responseStatus === 'NO' || error.responseStatus === 'BAD'
+  // imapflow asks on by itself where it was refused: the last reply may be to that.
+  const said =
+    (isNo ? heard.refusal() : last) ??
+    error.responseText ??
+    (typeof error.response === 'string' ? error.response : null)
   if (error.authenticationFailed) return { kind: 'refused', auth: !isBusy(said ?? ''), words: said ?? error.message }
   if (error.tlsFailed && !/^(CERT_|DEPTH_|SELF_|UNABLE_|ERR_TLS_CERT)/.test(error.code ?? ''))
     return { kind: 'break', cause: 'tls', error: clip(error.message) }
-  if (error.responseStatus === 'NO' || error.responseStatus === 'BAD' || last?.startsWith('BYE'))
-    return { kind: 'refused', auth: false, words: said ?? error.message }
+  if (isNo || last?.startsWith('BYE')) return { kind: 'refused', auth: false, words: said ?? error.message }
   return { kind: 'break', cause: breakOf(error.code ?? '', error), error: clip(error.message) }
 }
 
