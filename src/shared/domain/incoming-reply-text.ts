@@ -1,12 +1,5 @@
-import {
-  fromWords,
-  headWords,
-  mobileWords,
-  openingWords,
-  plain,
-  separatorWords,
-  wroteWords,
-} from './incoming-reply-words.ts'
+import { plain } from './incoming-plain.ts'
+import { fromWords, headWords, mobileWords, openingWords, separatorWords, wroteWords } from './incoming-reply-words.ts'
 
 /**
  * What somebody wrote anew in an answer: without what they quoted and without how they sign. Lines are looked at one by
@@ -59,7 +52,8 @@ function attributionLines(lines: readonly string[], index: number): number {
   for (let count = 1; count <= WRAPPED && index - count + 1 >= 0; count++) {
     const part = lines.slice(index - count + 1, index + 1)
     if (isBlank(part[0]) || isQuoted(part[0] as string)) break
-    if (isAttribution(part.join(' '))) return count
+    // Its first line says when, or it is the sentence before.
+    if (numbers(part[0] as string) > 0 && isAttribution(part.join(' '))) return count
   }
   if (isByName(line)) return 1
   const next = lines.slice(index + 1, index + 3).find((each) => !isBlank(each))

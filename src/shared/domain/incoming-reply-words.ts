@@ -1,18 +1,9 @@
+import { words } from './incoming-plain.ts'
+
 /**
  * How mail programs of many languages head what they quote, and what telephones sign with. In lower case, without
  * accents (see `plain`); each list in the order en de fr es it pt nl pl sv da/nb ru ja, then others that are known.
  */
-
-/** Lower case, compatibility forms unified, accents off, odd spaces plain: what words are compared in. */
-export function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[\u2000-\u200f\u2028-\u202f\u205f\u2060\ufeff\u00a0\u00ad]/g, ' ')
-    .toLowerCase()
-}
-
-const words = (text: string): readonly string[] => text.split('|').map((word) => plain(word.trim()))
 
 /** "wrote", as it stands in "On … wrote:". */
 export const wroteWords = words(
