@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, type EngineOptions, startEngine } from '../../src/main/engine.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../src/main/host/clock.ts'
-import type { Dice, Dns, Keychain, Ports } from '../../src/main/ports.ts'
+import type { Dice, Dns, Keychain, Ports, PublicWeb } from '../../src/main/ports.ts'
 import { addressKey, domainOf } from '../../src/shared/domain/address.ts'
 
 export function seededDice(seed: number): Dice {
@@ -45,7 +45,7 @@ export interface World {
   stop(): Promise<void>
 }
 
-export type WorldOptions = Partial<EngineOptions> & { folder?: string; dns?: Dns }
+export type WorldOptions = Partial<EngineOptions> & { folder?: string; dns?: Dns; web?: PublicWeb }
 
 /** In memory where the system offers that: these tests ask what is written, not how fast a disk is. */
 export const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -65,6 +65,7 @@ export async function world(now: number, options: WorldOptions = {}): Promise<Wo
     log: { info: log, warn: log, error: log },
     folders: { data: folder },
     ...(options.dns ? { dns: options.dns } : {}),
+    ...(options.web ? { web: options.web } : {}),
   }
   const engine = await startEngine({
     ports,
