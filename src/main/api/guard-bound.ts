@@ -10,6 +10,8 @@ import { type AccountRow, accountByAddress, accountById, accountByPublicId, acco
 import { aliasNamed } from '../store/aliases.ts'
 import { enrollmentByPublicId } from '../store/enrollments.ts'
 import { type GroupRow, groupByName, groupByPublicId, groupRows } from '../store/groups.ts'
+import { type IncomingRow, incomingByPublicId } from '../store/incoming.ts'
+import { effectsOf } from '../store/incoming-kept.ts'
 import type { Reader } from '../store/open.ts'
 import { sendByPublicId } from '../store/sends.ts'
 
@@ -92,6 +94,42 @@ const engaging: Look = (reach, { assign = 'mine', senders = [], group, calendar,
   return other === undefined ? null : `send from ${other}`
 }
 
+/** What came to one of its mailboxes; what was asked for by a page, where the email left from one of them. */
+function message(reach: Reach, publicId: unknown): IncomingRow | null {
+  const row = incomingByPublicId(reach.reader, String(publicId))
+  const id =
+    row?.accountId ?? (row?.sendPublicId ? sendByPublicId(reach.reader, row.sendPublicId)?.accountId : undefined)
+  return row && reaches(reach, id) ? row : null
+}
+
+const incoming: Look = (reach, { public_id: id }) =>
+  message(reach, id) ? null : `see or change the message ${String(id)}`
+
+const looked: Look = (reach, { ids }) => {
+  if (!Array.isArray(ids)) return 'mark every message as looked at: name them by "ids"'
+  const other = ids.find((id) => message(reach, id) === null)
+  return other === undefined ? null : `see or change the message ${String(other)}`
+}
+
+/** Contacts may be under way in other accounts' sequences, and the suppression list is everybody's. */
+const takenBack: Look = (reach, input) => {
+  const row = message(reach, input.public_id)
+  if (!row) return incoming(reach, input)
+  const { ended, suppressed, away } = effectsOf(row.effects)
+  if (suppressed) return 'take addresses off the suppression list'
+  const ids = [...ended.map(({ id }) => id), ...(away ? [away.id] : [])]
+  const accounts = reach.reader.all<{ id: number }>(
+    'SELECT account_id AS id FROM enrollments WHERE id IN (SELECT value FROM json_each(?))',
+    JSON.stringify(ids),
+  )
+  return accounts.every(({ id }) => reaches(reach, id)) ? null : 'take back what stopped a sequence of another account'
+}
+
+const inboxOf: Look = (reach, { account }) => {
+  if (typeof account !== 'string') return 'list what came to every mailbox: name one of its accounts as "account"'
+  return reaches(reach, named(reach.reader, account)?.id) ? null : `list what came to ${account}`
+}
+
 const owned = <T extends { public_id: string }>(reach: Reach, rows: T[]) =>
   rows.filter((row) => isOwn(reach, row.public_id))
 
@@ -165,6 +203,10 @@ export const throughBound: Partial<Record<Name, Rule>> = {
     show: (reach, rows: { account_id: string }[]) => rows.filter((row) => isOwn(reach, row.account_id)),
   },
   'unsure.settle': { look: send },
+  'incoming.list': { look: inboxOf },
+  'incoming.get': { look: incoming },
+  'incoming.seen': { look: looked },
+  'incoming.undo': { look: takenBack },
   'enrollments.list': { look: listed },
   'enrollments.pause': { look: enrollment },
   'enrollments.resume': { look: enrollment },

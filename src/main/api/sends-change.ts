@@ -4,7 +4,7 @@ import { isEnrollmentOver } from '../../shared/domain/enrollment.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { agendaOf, checkPick, checkTypedPick, type Pick } from '../../shared/domain/plan-agenda.ts'
 import { daysOff } from '../days-off.ts'
-import { applyToSend, askReplanOfEnrollment, lookAgain } from '../store/ledger.ts'
+import { applyToSend, askReplanOfEnrollment, forgetAbsence, lookAgain } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { planBatch } from '../store/plan-state.ts'
 import { type BatchRow, batchById } from '../store/planning.ts'
@@ -119,6 +119,8 @@ export function moveDeed(slot: string): Deed {
     const pick = pickOf(tx, row, movable(tx, row), slot, now)
     if (!pick.ok) throw new Refusal('invalid_slot', pick.message, { before: pick.before, after: pick.after })
     wishSlot(tx, row.id, pick.at)
+    // a person who names a time means it, whatever an absence note said
+    if (row.enrollmentId !== null) forgetAbsence(tx, row.enrollmentId)
     if (row.enrollmentId !== null) askReplanOfEnrollment(tx, row.enrollmentId)
   }
 }

@@ -275,6 +275,10 @@ export const hold = (tx: Tx, sendId: number, reason: string | null): void =>
 export const askReplanOfEnrollment = (tx: Tx, enrollmentId: number): number =>
   tx.run(`UPDATE sends SET replan = 1 WHERE enrollment_id = ? AND state = 'planned'`, enrollmentId).changes
 
+/** Its next emails no longer wait for the contact's return. */
+export const forgetAbsence = (tx: Tx, enrollmentId: number): void =>
+  void tx.run('UPDATE enrollments SET away_until = NULL WHERE id = ? AND away_until IS NOT NULL', enrollmentId)
+
 /** What stood in the way of an enrollment is gone: the planner is to look again at what it had left without a time. */
 export const lookAgain = (tx: Tx, enrollmentId: number): number =>
   tx.run(`UPDATE sends SET replan = 1 WHERE enrollment_id = ? AND state = 'planned' AND replan = 2`, enrollmentId)

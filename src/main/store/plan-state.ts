@@ -207,6 +207,7 @@ function toPlan(
     nextStep: row.step,
     previousAt,
     byHand: retry ?? row.byHand,
+    awayUntil: row.awayUntil,
   }
 }
 

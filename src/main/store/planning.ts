@@ -83,11 +83,13 @@ export interface LedgerRow {
   paused: 0 | 1
   claimedAt: number | null
   settledAt: number | null
+  /** Of its enrollment: the contact is away until that day. */
+  awayUntil: number | null
 }
 
 const ledgerColumns = `s.id, s.enrollment_id as enrollmentId, s.step, s.account_id as accountId, s.batch_id as batchId,
   s.domain, s.state, s.due, s.slot, s.at, s.by_hand as byHand, s.retry_at as retryAt, s.replan, s.held, s.paused,
-  s.claimed_at as claimedAt, s.settled_at as settledAt`
+  s.claimed_at as claimedAt, s.settled_at as settledAt, e.away_until as awayUntil`
 
 /** Every row of enrollments that still go on, by enrollment and step. Here and below: of live engagements. */
 export const openLedger = (reader: Reader): LedgerRow[] =>
@@ -101,7 +103,8 @@ export const openLedger = (reader: Reader): LedgerRow[] =>
 /** The same rows of one enrollment. */
 export const ledgerOf = (reader: Reader, enrollmentId: number): LedgerRow[] =>
   reader.all(
-    `SELECT ${ledgerColumns} FROM sends s WHERE s.enrollment_id = ? AND s.kind = 'sequence' ORDER BY s.step`,
+    `SELECT ${ledgerColumns} FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+     WHERE s.enrollment_id = ? AND s.kind = 'sequence' ORDER BY s.step`,
     enrollmentId,
   )
 

@@ -91,6 +91,8 @@ export interface PlanEnrollment {
   previousAt: number | null
   /** Set by hand for `nextStep`: not before this slot start, and first in line. */
   byHand: number | null
+  /** The contact is away: no step before this day, by its number. */
+  awayUntil?: number | null
 }
 
 /** A send that counts in limits and is not to be moved: sent, unsure, or planned in a slot that has begun. */

@@ -18,6 +18,7 @@ import {
 } from './plan-state.ts'
 import { closedForGood, hopeless, isHopeless, isShut, shut } from './plan-wait.ts'
 import { explain } from './reason.ts'
+import { dayNumber, dayStart, hourAt, slotStart } from './time.ts'
 
 /** Sorts the enrollments by when they were enrolled, then by place in the list: the order among equals. */
 function rankEnrollments(work: Work): void {
@@ -67,6 +68,12 @@ function firstDue(batch: PlanBatch, cell: Cell, enrollment: PlanEnrollment): num
   return dueAfter(cell.agenda, step, enrollment.previousAt ?? enrollment.enrolledAt)
 }
 
+/** At the same hour on the day of return, or when that has begun. */
+function afterAbsence(due: number, until: number | null | undefined, zone: string): number {
+  if (until === null || until === undefined || dayNumber(due, zone) >= until) return due
+  return slotStart(zone, until, hourAt(due, zone)) ?? dayStart(zone, until)
+}
+
 function queue(work: Work, e: number): void {
   const { input } = work
   const enrollment = input.enrollments[e] as PlanEnrollment
@@ -90,7 +97,7 @@ function queue(work: Work, e: number): void {
     return
   }
   const channel = channelOf(work, sender, cell, step, byHand)
-  const due = firstDue(batch, cell, enrollment)
+  const due = afterAbsence(firstDue(batch, cell, enrollment), enrollment.awayUntil, cell.agenda.zone)
   const slot = nextOpen(cell.agenda, Math.max(due, input.now))
   if (!Number.isFinite(slot)) {
     work.waiting.push(closedForGood(e, step))

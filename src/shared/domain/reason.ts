@@ -111,7 +111,11 @@ export function explain(work: Work, sends: PlannedSends, i: number): string[] {
   const chain: string[] = []
   if (work.input.batches[enrollment.batch]?.useContactZone && whose !== 'contact')
     chain.push(`zone: ${whose}'s (${zone}), the contact's is unknown`)
-  chain.push(`${byHand ? 'moved by hand to' : 'due'} ${momentText(due, now, zone)}`)
+  const { awayUntil = null } = enrollment
+  const waited = awayUntil !== null && sends.step[i] === enrollment.nextStep && dayNumber(due, zone) === awayUntil
+  if (waited)
+    chain.push(`due ${momentText(due, now, zone)}`, `the contact is away until ${dayText(awayUntil, now, zone)}`)
+  else chain.push(`${byHand ? 'moved by hand to' : 'due'} ${momentText(due, now, zone)}`)
   if (due < now) chain.push(`still waiting on ${momentText(now, now, zone)}`)
   const from = Math.max(due, now)
   const first = nextOpen(agenda, from)
