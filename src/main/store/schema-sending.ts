@@ -219,6 +219,8 @@ export const sends = sqliteTable(
     // what an answer or a returned message names
     index('sends_message').on(t.messageId).where(sql`message_id is not null`),
     index('sends_server_message').on(t.serverMessageId).where(sql`server_message_id is not null`),
+    // holds all that rates of what came back are counted from
+    index('sends_rates').on(t.accountId, t.claimedAt, t.aliasId, t.sandbox, t.kind).where(sql`state = 'sent'`),
     // what became of emails since an instant
     index('sends_settled').on(t.state, t.settledAt, t.sandbox).where(sql`settled_at is not null`),
   ],

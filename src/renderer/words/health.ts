@@ -31,6 +31,7 @@ export const health = {
     deactivated: 'Deactivated',
     paused: 'Paused',
     resumed: 'Resumed',
+    warned: 'Warned',
     changed: 'Changed',
   },
   until: (when: string) => `until ${when}`,

@@ -66,6 +66,7 @@ export const healthKinds = [
   'deactivated',
   'paused',
   'resumed',
+  'warned',
   'changed',
 ] as const
 export type HealthKind = (typeof healthKinds)[number]

@@ -62,7 +62,9 @@ const everywhere: SmtpPhase[] = [
 const overLimit = account('quota', 'the account has reached a sending limit of its provider')
 const badLogin = account('credentials', 'the server does not accept the user name or password')
 const senderRefused = account('credentials', 'the server does not let this account send from this address')
-const gone = never('the address does not exist', true)
+/** Begins the reason of every email whose address the server doesn't know. */
+export const nobodyThere = 'the address does not exist'
+const gone = never(nobodyThere, true)
 
 export const rules: Rule[] = [
   // --- limits that are not the account's: pace and the recipient's own, which the provider asks to try again later
