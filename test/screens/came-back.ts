@@ -1,166 +1,149 @@
-/** What comes back to the busy week: of each kind one, and more replies. */
-import type { Story } from '../work/story.ts'
+/** Answers to what a story sent, as mail servers and people write them, taken in as the mailbox's own loop would. */
+import type { Arrived } from '../../src/main/mail/imap-inbox.ts'
+import { accountByPublicId } from '../../src/main/store/accounts.ts'
+import { takeIn } from '../../src/main/work/inbox/take-in.ts'
+import type { Sent, Story } from '../work/story.ts'
 
-interface Came {
-  kind: string
-  hard?: boolean
-  minutesAgo: number
-  subject: string
-  text: string | null
-  body?: string
-  from?: string
-  fromName?: string
-  returnDate?: string
-  evidence: { rule: string; found: string }[]
-  recipients?: { address: string; status: string | null; code: number | null; hard: boolean }[]
-  state?: 'done' | 'none'
-  throughPage?: boolean
-}
+/** What is written, given the email that it answers. Lines beginning with a header's name come first. */
+type Letter = (to: Sent) => string[]
 
-const messages: Came[] = [
-  {
-    kind: 'reply',
-    minutesAgo: 4,
-    subject: 'Re: A question about your winter list',
-    text: 'Hello Anna,\n\nthank you for writing. We close our winter list on 20 November, so yes, please send me the two titles and the price for forty copies.\n\nCould you call me on Thursday after ten?',
-    body: 'Hello Anna,\n\nthank you for writing. We close our winter list on 20 November, so yes, please send me the two titles and the price for forty copies.\n\nCould you call me on Thursday after ten?\n\n-- \nAmina Vermeer\nFabbrica Lume\n\nOn Mon, 9 Nov 2026 at 10:40, Anna Lindqvist wrote:\n> Hello Amina,\n>\n> how does Fabbrica Lume plan the winter?',
-    evidence: [
-      { rule: 'Answers an email of ours (In-Reply-To)', found: '<9f31c2.1@haldenroux.example>' },
-      { rule: 'Written by a person: no sign of a machine', found: '' },
-    ],
-  },
-  {
-    kind: 'absence',
-    minutesAgo: 31,
-    subject: 'Absent jusqu’au 23 novembre',
-    text: 'Bonjour, je suis en congé jusqu’au 23 novembre. Pour toute urgence, merci de contacter accueil@maison-orel.example.',
-    returnDate: '2026-11-23',
-    evidence: [
-      { rule: 'Says itself that a machine wrote it (RFC 3834)', found: 'Auto-Submitted: auto-replied' },
-      { rule: 'A phrase of absence notes (French)', found: 'je suis en congé jusqu’au' },
-      { rule: 'The day of return', found: '23 novembre' },
-    ],
-  },
-  {
-    kind: 'bounce',
-    hard: true,
-    minutesAgo: 44,
-    from: 'mailer-daemon@mx.kolmar-freight.example',
-    fromName: 'Mail Delivery System',
-    subject: 'Undelivered Mail Returned to Sender',
-    text: null,
-    body: 'This is the mail system at host mx.kolmar-freight.example.\n\nI’m sorry to have to inform you that your message could not be delivered to one or more recipients.\n\n550 5.1.1 no such user here',
-    recipients: [{ address: 'clara.vermeer@kolmarfreight.example', status: '5.1.1', code: 550, hard: true }],
-    evidence: [
-      { rule: 'A delivery status report (RFC 3464)', found: 'Action: failed\nStatus: 5.1.1' },
-      { rule: 'The server’s words', found: '550 5.1.1 no such user here' },
-    ],
-  },
-  {
-    kind: 'reply',
-    minutesAgo: 65,
-    from: 'nora@private-post.example',
-    fromName: 'Nora Costa',
-    subject: 'AW: A question about your winter list',
-    text: 'Liebe Anna, ich antworte von meiner privaten Adresse. Bitte im Januar noch einmal fragen.',
-    body: 'Liebe Anna, ich antworte von meiner privaten Adresse. Bitte im Januar noch einmal fragen.\n\nAm 09.11.2026 um 10:52 schrieb Anna:\n> how does Galerie Pas plan the winter?',
-    evidence: [{ rule: 'Belongs to a thread of ours (References)', found: '<77aa01.4@haldenroux.example>' }],
-  },
-  {
-    kind: 'opt_out',
-    minutesAgo: 80,
-    subject: 'unsubscribe',
-    text: 'Please take me off your list.',
-    evidence: [{ rule: 'Asks for no more mail', found: 'take me off your list' }],
-  },
-  {
-    kind: 'delay',
-    minutesAgo: 95,
-    from: 'mailer-daemon@haldenroux.example',
-    subject: 'Delivery delayed: still trying',
-    text: null,
-    body: 'Your message has not been delivered yet. It will be tried for another 4 days.',
-    recipients: [{ address: 'lukas.vermeer@tesseralabs.example', status: '4.4.1', code: 421, hard: false }],
-    evidence: [{ rule: 'A delivery status report (RFC 3464)', found: 'Action: delayed' }],
-    state: 'none',
-  },
-  {
-    kind: 'bounce',
-    minutesAgo: 120,
-    from: 'postmaster@galerie-pas.example',
-    subject: 'Mail delivery failed: mailbox full',
-    text: null,
-    body: '452 4.2.2 The recipient’s mailbox is full.',
-    recipients: [{ address: 'ingrid.vermeer@galeriepas.example', status: '4.2.2', code: 452, hard: false }],
-    evidence: [{ rule: 'The server’s words', found: '452 4.2.2 The recipient’s mailbox is full.' }],
-  },
-  {
-    kind: 'complaint',
-    minutesAgo: 700,
-    from: 'feedback@mailbox-provider.example',
-    subject: 'Abuse report',
-    text: null,
-    evidence: [{ rule: 'An abuse report (ARF, RFC 5965)', found: 'Feedback-Type: abuse' }],
-  },
-  {
-    kind: 'opt_out',
-    minutesAgo: 1000,
-    subject: 'By one click in the mail program',
-    text: null,
-    throughPage: true,
-    evidence: [{ rule: 'One click in the mail program (RFC 8058)', found: 'List-Unsubscribe=One-Click' }],
-  },
+const headline = (name: string, value: string) => `${name}: ${value}`
+/** Addresses of people who answer. */
+const who = ({ contact, contact_name: name }: Sent) => (name ? `${name} <${contact}>` : contact)
+
+const answering = (to: Sent, subject = `Re: ${to.title}`): string[] => [
+  headline('From', who(to)),
+  headline('To', to.sender),
+  headline('Subject', subject),
+  headline('In-Reply-To', to.message_id ?? ''),
+  headline('References', to.message_id ?? ''),
+]
+const plain = ['Content-Type: text/plain; charset=utf-8', '']
+
+const report = (to: Sent, { action, status, words }: { action: string; status: string; words: string }): string[] => [
+  'From: Mail Delivery System <MAILER-DAEMON@mx.example>',
+  headline('To', to.sender),
+  `Subject: ${action === 'failed' ? 'Undelivered Mail Returned to Sender' : 'Delayed Mail (still being retried)'}`,
+  'Auto-Submitted: auto-replied',
+  'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+  '',
+  '--b',
+  ...plain,
+  'This is the mail system at host mx.example.',
+  '',
+  action === 'failed'
+    ? 'I’m sorry to have to inform you that your message could not be delivered.'
+    : 'Your message could not be delivered yet. It will be retried until it is 5 days old.',
+  '',
+  `<${to.contact}>: host mx.example said: ${words}`,
+  '',
+  '--b',
+  'Content-Type: message/delivery-status',
+  '',
+  'Reporting-MTA: dns; mx.example',
+  '',
+  `Final-Recipient: rfc822; ${to.contact}`,
+  `Action: ${action}`,
+  `Status: ${status}`,
+  `Diagnostic-Code: smtp; ${words}`,
+  '',
+  '--b',
+  'Content-Type: text/rfc822-headers',
+  '',
+  headline('Message-ID', to.message_id ?? ''),
+  '',
+  '--b--',
 ]
 
-interface Place {
-  sendId: number
-  enrollmentId: number
-  contactId: number
-  accountId: number
-  contact: string
-  name: string
+export const letters = {
+  reply: (to) => [
+    ...answering(to),
+    ...plain,
+    'Hello Anna,',
+    '',
+    'thank you for writing. We close our winter list on 20 November, so yes, please send me the two titles and the price for forty copies.',
+    '',
+    'Could you call me on Thursday after ten?',
+    '',
+    '-- ',
+    who(to),
+    '',
+    'On Mon, 9 Nov 2026 at 10:40, Anna Lindqvist wrote:',
+    '> how does your team plan the winter?',
+  ],
+  colleague: (to) => [
+    headline('From', 'Nora Costa <nora@private-post.example>'),
+    ...answering(to, `AW: ${to.title}`).slice(1),
+    ...plain,
+    'Liebe Anna,',
+    '',
+    'ich antworte von meiner privaten Adresse. Bitte im Januar noch einmal fragen.',
+  ],
+  absence: (to) => [
+    ...answering(to, 'Absent jusqu’au 16 novembre'),
+    'Auto-Submitted: auto-replied',
+    ...plain,
+    'Bonjour,',
+    '',
+    'je suis absente du bureau jusqu’au 16 novembre 2026. Pour toute urgence, écrivez à accueil@example.org.',
+  ],
+  bounce: (to) => report(to, { action: 'failed', status: '5.1.1', words: '550 5.1.1 no such user here' }),
+  full: (to) => report(to, { action: 'failed', status: '4.2.2', words: '452 4.2.2 The recipient’s mailbox is full' }),
+  delay: (to) => report(to, { action: 'delayed', status: '4.4.1', words: '421 4.4.1 connection timed out' }),
+  optOut: (to) => [...answering(to, 'unsubscribe'), ...plain, 'Please take me off your list.'],
+  complaint: (to) => [
+    'From: feedback@mailbox-provider.example',
+    headline('To', to.sender),
+    'Subject: FW: abuse report',
+    'Content-Type: multipart/report; report-type=feedback-report; boundary=b',
+    '',
+    '--b',
+    ...plain,
+    'This is an email abuse report for a message received from you.',
+    '',
+    '--b',
+    'Content-Type: message/feedback-report',
+    '',
+    'Feedback-Type: abuse',
+    'User-Agent: Provider/1.0',
+    'Version: 1',
+    headline('Original-Rcpt-To', to.contact),
+    '',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    headline('Message-ID', to.message_id ?? ''),
+    '',
+    '--b--',
+  ],
+} satisfies Record<string, Letter>
+
+let uids = 0
+
+/** One message into the mailbox that sent `to`, so many minutes ago. */
+export async function comesBack(story: Story, to: Sent, letter: Letter, minutesAgo = 0): Promise<void> {
+  const { room } = story.engine
+  const account = accountByPublicId(room.store, to.account_id)
+  if (!account) throw new Error(`no mailbox ${to.account_id}`)
+  const uid = ++uids
+  const at = story.now() - minutesAgo * 60_000
+  const lines = [`Message-ID: <answer-${uid}@example.org>`, `Date: ${new Date(at).toUTCString()}`, ...letter(to)]
+  const raw = Buffer.from(lines.join('\r\n'))
+  const headers = lines.slice(0, lines.indexOf('')).map((line) => {
+    const colon = line.indexOf(':')
+    return { name: line.slice(0, colon).toLowerCase(), value: line.slice(colon + 1).trim() }
+  })
+  const arrived: Arrived = { uid, at, size: raw.length, headers, folder: 'INBOX', uidValidity: '1', raw }
+  await takeIn(room, account, [arrived], { folder: 'INBOX', uidValidity: '1', uidNext: uid + 1, readAt: story.now() })
 }
 
-/** Puts them in, newest first, each about another email that was sent. */
-export function cameBack({ engine, now }: Story): void {
-  const { store, changes } = engine.room
-  const places = store.all<Place>(
-    `SELECT s.id AS sendId, s.enrollment_id AS enrollmentId, s.contact_id AS contactId, s.account_id AS accountId,
-       c.address AS contact, c.first_name || ' ' || c.last_name AS name
-     FROM sends s JOIN contacts c ON c.id = s.contact_id WHERE s.state = 'sent' ORDER BY s.id LIMIT 40`,
-  )
-  store.write((tx) => {
-    for (const [at, came] of messages.entries()) {
-      const place = places[at * 4] as Place
-      tx.run(
-        `INSERT INTO incoming (public_id, account_id, message_key, at, from_address, from_name, subject, kind, hard,
-           recipients, return_date, text, body, evidence, send_id, enrollment_id, contact_id, state, effects, decided_at,
-           seen_at, author, device, hlc)
-         VALUES (@id, @account, @key, @at, @from, @name, @subject, @kind, @hard, @recipients, @returnDate, @text, @body,
-           @evidence, @send, @enrollment, @contact, @state, '{}', @at, @seen, null, '', '')`,
-        {
-          id: `came${at}`,
-          account: came.throughPage ? null : place.accountId,
-          key: `<${at}@back.example>`,
-          at: now() - came.minutesAgo * 60_000,
-          from: came.from ?? place.contact,
-          name: came.fromName ?? place.name,
-          subject: came.subject,
-          kind: came.kind,
-          hard: came.hard ? 1 : 0,
-          recipients: JSON.stringify(came.recipients ?? []),
-          returnDate: came.returnDate ?? null,
-          text: came.text,
-          body: came.body ?? came.text,
-          evidence: JSON.stringify(came.evidence),
-          send: place.sendId,
-          enrollment: place.enrollmentId,
-          contact: place.contactId,
-          state: came.state ?? 'done',
-          seen: at > 4 ? now() : null,
-        },
-      )
-    }
-  })
-  changes.tell('incoming')
+/** One of each kind, each about another email, and one more reply on top. */
+export async function cameBack(story: Story): Promise<void> {
+  const { rows } = await story.client.sends.list({ tab: 'sent', sandbox: false, limit: 40 })
+  const kinds = ['complaint', 'full', 'delay', 'optOut', 'colleague', 'bounce', 'absence', 'reply'] as const
+  const apart = Math.floor(rows.length / kinds.length)
+  for (const [at, kind] of kinds.entries()) {
+    const to = rows[at * apart]
+    if (to) await comesBack(story, to, letters[kind], (kinds.length - at) * 17)
+  }
 }

@@ -1,7 +1,11 @@
 /** What came back, as every screen asks for it. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { say } from '../parts/say.tsx'
+import { replies } from '../words/replies.ts'
 import { api, client } from './client.ts'
+
+const words = replies.undo
 
 export type Incoming = Awaited<ReturnType<typeof client.incoming.list>>['rows'][number]
 export type IncomingWhy = Awaited<ReturnType<typeof client.incoming.get>>
@@ -31,3 +35,25 @@ export function useSeen(message: Incoming | undefined): void {
 /** What a sender is called: the contact's name, else the name it gave itself, else its address. */
 export const nameOf = ({ contact_name, from_name, contact, from }: Incoming): string =>
   contact_name ?? from_name ?? contact ?? from
+
+/**
+ * Takes back what followed from a message, with one press: the toast says what became of it, and a refusal stays beside
+ * the button.
+ */
+export function useUndo() {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const undo = async (message: Incoming) => {
+    setBusy(true)
+    setError(null)
+    try {
+      await client.incoming.undo({ public_id: message.public_id })
+      say({ title: words.did(nameOf(message)), more: words.effect[message.kind] })
+    } catch (thrown) {
+      setError(thrown)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { undo, busy, error }
+}

@@ -61,6 +61,7 @@ const sections: [title: string, keys: [keys: string[], what: string][]][] = [
       [['Home', 'End'], words.edge],
       [['Enter'], words.open],
       [['X'], words.select],
+      [['U'], words.undo],
       [[mod, 'A'], words.all],
     ],
   ],

@@ -119,6 +119,7 @@ export const shell = {
     edge: 'First or last row',
     open: 'Open the row',
     select: 'Select the row',
+    undo: 'Undo what followed from an open reply',
     all: 'Select all that are loaded',
     slot: 'Hour by hour, day by day',
   },

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type Incoming, useIncoming } from '../../api/incoming.ts'
+import { type Incoming, useIncoming, useUndo } from '../../api/incoming.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Evidence } from '../../parts/incoming/evidence.tsx'
 import { Followed } from '../../parts/incoming/followed.tsx'
 import { Kind } from '../../parts/incoming/kind.tsx'
-import { Failed } from '../../parts/notice.tsx'
+import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { moment } from '../../words/format.ts'
 import { replies as words } from '../../words/replies.ts'
 
@@ -25,6 +25,7 @@ interface CameBackProps {
 /** What came back from this person, in its place among the emails: its words, what followed, and why. */
 export function CameBack({ message, zone, now }: CameBackProps) {
   const [isOpen, setOpen] = useState(false)
+  const { undo, busy, error } = useUndo()
   const { public_id: id, at, subject, text, consequence, state, undone_by, undone_at } = message
   return (
     <li className={state === 'undone' ? 'old' : undefined}>
@@ -47,7 +48,24 @@ export function CameBack({ message, zone, now }: CameBackProps) {
           <button type="button" className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {words.panel.why}
           </button>
+          {message.can_undo && (
+            <>
+              <button
+                type="button"
+                className="link"
+                disabled={busy}
+                aria-describedby={`effect-${id}`}
+                onClick={() => void undo(message)}
+              >
+                {words.undo.verb}
+              </button>
+              <span id={`effect-${id}`} className="faint">
+                {words.undo.effect[message.kind]}
+              </span>
+            </>
+          )}
         </p>
+        {error !== null && <Notice tone="bad">{wordsOf(error)}</Notice>}
         {isOpen && (
           <div className="ct-why">
             <Why id={id} />

@@ -71,7 +71,7 @@ export function Replies() {
           lead={words.lead(placeOf(zone))}
           actions={<Actions {...{ search, change, mailboxes }} />}
         />
-        <Unread mailboxes={mailboxes} isEmpty={isEmpty} />
+        {!search.open && <Unread mailboxes={mailboxes} isEmpty={isEmpty} />}
         <Bar {...{ search, change }} />
         <Chips {...{ search, change }} />
         <List {...{ search, change, mailboxes, zone, now }} />
