@@ -41,10 +41,9 @@ export async function parseIncoming(raw: Uint8Array, at: number | null = null): 
 
 /** Some systems keep mail with CR alone, which no MIME parser takes for a line end. */
 function withLineFeeds(raw: Uint8Array): Uint8Array {
-  const length = Math.min(raw.length, longestMessage)
-  const bytes = new Uint8Array(length)
+  const bytes = new Uint8Array(Math.min(raw.length, longestMessage))
   let size = 0
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < raw.length && size < bytes.length; i++) {
     const byte = raw[i] as number
     if (byte === 13 && raw[i + 1] === 10) continue
     bytes[size++] = byte === 13 ? 10 : byte

@@ -30,11 +30,11 @@ export function bounceOf(message: IncomingMessage): BounceVerdict | null {
   if (groups.length > 0) return fromStatus(message, notice, groups)
   const look = looksLikeNotice(message, notice)
   if (!look) return null
-  const said = recipientsIn(message, notice)
+  const said = recipientsIn(message, notice).slice(0, most)
   if (tellsOfDelay(message, notice))
     return { kind: 'delay', hard: false, recipients: said.map(late), evidence: [look, ...said.map(lateSaid)] }
   return bounced(
-    said.map((each) => judged(failureIn(each, notice), each.address)),
+    said.map((each) => judged(failureIn(each, share(notice, said.length)), each.address)),
     look,
   )
 }
@@ -43,9 +43,16 @@ export function bounceOf(message: IncomingMessage): BounceVerdict | null {
 function groupsOf(message: IncomingMessage): StatusGroup[] {
   const parts = partsOf(message, 'message/delivery-status', 'message/global-delivery-status')
   const groups = parts.flatMap(statusGroups)
-  if (groups.length > 0) return groups
-  return /^Final-Recipient:/im.test(message.text) ? statusGroups(message.text) : []
+  if (groups.length === 0 && /^Final-Recipient:/im.test(message.text)) groups.push(...statusGroups(message.text))
+  return groups.slice(0, most)
 }
+
+/** Ours is written to one person; a notice of more has other things to tell. */
+const most = 100
+const longest = 20_000
+
+/** The whole notice stands for a recipient of whom nothing else is said; for many, each is given a piece of it. */
+const share = (notice: string, recipients: number): string => notice.slice(0, Math.ceil(longest / recipients))
 
 function fromStatus(message: IncomingMessage, notice: string, groups: readonly StatusGroup[]): BounceVerdict {
   const rule = 'Delivery status, RFC 3464'
@@ -60,7 +67,7 @@ function fromStatus(message: IncomingMessage, notice: string, groups: readonly S
   }
   const said = recipientsIn(message, notice)
   const judgements = failed.map((group) => {
-    const section = said.find(({ address }) => address === group.address)?.section ?? notice
+    const section = said.find(({ address }) => address === group.address)?.section ?? share(notice, failed.length)
     return judged(failureOf(group, section), group.address)
   })
   const actions = failed.map(({ action }) => action ?? 'failed').join(', ')
@@ -80,7 +87,7 @@ function judged(failure: Failure, address: string): Judged {
     recipient: { address, status, code, hard: cause.hard },
     evidence: {
       rule: `${cause.hard ? 'Hard' : 'Soft'}: ${cause.cause}`,
-      found: shortened(`${address}: ${failure.said || (status ? `Status ${status}` : 'no reason given')}`),
+      found: shortened(`${address}: ${telling(failure.said) || (status ? `Status ${status}` : 'no reason given')}`),
     },
   }
 }
@@ -148,6 +155,13 @@ const lateSaid = ({ address, section }: Said): Evidence => ({
   rule: 'Still being tried',
   found: shortened(`${address}: ${section.trim()}`),
 })
+
+/** From the server's own words on, where a long notice stands before them. */
+function telling(said: string): string {
+  if (said.length < 250) return said
+  const own = /(?<![\d.])[45]\d\d[ -]|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}|\bsaid:/.exec(said)
+  return own ? said.slice(own.index) : said
+}
 
 /** Evidence is read by people, on one line. */
 function shortened(text: string): string {
