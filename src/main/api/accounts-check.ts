@@ -34,6 +34,7 @@ export interface AccountInput {
   imap_username?: string | null | undefined
   imap_password?: string | undefined
   imap_sent_folder?: string | null | undefined
+  sent_copies?: 'auto' | 'always' | 'never' | undefined
   allow_plaintext_password?: boolean | undefined
   ca_pem?: string | null | undefined
   tracking_domain?: string | null | undefined
@@ -136,6 +137,7 @@ export function imapOf(input: AccountInput, present: ImapSettings | null): ImapS
   const port = input.imap_port ?? present?.port ?? (protocol === 'tls' ? 993 : 143)
   const user = input.imap_username === undefined ? (present?.user ?? null) : input.imap_username?.trim() || null
   const folder = trimmed(input.imap_sent_folder, present?.sentFolder ?? null)
+  const copies = input.sent_copies ?? present?.sentCopies ?? 'auto'
   return {
     host,
     port,
@@ -143,6 +145,7 @@ export function imapOf(input: AccountInput, present: ImapSettings | null): ImapS
     user,
     ...(present?.own ? { own: true } : {}),
     ...(folder ? { sentFolder: folder } : {}),
+    ...(copies === 'auto' ? {} : { sentCopies: copies }),
   }
 }
 

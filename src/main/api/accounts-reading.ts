@@ -5,9 +5,11 @@ import { openSent } from '../mail/imap-sent.ts'
 import { probePatience } from '../mail/probe.ts'
 import { credentialsFrom, readMailbox, readServer } from '../mail/reading.ts'
 import type { AccountRow, AccountSettings } from '../store/accounts.ts'
+import { filingOf } from '../store/filing.ts'
 import type { Reader } from '../store/open.ts'
 import { sentState } from '../store/outside.ts'
 import type { SmtpSettings } from '../store/schema.ts'
+import { waitingCopies } from '../store/sent-copies.ts'
 import { type AccountInput, imapOf, isOtherConnection } from './accounts-check.ts'
 import { checkPassword, eraseSecret, keepSecret, needKeychain, secretName } from './accounts-secret.ts'
 import { isoOrNull, type Room } from './context.ts'
@@ -32,6 +34,13 @@ export function readingShown(reader: Reader, row: AccountRow) {
     read_at: isoOrNull(state?.readAt ?? null),
     trouble: state?.trouble ?? null,
   }
+}
+
+/** What usage shows of copies in its Sent folder; null: it isn't read. */
+export function copiesShown(reader: Reader, row: AccountRow) {
+  if (row.imap === null) return null
+  const { files, trouble, givenUp } = filingOf(reader, row)
+  return { files, waiting: waitingCopies(reader, row.id), trouble, given_up: givenUp }
 }
 
 const nothing: ReadingTest = { ok: true, latency_ms: 0, words: null, trouble: null, next: null, folder: null }

@@ -3,52 +3,14 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import type { SendEvent } from '../../shared/domain/send.ts'
 import { applyToSend, askReplanOfEnrollment, forgetClaim, forgetOutgoing } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
-import { inSandbox, stepOver, withdrawIfOver } from '../store/sending.ts'
-import { attemptsOf, openSteps, type SendRow, sendByPublicId, unsureSends } from '../store/sends.ts'
+import { stepOver, withdrawIfOver } from '../store/sending.ts'
+import { openSteps, type SendRow, sendByPublicId, unsureSends } from '../store/sends.ts'
 import { queueCopy } from '../store/sent-copies.ts'
 import { forgetLooks } from '../store/unsure-looks.ts'
-import { iso, isoOrNull, os } from './context.ts'
+import { os } from './context.ts'
 import { checkMayChange } from './may-change.ts'
 import { shownSend } from './sends-view.ts'
-
-function evidence(reader: Reader, row: SendRow): string[] {
-  const found: string[] = []
-  const last = attemptsOf(reader, row.id).at(-1)
-  if (last) {
-    found.push(`It was handed to the server of ${row.account} from ${iso(last.startedAt)}.`)
-    if (last.dataStartedAt !== null) found.push(`The server asked for the text at ${iso(last.dataStartedAt)}.`)
-    found.push(
-      last.outcome === 'interrupted'
-        ? 'Cadenza or the computer stopped before an answer was written down.'
-        : `The connection ended without an answer: ${last.reply ?? 'no reason given'}.`,
-    )
-  }
-  if (row.sandbox === 1)
-    found.push(inSandbox(reader, row.publicId) ? 'The sandbox holds it.' : 'The sandbox does not hold it.')
-  else if (row.messageId)
-    found.push(`Look for the Message-ID ${row.messageId} in the Sent folder of ${row.account}, or ask ${row.contact}.`)
-  return found
-}
-
-/** What is known as lines of a story: when, what, and in whose words. */
-function timeline(reader: Reader, row: SendRow) {
-  const lines: { at: string | null; text: string; words: string | null }[] = []
-  const add = (at: number | null, text: string, words: string | null = null) =>
-    void lines.push({ at: isoOrNull(at), text, words })
-  const last = attemptsOf(reader, row.id).at(-1)
-  if (last) {
-    add(last.startedAt, `Handed to the server of ${row.account}.`)
-    if (last.dataStartedAt !== null) add(last.dataStartedAt, 'The server asked for the text, and it began to leave.')
-    if (last.outcome === 'interrupted')
-      add(last.endedAt, 'Found like this at the start: Cadenza or the computer had stopped before an answer came.')
-    else add(last.endedAt, 'The line ended without an answer.', last.reply)
-  }
-  if (row.sandbox === 1)
-    add(null, inSandbox(reader, row.publicId) ? 'The sandbox holds it.' : 'The sandbox does not hold it.')
-  else if (row.messageId)
-    add(null, `Look for this in the Sent folder of ${row.account}, or ask ${row.contact}:`, row.messageId)
-  return { lines, stopped: last?.outcome === 'interrupted' }
-}
+import { evidence, settlingOf, timeline } from './unsure-evidence.ts'
 
 const nameOf = (row: SendRow): string => [row.firstName, row.lastName].filter(Boolean).join(' ') || row.contact
 
@@ -64,10 +26,12 @@ function leadsTo(reader: Reader, row: SendRow) {
 }
 
 function shown(reader: Reader, row: SendRow) {
-  const { lines, stopped } = timeline(reader, row)
+  const settling = settlingOf(reader, row)
+  const { lines, stopped } = timeline(reader, row, settling)
   return {
     ...shownSend(reader, row),
-    evidence: evidence(reader, row),
+    settling,
+    evidence: evidence(reader, row, settling),
     headline: stopped ? 'Cadenza stopped before the server answered.' : 'The line dropped before the server answered.',
     timeline: lines,
     decisions: leadsTo(reader, row),

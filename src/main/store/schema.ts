@@ -222,13 +222,13 @@ export const contactUpdates = sqliteTable(
   (t) => [index('contact_updates_import').on(t.importId)],
 )
 
-/** Grows only. `kind` address or domain; `value` is an address key or a lower-case domain. */
+/** Grows only. `value` is an address key, a lower-case domain, or the hash of an erased contact's address key. */
 export const suppressions = sqliteTable(
   'suppressions',
   {
     id: id(),
     publicId: publicId(),
-    kind: text('kind').$type<'address' | 'domain'>().notNull(),
+    kind: text('kind').$type<'address' | 'domain' | 'hash'>().notNull(),
     value: text('value').notNull(),
     reason: text('reason').notNull(),
     source: text('source').notNull(),

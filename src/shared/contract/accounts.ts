@@ -6,6 +6,7 @@ import { managed } from './accounts-managed.ts'
 import { accountsRemoval } from './accounts-removal.ts'
 import { address, base, id, instant, publicId, version, zone } from './base.ts'
 import { permits } from './requests.ts'
+import { CopiesState, sentCopies } from './sent-copies.ts'
 import { Moves } from './workspace.ts'
 
 const protocol = z.enum(['none', 'starttls', 'tls'])
@@ -46,6 +47,7 @@ export const Account = z
     imap_protocol: protocol.nullable(),
     imap_username: z.string().nullable(),
     imap_sent_folder: z.string().nullable().meta({ description: 'Where sent mail is kept; null: found by itself.' }),
+    sent_copies: sentCopies,
     has_imap_password: z.boolean(),
     ca_certificates: z
       .array(CaCertificate)
@@ -95,6 +97,7 @@ const settings = {
   imap_username: z.string().max(320).nullable().optional(),
   imap_password: secret('Only where reading needs another.'),
   imap_sent_folder: z.string().trim().max(500).nullable().optional(),
+  sent_copies: sentCopies.optional(),
   allow_plaintext_password: z.boolean().optional(),
   ca_pem: caPem
     .nullable()
@@ -152,6 +155,7 @@ export const Usage = z
       .object({ folder: z.string().nullable(), read_at: instant.nullable(), trouble: z.string().nullable() })
       .nullable()
       .meta({ description: 'Its Sent folder: when it was last counted, and why not since. Null: it is not read.' }),
+    copies: CopiesState.nullable().meta({ description: 'Copies in its Sent folder. Null: it is not read.' }),
     planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
     waiting: z.number().int().meta({ description: 'Of these, those that wait because the account sends nothing now.' }),
     next: instant.nullable().meta({ description: 'When its next email leaves; null while it sends nothing.' }),

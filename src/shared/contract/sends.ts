@@ -202,6 +202,18 @@ export const Unsure = Send.extend({
       words: z.string().nullable().meta({ description: "The server's or the system's own words." }),
     }),
   ),
+  settling: z
+    .object({
+      files: z
+        .enum(['server', 'client', 'unknown'])
+        .meta({ description: 'Who files copies of sent mail there: the server, Cadenza, or it is not learned yet.' }),
+      next_at: instant.nullable().meta({ description: 'When it is looked for next; null: a person decides.' }),
+      looks: count.meta({ description: 'Looks made or made up for, of four.' }),
+      searched: z.array(z.string()).meta({ description: 'By what it is looked for in the Sent folder.' }),
+      verdict: z.string().meta({ description: 'What that says so far, in a sentence.' }),
+    })
+    .nullable()
+    .meta({ description: 'How it settles by itself. Null: it went to the sandbox.' }),
   decisions: z
     .object({ sent: z.string(), again: z.string(), skip: z.string() })
     .meta({ description: 'What each decision leads to.' }),

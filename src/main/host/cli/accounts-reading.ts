@@ -14,6 +14,7 @@ export interface ReadingOptions {
   imapPasswordFd?: number
   askImapPassword?: boolean
   sentFolder?: string
+  sentCopies?: 'auto' | 'always' | 'never'
   ca?: string | false
 }
 
@@ -32,6 +33,12 @@ export const addReadingOptions = (command: Command): Command =>
     .option('--ask-imap-password', 'ask for a password of its own for reading')
     .option('--imap-password-fd <n>', 'read the password for reading from this file descriptor', whole(0, 1023))
     .option('--sent-folder <name>', 'where sent mail is kept (default: the folder that the server marks)')
+    .addOption(
+      new Option(
+        '--sent-copies <who>',
+        'who files copies of sent mail: auto = Cadenza where the server does not, always = Cadenza, never = not Cadenza',
+      ).choices(['auto', 'always', 'never']),
+    )
     .option('--ca <file>', "a company's own certificate authority (PEM), trusted for this account's servers alone")
 
 function authorityIn(file: string): string {
@@ -44,7 +51,8 @@ function authorityIn(file: string): string {
 
 /** The settings that the options name; `who` is asked for a password. */
 export async function readingInput(options: ReadingOptions, who: string, io: Io): Promise<Record<string, unknown>> {
-  const { imapHost, imapPort, imapProtocol, imapUser, imapPasswordFd, askImapPassword, sentFolder, ca } = options
+  const { imapHost, imapPort, imapProtocol, imapUser, imapPasswordFd, askImapPassword, sentFolder, sentCopies, ca } =
+    options
   const asked = askImapPassword === true || imapPasswordFd !== undefined
   const from = imapPasswordFd === undefined ? {} : { passwordFd: imapPasswordFd }
   return {
@@ -53,6 +61,7 @@ export async function readingInput(options: ReadingOptions, who: string, io: Io)
     imap_protocol: imapProtocol,
     imap_username: imapUser,
     imap_sent_folder: sentFolder,
+    sent_copies: sentCopies,
     ca_pem: ca === undefined ? undefined : ca === false ? null : authorityIn(ca),
     imap_password: asked ? await readPassword(from, `reading ${imapUser ?? who}`, io) : undefined,
   }
