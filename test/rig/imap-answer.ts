@@ -133,7 +133,7 @@ async function spoil(talk: Talk, tag: string, rule: ImapRule, lines: Buffer[], l
     case 'mid': {
       const half = lines.length >> 1
       await say(talk, Buffer.concat(lines.slice(0, half)))
-      if (talk.mailbox) rule.then?.(talk.mailbox)
+      if (talk.mailbox) rule.meanwhile?.(talk.mailbox)
       return say(talk, Buffer.concat([...lines.slice(half), last]))
     }
     case 'long literal':

@@ -2,7 +2,7 @@
 import type { Answer, Talk } from './imap-answer.ts'
 import { asksBodies, fetchLines, placeInView, search } from './imap-fetch.ts'
 import type { RigFolder, RigMailbox } from './imap-mailbox.ts'
-import type { ImapPlace } from './imap-script.ts'
+import { type ImapPlace, silentOnUidNext } from './imap-script.ts'
 import { instantOf, quote, textOf, type Word } from './imap-words.ts'
 
 export interface Command {
@@ -122,7 +122,7 @@ function select(keeper: Keeper, talk: Talk, mailbox: RigMailbox, verb: string, n
     '* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)\r\n',
     `* ${talk.view.length} EXISTS\r\n* 0 RECENT\r\n`,
     `* OK [UIDVALIDITY ${folder.uidValidity}] fine\r\n`,
-    `* OK [UIDNEXT ${folder.uidNext}] next\r\n`,
+    ...(keeper.capabilities.includes(silentOnUidNext) ? [] : [`* OK [UIDNEXT ${folder.uidNext}] next\r\n`]),
     '* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)] limited\r\n',
     ...(keeper.capabilities.includes('CONDSTORE') ? [`* OK [HIGHESTMODSEQ ${folder.uidNext}] highest\r\n`] : []),
   ]

@@ -32,7 +32,7 @@ export type ImapPlace =
  * - `long literal`: claims more bytes than follow, then closes; `short literal`: claims fewer than follow
  * - `vanish`: the usual, and then nothing any more (a connection that is half open)
  * - `drip`: the usual, a few bytes at a time; `twice`: each line of the answer twice
- * - `mid`: half of the answer, then `then` happens, then the rest
+ * - `mid`: half of the answer, then `meanwhile` happens, then the rest
  */
 export type ImapDeed =
   | 'no'
@@ -62,7 +62,7 @@ export interface ImapRule {
   /** Only where the command names, or has open, a folder of this name. */
   folder?: string
   /** Of `mid`. */
-  then?: (mailbox: RigMailbox) => void
+  meanwhile?: (mailbox: RigMailbox) => void
 }
 
 /** One line of what happened, in order. */
@@ -91,3 +91,5 @@ export const modern = [
 export const plain = ['IDLE', 'NAMESPACE', 'UIDPLUS']
 /** A server that can only what RFC 3501 asks for. */
 export const bare: string[] = []
+/** Among what a server can do: it doesn't say which UID comes next when a folder is opened, as RFC 3501 lets it. */
+export const silentOnUidNext = 'X-NO-UIDNEXT'

@@ -77,7 +77,11 @@ const longestValue = 20_000
 
 /** True when there is something in a folder that was not read yet, or nobody can tell. Doesn't open it. */
 export async function hasNews(imap: ImapFlow, known: FolderCursor): Promise<boolean> {
-  const status = await imap.status(known.folder, { uidNext: true, uidValidity: true })
+  const status = await imap.status(known.folder, { uidNext: true, uidValidity: true }).catch((error: unknown) => {
+    // A folder that is gone says so again when it is opened, and doesn't keep the others from being read.
+    if (!imap.usable) throw error
+    return false as const
+  })
   if (!status || status.uidNext === undefined) return true
   return String(status.uidValidity) !== known.uidValidity || status.uidNext > known.uidNext
 }
