@@ -15,6 +15,10 @@ export interface Places {
   contact: string
   sent: string
   unsure: string
+  /** The email that was answered, and whoever answered. */
+  answered: string
+  answerer: string
+  replies: Readonly<Record<'reply' | 'absence' | 'bounce' | 'opt_out', string>>
 }
 export type Scene = [name: string, at: string | ((at: Places) => string), act?: (app: Page) => Promise<unknown>]
 
@@ -29,6 +33,9 @@ export async function placesOf(client: Client): Promise<Places> {
     sends('unsure'),
     client.contacts.list({ limit: 3 }),
   ])
+  const came = (await client.incoming.list({ limit: 50 })).rows
+  const of = (kind: string) => came.find((one) => one.kind === kind)
+  const idOf = (kind: string) => of(kind)?.public_id ?? ''
   return {
     sequence: sequences.find(({ name }) => name === 'Autumn check-in')?.public_id ?? '',
     next: sequences.find(({ name }) => name === 'Winter letter')?.public_id ?? '',
@@ -39,6 +46,9 @@ export async function placesOf(client: Client): Promise<Places> {
     contact: contacts.rows[2]?.public_id ?? '',
     sent: sent.rows[0]?.public_id ?? '',
     unsure: unsure.rows[0]?.public_id ?? '',
+    answered: of('reply')?.send_id ?? '',
+    answerer: of('bounce')?.contact_id ?? '',
+    replies: { reply: idOf('reply'), absence: idOf('absence'), bounce: idOf('bounce'), opt_out: idOf('opt_out') },
   }
 }
 
@@ -61,7 +71,24 @@ const daily: Scene[] = [
   ['outbox-refused', '/outbox?tab=refused'],
   ['outbox-email', ({ sent }) => `/outbox?open=${sent}`],
   ['outbox-unsure', ({ unsure }) => `/outbox?tab=needs_you&open=${unsure}`],
+  ['outbox-answered', ({ answered }) => `/outbox?open=${answered}`],
+  ['replies', '/replies'],
+  ['replies-reply', ({ replies }) => `/replies?open=${replies.reply}`],
+  ['replies-whole', ({ replies }) => `/replies?open=${replies.reply}`, press('Show the whole text')],
+  ['replies-absence', ({ replies }) => `/replies?open=${replies.absence}`],
+  ['replies-bounce', ({ replies }) => `/replies?open=${replies.bounce}`],
+  [
+    'replies-undone',
+    ({ replies }) => `/replies?open=${replies.opt_out}`,
+    async (app) => {
+      await press('Undo')(app)
+      await app.getByText(/^Undone by/).waitFor()
+    },
+  ],
+  ['replies-none-such', ({ sequence }) => `/replies?kind=delivered&sequence=${sequence}`],
+  ['replies-gone', '/replies?open=nothing'],
   ['contacts', '/contacts'],
+  ['contact-came-back', ({ answerer }) => `/contacts/${answerer}`, press('Why?')],
   ['contacts-suppressions', '/contacts?tab=suppressions'],
   ['contact', ({ contact }) => `/contacts/${contact}`],
   ['contacts-import', '/contacts/import'],
@@ -202,6 +229,7 @@ export const empty: readonly Scene[] = [
   ['empty-sequence', '/sequences/new'],
   ['empty-calendar', '/calendar'],
   ['empty-outbox', '/outbox'],
+  ['empty-replies', '/replies'],
   ['empty-contacts', '/contacts'],
   ['empty-mailboxes', '/mailboxes'],
   ['empty-groups', '/mailboxes/groups'],

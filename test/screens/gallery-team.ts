@@ -9,6 +9,7 @@ import { verifyDomain } from '../rig/verified.ts'
 import { startDns } from '../servers/dns.ts'
 import type { Story } from '../work/story.ts'
 import { busyWeek } from './busy-week.ts'
+import { cameBack } from './came-back.ts'
 
 const home = 'haldenroux.example'
 
@@ -105,6 +106,7 @@ export async function galleryTeam(story: Story, people = 2480): Promise<void> {
   const dns = await startDns(zone)
   story.engine.room.ports.dns = createDns({ servers: [dns.address], timeout: 500, tries: 1 })
   await busyWeek(story, people)
+  await cameBack(story)
   await seats(story)
   await mailboxes(story)
   outside(story)

@@ -54,7 +54,7 @@ stage('what is on its way', async ({ app }) => {
   await app.evaluate(() => {
     WebSocket.prototype.send = () => {}
   })
-  for (const screen of ['sequences', 'calendar', 'outbox', 'contacts', 'mailboxes', 'requests', 'domains']) {
+  for (const screen of ['sequences', 'calendar', 'outbox', 'replies', 'contacts', 'mailboxes', 'requests', 'domains']) {
     await go(app, `/${screen}`)
     await expect(app.locator('[aria-busy=true]').first()).toBeVisible()
     await taken(app, `waiting-${screen}`)
