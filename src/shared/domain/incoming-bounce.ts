@@ -39,12 +39,13 @@ export function bounceOf(message: IncomingMessage): BounceVerdict | null {
   )
 }
 
-/** The machine-readable part; where its wrapping is broken it stands in the text. */
+/** The machine-readable part, each recipient once; where its wrapping is broken it stands in the text. */
 function groupsOf(message: IncomingMessage): StatusGroup[] {
   const parts = partsOf(message, 'message/delivery-status', 'message/global-delivery-status')
   const groups = parts.flatMap(statusGroups)
   if (groups.length === 0 && /^Final-Recipient:/im.test(message.text)) groups.push(...statusGroups(message.text))
-  return groups.slice(0, most)
+  const last = new Map(groups.map((group) => [group.address, group]))
+  return [...last.values()].slice(0, most)
 }
 
 /** Ours is written to one person; a notice of more has other things to tell. */
