@@ -15,7 +15,7 @@ import type {
 import { router } from './api/router.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
-import { createLines } from './mail/imap-line.ts'
+import { createLines, type Lines } from './mail/imap-line.ts'
 import type { ImapTimeouts } from './mail/imap-settings.ts'
 import { credentialsFrom } from './mail/reading.ts'
 import type { Sandbox } from './mail/sandbox.ts'
@@ -29,8 +29,9 @@ import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startDomainWatch } from './work/domains/domains.ts'
 import { startEndings } from './work/endings/endings.ts'
 import { startFailover } from './work/failover/failover.ts'
-import { startInbox } from './work/inbox/inbox.ts'
 import { startFiling } from './work/filing/filing.ts'
+import { startHealth } from './work/health/health.ts'
+import { startInbox } from './work/inbox/inbox.ts'
 import { startOutside } from './work/outside/outside.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
 import { clearHalfEngaged } from './work/recovery/half-engaged.ts'
@@ -149,27 +150,9 @@ async function startLoops(
     ...options.imap,
     ...(options.smtp?.ca === undefined ? {} : { ca: options.smtp.ca }),
   })
-  const sending = onceSound({ store, ports, changes, ...(heavy?.check ? { check: heavy.check } : {}) }, () => ({
-    planner: startPlanner({ store, ports, changes, daysOff, ...(heavy ? { heavy } : {}) }),
-    dispatcher: startDispatcher({
-      store,
-      ports,
-      changes,
-      daysOff,
-      sandbox: () => sandbox,
-      tokens,
-      ...options.smtp,
-      ...(options.point ? { point: options.point } : {}),
-    }),
-    endings: startEndings({ store, ports, changes }),
-    domains: startDomainWatch({ store, ports, changes }),
-    failover: startFailover({ store, ports, changes }),
-    halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),
-    outside: startOutside({ store, ports, changes, lines }),
-    settling: startSettling({ store, ports, changes, lines }),
-    filing: startFiling({ store, ports, changes, lines, ...(options.point ? { point: options.point } : {}) }),
-    inbox: startInbox({ store, ports, changes, lines }),
-  }))
+  const sending = onceSound({ store, ports, changes, ...(heavy?.check ? { check: heavy.check } : {}) }, () =>
+    startWork(options, { store, changes, tokens, sandbox, lines }),
+  )
   return {
     sandbox,
     diskTrouble: () => sending.damage() ?? sending.begun()?.dispatcher.diskTrouble() ?? null,
@@ -179,6 +162,7 @@ async function startLoops(
       await begun?.endings.stop()
       await begun?.domains.stop()
       await begun?.failover.stop()
+      await begun?.health.stop()
       await begun?.outside.stop()
       await begun?.settling.stop()
       await begun?.filing.stop()
@@ -189,4 +173,41 @@ async function startLoops(
       await sandbox.stop()
     },
   }
+}
+
+/** Everything that goes on by itself once the database is known to be sound. */
+function startWork(options: EngineOptions, { store, changes, tokens, sandbox, lines }: WorkParts) {
+  const { ports, heavy } = options
+  const inbox = startInbox({ store, ports, changes, lines })
+  return {
+    planner: startPlanner({ store, ports, changes, daysOff, ...(heavy ? { heavy } : {}) }),
+    dispatcher: startDispatcher({
+      store,
+      ports,
+      changes,
+      daysOff,
+      sandbox: () => sandbox,
+      tokens,
+      askInbox: (account) => inbox.ask(account),
+      ...options.smtp,
+      ...(options.point ? { point: options.point } : {}),
+    }),
+    endings: startEndings({ store, ports, changes }),
+    domains: startDomainWatch({ store, ports, changes }),
+    failover: startFailover({ store, ports, changes }),
+    health: startHealth({ store, ports, changes }),
+    halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),
+    outside: startOutside({ store, ports, changes, lines }),
+    settling: startSettling({ store, ports, changes, lines }),
+    filing: startFiling({ store, ports, changes, lines, ...(options.point ? { point: options.point } : {}) }),
+    inbox,
+  }
+}
+
+interface WorkParts {
+  store: Store
+  changes: Changes
+  tokens: SignInSetup['tokens']
+  sandbox: Sandbox
+  lines: Lines
 }

@@ -140,6 +140,7 @@ describe('what left from elsewhere', () => {
   it('whose server answers no more holds nothing up: mail goes on by what is known, and that is said', async () => {
     await putSent(servers, alice, [{ at: nine - 40 * minute }])
     const { id, server } = await mailbox(['5/hour'])
+    await s.client.workspace.update({ policy: { send_unread: true } })
     await s.engage({ sender: alice, contacts: people(3, 'known.test') })
     await s.client.accounts.update({ public_id: id, imap_port: 1, imap_password: servers.users[alice] as string })
     await s.settle()

@@ -81,6 +81,14 @@ export const settings = {
       'Stop when its sender writes by hand',
       'A mail that you write yourself in the thread ends the sequence for that contact. The Sent folder is looked at for it.',
     ],
+    inbox_freshness: [
+      'Minutes a look at the mailbox is good for',
+      'Empty: 10. An email leaves only when it is known whether somebody has answered until then.',
+    ],
+    send_unread: [
+      'Send when the mailbox can’t be read',
+      'Otherwise emails wait until it is known again who has answered. Each says whether it was checked.',
+    ],
     send_for_each_other: [
       'All seats may send for each other',
       'Everybody may engage contacts from everybody’s mailboxes, without asking.',

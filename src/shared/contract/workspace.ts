@@ -21,6 +21,8 @@ export const PolicyChange = z
     new_contacts_first: choice,
     send_for_each_other: choice,
     stop_on_own_mail: choice,
+    inbox_freshness: atLeast1,
+    send_unread: choice,
     workspace_per_day: atLeast1,
     domain_per_day: atLeast1,
     account_limit: atLeast1,

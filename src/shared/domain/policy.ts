@@ -13,6 +13,10 @@ export interface Policy {
   send_for_each_other: boolean
   /** True: a mail that the sender writes by hand in a thread ends the sequence for that contact. */
   stop_on_own_mail: boolean
+  /** What came back must be known as lately as so many minutes before an email leaves, where its mailbox is read. */
+  inbox_freshness: number
+  /** True: it leaves even when that isn't known. */
+  send_unread: boolean
   /** Emails a day for the whole workspace. */
   workspace_per_day: number | null
   /** Emails a day to one recipient domain. */
@@ -43,6 +47,8 @@ export const defaultPolicy: Policy = {
   new_contacts_first: false,
   send_for_each_other: false,
   stop_on_own_mail: true,
+  inbox_freshness: 10,
+  send_unread: false,
   workspace_per_day: null,
   domain_per_day: null,
   account_limit: 200,

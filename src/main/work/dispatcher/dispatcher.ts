@@ -31,6 +31,8 @@ export interface DispatcherOptions {
   sandbox: () => { host: string; port: number } | null
   /** Access tokens of those who signed in through the browser. */
   tokens: Tokens
+  /** Has an account's mailbox (row id) looked at, because an email waits for that. */
+  askInbox?: (accountId: number) => void
   timeouts?: Partial<SmtpTimeouts>
   /** Extra certificate authorities (PEM) for servers of accounts that name none. */
   ca?: string
@@ -64,6 +66,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     connectionKey: (account) => `${account.version}:${account.smtp === null ? options.sandbox()?.port : ''}`,
     connectionFor: (account) => targetOf(options, account),
     sign: createSigning(store, ports.keychain),
+    askInbox: options.askInbox ?? (() => {}),
   }
   const look = () => {
     for (const account of accountRows(store)) {

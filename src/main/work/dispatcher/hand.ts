@@ -18,6 +18,7 @@ import { obstacleOf, setAside } from './obstacle.ts'
 import type { Prepared } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
 import type { Tools } from './tools.ts'
+import { sayUnchecked, unreadOf } from './unread.ts'
 
 /** What one account's loop holds. */
 export interface Hand {
@@ -104,7 +105,12 @@ async function take(
     const obstacle = obstacleOf(lastLook(tx, due.id), account, due)
     if (obstacle) return setAside(tx, due, obstacle, now)
     if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
-    return claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt })
+    const unread = unreadOf(tx, account, due, now)
+    // It took long to get here: the mailbox is looked at anew.
+    if (unread && !unread.isLet) return null
+    const attempt = claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt })
+    if (attempt !== null && unread) sayUnchecked(tx, due.id, unread.words)
+    return attempt
   })
   if (taken === null) tools.changed('sends', 'enrollments')
   return taken

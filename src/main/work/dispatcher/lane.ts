@@ -23,6 +23,7 @@ import { disconnect, type Hand, handOver, writeDown } from './hand.ts'
 import { lateGap, type Pace, pace } from './pace.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { Tools } from './tools.ts'
+import { sayWaiting, unreadOf } from './unread.ts'
 
 export interface AccountLoop {
   /** Something changed: look again. */
@@ -33,6 +34,8 @@ export interface AccountLoop {
 
 /** How often the network is looked for while there is none. */
 const cutOffPatience = 30_000
+/** How often an email asks for a look at its mailbox while there was none. */
+const lookPatience = 60_000
 
 interface State extends Hand, Uncounted {
   wake: AbortController
@@ -107,6 +110,7 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
       await goOnUncounted(tools, s, account)
       return null
     }
+    if ('unread' in next) return await waitForLook(tools, next.due, next.unread)
     if ('letter' in next) return await handOver(tools, s, account, next)
     return await putOff(tools, next.due, next.step)
   } catch (error) {
@@ -117,6 +121,7 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
 type Next =
   | { due: Due; step: Extract<Pace, { do: 'send' }>; letter: Prepared; dateAt: number }
   | { due: Due; step: Exclude<Pace, { do: 'send' }> }
+  | { due: Due; unread: string }
   | 'given_up'
 
 /** The next email of the account and what to do with it, made ready where it may leave; or when to look again. */
@@ -129,8 +134,17 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   if (isCutOff(tools, account)) return now + cutOffPatience
   const counted = countWait(tools, s, account, now)
   if (counted !== null) return counted
+  const unread = unreadOf(tools.store, account, due, now)
+  if (unread && !unread.isLet) return { due, unread: unread.words }
   const dateAt = due.dateAt ?? now
   return { due, step, dateAt, letter: prepare(tools.store, account, due, dateAt) }
+}
+
+/** The mailbox is looked at right away, and whoever did that says so; or it can't be, and its server is not hurried. */
+async function waitForLook(tools: Tools, due: Due, words: string): Promise<number> {
+  if (await tools.store.writeSoon((tx) => sayWaiting(tx, due.id, words))) tools.changed('sends')
+  tools.askInbox(due.accountId)
+  return tools.ports.clock.now() + lookPatience
 }
 
 /**

@@ -24,4 +24,6 @@ export interface Tools {
   connectionKey: (account: AccountRow) => string
   connectionFor: (account: AccountRow) => Promise<Target>
   sign: Sign
+  /** An email of this account waits to hear what came back. */
+  askInbox: (accountId: number) => void
 }

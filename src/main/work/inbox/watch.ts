@@ -18,6 +18,8 @@ import { type LookOptions, type LookResult, lookThrough, newMemory } from './loo
 export const often = 5 * MINUTE
 /** How often a quiet connection is asked whether it is still there. */
 const asked = MINUTE
+/** Whoever waits doesn't have a mailbox looked through more often than this. */
+const pause = 5 * SECOND
 /** How soon the network is looked for while there is none. */
 const cutOffPatience = 30 * SECOND
 
@@ -41,6 +43,8 @@ interface State {
   lookAt: number
   askAt: number
   looking: boolean
+  /** When the last look was over. */
+  lookedAt: number
   /** An email waits for the next look. */
   awaited: boolean
   wake: AbortController
@@ -60,6 +64,7 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
     lookAt: 0,
     askAt: 0,
     looking: false,
+    lookedAt: 0,
     awaited: false,
     wake: new AbortController(),
     heldUntil: 0,
@@ -96,7 +101,7 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
     poke: () => s.wake.abort(),
     ask() {
       s.awaited = true
-      lookNow(s)
+      lookNow(s, s.lookedAt + pause)
     },
     async stop() {
       stopping.abort()
@@ -105,8 +110,9 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
   }
 }
 
-function lookNow(s: State): void {
-  s.lookAt = s.heldUntil
+/** @param from not before this instant (ms) */
+function lookNow(s: State, from = 0): void {
+  s.lookAt = Math.max(s.heldUntil, from)
   s.wake.abort()
 }
 
@@ -163,6 +169,7 @@ async function look(
   if (signal.aborted) return
   const now = ports.clock.now()
   s.askAt = now + asked
+  s.lookedAt = now
   if (!result.ok) return failed(options, s, account, result)
   s.failures = 0
   s.heldUntil = 0

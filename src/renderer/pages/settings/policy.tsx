@@ -19,11 +19,13 @@ const numbers = [
   'account_limit',
   'mailboxes_per_seat',
   'click_grace_seconds',
+  'inbox_freshness',
 ] as const
 const choices = [
   'new_contacts_first',
   'send_for_each_other',
   'stop_on_own_mail',
+  'send_unread',
   'track_links',
   'filter_clicks',
   'opt_out_line',

@@ -1,0 +1,61 @@
+/**
+ * Somebody may have answered a minute ago. Where a mailbox is read, an email leaves only when it is known what came back
+ * until now, or nearly; else it waits for a look, and says so.
+ */
+import { policyOf } from '../../../shared/domain/policy.ts'
+import { dateOf, dayNumber, HOUR, MINUTE, offsetAt } from '../../../shared/domain/time.ts'
+import type { AccountRow } from '../../store/accounts.ts'
+import { inboxKnown } from '../../store/inbox-folders.ts'
+import type { Due } from '../../store/ledger.ts'
+import type { Reader, Tx } from '../../store/open.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+
+export interface Unread {
+  /** True: the policy lets it leave all the same. */
+  isLet: boolean
+  words: string
+}
+
+/**
+ * Null: it is known what came back, as lately as the policy wants. Only what goes to contacts is looked at: a test of a
+ * mailbox answers nobody.
+ */
+export function unreadOf(reader: Reader, account: AccountRow, due: Due, now: number): Unread | null {
+  if (account.imap === null || due.enrollmentId === null) return null
+  const workspace = workspaceRow(reader)
+  const { inbox_freshness, send_unread } = policyOf(workspace.policy)
+  const { at, trouble } = inboxKnown(reader, account.id)
+  // A clock that was ahead for a while has left looks in what is now the future.
+  if (at !== null && at >= now - inbox_freshness * MINUTE && at <= now + HOUR) return null
+  const since = at === null ? null : clockAt(at, now, workspace.zone)
+  if (send_unread) {
+    const when = since === null ? 'it has not been read yet' : `it was last read at ${since}`
+    return { isLet: true, words: `Not checked for an answer before it left: ${trouble ?? when}.`.replace(/\.\.$/, '.') }
+  }
+  if (trouble === null) {
+    const when = since === null ? 'The mailbox has not been read yet' : `The mailbox was last read at ${since}`
+    return { isLet: false, words: `${when}, and somebody may have answered. It is looked at first.` }
+  }
+  const when = since === null ? 'could not be read yet' : `could not be read since ${since}`
+  return { isLet: false, words: `The mailbox ${when}, and somebody may have answered: ${trouble}` }
+}
+
+/** "10:02 (Europe/Paris)", with its day where that is another. */
+function clockAt(at: number, now: number, zone: string): string {
+  const minutes = Math.floor((at + offsetAt(zone, at)) / MINUTE)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const time = `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)} (${zone})`
+  const day = dayNumber(at, zone)
+  if (day === dayNumber(now, zone)) return time
+  const date = dateOf(day)
+  return `${date.year}-${two(date.month)}-${two(date.day)} ${time}`
+}
+
+/** Says at the email why it waits; it stays planned for its time. Returns whether that is new. */
+export const sayWaiting = (tx: Tx, sendId: number, words: string): boolean =>
+  tx.run(`UPDATE sends SET reason = ? WHERE id = ? AND state = 'planned' AND reason IS NOT ?`, words, sendId, words)
+    .changes > 0
+
+/** Says at an email that leaves what was not known. */
+export const sayUnchecked = (tx: Tx, sendId: number, words: string): void =>
+  void tx.run(`UPDATE sends SET why = json_insert(coalesce(why, '[]'), '$[#]', ?) WHERE id = ?`, words, sendId)
