@@ -9,6 +9,7 @@ import { addEnrollments } from './enrollments.ts'
 import { exitCodes, report } from './exit.ts'
 import { addGroups } from './groups.ts'
 import { addImport } from './import.ts'
+import { addIncoming } from './incoming.ts'
 import { addInit } from './init.ts'
 import { hasColour, type Io } from './io.ts'
 import { addKey } from './key.ts'
@@ -48,6 +49,7 @@ const commands = [
     addServe,
     addStatus,
     addSends,
+    addIncoming,
     addClassify,
   ],
   ...[addReport, addUnsure, addSandbox, addSeats, addRequests, addKey, addSecrets, addDoctor],
