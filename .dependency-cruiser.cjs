@@ -23,7 +23,7 @@ const changes = at('main/changes\\.ts$')
 /** Which days are no sending days, and which hours of the others are open. */
 const daysOff = at('main/(days-off|open-days)\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
-const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect)\\.ts$')
+const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect|table)\\.ts$')
 /** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts, tell how far it is. */
 const alike = at(
   'main/api/(takeover|takeover-words|accounts-erase|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|what-moves|withdraw|contacts-filter|ticking)\\.ts$',

@@ -154,7 +154,6 @@ describe('a visitor', () => {
     const shown = await visit({ path: `/u/${token}?utm=1` })
     expect(shown.status).toBe(200)
     expect(shown.text).toContain('<button type="submit">')
-    expect(shown.text).not.toContain('bob')
     expect((await visit({ method: 'HEAD', path: `/u/${token}` })).text).toBe('')
     expect((await press(token, { body: 'List-Unsubscribe=Maybe' })).status).toBe(400)
     expect((await press(token, { headers: { 'content-type': 'application/json' } })).status).toBe(400)
@@ -164,7 +163,6 @@ describe('a visitor', () => {
     expect([done.status, done.headers['set-cookie'], done.headers.location]).toEqual([200, undefined, undefined])
     const after = { enrollment: 'unsubscribed', states: { sent: 1, withdrawn: 1 }, listed: ['bob@away.test opt_out'] }
     expect(await state()).toEqual(after)
-    // again, by the button this time: nothing more
     expect((await press(token, { body: 'confirm=opt-out' })).text).toBe(done.text)
     expect(await state()).toEqual(after)
     const said = await s.client.incoming.list({})
@@ -270,8 +268,14 @@ describe('a visitor', () => {
     const { store } = s.engine.room
     const id = store.get<{ id: number }>('SELECT id FROM sends WHERE public_id = ?', mail.send)?.id ?? 0
     const path = `/c/${clickToken(keys(), mail.send, target)}`
-    for (const headers of [{}, {}, { 'user-agent': 'curl/8.5.0' }, { 'user-agent': '' }, { 'sec-purpose': 'prefetch' }])
-      expect((await visit({ path, headers })).status).toBe(302)
+    const agents: Record<string, string>[] = [
+      {},
+      {},
+      { 'user-agent': 'curl/8.5.0' },
+      { 'user-agent': '' },
+      { 'sec-purpose': 'prefetch' },
+    ]
+    for (const headers of agents) expect((await visit({ path, headers })).status).toBe(302)
     await visit({ path, method: 'HEAD' })
     const kept = () => clicksOf(store, id).map(({ counted, times, why }) => [counted, times, why])
     await expect.poll(kept).toEqual([

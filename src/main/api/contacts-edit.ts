@@ -8,6 +8,7 @@ import { isZone } from '../../shared/domain/time.ts'
 import { stamp } from '../store/clockwork.ts'
 import { type ContactValues, insertContact, openEmails, updateContact } from '../store/contact-writes.ts'
 import { type ContactRow, contactByPublicId, coveringEntries, holderOfAddress } from '../store/contacts.ts'
+import { erasedMessage, isErased } from '../store/erased.ts'
 import type { Reader } from '../store/open.ts'
 import { ownerAs } from './contacts-bulk.ts'
 import { shownContact } from './contacts-shown.ts'
@@ -30,8 +31,9 @@ function parsedAddress(text: string): Pick<ContactValues, 'address' | 'key' | 'd
   return { address: checked.address, key: addressKey(checked.address), domain: checked.domain }
 }
 
-/** @throws Refusal `conflict` with the `public_id` of who has it */
+/** @throws Refusal `conflict` with the `public_id` of who has it, `state` for somebody who was erased */
 function checkFree(reader: Reader, key: string, own?: number): void {
+  if (isErased(reader, key)) throw new Refusal('state', erasedMessage(key), { field: 'address' })
   const holder = holderOfAddress(reader, key)
   if (!holder || holder.id === own) return
   if (!holder.seen)

@@ -7,6 +7,7 @@ import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom, publicIdSeries } from '../../shared/domain/ids.ts'
 import { type Mark, stamp } from '../store/clockwork.ts'
+import { erasedAmong } from '../store/erased.ts'
 import { decidedImport, forgetOldRefusals, keepRefusals, refusalPage } from '../store/import-refusals.ts'
 import {
   applyUpdates,
@@ -182,8 +183,10 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
   const sink = input.dry_run ? counting(room, tally) : await writing(room, asker, input.name ?? file, tally)
   const progress = { done: 0, total: 1, rows: 0 }
   let decided = false
+  const isErased = erasedAmong(room.store)
   const work = readContacts(file, {
     ...(input.map ? { map: input.map } : {}),
+    ...(isErased ? { isErased } : {}),
     signal,
     onColumns: (columns) => {
       tally.columns = columns

@@ -4,6 +4,7 @@ import { contactIds } from '../store/contact-pages.ts'
 import { contactRows } from '../store/contacts.ts'
 import { assignMany, tagMany } from './contacts-bulk.ts'
 import { changeContact, createContact, find } from './contacts-edit.ts'
+import { erase, erasure } from './contacts-erase.ts'
 import { filterOf } from './contacts-filter.ts'
 import { historyOf } from './contacts-history.ts'
 import { importContacts, importErrors, inspectList } from './contacts-import.ts'
@@ -60,6 +61,8 @@ export const contacts = {
   tag,
   assign,
   suppress,
+  erasure,
+  erase,
   inspect: inspectList,
   import: importContacts,
   import_errors: importErrors,

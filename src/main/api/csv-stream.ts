@@ -42,6 +42,8 @@ export interface RefusedRow extends RowRefusal {
 export interface ReadContactsOptions {
   /** Columns by heading or number → part; see `planColumns`. */
   map?: ColumnMap
+  /** True for an address that must not come back; left out where there is none. */
+  isErased?: (addressKey: string) => boolean
   /** Answers for IANA names; without it every zone the runtime knows is taken. */
   isZone?: (name: string) => boolean
   /** Up to 500 rows at a time, each row in exactly one of the two. The next ones wait for the promise. */
@@ -220,13 +222,21 @@ function add(reading: Reading, cells: string[], line: number, suspect: boolean, 
       ? reading.reader?.read(cells, line, suspect)
       : badQuote(cells, line, openedOn, reading.line - 1)
   if (row === undefined) return
-  if (isRefusal(row)) {
-    reading.refusals.push({ ...row, cells: cells.map((cell) => cell.slice(0, longestCell)) })
-    reading.refused++
-  } else {
+  if (!isRefusal(row) && reading.options.isErased?.(row.key)) {
+    const { address } = row
+    refuse(reading, { line, column: null, address, value: address, reason: 'erased', message: erasedRow }, cells)
+  } else if (isRefusal(row)) refuse(reading, row, cells)
+  else {
     reading.contacts.push(row)
     reading.accepted++
   }
+}
+
+const erasedRow = 'This person was erased from the workspace and asked not to be written to again.'
+
+function refuse(reading: Reading, row: RowRefusal, cells: string[]): void {
+  reading.refusals.push({ ...row, cells: cells.map((cell) => cell.slice(0, longestCell)) })
+  reading.refused++
 }
 
 async function flush(reading: Reading): Promise<void> {

@@ -40,6 +40,7 @@ export const needs = {
     resume: 'accounts',
     test: 'accounts',
     history: 'read',
+    deliverability: 'read',
     probe: 'accounts',
     detect: 'accounts',
     read_ca: 'accounts',
@@ -92,11 +93,13 @@ export const needs = {
     tag: 'write',
     assign: 'write',
     suppress: 'write',
+    erasure: 'read',
+    erase: 'admin',
     inspect: 'write',
     import: 'write',
     import_errors: 'read',
   },
-  suppressions: { list: 'read', add: 'write', remove: 'write' },
+  suppressions: { list: 'read', add: 'write', remove: 'write', import: 'write', export: 'read' },
   sequences: {
     list: 'read',
     get: 'read',
@@ -139,6 +142,7 @@ export const needs = {
   domains: {
     list: 'read',
     get: 'read',
+    deliverability: 'read',
     add: 'admin',
     update: 'admin',
     check: 'accounts',
@@ -159,7 +163,11 @@ export const needs = {
 } as const satisfies Needs
 
 /** Input fields that name a file of this computer: not for requests over HTTP, or a key would read any file here. */
-const localOnly: Record<string, readonly string[]> = { 'contacts.import': ['file'], 'contacts.inspect': ['file'] }
+const localOnly: Record<string, readonly string[]> = {
+  'contacts.import': ['file'],
+  'contacts.inspect': ['file'],
+  'suppressions.import': ['file'],
+}
 
 /** The scope of a procedure, or undefined for a path that is none. */
 export function scopeOf(path: readonly string[]): Scope | undefined {

@@ -1,16 +1,17 @@
 import { allowed } from '../../shared/domain/access.ts'
-import { addressKey, checkAddress } from '../../shared/domain/address.ts'
+import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { type SuppressionEntry, suppressionEntry } from '../../shared/domain/suppression-list.ts'
 import { stamp } from '../store/clockwork.ts'
 import { holderOfAddress } from '../store/contacts.ts'
+import { addressHash, isErased } from '../store/erased.ts'
 import { note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { seatById, seatByPublicId } from '../store/seats.ts'
 import {
   type KeptSuppression,
   reachedOf,
-  type SuppressionRow,
   suppress,
   suppressionByPublicId,
   suppressionOf,
@@ -18,6 +19,7 @@ import {
   unsuppress,
 } from '../store/suppressions.ts'
 import { type Asker, iso, os } from './context.ts'
+import { importSuppressions } from './suppressions-import.ts'
 import { because, foreseen, type Withdrawn, withdraw } from './withdraw.ts'
 
 /** Whoever put it there may think again, and admins; nobody else knows why it is there. */
@@ -25,6 +27,12 @@ function isTheirs(reader: Reader, asker: Asker, row: KeptSuppression): boolean {
   const author = row.author === null ? undefined : seatByPublicId(reader, row.author)
   return allowed('suppression.remove', asker, author ? { owner: author.id } : {})
 }
+
+/** The entry that is there for it: of an erased address that is its hash. */
+const entryOf = (reader: Reader, { kind, value }: SuppressionEntry): KeptSuppression | undefined =>
+  kind === 'address' && isErased(reader, value)
+    ? suppressionOf(reader, 'hash', addressHash(reader, value))
+    : suppressionOf(reader, kind, value)
 
 const shown = (reader: Reader, asker: Asker, row: KeptSuppression & { contact: string | null }) => ({
   public_id: row.publicId,
@@ -42,17 +50,11 @@ function withContact(reader: Reader, asker: Asker, row: KeptSuppression) {
   return shown(reader, asker, { ...row, contact: holder?.seen ? holder.publicId : null })
 }
 
-/** `someone@example.com`, or a whole domain as `example.com` or `@example.com`. */
-function parse(text: string): Pick<SuppressionRow, 'kind' | 'value'> {
-  const value = text.trim()
-  const domain = value.startsWith('@') ? value.slice(1) : value
-  const asDomain = !domain.includes('@')
-  const checked = checkAddress(asDomain ? `x@${domain}` : value)
-  if (!checked.ok) throw new Refusal('invalid_address', `${text}: ${checked.message}`)
-  if (!asDomain) return { kind: 'address', value: addressKey(checked.address) }
-  if (!checked.domain.includes('.'))
-    throw new Refusal('invalid_address', `"${text}" is neither an address nor a domain such as example.com.`)
-  return { kind: 'domain', value: checked.domain }
+/** @throws Refusal `invalid_address` */
+function parse(text: string): SuppressionEntry {
+  const entry = suppressionEntry(text)
+  if ('error' in entry) throw new Refusal('invalid_address', entry.error)
+  return entry
 }
 
 const list = os.suppressions.list.handler(({ input, context: { room, asker } }) => {
@@ -82,13 +84,13 @@ const add = os.suppressions.add.handler(({ input, context: { room, asker } }) =>
     ...gone,
   })
   if (input.dry_run) {
-    const known = suppressionOf(room.store, entry.kind, entry.value)
+    const known = entryOf(room.store, entry)
     return answer(room.store, known, foreseen(reachedOf(room.store, entry)))
   }
   const result = room.store.write((tx) => {
     suppress(tx, made, stamp(tx, now, asker.seatId))
     const gone = withdraw(tx, reachedOf(tx, entry), because(input.reason), now)
-    return answer(tx, suppressionOf(tx, entry.kind, entry.value), gone)
+    return answer(tx, entryOf(tx, entry), gone)
   })
   room.changes.tell('contacts', 'sends', 'enrollments')
   return result
@@ -131,4 +133,29 @@ const remove = os.suppressions.remove.handler(({ input, context: { room, asker }
   return withContact(room.store, asker, row)
 })
 
-export const suppressions = { list, add, remove }
+const importMany = os.suppressions.import.handler(({ input, context: { room, asker }, signal }) =>
+  importSuppressions(room, asker, input, signal),
+)
+
+const exportHeadings = ['kind', 'value', 'reason', 'source', 'created_at']
+/** Spreadsheets take UTF-8 for something else without it. */
+const byteOrderMark = '\ufeff'
+/** Rows given out at a time. */
+const exportAtOnce = 1000
+
+/** Newest first, as the list shows them; hashes too, so that nothing on it is hidden. */
+async function* exported(reader: Reader): AsyncGenerator<{ csv: string }> {
+  yield { csv: byteOrderMark + csvRow(exportHeadings) }
+  let after: string | null = null
+  for (;;) {
+    const page: KeptSuppression[] = suppressionPage(reader, {}, after, exportAtOnce)
+    const rows = page.map((row) => csvRow([row.kind, row.value, row.reason, row.source, iso(row.createdAt)]))
+    if (rows.length > 0) yield { csv: rows.join('') }
+    after = page.at(-1)?.publicId ?? null
+    if (page.length < exportAtOnce) return
+  }
+}
+
+const exportAll = os.suppressions.export.handler(({ context: { room } }) => exported(room.store))
+
+export const suppressions = { list, add, remove, import: importMany, export: exportAll }

@@ -11,10 +11,13 @@ export interface VisitedSend {
   sandbox: 0 | 1
 }
 
+/** Undefined for one that is not known, and for one whose contact was erased. */
 export const visitedSend = (reader: Reader, publicId: string): VisitedSend | undefined =>
   reader.get(
-    `SELECT id, address, enrollment_id AS enrollmentId, contact_id AS contactId,
-       coalesce(settled_at, data_started_at, claimed_at) AS leftAt, sandbox FROM sends WHERE public_id = ?`,
+    `SELECT s.id, s.address, s.enrollment_id AS enrollmentId, s.contact_id AS contactId,
+       coalesce(s.settled_at, s.data_started_at, s.claimed_at) AS leftAt, s.sandbox
+     FROM sends s LEFT JOIN contacts c ON c.id = s.contact_id
+     WHERE s.public_id = ? AND coalesce(c.deleted, 0) = 0`,
     publicId,
   )
 

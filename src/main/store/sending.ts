@@ -6,6 +6,7 @@ import {
   reduceEnrollment,
 } from '../../shared/domain/enrollment.ts'
 import type { SendState } from '../../shared/domain/send.ts'
+import { isErased } from './erased.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -25,9 +26,9 @@ export interface LastLook {
   contactGone: 0 | 1
 }
 
-export const lastLook = (reader: Reader, sendId: number): LastLook | undefined =>
-  reader.get<LastLook>(
-    `SELECT w.stopped, w.paused, a.id as accountId, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
+export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
+  const look = reader.get<LastLook & { addressKey: string | null }>(
+    `SELECT c.address_key as addressKey, w.stopped, w.paused, a.id as accountId, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
        e.state as enrollmentState, coalesce(q.paused, 0) as sequencePaused,
        (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
        EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND
@@ -39,6 +40,11 @@ export const lastLook = (reader: Reader, sendId: number): LastLook | undefined =
      WHERE s.id = ?`,
     sendId,
   )
+  if (!look) return undefined
+  const { addressKey, ...rest } = look
+  const isKnownErased = addressKey !== null && isErased(reader, addressKey)
+  return { ...rest, suppressed: rest.suppressed || isKnownErased ? 1 : 0 }
+}
 
 /** What a message is made of. */
 export interface LetterFacts {

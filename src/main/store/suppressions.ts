@@ -1,10 +1,11 @@
 import type { Mark } from './clockwork.ts'
+import { addressHash, isErased } from './erased.ts'
 import type { Reader, Tx } from './open.ts'
 
 export interface SuppressionRow {
   publicId: string
-  kind: 'address' | 'domain'
-  /** Address in comparable form, or domain in lower case. */
+  kind: 'address' | 'domain' | 'hash'
+  /** Address in comparable form, domain in lower case, or the hash of an erased contact's address. */
   value: string
   reason: string
   /** 'hand', or what asked for it. */
@@ -35,12 +36,23 @@ export function suppressionPage(
 ): (KeptSuppression & { contact: string | null })[] {
   const where = ['x.deleted = 0', '(@after IS NULL OR x.id < (SELECT id FROM suppressions WHERE public_id = @after))']
   if (kind) where.push('x.kind = @kind')
-  if (search) where.push("x.kind IN ('address', 'domain')", 'x.value >= @search', 'x.value < @end')
+  if (search)
+    where.push(
+      "((x.kind IN ('address', 'domain') AND x.value >= @search AND x.value < @end) OR (x.kind = 'hash' AND x.value = @hash))",
+    )
   return reader.all(
     `SELECT ${columns}, (SELECT c.public_id FROM contacts c WHERE x.kind = 'address' AND c.address_key = x.value
        AND c.deleted = 0) AS contact
      FROM suppressions x WHERE ${where.join(' AND ')} ORDER BY x.id DESC LIMIT @limit`,
-    { after, limit, kind, search, end: `${search}\u{10ffff}` },
+    {
+      after,
+      limit,
+      kind,
+      search,
+      end: `${search}\u{10ffff}`,
+      // whoever asks for the whole address is told that it was erased
+      hash: search?.includes('@') ? addressHash(reader, search) : null,
+    },
   )
 }
 
@@ -56,9 +68,11 @@ export const suppressionByPublicId = (reader: Reader, publicId: string): KeptSup
 
 /**
  * What is on the list keeps its first reason, unless a stronger one comes: what was added by hand and is then asked for
- * from outside can't be removed by hand any more. One that was removed comes back. False when it was there already.
+ * from outside can't be removed by hand any more. One that was removed comes back. False when it was there already, and
+ * for an address that was erased: its hash is there.
  */
 export const suppress = (tx: Tx, row: SuppressionRow, mark: Mark): boolean =>
+  !(row.kind === 'address' && isErased(tx, row.value)) &&
   tx.run(
     `INSERT INTO suppressions (public_id, kind, value, reason, source, created_at, author, device, hlc)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, value) DO UPDATE SET reason = excluded.reason,

@@ -136,6 +136,20 @@ export const HistoryEvent = z
   })
   .meta({ id: 'ContactEvent' })
 
+const count = z.number().int()
+export const Erasure = z
+  .object({
+    address: z.string(),
+    enrollments: count.meta({ description: 'They stay, without saying whose they were: counts stay right.' }),
+    emails: count,
+    planned: count.meta({ description: 'Withdrawn.' }),
+    open: count.meta({ description: 'Being sent or unsure: erasing waits until they are decided.' }),
+    incoming: count.meta({ description: 'Their texts go.' }),
+    clicks: count.meta({ description: 'They go.' }),
+    letters: count.meta({ description: 'Whole emails that are kept; they go.' }),
+  })
+  .meta({ id: 'Erasure' })
+
 const tags = ['contacts']
 const Counted = z.object({ contacts: z.number().int(), more: z.boolean() })
 export const contacts = {
@@ -202,6 +216,24 @@ export const contacts = {
       }),
     )
     .output(eventIterator(Progress, SuppressResult)),
+  erasure: base
+    .route({ method: 'GET', path: '/contacts/{public_id}/erasure', tags, description: 'Nothing is changed.' })
+    .input(id)
+    .output(Erasure),
+  erase: base
+    .route({
+      method: 'DELETE',
+      path: '/contacts/{public_id}',
+      tags,
+      description:
+        'For good: name, fields, texts of answers and of emails. Counts stay. A hash of the address stays too, so that nobody writes there again.',
+    })
+    .input(
+      id.extend({
+        erase: z.literal('everything').meta({ description: 'Said in so many words: it can never be taken back.' }),
+      }),
+    )
+    .output(Erasure),
   inspect: base
     .route({ method: 'POST', path: '/contacts/inspect', tags, description: 'What a list looks like, nothing written.' })
     .input(z.strictObject(importSource))

@@ -1,11 +1,17 @@
+import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { base, instant, page, paged } from './base.ts'
+import { importSource, Progress } from './contacts-import.ts'
 
 export const Suppression = z
   .object({
     public_id: z.string(),
-    kind: z.enum(['address', 'domain']),
-    value: z.string(),
+    kind: z.enum(['address', 'domain', 'hash']),
+    value: z
+      .string()
+      .meta({
+        description: 'hash: of the address of a contact that was erased. Only a search for that address finds it.',
+      }),
     reason: z.string(),
     source: z.string().meta({ description: 'hand, or what asked for it: only entries made by hand can be removed.' }),
     removable: z.boolean().meta({ description: 'By whoever asks: made by hand, by them, or they are an admin.' }),
@@ -14,6 +20,20 @@ export const Suppression = z
   })
   .meta({ id: 'Suppression' })
 
+export const SuppressionImport = z
+  .object({
+    rows: z.number().int(),
+    added: z.number().int().meta({ description: 'New on the list.' }),
+    known: z.number().int().meta({ description: 'There before, or twice in the file.' }),
+    refused: z.array(z.object({ line: z.number().int(), value: z.string(), message: z.string() })),
+    refused_count: z.number().int(),
+    emails: z.number().int().meta({ description: 'Planned emails withdrawn.' }),
+    contacts: z.number().int().meta({ description: 'Contacts taken out of a sequence.' }),
+    sending: z.number().int().meta({ description: 'Being handed over just now: they cannot be called back.' }),
+    sequences: z.array(z.object({ sequence: z.string(), contacts: z.number().int() })),
+  })
+  .meta({ id: 'SuppressionImport' })
+
 const tags = ['suppressions']
 export const suppressions = {
   list: base
@@ -21,7 +41,7 @@ export const suppressions = {
     .input(
       page.extend({
         search: z.string().max(200).optional().meta({ description: 'Beginning of the address or domain.' }),
-        kind: z.enum(['address', 'domain']).optional(),
+        kind: z.enum(['address', 'domain', 'hash']).optional(),
       }),
     )
     .output(paged(Suppression)),
@@ -47,6 +67,31 @@ export const suppressions = {
         sending: z.number().int().meta({ description: 'Being handed over just now: they cannot be called back.' }),
       }),
     ),
+  import: base
+    .route({
+      method: 'POST',
+      path: '/suppressions/import',
+      tags,
+      description:
+        'A CSV file with an address or a domain in each row, and a reason if it has that column. dry_run: says what it would do.',
+    })
+    .input(
+      z.strictObject({
+        ...importSource,
+        reason: z.string().trim().min(1).max(300).default('imported').meta({ description: 'For rows that say none.' }),
+        dry_run: z.boolean().optional(),
+        refused_limit: z.number().int().min(0).max(100_000).default(10_000),
+      }),
+    )
+    .output(eventIterator(Progress, SuppressionImport)),
+  export: base
+    .route({
+      method: 'GET',
+      path: '/suppressions/export',
+      tags,
+      description: 'The whole list as CSV, in pieces of text. It can be imported again.',
+    })
+    .output(eventIterator(z.object({ csv: z.string() }))),
   remove: base
     .route({
       method: 'DELETE',

@@ -20,6 +20,7 @@ export const rowRefusals = [
   'invalid_address',
   'duplicate',
   'unknown_zone',
+  'erased',
 ] as const
 export type RowRefusalReason = (typeof rowRefusals)[number]
 

@@ -16,6 +16,7 @@ import {
 } from '../../store/audience.ts'
 import { filteredAudience } from '../../store/audience-groups.ts'
 import type { writtenMembers } from '../../store/engagements.ts'
+import { erasedAmong, erasedMessage, isErased } from '../../store/erased.ts'
 import type { Reader } from '../../store/open.ts'
 import { findSequence, type SequenceRow } from '../../store/sequences.ts'
 import { type AskedFilter, filterOf } from '../contacts-filter.ts'
@@ -140,18 +141,21 @@ function whom(reader: Reader, wish: PeopleWish): { rows: AudienceRow[]; unknown:
   const rows: AudienceRow[] = []
   const unknown: Exclusion<AudienceRow>[] = []
   for (const [position, name] of wish.contacts.entries()) {
-    const row = audienceMember(reader, addressKey(name)) ?? audienceMember(reader, name)
+    const key = addressKey(name)
+    const row = audienceMember(reader, key) ?? audienceMember(reader, name)
     if (row) {
       if (wanted(row)) rows.push(row)
-    } else if (!out.has(name))
+    } else if (!out.has(name)) {
+      const isGone = isErased(reader, key)
       unknown.push({
         candidate: { ...nobody, address: name },
         position,
-        code: 'invalid_address',
-        message: `${name} is no contact of this workspace. Import it first.`,
+        code: isGone ? 'suppressed' : 'invalid_address',
+        message: isGone ? erasedMessage(name) : `${name} is no contact of this workspace. Import it first.`,
         overridable: false,
         variable: null,
       })
+    }
   }
   return { rows, unknown }
 }
@@ -173,13 +177,14 @@ const nobody: AudienceRow = {
 function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sending: Sending, override: string[]) {
   const addresses = suppressedValues(reader, 'address')
   const domains = suppressedValues(reader, 'domain')
+  const erased = erasedAmong(reader)
   const active = activeContacts(reader, sending.sandbox)
   const before = sending.sandbox ? new Set<number>() : beenIn(reader, sequence.id)
   const templates = templatesOf(sequence)
   const byKey = new Map(rows.map((row) => [row.addressKey, row.id]))
   const idOf = (key: string): number => byKey.get(key) ?? 0
   return exclude(rows, {
-    isSuppressedAddress: (key) => addresses.has(key),
+    isSuppressedAddress: (key) => addresses.has(key) || erased?.(key) === true,
     isSuppressedDomain: (domain) => domains.has(domain),
     activeIn: (key) => {
       const found = active.get(idOf(key))

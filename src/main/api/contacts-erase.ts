@@ -1,0 +1,63 @@
+/** Takes a person out of the database for good, and sees to it that nobody writes to them again. */
+import { Refusal } from '../../shared/domain/failure.ts'
+import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { stamp } from '../store/clockwork.ts'
+import { aboutContact, eraseContact } from '../store/contact-erase.ts'
+import type { ContactRow } from '../store/contacts.ts'
+import { note } from '../store/journal.ts'
+import type { Reader, Store } from '../store/open.ts'
+import { reachedOfContacts } from '../store/suppressions.ts'
+import { find } from './contacts-edit.ts'
+import { type Asker, os, type Room } from './context.ts'
+import { foreseen, withdraw } from './withdraw.ts'
+
+function about(reader: Reader, row: ContactRow) {
+  const { open, ...counted } = aboutContact(reader, row.id, row.addressKey)
+  const { emails: planned } = foreseen(reachedOfContacts(reader, [row.id]))
+  return { ...counted, planned, open, address: row.address }
+}
+
+/** @throws Refusal `state` while an email is neither here nor there: what became of it could never be told any more */
+function checkSettled(address: string, open: number): void {
+  if (open === 0) return
+  const what = open === 1 ? 'One email' : `${open} emails`
+  throw new Refusal(
+    'state',
+    `${what} to ${address} ${open === 1 ? 'is' : 'are'} being sent or not certain. Decide about it under Outbox first, or wait a minute.`,
+  )
+}
+
+export const erasure = os.contacts.erasure.handler(({ input, context: { room } }) =>
+  about(room.store, find(room.store, input.public_id)),
+)
+
+export const erase = os.contacts.erase.handler(({ input, context: { room, asker } }) => {
+  const erased = scrubbed(room.store, () => room.store.write((tx) => eraseIn(room, asker, tx, input.public_id)))
+  room.changes.tell('contacts', 'sends', 'enrollments', 'incoming', 'clicks')
+  return erased
+})
+
+function eraseIn(room: Room, asker: Asker, tx: Parameters<Parameters<Store['write']>[0]>[0], publicId: string) {
+  const row = find(tx, publicId)
+  const had = about(tx, row)
+  checkSettled(row.address, had.open)
+  const now = room.ports.clock.now()
+  withdraw(tx, reachedOfContacts(tx, [row.id]), 'the contact was erased', now)
+  const entryId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  const { id, addressKey: key } = row
+  eraseContact(tx, { id, publicId, key, entryId, now, mark: stamp(tx, now, asker.seatId) })
+  note(tx, now, 'erased', 'A contact was erased on request, with all that was kept about it.', { contact: publicId })
+  return had
+}
+
+/** What is overwritten is zeros on the disk too, and the log beside the database holds it no longer. */
+function scrubbed<T>({ sqlite }: Store, work: () => T): T {
+  const usual = sqlite.pragma('secure_delete', { simple: true })
+  sqlite.pragma('secure_delete = ON')
+  try {
+    return work()
+  } finally {
+    sqlite.pragma(`secure_delete = ${usual}`)
+    sqlite.pragma('wal_checkpoint(TRUNCATE)')
+  }
+}

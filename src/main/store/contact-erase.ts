@@ -1,0 +1,101 @@
+/**
+ * Takes a person out of the database for good. What is counted stays: enrollments and emails keep their rows, their states
+ * and their times, without saying any more who it was.
+ */
+import type { Mark } from './clockwork.ts'
+import { addressHash, erasedReason } from './erased.ts'
+import type { Reader, Tx } from './open.ts'
+
+/** What stands where an address stood. */
+export const erasedAddress = 'erased'
+const erasedDomain = 'erased.invalid'
+
+/** What there is about a contact, for whoever is about to erase it. */
+export interface AboutContact {
+  enrollments: number
+  /** In the ledger; `open` are being handed over or unsure just now. */
+  emails: number
+  open: number
+  incoming: number
+  clicks: number
+  /** Whole emails that are kept: to be sent again, to be filed, or in the sandbox. */
+  letters: number
+}
+
+const own = 'send_id IN (SELECT id FROM sends WHERE contact_id = @id)'
+const ownSandbox = 'send_id IN (SELECT public_id FROM sends WHERE contact_id = @id)'
+const ownIncoming = `(contact_id = @id OR ${own} OR lower(from_address) = @key)`
+
+export function aboutContact(reader: Reader, id: number, key: string): AboutContact {
+  const n = (text: string) => reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${text}`, { id, key })?.n ?? 0
+  return {
+    enrollments: n('enrollments WHERE contact_id = @id'),
+    emails: n('sends WHERE contact_id = @id'),
+    open: n(`sends WHERE contact_id = @id AND +state IN ('sending', 'unsure')`),
+    incoming: n(`incoming WHERE ${ownIncoming}`),
+    clicks: n(`clicks WHERE ${own}`),
+    letters: n(`outgoing WHERE ${own}`) + n(`sent_copies WHERE ${own}`) + n(`sandbox_messages WHERE ${ownSandbox}`),
+  }
+}
+
+export interface Erasing {
+  id: number
+  publicId: string
+  key: string
+  /** Of the entry that is left on the suppression list. */
+  entryId: string
+  now: number
+  mark: Mark
+}
+
+/** Everything in one transaction; what is planned has been withdrawn before, and nothing is under way. */
+export function eraseContact(tx: Tx, erasing: Erasing): void {
+  const { id, key } = erasing
+  leaveHash(tx, erasing)
+  forgetStory(tx, erasing)
+  const run = (text: string) => void tx.run(text, { id, key })
+  for (const table of ['outgoing', 'sent_copies', 'unsure_looks', 'clicks']) run(`DELETE FROM ${table} WHERE ${own}`)
+  run(`DELETE FROM sandbox_messages WHERE ${ownSandbox}`)
+  run(`UPDATE attempts SET reply = NULL WHERE ${own}`)
+  // its message stays known, so that a copy that is read again is not taken for a new one
+  run(`UPDATE incoming SET from_address = '${erasedAddress}', from_name = NULL, subject = '', recipients = '[]',
+    return_date = NULL, text = NULL, body = NULL, evidence = '[]', effects = '{}', state = 'none',
+    version = version + 1 WHERE ${ownIncoming}`)
+  // without its ids an answer finds no email to belong to, and is not kept
+  run(`UPDATE sends SET address = '${erasedAddress}', domain = '${erasedDomain}', subject = NULL, reply = NULL, why = NULL,
+    message_id = NULL, server_message_id = NULL WHERE contact_id = @id`)
+  run('DELETE FROM contact_updates WHERE contact_id = @id')
+  run('DELETE FROM import_refusals WHERE instr(lower(cells), @key) > 0')
+  run('DELETE FROM idempotency WHERE instr(lower(body), @key) > 0')
+  emptyRow(tx, erasing)
+}
+
+/** The journal tells in sentences, with names: of what is about them only stays that something was. */
+const forgetStory = (tx: Tx, { id, publicId, key }: Erasing): void =>
+  void tx.run(
+    `UPDATE journal SET text = 'It was about a contact that was erased.', data = '{}'
+     WHERE instr(lower(text), @key) > 0 OR instr(lower(data), @key) > 0 OR data ->> '$.contact' = @publicId
+       OR data ->> '$.incoming' IN (SELECT public_id FROM incoming WHERE ${ownIncoming})
+       OR data ->> '$.send' IN (SELECT public_id FROM sends WHERE contact_id = @id)`,
+    { id, publicId, key },
+  )
+
+/** The row stays for those that refer to it, and says nothing. The search index follows by itself. */
+const emptyRow = (tx: Tx, { id, publicId, mark }: Erasing): void =>
+  void tx.run(
+    `UPDATE contacts SET address = @address, address_key = @key, domain = @domain, first_name = NULL, last_name = NULL,
+       company = NULL, owner = NULL, zone = NULL, fields = '{}', tags = '[]', deleted = 1, version = version + 1,
+       author = @author, device = @device, hlc = @hlc WHERE id = @id`,
+    { ...mark, id, address: erasedAddress, domain: erasedDomain, key: `${erasedAddress}:${publicId}` },
+  )
+
+/** In the place of whatever the list has: an address there would be all that erasing was about. */
+function leaveHash(tx: Tx, { key, entryId, now, mark }: Erasing): void {
+  tx.run("DELETE FROM suppressions WHERE kind = 'address' AND value = ?", key)
+  tx.run(
+    `INSERT INTO suppressions (public_id, kind, value, reason, source, created_at, author, device, hlc)
+     VALUES (@entryId, 'hash', @value, @reason, 'erased', @now, @author, @device, @hlc)
+     ON CONFLICT (kind, value) DO UPDATE SET deleted = 0`,
+    { ...mark, entryId, now, value: addressHash(tx, key), reason: erasedReason },
+  )
+}
