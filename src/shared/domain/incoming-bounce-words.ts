@@ -31,7 +31,7 @@ export const gone: readonly { cause: string; words: RegExp }[] = [
   {
     cause: 'the recipient has moved or left',
     words:
-      /no longer (?:on (?:this )?server|exists?|valid|in use|in service|employed|works?|working|with (?:us|the company|this)|a(?:n active)? (?:user|customer|member))|(?:has|have) (?:been )?moved (?:to|permanently)|user has moved|has left the (?:company|organi[sz]ation)|(?:account|mailbox|address|user) (?:has been|was|is) (?:permanently )?(?:deleted|removed|terminated|cancell?ed)/i,
+      /no longer (?:accept(?:s|ing) (?:e-?)?mail|on (?:this )?server|exists?|valid|in use|in service|employed|works?|working|with (?:us|the company|this)|a(?:n active)? (?:user|customer|member))|(?:has|have) (?:been )?moved (?:to|permanently)|user has moved|has left the (?:company|organi[sz]ation)|(?:account|mailbox|address|user) (?:has been|was|is) (?:permanently )?(?:deleted|removed|terminated|cancell?ed)/i,
   },
   {
     cause: 'the domain does not exist',
@@ -55,7 +55,8 @@ export const unknownUser =
   /(?:user|recipient|mail ?box|account|address|alias|addressee|local part|person|destination|member)\b.{0,60}(?:unknown|not known|(?:does ?n[o'’]?t|not|no longer) (?:exist|found|valid|available|listed|recogni[sz]ed|active)|not found|invalid|not (?:a )?valid|undeliverable)|(?:unknown|invalid|no such|non-?existent|illegal|bad|not a valid|unrecogni[sz]ed|no) (?:or \w{1,10} )?(?:virtual |local |e-?mail |mail )?(?:user|recipient|mail ?box|account|address|alias|addressee|local.part|person|destination|member)|not (?:our|a) (?:customer|user|subscriber)|destinataire.{0,30}(?:inconnu|invalide|introuvable)|adresse.{0,40}(?:invalide|inconnue|inexistante)|(?:utilisateur|compte).{0,20}(?:inconnu|inexistant)|(?:empf[äa]nger|benutzer|adresse|postfach).{0,30}(?:unbekannt|existiert nicht|nicht gefunden|ung[üu]ltig)|(?:usuario|destinatario|utente|usu[áa]rio|cuenta|conta).{0,30}(?:desconocid|no existe|n[ãa]o existe|desconhecid|sconosciut|inesistent|inexistente)|(?:пользовател|получател|адрес|ящик).{0,40}(?:не найден|не существует|неизвест)|(?:ユーザ|アドレス|宛先|受信者).{0,30}(?:存在しません|見つかりません|不明)|(?:用户|用戶|收件人|地址).{0,10}(?:不存在|无效|無效)/i
 
 /** What a server says that refuses the recipient and gives no reason at all. */
-export const refusedBare = /recipient (?:address )?rejected\.?[ \t]{0,8}(?:\(|$)/i
+export const refusedBare =
+  /(?:recipient|address) rejected\.?[ \t]{0,8}(?:\(|$)|(?:action not taken: |: )mailbox (?:is )?unavailable/i
 
 /** The server's rules, or its opinion of us. */
 export const refusing: readonly { cause: string; words: RegExp }[] = [
