@@ -16,6 +16,7 @@ import { stamp } from '../store/clockwork.ts'
 import type { Tx } from '../store/open.ts'
 import { read_ca } from './accounts-authority.ts'
 import { type AccountInput, checkedAddress, checkedSettings, isOtherConnection, isSame } from './accounts-check.ts'
+import { deliverability } from './accounts-deliverability.ts'
 import { detect } from './accounts-detect.ts'
 import { drafts } from './accounts-drafts.ts'
 import { eraseUnused } from './accounts-erase.ts'
@@ -220,6 +221,7 @@ export const accounts = {
   resume,
   test,
   history,
+  deliverability,
   probe,
   read_ca,
   detect,

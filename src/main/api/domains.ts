@@ -1,5 +1,6 @@
 import { checkAddress } from '../../shared/domain/address.ts'
 import { isVerified } from '../../shared/domain/branded.ts'
+import { ratesShown } from '../../shared/domain/deliverability-shown.ts'
 import { type DnsRecord, isKeyShown, overall, recordKinds } from '../../shared/domain/dns-records.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
@@ -9,6 +10,7 @@ import { lookAt } from '../mail/domain-look.ts'
 import { presetOfDomain } from '../mail/presets.ts'
 import { tellVerified, waitingFor } from '../store/branded.ts'
 import { stamp } from '../store/clockwork.ts'
+import { countedOfDomain } from '../store/deliverability.ts'
 import {
   addressesOf,
   type DomainRow,
@@ -213,4 +215,9 @@ const remove = os.domains.remove.handler(async ({ input, context: { room, asker 
   return shown(room.store, row)
 })
 
-export const domains = { list, get, add, update, check, dkim_generate, remove }
+const deliverability = os.domains.deliverability.handler(({ input, context: { room } }) => {
+  const { name } = found(room.store, input.public_id)
+  return ratesShown(countedOfDomain(room.store, name, room.ports.clock.now()), null)
+})
+
+export const domains = { list, get, deliverability, add, update, check, dkim_generate, remove }

@@ -5,6 +5,7 @@ import { history } from './accounts-health.ts'
 import { managed } from './accounts-managed.ts'
 import { accountsRemoval } from './accounts-removal.ts'
 import { address, base, id, instant, publicId, version, zone } from './base.ts'
+import { accountDeliverability } from './deliverability.ts'
 import { permits } from './requests.ts'
 import { CopiesState, sentCopies } from './sent-copies.ts'
 import { Moves } from './workspace.ts'
@@ -255,6 +256,7 @@ export const accounts = {
   read_ca,
   detect,
   history,
+  deliverability: accountDeliverability,
   usage: base.route({ method: 'GET', path: '/providers/usage', tags }).output(z.array(Usage)),
   managed,
   set_managed: base

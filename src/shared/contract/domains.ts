@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { recordKinds } from '../domain/dns-records.ts'
 import { base, id, instant, version } from './base.ts'
+import { domainDeliverability } from './deliverability.ts'
 
 const hostName = z.string().trim().min(3).max(253)
 
@@ -67,6 +68,7 @@ export const domains = {
     }),
   ),
   get: base.route({ method: 'GET', path: '/domains/{public_id}', tags }).input(id).output(Domain),
+  deliverability: domainDeliverability,
   add: base
     .route({ method: 'POST', path: '/domains', successStatus: 201, tags, description: 'It is looked at right away.' })
     .input(z.strictObject({ name: hostName, tracking_host: hostName.nullable().optional() }))
