@@ -3,8 +3,9 @@ import { createServer, type Socket } from 'node:net'
 
 export type Phase = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot'
 
-/** A reply to give instead of the usual; or what to do: `take-drop` takes the message and vanishes without a word. */
-export type Deed = `${number} ${string}` | 'drop' | 'take-drop' | 'hang' | undefined
+/** A reply to give instead of the usual; or what to do: `take-…` takes the message first. `reset` ends with a TCP RST. */
+export type Deed = `${number} ${string}` | Silence | `take-${Silence}` | undefined
+export type Silence = 'drop' | 'hang' | 'reset'
 
 export interface Occasion {
   phase: Phase
@@ -68,9 +69,11 @@ export async function startMailServer(now: () => number): Promise<MailServer> {
   const say = (talk: Talk, phase: Phase): boolean => answer(talk, phase, deedFor(phase, talk.to))
   /** True when the conversation goes on as usual. */
   const answer = (talk: Talk, phase: Phase, deed: Deed): boolean => {
-    if (deed === 'hang') return false
-    if (deed === 'drop' || deed === 'take-drop') {
-      talk.socket.destroy()
+    const silence = deed?.replace('take-', '')
+    if (silence === 'hang') return false
+    if (silence === 'drop' || silence === 'reset') {
+      if (silence === 'drop') talk.socket.destroy()
+      else talk.socket.resetAndDestroy()
       return false
     }
     const line = deed ?? usual[phase]
@@ -86,9 +89,9 @@ export async function startMailServer(now: () => number): Promise<MailServer> {
 
   async function message(talk: Talk, raw: string): Promise<void> {
     const deed = deedFor('dot', talk.to)
-    if (deed === undefined || deed === 'take-drop' || deed.startsWith('2')) {
+    if (deed === undefined || /^(take-|2)/.test(deed)) {
       const messageId = /^Message-ID: *(\S+)/im.exec(raw)?.[1] ?? ''
-      const arrival = { at: now(), from: talk.from, to: talk.to, raw, messageId, answered: deed !== 'take-drop' }
+      const arrival = { at: now(), from: talk.from, to: talk.to, raw, messageId, answered: !deed?.startsWith('take-') }
       me.arrivals.push(arrival)
       await me.beforeAnswer(arrival)
     }

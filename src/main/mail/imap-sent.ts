@@ -17,6 +17,8 @@ export interface SentMail {
   messageId: string | null
   /** Our own mark (`X-Cadenza-Send-Id`). */
   sendId: string | null
+  /** Ids that a server put aside for its own. */
+  originalIds: string[]
 }
 
 export interface SentLook extends SentCursor {
@@ -74,7 +76,8 @@ export async function openSent(imap: ImapFlow, folder: string | null): Promise<M
   })
 }
 
-const asked = { uid: true, internalDate: true, headers: ['message-id', 'x-cadenza-send-id'] }
+const originals = ['x-microsoft-original-message-id', 'x-google-original-message-id']
+const asked = { uid: true, internalDate: true, headers: ['message-id', 'x-cadenza-send-id', ...originals] }
 
 async function rangesOf(imap: ImapFlow, known: SentCursor | null, since: number): Promise<string[]> {
   if (known !== null) return [`${known.uidNext}:*`]
@@ -86,8 +89,12 @@ async function rangesOf(imap: ImapFlow, known: SentCursor | null, since: number)
   return ranges
 }
 
-function marksOf(headers: Buffer | undefined): Pick<SentMail, 'messageId' | 'sendId'> {
+function marksOf(headers: Buffer | undefined): Pick<SentMail, 'messageId' | 'sendId' | 'originalIds'> {
   const text = (headers?.toString('utf8') ?? '').replace(/\r?\n[ \t]+/g, ' ')
   const value = (name: string) => new RegExp(`^${name}: *(\\S+)`, 'im').exec(text)?.[1] ?? null
-  return { messageId: value('message-id'), sendId: value('x-cadenza-send-id') }
+  return {
+    messageId: value('message-id'),
+    sendId: value('x-cadenza-send-id'),
+    originalIds: originals.map(value).filter((id) => id !== null),
+  }
 }

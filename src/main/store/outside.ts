@@ -56,6 +56,8 @@ export interface FoundMail {
   at: number
   messageId: string | null
   sendId: string | null
+  /** Ids that a server put aside for its own. */
+  originalIds?: readonly string[]
 }
 
 /** Of what a Sent folder holds, what is not in our own ledger; `since` as far back as `found` goes. */
@@ -87,7 +89,8 @@ export function notOurs<T extends FoundMail>(
       .flatMap(({ a, b }) => [a, b]),
   )
   return found.filter(
-    ({ sendId, messageId }) => !(sendId !== null && known.has(sendId)) && !(messageId !== null && ids.has(messageId)),
+    ({ sendId, messageId, originalIds = [] }) =>
+      !(sendId !== null && known.has(sendId)) && ![messageId, ...originalIds].some((id) => id !== null && ids.has(id)),
   )
 }
 

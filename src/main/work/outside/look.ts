@@ -6,6 +6,7 @@ import { readSent } from '../../mail/imap-sent.ts'
 import { readServer } from '../../mail/reading.ts'
 import type { Ports } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
+import { learnFromSent } from '../../store/learned.ts'
 import type { Store } from '../../store/open.ts'
 import { isCountStale, notOurs, saveSent, saveSentTrouble, sentState } from '../../store/outside.ts'
 
@@ -27,6 +28,8 @@ const good = 2 * often
 export interface Looked {
   /** What counts, or what stands in the way, is another than before; or an email may be waiting to hear that it isn't. */
   changed: boolean
+  /** What became of an email, or the id a server gave it, is known now. */
+  learned: boolean
   /** How long to leave the server in peace after failures in a row; null: it worked. */
   patience: number | null
 }
@@ -49,11 +52,15 @@ export async function look(
     (imap) => readSent(imap, { folder: account.imap?.sentFolder ?? null, known, since }),
     { signal: stopping, limit: longest },
   )
-  if (stopping.aborted) return { changed: false, patience: 0 }
+  if (stopping.aborted) return { changed: false, learned: false, patience: 0 }
   if (result.ok) {
     const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails, since - HOUR) }
-    const changed = await store.writeSoon((tx) => saveSent(tx, account.id, found, ports.clock.now(), good))
-    return { changed: changed || isAwaited || (state?.trouble ?? null) !== null, patience: null }
+    const { changed, learned } = await store.writeSoon((tx) => {
+      const now = ports.clock.now()
+      const learned = learnFromSent(tx, account.id, result.value.mails, now)
+      return { learned, changed: saveSent(tx, account.id, found, now, good) }
+    })
+    return { learned, changed: learned || changed || isAwaited || (state?.trouble ?? null) !== null, patience: null }
   }
   const { failure } = result
   const server = readServer(account)
@@ -65,5 +72,5 @@ export async function look(
   // until the next try, mail goes on leaving by what is known
   await store.writeSoon((tx) => saveSentTrouble(tx, account.id, trouble, ports.clock.now() + patience + good))
   ports.log.warn('a Sent folder could not be counted', { account: account.publicId, error: trouble })
-  return { changed: isAwaited || trouble !== state?.trouble, patience }
+  return { changed: isAwaited || trouble !== state?.trouble, learned: false, patience }
 }

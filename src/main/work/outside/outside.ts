@@ -89,12 +89,13 @@ async function lookAt(
 ): Promise<void> {
   const before = past.get(account.id)
   const failures = before?.version === account.version ? before.failures : 0
-  const { changed, patience } = await look(options, account, failures, stopping)
+  const { changed, learned, patience } = await look(options, account, failures, stopping)
   past.set(account.id, {
     version: account.version,
     failures: patience === null ? 0 : failures + 1,
     notBefore: patience === null ? 0 : options.ports.clock.now() + patience,
   })
+  if (learned) options.changes.tell('sends', 'enrollments')
   if (changed) options.changes.tell('accounts')
 }
 
