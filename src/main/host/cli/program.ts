@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import pkg from '../../../../package.json' with { type: 'json' }
 import { addAccounts } from './accounts.ts'
 import { addClassify } from './classify.ts'
+import { addContacts } from './contacts.ts'
 import { addDoctor } from './doctor.ts'
 import { addDomains } from './domains.ts'
 import { addEngage } from './engage.ts'
@@ -24,6 +25,7 @@ import { addSends } from './sends.ts'
 import { addSequences } from './sequences.ts'
 import { addServe } from './serve.ts'
 import { addStatus } from './status.ts'
+import { addSuppressions } from './suppressions.ts'
 import { addUnsure } from './unsure.ts'
 
 const codes = `
@@ -40,6 +42,8 @@ const commands = [
     addRehearse,
     addInit,
     addImport,
+    addContacts,
+    addSuppressions,
     addAccounts,
     addDomains,
     addGroups,
