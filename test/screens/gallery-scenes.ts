@@ -18,7 +18,7 @@ export interface Places {
   /** The email that was answered, and whoever answered. */
   answered: string
   answerer: string
-  replies: Readonly<Record<'reply' | 'absence' | 'bounce' | 'opt_out', string>>
+  replies: Readonly<Record<'reply' | 'absence' | 'bounce' | 'opt_out' | 'complaint', string>>
 }
 export type Scene = [name: string, at: string | ((at: Places) => string), act?: (app: Page) => Promise<unknown>]
 
@@ -48,7 +48,13 @@ export async function placesOf(client: Client): Promise<Places> {
     unsure: unsure.rows[0]?.public_id ?? '',
     answered: of('reply')?.send_id ?? '',
     answerer: of('bounce')?.contact_id ?? '',
-    replies: { reply: idOf('reply'), absence: idOf('absence'), bounce: idOf('bounce'), opt_out: idOf('opt_out') },
+    replies: {
+      complaint: idOf('complaint'),
+      reply: idOf('reply'),
+      absence: idOf('absence'),
+      bounce: idOf('bounce'),
+      opt_out: idOf('opt_out'),
+    },
   }
 }
 
@@ -82,7 +88,17 @@ const daily: Scene[] = [
     ({ replies }) => `/replies?open=${replies.opt_out}`,
     async (app) => {
       await press('Undo')(app)
+      await press('It was none')(app)
       await app.getByText(/^Undone by/).waitFor()
+    },
+  ],
+  ['replies-undo-opt-out', ({ replies }) => `/replies?open=${replies.complaint}`, press('Undo')],
+  [
+    'replies-correct',
+    ({ replies }) => `/replies?open=${replies.absence}`,
+    async (app) => {
+      await press('It was something else…')(app)
+      await dialog(app).getByRole('radio', { name: 'A bounce' }).check()
     },
   ],
   ['replies-none-such', ({ sequence }) => `/replies?kind=delivered&sequence=${sequence}`],

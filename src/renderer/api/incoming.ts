@@ -1,6 +1,7 @@
 /** What came back, as every screen asks for it. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { useAsk } from '../parts/dialog.tsx'
 import { say } from '../parts/say.tsx'
 import { replies } from '../words/replies.ts'
 import { api, client } from './client.ts'
@@ -38,12 +39,19 @@ export const nameOf = ({ contact_name, from_name, contact, from }: Incoming): st
 
 /**
  * Takes back what followed from a message, with one press: the toast says what became of it, and a refusal stays beside
- * the button.
+ * the button. What a person asked for, no more email, is asked about first.
  */
 export function useUndo() {
+  const ask = useAsk()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
+  const isSure = async ({ kind, contact, from }: Incoming): Promise<boolean> => {
+    if (kind !== 'opt_out' && kind !== 'complaint') return true
+    const { more, keep, [kind]: question } = replies.ask
+    return ask({ ...question, body: more(contact ?? from), keep, danger: true })
+  }
   const undo = async (message: Incoming) => {
+    if (!(await isSure(message))) return
     setBusy(true)
     setError(null)
     try {

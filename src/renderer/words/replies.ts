@@ -147,6 +147,37 @@ export const replies = {
     did: (name: string) => `Undone for ${name}`,
     by: (who: string | null, moment: string) => (who === null ? `Undone ${moment}` : `Undone by ${who} ${moment}`),
   },
+  /** Taking back what somebody asked for is asked about first. */
+  ask: {
+    complaint: { title: 'Count it as no complaint?', verb: 'It was none' },
+    opt_out: { title: 'Count it as no opt-out?', verb: 'It was none' },
+    more: (address: string) =>
+      `${address} comes off the suppression list, and what was withdrawn is planned again. Whoever asked for no more email must get none.`,
+    keep: 'Leave it',
+  },
+  correct: {
+    open: 'It was something else…',
+    title: (name: string) => `What was the message from ${name}?`,
+    label: 'It was',
+    verb: 'Say so',
+    kinds: {
+      reply: 'A reply',
+      absence: 'An absence note',
+      bounce: 'A bounce',
+      opt_out: 'A wish for no more email',
+      other: 'Nothing of these',
+    },
+    effect: {
+      reply: 'The sequence is over for this contact.',
+      absence: 'The next email waits for the return.',
+      bounce: 'Nothing arrived. For good, the address goes on the suppression list.',
+      opt_out: 'The address goes on the suppression list, and every sequence is over for this contact.',
+      other: 'Nothing follows from it, and the sequence goes on.',
+    },
+    until: 'Back on',
+    hard: 'For good: nothing sent there can arrive',
+    did: (name: string) => `Corrected for ${name}`,
+  },
   /** On other screens. */
   cameBack: 'Came back',
   cameBackTo: 'What came back to it',
