@@ -2,6 +2,7 @@
 
 import type { ImapTimeouts } from '../../src/main/mail/imap-settings.ts'
 import { waitFor } from '../servers/wait.ts'
+import type { MailServer } from '../work/mail-server.ts'
 import { people, type Story, story } from '../work/story.ts'
 import type { WorldOptions } from '../work/world.ts'
 import type { RigMailbox } from './imap-mailbox.ts'
@@ -14,6 +15,9 @@ export interface Watched {
   rig: ImapRig
   box: RigMailbox
   account: string
+  address: string
+  /** The server that it sends through. */
+  smtp: MailServer
   /** Someone answers: a message that concerns us. Kept for `owed`. */
   reply(folder?: string, more?: { at?: number | null; head?: string }): number
   /** A message that says nothing about our mail. */
@@ -70,6 +74,8 @@ export async function watched(
     rig,
     box,
     account: id,
+    address: user,
+    smtp: server,
     reply(folder = 'INBOX', { at, head = '' } = {}) {
       const key = `<r${String(++replies).padStart(5, '0')}@answers.test>`
       owed.push(key)
@@ -95,7 +101,7 @@ export async function watched(
         await s.settle()
         if (ask()) return s.now() - from
         if (s.now() >= from + most) return null
-        await s.goTo(Math.min(from + most, s.now() + 3_000))
+        await s.goTo(Math.min(from + most, s.now() + Math.max(3_000, (s.now() - from) / 10)))
       }
     },
     isWhole: () => me.cameIn().length >= owed.length,
