@@ -31,6 +31,7 @@ const member: Record<Act, { may: Thing[]; admin?: Thing[] }> = {
   'account.hand_over': { may: none },
   'account.set_managed': { may: none },
   'mail.decide': { may: ['mine', 'team', 'part', 'shared'] },
+  'opt_out.take_back': { may: none },
   'sequence.resume': { may: ['part', 'shared'] },
   'suppression.remove': { may: ['mine'] },
   'mailbox_request.ask': { may: ['mine'] },

@@ -26,11 +26,14 @@ const events: Record<string, EnrollmentEvent> = {
   reopenedNew: { type: 'reopened', started: false, stepsLeft: true, reason: 'r' },
   reopenedStarted: { type: 'reopened', started: true, stepsLeft: true, reason: 'r' },
   reopenedOver: { type: 'reopened', started: true, stepsLeft: false, reason: 'r' },
+  takenBack: { type: 'taken_back', to: { state: 'stopped', reason: null } },
+  takenBackTooFar: { type: 'taken_back', to: { state: 'active', reason: null } },
 }
 
 const ends = { replied: 'replied', bounced: 'bounced', unsubscribed: 'unsubscribed' } as const
 const reopens = { reopenedNew: 'pending', reopenedStarted: 'active' } as const
 const ownEnds = { stopped: 'stopped', failed: 'failed' } as const
+const takenBack = { reopenedOver: 'finished', takenBack: 'stopped' } as const
 const over = { lastSent: 'finished', lastSkipped: 'finished' } as const
 
 /** State → event → next state. What isn't listed changes nothing. */
@@ -41,9 +44,9 @@ const table: Record<EnrollmentState, Record<string, EnrollmentState>> = {
   finished: { ...ends, ...reopens },
   stopped: { ...ends, ...reopens, reopenedOver: 'finished' },
   failed: { ...ends, ...reopens, reopenedOver: 'finished' },
-  replied: { unsubscribed: 'unsubscribed', ...reopens, reopenedOver: 'finished' },
-  bounced: { unsubscribed: 'unsubscribed', ...reopens, reopenedOver: 'finished' },
-  unsubscribed: { ...reopens, reopenedOver: 'finished' },
+  replied: { unsubscribed: 'unsubscribed', ...reopens, ...takenBack },
+  bounced: { unsubscribed: 'unsubscribed', ...reopens, ...takenBack },
+  unsubscribed: { ...reopens, ...takenBack },
 }
 
 test('every event in every state does what the table says, and nothing else', () => {
@@ -65,7 +68,7 @@ test('in whatever order the news arrives, "no more" stays, and only reopening st
       for (const event of list) {
         const before = status
         status = reduceEnrollment(status, event)
-        if (event.type === 'reopened') continue
+        if (event.type === 'reopened' || event.type === 'taken_back') continue
         if (before.state === 'unsubscribed') expect(status).toBe(before)
         if (isEnrollmentOver(before.state)) expect(isEnrollmentOver(status.state)).toBe(true)
       }

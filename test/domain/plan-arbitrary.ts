@@ -117,6 +117,10 @@ function enrollmentArbitrary(now: number, batches: PlanBatch[], accounts: number
           fc.integer({ min: 0, max: 100 }).map((hours) => now + hours * HOUR),
           { freq: 8 },
         ),
+        awayUntil: fc.option(
+          fc.integer({ min: -3, max: 20 }).map((days) => Math.floor(now / (24 * HOUR)) + days),
+          { freq: 6 },
+        ),
       })
       .map((e) => ({ ...e, previousAt: e.nextStep === 1 ? null : e.previousAt })),
   )

@@ -30,6 +30,18 @@ describe('reasons', () => {
     expect(result.why(0)).toEqual(['due Sun 10:00', 'no sending on Sundays', 'Mon 09:00'])
   })
 
+  it('name an absence: at the same hour on the day of return, and what is due later anyway is left alone', () => {
+    const fri = dayOf(2026, 11, 27)
+    const away = [enrollment(0, { awayUntil: fri }), enrollment(1, { awayUntil: dayOf(2026, 11, 23) })]
+    const late = [enrollment(2, { awayUntil: dayOf(2026, 11, 28) }), enrollment(3, { awayUntil: fri, byHand: MON })]
+    const result = plan(input(MON, { batches: [batch(MON)], enrollments: [...away, ...late] }))
+    const why = new Map(Array.from({ length: 4 }, (_, i) => [result.sends.enrollment[i], result.why(i)]))
+    expect(why.get(0)).toEqual(['due Fri 10:00', 'the contact is away until Fri 27 Nov', 'Fri 10:00'])
+    expect(why.get(1)).toEqual(['due Mon 10:00', 'Mon 10:00'])
+    expect(why.get(2)?.at(-1)).toBe('Mon 30 Nov 09:00')
+    expect(why.get(3)?.at(-1)).toBe('Fri 10:00')
+  })
+
   it('name days off, closed hours and weekends', () => {
     const now = local('2026-12-24T17:30')
     const off = calendar(['mon-fri 09:00-18:00'], ['2026-12-25', '2026-12-28'])

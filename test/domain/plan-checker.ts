@@ -95,6 +95,8 @@ function slotFaults(from: PlanInput, row: Row): string[] {
   if (row.slot < row.due) faults.push(`${name}: before it is due`)
   if (row.step === 1 && e.byHand === null && row.slot < batch.start) faults.push(`${name}: before the start`)
   if (e.byHand !== null && row.step === e.nextStep && row.slot < e.byHand) faults.push(`${name}: before its own time`)
+  if (e.awayUntil != null && row.step === e.nextStep && dayNo(start) < e.awayUntil)
+    faults.push(`${name}: while the contact is away`)
   return faults
 }
 

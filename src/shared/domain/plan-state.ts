@@ -137,6 +137,8 @@ export interface Work {
   wakeTimes: Heap<number>
   records: Records
   waiting: Plan['waiting']
+  /** Enrollments of which the next step waits for the contact's return. */
+  postponed: Set<number>
   /** Walks that explanations have made; theirs alone. */
   trails: Map<string, unknown>
   /** How often a send was tried in a slot, whether it fitted or not: what planning cost, free of any clock. */
@@ -234,6 +236,7 @@ export function workOf(input: PlanInput): Work {
     wakeTimes: heapOf((a, b) => a < b),
     records: recordsOf(input),
     waiting: [],
+    postponed: new Set(),
     trails: new Map(),
     effort: 0,
   }

@@ -97,7 +97,9 @@ function queue(work: Work, e: number): void {
     return
   }
   const channel = channelOf(work, sender, cell, step, byHand)
-  const due = afterAbsence(firstDue(batch, cell, enrollment), enrollment.awayUntil, cell.agenda.zone)
+  const usual = firstDue(batch, cell, enrollment)
+  const due = afterAbsence(usual, enrollment.awayUntil, cell.agenda.zone)
+  if (due !== usual) work.postponed.add(e)
   const slot = nextOpen(cell.agenda, Math.max(due, input.now))
   if (!Number.isFinite(slot)) {
     work.waiting.push(closedForGood(e, step))

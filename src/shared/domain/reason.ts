@@ -112,7 +112,7 @@ export function explain(work: Work, sends: PlannedSends, i: number): string[] {
   if (work.input.batches[enrollment.batch]?.useContactZone && whose !== 'contact')
     chain.push(`zone: ${whose}'s (${zone}), the contact's is unknown`)
   const { awayUntil = null } = enrollment
-  const waited = awayUntil !== null && sends.step[i] === enrollment.nextStep && dayNumber(due, zone) === awayUntil
+  const waited = awayUntil !== null && sends.step[i] === enrollment.nextStep && work.postponed.has(e)
   if (waited)
     chain.push(`due ${momentText(due, now, zone)}`, `the contact is away until ${dayText(awayUntil, now, zone)}`)
   else chain.push(`${byHand ? 'moved by hand to' : 'due'} ${momentText(due, now, zone)}`)
