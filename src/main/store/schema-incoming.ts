@@ -59,6 +59,8 @@ export const incoming = sqliteTable(
     uniqueIndex('incoming_message').on(t.accountId, t.messageKey),
     index('incoming_at').on(t.at, t.id),
     index('incoming_kind').on(t.kind, t.at),
+    // holds all that is counted
+    index('incoming_counts').on(t.deleted, t.kind, t.seenAt),
     index('incoming_account').on(t.accountId, t.at),
     index('incoming_contact').on(t.contactId, t.at),
     index('incoming_enrollment').on(t.enrollmentId),

@@ -1,0 +1,1 @@
+CREATE INDEX `incoming_counts` ON `incoming` (`deleted`,`kind`,`seen_at`);
