@@ -171,3 +171,26 @@ const people = {
 test.each(Object.entries(people))('a person who writes %s is a person', async (_, text) => {
   expect((await verdictOf(text)).kind).toBe('reply')
 })
+
+const daemon = 'From: MAILER-DAEMON@mx.test\nTo: a@b.test\nSubject: Undeliverable mail\n\n'
+const notices: Record<string, [text: string, hard: boolean]> = {
+  'a transcript, RCPT refused': [
+    '>>> RCPT To:<k@x.test>\n<<< 550 <k@x.test>... User unknown\n550 <k@x.test>... User unknown\n',
+    true,
+  ],
+  'an unknown user after the message was read': [
+    '<k@x.test>: 550 User unknown (in reply to end of DATA command)\n',
+    false,
+  ],
+  'an unknown user, nobody knows when': ['<k@x.test>: host mx.x.test said: 550 User unknown\n', false],
+  'a reason before the recipient': ['User not listed in public Name & Address Book\nk@x.test\n', true],
+  'a local look-up': ['Unknown user: k@x.test\n', true],
+  'an alias, full behind it': [
+    'box@inner.test\n  (generated from k@x.test)\n  mailbox is full: quota exceeded\n',
+    false,
+  ],
+}
+test.each(Object.entries(notices))('in words alone: %s', async (_, [text, hard]) => {
+  const { kind, recipients } = await verdictOf(daemon + text)
+  expect([kind, recipients.map((each) => [each.address, each.hard])]).toEqual(['bounce', [['k@x.test', hard]]])
+})

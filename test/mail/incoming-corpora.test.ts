@@ -52,7 +52,7 @@ function namedRecipients(file: string): Set<string> {
   const raw = readFileSync(join(folder, file), 'latin1')
   const lines =
     raw.match(
-      /^.*(?:recipient|\bto\b|rcpt|cc:|@[^\n]*(?:\.\.\.|:|\[|unknown|reached|invalid)|^\s*\W*\S+@\S+\W*$).*$/gim,
+      /^.*(?:recipient|\bto\b|rcpt|cc:|@[^\n]*(?:\.\.\.|:|\[|unknown|reached|invalid)|:\s*\S+@\S+\s*$|^\s*\W*\S+@\S+\W*$).*$/gim,
     ) ?? []
   return new Set(lines.flatMap((line) => line.toLowerCase().match(/[\w.+#&=-]+@[\w.-]*\w/g) ?? []))
 }

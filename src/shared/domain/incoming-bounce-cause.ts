@@ -59,7 +59,7 @@ function goneBy({ status, category }: Failure, text: string, phase: string | nul
   if (why) return hard(why.cause)
   const sure = (status !== null && goneStatus.test(status)) || phase === 'rcpt' || goneCategory.test(category ?? '')
   // Exchange Online's 5.4.1 "Recipient address rejected: Access denied": no such recipient in that domain.
-  if (status === '5.4.1' && /recipient address rejected/i.test(text)) return hard('the address does not exist')
+  if (status === '5.4.1' && /recipient address(?:es)? rejected/i.test(text)) return hard('the address does not exist')
   if (sure && !(status && filterStatus.test(status)) && unknownUser.test(text))
     return hard('the address does not exist')
   if (phase === 'rcpt' && refusedBare.test(text)) return hard('the recipient is refused')
@@ -71,7 +71,7 @@ function otherwise({ status, code }: Failure, text: string): Cause {
   if (status !== null && goneStatus.test(status)) return hard(`its status is ${status}`)
   if (why) return soft(why.cause)
   if (noMailCodes.includes(code)) return hard('the domain takes no mail')
-  if (unknownUser.test(text)) return soft('an unknown user, but not said to RCPT: filters answer so too')
+  if (unknownUser.test(text)) return soft('an unknown user, but not said to RCPT: filters answer so too', false)
   return soft('the reason is not clear', status !== null && !status.endsWith('.0.0'))
 }
 

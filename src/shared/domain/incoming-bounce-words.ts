@@ -18,7 +18,7 @@ export const passing: readonly { cause: string; words: RegExp }[] = [
   {
     cause: 'the server could not be reached in time',
     words:
-      /queue too long|timed[ -]?out|time-?out\b|message expired|queue\.expired|delivery time (?:expired|exceeded)|retry time|delivery expired|connection (?:refused|reset|lost|dropped|closed)|unreachable|no route to host|resources temporarily|temporar(?:y|ily)|try (?:it |once )?(?:again )?later|try again\b|(?:failed|aborted) (?:after )?\d{1,3}(?:\.\d)? (?:attempts|hour)|aborted after|delivery has been delayed/i,
+      /queue too long|timed[ -]?out|time-?out\b|message expired|queue\.expired|delivery time (?:expired|exceeded)|retry time|(?:delivery|envelope) expired|connection (?:refused|reset|lost|dropped|closed)|unreachable|no route to host|resources temporarily|temporar(?:y|ily)|try (?:it |once )?(?:again )?later|try again\b|(?:failed|aborted) (?:after )?\d{1,3}(?:\.\d)? (?:attempts|hour)|aborted after|delivery has been delayed/i,
   },
 ]
 
@@ -36,17 +36,17 @@ export const gone: readonly { cause: string; words: RegExp }[] = [
   {
     cause: 'the domain does not exist',
     words:
-      /host ?unknown|unknown host|unrout(?:e)?able (?:mail )?(?:address|domain)|no such (?:domain|host)\b|(?:domain|host)(?: name)?(?: \S{1,255})? (?:does ?n[o'’]?t|not) (?:exist|found|resolve)|host or domain name not found|NXDOMAIN|(?:illegal|bad|invalid|non-?existent) (?:host|domain)|(?:mail exchangers?|MX records?).{0,30}non-?existent|address has no mail exchanger|lookup.{0,40}no such|ドメイン.{0,20}(?:存在しません|見つかりません)/i,
+      /host ?unknown|unknown host|unrout(?:e)?able (?:mail )?(?:address|domain)|no such (?:domain|host)\b|(?:domain|host)(?: name)?(?: \S{1,255})? (?:does ?n[o'’]?t|not) (?:exist|found|resolve)|host or domain name not found|NXDOMAIN|(?:illegal|bad|invalid|non-?existent) (?:host|domain)|(?:mail exchangers?|MX records?).{0,30}non-?existent|address has no mail exchanger|host address lookups failed permanently|could ?n[o'’]t find (?:any host named|a mail exchanger)|NonExistentDomain|lookup.{0,40}no such|ドメイン.{0,20}(?:存在しません|見つかりません)/i,
   },
   {
     cause: 'the domain takes no mail',
     words:
-      /null ?MX|(?:domain|host|server|system|site)(?: \S{1,255})? (?:does ?n[o'’]?t|do not|not) (?:accept|receive|take) (?:any )?(?:e-?)?mails?|no (?:valid )?MX (?:records? )?found|no MX (?:records?|hosts?)\b|mail receiving disabled/i,
+      /null ?MX|(?:domain|host|server|system|site)(?: \S{1,255})? (?:does ?n[o'’]?t|do not|not) (?:accept|receive|take) (?:any )?(?:e-?)?mails?|no (?:valid )?MX (?:records? )?found|no MX (?:records?|hosts?)\b|record indicated no SMTP service|destination seems? to reject all mails?|mail receiving disabled/i,
   },
   {
     cause: 'the address does not exist',
     words:
-      /(?:user|recipient|person) does ?n[o'’]?t have an? \S{1,255} account|Recip(?:ient)?NotFound|(?:user|recipient) name is not recogni[sz]ed|\) Unknown Recipient|not listed in (?:the )?(?:public|domino)|Domino ディレクトリ.{0,20}見つかりません|account that you tried to reach does not exist|no valid recipients? (?:for|were)|email address wasn[’']t found/i,
+      /(?:user|recipient|person) does ?n[o'’]?t have an? \S{1,255} account|Recip(?:ient)?NotFound|(?:user|recipient) name is not recogni[sz]ed|\) Unknown Recipient|not listed in (?:the )?(?:public|domino)|Domino ディレクトリ.{0,20}見つかりません|account that you tried to reach does not exist|no valid recipients? (?:for|were)|unknown local-?part|\bunknown user: \S{1,64}@|invalid final delivery userid|e-?mail address could not be found|does not exist at the organi[sz]ation|email address wasn[’']t found/i,
   },
 ]
 
@@ -88,12 +88,12 @@ export const phases: readonly { phase: 'connect' | 'mail' | 'rcpt' | 'data'; wor
   {
     phase: 'rcpt',
     words:
-      /in reply to (?:the )?RCPT|after (?:sending )?RCPT|RCPT (?:TO )?command|\[RCPT_TO\]|like our RCPT|not like recipient|SMTP:RCPT|>>> RCPT|Sent <<< RCPT|\(RCPT(?: TO)?\)|response to RCPT|error: no valid recipients|need RCPT/i,
+      /in reply to (?:the )?RCPT|after (?:sending )?RCPT|RCPT (?:TO )?command|\[RCPT_TO\]|like our RCPT|not like recipient|SMTP:RCPT|SMTP command\s{0,4}RCPT|\(state 1[34]\)|>>> RCPT|Sent <<< RCPT|\(RCPT(?: TO)?\)|response to RCPT|error: no valid recipients|need RCPT/i,
   },
   {
     phase: 'data',
     words:
-      /in reply to (?:the )?(?:end of )?DATA|after (?:the )?(?:end of )?data\b|for TEXT command|like our DATA|\((?:end of )?DATA\)|SMTP command\s{0,4}DATA|response to (?:end of )?DATA/i,
+      /in reply to (?:the )?(?:end of )?DATA|after (?:the )?(?:end of )?data\b|for TEXT command|like our DATA|\((?:end of )?DATA\)|SMTP command\s{0,4}DATA|\(state 1[578]\)|response to (?:end of )?DATA/i,
   },
   {
     phase: 'mail',
