@@ -6,6 +6,7 @@ import { probePatience } from '../mail/probe.ts'
 import { credentialsFrom, readMailbox, readServer } from '../mail/reading.ts'
 import type { AccountRow, AccountSettings } from '../store/accounts.ts'
 import { filingOf } from '../store/filing.ts'
+import { inboxFolders } from '../store/inbox-folders.ts'
 import type { Reader } from '../store/open.ts'
 import { sentState } from '../store/outside.ts'
 import type { SmtpSettings } from '../store/schema.ts'
@@ -34,6 +35,16 @@ export function readingShown(reader: Reader, row: AccountRow) {
     read_at: isoOrNull(state?.readAt ?? null),
     trouble: state?.trouble ?? null,
   }
+}
+
+/** What usage shows of the folders that are watched for what comes back; null: it isn't read. */
+export function foldersShown(reader: Reader, row: AccountRow) {
+  if (row.imap === null) return null
+  return inboxFolders(reader, row.id).map(({ folder, readAt, trouble }) => ({
+    folder,
+    read_at: isoOrNull(readAt),
+    trouble,
+  }))
 }
 
 /** What usage shows of copies in its Sent folder; null: it isn't read. */

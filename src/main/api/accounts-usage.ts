@@ -19,7 +19,7 @@ import type { Reader } from '../store/open.ts'
 import { outsideAfter } from '../store/outside.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { workspaceRow } from '../store/workspace.ts'
-import { copiesShown, readingShown } from './accounts-reading.ts'
+import { copiesShown, foldersShown, readingShown } from './accounts-reading.ts'
 import { isoOrNull, os, type Room } from './context.ts'
 import { type Moves, whatMoves } from './what-moves.ts'
 
@@ -63,6 +63,7 @@ function usageOf({ store, ports }: Room, row: AccountRow) {
     ],
     ramp_up: rampShown(row, zone, now),
     reading: readingShown(store, row),
+    folders: foldersShown(store, row),
     copies: copiesShown(store, row),
     planned,
     waiting: sends ? 0 : planned,

@@ -8,6 +8,7 @@ import { address, base, id, instant, publicId, version, zone } from './base.ts'
 import { accountDeliverability } from './deliverability.ts'
 import { permits } from './requests.ts'
 import { CopiesState, sentCopies } from './sent-copies.ts'
+import { WatchedFolders } from './watched-folders.ts'
 import { Moves } from './workspace.ts'
 
 const protocol = z.enum(['none', 'starttls', 'tls'])
@@ -156,6 +157,7 @@ export const Usage = z
       .object({ folder: z.string().nullable(), read_at: instant.nullable(), trouble: z.string().nullable() })
       .nullable()
       .meta({ description: 'Its Sent folder: when it was last counted, and why not since. Null: it is not read.' }),
+    folders: WatchedFolders.nullable().meta({ description: 'Watched for what comes back. Null: it is not read.' }),
     copies: CopiesState.nullable().meta({ description: 'Copies in its Sent folder. Null: it is not read.' }),
     planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
     waiting: z.number().int().meta({ description: 'Of these, those that wait because the account sends nothing now.' }),
