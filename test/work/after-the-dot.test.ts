@@ -147,6 +147,7 @@ it('settles by itself what the server filed, says what it can not tell, and send
     await judged(server, 'server')
     await judged(client, 'client')
     for (const each of unknown) await judged(each, 'unknown')
+    for (const { id } of [server, client, ...unknown]) await s.client.accounts.deactivate({ public_id: id })
   }
   const wrong = outcomes.filter(
     ({ state, taken, copies }) => copies > 1 || (state === 'sent' && !taken) || !/^(sent|unsure)$/.test(state),
