@@ -25,7 +25,7 @@ const shows: Record<string, readonly string[]> = {
   sequences: ['sequences', 'reports', 'calendar', 'schedule'],
   enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today', 'groups'],
   clicks: ['sends', 'reports'],
-  incoming: ['incoming', 'today', 'contacts', 'enrollments'],
+  incoming: ['incoming', 'today', 'contacts', 'enrollments', 'accounts', 'domains'],
   requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
   sends: ['sends', 'unsure', 'today', 'calendar', 'reports', 'sequences', 'accounts', 'workspace', 'contacts'],
 }

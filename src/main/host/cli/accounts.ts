@@ -19,6 +19,7 @@ import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
 import { type Io, painter, print } from './io.ts'
 import { type PasswordOptions, readPassword } from './password.ts'
+import { addHealth } from './rates.ts'
 import { table, tame } from './table.ts'
 import { address, collect, whole } from './values.ts'
 import { printJson } from './write.ts'
@@ -74,6 +75,10 @@ export function addAccounts(program: Command, io: Io): void {
         }),
       )
   addHistory(group, io)
+  addHealth(group, io, { argument: 'account', names: 'address or id', of: 'the account' }, async (client, name) => {
+    const { public_id } = await findAccount(client, name)
+    return client.accounts.deliverability({ public_id })
+  })
   addAccountFiles(group, io)
   addRemove(group, io)
   addManaged(group, io)

@@ -3,6 +3,7 @@ import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
+import { addHealth } from './rates.ts'
 import { table, tame } from './table.ts'
 import { printJson } from './write.ts'
 
@@ -47,6 +48,9 @@ export function addDomains(program: Command, io: Io): void {
         })
       }),
     )
+  addHealth(group, io, { argument: 'domain', names: 'name or id', of: 'the domain' }, async (client, name) =>
+    client.domains.deliverability({ public_id: (await find(client, name)).public_id }),
+  )
   addConnectOptions(group.command('remove').argument('<domain>', 'name or id'))
     .description('Look at it no more; its signing key is deleted')
     .action((name: string, options: ConnectOptions) =>

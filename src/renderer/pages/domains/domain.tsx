@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { client } from '../../api/client.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { api, client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
+import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { useAsk } from '../../parts/dialog.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
+import { Rates } from '../../parts/rates.tsx'
 import { say } from '../../parts/say.tsx'
 import { State, type StateName } from '../../parts/state.tsx'
 import { branded } from '../../words/branded.ts'
 import { domains as words } from '../../words/domains.ts'
 import { moment } from '../../words/format.ts'
+import { rates } from '../../words/rates.ts'
 import { DomainRecord } from './record.tsx'
 import type { Domain } from './types.ts'
 
@@ -65,6 +68,18 @@ function Acts({ domain }: { domain: Domain }) {
   )
 }
 
+/** What came back of the mail that is written from it. */
+function CameBack({ domain: { public_id } }: { domain: Domain }) {
+  const found = useQuery(api.domains.deliverability.queryOptions({ input: { public_id } }))
+  if (found.error) return <Failed what={rates.failed} error={found.error} onAgain={() => found.refetch()} />
+  return (
+    <section className="dm-rates" aria-label={rates.title}>
+      <h3>{rates.title}</h3>
+      {found.data ? <Rates figures={found.data} since={null} /> : <RowsOnTheWay rows={4} height={28} />}
+    </section>
+  )
+}
+
 /** One domain with all its records. */
 export function DomainCard({ domain }: { domain: Domain }) {
   const zone = useZone()
@@ -90,6 +105,7 @@ export function DomainCard({ domain }: { domain: Domain }) {
       {domain.records.map((record) => (
         <DomainRecord key={record.record} record={record} domain={domain.name} />
       ))}
+      {domain.accounts.length > 0 && <CameBack domain={domain} />}
     </article>
   )
 }

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { Rates } from '../../parts/rates.tsx'
 import { State } from '../../parts/state.tsx'
 import { moment } from '../../words/format.ts'
 import { health as words } from '../../words/health.ts'
+import { rates } from '../../words/rates.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
 import type { Box, TestResult } from './accounts.ts'
 import { TestWords } from './test-words.tsx'
@@ -65,6 +67,15 @@ function History({ box: { account } }: { box: Box }) {
   )
 }
 
+function CameBack({ box: { account } }: { box: Box }) {
+  const zone = useZone()
+  const now = useNow()
+  const found = useQuery(api.accounts.deliverability.queryOptions({ input: { public_id: account.public_id } }))
+  if (found.error) return <Failed what={rates.failed} error={found.error} onAgain={() => found.refetch()} />
+  if (!found.data) return <RowsOnTheWay rows={4} height={28} />
+  return <Rates figures={found.data} since={found.data.since && moment(found.data.since, zone, now)} />
+}
+
 /** How a mailbox is doing, why, what brings it back, and what has happened to it. */
 export function HealthSection({ box }: SectionProps) {
   const { account } = box
@@ -109,6 +120,10 @@ export function HealthSection({ box }: SectionProps) {
         {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
         {test.data && <TestWords result={test.data} onClose={test.reset} />}
       </div>
+      <div className="mb-health-head">
+        <h3>{rates.title}</h3>
+      </div>
+      <CameBack box={box} />
       <div className="mb-health-head">
         <h3>{words.history}</h3>
         <span className="fine faint">{words.since}</span>
