@@ -192,6 +192,7 @@ export const throughBound: Partial<Record<Name, Rule>> = {
   'sends.get': { look: send },
   'sends.letter': { look: send },
   'sends.attempts': { look: send },
+  'sends.clicks': { look: send },
   'sends.cancel': { look: send },
   'sends.restore': { look: send },
   'sends.hold': { look: send },

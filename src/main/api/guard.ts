@@ -123,6 +123,7 @@ export const needs = {
     get: 'read',
     letter: 'read',
     attempts: 'read',
+    clicks: 'read',
     cancel: 'write',
     restore: 'write',
     hold: 'write',

@@ -2,6 +2,7 @@ import type { Client } from '../../shared/contract/index.ts'
 import { mostTried } from '../../shared/contract/sends.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { dayNumber, dayStart } from '../../shared/domain/time.ts'
+import { clicksOf } from '../store/clicks.ts'
 import { attemptsOf, type SendRow, sendByPublicId, sendsById } from '../store/sends.ts'
 import { sendCounts } from '../store/sends-counts.ts'
 import { type SendPlace, type SendQuery, sendIds } from '../store/sends-list.ts'
@@ -119,6 +120,18 @@ const get = os.sends.get.handler(({ input, context: { room } }) => shownSend(roo
 const letter = os.sends.letter.handler(({ input, context: { room } }) =>
   letterOf(room.store, find(room, input.public_id)),
 )
+const clicks = os.sends.clicks.handler(({ input, context: { room } }) => {
+  const rows = clicksOf(room.store, find(room, input.public_id).id)
+  return {
+    links: rows.filter(({ counted }) => counted === 1).length,
+    rows: rows.map(({ counted, firstAt, lastAt, ...row }) => ({
+      ...row,
+      counted: counted === 1,
+      first_at: iso(firstAt),
+      last_at: iso(lastAt),
+    })),
+  }
+})
 const attempts = os.sends.attempts.handler(({ input, context: { room } }) =>
   attemptsOf(room.store, find(room, input.public_id).id).map((each) => ({
     at: iso(each.startedAt),
@@ -225,6 +238,7 @@ export const sends = {
   get,
   letter,
   attempts,
+  clicks,
   cancel,
   restore,
   hold,

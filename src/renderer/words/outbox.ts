@@ -106,6 +106,8 @@ export const outbox = {
     at: (company: string) => `at ${company}`,
     email: (subject: string, step: number) => `“${subject}”, ${step === 1 ? 'first' : nth(step)} email`,
     more: 'It may have been delivered, so Cadenza will not send it again by itself. Until you decide, it counts as sent for every limit.',
+    nextLook: (at: string) => `Looked for next at ${at}.`,
+    searched: (names: readonly string[]) => `Looked for by ${list(names)}.`,
     sent: 'It was sent',
     again: 'Send it again',
     skip: 'Skip',
@@ -210,6 +212,12 @@ export const outbox = {
     trouble: 'It can’t be made:',
     tries: (n: number) => (n === 0 ? 'Tries' : `Tries ${count(n)}`),
     noTries: 'It was not tried yet.',
+    followed: {
+      label: 'Links of this email that were followed',
+      title: (n: number) => (n === 0 ? 'No link followed by a person' : `${many(n, 'link', 'links')} followed`),
+      times: (n: number) => (n === 1 ? 'once' : `${count(n)} times`),
+      apart: (why: string) => `not counted: ${why}`,
+    },
     outcome: (outcome: string | null): string =>
       ({
         accepted: 'The server took it',

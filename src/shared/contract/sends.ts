@@ -130,6 +130,23 @@ const dryRun = z.boolean().default(false).meta({ description: 'Only tell what wo
 
 const tags = ['sends']
 const one = (verb: string) => base.route({ method: 'POST', path: `/sends/{public_id}/${verb}`, tags }).input(id)
+export const Clicks = z
+  .object({
+    links: z.number().int().meta({ description: 'Different links that people followed.' }),
+    rows: z.array(
+      z.object({
+        target: z.string(),
+        counted: z.boolean().meta({ description: "False: it looks like a program's." }),
+        why: z.string().nullable().meta({ description: 'Why it is not counted.' }),
+        agent: z.string(),
+        times: z.number().int(),
+        first_at: instant,
+        last_at: instant,
+      }),
+    ),
+  })
+  .meta({ id: 'Clicks' })
+
 export const sends = {
   list: base
     .route({ method: 'GET', path: '/sends', tags })
@@ -143,6 +160,15 @@ export const sends = {
   get: base.route({ method: 'GET', path: '/sends/{public_id}', tags }).input(id).output(Send),
   letter: base.route({ method: 'GET', path: '/sends/{public_id}/letter', tags }).input(id).output(Letter),
   attempts: base.route({ method: 'GET', path: '/sends/{public_id}/attempts', tags }).input(id).output(z.array(Attempt)),
+  clicks: base
+    .route({
+      method: 'GET',
+      path: '/sends/{public_id}/clicks',
+      tags,
+      description: 'Links of an email that were followed.',
+    })
+    .input(id)
+    .output(Clicks),
   cancel: one('cancel').output(Send),
   restore: one('restore').output(Send),
   hold: one('hold').output(Send),

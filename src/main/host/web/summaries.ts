@@ -137,6 +137,7 @@ export const summaries: Record<string, string> = {
   'sends.counts': 'Count emails by state',
   'sends.get': 'Read an email with its reasons',
   'sends.letter': 'The exact message of an email',
+  'sends.clicks': 'Links of an email that were followed',
   'sends.attempts': "Every try to send an email, in the server's words",
   'sends.cancel': 'Cancel an email',
   'sends.restore': 'Put a cancelled email back',

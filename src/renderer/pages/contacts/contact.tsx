@@ -13,6 +13,7 @@ import { contacts } from '../../words/contacts.ts'
 import { useBulk } from './bulk.tsx'
 import { BulkDialog } from './bulk-dialogs.tsx'
 import { Details } from './details.tsx'
+import { Erase } from './erase.tsx'
 import { History } from './history.tsx'
 import { type Contact, nameOf } from './use-contacts.ts'
 import './contacts.css'
@@ -107,6 +108,7 @@ function Head({ contact }: { contact: Contact }) {
                 {words.suppress}
               </Button>
             )}
+            <Erase contact={contact} onError={setError} />
           </>
         }
       />

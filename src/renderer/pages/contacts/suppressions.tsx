@@ -18,9 +18,12 @@ import { day } from '../../words/format.ts'
 import { shell } from '../../words/shell.ts'
 import type { Change } from './filter.tsx'
 import type { ContactsSearch } from './search.ts'
+import { exportList, SuppressionFile } from './suppression-file.tsx'
 
 const words = contacts.list
 type Entry = Awaited<ReturnType<typeof client.suppressions.list>>['rows'][number]
+
+const shownValue = ({ kind, value }: Entry): string => (kind === 'hash' ? words.erased : value)
 
 function useColumns(zone: string, now: number | null, onRemove: (entry: Entry) => void): ColumnDef<Entry, never>[] {
   return useMemo(
@@ -35,7 +38,7 @@ function useColumns(zone: string, now: number | null, onRemove: (entry: Entry) =
                 {original.value}
               </Link>
             ) : (
-              <span className="strong">{original.value}</span>
+              <span className="strong">{shownValue(original)}</span>
             )}{' '}
             {original.kind === 'domain' && <span className="faint">{words.kind.domain}</span>}
           </>
@@ -164,6 +167,7 @@ export function Suppressions({ search, change, tabs, isAdding, onAdded }: Given)
   const now = useNow(60_000)
   const ask = useAsk()
   const [error, setError] = useState<string | null>(null)
+  const [isImporting, setImporting] = useState(false)
   const input = { ...(search.search ? { search: search.search } : {}), limit: 100 }
   const list = useEndless(api.suppressions.list.key({ input }), (after, signal) =>
     client.suppressions.list({ ...input, after }, { signal }),
@@ -190,6 +194,16 @@ export function Suppressions({ search, change, tabs, isAdding, onAdded }: Given)
       <div className="table-bar">
         {tabs}
         <Search label={words.search} value={search.search} onChange={(next) => change({ search: next })} />
+        <Button size="xs" variant="default" onClick={() => setImporting(true)}>
+          {words.import.open}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => void exportList().catch((thrown) => setError(wordsOf(thrown)))}
+        >
+          {words.export}
+        </Button>
       </div>
       {error && <Notice tone="bad">{error}</Notice>}
       {list.error ? (
@@ -204,6 +218,7 @@ export function Suppressions({ search, change, tabs, isAdding, onAdded }: Given)
           empty={search.search ? <Empty title={words.none} /> : <Empty title={words.empty}>{words.emptyMore}</Empty>}
         />
       )}
+      <SuppressionFile isOpen={isImporting} onClose={() => setImporting(false)} />
       <Modal opened={isAdding} onClose={onAdded} title={words.dialog.title} size={480}>
         {isAdding && <AddForm onClose={onAdded} />}
       </Modal>

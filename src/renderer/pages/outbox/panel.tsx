@@ -17,8 +17,9 @@ import { outbox } from '../../words/outbox.ts'
 import type { Acts } from './acts.tsx'
 import { CameBack } from './came-back.tsx'
 import { nameOf } from './columns.tsx'
+import { Followed } from './followed.tsx'
 import type { Moving } from './move.tsx'
-import { Decisions, Evidence } from './unsure.tsx'
+import { Decisions, Evidence, Settling } from './unsure.tsx'
 import type { Email } from './use-emails.ts'
 
 const words = outbox.panel
@@ -171,6 +172,7 @@ function Why({ email, zone, now }: Given) {
       <div className="ob-doubt">
         <h3>{doubt.headline}</h3>
         <Evidence email={doubt} zone={zone} now={now} />
+        <Settling email={doubt} zone={zone} now={now} />
         <Decisions email={doubt} />
       </div>
     )
@@ -211,6 +213,7 @@ export function EmailPanel({ id, zone, now, place, acts, onMove, onClose }: Pane
           {email.company && <p className="dim">{email.company}</p>}
           <Facts {...{ email, zone, now, place }} />
           <CameBack {...{ email, zone, now }} />
+          <Followed {...{ email, zone, now }} />
           <Buttons {...{ email, acts, onMove }} />
           {acts.error && <Notice tone="bad">{acts.error}</Notice>}
           <Tabs value={tab} onChange={setTab} keepMounted={false} className="ob-tabs">

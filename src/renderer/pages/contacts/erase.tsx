@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { client } from '../../api/client.ts'
+import { useAsk } from '../../parts/dialog.tsx'
+import { wordsOf } from '../../parts/notice.tsx'
+import { say } from '../../parts/say.tsx'
+import { contacts } from '../../words/contacts.ts'
+import { type Contact, nameOf } from './use-contacts.ts'
+
+const words = contacts.page.erase
+
+/** Erases a person for good, after it was said what goes and what stays. */
+export function Erase({ contact, onError }: { contact: Contact; onError: (words: string | null) => void }) {
+  const ask = useAsk()
+  const navigate = useNavigate()
+  const [isLooking, setLooking] = useState(false)
+  const { public_id } = contact
+  async function erase() {
+    onError(null)
+    setLooking(true)
+    const about = await client.contacts.erasure({ public_id }).finally(() => setLooking(false))
+    const yes = await ask({
+      title: words.title(nameOf(contact)),
+      body: (
+        <>
+          <p>
+            {words.goes(about.incoming, about.letters, about.clicks)} {words.planned(about.planned)}
+          </p>
+          <p>{words.stays(about.emails)}</p>
+          <p>{words.never}</p>
+        </>
+      ),
+      verb: words.verb,
+      danger: true,
+      run: () => client.contacts.erase({ public_id, erase: 'everything' }),
+    })
+    if (!yes) return
+    say({ title: words.did })
+    await navigate({ to: '/contacts' })
+  }
+  return (
+    <Button
+      variant="default"
+      data-danger
+      loading={isLooking}
+      onClick={() => void erase().catch((thrown) => onError(wordsOf(thrown)))}
+    >
+      {words.open}
+    </Button>
+  )
+}
