@@ -31,8 +31,8 @@ export const mailbox = {
   },
   reading: {
     title: 'Reading',
-    lead: 'Cadenza counts what leaves this mailbox from elsewhere, because the server counts it too. It reads dates and two header lines of the Sent folder, nothing else.',
-    off: 'Not set up: mail that you send from elsewhere does not count in the limits here.',
+    lead: 'Cadenza sees what comes back to this mailbox, so that a reply ends a sequence, and counts what leaves it from elsewhere, because the server counts it too. Of mail that concerns neither it reads the head alone, and keeps nothing.',
+    off: 'Not set up: no reply, bounce or opt-out is seen here, and mail that you send from elsewhere does not count in the limits.',
     setUp: 'Set up reading…',
     change: 'Change reading…',
     server: 'Server',
@@ -49,7 +49,33 @@ export const mailbox = {
     password: 'Password',
     folder: 'Sent folder',
     itself: 'found by itself',
+    copies: 'Copies in Sent',
+    copiesMore: 'Where the server files what it sends, a second copy is never made.',
+    copiesBy: {
+      auto: 'Cadenza, if the server does not',
+      always: 'Always Cadenza',
+      never: 'Not Cadenza',
+    },
+    files: (who: 'server' | 'client' | 'unknown', waiting: number) =>
+      `${{ server: 'the server files them', client: 'Cadenza files them', unknown: 'being learned from the first emails' }[who]}${waiting > 0 ? `, ${count(waiting)} waiting` : ''}`,
+    filesNone: 'not filed by Cadenza',
+    notFiled: (waiting: number, gone: number) =>
+      gone > 0
+        ? `${count(waiting)} copies can't be filed, ${count(gone)} were given up.`
+        : `${count(waiting)} copies can't be filed.`,
+    notFiledMore: 'The emails themselves were sent. Filing is tried again for some days.',
     read: 'Last counted',
+    watched: 'Watched',
+    folderName: (folder: string) => (folder === 'INBOX' ? 'Inbox' : folder),
+    lastRead: (moment: string) => `read ${moment}`,
+    notRead: 'not read yet',
+    inboxTrouble: (folder: string) => `${folder} could not be read.`,
+    inboxStays: (moment: string | null) =>
+      moment === null
+        ? 'What came back is not known, so emails wait unless the policy says otherwise.'
+        : `What came back after ${moment} is not known, so emails wait unless the policy says otherwise.`,
+    folderStays: 'What comes into it is not seen until it can be. Emails leave all the same.',
+    cameBack: 'What came back',
     never: 'not yet',
     outside: 'Counted outside Cadenza',
     windows: (parts: readonly string[]) => parts.join(', '),

@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { Notice } from '../../parts/notice.tsx'
@@ -10,12 +11,50 @@ import { ReadingForm } from './reading-dialog.tsx'
 
 const words = mailbox.reading
 
+type Folder = NonNullable<NonNullable<SectionProps['box']['usage']>['folders']>[number]
+type At = (instant: string) => string
+
+/** Where what comes back is looked for, and when it last was. */
+function Watched({ folders, at }: { folders: readonly Folder[]; at: At }) {
+  if (folders.length === 0) return words.notRead
+  return (
+    <ul>
+      {folders.map(({ folder, read_at, trouble }) => (
+        <li key={folder}>
+          {words.folderName(folder)}
+          {trouble === null && (
+            <span className="faint"> · {read_at ? words.lastRead(at(read_at)) : words.notRead}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** A folder that can't be read, in the server's words, with what waits for it. Without the inbox nothing is known. */
+function Unreadable({ folder: { folder, read_at, trouble }, at }: { folder: Folder; at: At }) {
+  const name = words.folderName(folder)
+  return (
+    <Notice tone="warn">
+      <b>{words.inboxTrouble(name)}</b> <span className="quote">{trouble}</span>
+      <div className="dim">{folder === 'INBOX' ? words.inboxStays(read_at && at(read_at)) : words.folderStays}</div>
+    </Notice>
+  )
+}
+
+type Copies = NonNullable<NonNullable<SectionProps['box']['usage']>['copies']>
+
+const copiesText = ({ files, waiting }: Copies, wish: 'auto' | 'always' | 'never'): string =>
+  wish === 'never' && files !== 'server' ? words.filesNone : words.files(files, waiting)
+
 function Counted({ box: { account, usage } }: Pick<SectionProps, 'box'>) {
   const zone = useZone()
   const now = useNow()
   const { imap_host: host, imap_port: port, imap_protocol: protocol } = account
   if (!host || !port || !protocol) return <p className="dim">{words.off}</p>
   const reading = usage?.reading
+  const folders = usage?.folders ?? []
+  const at = (instant: string) => moment(instant, zone, now)
   const password = account.signed_in
     ? words.signedIn
     : account.has_imap_password
@@ -28,14 +67,28 @@ function Counted({ box: { account, usage } }: Pick<SectionProps, 'box'>) {
           [words.server, `${host}:${port}, ${mailboxes.protocol[protocol]}`],
           [words.user, account.imap_username ?? words.same],
           [words.password, password],
+          [words.watched, <Watched key="watched" {...{ folders, at }} />],
           [words.folder, reading?.folder ?? words.itself],
-          [words.read, reading?.read_at ? moment(reading.read_at, zone, now) : words.never],
+          ...(usage?.copies ? [[words.copies, copiesText(usage.copies, account.sent_copies)] as const] : []),
+          [words.read, reading?.read_at ? at(reading.read_at) : words.never],
           [
             words.outside,
             words.windows((usage?.windows ?? []).map(({ window: unit, outside }) => words.window(outside, unit))),
           ],
         ]}
       />
+      {folders
+        .filter(({ trouble }) => trouble !== null)
+        .map((folder) => (
+          <Unreadable key={folder.folder} {...{ folder, at }} />
+        ))}
+      {usage?.copies?.trouble && (
+        <Notice tone="warn">
+          <b>{words.notFiled(usage.copies.waiting, usage.copies.given_up)}</b>{' '}
+          <span className="quote">{usage.copies.trouble}</span>
+          <div className="dim">{words.notFiledMore}</div>
+        </Notice>
+      )}
       {reading?.trouble && (
         <Notice tone="warn">
           <b>{words.trouble}</b> <span className="quote">{reading.trouble}</span>
@@ -56,9 +109,16 @@ export function ReadingSection({ box }: SectionProps) {
       title={words.title}
       lead={words.lead}
       action={
-        <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-          {account.imap_host === null ? words.setUp : words.change}
-        </Button>
+        <>
+          <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+            {account.imap_host === null ? words.setUp : words.change}
+          </Button>
+          {account.imap_host !== null && (
+            <Link className="small" to="/replies" search={{ account: account.public_id }}>
+              {words.cameBack}
+            </Link>
+          )}
+        </>
       }
     >
       <Counted box={box} />
