@@ -4,6 +4,7 @@ import { limitsOn } from '../../shared/domain/ramp.ts'
 import { DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { countedAfter, settledSince } from '../store/figures.ts'
+import { cameSince } from '../store/incoming.ts'
 import type { Reader } from '../store/open.ts'
 import { sendsById, unsureSends } from '../store/sends.ts'
 import { sendCounts, waitingBy } from '../store/sends-counts.ts'
@@ -61,7 +62,7 @@ function healthOf(reader: Reader, row: AccountRow, now: number, waits: Map<numbe
 }
 
 /** Kinds of notes that the counts say already, or that somebody did who was there. */
-const toldElsewhere = new Set(['moved', 'unsure', 'trial', 'finished', 'unsuppressed'])
+const toldElsewhere = new Set(['moved', 'unsure', 'trial', 'finished', 'unsuppressed', 'incoming', 'incoming_undone'])
 
 function awayOf(reader: Reader, since: number | null) {
   if (since === null) return null
@@ -69,6 +70,7 @@ function awayOf(reader: Reader, since: number | null) {
   const refused = settledSince(reader, 'refused', since)
   const unsure = settledSince(reader, 'unsure', since)
   const notes = notesSince(reader, since, someNotes)
+  const came = new Map(cameSince(reader, since).map(({ kind, n }) => [kind, n]))
   const moved = notes.reduce((n, note) => n + (note.kind === 'moved' ? (note.late ?? 0) : 0), 0)
   return {
     since: iso(since),
@@ -77,6 +79,11 @@ function awayOf(reader: Reader, since: number | null) {
     moved,
     refused: refused.real + refused.sandbox,
     unsure: unsure.real + unsure.sandbox,
+    replies: came.get('reply') ?? 0,
+    bounces: came.get('bounce') ?? 0,
+    complaints: came.get('complaint') ?? 0,
+    opt_outs: came.get('opt_out') ?? 0,
+    absences: came.get('absence') ?? 0,
     reasons: moved > 0 ? reasonsMoved(reader, few) : [],
     notes: notes
       .filter((note) => !toldElsewhere.has(note.kind))

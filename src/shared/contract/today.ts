@@ -32,6 +32,11 @@ const Away = z
     moved: count,
     refused: count,
     unsure: count,
+    replies: count.meta({ description: 'Came back since, as the next four; what was taken back doesn’t count.' }),
+    bounces: count,
+    complaints: count,
+    opt_outs: count,
+    absences: count,
     reasons: z
       .array(z.object({ reason: z.string(), count }))
       .meta({ description: 'Why emails that were moved go later, the most frequent first.' }),
