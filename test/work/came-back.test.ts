@@ -41,6 +41,7 @@ it('nobody who replied, bounced, complained or opted out gets anything more, by 
   const sendOf = (contact: string) => w.s.send(name, contact)
   const marked = (await sendOf(mailto as string)).public_id
   const told = w.s.notes.length
+  await w.s.client.today.seen()
   await comesBack(w.s, w.id, [
     letter({ from: `Ada <${reply}>`, to, answers: [idTo(reply as string)], text: 'Yes.\r\n\r\n> Hello' }),
     letter({ from: `boss@${d}`, to, answers: ['<else@x.test>', idTo(colleague as string)] }),
@@ -106,6 +107,10 @@ it('nobody who replied, bounced, complained or opted out gets anything more, by 
     can_undo: true,
     consequence: [`“${name}” is over for Ada: replied. 2 planned emails are withdrawn.`],
   })
+  const { away } = await w.s.client.today.overview()
+  expect(away).toMatchObject({ replies: 4, bounces: 1, complaints: 1, opt_outs: 3, absences: 0 })
+  const report = await w.s.client.reports.sequence({ sequence: name })
+  expect(report).toMatchObject({ engaged: 10, conserved: true })
   // many at once are one note
   expect(w.s.notes.slice(told).filter((each) => each.startsWith('incoming:'))).toHaveLength(1)
 })
