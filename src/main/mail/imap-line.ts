@@ -5,7 +5,7 @@
  */
 import type { ImapFlow, MailboxObject } from 'imapflow'
 import type { Clock } from '../ports.ts'
-import { startDeadline } from './deadline.ts'
+import { type Deadline, startDeadline } from './deadline.ts'
 import { garbled, type ImapFailure, type ImapResult, type ImapSession, workFailure } from './imap-session.ts'
 import { type ImapTimeouts, imapTimeouts } from './imap-settings.ts'
 import { type CredentialFor, openMailbox, type ReadAccount } from './reading.ts'
@@ -58,7 +58,7 @@ export interface Lines {
 
 const longestTurn = 180_000
 /** A server that ends IDLE again and again is asked anew only so often between two turns. */
-const mostRests = 5
+const mostRests = 100
 
 interface Line {
   version: number
@@ -70,6 +70,8 @@ interface Line {
   watch: Watch | null
   way: Way | null
   rests: number
+  /** Runs while the connection stands by: after it, somebody asks whether it is still there. */
+  silence: Deadline
 }
 
 const own = (error: string): { ok: false; failure: ImapFailure } => ({ ok: false, failure: { kind: 'own', error } })
@@ -80,6 +82,12 @@ export function createLines(options: LineOptions): Lines {
   const lines = new Map<string, Line>()
   const answer = options.timeouts?.answer ?? imapTimeouts.answer
   const stopping = new AbortController()
+  const silent = 1.5 * (options.timeouts?.command ?? imapTimeouts.command)
+  const probe = (line: Line) =>
+    queue(line, async () => {
+      const { session } = line
+      if (session && !(await isAlive(session, answer))) drop(line, session)
+    })
   const lineOf = (publicId: string): Line => {
     const known = lines.get(publicId)
     if (known) return known
@@ -91,6 +99,7 @@ export function createLines(options: LineOptions): Lines {
       watch: null,
       way: null,
       rests: 0,
+      silence: startDeadline(() => void probe(line)),
     }
     lines.set(publicId, line)
     return line
@@ -98,10 +107,11 @@ export function createLines(options: LineOptions): Lines {
   /** Runs when all turns before it are over. */
   const queue = <T>(line: Line, turn: () => Promise<T>): Promise<T> => {
     line.turns++
+    line.silence.clear()
     const mine = line.tail.then(turn).finally(async () => {
       if (line.turns === 1) await settle(line, stopping.signal, answer)
       line.turns--
-      if (line.turns === 0) rest(line)
+      if (line.turns === 0) rest(line, silent)
     })
     line.tail = mine.catch(() => {})
     return mine
@@ -120,10 +130,7 @@ export function createLines(options: LineOptions): Lines {
         if (line.watch === watch) line.watch = null
       }
     },
-    wayOf: (publicId) => {
-      const line = lines.get(publicId)
-      return line?.session?.imap.usable ? line.way : null
-    },
+    wayOf: (publicId) => lines.get(publicId)?.way ?? null,
     async close(publicId) {
       const line = lines.get(publicId)
       if (line) await queue(line, () => hangUp(line))
@@ -258,16 +265,23 @@ async function settle(line: Line, stopping: AbortSignal, answer: number): Promis
   deadline.clear()
 }
 
-/** IDLE until somebody has something to do. */
-function rest(line: Line): void {
+/**
+ * IDLE until somebody has something to do; where the server knows no IDLE, imapflow asks every two minutes instead. After
+ * a minute of silence it asks too (`timeouts.command`), but not where the server never agreed to IDLE: so we ask after
+ * `silent` ms, and a dead connection is noticed within two minutes.
+ */
+function rest(line: Line, silent: number): void {
   const { session } = line
-  if (!session || line.way !== 'idle') return
+  if (!session || !line.watch) return
+  line.silence.set(silent)
   session.imap.idle().then(
     (result) => {
       if (line.session !== session || line.turns > 0 || !session.imap.usable) return
-      // The server doesn't want to, or has ended it by itself.
-      if (result === false) line.way = 'poll'
-      else if (line.rests++ < mostRests) rest(line)
+      // It has ended by itself, or by the question after a silence.
+      if (result !== false && line.rests++ < mostRests) return rest(line, silent)
+      // The server doesn't want to. Nobody would notice when this connection dies.
+      void hangUp(line)
+      line.way = 'poll'
     },
     () => {},
   )
@@ -276,12 +290,14 @@ function rest(line: Line): void {
 function drop(line: Line, session: ImapSession): void {
   session.imap.close()
   if (line.session !== session) return
+  line.silence.clear()
   line.session = null
   line.way = null
 }
 
 async function hangUp(line: Line): Promise<void> {
   const { session } = line
+  line.silence.clear()
   line.session = null
   line.way = null
   await session?.leave()

@@ -1,6 +1,6 @@
 /**
- * Watches one mailbox: looks through it, then stays connected and is told of what comes (IDLE), or asks. Its answer to a
- * small question every minute tells a quiet connection from a dead one.
+ * Watches one mailbox: looks through it, then stays connected and is told of what comes (IDLE), or asks. A connection
+ * that is quiet for a minute is asked something (see `imap-line`), which tells it from a dead one.
  */
 import { HOUR, MINUTE, SECOND } from '../../../shared/domain/time.ts'
 import { inbox } from '../../mail/imap-folders.ts'
@@ -9,15 +9,15 @@ import { readingFailure } from '../../mail/imap-probe.ts'
 import { type ImapFailure, isBusy } from '../../mail/imap-session.ts'
 import { readServer } from '../../mail/reading.ts'
 import { isLoopback } from '../../mail/smtp-settings.ts'
-import { type AccountRow, accountById } from '../../store/accounts.ts'
+import { type AccountRow, accountById, nextOf } from '../../store/accounts.ts'
 import { clearInboxTrouble, inboxFolders, inboxKnown, saveFolderTrouble } from '../../store/inbox-folders.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { type LookOptions, type LookResult, lookThrough, newMemory } from './look.ts'
 
-/** How often a mailbox is looked through where nothing says that there is something new. */
-export const often = 5 * MINUTE
-/** How often a quiet connection is asked whether it is still there. */
-const asked = MINUTE
+/** How often a mailbox is looked through where nothing says that there is something new, while mail is to leave soon. */
+const often = 5 * MINUTE
+/** And while none is, where the server tells by itself what comes to the inbox. */
+const seldom = 15 * MINUTE
 /** Whoever waits doesn't have a mailbox looked through more often than this. */
 const pause = 5 * SECOND
 /** How soon the network is looked for while there is none. */
@@ -39,9 +39,8 @@ export interface Watcher {
 interface State {
   version: number
   failures: number
-  /** When to look through the mailbox, and when to ask whether the connection is alive. */
+  /** When to look through the mailbox. */
   lookAt: number
-  askAt: number
   looking: boolean
   /** When the last look was over. */
   lookedAt: number
@@ -62,7 +61,6 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
     version: first.version,
     failures: 0,
     lookAt: 0,
-    askAt: 0,
     looking: false,
     lookedAt: 0,
     awaited: false,
@@ -71,9 +69,7 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
   }
   const unwatch = lines.watch(first.publicId, listener(options, s, first, stopping.signal))
   const turn = async (account: AccountRow): Promise<void> => {
-    const now = clock.now()
-    if (s.lookAt <= now) await look(options, s, account, memory, stopping.signal)
-    else if (s.askAt <= now) await askWhether(options, s, account, stopping.signal)
+    if (s.lookAt <= clock.now()) await look(options, s, account, memory, stopping.signal)
   }
   const running = (async () => {
     while (!stopping.signal.aborted) {
@@ -82,16 +78,15 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
       if (!account) break
       if (account.version !== s.version) renew(s, account)
       try {
-        if (isCutOff(options, account)) s.askAt = s.lookAt = clock.now() + cutOffPatience
+        if (isCutOff(options, account)) s.lookAt = clock.now() + cutOffPatience
         else await clock.working(turn(account))
       } catch (error) {
         log.error('reading a mailbox failed and is tried again', { error: (error as Error).stack ?? String(error) })
         s.looking = false
         s.lookAt = s.heldUntil = clock.now() + MINUTE
       }
-      const until = Math.min(s.lookAt, Math.max(s.askAt, s.heldUntil))
-      if (!s.wake.signal.aborted && until > clock.now())
-        await clock.until(until, AbortSignal.any([stopping.signal, s.wake.signal]))
+      if (!s.wake.signal.aborted && s.lookAt > clock.now())
+        await clock.until(s.lookAt, AbortSignal.any([stopping.signal, s.wake.signal]))
     }
     unwatch()
     await clock.working(lines.close(first.publicId))
@@ -162,32 +157,30 @@ async function look(
 ): Promise<void> {
   const { ports, store, changes } = options
   s.looking = true
-  s.lookAt = ports.clock.now() + often
+  s.lookAt = Number.POSITIVE_INFINITY
   const before = inboxKnown(store, account.id)
   const result = await options.turn(() => lookThrough(options, account, memory, signal))
   s.looking = false
   if (signal.aborted) return
   const now = ports.clock.now()
-  s.askAt = now + asked
   s.lookedAt = now
+  // news may have come meanwhile
+  s.lookAt = Math.min(s.lookAt, now + pauseOf(options, account, now))
   if (!result.ok) return failed(options, s, account, result)
   s.failures = 0
   s.heldUntil = 0
   const cleared = before.trouble !== null && (await store.writeSoon((tx) => clearInboxTrouble(tx, account.id)))
   // an email may have waited for this
-  const isLate = before.at === null || before.at < now - often - MINUTE
+  const isLate = before.at === null || before.at < now - seldom - MINUTE
   if (cleared || isLate || s.awaited) changes.tell('accounts')
   s.awaited = false
 }
 
-/** A round trip: no answer means that the other end is gone, and then there is another connection. */
-async function askWhether(options: WatchOptions, s: State, account: AccountRow, signal: AbortSignal): Promise<void> {
-  s.looking = true
-  const result = await options.lines.use(account, async () => {}, { signal })
-  s.looking = false
-  if (signal.aborted) return
-  s.askAt = options.ports.clock.now() + asked
-  if (!result.ok) await failed(options, s, account, result)
+/** How long a mailbox needn't be looked through. Whatever leaves asks for a look where the last one is too old. */
+function pauseOf({ store, lines }: WatchOptions, { id, publicId }: AccountRow, now: number): number {
+  const next = nextOf(store, id)
+  const isSoon = next !== null && next <= now + HOUR
+  return isSoon || lines.wayOf(publicId) !== 'idle' ? often : seldom
 }
 
 async function failed(
