@@ -1,9 +1,10 @@
 /** One message into the database: whose email it is about, what follows, and the line of the journal. */
 import { addressKey } from '../../../shared/domain/address.ts'
 import { headerOf } from '../../../shared/domain/incoming-read.ts'
-import type { Evidence } from '../../../shared/domain/incoming-shape.ts'
+import type { Evidence, IncomingMessage, IncomingVerdict } from '../../../shared/domain/incoming-shape.ts'
 import { type Clues, cluesOf, longestMemory, type Match, matchOf } from '../../../shared/domain/matching.ts'
 import { DAY } from '../../../shared/domain/time.ts'
+import type { Arrived } from '../../mail/imap-inbox.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { decide } from '../../store/incoming-decide.ts'
 import type { Deciding } from '../../store/incoming-effects.ts'
@@ -21,7 +22,16 @@ import { keepStory, type TakenIn } from '../../store/incoming-story.ts'
 import { insertIncoming } from '../../store/incoming-write.ts'
 import type { Reader, Tx } from '../../store/open.ts'
 import { proveSent } from '../../store/unsure-proof.ts'
-import type { Read } from './take-in.ts'
+
+/** A message read and judged, before it is known whose email it is about. */
+export interface Read {
+  arrived: Arrived
+  message: IncomingMessage
+  verdict: IncomingVerdict
+  /** Who wrote it, in comparable form; null: nobody can be told. */
+  from: string | null
+  key: string
+}
 
 /** Who wrote it matters; a notice comes from a machine. */
 const writtenBySomebody = new Set(['reply', 'absence', 'opt_out', 'other'])

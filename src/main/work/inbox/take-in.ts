@@ -7,7 +7,6 @@ import { addressKey } from '../../../shared/domain/address.ts'
 import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
 import { classify } from '../../../shared/domain/incoming.ts'
 import { addressesIn, headerOf, messageIdsIn } from '../../../shared/domain/incoming-read.ts'
-import type { IncomingMessage, IncomingVerdict } from '../../../shared/domain/incoming-shape.ts'
 import type { Changes } from '../../changes.ts'
 import type { Arrived, FolderCursor, Head } from '../../mail/imap-inbox.ts'
 import { parseIncoming } from '../../mail/incoming-parse.ts'
@@ -17,23 +16,13 @@ import { isWrittenTo, ourAddresses, sendsByMessageId } from '../../store/incomin
 import type { TakenIn } from '../../store/incoming-story.ts'
 import { sameMessage, saveFolder } from '../../store/incoming-write.ts'
 import type { Reader, Store, Tx } from '../../store/open.ts'
-import { enter } from './enter.ts'
+import { enter, type Read } from './enter.ts'
 import { tell } from './tell.ts'
 
 export interface TakeInTools {
   store: Store
   ports: Ports
   changes: Changes
-}
-
-/** A message read and judged, before it is known whose email it is about. */
-export interface Read {
-  arrived: Arrived
-  message: IncomingMessage
-  verdict: IncomingVerdict
-  /** Who wrote it, in comparable form; null: nobody can be told. */
-  from: string | null
-  key: string
 }
 
 /** So many messages a transaction: others want to write too. */
