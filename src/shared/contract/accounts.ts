@@ -249,6 +249,7 @@ export const accounts = {
         imap_username: settings.imap_username,
         imap_password: settings.imap_password,
         imap_sent_folder: settings.imap_sent_folder,
+        sent_copies: settings.sent_copies,
         allow_plaintext_password: settings.allow_plaintext_password,
         ca_pem: settings.ca_pem,
         ca_of: publicId.optional().meta({ description: 'Trust whom the servers of this account are vouched for by.' }),

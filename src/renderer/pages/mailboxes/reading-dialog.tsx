@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -38,7 +38,7 @@ function useSave(account: Account, reading: Reading, onDone: () => void) {
     }
     save.mutate(
       account.signed_in
-        ? { public_id, version, imap_sent_folder: reading.folder.trim() || null }
+        ? { public_id, version, imap_sent_folder: reading.folder.trim() || null, sent_copies: reading.copies }
         : { public_id, version, ...readingInput(reading) },
     )
   }
@@ -94,6 +94,15 @@ export function ReadingForm({ account, onDone }: { account: Account; onDone: () 
         placeholder={words.itself}
         value={reading.folder}
         onChange={({ currentTarget }) => set({ folder: currentTarget.value })}
+      />
+      <Select
+        label={words.copies}
+        description={words.copiesMore}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        allowDeselect={false}
+        data={(['auto', 'always', 'never'] as const).map((value) => ({ value, label: words.copiesBy[value] }))}
+        value={reading.copies}
+        onChange={(copies) => set({ copies: copies as Reading['copies'] })}
       />
       {tested && (
         <Notice tone={tested.ok ? 'info' : 'bad'}>

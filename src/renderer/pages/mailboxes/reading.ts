@@ -6,13 +6,21 @@ export interface Reading extends Place {
   user: string
   password: string
   folder: string
+  /** Who files copies of sent mail. */
+  copies: Account['sent_copies']
 }
 
 /** Where a protocol usually listens. */
 export const readingPort: Record<Protocol, number> = { tls: 993, starttls: 143, none: 143 }
 
 /** Signs in as sending does, in the folder that the server marks. */
-export const readAt = (place: Place): Reading => ({ ...place, user: '', password: '', folder: '' })
+export const readAt = (place: Place): Reading => ({
+  ...place,
+  user: '',
+  password: '',
+  folder: '',
+  copies: 'auto',
+})
 
 /** What is usual for an address: its domain's imap host, TLS from the start. */
 export const guessReading = (address: string): Reading =>
@@ -29,15 +37,17 @@ export const readingOf = (account: Account): Reading =>
         user: account.imap_username ?? '',
         password: '',
         folder: account.imap_sent_folder ?? '',
+        copies: account.sent_copies,
       }
 
 /** As the engine takes it. An empty password is left out: then the one that serves stays. */
-export const readingInput = ({ host, port, protocol, user, password, folder }: Reading) => ({
+export const readingInput = ({ host, port, protocol, user, password, folder, copies }: Reading) => ({
   imap_host: host.trim(),
   imap_port: port,
   imap_protocol: protocol,
   imap_username: user.trim() || null,
   imap_sent_folder: folder.trim() || null,
+  sent_copies: copies,
   ...(password ? { imap_password: password } : {}),
 })
 

@@ -89,6 +89,20 @@ export function Evidence({ email, zone, now }: { email: Unsure; zone: string; no
   )
 }
 
+/** How it settles by itself: what that says so far, when it is looked for next, and by what. */
+export function Settling({ email, zone, now }: { email: Unsure; zone: string; now: number | null }) {
+  const { settling } = email
+  if (!settling) return null
+  const { next_at: next, searched, verdict } = settling
+  return (
+    <div className="ob-u-settling">
+      <p>{verdict}</p>
+      {next !== null && <p className="dim">{words.nextLook(when(next, zone, now))}</p>}
+      {searched.length > 0 && <p className="fine dim">{words.searched(searched)}</p>}
+    </div>
+  )
+}
+
 interface CardsProps {
   zone: string
   now: number | null
@@ -145,6 +159,7 @@ export function UnsureCards({ zone, now, place, onOpen, isAside }: CardsProps) {
             <h2>{email.headline}</h2>
             <p className="dim ob-u-more">{words.more}</p>
             <Evidence email={email} zone={zone} now={now} />
+            <Settling email={email} zone={zone} now={now} />
           </div>
           <Decisions key={email.public_id} email={email} />
         </div>
