@@ -71,9 +71,9 @@ test(`${fresh} new messages in a folder of ${there}: heads of the new ones, text
     'held at most, MB': Math.round(most / megabyte),
   }
   console.log(figures)
-  // Heads come in pieces of 500, each after a look whether the connection is alive; of all else only what concerns us.
+  // Heads come in pieces of 500, each with NOOP, EXAMINE and IDLE around it; of all else only what concerns us.
   expect(bodies).toHaveLength(answers)
-  expect(commands.length - bodies.length).toBeLessThan(60 + 4 * Math.ceil(fresh / 500))
+  expect(commands.length - bodies.length).toBeLessThan(60 + 5 * Math.ceil((fresh + answers) / 500))
   expect(figures['bytes a new message']).toBeLessThan(700)
   expect(figures['held at most, MB']).toBeLessThan(120)
   expect([w.rig.most(), w.rig.harm]).toEqual([1, []])

@@ -101,7 +101,7 @@ export async function watched(
         await s.settle()
         if (ask()) return s.now() - from
         if (s.now() >= from + most) return null
-        await s.goTo(Math.min(from + most, s.now() + Math.max(3_000, (s.now() - from) / 10)))
+        await s.goTo(Math.min(from + most, s.now() + Math.max(3_000, Math.ceil((s.now() - from) / 10))))
       }
     },
     isWhole: () => me.cameIn().length >= owed.length,
