@@ -51,6 +51,9 @@ async function put(folder: string, copies: { ago: number; sendId?: string }[]): 
   await imap.logout()
 }
 
+/** Of mail that answers nothing. */
+const unnamed = { originalIds: [], inReplyTo: [], references: [] }
+
 async function look(known: SentLook | null, folder: string | null = null): Promise<SentLook> {
   const result = await withImap(server(), password, (imap) =>
     readSent(imap, { folder, known, since: now - 8 * 24 * hour }),
@@ -63,15 +66,15 @@ async function look(known: SentLook | null, folder: string | null = null): Promi
 test('an empty folder, then what is new in it, and each once', async () => {
   const first = await look(null)
   expect(first).toMatchObject({ folder: 'Sent', uidNext: 1, anew: true, mails: [] })
-  await put('Sent', [{ ago: hour }, { ago: 9 * 24 * hour }, { ago: 2 * hour, sendId: 'send-1' }])
+  await put('Sent', [{ ago: hour }, { ago: 9 * 24 * hour }, { ago: 2 * hour, sendId: 'send-1', ...unnamed }])
   const second = await look(first)
   expect(second).toEqual({
     ...first,
     anew: false,
     uidNext: 4,
     mails: [
-      { uid: 1, at: now - hour, messageId: `<copy-0-${hour}@acme.test>`, sendId: null },
-      { uid: 3, at: now - 2 * hour, messageId: `<copy-2-${2 * hour}@acme.test>`, sendId: 'send-1' },
+      { uid: 1, at: now - hour, messageId: `<copy-0-${hour}@acme.test>`, sendId: null, ...unnamed },
+      { uid: 3, at: now - 2 * hour, messageId: `<copy-2-${2 * hour}@acme.test>`, sendId: 'send-1', ...unnamed },
     ],
   })
   expect(await look(second)).toEqual({ ...second, mails: [] })

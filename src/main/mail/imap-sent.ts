@@ -1,4 +1,5 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
+import { messageIdsIn } from '../../shared/domain/incoming-read.ts'
 import { DAY } from '../../shared/domain/time.ts'
 import { MailboxTrouble, searchRefused } from './imap-session.ts'
 import { sentFolderOf } from './sent-folder.ts'
@@ -19,6 +20,9 @@ export interface SentMail {
   sendId: string | null
   /** Ids that a server put aside for its own. */
   originalIds: string[]
+  /** What it answers, by the ids that its head names. */
+  inReplyTo: string[]
+  references: string[]
 }
 
 export interface SentLook extends SentCursor {
@@ -77,7 +81,11 @@ export async function openSent(imap: ImapFlow, folder: string | null): Promise<M
 }
 
 const originals = ['x-microsoft-original-message-id', 'x-google-original-message-id']
-const asked = { uid: true, internalDate: true, headers: ['message-id', 'x-cadenza-send-id', ...originals] }
+const asked = {
+  uid: true,
+  internalDate: true,
+  headers: ['message-id', 'x-cadenza-send-id', 'in-reply-to', 'references', ...originals],
+}
 
 async function rangesOf(imap: ImapFlow, known: SentCursor | null, since: number): Promise<string[]> {
   if (known !== null) return [`${known.uidNext}:*`]
@@ -89,12 +97,15 @@ async function rangesOf(imap: ImapFlow, known: SentCursor | null, since: number)
   return ranges
 }
 
-function marksOf(headers: Buffer | undefined): Pick<SentMail, 'messageId' | 'sendId' | 'originalIds'> {
+function marksOf(headers: Buffer | undefined): Omit<SentMail, 'uid' | 'at'> {
   const text = (headers?.toString('utf8') ?? '').replace(/\r?\n[ \t]+/g, ' ')
   const value = (name: string) => new RegExp(`^${name}: *(\\S+)`, 'im').exec(text)?.[1] ?? null
+  const ids = (name: string) => messageIdsIn(new RegExp(`^${name}:(.*)$`, 'im').exec(text)?.[1] ?? '')
   return {
     messageId: value('message-id'),
     sendId: value('x-cadenza-send-id'),
     originalIds: originals.map(value).filter((id) => id !== null),
+    inReplyTo: ids('in-reply-to'),
+    references: ids('references'),
   }
 }

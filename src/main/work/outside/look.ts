@@ -9,6 +9,7 @@ import type { AccountRow } from '../../store/accounts.ts'
 import { learnFromSent } from '../../store/learned.ts'
 import type { Store } from '../../store/open.ts'
 import { isCountStale, notOurs, saveSent, saveSentTrouble, sentState } from '../../store/outside.ts'
+import { ownMail } from '../../store/own-mail.ts'
 
 export interface LookOptions {
   store: Store
@@ -57,7 +58,8 @@ export async function look(
     const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails, since - HOUR) }
     const { changed, learned } = await store.writeSoon((tx) => {
       const now = ports.clock.now()
-      const learned = learnFromSent(tx, account.id, result.value.mails, now)
+      const taught = learnFromSent(tx, account.id, result.value.mails, now)
+      const learned = ownMail(tx, account.id, found.mails, now) > 0 || taught
       return { learned, changed: saveSent(tx, account.id, found, now, good) }
     })
     return { learned, changed: learned || changed || isAwaited || (state?.trouble ?? null) !== null, patience: null }
