@@ -4,8 +4,8 @@ import {
   type Counts,
   crossingsOf,
   crossingWords,
-  leastSends,
   type Level,
+  leastSends,
   levelOf,
   noLevels,
   rateOf,
@@ -17,7 +17,11 @@ const of = (sends: number, bounce: number, complaint = 0): Counts => ({ sends, b
 const order: Level[] = ['few', 'fine', 'warning', 'pause']
 
 const counts = fc
-  .tuple(fc.integer({ min: 0, max: 20_000 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 0.01, noNaN: true }))
+  .tuple(
+    fc.integer({ min: 0, max: 20_000 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.double({ min: 0, max: 0.01, noNaN: true }),
+  )
   .map(([sends, bounce, complaint]) => of(sends, Math.round(sends * bounce), Math.round(sends * complaint)))
 
 test('the thresholds are where the product says, from 50 emails on', () => {
