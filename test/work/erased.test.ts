@@ -1,9 +1,11 @@
 /** Whoever is erased is nowhere in the database any more, is still counted, and is never written to again. */
+import { createHmac, hkdfSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { optOut } from '../../src/main/store/incoming-effects.ts'
+import { workspaceRow } from '../../src/main/store/workspace.ts'
 import { type Story, story } from './story.ts'
 
 const eve = 'eve.longname@away.test'
@@ -61,7 +63,11 @@ describe('an erased contact', () => {
     await ended(s.client.contacts.import({ file: bystander }))
     const { store } = s.engine.room
     store.write((tx) =>
-      tx.run("UPDATE contacts SET public_id = 'ev0', first_name = 'Evelyn', fields = ? WHERE address = ?", '{"job":"Evelynist"}', eve),
+      tx.run(
+        "UPDATE contacts SET public_id = 'ev0', first_name = 'Evelyn', fields = ? WHERE address = ?",
+        '{"job":"Evelynist"}',
+        eve,
+      ),
     )
     await s.goTo(s.now() + 24 * 3_600_000)
     const [row] = (await s.client.contacts.list({ search: eve })).rows
@@ -96,6 +102,9 @@ describe('an erased contact', () => {
     await expect(s.client.contacts.get({ public_id: id })).rejects.toMatchObject({ code: 'not_found' })
     expect((await s.client.incoming.list({})).rows.map(({ from, text }) => [from, text])).toEqual([['erased', null]])
     const listed = await s.client.suppressions.list({ search: 'EVE.longname@Away.test' })
+    const salt = workspaceRow(store).messageKey
+    const key = Buffer.from(hkdfSync('sha256', salt, 'cadenza erased 1', 'address', 32))
+    expect(listed.rows[0]?.value).toBe(createHmac('sha256', key).update(eve).digest('hex'))
     expect(listed.rows).toMatchObject([
       { kind: 'hash', source: 'erased', removable: false, value: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ])
