@@ -50,7 +50,7 @@ const patient = { connect: 5_000, greeting: 300, command: 300, answer: 300 }
 function longest([place, deed]: Case): number {
   // Many wrong passwords in a row lock a mailbox at some providers: whoever is refused at the door waits two hours.
   if (place === 'login' && (deed === 'no' || deed === 'bad')) return 121 * minute
-  // A connection that is dead without having ended is noticed when it is asked, which is once a minute.
+  // A connection that is dead without having ended is noticed by its silence, within two minutes.
   if (deed === 'vanish' || (place === 'idle' && (deed === 'hang' || deed === 'wrong tag'))) return 2 * minute
   return minute
 }

@@ -26,6 +26,8 @@ export interface ImapRig {
   most(): number
   /** Connections open now. */
   open(): number
+  /** Connections that we say nothing on any more, and that their client still holds. */
+  dead(): number
   /** Bytes sent, since `mark`. */
   sent(): number
   /** Commands that change what is in a mailbox or mark it as read, since the start. APPEND and CREATE are not among them. */
@@ -245,6 +247,7 @@ export async function startImapServer(now: () => number, capabilities: readonly 
     },
     most: () => most,
     open: () => talks.size,
+    dead: () => [...talks].filter(({ isDeaf, ended }) => isDeaf && ended === null).length,
     sent: () => sent() - sentBefore,
     harm: [],
     rude() {

@@ -100,6 +100,8 @@ export async function watched(
         await breathe()
         await s.settle()
         if (ask()) return s.now() - from
+        // Silence is told by the wall: the story waits until its client has given a dead connection up.
+        if (rig.dead() > 0) await waitFor('a dead connection to be given up', async () => rig.dead() === 0)
         if (s.now() >= from + most) return null
         await s.goTo(Math.min(from + most, s.now() + Math.max(3_000, Math.ceil((s.now() - from) / 10))))
       }
