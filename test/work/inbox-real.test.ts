@@ -204,3 +204,22 @@ it('a connection whose other end is gone is noticed by asking, and what came mea
   expect(await cameIn()).toEqual(['p0@customer.test'])
   expect(wire.open()).toBe(1)
 })
+
+it('reads the folder for spam too, and one numbered anew by date, each message once', async () => {
+  await withMailbox(servers, alice, async (imap) => void (await imap.mailboxCreate('Junk')))
+  const { id, ids } = await campaign(1)
+  const raw = reply('p0@customer.test', ids.get('p0@customer.test'))
+  await put(raw, 'Junk')
+  await s.goTo(s.now() + 16 * minute)
+  expect(await cameIn()).toEqual(['p0@customer.test'])
+  const before = cursors(id).find(({ folder }) => folder === 'Junk')
+  await withMailbox(servers, alice, async (imap) => {
+    await imap.mailboxDelete('Junk')
+    await imap.mailboxCreate('Junk')
+    await imap.append('Junk', raw)
+  })
+  await s.goTo(s.now() + 16 * minute)
+  const after = cursors(id).find(({ folder }) => folder === 'Junk')
+  expect([after?.uidNext, after?.uidValidity === before?.uidValidity]).toEqual([2, false])
+  expect(await cameIn()).toEqual(['p0@customer.test'])
+})
