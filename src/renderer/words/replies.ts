@@ -170,7 +170,7 @@ export const replies = {
     effect: {
       reply: 'The sequence is over for this contact.',
       absence: 'The next email waits for the return.',
-      bounce: 'Nothing arrived. For good, the address goes on the suppression list.',
+      bounce: 'Nothing arrived. Where that is for good, the address goes on the suppression list.',
       opt_out: 'The address goes on the suppression list, and every sequence is over for this contact.',
       other: 'Nothing follows from it, and the sequence goes on.',
     },

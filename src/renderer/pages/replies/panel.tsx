@@ -121,8 +121,9 @@ function Text({ message: { subject, text, body } }: { message: IncomingWhy }) {
   )
 }
 
-function Recipients({ message: { recipients } }: { message: IncomingWhy }) {
-  if (recipients.length === 0) return null
+function Recipients({ message: { kind, recipients } }: { message: IncomingWhy }) {
+  // a complaint names whom it speaks for, which its facts say already
+  if (recipients.length === 0 || (kind !== 'bounce' && kind !== 'delay')) return null
   return (
     <section>
       <h3>{words.recipients}</h3>
