@@ -39,7 +39,11 @@ const morning = Date.parse('2026-03-02T08:00:00Z')
 let replies = 0
 
 /** Real input and output get their turn: what the server says by itself comes when it comes. */
-const breathe = () => new Promise((resolve) => setTimeout(resolve, 4))
+const breathe = async () => {
+  // On a busy machine four milliseconds may be a single turn, and an answer takes several there and back.
+  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve))
+  await new Promise((resolve) => setTimeout(resolve, 4))
+}
 
 export async function watched(
   capabilities: readonly string[],
