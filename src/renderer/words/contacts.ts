@@ -198,8 +198,14 @@ export const contacts = {
     erase: {
       open: 'Erase…',
       title: (name: string) => `Erase ${name} for good`,
-      goes: (texts: number, letters: number, clicks: number) =>
-        `Name, address, fields and tags go, with the texts of ${many(texts, 'message', 'messages')}, ${many(letters, 'kept email', 'kept emails')} and ${many(clicks, 'followed link', 'followed links')}.`,
+      goes(texts: number, letters: number, clicks: number) {
+        const more = [
+          ...(texts > 0 ? [`the texts of ${many(texts, 'message')}`] : []),
+          ...(letters > 0 ? [many(letters, 'kept email')] : []),
+          ...(clicks > 0 ? [many(clicks, 'followed link')] : []),
+        ]
+        return `Name, address, fields and tags go${more.length > 0 ? `, with ${list(more)}` : ''}.`
+      },
       planned: (n: number) =>
         n === 0 ? '' : `${emails(n)} that ${word(n, 'is', 'are')} planned ${word(n, 'is', 'are')} withdrawn.`,
       stays: (n: number) => `${emails(n)} ${word(n, 'is', 'are')} still counted, without saying whose.`,
