@@ -114,6 +114,13 @@ test('the final reply is kept word for word, several lines and all', async () =>
   })
 })
 
+test('the id that Microsoft 365 gives a message is read from its final reply', async () => {
+  const id = '<DB9PR01MB123456789@DB9PR01MB1234.eurprd01.prod.outlook.com>'
+  const text = `250 2.0.0 OK ${id} [Hostname=DB9PR01MB1234.eurprd01.prod.outlook.com]`
+  const server = await rig({ rules: [{ phase: 'dot', do: 'reply', text }] })
+  expect(await open(server).send(mail())).toMatchObject({ kind: 'accepted', serverMessageId: id })
+})
+
 describe('addresses', () => {
   test('a domain beyond ASCII travels as DNS knows it', async () => {
     const server = await rig({ extensions: [] })

@@ -7,7 +7,7 @@ import { accountsRemoval } from './accounts-removal.ts'
 import { address, base, id, instant, publicId, version, zone } from './base.ts'
 import { accountDeliverability } from './deliverability.ts'
 import { permits } from './requests.ts'
-import { CopiesState, sentCopies } from './sent-copies.ts'
+import { CopiesState, ReadingState, sentCopies } from './sent-copies.ts'
 import { WatchedFolders } from './watched-folders.ts'
 import { Moves } from './workspace.ts'
 
@@ -153,12 +153,9 @@ export const Usage = z
       })
       .nullable()
       .meta({ description: 'Null: it is not ramping up, or no longer.' }),
-    reading: z
-      .object({ folder: z.string().nullable(), read_at: instant.nullable(), trouble: z.string().nullable() })
-      .nullable()
-      .meta({ description: 'Its Sent folder: when it was last counted, and why not since. Null: it is not read.' }),
+    reading: ReadingState,
     folders: WatchedFolders.nullable().meta({ description: 'Watched for what comes back. Null: it is not read.' }),
-    copies: CopiesState.nullable().meta({ description: 'Copies in its Sent folder. Null: it is not read.' }),
+    copies: CopiesState,
     planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
     waiting: z.number().int().meta({ description: 'Of these, those that wait because the account sends nothing now.' }),
     next: instant.nullable().meta({ description: 'When its next email leaves; null while it sends nothing.' }),
