@@ -182,4 +182,4 @@ it('settles by itself what the server filed, says what it can not tell, and send
     const known = ids.filter((id) => id !== undefined)
     expect([address, known.length]).toEqual([address, new Set(known).size])
   }
-}, 600_000)
+}, size(120_000, 3_600_000))
