@@ -60,13 +60,8 @@ export interface FoundMail {
   originalIds?: readonly string[]
 }
 
-/** Of what a Sent folder holds, what is not in our own ledger; `since` as far back as `found` goes. */
-export function notOurs<T extends FoundMail>(
-  reader: Reader,
-  accountId: number,
-  found: readonly T[],
-  since: number,
-): T[] {
+/** Of what a Sent folder holds, what is not in our own ledger. */
+export function notOurs<T extends FoundMail>(reader: Reader, accountId: number, found: readonly T[]): T[] {
   if (found.length === 0) return []
   const marks = JSON.stringify(found.map(({ sendId }) => sendId).filter((id) => id !== null))
   const known = new Set(
@@ -77,16 +72,20 @@ export function notOurs<T extends FoundMail>(
       )
       .map(({ id }) => id),
   )
-  // A server that drops unknown headers keeps the Message-ID, or tells the one it gave instead.
+  // A server that drops unknown headers keeps the Message-ID, or tells the one it gave instead. One that a person wanted
+  // again or let be may have left all the same.
+  const named = JSON.stringify(found.flatMap(({ messageId, originalIds = [] }) => [messageId, ...originalIds]))
   const ids = new Set(
     reader
-      .all<{ a: string | null; b: string | null }>(
-        `SELECT message_id AS a, server_message_id AS b FROM sends INDEXED BY sends_counted
-         WHERE account_id = ? AND claimed_at >= ? AND state IN ('sending', 'sent', 'unsure')`,
-        accountId,
-        since,
+      .all<{ id: string }>(
+        `SELECT message_id AS id FROM sends INDEXED BY sends_message
+           WHERE message_id IN (SELECT value FROM json_each(@named)) AND message_id IS NOT NULL AND account_id = @accountId
+         UNION SELECT server_message_id FROM sends INDEXED BY sends_server_message
+           WHERE server_message_id IN (SELECT value FROM json_each(@named)) AND server_message_id IS NOT NULL
+             AND account_id = @accountId`,
+        { accountId, named },
       )
-      .flatMap(({ a, b }) => [a, b]),
+      .map(({ id }) => id),
   )
   return found.filter(
     ({ sendId, messageId, originalIds = [] }) =>

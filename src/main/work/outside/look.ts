@@ -55,7 +55,7 @@ export async function look(
   )
   if (stopping.aborted) return { changed: false, learned: false, patience: 0 }
   if (result.ok) {
-    const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails, since - HOUR) }
+    const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails) }
     const { changed, learned } = await store.writeSoon((tx) => {
       const now = ports.clock.now()
       const taught = learnFromSent(tx, account.id, result.value.mails, now)
