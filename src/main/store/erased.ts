@@ -27,8 +27,8 @@ function hmac(key: Buffer): Hasher {
     Buffer.from(Buffer.concat([key, Buffer.alloc(64 - key.length)]).map((each) => each ^ byte))
   const [inside, outside] = [pad(0x36), pad(0x5c)]
   return (text) => {
-    const inner = hash('sha256', Buffer.concat([inside, Buffer.from(text, 'utf8')]), 'latin1')
-    return hash('sha256', Buffer.concat([outside, Buffer.from(inner, 'latin1')]), 'hex')
+    const inner = hash('sha256', Buffer.concat([inside, Buffer.from(text, 'utf8')]), 'buffer')
+    return hash('sha256', Buffer.concat([outside, inner]), 'hex')
   }
 }
 
