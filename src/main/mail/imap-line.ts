@@ -10,6 +10,9 @@ import { garbled, type ImapFailure, type ImapResult, type ImapSession, workFailu
 import { type ImapTimeouts, imapTimeouts } from './imap-settings.ts'
 import { type CredentialFor, openMailbox, type ReadAccount } from './reading.ts'
 
+/** What a turn works with: the connection, signed in. */
+export type Mailbox = ImapFlow
+
 /** `version` rises with every change of the account: another one means another connection. */
 export type LineAccount = ReadAccount & { version: number }
 

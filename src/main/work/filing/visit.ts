@@ -1,10 +1,9 @@
 /** One visit to a mailbox: every copy that is due is found there, written, or put off. */
-import type { ImapFlow } from 'imapflow'
 import { DAY, HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import type { Changes } from '../../changes.ts'
 import { type Appended, appendCopy, folderForCopies } from '../../mail/imap-append.ts'
 import { type FoundCopy, findCopies } from '../../mail/imap-find.ts'
-import type { Lines } from '../../mail/imap-line.ts'
+import type { Lines, Mailbox } from '../../mail/imap-line.ts'
 import { readingFailure } from '../../mail/imap-probe.ts'
 import { MailboxTrouble } from '../../mail/imap-session.ts'
 import { readServer } from '../../mail/reading.ts'
@@ -63,7 +62,7 @@ export async function visit(options: FilingOptions, account: AccountRow, stoppin
   return result.ok
 }
 
-async function fileAll(options: FilingOptions, account: AccountRow, due: SentCopy[], imap: ImapFlow): Promise<void> {
+async function fileAll(options: FilingOptions, account: AccountRow, due: SentCopy[], imap: Mailbox): Promise<void> {
   const { store, ports } = options
   const { clock } = ports
   const folder = await folderForCopies(imap, account.imap?.sentFolder ?? null)
@@ -81,7 +80,7 @@ async function fileAll(options: FilingOptions, account: AccountRow, due: SentCop
   }
 }
 
-async function append({ store, point }: FilingOptions, copy: SentCopy, imap: ImapFlow, folder: string) {
+async function append({ store, point }: FilingOptions, copy: SentCopy, imap: Mailbox, folder: string) {
   await store.writeSoon((tx) => beginCopy(tx, copy.sendId))
   point?.('append_begun')
   const done = await appendCopy(imap, folder, copyBytes(store, copy.sendId) ?? Buffer.alloc(0), copy.dateAt)
@@ -94,7 +93,7 @@ async function lookFirst(
   { store, ports }: FilingOptions,
   account: AccountRow,
   due: readonly SentCopy[],
-  imap: ImapFlow,
+  imap: Mailbox,
   folder: string,
 ): Promise<FoundCopy[]> {
   const before = lastFiled(store, account.id, ports.clock.now() - learningWait)
