@@ -44,9 +44,9 @@ describe('accounts from a file', () => {
   it('carry the ramp-up and the Sent folder out and in', async () => {
     const client = here.client()
     const csv = [
-      'from_email,smtp_host,smtp_port,smtp_protocol,imap_host,imap_sent_folder,ramp_up',
-      'anna@example.com,smtp.example.com,587,starttls,imap.example.com,Gesendet,5 + 2',
-      'bob@example.com,smtp.example.com,587,starttls,,,5 a day',
+      'from_email,smtp_host,smtp_port,smtp_protocol,imap_host,imap_sent_folder,imap_folders,ramp_up',
+      'anna@example.com,smtp.example.com,587,starttls,imap.example.com,Gesendet,Kunden; Rest\\; alt,5 + 2',
+      'bob@example.com,smtp.example.com,587,starttls,,,,5 a day',
     ].join('\n')
     expect(await client.accounts.import({ csv, dry_run: false })).toMatchObject({
       created: 1,
@@ -58,6 +58,7 @@ describe('accounts from a file', () => {
     expect((await client.accounts.list())[1]).toMatchObject({
       ramp_up: { start: 5, step: 2 },
       imap_sent_folder: 'Gesendet',
+      imap_folders: ['Kunden', 'Rest; alt'],
     })
     const { csv: out } = await client.accounts.export()
     expect(out).toContain('Gesendet')

@@ -77,6 +77,17 @@ it('a folder that is not there, and a password without a server', async () => {
   const { accounts } = here.client()
   const found = await accounts.probe({ ...sending(), ...reading(), imap_sent_folder: 'Gesendet' })
   expect(found.parts.imap).toMatchObject({ ok: false, trouble: expect.stringContaining('"Gesendet"') })
+  const named = async (imap_folders: string[]) =>
+    (await accounts.probe({ ...sending(), ...reading(), imap_folders })).parts.imap
+  expect(await named(['Sent', 'INBOX'])).toMatchObject({ ok: true, folder: 'Sent' })
+  expect(await named(['Sent', 'sENT'])).toMatchObject({
+    ok: false,
+    trouble: 'There is no folder “sENT” in this mailbox. Is “Sent” meant?',
+    next: 'Change it under Reading, then test again.',
+  })
+  expect(await named(['Kunden'])).toMatchObject({
+    trouble: expect.stringMatching(/^There is no folder “Kunden” in this mailbox\. There are .*“INBOX”/),
+  })
   await expect(
     accounts.create({ from_email: 'bob@acme.test', ...sending(), imap_password: 'x' }),
   ).rejects.toMatchObject({ code: 'bad_request' })

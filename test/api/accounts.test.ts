@@ -48,6 +48,7 @@ describe('making an account', () => {
       imap_protocol: null,
       imap_username: null,
       imap_sent_folder: null,
+      imap_folders: [],
       sent_copies: 'auto',
       ca_certificates: [],
       has_imap_password: false,

@@ -54,6 +54,13 @@ test('any setting, and what is not named stays', async () => {
     ramp_up: null,
     imap_sent_folder: 'Gesendet',
   })
+  expect(await set('--folder', 'Kunden', '--folder', ' INBOX ')).toMatchObject({ imap_folders: ['Kunden'] })
+  const told = await run(['accounts', 'reading', '--json'])
+  expect(JSON.parse(told.stdout)).toEqual([
+    { public_id: expect.any(String), from_email: 'anna@example.com', way: null, folders: [] },
+  ])
+  expect((await run(['accounts', 'reading', 'anna@example.com'])).stdout).toMatch(/anna@example\.com\s+not connected/)
+  expect(await set('--no-folder')).toMatchObject({ imap_folders: [], imap_sent_folder: 'Gesendet' })
   expect(await set('--no-imap-host')).toMatchObject({ imap_host: null })
 })
 

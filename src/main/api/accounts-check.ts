@@ -34,6 +34,7 @@ export interface AccountInput {
   imap_username?: string | null | undefined
   imap_password?: string | undefined
   imap_sent_folder?: string | null | undefined
+  imap_folders?: string[] | undefined
   sent_copies?: 'auto' | 'always' | 'never' | undefined
   allow_plaintext_password?: boolean | undefined
   ca_pem?: string | null | undefined
@@ -137,6 +138,7 @@ export function imapOf(input: AccountInput, present: ImapSettings | null): ImapS
   const port = input.imap_port ?? present?.port ?? (protocol === 'tls' ? 993 : 143)
   const user = input.imap_username === undefined ? (present?.user ?? null) : input.imap_username?.trim() || null
   const folder = trimmed(input.imap_sent_folder, present?.sentFolder ?? null)
+  const folders = input.imap_folders === undefined ? (present?.folders ?? []) : namedFolders(input.imap_folders)
   const copies = input.sent_copies ?? present?.sentCopies ?? 'auto'
   return {
     host,
@@ -145,9 +147,14 @@ export function imapOf(input: AccountInput, present: ImapSettings | null): ImapS
     user,
     ...(present?.own ? { own: true } : {}),
     ...(folder ? { sentFolder: folder } : {}),
+    ...(folders.length > 0 ? { folders } : {}),
     ...(copies === 'auto' ? {} : { sentCopies: copies }),
   }
 }
+
+/** Each once; the inbox is read anyway. */
+const namedFolders = (names: readonly string[]): string[] =>
+  [...new Set(names.map((name) => name.trim()))].filter((name) => name !== '' && name.toUpperCase() !== 'INBOX')
 
 /** One authority vouches for a company's servers, whichever of them is asked. */
 function trusting({ ca }: SmtpSettings, imap: ImapSettings | null): ImapSettings | null {

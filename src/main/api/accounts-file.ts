@@ -6,9 +6,9 @@ import {
   accountColumns,
   accountHeading,
   accountRow,
-  quotaSeparator,
   shownColumns,
   writeRampUp,
+  writeSeveral,
 } from '../../shared/domain/account-file.ts'
 import { addressKey } from '../../shared/domain/address.ts'
 import { csvRow } from '../../shared/domain/csv-write.ts'
@@ -37,7 +37,7 @@ const cellOf = (account: Shown, column: string, groups: Map<string, string>): st
   if (column === 'group') return account.group === null ? null : (groups.get(account.group) ?? null)
   if (column === 'ramp_up') return account.ramp_up && writeRampUp(account.ramp_up)
   const value = account[column as keyof Shown]
-  if (Array.isArray(value)) return value.map(String).join(quotaSeparator)
+  if (Array.isArray(value)) return writeSeveral(value.map(String))
   return typeof value === 'string' || typeof value === 'number' ? value : null
 }
 
@@ -49,9 +49,17 @@ const exported = os.accounts.export.handler(async ({ context }) => {
   return { csv: csvRow(columns) + rows.join(''), accounts: own.length }
 })
 
+/** By the heading alone: cells have semicolons of their own. */
+function delimiterOf(csv: string): string {
+  const heading = csv.slice(0, csv.search(/[\r\n]|$/))
+  const counted = [',', ';', '\t', '|'].map((each) => ({ each, n: heading.split(each).length }))
+  return counted.reduce((most, next) => (next.n > most.n ? next : most)).each
+}
+
 /** Rows of cells with their lines. @throws Refusal when it is no CSV file with a heading that is understood */
 function rowsOf(csv: string) {
-  const parsed = Papa.parse<string[]>(csv.replace(/^\uFEFF/, ''), { skipEmptyLines: false })
+  const text = csv.replace(/^\uFEFF/, '')
+  const parsed = Papa.parse<string[]>(text, { skipEmptyLines: false, delimiter: delimiterOf(text) })
   const broken = parsed.errors.find(({ type }) => type === 'Quotes')
   if (broken) throw new Refusal('bad_request', `Row ${(broken.row ?? 0) + 1}: a quotation mark is not closed.`)
   const [heading = [], ...rest] = parsed.data

@@ -1,7 +1,6 @@
 /** How a mailbox is read: the password for it, its test, and what was counted in it. */
 import { Refusal } from '../../shared/domain/failure.ts'
-import { readingFailure, testReading } from '../mail/imap-probe.ts'
-import { openSent } from '../mail/imap-sent.ts'
+import { lookAtFolders, readingFailure, testReading } from '../mail/imap-probe.ts'
 import { probePatience } from '../mail/probe.ts'
 import { credentialsFrom, readMailbox, readServer } from '../mail/reading.ts'
 import type { AccountRow, AccountSettings } from '../store/accounts.ts'
@@ -63,7 +62,7 @@ export async function testReadingOf(room: Room, row: AccountRow): Promise<Readin
   if (!server) return null
   const start = clock.now()
   const result = await clock.working(
-    readMailbox(row, (imap) => openSent(imap, row.imap?.sentFolder ?? null), {
+    readMailbox(row, (imap) => lookAtFolders(imap, row.imap?.sentFolder ?? null, row.imap?.folders), {
       credentialFor: credentialsFrom(keychain, room.signIn.tokens),
       ...(room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }),
       timeouts: probePatience,
@@ -93,7 +92,9 @@ export async function probeReading(room: Room, input: AccountInput, smtp: SmtpSe
     ...(ca === undefined ? {} : { ca }),
     ...(smtp.allowPlaintextPassword ? { allowPlaintextPassword: true } : {}),
   }
-  const found = await clock.working(testReading(server, { kind: 'password', password }, imap.sentFolder ?? null))
+  const found = await clock.working(
+    testReading(server, { kind: 'password', password }, imap.sentFolder ?? null, {}, imap.folders),
+  )
   return { ...found, latency_ms: clock.now() - start }
 }
 

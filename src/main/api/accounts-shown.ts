@@ -27,6 +27,7 @@ export const shown = (row: AccountRow) => ({
   imap_protocol: row.imap?.protocol ?? null,
   imap_username: row.imap?.user ?? null,
   imap_sent_folder: row.imap?.sentFolder ?? null,
+  imap_folders: row.imap?.folders ?? [],
   sent_copies: row.imap?.sentCopies ?? ('auto' as const),
   has_imap_password: row.hasImapSecret,
   ca_certificates: row.smtp?.ca === undefined ? [] : authoritiesIn(row.smtp.ca).map(authorityShown),

@@ -150,8 +150,15 @@ async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInC
 function readFrom(row: AccountRow, imap: AccountSettings['imap']): AccountSettings['imap'] {
   const { imap: before, signedIn } = row
   if (signedIn && !before) return null
-  const { sentFolder, sentCopies } = (imap?.host === before?.host && before) || {}
-  return imap && { ...imap, ...(sentFolder ? { sentFolder } : {}), ...(sentCopies ? { sentCopies } : {}) }
+  const { sentFolder, folders, sentCopies } = (imap?.host === before?.host && before) || {}
+  return (
+    imap && {
+      ...imap,
+      ...(sentFolder ? { sentFolder } : {}),
+      ...(folders ? { folders } : {}),
+      ...(sentCopies ? { sentCopies } : {}),
+    }
+  )
 }
 
 /** For an account that is there: again, or in place of its password, which is erased then. */

@@ -19,6 +19,7 @@ import type { Reader } from '../store/open.ts'
 import { outsideAfter } from '../store/outside.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { workspaceRow } from '../store/workspace.ts'
+import { pausedShown } from './accounts-paused.ts'
 import { copiesShown, foldersShown, readingShown } from './accounts-reading.ts'
 import { isoOrNull, os, type Room } from './context.ts'
 import { type Moves, whatMoves } from './what-moves.ts'
@@ -41,7 +42,7 @@ function rampShown(row: AccountRow, zone: string, now: number) {
 /** The managed account's review is asked for once; other limits are set by whoever owns the account. */
 const reviewable = (reader: Reader): boolean => lastLimitRequest(reader, 'managed') === undefined
 
-function usageOf({ store, ports }: Room, row: AccountRow) {
+function usageOf({ store, ports, wayOf }: Room, row: AccountRow) {
   const now = ports.clock.now()
   const zone = row.zone ?? workspaceRow(store).zone
   const window = (unit: string, after: number, allowed: number) => {
@@ -63,6 +64,7 @@ function usageOf({ store, ports }: Room, row: AccountRow) {
     ],
     ramp_up: rampShown(row, zone, now),
     reading: readingShown(store, row),
+    way: row.imap === null ? null : (wayOf?.(row.publicId) ?? null),
     folders: foldersShown(store, row),
     copies: copiesShown(store, row),
     planned,
@@ -72,6 +74,7 @@ function usageOf({ store, ports }: Room, row: AccountRow) {
       row.state === 'error' && row.outKind
         ? { kind: row.outKind, since: isoOrNull(lastAbout(store, 'account_error', row.publicId)) }
         : null,
+    paused_for: pausedShown(store, row),
   }
 }
 

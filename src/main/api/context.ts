@@ -6,6 +6,7 @@ import type { EngagedAnswer, EngageWish, PreviewAnswer, PreviewWish } from '../.
 import type { TryoutWish } from '../../shared/contract/schedule-tryout.ts'
 import type { Bound, Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
+import type { Way } from '../mail/imap-line.ts'
 import type { SignInSetup } from '../mail/sign-in-setup.ts'
 import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
 import type { Ports } from '../ports.ts'
@@ -119,6 +120,8 @@ export interface Room {
   point?: (name: string) => void
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
+  /** How the mailbox of an account (public id) is watched at present; null: it isn't connected. Only where loops run. */
+  wayOf?: (publicId: string) => Way | null
   /** What the package brings for the managed account. */
   managed?: PackagedServer
   /** Signing in through the browser, and the tokens that came of it. */

@@ -1,6 +1,7 @@
 /** Which folders of a mailbox are read for what comes back. */
 import type { ImapFlow, ListResponse } from 'imapflow'
 import type { FolderCursor } from './imap-inbox.ts'
+import { MailboxTrouble } from './imap-session.ts'
 
 /** A folder that is read. `followed`: known by what is in it, its name has changed. */
 export interface WatchedFolder {
@@ -24,7 +25,7 @@ export async function watchedFolders(
   imap: ImapFlow,
   { named, known }: FolderWish,
 ): Promise<{ folders: WatchedFolder[]; renamed: { from: string; to: string }[]; missing: string[] }> {
-  const all = (await imap.list()).filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'))
+  const all = await readableFolders(imap)
   const paths = new Set(all.map(({ path }) => path))
   const marked = (use: string) => {
     const rank = ({ specialUseSource }: ListResponse) => (specialUseSource === 'extension' ? 0 : 1)
@@ -50,6 +51,31 @@ export async function watchedFolders(
 }
 
 export const inbox = 'INBOX'
+
+const readableFolders = async (imap: ImapFlow): Promise<ListResponse[]> =>
+  (await imap.list()).filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'))
+
+/** So many folders are told where one is looked for in vain. */
+const mostTold = 12
+
+/** @throws MailboxTrouble that names the first that isn't there, and the one that may be meant */
+export async function checkNamed(imap: ImapFlow, named: readonly string[]): Promise<void> {
+  const paths = (await readableFolders(imap)).map(({ path }) => path)
+  const gone = named.find((each) => each !== inbox && !paths.includes(each))
+  if (gone === undefined) return
+  const meant = paths.find((path) => plain(path) === plain(gone))
+  const told = paths.slice(0, mostTold).map((path) => `“${path}”`)
+  const more = paths.length > mostTold ? ' and others' : ''
+  const hint = meant === undefined ? `There are ${told.join(', ')}${more}.` : `Is “${meant}” meant?`
+  throw new MailboxTrouble(`There is no folder “${gone}” in this mailbox. ${hint}`)
+}
+
+/** Case, and what stands between a folder and the one that it is in, are mistaken most. */
+const plain = (path: string): string =>
+  path
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[./\\]/g, '/')
 
 /** So many folders are asked when one is looked for. */
 const mostAsked = 200

@@ -1,3 +1,5 @@
+import type { ImapFlow, MailboxObject } from 'imapflow'
+import { checkNamed } from './imap-folders.ts'
 import { openSent } from './imap-sent.ts'
 import { type ImapFailure, withImap } from './imap-session.ts'
 import type { Credential, ImapServer, ImapTimeouts } from './imap-settings.ts'
@@ -6,18 +8,36 @@ import { afterBreak, type Probe, probePatience, troubleOf, type Usual } from './
 /** `folder`: the Sent folder that was found. */
 export type ReadingProbe = Probe & { folder: string | null }
 
-/** Connects, secures, signs in and looks for the Sent folder as reading would, then leaves. Changes and marks nothing. */
+/**
+ * Connects, secures, signs in and looks for the Sent folder, and for those that a person named, as reading would, then
+ * leaves. Changes and marks nothing.
+ */
 export async function testReading(
   server: ImapServer,
   credential: Credential,
   folder: string | null,
   timeouts: Partial<ImapTimeouts> = {},
+  named: readonly string[] = [],
 ): Promise<ReadingProbe> {
-  const result = await withImap(server, credential, (imap) => openSent(imap, folder), {
+  const result = await withImap(server, credential, (imap) => lookAtFolders(imap, folder, named), {
     timeouts: { ...probePatience, ...timeouts },
   })
   if (result.ok) return { ok: true, words: result.words, trouble: null, next: null, folder: result.value.path }
   return readingFailure(result.failure, server)
+}
+
+/**
+ * The Sent folder, once it is known that there are those that are to be watched too.
+ *
+ * @throws MailboxTrouble that names the folder that isn't there
+ */
+export async function lookAtFolders(
+  imap: ImapFlow,
+  sent: string | null,
+  named: readonly string[] = [],
+): Promise<MailboxObject> {
+  if (named.length > 0) await checkNamed(imap, named)
+  return openSent(imap, sent)
 }
 
 /** A failure of reading as a test tells it: the server's words or what happened, and what to do. */

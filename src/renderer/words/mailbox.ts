@@ -49,6 +49,10 @@ export const mailbox = {
     password: 'Password',
     folder: 'Sent folder',
     itself: 'found by itself',
+    folders: 'Further folders to watch',
+    foldersMore:
+      'For mail that a rule moves out of the inbox. As the server calls them, one by one; the test says when one isn’t there.',
+    noFolders: 'none',
     copies: 'Copies in Sent',
     copiesMore: 'Where the server files what it sends, a second copy is never made.',
     copiesBy: {
@@ -66,6 +70,7 @@ export const mailbox = {
     notFiledMore: 'The emails themselves were sent. Filing is tried again for some days.',
     read: 'Last counted',
     watched: 'Watched',
+    ways: { idle: 'its server tells', poll: 'asked every few minutes' },
     folderName: (folder: string) => (folder === 'INBOX' ? 'Inbox' : folder),
     lastRead: (moment: string) => `read ${moment}`,
     notRead: 'not read yet',

@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import { CaCertificate, caPem, read_ca } from './accounts-authority.ts'
 import { detect } from './accounts-detect.ts'
-import { history } from './accounts-health.ts'
+import { history, PausedFor } from './accounts-health.ts'
 import { managed } from './accounts-managed.ts'
 import { accountsRemoval } from './accounts-removal.ts'
 import { address, base, id, instant, publicId, version, zone } from './base.ts'
 import { accountDeliverability } from './deliverability.ts'
 import { permits } from './requests.ts'
 import { CopiesState, ReadingState, sentCopies } from './sent-copies.ts'
-import { WatchedFolders } from './watched-folders.ts'
+import { TeamLimit } from './team-limit.ts'
+import { namedFolders, WatchedFolders, Way } from './watched-folders.ts'
 import { Moves } from './workspace.ts'
 
 const protocol = z.enum(['none', 'starttls', 'tls'])
@@ -49,6 +50,7 @@ export const Account = z
     imap_protocol: protocol.nullable(),
     imap_username: z.string().nullable(),
     imap_sent_folder: z.string().nullable().meta({ description: 'Where sent mail is kept; null: found by itself.' }),
+    imap_folders: z.array(z.string()).meta({ description: 'Watched beside the inbox and the one for spam.' }),
     sent_copies: sentCopies,
     has_imap_password: z.boolean(),
     ca_certificates: z
@@ -99,6 +101,7 @@ const settings = {
   imap_username: z.string().max(320).nullable().optional(),
   imap_password: secret('Only where reading needs another.'),
   imap_sent_folder: z.string().trim().max(500).nullable().optional(),
+  imap_folders: namedFolders.optional(),
   sent_copies: sentCopies.optional(),
   allow_plaintext_password: z.boolean().optional(),
   ca_pem: caPem
@@ -154,6 +157,7 @@ export const Usage = z
       .nullable()
       .meta({ description: 'Null: it is not ramping up, or no longer.' }),
     reading: ReadingState,
+    way: Way,
     folders: WatchedFolders.nullable().meta({ description: 'Watched for what comes back. Null: it is not read.' }),
     copies: CopiesState,
     planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
@@ -163,6 +167,7 @@ export const Usage = z
       .object({ kind: z.enum(['credentials', 'quota', 'connection']), since: instant.nullable() })
       .nullable()
       .meta({ description: 'What took it out, while it is in error.' }),
+    paused_for: PausedFor,
   })
   .meta({ id: 'AccountUsage' })
 
@@ -184,19 +189,6 @@ export const TestResult = PartTest.extend({
     })
     .meta({ description: 'What is said beside `parts` is about sending.' }),
 })
-
-/** One limit of the whole team: how much of it is used, and whether more can be asked for. */
-export const TeamLimit = z
-  .object({
-    window: z.string().meta({ description: 'total, or utc_day for the managed account.' }),
-    used: z.number().int(),
-    allowed: z.number().int(),
-    ratio: z.number(),
-    near_limit: z.boolean().meta({ description: 'From 80 % on.' }),
-    can_request: z.boolean().meta({ description: 'An increase can be asked for now.' }),
-    request: z.enum(['pending', 'approved', 'declined']).nullable().meta({ description: 'The last request.' }),
-  })
-  .meta({ id: 'TeamLimit' })
 
 const tags = ['providers']
 export const accounts = {
@@ -246,6 +238,7 @@ export const accounts = {
         imap_username: settings.imap_username,
         imap_password: settings.imap_password,
         imap_sent_folder: settings.imap_sent_folder,
+        imap_folders: settings.imap_folders,
         sent_copies: settings.sent_copies,
         allow_plaintext_password: settings.allow_plaintext_password,
         ca_pem: settings.ca_pem,

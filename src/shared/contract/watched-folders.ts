@@ -2,6 +2,16 @@
 import * as z from 'zod'
 import { instant } from './base.ts'
 
+export const namedFolders = z.array(z.string().trim().min(1).max(500)).max(20).meta({
+  description:
+    "Further folders to watch, as the server calls them, in place of those there are. A test says which of them isn't there.",
+})
+
+export const Way = z.enum(['idle', 'poll']).nullable().meta({
+  description:
+    'How it is watched at present. idle: its server tells what comes; poll: it is asked. Null: it is not connected.',
+})
+
 export const WatchedFolders = z
   .array(
     z.object({

@@ -21,6 +21,7 @@ export const accountColumns = [
   'imap_protocol',
   'imap_username',
   'imap_sent_folder',
+  'imap_folders',
   'quotas',
   'ramp_up',
   'min_gap_seconds',
@@ -42,8 +43,14 @@ const known: ReadonlySet<string> = new Set<Known>([...accountColumns, ...shownCo
 const shown: ReadonlySet<string> = new Set(shownColumns)
 const numbers: ReadonlySet<string> = new Set(['smtp_port', 'imap_port', 'min_gap_seconds', 'percentage'])
 
-/** Several quotas stand in one cell. */
-export const quotaSeparator = '; '
+/** Several quotas or folders stand in one cell. A folder may have a semicolon in its name; it gets a backslash before. */
+export const writeSeveral = (values: readonly string[]): string =>
+  values.map((value) => value.replace(/[\\;]/g, '\\$&')).join('; ')
+
+const readSeveral = (cell: string): string[] =>
+  [...cell.matchAll(/(?:\\[\\;]|[^;])+/g)]
+    .map(([value]) => value.replace(/\\([\\;])/g, '$1').trim())
+    .filter((value) => value !== '')
 
 /** "5+2": five a day at first, two more each day. */
 export const writeRampUp = ({ start, step }: { start: number; step: number }): string => `${start}+${step}`
@@ -80,7 +87,7 @@ export function accountRow(
     if (ramp) input[column] = { start: Number(ramp[1]), step: Number(ramp[2]) }
     else if (column === 'ramp_up')
       return { error: `ramp_up: "${cell}" is no ramp-up. Write 5+2 for five a day at first, and two more each day.` }
-    else if (column === 'quotas') input[column] = cell.split(/\s*;\s*/).filter((quota) => quota !== '')
+    else if (column === 'quotas' || column === 'imap_folders') input[column] = readSeveral(cell)
     else if (!numbers.has(column)) input[column] = cell
     else if (/^\d+(\.\d+)?$/.test(cell)) input[column] = Number(cell)
     else return { error: `${column}: "${cell}" is no number.` }

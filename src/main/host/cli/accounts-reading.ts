@@ -14,9 +14,12 @@ export interface ReadingOptions {
   imapPasswordFd?: number
   askImapPassword?: boolean
   sentFolder?: string
+  folder?: string[] | false
   sentCopies?: 'auto' | 'always' | 'never'
   ca?: string | false
 }
+
+const folders = (name: string, before: string[] | false | undefined): string[] => [...(before || []), name]
 
 export const addReadingOptions = (command: Command): Command =>
   command
@@ -33,6 +36,7 @@ export const addReadingOptions = (command: Command): Command =>
     .option('--ask-imap-password', 'ask for a password of its own for reading')
     .option('--imap-password-fd <n>', 'read the password for reading from this file descriptor', whole(0, 1023))
     .option('--sent-folder <name>', 'where sent mail is kept (default: the folder that the server marks)')
+    .option('--folder <name>', 'watch this folder too, beside the inbox and the one for spam (repeatable)', folders)
     .addOption(
       new Option(
         '--sent-copies <who>',
@@ -51,8 +55,18 @@ function authorityIn(file: string): string {
 
 /** The settings that the options name; `who` is asked for a password. */
 export async function readingInput(options: ReadingOptions, who: string, io: Io): Promise<Record<string, unknown>> {
-  const { imapHost, imapPort, imapProtocol, imapUser, imapPasswordFd, askImapPassword, sentFolder, sentCopies, ca } =
-    options
+  const {
+    imapHost,
+    imapPort,
+    imapProtocol,
+    imapUser,
+    imapPasswordFd,
+    askImapPassword,
+    sentFolder,
+    sentCopies,
+    folder,
+    ca,
+  } = options
   const asked = askImapPassword === true || imapPasswordFd !== undefined
   const from = imapPasswordFd === undefined ? {} : { passwordFd: imapPasswordFd }
   return {
@@ -61,6 +75,7 @@ export async function readingInput(options: ReadingOptions, who: string, io: Io)
     imap_protocol: imapProtocol,
     imap_username: imapUser,
     imap_sent_folder: sentFolder,
+    imap_folders: folder === false ? [] : folder,
     sent_copies: sentCopies,
     ca_pem: ca === undefined ? undefined : ca === false ? null : authorityIn(ca),
     imap_password: asked ? await readPassword(from, `reading ${imapUser ?? who}`, io) : undefined,

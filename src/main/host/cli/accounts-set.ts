@@ -84,6 +84,7 @@ export function addSet(group: Command, io: Io, values: SharedValues): void {
     .option('--dry-run', 'only tell what the change would do to planned mail')
   const reading = addReadingOptions(command)
     .option('--no-imap-host', 'read the mailbox no more')
+    .option('--no-folder', 'watch no further folder any more')
     .option('--no-ca', "only the system's certificate authorities")
   addConnectOptions(reading).action((name: string, options: SetOptions) => set(name, options, io))
 }

@@ -14,6 +14,7 @@ import { addReadingOptions, type ReadingOptions, readingInput } from './accounts
 import { addRemove } from './accounts-remove.ts'
 import { addSet, rampUp } from './accounts-set.ts'
 import { addSignIn, permitOption, signIn } from './accounts-sign-in.ts'
+import { addWatched } from './accounts-watched.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
@@ -79,6 +80,7 @@ export function addAccounts(program: Command, io: Io): void {
     const { public_id } = await findAccount(client, name)
     return client.accounts.deliverability({ public_id })
   })
+  addWatched(group, io)
   addAccountFiles(group, io)
   addRemove(group, io)
   addManaged(group, io)

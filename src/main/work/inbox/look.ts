@@ -116,7 +116,10 @@ async function survey(
     await store.writeSoon((tx) => {
       for (const { from, to } of list.renamed) renameFolder(tx, account.id, from, to)
       keepFolders(tx, account.id, [...list.folders.map(({ path }) => path), ...list.missing])
-      for (const path of list.missing) saveFolderTrouble(tx, account.id, path, 'There is no such folder any more.')
+      for (const path of list.missing) {
+        const wasRead = known.some(({ folder, uidValidity }) => folder === path && uidValidity !== '')
+        saveFolderTrouble(tx, account.id, path, `There is no such folder${wasRead ? ' any more' : ''}.`)
+      }
     })
   }
   return { ok: true, quiet }
@@ -209,7 +212,8 @@ function sinceOf(
   now: number,
 ): number | null {
   const first = firstAwaited(store, accountId)
-  const since = known?.readAt ? known.readAt - DAY : first
+  // a clock that was ahead for a while has left looks in what is now the future
+  const since = known?.readAt ? Math.min(known.readAt, now) - DAY : first
   return since === null ? null : Math.max(since, now - farthest)
 }
 

@@ -49,6 +49,8 @@ interface State {
   wake: AbortController
   /** How long the server is left in peace; nothing but a change of the account shortens that. */
   heldUntil: number
+  /** Since when it is. */
+  heldFrom: number
 }
 
 /** Runs until it is stopped, or the account isn't read here any more: then `ended` is called. */
@@ -66,6 +68,7 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
     awaited: false,
     wake: new AbortController(),
     heldUntil: 0,
+    heldFrom: 0,
   }
   const unwatch = lines.watch(first.publicId, listener(options, s, first, stopping.signal))
   const turn = async (account: AccountRow): Promise<void> => {
@@ -74,16 +77,22 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
   const running = (async () => {
     while (!stopping.signal.aborted) {
       s.wake = new AbortController()
+      forgetTheFuture(s, clock.now())
       const account = readable(options, first.id)
       if (!account) break
-      if (account.version !== s.version) renew(s, account)
+      if (account.version !== s.version) {
+        renew(s, account)
+        // other folders may have been named
+        memory.listedAt = Number.NEGATIVE_INFINITY
+      }
       try {
         if (isCutOff(options, account)) s.lookAt = clock.now() + cutOffPatience
         else await clock.working(turn(account))
       } catch (error) {
         log.error('reading a mailbox failed and is tried again', { error: (error as Error).stack ?? String(error) })
         s.looking = false
-        s.lookAt = s.heldUntil = clock.now() + MINUTE
+        s.heldFrom = clock.now()
+        s.lookAt = s.heldUntil = s.heldFrom + MINUTE
       }
       if (!s.wake.signal.aborted && s.lookAt > clock.now())
         await clock.until(s.lookAt, AbortSignal.any([stopping.signal, s.wake.signal]))
@@ -96,6 +105,7 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
     poke: () => s.wake.abort(),
     ask() {
       s.awaited = true
+      forgetTheFuture(s, clock.now())
       lookNow(s, s.lookedAt + pause)
     },
     async stop() {
@@ -103,6 +113,12 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
       await running
     },
   }
+}
+
+/** A clock that was ahead for a while, and is right again, must not keep a mailbox closed until that time comes again. */
+function forgetTheFuture(s: State, now: number): void {
+  if (s.looking || (s.lookedAt <= now && s.heldFrom <= now)) return
+  s.lookedAt = s.heldFrom = s.heldUntil = s.lookAt = 0
 }
 
 /** @param from not before this instant (ms) */
@@ -210,8 +226,9 @@ function holdOff({ ports }: WatchOptions, s: State, failure: ImapFailure): void 
   const wait = patienceWith(failure, s.failures)
   const [byte = 0] = ports.dice.bytes(1)
   s.failures++
+  s.heldFrom = ports.clock.now()
   // between half and the whole of it
-  s.heldUntil = ports.clock.now() + Math.ceil(wait * (0.5 + byte / 510))
+  s.heldUntil = s.heldFrom + Math.ceil(wait * (0.5 + byte / 510))
   s.lookAt = s.heldUntil
 }
 

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Select, TagsInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -38,11 +38,85 @@ function useSave(account: Account, reading: Reading, onDone: () => void) {
     }
     save.mutate(
       account.signed_in
-        ? { public_id, version, imap_sent_folder: reading.folder.trim() || null, sent_copies: reading.copies }
+        ? {
+            public_id,
+            version,
+            imap_sent_folder: reading.folder.trim() || null,
+            imap_folders: reading.folders,
+            sent_copies: reading.copies,
+          }
         : { public_id, version, ...readingInput(reading) },
     )
   }
   return { probe, save, run, stop: () => save.mutate({ public_id, version, imap_host: null }) }
+}
+
+interface Part {
+  reading: Reading
+  change: (next: Reading) => void
+}
+
+/** Which server, and as whom. */
+function Server({ account, reading, change }: Part & { account: Account }) {
+  const set = (more: Partial<Reading>) => change({ ...reading, ...more })
+  return (
+    <>
+      <ServerPlace place={reading} ports={readingPort} onChange={change} />
+      <TextInput
+        label={fields.user}
+        placeholder={account.username ?? account.from_email}
+        autoComplete="off"
+        spellCheck={false}
+        value={reading.user}
+        onChange={({ currentTarget }) => set({ user: currentTarget.value })}
+      />
+      <PasswordInput
+        label={fields.password}
+        description={isReadElsewhere(account, reading) ? words.passwordNew : words.passwordKept}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        autoComplete="new-password"
+        value={reading.password}
+        onChange={({ currentTarget }) => set({ password: currentTarget.value })}
+      />
+    </>
+  )
+}
+
+/** Which folders there are for what. */
+function Folders({ reading, change }: Part) {
+  const set = (more: Partial<Reading>) => change({ ...reading, ...more })
+  return (
+    <>
+      <TextInput
+        label={words.folder}
+        description={words.folderMore}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        placeholder={words.itself}
+        value={reading.folder}
+        onChange={({ currentTarget }) => set({ folder: currentTarget.value })}
+      />
+      <TagsInput
+        label={words.folders}
+        description={words.foldersMore}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        placeholder={reading.folders.length === 0 ? words.noFolders : ''}
+        splitChars={[]}
+        maxTags={20}
+        clearable
+        value={reading.folders}
+        onChange={(folders) => set({ folders })}
+      />
+      <Select
+        label={words.copies}
+        description={words.copiesMore}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        allowDeselect={false}
+        data={(['auto', 'always', 'never'] as const).map((value) => ({ value, label: words.copiesBy[value] }))}
+        value={reading.copies}
+        onChange={(copies) => set({ copies: copies as Reading['copies'] })}
+      />
+    </>
+  )
 }
 
 /** Where and as whom a mailbox is read. */
@@ -57,7 +131,6 @@ export function ReadingForm({ account, onDone }: { account: Account; onDone: () 
     probe.reset()
     setReading(next)
   }
-  const set = (more: Partial<Reading>) => change({ ...reading, ...more })
   return (
     <form
       className="mb-box-form"
@@ -66,44 +139,8 @@ export function ReadingForm({ account, onDone }: { account: Account; onDone: () 
         void run(false)
       }}
     >
-      {!account.signed_in && (
-        <>
-          <ServerPlace place={reading} ports={readingPort} onChange={change} />
-          <TextInput
-            label={fields.user}
-            placeholder={account.username ?? account.from_email}
-            autoComplete="off"
-            spellCheck={false}
-            value={reading.user}
-            onChange={({ currentTarget }) => set({ user: currentTarget.value })}
-          />
-          <PasswordInput
-            label={fields.password}
-            description={isMoved ? words.passwordNew : words.passwordKept}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            autoComplete="new-password"
-            value={reading.password}
-            onChange={({ currentTarget }) => set({ password: currentTarget.value })}
-          />
-        </>
-      )}
-      <TextInput
-        label={words.folder}
-        description={words.folderMore}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        placeholder={words.itself}
-        value={reading.folder}
-        onChange={({ currentTarget }) => set({ folder: currentTarget.value })}
-      />
-      <Select
-        label={words.copies}
-        description={words.copiesMore}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        allowDeselect={false}
-        data={(['auto', 'always', 'never'] as const).map((value) => ({ value, label: words.copiesBy[value] }))}
-        value={reading.copies}
-        onChange={(copies) => set({ copies: copies as Reading['copies'] })}
-      />
+      {!account.signed_in && <Server {...{ account, reading, change }} />}
+      <Folders {...{ reading, change }} />
       {tested && (
         <Notice tone={tested.ok ? 'info' : 'bad'}>
           <PartWords part={tested} folder={tested.folder} />

@@ -12,16 +12,18 @@ import { ReadingForm } from './reading-dialog.tsx'
 const words = mailbox.reading
 
 type Folder = NonNullable<NonNullable<SectionProps['box']['usage']>['folders']>[number]
+type Way = NonNullable<SectionProps['box']['usage']>['way']
 type At = (instant: string) => string
 
 /** Where what comes back is looked for, and when it last was. */
-function Watched({ folders, at }: { folders: readonly Folder[]; at: At }) {
+function Watched({ folders, way, at }: { folders: readonly Folder[]; way: Way; at: At }) {
   if (folders.length === 0) return words.notRead
   return (
     <ul>
       {folders.map(({ folder, read_at, trouble }) => (
         <li key={folder}>
           {words.folderName(folder)}
+          {folder === 'INBOX' && trouble === null && way && <span className="faint"> ({words.ways[way]})</span>}
           {trouble === null && (
             <span className="faint"> · {read_at ? words.lastRead(at(read_at)) : words.notRead}</span>
           )}
@@ -67,7 +69,7 @@ function Counted({ box: { account, usage } }: Pick<SectionProps, 'box'>) {
           [words.server, `${host}:${port}, ${mailboxes.protocol[protocol]}`],
           [words.user, account.imap_username ?? words.same],
           [words.password, password],
-          [words.watched, <Watched key="watched" {...{ folders, at }} />],
+          [words.watched, <Watched key="watched" way={usage?.way ?? null} {...{ folders, at }} />],
           [words.folder, reading?.folder ?? words.itself],
           ...(usage?.copies ? [[words.copies, copiesText(usage.copies, account.sent_copies)] as const] : []),
           [words.read, reading?.read_at ? at(reading.read_at) : words.never],

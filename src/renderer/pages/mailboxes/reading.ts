@@ -6,6 +6,8 @@ export interface Reading extends Place {
   user: string
   password: string
   folder: string
+  /** Watched beside the inbox. */
+  folders: string[]
   /** Who files copies of sent mail. */
   copies: Account['sent_copies']
 }
@@ -19,6 +21,7 @@ export const readAt = (place: Place): Reading => ({
   user: '',
   password: '',
   folder: '',
+  folders: [],
   copies: 'auto',
 })
 
@@ -37,16 +40,18 @@ export const readingOf = (account: Account): Reading =>
         user: account.imap_username ?? '',
         password: '',
         folder: account.imap_sent_folder ?? '',
+        folders: account.imap_folders,
         copies: account.sent_copies,
       }
 
 /** As the engine takes it. An empty password is left out: then the one that serves stays. */
-export const readingInput = ({ host, port, protocol, user, password, folder, copies }: Reading) => ({
+export const readingInput = ({ host, port, protocol, user, password, folder, folders, copies }: Reading) => ({
   imap_host: host.trim(),
   imap_port: port,
   imap_protocol: protocol,
   imap_username: user.trim() || null,
   imap_sent_folder: folder.trim() || null,
+  imap_folders: folders,
   sent_copies: copies,
   ...(password ? { imap_password: password } : {}),
 })
