@@ -14,6 +14,7 @@ import { type Daemon, daemon, listens, waitFor } from './wait.ts'
  * | anything@customer.test | accepted, delivered to Dovecot (plus addresses go to the part before the +) |
  * | refused.test, busy.test | refused at RCPT with 550 5.1.1, 450 4.2.1 |
  * | discard.test | accepted and swallowed |
+ * | nowhere.test, late.test | accepted; its server has no such name, or doesn't answer: a notice comes back after a moment |
  *
  * Only root can start it, because Postfix's master refuses anything else.
  */
@@ -48,6 +49,8 @@ export async function startPostfix(options: {
 refused.test error:5.1.1 User unknown in virtual mailbox table
 busy.test retry:4.2.1 Mailbox temporarily unavailable
 discard.test discard:silently
+nowhere.test smtp:[no-such-host.invalid]
+late.test smtp:[127.0.0.1]:1
 `,
   )
   // Not through pipes: the daemon would keep them open, and we would wait for their end for ever.
@@ -120,6 +123,7 @@ relay_transport = lmtp:inet:127.0.0.1:${lmtpPort}
 queue_run_delay = 1s
 minimal_backoff_time = 2s
 maximal_backoff_time = 3s
+delay_warning_time = 1s
 notify_classes =
 lmtp_destination_concurrency_limit = 20
 smtp_tls_security_level = none

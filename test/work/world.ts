@@ -45,7 +45,7 @@ export interface World {
   stop(): Promise<void>
 }
 
-export type WorldOptions = Partial<EngineOptions> & { folder?: string; dns?: Dns; web?: PublicWeb }
+export type WorldOptions = Partial<EngineOptions> & { folder?: string; keychain?: Keychain; dns?: Dns; web?: PublicWeb }
 
 /** In memory where the system offers that: these tests ask what is written, not how fast a disk is. */
 export const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -60,7 +60,7 @@ export async function world(now: number, options: WorldOptions = {}): Promise<Wo
   const ports: Ports = {
     clock,
     dice: seededDice(7),
-    keychain: memoryKeychain(),
+    keychain: options.keychain ?? memoryKeychain(),
     notifier: { notify: (note) => void notes.push(`${note.kind}: ${note.body}`) },
     log: { info: log, warn: log, error: log },
     folders: { data: folder },
