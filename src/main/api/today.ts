@@ -22,6 +22,7 @@ import {
   reasonsMoved,
 } from '../store/today.ts'
 import { workspaceRow } from '../store/workspace.ts'
+import { pausedShown } from './accounts-paused.ts'
 import { iso, isoOrNull, os, type Room } from './context.ts'
 import { shownSends } from './sends-view.ts'
 
@@ -53,6 +54,7 @@ function healthOf(reader: Reader, row: AccountRow, now: number, waits: Map<numbe
     state_reason: row.stateReason,
     resume_at: isoOrNull(row.resumeAt),
     paused: row.paused,
+    paused_for: pausedShown(reader, row),
     used: countedAfter(reader, row.id, daily?.after ?? now - DAY),
     limit: daily?.limit ?? null,
     unit: daily?.unit ?? null,

@@ -1,4 +1,5 @@
 /** The state of an account, moved by nothing but `reduceHealth`, and what was written down about it. */
+import type { Crossing } from '../../shared/domain/deliverability.ts'
 import {
   failureWindow,
   type Health,
@@ -121,3 +122,34 @@ export const accountHistory = (reader: Reader, accountId: number, after: number 
       { id: accountId, after, limit },
     )
     .map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> }))
+
+/** Why Cadenza paused an account by itself. */
+export interface PausedFor {
+  at: number
+  /** What went over its threshold, the worst of it. */
+  crossing: Crossing
+  /** All that was written from this domain was paused with it; null: for what it sent itself. */
+  domain: string | null
+}
+
+/** Null: it isn't paused, or a person paused it. */
+export function pausedFor(reader: Reader, account: Pick<AccountRow, 'id' | 'paused'>): PausedFor | null {
+  if (!account.paused) return null
+  const last = reader.get<{ at: number; data: string }>(
+    `SELECT at, data FROM account_events WHERE account_id = ? AND kind IN ('paused', 'resumed')
+     ORDER BY at DESC, id DESC LIMIT 1`,
+    account.id,
+  )
+  const { rates, domain = null } = JSON.parse(last?.data ?? '{}') as Partial<PausedData>
+  const worst = rates?.[0]
+  if (!last || !worst) return null
+  const { window, measure, level, sends, count } = worst
+  const counts = { sends, bounce: 0, complaint: 0, [measure]: count }
+  return { at: last.at, crossing: { window, measure, level, counts }, domain }
+}
+
+/** As a pause of Cadenza's own keeps it, the worst first. */
+interface PausedData {
+  rates: (Pick<Crossing, 'window' | 'measure' | 'level'> & { sends: number; count: number })[]
+  domain: string | null
+}

@@ -1,4 +1,6 @@
 /** The words of a mailbox's health. */
+import { many, word } from './format.ts'
+
 export const health = {
   title: 'Health',
   lead: 'A refused sign-in takes a mailbox out at once, other trouble at the third failure within five minutes. Its emails wait; none of them fails.',
@@ -15,6 +17,21 @@ export const health = {
   fine: 'It sends.',
   unproven: 'It sends until an email can’t leave: a test alone takes no mailbox out.',
   paused: 'A person paused it. Its emails wait.',
+  /** Cadenza paused it by itself. */
+  stopped: {
+    title: (domain: string | null, when: string) =>
+      domain === null ? `Paused by Cadenza, ${when}.` : `Paused by Cadenza with all of ${domain}, ${when}.`,
+    /** Beside its name, where there is room for little. */
+    short: (measure: 'bounce' | 'complaint') =>
+      ({ bounce: 'Paused: too much came back', complaint: 'Paused: reported as spam' })[measure],
+    waits: (n: number) => `${n === 0 ? 'Nothing waits' : `${many(n, 'email')} ${word(n, 'waits', 'wait')}`} for it.`,
+    out: {
+      bounce: 'It stays so until you resume it. Take the addresses that don’t exist off your lists first.',
+      complaint: 'It stays so until you resume it. Find out first why people called it spam.',
+    },
+    look: { bounce: 'See what bounced', complaint: 'See who complained' },
+    resume: 'Resume',
+  },
   history: 'History',
   since: 'The last 90 days, newest first.',
   none: 'Nothing has happened yet.',

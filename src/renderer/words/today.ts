@@ -52,6 +52,8 @@ export const today = {
     decide: 'Decide',
     requests: (n: number) => `${many(n, 'request')} ${word(n, 'waits', 'wait')} for a decision.`,
     more: (n: number) => `${count(n)} more`,
+    stopped: (address: string, when: string) => `Cadenza paused ${address}, ${when}.`,
+    untilResumed: 'It stays so until you resume it.',
     cantSend: (address: string) => `${address} can’t send.`,
     waits: (n: number) =>
       n === 0 ? 'Nothing waits for it.' : `${emails(n)} ${word(n, 'waits', 'wait')} for it. ${others(n)}`,

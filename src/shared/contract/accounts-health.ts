@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { measures } from '../domain/deliverability.ts'
 import { healthKinds } from '../domain/health.ts'
 import { base, id, instant, page, paged } from './base.ts'
 
@@ -12,6 +13,19 @@ export const AccountEvent = z
     works: z.boolean().nullable().meta({ description: 'tested: whether it worked.' }),
   })
   .meta({ id: 'AccountEvent' })
+
+export const PausedFor = z
+  .object({
+    at: instant,
+    measure: z.enum(measures).meta({ description: 'What of its mail was too much: what came back, or complaints.' }),
+    words: z.string().meta({ description: 'With the figures: how many of how many emails, and what the limit is.' }),
+    domain: z
+      .string()
+      .nullable()
+      .meta({ description: 'All mail written from it was paused; null: for what the account sent itself.' }),
+  })
+  .nullable()
+  .meta({ description: 'Why Cadenza paused it by itself, until a person resumes it. Null: it did not.' })
 
 export const history = base
   .route({

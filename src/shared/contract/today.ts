@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Account } from './accounts.ts'
+import { PausedFor } from './accounts-health.ts'
 import { base, instant } from './base.ts'
 import { Send } from './sends.ts'
 
@@ -15,6 +16,7 @@ const Health = z.object({
   state_reason: z.string().nullable(),
   resume_at: instant.nullable().meta({ description: 'When it comes back by itself; null: by hand, or it is not out.' }),
   paused: z.boolean(),
+  paused_for: PausedFor,
   used: count.meta({ description: 'What counts in that limit now.' }),
   limit: count
     .nullable()

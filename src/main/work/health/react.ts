@@ -90,9 +90,16 @@ const figures = (crossings: readonly Crossing[]) =>
     count: counts[measure],
   }))
 
-function pause(tx: Tx, account: AccountRow, words: string, crossings: readonly Crossing[], now: number): void {
+/** @param domain whose mail it was paused with; null: for its own */
+function pause(
+  tx: Tx,
+  account: AccountRow,
+  why: { words: string; crossings: readonly Crossing[]; domain: string | null },
+  now: number,
+): void {
   setAccountPaused(tx, account.id, true, stamp(tx, now))
-  keepEvent(tx, account.id, { at: now, kind: 'paused', words, data: { rates: figures(crossings) } })
+  const { words, crossings, domain } = why
+  keepEvent(tx, account.id, { at: now, kind: 'paused', words, data: { rates: figures(crossings), domain } })
 }
 
 function aboutAccount(tx: Tx, id: number, crossings: readonly Crossing[], worst: Crossing, now: number): Told[] {
@@ -103,7 +110,7 @@ function aboutAccount(tx: Tx, id: number, crossings: readonly Crossing[], worst:
   const data = { account: account.publicId, rates: figures(crossings) }
   if (worst.level === 'pause') {
     const words = `Paused by Cadenza: ${why}. It stays so until a person resumes it.`
-    pause(tx, account, words, crossings, now)
+    pause(tx, account, { words, crossings, domain: null }, now)
     note(tx, now, 'rate_pause', `${account.address} is paused: ${why}.`, data)
   } else {
     keepEvent(tx, account.id, { at: now, kind: 'warned', words: `${why}.`, data: { rates: figures(crossings) } })
@@ -125,7 +132,7 @@ function aboutDomain(tx: Tx, domain: string, crossings: readonly Crossing[], wor
   if (isPause)
     for (const account of going) {
       const words = `Paused by Cadenza with all of ${domain}: ${why}. It stays so until a person resumes it.`
-      pause(tx, account, words, crossings, now)
+      pause(tx, account, { words, crossings, domain }, now)
     }
   const who = isPause ? ` Paused: ${going.map(({ address }) => address).join(', ')}.` : ''
   const text = `${domain}: ${why}.${who}`

@@ -93,6 +93,7 @@ function Head({ box, seats }: SectionProps) {
           now={now}
           onPassword={() => setOpen(account.signed_in ? 'sign_in' : 'connection')}
           onActivate={act.activate}
+          onResume={act.pause}
           isBusy={act.isBusy}
         />
         {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}

@@ -85,6 +85,7 @@ export function HealthSection({ box }: SectionProps) {
   const isPaused = account.status === 'active' && account.paused
   const when = account.resume_at && moment(account.resume_at, zone, now)
   const sends = account.status === 'active'
+  const stopped = box.usage?.paused_for
   return (
     <AccountSection
       title={words.title}
@@ -109,6 +110,8 @@ export function HealthSection({ box }: SectionProps) {
               <span key="why" className="quote">
                 {account.status_reason}
               </span>
+            ) : isPaused && stopped ? (
+              stopped.words
             ) : (
               (account.status_reason ?? (isPaused ? words.paused : fineOf(test.data)))
             ),

@@ -173,6 +173,7 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
           now={now}
           onPassword={() => setOpen(account.signed_in ? 'sign_in' : 'connection')}
           onActivate={act.activate}
+          onResume={act.pause}
           isBusy={act.isBusy}
         />
         {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}

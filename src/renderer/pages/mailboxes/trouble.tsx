@@ -5,6 +5,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { branded } from '../../words/branded.ts'
 import { connect } from '../../words/connect.ts'
 import { moment } from '../../words/format.ts'
+import { health } from '../../words/health.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import type { Box } from './accounts.ts'
 
@@ -16,6 +17,8 @@ interface Doing {
   /** Its secret is given again: the password, or a sign-in. */
   onPassword: () => void
   onActivate: () => void
+  /** It sends again, after a pause. */
+  onResume: () => void
   isBusy: boolean
 }
 
@@ -54,6 +57,37 @@ function Broken({ box: { account, usage }, zone, now, onPassword, onActivate, is
   )
 }
 
+type Stopped = NonNullable<NonNullable<Box['usage']>['paused_for']>
+
+/** Too much came back, so Cadenza stopped it: the figures, what waits, a look at what came back, and the way on. */
+function StoppedByCadenza({
+  box: { account, usage },
+  why,
+  zone,
+  now,
+  onResume,
+}: { box: Box; why: Stopped; onResume: () => void } & Pick<Doing, 'zone' | 'now'>) {
+  const { stopped } = health
+  return (
+    <Notice
+      tone="bad"
+      action={
+        <Button size="xs" variant="default" onClick={onResume}>
+          {stopped.resume}
+        </Button>
+      }
+    >
+      <b>{stopped.title(why.domain, moment(why.at, zone, now))}</b> {why.words}
+      <div className="dim">
+        {stopped.waits(usage?.waiting ?? 0)} {stopped.out[why.measure]}{' '}
+        <Link to="/replies" search={{ account: account.public_id, kind: why.measure }}>
+          {stopped.look[why.measure]}
+        </Link>
+      </div>
+    </Notice>
+  )
+}
+
 /** What a mailbox needs from a person, inside its row; nothing where it needs nothing. */
 export function Trouble({ box, ...doing }: { box: Box } & Doing) {
   const { account, usage } = box
@@ -87,5 +121,7 @@ export function Trouble({ box, ...doing }: { box: Box } & Doing) {
       </Notice>
     )
   if (account.status === 'inactive') return <p className="small dim">{mailboxes.inactive(waiting)}</p>
+  const why = usage?.paused_for
+  if (account.paused && why) return <StoppedByCadenza {...{ box, why, ...doing }} />
   return account.paused ? <p className="small dim">{mailboxes.paused(waiting)}</p> : null
 }

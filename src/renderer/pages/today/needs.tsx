@@ -118,11 +118,45 @@ function Out({ day, now }: { day: Day; now: number }) {
   )
 }
 
+type Box = Day['accounts'][number]
+
+/** Mailboxes that Cadenza paused by itself, because too much of their mail came back. */
+function Stopped({ boxes, day, now }: { boxes: readonly Box[]; day: Day; now: number }) {
+  return (
+    <>
+      {boxes.map(
+        ({ public_id, address, waiting, paused_for: why }) =>
+          why && (
+            <Row
+              key={public_id}
+              tone="bad"
+              action={
+                <Button
+                  size="xs"
+                  variant="default"
+                  renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: public_id }} {...props} />}
+                >
+                  {words.open}
+                </Button>
+              }
+            >
+              <b>{words.stopped(address, moment(why.at, day.zone, now))}</b> {why.words}
+              <p className="dim">
+                {words.waits(waiting)} {words.untilResumed}
+              </p>
+            </Row>
+          ),
+      )}
+    </>
+  )
+}
+
 /** Doubts to decide, idle groups and mailboxes in trouble, each with its own words and what waits for it. */
 export function Needs({ day, now }: { day: Day; now: number }) {
   const toDecide = useToDecide()
   const idle = useIdleGroups()
-  const isCalm = day.unsure.count + day.accounts_out.length + toDecide + idle.length === 0
+  const stopped = day.accounts.filter(({ paused_for }) => paused_for !== null)
+  const isCalm = day.unsure.count + day.accounts_out.length + stopped.length + toDecide + idle.length === 0
   return (
     <section aria-labelledby="td-needs">
       <h2 id="td-needs">{words.title}</h2>
@@ -145,6 +179,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
           )}
           <Idle groups={idle} />
           <Out day={day} now={now} />
+          <Stopped boxes={stopped} day={day} now={now} />
         </ul>
       )}
     </section>
