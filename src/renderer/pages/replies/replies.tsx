@@ -11,7 +11,7 @@ import { useColumns } from './columns.tsx'
 import { Nothing } from './nothing.tsx'
 import { MessagePanel } from './panel.tsx'
 import { type RepliesSearch, repliesSearch } from './search.ts'
-import { Unread } from './unread.tsx'
+import { BlockedMailboxes, Unread } from './unread.tsx'
 import { type Mailboxes, useMailboxes, useMessages } from './use-messages.ts'
 import './replies.css'
 
@@ -71,6 +71,7 @@ export function Replies() {
           lead={words.lead(placeOf(zone))}
           actions={<Actions {...{ search, change, mailboxes }} />}
         />
+        {!search.open && <BlockedMailboxes {...{ mailboxes, zone, now }} />}
         {!search.open && <Unread mailboxes={mailboxes} isEmpty={isEmpty} />}
         <Bar {...{ search, change }} />
         <Chips {...{ search, change }} />

@@ -1,10 +1,47 @@
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Notice } from '../../parts/notice.tsx'
+import { moment } from '../../words/format.ts'
 import { replies } from '../../words/replies.ts'
 import type { Mailboxes } from './use-messages.ts'
 
 const words = replies.unread
 const few = 3
+
+/** Mailboxes that should be read and can't be: their servers' words, and since when nothing is seen. */
+export function BlockedMailboxes({ mailboxes: { blocked }, zone, now }: { mailboxes: Mailboxes } & When) {
+  const said = replies.blocked
+  if (blocked.length === 0) return null
+  return (
+    <div className="rp-unread">
+      {blocked.map(({ public_id, from_email, trouble, read_at }) => (
+        <Notice
+          key={public_id}
+          tone="warn"
+          action={
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: public_id }} {...props} />}
+            >
+              {said.open}
+            </Button>
+          }
+        >
+          <b>{said.title(from_email)}</b> <span className="quote">{trouble}</span>
+          <div className="dim">
+            {said.more} {read_at && said.since(moment(read_at, zone, now))}
+          </div>
+        </Notice>
+      ))}
+    </div>
+  )
+}
+
+interface When {
+  zone: string
+  now: number | null
+}
 
 /** Some mailboxes are read and others aren't: what comes back to those is missing here. */
 export function Unread({ mailboxes: { unread, noneRead }, isEmpty }: { mailboxes: Mailboxes; isEmpty: boolean }) {
