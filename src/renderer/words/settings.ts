@@ -59,48 +59,53 @@ export const settings = {
     remove: (day: string) => `Remove ${day}`,
   },
   policy: {
-    lead: 'What everybody’s mail keeps to. What an emptied field means is said below it.',
-    none: 'none',
-    workspace_per_day: ['Emails a day, whole workspace', 'Empty: no limit beside those of the mailboxes.'],
-    domain_per_day: ['Emails a day to one recipient domain', 'Empty: no limit. 20 is careful with small companies.'],
-    max_per_second: ['Highest limit of a mailbox a second', 'Empty: none but what each mailbox has.'],
-    max_per_minute: ['Highest limit of a mailbox a minute', 'Empty: none but what each mailbox has.'],
-    max_per_hour: [
-      'Highest hourly limit of a mailbox',
-      'Empty: an admin may set any. Members never raise it above 50.',
-    ],
-    max_per_day: ['Highest daily limit of a mailbox', 'Empty: an admin may set any. Members never raise it above 400.'],
-    max_per_week: ['Highest weekly limit of a mailbox', 'Empty: none but what each mailbox has.'],
-    account_limit: ['Mailboxes in the workspace', 'Empty: 200. The built-in one doesn’t count.'],
-    mailboxes_per_seat: ['Mailboxes of one person', 'Empty: 2. Aliases count. An admin can permit one person more.'],
-    new_contacts_first: [
-      'New contacts go first',
-      'When room is short, first emails go before follow-ups. Otherwise follow-ups do.',
-    ],
-    stop_on_own_mail: [
-      'Stop when its sender writes by hand',
-      'A mail that you write yourself in the thread ends the sequence for that contact. The Sent folder is looked at for it.',
-    ],
-    inbox_freshness: [
-      'Minutes a look at the mailbox is good for',
-      'Empty: 10. An email leaves only when it is known whether somebody has answered until then.',
-    ],
-    send_unread: [
-      'Send when the mailbox can’t be read',
-      'Otherwise emails wait until it is known again who has answered. Each says whether it was checked.',
-    ],
-    send_for_each_other: [
-      'All seats may send for each other',
-      'Everybody may engage contacts from everybody’s mailboxes, without asking.',
-    ],
-    opt_out_line: ['Opt-out line below every sequence email', 'With a way to opt out that works with one click.'],
-    opt_out_words: ['What the opt-out line says', 'The link stands in braces. Empty: the words shown.'],
-    track_links: [
-      'Know which links are followed',
-      'Links lead over your tracking domain, once its check has answered. Opens are never tracked.',
-    ],
-    filter_clicks: ['Keep programs apart', 'Scanners follow links too. What they do is kept, and not counted.'],
-    click_grace_seconds: ['Seconds before a click counts', 'Empty: 5. Whoever follows a link sooner is a scanner.'],
+    lead: 'What everybody’s mail keeps to. An emptied field goes back to the usual.',
+    none: 'no limit',
+    groups: {
+      amounts: ['How much leaves', 'Beside the limits that each mailbox has of its own.'],
+      mailboxes: ['Mailboxes', 'How many there may be, and who may send from whose.'],
+      answers: ['Before an email leaves', 'Nobody who has answered gets the next email.'],
+      optOut: ['Opting out', 'A way to say no that costs the reader one click.'],
+      links: ['Links', 'Off unless you turn it on. Opens are never tracked.'],
+    },
+    ceilings: 'No mailbox sends more than',
+    spans: { second: 'A second', minute: 'A minute', hour: 'An hour', day: 'A day', week: 'A week' },
+    ceilingsMore:
+      'Not even where an admin raises its limits. Members never raise a mailbox above 50 an hour and 400 a day.',
+    rules: {
+      workspace_per_day: ['Emails a day, whole workspace', 'All mailboxes together.'],
+      domain_per_day: ['Emails a day to one recipient domain', '20 is careful with small companies.'],
+      account_limit: ['Mailboxes in the workspace', 'The built-in one doesn’t count.'],
+      mailboxes_per_seat: ['Mailboxes of one person', 'Aliases count. An admin can permit one person more.'],
+      new_contacts_first: [
+        'New contacts go first',
+        'When room is short, first emails go before follow-ups. Otherwise follow-ups do.',
+      ],
+      stop_on_own_mail: [
+        'Stop when its sender writes by hand',
+        'A mail that you write yourself in the thread ends the sequence for that contact. The Sent folder is looked at for it.',
+      ],
+      inbox_freshness: [
+        'Minutes a look at the mailbox is good for',
+        'A look longer ago is repeated before an email leaves.',
+      ],
+      send_unread: [
+        'Send when the mailbox can’t be read',
+        'Otherwise emails wait until it is known again who has answered. Each says whether it was checked.',
+      ],
+      send_for_each_other: [
+        'All seats may send for each other',
+        'Everybody may engage contacts from everybody’s mailboxes, without asking.',
+      ],
+      opt_out_line: ['Opt-out line below every sequence email', 'With a way to opt out that works with one click.'],
+      opt_out_words: ['What the opt-out line says', 'The link stands in braces.'],
+      track_links: [
+        'Know which links are followed',
+        'Links lead over the mailbox’s tracking domain, once its check has answered.',
+      ],
+      filter_clicks: ['Keep programs apart', 'Scanners follow links too. What they do is kept, and not counted.'],
+      click_grace_seconds: ['Seconds before a click counts', 'Whoever follows a link sooner is a scanner.'],
+    },
   },
   seats: {
     lead: 'Who works in this workspace. A mailbox can belong to a seat.',

@@ -1,51 +1,54 @@
-import { NumberInput, Switch, TextInput } from '@mantine/core'
-import { defaultPolicy, type Policy, policyOf } from '../../../shared/domain/policy.ts'
+import type { ReactNode } from 'react'
+import type { Policy } from '../../../shared/domain/policy.ts'
 import { useNow } from '../../api/hooks.ts'
 import { Consequence } from '../../parts/consequence.tsx'
 import { settings } from '../../words/settings.ts'
 import { useDraft, type Workspace } from './draft.ts'
 import { Loaded } from './loaded.tsx'
+import { changeOfPolicy, drawPolicy } from './policy-change.ts'
+import { Amount, Choice, Line, type PolicyField } from './policy-fields.tsx'
 import { SaveBar, Section } from './section.tsx'
+import './policy.css'
 
 const words = settings.policy
-const numbers = [
-  'workspace_per_day',
-  'domain_per_day',
-  'max_per_second',
-  'max_per_minute',
-  'max_per_hour',
-  'max_per_day',
-  'max_per_week',
-  'account_limit',
-  'mailboxes_per_seat',
-  'click_grace_seconds',
-  'inbox_freshness',
-] as const
-const choices = [
-  'new_contacts_first',
-  'send_for_each_other',
-  'stop_on_own_mail',
-  'send_unread',
-  'track_links',
-  'filter_clicks',
-  'opt_out_line',
-] as const
-const texts = ['opt_out_words'] as const
 
-/** Null goes back to the default, so that only what differs is kept. */
-const changeOf = (policy: Policy) => ({
-  policy: Object.fromEntries(
-    [...numbers, ...choices, ...texts].map((key) => [key, policy[key] === defaultPolicy[key] ? null : policy[key]]),
-  ),
-})
+/** Rules that belong together: what they are about at the left, the rules at the right. */
+function Group({ of, children }: { of: keyof typeof words.groups; children: ReactNode }) {
+  const [title, lead] = words.groups[of]
+  return (
+    <section className="st-policy-group" aria-labelledby={`st-policy-${of}`}>
+      <header>
+        <h3 id={`st-policy-${of}`}>{title}</h3>
+        <p className="small dim">{lead}</p>
+      </header>
+      <div className="st-policy-rules">{children}</div>
+    </section>
+  )
+}
+
+const spans = ['second', 'minute', 'hour', 'day', 'week'] as const
+
+/** What no mailbox passes, one field for each length of time. */
+function Ceilings(field: PolicyField) {
+  return (
+    <fieldset className="st-policy-ceilings" aria-describedby="st-policy-ceilings">
+      <legend>{words.ceilings}</legend>
+      <div>
+        {spans.map((span) => (
+          <Amount key={span} {...field} name={`max_per_${span}`} label={words.spans[span]} />
+        ))}
+      </div>
+      <p id="st-policy-ceilings" className="fine dim">
+        {words.ceilingsMore}
+      </p>
+    </fieldset>
+  )
+}
 
 function Fields({ workspace }: { workspace: Workspace }) {
-  const { value, set, save, saving, consequence } = useDraft<Policy>(
-    workspace,
-    ({ policy }) => policyOf(policy),
-    changeOf,
-  )
+  const { value, set, save, saving, consequence } = useDraft<Policy>(workspace, drawPolicy, changeOfPolicy)
   const now = useNow(60_000)
+  const field: PolicyField = { policy: value, set: (change) => set({ ...value, ...change }) }
   return (
     <form
       className="st-setting-fields wide"
@@ -54,45 +57,39 @@ function Fields({ workspace }: { workspace: Workspace }) {
         save()
       }}
     >
-      <div className="st-setting-two">
-        {numbers.map((key) => (
-          <NumberInput
-            key={key}
-            label={words[key][0]}
-            description={words[key][1]}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            placeholder={words.none}
-            min={1}
-            allowDecimal={false}
-            allowNegative={false}
-            value={value[key] ?? ''}
-            onChange={(typed) =>
-              set({ ...value, [key]: typeof typed === 'number' && typed >= 1 ? typed : defaultPolicy[key] })
-            }
-          />
-        ))}
-      </div>
-      {choices.map((key) => (
-        <Switch
-          key={key}
-          label={words[key][0]}
-          description={words[key][1]}
-          checked={value[key]}
-          onChange={({ currentTarget }) => set({ ...value, [key]: currentTarget.checked })}
-        />
-      ))}
-      {texts.map((key) => (
-        <TextInput
-          key={key}
-          label={words[key][0]}
-          description={words[key][1]}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          placeholder={defaultPolicy[key]}
-          maxLength={300}
-          value={value[key] === defaultPolicy[key] ? '' : value[key]}
-          onChange={({ currentTarget }) => set({ ...value, [key]: currentTarget.value || defaultPolicy[key] })}
-        />
-      ))}
+      <Group of="amounts">
+        <div className="st-policy-two">
+          <Amount {...field} name="workspace_per_day" />
+          <Amount {...field} name="domain_per_day" />
+        </div>
+        <Ceilings {...field} />
+        <Choice {...field} name="new_contacts_first" />
+      </Group>
+      <Group of="mailboxes">
+        <div className="st-policy-two">
+          <Amount {...field} name="account_limit" />
+          <Amount {...field} name="mailboxes_per_seat" />
+        </div>
+        <Choice {...field} name="send_for_each_other" />
+      </Group>
+      <Group of="answers">
+        <div className="st-policy-two">
+          <Amount {...field} name="inbox_freshness" />
+        </div>
+        <Choice {...field} name="send_unread" />
+        <Choice {...field} name="stop_on_own_mail" />
+      </Group>
+      <Group of="optOut">
+        <Choice {...field} name="opt_out_line" />
+        <Line {...field} name="opt_out_words" off={!value.opt_out_line} />
+      </Group>
+      <Group of="links">
+        <Choice {...field} name="track_links" />
+        <Choice {...field} name="filter_clicks" off={!value.track_links} />
+        <div className="st-policy-two">
+          <Amount {...field} name="click_grace_seconds" off={!value.track_links || !value.filter_clicks} />
+        </div>
+      </Group>
       <SaveBar saving={saving}>
         <Consequence moves={consequence} zone={workspace.zone} now={now} />
       </SaveBar>
