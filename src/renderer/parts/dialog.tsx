@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core'
-import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react'
 import { shell } from '../words/shell.ts'
 import { Notice, wordsOf } from './notice.tsx'
 import { sayRefused } from './say.tsx'
@@ -87,6 +87,11 @@ function useQuestions() {
 /** Holds the one dialog that questions are asked in. */
 export function Questions({ children }: { children: ReactNode }) {
   const { asked, open, ask, close, act } = useQuestions()
+  // what is asked belongs to the page it was asked on
+  useEffect(() => {
+    window.addEventListener('popstate', close)
+    return () => window.removeEventListener('popstate', close)
+  }, [close])
   return (
     <Asking value={ask}>
       {children}

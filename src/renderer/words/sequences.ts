@@ -220,6 +220,8 @@ export const sequences = {
       failed: 'Failed',
     },
     cameBack: 'What came back',
+    optOuts: 'Their opt-outs',
+    complaints: 'Complaints',
     held: (n: number) => `${emails(n)} on hold`,
     perStep: 'By step',
     perSender: 'By sender',

@@ -18,7 +18,7 @@ export function Followed({ email, zone, now }: { email: Email; zone: string; now
       <ul>
         {data.rows.map(({ target, counted, why, agent, times, last_at }) => (
           <li key={`${counted} ${target}`} title={agent}>
-            <span className={counted ? 'clip' : 'clip faint'}>{target}</span>
+            <span className={counted ? 'ob-link' : 'ob-link faint'}>{target}</span>
             <p className="dim small">
               {words.times(times)} · {moment(last_at, zone, now)}
               {why !== null && ` · ${words.apart(why)}`}

@@ -6,6 +6,7 @@ import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api, client } from '../../api/client.ts'
 import { useEndless } from '../../api/endless.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
+import { useSomeIncoming } from '../../api/incoming.ts'
 import { Failed } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
@@ -61,6 +62,17 @@ const cameBack: Partial<Record<ReportContact['state'], 'reply' | 'bounce' | 'opt
   replied: 'reply',
   bounced: 'bounce',
   unsubscribed: 'opt_out',
+}
+
+/** A complaint counts as a wish to be left alone, and ends a sequence under the same name. */
+function Complaints({ sequence }: { sequence: string }) {
+  const anyone = useSomeIncoming({ sequence, kind: 'complaint' }, 1).data?.rows.length ?? 0
+  if (anyone === 0) return null
+  return (
+    <Link className="small" to="/replies" search={{ sequence, kind: 'complaint' }}>
+      {said.complaints}
+    </Link>
+  )
 }
 
 const every = ''
@@ -141,9 +153,10 @@ export function People({ saved, figures }: { saved: WholeSequence; figures: Repo
         <Filters {...{ figures, state, sender, look }} />
         {state && cameBack[state] && (
           <Link className="small" to="/replies" search={{ sequence: saved.public_id, kind: cameBack[state] }}>
-            {said.cameBack}
+            {state === 'unsubscribed' ? said.optOuts : said.cameBack}
           </Link>
         )}
+        {state === 'unsubscribed' && <Complaints sequence={saved.public_id} />}
         {state === 'failed' && <ReassignFailed sequence={saved.public_id} />}
         <Export saved={saved} />
       </div>
