@@ -78,6 +78,29 @@ describe('a signature', () => {
     }
   })
 
+  // RFC 8058 §3.1
+  it('covers both headers of the one-click opt-out: changed or taken away, it is wrong', async () => {
+    const { pem, record } = await makeDkimKey('ed25519')
+    dns.zone = { 's1._domainkey.acme.test/TXT': [record] }
+    const key = { domain: 'acme.test', selector: 's1', key: readDkimKey(pem) }
+    const oneClick = `https://go.acme.test/u/send-1.${'A'.repeat(22)}`
+    const raw = letter({ unsubscribe: { address: 'anna@acme.test', subject: 'unsubscribe', oneClick } })
+    const signed = (await signMessage(raw, key, 0)).toString('latin1')
+    const named = /h=([^;]*);/.exec(signed)?.[1]?.split(/[:\s]+/)
+    expect(named).toEqual(expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post']))
+    const result = async (text: string) => (await verifyDkim(text, dns.address))?.result
+    expect(await result(signed)).toBe('pass')
+    const changes = [
+      signed.replace('go.acme.test/u/', 'go.evil.test/u/'),
+      signed.replace('List-Unsubscribe=One-Click', 'List-Unsubscribe=No'),
+      signed.replace('List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n', ''),
+    ]
+    for (const changed of changes) {
+      expect(changed).not.toBe(signed)
+      expect(await result(changed)).toBe('signature differs')
+    }
+  })
+
   it('of a mail of many megabytes is right too, and lets others have a turn meanwhile', async () => {
     const { pem, record } = await makeDkimKey('ed25519')
     dns.zone = { 's1._domainkey.acme.test/TXT': [record] }

@@ -2,7 +2,7 @@
 import { type OptOutLine, optOutLine, optOutText } from '../../shared/domain/opt-out-line.ts'
 import { optOutMail } from './compose.ts'
 import { clickToken, type LinkKeys, linkKeys, optOutToken } from './link-token.ts'
-import { escaped, rewriteHtml, rewriteText, targetsLeftAlone } from './tracked-links.ts'
+import { escaped, type Rewrite, rewriteHtml, rewriteText, targetsLeftAlone } from './tracked-links.ts'
 
 /** What policy and domain say about the mail of one sender. */
 export interface LetterOut {
@@ -47,14 +47,22 @@ export function wayOut({ out, key, send, from }: OutOf) {
       const tracked =
         host === null || !track
           ? texts
-          : rewritten(texts, (to) => `https://${host}/c/${clickToken(keysOf(key), send, to)}`)
+          : rewritten(texts, (to) =>
+              isOwn(host, to) ? null : `https://${host}/c/${clickToken(keysOf(key), send, to)}`,
+            )
       // after the links: the way out is no link of the text, and leads over nothing
       return words === null ? tracked : withLine(tracked, optOutLine(words), oneClick ?? optOutMail(mail))
     },
   }
 }
 
-const rewritten = ({ html, text }: Texts, rewrite: (target: string) => string): Texts => ({
+/** A link over the tracking domain already, or a way out: text of another email that somebody copied. */
+const isOwn = (host: string, target: string): boolean => {
+  const { hostname, pathname } = new URL(target)
+  return hostname === host.toLowerCase() && /^\/[cu]\//.test(pathname)
+}
+
+const rewritten = ({ html, text }: Texts, rewrite: Rewrite): Texts => ({
   html: html === null ? null : rewriteHtml(html, rewrite),
   text: rewriteText(text, rewrite, html === null ? undefined : targetsLeftAlone(html)),
 })

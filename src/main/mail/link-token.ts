@@ -52,10 +52,10 @@ export function clickToken(keys: LinkKeys, send: string, target: string): string
   return `${payload}.${macOf(keys.c, payload)}`
 }
 
-/** Payload and signature, if it has the form of a token at all. */
+/** Payload and signature, if it has the form of a token at all. A full stop behind it belongs to a sentence around it. */
 function parts(token: string): { payload: string; mac: string } | null {
   if (token.length > longestToken) return null
-  const found = /^([0-9A-Za-z_-]+)\.([0-9A-Za-z_-]{22})$/.exec(token)
+  const found = /^([0-9A-Za-z_-]+)\.([0-9A-Za-z_-]{22})[._]*$/.exec(token)
   return found ? { payload: found[1] as string, mac: found[2] as string } : null
 }
 

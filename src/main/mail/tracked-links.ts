@@ -4,8 +4,8 @@
  */
 import { linkTarget, longestTarget } from './link-token.ts'
 
-/** @param target as it is to be followed; gives back what is to stand there */
-export type Rewrite = (target: string) => string
+/** @param target as it is to be followed; gives back what is to stand there, or null: it stays as it is written */
+export type Rewrite = (target: string) => string | null
 
 interface Attribute {
   name: string
@@ -119,8 +119,9 @@ export function rewriteHtml(html: string, rewrite: Rewrite): string {
   let made = ''
   let done = 0
   for (const { target, isOff, from, to } of linksIn(html)) {
-    if (target === null || isOff) continue
-    made += `${html.slice(done, from)}"${escaped(rewrite(target))}"`
+    const link = target === null || isOff ? null : rewrite(target)
+    if (link === null) continue
+    made += `${html.slice(done, from)}"${escaped(link)}"`
     done = to
   }
   return made + html.slice(done)
@@ -136,11 +137,30 @@ export function rewriteText(text: string, rewrite: Rewrite, alone: ReadonlySet<s
     // so long that it is none that could be rewritten
     if (found.length > 2 * longestTarget) return found
     if (text[at - 1] === '<' && text[at + found.length] === '>') return found
-    // a full stop or a bracket at its end belongs to the sentence around it
-    let link = found.replace(/[.,;:!?'*_]+$/, '')
-    if (link.endsWith(')') && !link.includes('(')) link = link.replace(/[).,;:!?'*_]+$/, '')
-    const target = linkTarget(link)
-    if (target === null || alone.has(target)) return found
-    return rewrite(target) + found.slice(link.length)
+    const end = endOfLink(found, text[at - 1])
+    const target = linkTarget(found.slice(0, end))
+    const link = target === null || alone.has(target) ? null : rewrite(target)
+    return link === null ? found : link + found.slice(end)
   })
+}
+
+const closing = /[.,;:!?'’”»›…。、，！？；：）」』】]/
+/** Between two of the same a word is set off in plain text. */
+const setsOff = /[*_~`|]/
+
+/**
+ * Where a link in running text ends: signs of the sentence around it don't belong to it, nor does a bracket that was opened
+ * before it, nor the mark (`before`, the character before it) that sets it off.
+ */
+function endOfLink(found: string, before: string | undefined): number {
+  let unopened = found.split(')').length - found.split('(').length
+  let end = found.length
+  for (; end > 0; end--) {
+    const last = found[end - 1] as string
+    if (last === ')') {
+      if (unopened <= 0) break
+      unopened--
+    } else if (!closing.test(last) && !(last === before && setsOff.test(last))) break
+  }
+  return end
 }

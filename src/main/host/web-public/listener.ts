@@ -59,8 +59,14 @@ function send(req: IncomingMessage, res: ServerResponse, status: number, body: s
 
 const methods: Record<string, string[]> = { c: ['GET', 'HEAD'], u: ['GET', 'HEAD', 'POST'], check: ['GET', 'HEAD'] }
 
-/** Nothing is decoded, so nothing can climb out of it. What follows a `?` is put there by programs on the way. */
-const place = /^\/(c|u|check)\/([\w.-]{1,2900})(?:\?[\x21-\x7e]*)?$/
+/**
+ * Nothing is decoded, so nothing can climb out of it. What follows a `?` is put there by programs on the way; signs
+ * behind the token are those of the sentence that it was copied from.
+ */
+const place = /^\/(c|u|check)\/([\w.-]{1,2900})(?:[!'()*,;:\]]|%[\dA-F]{2})*(?:\?[\x21-\x7e]*)?$/i
+
+/** Seconds after which it is worth asking again when the database could not be written. */
+const soon = 30
 
 function visitOf(req: IncomingMessage): Visit {
   const { 'user-agent': agent = '', 'sec-purpose': purpose, purpose: older, 'x-moz': oldest } = req.headers
@@ -110,9 +116,12 @@ function makeServer(options: PublicOptions): Server {
       res.setHeader('Retry-After', String(wait))
       send(req, res, 429, busyPage)
     } catch (error) {
-      if (res.headersSent || res.destroyed || req.destroyed) return void res.destroy()
+      // a request that was read to its end counts as destroyed: what tells is the connection
+      if (res.headersSent || req.socket.destroyed) return void res.destroy()
       log.error('a visit from outside failed', { error: String(error) })
-      send(req, res, 500, failedPage)
+      // a mail program asks again after a 503, and what somebody asked for is not lost
+      res.setHeader('Retry-After', String(soon))
+      send(req, res, 503, failedPage)
     }
   }
   const server = createServer(

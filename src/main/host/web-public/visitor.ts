@@ -15,5 +15,20 @@ export function visitorOf(req: IncomingMessage): string {
     .pop()
     ?.trim()
   const address = isHere(peer) && said !== undefined && isIP(said) !== 0 ? said : peer
-  return isIP(address) === 6 ? address.split(':').slice(0, 4).join(':') : address
+  const older = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  return older ?? (isIP(address) === 6 ? networkOf(address) : address)
+}
+
+/** The first four groups of an IPv6 address, however it is written. */
+function networkOf(address: string): string {
+  const [left = '', right] = address.toLowerCase().split('::')
+  const groups = (text: string) =>
+    text === '' ? [] : text.split(':').flatMap((each) => (each.includes('.') ? [each, ''] : [each]))
+  const [first, last] = [groups(left), groups(right ?? '')]
+  const gap = right === undefined ? 0 : Math.max(0, 8 - first.length - last.length)
+  const all = [...first, ...Array.from({ length: gap }, () => '0'), ...last]
+  return all
+    .slice(0, 4)
+    .map((each) => each.replace(/^0+(?=.)/, ''))
+    .join(':')
 }
