@@ -1,6 +1,7 @@
 /** What may go wrong between a mailbox and what is sent next, over the real engine. */
 import { expect, it } from 'vitest'
 import { accountByPublicId } from '../../src/main/store/accounts.ts'
+import { endOne } from '../../src/main/store/incoming-effects.ts'
 import { ownMail } from '../../src/main/store/own-mail.ts'
 import { people } from './story.ts'
 import { weeks } from './weeks.ts'
@@ -30,4 +31,23 @@ it('a copy of our own next step that bears neither our id nor our mark is no mai
   expect((await w.s.enrollment(name, a)).state).toBe('stopped')
   await w.s.goTo(w.day + 4 * DAY)
   expect(mailTo(a)).toHaveLength(2)
+})
+
+it('an answer that comes between the claim and the moment the server wants the text calls the email back', async () => {
+  const [a = ''] = people(1, `called${w.n}.test`)
+  const name = await w.s.engage({ sender: w.address, contacts: [a], steps })
+  await w.s.goTo(w.day + 20 * HOUR)
+  const { store } = w.s.engine.room
+  let came = false
+  w.server.deed = ({ phase }) => {
+    if (phase !== 'rcpt' || came) return undefined
+    came = true
+    const id = store.get<{ id: number }>('SELECT max(id) AS id FROM enrollments')?.id ?? 0
+    store.write((tx) => endOne(tx, id, 'replied', 'a reply came', w.s.now()))
+    return undefined
+  }
+  await w.s.goTo(w.day + 4 * DAY)
+  expect(came).toBe(true)
+  expect(mailTo(a)).toHaveLength(1)
+  expect(await w.s.states(name)).toEqual({ sent: 1, withdrawn: 2 })
 })

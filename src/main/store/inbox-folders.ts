@@ -45,6 +45,29 @@ export function inboxKnown(reader: Reader, accountId: number): InboxKnown {
   return { at, trouble: first.trouble }
 }
 
+/**
+ * Mailboxes that answers to a contact's emails come to, as far as this computer reads them: the account's own, those of
+ * accounts that wrote to the contact before it, and where any of them has its answers sent. The account's own first.
+ *
+ * @param device the computer that asks
+ */
+export const answeredAt = (
+  reader: Reader,
+  accountId: number,
+  enrollmentId: number,
+  device: string,
+): { id: number; address: string }[] =>
+  reader.all(
+    `WITH senders AS (SELECT @accountId AS id UNION
+       SELECT account_id FROM sends WHERE enrollment_id = @enrollmentId AND claimed_at IS NOT NULL)
+     SELECT a.id, a.address FROM accounts a
+     WHERE a.deleted = 0 AND a.imap IS NOT NULL AND a.home_device = @device AND a.state IN ('active', 'error')
+       AND (a.id IN (SELECT id FROM senders) OR a.address_key IN (SELECT lower(o.reply_to) FROM accounts o
+         WHERE o.id IN (SELECT id FROM senders) AND o.reply_to IS NOT NULL))
+     ORDER BY a.id <> @accountId, a.id`,
+    { accountId, enrollmentId, device },
+  )
+
 /** They were looked at, and nothing is new in them. */
 export const touchFolders = (tx: Tx, accountId: number, folders: readonly string[], now: number): void =>
   void tx.run(

@@ -46,6 +46,19 @@ export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
   return { ...rest, suppressed: rest.suppressed || isKnownErased ? 1 : 0 }
 }
 
+/**
+ * True when nothing more may go to its contact, although it was taken up: between the claim and the moment that the server
+ * wants the text, minutes may go by.
+ */
+export const isCalledBack = (reader: Reader, sendId: number): boolean =>
+  reader.get(
+    `SELECT 1 FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
+     WHERE s.id = ? AND (e.state NOT IN ('pending', 'active', 'paused') OR c.deleted = 1
+       OR EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND x.kind = 'address' AND x.value = c.address_key)
+       OR EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND x.kind = 'domain' AND x.value = s.domain))`,
+    sendId,
+  ) !== undefined
+
 /** What a message is made of. */
 export interface LetterFacts {
   step: number

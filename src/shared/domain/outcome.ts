@@ -40,6 +40,8 @@ export type SendOutcome =
 export type NotSentReason =
   | 'commit_failed'
   | 'window_closed'
+  /** Its contact answered, or is not to be written to, since it was taken up. */
+  | 'called_back'
   | 'insecure'
   /** The sign-in is no longer valid: somebody must sign in again. */
   | 'signed_out'

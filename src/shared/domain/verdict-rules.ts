@@ -28,6 +28,7 @@ export function never(because: string, suppress = false): Verdict {
 export const notSent: Record<NotSentReason, Verdict> = {
   commit_failed: later('local', 'the send could not be recorded on disk, so nothing was handed over'),
   window_closed: later('local', 'its sending window closed before the server was ready for it'),
+  called_back: later('local', 'it was called back before anything of its text left'),
   closed: later('local', 'the connection was being closed'),
   insecure: account('credentials', 'the password would have travelled unprotected'),
   signed_out: account('credentials', 'the sign-in is no longer valid'),

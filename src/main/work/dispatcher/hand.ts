@@ -13,7 +13,7 @@ import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { note } from '../../store/journal.ts'
 import { claim, type Due, dataStarted } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
-import { lastLook } from '../../store/sending.ts'
+import { isCalledBack, lastLook } from '../../store/sending.ts'
 import { obstacleOf, setAside } from './obstacle.ts'
 import type { Prepared } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
@@ -128,6 +128,7 @@ async function deliver(tools: Tools, hand: Hand, connection: SmtpConnection, p: 
   const { store, ports } = tools
   let started = false
   let late = false
+  let back = false
   try {
     const outcome = await connection.send({
       envelope: { from: p.account.address, to: p.due.address },
@@ -135,17 +136,22 @@ async function deliver(tools: Tools, hand: Hand, connection: SmtpConnection, p: 
       onDataStarted: async () => {
         // A slow server, or a computer that slept meanwhile, must not make it leave in the night.
         late = isOutside(tools, p.due)
-        if (late) throw new Error(windowClosed)
+        if (late) throw new Error(nothingLeft)
         const done = await tools.disk.attempt(() =>
-          store.writeSoon((tx) => dataStarted(tx, p.due.id, p.attemptId, ports.clock.now())),
+          store.writeSoon((tx) => {
+            back = isCalledBack(tx, p.due.id)
+            if (!back) dataStarted(tx, p.due.id, p.attemptId, ports.clock.now())
+          }),
         )
+        if (back) throw new Error(nothingLeft)
         // Nothing of the text leaves then; and nothing else either, before the disk writes again.
         if ('again' in done) throw new Error(tools.disk.trouble() ?? 'the database is busy')
         started = true
         tools.point('data_started')
       },
     })
-    return late ? { kind: 'not_sent', reason: 'window_closed', error: windowClosed } : outcome
+    if (late) return { kind: 'not_sent', reason: 'window_closed', error: nothingLeft }
+    return back ? { kind: 'not_sent', reason: 'called_back', error: nothingLeft } : outcome
   } catch (error) {
     ports.log.error('a connection failed in an unknown way', { error: (error as Error).stack ?? String(error) })
     hand.connection = null
@@ -153,7 +159,7 @@ async function deliver(tools: Tools, hand: Hand, connection: SmtpConnection, p: 
   }
 }
 
-const windowClosed = 'nothing of it left'
+const nothingLeft = 'nothing of it left'
 
 function isOutside({ ports, isOpen }: Tools, due: Due): boolean {
   const now = ports.clock.now()

@@ -20,10 +20,10 @@ import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { countWait, goOnUncounted, type Uncounted } from './counting.ts'
 import { disconnect, type Hand, handOver, writeDown } from './hand.ts'
-import { lateGap, type Pace, pace } from './pace.ts'
+import { couldNotLeave, lateGap, type Pace, pace } from './pace.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { Tools } from './tools.ts'
-import { sayWaiting, unreadOf } from './unread.ts'
+import { sayWaiting, type Unread, unreadOf } from './unread.ts'
 
 export interface AccountLoop {
   /** Something changed: look again. */
@@ -121,7 +121,7 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
 type Next =
   | { due: Due; step: Extract<Pace, { do: 'send' }>; letter: Prepared; dateAt: number }
   | { due: Due; step: Exclude<Pace, { do: 'send' }> }
-  | { due: Due; unread: string }
+  | { due: Due; unread: Unread }
   | 'given_up'
 
 /** The next email of the account and what to do with it, made ready where it may leave; or when to look again. */
@@ -130,20 +130,27 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   if (typeof due === 'number') return due
   if (due.at > now) return due.at
   const step = paceOf(tools, s, account, due, now)
-  if (step.do !== 'send') return { due, step }
+  if (step.do !== 'send') return { due, step: { ...step, ...whyUnread(tools, account, due, step, now) } }
   if (isCutOff(tools, account)) return now + cutOffPatience
   const counted = countWait(tools, s, account, now)
   if (counted !== null) return counted
   const unread = unreadOf(tools.store, account, due, now)
-  if (unread && !unread.isLet) return { due, unread: unread.words }
+  if (unread && !unread.isLet) return { due, unread }
   const dateAt = due.dateAt ?? now
   return { due, step, dateAt, letter: prepare(tools.store, account, due, dateAt) }
 }
 
+/** It went by because its mailbox can't be read: that is what people are told, as long as it is so. */
+function whyUnread({ store }: Tools, account: AccountRow, due: Due, step: Pace, now: number): { reason?: string } {
+  if (!('reason' in step) || !couldNotLeave.has(step.reason)) return {}
+  const unread = unreadOf(store, account, due, now)
+  return unread?.isTrouble && !unread.isLet ? { reason: unread.words } : {}
+}
+
 /** The mailbox is looked at right away, and whoever did that says so; or it can't be, and its server is not hurried. */
-async function waitForLook(tools: Tools, due: Due, words: string): Promise<number> {
+async function waitForLook(tools: Tools, due: Due, { words, mailbox }: Unread): Promise<number> {
   if (await tools.store.writeSoon((tx) => sayWaiting(tx, due.id, words))) tools.changed('sends')
-  tools.askInbox(due.accountId)
+  tools.askInbox(mailbox)
   return tools.ports.clock.now() + lookPatience
 }
 

@@ -3,9 +3,9 @@
  * until now, or nearly; else it waits for a look, and says so.
  */
 import { policyOf } from '../../../shared/domain/policy.ts'
-import { dateOf, dayNumber, HOUR, MINUTE, offsetAt } from '../../../shared/domain/time.ts'
+import { dateOf, dayNumber, MINUTE, offsetAt } from '../../../shared/domain/time.ts'
 import type { AccountRow } from '../../store/accounts.ts'
-import { inboxKnown } from '../../store/inbox-folders.ts'
+import { answeredAt, type InboxKnown, inboxKnown } from '../../store/inbox-folders.ts'
 import type { Due } from '../../store/ledger.ts'
 import type { Reader, Tx } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -13,31 +13,55 @@ import { workspaceRow } from '../../store/workspace.ts'
 export interface Unread {
   /** True: the policy lets it leave all the same. */
   isLet: boolean
+  /** True: the mailbox can't be read; false: it only wasn't lately. */
+  isTrouble: boolean
   words: string
+  /** Whose mailbox (row id) is to be looked at. */
+  mailbox: number
 }
 
 /**
- * Null: it is known what came back, as lately as the policy wants. Only what goes to contacts is looked at: a test of a
- * mailbox answers nobody.
+ * Null: it is known what came back, as lately as the policy wants, wherever the contact's answers go. Only what goes to
+ * contacts is looked at: a test of a mailbox answers nobody.
  */
 export function unreadOf(reader: Reader, account: AccountRow, due: Due, now: number): Unread | null {
-  if (account.imap === null || due.enrollmentId === null) return null
-  const workspace = workspaceRow(reader)
-  const { inbox_freshness, send_unread } = policyOf(workspace.policy)
-  const { at, trouble } = inboxKnown(reader, account.id)
-  // A clock that was ahead for a while has left looks in what is now the future.
-  if (at !== null && at >= now - inbox_freshness * MINUTE && at <= now + HOUR) return null
-  const since = at === null ? null : clockAt(at, now, workspace.zone)
-  if (send_unread) {
+  if (due.enrollmentId === null) return null
+  const { policy, zone, device } = workspaceRow(reader)
+  const { inbox_freshness, send_unread } = policyOf(policy)
+  for (const { id, address } of answeredAt(reader, account.id, due.enrollmentId, device)) {
+    const known = inboxKnown(reader, id)
+    // A clock that was ahead for a while has left looks in what is now the future.
+    if (known.at !== null && known.at >= now - inbox_freshness * MINUTE && known.at <= now) continue
+    const whose = id === account.id ? '' : ` ${address}`
+    const words = wordsOf({ ...known, whose, now, zone, isLet: send_unread })
+    return { isLet: send_unread, isTrouble: known.trouble !== null, words, mailbox: id }
+  }
+  return null
+}
+
+interface Told extends InboxKnown {
+  /** " ada@example.com"; '' where it is the account's own. */
+  whose: string
+  now: number
+  zone: string
+  isLet: boolean
+}
+
+function wordsOf({ at, trouble, whose, now, zone, isLet }: Told): string {
+  const since = at === null ? null : clockAt(at, now, zone)
+  if (isLet) {
     const when = since === null ? 'it has not been read yet' : `it was last read at ${since}`
-    return { isLet: true, words: `Not checked for an answer before it left: ${trouble ?? when}.`.replace(/\.\.$/, '.') }
+    return `Not checked${whose && ` at${whose}`} for an answer before it left: ${trouble ?? when}.`.replace(
+      /\.\.$/,
+      '.',
+    )
   }
   if (trouble === null) {
-    const when = since === null ? 'The mailbox has not been read yet' : `The mailbox was last read at ${since}`
-    return { isLet: false, words: `${when}, and somebody may have answered. It is looked at first.` }
+    const when = since === null ? 'has not been read yet' : `was last read at ${since}`
+    return `The mailbox${whose} ${when}, and somebody may have answered. It is looked at first.`
   }
   const when = since === null ? 'could not be read yet' : `could not be read since ${since}`
-  return { isLet: false, words: `The mailbox ${when}, and somebody may have answered: ${trouble}` }
+  return `The mailbox${whose} ${when}, and somebody may have answered: ${trouble}`
 }
 
 /** "10:02 (Europe/Paris)", with its day where that is another. */

@@ -11,6 +11,9 @@ import { readServer } from '../../mail/reading.ts'
 import { isLoopback } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById, nextOf } from '../../store/accounts.ts'
 import { clearInboxTrouble, inboxFolders, inboxKnown, saveFolderTrouble } from '../../store/inbox-folders.ts'
+import { sayReadAgain } from '../../store/inbox-waiting.ts'
+import { note } from '../../store/journal.ts'
+import type { Tx } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { type LookOptions, type LookResult, lookThrough, newMemory } from './look.ts'
 
@@ -185,10 +188,11 @@ async function look(
   if (!result.ok) return failed(options, s, account, result)
   s.failures = 0
   s.heldUntil = 0
-  const cleared = before.trouble !== null && (await store.writeSoon((tx) => clearInboxTrouble(tx, account.id)))
+  const cleared = before.trouble !== null && (await store.writeSoon((tx) => readAgain(tx, account)))
   // an email may have waited for this
   const isLate = before.at === null || before.at < now - seldom - MINUTE
   if (cleared || isLate || s.awaited) changes.tell('accounts')
+  if (cleared) changes.tell('sends')
   s.awaited = false
 }
 
@@ -211,8 +215,21 @@ async function failed(
   ports.log.warn('a mailbox could not be read', { account: account.publicId, error: words })
   // A server that restarts is back in a moment: nobody needs to hear of it.
   if (failure.kind === 'break' && s.failures < 2) return
-  const isNew = await store.writeSoon((tx) => saveFolderTrouble(tx, account.id, inbox, words))
+  const isNew = await store.writeSoon((tx) => {
+    const isFirst = inboxKnown(tx, account.id).trouble === null
+    if (isFirst) note(tx, ports.clock.now(), 'unread', cantBeRead(account, words), { account: account.publicId })
+    return saveFolderTrouble(tx, account.id, inbox, words)
+  })
   if (isNew) changes.tell('accounts')
+}
+
+/** Once as long as it lasts, whatever the server says next. */
+const cantBeRead = ({ address }: AccountRow, words: string): string => `The mailbox ${address} can't be read: ${words}`
+
+/** What waited for it goes by itself. */
+function readAgain(tx: Tx, account: AccountRow): boolean {
+  sayReadAgain(tx, account)
+  return clearInboxTrouble(tx, account.id)
 }
 
 function wordsOf(failure: ImapFailure, account?: AccountRow): string {
