@@ -23,12 +23,12 @@ export interface RateFigures {
   complaint_pause: number
 }
 
-function Rate({ count, rate, level, least }: { count: number; rate: number | null; level: Level; least: number }) {
+function Rate({ count, rate, level }: { count: number; rate: number | null; level: Level }) {
   return (
     <td data-level={level}>
       <span className="rates-count">{words.count(count)}</span>
       {rate === null ? (
-        <span className="faint">{words.few(least)}</span>
+        <span className="faint">{words.few}</span>
       ) : (
         <b>
           {words.rate(rate)}
@@ -64,8 +64,8 @@ export function Rates({ figures, since }: { figures: RateFigures; since: string 
             <tr key={row.window}>
               <th scope="row">{words.window[row.window]}</th>
               <td>{words.count(row.sends)}</td>
-              <Rate count={row.bounces} rate={row.bounce_rate} level={row.bounce_level} least={least} />
-              <Rate count={row.complaints} rate={row.complaint_rate} level={row.complaint_level} least={least} />
+              <Rate count={row.bounces} rate={row.bounce_rate} level={row.bounce_level} />
+              <Rate count={row.complaints} rate={row.complaint_rate} level={row.complaint_level} />
             </tr>
           ))}
         </tbody>

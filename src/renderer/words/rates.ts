@@ -12,10 +12,10 @@ export const rates = {
   complaints: 'Reported as spam',
   count: (n: number) => whole.format(n),
   rate: (rate: number) => share.format(rate),
-  few: (least: number) => `needs ${least}`,
+  few: '–',
   level: { few: '', fine: '', warning: 'high', pause: 'too high' },
   rule: (bounce: [number, number], complaint: [number, number], least: number) =>
     `Came back: high from ${share.format(bounce[0])}, paused from ${share.format(bounce[1])}. Reported as spam: high from ${share.format(complaint[0])}, paused from ${share.format(complaint[1])}. A rate needs ${least} emails.`,
-  since: (when: string) => `Counted from ${when}, when it was let go on.`,
+  since: (when: string) => `Counted from ${when}, when a person last let it send.`,
   failed: 'what came back',
 } as const

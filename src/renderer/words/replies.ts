@@ -124,7 +124,7 @@ export const replies = {
     recipients: 'Of whom it speaks',
     code: (status: string | null, code: number | null) => [code, status].filter((one) => one !== null).join(' '),
     hard: 'nothing sent there can arrive',
-    soft: 'it may arrive later',
+    soft: 'another email may arrive',
     followed: 'What followed',
     nothingFollowed: 'Nothing changed because of it.',
     why: 'Why?',

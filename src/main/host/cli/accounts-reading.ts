@@ -23,7 +23,7 @@ const folders = (name: string, before: string[] | false | undefined): string[] =
 
 export const addReadingOptions = (command: Command): Command =>
   command
-    .option('--imap-host <host>', 'IMAP server, to count what is sent from elsewhere')
+    .option('--imap-host <host>', 'IMAP server, to see replies and bounces, and to count what is sent from elsewhere')
     .option('--imap-port <n>', 'its port (default: 993 for tls, else 143)', whole(1, 65_535))
     .addOption(
       new Option('--imap-protocol <how>', 'how reading is protected (default: tls)').choices([

@@ -32,7 +32,7 @@ function printRates(io: Io, rates: Rates): void {
     io,
     `Came back: high from ${percent(bounce_warning)}, paused from ${percent(bounce_pause)}. Reported as spam: high from ${percent(complaint_warning)}, paused from ${percent(complaint_pause)}. A rate needs ${least_sends} emails.`,
   )
-  if (rates.since !== null) print(io, `Counted from ${when(io, rates.since)}, when it was let go on.`)
+  if (rates.since !== null) print(io, `Counted from ${when(io, rates.since)}, when a person last let it send.`)
 }
 
 /**

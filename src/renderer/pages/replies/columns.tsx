@@ -7,15 +7,15 @@ import { laneOf, Who } from '../../parts/who.tsx'
 import { date, moment } from '../../words/format.ts'
 import { replies as words } from '../../words/replies.ts'
 
-/** Of these the subject says less than what followed: "Undelivered Mail Returned to Sender". */
-const mute = new Set(['bounce', 'complaint', 'opt_out'])
+/** Of these the subject says less than what followed, even if that is nothing: "Undelivered Mail Returned to Sender". */
+const mute = new Set(['absence', 'bounce', 'delay', 'complaint', 'opt_out'])
 
 /** What it says in one line: its words, else its subject or what followed. */
 function Says({ message: { kind, text, consequence, subject, state } }: { message: Incoming }) {
   const said = text?.trim()
   if (said) return said
   const [followed] = consequence
-  if (followed && state === 'done' && mute.has(kind)) return <span className="dim">{followed}</span>
+  if (followed && state !== 'undone' && mute.has(kind)) return <span className="dim">{followed}</span>
   return <span className="dim">{subject || words.noSubject}</span>
 }
 
