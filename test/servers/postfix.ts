@@ -14,7 +14,7 @@ import { type Daemon, daemon, listens, waitFor } from './wait.ts'
  * | anything@customer.test | accepted, delivered to Dovecot (plus addresses go to the part before the +) |
  * | refused.test, busy.test | refused at RCPT with 550 5.1.1, 450 4.2.1 |
  * | discard.test | accepted and swallowed |
- * | nowhere.test, late.test | accepted; its server has no such name, or doesn't answer: a notice comes back after a moment |
+ * | nowhere.test, late.test | accepted; its server is the one that asks (a loop), or doesn't answer: a notice comes back after a moment |
  *
  * Only root can start it, because Postfix's master refuses anything else.
  */
@@ -49,7 +49,7 @@ export async function startPostfix(options: {
 refused.test error:5.1.1 User unknown in virtual mailbox table
 busy.test retry:4.2.1 Mailbox temporarily unavailable
 discard.test discard:silently
-nowhere.test smtp:[no-such-host.invalid]
+nowhere.test smtp:[127.0.0.1]:${port}
 late.test smtp:[127.0.0.1]:1
 `,
   )
