@@ -8,6 +8,7 @@ const today = dayOfDate('2026-08-03')
 const facts = (more: Partial<ConsequenceFacts>): ConsequenceFacts => ({
   kind: 'reply',
   hard: false,
+  feedback: null,
   returnDate: null,
   today,
   softBefore: 0,

@@ -1,8 +1,9 @@
 /**
- * How many emails left, came back and were complained about lately, by account and by the domain they were written
+ * How many emails left, came back and were complained about (by a person) lately, by account and by the domain they were written
  * from. What a person took back doesn't count, nor do tests and the sandbox. After a person lets an account go on,
  * counting begins anew: the mail it was paused for is not held against it again.
  */
+import { ofPersons } from '../../shared/domain/consequence.ts'
 import {
   type Counts,
   type Levels,
@@ -58,6 +59,7 @@ const failuresAt = (reader: Reader, now: number): Failure[] =>
     `SELECT DISTINCT s.id, s.account_id AS accountId, s.alias_id AS aliasId, i.kind, s.claimed_at AS at, 0 AS refused
      FROM incoming i JOIN sends s ON s.id = i.send_id
      WHERE i.kind IN ('bounce', 'complaint') AND i.at >= @from - @slack AND i.state <> 'undone' AND i.deleted = 0
+       AND (i.feedback IS NULL OR i.feedback IN (SELECT value FROM json_each(@complaining)))
        AND s.state = 'sent' AND s.claimed_at >= @from AND s.sandbox = 0 AND s.kind <> 'test'
      UNION ALL
      SELECT s.id, s.account_id, coalesce(s.alias_id, e.alias_id), 'bounce', s.settled_at, 1
@@ -65,7 +67,7 @@ const failuresAt = (reader: Reader, now: number): Failure[] =>
      WHERE s.state = 'refused' AND s.settled_at >= @from AND s.sandbox = 0 AND s.kind <> 'test'
        AND substr(s.reason, 1, length(@nobody)) = @nobody`,
     // A server's clock may be behind ours.
-    { from: now - windowLength['7d'], slack: DAY, nobody: nobodyThere },
+    { from: now - windowLength['7d'], slack: DAY, nobody: nobodyThere, complaining: JSON.stringify(ofPersons) },
   )
 
 interface Left {

@@ -50,13 +50,13 @@ export function correctTo(tx: Tx, incomingId: number, c: Correction, deciding: D
   if (!kept) return
   const send = kept.sendId === null ? null : (sendById(tx, kept.sendId) ?? null)
   const recipients: IncomingRecipient[] = []
-  const effects = decide(tx, { ...kept, ...c, recipients, send }, deciding)
+  const effects = decide(tx, { ...kept, ...c, feedback: null, recipients, send }, deciding)
   const evidence: Evidence[] = [
     { rule: `${c.by} says what it is`, found: `${kindText[c.kind]}, not ${kindText[kept.kind]}` },
     ...(JSON.parse(kept.evidence) as Evidence[]),
   ]
   tx.run(
-    `UPDATE incoming SET kind = @kind, hard = @hard, return_date = @returnDate, evidence = @evidence, effects = @effects,
+    `UPDATE incoming SET kind = @kind, hard = @hard, return_date = @returnDate, feedback = NULL, evidence = @evidence, effects = @effects,
        state = @state, decided_at = @now, undone_by = NULL, undone_at = NULL, version = version + 1, author = @author,
        device = @device, hlc = @hlc WHERE id = @id`,
     {

@@ -13,6 +13,8 @@ import type { Tx } from './open.ts'
 export interface Judged {
   kind: IncomingKind
   hard: boolean
+  /** Of a feedback report: its type; null: none. */
+  feedback: string | null
   recipients: readonly IncomingRecipient[]
   returnDate: string | null
   /** When it came, ms. */
@@ -37,6 +39,7 @@ export function decide(tx: Tx, judged: Judged, deciding: Deciding): Effects {
   const consequence = consequenceOf({
     kind,
     ...ofAddress(judged, address),
+    feedback: judged.feedback,
     returnDate: judged.returnDate,
     today: about ? dayNumber(judged.at, about.zone) : 0,
     softBefore: kind === 'bounce' && send && contactId !== null ? softBouncesBefore(tx, contactId, send.id, enough) : 0,

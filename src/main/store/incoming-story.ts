@@ -1,4 +1,5 @@
 /** Tells what a message was and what followed: for the journal, for notifications, and for whoever looks at it. */
+import { isOfPerson } from '../../shared/domain/consequence.ts'
 import { cameBack, consequenceLines, type ToldEffects } from '../../shared/domain/consequence-words.ts'
 import type { IncomingKind } from '../../shared/domain/incoming-shape.ts'
 import { type IncomingRow, incomingByPublicId } from './incoming.ts'
@@ -11,6 +12,8 @@ export interface TakenIn {
   publicId: string
   kind: IncomingKind
   hard: boolean
+  /** A complaint that a machine reported, not a person. */
+  byMachine: boolean
   /** `Ada Lovelace replied` */
   headline: string
   /** What followed. */
@@ -52,8 +55,16 @@ export function keepStory(tx: Tx, publicId: string, now: number): TakenIn {
   const row = incomingByPublicId(tx, publicId)
   if (!row) throw new Error(`there is no message ${publicId}`)
   const lines = linesOf(tx, row)
-  const headline = cameBack(row.kind, whoOf(row))
+  const headline = cameBack(row.kind, whoOf(row), row.feedback)
   const changed = row.state === 'done'
   if (changed) note(tx, now, 'incoming', `${headline}. ${lines.join(' ')}`, { incoming: publicId, kind: row.kind })
-  return { publicId, kind: row.kind, hard: row.hard === 1, headline, lines, changed }
+  return {
+    publicId,
+    kind: row.kind,
+    hard: row.hard === 1,
+    byMachine: !isOfPerson(row.feedback),
+    headline,
+    lines,
+    changed,
+  }
 }

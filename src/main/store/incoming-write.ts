@@ -34,10 +34,10 @@ export function insertIncoming(tx: Tx, m: NewIncoming): number {
   const mark = stamp(tx, m.decidedAt)
   return tx.run(
     `INSERT INTO incoming (public_id, account_id, message_key, folder, uid_validity, uid, at, from_address, from_name,
-       subject, kind, hard, recipients, return_date, text, body, evidence, send_id, enrollment_id, contact_id, state,
+       subject, kind, hard, recipients, return_date, feedback, text, body, evidence, send_id, enrollment_id, contact_id, state,
        effects, decided_at, author, device, hlc)
      VALUES (@publicId, @accountId, @messageKey, @folder, @uidValidity, @uid, @at, @fromAddress, @fromName, @subject,
-       @kind, @hard, @recipients, @returnDate, @text, @body, @evidence, @sendId, @enrollmentId, @contactId, @state,
+       @kind, @hard, @recipients, @returnDate, @feedback, @text, @body, @evidence, @sendId, @enrollmentId, @contactId, @state,
        @effects, @decidedAt, @author, @device, @hlc)`,
     {
       ...mark,
@@ -55,6 +55,7 @@ export function insertIncoming(tx: Tx, m: NewIncoming): number {
       hard: m.verdict.hard ? 1 : 0,
       recipients: JSON.stringify(m.verdict.recipients),
       returnDate: m.verdict.returnDate,
+      feedback: m.verdict.feedback,
       text: m.verdict.text,
       body: m.body,
       evidence: JSON.stringify(m.verdict.evidence),

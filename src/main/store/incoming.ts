@@ -15,6 +15,8 @@ export interface IncomingRow {
   body: string | null
   recipients: IncomingRecipient[]
   returnDate: string | null
+  /** Of a feedback report: its type. */
+  feedback: string | null
   evidence: Evidence[]
   accountId: number | null
   accountPublicId: string | null
@@ -42,7 +44,7 @@ type Raw = Omit<IncomingRow, 'recipients' | 'evidence' | 'effects'> &
   Record<'recipients' | 'evidence' | 'effects', string>
 
 const selected = `SELECT i.id, i.public_id AS publicId, i.at, i.kind, i.hard, i.from_address AS fromAddress,
-    i.from_name AS fromName, i.subject, i.text, i.body, i.recipients, i.return_date AS returnDate, i.evidence,
+    i.from_name AS fromName, i.subject, i.text, i.body, i.recipients, i.return_date AS returnDate, i.feedback, i.evidence,
     i.account_id AS accountId, a.public_id AS accountPublicId, a.address AS account, c.address AS contact, i.contact_id AS contactId,
     c.public_id AS contactPublicId, c.first_name AS firstName, c.last_name AS lastName, q.name AS sequence,
     q.public_id AS sequencePublicId, i.enrollment_id AS enrollmentId, e.public_id AS enrollmentPublicId,

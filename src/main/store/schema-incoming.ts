@@ -33,6 +33,8 @@ export const incoming = sqliteTable(
     recipients: json<IncomingRecipient[]>('recipients').notNull(),
     /** ISO date an absence ends on. */
     returnDate: text('return_date'),
+    /** Of a feedback report: its type (RFC 5965), such as `abuse`; null: none, or a person said what it is. */
+    feedback: text('feedback'),
     /** What is new in it, without quote and signature. */
     text: text('text'),
     /** The whole text, bounded; null where it was erased. */

@@ -1,5 +1,5 @@
 /** What followed from a message, line by line, for people. */
-import type { Ending } from './consequence.ts'
+import { type Ending, isOfPerson } from './consequence.ts'
 import type { IncomingKind } from './incoming-shape.ts'
 import { dayText } from './time-text.ts'
 
@@ -53,5 +53,10 @@ const verbs: Record<IncomingKind, string> = {
   other: 'has something else to say',
 }
 
-/** `Ada Lovelace replied`. */
-export const cameBack = (kind: IncomingKind, who: string): string => `${who} ${verbs[kind]}`
+/**
+ * `Ada Lovelace replied`.
+ *
+ * @param feedback of a feedback report: its type
+ */
+export const cameBack = (kind: IncomingKind, who: string, feedback: string | null = null): string =>
+  isOfPerson(feedback) ? `${who} ${verbs[kind]}` : `An email to ${who} was reported as ${feedback}`

@@ -9,7 +9,7 @@
  * | bounce, hard | `bounced`                                     | suppressed  |                                          |
  * | bounce, soft | goes on; the third in a row: its own `bounced`|             | that email is never sent again by itself |
  * | delay        |                                               |             | the server still tries                   |
- * | complaint    | `unsubscribed`                                | suppressed  |                                          |
+ * | complaint    | `unsubscribed`                                | suppressed  | only where a person complained           |
  * | opt_out      | `unsubscribed`                                | suppressed  |                                          |
  * | delivered    |                                               |             |                                          |
  * | other        |                                               |             |                                          |
@@ -32,6 +32,8 @@ export interface ConsequenceFacts {
   kind: IncomingKind
   /** Of a bounce: nothing sent to this address can arrive. */
   hard: boolean
+  /** Of a feedback report: its type (RFC 5965); null: none, or it names none. */
+  feedback: string | null
   /** ISO date; null: none, or none was said. */
   returnDate: string | null
   /** The day it came, where the contact is: its number (`dayNumber`). */
@@ -81,16 +83,8 @@ export function consequenceOf(facts: ConsequenceFacts): Consequence {
       return bounce(facts)
     case 'delay':
       return { ...nothing, note: 'Its server has not taken it yet and goes on trying. Nothing changes.' }
-    case 'complaint': {
-      const reason = 'it was reported as spam'
-      return {
-        ...nothing,
-        ends: 'unsubscribed',
-        everywhere: true,
-        reason,
-        suppress: { reason: 'complaint: reported as spam', source: 'complaint' },
-      }
-    }
+    case 'complaint':
+      return complaint(facts)
     case 'opt_out': {
       const reason = 'wants no more email'
       return { ...nothing, ends: 'unsubscribed', everywhere: true, reason, suppress: { reason, source: 'opt_out' } }
@@ -99,6 +93,27 @@ export function consequenceOf(facts: ConsequenceFacts): Consequence {
       return { ...nothing, note: 'The server says that it was delivered.' }
     case 'other':
       return nothing
+  }
+}
+
+/**
+ * Of the types of RFC 5965, 6449 and 6591 those by which a person says "I don't want this": spam, fraud (a person pressed
+ * "phishing"), taken off the list. All others are a machine's findings (virus, auth-failure, dmarc), the opposite
+ * (not-spam), or nobody knows what (other).
+ */
+export const ofPersons: readonly string[] = ['abuse', 'fraud', 'opt-out', 'opt-out-list']
+
+/** Whether a person complained, by the type of a feedback report; a report that names none is of the usual kind. */
+export const isOfPerson = (feedback: string | null): boolean => feedback === null || ofPersons.includes(feedback)
+
+function complaint({ feedback }: ConsequenceFacts): Consequence {
+  if (!isOfPerson(feedback)) return { ...nothing, note: `Reported as ${feedback}: nobody complained.` }
+  return {
+    ...nothing,
+    ends: 'unsubscribed',
+    everywhere: true,
+    reason: 'it was reported as spam',
+    suppress: { reason: 'complaint: reported as spam', source: 'complaint' },
   }
 }
 

@@ -9,7 +9,9 @@ import type { Evidence, IncomingMessage, IncomingRecipient, IncomingVerdict } fr
 import { type StatusGroup, statusGroups, statusIn } from './incoming-status.ts'
 
 export type BounceVerdict = Pick<IncomingVerdict, 'hard' | 'recipients'> & {
-  kind: 'bounce' | 'delay' | 'delivered' | 'complaint' | 'opt_out' | 'other'
+  kind: 'bounce' | 'delay' | 'delivered' | 'complaint'
+  /** Of a complaint. */
+  feedback?: string | null
   evidence: Evidence[]
 }
 
@@ -24,7 +26,13 @@ export function bounceOf(message: IncomingMessage): BounceVerdict | null {
           service.recipients.map((each) => judged(each, each.address)),
           service.evidence,
         )
-      : { kind: service.kind, hard: false, recipients: service.recipients.map(quiet), evidence: [service.evidence] }
+      : {
+          kind: service.kind,
+          hard: false,
+          feedback: service.feedback,
+          recipients: service.recipients.map(quiet),
+          evidence: [service.evidence],
+        }
   const notice = noticeOf(message)
   const groups = groupsOf(message)
   if (groups.length > 0) return fromStatus(message, notice, groups)

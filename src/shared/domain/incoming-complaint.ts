@@ -1,9 +1,11 @@
-/** Complaints of readers, as their providers report them (ARF, RFC 5965). */
+/** Feedback reports of providers (ARF, RFC 5965): mostly complaints of their readers. */
 import { addressesIn, fieldsOf, headerOf, partsOf } from './incoming-read.ts'
 import type { Evidence, IncomingMessage, IncomingRecipient } from './incoming-shape.ts'
 
 export interface ComplaintVerdict {
-  kind: 'complaint' | 'opt_out' | 'other'
+  kind: 'complaint'
+  /** Its type in lower case; null: it names none. */
+  feedback: string | null
   recipients: IncomingRecipient[]
   evidence: Evidence[]
 }
@@ -14,13 +16,14 @@ export function complaintOf(message: IncomingMessage): ComplaintVerdict | null {
   if (report === undefined) return plainComplaint(message)
   const fields = fieldsOf(report)
   const valuesOf = (...names: string[]) => fields.filter(({ name }) => names.includes(name)).map(({ value }) => value)
-  const type = (valuesOf('feedback-type')[0] ?? 'abuse').toLowerCase()
+  const type = /^[\w-]{1,40}/.exec(valuesOf('feedback-type')[0] ?? '')?.[0].toLowerCase() ?? null
   const addresses = new Set(valuesOf('original-rcpt-to', 'removal-recipient').flatMap(addressesIn))
   if (addresses.size === 0) for (const each of writtenTo(message)) addresses.add(each)
   return {
-    kind: kindOf(type),
+    kind: 'complaint',
+    feedback: type,
     recipients: [...addresses].map((address) => ({ address, status: null, code: null, hard: false })),
-    evidence: [{ rule: 'Feedback report, RFC 5965', found: `Feedback-Type: ${type}` }],
+    evidence: [{ rule: 'Feedback report, RFC 5965', found: `Feedback-Type: ${type ?? 'none'}` }],
   }
 }
 
@@ -30,17 +33,10 @@ function plainComplaint(message: IncomingMessage): ComplaintVerdict | null {
   if (!/^complaint about message from /i.test(subject) || writtenTo(message).length === 0) return null
   return {
     kind: 'complaint',
+    feedback: null,
     recipients: writtenTo(message).map((address) => ({ address, status: null, code: null, hard: false })),
     evidence: [{ rule: 'Junk mail report', found: `Subject: ${subject}` }],
   }
-}
-
-/** RFC 6591 reports of failed authentication and "this is no spam" complain of nobody. */
-function kindOf(type: string): ComplaintVerdict['kind'] {
-  if (type.startsWith('opt-out')) return 'opt_out'
-  return type.startsWith('auth-failure') || type.startsWith('not-spam') || type.startsWith('dmarc')
-    ? 'other'
-    : 'complaint'
 }
 
 /** To whom the returned message was written. */

@@ -6,6 +6,8 @@ import { statusIn } from './incoming-status.ts'
 export interface ServiceNotice {
   kind: 'bounce' | 'delay' | 'delivered' | 'complaint'
   recipients: (Failure & { address: string })[]
+  /** Of a complaint: what it was sorted as; null: not said. */
+  feedback: string | null
   evidence: Evidence
 }
 
@@ -19,11 +21,11 @@ const places = {
 } as const
 
 /** Null: the text is no such notice. */
-export function serviceNotice(text: string): ServiceNotice | null {
-  const start = text.indexOf('{')
-  if (start < 0 || text.slice(0, start).trim() !== '') return null
-  const end = text.lastIndexOf('}')
-  const told = objectIn(text.slice(start, end + 1))
+export function serviceNotice(notice: string): ServiceNotice | null {
+  const start = notice.indexOf('{')
+  if (start < 0 || notice.slice(0, start).trim() !== '') return null
+  const end = notice.lastIndexOf('}')
+  const told = objectIn(notice.slice(start, end + 1))
   const type = told?.notificationType ?? told?.eventType
   if (told === null || typeof type !== 'string' || !Object.hasOwn(kinds, type)) return null
   const [place, list] = places[type as keyof typeof places]
@@ -35,7 +37,11 @@ export function serviceNotice(text: string): ServiceNotice | null {
     recipients: each
       .map((one) => recipientOf(one, String(body?.smtpResponse ?? '')))
       .filter(({ address }) => address !== ''),
-    evidence: { rule: 'Notification of Amazon SES', found: `${type} ${String(body?.bounceType ?? '')}`.trim() },
+    feedback: text(body?.complaintFeedbackType).toLowerCase() || null,
+    evidence: {
+      rule: 'Notification of Amazon SES',
+      found: `${type} ${text(body?.bounceType) || text(body?.complaintFeedbackType)}`.trim(),
+    },
   }
 }
 

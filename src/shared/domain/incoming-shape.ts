@@ -53,6 +53,8 @@ export interface IncomingVerdict {
   recipients: IncomingRecipient[]
   /** ISO date an absence ends on; null: none, or none was said. */
   returnDate: string | null
+  /** Of a feedback report: its type (RFC 5965) in lower case, such as `abuse`; null: none, or it names none. */
+  feedback: string | null
   /** What its writer wrote, without quote and signature; null for machines' notices. */
   text: string | null
   /** Message ids of ours that it names: answered, returned or reported. */

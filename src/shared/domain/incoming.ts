@@ -21,6 +21,7 @@ export function classify(message: IncomingMessage): IncomingVerdict {
     hard: false,
     recipients: [],
     returnDate: null,
+    feedback: null,
     text: null,
     ids,
     sendIds,

@@ -63,6 +63,7 @@ const toldOf = (file: string, { ids: _, sendIds: __, ...verdict }: IncomingVerdi
   hard: verdict.hard,
   recipients: verdict.recipients,
   returnDate: verdict.returnDate,
+  feedback: verdict.feedback,
   text: verdict.text,
   evidence: verdict.evidence,
 })

@@ -13,7 +13,7 @@ const worth: [kind: IncomingKind, one: string, many: string][] = [
 
 /** Null: none of it is worth a note. */
 export function noteOf(taken: readonly TakenIn[]): Note | null {
-  const told = taken.filter(({ kind }) => worth.some(([each]) => each === kind))
+  const told = taken.filter(({ kind, byMachine }) => !byMachine && worth.some(([each]) => each === kind))
   const [first] = told
   if (first === undefined) return null
   if (told.length === 1)
