@@ -65,7 +65,7 @@ const sayings: [said: string, hard: boolean, status?: string][] = [
   ['all relevant MX records point to non-existent hosts', true],
   ['Unrouteable address', true],
   ['retry timeout exceeded', false],
-  ['550 5.1.1 User is locked (mailbox suspended)', true],
+  ['550 5.1.1 User is locked (mailbox suspended)', false],
   ['550 5.2.1 <a@b.c> mailbox is not available', false],
   ['User a (a@b.c) not listed in Domino Directory', true],
   ['550 5.7.1 Recipient not authorized, your IP has been found on a block list', false],

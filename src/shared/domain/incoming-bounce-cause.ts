@@ -38,6 +38,9 @@ const senderStatus = /^[45]\.1\.[78]$/
 const filterStatus = /^5\.(?:2\.[02-9]|7\.)/
 /** RFC 7504, RFC 7505: a host or a domain that takes no mail. */
 const noMailCodes: readonly (number | null)[] = [521, 556]
+/** Says that something is wrong with the address, or no more than that another server refused (Exchange Online's 5.1.351). */
+const unclearStatus = /^5\.(?:0\.0|1\.(?:0|351)|0\.350)$/
+const quotedGone = /(?<![\d.])5\.1\.(?:1|2|3|6|10)(?![\d.]\d)/
 /** X-PowerMTA-BounceCategory of what isn't there. */
 const goneCategory = /^(?:bad-mailbox|bad-domain)$/
 
@@ -51,7 +54,7 @@ export function causeOf(failure: Failure): Cause {
   const phase = phaseOf(failure)
   if (phase === 'mail' || phase === 'connect') return soft('the server refused ours, not the recipient')
   if (aboutSender.test(text) || (status && senderStatus.test(status))) return soft('the server refused the sender')
-  return goneBy(failure, text, phase) ?? otherwise(failure, text)
+  return goneBy(failure, text, phase) ?? quoted(failure, text, phase) ?? otherwise(failure, text)
 }
 
 function goneBy({ status, category }: Failure, text: string, phase: string | null): Cause | null {
@@ -62,12 +65,21 @@ function goneBy({ status, category }: Failure, text: string, phase: string | nul
   if (status === '5.4.1' && /recipient address(?:es)? rejected/i.test(text)) return hard('the address does not exist')
   if (sure && !(status && filterStatus.test(status)) && unknownUser.test(text))
     return hard('the address does not exist')
+  // Hotmail: its own 5.5.0 stands for the 550 that says so.
+  if (status === '5.5.0' && /mailbox unavailable/i.test(text)) return hard('the address does not exist')
   if (phase === 'rcpt' && refusedBare.test(text)) return hard('the recipient is refused')
   return null
 }
 
+/** What another server said, quoted by ours after what it makes of that ("5.1.0 - Unknown address error 550-'5.1.1 …'"). */
+function quoted({ status, said }: Failure, text: string, phase: string | null): Cause | null {
+  const isOpen = status !== null && unclearStatus.test(status) && phase !== 'data'
+  return isOpen && quotedGone.test(said) && unknownUser.test(text) ? hard('the address does not exist') : null
+}
+
 function otherwise({ status, code }: Failure, text: string): Cause {
   const why = refusing.find(({ words }) => words.test(text))
+  if (why?.aboutUs && !unknownUser.test(text)) return soft(why.cause)
   if (status !== null && goneStatus.test(status)) return hard(`its status is ${status}`)
   if (why) return soft(why.cause)
   if (noMailCodes.includes(code)) return hard('the domain takes no mail')

@@ -36,7 +36,7 @@ export const gone: readonly { cause: string; words: RegExp }[] = [
   {
     cause: 'the domain does not exist',
     words:
-      /host ?unknown|unknown host|unrout(?:e)?able (?:mail )?(?:address|domain)|no such (?:domain|host)\b|(?:domain|host)(?: name)?(?: \S{1,255})? (?:does ?n[o'’]?t|not) (?:exist|found|resolve)|host or domain name not found|NXDOMAIN|(?:illegal|bad|invalid|non-?existent) (?:host|domain)|(?:mail exchangers?|MX records?).{0,30}non-?existent|address has no mail exchanger|host address lookups failed permanently|could ?n[o'’]t find (?:any host named|a mail exchanger)|NonExistentDomain|lookup.{0,40}no such|ドメイン.{0,20}(?:存在しません|見つかりません)/i,
+      /host ?unknown|unknown host|unrout(?:e)?able (?:mail )?(?:address|domain)|no such (?:domain|host)\b|(?:domain|host)(?: name)?(?: \S{1,255})? (?:does ?n[o'’]?t|not) (?:exist|found|resolve)|host or domain name not found|NXDOMAIN|(?:illegal|bad|invalid|non-?existent) (?:host|domain)|(?:mail exchangers?|MX records?).{0,30}non-?existent|address has no mail exchanger|host address lookups failed permanently|could ?n[o'’]t find (?:any host named|a mail exchanger)|NonExistentDomain|no MX or A records?|no A or MX records?|lookup.{0,40}no such|ドメイン.{0,20}(?:存在しません|見つかりません)/i,
   },
   {
     cause: 'the domain takes no mail',
@@ -46,7 +46,7 @@ export const gone: readonly { cause: string; words: RegExp }[] = [
   {
     cause: 'the address does not exist',
     words:
-      /(?:user|recipient|person) does ?n[o'’]?t have an? \S{1,255} account|Recip(?:ient)?NotFound|(?:user|recipient) name is not recogni[sz]ed|\) Unknown Recipient|not listed in (?:the )?(?:public|domino)|Domino ディレクトリ.{0,20}見つかりません|account that you tried to reach does not exist|no valid recipients? (?:for|were)|unknown local-?part|\bunknown user: \S{1,64}@|invalid final delivery userid|e-?mail address could not be found|does not exist at the organi[sz]ation|email address wasn[’']t found/i,
+      /(?:user|recipient|person) does ?n[o'’]?t have an? \S{1,255} account|Recip(?:ient)?NotFound|(?:user|recipient) name is not recogni[sz]ed|\) Unknown Recipient|not listed in (?:the )?(?:public|domino)|Domino ディレクトリ.{0,20}見つかりません|account that you tried to reach does not exist|delivery error: dd (?:not a valid recipient|no such user)|no valid recipients? (?:for|were)|unknown local-?part|\bunknown user: \S{1,64}@|invalid final delivery userid|e-?mail address could not be found|does not exist at the organi[sz]ation|email address wasn[’']t found/i,
   },
 ]
 
@@ -58,23 +58,35 @@ export const unknownUser =
 export const refusedBare =
   /(?:recipient|address) rejected\.?[ \t]{0,8}(?:\(|$)|(?:action not taken: |: )mailbox (?:is )?unavailable/i
 
-/** The server's rules, or its opinion of us. */
-export const refusing: readonly { cause: string; words: RegExp }[] = [
+/** The server's rules, or its opinion of us (`aboutUs`: whatever its status says of the address). */
+export const refusing: readonly { cause: string; words: RegExp; aboutUs?: true }[] = [
   {
     cause: 'the mailbox is switched off',
+    aboutUs: true,
     words:
-      /(?:mail ?box|account|user|recipient|address)\b.{0,60}(?:disabled|suspend|inactive|deactivated|discontinued|blocked|locked|bloqu|closed|not active|unavailable)|(?:disabled|suspended|inactive|deactivated) (?:mail ?box|account|user|recipient)/i,
+      /(?:mail ?box|account|user|recipient|address)\b.{0,60}(?:disabled|suspend|inactive|deactivated|discontinued|blocked|locked|bloqu|closed|not active)|inactive e-?mail address|(?:disabled|suspended|inactive|deactivated) (?:mail ?box|account|user|recipient)/i,
   },
   {
     cause: 'it was taken for spam or held something unwanted',
+    aboutUs: true,
     words: /\bspam|virus|malware|phish|unsolicited|\bjunk\b|suspicious|content|attachment|MCSpam/i,
   },
   {
     cause: 'the server has its doubts about ours',
+    aboutUs: true,
     words:
-      /black ?list|block ?list|deny ?list|\b[rd]n?s?bl\b|banned|reputation|\bPTR\b|reverse DNS|rDNS|IP name lookup|\bSPF\b|DKIM|DMARC|unauthenticated|authenticat|not verified|\bblocked\b|bloqu[ée]e/i,
+      /black ?list|block ?list|deny ?list|\b[rd]n?s?bl\b|banned|\blisted (?:at|by|in|on)\b|reputation|\bPTR\b|reverse DNS|rDNS|IP name lookup|\bSPF\b|DKIM|DMARC|unauthenticated|authenticat|not verified|\bblocked\b|bloqu[ée]e/i,
   },
-  { cause: 'too much was sent too fast', words: /too many|rate[ -]?limit|throttl|gr[ea]y ?list|at a rate|speeding/i },
+  {
+    cause: 'the recipient wants no such mail',
+    aboutUs: true,
+    words: /recipient(?:'s)? preferences|(?:refused|blocked|rejected) by (?:the )?recipient\b/i,
+  },
+  {
+    cause: 'too much was sent too fast',
+    aboutUs: true,
+    words: /too many|rate[ -]?limit|throttl|gr[ea]y ?list|at a rate|speeding/i,
+  },
   {
     cause: "the server's rules forbid it",
     words:
@@ -88,7 +100,7 @@ export const phases: readonly { phase: 'connect' | 'mail' | 'rcpt' | 'data'; wor
   {
     phase: 'rcpt',
     words:
-      /in reply to (?:the )?RCPT|after (?:sending )?RCPT|RCPT (?:TO )?command|\[RCPT_TO\]|like our RCPT|not like recipient|SMTP:RCPT|SMTP command\s{0,4}RCPT|\(state 1[34]\)|>>> RCPT|Sent <<< RCPT|\(RCPT(?: TO)?\)|response to RCPT|error: no valid recipients|need RCPT/i,
+      /in reply to (?:the )?RCPT|after (?:sending )?RCPT|RCPT (?:TO )?command|\[RCPT_TO\]|like our RCPT|not like recipient|SMTP:RCPT|SMTP command\s{0,4}RCPT|\(state 1[34]\)|>>> RCPT|\bsent: RCPT|Sent <<< RCPT|\(RCPT(?: TO)?\)|response to RCPT|error: no valid recipients|need RCPT/i,
   },
   {
     phase: 'data',
