@@ -1,15 +1,18 @@
 /** How a mailbox is read: the password for it, its test, and what was counted in it. */
 import { Refusal } from '../../shared/domain/failure.ts'
+import { policyOf } from '../../shared/domain/policy.ts'
 import { lookAtFolders, readingFailure, testReading } from '../mail/imap-probe.ts'
 import { probePatience } from '../mail/probe.ts'
 import { credentialsFrom, readMailbox, readServer } from '../mail/reading.ts'
 import type { AccountRow, AccountSettings } from '../store/accounts.ts'
 import { filingOf } from '../store/filing.ts'
-import { inboxFolders } from '../store/inbox-folders.ts'
+import { inboxFolders, inboxKnown } from '../store/inbox-folders.ts'
+import { waitingForLook } from '../store/inbox-waiting.ts'
 import type { Reader } from '../store/open.ts'
 import { sentState } from '../store/outside.ts'
 import type { SmtpSettings } from '../store/schema.ts'
 import { waitingCopies } from '../store/sent-copies.ts'
+import { workspaceRow } from '../store/workspace.ts'
 import { type AccountInput, imapOf, isOtherConnection } from './accounts-check.ts'
 import { checkPassword, eraseSecret, keepSecret, needKeychain, secretName } from './accounts-secret.ts'
 import { isoOrNull, type Room } from './context.ts'
@@ -44,6 +47,13 @@ export function foldersShown(reader: Reader, row: AccountRow) {
     read_at: isoOrNull(readAt),
     trouble,
   }))
+}
+
+/** Why nothing leaves that somebody may have answered; null: the mailbox can be read, or the policy sends all the same. */
+export function unreadShown(reader: Reader, row: AccountRow, now: number) {
+  if (row.imap === null || policyOf(workspaceRow(reader).policy).send_unread) return null
+  const { at, trouble } = inboxKnown(reader, row.id)
+  return trouble === null ? null : { since: isoOrNull(at), trouble, waiting: waitingForLook(reader, row, now) }
 }
 
 /** What usage shows of copies in its Sent folder; null: it isn't read. */

@@ -20,7 +20,7 @@ import { outsideAfter } from '../store/outside.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { pausedShown } from './accounts-paused.ts'
-import { copiesShown, foldersShown, readingShown } from './accounts-reading.ts'
+import { copiesShown, foldersShown, readingShown, unreadShown } from './accounts-reading.ts'
 import { isoOrNull, os, type Room } from './context.ts'
 import { type Moves, whatMoves } from './what-moves.ts'
 
@@ -66,6 +66,7 @@ function usageOf({ store, ports, wayOf }: Room, row: AccountRow) {
     reading: readingShown(store, row),
     way: row.imap === null ? null : (wayOf?.(row.publicId) ?? null),
     folders: foldersShown(store, row),
+    unread: unreadShown(store, row, now),
     copies: copiesShown(store, row),
     planned,
     waiting: sends ? 0 : planned,

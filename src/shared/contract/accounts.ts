@@ -9,7 +9,7 @@ import { accountDeliverability } from './deliverability.ts'
 import { permits } from './requests.ts'
 import { CopiesState, ReadingState, sentCopies } from './sent-copies.ts'
 import { TeamLimit } from './team-limit.ts'
-import { namedFolders, WatchedFolders, Way } from './watched-folders.ts'
+import { namedFolders, Unread, WatchedFolders, Way } from './watched-folders.ts'
 import { Moves } from './workspace.ts'
 
 const protocol = z.enum(['none', 'starttls', 'tls'])
@@ -159,6 +159,7 @@ export const Usage = z
     reading: ReadingState,
     way: Way,
     folders: WatchedFolders.nullable().meta({ description: 'Watched for what comes back. Null: it is not read.' }),
+    unread: Unread,
     copies: CopiesState,
     planned: z.number().int().meta({ description: 'Emails planned through this account.' }),
     waiting: z.number().int().meta({ description: 'Of these, those that wait because the account sends nothing now.' }),

@@ -12,6 +12,15 @@ export const Way = z.enum(['idle', 'poll']).nullable().meta({
     'How it is watched at present. idle: its server tells what comes; poll: it is asked. Null: it is not connected.',
 })
 
+export const Unread = z
+  .object({
+    since: instant.nullable().meta({ description: 'Until when it is known what came back; null: it was never read.' }),
+    trouble: z.string().meta({ description: "Why it can't be read, in the server's words where it said something." }),
+    waiting: z.number().int().meta({ description: 'Emails that wait because of it.' }),
+  })
+  .nullable()
+  .meta({ description: "The mailbox can't be read, and the policy doesn't let emails leave all the same. Null: not so." })
+
 export const WatchedFolders = z
   .array(
     z.object({

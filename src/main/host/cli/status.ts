@@ -2,10 +2,11 @@ import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
-import { grouped } from './table.ts'
+import { grouped, tame } from './table.ts'
 import { when } from './when.ts'
 import { printJson } from './write.ts'
 
+type Unread = NonNullable<Awaited<ReturnType<Client['accounts']['usage']>>[number]['unread']>
 type Status = Awaited<ReturnType<Client['workspace']['status']>>
 
 const verbs: [name: 'status' | 'pause' | 'resume' | 'stop', description: string][] = [
@@ -23,11 +24,17 @@ export function addStatus(program: Command, io: Io): void {
       .action((options: ConnectOptions) =>
         withClient(io, options, 'read', async (client, io) => {
           const status = await client.workspace[name]()
-          if (options.json) printJson(io, status)
-          else show(io, status)
+          if (options.json) return printJson(io, status)
+          show(io, status)
+          for (const { from_email, unread } of await client.accounts.usage())
+            if (unread !== null && unread.waiting > 0) print(io, waits(io, from_email, unread))
         }),
       )
 }
+
+const waits = (io: Io, address: string, { waiting, trouble }: Unread): string =>
+  `${painter(io)('dim', 'Waiting'.padEnd(12))}${painter(io)('yellow', `${grouped(waiting)}, because ${address} can't be read`)}: ${tame(trouble)}\n` +
+  `${' '.repeat(12)}See "cadenza accounts reading"; "cadenza accounts test ${address}" tries it.`
 
 function show(io: Io, status: Status): void {
   const paint = painter(io)

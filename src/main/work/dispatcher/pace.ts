@@ -20,6 +20,11 @@ export function lateGap(account: PlanAccount): number {
   return Math.max(account.minGap, ...(gaps.length > 0 ? gaps : [plainGap]))
 }
 
+/** Said of what could not leave in time; where it is known why, that is said instead. */
+const windowClosed = 'its sending window closed before it could leave'
+const timeWentBy = 'its time went by while nothing could be sent'
+export const couldNotLeave: ReadonlySet<string> = new Set([windowClosed, timeWentBy])
+
 export type Pace =
   | { do: 'wait'; until: number }
   | { do: 'send' }
@@ -48,10 +53,10 @@ export interface PaceFacts {
 export function pace(f: PaceFacts): Pace {
   if (f.now < f.at) return { do: 'wait', until: f.at }
   if (f.now - f.at > grace)
-    return { do: 'missed', before: f.now - grace, reason: 'its time went by while nothing could be sent' }
+    return { do: 'missed', before: f.now - grace, reason: timeWentBy }
   const inSlot = (at: number) => at < f.slot + HOUR
   if (!inSlot(f.now) && !f.isOpen(f.now))
-    return { do: 'replan', reason: 'its sending window closed before it could leave' }
+    return { do: 'replan', reason: windowClosed }
   const spaced = f.now - f.at > tolerance && f.last !== null ? f.last + f.gap : f.now
   const free = Math.max(f.now, f.admitted, spaced)
   if (free === f.now) return { do: 'send' }
