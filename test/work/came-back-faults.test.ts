@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { accountByPublicId } from '../../src/main/store/accounts.ts'
 import { endOne } from '../../src/main/store/incoming-effects.ts'
 import { ownMail } from '../../src/main/store/own-mail.ts'
+import { comesBack, letter } from './returned.ts'
 import { people } from './story.ts'
 import { weeks } from './weeks.ts'
 
@@ -50,4 +51,21 @@ it('an answer that comes between the claim and the moment the server wants the t
   expect(came).toBe(true)
   expect(mailTo(a)).toHaveLength(1)
   expect(await w.s.states(name)).toEqual({ sent: 1, withdrawn: 2 })
+})
+
+it('a message that the database refuses is left aside, and those beside it come in', async () => {
+  const [a = '', b = ''] = people(2, `poison${w.n}.test`)
+  const name = await w.s.engage({ sender: w.address, contacts: [a, b], steps })
+  await w.s.goTo(w.day + 20 * HOUR)
+  const { store } = w.s.engine.room
+  store.write((tx) =>
+    tx.run(`CREATE TRIGGER poison BEFORE INSERT ON incoming WHEN new.subject = 'Poison'
+      BEGIN SELECT raise(ABORT, 'no'); END`),
+  )
+  const wrong = letter({ from: a, to: w.address, subject: 'Poison' })
+  await comesBack(w.s, w.id, [wrong, letter({ from: b, to: w.address })])
+  store.write((tx) => tx.run('DROP TRIGGER poison'))
+  expect((await w.s.enrollment(name, b)).state).toBe('replied')
+  expect((await w.s.enrollment(name, a)).state).toBe('active')
+  expect(w.s.logs.filter((line) => line.startsWith('a message could not be taken in'))).toHaveLength(1)
 })

@@ -92,8 +92,11 @@ export async function takeIn(
       const piece = sorted.slice(from, from + together)
       const isLast = from + together >= sorted.length
       const reached = isLast ? cursor : { ...cursor, uidNext: (piece.at(-1)?.uid ?? 0) + 1, readAt: null }
-      const messages = await Promise.all(piece.map(read))
-      taken.push(...(await write(tools, account, messages, reached)))
+      const messages = await Promise.all(
+        piece.map((each) => read(each).catch((error: unknown) => leftAside(tools, account, each, error))),
+      )
+      const readable = messages.filter((each) => each !== null)
+      taken.push(...(await write(tools, account, readable, reached)))
     }
     if (sorted.length === 0) await tools.store.writeSoon((tx) => saveFolder(tx, account.id, cursor))
   } finally {
@@ -101,9 +104,23 @@ export async function takeIn(
   }
 }
 
-const isDatabase = (error: unknown): boolean => /^SQLITE_/.test((error as { code?: string }).code ?? '')
+/** The database can't take anything at present. What it says of a row alone (a constraint, a size) is that row's trouble. */
+const isDatabase = (error: unknown): boolean =>
+  /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB|PROTOCOL|INTERRUPT)/.test(
+    (error as { code?: string }).code ?? '',
+  )
 
 /** One bad message must not keep all the others out: it is left aside, and the log says so. */
+function leftAside({ ports }: TakeInTools, account: AccountRow, { folder, uid }: Arrived, error: unknown): null {
+  ports.log.error('a message could not be taken in and is left aside', {
+    account: account.publicId,
+    folder,
+    uid,
+    error: (error as Error).stack ?? String(error),
+  })
+  return null
+}
+
 async function write(
   tools: TakeInTools,
   account: AccountRow,
@@ -123,12 +140,10 @@ async function write(
       }
       return taken
     }
-    tools.ports.log.error('a message could not be taken in and is left aside', {
-      account: account.publicId,
-      folder: cursor.folder,
-      uid: messages[0]?.arrived.uid,
-      error: (error as Error).stack ?? String(error),
-    })
+    const [only] = messages
+    // without any message it is the account that is wrong
+    if (!only) throw error
+    leftAside(tools, account, only.arrived, error)
     return tools.store.writeSoon((tx) => enterAll(tx, tools, account, [], cursor))
   }
 }
