@@ -4,8 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accountRows } from '../../src/main/store/accounts.ts'
 import { optOut } from '../../src/main/store/incoming-effects.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
+import { takeIn } from '../../src/main/work/inbox/take-in.ts'
 import { type Story, story } from './story.ts'
 
 const eve = 'eve.longname@away.test'
@@ -52,6 +54,24 @@ function traces(...texts: string[]): string[] {
   )
 }
 
+/** Mail that arrives when its writer is erased already, and names our email by its mark. */
+async function late(mark: string): Promise<void> {
+  const { store, ports } = s.engine.room
+  const [account] = accountRows(store)
+  if (!account) throw new Error('no account')
+  const raw = Buffer.from(
+    `From: Eve <${eve}>\r\nTo: me@example.com\r\nSubject: Re: hello\r\nMessage-ID: <late@away.test>\r\n\r\nStop.\r\n> X-Cadenza-Send-Id: ${mark}\r\n`,
+  )
+  const headers = ['from', 'to', 'subject', 'message-id'].map((name) => ({
+    name,
+    value: new RegExp(`^${name}: (.*)\r$`, 'im').exec(String(raw))?.[1] ?? '',
+  }))
+  const place = { folder: 'INBOX', uidValidity: '1' }
+  const arrived = { ...place, uid: 1, at: s.now(), size: raw.length, headers, raw }
+  const cursor = { ...place, uidNext: 2, readAt: s.now() }
+  await takeIn({ store, ports, changes: s.engine.room.changes }, account, [arrived], cursor as never)
+}
+
 describe('an erased contact', () => {
   it('leaves nothing but a hash and its counts', async () => {
     const sequence = await s.engage({
@@ -89,18 +109,47 @@ describe('an erased contact', () => {
         { now: s.now(), newId: () => `made${n++}` },
       ),
     )
+    const quoted = `${eve.toUpperCase()} wrote:\n> steve.longname@away.test, x${eve}`
+    store.write((tx) => {
+      const colleague = { ...wish, address: 'max@away.test', sendId: null, contactId: null }
+      optOut(tx, { ...colleague, how: 'page', evidence: [] }, { now: s.now(), newId: () => `made${n++}` })
+      tx.run("DELETE FROM suppressions WHERE value = 'max@away.test'")
+      tx.run("UPDATE incoming SET text = ?, recipients = ? WHERE from_address = 'max@away.test'", quoted, `["${eve}"]`)
+      tx.run(
+        "INSERT INTO idempotency (api_key_id, key, request, status, body, created_at) VALUES (0, 'k', 'r', 200, ?, 1)",
+        `{"address":"${eve}"}`,
+      )
+    })
     const places = [...new Set(traces(eve).map((place) => place.split('.')[0]))].sort()
-    expect(places).toEqual(['contacts', 'import_refusals', 'incoming', 'journal', 'sends', 'suppressions'])
+    expect(places).toEqual([
+      'contacts',
+      'idempotency',
+      'import_refusals',
+      'incoming',
+      'journal',
+      'sends',
+      'suppressions',
+    ])
     const foretold = await s.client.contacts.erasure({ public_id: id })
     expect(foretold).toMatchObject({ address: eve, enrollments: 1, emails: 2, incoming: 1, open: 0 })
     await expect(s.client.contacts.erase({ public_id: id } as never)).rejects.toThrow(/erase/)
     expect(await s.client.contacts.erase({ public_id: id, erase: 'everything' })).toEqual(foretold)
+    const left = store.get("SELECT text, recipients FROM incoming WHERE from_address = 'max@away.test'")
+    expect(left).toEqual({ text: `erased wrote:\n> steve.longname@away.test, x${eve}`, recipients: '["erased"]' })
+    store.write((tx) => tx.run("UPDATE incoming SET text = NULL WHERE from_address = 'max@away.test'"))
+    expect(store.get("SELECT status, body FROM idempotency WHERE key = 'k'")).toEqual({ status: 200, body: '{}' })
     expect(traces(eve, 'evelyn', 'eve.longname')).toEqual([])
     const report = await s.client.reports.sequence({ sequence })
     expect(Object.values(await s.states(sequence)).reduce((sum, each) => sum + each, 0)).toBe(4)
     expect(JSON.stringify(report)).not.toContain(eve)
     await expect(s.client.contacts.get({ public_id: id })).rejects.toMatchObject({ code: 'not_found' })
-    expect((await s.client.incoming.list({})).rows.map(({ from, text }) => [from, text])).toEqual([['erased', null]])
+    const came = (await s.client.incoming.list({})).rows.map(({ from, text }) => [from, text])
+    expect(came.sort()).toEqual([
+      ['erased', null],
+      ['max@away.test', null],
+    ])
+    await late(send.public_id)
+    expect(traces(eve, 'eve.longname')).toEqual([])
     const listed = await s.client.suppressions.list({ search: 'EVE.longname@Away.test' })
     const salt = workspaceRow(store).messageKey
     const key = Buffer.from(hkdfSync('sha256', salt, 'cadenza erased 1', 'address', 32))
@@ -108,6 +157,18 @@ describe('an erased contact', () => {
     expect(listed.rows).toMatchObject([
       { kind: 'hash', source: 'erased', removable: false, value: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ])
+  })
+
+  it('does not come back by a list that was being read meanwhile', async () => {
+    const dora = await s.client.contacts.create({ address: 'dora@away.test' })
+    const stream = await s.client.contacts.import({ file: file('dora.csv', 'email\nDora@away.test\nfinn@away.test\n') })
+    const first = stream.next()
+    await s.client.contacts.erase({ public_id: dora.public_id, erase: 'everything' })
+    let step = await first
+    while (!step.done) step = await stream.next()
+    expect(step.value).toMatchObject({ rows: 2, imported: 1 })
+    expect((await s.client.contacts.list({ search: 'dora' })).rows).toEqual([])
+    expect((await s.client.contacts.list({ search: 'finn' })).rows).toHaveLength(1)
   })
 
   it('comes back by no way: a list, a hand, the suppression list, an engagement, or a row that slipped in', async () => {
@@ -169,7 +230,17 @@ describe('a suppression file', () => {
       'address,x1@list.test,asked,import',
     ])
     const back = await ended(s.client.suppressions.import({ file: file('back.csv', csv), reason: 'x' }))
-    expect(back).toMatchObject({ rows: 4, added: 0, known: 3, refused: [{ message: expect.stringContaining('hash') }] })
+    const hash = { message: expect.stringContaining('hash') }
+    expect(back).toMatchObject({ rows: 5, added: 0, known: 3, refused: [hash, hash] })
     expect(readFileSync(wish.file, 'utf8')).toBe(text)
+    const odd = { value: '+plus@list.test', reason: '=1+1' }
+    const made = await s.client.suppressions.add(odd)
+    let again = ''
+    for await (const piece of await s.client.suppressions.export()) again += piece.csv
+    expect(again).toContain("address,'+plus@list.test,'=1+1,hand")
+    await s.client.suppressions.remove({ public_id: made.public_id })
+    await ended(s.client.suppressions.import({ file: file('odd.csv', again), reason: 'x' }))
+    const rows = (await s.client.suppressions.list({ search: '+plus' })).rows
+    expect(rows.map(({ value, reason }) => ({ value, reason }))).toEqual([odd])
   })
 })

@@ -7,7 +7,7 @@ import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom, publicIdSeries } from '../../shared/domain/ids.ts'
 import { type Mark, stamp } from '../store/clockwork.ts'
-import { erasedAmong } from '../store/erased.ts'
+import { erasedAmong, erasedMeanwhile } from '../store/erased.ts'
 import { decidedImport, forgetOldRefusals, keepRefusals, refusalPage } from '../store/import-refusals.ts'
 import {
   applyUpdates,
@@ -115,13 +115,18 @@ function rowsInto(
   const nextId = publicIdSeries(ports.dice.bytes(publicIdBytes))
   let waiting: ContactInput[] = []
   let refusals: RefusedRow[] = []
+  const erased = erasedMeanwhile(store)
   const flush = () => {
-    const [contacts, refused] = [waiting, refusals]
+    const [rows, refused] = [waiting, refusals]
     waiting = []
     refusals = []
     const counted = store.write((tx) => {
       keepRefusals(tx, row, refused.map(kept))
-      return importBatch(tx, { importId: row, contacts, nextId, now, mark })
+      // a row may have been read before its person was erased
+      const isErased = erased()
+      const contacts = isErased ? rows.filter(({ key }) => !isErased(key)) : rows
+      const counted = importBatch(tx, { importId: row, contacts, nextId, now, mark })
+      return { ...counted, unchanged: counted.unchanged + rows.length - contacts.length }
     })
     add(tally, counted)
   }

@@ -2,7 +2,7 @@ import { allowed } from '../../shared/domain/access.ts'
 import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
-import { type SuppressionEntry, suppressionEntry } from '../../shared/domain/suppression-list.ts'
+import { exportHeadings, type SuppressionEntry, suppressionEntry } from '../../shared/domain/suppression-list.ts'
 import { stamp } from '../store/clockwork.ts'
 import { holderOfAddress } from '../store/contacts.ts'
 import { addressHash, isErased } from '../store/erased.ts'
@@ -137,7 +137,6 @@ const importMany = os.suppressions.import.handler(({ input, context: { room, ask
   importSuppressions(room, asker, input, signal),
 )
 
-const exportHeadings = ['kind', 'value', 'reason', 'source', 'created_at']
 /** Spreadsheets take UTF-8 for something else without it. */
 const byteOrderMark = '\ufeff'
 /** Rows given out at a time. */

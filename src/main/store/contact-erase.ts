@@ -53,7 +53,7 @@ export function eraseContact(tx: Tx, erasing: Erasing): void {
   const { id, key } = erasing
   leaveHash(tx, erasing)
   forgetStory(tx, erasing)
-  const run = (text: string) => void tx.run(text, { id, key })
+  const run = (text: string) => void tx.run(text, { id, key, publicId: erasing.publicId })
   for (const table of ['outgoing', 'sent_copies', 'unsure_looks', 'clicks']) run(`DELETE FROM ${table} WHERE ${own}`)
   run(`DELETE FROM sandbox_messages WHERE ${ownSandbox}`)
   run(`UPDATE attempts SET reply = NULL WHERE ${own}`)
@@ -66,8 +66,30 @@ export function eraseContact(tx: Tx, erasing: Erasing): void {
     message_id = NULL, server_message_id = NULL WHERE contact_id = @id`)
   run('DELETE FROM contact_updates WHERE contact_id = @id')
   run('DELETE FROM import_refusals WHERE instr(lower(cells), @key) > 0')
-  run('DELETE FROM idempotency WHERE instr(lower(body), @key) > 0')
+  // the answer goes, that it was given stays: the same request must not be done twice
+  run("UPDATE idempotency SET body = '{}' WHERE instr(lower(body), @key) > 0 OR instr(body, @publicId) > 0")
+  forgetQuotes(tx, key)
   emptyRow(tx, erasing)
+}
+
+const told = ['subject', 'text', 'body', 'recipients', 'evidence'] as const
+type Told = Record<(typeof told)[number], string | null>
+
+/** What others wrote stays, without the address that they quote or that a notice names beside theirs. */
+function forgetQuotes(tx: Tx, key: string): void {
+  const plain = key.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+  const anywhere = new RegExp(`(?<![\\w.+-])${plain}(?![\\w-])`, 'giu')
+  const quoting = tx.all<Told & { id: number }>(
+    `SELECT id, ${told.join(', ')} FROM incoming
+     WHERE instr(lower(${told.map((column) => `coalesce(${column}, '')`).join(" || ' ' || ")}), ?) > 0`,
+    key,
+  )
+  for (const row of quoting) {
+    const without = told.map((column) => row[column]?.replace(anywhere, erasedAddress) ?? null)
+    if (without.every((value, i) => value === row[told[i] as keyof Told])) continue
+    const values = told.map((column) => `${column} = ?`).join(', ')
+    tx.run(`UPDATE incoming SET ${values}, version = version + 1 WHERE id = ?`, without, row.id)
+  }
 }
 
 /** The journal tells in sentences, with names: of what is about them only stays that something was. */

@@ -58,6 +58,18 @@ export function erasedAmong(reader: Reader): ((addressKey: string) => boolean) |
   return (key) => hashes.has(hashOf(key))
 }
 
+/** The same for work that takes long, in which others may be erased: asked again, it knows of those too. */
+export function erasedMeanwhile(reader: Reader): () => ((addressKey: string) => boolean) | null {
+  let known = -1
+  let among: ((addressKey: string) => boolean) | null = null
+  return () => {
+    const last = reader.get<{ id: number | null }>('SELECT max(id) AS id FROM suppressions')?.id ?? 0
+    if (last !== known) among = erasedAmong(reader)
+    known = last
+    return among
+  }
+}
+
 /** What a person is told who would write to them again. */
 export const erasedMessage = (address: string): string =>
   `${address} was erased from this workspace and asked not to be written to again.`

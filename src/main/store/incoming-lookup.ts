@@ -12,11 +12,15 @@ export interface FoundSend extends KnownSend {
   state: SendState
 }
 
-/** What was only tried out in the sandbox is never answered. */
+/**
+ * What was only tried out in the sandbox is never answered. Mail to whoever was erased is nobody's any more: what comes back
+ * of it would bring them back.
+ */
 const columns = `SELECT s.id, s.public_id AS publicId, s.address, s.claimed_at AS leftAt, s.message_id AS messageId,
     s.server_message_id AS serverMessageId, s.account_id AS accountId, s.enrollment_id AS enrollmentId,
     s.contact_id AS contactId, s.step, s.state FROM sends s`
-const real = 's.sandbox = 0'
+const real = `s.sandbox = 0
+  AND NOT EXISTS (SELECT 1 FROM contacts x WHERE x.id = s.contact_id AND x.deleted = 1)`
 
 /** By the ids they had or were given by the server, with angle brackets. */
 export const sendsByMessageId = (reader: Reader, ids: readonly string[]): FoundSend[] =>
@@ -125,7 +129,7 @@ export const enrollmentState = (reader: Reader, id: number): EnrollmentState | n
 /** How many of the contact's emails before this one came back softly, in a row up to it, the newest first. */
 export function softBouncesBefore(reader: Reader, contactId: number, sendId: number, bound: number): number {
   const rows = reader.all<{ soft: 0 | 1 }>(
-    `SELECT EXISTS (SELECT 1 FROM incoming i WHERE i.send_id = s.id AND i.kind = 'bounce' AND i.hard = 0
+    `SELECT EXISTS (SELECT 1 FROM incoming i INDEXED BY incoming_send WHERE i.send_id = s.id AND i.kind = 'bounce' AND i.hard = 0
        AND i.state <> 'undone' AND i.deleted = 0) AS soft
      FROM sends s INDEXED BY sends_contact WHERE s.contact_id = @contactId AND s.state = 'sent' AND s.sandbox = 0
        AND s.id <> @sendId AND s.claimed_at < (SELECT coalesce(claimed_at, 0) FROM sends WHERE id = @sendId)

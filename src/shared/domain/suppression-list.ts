@@ -1,5 +1,6 @@
 /** A suppression list as a file has it: which column is what, and what one row puts on the list. */
 import { addressKey, checkAddress } from './address.ts'
+import { asWritten } from './csv-write.ts'
 
 export interface SuppressionColumns {
   value: number
@@ -7,7 +8,12 @@ export interface SuppressionColumns {
   reason: number
   kind: number
   hasHeader: boolean
+  /** A list that was given out here: what a spreadsheet would calculate has an apostrophe before it. */
+  isOurs: boolean
 }
+
+/** The columns of a list as it is given out. */
+export const exportHeadings: readonly string[] = ['kind', 'value', 'reason', 'source', 'created_at']
 
 /** Headings under which other programs write the address or the domain, without case. */
 const values = /^(e-?mail|e-?mail[ _]address|address|adresse|value|domain|domains|emails?|recipient)$/i
@@ -17,8 +23,9 @@ const reasons = /^(reason|why|comment|note|grund|raison|motivo|motif)$/i
 export function suppressionColumns(first: readonly string[]): SuppressionColumns {
   const find = (pattern: RegExp) => first.findIndex((cell) => pattern.test(cell.trim()))
   const value = find(values)
-  if (value < 0) return { value: 0, reason: first.length > 1 ? 1 : -1, kind: -1, hasHeader: false }
-  return { value, reason: find(reasons), kind: find(/^(kind|type)$/i), hasHeader: true }
+  if (value < 0) return { value: 0, reason: first.length > 1 ? 1 : -1, kind: -1, hasHeader: false, isOurs: false }
+  const isOurs = exportHeadings.every((heading, i) => first[i]?.trim() === heading)
+  return { value, reason: find(reasons), kind: find(/^(kind|type)$/i), hasHeader: true, isOurs }
 }
 
 export interface SuppressionEntry {
@@ -50,8 +57,11 @@ export function suppressionRow(
 ): (SuppressionEntry & { reason: string }) | { error: string } {
   if (columns.kind >= 0 && cells[columns.kind]?.toLowerCase() === 'hash')
     return { error: 'A hash holds only in the workspace that made it.' }
-  const entry = suppressionEntry(cells[columns.value] ?? '')
+  const cell = (i: number) => (columns.isOurs ? asWritten(cells[i] ?? '') : (cells[i] ?? ''))
+  const entry = suppressionEntry(cell(columns.value))
   if ('error' in entry) return entry
-  const reason = (cells[columns.reason] ?? '').replace(/\p{Cc}+/gu, ' ').trim()
+  const reason = cell(columns.reason)
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
   return { ...entry, reason: reason === '' ? fallback : reason.slice(0, longestReason) }
 }
