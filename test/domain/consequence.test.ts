@@ -34,6 +34,18 @@ describe('what follows from each kind', () => {
       { kind: 'complaint' },
       { ends: 'unsubscribed', everywhere: true, suppress: { source: 'complaint' } },
     ],
+    ...(['abuse', 'fraud', 'opt-out'] as const).map((feedback): [string, Partial<ConsequenceFacts>, object] => [
+      `a person's report of ${feedback}`,
+      { kind: 'complaint', feedback },
+      { ends: 'unsubscribed', suppress: { source: 'complaint' } },
+    ]),
+    ...(['auth-failure', 'not-spam', 'virus', 'dmarc', 'other'] as const).map(
+      (feedback): [string, Partial<ConsequenceFacts>, object] => [
+        `a machine's report of ${feedback}`,
+        { kind: 'complaint', feedback },
+        { ends: null, suppress: null, awayUntil: null, note: `Reported as ${feedback}: nobody complained.` },
+      ],
+    ),
     ['an opt-out', { kind: 'opt_out' }, { ends: 'unsubscribed', everywhere: true, suppress: { source: 'opt_out' } }],
     ['a delivery notice', { kind: 'delivered' }, { ends: null, suppress: null, awayUntil: null }],
     ['anything else', { kind: 'other' }, { ends: null, note: null }],

@@ -73,6 +73,24 @@ test('notices are told as an engineer would tell them, line ends aside', { timeo
   expect(wrong.join('\n')).toBe('')
 })
 
+test('a feedback report is a complaint of its type', async () => {
+  const types: Record<string, string | null> = {}
+  for (const { name, raw } of notices.filter((each) => each.name.startsWith('arf:')))
+    types[name] = (await verdictOf(raw)).feedback
+  expect(types).toEqual({
+    'arf: abuse': 'abuse',
+    'arf: fraud': 'fraud',
+    'arf: virus': 'virus',
+    'arf: other': 'other',
+    'arf: not-spam': 'not-spam',
+    'arf: auth-failure': 'auth-failure',
+    'arf: miscategorized': 'miscategorized',
+    'arf: no type': null,
+    'arf: redacted, as of AOL': 'abuse',
+    'arf: several': 'abuse',
+  })
+})
+
 test('nobody who writes about a bounce is taken for one', { timeout: 60_000 }, async () => {
   const wrong: string[] = []
   for (const [name, raw] of people) {

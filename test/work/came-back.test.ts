@@ -49,6 +49,7 @@ it('nobody who replied, bounced, complained or opted out gets anything more, by 
     letter({ from: plain as string, to, subject: 'A question' }),
     bounce(to, hard as string, '5.1.1', idTo(hard as string)),
     complaint(to, spam as string, idTo(spam as string)),
+    complaint(to, quiet as string, idTo(quiet as string), 'auth-failure'),
     letter({ from: stop as string, to, text: 'unsubscribe', answers: [idTo(stop as string)] }),
     letter({ from: mailto as string, to, subject: `unsubscribe ${marked}`, text: '' }),
   ])
@@ -106,6 +107,11 @@ it('nobody who replied, bounced, complained or opted out gets anything more, by 
     state: 'done',
     can_undo: true,
     consequence: [`“${name}” is over for Ada: replied. 2 planned emails are withdrawn.`],
+  })
+  expect((await messages(quiet as string))[0]).toMatchObject({
+    kind: 'complaint',
+    state: 'none',
+    consequence: ['Reported as auth-failure: nobody complained.'],
   })
   const { away } = await w.s.client.today.overview()
   expect(away).toMatchObject({ replies: 4, bounces: 1, complaints: 1, opt_outs: 3, absences: 0 })

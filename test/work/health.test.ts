@@ -23,25 +23,25 @@ const told = async (address: string) =>
   (await s.journal()).filter((line) => line.startsWith('rate_') && line.includes(address)).reverse()
 
 /** So many of its sent emails come back, as the inbox would enter them. */
-function comeBack(account: string, kind: 'bounce' | 'complaint', count: number, skip = 0): void {
+function comeBack(account: string, kind: 'bounce' | 'complaint', count: number, feedback: string | null = null): void {
   s.engine.room.store.write((tx) => {
     const sends = tx.all<{ id: number; accountId: number }>(
       `SELECT s.id, s.account_id AS accountId FROM sends s JOIN accounts a ON a.id = s.account_id
-       WHERE a.public_id = ? AND s.state = 'sent' ORDER BY s.id LIMIT ? OFFSET ?`,
+       WHERE a.public_id = ? AND s.state = 'sent' ORDER BY s.id LIMIT ?`,
       account,
       count,
-      skip,
     )
     for (const { id, accountId } of sends)
       tx.run(
-        `INSERT INTO incoming (public_id, account_id, message_key, at, from_address, subject, kind, hard, recipients,
-           evidence, send_id, state, effects, decided_at, device, hlc)
-         VALUES (?, ?, ?, ?, 'daemon@back.test', 'Returned', ?, 1, '[]', '[]', ?, 'done', '{}', ?, 'd', 'h')`,
-        `${kind}-${id}`,
+        `INSERT INTO incoming (public_id, account_id, message_key, at, from_address, subject, kind, hard, feedback,
+           recipients, evidence, send_id, state, effects, decided_at, device, hlc)
+         VALUES (?, ?, ?, ?, 'daemon@back.test', 'Returned', ?, 1, ?, '[]', '[]', ?, 'done', '{}', ?, 'd', 'h')`,
+        `${kind}-${feedback}-${id}`,
         accountId,
-        `${kind}-${id}`,
+        `${kind}-${feedback}-${id}`,
         s.now(),
         kind,
+        feedback,
         id,
         s.now(),
       )
@@ -96,7 +96,11 @@ it('warns at the first threshold, pauses at the second, and forgets what a perso
   await s.goTo(s.now() + 2 * MINUTE)
   expect((await rates(id))[2]).toBe('7d 60 0 fine 0 fine')
   expect(await s.client.accounts.get({ public_id: id })).toMatchObject({ paused: false })
-  comeBack(id, 'complaint', 1)
+  comeBack(id, 'complaint', 5, 'auth-failure')
+  await s.goTo(s.now() + 2 * MINUTE)
+  expect((await rates(id))[2]).toBe('7d 60 0 fine 0 fine')
+  expect(await s.client.accounts.get({ public_id: id })).toMatchObject({ paused: false })
+  comeBack(id, 'complaint', 1, 'abuse')
   await s.goTo(s.now() + HOUR)
   expect(await s.client.accounts.get({ public_id: id })).toMatchObject({ paused: true })
   expect((await told('slow@two.test')).map((line) => line.split(':')[0])).toEqual(['rate_warning', 'rate_pause'])

@@ -114,7 +114,7 @@ export function bounce(to: string, recipient: string, status: string, messageId:
 }
 
 /** A complaint as RFC 5965 has it. */
-export const complaint = (to: string, recipient: string, messageId: string): string =>
+export const complaint = (to: string, recipient: string, messageId: string, type = 'abuse'): string =>
   [
     'From: feedback@there.test',
     `To: ${to}`,
@@ -130,7 +130,7 @@ export const complaint = (to: string, recipient: string, messageId: string): str
     '--b',
     'Content-Type: message/feedback-report',
     '',
-    'Feedback-Type: abuse',
+    `Feedback-Type: ${type}`,
     'User-Agent: Them/1.0',
     'Version: 1',
     `Original-Rcpt-To: ${recipient}`,

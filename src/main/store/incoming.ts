@@ -1,4 +1,5 @@
 /** What came back and says something about our mail: one row a message, with what was made of it. */
+import { ofPersons } from '../../shared/domain/consequence.ts'
 import type { Evidence, IncomingKind, IncomingRecipient } from '../../shared/domain/incoming-shape.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -104,15 +105,17 @@ export function incomingByPublicId(reader: Reader, publicId: string): IncomingRo
   return raw && rowOf(raw)
 }
 
-/** Of each kind, how many there are, and how many of these nobody has looked at. */
-/** How many of each kind came since an instant (ms); what was taken back doesn't count. */
+/** How many of each kind came since an instant (ms); what was taken back, or complained of by nobody, doesn't count. */
 export const cameSince = (reader: Reader, since: number): { kind: IncomingKind; n: number }[] =>
   reader.all(
     `SELECT kind, count(*) AS n FROM incoming INDEXED BY incoming_at
-     WHERE at >= ? AND deleted = 0 AND state <> 'undone' GROUP BY kind`,
+     WHERE at >= ? AND deleted = 0 AND state <> 'undone'
+       AND (feedback IS NULL OR feedback IN (SELECT value FROM json_each(?))) GROUP BY kind`,
     since,
+    JSON.stringify(ofPersons),
   )
 
+/** Of each kind, how many there are, and how many of these nobody has looked at. */
 export const incomingCounts = (reader: Reader): { kind: IncomingKind; n: number; unseen: number }[] =>
   reader.all('SELECT kind, count(*) AS n, sum(seen_at IS NULL) AS unseen FROM incoming WHERE deleted = 0 GROUP BY kind')
 
