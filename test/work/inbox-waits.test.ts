@@ -38,7 +38,9 @@ test('what waits for a mailbox says so, in every slot it is moved to, and leaves
     expect(state).toBe('planned')
     expect(reason).toMatch(words)
   }
-  expect(await usage()).toMatchObject({ unread: { waiting: 3, since: expect.any(String), trouble: expect.any(String) } })
+  expect(await usage()).toMatchObject({
+    unread: { waiting: 3, since: expect.any(String), trouble: expect.any(String) },
+  })
   const told = async () => (await w.s.journal()).filter((line) => line.startsWith('unread: '))
   expect(await told()).toEqual([expect.stringContaining(`The mailbox ${w.address} can't be read: `)])
   w.rig.play([])

@@ -1,5 +1,5 @@
 /** The words of one mailbox's page. */
-import { count } from './format.ts'
+import { count, many, word } from './format.ts'
 
 const spans: Record<string, string> = {
   second: 'in the last second',
@@ -28,6 +28,14 @@ export const mailbox = {
     planned: 'Planned',
     password: 'Password',
     none: 'none',
+  },
+  unread: {
+    title: (since: string | null) => (since ? `It can’t be read since ${since}.` : 'It can’t be read.'),
+    waits: (n: number) =>
+      n === 0
+        ? 'Emails will wait until it is known again who has answered; Cadenza tries by itself.'
+        : `${many(n, 'email')} ${word(n, 'waits', 'wait')} until it is known again who has answered; Cadenza tries by itself.`,
+    policy: 'Let them leave all the same',
   },
   reading: {
     title: 'Reading',

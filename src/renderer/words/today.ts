@@ -53,6 +53,9 @@ export const today = {
     requests: (n: number) => `${many(n, 'request')} ${word(n, 'waits', 'wait')} for a decision.`,
     more: (n: number) => `${count(n)} more`,
     stopped: (address: string, when: string) => `Cadenza paused ${address}, ${when}.`,
+    unread: (address: string, n: number) =>
+      `${emails(n)} ${word(n, 'waits', 'wait')} because ${address} can’t be read.`,
+    unreadMore: 'Nobody knows whether somebody has answered. They leave by themselves once it can.',
     untilResumed: 'It stays so until you resume it.',
     cantSend: (address: string) => `${address} can’t send.`,
     waits: (n: number) =>

@@ -52,11 +52,9 @@ export interface PaceFacts {
 /** What to do with the next send of an account. */
 export function pace(f: PaceFacts): Pace {
   if (f.now < f.at) return { do: 'wait', until: f.at }
-  if (f.now - f.at > grace)
-    return { do: 'missed', before: f.now - grace, reason: timeWentBy }
+  if (f.now - f.at > grace) return { do: 'missed', before: f.now - grace, reason: timeWentBy }
   const inSlot = (at: number) => at < f.slot + HOUR
-  if (!inSlot(f.now) && !f.isOpen(f.now))
-    return { do: 'replan', reason: windowClosed }
+  if (!inSlot(f.now) && !f.isOpen(f.now)) return { do: 'replan', reason: windowClosed }
   const spaced = f.now - f.at > tolerance && f.last !== null ? f.last + f.gap : f.now
   const free = Math.max(f.now, f.admitted, spaced)
   if (free === f.now) return { do: 'send' }

@@ -34,12 +34,23 @@ function Watched({ folders, way, at }: { folders: readonly Folder[]; way: Way; a
 }
 
 /** A folder that can't be read, in the server's words, with what waits for it. Without the inbox nothing is known. */
-function Unreadable({ folder: { folder, read_at, trouble }, at }: { folder: Folder; at: At }) {
+function Unreadable({
+  folder: { folder, read_at, trouble },
+  waiting,
+  at,
+}: {
+  folder: Folder
+  waiting: number
+  at: At
+}) {
   const name = words.folderName(folder)
   return (
     <Notice tone="warn">
       <b>{words.inboxTrouble(name)}</b> <span className="quote">{trouble}</span>
-      <div className="dim">{folder === 'INBOX' ? words.inboxStays(read_at && at(read_at)) : words.folderStays}</div>
+      <div className="dim">
+        {folder === 'INBOX' ? words.inboxStays(read_at && at(read_at)) : words.folderStays}
+        {folder === 'INBOX' && waiting > 0 && ` ${mailbox.unread.waits(waiting)}`}
+      </div>
     </Notice>
   )
 }
@@ -82,7 +93,7 @@ function Counted({ box: { account, usage } }: Pick<SectionProps, 'box'>) {
       {folders
         .filter(({ trouble }) => trouble !== null)
         .map((folder) => (
-          <Unreadable key={folder.folder} {...{ folder, at }} />
+          <Unreadable key={folder.folder} waiting={usage?.unread?.waiting ?? 0} {...{ folder, at }} />
         ))}
       {usage?.copies?.trouble && (
         <Notice tone="warn">

@@ -22,6 +22,7 @@ import { RemoveDialog } from './remove.tsx'
 import { SignInAgain } from './sign-in.tsx'
 import { TestWords } from './test-words.tsx'
 import { Trouble } from './trouble.tsx'
+import { CantBeRead } from './unread-notice.tsx'
 
 const { acts } = words
 
@@ -175,6 +176,11 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
           onActivate={act.activate}
           onResume={act.pause}
           isBusy={act.isBusy}
+        />
+        <CantBeRead
+          {...{ box, zone, now }}
+          onTest={() => test.mutate({ public_id: account.public_id })}
+          isTesting={test.isPending}
         />
         {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}
         {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
