@@ -93,13 +93,33 @@ test('name, policy, seats, appearance and the checks', async ({ app, engine }) =
   await app.getByRole('link', { name: 'Limits and policy' }).click()
   await app.getByLabel('Emails a day to one recipient domain').fill('20')
   await app.getByLabel('New contacts go first').check()
+  const minutes = app.getByLabel('Minutes a look at the mailbox is good for')
+  await minutes.fill('')
+  await expect(minutes).toHaveAttribute('placeholder', '10')
+  await minutes.fill('30')
+  await app.getByRole('group', { name: 'No mailbox sends more than' }).getByLabel('An hour').fill('60')
+  const seconds = app.getByLabel('Seconds before a click counts')
+  await expect(seconds).toBeDisabled()
+  await app.getByLabel('Know which links are followed').check()
+  await seconds.fill('8')
+  await app.getByLabel('Opt-out line below every sequence email').check()
+  await app.getByLabel('What the opt-out line says').fill('Enough? {Say so}.')
   await pictures(app, 'settings-policy')
   expect(await barriers(app)).toEqual([])
   await app.getByRole('button', { name: 'Save changes' }).click()
   await expect(app.getByRole('button', { name: 'Discard' })).toBeHidden()
   expect(await engine.client.workspace.get()).toMatchObject({
     name: 'Haldenroux',
-    policy: { domain_per_day: 20, new_contacts_first: true },
+    policy: {
+      domain_per_day: 20,
+      new_contacts_first: true,
+      inbox_freshness: 30,
+      max_per_hour: 60,
+      track_links: true,
+      click_grace_seconds: 8,
+      opt_out_line: true,
+      opt_out_words: 'Enough? {Say so}.',
+    },
   })
   await app.getByRole('link', { name: 'Seats' }).click()
   await app.getByRole('button', { name: 'Add a seat…' }).click()

@@ -21,9 +21,8 @@ export const health = {
   stopped: {
     title: (domain: string | null, when: string) =>
       domain === null ? `Paused by Cadenza, ${when}.` : `Paused by Cadenza with all of ${domain}, ${when}.`,
-    /** Beside its name, where there is room for little. */
-    short: (measure: 'bounce' | 'complaint') =>
-      ({ bounce: 'Paused: too much came back', complaint: 'Paused: reported as spam' })[measure],
+    /** A figure stays with its sign. */
+    figures: (words: string) => words.replaceAll(' %', '\u00a0%'),
     waits: (n: number) => `${n === 0 ? 'Nothing waits' : `${many(n, 'email')} ${word(n, 'waits', 'wait')}`} for it.`,
     out: {
       bounce: 'It stays so until you resume it. Take the addresses that don’t exist off your lists first.',

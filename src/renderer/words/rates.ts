@@ -1,5 +1,6 @@
 /** The words of how much mail came back or was reported as spam. */
-const share = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 2 })
+const hundredth = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
+const share = { format: (rate: number) => `${hundredth.format(rate * 100)}\u00a0%` }
 const whole = new Intl.NumberFormat('en-GB')
 
 export const rates = {

@@ -101,7 +101,7 @@ export const settings = {
       opt_out_words: ['What the opt-out line says', 'The link stands in braces.'],
       track_links: [
         'Know which links are followed',
-        'Links lead over the mailbox’s tracking domain, once its check has answered.',
+        'Links lead over your domain’s public name, once its check has answered.',
       ],
       filter_clicks: ['Keep programs apart', 'Scanners follow links too. What they do is kept, and not counted.'],
       click_grace_seconds: ['Seconds before a click counts', 'Whoever follows a link sooner is a scanner.'],

@@ -13,6 +13,7 @@ import { domains as words } from '../../words/domains.ts'
 import { moment } from '../../words/format.ts'
 import { rates } from '../../words/rates.ts'
 import { DomainRecord } from './record.tsx'
+import { Tracking } from './tracking.tsx'
 import type { Domain } from './types.ts'
 
 const looks: Record<Domain['status'], StateName> = {
@@ -103,7 +104,12 @@ export function DomainCard({ domain }: { domain: Domain }) {
       {domain.waiting.length > 0 && <Notice tone="info">{branded.waiting(domain.waiting, domain.name)}</Notice>}
       {domain.trouble && <Notice tone="warn">{words.trouble(domain.trouble)}</Notice>}
       {domain.records.map((record) => (
-        <DomainRecord key={record.record} record={record} domain={domain.name} />
+        <DomainRecord
+          key={record.record}
+          record={record}
+          domain={domain.name}
+          action={record.record === 'tracking' && <Tracking domain={domain} />}
+        />
       ))}
       {domain.accounts.length > 0 && <CameBack domain={domain} />}
     </article>

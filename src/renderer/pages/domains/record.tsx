@@ -1,4 +1,5 @@
 import { Button, CopyButton } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { State, type StateName } from '../../parts/state.tsx'
 import { domains as words } from '../../words/domains.ts'
 import type { Found } from './types.ts'
@@ -40,7 +41,16 @@ function Copied({ label, what, children }: { label: string; what: string; childr
 }
 
 /** One record: what was found, what it means, and what to add. */
-export function DomainRecord({ record, domain }: { record: Found; domain: string }) {
+export function DomainRecord({
+  record,
+  domain,
+  action,
+}: {
+  record: Found
+  domain: string
+  /** What can be changed about it here. */
+  action?: ReactNode
+}) {
   const [name, purpose] = words.records[record.record]
   const { add } = record
   return (
@@ -75,6 +85,7 @@ export function DomainRecord({ record, domain }: { record: Found; domain: string
             <p className="fine dim mono">{words.whole(add.host)}</p>
           </div>
         )}
+        {action && <div className="dm-act">{action}</div>}
       </div>
     </section>
   )

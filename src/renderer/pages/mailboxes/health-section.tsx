@@ -52,7 +52,7 @@ function History({ box: { account } }: { box: Box }) {
             <time dateTime={at}>{moment(at, zone, now)}</time>
             <b>{kind === 'tested' ? words.kind.tested(works) : words.kind[kind]}</b>
             <span>
-              <span className={theirs.has(kind) ? 'quote' : undefined}>{said}</span>
+              <span className={theirs.has(kind) ? 'quote' : undefined}>{words.stopped.figures(said)}</span>
               {until && <span className="dim"> · {words.until(moment(until, zone, now))}</span>}
             </span>
           </li>
@@ -111,7 +111,7 @@ export function HealthSection({ box }: SectionProps) {
                 {account.status_reason}
               </span>
             ) : isPaused && stopped ? (
-              stopped.words
+              words.stopped.figures(stopped.words)
             ) : (
               (account.status_reason ?? (isPaused ? words.paused : fineOf(test.data)))
             ),

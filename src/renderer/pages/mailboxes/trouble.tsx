@@ -77,7 +77,7 @@ function StoppedByCadenza({
         </Button>
       }
     >
-      <b>{stopped.title(why.domain, moment(why.at, zone, now))}</b> {why.words}
+      <b>{stopped.title(why.domain, moment(why.at, zone, now))}</b> {stopped.figures(why.words)}
       <div className="dim">
         {stopped.waits(usage?.waiting ?? 0)} {stopped.out[why.measure]}{' '}
         <Link to="/replies" search={{ account: account.public_id, kind: why.measure }}>

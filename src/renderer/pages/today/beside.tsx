@@ -6,7 +6,6 @@ import { Meter } from '../../parts/meter.tsx'
 import { State } from '../../parts/state.tsx'
 import { laneOf, placeIn } from '../../parts/who.tsx'
 import { count, day as dayOf } from '../../words/format.ts'
-import { health } from '../../words/health.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
 
@@ -71,7 +70,7 @@ export function Figures({ day, now }: Given) {
 function Trouble({ box }: { box: Box }) {
   const words = today.health
   if (box.state === 'error') return <State is="error">{words.error}</State>
-  if (box.paused_for) return <State is="error">{health.stopped.short(box.paused_for.measure)}</State>
+  if (box.paused_for) return <State is="error">{words.paused}</State>
   if (box.paused) return <State is="paused">{words.paused}</State>
   if (box.state === 'pending') return <State is="pending">{words.pending}</State>
   if (box.state === 'inactive') return <State is="inactive">{words.inactive}</State>

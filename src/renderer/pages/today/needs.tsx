@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { type IdleGroup, useIdleGroups } from '../../api/idle-groups.ts'
 import { moment } from '../../words/format.ts'
+import { health } from '../../words/health.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
 
@@ -140,7 +141,7 @@ function Stopped({ boxes, day, now }: { boxes: readonly Box[]; day: Day; now: nu
                 </Button>
               }
             >
-              <b>{words.stopped(address, moment(why.at, day.zone, now))}</b> {why.words}
+              <b>{words.stopped(address, moment(why.at, day.zone, now))}</b> {health.stopped.figures(why.words)}
               <p className="dim">
                 {words.waits(waiting)} {words.untilResumed}
               </p>
@@ -151,12 +152,47 @@ function Stopped({ boxes, day, now }: { boxes: readonly Box[]; day: Day; now: nu
   )
 }
 
+/** Mailboxes that can't be read while mail waits for that. */
+function useUnread() {
+  const usage = useQuery(api.accounts.usage.queryOptions()).data ?? []
+  return usage.flatMap(({ public_id, from_email, unread }) =>
+    unread && unread.waiting > 0 ? [{ public_id, from_email, ...unread }] : [],
+  )
+}
+
+function Unread({ mailboxes }: { mailboxes: ReturnType<typeof useUnread> }) {
+  return (
+    <>
+      {mailboxes.map(({ public_id, from_email, waiting, trouble }) => (
+        <Row
+          key={public_id}
+          tone="bad"
+          action={
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: public_id }} {...props} />}
+            >
+              {words.open}
+            </Button>
+          }
+        >
+          <b>{words.unread(from_email, waiting)}</b> <q className="quote">{trouble}</q>
+          <p className="dim">{words.unreadMore}</p>
+        </Row>
+      ))}
+    </>
+  )
+}
+
 /** Doubts to decide, idle groups and mailboxes in trouble, each with its own words and what waits for it. */
 export function Needs({ day, now }: { day: Day; now: number }) {
   const toDecide = useToDecide()
   const idle = useIdleGroups()
+  const unread = useUnread()
   const stopped = day.accounts.filter(({ paused_for }) => paused_for !== null)
-  const isCalm = day.unsure.count + day.accounts_out.length + stopped.length + toDecide + idle.length === 0
+  const isCalm =
+    day.unsure.count + day.accounts_out.length + stopped.length + unread.length + toDecide + idle.length === 0
   return (
     <section aria-labelledby="td-needs">
       <h2 id="td-needs">{words.title}</h2>
@@ -179,6 +215,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
           )}
           <Idle groups={idle} />
           <Out day={day} now={now} />
+          <Unread mailboxes={unread} />
           <Stopped boxes={stopped} day={day} now={now} />
         </ul>
       )}
