@@ -150,6 +150,20 @@ export const countedOfAccount = (reader: Reader, accountId: number, now: number)
 export const countedOfDomain = (reader: Reader, domain: string, now: number): Counted =>
   addedUp(talliesOf(reader, accountsWritingFrom(reader, domain), now).filter((tally) => tally.domain === domain))
 
+/** What several accounts and domains sent lately, read in one go: a week of a busy workspace is a million emails. */
+export function countsOf(
+  reader: Reader,
+  { accounts, domains }: { accounts: readonly number[]; domains: readonly string[] },
+  now: number,
+): { ofAccount(id: number): Counted; ofDomain(name: string): Counted } {
+  const ids = new Set([...accounts, ...domains.flatMap((domain) => accountsWritingFrom(reader, domain))])
+  const tallies = talliesOf(reader, [...ids], now)
+  return {
+    ofAccount: (id) => addedUp(tallies.filter(({ accountId }) => accountId === id)),
+    ofDomain: (name) => addedUp(tallies.filter(({ domain }) => domain === name)),
+  }
+}
+
 /** Domains and accounts that something came back to lately: all whose rates can have risen. */
 export function troubledAt(reader: Reader, now: number): { accounts: number[]; domains: string[] } {
   const domainOf = domainsOf(reader)

@@ -59,11 +59,12 @@ export const answeredAt = (
 ): { id: number; address: string }[] =>
   reader.all(
     `WITH senders AS (SELECT @accountId AS id UNION
-       SELECT account_id FROM sends WHERE enrollment_id = @enrollmentId AND claimed_at IS NOT NULL)
-     SELECT a.id, a.address FROM accounts a
+       SELECT account_id FROM sends WHERE enrollment_id = @enrollmentId AND claimed_at IS NOT NULL),
+     mailboxes AS (SELECT id FROM senders UNION
+       SELECT r.id FROM senders CROSS JOIN accounts o ON o.id = senders.id
+         CROSS JOIN accounts r ON r.address_key = lower(o.reply_to) AND r.deleted = 0)
+     SELECT a.id, a.address FROM mailboxes m CROSS JOIN accounts a ON a.id = m.id
      WHERE a.deleted = 0 AND a.imap IS NOT NULL AND a.home_device = @device AND a.state IN ('active', 'error')
-       AND (a.id IN (SELECT id FROM senders) OR a.address_key IN (SELECT lower(o.reply_to) FROM accounts o
-         WHERE o.id IN (SELECT id FROM senders) AND o.reply_to IS NOT NULL))
      ORDER BY a.id <> @accountId, a.id`,
     { accountId, enrollmentId, device },
   )

@@ -10,15 +10,7 @@ import type { Note } from '../../ports.ts'
 import { keepEvent } from '../../store/account-health.ts'
 import { type AccountRow, accountById, setAccountPaused } from '../../store/accounts.ts'
 import { stamp } from '../../store/clockwork.ts'
-import {
-  accountsWritingFrom,
-  type Counted,
-  countedOfAccount,
-  countedOfDomain,
-  keepLevels,
-  levelsKept,
-  troubledAt,
-} from '../../store/deliverability.ts'
+import { accountsWritingFrom, countsOf, keepLevels, levelsKept, troubledAt } from '../../store/deliverability.ts'
 import { note } from '../../store/journal.ts'
 import type { Reader, Tx } from '../../store/open.ts'
 
@@ -42,9 +34,20 @@ function movedAt(reader: Reader, now: number): Moved[] {
     ...domains.map((name) => `domain:${name}`),
     ...kept.keys(),
   ])
+  const names = [...subjects].map(nameOf)
+  const counts = countsOf(
+    reader,
+    {
+      accounts: names.flatMap(({ account }) => account ?? []),
+      domains: names.flatMap(({ domain }) => domain ?? []),
+    },
+    now,
+  )
   return [...subjects].sort().flatMap((subject) => {
     const before = kept.get(subject) ?? noLevels
-    const { levels, crossings } = crossingsOf(before, countedOf(reader, subject, now))
+    const { account, domain } = nameOf(subject)
+    const counted = account === null ? counts.ofDomain(domain) : counts.ofAccount(account)
+    const { levels, crossings } = crossingsOf(before, counted)
     const same = (Object.keys(levels) as (keyof Levels)[]).every((key) => isSame(levels[key], before[key]))
     return same ? [] : [{ subject, levels, crossings }]
   })
@@ -54,11 +57,10 @@ function movedAt(reader: Reader, now: number): Moved[] {
 const isSame = (a: Levels[keyof Levels], b: Levels[keyof Levels]): boolean =>
   a === b || ((a === 'few' || a === 'fine') && (b === 'few' || b === 'fine'))
 
-function countedOf(reader: Reader, subject: string, now: number): Counted {
+/** Whose rate it is: an account's (row id) or a domain's. */
+function nameOf(subject: string): { account: number; domain: null } | { account: null; domain: string } {
   const name = subject.slice(subject.indexOf(':') + 1)
-  return subject.startsWith('account:')
-    ? countedOfAccount(reader, Number(name), now)
-    : countedOfDomain(reader, name, now)
+  return subject.startsWith('account:') ? { account: Number(name), domain: null } : { account: null, domain: name }
 }
 
 /** Whether there is anything to write: most looks find nothing. */

@@ -211,9 +211,8 @@ function sinceOf(
   known: InboxFolder | null,
   now: number,
 ): number | null {
-  const first = firstAwaited(store, accountId)
   // a clock that was ahead for a while has left looks in what is now the future
-  const since = known?.readAt ? Math.min(known.readAt, now) - DAY : first
+  const since = known?.readAt ? Math.min(known.readAt, now) - DAY : firstAwaited(store, accountId)
   return since === null ? null : Math.max(since, now - farthest)
 }
 
