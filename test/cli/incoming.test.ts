@@ -58,7 +58,7 @@ test('list, show, undo, and once more', async () => {
   expect(rows).toMatchObject([{ kind: 'reply', contact: 'ada@c.test', sequence: 'Hello', can_undo: true }])
   const id = rows[0]?.public_id ?? ''
   expect((await run('incoming', 'list', '--kind', 'reply', '--contact', 'ada@c.test')).stdout).toMatch(
-    /reply\s+ada@c\.test\s+Hello\s+“Hello” is over for Ada: replied\. 1 planned email is withdrawn\./,
+    /reply\s.+\sada@c\.test\s+Hello\s+“Hello” is over for Ada: replied\. 1 planned email is withdrawn\./,
   )
   expect((await run('incoming', 'list', '--kind', 'bounce')).stdout).toBe('Nothing came back.\n')
   const { stdout } = await run('incoming', 'show', id)
@@ -66,7 +66,7 @@ test('list, show, undo, and once more', async () => {
   expect(stdout).toContain('Yes  [31mgladly')
   expect(stdout).toContain('Answers our email: <one@example.com>')
   expect(stdout).toContain(`cadenza incoming undo ${id}`)
-  expect((await run('incoming', 'undo', id)).stdout).toMatch(/^Taken back\. “Hello” is over for Ada/)
+  expect((await run('incoming', 'undo', id)).stdout).toMatch(/^Taken back: “Hello” is over for Ada/)
   expect(await run('incoming', 'undo', id)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('taken back before'),

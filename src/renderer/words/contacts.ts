@@ -6,6 +6,15 @@ const people = (n: number) => many(n, 'contact')
 const emails = (n: number) => many(n, 'email')
 const atLeast = (n: number, more: boolean) => (more ? `${count(n)}+` : count(n))
 
+const ended: Record<string, string> = {
+  finished: 'Finished since',
+  stopped: 'Stopped since',
+  replied: 'Replied since',
+  bounced: 'Bounced since',
+  unsubscribed: 'Opted out since',
+  failed: 'Failed since',
+}
+
 export const contacts = {
   title: 'Contacts',
   lead: (n: number) =>
@@ -254,6 +263,7 @@ export const contacts = {
     engaged: (sequence: string, sender: string) => `Engaged in ${sequence}, from ${sender}`,
     email: (step: number, sequence: string | null) =>
       sequence === null ? 'Test email' : `${nth(step)} email of ${sequence}`,
+    over: (state: string, reason: string | null) => [ended[state], reason].filter(Boolean).join(': '),
     held: 'A person holds it back',
     whenAble: 'When it can',
     sandbox: 'sandbox',

@@ -62,7 +62,7 @@ export function addIncoming(program: Command, io: Io): void {
       withClient(io, options, 'read', async (client, io) => {
         const row = await client.incoming.undo({ public_id: id })
         if (options.json) return printJson(io, row)
-        print(io, `Taken back. ${row.consequence.map(tame).join(' ')}`)
+        print(io, `Taken back: ${row.consequence.map(tame).join(' ')}`)
       }),
     )
   addConnectOptions(
@@ -99,14 +99,14 @@ async function list(options: ListOptions, io: Io): Promise<void> {
     if (options.json) return printJson(io, rows)
     if (rows.length === 0) return print(io, 'Nothing came back.')
     const cells = rows.map((row) => [
-      row.public_id,
-      when(io, row.at),
       row.kind === 'bounce' && row.hard ? 'bounce, hard' : kindNames[row.kind],
+      when(io, row.at),
       row.contact ?? row.from,
       row.sequence,
       row.state === 'undone' ? 'taken back' : (row.consequence[0] ?? null),
+      row.public_id,
     ])
-    print(io, table(io, ['id', 'when', 'what', 'about', 'sequence', 'followed'], cells))
+    print(io, table(io, ['What', 'When', 'About', 'Sequence', 'What followed', 'Id'], cells))
     if (next !== null) print(io, `\nThese are the newest ${counted(rows.length, 'message')}. --limit shows more.`)
   })
 }

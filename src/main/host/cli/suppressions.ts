@@ -5,6 +5,7 @@ import { withFile } from './import.ts'
 import { type Io, print } from './io.ts'
 import { createProgress } from './progress.ts'
 import { counted, grouped, table } from './table.ts'
+import { when } from './when.ts'
 import { printJson } from './write.ts'
 
 type Suppression = Awaited<ReturnType<Client['suppressions']['list']>>['rows'][number]
@@ -60,7 +61,7 @@ async function list(options: ConnectOptions & { search?: string }, io: Io): Prom
       after = page.next ?? undefined
     } while (after !== undefined && (options.json || rows.length < mostShown))
     if (options.json) return printJson(io, { rows })
-    const lines = rows.map((row) => [shownValue(row), row.reason, row.source, row.created_at])
+    const lines = rows.map((row) => [shownValue(row), row.reason, row.source, when(io, row.created_at)])
     print(io, table(io, ['Address or domain', 'Why', 'From', 'Since'], lines))
     if (after !== undefined)
       print(io, 'There are more: all of them with --json, or with "cadenza suppressions export".')

@@ -25,10 +25,16 @@ const enrolledAs: Record<string, StateName> = {
   replied: 'reply',
 }
 
+const lasting: readonly string[] = ['pending', 'active', 'paused']
+
+/** Of an enrollment: it has ended. */
+const isOver = ({ kind, state }: Event): boolean => kind === 'engaged' && !lasting.includes(state ?? 'active')
+
 function stateOf(event: Event) {
   if (event.kind === 'suppressed') return <State is="suppressed" />
   if (event.kind === 'engaged') {
-    const state = event.state ?? 'active'
+    // at that time nothing had ended yet: how it ended stands below it
+    const state = isOver(event) ? 'pending' : (event.state ?? 'active')
     return <State is={enrolledAs[state] ?? 'active'}>{words.states[state]}</State>
   }
   if (event.kind === 'email') return <State is={event.held ? 'held' : ((event.state ?? 'planned') as StateName)} />
@@ -82,7 +88,11 @@ function Item({ event, zone, now }: { event: Event; zone: string; now: number | 
           <span className="strong">{title}</span>
         )}
         {line && <p className="faint">{line}</p>}
-        {reason && <p className="dim">{reason}</p>}
+        {isOver(event) ? (
+          <p className="dim">{words.over(event.state ?? '', reason)}</p>
+        ) : (
+          reason && <p className="dim">{reason}</p>
+        )}
         {reply && reply !== reason && <p className="quote">{reply}</p>}
         {event.held && <p className="dim">{words.held}</p>}
         {kind === 'email' && event.state === 'planned' && why.length > 0 && (
