@@ -44,6 +44,7 @@ const hardBounce = {
   hard: true,
   recipients: [{ address: 'ben@example.org', status: '5.1.1', code: 550, hard: true }],
   returnDate: null,
+  feedback: null,
   text: null,
   evidence: [
     { rule: 'Delivery status, RFC 3464', found: 'Action: failed' },
@@ -73,6 +74,7 @@ test('a program is told of each file in one list, standard input among them', as
       hard: false,
       recipients: [],
       returnDate: null,
+      feedback: null,
       text: 'Thursday suits me.',
       evidence: [{ rule: 'Answers a message', found: 'In-Reply-To: <1@example.com>' }],
     },
@@ -83,7 +85,13 @@ test('a program is told of each file in one list, standard input among them', as
 test('a file that cannot be read is named, the others go on, and the exit code says so', async () => {
   const ran = await cadenza(['classify', at('none.eml'), at('bounce.eml'), folder, '--json'])
   expect(JSON.parse(ran.stdout)).toEqual([{ file: at('bounce.eml'), ...hardBounce }])
-  expect([ran.code, ...ran.stderr.trim().split('\n').map((line) => JSON.parse(line).message)]).toEqual([
+  expect([
+    ran.code,
+    ...ran.stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).message),
+  ]).toEqual([
     1,
     `${at('none.eml')}: there is no such file`,
     `${folder}: that is a folder; name the files in it`,
