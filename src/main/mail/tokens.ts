@@ -167,7 +167,11 @@ async function renewNow(me: Keeper, publicId: string, name: ProviderName, hold: 
   checkClient(provider, kept, client)
   const configuration = await configurationFor(me, provider, client).catch(notReached(provider))
   const got = await grant(provider, kept, configuration).catch((trouble: TokenTrouble) => {
-    if (trouble.kind === 'signed_out') hold.refused = { refreshToken: kept.refresh_token, trouble }
+    if (trouble.kind === 'signed_out') {
+      hold.refused = { refreshToken: kept.refresh_token, trouble }
+      // the access that came of it is taken back with it
+      hold.token = null
+    }
     throw trouble
   })
   if (got.refresh === kept.refresh_token) return use(me, hold, got.access, got.expiresIn)

@@ -5,7 +5,7 @@ import { dayNumber, slotAt } from '../../../shared/domain/time.ts'
 import type { Changes, Table } from '../../changes.ts'
 import { openConnection } from '../../mail/smtp.ts'
 import type { SmtpTimeouts } from '../../mail/smtp-settings.ts'
-import type { Tokens } from '../../mail/tokens.ts'
+import { type Tokens, TokenTrouble } from '../../mail/tokens.ts'
 import type { Ports } from '../../ports.ts'
 import { applyToAccount } from '../../store/account-health.ts'
 import { type AccountRow, accountRows, accountsToResume, unreadable } from '../../store/accounts.ts'
@@ -65,6 +65,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     isOpen: (due, at) => isOpen(options, due, at),
     connectionKey: (account) => `${account.version}:${account.smtp === null ? options.sandbox()?.port : ''}`,
     connectionFor: (account) => targetOf(options, account),
+    signedOut: (account) => signedOut(options, account),
     sign: createSigning(store, ports.keychain),
     askInbox: options.askInbox ?? (() => {}),
   }
@@ -134,6 +135,17 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
   }
   if (account.hasSecret && secret === null) return missing('its password is missing from the keychain: enter it again')
   return { trouble: null, open: () => openConnection(settings, secret, options.timeouts) }
+}
+
+/** A sign-in that was taken back is told by reading as well, and nothing gets as far as the server for sending. */
+async function signedOut({ tokens }: DispatcherOptions, { publicId, signedIn }: AccountRow): Promise<string | null> {
+  if (!signedIn) return null
+  try {
+    await tokens.of(publicId, signedIn.provider).token()
+    return null
+  } catch (error) {
+    return error instanceof TokenTrouble && error.kind === 'signed_out' ? error.message : null
+  }
 }
 
 /** Brings accounts back whose time out is over; what piled up meanwhile gets new times. */

@@ -61,12 +61,7 @@ export async function handOver(tools: Tools, hand: Hand, account: AccountRow, re
   const { ports } = tools
   const { due, dateAt } = ready
   const way = await openWay(tools, hand, account, ready)
-  if (!('letter' in way)) {
-    hand.account = null
-    const barred = { account, type: 'barred' as const, ...way, at: ports.clock.now() }
-    if (await tools.store.writeSoon((tx) => takeOut(tx, barred))) tellOut(tools, barred)
-    return null
-  }
+  if (!('letter' in way)) return bar(tools, hand, account, way)
   const { letter, connection } = way
   if (hand.stopping) return null
   tools.point('due')
@@ -80,6 +75,19 @@ export async function handOver(tools: Tools, hand: Hand, account: AccountRow, re
   const outcome = await deliver(tools, hand, connection, { account, due, attemptId, raw: letter.raw })
   tools.point('answered')
   return writeDown(tools, hand, { account, due, attemptId, outcome, at: ports.clock.now() })
+}
+
+/** Nothing can leave from it as things stand: out it goes, before anything was tried. Always null: look again at once. */
+export async function bar(
+  tools: Tools,
+  hand: Hand,
+  account: AccountRow,
+  why: { trouble: AccountTrouble; words: string },
+): Promise<null> {
+  hand.account = null
+  const barred = { account, type: 'barred' as const, ...why, at: tools.ports.clock.now() }
+  if (await tools.store.writeSoon((tx) => takeOut(tx, barred))) tellOut(tools, barred)
+  return null
 }
 
 type Way = { letter: Prepared; connection: SmtpConnection | null } | { trouble: AccountTrouble; words: string }

@@ -19,7 +19,7 @@ import {
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { countWait, goOnUncounted, type Uncounted } from './counting.ts'
-import { disconnect, type Hand, handOver, writeDown } from './hand.ts'
+import { bar, disconnect, type Hand, handOver, writeDown } from './hand.ts'
 import { couldNotLeave, lateGap, type Pace, pace } from './pace.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { Tools } from './tools.ts'
@@ -110,7 +110,7 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
       await goOnUncounted(tools, s, account)
       return null
     }
-    if ('unread' in next) return await waitForLook(tools, next.due, next.unread)
+    if ('unread' in next) return await waitForLook(tools, s, account, next)
     if ('letter' in next) return await handOver(tools, s, account, next)
     return await putOff(tools, next.due, next.step)
   } catch (error) {
@@ -148,7 +148,14 @@ function whyUnread({ store }: Tools, account: AccountRow, due: Due, step: Pace, 
 }
 
 /** The mailbox is looked at right away, and whoever did that says so; or it can't be, and its server is not hurried. */
-async function waitForLook(tools: Tools, due: Due, { words, mailbox }: Unread): Promise<number> {
+async function waitForLook(
+  tools: Tools,
+  s: State,
+  account: AccountRow,
+  { due, unread: { words, mailbox, isTrouble } }: { due: Due; unread: Unread },
+): Promise<number | null> {
+  const out = isTrouble && mailbox === account.id ? await tools.signedOut(account) : null
+  if (out !== null) return bar(tools, s, account, { trouble: 'credentials', words: out })
   if (await tools.store.writeSoon((tx) => sayWaiting(tx, due.id, words))) tools.changed('sends')
   tools.askInbox(mailbox)
   return tools.ports.clock.now() + lookPatience

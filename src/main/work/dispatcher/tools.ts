@@ -23,6 +23,8 @@ export interface Tools {
   /** Changes when a connection kept must not be used any more. */
   connectionKey: (account: AccountRow) => string
   connectionFor: (account: AccountRow) => Promise<Target>
+  /** Why whoever signed in through the browser is signed in no more, as far as is known; null: they are, or it is no such account. */
+  signedOut: (account: AccountRow) => Promise<string | null>
   sign: Sign
   /** An email of this account waits to hear what came back. */
   askInbox: (accountId: number) => void
