@@ -176,6 +176,25 @@ describe('a visitor', () => {
     expect(said.rows.filter(({ from }) => from === 'bob@away.test')).toHaveLength(1)
   })
 
+  it('whose address has changed since is opted out at both, and with both that is taken back', async () => {
+    const send = s.engine.room.store.get<{ publicId: string; contact: string }>(
+      `SELECT s.public_id AS publicId, c.public_id AS contact FROM sends s JOIN contacts c ON c.id = s.contact_id
+       WHERE s.address = 'ada@away.test' AND s.state = 'sent'`,
+    )
+    await s.client.enrollments.stop({ public_id: (await s.enrollment('To ada@away.test', 'ada@away.test')).public_id })
+    await s.client.contacts.update({ public_id: send?.contact ?? '', address: 'countess@away.test' })
+    expect((await press(optOutToken(keys(), send?.publicId ?? ''))).status).toBe(200)
+    const listed = async () => {
+      const { rows } = await s.client.suppressions.list({})
+      return rows.map(({ value }) => value).filter((value) => /^(ada|countess)@/.test(value))
+    }
+    expect((await listed()).sort()).toEqual(['ada@away.test', 'countess@away.test'])
+    const [message] = (await s.client.incoming.list({ kind: 'opt_out', contact: 'countess@away.test' })).rows
+    expect(message?.consequence.join(' ')).toContain('countess@away.test is on the suppression list')
+    await s.client.incoming.undo({ public_id: message?.public_id ?? '' })
+    expect(await listed()).toEqual([])
+  })
+
   it('sees the same whether or not there is such an email, and goes nowhere that was not signed here', async () => {
     const mail = await mailTo('eve@away.test')
     const token = optOutToken(keys(), mail.send)

@@ -40,6 +40,7 @@ export function follow(tx: Tx, about: AboutWhom, consequence: Consequence, decid
   return {
     ended,
     suppressed: suppressed(tx, about, consequence, deciding),
+    present: present(tx, about, consequence, deciding),
     away: away(tx, about, consequence),
     settled: null,
     note: consequence.note,
@@ -74,6 +75,18 @@ function suppressed(
   { now, newId }: Deciding,
 ): SuppressedAddress | null {
   return wish === null || address === null ? null : suppressOne(tx, addressKey(address), wish, { now, newId })
+}
+
+/** Whoever wants no more mail is a person: an address that they have by now counts too. A bounce is the address's alone. */
+function present(
+  tx: Tx,
+  { contactId, address }: AboutWhom,
+  { suppress: wish }: Consequence,
+  deciding: Deciding,
+): SuppressedAddress | null {
+  if (wish === null || wish.source === 'bounce' || contactId === null || address === null) return null
+  const now = tx.get<{ key: string }>('SELECT address_key AS key FROM contacts WHERE id = ? AND deleted = 0', contactId)
+  return !now || now.key === addressKey(address) ? null : suppressOne(tx, now.key, wish, deciding)
 }
 
 /** Puts an address on the list. What a hand had put there is remembered, so that undoing gives it back. */

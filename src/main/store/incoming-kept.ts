@@ -28,6 +28,8 @@ export interface SuppressedAddress {
 export interface Effects {
   ended: EndedEnrollment[]
   suppressed: SuppressedAddress | null
+  /** The contact's address of today, where that is another than the one written to: it is the person who wants no mail. */
+  present: SuppressedAddress | null
   /** `until`: the day's number where the contact is. */
   away: { id: number; until: number } | null
   /** An unsure email that it proves to have left; row id. */
@@ -36,10 +38,10 @@ export interface Effects {
   note: string | null
 }
 
-export const noEffects: Effects = { ended: [], suppressed: null, away: null, settled: null, note: null }
+export const noEffects: Effects = { ended: [], suppressed: null, present: null, away: null, settled: null, note: null }
 
-export const changesNothing = ({ ended, suppressed, away, settled }: Effects): boolean =>
-  ended.length === 0 && suppressed === null && away === null && settled === null
+export const changesNothing = ({ ended, suppressed, present, away, settled }: Effects): boolean =>
+  ended.length === 0 && suppressed === null && present === null && away === null && settled === null
 
 /** Effects as they are kept: what is missing in older ones is nothing. */
 export const effectsOf = (kept: Record<string, unknown>): Effects => ({ ...noEffects, ...kept })

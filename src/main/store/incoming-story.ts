@@ -3,7 +3,7 @@ import { isOfPerson } from '../../shared/domain/consequence.ts'
 import { cameBack, consequenceLines, type ToldEffects } from '../../shared/domain/consequence-words.ts'
 import type { IncomingKind } from '../../shared/domain/incoming-shape.ts'
 import { type IncomingRow, incomingByPublicId } from './incoming.ts'
-import { type Effects, effectsOf } from './incoming-kept.ts'
+import { type Effects, effectsOf, type SuppressedAddress } from './incoming-kept.ts'
 import { note } from './journal.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -26,7 +26,10 @@ export interface TakenIn {
 export const whoOf = (row: Pick<IncomingRow, 'firstName' | 'lastName' | 'contact' | 'fromName' | 'fromAddress'>) =>
   [row.firstName, row.lastName].filter(Boolean).join(' ') || row.contact || row.fromName || row.fromAddress
 
-function told(reader: Reader, { ended, suppressed, away, settled, note: said }: Effects): ToldEffects {
+const toldAddress = (kept: SuppressedAddress | null) =>
+  kept && { address: kept.value, reason: kept.reason, made: kept.made }
+
+function told(reader: Reader, { ended, suppressed, present, away, settled, note: said }: Effects): ToldEffects {
   const nameOf = (id: number) =>
     reader.get<{ name: string }>(
       'SELECT q.name FROM enrollments e JOIN sequences q ON q.id = e.sequence_id WHERE e.id = ?',
@@ -39,7 +42,8 @@ function told(reader: Reader, { ended, suppressed, away, settled, note: said }: 
       changed: each.before !== null,
       emails: each.sends.length,
     })),
-    suppressed: suppressed && { address: suppressed.value, reason: suppressed.reason, made: suppressed.made },
+    suppressed: toldAddress(suppressed),
+    present: toldAddress(present),
     awayUntil: away?.until ?? null,
     settled: settled !== null,
     note: said,

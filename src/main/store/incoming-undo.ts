@@ -44,7 +44,7 @@ export function takeBack(tx: Tx, incomingId: number, seatId: number, deciding: D
   const effects = effectsOf(JSON.parse(kept.effects))
   const others = standing(tx, kept)
   const reopened = effects.ended.filter((each) => reopenOne(tx, each, others, deciding)).map(({ id }) => id)
-  if (effects.suppressed) liftOne(tx, effects.suppressed, others, seatId, deciding)
+  for (const each of [effects.suppressed, effects.present]) if (each) liftOne(tx, each, others, seatId, deciding)
   if (effects.away) setAway(tx, effects.away.id, latestAway(others, effects.away.id))
   for (const other of others)
     tx.run('UPDATE incoming SET effects = ? WHERE id = ?', JSON.stringify(other.effects), other.id)
@@ -153,7 +153,9 @@ function checkFree(reader: Reader, id: number): void {
 /** Takes off the list what this message put there; another that wants it there puts it back in its own name. */
 function liftOne(tx: Tx, mine: SuppressedAddress, others: Standing[], seatId: number, deciding: Deciding): void {
   if (!mine.made) return
-  const theirs = others.flatMap(({ effects }) => (effects.suppressed?.value === mine.value ? [effects.suppressed] : []))
+  const theirs = others.flatMap(({ effects }) =>
+    [effects.suppressed, effects.present].flatMap((each) => (each?.value === mine.value ? [each] : [])),
+  )
   const mark = stamp(tx, deciding.now, seatId)
   const { before } = mine
   tx.run(

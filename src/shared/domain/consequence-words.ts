@@ -3,10 +3,18 @@ import { type Ending, isOfPerson } from './consequence.ts'
 import type { IncomingKind } from './incoming-shape.ts'
 import { dayText } from './time-text.ts'
 
+interface ToldAddress {
+  address: string
+  reason: string
+  made: boolean
+}
+
 export interface ToldEffects {
   /** `emails` that were planned and are withdrawn; `changed` false: it was over before. */
   ended: { sequence: string; to: Ending; changed: boolean; emails: number }[]
-  suppressed: { address: string; reason: string; made: boolean } | null
+  suppressed: ToldAddress | null
+  /** The contact's address of today, where it is another. */
+  present?: ToldAddress | null
   /** The day's number. */
   awayUntil: number | null
   /** An email that nobody was sure of is known to have left. */
@@ -29,12 +37,13 @@ export function consequenceLines(effects: ToldEffects, who: string, at: number):
         ? `“${sequence}” is over for ${who}: ${to}.${emailsText(emails)}`
         : `“${sequence}” was over for ${who} before.`,
     )
-  if (effects.suppressed) {
-    const { address, reason, made } = effects.suppressed
-    lines.push(
-      made ? `${address} is on the suppression list: ${reason}.` : `${address} was on the suppression list before.`,
-    )
-  }
+  for (const each of [effects.suppressed, effects.present])
+    if (each)
+      lines.push(
+        each.made
+          ? `${each.address} is on the suppression list: ${each.reason}.`
+          : `${each.address} was on the suppression list before.`,
+      )
   if (effects.awayUntil !== null)
     lines.push(`${who} is away until ${dayText(effects.awayUntil, at, 'UTC')}: the next email waits until then.`)
   if (effects.settled) lines.push('An email that nobody was sure of is known to have left.')
