@@ -80,8 +80,30 @@ export interface ReadOptions {
   signal?: AbortSignal
 }
 
-/** Connects and signs in to an account's mailbox. Never rejects. A token that is refused is renewed once. */
-export async function openMailbox(account: ReadAccount, options: ReadOptions): ReturnType<typeof openImap> {
+type Opened = Awaited<ReturnType<typeof openImap>>
+
+/**
+ * Connects and signs in to an account's mailbox. Never rejects. A token that is refused is renewed once. An aborted
+ * `signal` ends it at once: a keychain that asks its owner first may take for ever.
+ */
+export function openMailbox(account: ReadAccount, options: ReadOptions): Promise<Opened> {
+  const { signal } = options
+  const opening = openAs(account, options)
+  if (!signal) return opening
+  return new Promise((resolve, reject) => {
+    const end = () => resolve({ ok: false, failure: { kind: 'own', error: 'reading was stopped' } })
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end, { once: true })
+    opening
+      .then((opened) => {
+        if (signal.aborted && opened.ok) opened.session.imap.close()
+        resolve(opened)
+      }, reject)
+      .finally(() => signal.removeEventListener('abort', end))
+  })
+}
+
+async function openAs(account: ReadAccount, options: ReadOptions): Promise<Opened> {
   const server = readServer(account, options.ca)
   const own = (error: string) => ({ ok: false as const, failure: { kind: 'own' as const, error } })
   if (!server) return own('It has no server to read from.')
