@@ -23,7 +23,16 @@ export interface RateFigures {
   complaint_pause: number
 }
 
-function Rate({ count, rate, level }: { count: number; rate: number | null; level: Level }) {
+interface Share {
+  count: number
+  rate: number | null
+  level: Level
+  /** Whether any line has a rate: the counts stand below each other. */
+  isRated: boolean
+}
+
+function Rate({ count, rate, level, isRated }: Share) {
+  if (!isRated) return <td>{words.count(count)}</td>
   return (
     <td data-level={level}>
       <span className="rates-count">{words.count(count)}</span>
@@ -46,6 +55,7 @@ function Rate({ count, rate, level }: { count: number; rate: number | null; leve
  */
 export function Rates({ figures, since }: { figures: RateFigures; since: string | null }) {
   const { windows, least_sends: least } = figures
+  const isRated = windows.some((row) => row.bounce_rate !== null || row.complaint_rate !== null)
   return (
     <div className="rates" aria-live="polite">
       <table aria-label={words.label}>
@@ -64,8 +74,8 @@ export function Rates({ figures, since }: { figures: RateFigures; since: string 
             <tr key={row.window}>
               <th scope="row">{words.window[row.window]}</th>
               <td>{words.count(row.sends)}</td>
-              <Rate count={row.bounces} rate={row.bounce_rate} level={row.bounce_level} />
-              <Rate count={row.complaints} rate={row.complaint_rate} level={row.complaint_level} />
+              <Rate count={row.bounces} rate={row.bounce_rate} level={row.bounce_level} isRated={isRated} />
+              <Rate count={row.complaints} rate={row.complaint_rate} level={row.complaint_level} isRated={isRated} />
             </tr>
           ))}
         </tbody>
