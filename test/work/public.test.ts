@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type PublicDoor, publicDoor } from '../../src/main/api/door-public.ts'
 import { createDns } from '../../src/main/host/dns.ts'
 import { type PublicListener, startPublic } from '../../src/main/host/web-public/listener.ts'
@@ -199,7 +199,10 @@ describe('a visitor', () => {
     const mail = await mailTo('eve@away.test')
     const token = optOutToken(keys(), mail.send)
     const unknown = optOutToken(keys(), '0000000000000000')
+    const told = vi.spyOn(s.engine.room.ports.log, 'warn')
     const [real, none] = [await press(token), await press(unknown)]
+    expect(told.mock.calls.map(([, about]) => about)).toEqual([{ send: '0000000000000000' }])
+    told.mockRestore()
     const bare = ({ date: _, ...headers }: typeof real.headers) => headers
     expect([none.status, none.text, bare(none.headers)]).toEqual([real.status, real.text, bare(real.headers)])
     const click = clickToken(keys(), mail.send, target)

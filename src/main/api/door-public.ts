@@ -6,6 +6,7 @@ import { policyOf } from '../../shared/domain/policy.ts'
 import { checkAnswer, linkKeys, readClick, readOptOut } from '../mail/link-token.ts'
 import { keepClick, visitedSend } from '../store/clicks.ts'
 import { optOut } from '../store/incoming-effects.ts'
+import { sendByPublicId } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import type { Room } from './context.ts'
 
@@ -28,6 +29,9 @@ export interface PublicDoor {
 }
 
 const longestAgent = 300
+/** A database of an older day doesn't know whom it was to: a person has to find that out. */
+const unknown =
+  'somebody opted out by an email that is not in this database; look for its X-Cadenza-Send-Id in the Sent folder'
 /** User agents are anybody's text: one line, and no more than helps to tell what it was. */
 const agentOf = ({ agent }: Visit): string => agent.replace(/\p{Cc}+/gu, ' ').slice(0, longestAgent)
 
@@ -69,7 +73,10 @@ export function publicDoor(room: Room): PublicDoor {
       const again = store.write((tx) => {
         const send = visitedSend(tx, asked.send)
         // what was only tried out has reached nobody, and must not take a real person off the list
-        if (!send || send.sandbox) return true
+        if (!send || send.sandbox) {
+          if (!sendByPublicId(tx, asked.send)) ports.log.warn(unknown, { send: asked.send })
+          return true
+        }
         const { id: sendId, address, enrollmentId, contactId } = send
         const evidence = [
           {
