@@ -30,12 +30,13 @@ export const mailbox = {
     none: 'none',
   },
   unread: {
-    title: (since: string | null) => (since ? `It can’t be read since ${since}.` : 'It can’t be read.'),
+    title: (since: string | null) => (since ? `It could not be read since ${since}.` : 'It can’t be read.'),
     waits: (n: number) =>
       n === 0
         ? 'Emails will wait until it is known again who has answered; Cadenza tries by itself.'
         : `${many(n, 'email')} ${word(n, 'waits', 'wait')} until it is known again who has answered; Cadenza tries by itself.`,
     policy: 'Let them leave all the same',
+    open: 'Open the mailbox',
   },
   reading: {
     title: 'Reading',

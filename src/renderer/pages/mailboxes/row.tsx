@@ -177,11 +177,7 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
           onResume={act.pause}
           isBusy={act.isBusy}
         />
-        <CantBeRead
-          {...{ box, zone, now }}
-          onTest={() => test.mutate({ public_id: account.public_id })}
-          isTesting={test.isPending}
-        />
+        <CantBeRead {...{ box, zone, now }} />
         {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}
         {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
         {test.data && <TestWords result={test.data} onClose={test.reset} />}

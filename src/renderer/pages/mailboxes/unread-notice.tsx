@@ -3,29 +3,30 @@ import { Link } from '@tanstack/react-router'
 import { Notice } from '../../parts/notice.tsx'
 import { moment } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
-import { mailboxes } from '../../words/mailboxes.ts'
 import type { Box } from './accounts.ts'
 
 const words = mailbox.unread
 
-interface Doing {
+interface Here {
   box: Box
   zone: string
   now: number | null
-  onTest: () => void
-  isTesting: boolean
 }
 
 /** In the row of a mailbox that can't be read: since when, its server's words, what waits, and the ways out. */
-export function CantBeRead({ box: { usage }, zone, now, onTest, isTesting }: Doing) {
+export function CantBeRead({ box: { account, usage }, zone, now }: Here) {
   const unread = usage?.unread
   if (!unread) return null
   return (
     <Notice
       tone="warn"
       action={
-        <Button size="xs" variant="default" loading={isTesting} onClick={onTest}>
-          {mailboxes.acts.test}
+        <Button
+          size="xs"
+          variant="default"
+          renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: account.public_id }} {...props} />}
+        >
+          {words.open}
         </Button>
       }
     >
