@@ -57,3 +57,19 @@ it('a clock that was ahead for a while holds no mail back afterwards, and lets n
   )
   expect(read?.at).toBeLessThanOrEqual(s.now())
 })
+
+it('a folder beside the inbox that breaks the connection whenever it is opened holds no mail back', async () => {
+  const { s, rig, box } = w
+  const [c = ''] = people(1, 'shut.test')
+  rig.play([{ at: 'select', do: 'drop', folder: 'Junk', times: 10_000 }])
+  w.noise('Junk')
+  rig.restart()
+  const name = await s.engage({ sender: w.address, contacts: [c] })
+  const { at } = await s.send(name, c)
+  await s.goTo(Date.parse(at) - 5 * HOUR)
+  box.put('INBOX', Buffer.from(`From: x@y.test\r\nSubject: hello\r\nMessage-ID: <x@y>\r\n\r\nHello\r\n`))
+  await s.goTo(Date.parse(at) + 2 * HOUR)
+  expect((await s.send(name, c)).state).toBe('sent')
+  expect(w.cursors().find(({ folder }) => folder === 'Junk')?.trouble).toBeTruthy()
+  rig.play([])
+})

@@ -31,6 +31,8 @@ export interface Memory {
   most: number
   /** Where reading broke: the message, and how many times in a row. */
   broke: { folder: string; uid: number; times: number } | null
+  /** How many times in a row a folder could not even be opened. */
+  shut: Map<string, number>
   /** Messages whose text breaks the connection every time, as `folder uid`. */
   headOnly: Set<string>
 }
@@ -41,6 +43,7 @@ export const newMemory = (): Memory => ({
   pending: new Map(),
   most: together,
   broke: null,
+  shut: new Map(),
   headOnly: new Set(),
 })
 
@@ -145,16 +148,18 @@ async function readFolder(
     const known = inboxFolders(store, account.id).find((each) => each.folder === task.folder) ?? null
     const piece = await readOne(options, account, memory, { ...task, known, progress })
     if (!piece.ok) {
-      const isItsOwn = piece.failure.kind === 'refused' && !piece.failure.auth && task.folder !== inbox
-      if (!isItsOwn) return broke(options, account, memory, { ...task, known, progress }, piece.failure)
+      if (!isItsOwn(memory, task.folder, piece.failure, progress))
+        return broke(options, account, memory, { ...task, known, progress }, piece.failure)
       // a folder that its server keeps to itself doesn't keep the others from being read
-      const { words } = piece.failure as Extract<ImapFailure, { kind: 'refused' }>
+      const { failure } = piece
+      const words = failure.kind === 'refused' ? failure.words : failure.error
       await store.writeSoon((tx) => saveFolderTrouble(tx, account.id, task.folder, words))
       memory.listedAt = Number.NEGATIVE_INFINITY
       return { ok: true, news, read: false }
     }
     const { arrived, cursor, pending } = piece.value
     memory.broke = null
+    memory.shut.delete(task.folder)
     memory.most = Math.min(together, memory.most * 8)
     const isSame = known !== null && known.uidValidity === cursor.uidValidity && known.uidNext === cursor.uidNext
     if (isSame && arrived.length === 0 && pending.length === 0 && known.readAt !== null)
@@ -167,6 +172,16 @@ async function readFolder(
     }
     memory.pending.set(task.folder, { uidValidity: cursor.uidValidity, uids: pending })
   }
+}
+
+/** Is it this folder's trouble, and not the mailbox's? So it is where opening it broke the connection time and again. */
+function isItsOwn(memory: Memory, folder: string, failure: ImapFailure, { first }: Progress): boolean {
+  if (folder === inbox) return false
+  if (failure.kind === 'refused') return !failure.auth
+  if (failure.kind !== 'break' || first !== null) return false
+  const times = (memory.shut.get(folder) ?? 0) + 1
+  memory.shut.set(folder, times)
+  return times > enough
 }
 
 interface PieceTask extends FolderTask {
