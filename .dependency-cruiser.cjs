@@ -24,9 +24,9 @@ const changes = at('main/changes\\.ts$')
 const daysOff = at('main/(days-off|open-days)\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect|table)\\.ts$')
-/** What several rooms of the api do alike: show an email, let go on what was paused, read a filter of contacts, tell how far it is. */
+/** What several rooms of the api do alike: show an email, tell why an account is paused, let go on what was paused, read a filter of contacts, tell how far it is. */
 const alike = at(
-  'main/api/(takeover|takeover-words|accounts-erase|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|what-moves|withdraw|contacts-filter|ticking)\\.ts$',
+  'main/api/(takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|what-moves|withdraw|contacts-filter|ticking)\\.ts$',
 )
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
