@@ -66,6 +66,11 @@ const daily: Scene[] = [
   ['today', '/'],
   ['sequences', '/sequences'],
   ['sequence', ({ sequence }) => `/sequences/${sequence}`],
+  [
+    'sequence-report-opted-out',
+    ({ sequence }) => `/sequences/${sequence}?tab=report&state=unsubscribed`,
+    (app) => app.getByRole('link', { name: 'Complaints' }).scrollIntoViewIfNeeded(),
+  ],
   ['sequence-report', ({ sequence }) => `/sequences/${sequence}?tab=report`],
   ['calendar', '/calendar'],
   ['calendar-day', '/calendar?view=day'],
@@ -189,6 +194,7 @@ const mailboxes: Scene[] = [
   ['requests-grant', '/requests', press(/^Grant/)],
   ['domains', '/domains'],
   ['domains-add', '/domains', press('Add domain')],
+  ['domains-public-name', '/domains', press('Set a public name…')],
 ]
 
 const settings: Scene[] = [
@@ -233,6 +239,7 @@ export const dialogs: readonly [at: Scene[1], opener: string | RegExp][] = [
   ['/requests', 'Withdraw hello@haldenroux.example'],
   ['/requests', /^Grant/],
   ['/domains', 'Add domain…'],
+  ['/domains', 'Set a public name…'],
   ['/domains', 'Remove…'],
   ['/settings/seats', 'Add a seat…'],
   ['/settings/keys', 'New key…'],

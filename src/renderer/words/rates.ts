@@ -5,6 +5,7 @@ const whole = new Intl.NumberFormat('en-GB')
 
 export const rates = {
   title: 'What came back',
+  titleOf: (domain: string) => `What came back of ${domain}`,
   label: 'Emails that came back or were reported as spam',
   window: { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days' },
   when: 'Time',

@@ -208,7 +208,12 @@ export function judgeTracking(
   addresses: readonly string[],
   answer: PublicAnswer = 'not_asked',
 ): Finding {
-  if (host === null) return found('off', [], 'No name for tracked links is set.')
+  if (host === null)
+    return found(
+      'off',
+      [],
+      'No public name is set: people opt out by email, and links lead straight to where they point.',
+    )
   const at = [...aliases, ...addresses]
   if (at.length === 0)
     return found(

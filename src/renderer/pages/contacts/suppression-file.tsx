@@ -56,15 +56,18 @@ function Outcome({ told }: { told: Told }) {
         .join(''),
     )
   return (
-    <div aria-live="polite">
+    <div className="ct-told" aria-live="polite">
       <p className="strong">{[words.added(added), words.known(known), words.refused(refused_count)].join(' · ')}</p>
       <p className="dim">{words.withdraws(emails, people)}</p>
       {refused.length > 0 && (
         <>
-          <ul className="small dim">
+          <ul className="small">
             {refused.slice(0, shown).map((row) => (
               <li key={row.line}>
-                {words.line} {row.line}: {row.message}
+                <span className="num faint">
+                  {words.line} {row.line}
+                </span>
+                <span>{row.message}</span>
               </li>
             ))}
           </ul>

@@ -70,11 +70,11 @@ function Acts({ domain }: { domain: Domain }) {
 }
 
 /** What came back of the mail that is written from it. */
-function CameBack({ domain: { public_id } }: { domain: Domain }) {
+function CameBack({ domain: { public_id, name } }: { domain: Domain }) {
   const found = useQuery(api.domains.deliverability.queryOptions({ input: { public_id } }))
   if (found.error) return <Failed what={rates.failed} error={found.error} onAgain={() => found.refetch()} />
   return (
-    <section className="dm-rates" aria-label={rates.title}>
+    <section className="dm-rates" aria-label={rates.titleOf(name)}>
       <h3>{rates.title}</h3>
       {found.data ? <Rates figures={found.data} since={null} /> : <RowsOnTheWay rows={4} height={28} />}
     </section>
