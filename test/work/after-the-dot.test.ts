@@ -125,61 +125,65 @@ const all =
       ]
 const unlearned = both.slice(0, size(2, 6))
 
-it('settles by itself what the server filed, says what it can not tell, and sends nothing twice', async () => {
-  for (let round = 0; round < rounds; round++) {
-    // from Monday to Friday, as nothing leaves at weekends
-    await s.goTo(nine + (round + 2 * Math.floor(round / 5)) * 24 * 60 * minute - 30 * minute)
-    const known = `server${round}@acme.test`
-    const ours = `client${round}@acme.test`
-    const start = s.now()
-    const server = await campaign(known, madeFrom(known, all), 1, true)
-    const client = await campaign(ours, madeFrom(ours, both), 4, false)
-    const unknown = await Promise.all(
-      unlearned.map((one) => {
-        const address = `unknown-${one.silence}-${one.taken}-${round}@acme.test`
-        return campaign(address, madeFrom(address, [one]), 0, one.taken)
-      }),
+it(
+  'settles by itself what the server filed, says what it can not tell, and sends nothing twice',
+  async () => {
+    for (let round = 0; round < rounds; round++) {
+      // from Monday to Friday, as nothing leaves at weekends
+      await s.goTo(nine + (round + 2 * Math.floor(round / 5)) * 24 * 60 * minute - 30 * minute)
+      const known = `server${round}@acme.test`
+      const ours = `client${round}@acme.test`
+      const start = s.now()
+      const server = await campaign(known, madeFrom(known, all), 1, true)
+      const client = await campaign(ours, madeFrom(ours, both), 4, false)
+      const unknown = await Promise.all(
+        unlearned.map((one) => {
+          const address = `unknown-${one.silence}-${one.taken}-${round}@acme.test`
+          return campaign(address, madeFrom(address, [one]), 0, one.taken)
+        }),
+      )
+      await s.goTo(start + 30 * minute + 50 * minute)
+      expect([await filesOf(server.id), await filesOf(client.id)]).toEqual(['server', 'client'])
+      // each email has five minutes of its own, and the last an hour and more after it
+      await s.goTo(start + (all.length * 6 + 120) * minute)
+      await judged(server, 'server')
+      await judged(client, 'client')
+      for (const each of unknown) await judged(each, 'unknown')
+      for (const { id } of [server, client, ...unknown]) await s.client.accounts.deactivate({ public_id: id })
+    }
+    const wrong = outcomes.filter(
+      ({ state, taken, copies }) => copies > 1 || (state === 'sent' && !taken) || !/^(sent|unsure)$/.test(state),
     )
-    await s.goTo(start + 30 * minute + 50 * minute)
-    expect([await filesOf(server.id), await filesOf(client.id)]).toEqual(['server', 'client'])
-    // each email has five minutes of its own, and the last an hour and more after it
-    await s.goTo(start + (all.length * 6 + 120) * minute)
-    await judged(server, 'server')
-    await judged(client, 'client')
-    for (const each of unknown) await judged(each, 'unknown')
-    for (const { id } of [server, client, ...unknown]) await s.client.accounts.deactivate({ public_id: id })
-  }
-  const wrong = outcomes.filter(
-    ({ state, taken, copies }) => copies > 1 || (state === 'sent' && !taken) || !/^(sent|unsure)$/.test(state),
-  )
-  const filedByServer = outcomes.filter(({ files, taken }) => files === 'server' && taken)
-  const settled = filedByServer.filter(({ state }) => state === 'sent')
-  console.log(
-    `after the dot: ${outcomes.length} cases, ${wrong.length} wrong, ${settled.length} of ${filedByServer.length} settled by themselves where the server files Sent`,
-  )
-  expect(wrong).toEqual([])
-  expect(settled.length / filedByServer.length).toBeGreaterThanOrEqual(0.99)
-  const told = (which: string, taken: boolean) => [
-    ...new Set(outcomes.filter((each) => each.files === which && each.taken === taken).map(({ state }) => state)),
-  ]
-  expect([told('server', false), told('client', true), told('client', false)]).toEqual([
-    ['unsure'],
-    ['unsure'],
-    ['unsure'],
-  ])
-  expect([told('unknown', true), told('unknown', false)]).toEqual([['sent'], ['unsure']])
-  const open = await s.client.unsure.list()
-  const verdicts = Map.groupBy(open, ({ settling }) => `${settling?.files}: ${settling?.verdict.split('.')[0]}`)
-  expect([...verdicts.keys()].sort()).toEqual([
-    'client: This server leaves it to mail programs to file sent mail, so its Sent folder can not tell',
-    'server: Not in Sent after 60 minutes: probably it did not leave',
-    'unknown: Not in Sent after 60 minutes',
-  ])
-  expect(open.every(({ settling }) => settling?.next_at === null)).toBe(true)
-  // one copy of each email that was answered, and none of ours where the server files
-  for (const [address, box] of boxOf) {
-    const ids = box.folder('Sent').messages.map(({ raw }) => /^X-Cadenza-Send-Id: *(\S+)/im.exec(String(raw))?.[1])
-    const known = ids.filter((id) => id !== undefined)
-    expect([address, known.length]).toEqual([address, new Set(known).size])
-  }
-}, size(120_000, 3_600_000))
+    const filedByServer = outcomes.filter(({ files, taken }) => files === 'server' && taken)
+    const settled = filedByServer.filter(({ state }) => state === 'sent')
+    console.log(
+      `after the dot: ${outcomes.length} cases, ${wrong.length} wrong, ${settled.length} of ${filedByServer.length} settled by themselves where the server files Sent`,
+    )
+    expect(wrong).toEqual([])
+    expect(settled.length / filedByServer.length).toBeGreaterThanOrEqual(0.99)
+    const told = (which: string, taken: boolean) => [
+      ...new Set(outcomes.filter((each) => each.files === which && each.taken === taken).map(({ state }) => state)),
+    ]
+    expect([told('server', false), told('client', true), told('client', false)]).toEqual([
+      ['unsure'],
+      ['unsure'],
+      ['unsure'],
+    ])
+    expect([told('unknown', true), told('unknown', false)]).toEqual([['sent'], ['unsure']])
+    const open = await s.client.unsure.list()
+    const verdicts = Map.groupBy(open, ({ settling }) => `${settling?.files}: ${settling?.verdict.split('.')[0]}`)
+    expect([...verdicts.keys()].sort()).toEqual([
+      'client: This server leaves it to mail programs to file sent mail, so its Sent folder can not tell',
+      'server: Not in Sent after 60 minutes: probably it did not leave',
+      'unknown: Not in Sent after 60 minutes',
+    ])
+    expect(open.every(({ settling }) => settling?.next_at === null)).toBe(true)
+    // one copy of each email that was answered, and none of ours where the server files
+    for (const [address, box] of boxOf) {
+      const ids = box.folder('Sent').messages.map(({ raw }) => /^X-Cadenza-Send-Id: *(\S+)/im.exec(String(raw))?.[1])
+      const known = ids.filter((id) => id !== undefined)
+      expect([address, known.length]).toEqual([address, new Set(known).size])
+    }
+  },
+  size(120_000, 3_600_000),
+)

@@ -29,11 +29,9 @@ export const Deliverability = z
     bounce_pause: z.number(),
     complaint_warning: z.number(),
     complaint_pause: z.number(),
-    since: instant
-      .nullable()
-      .meta({
-        description: 'Of an account that a person let go on in the last 7 days: emails before it do not count.',
-      }),
+    since: instant.nullable().meta({
+      description: 'Of an account that a person let go on in the last 7 days: emails before it do not count.',
+    }),
   })
   .meta({ id: 'Deliverability' })
 

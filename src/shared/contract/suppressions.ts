@@ -7,11 +7,9 @@ export const Suppression = z
   .object({
     public_id: z.string(),
     kind: z.enum(['address', 'domain', 'hash']),
-    value: z
-      .string()
-      .meta({
-        description: 'hash: of the address of a contact that was erased. Only a search for that address finds it.',
-      }),
+    value: z.string().meta({
+      description: 'hash: of the address of a contact that was erased. Only a search for that address finds it.',
+    }),
     reason: z.string(),
     source: z.string().meta({ description: 'hand, or what asked for it: only entries made by hand can be removed.' }),
     removable: z.boolean().meta({ description: 'By whoever asks: made by hand, by them, or they are an admin.' }),

@@ -19,7 +19,9 @@ export const Unread = z
     waiting: z.number().int().meta({ description: 'Emails that wait because of it.' }),
   })
   .nullable()
-  .meta({ description: "The mailbox can't be read, and the policy doesn't let emails leave all the same. Null: not so." })
+  .meta({
+    description: "The mailbox can't be read, and the policy doesn't let emails leave all the same. Null: not so.",
+  })
 
 export const WatchedFolders = z
   .array(
