@@ -8,6 +8,7 @@ import { classify } from '../../src/shared/domain/incoming.ts'
 import type { IncomingVerdict } from '../../src/shared/domain/incoming-shape.ts'
 import type { Notice } from './notices/build.ts'
 import { exchange } from './notices/exchange.ts'
+import { gateways } from './notices/gateways.ts'
 import { office } from './notices/office.ts'
 import { open } from './notices/open.ts'
 import { people } from './notices/people.ts'
@@ -35,6 +36,7 @@ const notices: Notice[] = [
   ...office,
   ...webmail,
   ...services,
+  ...gateways,
   ...inWords,
   ...reports,
 ]

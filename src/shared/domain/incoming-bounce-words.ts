@@ -36,7 +36,7 @@ export const gone: readonly { cause: string; words: RegExp }[] = [
   {
     cause: 'the domain does not exist',
     words:
-      /host ?unknown|unknown host|unrout(?:e)?able (?:mail )?(?:address|domain)|no such (?:domain|host)\b|(?:domain|host)(?: name)?(?: \S{1,255})? (?:does ?n[o'’]?t|not) (?:exist|found|resolve)|host or domain name not found|NXDOMAIN|(?:illegal|bad|invalid|non-?existent) (?:host|domain)|(?:mail exchangers?|MX records?).{0,30}non-?existent|address has no mail exchanger|host address lookups failed permanently|could ?n[o'’]t find (?:any host named|a mail exchanger)|NonExistentDomain|no MX or A records?|no A or MX records?|lookup.{0,40}no such|ドメイン.{0,20}(?:存在しません|見つかりません)/i,
+      /host ?unknown|unknown host|unrout(?:e)?able (?:mail )?(?:address|domain)|no such (?:domain|host)\b|(?:domain|host)(?: name)?(?: \S{1,255})? (?:does ?n[o'’]?t|not) (?:exist|found|resolve)|host or domain name not found|NXDOMAIN|(?:illegal|bad|invalid|non-?existent) (?:host|domain)|(?:mail exchangers?|MX records?).{0,30}non-?existent|address has no mail exchanger|host address lookups failed permanently|could ?n[o'’]t find (?:any host named|a mail exchanger)|NonExistentDomain|no MX or A records?|no A or MX records?|lookup.{0,40}no such|unable to look up host \S{1,255}: (?:name or service not known|no address associated|nodename nor servname)|ドメイン.{0,20}(?:存在しません|見つかりません)/i,
   },
   {
     cause: 'the domain takes no mail',

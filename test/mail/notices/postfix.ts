@@ -49,6 +49,8 @@ const ofPostfix: [said: string, status: string, isHard: boolean][] = [
   [`${host} 550 no mailbox by that name is currently available ${rcpt}`, '5.0.0', true],
   [`${host} 550 That domain isn't in my list; no such domain here: far.example ${rcpt}`, '5.0.0', true],
   ['Host or domain name not found. Name service error for name=far.example type=A: Host not found', '5.4.4', true],
+  ['unable to look up host far.example: Name or service not known', '5.4.4', true],
+  ['unable to look up host far.example: Temporary failure in name resolution', '4.4.3', false],
   ['Host or domain name not found. Name service error for name=far.example type=MX: Malformed name', '5.4.4', true],
   ['Domain far.example does not accept mail (nullMX)', '5.1.10', true],
   ['unknown user: "u"', '5.1.1', true],
