@@ -49,6 +49,14 @@ function comeBack(account: string, kind: 'bounce' | 'complaint', count: number, 
   s.engine.changes.tell('incoming')
 }
 
+/** Why Cadenza paused it, as its mailbox's page and the first screen say it. */
+async function pausedFor(id: string) {
+  const usage = (await s.client.accounts.usage()).find(({ public_id }) => public_id === id)
+  const today = (await s.client.today.overview()).accounts.find(({ public_id }) => public_id === id)
+  expect(today?.paused_for).toEqual(usage?.paused_for)
+  return usage?.paused_for
+}
+
 it('pauses an account whose addresses are unknown to servers, once, and leaves it to a person', async () => {
   const { id, server } = await s.account('fast@one.test', quick)
   server.deed = ({ phase, to }) => (phase === 'rcpt' && to < 'p010' ? '550 5.1.1 no such user' : undefined)
@@ -69,7 +77,17 @@ it('pauses an account whose addresses are unknown to servers, once, and leaves i
   const { rows } = await s.client.accounts.history({ public_id: id, limit: 10 })
   expect(rows[0]).toMatchObject({ kind: 'paused', words: expect.stringMatching(/^Paused by Cadenza: 10 of /) })
   expect(s.notes.filter((note) => note.includes('Its emails wait until you resume it.'))).toHaveLength(1)
+  expect(await pausedFor(id)).toEqual({
+    at: rows[0]?.at,
+    measure: 'bounce',
+    domain: null,
+    words: expect.stringMatching(/^10 of \d\d emails of the last .* a mailbox is paused from 10 % on\)\.$/),
+  })
 
+  await s.client.accounts.resume({ public_id: id })
+  expect(await pausedFor(id)).toBeNull()
+  await s.client.accounts.pause({ public_id: id })
+  expect(await pausedFor(id)).toBeNull()
   await s.client.accounts.resume({ public_id: id })
   await s.goTo('2026-11-24T17:00:00Z')
   expect(await s.client.accounts.get({ public_id: id })).toMatchObject({ paused: false })
@@ -115,6 +133,7 @@ it('adds the accounts of a domain up, and pauses them together', async () => {
   comeBack(first.id, 'bounce', 6)
   await s.goTo(s.now() + 2 * MINUTE)
   const paused = await Promise.all([first, second].map(({ id }) => s.client.accounts.get({ public_id: id })))
+  expect(await pausedFor(first.id)).toMatchObject({ measure: 'bounce', domain: 'three.test' })
   expect([paused.map((each) => each.paused), (await rates(first.id))[2]]).toEqual([[true, true], '7d 30 6 few 0 few'])
   expect((await told('three.test')).map((line) => line.replace(/last .* came/, 'last … came'))).toEqual([
     'rate_pause: three.test: 6 of 60 emails of the last … came back (10 %; a mailbox is paused from 10 % on). Paused: a@three.test, b@three.test.',
