@@ -111,7 +111,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.point ? { point: options.point } : {}),
     ...(options.smtp ? { smtp: options.smtp } : {}),
     ...(options.managed ? { managed: options.managed } : {}),
-    ...(loops ? { wayOf: loops.wayOf } : {}),
+    ...(loops ? { wayOf: loops.lines.wayOf, apart: loops.lines.apart } : {}),
   }
   // a keychain that asks its owner first is not waited for
   if (loops) void ports.clock.working(eraseLeftOver(room))
@@ -133,7 +133,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 interface Loops {
   sandbox: Sandbox
   diskTrouble: () => string | null
-  wayOf: Lines['wayOf']
+  lines: Lines
   stop(): Promise<void>
 }
 
@@ -158,7 +158,7 @@ async function startLoops(
   return {
     sandbox,
     diskTrouble: () => sending.damage() ?? sending.begun()?.dispatcher.diskTrouble() ?? null,
-    wayOf: lines.wayOf,
+    lines,
     async stop() {
       const begun = sending.stop()
       await begun?.dispatcher.stop()

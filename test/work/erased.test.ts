@@ -8,6 +8,7 @@ import { accountRows } from '../../src/main/store/accounts.ts'
 import { optOut } from '../../src/main/store/incoming-effects.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
 import { takeIn } from '../../src/main/work/inbox/take-in.ts'
+import { roleScopes } from '../../src/shared/domain/access.ts'
 import { type Story, story } from './story.ts'
 
 const eve = 'eve.longname@away.test'
@@ -242,5 +243,17 @@ describe('a suppression file', () => {
     await ended(s.client.suppressions.import({ file: file('odd.csv', again), reason: 'x' }))
     const rows = (await s.client.suppressions.list({ search: '+plus' })).rows
     expect(rows.map(({ value, reason }) => ({ value, reason }))).toEqual([odd])
+
+    // a line too many in a list is an admin's to take back, with a line in the journal
+    const [line] = (await s.client.suppressions.list({ search: 'blocked.test' })).rows
+    expect(line).toMatchObject({ kind: 'domain', source: 'import', removable: true })
+    const bo = await s.client.seats.add({ address: 'bo@example.com', name: 'Bo' })
+    const member = { seatId: 2, role: 'member' as const, scopes: roleScopes.member }
+    expect(bo.role).toBe('member')
+    const asked = s.engine.client(member).suppressions.remove({ public_id: line?.public_id ?? '' })
+    await expect(asked).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('Ask an admin') })
+    await s.client.suppressions.remove({ public_id: line?.public_id ?? '' })
+    expect((await s.client.suppressions.list({ search: 'blocked.test' })).rows).toEqual([])
+    expect((await s.journal()).some((each) => each.includes('blocked.test off the suppression list'))).toBe(true)
   })
 })

@@ -71,13 +71,14 @@ export async function testReadingOf(room: Room, row: AccountRow): Promise<Readin
   const server = readServer(row, room.smtp?.ca)
   if (!server) return null
   const start = clock.now()
-  const result = await clock.working(
+  const read = () =>
     readMailbox(row, (imap) => lookAtFolders(imap, row.imap?.sentFolder ?? null, row.imap?.folders), {
       credentialFor: credentialsFrom(keychain, room.signIn.tokens),
       ...(room.smtp?.ca === undefined ? {} : { ca: room.smtp.ca }),
       timeouts: probePatience,
-    }),
-  )
+    })
+  // Some providers let in one connection at a time, and the watcher has it.
+  const result = await clock.working(room.apart ? room.apart(row.publicId, read) : read())
   const latency = { latency_ms: clock.now() - start }
   if (result.ok) return { ...nothing, words: result.words, folder: result.value.path, ...latency }
   return { ...readingFailure(result.failure, server), ...latency }

@@ -122,6 +122,8 @@ export interface Room {
   smtp?: { timeouts?: Partial<SmtpTimeouts>; ca?: string }
   /** How the mailbox of an account (public id) is watched at present; null: it isn't connected. Only where loops run. */
   wayOf?: (publicId: string) => Way | null
+  /** Does what connects to that account's mailbox by itself while the watcher's connection is closed: one a mailbox. */
+  apart?: <T>(publicId: string, work: () => Promise<T>) => Promise<T>
   /** What the package brings for the managed account. */
   managed?: PackagedServer
   /** Signing in through the browser, and the tokens that came of it. */

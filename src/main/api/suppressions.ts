@@ -34,13 +34,17 @@ const entryOf = (reader: Reader, { kind, value }: SuppressionEntry): KeptSuppres
     ? suppressionOf(reader, 'hash', addressHash(reader, value))
     : suppressionOf(reader, kind, value)
 
+/** What was asked for from outside only grows. A list is brought by a person, and may hold a line too many: an admin's to judge. */
+const isOfPeople = (asker: Asker, { source }: KeptSuppression): boolean =>
+  source === 'hand' || (source === 'import' && asker.role === 'admin')
+
 const shown = (reader: Reader, asker: Asker, row: KeptSuppression & { contact: string | null }) => ({
   public_id: row.publicId,
   kind: row.kind,
   value: row.value,
   reason: row.reason,
   source: row.source,
-  removable: row.source === 'hand' && isTheirs(reader, asker, row),
+  removable: isOfPeople(asker, row) && isTheirs(reader, asker, row),
   contact: row.contact,
   created_at: iso(row.createdAt),
 })
@@ -99,7 +103,9 @@ const add = os.suppressions.add.handler(({ input, context: { room, asker } }) =>
 /** @throws Refusal where it stays, with who could take it off */
 function checkRemovable(reader: Reader, asker: Asker, row: KeptSuppression): void {
   // What was asked for from outside only grows: no click may write again to somebody who wants no mail.
-  if (row.source !== 'hand')
+  if (row.source === 'import' && asker.role !== 'admin')
+    throw new Refusal('forbidden', `${row.value} came with a list (${row.reason}). Ask an admin to take it off.`)
+  if (!isOfPeople(asker, row))
     throw new Refusal(
       'state',
       `${row.value} was not put on the list by hand (${row.reason}). Opt-outs, complaints and addresses that a server refused stay.`,

@@ -3,12 +3,26 @@
  * only a few in. Turns are taken first come, first served; between them the connection stands in the folder that is
  * watched, or, where nobody watches, is closed politely.
  */
-import type { ImapFlow, MailboxObject } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import type { Clock } from '../ports.ts'
-import { type Deadline, startDeadline } from './deadline.ts'
-import { garbled, type ImapFailure, type ImapResult, type ImapSession, workFailure } from './imap-session.ts'
+import { startDeadline } from './deadline.ts'
+import { garbled, type ImapFailure, type ImapResult, workFailure } from './imap-session.ts'
 import { type ImapTimeouts, imapTimeouts } from './imap-settings.ts'
+import {
+  drop,
+  hangUp,
+  isAlive,
+  type Line,
+  listen,
+  newLine,
+  rest,
+  settle,
+  type Watch,
+  type Way,
+} from './imap-standing.ts'
 import { type CredentialFor, openMailbox, type ReadAccount } from './reading.ts'
+
+export type { Watch, Way } from './imap-standing.ts'
 
 /** What a turn works with: the connection, signed in. */
 export type Mailbox = ImapFlow
@@ -31,26 +45,13 @@ export interface UseOptions {
   limit?: number
 }
 
-/** Who is told what a mailbox says by itself, between turns. */
-export interface Watch {
-  /** The folder that the connection stands in. */
-  folder: string
-  /** It was opened anew: something may have come while the connection was elsewhere. */
-  onOpened(mailbox: MailboxObject): void
-  /** The server says that there is more in it. */
-  onNews(): void
-  /** The connection broke while nobody used it. The next turn makes another. */
-  onBroken(failure: ImapFailure): void
-}
-
-/** `idle`: the server tells by itself (RFC 2177). `poll`: it has to be asked. */
-export type Way = 'idle' | 'poll'
-
 export interface Lines {
   /** Does `work` with an account's mailbox when it is its turn. Never rejects; connects where there is no connection. */
   use<T>(account: LineAccount, work: (imap: ImapFlow) => Promise<T>, options?: UseOptions): Promise<ImapResult<T>>
   /** From the next turn on the connection is kept, and `watch` is told. Returns what ends that; one watch an account. */
   watch(publicId: string, watch: Watch): () => void
+  /** Does `work`, which has a connection of its own, while this one is closed: a test signs in anew. Rejects as `work` does. */
+  apart<T>(publicId: string, work: () => Promise<T>): Promise<T>
   /** How the connection stands at present; null: nobody watches, or there is none. */
   wayOf(publicId: string): Way | null
   /** Leaves politely, after the turn under way. The next turn connects anew. */
@@ -60,23 +61,6 @@ export interface Lines {
 }
 
 const longestTurn = 180_000
-/** A server that ends IDLE again and again is asked anew only so often between two turns. */
-const mostRests = 100
-
-interface Line {
-  version: number
-  session: ImapSession | null
-  /** Ends when the turns that are asked for are over. Never rejects. */
-  tail: Promise<unknown>
-  /** Turns asked for and not over. */
-  turns: number
-  watch: Watch | null
-  way: Way | null
-  rests: number
-  /** Runs while the connection stands by: after it, somebody asks whether it is still there. */
-  silence: Deadline
-}
-
 const own = (error: string): { ok: false; failure: ImapFailure } => ({ ok: false, failure: { kind: 'own', error } })
 const stopped = 'reading was stopped'
 
@@ -94,16 +78,7 @@ export function createLines(options: LineOptions): Lines {
   const lineOf = (publicId: string): Line => {
     const known = lines.get(publicId)
     if (known) return known
-    const line: Line = {
-      version: -1,
-      session: null,
-      tail: Promise.resolve(),
-      turns: 0,
-      watch: null,
-      way: null,
-      rests: 0,
-      silence: startDeadline(() => void probe(line)),
-    }
+    const line: Line = newLine(startDeadline(() => void probe(line)))
     lines.set(publicId, line)
     return line
   }
@@ -119,6 +94,10 @@ export function createLines(options: LineOptions): Lines {
     line.tail = mine.catch(() => {})
     return mine
   }
+  const close = async (publicId: string): Promise<void> => {
+    const line = lines.get(publicId)
+    if (line) await queue(line, () => hangUp(line))
+  }
   return {
     use(account, work, { signal, limit } = {}) {
       const line = lineOf(account.publicId)
@@ -133,11 +112,16 @@ export function createLines(options: LineOptions): Lines {
         if (line.watch === watch) line.watch = null
       }
     },
-    wayOf: (publicId) => lines.get(publicId)?.way ?? null,
-    async close(publicId) {
+    apart(publicId, work) {
       const line = lines.get(publicId)
-      if (line) await queue(line, () => hangUp(line))
+      if (!line) return work()
+      return queue(line, async () => {
+        await hangUp(line)
+        return work()
+      })
     },
+    wayOf: (publicId) => lines.get(publicId)?.way ?? null,
+    close,
     async stop() {
       stopping.abort()
       await Promise.all([...lines.values()].map((line) => queue(line, () => hangUp(line))))
@@ -224,84 +208,4 @@ async function sessionOf(
   line.session = opened.session
   listen(line, opened.session)
   return opened
-}
-
-/** A connection whose other end is gone looks like a quiet one: only an answer tells. */
-async function isAlive({ imap }: ImapSession, answer: number): Promise<boolean> {
-  if (!imap.usable) return false
-  const deadline = startDeadline(() => imap.close())
-  deadline.set(answer)
-  await imap.noop().catch(() => {})
-  deadline.clear()
-  return imap.usable
-}
-
-function listen(line: Line, session: ImapSession): void {
-  session.imap.on('exists', ({ path, count, prevCount }: { path: string; count: number; prevCount: number }) => {
-    if (line.session === session && path === line.watch?.folder && count > prevCount) line.watch.onNews()
-  })
-  session.imap.on('close', () => {
-    // In a turn, whoever has it is told.
-    if (line.session !== session || line.turns > 0) return
-    drop(line, session)
-    line.watch?.onBroken(session.failureOf())
-  })
-}
-
-/** Nobody has anything to do: to the folder that is watched, or away. */
-async function settle(line: Line, stopping: AbortSignal, answer: number): Promise<void> {
-  const { session, watch } = line
-  if (!watch || stopping.aborted) return hangUp(line)
-  if (!session) return watch.onBroken({ kind: 'break', cause: 'closed', error: 'The connection ended.' })
-  line.rests = 0
-  const { imap } = session
-  const deadline = startDeadline(() => imap.close())
-  deadline.set(answer)
-  try {
-    if (imap.mailbox === false || imap.mailbox.path !== watch.folder)
-      watch.onOpened(await imap.mailboxOpen(watch.folder, { readOnly: true }))
-    line.way = imap.capabilities.has('IDLE') || imap.capabilities.has('IMAP4rev2') ? 'idle' : 'poll'
-  } catch (error) {
-    drop(line, session)
-    watch.onBroken(session.failureOf(error))
-  }
-  deadline.clear()
-}
-
-/**
- * IDLE until somebody has something to do; where the server knows no IDLE, imapflow asks every two minutes instead. After
- * a minute of silence it asks too (`timeouts.command`), but not where the server never agreed to IDLE: so we ask after
- * `silent` ms, and a dead connection is noticed within two minutes.
- */
-function rest(line: Line, silent: number): void {
-  const { session } = line
-  if (!session || !line.watch) return
-  line.silence.set(silent)
-  session.imap.idle().then(
-    (result) => {
-      if (line.session !== session || line.turns > 0 || !session.imap.usable) return
-      // It has ended by itself, or by the question after a silence.
-      if (result !== false && line.rests++ < mostRests) return rest(line, silent)
-      // The server doesn't want to. Nobody would notice when this connection dies.
-      void hangUp(line)
-      line.way = 'poll'
-    },
-    () => {},
-  )
-}
-
-function drop(line: Line, session: ImapSession): void {
-  session.imap.close()
-  if (line.session !== session) return
-  line.silence.clear()
-  line.session = null
-  line.way = null
-}
-
-async function hangUp(line: Line): Promise<void> {
-  const { session } = line
-  line.silence.clear()
-  line.session = null
-  line.way = null
-  await session?.leave()
 }

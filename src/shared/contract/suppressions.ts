@@ -11,8 +11,12 @@ export const Suppression = z
       description: 'hash: of the address of a contact that was erased. Only a search for that address finds it.',
     }),
     reason: z.string(),
-    source: z.string().meta({ description: 'hand, or what asked for it: only entries made by hand can be removed.' }),
-    removable: z.boolean().meta({ description: 'By whoever asks: made by hand, by them, or they are an admin.' }),
+    source: z
+      .string()
+      .meta({ description: 'hand, import, or what asked for it: only what people brought can be removed.' }),
+    removable: z.boolean().meta({
+      description: 'By whoever asks: made by hand, by them, or they are an admin; of an imported list, by admins.',
+    }),
     contact: z.string().nullable().meta({ description: 'Public id of the contact with this address.' }),
     created_at: instant,
   })
@@ -95,7 +99,7 @@ export const suppressions = {
       method: 'DELETE',
       path: '/suppressions/{public_id}',
       tags,
-      description: 'Only what was added by hand. What was withdrawn stays withdrawn.',
+      description: 'Only what was added by hand or, by an admin, with a list. What was withdrawn stays withdrawn.',
     })
     .input(z.strictObject({ public_id: z.string().min(1).max(64) }))
     .output(Suppression),

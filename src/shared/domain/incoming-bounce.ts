@@ -3,8 +3,8 @@ import { type Cause, causeOf, codeIn, type Failure } from './incoming-bounce-cau
 import { looksLikeNotice, tellsOfDelay } from './incoming-bounce-look.ts'
 import { noticeOf, recipientsIn, type Said } from './incoming-bounce-text.ts'
 import { complaintOf } from './incoming-complaint.ts'
+import { serviceNotice } from './incoming-json.ts'
 import { partsOf } from './incoming-read.ts'
-import { serviceNotice } from './incoming-service.ts'
 import type { Evidence, IncomingMessage, IncomingRecipient, IncomingVerdict } from './incoming-shape.ts'
 import { type StatusGroup, statusGroups, statusIn } from './incoming-status.ts'
 
