@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/work/worker-program.ts'],
     environment: 'node',
     pool: 'forks',
     // One more than the cores of the smallest machine: many tests wait for a server, a process or a silence meanwhile.
