@@ -128,3 +128,14 @@ test('stopping waits for no server that says nothing any more', async () => {
   expect(performance.now() - from).toBeLessThan(5_000)
   await looking
 })
+
+test('a mailbox is tested over a connection of its own while the watcher has none, and is watched again afterwards', async () => {
+  await begin()
+  w.rig.mark()
+  const tested = await w.s.client.accounts.test({ public_id: w.account })
+  expect(tested.parts.imap).toMatchObject({ ok: true, trouble: null })
+  expect([w.rig.most(), w.rig.rude()]).toEqual([1, 0])
+  w.reply()
+  expect(await w.within(2 * minute, w.isWhole)).not.toBe(null)
+  expect(await usage()).toMatchObject({ way: 'idle', unread: null })
+})
