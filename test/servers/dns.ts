@@ -1,5 +1,6 @@
 /** A name server of our own on this computer: what it says, and how it fails, is up to the test. */
 import dns2 from 'dns2'
+import { freePorts } from './ports.ts'
 
 const { Packet, createServer } = dns2
 
@@ -103,16 +104,13 @@ export async function startDns(zone: Zone = {}): Promise<DnsServer> {
     if (response.answers.length === 0 && !known) response.header.rcode = nxdomain
     send(response as never)
   }
-  // A long key comes over TCP, on the same port.
-  const server = createServer({ udp: true, tcp: true, handle })
-  const { udp } = await server.listen({ udp: { port: 0, address: '127.0.0.1' } })
-  if (!udp) throw new Error('no port is free for a name server')
-  await server.close()
+  // A long key comes over TCP, on the same port: one that is free for TCP, as hardly anybody here takes one for UDP.
+  const [port = 0] = await freePorts(1)
   const both = createServer({ udp: true, tcp: true, handle })
-  const place = { port: udp.port, address: '127.0.0.1' }
+  const place = { port, address: '127.0.0.1' }
   await both.listen({ udp: place, tcp: place })
   return {
-    address: `127.0.0.1:${udp.port}`,
+    address: `127.0.0.1:${port}`,
     get zone() {
       return state.zone
     },
