@@ -1,6 +1,6 @@
 /** Gateways that filter, and carriers in Japan. */
 import { group, notice, ours, plain, report, returning } from './build.ts'
-import { softbank } from './services.ts'
+import { softbank } from './bulk-senders.ts'
 
 const hard = 'u@far.example hard'
 const soft = 'u@far.example soft'
