@@ -1,4 +1,5 @@
 /** How to reach a mail server, and how long to wait for it. */
+import type { Ports } from '../ports.ts'
 
 /** `starttls` means required: if the server doesn't offer it, nothing is sent. Certificates are always checked. */
 export type SmtpProtocol = 'none' | 'starttls' | 'tls'
@@ -47,6 +48,10 @@ export function isLoopback(host: string): boolean {
   const bare = host.toLowerCase().replace(/^\[|\]$/g, '')
   return bare === 'localhost' || bare === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(bare)
 }
+
+/** True where there is no network at all and the server is on another computer: it needn't be tried. Null: there is no server. */
+export const isCutOff = (server: { host: string } | null, { online }: Pick<Ports, 'online'>): boolean =>
+  server !== null && !isLoopback(server.host) && online?.() === false
 
 /** Null when the password may travel as the settings say, else why not. Checked at the door and again before each sign-in. */
 export function plaintextTrouble(settings: SmtpSettings, hasSecret: boolean, host = settings.host): string | null {

@@ -4,7 +4,7 @@
  */
 import { nextAdmitted, openLane } from '../../../shared/domain/lane.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
-import { isLoopback } from '../../mail/smtp-settings.ts'
+import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { unfinished } from '../../store/engagements.ts'
 import {
@@ -131,7 +131,8 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   if (due.at > now) return due.at
   const step = paceOf(tools, s, account, due, now)
   if (step.do !== 'send') return { due, step: { ...step, ...whyUnread(tools, account, due, step, now) } }
-  if (isCutOff(tools, account)) return now + cutOffPatience
+  // Without a network no server can be reached, and that must not use up an email's tries.
+  if (isCutOff(account.smtp, tools.ports)) return now + cutOffPatience
   const counted = countWait(tools, s, account, now)
   if (counted !== null) return counted
   const unread = unreadOf(tools.store, account, due, now)
@@ -174,11 +175,6 @@ function mayUse(tools: Tools, account: AccountRow): boolean {
   const workspace = workspaceRow(tools.store)
   if (workspace.stopped || workspace.paused || account.paused) return false
   return account.state === 'active' && account.homeDevice === workspace.device
-}
-
-/** Without a network no server can be reached, and that must not use up an email's tries. */
-function isCutOff(tools: Tools, { smtp }: AccountRow): boolean {
-  return smtp !== null && !isLoopback(smtp.host) && tools.ports.online?.() === false
 }
 
 function paceOf(tools: Tools, s: State, account: AccountRow, due: Due, now: number): Pace {

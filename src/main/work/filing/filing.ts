@@ -5,7 +5,7 @@
  * that it does.
  */
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
-import { isLoopback } from '../../mail/smtp-settings.ts'
+import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { filingOf } from '../../store/filing.ts'
 import { copyTurns, dropCopies } from '../../store/sent-copies.ts'
@@ -95,8 +95,7 @@ function open({ store, ports }: FilingOptions, past: Map<number, Past>): { accou
     }
     // what a person took out is left alone until it is back
     if (account.homeDevice !== device || account.state === 'inactive' || account.state === 'pending') return []
-    if (account.imap && !isLoopback(account.imap.host) && ports.online?.() === false)
-      return [{ account, at: now + cutOffPatience }]
+    if (isCutOff(account.imap, ports)) return [{ account, at: now + cutOffPatience }]
     const known = past.get(account.id)
     const held = known?.version === account.version && known.notBefore <= now + 6 * HOUR ? known.notBefore : 0
     return [{ account, at: Math.max(at, held) }]

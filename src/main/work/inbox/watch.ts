@@ -8,7 +8,7 @@ import type { Watch } from '../../mail/imap-line.ts'
 import { readingFailure } from '../../mail/imap-probe.ts'
 import { type ImapFailure, isBusy } from '../../mail/imap-session.ts'
 import { readServer } from '../../mail/reading.ts'
-import { isLoopback } from '../../mail/smtp-settings.ts'
+import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById, nextOf } from '../../store/accounts.ts'
 import { clearInboxTrouble, inboxFolders, inboxKnown, saveFolderTrouble } from '../../store/inbox-folders.ts'
 import { sayReadAgain } from '../../store/inbox-waiting.ts'
@@ -89,7 +89,7 @@ export function startWatcher(options: WatchOptions, first: AccountRow, ended: ()
         memory.listedAt = Number.NEGATIVE_INFINITY
       }
       try {
-        if (isCutOff(options, account)) s.lookAt = clock.now() + cutOffPatience
+        if (isCutOff(account.imap, options.ports)) s.lookAt = clock.now() + cutOffPatience
         else await clock.working(turn(account))
       } catch (error) {
         log.error('reading a mailbox failed and is tried again', { error: (error as Error).stack ?? String(error) })
@@ -163,9 +163,6 @@ function renew(s: State, account: AccountRow): void {
   s.heldUntil = 0
   s.lookAt = 0
 }
-
-const isCutOff = ({ ports }: LookOptions, { imap }: AccountRow): boolean =>
-  imap !== null && !isLoopback(imap.host) && ports.online?.() === false
 
 async function look(
   options: WatchOptions,

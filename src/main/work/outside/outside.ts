@@ -5,7 +5,7 @@
  */
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import type { Changes } from '../../changes.ts'
-import { isLoopback } from '../../mail/smtp-settings.ts'
+import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountRows, nextOf } from '../../store/accounts.ts'
 import { forgetSent, sentState } from '../../store/outside.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -113,7 +113,7 @@ function dueAt({ store, ports }: OutsideOptions, account: AccountRow, past: Map<
   // Settings that were changed are tried at once.
   if (known && known.version !== account.version) return now
   const held = known?.notBefore ?? 0
-  if (account.imap && !isLoopback(account.imap.host) && ports.online?.() === false) return now + cutOffPatience
+  if (isCutOff(account.imap, ports)) return now + cutOffPatience
   const readAt = sentState(store, account.id)?.readAt ?? null
   if (readAt === null || readAt > now) return held
   const next = nextOf(store, account.id)

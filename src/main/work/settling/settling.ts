@@ -5,7 +5,7 @@
  */
 import { settleStep } from '../../../shared/domain/settle.ts'
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
-import { isLoopback } from '../../mail/smtp-settings.ts'
+import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { filingOf } from '../../store/filing.ts'
 import type { Store } from '../../store/open.ts'
@@ -122,7 +122,7 @@ function openOf(store: Store): Open[] {
 
 function heldUntil({ ports }: SettlingOptions, account: AccountRow, troubles: Map<number, Trouble>): number {
   const now = ports.clock.now()
-  if (account.imap && !isLoopback(account.imap.host) && ports.online?.() === false) return now + cutOffPatience
+  if (isCutOff(account.imap, ports)) return now + cutOffPatience
   const trouble = troubles.get(account.id)
   // Settings that were changed are tried at once, and a clock that was set back holds nothing up.
   if (!trouble || trouble.version !== account.version || trouble.notBefore > now + HOUR) return 0
