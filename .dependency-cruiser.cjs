@@ -20,6 +20,8 @@ const mail = at('main/mail/')
 const file = at('main/file/')
 const ports = at('main/ports\\.ts$')
 const changes = at('main/changes\\.ts$')
+/** What loops of work have in common. */
+const rounds = at('main/rounds\\.ts$')
 /** Which days are no sending days, and which hours of the others are open. */
 const daysOff = at('main/(days-off|open-days)\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
@@ -61,11 +63,15 @@ const floors = [
   floor('file-floor', file, any(file, store, domain, npm('age-encryption'))),
   floor('ports-are-types', ports, any(ports, domain), { node: false, comment: 'Ports are types; they need nothing.' }),
   floor('changes-carry-nothing', changes, changes, { comment: 'A signal carries no data and gives no orders.' }),
+  floor('rounds-floor', rounds, any(rounds, changes, ports), {
+    node: false,
+    comment: 'Rounds know time and changes, and nobody who works.',
+  }),
   floor('days-off-floor', daysOff, any(daysOff, domain, npm('date-holidays')), { node: false }),
   floor(
     'work-rooms',
     '^src/main/work/([^/.-]+)',
-    any('^src/main/work/$1(?=[/.-])', store, mail, ports, changes, domain),
+    any('^src/main/work/$1(?=[/.-])', store, mail, ports, changes, rounds, domain),
     { comment: 'Loops hand over by leaving a row in the store; none imports another.' },
   ),
   floor(

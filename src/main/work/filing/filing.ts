@@ -6,6 +6,7 @@
  */
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import { isCutOff } from '../../mail/smtp-settings.ts'
+import { startRounds } from '../../rounds.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { filingOf } from '../../store/filing.ts'
 import { copyTurns, dropCopies } from '../../store/sent-copies.ts'
@@ -30,34 +31,16 @@ export function startFiling(options: FilingOptions): FilingLoop {
   const { ports, changes } = options
   const { clock, log } = ports
   const past = new Map<number, Past>()
-  const stopping = new AbortController()
-  let wake = new AbortController()
-  const end = changes.listen((table) => {
-    if (table === 'accounts' || table === 'sends') wake.abort()
-  })
-  const pass = async (): Promise<number> => {
-    try {
-      return await turn(options, past, stopping.signal)
-    } catch (error) {
+  return startRounds({
+    clock,
+    changes,
+    wokenBy: ['accounts', 'sends'],
+    round: (stopping) => turn(options, past, stopping),
+    failed(error) {
       log.error('filing copies failed and is tried again', { error: (error as Error).stack ?? String(error) })
       return clock.now() + MINUTE
-    }
-  }
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      wake = new AbortController()
-      const again = await clock.working(pass())
-      if (stopping.signal.aborted) return
-      if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
-    }
-  })()
-  return {
-    async stop() {
-      end()
-      stopping.abort()
-      await running
     },
-  }
+  })
 }
 
 /** Visits who has copies that are due; returns when to come back. */

@@ -6,6 +6,7 @@
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import type { Changes } from '../../changes.ts'
 import { isCutOff } from '../../mail/smtp-settings.ts'
+import { startRounds } from '../../rounds.ts'
 import { type AccountRow, accountRows, nextOf } from '../../store/accounts.ts'
 import { forgetSent, sentState } from '../../store/outside.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -38,34 +39,16 @@ export function startOutside(options: OutsideOptions): Outside {
   const { ports, changes } = options
   const { clock, log } = ports
   const past = new Map<number, Past>()
-  const stopping = new AbortController()
-  let wake = new AbortController()
-  const end = changes.listen((table) => {
-    if (table === 'accounts' || table === 'sends') wake.abort()
-  })
-  const pass = async (): Promise<number> => {
-    try {
-      return await turn(options, past, stopping.signal)
-    } catch (error) {
+  return startRounds({
+    clock,
+    changes,
+    wokenBy: ['accounts', 'sends'],
+    round: (stopping) => turn(options, past, stopping),
+    failed(error) {
       log.error('counting Sent folders failed and is tried again', { error: (error as Error).stack ?? String(error) })
       return clock.now() + often
-    }
-  }
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      wake = new AbortController()
-      const again = await clock.working(pass())
-      if (stopping.signal.aborted) return
-      if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
-    }
-  })()
-  return {
-    async stop() {
-      end()
-      stopping.abort()
-      await running
     },
-  }
+  })
 }
 
 /** Looks where it is time to; returns when to come back. */

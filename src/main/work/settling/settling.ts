@@ -6,6 +6,7 @@
 import { settleStep } from '../../../shared/domain/settle.ts'
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import { isCutOff } from '../../mail/smtp-settings.ts'
+import { startRounds } from '../../rounds.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { filingOf } from '../../store/filing.ts'
 import type { Store } from '../../store/open.ts'
@@ -26,34 +27,18 @@ export function startSettling(options: SettlingOptions): Settling {
   const { ports, changes } = options
   const { clock, log } = ports
   const troubles = new Map<number, Trouble>()
-  const stopping = new AbortController()
-  let wake = new AbortController()
-  const end = changes.listen((table) => {
-    if (table === 'accounts' || table === 'sends') wake.abort()
-  })
-  const pass = async (): Promise<number> => {
-    try {
-      return await turn(options, troubles, stopping.signal)
-    } catch (error) {
-      log.error('looking for unsure emails failed and is tried again', { error: (error as Error).stack ?? `${error}` })
+  return startRounds({
+    clock,
+    changes,
+    wokenBy: ['accounts', 'sends'],
+    round: (stopping) => turn(options, troubles, stopping),
+    failed(error) {
+      log.error('looking for unsure emails failed and is tried again', {
+        error: (error as Error).stack ?? String(error),
+      })
       return clock.now() + MINUTE
-    }
-  }
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      wake = new AbortController()
-      const again = await clock.working(pass())
-      if (stopping.signal.aborted) return
-      if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
-    }
-  })()
-  return {
-    async stop() {
-      end()
-      stopping.abort()
-      await running
     },
-  }
+  })
 }
 
 interface Open {
