@@ -42,6 +42,8 @@ export const sequenceVersions = sqliteTable(
       .notNull()
       .references(() => sequences.id),
     version: integer('version').notNull(),
+    /** Its name outside; given by a trigger where nobody gave one. */
+    publicId: text('public_id').unique(),
     steps: json<StoredStep[]>('steps').notNull(),
     createdAt: instant('created_at').notNull(),
   },
@@ -169,6 +171,8 @@ export const sends = sqliteTable(
     byHand: instant('by_hand'),
     /** A person holds this one back. */
     held: flag('held'),
+    /** Why it is held for a person to look whether it has left already: as domain/home.ts names it; null: it isn't. */
+    review: text('review'),
     /** Its enrollment, engagement or sequence is paused; written in the same transaction as that pause. */
     paused: flag('paused'),
     /**

@@ -29,6 +29,8 @@ export const workspace = sqliteTable('workspace', {
   hlc: text('hlc').notNull(),
   createdAt: instant('created_at').notNull(),
   version: integer('version').notNull().default(1),
+  /** Since when other devices are told what changes here; null: it is on this computer alone. */
+  sharedSince: instant('shared_since'),
 })
 
 export const seats = sqliteTable('seats', {
@@ -41,6 +43,8 @@ export const seats = sqliteTable('seats', {
   state: text('state').$type<'active' | 'locked'>().notNull(),
   /** How many mailboxes this seat may have; null: as many as the policy says. */
   mailboxLimit: integer('mailbox_limit'),
+  /** An admin lets this seat give and take permissions to send. */
+  delegates: flag('delegates'),
   createdAt: instant('created_at').notNull(),
   version: integer('version').notNull().default(1),
   ...shared(),
@@ -142,6 +146,8 @@ export const accounts = sqliteTable(
     /** Only the home device sends; the epoch rises at every hand-over. */
     homeDevice: text('home_device').notNull(),
     epoch: integer('epoch').notNull().default(1),
+  /** Public id of the device that it is being handed to: nobody sends until that one takes it. */
+  handingTo: text('handing_to'),
     createdAt: instant('created_at').notNull(),
     version: integer('version').notNull().default(1),
     ...shared(),
