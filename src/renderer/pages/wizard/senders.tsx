@@ -1,10 +1,11 @@
 import { Radio, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
+import { type FromChoice, fromGroups } from '../../parts/from-menu.ts'
 import { State } from '../../parts/state.tsx'
 import { wizard } from '../../words/wizard.ts'
 import { DeliveryGroup } from './delivery-group.tsx'
-import { type Account, type Draft, inOrder, isFrom, usable } from './draft.ts'
+import { type Account, type Draft, inOrder, isFrom, usable, whoseOf } from './draft.ts'
 import { Shares } from './shares.tsx'
 import type { StepProps } from './step-props.ts'
 import type { Previewed } from './use-preview.ts'
@@ -44,20 +45,23 @@ export function Senders(props: StepProps & { preview: Previewed }) {
 
 const ownersIn = ({ options }: StepProps) => options.owners.filter(({ owner }) => owner !== null).length
 
-/** The accounts one may send from, as the From menu groups them; a group without any is not shown. */
+/** The accounts one may send from, as every From menu groups them; the built-in one is everybody's own. */
 function menuOf(all: readonly Account[]) {
-  const accounts = inOrder(all)
-  const items = (of: Account[]) =>
-    of.flatMap((a) => [
-      { value: a.account, label: senderText(a.address) },
-      ...a.aliases.map(({ public_id, email }) => ({ value: public_id, label: words.alias(email, a.address) })),
-    ])
-  const mine = accounts.filter((a) => usable(a) && a.kind !== 'delegated')
-  const delegated = accounts.filter((a) => usable(a) && a.kind === 'delegated')
-  return [
-    { group: words.mailboxes, items: items(mine) },
-    { group: words.delegated, items: items(delegated) },
-  ].filter(({ items }) => items.length > 0)
+  return fromGroups(
+    inOrder(all)
+      .filter(usable)
+      .flatMap((a): FromChoice[] => {
+        const whose = whoseOf(a)
+        return [
+          { value: a.account, label: senderText(a.address), whose },
+          ...a.aliases.map(({ public_id, email }) => ({
+            value: public_id,
+            label: words.alias(email, a.address),
+            whose,
+          })),
+        ]
+      }),
+  )
 }
 
 function From({ options, store }: StepProps) {

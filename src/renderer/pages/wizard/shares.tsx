@@ -1,9 +1,12 @@
 import { Checkbox, NativeSelect, NumberInput } from '@mantine/core'
+import { Fragment } from 'react'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
+import { byWhose } from '../../parts/from-menu.ts'
 import { shortName } from '../../parts/plan/score-of.ts'
 import { Who } from '../../parts/who.tsx'
+import { fromMenu as whoseWords } from '../../words/from-menu.ts'
 import { wizard } from '../../words/wizard.ts'
-import { type Account, equally, inOrder, usable } from './draft.ts'
+import { type Account, equally, inOrder, usable, whoseOf } from './draft.ts'
 import type { StepProps } from './step-props.ts'
 import type { Previewed } from './use-preview.ts'
 
@@ -17,6 +20,9 @@ export function Shares({ options, store, preview }: Props) {
   const contacts = new Map(preview.planned?.calendar.senders.map((s) => [s.account, s.contacts]))
   const chosen = (account: string) => senders.findIndex((s) => s.account === account)
   const accounts = inOrder(options.accounts)
+  const shown = byWhose(accounts, whoseOf)
+  // whose they are is told where it is not the same of all
+  const isMixed = new Set(accounts.map(whoseOf)).size > 1
   const order = new Map(accounts.map(({ account }, i) => [account, i]))
   const toggle = (account: string, on: boolean) => {
     const kept = senders.filter((s) => s.account !== account).map((s) => s.account)
@@ -37,20 +43,26 @@ export function Shares({ options, store, preview }: Props) {
   const sum = senders.reduce((all, { weight }) => all + weight, 0)
   return (
     <div className="sub">
-      {accounts.map((account) => {
+      {shown.map((account, i) => {
         const place = chosen(account.account)
+        const whose = whoseOf(account)
+        const before = shown[i - 1]
         return (
-          <Share
-            key={account.account}
-            account={account}
-            lane={senders.length > 4 ? 0 : place + 1}
-            weight={place < 0 ? null : (senders[place]?.weight ?? 0)}
-            contacts={place < 0 ? null : (contacts.get(account.account) ?? null)}
-            onToggle={(on) => toggle(account.account, on)}
-            onWeigh={(weight) => weigh(account.account, weight)}
-            as={senders[place]?.as ?? null}
-            onWrite={(as) => write(account.account, as)}
-          />
+          <Fragment key={account.account}>
+            {isMixed && (before === undefined || whoseOf(before) !== whose) && (
+              <p className="fine faint snd-of">{whoseWords[whose]}</p>
+            )}
+            <Share
+              account={account}
+              lane={senders.length > 4 ? 0 : place + 1}
+              weight={place < 0 ? null : (senders[place]?.weight ?? 0)}
+              contacts={place < 0 ? null : (contacts.get(account.account) ?? null)}
+              onToggle={(on) => toggle(account.account, on)}
+              onWeigh={(weight) => weigh(account.account, weight)}
+              as={senders[place]?.as ?? null}
+              onWrite={(as) => write(account.account, as)}
+            />
+          </Fragment>
         )
       })}
       <p className="fine dim under">
