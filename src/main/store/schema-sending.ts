@@ -121,6 +121,10 @@ export const enrollments = sqliteTable(
     reason: text('reason'),
     sandbox: flag('sandbox'),
     enrolledAt: instant('enrolled_at').notNull(),
+    /** Public id of the authorised device that engaged it and sends it; null: the account's home does. */
+    senderDevice: text('sender_device'),
+    /** Which home of its account it was engaged for, as domain/home.ts writes it; null: the first. */
+    home: text('home'),
     /** The contact is away: no step before this day, by its number where the contact is; null: not that we know. */
     awayUntil: integer('away_until'),
     ...shared(),
@@ -189,6 +193,8 @@ export const sends = sqliteTable(
     /** The id the server says it used, where it says so. */
     serverMessageId: text('server_message_id'),
     subject: text('subject'),
+    /** The account's epoch when it was last taken to be sent; null: its first. */
+    epoch: integer('epoch'),
     claimedAt: instant('claimed_at'),
     dataStartedAt: instant('data_started_at'),
     /** The Date header: fixed at the first claim, so that sending again is byte-identical. */

@@ -4,6 +4,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Homes } from '../../shared/domain/home.ts'
 import type { Limit, RampUp, WindowBlock } from '../../shared/domain/plan-shape.ts'
 import { flag, id, instant, json, publicId, shared } from './columns.ts'
 
@@ -146,8 +147,12 @@ export const accounts = sqliteTable(
     /** Only the home device sends; the epoch rises at every hand-over. */
     homeDevice: text('home_device').notNull(),
     epoch: integer('epoch').notNull().default(1),
-  /** Public id of the device that it is being handed to: nobody sends until that one takes it. */
-  handingTo: text('handing_to'),
+    /** Who was home in each epoch; null: nobody but `home_device` ever was. */
+    homes: json<Homes>('homes'),
+    /** Public id of the device that it is being handed to: nobody sends until that one takes it. */
+    handingTo: text('handing_to'),
+    /** In which epoch it was handed over: after the next one has begun, that says nothing any more. */
+    handingEpoch: integer('handing_epoch'),
     createdAt: instant('created_at').notNull(),
     version: integer('version').notNull().default(1),
     ...shared(),
