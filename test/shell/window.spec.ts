@@ -132,6 +132,13 @@ test('a file is imported only if a person chose it in a dialog', async ({ window
   ])
   expect(chosen?.body).toEqual({ path, name: 'list.csv', size: 17 })
   expect(imported?.status).toBe(200)
+  // nor is a workspace file written, or a folder watched, where nobody chose it
+  const elsewhere = join(home.folder, 'elsewhere')
+  const [written, watched] = await callOver(window, [
+    ['exchange/export', { file: join(elsewhere, 'team.cadenza') }],
+    ['exchange/set_folder', { folder: elsewhere }],
+  ])
+  expect([written?.status, watched?.status]).toEqual([403, 403])
 })
 
 test('a page goes nowhere and opens nothing; the system gets websites only', async ({ window, desktop }) => {

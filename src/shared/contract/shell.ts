@@ -27,7 +27,7 @@ const Update = z.object({
 })
 export type UpdateShown = z.infer<typeof Update>
 
-export const fileKinds = ['contacts', 'sequence', 'csv', 'json', 'text'] as const
+export const fileKinds = ['contacts', 'sequence', 'csv', 'json', 'text', 'workspace'] as const
 export type FileKind = (typeof fileKinds)[number]
 
 export const shell = {
@@ -37,7 +37,7 @@ export const shell = {
   /** The frame, the menus and `prefers-color-scheme` follow. */
   theme: base.input(z.strictObject({ theme: z.enum(['system', 'light', 'dark']) })).output(z.object({})),
   files: {
-    /** The system's own dialog. Null: it was closed. `contacts.import` takes the path; no other path is taken. */
+    /** The system's own dialog. Null: it was closed. What the engine reads, it reads from such a path alone. */
     choose: base
       .input(z.strictObject({ kind: z.enum(fileKinds) }))
       .output(z.object({ path: z.string(), name: z.string(), size: z.number().int() }).nullable()),
@@ -50,6 +50,12 @@ export const shell = {
         }),
       )
       .output(z.object({ path: z.string() }).nullable()),
+    /** Asks where a file is to stand that the engine writes by itself. Null: the dialog was closed. */
+    place: base
+      .input(z.strictObject({ name: z.string().min(1).max(200), kind: z.enum(fileKinds) }))
+      .output(z.object({ path: z.string() }).nullable()),
+    /** Asks for a folder that the engine may use. Null: the dialog was closed. */
+    folder: base.output(z.object({ path: z.string() }).nullable()),
     /** Asks for a folder and writes them into it; never over a file that is there. Null: the dialog was closed. */
     save_all: base
       .input(

@@ -25,18 +25,30 @@ interface Opened {
   wasChosen: (path: string) => boolean
 }
 
+/**
+ * What names a file or folder of this computer, and in which field: only what a person chose in a dialog counts. A script
+ * that got into the page could otherwise read any file as contacts, or write one where it likes.
+ */
+const paths: Record<string, string> = {
+  'contacts.import': 'file',
+  'contacts.inspect': 'file',
+  'exchange.compare': 'file',
+  'exchange.import': 'file',
+  'exchange.export': 'file',
+  'exchange.set_folder': 'folder',
+}
+
 /** Only the top frame of our own page: what is shown in a frame within it came from outside. */
 const isOwnPage = ({ senderFrame }: IpcMainEvent): boolean =>
   senderFrame !== null && senderFrame.parent === null && isOwnAddress(senderFrame.url)
 
 export function openDoor({ room, shell, wasChosen }: Opened): Door {
-  /** A script that got into the page could otherwise import any file of this computer as contacts, and read it there. */
   const checkFile = (path: readonly string[], input: unknown) => {
-    const reads = ['contacts.import', 'contacts.inspect'].includes(path.join('.'))
-    const file = reads ? (input as { file?: unknown } | undefined)?.file : undefined
-    if (typeof file !== 'string' || wasChosen(file)) return
+    const field = paths[path.join('.')]
+    const named = field === undefined ? undefined : (input as Record<string, unknown> | undefined)?.[field]
+    if (typeof named !== 'string' || wasChosen(named)) return
     const { status } = failures.forbidden
-    throw new ORPCError('forbidden', { status, message: 'Choose the file in the dialog, or drop it on the page.' })
+    throw new ORPCError('forbidden', { status, message: 'Choose it in the dialog, or drop it on the page.' })
   }
   const handler = new RPCHandler(
     { ...router, shell },

@@ -10,6 +10,8 @@ import { words } from './words.ts'
 export interface Files {
   choose(kind: FileKind): Promise<{ path: string; name: string; size: number } | null>
   save(file: { name: string; kind: FileKind; text: string }): Promise<{ path: string } | null>
+  place(file: { name: string; kind: FileKind }): Promise<{ path: string } | null>
+  folder(): Promise<{ path: string } | null>
   saveAll(files: readonly { name: string; text: string }[]): Promise<{ path: string } | null>
   /** Without a path: the data folder. @throws Refusal `forbidden` for a path that was not chosen or saved here */
   show(path?: string): void
@@ -22,15 +24,17 @@ const extensions: Record<FileKind, string[]> = {
   csv: ['csv'],
   json: ['json'],
   text: ['txt'],
+  workspace: ['cadenza'],
 }
+
+const filters = (kind: FileKind) => [
+  { name: words.files[kind], extensions: extensions[kind] },
+  { name: words.files.all, extensions: ['*'] },
+]
 
 export function createFiles(folder: string, window: () => BrowserWindow | null): Files {
   const chosen = new Set<string>()
   const saved = new Set<string>()
-  const filters = (kind: FileKind) => [
-    { name: words.files[kind], extensions: extensions[kind] },
-    { name: words.files.all, extensions: ['*'] },
-  ]
   return {
     async choose(kind) {
       const options = { properties: ['openFile' as const], filters: filters(kind) }
@@ -45,27 +49,29 @@ export function createFiles(folder: string, window: () => BrowserWindow | null):
       return { path, name: basename(path), size }
     },
     async save({ name, kind, text }) {
-      const defaultPath = join(app.getPath('downloads'), plainName(name))
-      const options = { defaultPath, filters: filters(kind) }
-      const owner = window()
-      const { canceled, filePath } = await (owner
-        ? dialog.showSaveDialog(owner, options)
-        : dialog.showSaveDialog(options))
-      if (canceled || !filePath) return null
+      const filePath = await placeFor(window(), name, kind)
+      if (filePath === null) return null
       await writeFile(filePath, text, { mode: 0o600 }).catch((error: Error) => {
         throw new Refusal('disk', `${basename(filePath)} could not be written: ${error.message}`)
       })
       saved.add(filePath)
       return { path: filePath }
     },
+    async place({ name, kind }) {
+      const path = await placeFor(window(), name, kind)
+      if (path === null) return null
+      chosen.add(path)
+      return { path }
+    },
+    async folder() {
+      const path = await chooseFolder(window())
+      if (path === null) return null
+      chosen.add(path)
+      return { path }
+    },
     async saveAll(files) {
-      const options = { properties: ['openDirectory' as const, 'createDirectory' as const] }
-      const owner = window()
-      const { canceled, filePaths } = await (owner
-        ? dialog.showOpenDialog(owner, options)
-        : dialog.showOpenDialog(options))
-      const [path] = filePaths
-      if (canceled || path === undefined) return null
+      const path = await chooseFolder(window())
+      if (path === null) return null
       for (const { name, text } of files) await writeNew(join(path, plainName(name)), text)
       saved.add(path)
       return { path }
@@ -77,6 +83,19 @@ export function createFiles(folder: string, window: () => BrowserWindow | null):
     },
     wasChosen: (path) => chosen.has(path),
   }
+}
+
+async function placeFor(owner: BrowserWindow | null, name: string, kind: FileKind): Promise<string | null> {
+  const defaultPath = join(app.getPath('downloads'), plainName(name))
+  const options = { defaultPath, filters: filters(kind) }
+  const { canceled, filePath } = await (owner ? dialog.showSaveDialog(owner, options) : dialog.showSaveDialog(options))
+  return canceled || !filePath ? null : filePath
+}
+
+async function chooseFolder(owner: BrowserWindow | null): Promise<string | null> {
+  const options = { properties: ['openDirectory' as const, 'createDirectory' as const] }
+  const { canceled, filePaths } = await (owner ? dialog.showOpenDialog(owner, options) : dialog.showOpenDialog(options))
+  return canceled ? null : (filePaths[0] ?? null)
 }
 
 /** A name without a folder in it, whatever system it is for. */

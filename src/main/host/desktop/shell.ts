@@ -43,6 +43,8 @@ export function shellRouter({
     files: {
       choose: os.files.choose.handler(({ input }) => files.choose(input.kind)),
       save: os.files.save.handler(({ input }) => files.save(input)),
+      place: os.files.place.handler(({ input }) => files.place(input)),
+      folder: os.files.folder.handler(() => files.folder()),
       save_all: os.files.save_all.handler(({ input }) => files.saveAll(input.files)),
       show: os.files.show.handler(({ input }) => {
         files.show(input.path)

@@ -86,6 +86,7 @@ export const words = {
     csv: 'CSV file',
     json: 'JSON file',
     text: 'Text file',
+    workspace: 'Cadenza workspace file',
     all: 'All files',
   },
   login: {
