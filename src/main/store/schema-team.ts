@@ -93,6 +93,8 @@ export const sharedRows = sqliteTable(
     gone: text('gone'),
     /** Not yet in its table: what it refers to has not arrived. */
     waits: flag('waits'),
+    /** Public id of the seat behind its latest change. */
+    author: text('author'),
   },
   (t) => [primaryKey({ columns: [t.kind, t.publicId] }), index('shared_rows_waits').on(t.kind).where(sql`waits = 1`)],
 )
@@ -103,9 +105,33 @@ export const sharedDirty = sqliteTable(
   {
     kind: text('kind').$type<SharedKind>().notNull(),
     rowId: integer('row_id').notNull(),
+    /** Of a row that was taken out of its table: the name under which others know it. */
+    publicId: text('public_id'),
   },
   (t) => [primaryKey({ columns: [t.kind, t.rowId] })],
 )
+
+/**
+ * Stretches of a table that are still to be looked at, where marking row by row would take long: all of it when the
+ * workspace is shared, the contacts of an import when it is decided, the rows of an engagement when it goes live.
+ */
+export const sharedRanges = sqliteTable('shared_ranges', {
+  id: id(),
+  kind: text('kind').$type<SharedKind>().notNull(),
+  /** Row ids after this one, up to and with that one. */
+  after: integer('after').notNull(),
+  upto: integer('upto').notNull(),
+})
+
+/** Bodies of kept chunks that must go, with how far that is: a long history is gone through in pieces. */
+export const erasures = sqliteTable('erasures', {
+  id: id(),
+  /** Public ids of the rows of which nothing may be left. */
+  subjects: json<string[]>('subjects').notNull(),
+  /** The last chunk that was looked at. */
+  device: text('device').notNull().default(''),
+  number: integer('number').notNull().default(0),
+})
 
 /** Two computers made the same thing under two names: the lesser name stays, the other leads to it. */
 export const twins = sqliteTable(

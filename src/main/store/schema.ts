@@ -32,6 +32,8 @@ export const workspace = sqliteTable('workspace', {
   version: integer('version').notNull().default(1),
   /** Since when other devices are told what changes here; null: it is on this computer alone. */
   sharedSince: instant('shared_since'),
+  /** The device whose word the team's roles begin with: its founder's. Pinned here and in invitations. */
+  root: json<{ device: string; signingKey: string; seat: string }>('root'),
 })
 
 export const seats = sqliteTable('seats', {

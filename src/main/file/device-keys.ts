@@ -1,0 +1,72 @@
+/**
+ * What a device proves itself with, and what is sealed to it alone: an Ed25519 pair (node:crypto) and an age X25519 identity.
+ * The private parts are in the keychain as one entry and leave it only in memory.
+ */
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { deviceSecretName } from '../../shared/domain/secret-name.ts'
+import { newSigningPair, signingKeyOf } from '../store/signed-text.ts'
+
+export { newSigningPair, type SigningContext, signingKeyOf, signText, verifyText } from '../store/signed-text.ts'
+
+/** Private parts. */
+export interface DeviceSecret {
+  /** Ed25519 seed, 32 bytes in base64url. */
+  signing: string
+  /** `AGE-SECRET-KEY-1…` */
+  sealing: string
+}
+
+/** A device's keys with the private parts: only ever its own. */
+export interface DeviceKeys {
+  /** Public id of the device. */
+  device: string
+  signingKey: string
+  sealingKey: string
+  secret: DeviceSecret
+}
+
+/** As much of a keychain as this needs. */
+interface Drawer {
+  get(name: string): Promise<string | null>
+  set(name: string, secret: string): Promise<void>
+}
+
+async function keysFrom(device: string, secret: DeviceSecret): Promise<DeviceKeys> {
+  const sealingKey = await identityToRecipient(secret.sealing)
+  return { device, signingKey: signingKeyOf(secret.signing), sealingKey, secret }
+}
+
+/** New keys for a device, kept nowhere yet. */
+export const newDeviceKeys = async (device: string): Promise<DeviceKeys> =>
+  keysFrom(device, { signing: newSigningPair().secret, sealing: await generateX25519Identity() })
+
+/** Those of this computer; null: the keychain has none for it. Rejects where the keychain can't be read or holds something else. */
+export async function readDeviceKeys(keychain: Drawer, device: string): Promise<DeviceKeys | null> {
+  const held = await keychain.get(deviceSecretName(device))
+  if (held === null) return null
+  const secret = JSON.parse(held) as DeviceSecret
+  if (typeof secret.signing !== 'string' || typeof secret.sealing !== 'string')
+    throw new Error('the keychain holds no keys under the name of this computer')
+  return keysFrom(device, secret)
+}
+
+export const keepDeviceKeys = (keychain: Drawer, keys: DeviceKeys): Promise<void> =>
+  keychain.set(deviceSecretName(keys.device), JSON.stringify(keys.secret))
+
+/** Bytes that only the holders of these keys (`age1…`) can read. */
+export async function sealTo(recipients: readonly string[], bytes: Uint8Array): Promise<Uint8Array> {
+  const encrypter = new Encrypter()
+  for (const recipient of recipients) encrypter.addRecipient(recipient)
+  return encrypter.encrypt(bytes)
+}
+
+/** What was sealed to this device; null: it was sealed to others, or altered. */
+export async function openSealed(secret: DeviceSecret, bytes: Uint8Array): Promise<Uint8Array | null> {
+  const decrypter = new Decrypter()
+  decrypter.addIdentity(secret.sealing)
+  try {
+    return await decrypter.decrypt(bytes)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,107 @@
+/** Chunks as they are kept: unaltered, but for what was erased. */
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Chunk } from '../../shared/domain/shared-change.ts'
+import type { Reader, Tx } from './open.ts'
+
+export interface KeptChunk extends Chunk {
+  /** Public id of its device. */
+  device: string
+  number: number
+  /** SHA-256 of the header, base64url. */
+  hash: string
+  changes: number
+  /** Hybrid logical clock of its sealing. */
+  at: string
+  state: 'applied' | 'waiting'
+}
+
+interface Raw extends Omit<KeptChunk, 'bodies'> {
+  bodies: Buffer
+}
+
+const columns = 'device, number, hash, header, signature, bodies, changes, at, state'
+/** What one chunk may unpack to, in bytes. */
+const mostBytes = 64 * 2 ** 20
+
+export const packBodies = (bodies: readonly (string | null)[]): Buffer =>
+  gzipSync(JSON.stringify(bodies), { level: 6 })
+
+export const unpackBodies = (packed: Buffer): (string | null)[] =>
+  JSON.parse(gunzipSync(packed, { maxOutputLength: mostBytes }).toString('utf8')) as (string | null)[]
+
+const keptIn = (raw: Raw): KeptChunk => ({ ...raw, bodies: unpackBodies(raw.bodies) })
+
+/** Fails where that number of that device is there: the caller looks first. */
+export const insertChunk = (
+  tx: Tx,
+  chunk: Pick<KeptChunk, 'device' | 'number' | 'hash' | 'header' | 'signature' | 'bodies' | 'at' | 'state'>,
+): void =>
+  void tx.run(
+    `INSERT INTO chunks (${columns}) VALUES (@device, @number, @hash, @header, @signature, @packed, @changes, @at, @state)`,
+    {
+      device: chunk.device,
+      number: chunk.number,
+      hash: chunk.hash,
+      header: chunk.header,
+      signature: chunk.signature,
+      packed: packBodies(chunk.bodies),
+      changes: chunk.bodies.length,
+      at: chunk.at,
+      state: chunk.state,
+    },
+  )
+
+export function chunkOf(reader: Reader, device: string, number: number): KeptChunk | undefined {
+  const raw = reader.get<Raw>(`SELECT ${columns} FROM chunks WHERE device = ? AND number = ?`, device, number)
+  return raw && keptIn(raw)
+}
+
+/** Of one device, after a number, ascending. Bounded memory: as many as asked for. */
+export const chunksAfter = (reader: Reader, device: string, after: number, limit: number): KeptChunk[] =>
+  reader
+    .all<Raw>(
+      `SELECT ${columns} FROM chunks WHERE device = ? AND number > ? ORDER BY number LIMIT ?`,
+      device,
+      after,
+      limit,
+    )
+    .map(keptIn)
+
+/** Number and hash of the last chunk of a device; null: it has told nothing. */
+export const lastChunk = (reader: Reader, device: string): { number: number; hash: string } | null =>
+  reader.get<{ number: number; hash: string }>(
+    'SELECT number, hash FROM chunks WHERE device = ? ORDER BY number DESC LIMIT 1',
+    device,
+  ) ?? null
+
+/**
+ * Up to which chunk of each device this computer holds them without a gap. What waits counts too: it is here, and is handed
+ * on as it came.
+ */
+export function chunkHeads(reader: Reader): Record<string, number> {
+  const rows = reader.all<{ device: string; held: number; last: number }>(
+    'SELECT device, count(*) AS held, max(number) AS last FROM chunks GROUP BY device',
+  )
+  return Object.fromEntries(
+    rows.map(({ device, held, last }) => [device, held === last ? last : firstGap(reader, device)] as const).filter(([, n]) => n > 0),
+  )
+}
+
+const firstGap = (reader: Reader, device: string): number =>
+  reader.get<{ n: number }>(
+    `SELECT coalesce(min(number), 1) - 1 AS n FROM (SELECT number + 1 AS number FROM chunks WHERE device = @device
+       UNION SELECT 1) WHERE number NOT IN (SELECT number FROM chunks WHERE device = @device)`,
+    { device },
+  )?.n ?? 0
+
+/** Waiting or applied. */
+export const setChunkState = (tx: Tx, device: string, number: number, state: KeptChunk['state']): void =>
+  void tx.run('UPDATE chunks SET state = ? WHERE device = ? AND number = ?', state, device, number)
+
+/** Those that wait for their device, or for one before them. */
+export const waitingChunks = (reader: Reader): { device: string; number: number }[] =>
+  reader.all("SELECT device, number FROM chunks WHERE state = 'waiting' ORDER BY device, number")
+
+/** Writes bodies of which some were erased; the signed head stays. */
+export const rewriteBodies = (tx: Tx, device: string, number: number, bodies: readonly (string | null)[]): void =>
+  void tx.run('UPDATE chunks SET bodies = ? WHERE device = ? AND number = ?', packBodies(bodies), device, number)

@@ -1,0 +1,40 @@
+/** How rows of one kind become fields that travel, and back. References travel as public ids; row ids never leave. */
+import type { SharedKind } from '../../../shared/domain/shared-change.ts'
+import type { Reader, Tx } from '../open.ts'
+
+/** A row as it would be told to others. */
+export interface SharedRead {
+  /** Public id. */
+  id: string
+  /** Public id of the seat that wrote it last. */
+  by: string | null
+  hlc: string
+  gone: boolean
+  /** Flat: keys of a map are told apart ("fields.city"). */
+  fields: Record<string, unknown>
+}
+
+/** A row as the fold has it. */
+export interface SharedWrite {
+  id: string
+  /** As read; a key of a map that was removed is null. */
+  fields: Record<string, unknown>
+  gone: boolean
+  /** Latest of its clocks: becomes the row's hlc, its tail the row's device. */
+  clock: string
+  by: string | null
+}
+
+export interface Codec {
+  kind: SharedKind
+  /** Table with a column `id`, for walking through what is there already. */
+  table: string
+  /** Fields that are maps split by key: a key that the fold has and the row hasn't was removed. */
+  maps?: readonly string[]
+  /** Null: no such row, or one that doesn't travel (of a sandbox, of an import that isn't decided). */
+  read(reader: Reader, rowId: number): SharedRead | null
+  /** Row id, also of one that is marked deleted. */
+  rowOf(reader: Reader, publicId: string): number | undefined
+  /** waits: something it refers to isn't here yet. Nothing was written then. */
+  write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits'
+}

@@ -1,0 +1,78 @@
+/** The fold of all chunks, row by row, as it is kept; and the rows of this computer that it doesn't know of yet. */
+import type { SharedKind } from '../../shared/domain/shared-change.ts'
+import type { Reader, Tx } from './open.ts'
+
+export interface SharedRow {
+  kind: SharedKind
+  /** Public id. */
+  id: string
+  /** Flat: keys of a map are told apart ("fields.city"); null where a key was removed. */
+  fields: Record<string, unknown>
+  /** Clock of all fields but those in `clocks`. */
+  clock: string
+  clocks: Record<string, string>
+  /** Clock of its deletion; null: it lives. */
+  gone: string | null
+  waits: boolean
+  /** Public id of the seat behind its latest change. */
+  by: string | null
+}
+
+interface Raw extends Omit<SharedRow, 'fields' | 'clocks' | 'waits'> {
+  fields: string
+  clocks: string | null
+  waits: number
+}
+
+const columns = 'kind, public_id AS id, fields, clock, clocks, gone, waits, author AS "by"'
+
+const rowIn = (raw: Raw): SharedRow => ({
+  ...raw,
+  fields: JSON.parse(raw.fields) as Record<string, unknown>,
+  clocks: raw.clocks === null ? {} : (JSON.parse(raw.clocks) as Record<string, string>),
+  waits: raw.waits === 1,
+})
+
+export function sharedRow(reader: Reader, kind: SharedKind, id: string): SharedRow | undefined {
+  const raw = reader.get<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND public_id = ?`, kind, id)
+  return raw && rowIn(raw)
+}
+
+/** Of one kind, by public id, after one ('' = from the first). */
+export const sharedRowsAfter = (reader: Reader, kind: SharedKind, after: string, limit: number): SharedRow[] =>
+  reader
+    .all<Raw>(
+      `SELECT ${columns} FROM shared_rows WHERE kind = ? AND public_id > ? ORDER BY public_id LIMIT ?`,
+      kind,
+      after,
+      limit,
+    )
+    .map(rowIn)
+
+/** Those that wait for what they refer to. */
+export const waitingRows = (reader: Reader, kind: SharedKind): SharedRow[] =>
+  reader
+    .all<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id`, kind)
+    .map(rowIn)
+
+export const putSharedRow = (tx: Tx, row: SharedRow): void =>
+  void tx.run(
+    `INSERT INTO shared_rows (kind, public_id, fields, clock, clocks, gone, waits, author)
+     VALUES (@kind, @id, @fields, @clock, @clocks, @gone, @waits, @by)
+     ON CONFLICT (kind, public_id) DO UPDATE SET fields = excluded.fields, clock = excluded.clock,
+       clocks = excluded.clocks, gone = excluded.gone, waits = excluded.waits, author = excluded.author`,
+    {
+      kind: row.kind,
+      id: row.id,
+      fields: JSON.stringify(row.fields),
+      clock: row.clock,
+      clocks: Object.keys(row.clocks).length === 0 ? null : JSON.stringify(row.clocks),
+      gone: row.gone,
+      waits: Number(row.waits),
+      by: row.by,
+    },
+  )
+
+/** The table of this row holds what the fold has: nothing of it is to be told to others. */
+export const forgetDirty = (tx: Tx, kind: SharedKind, rowId: number): void =>
+  void tx.run('DELETE FROM shared_dirty WHERE kind = ? AND row_id = ?', kind, rowId)
