@@ -71,7 +71,7 @@ const floors = [
   floor(
     'work-rooms',
     '^src/main/work/([^/.-]+)',
-    any('^src/main/work/$1(?=[/.-])', store, mail, ports, changes, rounds, domain),
+    any('^src/main/work/$1(?=[/.-])', store, mail, file, ports, changes, rounds, domain),
     { comment: 'Loops hand over by leaving a row in the store; none imports another.' },
   ),
   floor(

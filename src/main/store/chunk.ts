@@ -127,7 +127,8 @@ const changeKeys = new Set(['by', 'gone', 'hlc', 'id', 'kind', 'salt', 'set'])
 const kinds: readonly string[] = sharedKinds
 
 function readChange(body: unknown, expected: string, at: string): Change | ChunkTrouble {
-  if (typeof body !== 'string' || changeHash(body) !== expected) return altered('A change in it is not what was signed.')
+  if (typeof body !== 'string' || changeHash(body) !== expected)
+    return altered('A change in it is not what was signed.')
   const change = readCanonical(body, changeLength)
   if (!change) return altered('A change in it can not be read.')
   if (typeof change.kind === 'string' && !kinds.includes(change.kind)) return newer

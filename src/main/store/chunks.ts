@@ -23,8 +23,7 @@ const columns = 'device, number, hash, header, signature, bodies, changes, at, s
 /** What one chunk may unpack to, in bytes. */
 const mostBytes = 64 * 2 ** 20
 
-export const packBodies = (bodies: readonly (string | null)[]): Buffer =>
-  gzipSync(JSON.stringify(bodies), { level: 6 })
+export const packBodies = (bodies: readonly (string | null)[]): Buffer => gzipSync(JSON.stringify(bodies), { level: 6 })
 
 export const unpackBodies = (packed: Buffer): (string | null)[] =>
   JSON.parse(gunzipSync(packed, { maxOutputLength: mostBytes }).toString('utf8')) as (string | null)[]
@@ -83,7 +82,9 @@ export function chunkHeads(reader: Reader): Record<string, number> {
     'SELECT device, count(*) AS held, max(number) AS last FROM chunks GROUP BY device',
   )
   return Object.fromEntries(
-    rows.map(({ device, held, last }) => [device, held === last ? last : firstGap(reader, device)] as const).filter(([, n]) => n > 0),
+    rows
+      .map(({ device, held, last }) => [device, held === last ? last : firstGap(reader, device)] as const)
+      .filter(([, n]) => n > 0),
   )
 }
 

@@ -51,9 +51,7 @@ export const sharedRowsAfter = (reader: Reader, kind: SharedKind, after: string,
 
 /** Those that wait for what they refer to. */
 export const waitingRows = (reader: Reader, kind: SharedKind): SharedRow[] =>
-  reader
-    .all<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id`, kind)
-    .map(rowIn)
+  reader.all<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id`, kind).map(rowIn)
 
 export const putSharedRow = (tx: Tx, row: SharedRow): void =>
   void tx.run(
