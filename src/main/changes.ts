@@ -14,6 +14,7 @@ export type Table =
   | 'requests'
   | 'incoming'
   | 'clicks'
+  | 'exchange'
 
 export interface Changes {
   tell(...tables: Table[]): void

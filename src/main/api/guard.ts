@@ -160,6 +160,15 @@ export const needs = {
     set_client: 'admin',
   },
   events: { subscribe: 'read' },
+  exchange: {
+    status: 'read',
+    export: 'write',
+    compare: 'write',
+    import: 'write',
+    folder: 'read',
+    set_folder: 'write',
+    notes: 'read',
+  },
   views: { list: 'read', save: 'write', remove: 'write' },
 } as const satisfies Needs
 
@@ -168,6 +177,10 @@ const localOnly: Record<string, readonly string[]> = {
   'contacts.import': ['file'],
   'contacts.inspect': ['file'],
   'suppressions.import': ['file'],
+  'exchange.export': ['file'],
+  'exchange.compare': ['file'],
+  'exchange.import': ['file'],
+  'exchange.set_folder': ['folder'],
 }
 
 /** The scope of a procedure, or undefined for a path that is none. */

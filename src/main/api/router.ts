@@ -13,6 +13,7 @@ import { doctor } from './doctor.ts'
 import { domains } from './domains.ts'
 import { enrollments } from './enrollments.ts'
 import { events } from './events.ts'
+import { exchange } from './exchange.ts'
 import { groups } from './groups.ts'
 import { guard } from './guard.ts'
 import { incoming } from './incoming.ts'
@@ -56,6 +57,7 @@ const nouns = {
   keys,
   sign_in: { ...signIns, ...signInClients },
   events,
+  exchange,
   today,
   views,
 }

@@ -5,6 +5,7 @@ import { aliases } from './aliases.ts'
 import { calendar } from './calendar.ts'
 import { contacts } from './contacts.ts'
 import { domains } from './domains.ts'
+import { exchange } from './exchange.ts'
 import { groups } from './groups.ts'
 import { incoming } from './incoming.ts'
 import { keys } from './keys.ts'
@@ -48,6 +49,7 @@ export const contract = {
   events,
   views,
   today,
+  exchange,
 }
 
 export type Client = ContractRouterClient<typeof contract>

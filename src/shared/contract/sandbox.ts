@@ -62,6 +62,7 @@ export const tables = [
   'requests',
   'incoming',
   'clicks',
+  'exchange',
 ] as const
 export const events = {
   subscribe: base

@@ -172,4 +172,11 @@ export const summaries: Record<string, string> = {
   'views.list': 'List saved views',
   'views.save': 'Save a view',
   'views.remove': 'Remove a saved view',
+  'exchange.status': 'What was exchanged with the other computers of the team',
+  'exchange.export': 'Write a workspace file',
+  'exchange.compare': 'Look into a workspace file before importing it',
+  'exchange.import': 'Take in a workspace file',
+  'exchange.folder': 'The folder that the team shares',
+  'exchange.set_folder': 'Exchange files through a folder by itself',
+  'exchange.notes': 'What merging refused or decided',
 }

@@ -1,0 +1,156 @@
+/** What was exchanged with which device, the folder that a team shares, and what merging told. */
+import type { Reader, Tx } from './open.ts'
+
+export interface PeerRow {
+  publicId: string
+  name: string
+  seat: string
+  address: string
+  sealingKey: string
+  signingKey: string
+  state: 'active' | 'revoked'
+  own: boolean
+  /** Up to which chunk of each device it has said it holds. */
+  holds: Record<string, number>
+  sentAt: number | null
+  heardAt: number | null
+}
+
+interface RawPeer extends Omit<PeerRow, 'own' | 'holds'> {
+  own: number
+  holds: string | null
+}
+
+/** Every device of the workspace that was not taken away, this one among them. */
+export function peerRows(reader: Reader): PeerRow[] {
+  const rows = reader.all<RawPeer>(
+    `SELECT d.public_id AS publicId, d.name, s.name AS seat, s.address, d.sealing_key AS sealingKey,
+       d.signing_key AS signingKey, d.state, d.public_id = (SELECT device FROM workspace) AS own,
+       e.holds, e.sent_at AS sentAt, e.heard_at AS heardAt
+     FROM devices d JOIN seats s ON s.id = d.seat_id LEFT JOIN exchanges e ON e.device = d.public_id
+     WHERE d.deleted = 0 ORDER BY d.id`,
+  )
+  return rows.map((row) => ({
+    ...row,
+    own: row.own === 1,
+    holds: JSON.parse(row.holds ?? '{}') as Record<string, number>,
+  }))
+}
+
+/** Null: this computer works alone. */
+export const sharedSince = (reader: Reader): number | null =>
+  reader.get<{ since: number | null }>('SELECT shared_since AS since FROM workspace')?.since ?? null
+
+/** Up to which chunk, without a gap, each device's chain is held and folded in. */
+export function heldHeads(reader: Reader): Record<string, number> {
+  const rows = reader.all<{ device: string; number: number }>(
+    `SELECT device, max(number) AS number FROM chunks WHERE state = 'applied' GROUP BY device ORDER BY device`,
+  )
+  return Object.fromEntries(rows.map(({ device, number }) => [device, number]))
+}
+
+/** How many chunks lie behind `heads`, and how many changes are in them. */
+export function behind(reader: Reader, heads: Record<string, number>): { chunks: number; changes: number } {
+  const row = reader.get<{ chunks: number; changes: number }>(
+    `SELECT count(*) AS chunks, coalesce(sum(c.changes), 0) AS changes FROM chunks c
+     LEFT JOIN json_each(?) h ON h.key = c.device
+     WHERE c.state = 'applied' AND c.number > coalesce(h.value, 0)`,
+    JSON.stringify(heads),
+  )
+  return row ?? { chunks: 0, changes: 0 }
+}
+
+/** What a device said that it holds: only ever more, whichever of its files is read last. */
+export function heardFrom(tx: Tx, device: string, holds: Record<string, number>, now: number): void {
+  const known = tx.get<{ holds: string }>('SELECT holds FROM exchanges WHERE device = ?', device)
+  const before = JSON.parse(known?.holds ?? '{}') as Record<string, number>
+  const joined = { ...before }
+  for (const [of, number] of Object.entries(holds)) joined[of] = Math.max(number, before[of] ?? 0)
+  tx.run(
+    `INSERT INTO exchanges (device, holds, heard_at) VALUES (?, ?, ?)
+     ON CONFLICT (device) DO UPDATE SET holds = excluded.holds, heard_at = excluded.heard_at`,
+    device,
+    JSON.stringify(joined),
+    now,
+  )
+}
+
+/** Something was written that these devices can open. Whether it arrives, they will say. */
+export function writtenFor(tx: Tx, devices: readonly string[], now: number): void {
+  for (const device of devices)
+    tx.run(
+      `INSERT INTO exchanges (device, holds, sent_at) VALUES (?, '{}', ?)
+       ON CONFLICT (device) DO UPDATE SET sent_at = excluded.sent_at`,
+      device,
+      now,
+    )
+}
+
+export interface FolderRow {
+  path: string
+  number: number
+  wrote: Record<string, number>
+  recipients: string
+  wroteAt: number | null
+  lookedAt: number | null
+  trouble: string | null
+  seen: Record<string, { size: number; at: number; words?: string }>
+}
+
+export function folderRow(reader: Reader): FolderRow | null {
+  const raw = reader.get<Omit<FolderRow, 'wrote' | 'seen'> & { wrote: string; seen: string }>(
+    `SELECT path, number, wrote, recipients, wrote_at AS wroteAt, looked_at AS lookedAt, trouble, seen
+     FROM shared_folder WHERE id = 1`,
+  )
+  return raw ? { ...raw, wrote: JSON.parse(raw.wrote), seen: JSON.parse(raw.seen) } : null
+}
+
+/** Null takes it away. Another folder begins anew: what was read or written in the one before says nothing about it. */
+export function setFolder(tx: Tx, path: string | null): void {
+  if (path !== null && folderRow(tx)?.path === path) return
+  const number = folderRow(tx)?.number ?? 0
+  tx.run('DELETE FROM shared_folder')
+  if (path !== null)
+    tx.run(`INSERT INTO shared_folder (id, path, number, wrote, seen) VALUES (1, ?, ?, '{}', '{}')`, path, number)
+}
+
+export function updateFolder(tx: Tx, change: Partial<Omit<FolderRow, 'path'>>): void {
+  const row = folderRow(tx)
+  if (!row) return
+  const next = { ...row, ...change }
+  tx.run(
+    `UPDATE shared_folder SET number = ?, wrote = ?, recipients = ?, wrote_at = ?, looked_at = ?, trouble = ?, seen = ?`,
+    next.number,
+    JSON.stringify(next.wrote),
+    next.recipients,
+    next.wroteAt,
+    next.lookedAt,
+    next.trouble,
+    JSON.stringify(next.seen),
+  )
+}
+
+export interface NoteRow {
+  id: number
+  at: number
+  what: 'refused' | 'conflict' | 'altered' | 'forked'
+  device: string
+  deviceName: string | null
+  author: string | null
+  kind: string | null
+  subject: string | null
+  words: string
+}
+
+/** Newest first, before row `before`. */
+export const notePage = (reader: Reader, before: number | null, limit: number): NoteRow[] =>
+  reader.all<NoteRow>(
+    `SELECT n.id, n.at, n.what, n.device, d.name AS deviceName, s.name AS author, n.kind, n.subject, n.words
+     FROM merge_notes n LEFT JOIN devices d ON d.public_id = n.device LEFT JOIN seats s ON s.public_id = n.author
+     WHERE n.id < ? ORDER BY n.id DESC LIMIT ?`,
+    before ?? Number.MAX_SAFE_INTEGER,
+    limit,
+  )
+
+export const noteCount = (reader: Reader): number =>
+  reader.get<{ n: number }>('SELECT count(*) AS n FROM merge_notes')?.n ?? 0
