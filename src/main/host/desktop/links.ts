@@ -7,8 +7,24 @@ import type { Note } from '../../ports.ts'
 export const linkScheme = 'cadenza'
 const longest = 500
 
+/**
+ * What else a link can bring: something signed that a person reviews on a page before anything is done with it. The part
+ * behind `#` is base64url, and longer than an address that a person would type.
+ */
+const reviews = { join: '/join', admit: '/admit', letter: '/letter' } as const
+const longestBrought = 32_000
+
+function reviewOfLink(link: string): string | null {
+  const match = /^cadenza:\/\/([a-z]+)\/?#([\w-]+)$/i.exec(link)
+  const page = match?.[1]?.toLowerCase() ?? ''
+  if (!match || link.length > longestBrought || !Object.hasOwn(reviews, page)) return null
+  return `${reviews[page as keyof typeof reviews]}?text=${encodeURIComponent(link)}`
+}
+
 /** The page's route (`/outbox?state=unsure`) that a link names, or null when it is none of ours. */
 export function routeOfLink(link: string): string | null {
+  const review = reviewOfLink(link.trim())
+  if (review !== null) return review
   if (link.length > longest) return null
   const match = /^cadenza:\/\/open(\/[\w/-]*)?(\?[\w=&.,:%+@-]*)?$/i.exec(link.trim())
   if (!match) return null
