@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { GrantState } from '../../shared/domain/delegation.ts'
+import type { SafeReason } from '../../shared/domain/safe-mode.ts'
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { flag, id, instant, json, publicId, shared } from './columns.ts'
 import { accounts, seats } from './schema.ts'
@@ -258,16 +259,23 @@ export const shares = sqliteTable(
   (t) => [uniqueIndex('shares_device').on(t.accountId, t.forDevice).where(sql`state <> 'released' and deleted = 0`)],
 )
 
-/** Whether this copy of the data may send at all: one row. Says nothing to other computers. */
+/** Whether this copy of the data may send at all: one row. Says nothing to other computers. What it means: domain/safe-mode.ts. */
 export const guard = sqliteTable('guard', {
   id: integer('id').primaryKey(),
-  /** Counts starts and commits of sends; the keychain knows the highest, so an older copy of this file is recognised. */
+  /** What its entry in the keychain is called. A copy of this file bears the same. */
+  name: text('name').notNull().default(''),
+  /** Emails taken up, each in the transaction that takes it up; the keychain knows how far this may have come. */
   counter: integer('counter').notNull(),
-  /** What this computer called itself when the counter was last raised. */
+  /** Made by chance with each reservation in the keychain, and the one before it. */
+  mark: text('mark').notNull().default(''),
+  before: text('mark_before').notNull().default(''),
+  /** What this computer called itself when the mark was made. */
   machine: text('machine').notNull(),
   state: text('state').$type<'normal' | 'safe'>().notNull(),
   /** Why it is in safe mode: as domain/safe-mode.ts names it. */
-  reason: text('reason'),
+  reason: text('reason').$type<SafeReason>(),
   since: instant('since'),
+  /** A clock behind this moment was accepted by a person. */
+  clockAccepted: instant('clock_accepted').notNull().default(0),
   evidence: json<Record<string, unknown>>('evidence').notNull(),
 })
