@@ -8,6 +8,21 @@ import type { Homes } from '../../shared/domain/home.ts'
 import type { Limit, RampUp, WindowBlock } from '../../shared/domain/plan-shape.ts'
 import { flag, id, instant, json, publicId, shared } from './columns.ts'
 
+/** How this computer came into the team. */
+export interface Joining {
+  /** Its answer as it travels: an admin admits it by that. */
+  answer: string
+  /** Public id of the invitation. */
+  invitation: string
+  /** Until when the invitation holds, ms. */
+  expiresAt: number
+  /** Name and address of who invited. */
+  inviter: string
+  at: number
+  /** Message keys of before, base64url: links in emails that left then go on working. */
+  formerKeys: string[]
+}
+
 export const workspace = sqliteTable('workspace', {
   id: integer('id').primaryKey(),
   publicId: publicId(),
@@ -34,6 +49,8 @@ export const workspace = sqliteTable('workspace', {
   sharedSince: instant('shared_since'),
   /** The device whose word the team's roles begin with: its founder's. Pinned here and in invitations. */
   root: json<{ device: string; signingKey: string; seat: string }>('root'),
+  /** On a computer that joined: what it answered, and the key that its emails of before were signed with. */
+  joining: json<Joining>('joining'),
 })
 
 export const seats = sqliteTable('seats', {
