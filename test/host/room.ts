@@ -96,14 +96,20 @@ export const asker = (seatId: number, role: Asker['role'], ...holds: Scope[]): A
   scopes: holds,
 })
 
-export function testRoom(options: { log?: Log; folder?: string; dns?: Dns } = {}): TestRoom {
+export function testRoom(options: { log?: Log; folder?: string; dns?: Dns; device?: string } = {}): TestRoom {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cadenza-room-'))
   const databaseFile = join(folder, 'cadenza.sqlite')
   const store = openStore(databaseFile)
   migrate(store.sqlite)
   const time = testTime(monday)
   const dice = { bytes: (n: number) => new Uint8Array(randomBytes(n)) }
-  const first = { zone: 'Europe/Paris', device: 'test', seatName: 'Anna', seatAddress: 'anna@example.com', now: monday }
+  const first = {
+    zone: 'Europe/Paris',
+    device: options.device ?? 'test',
+    seatName: 'Anna',
+    seatAddress: 'anna@example.com',
+    now: monday,
+  }
   const { seatId } = store.write((tx) => firstRun(tx, { ...first, dice }))
   const logged: string[] = []
   const line = (level: string) => (message: string, fields?: Record<string, unknown>) =>

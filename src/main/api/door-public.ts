@@ -3,9 +3,10 @@
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { programWhy } from '../../shared/domain/link-visit.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
-import { checkAnswer, linkKeys, readClick, readOptOut } from '../mail/link-token.ts'
+import { checkAnswer, type LinkKeys, linkKeys, readClick, readOptOut } from '../mail/link-token.ts'
 import { keepClick, visitedSend } from '../store/clicks.ts'
 import { optOut } from '../store/incoming-effects.ts'
+import { linkSecrets } from '../store/joining.ts'
 import { sendByPublicId } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import type { Room } from './context.ts'
@@ -37,7 +38,10 @@ const agentOf = ({ agent }: Visit): string => agent.replace(/\p{Cc}+/gu, ' ').sl
 
 export function publicDoor(room: Room): PublicDoor {
   const { store, ports, changes } = room
-  const keys = linkKeys(workspaceRow(store).messageKey)
+  /** Those of this workspace, then those of the ones it was before it joined a team: what left then is still answered. */
+  const keys = () => linkSecrets(store).map(linkKeys)
+  const read = <T>(by: (keys: LinkKeys, token: string) => T | null, token: string): T | null =>
+    keys().reduce<T | null>((found, each) => found ?? by(each, token), null)
   const keep = (send: string, target: string, visit: Visit) => {
     const found = visitedSend(store, send)
     if (!found || found.sandbox) return
@@ -55,7 +59,7 @@ export function publicDoor(room: Room): PublicDoor {
   const notKept = (error: unknown) => ports.log.warn('a followed link could not be kept', { error: String(error) })
   return {
     follow(token, visit) {
-      const link = readClick(keys, token)
+      const link = read(readClick, token)
       if (!link) return null
       try {
         keep(link.send, link.target, visit)
@@ -64,9 +68,9 @@ export function publicDoor(room: Room): PublicDoor {
       }
       return link.target
     },
-    isOptOut: (token) => readOptOut(keys, token) !== null,
+    isOptOut: (token) => read(readOptOut, token) !== null,
     optOut(token, how, visit) {
-      const asked = readOptOut(keys, token)
+      const asked = read(readOptOut, token)
       if (!asked) return false
       const now = ports.clock.now()
       const newId = () => publicIdFrom(ports.dice.bytes(publicIdBytes))
@@ -89,6 +93,6 @@ export function publicDoor(room: Room): PublicDoor {
       if (!again) changes.tell('incoming', 'sends', 'enrollments', 'contacts')
       return true
     },
-    check: (nonce) => checkAnswer(keys, nonce),
+    check: (nonce) => checkAnswer(linkKeys(workspaceRow(store).messageKey), nonce),
   }
 }

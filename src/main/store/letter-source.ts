@@ -18,13 +18,8 @@ export interface StoredLetter {
   file: (hash: string) => Buffer | undefined
 }
 
-const keys = new WeakMap<Reader, Buffer>()
-/** Read once: it never changes. */
-function messageKey(reader: Reader): Buffer {
-  const key = keys.get(reader) ?? workspaceRow(reader).messageKey
-  keys.set(reader, key)
-  return key
-}
+/** Read each time: it changes where a workspace joins a team. */
+const messageKey = (reader: Reader): Buffer => workspaceRow(reader).messageKey
 
 /** How the reader of an email gets out of it, as policy and domain say. */
 export interface OutOfLetter {
