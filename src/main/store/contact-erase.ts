@@ -4,7 +4,10 @@
  */
 import type { Mark } from './clockwork.ts'
 import { addressHash, erasedReason } from './erased.ts'
+import { eraseTold, ownSends as own, ownIncoming } from './erasures.ts'
 import type { Reader, Tx } from './open.ts'
+import { applyToEnrollment, withdrawPlanned } from './sending.ts'
+import { reachedOfContacts } from './suppressions.ts'
 
 /** What stands where an address stood. */
 export const erasedAddress = 'erased'
@@ -22,9 +25,7 @@ export interface AboutContact {
   letters: number
 }
 
-const own = 'send_id IN (SELECT id FROM sends WHERE contact_id = @id)'
 const ownSandbox = 'send_id IN (SELECT public_id FROM sends WHERE contact_id = @id)'
-const ownIncoming = `(contact_id = @id OR ${own} OR lower(from_address) = @key)`
 
 export function aboutContact(reader: Reader, id: number, key: string): AboutContact {
   const n = (text: string) => reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${text}`, { id, key })?.n ?? 0
@@ -50,10 +51,41 @@ export interface Erasing {
 
 /** Everything in one transaction; what is planned has been withdrawn before, and nothing is under way. */
 export function eraseContact(tx: Tx, erasing: Erasing): void {
-  const { id, key } = erasing
   leaveHash(tx, erasing)
+  forget(tx, erasing)
+}
+
+/**
+ * The same where another computer of the team erased the contact, and told the hash that stays of it: its mail is withdrawn.
+ *
+ * @returns false while an email is being handed over or unsure: what became of it could never be told any more
+ */
+export function forgetContact(tx: Tx, erasing: Omit<Erasing, 'entryId'>): boolean {
+  const open = tx.get("SELECT 1 FROM sends WHERE contact_id = ? AND state IN ('sending', 'unsure')", erasing.id)
+  if (open) return false
+  const reason = 'the contact was erased'
+  for (const { enrollmentId } of reachedOfContacts(tx, [erasing.id])) {
+    applyToEnrollment(tx, enrollmentId, { type: 'stopped', reason })
+    withdrawPlanned(tx, enrollmentId, reason, erasing.now)
+  }
+  forget(tx, erasing)
+  return true
+}
+
+/** In the place of a contact that was erased before this computer ever heard of it: others may refer to it. */
+export const erasedPlaceholder = (tx: Tx, publicId: string, now: number, mark: Mark): void =>
+  void tx.run(
+    `INSERT INTO contacts (public_id, address, address_key, domain, fields, tags, created_at, author, device, hlc, deleted)
+     VALUES (@publicId, @address, @key, @domain, '{}', '[]', @now, @author, @device, @hlc, 1)`,
+    { ...mark, publicId, now, address: erasedAddress, key: `${erasedAddress}:${publicId}`, domain: erasedDomain },
+  )
+
+function forget(tx: Tx, erasing: Omit<Erasing, 'entryId'>): void {
+  const { id, key } = erasing
+  eraseTold(tx, { id, publicId: erasing.publicId, key, quoting: quotingOf(tx, key).map((row) => row.publicId) })
   forgetStory(tx, erasing)
   const run = (text: string) => void tx.run(text, { id, key, publicId: erasing.publicId })
+  run("DELETE FROM suppressions WHERE kind = 'address' AND value = @key")
   for (const table of ['outgoing', 'sent_copies', 'unsure_looks', 'clicks']) run(`DELETE FROM ${table} WHERE ${own}`)
   run(`DELETE FROM sandbox_messages WHERE ${ownSandbox}`)
   run(`UPDATE attempts SET reply = NULL WHERE ${own}`)
@@ -75,16 +107,18 @@ export function eraseContact(tx: Tx, erasing: Erasing): void {
 const told = ['subject', 'text', 'body', 'recipients', 'evidence'] as const
 type Told = Record<(typeof told)[number], string | null>
 
+const quotingOf = (reader: Reader, key: string): (Told & { id: number; publicId: string })[] =>
+  reader.all(
+    `SELECT id, public_id AS publicId, ${told.join(', ')} FROM incoming
+     WHERE instr(lower(${told.map((column) => `coalesce(${column}, '')`).join(" || ' ' || ")}), ?) > 0`,
+    key,
+  )
+
 /** What others wrote stays, without the address that they quote or that a notice names beside theirs. */
 function forgetQuotes(tx: Tx, key: string): void {
   const plain = key.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
   const anywhere = new RegExp(`(?<![\\w.+-])${plain}(?![\\w-])`, 'giu')
-  const quoting = tx.all<Told & { id: number }>(
-    `SELECT id, ${told.join(', ')} FROM incoming
-     WHERE instr(lower(${told.map((column) => `coalesce(${column}, '')`).join(" || ' ' || ")}), ?) > 0`,
-    key,
-  )
-  for (const row of quoting) {
+  for (const row of quotingOf(tx, key)) {
     const without = told.map((column) => row[column]?.replace(anywhere, erasedAddress) ?? null)
     if (without.every((value, i) => value === row[told[i] as keyof Told])) continue
     const values = told.map((column) => `${column} = ?`).join(', ')
@@ -93,7 +127,7 @@ function forgetQuotes(tx: Tx, key: string): void {
 }
 
 /** The journal tells in sentences, with names: of what is about them only stays that something was. */
-const forgetStory = (tx: Tx, { id, publicId, key }: Erasing): void =>
+const forgetStory = (tx: Tx, { id, publicId, key }: Omit<Erasing, 'entryId'>): void =>
   void tx.run(
     `UPDATE journal SET text = 'It was about a contact that was erased.', data = '{}'
      WHERE instr(lower(text), @key) > 0 OR instr(lower(data), @key) > 0 OR data ->> '$.contact' = @publicId
@@ -103,7 +137,7 @@ const forgetStory = (tx: Tx, { id, publicId, key }: Erasing): void =>
   )
 
 /** The row stays for those that refer to it, and says nothing. The search index follows by itself. */
-const emptyRow = (tx: Tx, { id, publicId, mark }: Erasing): void =>
+const emptyRow = (tx: Tx, { id, publicId, mark }: Omit<Erasing, 'entryId'>): void =>
   void tx.run(
     `UPDATE contacts SET address = @address, address_key = @key, domain = @domain, first_name = NULL, last_name = NULL,
        company = NULL, owner = NULL, zone = NULL, fields = '{}', tags = '[]', deleted = 1, version = version + 1,
@@ -113,7 +147,6 @@ const emptyRow = (tx: Tx, { id, publicId, mark }: Erasing): void =>
 
 /** In the place of whatever the list has: an address there would be all that erasing was about. */
 function leaveHash(tx: Tx, { key, entryId, now, mark }: Erasing): void {
-  tx.run("DELETE FROM suppressions WHERE kind = 'address' AND value = ?", key)
   tx.run(
     `INSERT INTO suppressions (public_id, kind, value, reason, source, created_at, author, device, hlc)
      VALUES (@entryId, 'hash', @value, @reason, 'erased', @now, @author, @device, @hlc)

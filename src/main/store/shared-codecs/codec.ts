@@ -25,12 +25,23 @@ export interface SharedWrite {
   by: string | null
 }
 
+/** newer: a field that this version doesn't know. wrong: a value that this field can't have. */
+export interface Fault {
+  trouble: 'newer' | 'wrong'
+  field: string
+}
+
 export interface Codec {
   kind: SharedKind
   /** Table with a column `id`, for walking through what is there already. */
   table: string
   /** Fields that are maps split by key: a key that the fold has and the row hasn't was removed. */
   maps?: readonly string[]
+  /**
+   * What is wrong with fields that somebody told, in words; null: nothing. A field that isn't known is told by a newer
+   * version, and a value of another shape than the column's would harm whoever reads it.
+   */
+  fault(fields: Readonly<Record<string, unknown>>): Fault | null
   /** Null: no such row, or one that doesn't travel (of a sandbox, of an import that isn't decided). */
   read(reader: Reader, rowId: number): SharedRead | null
   /** Row id, also of one that is marked deleted. */

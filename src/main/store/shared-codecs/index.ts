@@ -1,8 +1,35 @@
 /** Every kind of row that travels, by its name. */
 import type { SharedKind } from '../../../shared/domain/shared-change.ts'
+import { accountCodec } from './account.ts'
 import type { Codec } from './codec.ts'
+import { contactCodec, suppressionCodec } from './people.ts'
+import {
+  aliasCodec,
+  domainCodec,
+  grantCodec,
+  groupCodec,
+  limitRequestCodec,
+  mailboxRequestCodec,
+  shareCodec,
+} from './sending-rights.ts'
+import { deviceCodec, invitationCodec, seatCodec, workspaceCodec } from './team.ts'
 
-export type { Codec, SharedRead, SharedWrite } from './codec.ts'
+export type { Codec, Fault, SharedRead, SharedWrite } from './codec.ts'
 
 /** One line a kind, in the order of `sharedKinds`. */
-export const codecs: Partial<Record<SharedKind, Codec>> = {}
+export const codecs: Partial<Record<SharedKind, Codec>> = {
+  workspace: workspaceCodec,
+  seat: seatCodec,
+  device: deviceCodec,
+  invitation: invitationCodec,
+  group: groupCodec,
+  account: accountCodec,
+  alias: aliasCodec,
+  domain: domainCodec,
+  share: shareCodec,
+  mailbox_request: mailboxRequestCodec,
+  limit_request: limitRequestCodec,
+  grant: grantCodec,
+  contact: contactCodec,
+  suppression: suppressionCodec,
+}
