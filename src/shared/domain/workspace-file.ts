@@ -1,8 +1,9 @@
 /**
  * The workspace file (*.cadenza): what one computer hands to others. From outside in: an age file (age-encryption.org/v1)
  * for the team's devices or a passphrase; a line that names the format; gzip; and frames: a manifest, the chunks of every
- * device's chain in order, the attachments they speak of, and an end that signs all of it. docs/workspace-file.md.
+ * device's chain, the attachments that they speak of, and an end that signs all of it. docs/workspace-file.md.
  */
+import { longestAttachments } from './sequence-attachment.ts'
 
 /** The first bytes inside the encryption. The number rises when an older Cadenza could no longer read it. */
 export const fileMagic = 'cadenza workspace file 1\n'
@@ -20,10 +21,10 @@ export const frameLimits: Record<FrameKind, number> = {
   B: 64 * 1024,
   E: 4096,
 }
-/** One attachment, in bytes. */
-export const attachmentLimit = 64 * 1024 * 1024
+/** One attachment, in bytes: an email holds no more of all of them. */
+export const attachmentLimit = longestAttachments
 /** Frames in one file. */
-export const mostFrames = 20_000_000
+export const mostFrames = 1_000_000
 /**
  * What is inside may be so many times as large as the file, and `inflationFloor` bytes on top: random salts and signatures
  * in every change keep an honest one far below.
@@ -45,26 +46,14 @@ export interface Manifest {
   whole: boolean
   /** Up to which chunk of each device its writer holds. */
   holds: Record<string, number>
-  /** How many of each follow. */
+  /** How many chunks follow, and how many changes are in them. */
   chunks: number
   changes: number
-  attachments: number
 }
 
 const name = /^[0-9a-z]{1,40}$/
 const counts = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-const manifestKeys = [
-  'attachments',
-  'changes',
-  'chunks',
-  'device',
-  'format',
-  'holds',
-  'signingKey',
-  'whole',
-  'workspace',
-  'writtenAt',
-]
+const manifestKeys = ['changes', 'chunks', 'device', 'format', 'holds', 'signingKey', 'whole', 'workspace', 'writtenAt']
 
 /** 'newer' where its format is one that this version does not know, null where it is damaged. */
 export function readManifest(value: unknown): Manifest | 'newer' | null {
@@ -78,7 +67,7 @@ export function readManifest(value: unknown): Manifest | 'newer' | null {
     [found.workspace, found.device].every((one) => typeof one === 'string' && name.test(one)) &&
     typeof found.signingKey === 'string' &&
     /^[\w-]{43}$/.test(found.signingKey) &&
-    [found.writtenAt, found.chunks, found.changes, found.attachments].every(counts) &&
+    [found.writtenAt, found.chunks, found.changes].every(counts) &&
     typeof found.whole === 'boolean' &&
     typeof holds === 'object' &&
     holds !== null &&

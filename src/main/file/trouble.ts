@@ -1,0 +1,9 @@
+/** Why a workspace file is not taken. Nothing of it was used then. */
+import { Refusal } from '../../shared/domain/failure.ts'
+
+/** @param words what is wrong, without a full stop */
+export const damaged = (words: string): Refusal =>
+  new Refusal('damaged_file', `The file is damaged or was altered. ${words}. Nothing of it was taken.`)
+
+export const newer = (): Refusal =>
+  new Refusal('newer_file', 'The file was written by a newer version of Cadenza. Update Cadenza; nothing was changed.')
