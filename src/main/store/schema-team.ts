@@ -76,6 +76,8 @@ export const chunks = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.device, t.number] }),
     index('chunks_waiting').on(t.state).where(sql`state = 'waiting'`),
+    // in the order in which they can be taken in, without reading what is in them
+    index('chunks_at').on(t.at, t.device, t.number, t.changes),
   ],
 )
 

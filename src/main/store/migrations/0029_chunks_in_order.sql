@@ -1,0 +1,1 @@
+CREATE INDEX `chunks_at` ON `chunks` (`at`,`device`,`number`,`changes`);
