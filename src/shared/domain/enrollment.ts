@@ -69,7 +69,7 @@ export const mailboxRemoved = 'its mailbox was removed'
 export const pendingEnrollment: EnrollmentStatus = { state: 'pending', reason: null }
 
 /** 0 = going on, 1 = an end we gave it, 2 = what the contact's side did, 3 = "no more". A higher one replaces a lower. */
-const strength: Record<EnrollmentState, 0 | 1 | 2 | 3> = {
+export const enrollmentStrength: Record<EnrollmentState, 0 | 1 | 2 | 3> = {
   pending: 0,
   active: 0,
   paused: 0,
@@ -96,9 +96,11 @@ export function reduceEnrollment(enrollment: EnrollmentStatus, event: Enrollment
     case 'reopened':
       return reopen(enrollment, event)
     case 'taken_back':
-      return strength[state] > 1 && isEnrollmentOver(event.to.state) ? event.to : enrollment
+      return enrollmentStrength[state] > 1 && isEnrollmentOver(event.to.state) ? event.to : enrollment
     default:
-      return strength[event.type] > strength[state] ? { state: event.type, reason: event.reason } : enrollment
+      return enrollmentStrength[event.type] > enrollmentStrength[state]
+        ? { state: event.type, reason: event.reason }
+        : enrollment
   }
 }
 
@@ -110,5 +112,5 @@ function reopen(enrollment: EnrollmentStatus, event: Extract<EnrollmentEvent, { 
 
 /** No further step goes out, unless somebody reopens it. */
 export function isEnrollmentOver(state: EnrollmentState): boolean {
-  return strength[state] > 0
+  return enrollmentStrength[state] > 0
 }

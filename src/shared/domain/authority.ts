@@ -1,0 +1,248 @@
+/**
+ * Who had which standing when something was told. Nobody's clock is believed for that: what counts is what a chunk's
+ * writer knew, and that can't be made up afterwards. A chunk names how far its writer knew every other chain, so each
+ * thing said is before, after or beside each other.
+ *
+ * What gives a right counts for a chunk that knew of it. What takes a right away counts for every chunk but those that
+ * whoever took it away had known; so a lost right can't be used by pretending not to have heard, or by putting a clock
+ * back. Where two admins take each other's right beside each other, the one who was admin first is believed. It all
+ * begins with the founder's device, whose key every member's computer was given.
+ */
+import { type Fact, inOrder, isBeside, knows, type Place } from './shared-order.ts'
+
+/** Where trust begins: public ids, and the key of the founder's device. */
+export interface Root {
+  device: string
+  signingKey: string
+  seat: string
+}
+
+/** What was said about one field, as far as it was admitted. */
+export interface Said extends Place {
+  index: number
+  hlc: string
+  value: unknown
+}
+
+/** How the device behind a chunk stands. */
+export interface Standing {
+  device: string
+  /** Public id. */
+  seat: string
+  admin: boolean
+}
+
+/** Answers of one state of what was admitted. */
+export interface Authority {
+  /** Null: its device isn't known, was shut out before, or its seat is locked: nothing in the chunk counts. */
+  standing(chunk: Place): Standing | null
+  /** What the writer of a chunk knew of a field, by its latest clock. */
+  view(chunk: Place, kind: string, id: string, field: string): Said | undefined
+  /** True where the writer knew of such a value, and nobody had taken it away meanwhile. */
+  holds(chunk: Place, of: { kind: string; id: string; field: string }, test: (value: unknown) => boolean): boolean
+  /** Everything admitted of a field, in order. */
+  said(kind: string, id: string, field: string): readonly Said[]
+  /** Public ids of the rows of a kind that anything was admitted of. */
+  ids(kind: string): readonly string[]
+  /** Public key of a device, however it stands; undefined: not known. */
+  signingKey(device: string): string | undefined
+  /** Last chunk of a device that counts; infinite where it was never shut out. */
+  lastChunk(device: string): number
+}
+
+/** What may be said, asked fact by fact in order: null = yes, else why not in words. */
+export type FactRule = (authority: Authority, fact: Fact, standing: Standing) => string | null
+
+export interface Judged {
+  authority: Authority
+  /** Of each fact, in the order given: null = it counts, else why not. */
+  verdicts: (string | null)[]
+}
+
+const keyOf = (kind: string, id: string, field: string): string => `${kind} ${id} ${field}`
+
+/** Words of a chunk whose device may say nothing. */
+export const noStanding = 'The computer that wrote it does not belong to the team any more, or not yet.'
+
+/** One pass over the facts in order, under some removals that count also for what is beside them. */
+class Court implements Authority {
+  private readonly registers = new Map<string, Said[]>()
+  private readonly last = new Map<string, number>()
+  private readonly known = new Map<string, Set<string>>()
+
+  private readonly root: Root
+  private readonly beside: ReadonlyMap<string, readonly Said[]> | 'all'
+
+  constructor(root: Root, beside: ReadonlyMap<string, readonly Said[]> | 'all') {
+    this.root = root
+    this.beside = beside
+  }
+
+  admit(fact: Fact): void {
+    const { kind, id, hlc, set, gone } = fact.change
+    this.known.set(kind, (this.known.get(kind) ?? new Set()).add(id))
+    const entries = { ...(gone ? { '~gone': true } : {}), ...set }
+    for (const [field, value] of Object.entries(entries)) {
+      const key = keyOf(kind, id, field)
+      const held = this.registers.get(key) ?? []
+      held.push({ device: fact.device, number: fact.number, seen: fact.seen, index: fact.index, hlc, value })
+      this.registers.set(key, held)
+    }
+    if (kind === 'device' && set?.state === 'revoked') {
+      const upTo = typeof set.lastChunk === 'number' ? set.lastChunk : (fact.seen[id] ?? 0)
+      this.last.set(id, Math.min(upTo, this.lastChunk(id)))
+    }
+  }
+
+  ids(kind: string): readonly string[] {
+    return [...(this.known.get(kind) ?? [])]
+  }
+
+  said(kind: string, id: string, field: string): readonly Said[] {
+    return this.registers.get(keyOf(kind, id, field)) ?? []
+  }
+
+  view(chunk: Place, kind: string, id: string, field: string): Said | undefined {
+    let best: Said | undefined
+    for (const each of this.said(kind, id, field))
+      if (knows(chunk, each) && (!best || each.hlc >= best.hlc)) best = each
+    return best
+  }
+
+  holds(chunk: Place, of: { kind: string; id: string; field: string }, test: (value: unknown) => boolean): boolean {
+    const known = this.view(chunk, of.kind, of.id, of.field)
+    return known !== undefined && test(known.value) && !this.taken(chunk, of, known.hlc, test)
+  }
+
+  private taken(
+    chunk: Place,
+    of: { kind: string; id: string; field: string },
+    since: string,
+    test: (value: unknown) => boolean,
+  ): boolean {
+    const others =
+      this.beside === 'all' ? this.said(of.kind, of.id, of.field) : this.beside.get(keyOf(of.kind, of.id, of.field))
+    return (others ?? []).some((each) => each.hlc > since && !test(each.value) && isBeside(chunk, each))
+  }
+
+  signingKey(device: string): string | undefined {
+    if (device === this.root.device) return this.root.signingKey
+    return this.said('device', device, 'signingKey')[0]?.value as string | undefined
+  }
+
+  lastChunk(device: string): number {
+    return this.last.get(device) ?? Number.POSITIVE_INFINITY
+  }
+
+  private seatOf(device: string): string | undefined {
+    if (device === this.root.device) return this.root.seat
+    return this.said('device', device, 'seat')[0]?.value as string | undefined
+  }
+
+  /** The founder is an admin before anybody could have said so. */
+  private seatHas(chunk: Place, seat: string, field: 'role' | 'state', wanted: string): boolean {
+    const test = (value: unknown) => value === wanted
+    const of = { kind: 'seat', id: seat, field }
+    if (seat === this.root.seat && !this.view(chunk, 'seat', seat, field)) return !this.taken(chunk, of, '', test)
+    return this.holds(chunk, of, test)
+  }
+
+  standing(chunk: Place): Standing | null {
+    const seat = this.seatOf(chunk.device)
+    if (seat === undefined || chunk.number > this.lastChunk(chunk.device)) return null
+    const removed = this.said('seat', seat, '~gone').some((each) => !knows(each, chunk))
+    if (removed || !this.seatHas(chunk, seat, 'state', 'active')) return null
+    return { device: chunk.device, seat, admin: this.seatHas(chunk, seat, 'role', 'admin') }
+  }
+
+  /** Rank among admins: who was one first. The founder's is 0. */
+  rankOf(device: string, order: ReadonlyMap<string, number>): number {
+    const seat = this.seatOf(device)
+    if (seat === this.root.seat) return -1
+    return order.get(seat ?? '') ?? Number.POSITIVE_INFINITY
+  }
+}
+
+/** Fields by which a standing can be lost, and the value that keeps it. */
+const keeps: Record<string, string> = { 'seat role': 'admin', 'seat state': 'active' }
+
+interface Strike {
+  fact: Fact
+  key: string
+  said: Said
+}
+
+/** What a fact takes away from a seat. A device that is shut out is cut at a number, beside or not. */
+const strikesOf = (fact: Fact): Strike[] =>
+  Object.entries(fact.change.set ?? {})
+    .filter(([field, value]) => {
+      const kept = keeps[`${fact.change.kind} ${field}`]
+      return kept !== undefined && value !== kept
+    })
+    .map(([field, value]) => ({
+      fact,
+      key: keyOf(fact.change.kind, fact.change.id, field),
+      said: { ...fact, hlc: fact.change.hlc, value },
+    }))
+
+function pass(root: Root, ordered: readonly Fact[], strikes: readonly Strike[], rule: FactRule) {
+  const beside = new Map<string, Said[]>()
+  for (const strike of strikes) beside.set(strike.key, [...(beside.get(strike.key) ?? []), strike.said])
+  const settled = new Set(strikes.map(({ fact }) => fact))
+  const cuts = [...settled].filter(({ change }) => change.kind === 'device')
+  const court = new Court(root, beside)
+  for (const cut of cuts)
+    court.admit({ ...cut, change: { ...cut.change, set: { state: 'revoked', lastChunk: cutAt(cut) } } })
+  const verdicts = new Map<Fact, string | null>()
+  const firstAdmin = new Map<string, number>()
+  for (const [i, fact] of ordered.entries()) {
+    const standing = court.standing(fact)
+    const why = settled.has(fact) ? null : standing ? rule(court, fact, standing) : noStanding
+    verdicts.set(fact, why)
+    if (why !== null) continue
+    court.admit(fact)
+    const { kind, id, set } = fact.change
+    if (kind === 'seat' && set?.role === 'admin' && !firstAdmin.has(id)) firstAdmin.set(id, i)
+  }
+  return { court, verdicts, firstAdmin }
+}
+
+const cutAt = (fact: Fact): number =>
+  typeof fact.change.set?.lastChunk === 'number' ? fact.change.set.lastChunk : (fact.seen[fact.change.id] ?? 0)
+
+const takesAway = (fact: Fact): boolean =>
+  (fact.change.kind === 'device' && fact.change.set?.state === 'revoked') || strikesOf(fact).length > 0
+
+/** Settles removals one after another, those of the longest-standing admins first; each counts for what is beside it too. */
+function settle(root: Root, ordered: readonly Fact[], rule: FactRule): Strike[] {
+  const removals = ordered.filter(takesAway)
+  const settled = new Set<Fact>()
+  const strikes: Strike[] = []
+  for (;;) {
+    const { court, verdicts, firstAdmin } = pass(root, ordered, strikes, rule)
+    const next = removals
+      .filter((fact) => !settled.has(fact) && verdicts.get(fact) === null)
+      .map((fact) => ({ fact, rank: court.rankOf(fact.device, firstAdmin) }))
+      .reduce<{ fact: Fact; rank: number } | null>((best, one) => (best && best.rank <= one.rank ? best : one), null)
+    if (!next) return strikes
+    settled.add(next.fact)
+    const made = strikesOf(next.fact)
+    strikes.push(
+      ...(made.length > 0 ? made : [{ fact: next.fact, key: '', said: { ...next.fact, hlc: '', value: null } }]),
+    )
+  }
+}
+
+/**
+ * Judges everything that was told about who may do what. The same facts give the same answer, in whatever order they come.
+ *
+ * @param rule what a device of that standing may say
+ */
+export function judgeFacts(root: Root, facts: readonly Fact[], rule: FactRule): Judged {
+  const ordered = inOrder(facts)
+  const strikes = settle(root, ordered, rule)
+  const { verdicts } = pass(root, ordered, strikes, rule)
+  const authority = new Court(root, 'all')
+  for (const fact of ordered) if (verdicts.get(fact) === null) authority.admit(fact)
+  return { authority, verdicts: facts.map((fact) => verdicts.get(fact) ?? null) }
+}

@@ -1,0 +1,201 @@
+/**
+ * What is true of a row when everything that was told about it is put together. Field by field the latest word counts, by its
+ * clock; some fields have rules of their own, because what happened must not be talked away. Whatever comes in whatever
+ * order, with repeats, ends the same.
+ */
+
+import type { GrantState } from './delegation.ts'
+import { type EnrollmentState, enrollmentStrength } from './enrollment.ts'
+import { type Change, canonical, type SharedKind } from './shared-change.ts'
+import { knows, type Place } from './shared-order.ts'
+
+/** A row of the fold, as it is kept. */
+export interface Folded {
+  fields: Record<string, unknown>
+  /** Clock of all fields but those in `clocks`. */
+  clock: string
+  clocks: Record<string, string>
+  /** Clock of its going; null: nobody said so. */
+  gone: string | null
+  /** Seat behind the latest change. */
+  by: string | null
+}
+
+/** Keys that begin so are the fold's own notes, told to nobody. */
+export const isNote = (field: string): boolean => field.startsWith('~')
+
+export const clockOf = (row: Folded, field: string): string =>
+  row.clocks[field] ?? (Object.hasOwn(row.fields, field) ? row.clock : '')
+
+/** Latest of its clocks. */
+export const latestOf = (row: Folded): string =>
+  Object.values(row.clocks).reduce(
+    (last, each) => (each > last ? each : last),
+    row.gone && row.gone > row.clock ? row.gone : row.clock,
+  )
+
+/** It went, and nothing was said of it since. */
+export const isGone = (row: Folded): boolean => row.gone !== null && row.gone >= latestOf(row)
+
+/** Fields that stay as they were first told. */
+const firstStays: Partial<Record<SharedKind, readonly string[] | 'all'>> = {
+  device: ['seat', 'signingKey', 'sealingKey'],
+  grant: ['owner', 'delegate', 'origin', 'expiresAt', 'createdAt'],
+  share: ['account', 'forDevice'],
+  alias: ['account'],
+  suppression: ['kind', 'value'],
+  sequence_version: 'all',
+  engagement: ['sequence', 'seat', 'createdAt'],
+  enrollment: ['engagement', 'sequence', 'contact', 'enrolledAt'],
+  incoming: ['account', 'messageKey', 'at'],
+}
+
+const stays = (kind: SharedKind, field: string): boolean => {
+  const fields = firstStays[kind]
+  return fields === 'all' || (fields?.includes(field) ?? false) || (kind === 'account' && field.startsWith('homes.'))
+}
+
+/** Which of two values told at the very same instant counts: the same one everywhere. */
+const tied = (a: unknown, b: unknown): boolean => canonical(a ?? null) > canonical(b ?? null)
+
+function beats(
+  kind: SharedKind,
+  field: string,
+  now: { value: unknown; at: string },
+  held: { value: unknown; at: string },
+) {
+  if (held.at === '') return true
+  if (now.at === held.at) return tied(now.value, held.value)
+  return stays(kind, field) ? now.at < held.at : now.at > held.at
+}
+
+/** A permission goes one way: what ends it counts, whoever said something else beside it. */
+const grantRank: Record<GrantState, number> = {
+  pending: 0,
+  active: 1,
+  declined: 2,
+  cancelled: 2,
+  expired: 2,
+  revoked: 3,
+}
+/** What became of an email: that it left can't be taken back. */
+const sendRank: Record<string, number> = { withdrawn: 1, refused: 2, sent: 3 }
+
+const rankOf: Partial<Record<SharedKind, (state: unknown) => number>> = {
+  grant: (state) => grantRank[state as GrantState] ?? -1,
+  send: (state) => sendRank[state as string] ?? 0,
+}
+
+/** Fields that are one thing with the state: they come from whoever said it. */
+const withState: Partial<Record<SharedKind, readonly string[]>> = {
+  grant: ['state', 'decidedAt', 'reason'],
+  enrollment: ['state', 'reason'],
+}
+
+/** One of the states that an enrollment was said to be in by people who did not know of each other. */
+interface Head {
+  state: EnrollmentState
+  reason: string | null
+  at: string
+  device: string
+  number: number
+}
+
+/** An end beats whatever was said beside it, a stronger end a weaker one, and among alike the earliest; else the latest. */
+const strongest = (a: Head, b: Head): Head => {
+  const [x, y] = [enrollmentStrength[a.state] ?? 0, enrollmentStrength[b.state] ?? 0]
+  if (x !== y) return x > y ? a : b
+  if (a.at !== b.at) return (x > 0 ? a.at < b.at : a.at > b.at) ? a : b
+  return tied(a, b) ? a : b
+}
+
+function foldEnrollmentState(row: Folded, change: Change, place: Place): void {
+  const { state, reason } = { ...row.fields, ...change.set } as { state: EnrollmentState; reason?: string | null }
+  const head: Head = { state, reason: reason ?? null, at: change.hlc, device: place.device, number: place.number }
+  const held = (row.fields['~heads'] as Head[] | undefined) ?? []
+  if (held.some((each) => canonical(each) === canonical(head))) return
+  const heads = [...held.filter((each) => !supersedes(head, each, place)), head]
+    // one chunk may say several things of one row: its last word counts
+    .filter((each) => each === head || !isOwnLater(each, head))
+    .sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1))
+  const best = heads.reduce(strongest)
+  row.fields['~heads'] = heads
+  row.fields.state = best.state
+  row.fields.reason = best.reason
+  row.clocks.state = best.at
+  row.clocks.reason = best.at
+}
+
+const supersedes = (head: Head, other: Head, place: Place): boolean =>
+  other.device === head.device && other.number === head.number ? head.at >= other.at : knows(place, other)
+const isOwnLater = (other: Head, head: Head): boolean =>
+  other.device === head.device && other.number === head.number && other.at < head.at
+
+/** State by rank, then the earliest: with all that was said together with it. */
+function foldRanked(kind: SharedKind, row: Folded, change: Change): void {
+  const set = change.set as Record<string, unknown>
+  const rank = rankOf[kind] as (state: unknown) => number
+  const [now, held] = [rank(set.state), rank(row.fields.state)]
+  const at = clockOf(row, 'state')
+  const wins =
+    at === '' || now > held || (now === held && (change.hlc < at || (change.hlc === at && tied(set, row.fields))))
+  if (!wins) return
+  for (const field of withState[kind] ?? Object.keys(set)) {
+    if (!Object.hasOwn(set, field)) continue
+    row.fields[field] = set[field]
+    row.clocks[field] = change.hlc
+  }
+}
+
+const blank = (change: Change): Folded => ({ fields: {}, clock: change.hlc, clocks: {}, gone: null, by: change.by })
+
+/**
+ * The row after one more change. Pure: `held` stays as it was.
+ *
+ * @param held undefined: nothing was told of it before
+ * @param place where the change was told
+ */
+export function foldChange(held: Folded | undefined, change: Change, place: Place): Folded {
+  const before = held ?? blank(change)
+  const row: Folded = { ...before, fields: { ...before.fields }, clocks: { ...before.clocks } }
+  const latest = held ? latestOf(held) : ''
+  if (change.hlc > latest || (change.hlc === latest && tied(change.by, held?.by))) row.by = change.by
+  if (change.gone && (row.gone === null || change.hlc > row.gone)) row.gone = change.hlc
+  const set = change.set ?? {}
+  const ranked = rankOf[change.kind] !== undefined && set.state !== undefined
+  const together = change.kind === 'send' && ranked ? Object.keys(set) : (withState[change.kind] ?? [])
+  for (const [field, value] of Object.entries(set)) {
+    if (together.includes(field) && (ranked || change.kind === 'enrollment')) continue
+    const at = clockOf(row, field)
+    if (!beats(change.kind, field, { value, at: change.hlc }, { value: row.fields[field], at })) continue
+    row.fields[field] = value
+    if (change.hlc === row.clock) delete row.clocks[field]
+    else row.clocks[field] = change.hlc
+  }
+  if (ranked) foldRanked(change.kind, row, change)
+  if (change.kind === 'enrollment' && (set.state !== undefined || set.reason !== undefined))
+    foldEnrollmentState(row, change, place)
+  return row
+}
+
+/** Two rows that turned out to be one, as if all had been told of the one that stays. */
+export function foldTwins(kind: SharedKind, stay: Folded, other: Folded): Folded {
+  const row: Folded = { ...stay, fields: { ...stay.fields }, clocks: { ...stay.clocks } }
+  for (const [field, value] of Object.entries(other.fields)) {
+    const [now, held] = [clockOf(other, field), clockOf(stay, field)]
+    if (
+      isNote(field) ||
+      (rankOf[kind] && field === 'state') ||
+      !beats(kind, field, { value, at: now }, { value: stay.fields[field], at: held })
+    )
+      continue
+    row.fields[field] = value
+    row.clocks[field] = now
+  }
+  if (rankOf[kind] && other.fields.state !== undefined)
+    foldRanked(kind, row, { kind, id: '', hlc: clockOf(other, 'state'), by: other.by, salt: '', set: other.fields })
+  // what lives under one of its names lives
+  row.gone = isGone(stay) && isGone(other) ? (stay.gone as string) : null
+  if (latestOf(other) > latestOf(stay)) row.by = other.by
+  return row
+}
