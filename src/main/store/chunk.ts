@@ -16,8 +16,8 @@ export const changeHash = (body: string): string => hash('sha256', body, 'buffer
 /** SHA-256 of a header, base64url: what the next one names as `previous`. */
 export const chunkHash = (header: string): string => hash('sha256', header, 'base64url')
 
-/** The longest canonical JSON of one change, in characters. */
-export const changeLength = 1_000_000
+/** The longest canonical JSON of one change, in characters: a sequence's version holds whole letters. */
+export const changeLength = 16_000_000
 /** Of a header: the hashes of 500 changes and what a thousand devices are known for. */
 const headerLength = 200_000
 

@@ -95,6 +95,17 @@ const firstGap = (reader: Reader, device: string): number =>
     { device },
   )?.n ?? 0
 
+/** Up to which chunk of each other device everything is folded here: what this computer may say that it has seen. */
+export const seenHeads = (reader: Reader, own: string): Record<string, number> =>
+  Object.fromEntries(
+    reader
+      .all<{ device: string; number: number }>(
+        `SELECT device, max(number) AS number FROM chunks WHERE state = 'applied' AND device <> ? GROUP BY device`,
+        own,
+      )
+      .map(({ device, number }) => [device, number]),
+  )
+
 /** Waiting or applied. */
 export const setChunkState = (tx: Tx, device: string, number: number, state: KeptChunk['state']): void =>
   void tx.run('UPDATE chunks SET state = ? WHERE device = ? AND number = ?', state, device, number)

@@ -1,0 +1,245 @@
+/**
+ * What was written on this computer becomes chunks of its own chain. Triggers mark rows; sealing reads each, compares it with
+ * the fold of all that was told, and tells the difference alone. A row that was only written from the fold says nothing new.
+ */
+import { randomBytes } from 'node:crypto'
+import {
+  type Change,
+  type Chunk,
+  canonical,
+  changesPerChunk,
+  type SharedKind,
+  sharedKinds,
+} from '../../shared/domain/shared-change.ts'
+import { chunkHash, makeChunk } from './chunk.ts'
+import { insertChunk, lastChunk, seenHeads } from './chunks.ts'
+import { tick } from './clockwork.ts'
+import { breathe } from './imports.ts'
+import type { Reader, Store, Tx } from './open.ts'
+import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
+import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
+
+/** As much of a device's keys as signing needs (file/device-keys.ts has them whole). */
+export interface Sealer {
+  /** Public id of this device. */
+  device: string
+  secret: { signing: string }
+}
+
+/** Characters of a chunk's changes, roughly: long letters make chunks of fewer changes. */
+const chunkLength = 4_000_000
+
+/** Rows that may hold something to be told: those marked, and those in stretches not looked at yet. */
+export function dirtyCount(reader: Reader): number {
+  const marked = reader.get<{ n: number }>('SELECT count(*) AS n FROM shared_dirty')?.n ?? 0
+  return ranges(reader).reduce((sum, { kind, after, upto }) => {
+    const table = codecs[kind]?.table
+    if (!table) return sum
+    const inside = `SELECT count(*) AS n FROM ${table} WHERE id > ? AND id <= ?`
+    return sum + (reader.get<{ n: number }>(inside, after, upto)?.n ?? 0)
+  }, marked)
+}
+
+interface Range {
+  id: number
+  kind: SharedKind
+  after: number
+  upto: number
+}
+
+const ranges = (reader: Reader, kind?: SharedKind): Range[] =>
+  reader.all(`SELECT id, kind, "after", upto FROM shared_ranges WHERE @kind IS NULL OR kind = @kind ORDER BY id`, {
+    kind: kind ?? null,
+  })
+
+/** One chunk under way. */
+interface Sealing {
+  tx: Tx
+  now: number
+  device: string
+  /** Last clock given out. */
+  hlc: string
+  /** Wall clock of the workspace when it began: no row can be newer. */
+  latest: string
+  changes: Change[]
+  length: number
+  salts: Buffer
+}
+
+/**
+ * Seals the next changes of this computer into one chunk, keeps it, and folds it; null: nothing is left to be told. Short:
+ * 500 changes at most. Call it until it returns null before anything of others is taken in, in the same transaction as that.
+ *
+ * @param now ms since the epoch
+ */
+export function sealNext(tx: Tx, now: number, keys: Sealer): Chunk | null {
+  const here = tx.get<{ id: string; device: string; hlc: string; since: number | null }>(
+    'SELECT public_id AS id, device, hlc, shared_since AS since FROM workspace',
+  )
+  if (!here || here.since === null) return null
+  if (here.device !== keys.device) throw new Error('sealing: these are the keys of another computer')
+  const salts = randomBytes(saltBytes * changesPerChunk)
+  const { device, hlc } = here
+  const sealing: Sealing = { tx, now, device, hlc, latest: hlc, changes: [], length: 0, salts }
+  for (const kind of sharedKinds) collect(sealing, kind)
+  if (sealing.changes.length === 0) return null
+  const last = lastChunk(tx, device)
+  const number = (last?.number ?? 0) + 1
+  const at = tick(sealing.hlc, now, device)
+  const chunk = makeChunk(
+    { workspace: here.id, device, number, previous: last?.hash ?? '', at, seen: seenHeads(tx, device) },
+    sealing.changes,
+    keys.secret.signing,
+  )
+  insertChunk(tx, { ...chunk, device, number, hash: chunkHash(chunk.header), at, state: 'applied' })
+  tx.run('UPDATE workspace SET hlc = ?', at)
+  return chunk
+}
+
+/**
+ * Seals everything, a chunk a transaction, and lets others have their turn in between.
+ *
+ * @param tell how many rows may be left
+ * @returns how many chunks it became
+ */
+export async function sealAll(
+  store: Store,
+  now: () => number,
+  keys: Sealer,
+  { tell, signal }: { tell?: (left: number) => void; signal?: AbortSignal } = {},
+): Promise<number> {
+  let made = 0
+  while (!signal?.aborted && store.write((tx) => sealNext(tx, now(), keys))) {
+    made++
+    if (made % 10 === 0) tell?.(dirtyCount(store))
+    await breathe()
+  }
+  return made
+}
+
+const isFull = ({ changes, length }: Sealing): boolean => changes.length >= changesPerChunk || length >= chunkLength
+
+/** Rows looked at together. */
+const piece = 500
+
+function collect(sealing: Sealing, kind: SharedKind): void {
+  const codec = codecs[kind]
+  if (!codec || isFull(sealing)) return
+  const { tx } = sealing
+  for (;;) {
+    const marked = tx.all<{ rowId: number; publicId: string | null }>(
+      'SELECT row_id AS rowId, public_id AS publicId FROM shared_dirty WHERE kind = ? ORDER BY row_id LIMIT ?',
+      kind,
+      piece,
+    )
+    for (const { rowId, publicId } of marked) {
+      if (isFull(sealing)) return
+      look(sealing, codec, rowId, publicId)
+      tx.run('DELETE FROM shared_dirty WHERE kind = ? AND row_id = ?', kind, rowId)
+    }
+    if (marked.length < piece) break
+  }
+  for (const range of ranges(tx, kind)) walk(sealing, codec, range)
+}
+
+function walk(sealing: Sealing, codec: Codec, range: Range): void {
+  const { tx } = sealing
+  let { after } = range
+  while (!isFull(sealing)) {
+    const rows = tx.all<{ id: number }>(
+      `SELECT id FROM ${codec.table} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`,
+      after,
+      range.upto,
+      piece,
+    )
+    for (const { id } of rows) {
+      if (isFull(sealing)) break
+      look(sealing, codec, id, null)
+      after = id
+    }
+    if (rows.length < piece && !isFull(sealing)) {
+      tx.run('DELETE FROM shared_ranges WHERE id = ?', range.id)
+      return
+    }
+  }
+  tx.run('UPDATE shared_ranges SET "after" = ? WHERE id = ?', after, range.id)
+}
+
+/** Finds what one row has to tell, and folds it. */
+function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | null): void {
+  const { tx } = sealing
+  const row = codec.read(tx, rowId)
+  const id = row?.id ?? removed
+  if (id === null) return
+  const held = sharedRow(tx, codec.kind, id)
+  const live = row && !row.gone ? row : null
+  if (live) {
+    const set = difference(codec, live, held)
+    if (Object.keys(set).length > 0) say(sealing, codec.kind, live, held, { set })
+  } else if (held && held.gone === null && (row?.gone || removed !== null))
+    say(sealing, codec.kind, row ?? { id, by: null, hlc: '' }, held, { gone: true })
+}
+
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (a ?? null) === (b ?? null) || (typeof a === 'object' && a !== null && canonical(a) === canonical(b))
+
+/** Fields that the fold has otherwise. What is empty in a new row isn't told: it is empty without that. */
+function difference(codec: Codec, row: SharedRead, held: SharedRow | undefined): Record<string, unknown> {
+  const known = held && held.gone === null ? held.fields : {}
+  const set: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(row.fields)) if (!same(value, known[field])) set[field] = value
+  const maps = codec.maps ?? []
+  for (const [field, value] of Object.entries(known))
+    if (value !== null && !(field in row.fields) && maps.some((name) => field.startsWith(`${name}.`))) set[field] = null
+  return set
+}
+
+const saltBytes = 9
+
+/** As an hlc of this device reads: what a row carries is believed only if it can have been given here. */
+const isOwn = (hlc: string, { device, latest }: Sealing): boolean =>
+  /^\d{15}-\d{8}-/.test(hlc) && hlc.endsWith(`-${device}`) && hlc <= latest
+
+function say(
+  sealing: Sealing,
+  kind: SharedKind,
+  row: Pick<SharedRead, 'id' | 'by' | 'hlc'>,
+  held: SharedRow | undefined,
+  what: { set?: Record<string, unknown>; gone?: true },
+): void {
+  const newest = [held?.clock ?? '', held?.gone ?? '', ...Object.values(held?.clocks ?? {})].sort().at(-1) ?? ''
+  const hlc = isOwn(row.hlc, sealing) && row.hlc > newest ? row.hlc : nextClock(sealing, newest)
+  const at = sealing.changes.length * saltBytes
+  const salt = sealing.salts.subarray(at, at + saltBytes).toString('base64url')
+  sealing.changes.push({ kind, id: row.id, hlc, by: row.by, ...what, salt })
+  sealing.length += lengthOf(what.set)
+  putSharedRow(sealing.tx, folded(held, kind, { id: row.id, by: row.by, hlc, ...what }))
+}
+
+/** A clock after everything known of the row: its fold may be ahead of this computer's clock. */
+function nextClock(sealing: Sealing, newest: string): string {
+  const last = newest > sealing.hlc ? newest : sealing.hlc
+  sealing.hlc = tick(last, sealing.now, sealing.device)
+  return sealing.hlc
+}
+
+const lengthOf = (set: Record<string, unknown> = {}): number =>
+  Object.values(set).reduce<number>(
+    (sum, value) =>
+      sum + (typeof value === 'object' && value !== null ? canonical(value).length : String(value).length),
+    100,
+  )
+
+/** The fold with a change that is newer than all in it. */
+function folded(
+  held: SharedRow | undefined,
+  kind: SharedKind,
+  change: Pick<Change, 'id' | 'by' | 'hlc' | 'set' | 'gone'>,
+): SharedRow {
+  const { id, by, hlc, set = {}, gone } = change
+  if (gone && held) return { ...held, by, gone: hlc, ...(kind === 'contact' ? { fields: {}, clocks: {} } : {}) }
+  if (!held) return { kind, id, by, fields: set, clock: hlc, clocks: {}, gone: null, waits: false }
+  const clocks = { ...held.clocks }
+  for (const field of Object.keys(set)) clocks[field] = hlc
+  return { ...held, by, fields: { ...held.fields, ...set }, clocks, gone: null, waits: false }
+}
