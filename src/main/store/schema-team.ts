@@ -102,6 +102,25 @@ export const sharedRows = sqliteTable(
   (t) => [primaryKey({ columns: [t.kind, t.publicId] }), index('shared_rows_waits').on(t.kind).where(sql`waits = 1`)],
 )
 
+/** Of all chunks, what was told about who may do what: it is judged as a whole, each time that something is added. */
+export const facts = sqliteTable(
+  'facts',
+  {
+    id: id(),
+    /** The chunk, and the place in it. */
+    device: text('device').notNull(),
+    number: integer('number').notNull(),
+    place: integer('place').notNull(),
+    /** Up to which chunk of each other device its writer knew. */
+    seen: json<Record<string, number>>('seen').notNull(),
+    /** Canonical JSON of the change. */
+    body: text('body').notNull(),
+    /** Random: tells whether what was worked out from the facts up to here still serves. */
+    token: text('token').notNull(),
+  },
+  (t) => [uniqueIndex('facts_place').on(t.device, t.number, t.place)],
+)
+
 /** Rows of shared tables that were written since the last sealing; filled by triggers once the workspace is shared. */
 export const sharedDirty = sqliteTable(
   'shared_dirty',
