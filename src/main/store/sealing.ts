@@ -11,13 +11,16 @@ import {
   type SharedKind,
   sharedKinds,
 } from '../../shared/domain/shared-change.ts'
+import { foldChange, isGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
+import type { Place } from '../../shared/domain/shared-order.ts'
 import { chunkHash, makeChunk } from './chunk.ts'
 import { insertChunk, lastChunk, seenHeads } from './chunks.ts'
 import { tick } from './clockwork.ts'
 import { breathe } from './imports.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
-import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
+import { forgetDirty, putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
+import { rootOf } from './sharing.ts'
 
 /** As much of a device's keys as signing needs (file/device-keys.ts has them whole). */
 export interface Sealer {
@@ -64,11 +67,13 @@ interface Sealing {
   changes: Change[]
   length: number
   salts: Buffer
+  /** Where in all that was told this chunk stands. */
+  place: Place
 }
 
 /**
  * Seals the next changes of this computer into one chunk, keeps it, and folds it; null: nothing is left to be told. Short:
- * 500 changes at most. Call it until it returns null before anything of others is taken in, in the same transaction as that.
+ * 500 changes at most. A computer that waits to be admitted tells nothing yet. Call it until it returns null before anything of others is taken in, in the same transaction as that.
  *
  * @param now ms since the epoch
  */
@@ -78,22 +83,31 @@ export function sealNext(tx: Tx, now: number, keys: Sealer): Chunk | null {
   )
   if (!here || here.since === null) return null
   if (here.device !== keys.device) throw new Error('sealing: these are the keys of another computer')
-  const salts = randomBytes(saltBytes * changesPerChunk)
+  if (!mayTell(tx, here.device)) return null
   const { device, hlc } = here
-  const sealing: Sealing = { tx, now, device, hlc, latest: hlc, changes: [], length: 0, salts }
-  for (const kind of sharedKinds) collect(sealing, kind)
-  if (sealing.changes.length === 0) return null
   const last = lastChunk(tx, device)
   const number = (last?.number ?? 0) + 1
+  const seen = seenHeads(tx, device)
+  const salts = randomBytes(saltBytes * changesPerChunk)
+  const place: Place = { device, number, seen }
+  const sealing: Sealing = { tx, now, device, hlc, latest: hlc, changes: [], length: 0, salts, place }
+  for (const kind of sharedKinds) collect(sealing, kind)
+  if (sealing.changes.length === 0) return null
   const at = tick(sealing.hlc, now, device)
   const chunk = makeChunk(
-    { workspace: here.id, device, number, previous: last?.hash ?? '', at, seen: seenHeads(tx, device) },
+    { workspace: here.id, device, number, previous: last?.hash ?? '', at, seen },
     sealing.changes,
     keys.secret.signing,
   )
   insertChunk(tx, { ...chunk, device, number, hash: chunkHash(chunk.header), at, state: 'applied' })
   tx.run('UPDATE workspace SET hlc = ?', at)
   return chunk
+}
+
+/** Nobody believes a computer that isn't admitted yet, or is shut out: it keeps what it has to say for itself. */
+function mayTell(reader: Reader, device: string): boolean {
+  if (rootOf(reader)?.device === device) return true
+  return sharedRow(reader, 'device', device)?.fields.state === 'active'
 }
 
 /**
@@ -135,7 +149,7 @@ function collect(sealing: Sealing, kind: SharedKind): void {
     for (const { rowId, publicId } of marked) {
       if (isFull(sealing)) return
       look(sealing, codec, rowId, publicId)
-      tx.run('DELETE FROM shared_dirty WHERE kind = ? AND row_id = ?', kind, rowId)
+      forgetDirty(tx, kind, rowId)
     }
     if (marked.length < piece) break
   }
@@ -155,6 +169,7 @@ function walk(sealing: Sealing, codec: Codec, range: Range): void {
     for (const { id } of rows) {
       if (isFull(sealing)) break
       look(sealing, codec, id, null)
+      forgetDirty(tx, codec.kind, id)
       after = id
     }
     if (rows.length < piece && !isFull(sealing)) {
@@ -213,8 +228,24 @@ function say(
   const salt = sealing.salts.subarray(at, at + saltBytes).toString('base64url')
   sealing.changes.push({ kind, id: row.id, hlc, by: row.by, ...what, salt })
   sealing.length += lengthOf(what.set)
-  putSharedRow(sealing.tx, folded(held, kind, { id: row.id, by: row.by, hlc, ...what }))
+  fold(sealing, sealing.changes.at(-1) as Change, held)
 }
+
+/** Folds a change of our own as everybody will. Where the fold has it otherwise, the table follows. */
+function fold(sealing: Sealing, change: Change, held: SharedRow | undefined): void {
+  const { tx, now, place } = sealing
+  const { kind, id } = change
+  const row = foldChange(held, change, place)
+  // of an erased contact nothing stays but that it is gone
+  if (kind === 'contact' && isGone(row)) Object.assign(row, { fields: {}, clocks: {} })
+  putSharedRow(tx, { ...row, kind, id, waits: false })
+  const other = Object.entries(change.set ?? {}).some(([field, value]) => !same(value, row.fields[field]))
+  const shown = { id, fields: told(row.fields), gone: isGone(row), clock: latestOf(row), by: row.by }
+  if (other) codecs[kind]?.write(tx, shown, now)
+}
+
+const told = (fields: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(fields).filter(([field]) => !isNote(field)))
 
 /** A clock after everything known of the row: its fold may be ahead of this computer's clock. */
 function nextClock(sealing: Sealing, newest: string): string {
@@ -229,17 +260,3 @@ const lengthOf = (set: Record<string, unknown> = {}): number =>
       sum + (typeof value === 'object' && value !== null ? canonical(value).length : String(value).length),
     100,
   )
-
-/** The fold with a change that is newer than all in it. */
-function folded(
-  held: SharedRow | undefined,
-  kind: SharedKind,
-  change: Pick<Change, 'id' | 'by' | 'hlc' | 'set' | 'gone'>,
-): SharedRow {
-  const { id, by, hlc, set = {}, gone } = change
-  if (gone && held) return { ...held, by, gone: hlc, ...(kind === 'contact' ? { fields: {}, clocks: {} } : {}) }
-  if (!held) return { kind, id, by, fields: set, clock: hlc, clocks: {}, gone: null, waits: false }
-  const clocks = { ...held.clocks }
-  for (const field of Object.keys(set)) clocks[field] = hlc
-  return { ...held, by, fields: { ...held.fields, ...set }, clocks, gone: null, waits: false }
-}
