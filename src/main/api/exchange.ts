@@ -3,24 +3,16 @@ import { statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { sharedFileName } from '../../shared/domain/workspace-file.ts'
-import {
-  behind,
-  folderRow,
-  type NoteRow,
-  noteCount,
-  notePage,
-  type PeerRow,
-  peerRows,
-  setFolder,
-  sharedSince,
-} from '../store/exchange.ts'
+import { behind, folderRow, noteCount, notePage, type PeerRow, peerRows, setFolder } from '../store/exchange.ts'
+import { dirtyCount } from '../store/sealing.ts'
+import { sharedSince } from '../store/sharing.ts'
 import { workspaceRow } from '../store/workspace.ts'
-import { iso, isoOrNull, os, type Room } from './context.ts'
-import { exchangeFiles } from './exchange-files.ts'
+import { isoOrNull, os, type Room } from './context.ts'
+import { checkShared, exchangeFiles, missingOf } from './exchange-files.ts'
+import { shownNote } from './exchange-shown.ts'
 
 function peer(room: Room, row: PeerRow) {
-  const { publicId, name, seat, address, own, state, sentAt, heardAt, holds } = row
-  const missing = own || state !== 'active' ? 0 : behind(room.store, holds).chunks
+  const { publicId, name, seat, address, own, state, sentAt, heardAt } = row
   return {
     public_id: publicId,
     name,
@@ -30,7 +22,7 @@ function peer(room: Room, row: PeerRow) {
     state,
     sent_at: isoOrNull(sentAt),
     heard_at: isoOrNull(heardAt),
-    missing,
+    missing: missingOf(room, row),
   }
 }
 
@@ -39,7 +31,7 @@ const status = os.exchange.status.handler(({ context: { room } }) => {
   const peers = peerRows(store).map((row) => peer(room, row))
   return {
     shared: sharedSince(store) !== null,
-    waiting: store.get<{ n: number }>('SELECT count(*) AS n FROM shared_dirty')?.n ?? 0,
+    waiting: dirtyCount(store),
     bundles: behind(store, {}).chunks,
     behind: peers.filter(({ missing }) => missing > 0).length,
     notes: noteCount(store),
@@ -70,25 +62,12 @@ const set_folder = os.exchange.set_folder.handler(({ input, context: { room } })
 })
 
 function checkFolder(room: Room, path: string): void {
-  if (sharedSince(room.store) === null)
-    throw new Refusal('state', 'This workspace is on one computer alone. Invite a second one first.')
+  checkShared(room)
   if (!isAbsolute(path)) throw new Refusal('bad_request', 'Give the whole path of the folder.')
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw new Refusal('not_found', `There is no folder ${path}.`)
   if (!found.isDirectory()) throw new Refusal('bad_request', `${path} is no folder.`)
 }
-
-const shownNote = ({ id, at, what, device, deviceName, author, kind, subject, words }: NoteRow) => ({
-  public_id: String(id),
-  at: iso(at),
-  what,
-  device,
-  device_name: deviceName,
-  author,
-  kind,
-  subject,
-  words,
-})
 
 const notes = os.exchange.notes.handler(({ input: { after, limit }, context: { room } }) => {
   const before = after === undefined ? null : Number(after)

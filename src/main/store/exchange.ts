@@ -37,28 +37,26 @@ export function peerRows(reader: Reader): PeerRow[] {
   }))
 }
 
-/** Null: this computer works alone. */
-export const sharedSince = (reader: Reader): number | null =>
-  reader.get<{ since: number | null }>('SELECT shared_since AS since FROM workspace')?.since ?? null
-
-/** Up to which chunk, without a gap, each device's chain is held and folded in. */
-export function heldHeads(reader: Reader): Record<string, number> {
-  const rows = reader.all<{ device: string; number: number }>(
-    `SELECT device, max(number) AS number FROM chunks WHERE state = 'applied' GROUP BY device ORDER BY device`,
-  )
-  return Object.fromEntries(rows.map(({ device, number }) => [device, number]))
-}
-
 /** How many chunks lie behind `heads`, and how many changes are in them. */
 export function behind(reader: Reader, heads: Record<string, number>): { chunks: number; changes: number } {
   const row = reader.get<{ chunks: number; changes: number }>(
     `SELECT count(*) AS chunks, coalesce(sum(c.changes), 0) AS changes FROM chunks c
-     LEFT JOIN json_each(?) h ON h.key = c.device
-     WHERE c.state = 'applied' AND c.number > coalesce(h.value, 0)`,
+     LEFT JOIN json_each(?) h ON h.key = c.device WHERE c.number > coalesce(h.value, 0)`,
     JSON.stringify(heads),
   )
   return row ?? { chunks: 0, changes: 0 }
 }
+
+/** Chunks behind `heads` in the order in which they were sealed: none is before one that its writer had known. */
+export const chunksBehind = (
+  reader: Reader,
+  heads: Record<string, number>,
+): { device: string; number: number; changes: number }[] =>
+  reader.all(
+    `SELECT c.device, c.number, c.changes FROM chunks c LEFT JOIN json_each(?) h ON h.key = c.device
+     WHERE c.number > coalesce(h.value, 0) ORDER BY c.at, c.device, c.number`,
+    JSON.stringify(heads),
+  )
 
 /** What a device said that it holds: only ever more, whichever of its files is read last. */
 export function heardFrom(tx: Tx, device: string, holds: Record<string, number>, now: number): void {
@@ -130,6 +128,10 @@ export function updateFolder(tx: Tx, change: Partial<Omit<FolderRow, 'path'>>): 
   )
 }
 
+/** The last note there is: 0 for none. */
+export const lastNote = (reader: Reader): number =>
+  reader.get<{ n: number | null }>('SELECT max(id) AS n FROM merge_notes')?.n ?? 0
+
 export interface NoteRow {
   id: number
   at: number
@@ -142,15 +144,16 @@ export interface NoteRow {
   words: string
 }
 
-/** Newest first, before row `before`. */
-export const notePage = (reader: Reader, before: number | null, limit: number): NoteRow[] =>
+/** Newest first, before row `before` and after row `after`. */
+export const notePage = (reader: Reader, before: number | null, limit: number, after = 0): NoteRow[] =>
   reader.all<NoteRow>(
     `SELECT n.id, n.at, n.what, n.device, d.name AS deviceName, s.name AS author, n.kind, n.subject, n.words
      FROM merge_notes n LEFT JOIN devices d ON d.public_id = n.device LEFT JOIN seats s ON s.public_id = n.author
-     WHERE n.id < ? ORDER BY n.id DESC LIMIT ?`,
+     WHERE n.id < ? AND n.id > ? ORDER BY n.id DESC LIMIT ?`,
     before ?? Number.MAX_SAFE_INTEGER,
+    after,
     limit,
   )
 
-export const noteCount = (reader: Reader): number =>
-  reader.get<{ n: number }>('SELECT count(*) AS n FROM merge_notes')?.n ?? 0
+export const noteCount = (reader: Reader, after = 0): number =>
+  reader.get<{ n: number }>('SELECT count(*) AS n FROM merge_notes WHERE id > ?', after)?.n ?? 0

@@ -39,10 +39,22 @@ export const WorkspaceFile = z
 const Bundles = z.object({
   new: count,
   known: count,
-  waiting: count.meta({ description: 'Bundles whose device is unknown, or before which one is missing.' }),
+  waiting: count.meta({ description: 'Kept until their device is known and what is before them is here.' }),
+  refused: count.meta({ description: 'Nothing of them counts: altered, or told apart from what was told before.' }),
 })
 
-const Kinds = z.array(z.object({ kind: z.enum(sharedKinds), added: count, changed: count, removed: count }))
+const Kinds = z.array(
+  z.object({
+    kind: z.enum(sharedKinds),
+    added: count,
+    changed: count,
+    removed: count,
+    same: count.meta({ description: 'Known already, or later words are held.' }),
+    conflicts: count.meta({
+      description: 'Changed here too, without either side knowing: the later one stays.',
+    }),
+  }),
+)
 
 /** What cannot come in, or where two computers said different things, one line each. */
 const Told = z.object({
@@ -60,7 +72,6 @@ export const Comparison = z
     file: WorkspaceFile,
     bundles: Bundles,
     kinds: Kinds.meta({ description: 'What importing would do, kind by kind.' }),
-    waiting: count.meta({ description: 'Changes that refer to what has not arrived yet.' }),
     attachments: z.object({ new: count, known: count }),
     told: z.array(Told).meta({ description: 'The first of them.' }),
     told_count: count,
@@ -71,10 +82,9 @@ export const Imported = z
   .object({
     file: WorkspaceFile,
     bundles: Bundles,
-    kinds: Kinds,
-    waiting: count,
+    kinds: Kinds.meta({ description: 'What it brought.' }),
     attachments: z.object({ new: count, known: count }),
-    told: z.array(Told),
+    told: z.array(Told).meta({ description: 'The first of what merging refused or decided; `notes` has them all.' }),
     told_count: count,
   })
   .meta({ id: 'ExchangeImport' })

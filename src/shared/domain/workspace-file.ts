@@ -84,3 +84,13 @@ export function ownFileNumber(device: string, name: string): number | null {
   const found = /^([0-9a-z]{1,40})-([1-9]\d{0,11})\.cadenza$/.exec(name)
   return found && found[1] === device ? Number(found[2]) : null
 }
+
+/** Up to which chunk of each device all of several computers hold it: what is behind that, one of them lacks. */
+export function heldByAll(holds: readonly Record<string, number>[]): Record<string, number> {
+  const [first = {}, ...others] = holds
+  return Object.fromEntries(
+    Object.entries(first)
+      .map(([device, number]) => [device, Math.min(number, ...others.map((held) => held[device] ?? 0))] as const)
+      .filter(([, number]) => number > 0),
+  )
+}
