@@ -20,14 +20,33 @@ export interface Home {
   taken?: number
 }
 
-/** Epoch → its home. Grows only; the highest is the present one, and the first to be written stays. */
+/**
+ * Epoch → its home. Grows only; the highest is the present one, and the first to be written stays. Hand-overs count on by
+ * one; a take-over begins the next thousand, so that it comes after whatever the lost home still handed on unheard.
+ */
 export type Homes = Record<string, Home>
+
+/** Epochs that follow one take-over. */
+const era = 1000
+const eraOf = (epoch: number): number => Math.floor(epoch / era)
 
 /** What a computer knows of where an account is. */
 export interface Whereabouts {
   homes: Homes
   /** The device that the home of `epoch` handed it to; null: it did not. */
   handing: { to: string; epoch: number } | null
+}
+
+/** The epochs that an account went through, as far as `has` knows them, in order. */
+export function epochsOf(has: (epoch: number) => boolean): number[] {
+  const found: number[] = []
+  for (let first = 1, epoch = first; ; epoch++)
+    if (has(epoch)) found.push(epoch)
+    else if (epoch === first) return found
+    else {
+      first = (eraOf(epoch) + 1) * era
+      epoch = first - 1
+    }
 }
 
 /** The present home. Throws for an account that never had one, which is a bug. */
@@ -81,18 +100,18 @@ export function release(where: Whereabouts, self: string, to: string): Whereabou
 /** The device that it was handed to takes it up. */
 export function acquire(where: Whereabouts, self: string): Whereabouts | HomeTrouble {
   if (standingOf(where, self) !== 'offered') return 'not_offered'
-  return begun(where, { device: self })
+  return begun(where, presentHome(where.homes).epoch + 1, { device: self })
 }
 
 /** A device makes itself home without a hand-over, at `now`. */
 export function takeOver(where: Whereabouts, self: string, now: number): Whereabouts | HomeTrouble {
   if (standingOf(where, self) === 'home') return 'home_already'
-  return begun(where, { device: self, taken: now })
+  return begun(where, (eraOf(presentHome(where.homes).epoch) + 1) * era, { device: self, taken: now })
 }
 
-const begun = (where: Whereabouts, home: Home): Whereabouts => ({
+const begun = (where: Whereabouts, epoch: number, home: Home): Whereabouts => ({
   ...where,
-  homes: { ...where.homes, [presentHome(where.homes).epoch + 1]: home },
+  homes: { ...where.homes, [epoch]: home },
 })
 
 /** Names the home a contact is engaged for; null: the first, which needs no name. */
@@ -119,11 +138,7 @@ export function ofHome({ homes }: Whereabouts, mark: string | null): 'mine' | 'r
   const known = homes[marked.epoch]?.device
   // the first home of an account whose list has begun later is not on it
   if (marked.device !== null && known !== undefined && known !== marked.device) return 'review'
-  for (let epoch = marked.epoch + 1; epoch <= present.epoch; epoch++) {
-    const home = homes[epoch]
-    if (home === undefined || home.taken !== undefined) return 'review'
-  }
-  return 'mine'
+  return eraOf(marked.epoch) === eraOf(present.epoch) ? 'mine' : 'review'
 }
 
 /** When somebody last took the account over by force (ms since the epoch, by the clock of that computer); null: nobody did. */

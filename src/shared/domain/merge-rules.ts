@@ -4,6 +4,7 @@
  */
 import type { Authority, FactRule, Standing } from './authority.ts'
 import { type GrantCourse, type GrantSide, mayWriteGrant } from './delegation.ts'
+import { epochsOf } from './home.ts'
 import type { Change, SharedKind } from './shared-change.ts'
 import type { Fact, Place } from './shared-order.ts'
 
@@ -30,23 +31,21 @@ const deviceIn = (value: unknown): unknown =>
 
 /** Public id of the device that is home to an account, as the writer knew; undefined: nobody is. */
 function homeOf(authority: Authority, chunk: Place, account: string): unknown {
-  for (let epoch = 1, home: unknown; ; epoch++) {
-    const next = authority.view(chunk, 'account', account, `homes.${epoch}`)
-    if (!next) return home
-    home = deviceIn(next.value)
-  }
+  const known = (n: number) => authority.view(chunk, 'account', account, `homes.${n}`)
+  const epoch = epochsOf((n) => known(n) !== undefined).at(-1)
+  return epoch === undefined ? undefined : deviceIn(known(epoch)?.value)
 }
 
 /** It was home to the account in that epoch, or thought so for good reasons: what it says of mail that left is true. */
 const wasHome = (authority: Authority, account: string, device: string, epoch?: number): boolean => {
   const said = (n: number) => authority.said('account', account, `homes.${n}`)
-  if (epoch !== undefined) return said(epoch).some(({ value }) => deviceIn(value) === device)
-  for (let n = 1; said(n).length > 0; n++) if (said(n).some(({ value }) => deviceIn(value) === device)) return true
-  return false
+  const epochs = epoch === undefined ? epochsOf((n) => said(n).length > 0) : [epoch]
+  return epochs.some((n) => said(n).some(({ value }) => deviceIn(value) === device))
 }
 
 const ownsAccount = (authority: Authority, chunk: Place, account: string, seat: string | null): boolean =>
-  authority.holds(chunk, { kind: 'account', id: account, field: 'seat' }, (value) => value === seat)
+  authority.view(chunk, 'account', account, 'kind') !== undefined &&
+  authority.holds(chunk, { kind: 'account', id: account, field: 'seat', otherwise: null }, (value) => value === seat)
 
 function accountFault(authority: Authority, fact: Fact, standing: Standing): string | null {
   const { id, set = {}, gone } = fact.change
@@ -67,9 +66,8 @@ function accountFault(authority: Authority, fact: Fact, standing: Standing): str
   const handed = authority.view(fact, 'account', id, 'handingTo')?.value === standing.device
   const team = ownsAccount(authority, fact, id, null)
   const home = homeOf(authority, fact, id) === standing.device
-  const free = Object.keys(set).every(
-    (field) => (field === 'handingTo' && (home || handed)) || (field.startsWith('homes.') && handed && team),
-  )
+  const hands = (field: string) => (field === 'handingTo' || field === 'handingEpoch') && (home || handed)
+  const free = Object.keys(set).every((field) => hands(field) || (field.startsWith('homes.') && handed && team))
   return free ? null : notYours
 }
 
@@ -247,7 +245,7 @@ const send: Rule = (scene, { set = {}, gone }, before) => {
 const incoming: Rule = (scene, { set = {} }, before) => {
   const { authority, chunk, standing } = scene
   const account = (before ?? set).account
-  if (account === null || wasHome(authority, text(account), standing.device)) return null
+  if ((account ?? null) === null || wasHome(authority, text(account), standing.device)) return null
   const may = standing.admin || mayUse(scene, standing.seat, text(account))
   return before && may
     ? null

@@ -1,5 +1,6 @@
 /** Sending accounts. Secrets, health and cursors stay on each computer; where it is sent from travels as a growing map. */
 import { addressKey } from '../../../shared/domain/address.ts'
+import { type Home, type Homes, presentHome } from '../../../shared/domain/home.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { type Field, faultIn, flag, int, list, object, orNone, ref, tableCodec, text } from './table.ts'
 
@@ -24,6 +25,7 @@ const fields: Record<string, Field> = {
   weight: int,
   paused: flag,
   handingTo: orNone(text()),
+  handingEpoch: orNone(int),
   createdAt: int,
 }
 
@@ -35,22 +37,30 @@ const plain = tableCodec({
   where: "NOT (t.kind = 'managed' AND t.smtp IS NULL)",
   also: (told, row) => ({
     ...(typeof told.address === 'string' ? { address_key: addressKey(told.address) } : {}),
-    ...presentHome(row),
+    ...homeColumns(row),
   }),
   fresh: { state: 'active' },
 })
 
 const homeKey = /^homes\.([1-9]\d{0,8})$/
 
-/** Of the map epoch → device the highest: there the account is at home. */
-function presentHome(row: SharedWrite): Record<string, unknown> {
-  let epoch = 0
-  let device: unknown
+const isHome = (value: unknown): value is Home => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { device, taken, ...rest } = value as Record<string, unknown>
+  const isTime = taken === undefined || Number.isSafeInteger(taken)
+  return typeof device === 'string' && /^[0-9a-z]{1,40}$/.test(device) && isTime && Object.keys(rest).length === 0
+}
+
+/** The map epoch → home as it was told, and the highest of it: there the account is at home. */
+function homeColumns(row: SharedWrite): Record<string, unknown> {
+  const homes: Homes = {}
   for (const [key, value] of Object.entries(row.fields)) {
-    const found = Number(homeKey.exec(key)?.[1] ?? 0)
-    if (found > epoch) [epoch, device] = [found, value]
+    const epoch = homeKey.exec(key)?.[1]
+    if (epoch !== undefined && isHome(value)) homes[epoch] = value
   }
-  return epoch > 0 ? { home_device: device, epoch } : {}
+  if (Object.keys(homes).length === 0) return {}
+  const { device, epoch } = presentHome(homes)
+  return { home_device: device, epoch, homes: epoch === 1 ? null : JSON.stringify(homes) }
 }
 
 export const accountCodec: Codec = {
@@ -59,16 +69,19 @@ export const accountCodec: Codec = {
     const rest: Record<string, unknown> = {}
     for (const [key, value] of Object.entries(given)) {
       if (!homeKey.test(key)) rest[key] = value
-      else if (typeof value !== 'string' || !/^[0-9a-z]{1,40}$/.test(value)) return { trouble: 'wrong', field: key }
+      else if (!isHome(value)) return { trouble: 'wrong', field: key }
     }
     return faultIn(fields, rest)
   },
   read(reader, rowId) {
     const row = plain.read(reader, rowId)
-    const home = reader.get<{ device: string; epoch: number }>(
-      'SELECT home_device AS device, epoch FROM accounts WHERE id = ?',
+    const home = reader.get<{ homes: string | null; device: string; epoch: number }>(
+      'SELECT homes, home_device AS device, epoch FROM accounts WHERE id = ?',
       rowId,
     )
-    return row && home ? { ...row, fields: { ...row.fields, [`homes.${home.epoch}`]: home.device } } : null
+    if (!row || !home) return null
+    const homes = home.homes === null ? { [home.epoch]: { device: home.device } } : (JSON.parse(home.homes) as Homes)
+    const told = Object.entries(homes).map(([epoch, one]) => [`homes.${epoch}`, one])
+    return { ...row, fields: { ...row.fields, ...Object.fromEntries(told) } }
   },
 }
