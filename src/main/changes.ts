@@ -14,7 +14,10 @@ export type Table =
   | 'requests'
   | 'incoming'
   | 'clicks'
+  | 'delegations'
   | 'exchange'
+  | 'devices'
+  | 'backups'
 
 export interface Changes {
   tell(...tables: Table[]): void

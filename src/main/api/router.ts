@@ -6,9 +6,12 @@ import { signInClients } from './accounts-clients.ts'
 import { accountFiles } from './accounts-file.ts'
 import { signIns } from './accounts-sign-in.ts'
 import { aliases } from './aliases.ts'
+import { backups } from './backups.ts'
 import { calendar } from './calendar/calendar.ts'
 import { contacts } from './contacts.ts'
 import { type Context, os } from './context.ts'
+import { delegations } from './delegations.ts'
+import { devices } from './devices.ts'
 import { doctor } from './doctor.ts'
 import { domains } from './domains.ts'
 import { enrollments } from './enrollments.ts'
@@ -17,10 +20,13 @@ import { exchange } from './exchange.ts'
 import { groups } from './groups.ts'
 import { guard } from './guard.ts'
 import { incoming } from './incoming.ts'
+import { invitations } from './invitations.ts'
+import { joins } from './invitations-join.ts'
 import { keys } from './keys.ts'
 import { limit_requests } from './limit-requests.ts'
 import { mailbox_requests } from './mailbox-requests.ts'
 import { reports } from './reports.ts'
+import { safety } from './safety.ts'
 import { sandbox } from './sandbox.ts'
 import { schedule } from './schedule/schedule.ts'
 import { seats } from './seats.ts'
@@ -39,6 +45,7 @@ const nouns = {
   accounts: { ...accounts, ...accountFiles },
   groups,
   aliases,
+  delegations,
   mailbox_requests,
   limit_requests,
   contacts,
@@ -53,6 +60,8 @@ const nouns = {
   reports,
   sandbox,
   secrets,
+  devices,
+  invitations: { ...invitations, ...joins },
   domains,
   keys,
   sign_in: { ...signIns, ...signInClients },
@@ -60,6 +69,8 @@ const nouns = {
   exchange,
   today,
   views,
+  safety,
+  backups,
 }
 
 export const router: Router<typeof contract, Context> = os.use(guard).router(nouns)

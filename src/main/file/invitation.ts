@@ -9,6 +9,7 @@ import {
   travelFormat,
 } from '../../shared/domain/invitation.ts'
 import { canonical } from '../../shared/domain/shared-change.ts'
+import { isZone } from '../../shared/domain/time.ts'
 import { type DeviceKeys, signingKeyOf, signText, verifyText } from './device-keys.ts'
 
 const id = z.string().min(1).max(64)
@@ -17,12 +18,24 @@ const key = z.string().regex(/^[\w-]{43}$/)
 const recipient = z.string().regex(/^age1[0-9a-z]{58}$/)
 const at = z.number().int().min(0).max(8.64e15)
 
+const hour = z.number().int().min(0).max(24)
+const Workspace = z.strictObject({
+  id,
+  name: text,
+  key,
+  zone: z.string().refine(isZone),
+  windows: z.array(z.strictObject({ day: z.number().int().min(1).max(7), from: hour, to: hour })).max(168),
+  holidays: z.string().max(10).nullable(),
+  daysOff: z.array(z.iso.date()).max(4000),
+  policy: z.record(z.string().max(60), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])),
+})
+
 const Invitation: z.ZodType<InvitationBody> = z.strictObject({
   format: z.literal(travelFormat),
   what: z.literal('invitation'),
   id,
   secret: key,
-  workspace: z.strictObject({ id, name: text, key }),
+  workspace: Workspace,
   root: z.strictObject({ device: id, signingKey: key, seat: id }),
   seat: z.strictObject({ id, name: text, address: text, role: z.enum(['admin', 'member']) }),
   inviter: z.strictObject({

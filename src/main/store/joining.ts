@@ -7,6 +7,7 @@ import type { Reader, Tx } from './open.ts'
 import type { Joining } from './schema.ts'
 import { firstSeat } from './seats.ts'
 import { sharedRow } from './shared-rows.ts'
+import { sharedSince, turnOn } from './sharing.ts'
 import { workspaceRow } from './workspace.ts'
 
 /**
@@ -103,8 +104,8 @@ function becomeSeat(tx: Tx, seat: InvitationBody['seat'], now: number): void {
 }
 
 /**
- * In one transaction, so that no crash leaves it between two workspaces. Whoever calls sees to it that all there is
- * becomes known to others: sharing.ts.
+ * In one transaction, so that no crash leaves it between two workspaces. From then on what is written here is marked for
+ * the others; it is told once they have admitted this computer, whose own row comes with their word.
  */
 export function enterTeam(
   tx: Tx,
@@ -117,16 +118,22 @@ export function enterTeam(
   const former = [...(joiningOf(tx)?.formerKeys ?? []), key].filter((each) => each !== workspace.key)
   const kept: Joining = { ...joining, formerKeys: [...new Set(former)] }
   tx.run(
-    `UPDATE workspace SET public_id = @id, name = @name, message_key = @key, root = @root, joining = @joining,
-       version = version + 1`,
+    `UPDATE workspace SET public_id = @id, name = @name, message_key = @key, joining = @joining, zone = @zone,
+       windows = @windows, holidays = @holidays, days_off = @daysOff, policy = @policy, version = version + 1`,
     {
       id: workspace.id,
       name: workspace.name,
       key: Buffer.from(workspace.key, 'base64url'),
-      root: JSON.stringify(root),
+      zone: workspace.zone,
+      windows: JSON.stringify(workspace.windows),
+      holidays: workspace.holidays,
+      daysOff: JSON.stringify(workspace.daysOff),
+      policy: JSON.stringify(workspace.policy),
       joining: JSON.stringify(kept),
     },
   )
+  if (sharedSince(tx) === null) turnOn(tx, root, joining.at)
+  else tx.run('UPDATE workspace SET root = ?', JSON.stringify(root))
 }
 
 /** All that links of this workspace's emails may be signed with: its key, then those of before it joined. */

@@ -2,8 +2,11 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { accounts } from './accounts.ts'
 import { accountFiles } from './accounts-file.ts'
 import { aliases } from './aliases.ts'
+import { backups } from './backups.ts'
 import { calendar } from './calendar.ts'
 import { contacts } from './contacts.ts'
+import { delegations } from './delegations.ts'
+import { devices, invitations } from './devices.ts'
 import { domains } from './domains.ts'
 import { exchange } from './exchange.ts'
 import { groups } from './groups.ts'
@@ -11,6 +14,7 @@ import { incoming } from './incoming.ts'
 import { keys } from './keys.ts'
 import { reports } from './reports.ts'
 import { limit_requests, mailbox_requests } from './requests.ts'
+import { safety } from './safety.ts'
 import { events, sandbox } from './sandbox.ts'
 import { schedule } from './schedule.ts'
 import { secrets } from './secrets.ts'
@@ -29,6 +33,7 @@ export const contract = {
   accounts: { ...accounts, ...accountFiles },
   groups,
   aliases,
+  delegations,
   mailbox_requests,
   limit_requests,
   contacts,
@@ -43,12 +48,16 @@ export const contract = {
   reports,
   sandbox,
   secrets,
+  devices,
+  invitations,
   domains,
   keys,
   sign_in,
   events,
   views,
   today,
+  safety,
+  backups,
   exchange,
 }
 

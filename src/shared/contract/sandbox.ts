@@ -62,7 +62,10 @@ export const tables = [
   'requests',
   'incoming',
   'clicks',
+  'delegations',
   'exchange',
+  'devices',
+  'backups',
 ] as const
 export const events = {
   subscribe: base

@@ -4,6 +4,7 @@
  * way they take, they are signed, and each works once.
  */
 import type { Role } from './access.ts'
+import type { WindowBlock } from './plan-shape.ts'
 
 /** The device everything else is traced back to: that of whoever shared the workspace first. */
 export interface Root {
@@ -20,7 +21,17 @@ export interface InvitationBody {
   id: string
   /** Private part of the invitation's own key: the computer that joins proves with it that it was invited. */
   secret: string
-  workspace: { id: string; name: string; key: string }
+  /** `key` is that of Message-IDs; its times and rules come along, so that they hold from the first minute. */
+  workspace: {
+    id: string
+    name: string
+    key: string
+    zone: string
+    windows: WindowBlock[]
+    holidays: string | null
+    daysOff: string[]
+    policy: Record<string, unknown>
+  }
   root: Root
   seat: { id: string; name: string; address: string; role: Role }
   inviter: { device: string; deviceName: string; signingKey: string; sealingKey: string; name: string; address: string }
@@ -120,7 +131,7 @@ export function answerTrouble(
 
 /** Why this computer can't join; null: it can. */
 export function joinTrouble(
-  invitation: Pick<InvitationBody, 'expiresAt' | 'workspace'>,
+  invitation: { expiresAt: number; workspace: { id: string } },
   here: { workspace: string; standing: 'alone' | 'waiting' | 'member' | 'revoked'; seats: number },
   now: number,
 ): JoinTrouble | null {
