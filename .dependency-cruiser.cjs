@@ -46,7 +46,16 @@ const any = (...patterns) => patterns.join('|')
 const floors = [
   floor('domain-is-pure', domain, domain, { node: false, comment: 'The domain knows nothing but itself.' }),
   floor('contract-floor', contract, any(contract, domain, npm('zod', '@orpc/contract')), { node: false }),
-  floor('store-floor', store, any(store, domain, npm('drizzle-orm', 'better-sqlite3', '@types/better-sqlite3'))),
+  floor(
+    'store-floor',
+    store,
+    any(
+      store,
+      domain,
+      npm('drizzle-orm', 'better-sqlite3', '@types/better-sqlite3'),
+      '^resources/public-mail\\.json$',
+    ),
+  ),
   floor(
     'mail-floor',
     mail,

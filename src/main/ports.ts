@@ -26,6 +26,8 @@ export interface Keychain {
   entries?(): Promise<[name: string, secret: string][]>
   /** Where the secrets are, and how a person moves them; absent where there is only one place. */
   places?: SecretPlace
+  /** True: what it is told outlives this process, so it can tell an older copy of the data. */
+  lasting?: boolean
 }
 
 /** The keychain of the system, or a vault with a passphrase: chosen by a person, never by a failure. */
@@ -43,9 +45,21 @@ export interface SecretPlace {
   toKeychain(): Promise<number>
 }
 
+/** Where a copy of the data lies: what tells it from another one. */
+export interface CopyPlace {
+  /** A name that this computer keeps; '' where it has none. */
+  machine(): Promise<string>
+  /** Absolute, without links. */
+  folder: string
+  /** Which file on disk the database is: another one after it was copied or put back, the same after it was written. */
+  file(): string
+  /** True when that other folder holds the data that its guard calls `name`. */
+  holds(folder: string, name: string): boolean
+}
+
 /** What the engine tells a person who may not be looking. */
 export interface Note {
-  kind: 'unsure' | 'account_error' | 'finished' | 'disk' | 'request' | 'domain' | 'incoming'
+  kind: 'unsure' | 'account_error' | 'finished' | 'disk' | 'request' | 'domain' | 'incoming' | 'safe' | 'delegation'
   title: string
   body: string
   /**

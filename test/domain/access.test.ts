@@ -17,6 +17,7 @@ const things: Record<string, About> = {
   team: { owner: null },
   part: { owner: 2, part: [2, 1] },
   shared: { owner: 2, shared: true },
+  delegated: { owner: 2, delegates: [3, 1] },
   nobody: {},
 }
 type Thing = keyof typeof things
@@ -26,7 +27,10 @@ const none: Thing[] = []
 /** Act → what a member may do it to. An admin may do it to everything, but where `admin` says less. */
 const member: Record<Act, { may: Thing[]; admin?: Thing[] }> = {
   'account.change': { may: ['mine'] },
-  'account.send_from': { may: ['mine', 'team', 'shared'], admin: ['mine', 'team', 'shared'] },
+  'account.send_from': {
+    may: ['mine', 'team', 'shared', 'delegated'],
+    admin: ['mine', 'team', 'shared', 'delegated'],
+  },
   'account.add': { may: none },
   'account.hand_over': { may: none },
   'account.set_managed': { may: none },
@@ -43,6 +47,7 @@ const member: Record<Act, { may: Thing[]; admin?: Thing[] }> = {
   'limit_request.decide': { may: none },
   'group.change': { may: none },
   'domain.add': { may: none },
+  'delegation.see': { may: none },
   'seat.change': { may: none },
   'key.make': { may: none },
 }

@@ -2,6 +2,7 @@
 import { allowed } from '../../shared/domain/access.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
 import type { AccountRow } from '../store/accounts.ts'
+import { liveDelegates } from '../store/grants.ts'
 import type { Reader } from '../store/open.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import type { Asker } from './context.ts'
@@ -12,7 +13,8 @@ export const isSandbox = (account: AccountRow): boolean => account.kind === 'man
 /** Why the asker may not send from somebody's account at all; null = may. */
 export function permission(reader: Reader, asker: Asker, account: AccountRow): string | null {
   const shared = policyOf(workspaceRow(reader).policy).send_for_each_other
-  if (allowed('account.send_from', asker, { owner: account.seatId, shared })) return null
+  const about = { owner: account.seatId, shared, delegates: liveDelegates(reader, account.seatId) }
+  if (allowed('account.send_from', asker, about)) return null
   return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
 }
 

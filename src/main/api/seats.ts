@@ -22,6 +22,7 @@ const shown = (row: SeatRow) => ({
   role: row.role,
   state: row.state,
   mailbox_limit: row.mailboxLimit,
+  delegates: row.delegates,
   version: row.version,
 })
 
@@ -59,13 +60,20 @@ const update = os.seats.update.handler(({ input, context: { room, asker } }) => 
       throw new Refusal('stale_version', `${before.name} is at version ${before.version}, not ${input.version}.`)
     const { name = before.name, role = before.role, state = before.state } = input
     const mailboxLimit = input.mailbox_limit === undefined ? before.mailboxLimit : input.mailbox_limit
-    const same = name === before.name && role === before.role && state === before.state
+    const delegates = input.delegates ?? before.delegates
+    const same =
+      name === before.name && role === before.role && state === before.state && delegates === before.delegates
     if (same && mailboxLimit === before.mailboxLimit) return { row: before, changed: false }
     checkSeat(tx, before, { role, state }, asker)
-    updateSeat(tx, before.id, { name, role, state, mailboxLimit }, stamp(tx, room.ports.clock.now(), asker.seatId))
+    updateSeat(
+      tx,
+      before.id,
+      { name, role, state, mailboxLimit, delegates },
+      stamp(tx, room.ports.clock.now(), asker.seatId),
+    )
     return { row: seatById(tx, before.id) ?? before, changed: true }
   })
-  if (changed) room.changes.tell('seats', 'keys')
+  if (changed) room.changes.tell('seats', 'keys', 'delegations', 'sends')
   return shown(row)
 })
 

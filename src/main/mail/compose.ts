@@ -37,6 +37,8 @@ export interface Letter {
    * (RFC 8058).
    */
   unsubscribe: { address: string; subject: string; oneClick?: string | null } | null
+  /** True: it carries a letter about a permission, by which a mailbox that Cadenza reads knows it. */
+  letter?: true
 }
 
 export interface Attachment {
@@ -74,6 +76,7 @@ export function composeMessage(letter: Letter): Buffer {
     ['In-Reply-To', letter.inReplyTo === null ? null : messageIdValue(letter.inReplyTo)],
     ['References', letter.references.map(messageIdValue).join(' ')],
     ['X-Cadenza-Send-Id', letter.sendId],
+    ['X-Cadenza-Letter', letter.letter ? '1' : null],
     ['List-Unsubscribe', unsubscribeValue(letter.unsubscribe)],
     ['List-Unsubscribe-Post', letter.unsubscribe?.oneClick ? 'List-Unsubscribe=One-Click' : null],
     ['MIME-Version', '1.0'],

@@ -11,29 +11,38 @@ export interface SeatRow {
   state: 'active' | 'locked'
   /** Mailboxes it may have; null: as many as the policy says. */
   mailboxLimit: number | null
+  /** An admin lets it give and take permissions to send. */
+  delegates: boolean
   createdAt: number
   version: number
 }
 
 const columns =
-  'id, public_id AS publicId, name, address, role, state, mailbox_limit AS mailboxLimit, created_at AS createdAt, version'
+  'id, public_id AS publicId, name, address, role, state, mailbox_limit AS mailboxLimit, delegates, created_at AS createdAt, version'
+
+type Raw = Omit<SeatRow, 'delegates'> & { delegates: 0 | 1 }
+const row = (raw: Raw): SeatRow => ({ ...raw, delegates: raw.delegates === 1 })
+const seatWhere = (reader: Reader, where: string, ...values: unknown[]): SeatRow | undefined => {
+  const raw = reader.get<Raw>(`SELECT ${columns} FROM seats WHERE ${where}`, ...values)
+  return raw && row(raw)
+}
 
 /** In the order they were made: the first is whose computer this is. */
 export const seatRows = (reader: Reader): SeatRow[] =>
-  reader.all(`SELECT ${columns} FROM seats WHERE deleted = 0 ORDER BY id`)
+  reader.all<Raw>(`SELECT ${columns} FROM seats WHERE deleted = 0 ORDER BY id`).map(row)
 
 export const seatById = (reader: Reader, id: number): SeatRow | undefined =>
-  reader.get(`SELECT ${columns} FROM seats WHERE id = ? AND deleted = 0`, id)
+  seatWhere(reader, 'id = ? AND deleted = 0', id)
 
 export const seatByPublicId = (reader: Reader, publicId: string): SeatRow | undefined =>
-  reader.get(`SELECT ${columns} FROM seats WHERE public_id = ? AND deleted = 0`, publicId)
+  seatWhere(reader, 'public_id = ? AND deleted = 0', publicId)
 
 export const seatByAddress = (reader: Reader, address: string): SeatRow | undefined =>
-  reader.get(`SELECT ${columns} FROM seats WHERE address_key = ? AND deleted = 0`, addressKey(address))
+  seatWhere(reader, 'address_key = ? AND deleted = 0', addressKey(address))
 
 /** The seat whose computer this is: the desktop's window and the owner-only socket ask in its name. */
 export function firstSeat(reader: Reader): SeatRow {
-  const seat = reader.get<SeatRow>(`SELECT ${columns} FROM seats WHERE deleted = 0 ORDER BY id LIMIT 1`)
+  const seat = seatWhere(reader, 'deleted = 0 ORDER BY id LIMIT 1')
   if (!seat) throw new Error('there is no seat')
   return seat
 }
@@ -63,15 +72,16 @@ export function insertSeat(
 export const updateSeat = (
   tx: Tx,
   id: number,
-  seat: Pick<SeatRow, 'name' | 'role' | 'state' | 'mailboxLimit'>,
+  seat: Pick<SeatRow, 'name' | 'role' | 'state' | 'mailboxLimit'> & Partial<Pick<SeatRow, 'delegates'>>,
   stamp: Mark,
 ): void =>
   void tx.run(
-    'UPDATE seats SET name = ?, role = ?, state = ?, mailbox_limit = ?, version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?',
+    'UPDATE seats SET name = ?, role = ?, state = ?, mailbox_limit = ?, delegates = coalesce(?, delegates), version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?',
     seat.name,
     seat.role,
     seat.state,
     seat.mailboxLimit,
+    seat.delegates === undefined ? null : seat.delegates ? 1 : 0,
     stamp.author,
     stamp.device,
     stamp.hlc,

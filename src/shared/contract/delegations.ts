@@ -92,6 +92,20 @@ export const LetterReview = z
   })
   .meta({ id: 'LetterReview' })
 
+/** What following a letter did. */
+export const FollowedLetter = z
+  .object({
+    words: z.string().meta({ description: 'What happened, and what is still to be done.' }),
+    delegation: Delegation.nullable().meta({
+      description: 'The permission as it stands here; null: this computer learns of it with the next workspace file.',
+    }),
+    answer: z
+      .object({ file_name: z.string(), text: z.string(), link: z.string(), to: z.string() })
+      .nullable()
+      .meta({ description: 'The answer to hand back, where one is needed and no email takes it there.' }),
+  })
+  .meta({ id: 'FollowedLetter' })
+
 const text = z.string().min(1).max(200_000).meta({ description: 'A letter: its text, what a file holds, or a link.' })
 const reason = z.string().trim().min(1).max(500).optional()
 const decided = { ...id.shape, version }
@@ -186,11 +200,9 @@ export const delegations = {
           .nullable()
           .meta({ description: "The delegate's own mailbox that could go on with them; null: there is none." }),
         hand_back_words: z.string(),
-        devices: z
-          .array(z.object({ name: z.string(), account: z.string(), until: instant }))
-          .meta({
-            description: "The delegate's computers that hold a mailbox's password, and until when at the latest.",
-          }),
+        devices: z.array(z.object({ name: z.string(), account: z.string(), until: instant })).meta({
+          description: "The delegate's computers that hold a mailbox's password, and until when at the latest.",
+        }),
       }),
     ),
   revoke: base
@@ -245,7 +257,7 @@ export const delegations = {
         confirm_fingerprint: z.string().max(200).optional(),
       }),
     )
-    .output(Delegation),
+    .output(FollowedLetter),
   planned: base
     .route({
       method: 'GET',

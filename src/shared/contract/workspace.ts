@@ -156,6 +156,7 @@ export const Seat = z
     mailbox_limit: z.number().int().nullable().meta({
       description: 'How many mailboxes and aliases this seat may have; null: as many as the policy says.',
     }),
+    delegates: z.boolean().meta({ description: 'It may give and take permissions to send for others.' }),
     version: z.number().int(),
   })
   .meta({ id: 'Seat' })
@@ -182,6 +183,7 @@ export const seats = {
         role: z.enum(['admin', 'member']).optional(),
         state: z.enum(['active', 'locked']).optional(),
         mailbox_limit: z.number().int().min(1).max(1000).nullable().optional(),
+        delegates: z.boolean().optional(),
       }),
     )
     .output(Seat),

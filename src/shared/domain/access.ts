@@ -50,10 +50,12 @@ export interface About {
   part?: readonly number[]
   /** The workspace's policy lets every seat send for every other. */
   shared?: boolean
+  /** Seats that may send for its owner by a live grant. */
+  delegates?: readonly number[]
 }
 
 /** How somebody stands to a thing. Several can be true at once. */
-export const standings = ['admin', 'owner', 'team', 'part', 'shared'] as const
+export const standings = ['admin', 'owner', 'team', 'part', 'shared', 'delegate'] as const
 export type Standing = (typeof standings)[number]
 
 /** Every standing of `who` to it. */
@@ -64,6 +66,7 @@ export function standingsOf(who: Who, about: About): Standing[] {
     team: about.owner === null,
     part: about.part?.includes(who.seatId) ?? false,
     shared: about.shared ?? false,
+    delegate: about.delegates?.includes(who.seatId) ?? false,
   }
   return standings.filter((standing) => is[standing])
 }
@@ -76,7 +79,7 @@ export const rules = {
   /** Its settings, its state, a pause, a test with its password. */
   'account.change': ['admin', 'owner'],
   /** Engage contacts from it. */
-  'account.send_from': ['owner', 'team', 'shared'],
+  'account.send_from': ['owner', 'team', 'shared', 'delegate'],
   /** Add a mailbox without asking first. */
   'account.add': ['admin'],
   /** Make it somebody else's, or the whole team's. */
@@ -105,6 +108,8 @@ export const rules = {
   'group.change': ['admin'],
   /** Have a domain looked at: its records are for whoever manages the domain. */
   'domain.add': ['admin'],
+  /** Permissions to send between others. */
+  'delegation.see': ['admin'],
   'seat.change': ['admin'],
   'key.make': ['admin'],
 } as const satisfies Record<string, readonly Standing[]>

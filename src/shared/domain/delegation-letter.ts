@@ -3,7 +3,7 @@
  * computer of whoever it speaks for, says for whom it is, and until when; nothing in it is secret. Reading one changes
  * nothing: it opens a page where a person decides.
  */
-import { grantOrigins } from './delegation.ts'
+import { type GrantOrigin, grantBegunBy, grantOrigins } from './delegation.ts'
 import { canonical } from './shared-change.ts'
 
 /** grant, request: would you? The others tell what was answered or ended. */
@@ -21,19 +21,22 @@ export interface LetterSeat {
 export interface DelegationLetter {
   format: 1
   purpose: LetterPurpose
+  /** For whom it speaks, and a computer of whose seat signed it. */
+  from: 'owner' | 'delegate'
   /** Public id of the workspace. */
   workspace: string
   /** Works once. */
   nonce: string
   /** The permission it is about. */
-  grant: { id: string; origin: 'grant' | 'request'; createdAt: number; expiresAt: number }
+  grant: { id: string; origin: GrantOrigin; createdAt: number; expiresAt: number }
   owner: LetterSeat
   delegate: LetterSeat
   /** Why, of a declined or revoked one. */
   reason: string | null
-  /** Who signed it: public id of the device and its Ed25519 key. */
+  /** Who signed it: public id of the device, its Ed25519 key, and its age key, which the words of a computer count too. */
   device: string
   signingKey: string
+  sealingKey: string
   /** When it was written and until when it can be used, ms. */
   at: number
   expiresAt: number
@@ -113,25 +116,27 @@ const isSeat = (value: unknown): boolean =>
   isRecord(value) && isName(value.id) && isText(value.name) && isText(value.address)
 
 function isLetter(value: Record<string, unknown>): value is Record<string, unknown> & DelegationLetter {
-  const { format, purpose, workspace, nonce, grant, owner, delegate, reason, device, signingKey, at, expiresAt } = value
+  const { format, purpose, from, grant, owner, delegate, reason } = value
+  const names = [value.workspace, value.nonce, value.device, value.signingKey, value.sealingKey]
   return (
     format === 1 &&
     (letterPurposes as readonly unknown[]).includes(purpose) &&
-    [workspace, nonce, device, signingKey].every(isName) &&
+    names.every(isName) &&
     isRecord(grant) &&
     isName(grant.id) &&
     (grantOrigins as readonly unknown[]).includes(grant.origin) &&
-    [grant.createdAt, grant.expiresAt, at, expiresAt].every(isInstant) &&
+    [grant.createdAt, grant.expiresAt, value.at, value.expiresAt].every(isInstant) &&
     isSeat(owner) &&
     isSeat(delegate) &&
+    fitsItsWriter(purpose as LetterPurpose, grant.origin as GrantOrigin, from) &&
     (reason === null || isText(reason, 500))
   )
 }
 
-/** The side a letter speaks for: it must be signed by a computer of that seat. */
-export const speaksFor = ({ purpose, grant }: DelegationLetter): 'owner' | 'delegate' | 'either' => {
-  if (purpose === 'revoked') return 'either'
-  const began = grant.origin === 'grant' ? 'owner' : 'delegate'
-  const isFromBeginner = purpose === 'grant' || purpose === 'request' || purpose === 'cancelled'
-  return isFromBeginner ? began : began === 'owner' ? 'delegate' : 'owner'
+/** What began it is told by whoever began it, an answer by the other side, an end by either. */
+function fitsItsWriter(purpose: LetterPurpose, origin: GrantOrigin, from: unknown): boolean {
+  const other = grantBegunBy[origin] === 'owner' ? 'delegate' : 'owner'
+  if (purpose === 'revoked') return from === 'owner' || from === 'delegate'
+  if (purpose === 'accepted' || purpose === 'declined') return from === other
+  return from === grantBegunBy[origin] && (purpose === 'cancelled' || purpose === origin)
 }

@@ -78,13 +78,15 @@ export function reduceGrant(grant: GrantStatus, event: GrantEvent): GrantStatus 
 /** How somebody stands to a grant. Who is neither of the two, and no admin, is a stranger to it. */
 export type GrantSide = 'owner' | 'delegate' | 'admin' | 'stranger'
 
-const beganBy = { grant: 'owner', request: 'delegate' } as const satisfies Record<GrantOrigin, GrantSide>
-const askedOf = { grant: 'delegate', request: 'owner' } as const satisfies Record<GrantOrigin, GrantSide>
+/** Whose idea it was. */
+export const grantBegunBy = { grant: 'owner', request: 'delegate' } as const satisfies Record<GrantOrigin, GrantSide>
+/** Whose answer it waits for. */
+export const grantAskedOf = { grant: 'delegate', request: 'owner' } as const satisfies Record<GrantOrigin, GrantSide>
 
 /** Whose move it is, once for every door and for what comes from other computers. An owner or delegate who is an admin too counts as that side. */
 export function mayMoveGrant(origin: GrantOrigin, move: GrantMove, side: GrantSide): boolean {
-  if (move === 'accepted' || move === 'declined') return side === askedOf[origin]
-  if (move === 'cancelled') return side === beganBy[origin] || side === 'admin'
+  if (move === 'accepted' || move === 'declined') return side === grantAskedOf[origin]
+  if (move === 'cancelled') return side === grantBegunBy[origin] || side === 'admin'
   return move === 'expired' || side !== 'stranger'
 }
 
@@ -97,28 +99,33 @@ export interface GrantCourse {
 
 /**
  * May `side` write a grant as `after`, where it stood as `before` (null: there was none)? For what comes from other
- * computers: only single steps of the table above count. Where several were made on one computer before it told
- * anybody, all of them must have been that side's.
+ * computers. What must never be is that anybody sends as an owner who didn't agree: so the owner's own word counts, also
+ * for an answer of the delegate that came to them by letter, and nobody else's makes a permission active. Several moves
+ * made before anybody was told are judged as the last of them.
  *
- * @param at when it was written, ms; @param near as for `newGrant`
+ * @param by when it was written (ms) and by which side
  */
 export function mayWriteGrant(
   before: GrantCourse | null,
   after: GrantCourse,
-  by: { side: GrantSide; at: number; near: boolean },
+  by: { side: GrantSide; at: number },
 ): boolean {
-  if (!before) {
-    const first = newGrant(after.origin, by.near).state
-    const begun = { ...after, state: first }
-    if (by.side !== beganBy[after.origin]) return false
-    return first === after.state || mayWriteGrant(begun, after, by)
-  }
+  if (!before) return mayBeginGrant(after, by.side)
   if (before.origin !== after.origin || before.expiresAt !== after.expiresAt) return false
   if (before.state === after.state) return true
   const move = grantEvents.find((each) => next[each].from === before.state && next[each].to === after.state)
-  if (!move || !mayMoveGrant(before.origin, move, by.side)) return false
-  if (move === 'accepted') return by.at < before.expiresAt
-  return move !== 'expired' || by.at >= before.expiresAt
+  if (!move) return before.state === 'pending' && after.state === 'revoked' && by.side === 'owner'
+  if (move === 'expired') return by.at >= before.expiresAt && by.side !== 'stranger'
+  if (move === 'accepted')
+    return (by.side === 'owner' || by.side === grantAskedOf[before.origin]) && by.at < before.expiresAt
+  return mayMoveGrant(before.origin, move, by.side) || by.side === 'owner'
+}
+
+/** A row nobody knew: the delegate may bring their own request, and its end; the owner whatever is theirs to give. */
+function mayBeginGrant(after: GrantCourse, side: GrantSide): boolean {
+  if (side === 'owner') return true
+  if (side !== 'delegate') return false
+  return after.origin === 'request' && after.state !== 'active' && after.state !== 'revoked'
 }
 
 /** One of the two people, as far as a permission depends on them. */

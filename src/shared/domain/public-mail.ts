@@ -1,14 +1,5 @@
-/** Whether two addresses belong to one organisation. The list of public providers is resources/public-mail.txt. */
+/** Whether two addresses belong to one organisation. The list of public providers is resources/public-mail.json. */
 import { domainOf } from './address.ts'
-
-/** Domains, one a line, lower case; `#` begins a remark. */
-export const publicDomains = (text: string): ReadonlySet<string> =>
-  new Set(
-    text
-      .split('\n')
-      .map((line) => line.replace(/#.*/, '').trim().toLowerCase())
-      .filter((line) => line !== ''),
-  )
 
 /**
  * True where both have the same domain, whatever its case, and it is no public mail provider's: there, sharing a domain

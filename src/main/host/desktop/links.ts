@@ -47,7 +47,9 @@ const routes: Record<Note['kind'], (about: string | undefined) => string> = {
   account_error: (account) => (account === undefined ? '/mailboxes' : `/mailboxes/${account}`),
   finished: (sequence) => (sequence === undefined ? '/sequences?show=finished' : `/sequences/${sequence}?tab=report`),
   disk: () => '/',
+  safe: () => '/settings/safety',
   request: () => '/requests',
+  delegation: () => '/settings/delegation',
   incoming: (message) => (message === undefined ? '/replies?unseen=true' : `/replies?open=${message}`),
   domain: (account) => (account === undefined ? '/mailboxes' : `/mailboxes/${account}`),
 }

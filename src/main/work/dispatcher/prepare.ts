@@ -2,11 +2,15 @@
 import { createHash } from 'node:crypto'
 import { writerOf } from '../../../shared/domain/letter.ts'
 import { letterFrom } from '../../mail/letter.ts'
+import { permissionEmail } from '../../mail/permission-email.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Due } from '../../store/ledger.ts'
 import { storedLetter } from '../../store/letter-source.ts'
+import { readLetter } from '../../store/letter-text.ts'
+import { letterOfSend } from '../../store/letters.ts'
 import type { Store } from '../../store/open.ts'
 import { outgoingOf } from '../../store/sending.ts'
+import { workspaceRow } from '../../store/workspace.ts'
 
 export type Prepared =
   | { raw: Buffer; hash: string; messageId: string; subject: string; again?: true }
@@ -19,9 +23,37 @@ export type Prepared =
 export function prepare(store: Store, account: AccountRow, due: Due, dateAt: number): Prepared {
   const again = outgoingOf(store, due.id)
   if (again) return { ...again, again: true }
+  if (due.enrollmentId === null) return permission(store, account, due, dateAt)
   const source = storedLetter(store, due.id)
   if (!source) return { trouble: 'its contact or sequence is gone' }
   const made = letterFrom({ ...source, from: writerOf(account, source.alias) }, dateAt)
-  if ('trouble' in made) return made
-  return { ...made, hash: createHash('sha256').update(made.raw).digest('hex') }
+  return 'trouble' in made ? made : hashed(made)
+}
+
+const hashed = <M extends { raw: Buffer }>(made: M) => ({
+  ...made,
+  hash: createHash('sha256').update(made.raw).digest('hex'),
+})
+
+/** The email that carries a letter about a permission to send. */
+function permission(store: Store, account: AccountRow, due: Due, dateAt: number): Prepared {
+  const kept = letterOfSend(store, due.id)
+  const read = kept ? readLetter(kept.text) : null
+  if (!kept || read === null || typeof read === 'string') return { trouble: 'the letter it was to carry is gone' }
+  try {
+    return hashed(
+      permissionEmail({
+        letter: read.letter,
+        packed: read.signature === '' ? null : kept.text,
+        from: account,
+        to: kept.to,
+        sendId: kept.publicId,
+        key: kept.key,
+        zone: workspaceRow(store).zone,
+        date: dateAt,
+      }),
+    )
+  } catch (error) {
+    return { trouble: (error as Error).message }
+  }
 }

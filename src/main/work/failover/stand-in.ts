@@ -6,6 +6,7 @@ import { dealtAnew } from '../../../shared/domain/what-if-senders.ts'
 import { type AccountRow, accountRows } from '../../store/accounts.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { handTo, type Stranded, stranded, waitingFor } from '../../store/failover.ts'
+import { liveDelegates } from '../../store/grants.ts'
 import { note } from '../../store/journal.ts'
 import type { Tx } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -27,7 +28,7 @@ function standIns(tx: Tx, accounts: readonly AccountRow[], { groupId, seatId }: 
   const { policy, device } = workspaceRow(tx)
   const shared = policyOf(policy).send_for_each_other
   const may = ({ seatId: owner }: AccountRow) =>
-    allowed('account.send_from', { seatId, role: 'member' }, { owner, shared })
+    allowed('account.send_from', { seatId, role: 'member' }, { owner, shared, delegates: liveDelegates(tx, owner) })
   return accounts.filter(
     (a) =>
       a.groupId === groupId && a.kind !== 'managed' && sendsNow(a) && a.weight > 0 && a.homeDevice === device && may(a),

@@ -1,4 +1,4 @@
-/** Letters about permissions as bytes: packed into one line of base64url, and taken apart again. */
+/** Letters about permissions as one line of base64url, and taken apart again. */
 import {
   canonicalLetter,
   type DelegationLetter,
@@ -7,6 +7,7 @@ import {
   unarmoured,
 } from '../../shared/domain/delegation-letter.ts'
 import { canonical } from '../../shared/domain/shared-change.ts'
+import { verifyText } from './signed-text.ts'
 
 /** The line that follows the # of a link, and that stands in a file. @param sign gives the signature over the text, base64url */
 export function packLetter(letter: DelegationLetter, sign: (text: string) => string): string {
@@ -32,3 +33,7 @@ function parsed(text: string): Record<string, unknown> | null {
     return null
   }
 }
+
+/** False where its signature doesn't fit the key that it names. */
+export const isLetterSigned = ({ letter, signed, signature }: ReadLetter): boolean =>
+  verifyText(letter.signingKey, 'cadenza letter 1', signed, signature)

@@ -1,0 +1,291 @@
+/** Letters that came: what they say, and following them. Reading one changes nothing; following one works once. */
+import { type GrantEvent, reduceGrant } from '../../shared/domain/delegation.ts'
+import type { DelegationLetter, LetterSeat, LetterTrouble, ReadLetter } from '../../shared/domain/delegation-letter.ts'
+import { letterSentences, letterTitle } from '../../shared/domain/delegation-words.ts'
+import { type FailureCode, Refusal } from '../../shared/domain/failure.ts'
+import { wordsThatDiffer } from '../../shared/domain/fingerprint.ts'
+import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { type LetterVerdict, letterTroubleWords, letterVerdict } from '../../shared/domain/letter-verdict.ts'
+import type { DeviceKeys } from '../file/device-keys.ts'
+import { wordsOfDevice } from '../file/device-words.ts'
+import { stamp } from '../store/clockwork.ts'
+import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
+import { type GrantRow, grantByPublicId, insertGrant, moveGrant, openGrant } from '../store/grants.ts'
+import { note } from '../store/journal.ts'
+import { isLetterSigned, readLetter } from '../store/letter-text.ts'
+import { insertLetter, lastLetterOut, letterByNonce, lettersWaiting, spendLetter } from '../store/letters.ts'
+import type { Reader, Tx } from '../store/open.ts'
+import { firstSeat, type SeatRow, seatById, seatByPublicId } from '../store/seats.ts'
+import { workspaceRow } from '../store/workspace.ts'
+import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
+import { handedOver, signerOf, tellOther } from './delegations-letters.ts'
+import { shownGrant, sideOf } from './delegations-shown.ts'
+
+const shownSeat = ({ id, name, address }: LetterSeat) => ({ public_id: id, name, address })
+const writerOf = (letter: DelegationLetter): LetterSeat => (letter.from === 'owner' ? letter.owner : letter.delegate)
+const readerOf = (letter: DelegationLetter): LetterSeat => (letter.from === 'owner' ? letter.delegate : letter.owner)
+
+/**
+ * The computer that a letter names, as it is known here. Whoever has no computer of their own works on that of an admin:
+ * in the browser, or by a key. Then that computer signs for them.
+ */
+function deviceOf(reader: Reader, letter: DelegationLetter, keys: DeviceKeys | null) {
+  const writer = seatByPublicId(reader, writerOf(letter).id)
+  const known = deviceByPublicId(reader, letter.device)
+  const isOwn = letter.device === ownDevice(reader)
+  if (!known && !(isOwn && keys)) return null
+  const holder: SeatRow | undefined = known ? seatById(reader, known.seatId) : firstSeat(reader)
+  const hasOwn = deviceRows(reader).some((each) => each.seatId === writer?.id && each.state === 'active')
+  return {
+    name: known?.name ?? 'this computer',
+    key: known?.signingKey ?? (keys?.signingKey as string),
+    state: known?.state ?? ('active' as const),
+    isTheirs: holder?.id === writer?.id || (holder?.role === 'admin' && !hasOwn),
+  }
+}
+
+interface Judged {
+  read: ReadLetter
+  verdict: LetterVerdict
+  device: ReturnType<typeof deviceOf>
+  grant: GrantRow | undefined
+}
+
+function judge(reader: Reader, asker: Asker, read: ReadLetter, at: { now: number; keys: DeviceKeys | null }): Judged {
+  const { letter } = read
+  const device = deviceOf(reader, letter, at.keys)
+  const grant = grantByPublicId(reader, letter.grant.id)
+  const isSame = grant?.owner.publicId === letter.owner.id && grant.delegate.publicId === letter.delegate.id
+  const kept = letterByNonce(reader, letter.nonce)
+  const verdict = letterVerdict(letter, {
+    isSigned: isLetterSigned(read),
+    workspace: workspaceRow(reader).publicId,
+    now: at.now,
+    reader: seatById(reader, asker.seatId)?.publicId ?? '',
+    isUsed: kept !== undefined && kept.state !== 'waiting' && kept.state !== 'sent',
+    owner: seatByPublicId(reader, letter.owner.id) ?? null,
+    delegate: seatByPublicId(reader, letter.delegate.id) ?? null,
+    device,
+    grant: grant ?? null,
+  })
+  return grant && !isSame
+    ? { read, verdict: { trouble: 'altered', confirm: false }, device, grant }
+    : { read, verdict, device, grant }
+}
+
+const answersTo = ({ purpose }: DelegationLetter) =>
+  purpose === 'grant' || purpose === 'request' ? (['accept', 'decline'] as const) : (['note'] as const)
+
+const nothing = {
+  purpose: null,
+  words: [],
+  owner: null,
+  delegate: null,
+  written_at: null,
+  expires_at: null,
+  device: null,
+  fingerprint: null,
+  confirm: false,
+  answers: [],
+  delegation: null,
+}
+
+/** Of a letter for somebody else, nothing is told. */
+const silent: ReadonlySet<LetterTrouble> = new Set(['altered', 'wrong_workspace', 'wrong_seat'])
+
+const review = os.delegations.review.handler(async ({ input, context: { room, asker } }) => {
+  const { store, ports } = room
+  const read = readLetter(input.text)
+  if (typeof read === 'string')
+    return { ...nothing, title: 'Not a letter', trouble: read, trouble_words: letterTroubleWords[read] }
+  const keys = await signerOf(room)
+  const now = ports.clock.now()
+  const { verdict, device, grant } = judge(store, asker, read, { now, keys })
+  const { letter } = read
+  const { trouble, confirm } = verdict
+  const trouble_words = trouble === null ? null : letterTroubleWords[trouble]
+  if (trouble !== null && silent.has(trouble))
+    return { ...nothing, title: 'This letter can not be followed', trouble, trouble_words }
+  return {
+    purpose: letter.purpose,
+    title: letterTitle(letter),
+    words: letterSentences(letter),
+    owner: shownSeat(letter.owner),
+    delegate: shownSeat(letter.delegate),
+    written_at: iso(letter.at),
+    expires_at: isoOrNull(letter.expiresAt),
+    device: device?.name ?? null,
+    fingerprint: wordsOfDevice(letter).join(' '),
+    confirm,
+    trouble,
+    trouble_words,
+    answers: trouble === null ? [...answersTo(letter)] : [],
+    delegation: grant && sideOf(asker, grant) !== 'stranger' ? shownGrant(store, asker, grant, now) : null,
+  }
+})
+
+const codes: Partial<Record<LetterTrouble, FailureCode>> = {
+  wrong_seat: 'forbidden',
+  locked: 'forbidden',
+  no_access: 'forbidden',
+  unreadable: 'bad_request',
+  newer: 'bad_request',
+}
+const refusal = (trouble: LetterTrouble) =>
+  new Refusal(codes[trouble] ?? 'conflict', letterTroubleWords[trouble], { trouble })
+
+interface Wish {
+  text: string
+  answer: 'accept' | 'decline' | 'note'
+  reason?: string | undefined
+  confirm_fingerprint?: string | undefined
+}
+
+/** @throws Refusal where the answer doesn't fit, or the words of an unknown key were not compared */
+function checkWish({ read, verdict }: Judged, wish: Wish): void {
+  const { letter } = read
+  if (verdict.trouble !== null) throw refusal(verdict.trouble)
+  if (!(answersTo(letter) as readonly string[]).includes(wish.answer))
+    throw new Refusal('bad_request', `Answer this letter by: ${answersTo(letter).join(', ')}.`)
+  if (!verdict.confirm) return
+  const words = wordsOfDevice(letter)
+  if (wish.confirm_fingerprint === undefined)
+    throw new Refusal(
+      'conflict',
+      `This computer has never heard of the key of ${writerOf(letter).name}. Ask them for its six words, in person or by phone, and compare.`,
+      { confirm: 'confirm_fingerprint' },
+    )
+  if (wordsThatDiffer(words, wish.confirm_fingerprint).length > 0)
+    throw new Refusal('conflict', 'The words differ: this letter is not from their computer. Do not follow it.')
+}
+
+/** The event that an answer, or a message, is. */
+function eventOf({ purpose, reason }: DelegationLetter, wish: Wish): GrantEvent {
+  if (purpose === 'grant' || purpose === 'request')
+    return wish.answer === 'accept' ? { type: 'accepted' } : { type: 'declined', reason: wish.reason ?? null }
+  return { type: purpose, reason }
+}
+
+/**
+ * Follows a letter. A permission that isn't known here is begun by it where it is the reader's to give; where it is the
+ * reader's to receive, the answer travels back, and the owner's computer tells of it: nobody's own computer makes them
+ * somebody's delegate.
+ */
+function follow(
+  tx: Tx,
+  room: Room,
+  asker: Asker,
+  judged: Judged,
+  wish: Wish,
+  keys: DeviceKeys | null,
+): GrantRow | null {
+  const { letter } = judged.read
+  const now = room.ports.clock.now()
+  const event = eventOf(letter, wish)
+  const mark = stamp(tx, now, asker.seatId)
+  const reader = readerOf(letter)
+  keep(tx, room, judged.read, wish.text)
+  spendLetter(tx, letter.nonce)
+  const side = letter.from === 'owner' ? 'delegate' : 'owner'
+  const known = judged.grant ?? (side === 'owner' ? begun(tx, letter, now, mark) : null)
+  if (known && !moveGrant(tx, known, event, now, mark)) throw refusal('over')
+  const after = known ? (grantByPublicId(tx, known.publicId) ?? known) : null
+  if (letter.purpose === 'grant' || letter.purpose === 'request') {
+    const told = after ?? imagined(tx, letter, event)
+    tellOther(
+      tx,
+      room,
+      keys,
+      { grant: told, purpose: event.type as 'accepted', from: side, reason: told.reason },
+      asker.seatId,
+    )
+  }
+  note(tx, now, 'delegation', `${reader.name} followed a letter of ${writerOf(letter).name}: ${letterTitle(letter)}.`, {
+    grant: letter.grant.id,
+  })
+  return after
+}
+
+/** A row for what somebody asked of the reader before this computer heard of it. */
+function begun(tx: Tx, letter: DelegationLetter, now: number, mark: ReturnType<typeof stamp>): GrantRow {
+  const [owner, delegate] = [seatByPublicId(tx, letter.owner.id), seatByPublicId(tx, letter.delegate.id)]
+  if (!owner || !delegate) throw refusal('unknown_seat')
+  if (openGrant(tx, owner.id, delegate.id)) throw refusal('over')
+  const { id: publicId, origin, createdAt, expiresAt } = letter.grant
+  const made = { publicId, ownerId: owner.id, delegateId: delegate.id, origin, state: 'pending' as const }
+  insertGrant(tx, { ...made, expiresAt, createdAt: Math.min(createdAt, now) }, mark)
+  const row = grantByPublicId(tx, publicId)
+  if (!row) throw new Error('the grant is missing')
+  return row
+}
+
+/** As it will stand with its owner; for the answer alone. */
+function imagined(tx: Tx, letter: DelegationLetter, event: GrantEvent): GrantRow {
+  const [owner, delegate] = [seatByPublicId(tx, letter.owner.id), seatByPublicId(tx, letter.delegate.id)]
+  if (!owner || !delegate) throw refusal('unknown_seat')
+  const { id: publicId, ...course } = letter.grant
+  const status = reduceGrant({ state: 'pending', reason: null }, event)
+  return { id: 0, publicId, owner, delegate, ...course, ...status, decidedAt: null, version: 0 }
+}
+
+function keep(tx: Tx, room: Room, { letter }: ReadLetter, text: string): void {
+  const now = room.ports.clock.now()
+  const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  const { nonce, purpose, expiresAt } = letter
+  const kept = { publicId, nonce, direction: 'in' as const, purpose, grant: letter.grant.id, text }
+  insertLetter(tx, { ...kept, state: 'waiting', sendId: null, expiresAt, createdAt: now })
+}
+
+const apply = os.delegations.apply.handler(async ({ input, context: { room, asker } }) => {
+  const { store, ports, changes } = room
+  const read = readLetter(input.text)
+  if (typeof read === 'string') throw refusal(read)
+  const keys = await signerOf(room)
+  const now = ports.clock.now()
+  const row = store.write((tx) => {
+    const judged = judge(tx, asker, read, { now, keys })
+    checkWish(judged, input)
+    return follow(tx, room, asker, judged, input, keys)
+  })
+  changes.tell('delegations', 'sends')
+  const out = lastLetterOut(store, read.letter.grant.id)
+  const isAnswer = out !== undefined && out.createdAt === now && out.sendId === null
+  const handed = isAnswer ? handedOver(store, out) : null
+  return {
+    words: followedWords(read.letter, row, handed !== null),
+    delegation: row ? shownGrant(store, asker, row, now) : null,
+    answer: handed && { file_name: handed.file_name, text: handed.text, link: handed.link, to: handed.to },
+  }
+})
+
+function followedWords(letter: DelegationLetter, row: GrantRow | null, byHand: boolean): string {
+  const writer = writerOf(letter).name
+  const hand = byHand ? ` No email can leave from here: hand your answer to ${writer} as a file or a link.` : ''
+  if (row) return `${row.delegate.name} for ${row.owner.name}: ${row.state}.${hand}`
+  return `Your answer goes to ${writer}. It counts as soon as their computer has it.${hand}`
+}
+
+const received = os.delegations.received.handler(({ context: { room, asker } }) =>
+  room.store.read(() => {
+    const { store, ports } = room
+    const me = seatById(store, asker.seatId)?.publicId
+    return lettersWaiting(store, ports.clock.now()).flatMap((row) => {
+      const read = readLetter(row.text)
+      if (typeof read === 'string' || readerOf(read.letter).id !== me) return []
+      const { letter } = read
+      return [
+        {
+          public_id: row.publicId,
+          purpose: letter.purpose,
+          from: shownSeat(writerOf(letter)),
+          received_at: iso(row.createdAt),
+          expires_at: iso(row.expiresAt),
+          text: row.text,
+          words: letterTitle(letter),
+        },
+      ]
+    })
+  }),
+)
+
+export const following = { received, review, apply }
