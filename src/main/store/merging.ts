@@ -3,44 +3,21 @@
  * not say is left out and noted; the rest is folded, and the tables follow. The order in which chunks come, and how often,
  * makes no difference to where it ends.
  */
-import type { Chunk, SharedKind } from '../../shared/domain/shared-change.ts'
+import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
+import { coversPast, type Place } from '../../shared/domain/shared-order.ts'
+import { checkChunk, readHeader } from './chunk.ts'
+import { chunkOf, insertChunk, setChunkState, waitingChunks } from './chunks.ts'
+import { millisOf } from './clockwork.ts'
+import { type Court, courtOf } from './facts.ts'
+import { foldChunk } from './folding.ts'
+import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
+import { type ChunkFate, type Fate, isForked, weigh } from './weighing.ts'
 
-/**
- * What becomes of a chunk. applied: taken in. held: it is here already. waiting: kept until its device is known and what
- * comes before it is here. forked: this device has told something else under this number: a copy of it is about.
- * refused: nothing of it counts, `why` says it; newer: the whole file is of a newer version.
- */
-export type ChunkFate = 'applied' | 'held' | 'waiting' | 'forked' | 'refused' | 'newer'
-
-/** What a chunk would bring, row by row. */
-export interface Brought {
-  /** Rows not known yet. */
-  added: number
-  /** Rows that it changes. */
-  changed: number
-  removed: number
-  /** Known already, or later words are held. */
-  same: number
-  /** Changed here too, without either side knowing: the later one stays. */
-  conflicts: number
-}
-
-export interface Compared {
-  /** Public id of the device that wrote it, and its number; '' and 0 where the head can't be read. */
-  device: string
-  number: number
-  /** `applied` reads "would be". Of a chunk that was not compared in the order of its chain: `waiting`. */
-  state: ChunkFate
-  why: string | null
-  brings: Partial<Record<SharedKind, Brought>>
-}
-
-/** What was compared before in the same file, device by device: a chunk builds on it though it is not here. Begins empty. */
-export type Ahead = Map<string, { number: number; hash: string; signingKey: string | null }>
-
-/** Looks at a chunk without taking it in. Whether each change may be made is known for certain only when it is taken in. */
-export declare function compareChunk(reader: Reader, chunk: Chunk, ahead: Ahead): Compared
+export { type Ahead, type Brought, type Compared, compareChunk } from './comparing.ts'
+export { admitOwn, foldChunk } from './folding.ts'
+export { refold } from './refolding.ts'
+export type { ChunkFate } from './weighing.ts'
 
 export interface Merged {
   device: string
@@ -49,12 +26,115 @@ export interface Merged {
   why: string | null
   /** Kinds whose rows may have changed, also through chunks that had waited for this one. */
   touched: SharedKind[]
-  /** Public ids of the notes written about it. */
+  /** How many notes were written about it. */
   notes: number
 }
 
-/** Takes a chunk in, and those that waited for it. Short: a chunk has 500 changes at most. */
-export declare function mergeChunk(tx: Tx, chunk: Chunk, now: number): Merged
+/** How far ahead of ours a clock may be before what it stamps has to wait, ms. */
+export const clockPatience = 24 * 3_600_000
 
-/** Makes anew the fold and the tables of every row that the given devices' chunks from a number on speak of. */
-export declare function refold(tx: Tx, from: ReadonlyMap<string, number>, now: number): SharedKind[]
+/** Takes a chunk in, and those that waited for it. Short: a chunk has 500 changes at most. */
+export function mergeChunk(tx: Tx, chunk: Chunk, now: number): Merged {
+  const head = readHeader(chunk.header)
+  if ('trouble' in head) return { ...nothing, state: head.trouble === 'newer' ? 'newer' : 'refused', why: head.words }
+  const { device, number } = head
+  const verdict = weigh(tx, chunk, head)
+  if ('state' in verdict) return { ...nothing, device, number, ...verdict, notes: noteFate(tx, head, verdict, now) }
+  const { court, checked } = verdict
+  const why = unready(tx, court, head, now)
+  const kept = { ...chunk, device, number, hash: checked.hash, at: head.at }
+  tx.run('DELETE FROM chunks WHERE device = ? AND number = ?', device, number)
+  insertChunk(tx, { ...kept, state: 'waiting' })
+  if (why !== null) return { ...nothing, device, number, state: 'waiting', why }
+  const result = take(tx, head, checked.changes, now)
+  if (result.state === 'refused') return { ...nothing, device, number, ...result }
+  const touched = new Set(result.touched)
+  let notes = result.notes
+  for (const more of takeWaiting(tx, now)) {
+    for (const kind of more.touched) touched.add(kind)
+    notes += more.notes
+  }
+  return { device, number, state: 'applied', why: null, touched: [...touched], notes }
+}
+
+const nothing: Merged = { device: '', number: 0, state: 'refused', why: null, touched: [], notes: 0 }
+
+function noteFate(tx: Tx, head: ChunkHeader, { state, why }: Fate, now: number): number {
+  if (state !== 'forked' && state !== 'refused') return 0
+  const author = (courtOf(tx).authority.said('device', head.device, 'seat')[0]?.value as string | undefined) ?? null
+  const about = `${state} ${head.device} ${head.number}`
+  const what = state === 'forked' ? 'forked' : 'altered'
+  return Number(noteMerge(tx, { what, device: head.device, author, words: why ?? '', about }, now))
+}
+
+const appliedUpTo = (reader: Reader, device: string): number =>
+  reader.get<{ n: number | null }>("SELECT max(number) AS n FROM chunks WHERE device = ? AND state = 'applied'", device)
+    ?.n ?? 0
+
+const placeOf = (header: string): Place => {
+  const { device, number, seen } = JSON.parse(header) as ChunkHeader
+  return { device, number, seen }
+}
+
+/** Why it can't be taken in yet; null = it can. */
+function unready(reader: Reader, { authority }: Court, head: ChunkHeader, now: number): string | null {
+  if (authority.signingKey(head.device) === undefined) return 'Its computer is not known here yet.'
+  if (appliedUpTo(reader, head.device) < head.number - 1) return 'What that computer told before is missing.'
+  if (millisOf(head.at) > now + clockPatience) return 'The clock of that computer is more than a day ahead.'
+  for (const [device, number] of Object.entries(head.seen)) {
+    if (device === head.device) continue
+    if (appliedUpTo(reader, device) < Math.min(number, authority.lastChunk(device)))
+      return 'What another computer told before is missing.'
+  }
+  return null
+}
+
+/** A writer that leaves out what it must have known would be judged as if it hadn't. */
+function forgets(reader: Reader, head: ChunkHeader): boolean {
+  const before: [string, number][] = [[head.device, head.number - 1], ...Object.entries(head.seen)]
+  return before.some(([device, number]) => {
+    if (number === 0 || (device === head.device && number !== head.number - 1)) return false
+    const header = reader.get<{ header: string }>(
+      "SELECT header FROM chunks WHERE device = ? AND number = ? AND state = 'applied'",
+      device,
+      number,
+    )?.header
+    return header !== undefined && !coversPast(head, placeOf(header))
+  })
+}
+
+type Taken = Pick<Merged, 'state' | 'why' | 'touched' | 'notes'>
+
+/** Folds a chunk whose past is here. */
+function take(tx: Tx, head: ChunkHeader, changes: readonly (Change | null)[], now: number): Taken {
+  if (forgets(tx, head)) {
+    const fate: Fate = { state: 'refused', why: 'It hides what its computer must have known.' }
+    tx.run('DELETE FROM chunks WHERE device = ? AND number = ?', head.device, head.number)
+    return { ...fate, touched: [], notes: noteFate(tx, head, fate, now) }
+  }
+  setChunkState(tx, head.device, head.number, 'applied')
+  tx.run('UPDATE workspace SET hlc = ? WHERE hlc < ?', head.at, head.at)
+  return { state: 'applied', why: null, ...foldChunk(tx, head, changes, now) }
+}
+
+/** Everything whose turn has come; what turns out not to be its device's word is thrown away. */
+function* takeWaiting(tx: Tx, now: number): Generator<Taken> {
+  for (let found = true; found; ) {
+    found = false
+    for (const { device, number } of waitingChunks(tx)) {
+      const court = courtOf(tx)
+      const key = court.authority.signingKey(device)
+      const kept = key === undefined ? undefined : chunkOf(tx, device, number)
+      if (!kept || key === undefined) continue
+      const head = readHeader(kept.header)
+      const checked = checkChunk(kept, key)
+      if ('trouble' in head || 'trouble' in checked || number > court.authority.lastChunk(device)) {
+        tx.run('DELETE FROM chunks WHERE device = ? AND number = ?', device, number)
+        continue
+      }
+      if (isForked(tx, head) || unready(tx, court, head, now) !== null) continue
+      found = true
+      yield take(tx, head, checked.changes, now)
+    }
+  }
+}

@@ -32,6 +32,14 @@ export interface Standing {
   admin: boolean
 }
 
+/** A field, and what it is where nobody said anything of it; without that, nothing holds of it then. */
+export interface Field {
+  kind: string
+  id: string
+  field: string
+  otherwise?: unknown
+}
+
 /** Answers of one state of what was admitted. */
 export interface Authority {
   /** Null: its device isn't known, was shut out before, or its seat is locked: nothing in the chunk counts. */
@@ -39,7 +47,7 @@ export interface Authority {
   /** What the writer of a chunk knew of a field, by its latest clock. */
   view(chunk: Place, kind: string, id: string, field: string): Said | undefined
   /** True where the writer knew of such a value, and nobody had taken it away meanwhile. */
-  holds(chunk: Place, of: { kind: string; id: string; field: string }, test: (value: unknown) => boolean): boolean
+  holds(chunk: Place, of: Field, test: (value: unknown) => boolean): boolean
   /** Everything admitted of a field, in order. */
   said(kind: string, id: string, field: string): readonly Said[]
   /** Public ids of the rows of a kind that anything was admitted of. */
@@ -109,17 +117,13 @@ class Court implements Authority {
     return best
   }
 
-  holds(chunk: Place, of: { kind: string; id: string; field: string }, test: (value: unknown) => boolean): boolean {
+  holds(chunk: Place, of: Field, test: (value: unknown) => boolean): boolean {
     const known = this.view(chunk, of.kind, of.id, of.field)
-    return known !== undefined && test(known.value) && !this.taken(chunk, of, known.hlc, test)
+    if (!known && of.otherwise === undefined) return false
+    return test(known ? known.value : of.otherwise) && !this.taken(chunk, of, known?.hlc ?? '', test)
   }
 
-  private taken(
-    chunk: Place,
-    of: { kind: string; id: string; field: string },
-    since: string,
-    test: (value: unknown) => boolean,
-  ): boolean {
+  private taken(chunk: Place, of: Field, since: string, test: (value: unknown) => boolean): boolean {
     const others =
       this.beside === 'all' ? this.said(of.kind, of.id, of.field) : this.beside.get(keyOf(of.kind, of.id, of.field))
     return (others ?? []).some((each) => each.hlc > since && !test(each.value) && isBeside(chunk, each))
@@ -141,10 +145,8 @@ class Court implements Authority {
 
   /** The founder is an admin before anybody could have said so. */
   private seatHas(chunk: Place, seat: string, field: 'role' | 'state', wanted: string): boolean {
-    const test = (value: unknown) => value === wanted
-    const of = { kind: 'seat', id: seat, field }
-    if (seat === this.root.seat && !this.view(chunk, 'seat', seat, field)) return !this.taken(chunk, of, '', test)
-    return this.holds(chunk, of, test)
+    const otherwise = seat === this.root.seat ? wanted : undefined
+    return this.holds(chunk, { kind: 'seat', id: seat, field, otherwise }, (value) => value === wanted)
   }
 
   standing(chunk: Place): Standing | null {

@@ -1,0 +1,128 @@
+/** Judging and folding the changes of one chunk whose past is here. */
+import { noStanding } from '../../shared/domain/authority.ts'
+import { type Change, canonical, type SharedKind } from '../../shared/domain/shared-change.ts'
+import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
+import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
+import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
+import { faultOf, foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
+import { materialise, materialiseWaiting } from './materialise.ts'
+import { noteMerge } from './merge-notes.ts'
+import type { Tx } from './open.ts'
+import { refold } from './refolding.ts'
+import { putSharedRow, sharedRow } from './shared-rows.ts'
+import { unsettledBy } from './unsettled.ts'
+
+/** Folds what a chunk tells, as far as its device may tell it. */
+export function foldChunk(
+  tx: Tx,
+  place: Place,
+  changes: readonly (Change | null)[],
+  now: number,
+): { touched: SharedKind[]; notes: number } {
+  const told = numbered(changes)
+  const before = courtOf(tx)
+  keepFacts(
+    tx,
+    place,
+    told.filter(({ change }) => isFact(change)),
+  )
+  const court = courtOf(tx)
+  const rows = new Map<string, NamedRow>()
+  let notes = 0
+  for (const row of refoldFacts(tx, before, court)) rows.set(`${row.kind} ${row.id}`, row)
+  const judge = judgeOf(tx, court, place)
+  for (const { index, change } of told) {
+    const why = isFact(change) ? factVerdict(court, place, index) : judge(change)
+    if (why !== null) notes += noteRefused(tx, court, place, { index, change }, why, now)
+    else if (!isFact(change)) foldOne(tx, change, place)
+    rows.set(`${change.kind} ${change.id}`, change)
+  }
+  const touched = new Set(write(tx, [...rows.values()], now))
+  const from = unsettledBy(tx, before, court, place)
+  if (from.size > 0) for (const kind of refold(tx, from, now)) touched.add(kind)
+  for (const kind of materialiseWaiting(tx, now)) touched.add(kind)
+  return { touched: [...touched], notes }
+}
+
+/**
+ * Own changes are judged like everybody's before they are told: an altered database convinces nobody. What may not be
+ * told is put back as the others have it, and noted.
+ *
+ * @returns the changes that may be told, in order; they are not folded yet
+ */
+export function admitOwn(tx: Tx, place: Place, changes: readonly Change[], now: number): Change[] {
+  const told = numbered(changes)
+  const court = courtWith(
+    tx,
+    place,
+    told.filter(({ change }) => isFact(change)),
+  )
+  const scene = sceneOf(tx, court, place)
+  const folded = new Map<string, Folded>()
+  scene.look = lookOver(tx, folded)
+  return told
+    .filter(({ index, change }) => {
+      const key = `${change.kind} ${change.id}`
+      const before = folded.get(key) ?? sharedRow(tx, change.kind, change.id)
+      const why = isFact(change)
+        ? factVerdict(court, place, index)
+        : (faultOf(change) ?? judgeOver(scene, change, before))
+      if (why === null) folded.set(key, foldChange(before, change, place))
+      else {
+        noteRefused(tx, court, place, { index, change }, why, now)
+        materialise(tx, change.kind, change.id, now)
+      }
+      return why === null
+    })
+    .map(({ change }) => change)
+}
+
+const numbered = (changes: readonly (Change | null)[]): { index: number; change: Change }[] =>
+  changes.flatMap((change, index) => (change ? [{ index, change }] : []))
+
+function factVerdict(court: Court, place: Place, index: number): string | null {
+  const at = court.facts.findIndex(
+    (fact) => fact.device === place.device && fact.number === place.number && fact.index === index,
+  )
+  return court.verdicts[at] ?? null
+}
+
+/** Rows of facts are folded whole: those on which a word counts now that didn't before, or the other way round. */
+function refoldFacts(tx: Tx, before: Court, court: Court): NamedRow[] {
+  if (before === court) return []
+  const counted = new Map(before.facts.map((fact, i) => [fact.rowId, before.verdicts[i] === null]))
+  const rows = new Map<string, NamedRow>()
+  court.facts.forEach((fact, i) => {
+    if ((counted.get(fact.rowId) ?? false) !== (court.verdicts[i] === null))
+      rows.set(`${fact.change.kind} ${fact.change.id}`, fact.change)
+  })
+  for (const { kind, id } of rows.values()) {
+    const about = court.facts.filter(
+      ({ change }, i) => change.kind === kind && change.id === id && court.verdicts[i] === null,
+    )
+    let row: Folded | undefined
+    for (const fact of inOrder(about)) row = foldChange(row, fact.change, fact)
+    if (row) putSharedRow(tx, { kind, id, waits: false, ...row })
+    else tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
+  }
+  return [...rows.values()]
+}
+
+/** Told once a row and chunk: a hostile chunk doesn't fill pages. */
+function noteRefused(
+  tx: Tx,
+  court: Court,
+  place: Place,
+  { change }: { index: number; change: Change },
+  why: string,
+  now: number,
+): number {
+  const author = court.authority.standing(place)?.seat ?? null
+  const { kind, id } = change
+  const about = `refused ${place.device} ${place.number} ${kind} ${why === noStanding ? '' : id}`
+  const fields = Object.keys(change.set ?? {})
+  const data = JSON.parse(canonical({ fields, gone: change.gone })) as Record<string, unknown>
+  return Number(
+    noteMerge(tx, { what: 'refused', device: place.device, author, kind, subject: id, words: why, data, about }, now),
+  )
+}

@@ -1,0 +1,77 @@
+/** Judging and folding single changes, against what is folded so far. */
+import { noStanding, type Standing } from '../../shared/domain/authority.ts'
+import { changeFault, type Scene } from '../../shared/domain/merge-rules.ts'
+import { type Change, type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
+import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
+import type { Place } from '../../shared/domain/shared-order.ts'
+import type { Court } from './facts.ts'
+import { materialise } from './materialise.ts'
+import type { Reader, Tx } from './open.ts'
+import { codecs } from './shared-codecs/index.ts'
+import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
+import { staying } from './twins.ts'
+
+export type NamedRow = Pick<SharedRow, 'kind' | 'id'>
+
+export const faultOf = (change: Change): string | null =>
+  codecs[change.kind]?.fault(change.set ?? {}) ? 'It can not be read.' : null
+
+/** What one chunk is judged by; without a scene nothing of it counts. */
+export interface Looking {
+  scene: Scene | null
+  look: Scene['look']
+}
+
+export function sceneOf(reader: Reader, court: Court, chunk: Place): Looking {
+  const standing: Standing | null = court.authority.standing(chunk)
+  const looking: Looking = { scene: null, look: lookOver(reader, new Map()) }
+  if (!standing) return looking
+  const { authority, workspace } = court
+  const look: Scene['look'] = (kind, id) => looking.look(kind, id)
+  const heldShare = (account: string, device: string) => hadShare(reader, account, device)
+  looking.scene = { authority, chunk, standing, workspace, look, heldShare }
+  return looking
+}
+
+/** What is folded, and over it what is about to be. */
+export const lookOver =
+  (reader: Reader, over: ReadonlyMap<string, Folded>): Scene['look'] =>
+  (kind, id) =>
+    (over.get(`${kind} ${id}`) ?? sharedRow(reader, kind, id) ?? sharedRow(reader, kind, staying(reader, kind, id)))
+      ?.fields
+
+/** Ever, in the fold: whoever takes it back doesn't unsay what left meanwhile. */
+const hadShare = (reader: Reader, account: string, device: string): boolean =>
+  reader.get(
+    `SELECT 1 FROM shared_rows WHERE kind = 'share' AND json_extract(fields, '$.account') = ?
+       AND json_extract(fields, '$.forDevice') = ?`,
+    account,
+    device,
+  ) !== undefined
+
+export const judgeOver = ({ scene }: Looking, change: Change, before: Folded | undefined): string | null =>
+  scene ? changeFault(scene, change, before && { ...before.fields, '~by': before.by }) : noStanding
+
+/** Judges changes of one chunk against the fold. */
+export function judgeOf(reader: Reader, court: Court, chunk: Place): (change: Change) => string | null {
+  const scene = sceneOf(reader, court, chunk)
+  return (change) => faultOf(change) ?? judgeOver(scene, change, sharedRow(reader, change.kind, change.id))
+}
+
+/** Puts one admitted change into the fold. */
+export function foldOne(tx: Tx, change: Change, place: Place): void {
+  const { kind, id } = change
+  const held = sharedRow(tx, kind, id)
+  putSharedRow(tx, { kind, id, waits: held?.waits ?? false, ...foldChange(held, change, place) })
+}
+
+/** In the order of the kinds: each refers only to kinds before it. */
+export function write(tx: Tx, rows: readonly NamedRow[], now: number): SharedKind[] {
+  const touched: SharedKind[] = []
+  for (const kind of sharedKinds) {
+    const some = rows.filter((row) => row.kind === kind)
+    for (const { id } of some) materialise(tx, kind, id, now)
+    if (some.length > 0) touched.push(kind)
+  }
+  return touched
+}

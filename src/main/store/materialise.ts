@@ -1,0 +1,79 @@
+/** Makes the tables say what the fold says. What was written here alone has been sealed before, so nothing of it is lost. */
+import type { SharedKind } from '../../shared/domain/shared-change.ts'
+import { sharedKinds } from '../../shared/domain/shared-change.ts'
+import { isGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
+import { noteMerge } from './merge-notes.ts'
+import type { Tx } from './open.ts'
+import { type Codec, codecs } from './shared-codecs/index.ts'
+import { forgetDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
+import { join, mayJoin, staying, twinInTable, withTwins } from './twins.ts'
+
+/** Writes one row of the fold into its table. False: what it refers to is not here yet; it is tried again later. */
+export function materialise(tx: Tx, kind: SharedKind, publicId: string, now: number): boolean {
+  const codec = codecs[kind]
+  const told = sharedRow(tx, kind, publicId)
+  if (!codec || !told) return true
+  const done = writeRow(tx, codec, told, now)
+  if (told.waits === done) putSharedRow(tx, { ...told, waits: !done })
+  return done
+}
+
+function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
+  const { kind } = codec
+  let id = staying(tx, kind, told.id)
+  let row = withTwins(tx, kind, id) ?? told
+  const other = isGone(row) ? undefined : twinInTable(tx, kind, id, row.fields)
+  if (other !== undefined) {
+    const twin = withTwins(tx, kind, other)
+    if (twin && !mayJoin(kind, row, twin)) return keepApart(tx, row, other, now)
+    id = join(tx, codec, id, other)
+    row = withTwins(tx, kind, id) ?? row
+  }
+  const fields = Object.fromEntries(Object.entries(row.fields).filter(([field]) => !isNote(field)))
+  const wrote = attempt(() => codec.write(tx, { id, fields, gone: isGone(row), clock: latestOf(row), by: row.by }, now))
+  const rowId = codec.rowOf(tx, id)
+  if (rowId !== undefined) forgetDirty(tx, kind, rowId)
+  return wrote === 'done'
+}
+
+/** Two people's things of one name: the one that is here stays, and somebody is told. */
+function keepApart(tx: Tx, row: SharedRow, other: string, now: number): false {
+  const device = latestOf(row).slice(25)
+  const words = `${row.fields.address} was set up by two people. The one that was here first stays.`
+  const about = `apart ${row.kind} ${row.id}`
+  noteMerge(
+    tx,
+    { what: 'conflict', device, author: row.by, kind: row.kind, subject: row.id, words, data: { other }, about },
+    now,
+  )
+  return false
+}
+
+/** A row that the table can't hold, as two of one name, waits: a statement that fails leaves nothing behind. */
+function attempt(write: () => 'done' | 'waits'): 'done' | 'waits' {
+  try {
+    return write()
+  } catch (error) {
+    if (!String((error as { code?: string }).code).startsWith('SQLITE_CONSTRAINT')) throw error
+    return 'waits'
+  }
+}
+
+/** Tries again what waited; each round may bring what others wait for. */
+export function materialiseWaiting(tx: Tx, now: number): SharedKind[] {
+  const touched = new Set<SharedKind>()
+  for (const kind of sharedKinds)
+    for (const { id } of waitingRows(tx, kind)) if (materialise(tx, kind, id, now)) touched.add(kind)
+  return [...touched]
+}
+
+/** Of a row that nothing counts of any more: what can't be removed, because others refer to it, is marked as gone. */
+export function vanish(tx: Tx, kind: SharedKind, publicId: string, now: number): void {
+  const codec = codecs[kind]
+  const rowId = codec?.rowOf(tx, publicId)
+  if (!codec || rowId === undefined) return
+  const read = codec.read(tx, rowId)
+  if (read)
+    attempt(() => codec.write(tx, { id: publicId, fields: read.fields, gone: true, clock: read.hlc, by: read.by }, now))
+  forgetDirty(tx, kind, rowId)
+}

@@ -1,0 +1,133 @@
+/**
+ * Two computers made the same thing under two names. The lesser name stays, everywhere the same; the other leads to it. What
+ * was told of both is put together.
+ */
+import { addressKey } from '../../shared/domain/address.ts'
+import type { SharedKind } from '../../shared/domain/shared-change.ts'
+import { type Folded, foldTwins } from '../../shared/domain/shared-fold.ts'
+import { groupKey } from './groups.ts'
+import type { Reader, Tx } from './open.ts'
+import { type SharedRow, sharedRow } from './shared-rows.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+interface Other {
+  id: string
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** The live row of the table that is the same thing under another name. */
+const others: Partial<Record<SharedKind, (reader: Reader, id: string, fields: Fields) => Other | undefined>> = {
+  seat: (reader, id, { address }) =>
+    reader.get(
+      'SELECT public_id AS id FROM seats WHERE address_key = ? AND public_id <> ?',
+      addressKey(text(address)),
+      id,
+    ),
+  group: (reader, id, { name }) =>
+    reader.get(
+      'SELECT public_id AS id FROM groups WHERE name_key = ? AND deleted = 0 AND public_id <> ?',
+      groupKey(text(name)),
+      id,
+    ),
+  account: (reader, id, { address, kind }) =>
+    reader.get(
+      'SELECT public_id AS id FROM accounts WHERE address_key = ? AND kind = ? AND deleted = 0 AND public_id <> ?',
+      addressKey(text(address)),
+      kind,
+      id,
+    ),
+  alias: (reader, id, { address }) =>
+    reader.get(
+      'SELECT public_id AS id FROM aliases WHERE address_key = ? AND deleted = 0 AND public_id <> ?',
+      addressKey(text(address)),
+      id,
+    ),
+  domain: (reader, id, { name }) =>
+    reader.get('SELECT public_id AS id FROM domains WHERE name = ? AND deleted = 0 AND public_id <> ?', name, id),
+  grant: (reader, id, { owner, delegate, state }) =>
+    state === 'pending' || state === 'active'
+      ? reader.get(
+          `SELECT g.public_id AS id FROM grants g JOIN seats o ON o.id = g.owner_id JOIN seats d ON d.id = g.delegate_id
+           WHERE o.public_id = ? AND d.public_id = ? AND g.state IN ('pending', 'active') AND g.deleted = 0
+             AND g.public_id <> ?`,
+          staying(reader, 'seat', text(owner)),
+          staying(reader, 'seat', text(delegate)),
+          id,
+        )
+      : undefined,
+  contact: (reader, id, { address }) =>
+    reader.get(
+      'SELECT public_id AS id FROM contacts WHERE address_key = ? AND public_id <> ?',
+      addressKey(text(address)),
+      id,
+    ),
+  suppression: (reader, id, { kind, value }) =>
+    reader.get(
+      'SELECT public_id AS id FROM suppressions WHERE kind = ? AND value = ? AND public_id <> ?',
+      kind,
+      value,
+      id,
+    ),
+  send: (reader, id, { enrollment, step }) =>
+    typeof enrollment === 'string'
+      ? reader.get(
+          `SELECT s.public_id AS id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+           WHERE e.public_id = ? AND s.step = ? AND s.public_id <> ?`,
+          enrollment,
+          step,
+          id,
+        )
+      : undefined,
+  incoming: (reader, id, { account, messageKey }) =>
+    typeof account === 'string'
+      ? reader.get(
+          `SELECT i.public_id AS id FROM incoming i JOIN accounts a ON a.id = i.account_id
+           WHERE a.public_id = ? AND i.message_key = ? AND i.public_id <> ?`,
+          staying(reader, 'account', account),
+          messageKey,
+          id,
+        )
+      : undefined,
+}
+
+/** The name that a row has in its table: its own, or that of the twin that stays. */
+export const staying = (reader: Reader, kind: SharedKind, id: string): string =>
+  reader.get<{ stays: string }>('SELECT stays FROM twins WHERE kind = ? AND public_id = ?', kind, id)?.stays ?? id
+
+/** The row of the table that is the same thing under another name; undefined: there is none. */
+export const twinInTable = (reader: Reader, kind: SharedKind, id: string, fields: Fields): string | undefined =>
+  others[kind]?.(reader, id, fields)?.id
+
+/** Belongs to somebody else: whoever makes a second row of it doesn't get the first one by that. */
+export const mayJoin = (kind: SharedKind, one: Folded, other: Folded): boolean => {
+  if (kind === 'account') return (one.fields.seat ?? null) === (other.fields.seat ?? null)
+  if (kind === 'alias') return one.fields.account === other.fields.account
+  return true
+}
+
+/** Joins two names; the table's row bears the lesser one afterwards, which is returned. */
+export function join(tx: Tx, { kind, table }: { kind: SharedKind; table: string }, one: string, other: string): string {
+  const [stays, leads] = one < other ? [one, other] : [other, one]
+  tx.run('INSERT OR REPLACE INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, leads, stays)
+  tx.run('UPDATE twins SET stays = ? WHERE kind = ? AND stays = ?', stays, kind, leads)
+  const there = tx.get(`SELECT 1 FROM ${table} WHERE public_id = ?`, stays)
+  if (!there) tx.run(`UPDATE ${table} SET public_id = ? WHERE public_id = ?`, stays, leads)
+  return stays
+}
+
+/** A row of the fold with everything told of it under its other names. */
+export function withTwins(reader: Reader, kind: SharedKind, id: string): SharedRow | undefined {
+  const row = sharedRow(reader, kind, id)
+  const names = reader.all<{ id: string }>(
+    'SELECT public_id AS id FROM twins WHERE kind = ? AND stays = ? ORDER BY public_id',
+    kind,
+    id,
+  )
+  let whole: SharedRow | undefined = row
+  for (const { id: name } of names) {
+    const twin = sharedRow(reader, kind, name)
+    if (twin) whole = whole ? { ...whole, ...foldTwins(kind, whole, twin) } : { ...twin, id }
+  }
+  return whole
+}

@@ -1,0 +1,64 @@
+/** Chunks that were folded under a standing which turned out to be another. */
+import type { Place } from '../../shared/domain/shared-order.ts'
+import type { Court, KeptFact } from './facts.ts'
+import type { Reader } from './open.ts'
+
+/** Fields on which it depends who may say what, of kinds that are no facts themselves. */
+const bearing: Record<string, (field: string) => boolean> = {
+  seat: (field) => field === 'role' || field === 'state',
+  device: (field) => field === 'state' || field === 'lastChunk' || field === 'seat',
+  account: (field) => field === 'seat' || field.startsWith('homes.'),
+  grant: (field) => field === 'state',
+  workspace: (field) => field === 'policy.send_for_each_other',
+}
+
+const bears = ({ change }: KeptFact): boolean =>
+  (change.gone ?? false) || Object.keys(change.set ?? {}).some((field) => bearing[change.kind]?.(field))
+
+/** Nobody can have relied on what was never said before: the first word on a field takes nothing away. */
+const isFirst = (before: Court, fact: KeptFact): boolean =>
+  !fact.change.gone && before.authority.said(fact.change.kind, fact.change.id, '~gone').length === 0
+    ? Object.keys(fact.change.set ?? {}).every(
+        (field) =>
+          !bearing[fact.change.kind]?.(field) ||
+          before.authority.said(fact.change.kind, fact.change.id, field).length === 0,
+      ) && !isRootSeat(before, fact)
+    : false
+
+const isRootSeat = (before: Court, { change }: KeptFact): boolean =>
+  change.kind === 'seat' && before.authority.ids('seat').every((id) => id !== change.id)
+
+/**
+ * From which chunk of each device on it has to be judged anew. Chunks known to whoever took something away count as they
+ * did; so do those of whom it isn't about.
+ */
+export function unsettledBy(reader: Reader, before: Court, after: Court, place: Place): Map<string, number> {
+  if (before === after) return new Map()
+  const was = new Map(before.facts.map((fact, i) => [fact.rowId, before.verdicts[i] === null]))
+  const from = new Map<string, number>()
+  after.facts.forEach((fact, i) => {
+    const counts = after.verdicts[i] === null
+    if (!bears(fact) || (was.get(fact.rowId) ?? false) === counts) return
+    if (!was.has(fact.rowId) && isFirst(before, fact)) return
+    for (const device of devicesOf(reader)) {
+      const since = (device === fact.device ? fact.number : (fact.seen[device] ?? 0)) + 1
+      from.set(device, Math.min(since, from.get(device) ?? since))
+    }
+  })
+  for (const [device, since] of from) if (since > lastBefore(reader, device, place)) from.delete(device)
+  return from
+}
+
+const devicesOf = (reader: Reader): string[] =>
+  reader
+    .all<{ device: string }>("SELECT DISTINCT device FROM chunks WHERE state = 'applied'")
+    .map(({ device }) => device)
+
+/** The chunk that is just being taken in is judged rightly already. */
+const lastBefore = (reader: Reader, device: string, place: Place): number => {
+  const last = reader.get<{ n: number | null }>(
+    "SELECT max(number) AS n FROM chunks WHERE device = ? AND state = 'applied'",
+    device,
+  )?.n
+  return device === place.device ? Math.min(last ?? 0, place.number - 1) : (last ?? 0)
+}
