@@ -28,7 +28,7 @@ const daysOff = at('main/(days-off|open-days)\\.ts$')
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect|table)\\.ts$')
 /** What several rooms of the api do alike: show an email, tell why an account is paused, let go on what was paused, read a filter of contacts, tell how far it is. */
 const alike = at(
-  'main/api/(takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|what-moves|withdraw|contacts-filter|ticking)\\.ts$',
+  'main/api/(takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|device-own|devices-may|devices-shown|what-moves|withdraw|contacts-filter|ticking)\\.ts$',
 )
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
@@ -49,12 +49,7 @@ const floors = [
   floor(
     'store-floor',
     store,
-    any(
-      store,
-      domain,
-      npm('drizzle-orm', 'better-sqlite3', '@types/better-sqlite3'),
-      '^resources/public-mail\\.json$',
-    ),
+    any(store, domain, npm('drizzle-orm', 'better-sqlite3', '@types/better-sqlite3'), '^resources/public-mail\\.json$'),
   ),
   floor(
     'mail-floor',
@@ -69,7 +64,7 @@ const floors = [
       '^resources/mail-presets\\.json$',
     ),
   ),
-  floor('file-floor', file, any(file, store, domain, npm('age-encryption'))),
+  floor('file-floor', file, any(file, store, domain, npm('age-encryption', 'zod'))),
   floor('ports-are-types', ports, any(ports, domain), { node: false, comment: 'Ports are types; they need nothing.' }),
   floor('changes-carry-nothing', changes, changes, { comment: 'A signal carries no data and gives no orders.' }),
   floor('rounds-floor', rounds, any(rounds, changes, ports), {

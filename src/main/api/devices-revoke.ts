@@ -1,26 +1,10 @@
-/** Taking a computer out of the team. What it told before counts; whatever it tells afterwards, nobody takes in. */
+/** What taking a computer out of the team does, in words, and when it can't be done. */
 import { Refusal } from '../../shared/domain/failure.ts'
 import { momentText } from '../../shared/domain/time-text.ts'
-import { chunkHeads } from '../store/chunks.ts'
-import { stamp } from '../store/clockwork.ts'
-import { type DeviceRow, deviceRows, ownDevice, updateDevice } from '../store/devices.ts'
-import type { Reader, Tx } from '../store/open.ts'
+import { type DeviceRow, ownDevice } from '../store/devices.ts'
+import type { Reader } from '../store/open.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { homesOf } from './devices-shown.ts'
-
-/** Writes it. The last of its chunks that counts is the last that this computer holds. */
-export function revokeDevice(tx: Tx, row: DeviceRow, by: { now: number; seatId: number }): void {
-  if (row.state === 'revoked') return
-  const last = chunkHeads(tx)[row.publicId] ?? 0
-  updateDevice(tx, row.id, { name: row.name, state: 'revoked', lastChunk: last }, stamp(tx, by.now, by.seatId))
-}
-
-/** All of a seat that is locked. Returns how many. */
-export function revokeOfSeat(tx: Tx, seatId: number, by: { now: number; seatId: number }): number {
-  const found = deviceRows(tx).filter((row) => row.seatId === seatId && row.state === 'active')
-  for (const row of found) revokeDevice(tx, row, by)
-  return found.length
-}
 
 /** @throws Refusal `state` for the computer one sits at */
 export function checkRevocable(reader: Reader, row: DeviceRow): void {

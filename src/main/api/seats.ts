@@ -4,6 +4,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
 import type { Reader } from '../store/open.ts'
+import { revokeOfSeat } from '../store/revoking.ts'
 import {
   insertSeat,
   type SeatRow,
@@ -71,9 +72,10 @@ const update = os.seats.update.handler(({ input, context: { room, asker } }) => 
       { name, role, state, mailboxLimit, delegates },
       stamp(tx, room.ports.clock.now(), asker.seatId),
     )
+    if (state === 'locked') revokeOfSeat(tx, before.id, { now: room.ports.clock.now(), seatId: asker.seatId })
     return { row: seatById(tx, before.id) ?? before, changed: true }
   })
-  if (changed) room.changes.tell('seats', 'keys', 'delegations', 'sends')
+  if (changed) room.changes.tell('seats', 'keys', 'devices', 'delegations', 'sends')
   return shown(row)
 })
 
