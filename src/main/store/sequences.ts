@@ -101,7 +101,9 @@ export function forgetUnusedVersions(tx: Tx, sequenceId: number): void {
   const { changes } = tx.run(
     `DELETE FROM sequence_versions WHERE sequence_id = @id
        AND version < (SELECT version FROM sequences WHERE id = @id)
-       AND NOT EXISTS (SELECT 1 FROM batches WHERE sequence_id = @id)`,
+       AND NOT EXISTS (SELECT 1 FROM batches WHERE sequence_id = @id)
+       -- what others were told of may be in use there
+       AND public_id NOT IN (SELECT public_id FROM shared_rows WHERE kind = 'sequence_version')`,
     { id: sequenceId },
   )
   if (changes === 0) return

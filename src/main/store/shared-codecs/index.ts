@@ -2,6 +2,8 @@
 import type { SharedKind } from '../../../shared/domain/shared-change.ts'
 import { accountCodec } from './account.ts'
 import type { Codec } from './codec.ts'
+import { engagementCodec, enrollmentCodec } from './engaging.ts'
+import { incomingCodec, sendCodec } from './mail.ts'
 import { contactCodec, suppressionCodec } from './people.ts'
 import {
   aliasCodec,
@@ -13,6 +15,7 @@ import {
   shareCodec,
 } from './sending-rights.ts'
 import { deviceCodec, invitationCodec, seatCodec, workspaceCodec } from './team.ts'
+import { sequenceCodec, sequenceVersionCodec } from './writing.ts'
 
 export type { Codec, Fault, SharedRead, SharedWrite } from './codec.ts'
 
@@ -32,4 +35,10 @@ export const codecs: Partial<Record<SharedKind, Codec>> = {
   grant: grantCodec,
   contact: contactCodec,
   suppression: suppressionCodec,
+  sequence: sequenceCodec,
+  sequence_version: sequenceVersionCodec,
+  engagement: engagementCodec,
+  enrollment: enrollmentCodec,
+  send: sendCodec,
+  incoming: incomingCodec,
 }

@@ -85,8 +85,13 @@ export function kept(field: Field, value: unknown): unknown {
   return value
 }
 
+/** By its name, or by the other name of something that two computers made. */
 export const rowNamed = (reader: Reader, table: string, publicId: string): number | undefined =>
-  reader.get<{ id: number }>(`SELECT id FROM ${table} WHERE public_id = ?`, publicId)?.id
+  reader.get<{ id: number }>(`SELECT id FROM ${table} WHERE public_id = ?`, publicId)?.id ??
+  reader.get<{ id: number }>(
+    `SELECT r.id FROM twins w JOIN ${table} r ON r.public_id = w.stays WHERE w.public_id = ?`,
+    publicId,
+  )?.id
 
 export interface Description {
   kind: SharedKind

@@ -1,0 +1,99 @@
+/** What became of mail, and what came back. Plans are nobody else's: each computer makes its own. */
+import type { Reader } from '../open.ts'
+import type { Codec } from './codec.ts'
+import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
+
+const sends = tableCodec({
+  kind: 'send',
+  table: 'sends',
+  // what somebody only looks at here is told by whoever sends it
+  where: `t.sandbox = 0 AND t.state IN ('sent', 'refused', 'withdrawn') AND t.batch_id IS NOT NULL AND
+    (t.state <> 'withdrawn' OR EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device
+      WHERE a.id = t.account_id))`,
+  fields: {
+    kind: text('sequence', 'letter', 'test'),
+    enrollment: orNone(ref('enrollments', 'enrollment_id')),
+    step: int,
+    account: ref('accounts', 'account_id'),
+    alias: orNone(ref('aliases', 'alias_id')),
+    engagement: orNone(ref('batches', 'batch_id')),
+    contact: orNone(ref('contacts', 'contact_id')),
+    address: text(),
+    domain: text(),
+    state: text('sent', 'refused', 'withdrawn'),
+    due: int,
+    slot: int,
+    at: int,
+    tries: int,
+    reason: orNone(text()),
+    messageId: orNone(text()),
+    serverMessageId: orNone(text()),
+    subject: orNone(text()),
+    epoch: orNone(int),
+    claimedAt: orNone(int),
+    dataStartedAt: orNone(int),
+    dateAt: orNone(int),
+    settledAt: orNone(int),
+    reply: orNone(text()),
+  },
+  versioned: false,
+})
+
+/** Its own name, or that of the plan for the same step that was made here: what really became of it takes its place. */
+const planOf = (reader: Reader, enrollment: unknown, step: unknown): number | undefined =>
+  typeof enrollment === 'string'
+    ? reader.get<{ id: number }>(
+        `SELECT s.id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+         WHERE e.public_id = ? AND s.step = ? AND s.state IN ('planned', 'withdrawn')`,
+        enrollment,
+        step,
+      )?.id
+    : undefined
+
+export const sendCodec: Codec = {
+  ...sends,
+  write(tx, row, now) {
+    const { enrollment, step } = row.fields
+    if (rowNamed(tx, 'sends', row.id) === undefined) {
+      const plan = planOf(tx, enrollment, step)
+      if (plan !== undefined) tx.run('UPDATE sends SET public_id = ? WHERE id = ?', row.id, plan)
+    }
+    const mine = tx.get<{ state: string }>('SELECT state FROM sends WHERE public_id = ?', row.id)
+    // it is under way on this very computer: what is told of it meanwhile is not about this try
+    if (mine?.state === 'sending' || mine?.state === 'unsure') return 'waits'
+    const done = sends.write(tx, row, now)
+    if (done === 'done')
+      tx.run('UPDATE sends SET held = 0, paused = 0, replan = 0, retry_at = NULL WHERE public_id = ?', row.id)
+    return done
+  },
+}
+
+export const incomingCodec = tableCodec({
+  kind: 'incoming',
+  table: 'incoming',
+  fields: {
+    account: orNone(ref('accounts', 'account_id')),
+    messageKey: text(),
+    at: int,
+    fromAddress: text(),
+    fromName: orNone(text()),
+    subject: text(),
+    kind: text(),
+    hard: flag,
+    recipients: list,
+    returnDate: orNone(text()),
+    feedback: orNone(text()),
+    text: orNone(text()),
+    evidence: list,
+    send: orNone(ref('sends', 'send_id')),
+    enrollment: orNone(ref('enrollments', 'enrollment_id')),
+    contact: orNone(ref('contacts', 'contact_id')),
+    state: text('done', 'undone', 'none'),
+    decidedAt: int,
+    undoneBy: orNone(text()),
+    undoneAt: orNone(int),
+    seenAt: orNone(int),
+  },
+  // what followed from it is told by itself, as states of contacts and lines of lists
+  fresh: { effects: '{}' },
+})
