@@ -9,6 +9,7 @@ const prefixes: Record<string, readonly string[]> = {
   calendar: ['cal'],
   contacts: ['ct', 'im'],
   domains: ['dm'],
+  letter: ['lt'],
   mailboxes: ['mb'],
   outbox: ['ob'],
   replies: ['rp'],

@@ -7,8 +7,8 @@ import { askAnew } from './endless.ts'
 
 /** Which parts of the contract show a table's rows. A table not named here is the noun of the same name. */
 const shows: Record<string, readonly string[]> = {
-  workspace: ['workspace', 'sign_in', 'today', 'calendar', 'schedule', 'sends'],
-  seats: ['seats', 'workspace'],
+  workspace: ['safety', 'workspace', 'sign_in', 'today', 'calendar', 'schedule', 'sends'],
+  seats: ['seats', 'workspace', 'delegations'],
   accounts: [
     'accounts',
     'groups',
@@ -25,9 +25,23 @@ const shows: Record<string, readonly string[]> = {
   sequences: ['sequences', 'reports', 'calendar', 'schedule'],
   enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today', 'groups'],
   clicks: ['sends', 'reports'],
-  incoming: ['incoming', 'today', 'contacts', 'enrollments', 'accounts', 'domains'],
+  // what is planned under a permission, and from which computer
+  delegations: ['delegations', 'schedule'],
+  incoming: ['incoming', 'delegations', 'today', 'contacts', 'enrollments', 'accounts', 'domains'],
   requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
-  sends: ['sends', 'unsure', 'today', 'calendar', 'reports', 'sequences', 'accounts', 'workspace', 'contacts'],
+  sends: [
+    'sends',
+    'safety',
+    'delegations',
+    'unsure',
+    'today',
+    'calendar',
+    'reports',
+    'sequences',
+    'accounts',
+    'workspace',
+    'contacts',
+  ],
 }
 
 /** While mail leaves, a table changes many times a second; screens that follow each would show nothing else. */

@@ -5,6 +5,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { calendarSearch } from '../pages/calendar/search.ts'
 import { contactsSearch } from '../pages/contacts/search.ts'
+import { letterSearch } from '../pages/letter/search.ts'
 import { connectSearch, mailboxesSearch } from '../pages/mailboxes/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
 import { repliesSearch } from '../pages/replies/search.ts'
@@ -115,6 +116,13 @@ const settings = createRoute({
   path: '/settings/{-$section}',
   component: screen(() => import('../pages/settings/settings.tsx'), 'Settings'),
 })
+/** What a letter says, brought by a link (`text`) or come by email (`id`). */
+const letter = createRoute({
+  getParentRoute: () => frame,
+  path: '/letter',
+  validateSearch: letterSearch,
+  component: screen(() => import('../pages/letter/letter.tsx'), 'LetterPage'),
+})
 /** Screens that fill the window. */
 const wizard = createRoute({
   getParentRoute: () => root,
@@ -147,6 +155,7 @@ const tree = root.addChildren([
     domains,
     sandbox,
     settings,
+    letter,
   ]),
   wizard,
   tour,

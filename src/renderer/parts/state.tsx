@@ -6,6 +6,7 @@ import {
   IconCheck,
   IconChecks,
   IconCircleCheck,
+  IconCircleDashed,
   IconCircleOff,
   IconClock,
   IconClockPause,
@@ -23,6 +24,7 @@ import {
   IconProgress,
   IconThumbDown,
   IconUserOff,
+  IconUserX,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
@@ -43,6 +45,9 @@ const states = {
   paused: ['', IconPlayerPause, 'Paused'],
   inactive: ['off', IconCircleOff, 'Inactive'],
   locked: ['off', IconLock, 'Locked'],
+  granted: ['ok', IconChecks, 'Can send'],
+  declined: ['off', IconUserX, 'Declined'],
+  expired: ['off', IconCircleDashed, 'Expired'],
   error: ['bad', IconAlertTriangle, 'Error'],
   sandbox: ['info', IconBox, 'Sandbox'],
   finished: ['off', IconChecks, 'Finished'],

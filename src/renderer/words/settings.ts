@@ -9,6 +9,8 @@ export const settings = {
     hours: 'Sending hours and days off',
     policy: 'Limits and policy',
     seats: 'Seats',
+    delegation: 'Delegation',
+    exchange: 'Exchange',
     suppression: 'Suppression',
     'sign-in': 'Sign-in clients',
     secrets: 'Passwords',

@@ -126,4 +126,5 @@ export const shell = {
   undo: 'Undo',
   close: 'Close',
   cancel: 'Cancel',
+  copied: 'Copied',
 } as const

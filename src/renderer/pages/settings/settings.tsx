@@ -4,6 +4,8 @@ import { Page, PageHead } from '../../parts/page.tsx'
 import { settings as words } from '../../words/settings.ts'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
+import { Delegation } from './delegation/delegation.tsx'
+import { Exchange } from './exchange/exchange.tsx'
 import { Hours } from './hours.tsx'
 import { Keys } from './keys.tsx'
 import { PolicySection } from './policy.tsx'
@@ -20,6 +22,8 @@ const sections = {
   hours: Hours,
   policy: PolicySection,
   seats: Seats,
+  delegation: Delegation,
+  exchange: Exchange,
   suppression: Suppression,
   'sign-in': SignInClients,
   secrets: Secrets,

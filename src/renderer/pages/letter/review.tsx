@@ -1,0 +1,197 @@
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { api, client } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { saveText } from '../../api/save-text.ts'
+import { RowsOnTheWay } from '../../parts/blank.tsx'
+import { CopyText } from '../../parts/copy-text.tsx'
+import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { sayRefused } from '../../parts/say.tsx'
+import { letterPage as words } from '../../words/delegation.ts'
+import { moment } from '../../words/format.ts'
+
+type Found = Awaited<ReturnType<typeof client.delegations.review>>
+type Answer = Found['answers'][number]
+type Followed = Awaited<ReturnType<typeof client.delegations.apply>>
+
+/** Who wrote it: of the two, the one who doesn't read it here. */
+function useWriter({ owner, delegate }: Found): string {
+  const own = useQuery(api.seats.list.queryOptions()).data?.[0]?.public_id
+  return (owner?.public_id === own ? delegate : owner)?.name ?? ''
+}
+
+function Facts({ found }: { found: Found }) {
+  const zone = useZone()
+  const now = useNow(60_000)
+  const person = (one: Found['owner']) => one && `${one.name}, ${one.address}`
+  const rows: [string, ReactNode][] = [
+    [words.facts.owner, person(found.owner)],
+    [words.facts.delegate, person(found.delegate)],
+    [words.facts.written, found.written_at && moment(found.written_at, zone, now)],
+    [words.facts.until, found.expires_at && moment(found.expires_at, zone, now)],
+    [words.facts.device, found.device ?? (found.fingerprint === null ? null : words.facts.unknownDevice)],
+    [
+      words.facts.words,
+      found.fingerprint && (
+        <span className="lt-key">
+          {found.fingerprint.split(/[\s-]+/).map((word) => (
+            <span key={word}>{word}</span>
+          ))}
+        </span>
+      ),
+    ],
+  ]
+  return (
+    <dl className="lt-facts">
+      {rows.map(
+        ([label, value]) =>
+          value && (
+            <div key={label} style={{ display: 'contents' }}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  )
+}
+
+/** The answer to hand back, where no email takes it there. */
+function HandBack({ answer: { file_name, text, link, to } }: { answer: NonNullable<Followed['answer']> }) {
+  const save = async () => {
+    try {
+      await saveText(file_name, text)
+    } catch (thrown) {
+      sayRefused(words.back.file, thrown)
+    }
+  }
+  return (
+    <section className="lt-back" aria-label={words.back.title}>
+      <div>
+        <h3>{words.back.title}</h3>
+        <p className="dim">{words.back.more(to)}</p>
+      </div>
+      <div className="lt-copy">
+        <TextInput className="grow mono" label={words.back.link} readOnly value={link} />
+        <CopyText text={link} label={words.back.copy} />
+        <Button variant="default" onClick={() => void save()}>
+          {words.back.file}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+function Done({ done, onOther }: { done: Followed; onOther: () => void }) {
+  return (
+    <div className="lt-letter">
+      <p className="lt-done" role="status">
+        <IconCheck size={18} stroke={1.8} aria-hidden />
+        <span>{done.words}</span>
+      </p>
+      {done.answer && <HandBack answer={done.answer} />}
+      <div className="lt-acts">
+        <Button
+          renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'delegation' }} {...props} />}
+        >
+          {words.to}
+        </Button>
+        <Button variant="default" onClick={onOther}>
+          {words.other}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Accepting asks for the words to be compared where the key is a stranger's; declining may say why. */
+function Answers({ text, found, onDone }: { text: string; found: Found; onDone: (done: Followed) => void }) {
+  const writer = useWriter(found)
+  const [isCompared, setCompared] = useState(false)
+  const [reason, setReason] = useState('')
+  const go = useMutation({
+    mutationFn: (answer: Answer) =>
+      client.delegations.apply({
+        text,
+        answer,
+        ...(answer === 'decline' && reason.trim() ? { reason: reason.trim() } : {}),
+        ...(found.confirm && isCompared && found.fingerprint ? { confirm_fingerprint: found.fingerprint } : {}),
+      }),
+    onSuccess: onDone,
+  })
+  if (found.answers.length === 0) return <p className="dim">{words.nothing}</p>
+  const isOff = found.confirm && !isCompared
+  return (
+    <>
+      {found.confirm && (
+        <div className="lt-compare">
+          <Notice tone="warn">{words.compareMore}</Notice>
+          <Checkbox
+            label={words.compare(writer)}
+            checked={isCompared}
+            onChange={({ currentTarget }) => setCompared(currentTarget.checked)}
+          />
+        </div>
+      )}
+      {found.answers.includes('decline') && (
+        <Textarea
+          label={words.reason}
+          maxLength={500}
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
+      )}
+      {go.error && <Notice tone="bad">{wordsOf(go.error)}</Notice>}
+      <div className="lt-acts">
+        {found.answers.map((answer) => (
+          <Button
+            key={answer}
+            variant={answer === 'decline' ? 'default' : 'filled'}
+            disabled={isOff}
+            loading={go.isPending && go.variables === answer}
+            onClick={() => go.mutate(answer)}
+          >
+            {words.answers[answer]}
+          </Button>
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** One letter: what it says, what following it does, whose key signed it, and how it can be answered. */
+export function Review({ text, onOther }: { text: string; onOther: () => void }) {
+  const asked = useQuery({
+    queryKey: ['letter', text],
+    queryFn: ({ signal }) => client.delegations.review({ text }, { signal }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const [done, setDone] = useState<Followed | null>(null)
+  const found = asked.data
+  if (asked.error) return <Failed what={words.failed} error={asked.error} onAgain={() => asked.refetch()} />
+  if (!found) return <RowsOnTheWay rows={5} height={40} />
+  if (done !== null) return <Done done={done} onOther={onOther} />
+  return (
+    <section className="lt-letter" aria-label={found.title}>
+      <div className="lt-words">
+        <h2>{found.title}</h2>
+        {found.words.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      {found.trouble_words !== null && <Notice tone="bad">{found.trouble_words}</Notice>}
+      {found.owner && <Facts found={found} />}
+      {found.trouble === null && <Answers text={text} found={found} onDone={setDone} />}
+      <button type="button" className="link lt-other" onClick={onOther}>
+        {words.other}
+      </button>
+    </section>
+  )
+}

@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core'
+import { IconMail } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api } from '../../../api/client.ts'
+import { useNow, useZone } from '../../../api/hooks.ts'
+import { delegation } from '../../../words/delegation.ts'
+
+const words = delegation.received
+
+/** Letters that came by email and wait; each opens a page where it is looked at. */
+export function Received() {
+  const zone = useZone()
+  const now = useNow(60_000)
+  const letters = useQuery(api.delegations.received.queryOptions()).data ?? []
+  if (letters.length === 0) return null
+  return (
+    <section className="st-dele-received" aria-label={words.title}>
+      <h3>{words.title}</h3>
+      <ul>
+        {letters.map((letter) => (
+          <li key={letter.public_id}>
+            <IconMail size={17} stroke={1.6} aria-hidden />
+            <div className="grow">
+              <p>{letter.words}</p>
+              <p className="small dim">
+                {words.from(letter.from.name, delegation.at(letter.received_at, zone, now))} ·{' '}
+                {words.until(delegation.day(letter.expires_at, zone, now))}
+              </p>
+            </div>
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => <Link to="/letter" search={{ id: letter.public_id }} {...props} />}
+            >
+              {words.review}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

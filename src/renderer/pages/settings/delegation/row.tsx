@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core'
+import { useNow, useZone } from '../../../api/hooks.ts'
+import { State, type StateName } from '../../../parts/state.tsx'
+import { Who } from '../../../parts/who.tsx'
+import { delegation as words } from '../../../words/delegation.ts'
+import { stateWords, storyOf } from './story.ts'
+import { otherOf, type Permission, stateAt } from './types.ts'
+
+export type Deed = 'accept' | 'decline' | 'cancel' | 'revoke' | 'letter' | 'emails' | 'again'
+
+const looks: Record<Permission['state'], StateName> = {
+  pending: 'pending',
+  active: 'granted',
+  declined: 'declined',
+  cancelled: 'withdrawn',
+  expired: 'expired',
+  revoked: 'withdrawn',
+}
+
+/** What can be done about it now, the likeliest first. */
+function deedsOf(one: Permission, state: Permission['state']): [Deed, string][] {
+  const { can, side } = one
+  const { acts } = words
+  const all: [Deed, string, boolean][] = [
+    ['accept', acts.accept, can.includes('accept')],
+    ['decline', acts.decline, can.includes('decline') && state === 'pending'],
+    ['emails', side === 'owner' ? acts.review : acts.see, state === 'active' || one.planned + one.sent > 0],
+    ['letter', acts.letter, can.includes('letter') && state === 'pending'],
+    ['cancel', acts.takeBack, can.includes('cancel') && state === 'pending'],
+    ['revoke', side === 'delegate' ? acts.giveUp : acts.revoke, can.includes('revoke')],
+    [
+      'again',
+      side === 'owner' ? acts.grantAgain : acts.askAgain,
+      side !== 'admin' && (state === 'declined' || state === 'expired' || state === 'cancelled' || state === 'revoked'),
+    ],
+  ]
+  return all.flatMap(([deed, verb, may]) => (may ? [[deed, verb] as [Deed, string]] : []))
+}
+
+/** A letter that did not get there is told; that it is on its way is part of the story. */
+const letterTrouble = ({ letter }: Permission, state: Permission['state']): string | null =>
+  state === 'pending' && letter !== null && (letter.state === 'waiting' || letter.state === 'failed')
+    ? letter.words
+    : null
+
+/** One person: where the permission stands, since when, and what can be done about it. */
+export function PermissionRow({
+  one,
+  lane,
+  onDeed,
+}: {
+  one: Permission
+  lane: number
+  onDeed: (deed: Deed, one: Permission) => void
+}) {
+  const zone = useZone()
+  const now = useNow(60_000)
+  const { name, address } = otherOf(one)
+  const state = stateAt(one, now)
+  const stands = state === 'active' && !one.live
+  const trouble = letterTrouble(one, state)
+  return (
+    <li className="st-dele-row" data-over={!['pending', 'active'].includes(state) || undefined}>
+      {lane > 0 ? (
+        <Who name={name} lane={lane} large />
+      ) : (
+        <span className="st-dele-who" aria-hidden>
+          {[...name.trim()][0]?.toUpperCase() ?? '·'}
+        </span>
+      )}
+      <div className="st-dele-id">
+        <div className="st-dele-name">
+          <b className="strong">{name}</b>
+          <State is={stands ? 'waiting' : looks[state]}>{stateWords(one, now)}</State>
+        </div>
+        <p className="small dim clip" title={address}>
+          {one.side === 'admin' ? `${address} → ${one.owner.address}` : address}
+        </p>
+      </div>
+      <div className="st-dele-acts">
+        {deedsOf(one, state).map(([deed, verb]) => (
+          <Button
+            key={deed}
+            size="xs"
+            variant="default"
+            aria-label={words.acts.named(verb, name)}
+            onClick={() => onDeed(deed, one)}
+          >
+            {verb}
+          </Button>
+        ))}
+      </div>
+      <div className="st-dele-text small dim">
+        <p>{storyOf(one, { zone, now })}</p>
+        {one.hindrance !== null && <p className="st-dele-hindrance">{one.hindrance}</p>}
+        {trouble !== null && <p className="st-dele-hindrance">{trouble}</p>}
+      </div>
+    </li>
+  )
+}
