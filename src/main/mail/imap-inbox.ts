@@ -63,6 +63,7 @@ export const askedHeaders = [
   'list-id',
   'content-type',
   'x-cadenza-send-id',
+  'x-cadenza-letter',
 ] as const
 
 /** A larger message is read only so far: its head and its first parts say what it is. */

@@ -1,5 +1,6 @@
 import { compile } from 'html-to-text'
 import PostalMime, { type Attachment, decodeWords } from 'postal-mime'
+import { letterType } from '../../shared/domain/delegation-words.ts'
 import type { IncomingMessage, IncomingPart } from '../../shared/domain/incoming-shape.ts'
 import { endFlows } from './incoming-flowed.ts'
 
@@ -53,7 +54,7 @@ function withLineFeeds(raw: Uint8Array): Uint8Array {
 
 function partOf({ mimeType, content }: Attachment): IncomingPart {
   const type = /^[\w.+-]+\/[\w.+-]+/.exec(mimeType.toLowerCase())?.[0] ?? 'application/octet-stream'
-  const readable = /^(message|text)\//.test(type) && typeof content !== 'string'
+  const readable = (/^(message|text)\//.test(type) || type === letterType) && typeof content !== 'string'
   return { type, text: readable ? clipped(lines(decoded(new Uint8Array(content)))) : null }
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../shared/domain/enrollment.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { isErased } from './erased.ts'
+import { missingPermission, type SendPermission } from './grants.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -24,10 +25,12 @@ export interface LastLook {
   previousState: SendState | null
   suppressed: 0 | 1
   contactGone: 0 | 1
+  /** Whoever engaged the contact may not send from that mailbox any more; null: they may. */
+  barred: SendPermission | null
 }
 
 export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
-  const look = reader.get<LastLook & { addressKey: string | null }>(
+  const look = reader.get<Omit<LastLook, 'barred'> & { addressKey: string | null }>(
     `SELECT c.address_key as addressKey, w.stopped, w.paused, a.id as accountId, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
        e.state as enrollmentState, coalesce(q.paused, 0) as sequencePaused,
        (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
@@ -43,7 +46,8 @@ export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
   if (!look) return undefined
   const { addressKey, ...rest } = look
   const isKnownErased = addressKey !== null && isErased(reader, addressKey)
-  return { ...rest, suppressed: rest.suppressed || isKnownErased ? 1 : 0 }
+  const suppressed = rest.suppressed || isKnownErased ? 1 : 0
+  return { ...rest, suppressed, barred: missingPermission(reader, sendId) }
 }
 
 /**

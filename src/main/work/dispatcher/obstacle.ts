@@ -1,6 +1,9 @@
 /** What may have come between the plan and the moment of sending. Looked at in the transaction that would claim. */
 import { isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
+import type { Review } from '../../../shared/domain/home.ts'
+import { barWords } from '../../../shared/domain/sender.ts'
 import type { AccountRow } from '../../store/accounts.ts'
+import { isPlain, mayLeaveHere, namesFor, reviewOne } from '../../store/homes.ts'
 import { note } from '../../store/journal.ts'
 import { applyToSend, askReplan, type Due, hold, standStill } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
@@ -12,6 +15,8 @@ export type Obstacle =
   /** Its contact or sequence is paused. */
   | { do: 'stand' }
   | { do: 'replan' | 'hold'; reason: string }
+  /** Another computer may have sent it: a person has to look. */
+  | { do: 'review'; why: Review; reason: string }
   /** Nothing more goes to this contact in this sequence. */
   | { do: 'end'; reason: string }
   | { do: 'over' }
@@ -31,9 +36,23 @@ export function obstacleOf(look: LastLook | undefined, account: AccountRow, due:
   if (!due.sandbox && account.kind === 'managed' && account.smtp === null)
     return { do: 'hold', reason: 'the managed account has no server any more; give it one, then release this email' }
   if (enrollmentState === 'paused' || look.sequencePaused) return { do: 'stand' }
+  // Its owner's word counts at the moment of sending, whatever was planned under an earlier one.
+  if (look.barred)
+    return {
+      do: 'hold',
+      reason: `${look.barred.engager} may not send for ${look.barred.owner} at present: no permission is in force`,
+    }
   if (previousState !== null && previousState !== 'sent' && previousState !== 'withdrawn')
     return { do: 'replan', reason: 'the step before has not been sent yet' }
   return null
+}
+
+/** The same for who sends: null = this computer may send it now. */
+export function notFromHere(tx: Tx, sendId: number, now: number): Obstacle | null {
+  const bar = isPlain(tx) ? null : mayLeaveHere(tx, sendId, now)
+  if (bar === null) return null
+  if (bar !== 'review' && bar !== 'lease' && bar !== 'behind') return { do: 'look' }
+  return { do: 'review', why: bar === 'lease' ? 'lease' : 'take_over', reason: barWords(bar, namesFor(tx, sendId)) }
 }
 
 /** Writes down why a send doesn't leave now. Always null, for the caller who wanted an attempt. */
@@ -41,6 +60,7 @@ export function setAside(tx: Tx, due: Due, obstacle: Obstacle, now: number): nul
   const id = due.enrollmentId
   if (obstacle.do === 'stand') standStill(tx, due.id)
   else if (obstacle.do === 'replan') askReplan(tx, due.id, obstacle.reason)
+  else if (obstacle.do === 'review') reviewOne(tx, due.id, obstacle.why, obstacle.reason)
   else if (obstacle.do === 'hold') {
     hold(tx, due.id, obstacle.reason)
     note(tx, now, 'held', `The email to ${due.address} is held back: ${obstacle.reason}`, { send: due.publicId })

@@ -17,12 +17,24 @@ import type { TakenIn } from '../../store/incoming-story.ts'
 import { sameMessage, saveFolder } from '../../store/incoming-write.ts'
 import type { Reader, Store, Tx } from '../../store/open.ts'
 import { enter, type Read } from './enter.ts'
-import { tell } from './tell.ts'
+import { enterLetter } from './letter.ts'
+import { tell, tellLetters } from './tell.ts'
 
 export interface TakeInTools {
   store: Store
   ports: Ports
   changes: Changes
+}
+
+/** What became of messages: what came back of our mail, and letters about permissions, by their titles. */
+interface Entered {
+  taken: TakenIn[]
+  letters: string[]
+}
+
+function add(all: Entered, more: Entered): void {
+  all.taken.push(...more.taken)
+  all.letters.push(...more.letters)
 }
 
 /** So many messages a transaction: others want to write too. */
@@ -42,9 +54,10 @@ const worthReading =
 
 /**
  * Is it worth reading whole? True for what answers or returns one of ours, for notices of machines, and for whatever
- * comes from somebody we wrote to. What bears our own mark is our own copy.
+ * comes from somebody we wrote to. What bears our own mark is our own copy, but for a letter about a permission.
  */
 export function isCandidate(reader: Reader, account: Pick<AccountRow, 'id'>, head: Head): boolean {
+  if (of(head, 'x-cadenza-letter') !== '') return true
   if (of(head, 'x-cadenza-send-id') !== '') return false
   const writers = ['from', 'sender', 'reply-to'].flatMap((name) => addressesIn(of(head, name)).map(addressKey))
   const [from] = writers
@@ -86,7 +99,7 @@ export async function takeIn(
   cursor: FolderCursor,
 ): Promise<void> {
   const sorted = arrived.toSorted((a, b) => a.uid - b.uid)
-  const taken: TakenIn[] = []
+  const entered: Entered = { taken: [], letters: [] }
   try {
     for (let from = 0; from < sorted.length; from += together) {
       const piece = sorted.slice(from, from + together)
@@ -96,11 +109,12 @@ export async function takeIn(
         piece.map((each) => read(each).catch((error: unknown) => leftAside(tools, account, each, error))),
       )
       const readable = messages.filter((each) => each !== null)
-      taken.push(...(await write(tools, account, readable, reached)))
+      add(entered, await write(tools, account, readable, reached))
     }
     if (sorted.length === 0) await tools.store.writeSoon((tx) => saveFolder(tx, account.id, cursor))
   } finally {
-    tell(tools, taken)
+    tell(tools, entered.taken)
+    tellLetters(tools, entered.letters)
   }
 }
 
@@ -126,19 +140,19 @@ async function write(
   account: AccountRow,
   messages: Read[],
   cursor: FolderCursor,
-): Promise<TakenIn[]> {
+): Promise<Entered> {
   try {
     return await tools.store.writeSoon((tx) => enterAll(tx, tools, account, messages, cursor))
   } catch (error) {
     if (isDatabase(error)) throw error
     if (messages.length > 1) {
-      const taken: TakenIn[] = []
+      const all: Entered = { taken: [], letters: [] }
       for (const each of messages) {
         const isLast = each === messages.at(-1)
         const reached = isLast ? cursor : { ...cursor, uidNext: each.arrived.uid + 1, readAt: null }
-        taken.push(...(await write(tools, account, [each], reached)))
+        add(all, await write(tools, account, [each], reached))
       }
-      return taken
+      return all
     }
     const [only] = messages
     // without any message it is the account that is wrong
@@ -154,14 +168,20 @@ function enterAll(
   account: AccountRow,
   messages: readonly Read[],
   cursor: FolderCursor,
-): TakenIn[] {
+): Entered {
   const deciding = { now: ports.clock.now(), newId: () => publicIdFrom(ports.dice.bytes(publicIdBytes)) }
   const taken: TakenIn[] = []
+  const letters: string[] = []
   for (const each of messages) {
     if (sameMessage(tx, account.id, each.key)) continue
+    const letter = enterLetter(tx, each.message, deciding)
+    if (letter !== undefined) {
+      if (letter) letters.push(letter.title)
+      continue
+    }
     const entered = enter(tx, account, each, deciding)
     if (entered) taken.push(entered)
   }
   saveFolder(tx, account.id, cursor)
-  return taken
+  return { taken, letters }
 }

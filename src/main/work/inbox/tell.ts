@@ -34,3 +34,10 @@ export function tell({ ports, changes }: { ports: Ports; changes: Changes }, tak
   const note = noteOf(taken)
   if (note) ports.notifier.notify(note)
 }
+
+/** Letters about permissions: each is shown, none is followed. */
+export function tellLetters({ ports, changes }: { ports: Ports; changes: Changes }, titles: readonly string[]): void {
+  if (titles.length === 0) return
+  changes.tell('delegations')
+  for (const body of titles) ports.notifier.notify({ kind: 'delegation', title: 'A letter came in', body })
+}

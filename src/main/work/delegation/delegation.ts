@@ -1,0 +1,72 @@
+/** Ends permissions that nobody accepted in time, and gives the emails of letters their time again where it went by. */
+import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
+import type { Changes } from '../../changes.ts'
+import type { Ports } from '../../ports.ts'
+import { stamp } from '../../store/clockwork.ts'
+import { moveGrant, nextGrantEnd, overdueGrants } from '../../store/grants.ts'
+import { note } from '../../store/journal.ts'
+import { applyToSend } from '../../store/ledger.ts'
+import { dropLetters, lettersMisplaced, placeLetters } from '../../store/letters.ts'
+import type { Store, Tx } from '../../store/open.ts'
+
+export interface Delegation {
+  stop(): Promise<void>
+}
+
+export interface DelegationOptions {
+  store: Store
+  ports: Ports
+  changes: Changes
+}
+
+/** A letter that could not leave at its time is tried again after this. */
+const letterWait = 10 * MINUTE
+
+export function startDelegation({ store, ports, changes }: DelegationOptions): Delegation {
+  const { clock, log, notifier } = ports
+  const stopping = new AbortController()
+  let wake = new AbortController()
+  const end = changes.listen((table) => (table === 'delegations' || table === 'sends') && wake.abort())
+  /** Returns when to look again. */
+  const look = async (): Promise<number> => {
+    const now = clock.now()
+    try {
+      const ended = overdueGrants(store, now).length > 0 ? await store.writeSoon((tx) => expire(tx, now)) : []
+      if (lettersMisplaced(store)) await store.writeSoon((tx) => placeLetters(tx, now + letterWait))
+      if (ended.length > 0) changes.tell('delegations', 'sends')
+      for (const body of ended) notifier.notify({ kind: 'delegation', title: 'Permission to send', body })
+      return nextGrantEnd(store) ?? Number.POSITIVE_INFINITY
+    } catch (error) {
+      log.warn('looking for permissions that expired failed and is tried again', { error: String(error) })
+      return now + HOUR
+    }
+  }
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      wake = new AbortController()
+      const again = await clock.working(look())
+      if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
+      // a burst of changes is one look
+      if (!stopping.signal.aborted) await clock.until(clock.now() + MINUTE, stopping.signal)
+    }
+  })()
+  return {
+    async stop() {
+      end()
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/** Returns a sentence for each that ended. */
+function expire(tx: Tx, now: number): string[] {
+  return overdueGrants(tx, now).flatMap((grant) => {
+    if (!moveGrant(tx, grant, { type: 'expired' }, now, stamp(tx, now))) return []
+    for (const id of dropLetters(tx, grant.publicId))
+      applyToSend(tx, id, { type: 'withdraw', reason: 'its 7 days are over' }, now)
+    const words = `${grant.delegate.name} for ${grant.owner.name}: nobody accepted within 7 days, so it has expired.`
+    note(tx, now, 'delegation', words, { grant: grant.publicId })
+    return [words]
+  })
+}

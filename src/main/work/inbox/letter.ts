@@ -1,0 +1,34 @@
+/**
+ * A letter about a permission that came by email. It is kept for whom it is for, and a page opens it: nothing follows
+ * from its arrival. What is altered, or of another workspace, is an email like any other.
+ */
+
+import { unarmoured } from '../../../shared/domain/delegation-letter.ts'
+import { letterTitle, letterType } from '../../../shared/domain/delegation-words.ts'
+import type { IncomingMessage } from '../../../shared/domain/incoming-shape.ts'
+import { isLetterSigned, readLetter } from '../../store/letter-text.ts'
+import { insertLetter } from '../../store/letters.ts'
+import type { Tx } from '../../store/open.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+
+/** What a person is told of a letter that came in; null: it is known already, as where both work on this computer. */
+export type LetterNews = { title: string } | null
+
+/** Undefined: the message carries no letter. */
+export function enterLetter(
+  tx: Tx,
+  message: IncomingMessage,
+  deciding: { now: number; newId: () => string },
+): LetterNews | undefined {
+  if (!message.headers.some(({ name }) => name === 'x-cadenza-letter')) return undefined
+  const text = message.parts.find(({ type }) => type === letterType)?.text ?? ''
+  const read = readLetter(text)
+  const packed = unarmoured(text)
+  if (typeof read === 'string' || packed === null || !isLetterSigned(read)) return undefined
+  const { letter } = read
+  if (letter.workspace !== workspaceRow(tx).publicId || letter.expiresAt <= deciding.now) return undefined
+  const { nonce, purpose, grant, expiresAt } = letter
+  const kept = { publicId: deciding.newId(), nonce, direction: 'in' as const, purpose, grant: grant.id, text: packed }
+  const isNew = insertLetter(tx, { ...kept, state: 'waiting', sendId: null, expiresAt, createdAt: deciding.now })
+  return isNew ? { title: letterTitle(letter) } : null
+}
