@@ -1,7 +1,8 @@
 /** Chunks as they are kept: unaltered, but for what was erased. */
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Chunk } from '../../shared/domain/shared-change.ts'
+import type { Change, Chunk } from '../../shared/domain/shared-change.ts'
 import type { Reader, Tx } from './open.ts'
+import { wasErased } from './shared-rows.ts'
 
 export interface KeptChunk extends Chunk {
   /** Public id of its device. */
@@ -30,6 +31,16 @@ export const unpackBodies = (packed: Buffer): (string | null)[] =>
 
 const keptIn = (raw: Raw): KeptChunk => ({ ...raw, bodies: unpackBodies(raw.bodies) })
 
+/** Bodies of a chunk that comes in, without what is told about people who were erased here meanwhile. */
+export function withoutErased(reader: Reader, bodies: readonly (string | null)[]): readonly (string | null)[] {
+  if (!reader.get('SELECT 1 FROM contacts WHERE deleted = 1 LIMIT 1')) return bodies
+  return bodies.map((body) => {
+    if (body === null) return null
+    const { kind, id, set } = JSON.parse(body) as Change
+    return kind === 'contact' && set !== undefined && wasErased(reader, id) ? null : body
+  })
+}
+
 /** Fails where that number of that device is there: the caller looks first. */
 export const insertChunk = (
   tx: Tx,
@@ -43,7 +54,7 @@ export const insertChunk = (
       hash: chunk.hash,
       header: chunk.header,
       signature: chunk.signature,
-      packed: packBodies(chunk.bodies),
+      packed: packBodies(withoutErased(tx, chunk.bodies)),
       changes: chunk.bodies.length,
       at: chunk.at,
       state: chunk.state,

@@ -5,7 +5,7 @@
 import type { Change } from '../../shared/domain/shared-change.ts'
 import { rewriteBodies, unpackBodies } from './chunks.ts'
 import { breathe } from './imports.ts'
-import type { Reader, Store, Tx } from './open.ts'
+import type { Store, Tx } from './open.ts'
 
 /** Rows of a contact (`@id`) or about its address (`@key`). */
 export const ownSends = 'send_id IN (SELECT id FROM sends WHERE contact_id = @id)'
@@ -92,18 +92,4 @@ const tells = (body: string, subjects: ReadonlySet<string>): boolean =>
 /** Finishes all that is begun. */
 export async function finishErasures(store: Store): Promise<void> {
   while (store.write(eraseSome)) await breathe()
-}
-
-/** Bodies of a chunk that comes in, without what is told about people who were erased here meanwhile. */
-export function withoutErased(reader: Reader, bodies: readonly (string | null)[]): (string | null)[] {
-  return bodies.map((body) => {
-    if (body === null) return null
-    const change = JSON.parse(body) as Change
-    if (change.kind !== 'contact' || change.set === undefined) return body
-    const gone = reader.get(
-      "SELECT 1 FROM shared_rows WHERE kind = 'contact' AND public_id = ? AND gone IS NOT NULL",
-      change.id,
-    )
-    return gone ? null : body
-  })
 }

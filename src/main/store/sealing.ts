@@ -11,16 +11,20 @@ import {
   type SharedKind,
   sharedKinds,
 } from '../../shared/domain/shared-change.ts'
-import { foldChange, isGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
+import { foldChange } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import { chunkHash, makeChunk } from './chunk.ts'
 import { insertChunk, lastChunk, seenHeads } from './chunks.ts'
 import { tick } from './clockwork.ts'
+import { isFact, keepFacts } from './facts.ts'
+import { admitOwn } from './folding.ts'
 import { breathe } from './imports.ts'
+import { materialise } from './materialise.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
 import { forgetDirty, putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { rootOf } from './sharing.ts'
+import { withTwins } from './twins.ts'
 
 /** As much of a device's keys as signing needs (file/device-keys.ts has them whole). */
 export interface Sealer {
@@ -67,13 +71,16 @@ interface Sealing {
   changes: Change[]
   length: number
   salts: Buffer
+  /** Rows that were read: a stretch may hold one that is marked too. */
+  looked: Set<string>
   /** Where in all that was told this chunk stands. */
   place: Place
 }
 
 /**
  * Seals the next changes of this computer into one chunk, keeps it, and folds it; null: nothing is left to be told. Short:
- * 500 changes at most. A computer that waits to be admitted tells nothing yet. Call it until it returns null before anything of others is taken in, in the same transaction as that.
+ * 500 changes at most. A computer that waits to be admitted tells nothing yet. Call it until it returns null before anything
+ * of others is taken in, in the same transaction as that.
  *
  * @param now ms since the epoch
  */
@@ -90,13 +97,35 @@ export function sealNext(tx: Tx, now: number, keys: Sealer): Chunk | null {
   const seen = seenHeads(tx, device)
   const salts = randomBytes(saltBytes * changesPerChunk)
   const place: Place = { device, number, seen }
-  const sealing: Sealing = { tx, now, device, hlc, latest: hlc, changes: [], length: 0, salts, place }
-  for (const kind of sharedKinds) collect(sealing, kind)
-  if (sealing.changes.length === 0) return null
+  const sealing: Sealing = {
+    tx,
+    now,
+    device,
+    hlc,
+    latest: hlc,
+    changes: [],
+    length: 0,
+    salts,
+    place,
+    looked: new Set(),
+  }
+  let admitted: Change[] = []
+  while (admitted.length === 0) {
+    for (const kind of sharedKinds) collect(sealing, kind)
+    if (sealing.changes.length === 0) return null
+    admitted = admitOwn(tx, place, sealing.changes, now)
+    Object.assign(sealing, { changes: [], length: 0 })
+  }
+  keepFacts(
+    tx,
+    place,
+    admitted.map((change, index) => ({ index, change })).filter(({ change }) => isFact(change)),
+  )
+  for (const change of admitted) fold(sealing, change)
   const at = tick(sealing.hlc, now, device)
   const chunk = makeChunk(
     { workspace: here.id, device, number, previous: last?.hash ?? '', at, seen },
-    sealing.changes,
+    admitted,
     keys.secret.signing,
   )
   insertChunk(tx, { ...chunk, device, number, hash: chunkHash(chunk.header), at, state: 'applied' })
@@ -180,13 +209,16 @@ function walk(sealing: Sealing, codec: Codec, range: Range): void {
   tx.run('UPDATE shared_ranges SET "after" = ? WHERE id = ?', after, range.id)
 }
 
-/** Finds what one row has to tell, and folds it. */
+/** Finds what one row has to tell. */
 function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | null): void {
-  const { tx } = sealing
+  const { tx, looked } = sealing
+  const name = `${codec.kind} ${rowId}`
+  if (looked.has(name)) return
+  looked.add(name)
   const row = codec.read(tx, rowId)
   const id = row?.id ?? removed
   if (id === null) return
-  const held = sharedRow(tx, codec.kind, id)
+  const held = withTwins(tx, codec.kind, id)
   const live = row && !row.gone ? row : null
   if (live) {
     const set = difference(codec, live, held)
@@ -228,24 +260,16 @@ function say(
   const salt = sealing.salts.subarray(at, at + saltBytes).toString('base64url')
   sealing.changes.push({ kind, id: row.id, hlc, by: row.by, ...what, salt })
   sealing.length += lengthOf(what.set)
-  fold(sealing, sealing.changes.at(-1) as Change, held)
 }
 
 /** Folds a change of our own as everybody will. Where the fold has it otherwise, the table follows. */
-function fold(sealing: Sealing, change: Change, held: SharedRow | undefined): void {
-  const { tx, now, place } = sealing
+function fold({ tx, now, place }: Sealing, change: Change): void {
   const { kind, id } = change
-  const row = foldChange(held, change, place)
-  // of an erased contact nothing stays but that it is gone
-  if (kind === 'contact' && isGone(row)) Object.assign(row, { fields: {}, clocks: {} })
+  const row = foldChange(sharedRow(tx, kind, id), change, place)
   putSharedRow(tx, { ...row, kind, id, waits: false })
   const other = Object.entries(change.set ?? {}).some(([field, value]) => !same(value, row.fields[field]))
-  const shown = { id, fields: told(row.fields), gone: isGone(row), clock: latestOf(row), by: row.by }
-  if (other) codecs[kind]?.write(tx, shown, now)
+  if (other) materialise(tx, kind, id, now)
 }
-
-const told = (fields: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(fields).filter(([field]) => !isNote(field)))
 
 /** A clock after everything known of the row: its fold may be ahead of this computer's clock. */
 function nextClock(sealing: Sealing, newest: string): string {

@@ -53,8 +53,13 @@ export const sharedRowsAfter = (reader: Reader, kind: SharedKind, after: string,
 export const waitingRows = (reader: Reader, kind: SharedKind): SharedRow[] =>
   reader.all<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id`, kind).map(rowIn)
 
-export const putSharedRow = (tx: Tx, row: SharedRow): void =>
-  void tx.run(
+/** Of a contact that anybody erased nothing is kept, whatever else is told of it by those who don't know yet. */
+const emptied = (row: SharedRow): SharedRow =>
+  row.kind === 'contact' && row.gone !== null ? { ...row, fields: {}, clocks: {} } : row
+
+export function putSharedRow(tx: Tx, whole: SharedRow): void {
+  const row = emptied(whole)
+  tx.run(
     `INSERT INTO shared_rows (kind, public_id, fields, clock, clocks, gone, waits, author)
      VALUES (@kind, @id, @fields, @clock, @clocks, @gone, @waits, @by)
      ON CONFLICT (kind, public_id) DO UPDATE SET fields = excluded.fields, clock = excluded.clock,
@@ -70,6 +75,12 @@ export const putSharedRow = (tx: Tx, row: SharedRow): void =>
       by: row.by,
     },
   )
+}
+
+/** Somebody erased that contact (public id): it never comes back under that name. */
+export const wasErased = (reader: Reader, contact: string): boolean =>
+  reader.get("SELECT 1 FROM shared_rows WHERE kind = 'contact' AND public_id = ? AND gone IS NOT NULL", contact) !==
+  undefined
 
 /** The table of this row holds what the fold has: nothing of it is to be told to others. */
 export const forgetDirty = (tx: Tx, kind: SharedKind, rowId: number): void =>

@@ -2,6 +2,7 @@
 import { addressKey, domainOf } from '../../../shared/domain/address.ts'
 import { erasedPlaceholder, forgetContact } from '../contact-erase.ts'
 import type { Reader, Tx } from '../open.ts'
+import { wasErased } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { columnsFor, type Field, int, list, map, orNone, putRow, stampOf, tableCodec, text } from './table.ts'
 
@@ -49,7 +50,7 @@ function erase(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
 }
 
 function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
-  if (row.gone) return erase(tx, row, now)
+  if (row.gone || wasErased(tx, row.id)) return erase(tx, row, now)
   const { address } = row.fields
   const rowId = rowOf(tx, row.id, address)
   const columns = columnsFor(tx, fields, row.fields)
