@@ -1,6 +1,5 @@
 /** What was exchanged, as the doors show it. */
-import { type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
-import type { Table } from '../changes.ts'
+import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import type { Looked } from '../file/take-in.ts'
 import { type NoteRow, peerRows } from '../store/exchange.ts'
 import type { Reader } from '../store/open.ts'
@@ -43,31 +42,3 @@ export const shownNote = ({ id, at, what, device, deviceName, author, kind, subj
   subject,
   words,
 })
-
-const tables: Record<SharedKind, Table[]> = {
-  workspace: ['workspace'],
-  seat: ['seats'],
-  device: ['exchange'],
-  invitation: ['exchange'],
-  group: ['accounts'],
-  account: ['accounts'],
-  alias: ['accounts'],
-  domain: ['domains'],
-  share: ['accounts'],
-  mailbox_request: ['requests'],
-  limit_request: ['requests'],
-  grant: ['accounts'],
-  contact: ['contacts'],
-  suppression: ['contacts'],
-  sequence: ['sequences'],
-  sequence_version: ['sequences'],
-  engagement: ['enrollments'],
-  enrollment: ['enrollments'],
-  send: ['sends'],
-  incoming: ['incoming'],
-}
-
-/** What to tell of once kinds were touched. */
-export const tablesOf = (kinds: Iterable<SharedKind>): Table[] => [
-  ...new Set([...kinds].flatMap((kind) => tables[kind])),
-]

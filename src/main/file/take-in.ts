@@ -150,13 +150,19 @@ export interface TakenIn {
  */
 export async function takeIn(store: Store, path: string, looked: Looked, options: TakingIn): Promise<TakenIn> {
   const { now, sealer, signal } = options
+  const taken: TakenIn = { bundles: { ...looked.bundles, new: 0, waiting: 0, refused: 0 }, touched: new Set() }
+  const { bundles, attachments } = looked
+  if (bundles.new + bundles.waiting + bundles.refused + attachments.new === 0) {
+    store.write((tx) => heard(tx, looked.manifest, sealer.device, now()))
+    return taken
+  }
+  taken.bundles.known = 0
   // before the chunks: an email must not fall due here without what it brings along
   if (looked.attachments.new > 0)
     await again(path, looked, options, (part) => {
       if (part.what === 'attachment')
         store.write((tx) => keepAttachment(tx, part.attachment.hash, part.attachment.content))
     })
-  const taken: TakenIn = { bundles: { new: 0, known: 0, waiting: 0, refused: 0 }, touched: new Set() }
   await again(path, looked, options, (part) => {
     signal?.throwIfAborted()
     if (part.what === 'chunk') merge(store, part.chunk, now(), sealer, taken)
