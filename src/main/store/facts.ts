@@ -86,7 +86,9 @@ function judge(reader: Reader, root: Root, workspace: string): Court {
 
 /** The same with some more that are not kept: how it would be judged. */
 export function courtWith(reader: Reader, place: Place, changes: readonly { index: number; change: Change }[]): Court {
-  const { facts, workspace } = courtOf(reader)
+  const court = courtOf(reader)
+  if (changes.length === 0) return court
+  const { facts, workspace } = court
   const root = rootOf(reader) as Root
   const more = changes.map((one) => ({ ...place, ...one, rowId: 0 }))
   const all = [...facts, ...more]

@@ -163,7 +163,12 @@ export const twins = sqliteTable(
     publicId: text('public_id').notNull(),
     stays: text('stays').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.kind, t.publicId] })],
+  (t) => [
+    primaryKey({ columns: [t.kind, t.publicId] }),
+    // asked for every name that isn't known
+    index('twins_name').on(t.publicId),
+    index('twins_stays').on(t.kind, t.stays),
+  ],
 )
 
 /** What a merge refused or had to decide, for people to read. */
