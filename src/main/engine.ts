@@ -25,6 +25,7 @@ import type { Ports } from './ports.ts'
 import { beginStore, type First } from './store/begin.ts'
 import type { Store } from './store/open.ts'
 import { signInClientRow } from './store/sign-in-clients.ts'
+import { startDelegation } from './work/delegation/delegation.ts'
 import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startDomainWatch } from './work/domains/domains.ts'
 import { startEndings } from './work/endings/endings.ts'
@@ -162,6 +163,7 @@ async function startLoops(
     async stop() {
       const begun = sending.stop()
       await begun?.dispatcher.stop()
+      await begun?.delegation.stop()
       await begun?.endings.stop()
       await begun?.domains.stop()
       await begun?.failover.stop()
@@ -195,6 +197,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
       ...options.smtp,
       ...(options.point ? { point: options.point } : {}),
     }),
+    delegation: startDelegation({ store, ports, changes }),
     endings: startEndings({ store, ports, changes }),
     domains: startDomainWatch({ store, ports, changes }),
     failover: startFailover({ store, ports, changes }),
