@@ -4,6 +4,7 @@ import { roleScopes } from '../shared/domain/access.ts'
 import { eraseLeftOver } from './api/accounts-erase.ts'
 import type {
   Asker,
+  HeavyCopies,
   HeavyEngage,
   HeavyPreview,
   HeavyReport,
@@ -21,16 +22,18 @@ import { credentialsFrom } from './mail/reading.ts'
 import type { Sandbox } from './mail/sandbox.ts'
 import { type SignInOptions, type SignInSetup, setUpSignIn } from './mail/sign-in-setup.ts'
 import type { SmtpTimeouts } from './mail/smtp-settings.ts'
-import type { Ports } from './ports.ts'
+import type { CopyPlace, Ports } from './ports.ts'
 import { beginStore, type First } from './store/begin.ts'
 import type { Store } from './store/open.ts'
 import { signInClientRow } from './store/sign-in-clients.ts'
+import { startBackups } from './work/backups/backups.ts'
 import { startDelegation } from './work/delegation/delegation.ts'
 import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startDomainWatch } from './work/domains/domains.ts'
 import { startEndings } from './work/endings/endings.ts'
 import { startFailover } from './work/failover/failover.ts'
 import { startFiling } from './work/filing/filing.ts'
+import { createGuard, type Guard } from './work/guard/guard.ts'
 import { startHealth } from './work/health/health.ts'
 import { startInbox } from './work/inbox/inbox.ts'
 import { startOutside } from './work/outside/outside.ts'
@@ -41,11 +44,16 @@ import { recover } from './work/recovery/recovery.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
 import { startSettling } from './work/settling/settling.ts'
 
+// What a host does with the files while no engine has them open.
+export { restoreAsAsked } from './store/asked-restore.ts'
+export { type BackupFile, backupFiles, backupFolder, checkBackup } from './store/backups.ts'
+export { restoreBackup } from './store/restore.ts'
+
 /** Work done outside this thread, on the same database. `stop` ends it at once; what it was asked rejects. */
 export interface Heavy
   extends HeavyPlanner,
     HeavyPreview,
-    Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyEngage & HeavyCheck> {
+    Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyEngage & HeavyCheck & HeavyCopies> {
   stop(): Promise<void>
 }
 
@@ -65,6 +73,8 @@ export interface EngineOptions {
   signIn?: SignInOptions
   /** Where long planning goes, once the engine has opened the database. Stopped with the engine. Without it: here. */
   heavy?: Heavy
+  /** Where this copy of the data lies, so that an older or a second copy is recognised. Without it only what it says itself counts. */
+  place?: CopyPlace
   /** Called at named points of the send path and of engaging; tests stop the process there. */
   point?: (name: string) => void
 }
@@ -93,8 +103,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const changes = createChanges()
   const own: Parameters<typeof setUpSignIn>[0]['own'] = (provider) => signInClientRow(store, provider)
   const signIn = setUpSignIn({ ...ports, own }, options.signIn)
+  const guard = createGuard({ store, ports, changes, ...(options.place ? { place: options.place } : {}) })
   const loops = options.loops
-    ? await startLoops(options, store, changes, signIn).catch((error: unknown) => {
+    ? await startLoops(options, { store, changes, guard }, signIn).catch((error: unknown) => {
         store.close()
         throw error
       })
@@ -106,6 +117,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     running: options.loops,
     diskTrouble: () => loops?.diskTrouble() ?? null,
     databaseFile,
+    guard,
     sandbox: loops?.sandbox ?? null,
     signIn,
     ...(options.heavy ? { heavy: options.heavy } : {}),
@@ -140,8 +152,7 @@ interface Loops {
 
 async function startLoops(
   options: EngineOptions,
-  store: Store,
-  changes: Changes,
+  { store, changes, guard }: Pick<WorkParts, 'store' | 'changes' | 'guard'>,
   { tokens }: SignInSetup,
 ): Promise<Loops> {
   const { ports, heavy } = options
@@ -154,7 +165,7 @@ async function startLoops(
     ...(options.smtp?.ca === undefined ? {} : { ca: options.smtp.ca }),
   })
   const sending = onceSound({ store, ports, changes, ...(heavy?.check ? { check: heavy.check } : {}) }, () =>
-    startWork(options, { store, changes, tokens, sandbox, lines }),
+    startWork(options, { store, changes, tokens, sandbox, lines, guard }),
   )
   return {
     sandbox,
@@ -163,6 +174,8 @@ async function startLoops(
     async stop() {
       const begun = sending.stop()
       await begun?.dispatcher.stop()
+      await guard.stop()
+      await begun?.backups?.stop()
       await begun?.delegation.stop()
       await begun?.endings.stop()
       await begun?.domains.stop()
@@ -181,8 +194,9 @@ async function startLoops(
 }
 
 /** Everything that goes on by itself once the database is known to be sound. */
-function startWork(options: EngineOptions, { store, changes, tokens, sandbox, lines }: WorkParts) {
+function startWork(options: EngineOptions, { store, changes, tokens, sandbox, lines, guard }: WorkParts) {
   const { ports, heavy } = options
+  guard.start(lines)
   const inbox = startInbox({ store, ports, changes, lines })
   return {
     planner: startPlanner({ store, ports, changes, daysOff, ...(heavy ? { heavy } : {}) }),
@@ -194,6 +208,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
       sandbox: () => sandbox,
       tokens,
       askInbox: (account) => inbox.ask(account),
+      gate: guard,
       ...options.smtp,
       ...(options.point ? { point: options.point } : {}),
     }),
@@ -202,6 +217,8 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     domains: startDomainWatch({ store, ports, changes }),
     failover: startFailover({ store, ports, changes }),
     health: startHealth({ store, ports, changes }),
+    // what is lent no place is a trial, or in memory
+    backups: options.place ? startBackups(backupsOf(options, store, changes)) : null,
     halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),
     outside: startOutside({ store, ports, changes, lines }),
     settling: startSettling({ store, ports, changes, lines }),
@@ -210,10 +227,19 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
   }
 }
 
+const backupsOf = ({ ports, databaseFile, heavy }: EngineOptions, store: Store, changes: Changes) => ({
+  store,
+  ports,
+  changes,
+  databaseFile,
+  ...(heavy?.checkCopy ? { check: heavy.checkCopy } : {}),
+})
+
 interface WorkParts {
   store: Store
   changes: Changes
   tokens: SignInSetup['tokens']
   sandbox: Sandbox
   lines: Lines
+  guard: Guard
 }

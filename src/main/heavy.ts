@@ -14,6 +14,7 @@ import { engageInParts, stillSo } from './api/schedule/engage-parts.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { triedOf } from './api/schedule/tried.ts'
 import { daysOff } from './days-off.ts'
+import { checkBackup } from './store/backups.ts'
 import { takingBack } from './store/engagements.ts'
 import { openStore, quickCheck, type Store } from './store/open.ts'
 import { type Replanned, replan } from './work/planner/replan.ts'
@@ -28,6 +29,7 @@ export type Job =
   | ({ job: 'still_so' } & WrittenCheck)
   | { job: 'take_back' }
   | { job: 'check' }
+  | { job: 'check_copy'; file: string }
   | { job: 'report'; sequence: string }
   | { job: 'try'; wish: TrialWish }
   | { job: 'held' }
@@ -70,6 +72,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'engage') return engageInParts(store, job, { rows: many, pause })
       if (job.job === 'still_so') return stillSo(store, job)
       if (job.job === 'take_back') return takeBack(store, pause)
+      if (job.job === 'check_copy') return void checkBackup(job.file)
       if (job.job === 'check') return void quickCheck(store.sqlite)
       if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
       if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))

@@ -51,10 +51,13 @@ export interface CopyPlace {
   machine(): Promise<string>
   /** Absolute, without links. */
   folder: string
-  /** Which file on disk the database is: another one after it was copied or put back, the same after it was written. */
-  file(): string
-  /** True when that other folder holds the data that its guard calls `name`. */
-  holds(folder: string, name: string): boolean
+  /**
+   * Which file on disk the database of a folder is: another one after it was copied or put back, the same after it was
+   * written; '' where there is none.
+   */
+  file(folder: string): string
+  /** Its path. */
+  database(folder: string): string
 }
 
 /** What the engine tells a person who may not be looking. */

@@ -92,6 +92,11 @@ export interface HeavyEngage {
   takeBack(): Promise<void>
 }
 
+/** Reads every page of a copy of the database. Rejects with a Refusal when it is damaged. */
+export interface HeavyCopies {
+  checkCopy(file: string): Promise<void>
+}
+
 /** A mail server that the package brings for the managed account. It holds no password. */
 export interface PackagedServer {
   from_email?: string | undefined
@@ -100,6 +105,18 @@ export interface PackagedServer {
   smtp_port: number
   smtp_protocol: 'none' | 'starttls' | 'tls'
   username?: string | undefined
+}
+
+/** Whether this copy of the data may send. What stands behind it: work/guard. */
+export interface RoomGuard {
+  phase(): 'checking' | 'unreadable' | 'known'
+  /** Why the keychain can't be read, in its words. */
+  trouble(): string | null
+  /** A keychain or vault guards this copy. */
+  guarded(): boolean
+  compare(): Promise<unknown>
+  /** @param looked row ids of accounts whose Sent folders show everything that left */
+  lift(looked: readonly number[]): Promise<void>
 }
 
 /** What the engine lends to handlers. */
@@ -113,9 +130,12 @@ export interface Room {
   diskTrouble: () => string | null
   /** Where imports run: a worker in hosts, in line elsewhere. */
   databaseFile: string
+  guard?: RoomGuard
+  /** Ends this Cadenza and starts it anew on the same folder; absent where only a person can do that. */
+  restart?: () => void
   sandbox: { host: string; port: number } | null
   /** Where previews of many contacts are made, and what else takes long; without it, here. */
-  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyEngage>
+  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyEngage & HeavyCopies>
   /** Called at named points of what takes long; tests stop the process there. */
   point?: (name: string) => void
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */

@@ -6,6 +6,7 @@ import type { SecretPlace } from '../ports.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { domainRows } from '../store/domains.ts'
+import { guardState } from '../store/guard.ts'
 import { keptSecrets } from '../store/removal.ts'
 import { signInClientRow } from '../store/sign-in-clients.ts'
 import { type Context, os, type Room } from './context.ts'
@@ -67,7 +68,12 @@ const lock = os.secrets.lock.handler(({ context: { room } }) => {
  */
 function ownNames({ store }: Room): (name: string) => boolean {
   const accounts = [...accountRows(store), ...keptSecrets(store)].map(({ publicId }) => publicId)
-  const ids = new Set([...accounts, ...domainRows(store).map(({ publicId }) => publicId)])
+  const guarded = guardState(store).name
+  const ids = new Set([
+    ...accounts,
+    ...domainRows(store).map(({ publicId }) => publicId),
+    ...(guarded ? [guarded] : []),
+  ])
   const clients = new Set(
     providerNames.filter((name) => signInClientRow(store, name)?.hasSecret).map((name) => clientSecretName(name)),
   )

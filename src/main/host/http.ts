@@ -12,6 +12,7 @@ import { secure, sendJson, sendRefusal } from './web/answer.ts'
 import { type PageFiles, pageFiles } from './web/files.ts'
 import { checkHost, checkOrigin, ownHosts, targetOf } from './web/gate.ts'
 import { checkMethod, createRouting, type Routing, sendPage } from './web/routing.ts'
+import type { Sessions } from './web/sessions.ts'
 
 export interface HttpOptions {
   room: Room
@@ -21,6 +22,8 @@ export interface HttpOptions {
   port?: number
   /** Bytes that one upload may have; for tests. */
   uploadLimit?: number
+  /** Who is let in already; without it nobody. */
+  sessions?: Sessions
 }
 
 export interface HttpDoor {
@@ -99,7 +102,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoor> {
     upgrade(req, socket, head, { routing, hosts })
   const { port, servers } = await bind(() => makeServer(listener).on('upgrade', onUpgrade), options.port ?? 0)
   hosts = ownHosts(port)
-  routing = createRouting(room, port, options.uploadLimit)
+  routing = createRouting(room, port, options)
   const origin = `http://127.0.0.1:${port}`
   return {
     port,

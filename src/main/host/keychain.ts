@@ -37,6 +37,7 @@ export function systemKeychain(): Keychain {
     await run((one) => one.setPassword(service, checkEntry, checkValue))
   }
   return {
+    lasting: true,
     async get(name) {
       const secret = await run((one) => one.getPassword(service, name))
       // "Nothing there" from a locked keychain would make somebody type a password that is still stored.

@@ -73,6 +73,9 @@ export function secretsOf(
   const { isVault, open } = place
   const read = async (name: string): Promise<string | null> => (await open()).get(name)
   return {
+    get lasting() {
+      return isVault() || system.lasting === true
+    },
     async get(name) {
       if (isVault()) return read(name)
       const secret = await system.get(name)

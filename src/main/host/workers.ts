@@ -40,6 +40,7 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
   const all = [plans, work, trials, writes]
   return {
     check: () => plans.ask({ job: 'check' }) as Promise<void>,
+    checkCopy: (file) => writes.ask({ job: 'check_copy', file }) as Promise<void>,
     replan: (now) => plans.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
     preview: (wish, asker, now) => work.ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
     tryList: (wish, asker, list, now) => work.ask({ job: 'tryout', wish, asker, list, now }) as Promise<PreviewAnswer>,

@@ -1,7 +1,6 @@
 import * as z from 'zod'
+import { backupKinds } from '../domain/backup.ts'
 import { base, instant } from './base.ts'
-
-export const backupKinds = ['automatic', 'by_hand', 'before_migration', 'before_restore'] as const
 
 export const Backup = z
   .object({

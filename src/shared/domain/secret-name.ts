@@ -23,3 +23,6 @@ export const clientSecretName = (provider: 'google' | 'microsoft'): string => `c
 
 /** The private parts of a device's own keys, by the device's public id. */
 export const deviceSecretName = (device: string): string => `device/${device}`
+
+/** How far this copy of the data has come, so that an older copy of it is recognised. */
+export const guardSecretName = (name: string): string => `guard/${name}`

@@ -132,8 +132,12 @@ async function openEngine(io: Io, databaseFile: string, folder: string, first = 
   const managed = packagedManaged(io.env)
   const ports = await portsOf(io, folder)
   // Without a thread beside, a long engagement would hear nothing of Ctrl-C before its end.
-  const heavy = databaseFile === ':memory:' ? {} : { heavy: startHeavy({ databaseFile, clock: ports.clock }) }
-  const engine = await startEngine({ ports, databaseFile, loops: false, first, signIn, managed, ...heavy })
+  const { copyPlace } = await import('../copy-place.ts')
+  const onDisk =
+    databaseFile === ':memory:'
+      ? {}
+      : { heavy: startHeavy({ databaseFile, clock: ports.clock }), place: copyPlace(folder) }
+  const engine = await startEngine({ ports, databaseFile, loops: false, first, signIn, managed, ...onDisk })
   return { client: engine.client() as Client, close: () => engine.stop() }
 }
 

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import pkg from '../../../../package.json' with { type: 'json' }
 import { addAccounts } from './accounts.ts'
+import { addBackup, addRestore } from './backup.ts'
 import { addClassify } from './classify.ts'
 import { addContacts } from './contacts.ts'
+import { addDevices } from './devices.ts'
 import { addDoctor } from './doctor.ts'
 import { addDomains } from './domains.ts'
 import { addEngage } from './engage.ts'
@@ -13,11 +15,13 @@ import { addImport } from './import.ts'
 import { addIncoming } from './incoming.ts'
 import { addInit } from './init.ts'
 import { hasColour, type Io } from './io.ts'
+import { addJoining } from './join.ts'
 import { addKey } from './key.ts'
 import { addPreview } from './preview.ts'
 import { addRehearse } from './rehearse.ts'
 import { addReport } from './report.ts'
 import { addRequests } from './requests.ts'
+import { addSafety } from './safety.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSeats } from './seats.ts'
 import { addSecrets } from './secrets.ts'
@@ -56,7 +60,21 @@ const commands = [
     addIncoming,
     addClassify,
   ],
-  ...[addReport, addUnsure, addSandbox, addSeats, addRequests, addKey, addSecrets, addDoctor],
+  ...[
+    addReport,
+    addUnsure,
+    addSandbox,
+    addSeats,
+    addDevices,
+    addJoining,
+    addRequests,
+    addKey,
+    addSecrets,
+    addBackup,
+    addRestore,
+    addSafety,
+    addDoctor,
+  ],
 ]
 
 /** The whole command line. Each command's file adds itself. */

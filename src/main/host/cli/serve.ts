@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Room } from '../../api/context.ts'
+import type { Engine } from '../../engine.ts'
 import type { SecretPlace } from '../../ports.ts'
+import type { Sessions } from '../web/sessions.ts'
 import { addConnectOptions, type ConnectOptions, firstOf, folderOf, portsOf } from './connect.ts'
 import { exitCodes } from './exit.ts'
 import { type Io, painter, print, remark } from './io.ts'
@@ -58,8 +60,7 @@ async function serve(options: ServeOptions, io: Io): Promise<void> {
     if (outside)
       print(io, `Opt-outs and followed links are taken at ${outside.bind}, port ${outside.port}: see docs/opt-out.md.`)
   }
-  await stopSignal(io)
-  await host.stop()
+  await host.ended(stopSignal(io))
   if (!options.json) print(io, 'Stopped. What is planned waits for the next start.')
 }
 
@@ -71,10 +72,37 @@ export interface Host {
   loginUrl: () => string
   /** Finishes the message in flight, starts none, and lets go of the folder. */
   stop: () => Promise<void>
+  /** Resolves when all is stopped after `end`; until then it starts anew wherever a backup is put back. */
+  ended: (end: Promise<unknown>) => Promise<void>
+}
+
+interface Opened extends Omit<Host, 'ended'> {
+  /** Resolves when somebody at the page wants it to start anew. */
+  again: Promise<'again'>
+  sessions: Sessions
+}
+
+/** Opens the folder, and again behind the same address when a backup was asked for: who was let in stays in. */
+export async function openHost(folder: string, options: ServeOptions, io: Io): Promise<Host> {
+  let host = await openOnce(folder, options, io)
+  return {
+    ...host,
+    loginUrl: () => host.loginUrl(),
+    stop: () => host.stop(),
+    async ended(end) {
+      while ((await Promise.race([end, host.again])) === 'again') {
+        const { port, sessions } = host
+        await host.stop()
+        host = await openOnce(folder, { ...options, port }, io, sessions)
+        if (!options.json) remark(io, 'Started anew. The same page goes on.')
+      }
+      await host.stop()
+    },
+  }
 }
 
 /** Opens the folder for this process alone, then the engine, then its doors; undone in reverse order. */
-export async function openHost(folder: string, options: ServeOptions, io: Io): Promise<Host> {
+async function openOnce(folder: string, options: ServeOptions, io: Io, sessions?: Sessions): Promise<Opened> {
   const { takeLock } = await import('../lock.ts')
   const { databaseName } = await import('../paths.ts')
   const undo: (() => unknown)[] = []
@@ -84,23 +112,35 @@ export async function openHost(folder: string, options: ServeOptions, io: Io): P
   try {
     const lock = takeLock(folder, { command: 'cadenza serve', now: io.clock.now() })
     undo.push(() => lock.release())
+    await restoreWhatWasAsked(join(folder, databaseName), io)
     const { startEngine } = await import('../../engine.ts')
     const { packagedSignIn } = await import('../sign-in.ts')
     const { beginWithPackaged, packagedManaged } = await import('../managed.ts')
-    const signIn = packagedSignIn(io.env)
-    const managed = packagedManaged(io.env)
+    const [signIn, managed] = [packagedSignIn(io.env), packagedManaged(io.env)]
     const ports = await portsOf(io, folder)
     await openVault(ports.keychain.places, io)
     const databaseFile = join(folder, databaseName)
     const { startHeavy } = await import('../workers.ts')
     const heavy = startHeavy({ databaseFile, clock: ports.clock })
-    const engine = await startEngine({ ports, databaseFile, loops: true, first: firstOf(io), heavy, signIn, managed })
+    const engine = await startEngine({
+      ports,
+      databaseFile,
+      loops: true,
+      first: firstOf(io),
+      heavy,
+      signIn,
+      managed,
+      place: await placeOf(folder),
+    })
     undo.push(() => engine.stop())
+    const again = restartOf(engine)
     await beginWithPackaged(engine)
     const { startSocket } = await import('../socket.ts')
     const socket = await startSocket(engine.room)
     undo.push(() => socket.close())
-    const http = await openHttp(engine.room, options.port, io)
+    const { createSessions } = await import('../web/sessions.ts')
+    const known = sessions ?? createSessions(ports)
+    const http = await openHttp(engine.room, options.port, { io, sessions: known })
     undo.push(() => http.close())
     const outside = await openOutside(engine.room, options)
     if (outside) undo.push(() => outside.close())
@@ -111,11 +151,29 @@ export async function openHost(folder: string, options: ServeOptions, io: Io): P
       outside: outside && { bind: outside.bind, port: outside.port },
       loginUrl: () => http.loginUrl(),
       stop,
+      again,
+      sessions: known,
     }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+async function restoreWhatWasAsked(databaseFile: string, io: Io): Promise<void> {
+  const { restoreAsAsked } = await import('../../engine.ts')
+  const done = restoreAsAsked(databaseFile, io.clock.now())
+  if (done && 'failed' in done) remark(io, `The backup could not be put back: ${done.failed}`)
+  if (done && 'restored' in done) remark(io, `${done.restored} was put back. What was there before is ${done.aside}.`)
+}
+
+const placeOf = async (folder: string) => (await import('../copy-place.ts')).copyPlace(folder)
+
+/** Lets the page ask for a new start. */
+function restartOf({ room }: Engine): Promise<'again'> {
+  const { promise, resolve } = Promise.withResolvers<'again'>()
+  room.restart = () => resolve('again')
+  return promise
 }
 
 /** The passphrase is asked for now, while somebody is there: at the first email nobody may be. @throws Refusal `forbidden` */
@@ -130,9 +188,9 @@ async function openVault(places: SecretPlace | undefined, io: Io): Promise<void>
 const usualPort = 4280
 
 /** A port that was asked for is taken or refused; the usual one gives way to a free one. */
-async function openHttp(room: Room, port: number | undefined, io: Io) {
+async function openHttp(room: Room, port: number | undefined, { io, sessions }: { io: Io; sessions: Sessions }) {
   const { startHttp } = await import('../http.ts')
-  const open = (wanted: number) => startHttp({ room, page: io.page, port: wanted })
+  const open = (wanted: number) => startHttp({ room, page: io.page, port: wanted, sessions })
   if (port !== undefined) return open(port)
   return open(usualPort).catch(() => open(0))
 }

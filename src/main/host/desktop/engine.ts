@@ -44,9 +44,12 @@ export async function openEngine(folder: string, { notifier, log, awake }: Lent)
     const lock = takeLock(folder, { command: 'Cadenza', now: systemClock.now() })
     undo.push(() => lock.release())
     const databaseFile = join(folder, databaseName)
+    const { restoreAsAsked, startEngine } = await import('../../engine.ts')
+    const restored = restoreAsAsked(databaseFile, systemClock.now())
+    if (restored) log.info('a backup was asked for', restored)
+    const { copyPlace } = await import('../copy-place.ts')
     const { startHeavy } = await import('../workers.ts')
     const heavy = startHeavy({ databaseFile, clock: systemClock })
-    const { startEngine } = await import('../../engine.ts')
     const online = () => awake() && hasNetwork()
     const ports = {
       clock: systemClock,
@@ -62,6 +65,7 @@ export async function openEngine(folder: string, { notifier, log, awake }: Lent)
       ports: { ...ports, folders: { data: folder } },
       databaseFile,
       loops: true,
+      place: copyPlace(folder),
       first: first(),
       heavy,
       signIn: packagedSignIn(process.env),

@@ -62,9 +62,17 @@ export async function start(folder: string): Promise<Desktop> {
   const running = await openEngine(folder, { notifier, log, awake: power.awake })
   power.wakes(running.engine.changes)
   leaving.add(running, keeper)
+  running.engine.room.restart = () => void leaving.undo().then(startAnew)
   furnish({ folder, log, running, keeper, memory, leaving })
   log.info('the desktop runs', { version: app.getVersion(), electron: process.versions.electron })
   return { open: (route) => keeper.open(route) }
+}
+
+/** Packed as an AppImage, the program that runs lies in a folder that goes away with it. */
+function startAnew(): void {
+  const { APPIMAGE } = process.env
+  app.relaunch(APPIMAGE ? { execPath: APPIMAGE } : {})
+  app.exit()
 }
 
 interface Memory {

@@ -11,7 +11,7 @@ import { createLongLives } from './long-lives.ts'
 import { openApiDocument } from './openapi.ts'
 import { createRest } from './rest.ts'
 import { createRpc, subprotocol } from './rpc.ts'
-import { createSessions, createTickets } from './sessions.ts'
+import { createSessions, createTickets, type Sessions } from './sessions.ts'
 import { createTurnstile } from './turnstile.ts'
 import { createUploads } from './upload.ts'
 
@@ -45,9 +45,14 @@ interface Visit {
   name: string
 }
 
+interface Given {
+  uploadLimit?: number | undefined
+  /** Who is let in already: an engine that starts anew behind the same door asks nobody again. */
+  sessions?: Sessions | undefined
+}
+
 /** The fixed paths, what they may be asked, and who answers; RPC and REST know their own methods. */
-function tableOf(room: Room, port: number, uploadLimit: number | undefined) {
-  const sessions = createSessions(room.ports)
+function tableOf(room: Room, port: number, { uploadLimit, sessions = createSessions(room.ports) }: Given) {
   const tickets = createTickets<Principal>(room.ports, ticketLife)
   const turnstile = createTurnstile(room, sessions, port)
   const lives = createLongLives(room)
@@ -68,8 +73,8 @@ function tableOf(room: Room, port: number, uploadLimit: number | undefined) {
   return { sessions, tickets, turnstile, lives, rpc, login, table }
 }
 
-export function createRouting(room: Room, port: number, uploadLimit?: number): Routing {
-  const { sessions, tickets, turnstile, lives, rpc, login, table } = tableOf(room, port, uploadLimit)
+export function createRouting(room: Room, port: number, given: Given = {}): Routing {
+  const { sessions, tickets, turnstile, lives, rpc, login, table } = tableOf(room, port, given)
   return {
     owns: (path) => guarded.test(path),
     newCode: () => sessions.newCode(),

@@ -20,7 +20,7 @@ import { createDisk, type Disk } from './disk.ts'
 import { type AccountLoop, startLoop } from './lane.ts'
 import { grace } from './pace.ts'
 import { createSigning } from './signing.ts'
-import type { Target, Tools } from './tools.ts'
+import type { Gate, Target, Tools } from './tools.ts'
 
 export interface DispatcherOptions {
   store: Store
@@ -38,6 +38,8 @@ export interface DispatcherOptions {
   ca?: string
   /** Named points of the send path, for tests that stop the process there. */
   point?: (name: string) => void
+  /** Says whether this copy of the data may send. */
+  gate: Gate
 }
 
 export interface Dispatcher {
@@ -67,6 +69,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     connectionFor: (account) => targetOf(options, account),
     signedOut: (account) => signedOut(options, account),
     sign: createSigning(store, ports.keychain),
+    gate: options.gate,
     askInbox: options.askInbox ?? (() => {}),
   }
   const look = () => {

@@ -116,6 +116,7 @@ async function take(
     const unread = unreadOf(tx, account, due, now)
     // It took long to get here: the mailbox is looked at anew.
     if (unread && !unread.isLet) return null
+    if (!tools.gate.take(tx)) return null
     const attempt = claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt })
     if (attempt !== null && unread) sayUnchecked(tx, due.id, unread.words)
     return attempt

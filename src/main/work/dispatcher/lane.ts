@@ -172,6 +172,7 @@ function nextLive({ store }: Tools, accountId: number, now: number): Due | numbe
 }
 
 function mayUse(tools: Tools, account: AccountRow): boolean {
+  if (!tools.gate.isOpen()) return false
   const workspace = workspaceRow(tools.store)
   if (workspace.stopped || workspace.paused || account.paused) return false
   return account.state === 'active' && account.homeDevice === workspace.device

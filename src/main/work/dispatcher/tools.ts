@@ -4,12 +4,19 @@ import type { SmtpConnection } from '../../mail/smtp.ts'
 import type { Ports } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Due } from '../../store/ledger.ts'
-import type { Store } from '../../store/open.ts'
+import type { Store, Tx } from '../../store/open.ts'
 import type { Disk } from './disk.ts'
 import type { Sign } from './signing.ts'
 
 /** How an account's server is reached. */
 export type Target = { trouble: AccountTrouble; words: string } | { trouble: null; open: () => SmtpConnection }
+
+/** Lets mail leave only from the copy of the data that is known to be the newest. */
+export interface Gate {
+  isOpen(): boolean
+  /** Counts an email in the transaction that takes it up. False: it must not be. */
+  take(tx: Tx): boolean
+}
 
 /** What the loops are lent. */
 export interface Tools {
@@ -26,6 +33,7 @@ export interface Tools {
   /** Why whoever signed in through the browser is signed in no more, as far as is known; null: they are, or it is no such account. */
   signedOut: (account: AccountRow) => Promise<string | null>
   sign: Sign
+  gate: Gate
   /** An email of this account waits to hear what came back. */
   askInbox: (accountId: number) => void
 }

@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import type { Client } from '../../../shared/contract/index.ts'
+import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { type Io, painter, print } from './io.ts'
+import { counted } from './table.ts'
+import { printJson } from './write.ts'
+
+type Shown = Awaited<ReturnType<Client['safety']['status']>>
+
+export function addSafety(program: Command, io: Io): void {
+  const safety = program.command('safety').description('Whether this copy of the data may send, and the way out')
+  const ask = (options: ConnectOptions, work: (client: Client) => Promise<Shown>) =>
+    withClient(io, options, 'read', async (client, there) => told(there, options, await work(client)))
+  addConnectOptions(safety.command('status', { isDefault: true }))
+    .description('Say whether anything is held, and why')
+    .action((options: ConnectOptions) => ask(options, (client) => client.safety.status()))
+  addConnectOptions(safety.command('compare'))
+    .description('Look into the Sent folders for what this copy takes for unsent; Cadenza must be running')
+    .action((options: ConnectOptions) => ask(options, (client) => client.safety.compare()))
+  addConnectOptions(safety.command('lift').option('--without-comparison', 'also where a Sent folder could not be read'))
+    .description('Let this copy send from now on; what may have left already stays held')
+    .action(({ withoutComparison = false, ...options }: ConnectOptions & { withoutComparison?: boolean }) =>
+      ask(options, (client) => client.safety.lift({ without_comparison: withoutComparison })),
+    )
+}
+
+function told(io: Io, options: ConnectOptions, shown: Shown): void {
+  if (options.json) printJson(io, shown)
+  else if (shown.state === 'normal') print(io, 'This copy sends: nothing is held for safety.')
+  else held(io, shown)
+}
+
+function held(io: Io, shown: Shown): void {
+  const paint = painter(io)
+  print(io, `${paint('red', 'Nothing is sent.')} ${shown.title}`)
+  print(io, shown.words)
+  print(io, `${counted(shown.held, 'email')} wait, ${shown.doubtful} of them may have left already.`)
+  for (const { address, words, found, unknown } of shown.compared?.accounts ?? [])
+    print(io, `  ${address}: ${words} ${found} found sent, ${unknown} not known here.`)
+}

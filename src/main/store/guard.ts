@@ -1,0 +1,159 @@
+/** Whether this copy of the data may send, as the database knows it: domain/safe-mode.ts says what it means. */
+import Database from 'better-sqlite3'
+import type { GuardRow, SafeReason } from '../../shared/domain/safe-mode.ts'
+import { millisOf } from './clockwork.ts'
+import { note } from './journal.ts'
+import type { Reader, Tx } from './open.ts'
+
+export interface GuardState extends GuardRow {
+  name: string
+  machine: string
+  since: number | null
+  evidence: Record<string, unknown>
+}
+
+const unguarded: GuardState = {
+  name: '',
+  counter: 0,
+  mark: '',
+  before: '',
+  machine: '',
+  state: 'normal',
+  reason: null,
+  since: null,
+  clockAccepted: 0,
+  evidence: {},
+}
+
+/** A database that nobody has guarded yet is normal. */
+export function guardState(reader: Reader): GuardState {
+  const row = reader.get<Omit<GuardState, 'evidence'> & { evidence: string }>(
+    `SELECT name, counter, mark, mark_before AS before, machine, state, reason, since, clock_accepted AS clockAccepted,
+       evidence FROM guard`,
+  )
+  return row ? { ...row, evidence: JSON.parse(row.evidence) as Record<string, unknown> } : unguarded
+}
+
+/** True when that other database is of the same data. */
+export function holdsGuard(file: string, name: string): boolean {
+  try {
+    const sqlite = new Database(file, { readonly: true, fileMustExist: true, timeout: 250 })
+    try {
+      return sqlite.prepare('SELECT 1 FROM guard WHERE name = ?').get(name) !== undefined
+    } finally {
+      sqlite.close()
+    }
+  } catch {
+    // Somebody else's, or not to be read: better one question too many.
+    return true
+  }
+}
+
+/** Makes the row where there is none. */
+export const beginGuard = (tx: Tx): void =>
+  void tx.run(
+    `INSERT INTO guard (id, name, counter, mark, mark_before, machine, state, clock_accepted, evidence)
+     VALUES (1, '', 0, '', '', '', 'normal', 0, '{}') ON CONFLICT (id) DO NOTHING`,
+  )
+
+/** Changes what the guard knows; the row is there. */
+export function setGuard(
+  tx: Tx,
+  change: Partial<Pick<GuardState, 'name' | 'counter' | 'mark' | 'before' | 'machine'>>,
+) {
+  const next = { ...guardState(tx), ...change }
+  tx.run(
+    'UPDATE guard SET name = ?, counter = ?, mark = ?, mark_before = ?, machine = ?',
+    next.name,
+    next.counter,
+    next.mark,
+    next.before,
+    next.machine,
+  )
+}
+
+/** True while nothing may be sent from this copy. */
+export const isSafeMode = (reader: Reader): boolean =>
+  reader.get(`SELECT 1 FROM guard WHERE state = 'safe'`) !== undefined
+
+/**
+ * Counts an email that is being taken up, and says the new count. Null when it must not be: the copy is in safe mode, or
+ * the keychain covers no more of them.
+ */
+export const countSend = (tx: Tx, upTo: number): number | null =>
+  tx.get<{ counter: number }>(
+    `UPDATE guard SET counter = counter + 1 WHERE state = 'normal' AND counter < ? RETURNING counter`,
+    upTo,
+  )?.counter ?? null
+
+/** Reasons under which mail may have left that this copy takes for unsent. */
+const mayHaveSent = (reason: SafeReason): boolean => reason !== 'clock' && reason !== 'moved'
+
+/**
+ * Nothing more is sent from this copy until a person has looked. What was due by now may have left already, and is
+ * marked so before the planner gives it another time. True when that is news.
+ */
+export function enterSafeMode(
+  tx: Tx,
+  reason: SafeReason,
+  now: number,
+  evidence: Record<string, unknown> = {},
+): boolean {
+  beginGuard(tx)
+  const before = guardState(tx)
+  if (before.state === 'safe' && before.reason === reason) return false
+  tx.run(
+    `UPDATE guard SET state = 'safe', reason = ?, since = coalesce(since, ?), evidence = ?`,
+    reason,
+    now,
+    JSON.stringify(evidence),
+  )
+  if (mayHaveSent(reason))
+    tx.run(
+      `UPDATE sends SET review = 'safe_mode' WHERE state = 'planned' AND sandbox = 0 AND at <= ? AND review IS NULL`,
+      now,
+    )
+  note(tx, now, 'safe_mode', 'Nothing is sent: this copy of the data may be behind what was really sent.', { reason })
+  return true
+}
+
+/** Keeps what is known beside the reason. */
+export const keepEvidence = (tx: Tx, evidence: Record<string, unknown>): void =>
+  void tx.run('UPDATE guard SET evidence = ?', JSON.stringify({ ...guardState(tx).evidence, ...evidence }))
+
+const doubt = 'it may have left before this copy of the data was opened: look in the Sent folder, then release it'
+
+/**
+ * This copy sends from now on. What was marked as doubtful stays held, but where a look into its account's Sent folder
+ * has shown that it has not left.
+ *
+ * @param looked row ids of those accounts
+ */
+export function leaveSafeMode(tx: Tx, looked: readonly number[], now: number): { held: number } {
+  const known = guardState(tx)
+  const of = looked.map(() => '?').join(', ')
+  tx.run(`UPDATE sends SET review = NULL WHERE review = 'safe_mode' AND account_id IN (${of})`, ...looked)
+  tx.run(`UPDATE sends SET review = NULL WHERE review = 'safe_mode' AND state <> 'planned'`)
+  const held = tx.run(`UPDATE sends SET held = 1, reason = ? WHERE review = 'safe_mode' AND held = 0`, doubt).changes
+  tx.run(
+    `UPDATE guard SET state = 'normal', reason = NULL, since = NULL, evidence = '{}', clock_accepted = ?`,
+    known.reason === 'clock' ? lastKnown(tx) : known.clockAccepted,
+  )
+  if (known.state === 'safe')
+    note(tx, now, 'safe_mode_over', 'This copy of the data sends again.', { reason: known.reason, held })
+  return { held }
+}
+
+/** The last moment (ms) that anything in this database knows of; 0: nothing. */
+export function lastKnown(reader: Reader): number {
+  const row = reader.get<{ hlc: string; claimed: number | null }>(
+    'SELECT hlc, (SELECT max(started_at) FROM attempts) AS claimed FROM workspace',
+  )
+  return Math.max(millisOf(row?.hlc ?? ''), row?.claimed ?? 0)
+}
+
+/** Planned emails that wait, and those of them that may have left already. */
+export const waiting = (reader: Reader): { held: number; doubtful: number } =>
+  reader.get<{ held: number; doubtful: number }>(
+    `SELECT count(*) AS held, count(*) FILTER (WHERE review = 'safe_mode') AS doubtful FROM sends WHERE state = 'planned'`,
+  ) ?? { held: 0, doubtful: 0 }

@@ -1,0 +1,102 @@
+/** Looks into the Sent folders for what this copy of the data takes for unsent. What is found there settles as sent. */
+import { DAY } from '../../../shared/domain/time.ts'
+import type { Changes } from '../../changes.ts'
+import type { Lines } from '../../mail/imap-line.ts'
+import { readingFailure } from '../../mail/imap-probe.ts'
+import { readSent } from '../../mail/imap-sent.ts'
+import { readServer } from '../../mail/reading.ts'
+import type { Ports } from '../../ports.ts'
+import { type AccountRow, accountRows } from '../../store/accounts.ts'
+import { filingOf } from '../../store/filing.ts'
+import { adoptSent, matchSent, type SentMark } from '../../store/found-sent.ts'
+import { guardState, lastKnown } from '../../store/guard.ts'
+import type { Store } from '../../store/open.ts'
+import { workspaceRow } from '../../store/workspace.ts'
+
+export interface ComparedAccount {
+  account: string
+  address: string
+  outcome: 'compared' | 'unreadable' | 'no_folder'
+  words: string
+  looked_at: number
+  found: number
+  unknown: number
+}
+
+export interface Comparison {
+  /** ms since the epoch */
+  at: number
+  /** Row ids of the accounts whose Sent folder shows everything that left. */
+  looked: number[]
+  accounts: ComparedAccount[]
+}
+
+interface CompareOptions {
+  store: Store
+  ports: Ports
+  changes: Changes
+  lines: Pick<Lines, 'use'>
+}
+
+/** Mail servers' clocks and time zones differ. */
+const margin = DAY
+
+/** Every account of this computer that has a real server. */
+export async function compareSent(options: CompareOptions, stopping: AbortSignal): Promise<Comparison> {
+  const { store, ports } = options
+  const { device } = workspaceRow(store)
+  const own = accountRows(store).filter(({ smtp, homeDevice }) => smtp !== null && homeDevice === device)
+  const { known } = guardState(store).evidence as { known?: number }
+  const since = Math.max(0, Math.min(known ?? lastKnown(store), ports.clock.now()) - margin)
+  const compared = await Promise.all(own.map((account) => compareOne(options, account, since, stopping)))
+  const looked = own.filter((_, i) => compared[i]?.outcome === 'compared').map(({ id }) => id)
+  return { at: ports.clock.now(), looked, accounts: compared }
+}
+
+/** Every account could be looked into, and nothing had left that this copy did not know of. */
+export const isProof = ({ accounts }: Comparison): boolean =>
+  accounts.every(({ outcome, found, unknown }) => outcome === 'compared' && found === 0 && unknown === 0)
+
+async function compareOne(
+  { store, ports, lines }: CompareOptions,
+  account: AccountRow,
+  since: number,
+  signal: AbortSignal,
+): Promise<ComparedAccount> {
+  const { publicId, address, imap } = account
+  const nothing = { account: publicId, address, looked_at: 0, found: 0, unknown: 0 }
+  if (!imap)
+    return { ...nothing, outcome: 'no_folder', words: 'Its mailbox is not read, so there is nothing to compare.' }
+  const read = await lines.use(
+    account,
+    (line) => readSent(line, { folder: imap.sentFolder ?? null, known: null, since }),
+    {
+      signal,
+    },
+  )
+  if (!read.ok) {
+    const server = readServer(account)
+    const told = server && readingFailure(read.failure, server)
+    return { ...nothing, outcome: 'unreadable', words: told?.words ?? told?.trouble ?? 'It could not be read.' }
+  }
+  const marks = read.value.mails.flatMap(({ sendId, messageId, at }): SentMark[] =>
+    sendId ? [{ sendId, messageId, at }] : [],
+  )
+  const now = ports.clock.now()
+  const matched = await store.writeSoon((tx) => {
+    const found = matchSent(tx, marks)
+    for (const { id, mark } of found.unsent) adoptSent(tx, id, mark, now)
+    return found
+  })
+  const isWhole = filingOf(store, account).files !== 'unknown' && imap.sentCopies !== 'never'
+  return {
+    ...nothing,
+    looked_at: marks.length,
+    found: matched.unsent.length,
+    unknown: matched.unknown.length,
+    outcome: isWhole ? 'compared' : 'no_folder',
+    words: isWhole
+      ? `Its folder “${read.value.folder}” was compared.`
+      : `Its folder “${read.value.folder}” was looked into, but it need not hold everything that left.`,
+  }
+}

@@ -1,0 +1,109 @@
+/** What the keychain and the database say of each other when this copy is opened. */
+import { type GuardEntry, guardVerdict, type Here, type SafeReason } from '../../../shared/domain/safe-mode.ts'
+import { guardSecretName } from '../../../shared/domain/secret-name.ts'
+import type { CopyPlace } from '../../ports.ts'
+import {
+  beginGuard,
+  enterSafeMode,
+  type GuardState,
+  guardState,
+  holdsGuard,
+  lastKnown,
+  leaveSafeMode,
+} from '../../store/guard.ts'
+import type { GuardOptions, GuardPhase } from './shape.ts'
+
+export interface Found {
+  phase: GuardPhase
+  guarded: boolean
+  trouble: string | null
+  /** The mark that the keychain knows. */
+  heard: string | null
+  /** Safe mode began or ended. */
+  news: boolean
+}
+
+/** Reads the keychain, judges, and writes down what that means. Nothing is reserved by it. */
+export async function lookAtStart(options: GuardOptions): Promise<Found> {
+  const { store, place } = options
+  const row = guardState(store)
+  const read = await readEntry(options, row)
+  if ('trouble' in read) {
+    const guarded = row.mark !== ''
+    return { phase: guarded ? 'unreadable' : 'known', guarded, trouble: read.trouble, heard: null, news: false }
+  }
+  const { entry } = read
+  const here = await hereOf(options, place as CopyPlace, row, entry)
+  const verdict = guardVerdict(row, entry, here)
+  const known = { guarded: true, trouble: null, heard: entry?.mark ?? null }
+  if (verdict.state === 'safe') return { ...known, phase: 'known', news: enter(options, verdict.reason, entry, here) }
+  store.write((tx) => {
+    if (row.state === 'safe') leaveSafeMode(tx, [], here.now)
+    if (verdict.state === 'begin') beginGuard(tx)
+  })
+  return { ...known, phase: 'checking', news: row.state === 'safe' }
+}
+
+type Read = { entry: GuardEntry | null } | { trouble: string }
+
+async function readEntry({ ports: { keychain } }: GuardOptions, row: GuardState): Promise<Read> {
+  // on a terminal that would be a question to the person
+  if (keychain.places?.isLocked()) return { trouble: 'The vault is locked.' }
+  try {
+    const text = row.name === '' ? null : await keychain.get(guardSecretName(row.name))
+    const trouble = text === null ? await keychain.trouble() : null
+    return trouble === null ? { entry: entryOf(text) } : { trouble }
+  } catch (error) {
+    return { trouble: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Null for what nobody of us has written: that is as good as nothing. */
+function entryOf(text: string | null): GuardEntry | null {
+  try {
+    const entry = JSON.parse(text ?? 'null') as Partial<Record<keyof GuardEntry, unknown>> | null
+    const { mark, from, upTo, clean, machine, folder, file } = entry ?? {}
+    const texts = [mark, machine, folder, file].every((each) => typeof each === 'string')
+    const numbers = [from, upTo].every((each) => Number.isSafeInteger(each))
+    return texts && numbers && typeof clean === 'boolean' ? (entry as GuardEntry) : null
+  } catch {
+    return null
+  }
+}
+
+async function hereOf(
+  { store, ports }: GuardOptions,
+  place: CopyPlace,
+  row: GuardState,
+  entry: GuardEntry | null,
+): Promise<Here> {
+  return {
+    machine: await place.machine(),
+    folder: place.folder,
+    file: place.file(place.folder),
+    vault: ports.keychain.places?.at() === 'vault',
+    formerHolds: entry !== null && formerHolds(place, entry.folder, row.name),
+    now: ports.clock.now(),
+    lastKnown: lastKnown(store),
+  }
+}
+
+/** A folder reached by two ways is one folder. */
+function formerHolds(place: CopyPlace, former: string, name: string): boolean {
+  const file = former === place.folder ? '' : place.file(former)
+  return file !== '' && file !== place.file(place.folder) && holdsGuard(place.database(former), name)
+}
+
+function enter({ store, ports }: GuardOptions, reason: SafeReason, entry: GuardEntry | null, here: Here): boolean {
+  const evidence = { known: here.lastKnown, ...(entry ? { former: entry.folder } : {}) }
+  const isNews = store.write((tx) => enterSafeMode(tx, reason, here.now, evidence))
+  if (!isNews) return false
+  ports.log.warn('nothing is sent: this copy of the data may be behind what was sent', { reason })
+  if (reason !== 'unproven')
+    ports.notifier.notify({
+      kind: 'safe',
+      title: 'Nothing is sent: safe mode',
+      body: 'This copy of your data may be behind what was really sent. Open Cadenza to compare and go on.',
+    })
+  return true
+}

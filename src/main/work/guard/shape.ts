@@ -1,0 +1,15 @@
+/** What the rooms of the guard have in common. */
+import type { Changes } from '../../changes.ts'
+import type { CopyPlace, Ports } from '../../ports.ts'
+import type { Store } from '../../store/open.ts'
+
+export interface GuardOptions {
+  store: Store
+  ports: Ports
+  changes: Changes
+  /** Where this copy lies; without it, or without a lasting keychain, only the database's own word counts. */
+  place?: CopyPlace
+}
+
+/** checking: not looked at yet. unreadable: the keychain or vault can't be read, or takes nothing. */
+export type GuardPhase = 'checking' | 'unreadable' | 'known'
