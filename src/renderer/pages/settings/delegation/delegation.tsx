@@ -125,8 +125,10 @@ function Columns({ own, standing, rows }: ColumnsProps) {
   const isOpen = ({ state }: Permission) => state === 'pending' || state === 'active'
   const column = (side: 'ask' | 'give', stands: 'delegate' | 'owner') => (
     <section aria-label={words[side].title}>
-      <h3>{words[side].title}</h3>
-      <p className="dim">{words[side].more}</p>
+      <div>
+        <h3>{words[side].title}</h3>
+        <p className="dim">{words[side].more}</p>
+      </div>
       <PersonForm
         key={begun[side]}
         side={side}

@@ -3,7 +3,7 @@ import { useNow, useZone } from '../../../api/hooks.ts'
 import { State, type StateName } from '../../../parts/state.tsx'
 import { Who } from '../../../parts/who.tsx'
 import { delegation as words } from '../../../words/delegation.ts'
-import { stateWords, storyOf } from './story.ts'
+import { isMine, stateWords, storyOf } from './story.ts'
 import { otherOf, type Permission, stateAt } from './types.ts'
 
 export type Deed = 'accept' | 'decline' | 'cancel' | 'revoke' | 'letter' | 'emails' | 'again'
@@ -25,7 +25,7 @@ function deedsOf(one: Permission, state: Permission['state']): [Deed, string][] 
     ['accept', acts.accept, can.includes('accept')],
     ['decline', acts.decline, can.includes('decline') && state === 'pending'],
     ['emails', side === 'owner' ? acts.review : acts.see, state === 'active' || one.planned + one.sent > 0],
-    ['letter', acts.letter, can.includes('letter') && state === 'pending'],
+    ['letter', acts.letter, can.includes('letter') && state === 'pending' && isMine(one)],
     ['cancel', acts.takeBack, can.includes('cancel') && state === 'pending'],
     ['revoke', side === 'delegate' ? acts.giveUp : acts.revoke, can.includes('revoke')],
     [
@@ -38,10 +38,11 @@ function deedsOf(one: Permission, state: Permission['state']): [Deed, string][] 
 }
 
 /** A letter that did not get there is told; that it is on its way is part of the story. */
-const letterTrouble = ({ letter }: Permission, state: Permission['state']): string | null =>
-  state === 'pending' && letter !== null && (letter.state === 'waiting' || letter.state === 'failed')
-    ? letter.words
-    : null
+const letterTrouble = (one: Permission, state: Permission['state']): string | null => {
+  const { letter } = one
+  const isToTell = state === 'pending' && isMine(one) && (letter?.state === 'waiting' || letter?.state === 'failed')
+  return isToTell ? letter.words : null
+}
 
 /** One person: where the permission stands, since when, and what can be done about it. */
 export function PermissionRow({

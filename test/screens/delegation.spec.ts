@@ -1,0 +1,125 @@
+/** Permissions to send, on their page: asked for, granted, answered, looked into, taken away; and a letter on its own. */
+import type { Story } from '../work/story.ts'
+import { barriers, expect, go, pictures } from './rig.ts'
+import { stage as test } from './stage.ts'
+
+type Client = Story['client']
+
+/** Somebody else of the workspace, and what they can do here as if it were their turn at this computer. */
+async function person(s: Story, name: string, address: string, delegates = true): Promise<{ id: string; as: Client }> {
+  const { public_id } = await s.client.seats.add({ name, address })
+  if (delegates) await s.client.seats.update({ public_id, delegates })
+  const row = s.engine.room.store.get<{ id: number }>('SELECT id FROM seats WHERE public_id = ?', public_id)
+  const scopes = ['read', 'write', 'accounts'] as const
+  return { id: public_id, as: s.engine.client({ seatId: row?.id ?? 0, role: 'member', scopes }) }
+}
+
+/** Anna asks two and lets two; Marc and Ines have agreed, Tomasz has not answered, Léa declined, Paul never answered. */
+async function team(s: Story): Promise<void> {
+  const own = (await s.client.seats.list())[0]
+  await s.client.seats.update({ public_id: own?.public_id ?? '', delegates: true })
+  await s.account('anna.lindqvist@haldenroux.example')
+  const marc = await person(s, 'Marc Delacroix', 'marc.delacroix@haldenroux.example')
+  const ines = await person(s, 'Ines Roux', 'ines.roux@haldenroux.example')
+  await person(s, 'Tomasz Wolny', 'tomasz.wolny@haldenroux.example')
+  const lea = await person(s, 'Léa Brandt', 'lea@brandt-conseil.example')
+  await person(s, 'Paul Moreau', 'paul@moreau-partners.example')
+  await person(s, 'Jonas Ricci', 'jonas@ricci-studio.example')
+  await person(s, 'Clara Berg', 'clara.berg@haldenroux.example')
+  await person(s, 'Olga Lind', 'olga@haldenroux.example', false)
+  await s.account('marc.delacroix@haldenroux.example', { seat: 'marc.delacroix@haldenroux.example' })
+  await s.client.delegations.grant({ address: 'paul@moreau-partners.example' })
+  await s.goTo('2026-11-05T09:12:00Z')
+  await marc.as.delegations.grant({ address: 'anna.lindqvist@haldenroux.example' })
+  const asked = await s.client.delegations.request({ address: 'lea@brandt-conseil.example' })
+  await lea.as.delegations.decline({ public_id: asked.public_id, reason: 'Please ask me in January.' })
+  await ines.as.delegations.request({ address: 'anna.lindqvist@haldenroux.example' })
+  await s.engage({
+    sender: 'marc.delacroix@haldenroux.example',
+    contacts: ['clara@maison-orel.example', 'remi@maison-orel.example'],
+    start: '2026-11-12T10:00',
+  })
+  await s.goTo('2026-11-10T08:12:00Z')
+  await s.client.delegations.request({ address: 'tomasz.wolny@haldenroux.example' })
+}
+
+test.use({ at: '2026-11-02T08:12:00Z', before: { live: team } })
+
+test('permissions are asked for and granted, answered, looked into and taken away', async ({
+  app,
+  stage: { story },
+}) => {
+  await go(app, '/settings/delegation')
+  const left = app.getByRole('region', { name: 'Ask to send for someone' })
+  const right = app.getByRole('region', { name: 'Let someone send for you' })
+  await expect(left.getByRole('listitem')).toHaveCount(3)
+  await expect(left.getByRole('listitem').filter({ hasText: 'Marc' })).toContainText('You can send for Marc')
+  await expect(left.getByRole('listitem').filter({ hasText: 'Marc' })).toContainText('2 emails planned')
+  await expect(left.getByRole('listitem').filter({ hasText: 'Léa' })).toContainText('“Please ask me in January.”')
+  await expect(right.getByRole('listitem').filter({ hasText: 'Paul' })).toContainText('Expired')
+  expect(await barriers(app)).toEqual([])
+
+  // what would happen is said while one types; who may not is not asked
+  const address = right.getByLabel('Their address')
+  const grant = right.getByRole('button', { name: 'Grant permission' })
+  await address.fill('nobody@else.test')
+  await expect(right).toContainText('Nobody of this workspace has this address')
+  await expect(grant).toBeDisabled()
+  await address.fill('olga@haldenroux.example')
+  await expect(right).toContainText('no access to delegated sending')
+  await address.fill('jonas@ricci-studio.example')
+  await expect(right).toContainText('Another domain, so Jonas has to accept.')
+  await address.fill('clara.berg@haldenroux.example')
+  await app.keyboard.press('Escape')
+  await expect(right).toContainText('Same domain as yours: Clara can send for you as soon as you grant it.')
+  await pictures(app, 'delegation')
+  await grant.click()
+  await expect(right.getByRole('listitem').filter({ hasText: 'Clara' })).toContainText('Clara can send for you')
+
+  // whoever is asked answers here
+  const ines = right.getByRole('listitem').filter({ hasText: 'Ines' })
+  await expect(ines).toContainText('Waits for you')
+  await ines.getByRole('button', { name: 'Accept, Ines Roux' }).click()
+  await expect(app.getByRole('dialog')).toContainText('within your limits')
+  await app.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
+  await expect(ines).toContainText('Ines can send for you')
+
+  // emails under it are listed; then it is given back
+  await left.getByRole('button', { name: 'See emails, Marc Delacroix' }).click()
+  const dialog = app.getByRole('dialog')
+  await expect(dialog.getByRole('row', { name: 'Ada' })).toHaveCount(2)
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'delegation-emails')
+  await app.keyboard.press('Escape')
+  await left.getByRole('button', { name: 'Give back, Marc Delacroix' }).click()
+  await expect(dialog.getByLabel('Withdraw them')).toBeChecked()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'delegation-revoke')
+  await dialog.getByRole('button', { name: 'Give it back' }).click()
+  await expect(left.getByRole('listitem').filter({ hasText: 'Marc' })).toContainText('Revoked')
+  const { rows } = await story.client.sends.list({ tab: 'all', contact: 'clara@maison-orel.example' })
+  expect(rows.map(({ state }) => state)).toEqual(['withdrawn'])
+})
+
+test('the From menu tells my mailboxes from delegated ones', async ({ app, stage: { story } }) => {
+  const { name } = (await story.client.sequences.list())[0] ?? { name: '' }
+  const { public_id } = (await story.client.sequences.list()).find((one) => one.name === name) ?? { public_id: '' }
+  await go(app, `/schedule/${public_id}?step=senders`)
+  await app.getByRole('combobox', { name: 'From' }).click()
+  await expect(app.getByText('My mailboxes')).toBeVisible()
+  await expect(app.getByText('Delegated', { exact: true }).first()).toBeVisible()
+  await pictures(app, 'delegation-from')
+  await app.getByRole('option', { name: 'marc.delacroix@haldenroux.example' }).click()
+  expect(await barriers(app)).toEqual([])
+})
+
+test('a letter is looked at on its own page, and nothing follows by itself', async ({ app }) => {
+  await go(app, '/letter?text=cadenza%3A%2F%2Fletter%23bm90aGluZw')
+  await expect(app.getByRole('alert')).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'letter-unreadable')
+  await app.getByRole('button', { name: 'Another letter' }).click()
+  await expect(app.getByRole('button', { name: 'Look at it' })).toBeDisabled()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'letter-paste')
+})
