@@ -4,6 +4,7 @@ import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
 import { aboutContact, eraseContact } from '../store/contact-erase.ts'
 import type { ContactRow } from '../store/contacts.ts'
+import { finishErasures } from '../store/erasures.ts'
 import { note } from '../store/journal.ts'
 import type { Reader, Store } from '../store/open.ts'
 import { reachedOfContacts } from '../store/suppressions.ts'
@@ -31,8 +32,14 @@ export const erasure = os.contacts.erasure.handler(({ input, context: { room } }
   about(room.store, find(room.store, input.public_id)),
 )
 
-export const erase = os.contacts.erase.handler(({ input, context: { room, asker } }) => {
-  const erased = scrubbed(room.store, () => room.store.write((tx) => eraseIn(room, asker, tx, input.public_id)))
+export const erase = os.contacts.erase.handler(async ({ input, context: { room, asker } }) => {
+  const { store } = room
+  const erased = await scrubbed(store, async () => {
+    const had = store.write((tx) => eraseIn(room, asker, tx, input.public_id))
+    // what other computers were told of them; a stop in between is made up for at the next start
+    await finishErasures(store)
+    return had
+  })
   room.changes.tell('contacts', 'sends', 'enrollments', 'incoming', 'clicks')
   return erased
 })
@@ -51,11 +58,11 @@ function eraseIn(room: Room, asker: Asker, tx: Parameters<Parameters<Store['writ
 }
 
 /** What is overwritten is zeros on the disk too, and the log beside the database holds it no longer. */
-function scrubbed<T>({ sqlite }: Store, work: () => T): T {
+async function scrubbed<T>({ sqlite }: Store, work: () => Promise<T>): Promise<T> {
   const usual = sqlite.pragma('secure_delete', { simple: true })
   sqlite.pragma('secure_delete = ON')
   try {
-    return work()
+    return await work()
   } finally {
     sqlite.pragma(`secure_delete = ${usual}`)
     sqlite.pragma('wal_checkpoint(TRUNCATE)')

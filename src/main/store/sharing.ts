@@ -1,4 +1,5 @@
 /** From here on other computers are told what changes in this workspace. */
+import type { Root } from '../../shared/domain/authority.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import { stamp } from './clockwork.ts'
 import { deviceByPublicId, insertDevice, ownDevice } from './devices.ts'
@@ -6,19 +7,7 @@ import type { Reader, Tx } from './open.ts'
 import { firstSeat } from './seats.ts'
 import { codecs } from './shared-codecs/index.ts'
 
-/** Where trust in the team's roles begins. */
-export interface Root {
-  device: string
-  signingKey: string
-  /** Public id of the founder's seat. */
-  seat: string
-}
-
-/** Null: nothing is shared yet. */
-export function rootOf(reader: Reader): Root | null {
-  const root = reader.get<{ root: string | null }>('SELECT root FROM workspace')?.root ?? null
-  return root === null ? null : (JSON.parse(root) as Root)
-}
+export { rootOf } from './facts.ts'
 
 /** Since when (ms since the epoch) changes are told to other devices; null: it is on this computer alone. */
 export const sharedSince = (reader: Reader): number | null =>
