@@ -5,6 +5,7 @@ import { clientSecretName } from '../../shared/domain/secret-name.ts'
 import type { SecretPlace } from '../ports.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
+import { ownDevice } from '../store/devices.ts'
 import { domainRows } from '../store/domains.ts'
 import { guardState } from '../store/guard.ts'
 import { keptSecrets } from '../store/removal.ts'
@@ -72,6 +73,7 @@ function ownNames({ store }: Room): (name: string) => boolean {
   const ids = new Set([
     ...accounts,
     ...domainRows(store).map(({ publicId }) => publicId),
+    ownDevice(store),
     ...(guarded ? [guarded] : []),
   ])
   const clients = new Set(

@@ -7,6 +7,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import type { Chunk, SharedKind } from '../../shared/domain/shared-change.ts'
 import type { Manifest } from '../../shared/domain/workspace-file.ts'
 import { deviceByPublicId } from '../store/devices.ts'
+import { finishErasures } from '../store/erasures.ts'
 import { heardFrom } from '../store/exchange.ts'
 import { breathe } from '../store/imports.ts'
 import { type Ahead, type Brought, compareChunk, mergeChunk } from '../store/merging.ts'
@@ -168,6 +169,8 @@ export async function takeIn(store: Store, path: string, looked: Looked, options
     if (part.what === 'chunk') merge(store, part.chunk, now(), sealer, taken)
     else if (part.what === 'end') store.write((tx) => heard(tx, looked.manifest, sealer.device, now()))
   })
+  // somebody erased a person: what is kept here of what was told about them goes too
+  await finishErasures(store)
   return taken
 }
 
