@@ -123,7 +123,9 @@ const sealedForOthers = () =>
   )
 
 function whyNot(error: unknown, { sealed }: AgeHead): unknown {
-  if (error instanceof Refusal || (error as NodeJS.ErrnoException).code !== undefined) return error
+  const { code, name } = error as NodeJS.ErrnoException
+  // what the disk says, or whoever cancelled; cryptography's own errors have a number for a code
+  if (error instanceof Refusal || typeof code === 'string' || name === 'AbortError') return error
   const words = (error as Error).message ?? ''
   if (/no identity matched/.test(words))
     return sealed === 'passphrase'

@@ -4,6 +4,7 @@ import { addAccounts } from './accounts.ts'
 import { addBackup, addRestore } from './backup.ts'
 import { addClassify } from './classify.ts'
 import { addContacts } from './contacts.ts'
+import { addDelegation } from './delegation.ts'
 import { addDevices } from './devices.ts'
 import { addDoctor } from './doctor.ts'
 import { addDomains } from './domains.ts'
@@ -31,6 +32,7 @@ import { addServe } from './serve.ts'
 import { addStatus } from './status.ts'
 import { addSuppressions } from './suppressions.ts'
 import { addUnsure } from './unsure.ts'
+import { addWorkspaceFile } from './workspace-file.ts'
 
 const codes = `
 Exit codes:
@@ -67,7 +69,9 @@ const commands = [
     addSeats,
     addDevices,
     addJoining,
+    addWorkspaceFile,
     addRequests,
+    addDelegation,
     addKey,
     addSecrets,
     addBackup,
