@@ -89,15 +89,34 @@ export const countSend = (tx: Tx, upTo: number): number | null =>
 /** Reasons under which mail may have left that this copy takes for unsent. */
 const mayHaveSent = (reason: SafeReason): boolean => reason !== 'clock' && reason !== 'moved'
 
+/** Planned emails (row ids) whose time has come: read before the planner gives them another. */
+export const overdue = (reader: Reader, now: number): number[] =>
+  reader
+    .all<{ id: number }>(`SELECT id FROM sends WHERE state = 'planned' AND sandbox = 0 AND at <= ?`, now)
+    .map(({ id }) => id)
+
+/** Once in a safe mode: what was due when this copy was opened may have left from another one. */
+export function markDoubtful(tx: Tx, due: readonly number[]): void {
+  const { state, reason, evidence } = guardState(tx)
+  if (state !== 'safe' || !reason || evidence.marked === true || !mayHaveSent(reason)) return
+  tx.run(
+    `UPDATE sends SET review = 'safe_mode' WHERE id IN (SELECT value FROM json_each(?)) AND state = 'planned'
+       AND review IS NULL`,
+    JSON.stringify(due),
+  )
+  keepEvidence(tx, { marked: true })
+}
+
 /**
- * Nothing more is sent from this copy until a person has looked. What was due by now may have left already, and is
- * marked so before the planner gives it another time. True when that is news.
+ * Nothing more is sent from this copy until a person has looked. True when that is news.
+ *
+ * @param due what may have left already (`overdue`); left out: what is due by now
  */
 export function enterSafeMode(
   tx: Tx,
   reason: SafeReason,
   now: number,
-  evidence: Record<string, unknown> = {},
+  given: { evidence?: Record<string, unknown>; due?: readonly number[] } = {},
 ): boolean {
   beginGuard(tx)
   const before = guardState(tx)
@@ -106,13 +125,9 @@ export function enterSafeMode(
     `UPDATE guard SET state = 'safe', reason = ?, since = coalesce(since, ?), evidence = ?`,
     reason,
     now,
-    JSON.stringify(evidence),
+    JSON.stringify(given.evidence ?? {}),
   )
-  if (mayHaveSent(reason))
-    tx.run(
-      `UPDATE sends SET review = 'safe_mode' WHERE state = 'planned' AND sandbox = 0 AND at <= ? AND review IS NULL`,
-      now,
-    )
+  markDoubtful(tx, given.due ?? overdue(tx, now))
   note(tx, now, 'safe_mode', 'Nothing is sent: this copy of the data may be behind what was really sent.', { reason })
   return true
 }

@@ -18,6 +18,8 @@ import {
   isSafeMode,
   keepEvidence,
   leaveSafeMode,
+  markDoubtful,
+  overdue,
   setGuard,
 } from '../../store/guard.ts'
 import type { Tx } from '../../store/open.ts'
@@ -65,6 +67,8 @@ export interface State extends GuardOptions {
   upTo: number
   reserving: Promise<void> | null
   lines: Pick<Lines, 'use'> | null
+  /** What was due when this copy was opened. */
+  due: readonly number[]
   stopping: AbortController
 }
 
@@ -80,6 +84,7 @@ export function createGuard(options: GuardOptions): Guard {
     upTo: 0,
     reserving: null,
     lines: null,
+    due: [],
     stopping: new AbortController(),
   }
   let rounds: { stop(): Promise<void> } | null = null
@@ -92,6 +97,8 @@ export function createGuard(options: GuardOptions): Guard {
     guarded: () => g.guarded,
     start(lines) {
       g.lines = lines
+      g.due = overdue(g.store, g.ports.clock.now())
+      if (isSafeMode(g.store)) g.store.write((tx) => markDoubtful(tx, g.due))
       rounds ??= begin(g)
     },
     compare: () => compare(g),

@@ -24,7 +24,7 @@ export interface Found {
 }
 
 /** Reads the keychain, judges, and writes down what that means. Nothing is reserved by it. */
-export async function lookAtStart(options: GuardOptions): Promise<Found> {
+export async function lookAtStart(options: GuardOptions & { due: readonly number[] }): Promise<Found> {
   const { store, place } = options
   const row = guardState(store)
   const read = await readEntry(options, row)
@@ -94,9 +94,14 @@ function formerHolds(place: CopyPlace, former: string, name: string): boolean {
   return file !== '' && file !== place.file(place.folder) && holdsGuard(place.database(former), name)
 }
 
-function enter({ store, ports }: GuardOptions, reason: SafeReason, entry: GuardEntry | null, here: Here): boolean {
+function enter(
+  { store, ports, due }: GuardOptions & { due: readonly number[] },
+  reason: SafeReason,
+  entry: GuardEntry | null,
+  here: Here,
+): boolean {
   const evidence = { known: here.lastKnown, ...(entry ? { former: entry.folder } : {}) }
-  const isNews = store.write((tx) => enterSafeMode(tx, reason, here.now, evidence))
+  const isNews = store.write((tx) => enterSafeMode(tx, reason, here.now, { evidence, due }))
   if (!isNews) return false
   ports.log.warn('nothing is sent: this copy of the data may be behind what was sent', { reason })
   if (reason !== 'unproven')
