@@ -31,6 +31,7 @@ import { startDelegation } from './work/delegation/delegation.ts'
 import { startDispatcher } from './work/dispatcher/dispatcher.ts'
 import { startDomainWatch } from './work/domains/domains.ts'
 import { startEndings } from './work/endings/endings.ts'
+import { startExchange } from './work/exchange/exchange.ts'
 import { startFailover } from './work/failover/failover.ts'
 import { startFiling } from './work/filing/filing.ts'
 import { createGuard, type Guard } from './work/guard/guard.ts'
@@ -179,6 +180,7 @@ async function startLoops(
       await begun?.delegation.stop()
       await begun?.endings.stop()
       await begun?.domains.stop()
+      await begun?.exchange.stop()
       await begun?.failover.stop()
       await begun?.health.stop()
       await begun?.outside.stop()
@@ -215,6 +217,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     delegation: startDelegation({ store, ports, changes }),
     endings: startEndings({ store, ports, changes }),
     domains: startDomainWatch({ store, ports, changes }),
+    exchange: startExchange({ store, ports, changes }),
     failover: startFailover({ store, ports, changes }),
     health: startHealth({ store, ports, changes }),
     // what is lent no place is a trial, or in memory
