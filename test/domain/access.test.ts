@@ -31,6 +31,7 @@ const member: Record<Act, { may: Thing[]; admin?: Thing[] }> = {
     may: ['mine', 'team', 'shared', 'delegated'],
     admin: ['mine', 'team', 'shared', 'delegated'],
   },
+  'account.authorise': { may: ['mine'], admin: ['mine'] },
   'account.add': { may: none },
   'account.hand_over': { may: none },
   'account.set_managed': { may: none },

@@ -22,6 +22,7 @@ const events: SendEvent[] = [
   { type: 'withdraw', reason: 'r' },
   { type: 'restore' },
   { type: 'reschedule', reason: 'r' },
+  { type: 'left_elsewhere', reason: 'r' },
   { type: 'settle_sent', reason: 'r' },
   { type: 'settle_again', reason: 'r' },
   { type: 'settle_skip', reason: 'r' },
@@ -33,6 +34,7 @@ const nameOf = (event: SendEvent) => (event.type === 'deferred' ? `deferred ${ev
 const changes: [SendState, number | null, string, SendStatus][] = [
   ['planned', null, 'claim', { state: 'sending', dataStartedAt: null, attempts: 3, reason: null }],
   ['planned', null, 'refused', { state: 'refused', dataStartedAt: null, attempts: 2, reason: 'r' }],
+  ['planned', null, 'left_elsewhere', { state: 'sent', dataStartedAt: null, attempts: 2, reason: 'r' }],
   ['planned', null, 'withdraw', { state: 'withdrawn', dataStartedAt: null, attempts: 2, reason: 'r' }],
   ['planned', null, 'reschedule', { state: 'planned', dataStartedAt: null, attempts: 2, reason: 'r' }],
   ['sending', null, 'data_started', { state: 'sending', dataStartedAt: 7, attempts: 2, reason: 'old' }],

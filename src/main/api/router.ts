@@ -19,6 +19,7 @@ import { events } from './events.ts'
 import { exchange } from './exchange.ts'
 import { groups } from './groups.ts'
 import { guard } from './guard.ts'
+import { homes } from './homes.ts'
 import { incoming } from './incoming.ts'
 import { invitations } from './invitations.ts'
 import { joins } from './invitations-join.ts'
@@ -44,6 +45,7 @@ const nouns = {
   seats,
   accounts: { ...accounts, ...accountFiles },
   groups,
+  homes,
   aliases,
   delegations,
   mailbox_requests,

@@ -1,6 +1,7 @@
 /** Writes an engagement: its batch, its enrollments, and one row of the ledger for each of their emails. */
 import type { EngagementState } from '../../shared/domain/engagement.ts'
 import type { Mark } from './clockwork.ts'
+import { senderOf } from './homes.ts'
 import type { Tx } from './open.ts'
 import type { BatchRow } from './planning.ts'
 
@@ -75,11 +76,17 @@ function insertRows(tx: Tx, into: string, rows: readonly unknown[][]): number[] 
 }
 
 /** Returns the row ids, in order. */
-export const insertEnrollments = (tx: Tx, enrollments: readonly NewEnrollment[]): number[] =>
-  insertRows(
+export function insertEnrollments(tx: Tx, enrollments: readonly NewEnrollment[]): number[] {
+  const known = new Map<number, [home: string | null, device: string | null]>()
+  const sender = ({ accountId, enrolledAt }: NewEnrollment) => {
+    const found = known.get(accountId) ?? senderOf(tx, accountId, enrolledAt)
+    known.set(accountId, found)
+    return found
+  }
+  return insertRows(
     tx,
     `enrollments (public_id, batch_id, sequence_id, contact_id, account_id, alias_id, position, emails, state, sandbox,
-       enrolled_at, author, device, hlc)`,
+       enrolled_at, home, sender_device, author, device, hlc)`,
     enrollments.map((e) => [
       e.publicId,
       e.batchId,
@@ -92,11 +99,13 @@ export const insertEnrollments = (tx: Tx, enrollments: readonly NewEnrollment[])
       'pending',
       e.sandbox ? 1 : 0,
       e.enrolledAt,
+      ...sender(e),
       e.mark.author,
       e.mark.device,
       e.mark.hlc,
     ]),
   )
+}
 
 export interface NewSend {
   publicId: string

@@ -44,6 +44,20 @@ const ofLive = (column: string) => `(${column} IS NULL OR ${isLive(column)})`
 export const nextDueBeside = (reader: Reader, accountId: number, until: number): Due | undefined =>
   reader.get<Due>(`${nextPlanned} AND at <= ? AND ${ofLive('batch_id')} ORDER BY at LIMIT 1`, accountId, until)
 
+/** Of those due by `until` the next that `device` sends: what was engaged on it (`held`), or all that no other one has. */
+export const nextDueOf = (
+  reader: Reader,
+  accountId: number,
+  by: { device: string; held: boolean; until: number },
+): Due | undefined =>
+  reader.get<Due>(
+    `${nextPlanned} AND at <= ? AND ${ofLive('batch_id')} AND ${by.held ? '' : 'NOT'} EXISTS (SELECT 1 FROM enrollments e
+       WHERE e.id = sends.enrollment_id AND e.sender_device ${by.held ? '=' : '<>'} ?) ORDER BY at LIMIT 1`,
+    accountId,
+    by.until,
+    by.device,
+  )
+
 /**
  * Instants that count in an account's limits since `from`: sent, unsure, what is in flight, copies that may have left
  * before a send was wanted again or let be, and what left through the mailbox without us. Ours count when their answer
@@ -146,7 +160,7 @@ export function claim(tx: Tx, c: Claim): number | null {
   if (!free || !applyToSend(tx, c.sendId, { type: 'claim' }, c.now)) return null
   tx.run(
     // bytes that are repeated still bear the name they had
-    `UPDATE sends SET claimed_at = ?, message_id = ?, subject = ?, date_at = ?, alias_id = CASE WHEN ? THEN alias_id
+    `UPDATE sends SET epoch = (SELECT nullif(a.epoch, 1) FROM accounts a WHERE a.id = sends.account_id), claimed_at = ?, message_id = ?, subject = ?, date_at = ?, alias_id = CASE WHEN ? THEN alias_id
        ELSE (SELECT e.alias_id FROM enrollments e WHERE e.id = sends.enrollment_id) END WHERE id = ?`,
     c.now,
     c.messageId,

@@ -7,8 +7,10 @@ import type {
   PlanFixed,
   PlanInput,
 } from '../../shared/domain/plan-shape.ts'
+import { partOf, whole } from '../../shared/domain/share.ts'
 import { DAY, HOUR } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from './accounts.ts'
+import { planPart, type Sending, sendingOf } from './homes-plan.ts'
 import { strayCopies } from './ledger.ts'
 import type { Reader } from './open.ts'
 import { outsideBetween } from './outside.ts'
@@ -47,7 +49,20 @@ export interface PlanState {
   ledger: Map<number, LedgerRow[]>
 }
 
-export const planAccount = (a: AccountRow): PlanAccount => ({
+/** @param part thousandths of every limit that may be used here: whole emails, so that the parts never exceed the limit */
+export function planAccount(a: AccountRow, part: number = whole): PlanAccount {
+  const all = wholeAccount(a)
+  if (part === whole) return all
+  const limits = all.limits.map((limit) => ({ ...limit, min: partOf(limit.min, part), max: partOf(limit.max, part) }))
+  const ramp = all.ramp ? { ...all.ramp, start: partOf(all.ramp.start, part), step: partOf(all.ramp.step, part) } : null
+  const perUtcDay = all.perUtcDay === null ? null : partOf(all.perUtcDay, part)
+  const numbers = [...limits.map(({ min }) => min), ...(ramp ? [ramp.start, ramp.step] : []), perUtcDay ?? 1]
+  // what is left of a small limit can be less than one email
+  if (part < 1 || numbers.some((n) => n < 1)) return { ...all, active: false }
+  return { ...all, limits, ramp, perUtcDay, minGap: Math.ceil((all.minGap * whole) / part) }
+}
+
+const wholeAccount = (a: AccountRow): PlanAccount => ({
   address: a.address,
   zone: a.zone,
   active: a.state === 'active' && !a.paused,
@@ -76,6 +91,7 @@ const positive = (value: unknown): number | null => (typeof value === 'number' &
 export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanState {
   const workspace = workspaceRow(reader)
   const accounts = accountRows(reader)
+  const sending = sendingOf(reader, accounts, now)
   const batches = openBatches(reader, now - limitHorizon)
   const state: PlanState = {
     input: {
@@ -85,7 +101,7 @@ export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanSt
       newContactsFirst: workspace.policy.new_contacts_first === true,
       workspacePerDay: positive(workspace.policy.workspace_per_day),
       domainPerDay: positive(workspace.policy.domain_per_day),
-      accounts: accounts.map(planAccount),
+      accounts: accounts.map((a) => planAccount(a, planPart(sending.get(a.id)))),
       batches: batches.map((b) => planBatch(b, daysOff)),
       enrollments: [],
       fixed: [],
@@ -98,7 +114,7 @@ export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanSt
   }
   const at = new Map(accounts.map((a, i) => [a.id, i]))
   const batchAt = new Map(batches.map((b, i) => [b.id, i]))
-  gather(state, reader, now, at, batchAt)
+  gather(state, reader, now, { at, batchAt, sending })
   const since = now - limitHorizon
   for (const row of [...countedElsewhere(reader, since), ...strayCopies(reader, since)]) {
     const account = at.get(row.accountId)
@@ -122,8 +138,7 @@ function gather(
   state: PlanState,
   reader: Reader,
   now: number,
-  at: Map<number, number>,
-  batchAt: Map<number, number>,
+  { at, batchAt, sending }: { at: Map<number, number>; batchAt: Map<number, number>; sending: Map<number, Sending> },
 ): void {
   const rows = openLedger(reader)
   let next = 0
@@ -135,6 +150,8 @@ function gather(
     const batch = batchAt.get(enrollment.batchId)
     const account = at.get(enrollment.accountId)
     if (batch === undefined || account === undefined) continue
+    // another computer plans it, by its own part of the limits
+    if (sending.get(enrollment.accountId)?.isOthers(enrollment.senderDevice)) continue
     const walked = walk(own, { batch, at, now, paused: enrollment.state === 'paused' })
     for (const fixed of walked.fixed) state.input.fixed.push(fixed)
     if (!walked.next) continue

@@ -137,12 +137,14 @@ export interface OpenEnrollment {
   zone: string | null
   domain: string
   address: string
+  /** The authorised device that sends it; null: the account's home does. */
+  senderDevice: string | null
 }
 
 export const openEnrollments = (reader: Reader): OpenEnrollment[] =>
   reader.all(
     `SELECT e.id, e.batch_id as batchId, e.account_id as accountId, e.state, e.position, e.enrolled_at as enrolledAt,
-       c.zone, c.domain, c.address
+       c.zone, c.domain, c.address, e.sender_device as senderDevice
      FROM enrollments e JOIN contacts c ON c.id = e.contact_id
      WHERE e.state IN ('pending', 'active', 'paused') AND ${isLive('e.batch_id')} ORDER BY e.id`,
   )

@@ -10,6 +10,7 @@ import { devices, invitations } from './devices.ts'
 import { domains } from './domains.ts'
 import { exchange } from './exchange.ts'
 import { groups } from './groups.ts'
+import { homes } from './homes.ts'
 import { incoming } from './incoming.ts'
 import { keys } from './keys.ts'
 import { reports } from './reports.ts'
@@ -32,6 +33,7 @@ export const contract = {
   seats,
   accounts: { ...accounts, ...accountFiles },
   groups,
+  homes,
   aliases,
   delegations,
   mailbox_requests,

@@ -80,6 +80,8 @@ export const rules = {
   'account.change': ['admin', 'owner'],
   /** Engage contacts from it. */
   'account.send_from': ['owner', 'team', 'shared', 'delegate'],
+  /** Let another computer send a part of its mail, with its password. */
+  'account.authorise': ['owner'],
   /** Add a mailbox without asking first. */
   'account.add': ['admin'],
   /** Make it somebody else's, or the whole team's. */

@@ -23,6 +23,9 @@
  * | withdrawn | –       | –            | –        | –        | –       | –                | –         | planned¹ | –          | –           | –            | –           |
  *
  * ¹ where no text had started
+ *
+ * What is planned on a computer that took an account over may have left from the one before: a person who has looked
+ * makes it *sent* (`left_elsewhere`).
  */
 
 export const sendStates = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
@@ -60,6 +63,8 @@ export type SendEvent =
   | { type: 'restore' }
   /** Its time was changed by a person or the planner. The caller moves the due time. */
   | { type: 'reschedule'; reason: string }
+  /** A person says that another computer had sent it before it became this one's to send. */
+  | { type: 'left_elsewhere'; reason: string }
   /** A person says that it arrived, or a copy in the Sent folder, a bounce or a reply proves it. */
   | { type: 'settle_sent'; reason: string }
   /** A person wants it sent again, knowing that it may arrive twice. */
@@ -97,6 +102,8 @@ function fromPlanned(send: SendStatus, event: SendEvent): SendStatus {
       return { ...send, state: 'refused', reason: event.reason }
     case 'withdraw':
       return { ...send, state: 'withdrawn', reason: event.reason }
+    case 'left_elsewhere':
+      return { ...send, state: 'sent', reason: event.reason }
     case 'reschedule':
       return send.reason === event.reason ? send : { ...send, reason: event.reason }
     default:

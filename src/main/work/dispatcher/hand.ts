@@ -14,7 +14,7 @@ import { note } from '../../store/journal.ts'
 import { claim, type Due, dataStarted } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
 import { isCalledBack, lastLook } from '../../store/sending.ts'
-import { obstacleOf, setAside } from './obstacle.ts'
+import { notFromHere, obstacleOf, setAside } from './obstacle.ts'
 import type { Prepared } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
 import type { Tools } from './tools.ts'
@@ -110,7 +110,7 @@ async function take(
 ): Promise<number | null> {
   const { letter, dateAt, now } = given
   const taken = await tools.store.writeSoon((tx) => {
-    const obstacle = obstacleOf(lastLook(tx, due.id), account, due)
+    const obstacle = obstacleOf(lastLook(tx, due.id), account, due) ?? notFromHere(tx, due.id, now)
     if (obstacle) return setAside(tx, due, obstacle, now)
     if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
     const unread = unreadOf(tx, account, due, now)

@@ -7,6 +7,7 @@ import { HOUR } from '../../../shared/domain/time.ts'
 import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { unfinished } from '../../store/engagements.ts'
+import { isPlain, partOfAccount, sendsBy } from '../../store/homes.ts'
 import {
   askReplan,
   askReplanOfAccount,
@@ -15,6 +16,7 @@ import {
   moveWithinSlot,
   nextDue,
   nextDueBeside,
+  nextDueOf,
 } from '../../store/ledger.ts'
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -167,6 +169,8 @@ async function waitForLook(
  * ends an hour from now; whoever ends that work says that something changed.
  */
 function nextLive({ store }: Tools, accountId: number, now: number): Due | number {
+  const by = isPlain(store) ? null : sendsBy(store, accountId, now)
+  if (by) return nextDueOf(store, accountId, { ...by, until: now + HOUR }) ?? now + HOUR
   if (unfinished(store).length === 0) return nextDue(store, accountId) ?? Number.POSITIVE_INFINITY
   return nextDueBeside(store, accountId, now + HOUR) ?? now + HOUR
 }
@@ -175,7 +179,7 @@ function mayUse(tools: Tools, account: AccountRow): boolean {
   if (!tools.gate.isOpen()) return false
   const workspace = workspaceRow(tools.store)
   if (workspace.stopped || workspace.paused || account.paused) return false
-  return account.state === 'active' && account.homeDevice === workspace.device
+  return account.state === 'active' && partOfAccount(tools.store, account.id, tools.ports.clock.now()) > 0
 }
 
 function paceOf(tools: Tools, s: State, account: AccountRow, due: Due, now: number): Pace {
@@ -195,9 +199,10 @@ function paceOf(tools: Tools, s: State, account: AccountRow, due: Due, now: numb
 }
 
 function laneOf(tools: Tools, s: State, account: AccountRow): NonNullable<Hand['lane']> {
-  const key = `${account.version}`
+  const part = partOfAccount(tools.store, account.id, tools.ports.clock.now())
+  const key = `${account.version}:${part}`
   if (s.lane?.key === key) return s.lane
-  const plan = planAccount(account)
+  const plan = planAccount(account, part)
   const { zone, seed } = workspaceRow(tools.store)
   const history = countedInstants(tools.store, account.id, tools.ports.clock.now() - limitHorizon)
   s.lane = { key, plan, lane: openLane(plan, { zone: account.zone ?? zone, seed }, history) }

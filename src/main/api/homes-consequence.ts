@@ -1,0 +1,93 @@
+/** What handing over, taking over and authorising lead to, in words. */
+import { presentHome } from '../../shared/domain/home.ts'
+import type { Here } from '../../shared/domain/sender.ts'
+import { leaseMargin, ownPart } from '../../shared/domain/share.ts'
+import { DAY } from '../../shared/domain/time.ts'
+import { plannedOf } from '../store/accounts.ts'
+import { computerName, hereOf } from '../store/homes.ts'
+import { os } from './context.ts'
+import { accountInSight } from './homes-sight.ts'
+
+const emails = (n: number) => (n === 1 ? '1 planned email' : `${n} planned emails`)
+const percent = (part: number) => `${part / 10} %`
+
+interface Facts {
+  here: Here
+  address: string
+  home: string
+  /** The computer it is about. */
+  other: string
+  device: string | undefined
+  share: number
+  /** Emails planned through it. */
+  waiting: number
+  now: number
+}
+
+type Told = { ask: string; words: string[] }
+type Deed = 'release' | 'acquire' | 'take_over' | 'authorise' | 'withdraw_authorisation'
+
+const told: Record<Deed, (f: Facts) => Told> = {
+  release: ({ address, other, waiting }) => ({
+    ask: `Hand ${address} to ${other}?`,
+    words: [
+      `Nothing leaves from ${address} from now on, until ${other} has heard of it and somebody takes it up there.`,
+      `Its ${emails(waiting)} stay planned and leave from ${other}.`,
+      'Its password does not go with it: it is entered on the other computer.',
+      'It can not be called back from here, only taken over.',
+    ],
+  }),
+  acquire: ({ address, waiting }) => ({
+    ask: `Send from ${address} on this computer?`,
+    words: [`Its ${emails(waiting)} leave from this computer from now on.`],
+  }),
+  take_over: ({ address, home, waiting }) => ({
+    ask: `Take ${address} over from ${home}?`,
+    words: [
+      `Do this only if ${home} is lost or can't be reached: else let it hand the account over.`,
+      `Close Cadenza on ${home} first, and wherever somebody has taken the account over or is about to take it up. It must stay closed until it has taken in a workspace file from here: two computers would send the same mail.`,
+      `Its ${emails(waiting)} wait until you have looked which of them have left already.`,
+      'If there are further computers in the team, a tenth of its limits is left for ten days: they may have been authorised to send from it.',
+      'Consider changing its password, if the other computer is lost.',
+    ],
+  }),
+  authorise: ({ address, other, share, here, now }) => ({
+    ask: `Let ${other} send ${percent(share)} of the mail of ${address}?`,
+    words: [
+      `Its password goes to ${other}, sealed so that no other computer can read it.`,
+      `This computer keeps ${percent(Math.max(0, ownPart(here, now) - share))} of its limits, from now on.`,
+      `${other} sends for contacts that are engaged there. Copies go into the Sent folder of ${address}.`,
+      'That holds for seven days after each exchange of workspace files.',
+    ],
+  }),
+  withdraw_authorisation: ({ address, other, device, here, now }) => {
+    const held = here.shares.find((one) => one.device === device && one.state === 'granted')
+    const days = held ? Math.ceil((held.leaseUntil + leaseMargin - now) / DAY) : 0
+    return {
+      ask: `Take back what ${other} may send from ${address}?`,
+      words: [
+        `${other} goes on sending until it has heard of it, for ${days} days at most. Its part of the limits comes back then.`,
+        'It knows the password. Change it at the mail server, if you do not trust that computer any more.',
+      ],
+    }
+  },
+}
+
+export const consequence = os.homes.consequence.handler(({ input, context: { room } }) =>
+  room.store.read(() => {
+    const { store, ports } = room
+    const { id, address } = accountInSight(store, input.public_id)
+    const here = hereOf(store, id)
+    if (!here) throw new Error('consequence: the account is gone')
+    return told[input.deed]({
+      here,
+      address,
+      home: computerName(store, presentHome(here.where.homes).device),
+      other: input.device ? computerName(store, input.device) : 'the other computer',
+      device: input.device,
+      share: input.share ?? 0,
+      waiting: plannedOf(store, id),
+      now: ports.clock.now(),
+    })
+  }),
+)

@@ -1,0 +1,104 @@
+/** Where an account's mail leaves from, as the doors show it. */
+import type * as z from 'zod'
+import type { AccountHome } from '../../shared/contract/homes.ts'
+import { presentHome, standingOf } from '../../shared/domain/home.ts'
+import { partHere } from '../../shared/domain/sender.ts'
+import { isReserved, leaseMargin, reserveLength, roomFor } from '../../shared/domain/share.ts'
+import type { AccountRow } from '../store/accounts.ts'
+import { deviceByPublicId, deviceRows } from '../store/devices.ts'
+import { computerName, hereOf, isPlain, leaseNow, reviewCount } from '../store/homes.ts'
+import type { Reader } from '../store/open.ts'
+import { seatById } from '../store/seats.ts'
+import { sendersOf } from '../store/shares.ts'
+import { iso, isoOrNull, type Room } from './context.ts'
+
+export function computerOf(reader: Reader, device: string, self: string) {
+  const row = deviceByPublicId(reader, device)
+  const seat = row ? (seatById(reader, row.seatId)?.name ?? null) : null
+  return { public_id: device, name: computerName(reader, device), seat, this: device === self }
+}
+
+/** May an account be home there? Its owner's computers and the admins': nobody else is believed to change it. */
+export function mayBeHome(reader: Reader, account: AccountRow, device: string): boolean {
+  const row = deviceByPublicId(reader, device)
+  const seat = row?.state === 'active' ? seatById(reader, row.seatId) : undefined
+  return seat?.state === 'active' && (seat.role === 'admin' || seat.id === account.seatId)
+}
+
+/** Why this computer couldn't send from it if it were its home; null: it could. */
+async function troubleOf({ ports: { keychain } }: Room, account: AccountRow): Promise<string | null> {
+  if (account.smtp === null) return null
+  const enter = 'it can be entered once this computer is its home'
+  if (account.signedIn)
+    return (await keychain.get(`${account.publicId}/tokens`)) === null
+      ? `Somebody has to sign in to ${account.address} on this computer.`
+      : null
+  if (!account.hasSecret) return null
+  const held = await keychain.get(account.publicId).catch(() => null)
+  return held === null ? `The password of ${account.address} is not on this computer: ${enter}.` : null
+}
+
+type Shown = z.infer<typeof AccountHome>
+
+function wordsOf(standing: Shown['standing'], home: string, to: string | null, part: number | null): string {
+  if (standing === 'released') return `It was handed to ${to}. Nothing leaves until that computer has taken it up.`
+  if (standing === 'offered') return `${home} has handed it to this computer. Nothing leaves until you take it up.`
+  const rest = part !== null && part < 1000 ? `, with ${part / 10} % of its limits` : ''
+  if (standing === 'home') return `Its mail leaves from this computer${rest}.`
+  return part === null ? `Its mail leaves from ${home}.` : `A part of its mail leaves from this computer${rest}.`
+}
+
+/** All that a screen shows about it. */
+export async function shownHome(room: Room, account: AccountRow): Promise<Shown> {
+  const { store, ports } = room
+  const now = ports.clock.now()
+  const trouble = await troubleOf(room, account)
+  return store.read(() => {
+    const here = hereOf(store, account.id)
+    if (!here) throw new Error('shownHome: the account is gone')
+    const { where, device: self } = here
+    const { device, epoch } = presentHome(where.homes)
+    const standing = standingOf(where, self)
+    const part = partHere(here, standing === 'home' ? now : leaseNow(store, now))
+    const handed = where.handing?.epoch === epoch ? where.handing.to : null
+    const home = computerOf(store, device, self)
+    const to = handed === null ? null : computerOf(store, handed, self)
+    const waiting = new Map(sendersOf(store, account.id).map((one) => [one.device, one.waiting]))
+    const shown = part > 0 || standing === 'home' ? part : null
+    return {
+      public_id: account.publicId,
+      from_email: account.address,
+      version: account.version,
+      standing,
+      home,
+      handing_to: to,
+      words: wordsOf(standing, home.name, to?.name ?? null, shown),
+      part: shown,
+      reserved_until: isoOrNull(isReserved(here, now) && here.taken !== null ? here.taken + reserveLength : null),
+      authorised: here.shares.flatMap((share) =>
+        share.state === 'released'
+          ? []
+          : [
+              {
+                device: computerOf(store, share.device, self),
+                share: share.share,
+                state: share.state,
+                lease_until: iso(share.leaseUntil),
+                back_at: iso(share.leaseUntil + leaseMargin),
+                waiting: waiting.get(share.device) ?? 0,
+              },
+            ],
+      ),
+      room: standing === 'home' ? roomFor(here, now) : 0,
+      review: reviewCount(store, account.id),
+      computers: isPlain(store)
+        ? []
+        : deviceRows(store).flatMap((one) =>
+            one.publicId === self || one.state !== 'active'
+              ? []
+              : [{ ...computerOf(store, one.publicId, self), may_be_home: mayBeHome(store, account, one.publicId) }],
+          ),
+      trouble,
+    }
+  })
+}

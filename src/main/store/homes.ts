@@ -1,0 +1,244 @@
+/** Which computer sends from an account: what the database knows about it, and the few writes that change it. */
+import {
+  type HomeColumns,
+  type Homes,
+  homeMark,
+  lastTaken,
+  presentHome,
+  type Review,
+  standingOf,
+  type Whereabouts,
+  whereabouts,
+} from '../../shared/domain/home.ts'
+import { type Bar, type Here, heldShare, maySend, type Names, partHere } from '../../shared/domain/sender.ts'
+import { type Mark, millisOf } from './clockwork.ts'
+import { applyToSend } from './ledger.ts'
+import type { Reader, Tx } from './open.ts'
+import { stepOver } from './sending.ts'
+import { sendersOf, shareRows } from './shares.ts'
+
+interface Own {
+  device: string
+  hlc: string
+  sharedSince: number | null
+}
+
+const own = (reader: Reader): Own => {
+  const row = reader.get<Own>('SELECT device, hlc, shared_since AS sharedSince FROM workspace')
+  if (!row) throw new Error('the workspace row is missing')
+  return row
+}
+
+/** Where the account (row id) is, by all that is known here; undefined: there is no such account. */
+export function whereaboutsOf(reader: Reader, accountId: number): Whereabouts | undefined {
+  const row = reader.get<Omit<HomeColumns, 'homes'> & { homes: string | null }>(
+    `SELECT homes, home_device AS homeDevice, epoch, handing_to AS handingTo, handing_epoch AS handingEpoch
+     FROM accounts WHERE id = ?`,
+    accountId,
+  )
+  return row && whereabouts({ ...row, homes: row.homes === null ? null : (JSON.parse(row.homes) as Homes) })
+}
+
+/** All that this computer knows about who sends from the account; undefined: there is no such account. */
+export function hereOf(reader: Reader, accountId: number): Here | undefined {
+  const where = whereaboutsOf(reader, accountId)
+  if (!where) return undefined
+  const { device, sharedSince } = own(reader)
+  const taken = lastTaken(where)
+  const lost = presentHome(where.homes).device === device ? (Object.values(where.homes).at(-2)?.device ?? null) : null
+  return {
+    device,
+    where,
+    shares: sharedSince === null ? [] : shareRows(reader, accountId),
+    taken,
+    others:
+      taken !== null &&
+      reader.get(
+        `SELECT 1 FROM devices WHERE deleted = 0 AND public_id <> ? AND public_id IS NOT ? LIMIT 1`,
+        device,
+        lost,
+      ) !== undefined,
+  }
+}
+
+/** Time as leases are judged by on the device that holds them: a clock that was set back must not prolong one. */
+export const leaseNow = (reader: Reader, now: number): number => Math.max(now, millisOf(own(reader).hlc))
+
+/** Thousandths of the account's limits that may be used on this computer; 0: nothing may leave from here. */
+export function partOfAccount(reader: Reader, accountId: number, now: number): number {
+  const here = hereOf(reader, accountId)
+  if (!here) return 0
+  return partHere(here, standingOf(here.where, here.device) === 'home' ? now : leaseNow(reader, now))
+}
+
+/** Public id of this computer where it holds a part of the account and is not its home; null: it isn't so. */
+export function holderHere(reader: Reader, accountId: number, now: number): string | null {
+  const here = hereOf(reader, accountId)
+  if (!here || standingOf(here.where, here.device) === 'home') return null
+  return heldShare(here, leaseNow(reader, now)) ? here.device : null
+}
+
+/** Does only the home send, from one computer, as ever? Then nothing has to be asked of single emails. */
+export const isPlain = (reader: Reader): boolean => own(reader).sharedSince === null
+
+/** May this computer send that email (row id) now? Null: it may. */
+export function mayLeaveHere(reader: Reader, sendId: number, now: number): Bar | null {
+  const row = reader.get<{
+    accountId: number
+    enrollmentId: number | null
+    home: string | null
+    sender: string | null
+  }>(
+    `SELECT s.account_id AS accountId, s.enrollment_id AS enrollmentId, e.home, e.sender_device AS sender
+     FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id WHERE s.id = ?`,
+    sendId,
+  )
+  const here = row && hereOf(reader, row.accountId)
+  if (!row || !here) return 'elsewhere'
+  const isHome = standingOf(here.where, here.device) === 'home'
+  return maySend(here, row.enrollmentId === null ? null : row, isHome ? now : leaseNow(reader, now))
+}
+
+/** What an enrollment from that account says about who sends it, written when somebody is engaged: its home, its device. */
+export function senderOf(reader: Reader, accountId: number, now: number): [home: string | null, device: string | null] {
+  if (isPlain(reader)) return [null, null]
+  const where = whereaboutsOf(reader, accountId)
+  return [where ? homeMark(where) : null, holderHere(reader, accountId, now)]
+}
+
+/** What this computer may take up of the account; null: it has it all, and nobody else a part. */
+export function sendsBy(reader: Reader, accountId: number, now: number): { device: string; held: boolean } | null {
+  const here = hereOf(reader, accountId)
+  if (!here) return null
+  const held = holderHere(reader, accountId, now) !== null
+  return held || sendersOf(reader, accountId).length > 0 ? { device: here.device, held } : null
+}
+
+/** "Ana's computer", or what else it is called; its public id where it is not known here. */
+export const computerName = (reader: Reader, device: string): string =>
+  reader.get<{ name: string }>('SELECT name FROM devices WHERE public_id = ? AND deleted = 0', device)?.name ?? device
+
+/** Names for the sentence about why an email (row id) does not leave from here. */
+export function namesFor(reader: Reader, sendId: number): Names {
+  const row = reader.get<{ accountId: number; address: string; sender: string | null }>(
+    `SELECT a.id AS accountId, a.address, e.sender_device AS sender FROM sends s JOIN accounts a ON a.id = s.account_id
+     LEFT JOIN enrollments e ON e.id = s.enrollment_id WHERE s.id = ?`,
+    sendId,
+  )
+  const where = row && whereaboutsOf(reader, row.accountId)
+  const name = (device: string | null | undefined) => (device ? computerName(reader, device) : 'another computer')
+  return {
+    address: row?.address ?? '',
+    home: name(where && presentHome(where.homes).device),
+    to: name(where?.handing?.to),
+    sender: name(row?.sender),
+  }
+}
+
+/** Writes where the account is from now on, and raises its version. */
+export function setWhereabouts(tx: Tx, accountId: number, where: Whereabouts, mark: Mark): void {
+  const { device, epoch } = presentHome(where.homes)
+  tx.run(
+    `UPDATE accounts SET homes = @homes, home_device = @home, epoch = @epoch, handing_to = @to, handing_epoch = @handing,
+       version = version + 1, author = @author, device = @device, hlc = @hlc WHERE id = @id`,
+    {
+      homes: epoch === 1 ? null : JSON.stringify(where.homes),
+      home: device,
+      epoch,
+      to: where.handing?.to ?? null,
+      handing: where.handing?.epoch ?? null,
+      ...mark,
+      id: accountId,
+    },
+  )
+}
+
+/** Emails of the account that were taken up here and whose fate is open. */
+export const openHere = (reader: Reader, accountId: number): { sending: number; unsure: number } =>
+  reader.get(
+    `SELECT count(*) FILTER (WHERE state = 'sending') AS sending, count(*) FILTER (WHERE state = 'unsure') AS unsure
+     FROM sends WHERE account_id = ? AND state IN ('sending', 'unsure')`,
+    accountId,
+  ) ?? { sending: 0, unsure: 0 }
+
+const planned = `s.state = 'planned' AND s.kind = 'sequence' AND s.sandbox = 0`
+
+/** Everything planned of the account waits for a person's look; of one sender alone where it is named. How many. */
+export const reviewAll = (tx: Tx, accountId: number, why: Review, sender: string | null = null): number =>
+  tx.run(
+    `UPDATE sends AS s SET held = 1, review = @why WHERE s.account_id = @account AND ${planned} AND s.review IS NULL
+       AND EXISTS (SELECT 1 FROM enrollments e WHERE e.id = s.enrollment_id AND (@sender IS NULL OR e.sender_device = @sender))`,
+    { account: accountId, why, sender },
+  ).changes
+
+/** One email waits for a person's look. */
+export const reviewOne = (tx: Tx, sendId: number, why: Review, words: string): void =>
+  void tx.run(
+    `UPDATE sends SET held = 1, review = ?, reason = ? WHERE id = ? AND state = 'planned'`,
+    why,
+    words,
+    sendId,
+  )
+
+export interface ReviewRow {
+  id: number
+  publicId: string
+  enrollmentId: number
+  step: number
+  address: string
+  contact: string | null
+  sequence: string | null
+  subject: string | null
+  at: number
+  why: Review
+}
+
+/** Emails that wait for a look, by row id after `after`. */
+export const reviewRows = (reader: Reader, accountId: number, after: number, limit: number): ReviewRow[] =>
+  reader.all(
+    `SELECT s.id, s.public_id AS publicId, s.enrollment_id AS enrollmentId, s.step, s.address,
+       nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS contact, q.name AS sequence,
+       s.subject, s.at, s.review AS why
+     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN sequences q ON q.id = e.sequence_id
+       LEFT JOIN contacts c ON c.id = s.contact_id
+     WHERE s.account_id = ? AND ${planned} AND s.review IS NOT NULL AND s.id > ? ORDER BY s.id LIMIT ?`,
+    accountId,
+    after,
+    limit,
+  )
+
+export const reviewCount = (reader: Reader, accountId: number): number =>
+  reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM sends s WHERE s.account_id = ? AND ${planned} AND s.review IS NOT NULL`,
+    accountId,
+  )?.n ?? 0
+
+/** What a person found out about an email that waited for that. */
+export function settleReview(tx: Tx, row: ReviewRow, way: 'sent' | 'send' | 'skip', mark: Mark, now: number): void {
+  tx.run('UPDATE sends SET held = 0, review = NULL, replan = 1, reason = NULL WHERE id = ?', row.id)
+  const { accountId = 0 } =
+    tx.get<{ accountId: number }>('SELECT account_id AS accountId FROM sends WHERE id = ?', row.id) ?? {}
+  const where = whereaboutsOf(tx, accountId)
+  // from here on it is this home's, wherever it was engaged
+  tx.run(
+    'UPDATE enrollments SET home = ?, sender_device = NULL, author = ?, device = ?, hlc = ? WHERE id = ?',
+    where ? homeMark(where) : null,
+    mark.author,
+    mark.device,
+    mark.hlc,
+    row.enrollmentId,
+  )
+  if (way === 'send') return
+  const left = way === 'sent'
+  const reason = left
+    ? 'it left from the computer that was home before: a person looked'
+    : 'skipped after a look by a person'
+  applyToSend(tx, row.id, left ? { type: 'left_elsewhere', reason } : { type: 'withdraw', reason }, now)
+  if (left)
+    tx.run(
+      'UPDATE sends SET claimed_at = coalesce(claimed_at, at), epoch = ? WHERE id = ?',
+      where ? presentHome(where.homes).epoch : null,
+      row.id,
+    )
+  stepOver(tx, row.enrollmentId, row.step, left)
+}
