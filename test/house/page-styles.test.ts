@@ -9,6 +9,7 @@ const prefixes: Record<string, readonly string[]> = {
   calendar: ['cal'],
   contacts: ['ct', 'im'],
   domains: ['dm'],
+  join: ['jn'],
   letter: ['lt'],
   mailboxes: ['mb'],
   outbox: ['ob'],

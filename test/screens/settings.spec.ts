@@ -121,7 +121,7 @@ test('name, policy, seats, appearance and the checks', async ({ app, engine }) =
       opt_out_words: 'Enough? {Say so}.',
     },
   })
-  await app.getByRole('link', { name: 'Seats' }).click()
+  await app.getByRole('link', { name: 'Team' }).click()
   await app.getByRole('button', { name: 'Add a seat…' }).click()
   await app.getByRole('dialog').getByLabel('Name').fill('Marc Delacroix')
   await app.getByRole('dialog').getByLabel('Address').fill('marc@haldenroux.example')

@@ -8,6 +8,7 @@ import { askAnew } from './endless.ts'
 /** Which parts of the contract show a table's rows. A table not named here is the noun of the same name. */
 const shows: Record<string, readonly string[]> = {
   workspace: ['safety', 'workspace', 'sign_in', 'today', 'calendar', 'schedule', 'sends'],
+  devices: ['devices', 'invitations', 'delegations', 'homes'],
   seats: ['seats', 'workspace', 'delegations'],
   accounts: [
     'accounts',

@@ -5,6 +5,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { calendarSearch } from '../pages/calendar/search.ts'
 import { contactsSearch } from '../pages/contacts/search.ts'
+import { joinSearch } from '../pages/join/search.ts'
 import { letterSearch } from '../pages/letter/search.ts'
 import { connectSearch, mailboxesSearch } from '../pages/mailboxes/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
@@ -123,6 +124,19 @@ const letter = createRoute({
   validateSearch: letterSearch,
   component: screen(() => import('../pages/letter/letter.tsx'), 'LetterPage'),
 })
+/** An invitation to a team, and the answer to one; a link brings either (`text`). */
+const join = createRoute({
+  getParentRoute: () => frame,
+  path: '/join',
+  validateSearch: joinSearch,
+  component: screen(() => import('../pages/join/join.tsx'), 'Join'),
+})
+const admit = createRoute({
+  getParentRoute: () => frame,
+  path: '/admit',
+  validateSearch: joinSearch,
+  component: screen(() => import('../pages/join/admit.tsx'), 'Admit'),
+})
 /** Screens that fill the window. */
 const wizard = createRoute({
   getParentRoute: () => root,
@@ -156,6 +170,8 @@ const tree = root.addChildren([
     sandbox,
     settings,
     letter,
+    join,
+    admit,
   ]),
   wizard,
   tour,

@@ -10,9 +10,14 @@ import { Failed } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { State } from '../../parts/state.tsx'
 import { Who } from '../../parts/who.tsx'
+import { invite } from '../../words/devices.ts'
 import { settings } from '../../words/settings.ts'
 import { type Seat, SeatForm } from './seat-form.tsx'
 import { Section } from './section.tsx'
+import { DevicesOf } from './team-devices.tsx'
+import { Invitations, InviteForm } from './team-invite.tsx'
+import { TeamStanding } from './team-standing.tsx'
+import './team.css'
 
 const words = settings.seats
 
@@ -32,7 +37,15 @@ function useLock(seat: Seat) {
   }
 }
 
-function SeatRow({ seat, isMe, onEdit }: { seat: Seat; isMe: boolean; onEdit: () => void }) {
+interface RowProps {
+  seat: Seat
+  isMe: boolean
+  onEdit: () => void
+  /** Null: no computer can be invited from here. */
+  onInvite: (() => void) | null
+}
+
+function SeatRow({ seat, isMe, onEdit, onInvite }: RowProps) {
   const lock = useLock(seat)
   return (
     <li className="st-setting-seat">
@@ -53,6 +66,7 @@ function SeatRow({ seat, isMe, onEdit }: { seat: Seat; isMe: boolean; onEdit: ()
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={onEdit}>{words.edit}</Menu.Item>
+          {onInvite && seat.state === 'active' && <Menu.Item onClick={onInvite}>{invite.open}</Menu.Item>}
           {!isMe && (
             <Menu.Item className={seat.state === 'locked' ? '' : 'danger'} onClick={() => void lock()}>
               {seat.state === 'locked' ? words.unlock : words.lock}
@@ -60,6 +74,7 @@ function SeatRow({ seat, isMe, onEdit }: { seat: Seat; isMe: boolean; onEdit: ()
           )}
         </Menu.Dropdown>
       </Menu>
+      <DevicesOf seat={seat.public_id} />
     </li>
   )
 }
@@ -70,6 +85,10 @@ export function Seats() {
   const [open, setOpen] = useState<Seat | 'new' | null>(null)
   const close = () => setOpen(null)
   const shown = useLasting(open)
+  const [invited, setInvited] = useState<Seat | null>(null)
+  const asked = useLasting(invited)
+  const standing = useQuery(api.devices.list.queryOptions()).data?.standing
+  const mayInvite = found.data?.[0]?.role === 'admin' && (standing === 'alone' || standing === 'member')
   return (
     <Section
       title={settings.sections.seats}
@@ -80,9 +99,25 @@ export function Seats() {
       {found.isPending && <RowsOnTheWay rows={2} height={60} />}
       <ul className="st-setting-seats">
         {found.data?.map((seat, at) => (
-          <SeatRow key={seat.public_id} seat={seat} isMe={at === 0} onEdit={() => setOpen(seat)} />
+          <SeatRow
+            key={seat.public_id}
+            seat={seat}
+            isMe={at === 0}
+            onEdit={() => setOpen(seat)}
+            onInvite={mayInvite ? () => setInvited(seat) : null}
+          />
         ))}
       </ul>
+      <TeamStanding />
+      <Invitations />
+      <Modal
+        opened={invited !== null}
+        onClose={() => setInvited(null)}
+        title={asked === null ? '' : invite.title(asked.name)}
+        size={560}
+      >
+        {asked !== null && <InviteForm seat={asked.public_id} onDone={() => setInvited(null)} />}
+      </Modal>
       <Modal
         opened={open !== null}
         onClose={close}

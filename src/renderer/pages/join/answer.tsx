@@ -1,0 +1,49 @@
+import { Button, TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { client } from '../../api/client.ts'
+import { saveText } from '../../api/save-text.ts'
+import { CopyText } from '../../parts/copy-text.tsx'
+import { sayRefused } from '../../parts/say.tsx'
+import { SixWords } from '../../parts/six-words.tsx'
+import { join as words } from '../../words/devices.ts'
+
+type Joined = NonNullable<Awaited<ReturnType<typeof client.invitations.joining>>>
+
+/** What goes back to whoever invited; later, that it is over. */
+export function Answer({ joined }: { joined: Joined }) {
+  const save = () => saveText(joined.file_name, joined.file).catch((thrown) => sayRefused(words.file, thrown))
+  if (joined.admitted)
+    return (
+      <section className="jn-review" aria-label={words.title}>
+        <div className="jn-block">
+          <h2>{words.admitted(joined.workspace)}</h2>
+          <p className="dim">{words.admittedMore}</p>
+        </div>
+        <div className="jn-acts">
+          <Button component={Link} to="/settings/exchange">
+            {words.exchange}
+          </Button>
+        </div>
+      </section>
+    )
+  return (
+    <section className="jn-review" aria-label={words.title}>
+      <div className="jn-block">
+        <h2>{words.joined(joined.workspace)}</h2>
+        <p>{words.send(joined.inviter)}</p>
+      </div>
+      <div className="jn-copy">
+        <TextInput className="grow" label={words.link} readOnly value={joined.link} />
+        <CopyText text={joined.link} label={words.copy} />
+        <Button variant="default" onClick={() => void save()}>
+          {words.file}
+        </Button>
+      </div>
+      <div className="jn-block">
+        <h3>{words.own}</h3>
+        <SixWords words={joined.words} label={words.own} />
+        <p className="dim">{words.ownMore}</p>
+      </div>
+    </section>
+  )
+}

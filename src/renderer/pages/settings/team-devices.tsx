@@ -1,0 +1,142 @@
+import { ActionIcon, Button, Menu, Modal, TextInput } from '@mantine/core'
+import { IconDeviceLaptop, IconDots } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, client } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { DialogFoot, useAsk } from '../../parts/dialog.tsx'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { say, sayRefused } from '../../parts/say.tsx'
+import { devices as words } from '../../words/devices.ts'
+import { moment } from '../../words/format.ts'
+import { shell } from '../../words/shell.ts'
+
+export type Device = Awaited<ReturnType<typeof client.devices.list>>['devices'][number]
+
+/** What taking it out does is asked before it is told. */
+function useRevoke(device: Device) {
+  const ask = useAsk()
+  const id = { public_id: device.public_id }
+  return async () => {
+    try {
+      const foretold = await client.devices.consequence(id)
+      const done = await ask({
+        title: words.revokeTitle(device.name),
+        body: (
+          <div className="st-team-told">
+            {foretold.words.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </div>
+        ),
+        verb: words.revokeVerb,
+        danger: true,
+        run: () => client.devices.revoke({ ...id, version: device.version }),
+      })
+      if (done) say({ title: words.revokeWas(device.name) })
+    } catch (thrown) {
+      sayRefused(words.revokeTitle(device.name), thrown)
+    }
+  }
+}
+
+function RenameForm({ device, onDone }: { device: Device; onDone: () => void }) {
+  const [name, setName] = useState(device.name)
+  const [error, setError] = useState<unknown>(null)
+  const save = async () => {
+    try {
+      await client.devices.rename({ public_id: device.public_id, version: device.version, name })
+      say({ title: words.renamed(name.trim()) })
+      onDone()
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+  return (
+    <form
+      className="st-setting-fields"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <TextInput
+        label={words.name}
+        value={name}
+        maxLength={100}
+        data-autofocus
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      {error !== null && <Notice tone="bad">{wordsOf(error)}</Notice>}
+      <DialogFoot>
+        <Button variant="default" onClick={onDone}>
+          {shell.cancel}
+        </Button>
+        <Button type="submit" disabled={name.trim() === ''}>
+          {words.renameVerb}
+        </Button>
+      </DialogFoot>
+    </form>
+  )
+}
+
+function About({ device }: { device: Device }) {
+  const zone = useZone()
+  const now = useNow(60_000)
+  const heard = device.heard_at === null ? words.never : words.heard(moment(device.heard_at, zone, now))
+  const told = [
+    ...(device.home_of.length > 0 ? [words.homes(device.home_of.length)] : []),
+    ...(device.state === 'revoked' ? [words.revoked] : device.this ? [] : [heard]),
+  ]
+  return <span className="small dim">{told.join(' · ')}</span>
+}
+
+function DeviceRow({ device }: { device: Device }) {
+  const [isNaming, setNaming] = useState(false)
+  const revoke = useRevoke(device)
+  const close = () => setNaming(false)
+  return (
+    <li className="st-team-device" data-out={device.state === 'revoked' || undefined}>
+      <IconDeviceLaptop size={16} stroke={1.6} aria-hidden />
+      <div className="grow">
+        <p>
+          {device.name} {device.this && <span className="faint">{words.this}</span>} <About device={device} />
+        </p>
+        {device.state === 'active' && <p className="small faint">{device.words.join(' ')}</p>}
+      </div>
+      {device.state === 'active' && (
+        <Menu>
+          <Menu.Target>
+            <ActionIcon aria-label={words.more(device.name)}>
+              <IconDots size={16} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => setNaming(true)}>{words.rename}</Menu.Item>
+            {!device.this && (
+              <Menu.Item className="danger" onClick={() => void revoke()}>
+                {words.revoke}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <Modal opened={isNaming} onClose={close} title={words.renameTitle(device.name)} size={420}>
+        <RenameForm device={device} onDone={close} />
+      </Modal>
+    </li>
+  )
+}
+
+/** The computers of one seat. Nothing where nothing is shared. */
+export function DevicesOf({ seat }: { seat: string }) {
+  const rows = useQuery(api.devices.list.queryOptions()).data?.devices.filter((one) => one.seat.public_id === seat)
+  if (!rows || rows.length === 0) return null
+  return (
+    <ul className="st-team-devices" aria-label={words.title}>
+      {rows.map((device) => (
+        <DeviceRow key={device.public_id} device={device} />
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api } from '../../api/client.ts'
+import { useWorkspace } from '../../api/hooks.ts'
+import { Notice } from '../../parts/notice.tsx'
+import { devices as words } from '../../words/devices.ts'
+
+/** How this computer stands to a team, and what leads into one. */
+export function TeamStanding() {
+  const standing = useQuery(api.devices.list.queryOptions()).data?.standing
+  const { data: workspace } = useWorkspace()
+  if (standing === 'waiting')
+    return (
+      <Notice tone="info">
+        <p>{words.waiting(workspace?.name ?? '')}</p>
+        <p>{words.waitingMore}</p>
+        <Button component={Link} to="/join" variant="default" size="xs">
+          {words.answer}
+        </Button>
+      </Notice>
+    )
+  if (standing === 'revoked') return <Notice tone="warn">{words.out}</Notice>
+  if (standing === undefined) return null
+  return (
+    <div className="st-team-ways">
+      {standing === 'alone' && <p className="dim st-team-alone">{words.alone}</p>}
+      {standing === 'alone' ? (
+        <Button component={Link} to="/join" variant="default">
+          {words.join}
+        </Button>
+      ) : (
+        <Button component={Link} to="/admit" variant="default">
+          {words.admit}
+        </Button>
+      )}
+    </div>
+  )
+}
