@@ -249,8 +249,9 @@ const apply = os.delegations.apply.handler(async ({ input, context: { room, aske
   })
   changes.tell('delegations', 'sends')
   const out = lastLetterOut(store, read.letter.grant.id)
-  const isAnswer = out !== undefined && out.createdAt === now && out.sendId === null
-  const handed = isAnswer ? handedOver(store, out) : null
+  const isAnswer =
+    (out?.purpose === 'accepted' || out?.purpose === 'declined') && out.createdAt === now && out.sendId === null
+  const handed = out && isAnswer ? handedOver(store, out) : null
   return {
     words: followedWords(read.letter, row, handed !== null),
     delegation: row ? shownGrant(store, asker, row, now) : null,
