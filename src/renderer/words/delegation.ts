@@ -34,7 +34,7 @@ export const delegation = {
     near: (name: string) => `Same domain as yours: ${first(name)} can send for you as soon as you grant it.`,
     far: (name: string) => `Another domain, so ${first(name)} has to accept.`,
     own: 'That is your own address.',
-    unknown: 'Nobody of this workspace has this address. An admin invites people under Settings › Seats.',
+    unknown: 'Nobody of this workspace has this address. An admin invites people under Settings › Team.',
     openAsk: (name: string, isActive: boolean) =>
       isActive ? `You can send for ${first(name)} already.` : `It waits for an answer already.`,
     openGive: (name: string, isActive: boolean) =>

@@ -15,6 +15,8 @@ export const settings = {
     'sign-in': 'Sign-in clients',
     secrets: 'Passwords',
     keys: 'API keys',
+    backups: 'Backups',
+    safety: 'Safe mode',
     appearance: 'Appearance',
     about: 'About',
   },

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Checkbox, Select, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
@@ -12,15 +12,28 @@ const words = settings.seats
 export type Seat = Awaited<ReturnType<typeof client.seats.list>>[number]
 const roles = (['admin', 'member'] as const).map((value) => ({ value, label: words.roles[value] }))
 
+const RoleField = ({ role, onChange }: { role: Seat['role']; onChange: (role: Seat['role']) => void }) => (
+  <Select
+    label={words.role}
+    description={words.roleMore}
+    inputWrapperOrder={['label', 'input', 'description', 'error']}
+    data={roles}
+    allowDeselect={false}
+    value={role}
+    onChange={(value) => value && onChange(value as Seat['role'])}
+  />
+)
+
 /** Adds a seat (null), or changes one's name and role. An address is who somebody is, and never changes. */
 export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => void }) {
   const [name, setName] = useState(seat?.name ?? '')
   const [address, setAddress] = useState('')
   const [role, setRole] = useState<Seat['role']>(seat?.role ?? 'member')
+  const [delegates, setDelegates] = useState(seat?.delegates ?? false)
   const save = useMutation({
     mutationFn: () =>
       seat
-        ? client.seats.update({ public_id: seat.public_id, version: seat.version, name, role })
+        ? client.seats.update({ public_id: seat.public_id, version: seat.version, name, role, delegates })
         : client.seats.add({ name, address, role }),
     onSuccess: (saved) => {
       say({ title: seat ? words.changed(saved.name) : words.added(saved.name) })
@@ -54,15 +67,15 @@ export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => vo
           onChange={({ currentTarget }) => setAddress(currentTarget.value)}
         />
       )}
-      <Select
-        label={words.role}
-        description={words.roleMore}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        data={roles}
-        allowDeselect={false}
-        value={role}
-        onChange={(value) => value && setRole(value as Seat['role'])}
-      />
+      <RoleField role={role} onChange={setRole} />
+      {seat && (
+        <Checkbox
+          label={words.delegates}
+          description={words.delegatesMore}
+          checked={delegates}
+          onChange={({ currentTarget }) => setDelegates(currentTarget.checked)}
+        />
+      )}
       {save.error && <Notice tone="bad">{wordsOf(save.error)}</Notice>}
       <DialogFoot>
         <Button variant="default" onClick={onDone}>
