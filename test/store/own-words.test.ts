@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { newDeviceKeys } from '../../src/main/file/device-keys.ts'
-import { chunksAfter } from '../../src/main/store/chunks.ts'
+import { chunksAfter, withoutErased } from '../../src/main/store/chunks.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { eraseContact } from '../../src/main/store/contact-erase.ts'
+import { eraseContact, erasedPlaceholder } from '../../src/main/store/contact-erase.ts'
 import { insertContact, updateContact } from '../../src/main/store/contact-writes.ts'
 import { insertDevice } from '../../src/main/store/devices.ts'
 import { finishErasures } from '../../src/main/store/erasures.ts'
@@ -13,6 +13,7 @@ import { migrate } from '../../src/main/store/migrate.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
 import { type Sealer, sealAll, sealNext } from '../../src/main/store/sealing.ts'
 import { firstSeat, insertSeat } from '../../src/main/store/seats.ts'
+import { putSharedRow, sharedRow } from '../../src/main/store/shared-rows.ts'
 import { shareWorkspace } from '../../src/main/store/sharing.ts'
 import { firstRun, workspaceRow } from '../../src/main/store/workspace.ts'
 import { publicIdFrom } from '../../src/shared/domain/ids.ts'
@@ -109,6 +110,29 @@ it('a computer tells nothing before it is admitted, and what its seat may not sa
   // merging wrote rows, and none of them is told again
   expect(ana.store.write((tx) => sealNext(tx, now + 2, ana.keys))).toBeNull()
   for (const { store } of [ana, bo]) store.close()
+})
+
+it('mail that is told late about a person who was erased says nothing of who it was', async () => {
+  const { ana } = await team()
+  const [contact, other] = [id(), id()]
+  const mail = (to: string) => ({ state: 'sent', contact: to, address: 'cy@example.com', subject: 'For Cy' })
+  const row = { clock: '000001795000000-00000000-d2', clocks: {}, gone: null, waits: false, by: null }
+  ana.store.write((tx) => {
+    erasedPlaceholder(tx, contact, now, stamp(tx, now))
+    putSharedRow(tx, { ...row, kind: 'contact', id: contact, fields: { firstName: 'Cy' }, gone: row.clock })
+    for (const to of [contact, other]) putSharedRow(tx, { ...row, kind: 'send', id: `s${to}`, fields: mail(to) })
+  })
+  expect(sharedRow(ana.store, 'contact', contact)?.fields).toEqual({})
+  expect(sharedRow(ana.store, 'send', `s${contact}`)?.fields).toEqual({
+    state: 'sent',
+    contact,
+    address: 'erased',
+    subject: null,
+  })
+  expect(sharedRow(ana.store, 'send', `s${other}`)?.fields).toEqual(mail(other))
+  const bodies = [contact, other].map((to) => JSON.stringify({ id: `s${to}`, kind: 'send', set: mail(to) }))
+  expect(withoutErased(ana.store, bodies)).toEqual([null, bodies[1]])
+  ana.store.close()
 })
 
 it('who edits a contact without knowing that it was erased does not bring anything of it back', async () => {

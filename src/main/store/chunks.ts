@@ -2,7 +2,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Change, Chunk } from '../../shared/domain/shared-change.ts'
 import type { Reader, Tx } from './open.ts'
-import { wasErased } from './shared-rows.ts'
+import { erasedFields, wasErased } from './shared-rows.ts'
 
 export interface KeptChunk extends Chunk {
   /** Public id of its device. */
@@ -37,7 +37,9 @@ export function withoutErased(reader: Reader, bodies: readonly (string | null)[]
   return bodies.map((body) => {
     if (body === null) return null
     const { kind, id, set } = JSON.parse(body) as Change
-    return kind === 'contact' && set !== undefined && wasErased(reader, id) ? null : body
+    if (set === undefined || !(kind === 'contact' || erasedFields[kind])) return body
+    const contact = kind === 'contact' ? id : set.contact
+    return typeof contact === 'string' && wasErased(reader, contact) ? null : body
   })
 }
 

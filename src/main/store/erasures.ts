@@ -6,6 +6,7 @@ import type { Change } from '../../shared/domain/shared-change.ts'
 import { rewriteBodies, unpackBodies } from './chunks.ts'
 import { breathe } from './imports.ts'
 import type { Store, Tx } from './open.ts'
+import { erasedFields } from './shared-rows.ts'
 
 /** Rows of a contact (`@id`) or about its address (`@key`). */
 export const ownSends = 'send_id IN (SELECT id FROM sends WHERE contact_id = @id)'
@@ -19,12 +20,6 @@ export interface Erased {
   /** Public ids of messages of others that quote the address. */
   quoting: string[]
 }
-
-/** Fields of other rows that say who it was; the rest of those rows is counted. */
-const telling = ['address', 'domain', 'subject', 'reply', 'messageId', 'serverMessageId', 'text', 'body', 'evidence']
-  .concat('fromAddress', 'fromName', 'recipients', 'effects', 'returnDate', 'why')
-  .map((field) => `'$.${field}'`)
-  .join(', ')
 
 /** Before the rows themselves are emptied: marks what was told about them, and empties the fold. */
 export function eraseTold(tx: Tx, erased: Erased): void {
@@ -44,11 +39,14 @@ export function eraseTold(tx: Tx, erased: Erased): void {
     "UPDATE shared_rows SET fields = '{}', clocks = NULL WHERE kind = 'contact' AND public_id = ?",
     erased.publicId,
   )
-  tx.run(
-    `UPDATE shared_rows SET fields = json_remove(fields, ${telling})
-     WHERE kind IN ('send', 'incoming') AND public_id IN (SELECT value FROM json_each(?))`,
-    JSON.stringify(others),
-  )
+  for (const [kind, blank] of Object.entries(erasedFields))
+    tx.run(
+      `UPDATE shared_rows SET fields = json_patch(fields, ?)
+       WHERE kind = ? AND public_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(blank),
+      kind,
+      JSON.stringify(others),
+    )
 }
 
 interface Erasure {

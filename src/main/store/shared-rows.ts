@@ -53,12 +53,40 @@ export const sharedRowsAfter = (reader: Reader, kind: SharedKind, after: string,
 export const waitingRows = (reader: Reader, kind: SharedKind): SharedRow[] =>
   reader.all<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id`, kind).map(rowIn)
 
-/** Of a contact that anybody erased nothing is kept, whatever else is told of it by those who don't know yet. */
-const emptied = (row: SharedRow): SharedRow =>
-  row.kind === 'contact' && row.gone !== null ? { ...row, fields: {}, clocks: {} } : row
+/** What stays of the fields of mail to or from an erased person. Of the contact itself nothing stays. */
+export const erasedFields: Partial<Record<SharedKind, Readonly<Record<string, unknown>>>> = {
+  send: {
+    address: 'erased',
+    domain: 'erased.invalid',
+    subject: null,
+    reply: null,
+    reason: null,
+    messageId: null,
+    serverMessageId: null,
+  },
+  incoming: {
+    fromAddress: 'erased',
+    fromName: null,
+    subject: '',
+    recipients: [],
+    returnDate: null,
+    text: null,
+    evidence: [],
+  },
+}
+
+/** The same whatever is told of them later by those who don't know yet. */
+function emptied(reader: Reader, row: SharedRow): SharedRow {
+  if (row.kind === 'contact') return row.gone === null ? row : { ...row, fields: {}, clocks: {} }
+  const blank = erasedFields[row.kind]
+  const { contact } = row.fields
+  if (!blank || typeof contact !== 'string' || !wasErased(reader, contact)) return row
+  const fields = Object.entries(row.fields).map(([field, value]) => [field, field in blank ? blank[field] : value])
+  return { ...row, fields: Object.fromEntries(fields) }
+}
 
 export function putSharedRow(tx: Tx, whole: SharedRow): void {
-  const row = emptied(whole)
+  const row = emptied(tx, whole)
   tx.run(
     `INSERT INTO shared_rows (kind, public_id, fields, clock, clocks, gone, waits, author)
      VALUES (@kind, @id, @fields, @clock, @clocks, @gone, @waits, @by)
