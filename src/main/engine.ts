@@ -36,6 +36,7 @@ import { startFailover } from './work/failover/failover.ts'
 import { startFiling } from './work/filing/filing.ts'
 import { createGuard, type Guard } from './work/guard/guard.ts'
 import { startHealth } from './work/health/health.ts'
+import { startHomes } from './work/homes/homes.ts'
 import { startInbox } from './work/inbox/inbox.ts'
 import { startOutside } from './work/outside/outside.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
@@ -183,6 +184,7 @@ async function startLoops(
       await begun?.exchange.stop()
       await begun?.failover.stop()
       await begun?.health.stop()
+      await begun?.homes.stop()
       await begun?.outside.stop()
       await begun?.settling.stop()
       await begun?.filing.stop()
@@ -220,6 +222,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     exchange: startExchange({ store, ports, changes }),
     failover: startFailover({ store, ports, changes }),
     health: startHealth({ store, ports, changes }),
+    homes: startHomes({ store, ports, changes }),
     // what is lent no place is a trial, or in memory
     backups: options.place ? startBackups(backupsOf(options, store, changes)) : null,
     halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),

@@ -22,6 +22,10 @@ export const shareRows = (reader: Reader, accountId: number): ShareRow[] =>
 export const sharesFor = (reader: Reader, device: string): ShareRow[] =>
   reader.all(`SELECT ${columns} FROM shares WHERE for_device = ? AND state <> 'released' AND deleted = 0`, device)
 
+/** Did a device ever have a part of that account? What it sent is filed by it. */
+export const everHeld = (reader: Reader, accountId: number, device: string): boolean =>
+  reader.get('SELECT 1 FROM shares WHERE account_id = ? AND for_device = ? LIMIT 1', accountId, device) !== undefined
+
 /** Returns the row id. */
 export const insertShare = (tx: Tx, row: Omit<ShareRow, 'id'>, mark: Mark, now: number): number =>
   tx.run(
@@ -49,6 +53,10 @@ export function updateShare(tx: Tx, id: number, next: { state: ShareState; lease
     { id, state: next.state, lease: next.leaseUntil, ...mark },
   )
 }
+
+/** When something of a device last came here; null: never. */
+export const heardAt = (reader: Reader, device: string): number | null =>
+  reader.get<{ at: number | null }>('SELECT heard_at AS at FROM exchanges WHERE device = ?', device)?.at ?? null
 
 /** What a device had is the home's to send: its contacts name no sender any more. How many. */
 export const adopt = (tx: Tx, accountId: number, sender: string, mark: Mark): number =>

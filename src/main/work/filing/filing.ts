@@ -10,6 +10,7 @@ import { startRounds } from '../../rounds.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { filingOf } from '../../store/filing.ts'
 import { copyTurns, dropCopies } from '../../store/sent-copies.ts'
+import { everHeld } from '../../store/shares.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { type FilingOptions, visit } from './visit.ts'
 
@@ -77,7 +78,8 @@ function open({ store, ports }: FilingOptions, past: Map<number, Past>): { accou
       return []
     }
     // what a person took out is left alone until it is back
-    if (account.homeDevice !== device || account.state === 'inactive' || account.state === 'pending') return []
+    const isOurs = account.homeDevice === device || everHeld(store, account.id, device)
+    if (!isOurs || account.state === 'inactive' || account.state === 'pending') return []
     if (isCutOff(account.imap, ports)) return [{ account, at: now + cutOffPatience }]
     const known = past.get(account.id)
     const held = known?.version === account.version && known.notBefore <= now + 6 * HOUR ? known.notBefore : 0

@@ -1,0 +1,145 @@
+/**
+ * Looks after divided accounts. The home renews leases as often as it hears from a holder, goes on with what a holder has
+ * given back, and has a person look at what one whose lease ran out may have sent. A holder opens the secrets that were
+ * sealed to it, and says that it has stopped when its part was taken back: only once nothing of its own is in doubt.
+ */
+import { presentHome, standingOf } from '../../../shared/domain/home.ts'
+import { secretName } from '../../../shared/domain/secret-name.ts'
+import { isGivenBack } from '../../../shared/domain/sender.ts'
+import { counts, isHeld, isOver, isReserved, renew } from '../../../shared/domain/share.ts'
+import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
+import type { Changes } from '../../changes.ts'
+import { openSealed, readDeviceKeys } from '../../file/device-keys.ts'
+import type { Ports } from '../../ports.ts'
+import { startRounds } from '../../rounds.ts'
+import { type AccountRow, accountById, accountRows } from '../../store/accounts.ts'
+import { stamp } from '../../store/clockwork.ts'
+import { ownDevice } from '../../store/devices.ts'
+import { computerName, hereOf, isPlain, leaseNow, openHere, reviewAll } from '../../store/homes.ts'
+import { note } from '../../store/journal.ts'
+import type { Store, Tx } from '../../store/open.ts'
+import { adopt, heardAt, type ShareRow, sendersOf, sharesFor, updateShare } from '../../store/shares.ts'
+
+interface HomesOptions {
+  store: Store
+  ports: Ports
+  changes: Changes
+}
+
+export function startHomes({ store, ports, changes }: HomesOptions): { stop(): Promise<void> } {
+  /** Parts (public ids) whose secrets this computer has put into its keychain. */
+  const opened = new Set<string>()
+  return startRounds({
+    clock: ports.clock,
+    changes,
+    wokenBy: ['accounts', 'workspace'],
+    async round() {
+      if (isPlain(store)) return Number.POSITIVE_INFINITY
+      const now = ports.clock.now()
+      const changed = store.write((tx) => accountRows(tx).filter((account) => atHome(tx, account, now)).length)
+      const held = await asHolder({ store, ports, changes }, opened, now)
+      if (changed + held > 0) changes.tell('sends', 'enrollments', 'accounts')
+      return ports.clock.now() + HOUR
+    },
+    failed(error) {
+      ports.log.error('looking after divided accounts failed', { error: (error as Error).stack ?? String(error) })
+      return ports.clock.now() + 5 * MINUTE
+    },
+  })
+}
+
+/** True when something was written. */
+function atHome(tx: Tx, account: AccountRow, now: number): boolean {
+  const here = hereOf(tx, account.id)
+  if (!here || standingOf(here.where, here.device) !== 'home') return false
+  const { epoch } = presentHome(here.where.homes)
+  let written = false
+  for (const share of here.shares as ShareRow[]) {
+    const heard = heardAt(tx, share.device)
+    // once it has run out its part may be somebody else's
+    const next = heard === null || !counts(share, now) ? share : renew(share, epoch, Math.min(heard, now))
+    // a day more is worth telling everybody, a minute is not
+    if (next.leaseUntil - share.leaseUntil < 12 * HOUR) continue
+    updateShare(tx, share.id, next, stamp(tx, now))
+    written = true
+  }
+  for (const { device } of sendersOf(tx, account.id)) {
+    if (device === here.device) continue
+    if (isGivenBack(here, device)) {
+      adopt(tx, account.id, device, stamp(tx, now))
+      written = true
+    } else if (!isReserved(here, now) && !here.shares.some((one) => one.device === device && counts(one, now))) {
+      const waits = reviewAll(tx, account.id, 'lease', device)
+      if (waits > 0)
+        note(
+          tx,
+          now,
+          'home',
+          `${computerName(tx, device)} has not said what it sent from ${account.address}: ${waits} emails wait for a look.`,
+          { account: account.publicId },
+        )
+      written ||= waits > 0
+    }
+  }
+  return written
+}
+
+/** How many parts something was done about. */
+async function asHolder(options: HomesOptions, opened: Set<string>, now: number): Promise<number> {
+  const { store, ports } = options
+  let done = 0
+  for (const share of sharesFor(store, ownDevice(store))) {
+    const account = accountById(store, share.accountId)
+    const here = account && hereOf(store, account.id)
+    if (!account || !here) continue
+    if (isOver(share, here.where)) {
+      if (await giveBack(options, account, share, now)) done++
+    } else if (isHeld(share, here.where, leaseNow(store, now)) && !opened.has(share.publicId)) {
+      if (await openSecrets(ports, account, share)) opened.add(share.publicId)
+      done++
+    }
+  }
+  return done
+}
+
+/** Says that nothing leaves by it any more. False: something of its own is under way or in doubt. */
+async function giveBack(
+  { store, ports }: HomesOptions,
+  account: AccountRow,
+  share: ShareRow,
+  now: number,
+): Promise<boolean> {
+  const given = store.write((tx) => {
+    const { sending, unsure } = openHere(tx, account.id)
+    if (sending + unsure > 0) return false
+    updateShare(tx, share.id, { ...share, state: 'released' }, stamp(tx, now))
+    note(tx, now, 'home', `This computer sends no more from ${account.address}: its part was taken back.`, {
+      account: account.publicId,
+    })
+    return true
+  })
+  const isHome =
+    given &&
+    standingOf(
+      hereOf(store, account.id)?.where ?? { homes: { 1: { device: '' } }, handing: null },
+      ownDevice(store),
+    ) === 'home'
+  if (given && !isHome)
+    for (const part of [undefined, 'imap'] as const) await ports.keychain.remove(secretName(account.publicId, part))
+  return given
+}
+
+async function openSecrets({ keychain, log }: Ports, account: AccountRow, share: ShareRow): Promise<boolean> {
+  const keys = share.sealed === null ? null : await readDeviceKeys(keychain, share.device)
+  const plain = keys && share.sealed ? await openSealed(keys.secret, Buffer.from(share.sealed, 'base64')) : null
+  if (plain === null) {
+    log.warn('the secrets of an account that this computer is authorised for can not be opened', {
+      account: account.publicId,
+    })
+    return false
+  }
+  const { smtp, imap } = JSON.parse(Buffer.from(plain).toString('utf8')) as { smtp?: string; imap?: string }
+  if (smtp !== undefined) await keychain.set(secretName(account.publicId), smtp)
+  if (imap !== undefined) await keychain.set(secretName(account.publicId, 'imap'), imap)
+  return true
+}
