@@ -5,7 +5,7 @@ import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
 import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
 import { faultOf, foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
-import { materialise, materialiseWaiting } from './materialise.ts'
+import { materialise, materialiseWaiting, vanish } from './materialise.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Tx } from './open.ts'
 import { refold } from './refolding.ts'
@@ -29,7 +29,7 @@ export function foldChunk(
   const court = courtOf(tx)
   const rows = new Map<string, NamedRow>()
   let notes = 0
-  for (const row of refoldFacts(tx, before, court)) rows.set(`${row.kind} ${row.id}`, row)
+  for (const row of refoldFacts(tx, before, court, now)) rows.set(`${row.kind} ${row.id}`, row)
   const judge = judgeOf(tx, court, place)
   for (const { index, change } of told) {
     const why = isFact(change) ? factVerdict(court, place, index) : judge(change)
@@ -70,11 +70,17 @@ export function admitOwn(tx: Tx, place: Place, changes: readonly Change[], now: 
       if (why === null) folded.set(key, foldChange(before, change, place))
       else {
         noteRefused(tx, court, place, { index, change }, why, now)
-        materialise(tx, change.kind, change.id, now)
+        putBack(tx, change, now)
       }
       return why === null
     })
     .map(({ change }) => change)
+}
+
+/** As the others have it; who was engaged without leave, and is known to nobody else, is not written to. */
+function putBack(tx: Tx, { kind, id }: Change, now: number): void {
+  if (sharedRow(tx, kind, id)) materialise(tx, kind, id, now)
+  else if (kind === 'enrollment') vanish(tx, kind, id, now)
 }
 
 const numbered = (changes: readonly (Change | null)[]): { index: number; change: Change }[] =>
@@ -88,7 +94,7 @@ function factVerdict(court: Court, place: Place, index: number): string | null {
 }
 
 /** Rows of facts are folded whole: those on which a word counts now that didn't before, or the other way round. */
-function refoldFacts(tx: Tx, before: Court, court: Court): NamedRow[] {
+function refoldFacts(tx: Tx, before: Court, court: Court, now: number): NamedRow[] {
   if (before === court) return []
   const counted = new Map(before.facts.map((fact, i) => [fact.rowId, before.verdicts[i] === null]))
   const rows = new Map<string, NamedRow>()
@@ -103,7 +109,10 @@ function refoldFacts(tx: Tx, before: Court, court: Court): NamedRow[] {
     let row: Folded | undefined
     for (const fact of inOrder(about)) row = foldChange(row, fact.change, fact)
     if (row) putSharedRow(tx, { kind, id, waits: false, ...row })
-    else tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
+    else if (sharedRow(tx, kind, id)) {
+      tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
+      vanish(tx, kind, id, now)
+    }
   }
   return [...rows.values()]
 }

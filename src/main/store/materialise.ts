@@ -71,7 +71,8 @@ export function materialiseWaiting(tx: Tx, now: number): SharedKind[] {
 export function vanish(tx: Tx, kind: SharedKind, publicId: string, now: number): void {
   const codec = codecs[kind]
   const rowId = codec?.rowOf(tx, publicId)
-  if (!codec || rowId === undefined) return
+  // what somebody told of a contact may go; that the contact goes means that they are erased
+  if (!codec || rowId === undefined || kind === 'contact') return
   const read = codec.read(tx, rowId)
   if (read)
     attempt(() => codec.write(tx, { id: publicId, fields: read.fields, gone: true, clock: read.hlc, by: read.by }, now))

@@ -69,6 +69,10 @@ export interface Judged {
 
 const keyOf = (kind: string, id: string, field: string): string => `${kind} ${id} ${field}`
 
+/** Said by somebody who knew the other, or at a later clock. */
+const isLater = (one: Said, other: Said | undefined): boolean =>
+  other === undefined || knows(one, other) || one.hlc > other.hlc
+
 /** Words of a chunk whose device may say nothing. */
 export const noStanding = 'The computer that wrote it does not belong to the team any more, or not yet.'
 
@@ -120,13 +124,13 @@ class Court implements Authority {
   holds(chunk: Place, of: Field, test: (value: unknown) => boolean): boolean {
     const known = this.view(chunk, of.kind, of.id, of.field)
     if (!known && of.otherwise === undefined) return false
-    return test(known ? known.value : of.otherwise) && !this.taken(chunk, of, known?.hlc ?? '', test)
+    return test(known ? known.value : of.otherwise) && !this.taken(chunk, of, known, test)
   }
 
-  private taken(chunk: Place, of: Field, since: string, test: (value: unknown) => boolean): boolean {
+  private taken(chunk: Place, of: Field, known: Said | undefined, test: (value: unknown) => boolean): boolean {
     const others =
       this.beside === 'all' ? this.said(of.kind, of.id, of.field) : this.beside.get(keyOf(of.kind, of.id, of.field))
-    return (others ?? []).some((each) => each.hlc > since && !test(each.value) && isBeside(chunk, each))
+    return (others ?? []).some((each) => !test(each.value) && isBeside(chunk, each) && isLater(each, known))
   }
 
   signingKey(device: string): string | undefined {

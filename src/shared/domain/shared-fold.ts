@@ -24,6 +24,9 @@ export interface Folded {
 /** Keys that begin so are the fold's own notes, told to nobody. */
 export const isNote = (field: string): boolean => field.startsWith('~')
 
+/** Not a field: clock of the latest change of all, also of one that could not change anything. */
+const everything = '~'
+
 export const clockOf = (row: Folded, field: string): string =>
   row.clocks[field] ?? (Object.hasOwn(row.fields, field) ? row.clock : '')
 
@@ -175,6 +178,8 @@ export function foldChange(held: Folded | undefined, change: Change, place: Plac
   if (ranked) foldRanked(change.kind, row, change)
   if (change.kind === 'enrollment' && (set.state !== undefined || set.reason !== undefined))
     foldEnrollmentState(row, change, place)
+  const said = change.hlc > latest ? change.hlc : latest
+  if (said > row.clock) row.clocks[everything] = said
   return row
 }
 
