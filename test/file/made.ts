@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { Decrypter, Encrypter } from 'age-encryption'
 import type { SealFor } from '../../src/main/file/age.ts'
-import { chunkHash, makeChunk } from '../../src/main/file/chunk.ts'
 import { type DeviceKeys, newDeviceKeys } from '../../src/main/file/device-keys.ts'
 import {
   type Attachment,
@@ -13,6 +12,7 @@ import {
   type ReadOptions,
   workspaceFile,
 } from '../../src/main/file/workspace-file.ts'
+import { chunkHash, makeChunk } from '../../src/main/store/chunk.ts'
 import type { Change, Chunk } from '../../src/shared/domain/shared-change.ts'
 import { fileMagic, type Manifest } from '../../src/shared/domain/workspace-file.ts'
 

@@ -108,16 +108,36 @@ const firstGap = (reader: Reader, device: string): number =>
     { device },
   )?.n ?? 0
 
-/** Up to which chunk of each other device everything is folded here: what this computer may say that it has seen. */
-export const seenHeads = (reader: Reader, own: string): Record<string, number> =>
-  Object.fromEntries(
-    reader
-      .all<{ device: string; number: number }>(
-        `SELECT device, max(number) AS number FROM chunks WHERE state = 'applied' AND device <> ? GROUP BY device`,
-        own,
-      )
-      .map(({ device, number }) => [device, number]),
-  )
+/**
+ * Up to which chunk of each other device everything is folded here: what this computer may say that it has seen. Looks at one
+ * chunk a device: rows are long, and reading all of them for every chunk would take longer the more was told.
+ */
+export function seenHeads(reader: Reader, own: string): Record<string, number> {
+  const seen: Record<string, number> = {}
+  for (const device of chunkDevices(reader)) {
+    if (device === own) continue
+    const last = reader.get<{ number: number }>(
+      `SELECT number FROM chunks WHERE device = ? AND state = 'applied' ORDER BY number DESC LIMIT 1`,
+      device,
+    )
+    if (last) seen[device] = last.number
+  }
+  return seen
+}
+
+/** Devices that told anything, from one to the next through the index. */
+function* chunkDevices(reader: Reader): Generator<string> {
+  let last = ''
+  for (;;) {
+    const next = reader.get<{ device: string | null }>(
+      'SELECT min(device) AS device FROM chunks WHERE device > ?',
+      last,
+    )
+    if (!next?.device) return
+    last = next.device
+    yield last
+  }
+}
 
 /** Waiting or applied. */
 export const setChunkState = (tx: Tx, device: string, number: number, state: KeptChunk['state']): void =>

@@ -35,15 +35,11 @@ export interface Sealer {
 /** Characters of a chunk's changes, roughly: long letters make chunks of fewer changes. */
 const chunkLength = 4_000_000
 
-/** Rows that may hold something to be told: those marked, and those in stretches not looked at yet. */
+/** How many rows at most may hold something to be told: those marked, and those in stretches not looked at yet. */
 export function dirtyCount(reader: Reader): number {
   const marked = reader.get<{ n: number }>('SELECT count(*) AS n FROM shared_dirty')?.n ?? 0
-  return ranges(reader).reduce((sum, { kind, after, upto }) => {
-    const table = codecs[kind]?.table
-    if (!table) return sum
-    const inside = `SELECT count(*) AS n FROM ${table} WHERE id > ? AND id <= ?`
-    return sum + (reader.get<{ n: number }>(inside, after, upto)?.n ?? 0)
-  }, marked)
+  // row ids of a stretch are nearly without gaps; counting a million rows for every line of progress would take longer
+  return ranges(reader).reduce((sum, { after, upto }) => sum + upto - after, marked)
 }
 
 interface Range {
