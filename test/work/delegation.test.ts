@@ -109,6 +109,14 @@ it('is held by the dispatcher at the last moment, however the permission ended',
 it('an invitation leaves by email with a signed letter, once, and expires after seven days', async () => {
   const made = await s.client.delegations.grant({ address: 'dee@other.test' })
   expect(made.letter?.state).toBe('on_its_way')
+  const [email] = (await s.client.sends.list({})).rows
+  expect([email?.title, email?.contact, email?.sequence]).toEqual([
+    'Me wants to let you send for them',
+    'dee@other.test',
+    null,
+  ])
+  const shown = await s.client.sends.letter({ public_id: email?.public_id ?? '' })
+  expect([shown.trouble, shown.text?.includes('wants to let Dee')]).toEqual([null, true])
   await s.goTo(s.now() + 2 * HOUR)
   const [mail, ...more] = mine.server.arrivals
   expect([mail?.from, mail?.to, more]).toEqual(['me@acme.test', 'dee@other.test', []])

@@ -5,13 +5,17 @@
 import { subjectOf, writerOf } from '../../shared/domain/letter.ts'
 import { letterFrom, type Made, subjectFrom } from '../mail/letter.ts'
 import { parseMessage } from '../mail/parsed.ts'
+import { permissionEmail } from '../mail/permission-email.ts'
 import { accountEver } from '../store/accounts.ts'
 import { storedLetter } from '../store/letter-source.ts'
+import { readLetter } from '../store/letter-text.ts'
+import { letterOfSend } from '../store/letters.ts'
 import type { Reader } from '../store/open.ts'
 import type { StoredStep } from '../store/schema-sending.ts'
 import { letterFacts, outgoingOf, thread } from '../store/sending.ts'
 import { type SendRow, sandboxCopy } from '../store/sends.ts'
 import { attachmentSize } from '../store/sequences.ts'
+import { workspaceRow } from '../store/workspace.ts'
 
 function sourceOf(reader: Reader, row: SendRow) {
   const source = storedLetter(reader, row.id)
@@ -27,7 +31,8 @@ function kept(reader: Reader, row: SendRow): string | null {
 
 /** The subject that an email has, or would have now; `written` is that of its step. */
 export function titleOf(reader: Reader, row: SendRow, written: string | null): string {
-  const had = kept(reader, row)
+  // the email of a letter about a permission has its subject from the beginning
+  const had = row.enrollmentId === null ? row.subject : kept(reader, row)
   if (had !== null) return had
   const isPlain = written !== null && written.trim() !== '' && !/\{[{%]/.test(written)
   if (isPlain && (row.step === 1 || row.enrollmentId === null)) return written
@@ -73,6 +78,7 @@ function filesOf(reader: Reader, row: SendRow): LetterAnswer['attachments'] {
 
 /** The bytes that the dispatcher would hand over for it at its time, by the same function. */
 function composed(reader: Reader, row: SendRow): Made {
+  if (row.enrollmentId === null) return permission(reader, row)
   const source = sourceOf(reader, row)
   if (!source) return { trouble: 'Its contact or sequence is gone.' }
   const isOver = row.state !== 'planned' && row.state !== 'sending'
@@ -82,4 +88,22 @@ function composed(reader: Reader, row: SendRow): Made {
       : undefined
   const made = letterFrom(source, source.facts.dateAt ?? row.sentAt ?? row.at, left)
   return 'trouble' in made ? { trouble: made.trouble.replace(/^its /, 'Its ') } : made
+}
+
+/** The email that carries a letter about a permission to send. */
+function permission(reader: Reader, row: SendRow): Made {
+  const kept = letterOfSend(reader, row.id)
+  const read = kept ? readLetter(kept.text) : null
+  const from = accountEver(reader, row.accountId)
+  if (!kept || !from || read === null || typeof read === 'string') return { trouble: 'The letter it carries is gone.' }
+  return permissionEmail({
+    letter: read.letter,
+    packed: read.signature === '' ? null : kept.text,
+    from,
+    to: kept.to,
+    sendId: kept.publicId,
+    key: kept.key,
+    zone: workspaceRow(reader).zone,
+    date: row.sentAt ?? row.at,
+  })
 }

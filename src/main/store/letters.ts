@@ -126,12 +126,13 @@ export const letterOfSend = (
     sendId,
   )
 
-/** Gives the emails of letters a time again that could not leave at theirs: the planner plans only contacts'. */
+/** Gives the emails of letters a time again that could not leave at theirs, or were moved: the planner plans only contacts'. */
 export const placeLetters = (tx: Tx, at: number): number =>
   tx.run(
-    `UPDATE sends SET replan = 0, at = @at, slot = @slot, retry_at = NULL
+    `UPDATE sends SET replan = 0, at = max(@at, coalesce(by_hand, 0)),
+       slot = max(@at, coalesce(by_hand, 0)) / @hour * @hour, retry_at = NULL
      WHERE state = 'planned' AND replan > 0 AND kind = 'letter'`,
-    { at, slot: at - (at % HOUR) },
+    { at, hour: HOUR },
   ).changes
 
 export const lettersMisplaced = (reader: Reader): boolean =>
