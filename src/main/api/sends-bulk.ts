@@ -6,6 +6,7 @@ import { workspaceRow } from '../store/workspace.ts'
 import { type Context, iso, isoOrNull } from './context.ts'
 import { checkMayChange } from './may-change.ts'
 import { cancelDeed, type Deed, holdDeed, moveDeed, releaseDeed, restoreDeed } from './sends-change.ts'
+import { checkSentHere } from './sends-elsewhere.ts'
 import { type Foreseen, foresee } from './sends-foresee.ts'
 import { type Action, wordsOf } from './sends-words.ts'
 
@@ -42,6 +43,7 @@ export function doToAll(tx: Tx, context: Context, rows: readonly SendRow[], deed
     if (!row) continue
     try {
       checkMayChange(tx, context.asker, row)
+      checkSentHere(tx, row)
       deed(tx, row, now)
       outcome.done.push(row)
     } catch (error) {

@@ -1,16 +1,18 @@
 /** A row of the ledger as every door shows it. */
 import { shownState, type WhyFacts, whyShort } from '../../shared/domain/send-shown.ts'
 import { idleEngagements } from '../store/groups.ts'
+import { isSafeMode } from '../store/guard.ts'
 import type { Reader } from '../store/open.ts'
 import { type SendRow, type StepSubjects, subjectsOf } from '../store/sends.ts'
 import { sendWorld } from '../store/sends-search.ts'
 import { iso, isoOrNull } from './context.ts'
+import { elsewhere } from './sends-elsewhere.ts'
 import { titleOf } from './sends-letter.ts'
 
 /** Why a send was withdrawn, where a person may take that back. */
 export const cancelledByHand = 'cancelled by hand'
 
-type World = ReturnType<typeof sendWorld> & { idle: Map<number, string> }
+type World = ReturnType<typeof sendWorld> & { idle: Map<number, string>; safe: boolean }
 
 const factsOf = (row: SendRow, world: World): WhyFacts => ({
   state: row.state,
@@ -30,6 +32,9 @@ const factsOf = (row: SendRow, world: World): WhyFacts => ({
   account: { state: row.accountState, reason: row.accountReason, paused: row.accountPaused === 1 },
 })
 
+/** Of every planned email while nothing may be sent from this copy of the data. */
+const inSafeMode = 'nothing is sent: this copy of the data is in safe mode'
+
 type Deed = 'cancel' | 'hold' | 'release' | 'move' | 'send_now' | 'restore' | 'settle'
 
 function deeds(row: SendRow): Deed[] {
@@ -41,6 +46,7 @@ function deeds(row: SendRow): Deed[] {
 
 function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubjects | undefined) {
   const facts = factsOf(row, world)
+  const away = elsewhere(reader, row)
   return {
     public_id: row.publicId,
     contact: row.contact,
@@ -56,7 +62,8 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     step: row.step,
     steps: subjects?.steps ?? 1,
     state: row.state,
-    shown_state: shownState(facts),
+    shown_state: away !== null && away.computer === null ? ('waiting' as const) : shownState(facts),
+    computer: away?.computer ?? null,
     at: iso(row.at),
     slot: iso(row.slot),
     sent_at: isoOrNull(row.sentAt),
@@ -68,14 +75,19 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     reason: row.reason,
     reply: row.reply,
     why: [...facts.why],
-    why_short: whyShort(facts),
+    why_short:
+      world.safe && row.state === 'planned'
+        ? inSafeMode
+        : away === null
+          ? whyShort(facts)
+          : away.words.replace(/\.$/, ''),
     sandbox: facts.sandbox,
-    can: deeds(row),
+    can: away === null ? deeds(row) : [],
   }
 }
 
 export function shownSends(reader: Reader, rows: readonly SendRow[]) {
-  const world = { ...sendWorld(reader), idle: idleEngagements(reader) }
+  const world = { ...sendWorld(reader), idle: idleEngagements(reader), safe: isSafeMode(reader) }
   const versions = subjectsOf(
     reader,
     rows.flatMap((row) => row.versionId ?? []),

@@ -13,6 +13,7 @@ import { checkMayChange } from './may-change.ts'
 import { consequenceOf, deedOf, doToAll, tryOnAll } from './sends-bulk.ts'
 import { cancelDeed, type Deed, holdDeed, moveDeed, releaseDeed, restoreDeed } from './sends-change.ts'
 import { send_drafts } from './sends-drafts.ts'
+import { checkSentHere } from './sends-elsewhere.ts'
 import { foresee } from './sends-foresee.ts'
 import { letterOf } from './sends-letter.ts'
 import { isOpenNow, sendNowDeed } from './sends-now.ts'
@@ -146,6 +147,7 @@ const attempts = os.sends.attempts.handler(({ input, context: { room } }) =>
 function change({ room, asker }: Context, publicId: string, deed: Deed) {
   const row = find(room, publicId)
   checkMayChange(room.store, asker, row)
+  checkSentHere(room.store, row)
   room.store.write((tx) => deed(tx, sendByPublicId(tx, publicId) ?? row, room.ports.clock.now()))
   room.changes.tell('sends', 'enrollments')
   return shownSend(room.store, find(room, publicId))
@@ -168,6 +170,7 @@ function tellAndDo(
 ) {
   const row = find(room, input.public_id)
   checkMayChange(room.store, asker, row)
+  checkSentHere(room.store, row)
   const now = room.ports.clock.now()
   let wanted: number | null = null
   const seen = foresee(room.store, now, [row], (tx) => {

@@ -31,6 +31,10 @@ export const Send = z
     steps: count.meta({ description: 'Steps of its sequence; 1 for an email that belongs to none.' }),
     state: z.enum(sendStates),
     shown_state: z.enum(shownStates).meta({ description: 'The state, and whether something stands in its way.' }),
+    computer: z.string().nullable().meta({
+      description:
+        'Name of the other computer that sends a planned email: its time is then an estimate. Null: this one does.',
+    }),
     at: instant,
     slot: instant,
     sent_at: instant.nullable(),

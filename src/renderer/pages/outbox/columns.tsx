@@ -20,6 +20,8 @@ function Leaves({ email, zone, now }: { email: Email; zone: string; now: number 
   if (state === 'held') return <span className="strong">{words.whenReleased}</span>
   if (state === 'waiting') return <span className="strong">{words.whenAble}</span>
   if (state === 'withdrawn') return <span className="was">{leavesAt(at, zone, now)}</span>
+  // another computer decides when: what is planned here is what it will most likely do
+  if (email.computer !== null) return <span className="dim">{words.about(leavesAt(at, zone, now))}</span>
   return <span className={state === 'sent' ? '' : 'strong'}>{leavesAt(sent_at ?? at, zone, now)}</span>
 }
 

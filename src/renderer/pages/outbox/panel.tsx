@@ -35,6 +35,7 @@ function When({ email, zone, now }: Given) {
   if (state === 'held') return outbox.whenReleased
   if (state === 'waiting') return outbox.whenAble
   const time = words.zone(moment(sent_at ?? at, zone, now), placeOf(zone))
+  if (email.computer !== null) return outbox.about(time)
   return state === 'planned' || state === 'moved' ? `${time} · ${words.slot(hour(slot, zone))}` : time
 }
 
@@ -65,6 +66,12 @@ function Facts({ email, zone, now, place }: Given & { place: (account: string) =
           {senderText(email.sender)}
         </span>
       </dd>
+      {email.computer !== null && (
+        <>
+          <dt>{words.computer}</dt>
+          <dd>{words.sentBy(email.computer)}</dd>
+        </>
+      )}
       {email.sequence_id && (
         <>
           <dt>{words.sequence}</dt>
