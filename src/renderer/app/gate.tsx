@@ -5,6 +5,7 @@ import { Mark } from '../parts/mark.tsx'
 import { shell } from '../words/shell.ts'
 import { Locked, LockedAgain } from './locked.tsx'
 import { Palette } from './palette.tsx'
+import { SafeBanner } from './safe-banner.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import './gate.css'
 
@@ -29,6 +30,7 @@ export function Gate() {
   return (
     <div className="gate">
       {door === 'lost' && <Away />}
+      {wasOpen && <SafeBanner />}
       {door === 'connecting' ? (
         <div className="connecting" role="status">
           <Mark />

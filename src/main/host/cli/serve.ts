@@ -60,7 +60,8 @@ async function serve(options: ServeOptions, io: Io): Promise<void> {
     if (outside)
       print(io, `Opt-outs and followed links are taken at ${outside.bind}, port ${outside.port}: see docs/opt-out.md.`)
   }
-  await host.ended(stopSignal(io))
+  await Promise.race([stopSignal(io), host.failed])
+  await host.stop()
   if (!options.json) print(io, 'Stopped. What is planned waits for the next start.')
 }
 
@@ -72,11 +73,11 @@ export interface Host {
   loginUrl: () => string
   /** Finishes the message in flight, starts none, and lets go of the folder. */
   stop: () => Promise<void>
-  /** Resolves when all is stopped after `end`; until then it starts anew wherever a backup is put back. */
-  ended: (end: Promise<unknown>) => Promise<void>
+  /** Rejects when it could not start anew after a backup was asked for. */
+  failed: Promise<never>
 }
 
-interface Opened extends Omit<Host, 'ended'> {
+interface Opened extends Omit<Host, 'failed'> {
   /** Resolves when somebody at the page wants it to start anew. */
   again: Promise<'again'>
   sessions: Sessions
@@ -85,17 +86,28 @@ interface Opened extends Omit<Host, 'ended'> {
 /** Opens the folder, and again behind the same address when a backup was asked for: who was let in stays in. */
 export async function openHost(folder: string, options: ServeOptions, io: Io): Promise<Host> {
   let host = await openOnce(folder, options, io)
+  let turning: Promise<void> = Promise.resolve()
+  let isOver = false
+  const failed = Promise.withResolvers<never>()
+  failed.promise.catch(() => {})
+  const startAnew = async () => {
+    const { port, sessions } = host
+    await host.stop()
+    host = await openOnce(folder, { ...options, port }, io, sessions)
+    follow()
+  }
+  const follow = () =>
+    void host.again.then(() => {
+      if (!isOver) turning = startAnew().catch(failed.reject)
+    })
+  follow()
   return {
     ...host,
+    failed: failed.promise,
     loginUrl: () => host.loginUrl(),
-    stop: () => host.stop(),
-    async ended(end) {
-      while ((await Promise.race([end, host.again])) === 'again') {
-        const { port, sessions } = host
-        await host.stop()
-        host = await openOnce(folder, { ...options, port }, io, sessions)
-        if (!options.json) remark(io, 'Started anew. The same page goes on.')
-      }
+    async stop() {
+      isOver = true
+      await turning
       await host.stop()
     },
   }

@@ -245,16 +245,25 @@ async function compare(g: State): Promise<Comparison> {
 async function lift(g: State, looked: readonly number[]): Promise<void> {
   const { store, ports } = g
   const now = ports.clock.now()
-  if (!lasts(g)) store.write((tx) => void leaveSafeMode(tx, looked, now))
-  else {
+  if (lasts(g)) {
     if (ports.keychain.places?.isLocked())
       throw new Refusal('keychain_unavailable', 'The vault is locked. Unlock it first.')
-    await claimAsNewest(g)
-    store.write((tx) => void leaveSafeMode(tx, looked, now))
-    g.guarded = true
+    g.guarded = await claimAsNewest(g).then(
+      () => true,
+      (error) => goOnUnguarded(g, error),
+    )
     g.phase = 'known'
   }
+  store.write((tx) => void leaveSafeMode(tx, looked, now))
   g.changes.tell('workspace', 'sends')
+}
+
+/** There is no keychain here at all, and a person has said that this copy sends: it is as one that was never guarded. */
+function goOnUnguarded(g: State, error: unknown): false {
+  g.ports.log.warn('this copy sends unguarded: the keychain takes nothing', { error: String(error) })
+  g.store.write((tx) => setGuard(tx, { name: '', mark: '', before: '' }))
+  g.confirmed = null
+  return false
 }
 
 /** A mark that no other copy bears: whichever of them is opened later, it is asked about. */

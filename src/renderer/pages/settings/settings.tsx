@@ -4,11 +4,13 @@ import { Page, PageHead } from '../../parts/page.tsx'
 import { settings as words } from '../../words/settings.ts'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
+import { Backups } from './backups.tsx'
 import { Delegation } from './delegation/delegation.tsx'
 import { Exchange } from './exchange/exchange.tsx'
 import { Hours } from './hours.tsx'
 import { Keys } from './keys.tsx'
 import { PolicySection } from './policy.tsx'
+import { Safety } from './safety.tsx'
 import { Seats } from './seats.tsx'
 import { Secrets } from './secrets.tsx'
 import { SignInClients } from './sign-in.tsx'
@@ -28,6 +30,8 @@ const sections = {
   'sign-in': SignInClients,
   secrets: Secrets,
   keys: Keys,
+  backups: Backups,
+  safety: Safety,
   appearance: Appearance,
   about: About,
 } as const satisfies Record<string, ComponentType>

@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api } from '../api/client.ts'
+import { Notice } from '../parts/notice.tsx'
+import { safety as words } from '../words/safety.ts'
+
+/** On every screen while nothing may be sent from this copy of the data: what is held, why, and the way out. */
+export function SafeBanner() {
+  const { data } = useQuery(api.safety.status.queryOptions({ refetchInterval: 60_000 }))
+  if (data?.state !== 'safe' && data?.state !== 'unreadable') return null
+  return (
+    <div className="safe-banner">
+      <Notice
+        tone="bad"
+        action={
+          <Link className="link" to="/settings/{-$section}" params={{ section: 'safety' }}>
+            {words.banner.open}
+          </Link>
+        }
+      >
+        <b>{words.banner.title}</b> {data.title} {words.banner.held(data.held)}
+      </Notice>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { count, many, word } from './format.ts'
+
+export const safety = {
+  banner: {
+    title: 'Nothing is sent.',
+    held: (held: number) => `${many(held, 'email')} ${word(held, 'waits', 'wait')}.`,
+    open: 'See why, and go on',
+  },
+  lead: 'Cadenza sends only from the newest copy of your data, so that nobody is written to twice.',
+  failed: 'Whether this copy may send',
+  normal: 'This copy of your data is the newest, and sends.',
+  unguarded:
+    'There is no keychain here that could tell an older copy of your data. Your Sent folders can: see the manual.',
+  held: (held: number, doubtful: number) =>
+    doubtful > 0
+      ? `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}, of which ${count(doubtful)} may have left already.`
+      : `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}.`,
+  compare: 'Compare with the Sent folders',
+  compareAgain: 'Compare again',
+  compared: (at: string) => `Compared ${at}`,
+  table: 'What the Sent folders show',
+  columns: { account: 'Mailbox', outcome: 'What was seen', found: 'Left already', unknown: 'Not known here' },
+  nobody: 'No mailbox of this computer has a real server: there is nothing to compare.',
+  lift: 'Let this copy send',
+  liftTitle: 'Let this copy send from now on?',
+  liftBody: (doubtful: number, open: string[]) =>
+    [
+      open.length > 0 ? `${open.join(', ')} could not be compared.` : '',
+      doubtful > 0
+        ? `What was due by then and could not be proved unsent stays held, one by one, in the Outbox.`
+        : 'What is planned goes on at its time.',
+      'Any other copy of this data must not send any more.',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  lifted: 'This copy sends again',
+} as const
+
+export const backups = {
+  lead: 'A copy of all data but the passwords, made and checked each day: seven of days and four of weeks are kept.',
+  failed: 'The backups',
+  table: 'Backups, the newest first',
+  columns: { made: 'Made', kind: 'Kind', size: 'Size', acts: 'What can be done' },
+  kinds: {
+    automatic: 'Daily',
+    by_hand: 'By hand',
+    before_migration: 'Before an update',
+    before_restore: 'Before a backup was put back',
+  },
+  none: 'No backup yet',
+  noneMore: 'The first is made a minute after Cadenza has started.',
+  folder: 'They lie in',
+  create: 'Back up now',
+  created: 'The backup is made and checked',
+  restore: 'Restore…',
+  restoreName: (made: string) => `Restore the backup of ${made}`,
+  restoreTitle: (made: string) => `Go back to ${made}?`,
+  restoreBody:
+    'Everything since then is set aside as a backup of its own. Cadenza starts anew, and sends nothing until you have compared with your Sent folders.',
+  restoreVerb: 'Restore',
+  restarting: 'Cadenza starts anew',
+  closed: 'To put one back, close Cadenza and use the command line: cadenza restore.',
+} as const
