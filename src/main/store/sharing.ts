@@ -42,7 +42,7 @@ export function turnOn(tx: Tx, root: Root, now: number): void {
     const table = codecs[kind]?.table
     if (table)
       tx.run(
-        `INSERT INTO shared_ranges (kind, "after", upto) SELECT ?, 0, max(id) FROM ${table} HAVING count(*) > 0`,
+        `INSERT INTO shared_ranges (kind, "after", upto) SELECT ?, 0, id FROM ${table} ORDER BY id DESC LIMIT 1`,
         kind,
       )
   }
