@@ -114,7 +114,7 @@ const floors = [
         'main/api/accounts-erase\\.ts$',
         'main/api/context\\.ts$',
         'main/work/',
-        'main/store/(open|begin|sign-in-clients)\\.ts$',
+        'main/store/(open|begin|sign-in-clients|backups|restore|asked-restore)\\.ts$',
       ),
     ) + `|${any(mail, file, ports, changes, daysOff, domain, npm('@orpc/server'))}`,
     { comment: 'The engine builds the rooms from ports; it holds no SQL and no contract.' },
@@ -128,7 +128,7 @@ const floors = [
         'main/api/context\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),
-    ) + `|${any(at('main/store/(open|engagements)\\.ts$'), daysOff, contract, domain)}`,
+    ) + `|${any(at('main/store/(open|engagements|backups)\\.ts$'), daysOff, contract, domain)}`,
     { comment: 'A worker is lent single pieces of the rooms, not the rooms.' },
   ),
   {
