@@ -33,6 +33,7 @@ const asks = new Set([
   'schedule.audience',
   'schedule.tryout',
   'calendar.what_if',
+  'delegations.review',
   'sequences.check',
   'sequences.render',
 ])

@@ -57,7 +57,7 @@ export const needs = {
     cancel: 'accounts',
     consequence: 'read',
     revoke: 'accounts',
-    letter: 'accounts',
+    letter: 'read',
     received: 'read',
     review: 'read',
     apply: 'accounts',
