@@ -4,6 +4,7 @@ import { copyFile, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { enterSafeMode } from '../../src/main/store/guard.ts'
 import { startExchange } from '../../src/main/work/exchange/exchange.ts'
 import { MINUTE } from '../../src/shared/domain/time.ts'
 import { asker, type TestRoom, testRoom } from '../host/room.ts'
@@ -135,6 +136,44 @@ it('leaves nothing of a file that was altered', async () => {
     })
   }
   expect(await addresses(ben)).toEqual([])
+})
+
+it('cancelled half way leaves what is whole, and the rest comes with the same file', async () => {
+  const { a, b } = await team()
+  const people = join(folder, 'people.csv')
+  const rows = Array.from({ length: 1200 }, (_, i) => `person${i}@example.org`)
+  writeFileSync(people, ['email', ...rows].join('\n'))
+  await result(a.contacts.import({ file: people }))
+  const file = join(folder, 'team.cadenza')
+  await result(a.exchange.export({ file }))
+  const stopped = new AbortController()
+  const stream = await b.exchange.import({ file }, { signal: stopped.signal })
+  const count = async () => (await b.contacts.count({})).contacts
+  await expect(
+    (async () => {
+      for (let step = await stream.next(); !step.done; step = await stream.next())
+        if ((await count()) > 0) stopped.abort()
+    })(),
+  ).rejects.toMatchObject({ code: 'cancelled' })
+  const half = await count()
+  expect([half > 0, half < 1200]).toEqual([true, true])
+  await result(b.exchange.import({ file }))
+  expect(await count()).toBe(1200)
+})
+
+it('listens, and tells nothing, while it is not known whether this copy is an older one', async () => {
+  const { a, b } = await team()
+  await a.contacts.create({ address: 'one@example.org' })
+  const file = join(folder, 'team.cadenza')
+  await result(a.exchange.export({ file }))
+  await b.contacts.create({ address: 'two@example.org' })
+  ben.room.store.write((tx) => enterSafeMode(tx, 'restored', ben.time.now()))
+  await expect(result(b.exchange.export({ file: join(folder, 'back.cadenza') }))).rejects.toMatchObject({
+    code: 'state',
+  })
+  await result(b.exchange.import({ file }))
+  expect(await addresses(ben)).toEqual(['one@example.org', 'two@example.org'])
+  expect((await b.exchange.status()).bundles).toBe((await a.exchange.status()).bundles)
 })
 
 it('goes by itself through a folder that both share, and touches no file of others', async () => {

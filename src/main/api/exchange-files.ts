@@ -8,6 +8,7 @@ import { type GivenOut, giveOut } from '../file/give-out.ts'
 import { type Looked, lookInto, takeIn } from '../file/take-in.ts'
 import { tablesOf } from '../file/touched.ts'
 import { behind, lastNote, noteCount, notePage, type PeerRow, peerRows, writtenFor } from '../store/exchange.ts'
+import { isSafeMode } from '../store/guard.ts'
 import { sealAll } from '../store/sealing.ts'
 import { sharedSince } from '../store/sharing.ts'
 import { workspaceRow } from '../store/workspace.ts'
@@ -63,6 +64,11 @@ async function* runExport(room: Room, wish: ExportWish, outer?: AbortSignal) {
   const { store, ports } = room
   if (wish.file !== undefined && !isAbsolute(wish.file))
     throw new Refusal('bad_request', 'Give the whole path of the file.')
+  if (isSafeMode(store))
+    throw new Refusal(
+      'state',
+      'Safe mode: this copy of the data may be older than what this computer has told the others. Import their files and compare first.',
+    )
   const readers = readersOf(room, wish)
   const keys = await ownKeys(room)
   const { signal, stop } = stopping(outer)

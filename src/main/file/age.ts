@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { Refusal } from '../../shared/domain/failure.ts'
+import { openWith, sealWith } from './age-passphrase.ts'
 import { damaged } from './trouble.ts'
 
 /** Whom a file is sealed for. */
@@ -23,10 +24,8 @@ const pieceSize = 64 * 1024
 /** The sealed bytes of a stream. */
 export async function seal(plain: AsyncIterable<Uint8Array>, to: SealFor): Promise<AsyncIterable<Uint8Array>> {
   const encrypter = new Encrypter()
-  if ('passphrase' in to) {
-    encrypter.setScryptWorkFactor(workFactor)
-    encrypter.setPassphrase(to.passphrase)
-  } else {
+  if ('passphrase' in to) sealWith(encrypter, to.passphrase, workFactor)
+  else {
     if (to.recipients.length === 0) throw new Error('sealed for nobody')
     for (const recipient of to.recipients) encrypter.addRecipient(recipient)
   }
@@ -85,7 +84,7 @@ export async function* unseal(
       throw new Refusal('forbidden', 'The file is sealed with a passphrase. Give the passphrase.', {
         needs: 'passphrase',
       })
-    decrypter.addPassphrase(openers.passphrase)
+    openWith(decrypter, openers.passphrase, mostWork)
   }
   const raw = pieces(path, onBytes)
   try {

@@ -9,6 +9,7 @@ import type { Manifest } from '../../shared/domain/workspace-file.ts'
 import { deviceByPublicId } from '../store/devices.ts'
 import { finishErasures } from '../store/erasures.ts'
 import { heardFrom } from '../store/exchange.ts'
+import { isSafeMode } from '../store/guard.ts'
 import { breathe } from '../store/imports.ts'
 import { type Ahead, type Brought, compareChunk, mergeChunk } from '../store/merging.ts'
 import type { Reader, Store, Tx } from '../store/open.ts'
@@ -176,7 +177,8 @@ export async function takeIn(store: Store, path: string, looked: Looked, options
 
 function merge(store: Store, chunk: Chunk, now: number, sealer: Sealer, { bundles, touched }: TakenIn): void {
   const merged = store.write((tx) => {
-    while (sealNext(tx, now, sealer));
+    // a copy that may be older must not tell anew under numbers that this computer has used: it hears first what it told
+    if (!isSafeMode(tx)) while (sealNext(tx, now, sealer));
     return mergeChunk(tx, chunk, now)
   })
   const fates = { applied: 'new', held: 'known', waiting: 'waiting', forked: 'refused', refused: 'refused' } as const

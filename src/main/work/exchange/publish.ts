@@ -7,6 +7,7 @@ import { writeWhole } from '../../file/atomic.ts'
 import type { DeviceKeys } from '../../file/device-keys.ts'
 import { giveOut } from '../../file/give-out.ts'
 import { type FolderRow, peerRows, updateFolder, writtenFor } from '../../store/exchange.ts'
+import { isSafeMode } from '../../store/guard.ts'
 import { sealAll } from '../../store/sealing.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import type { ExchangeOptions } from './tools.ts'
@@ -26,7 +27,8 @@ export async function publish(
 ): Promise<number | null> {
   const readers = peerRows(store).filter(({ state }) => state === 'active')
   const others = readers.filter((peer) => !peer.own)
-  if (others.length === 0) return null
+  // a copy that may be older than what it has told listens, and tells nothing
+  if (others.length === 0 || isSafeMode(store)) return null
   await sealAll(store, ports.clock.now, keys, { signal })
   signal.throwIfAborted()
   const recipients = readers.map(({ publicId }) => publicId).join()
