@@ -45,7 +45,14 @@ export interface World {
   stop(): Promise<void>
 }
 
-export type WorldOptions = Partial<EngineOptions> & { folder?: string; keychain?: Keychain; dns?: Dns; web?: PublicWeb }
+export type WorldOptions = Partial<EngineOptions> & {
+  folder?: string
+  keychain?: Keychain
+  dns?: Dns
+  web?: PublicWeb
+  /** Where its dice begin: two computers that meet need two. */
+  seed?: number
+}
 
 /** In memory where the system offers that: these tests ask what is written, not how fast a disk is. */
 export const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -59,7 +66,7 @@ export async function world(now: number, options: WorldOptions = {}): Promise<Wo
     void logs.push(`${message} ${JSON.stringify(fields)}`)
   const ports: Ports = {
     clock,
-    dice: seededDice(7),
+    dice: seededDice(options.seed ?? 7),
     keychain: options.keychain ?? memoryKeychain(),
     notifier: { notify: (note) => void notes.push(`${note.kind}: ${note.body}`) },
     log: { info: log, warn: log, error: log },

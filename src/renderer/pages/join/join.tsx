@@ -1,5 +1,5 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, type client } from '../../api/client.ts'
@@ -54,7 +54,13 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
   const usual = useQuery(api.devices.list.queryOptions()).data?.name ?? ''
   const [typed, setTyped] = useState<string | null>(null)
   const [isSame, setSame] = useState(false)
-  const joins = useMutation(api.invitations.join.mutationOptions())
+  const known = useQueryClient()
+  // the answer is shown at once, whatever else is asked anew meanwhile
+  const joins = useMutation(
+    api.invitations.join.mutationOptions({
+      onSuccess: (joined) => known.setQueryData(api.invitations.joining.queryKey(), joined),
+    }),
+  )
   const { inviter, workspace } = found
   const name = (typed ?? usual).trim()
   return (

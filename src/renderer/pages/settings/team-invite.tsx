@@ -123,7 +123,7 @@ export function Invitations() {
   if (!rows || rows.length === 0) return null
   return (
     <section aria-label={words.list}>
-      <h4>{words.list}</h4>
+      <h3>{words.list}</h3>
       <ul className="st-team-invitations">
         {rows.map((row) => (
           <li key={row.public_id}>
