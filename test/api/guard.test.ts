@@ -34,6 +34,7 @@ const asks = new Set([
   'schedule.tryout',
   'calendar.what_if',
   'delegations.review',
+  'homes.consequence',
   'sequences.check',
   'sequences.render',
 ])
