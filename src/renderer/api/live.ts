@@ -12,6 +12,7 @@ const shows: Record<string, readonly string[]> = {
   seats: ['seats', 'workspace', 'delegations'],
   accounts: [
     'accounts',
+    'homes',
     'groups',
     'secrets',
     'keys',
@@ -32,6 +33,7 @@ const shows: Record<string, readonly string[]> = {
   requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
   sends: [
     'sends',
+    'homes',
     'safety',
     'delegations',
     'unsure',

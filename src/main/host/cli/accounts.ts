@@ -9,6 +9,7 @@ import { addAliases } from './accounts-aliases.ts'
 import { wayOf } from './accounts-detect.ts'
 import { addAccountFiles } from './accounts-file.ts'
 import { addHistory } from './accounts-history.ts'
+import { addHomes } from './accounts-home.ts'
 import { addManaged } from './accounts-managed.ts'
 import { addReadingOptions, type ReadingOptions, readingInput } from './accounts-reading.ts'
 import { addRemove } from './accounts-remove.ts'
@@ -76,6 +77,7 @@ export function addAccounts(program: Command, io: Io): void {
         }),
       )
   addHistory(group, io)
+  addHomes(group, io)
   addHealth(group, io, { argument: 'account', names: 'address or id', of: 'the account' }, async (client, name) => {
     const { public_id } = await findAccount(client, name)
     return client.accounts.deliverability({ public_id })

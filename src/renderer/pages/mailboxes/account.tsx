@@ -16,6 +16,7 @@ import { useActs } from './acts.ts'
 import { AliasesSection } from './aliases-section.tsx'
 import { DetailsSection } from './details-section.tsx'
 import { HealthSection } from './health-section.tsx'
+import { HomeSection } from './home-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
 import { ManagedSection } from './managed-section.tsx'
 import { ReadingSection } from './reading-section.tsx'
@@ -32,6 +33,7 @@ import './account.css'
 const sections: readonly (readonly [key: string, section: ComponentType<SectionProps>])[] = [
   ['server', ManagedSection],
   ['sending', SendingSection],
+  ['home', HomeSection],
   ['limits', LimitsSection],
   ['advanced', DetailsSection],
   ['aliases', AliasesSection],

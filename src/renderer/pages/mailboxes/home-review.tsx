@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { RowsOnTheWay } from '../../parts/blank.tsx'
+import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { moment } from '../../words/format.ts'
+import { home } from '../../words/home.ts'
+
+const words = home.review
+const ways = ['sent', 'send', 'skip'] as const
+
+/** Emails that another computer may have sent, one decision each; those whose time had not come, all at once. */
+export function HomeReview({ account }: { account: string }) {
+  const zone = useZone()
+  const now = useNow()
+  const found = useInfiniteQuery(
+    api.homes.review.infiniteOptions({
+      input: (after: string | undefined) => ({ public_id: account, ...(after ? { after } : {}), limit: 100 }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => last.next ?? undefined,
+    }),
+  )
+  const settle = useMutation(api.homes.settle_review.mutationOptions({ onSuccess: () => void found.refetch() }))
+  if (found.error) return <Failed what={home.failed} error={found.error} onAgain={() => void found.refetch()} />
+  if (!found.data) return <RowsOnTheWay rows={3} height={44} />
+  const rows = found.data.pages.flatMap((page) => page.rows)
+  return (
+    <>
+      <p>{words.lead}</p>
+      {settle.error && <Notice tone="bad">{wordsOf(settle.error)}</Notice>}
+      {rows.length === 0 && <p className="dim">{words.empty}</p>}
+      {rows.some((row) => !row.may_have_left) && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={settle.isPending}
+          onClick={() => settle.mutate({ public_id: account, way: 'send' })}
+        >
+          {words.rest}
+        </Button>
+      )}
+      <ul className="mb-account-aliases">
+        {rows.map((row) => (
+          <li key={row.public_id}>
+            <span className="grow clip">
+              {row.contact ?? row.to} <span className="dim">{row.sequence}</span>
+              <br />
+              <span className="small dim">
+                {words.step(row.step)}, {words.at(moment(row.at, zone, now))}
+              </span>
+            </span>
+            {ways.map((way) => (
+              <Button
+                key={way}
+                size="xs"
+                variant="subtle"
+                aria-label={`${words.ways[way]}: ${row.to}, ${words.step(row.step)}`}
+                disabled={settle.isPending}
+                onClick={() => settle.mutate({ public_id: account, way, sends: [row.public_id] })}
+              >
+                {words.ways[way]}
+              </Button>
+            ))}
+          </li>
+        ))}
+      </ul>
+      {found.hasNextPage && (
+        <Button size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
+          {words.more}
+        </Button>
+      )}
+    </>
+  )
+}

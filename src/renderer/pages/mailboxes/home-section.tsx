@@ -1,0 +1,179 @@
+import { Button, Modal, NumberInput, Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, client } from '../../api/client.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
+import { DialogFoot, useAsk } from '../../parts/dialog.tsx'
+import { Failed } from '../../parts/notice.tsx'
+import { moment, percent } from '../../words/format.ts'
+import { home as words } from '../../words/home.ts'
+import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
+import { HomeReview } from './home-review.tsx'
+
+type Home = Awaited<ReturnType<typeof client.homes.get>>
+type Deed = 'release' | 'acquire' | 'take_over' | 'authorise' | 'withdraw_authorisation'
+
+/** Does it after its consequence was read; a take-over is asked about twice. */
+function useDeeds({ public_id, version }: Home) {
+  const ask = useAsk()
+  return async (deed: Deed, device = '', share = 0) => {
+    const about = { ...(device ? { device } : {}), ...(share ? { share } : {}) }
+    const told = await client.homes.consequence({ public_id, deed, ...about })
+    const wish = { public_id, version }
+    const deeds: Record<Deed, () => Promise<unknown>> = {
+      release: () => client.homes.release({ ...wish, to: device }),
+      acquire: () => client.homes.acquire(wish),
+      take_over: () => client.homes.take_over({ ...wish, closed: true }),
+      authorise: () => client.homes.authorise({ ...wish, device, share }),
+      withdraw_authorisation: () => client.homes.withdraw_authorisation({ ...wish, device }),
+    }
+    const body = told.words.map((line) => <p key={line}>{line}</p>)
+    const danger = deed === 'take_over' || deed === 'withdraw_authorisation'
+    const twice = deed === 'take_over'
+    const run = deeds[deed]
+    const yes = await ask({ title: told.ask, body, verb: words.verbs[deed], danger, ...(twice ? {} : { run }) })
+    if (yes && twice) await ask({ ...words.sure, danger, run })
+  }
+}
+
+/** Which computer, and for an authorisation how much. */
+function Choose({ home, deed, onDone }: { home: Home; deed: 'release' | 'authorise'; onDone: () => void }) {
+  const computers = home.computers.filter((one) => deed === 'authorise' || one.may_be_home)
+  const [to, setTo] = useState(computers[0]?.public_id ?? null)
+  const most = Math.floor(home.room / 10)
+  const [share, setShare] = useState<number | string>(Math.min(30, most))
+  const act = useDeeds(home)
+  if (computers.length === 0) return <p className="dim">{words.none}</p>
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onDone()
+        if (to) void act(deed, to, deed === 'authorise' ? Math.round(Number(share) * 10) : 0)
+      }}
+    >
+      <Select
+        label={words.to}
+        data={computers.map(({ public_id, name, seat }) => ({
+          value: public_id,
+          label: words.epochOf(name, seat, false),
+        }))}
+        value={to}
+        onChange={setTo}
+        allowDeselect={false}
+      />
+      {deed === 'authorise' && (
+        <NumberInput label={words.share} min={1} max={most} value={share} onChange={setShare} mt="md" />
+      )}
+      <DialogFoot>
+        <Button variant="default" onClick={onDone}>
+          {words.cancel}
+        </Button>
+        <Button type="submit">{words.next}</Button>
+      </DialogFoot>
+    </form>
+  )
+}
+
+function Authorised({ home }: { home: Home }) {
+  const act = useDeeds(home)
+  const zone = useZone()
+  const now = useNow()
+  return (
+    <ul className="mb-account-aliases">
+      {home.authorised.map(({ device, share, state, lease_until, back_at, waiting }) => (
+        <li key={device.public_id}>
+          <span className="grow clip">
+            {device.name} <span className="dim">{words.authorised(share, waiting)}</span>
+            <br />
+            <span className="small dim">
+              {state === 'granted'
+                ? words.until(moment(lease_until, zone, now))
+                : words.ending(moment(back_at, zone, now))}
+            </span>
+          </span>
+          {state === 'granted' && home.standing === 'home' && (
+            <Button
+              size="xs"
+              variant="subtle"
+              aria-label={words.back(device.name)}
+              onClick={() => void act('withdraw_authorisation', device.public_id)}
+            >
+              {words.withdraw}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Moves({ home, onChoose }: { home: Home; onChoose: (deed: 'release' | 'authorise') => void }) {
+  const act = useDeeds(home)
+  const button = (label: string, onClick: () => void) => (
+    <Button size="xs" variant="default" onClick={onClick}>
+      {label}
+    </Button>
+  )
+  if (home.standing === 'home')
+    return (
+      <>
+        {button(words.release, () => onChoose('release'))}
+        {home.room >= 10 && button(words.authorise, () => onChoose('authorise'))}
+      </>
+    )
+  return (
+    <>
+      {home.standing === 'offered' && button(words.acquire, () => void act('acquire'))}
+      {button(words.takeOver, () => void act('take_over'))}
+    </>
+  )
+}
+
+/** Which computer sends from a mailbox; nothing while the workspace is on one computer alone. */
+export function HomeSection({ box: { account } }: SectionProps) {
+  const found = useQuery(api.homes.get.queryOptions({ input: { public_id: account.public_id } }))
+  const [choosing, setChoosing] = useState<'release' | 'authorise' | null>(null)
+  const [looking, setLooking] = useState(false)
+  const zone = useZone()
+  const now = useNow()
+  if (account.sandbox) return null
+  if (found.error) return <Failed what={words.failed} error={found.error} onAgain={() => void found.refetch()} />
+  const home = found.data
+  if (!home || home.computers.length === 0) return null
+  const facts: [string, string][] = [[words.home, words.epochOf(home.home.name, home.home.seat, home.home.this)]]
+  if (home.part !== null) facts.push([words.part, percent(home.part / 1000)])
+  return (
+    <AccountSection title={words.title} lead={words.lead} action={<Moves home={home} onChoose={setChoosing} />}>
+      <p>{home.words}</p>
+      {home.trouble && home.standing !== 'elsewhere' && <p className="small dim">{home.trouble}</p>}
+      <Facts facts={facts} />
+      {home.reserved_until && <p className="small dim">{words.reserved(moment(home.reserved_until, zone, now))}</p>}
+      {home.review > 0 && (
+        <p>
+          {words.review.waiting(home.review)}{' '}
+          <Button size="xs" variant="default" onClick={() => setLooking(true)}>
+            {words.review.open}
+          </Button>
+        </p>
+      )}
+      {home.authorised.length > 0 && <Authorised home={home} />}
+      <Modal
+        opened={choosing !== null}
+        onClose={() => setChoosing(null)}
+        title={choosing === 'authorise' ? words.authorise : words.release}
+        size={480}
+      >
+        {choosing && <Choose home={home} deed={choosing} onDone={() => setChoosing(null)} />}
+      </Modal>
+      <Modal
+        opened={looking}
+        onClose={() => setLooking(false)}
+        title={words.review.title(account.from_email)}
+        size={720}
+      >
+        {looking && <HomeReview account={account.public_id} />}
+      </Modal>
+    </AccountSection>
+  )
+}

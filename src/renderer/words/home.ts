@@ -1,0 +1,56 @@
+/** Where a mailbox is sent from: its page's section. */
+import { percent } from './format.ts'
+
+export const home = {
+  title: 'Where it is sent from',
+  lead: 'One computer at a time sends from a mailbox, so that nothing leaves twice.',
+  failed: 'Where it is sent from could not be read',
+  home: 'Computer',
+  epochOf: (name: string, seat: string | null, isThis: boolean) =>
+    `${name}${seat ? `, ${seat}’s` : ''}${isThis ? ' (this one)' : ''}`,
+  part: 'Its part of the limits',
+  reserved: (when: string) =>
+    `Until ${when} a tenth of its limits is left here: the computer before may have let others send a part.`,
+  release: 'Hand over…',
+  acquire: 'Take up',
+  takeOver: 'Take over…',
+  authorise: 'Authorise a computer…',
+  withdraw: 'Take back',
+  back: (name: string) => `Take back what ${name} may send`,
+  authorised: (part: number, waiting: number) =>
+    `${percent(part / 1000)} of its limits${waiting > 0 ? `, ${waiting} planned` : ''}`,
+  until: (when: string) => `may send until ${when} without another exchange`,
+  ending: (when: string) => `taken back; its part is free by ${when}`,
+  to: 'To which computer',
+  none: 'No other computer of its owner or of an admin is in the team.',
+  share: 'Part of every limit, in percent',
+  next: 'Continue',
+  cancel: 'Cancel',
+  verbs: {
+    release: 'Hand over',
+    acquire: 'Take up',
+    take_over: 'Take over',
+    authorise: 'Authorise',
+    withdraw_authorisation: 'Take back',
+  },
+  sure: {
+    title: 'Is Cadenza closed on the other computer?',
+    body: 'If it sends too, people get the same email twice. It must stay closed until it has taken in a workspace file from here.',
+    verb: 'It is closed: take over',
+  },
+  review: {
+    waiting: (count: number) =>
+      count === 1
+        ? '1 email waits for a look whether it has left.'
+        : `${count} emails wait for a look whether they have left.`,
+    open: 'Look…',
+    title: (address: string) => `May have left from ${address}`,
+    lead: 'Look in the Sent folder of this mailbox, then say what you found. Nothing of these leaves before.',
+    at: (when: string) => `planned for ${when}`,
+    step: (n: number) => `Step ${n}`,
+    ways: { sent: 'It has left', send: 'Send it', skip: 'Skip it' },
+    rest: 'Send all whose time had not come',
+    more: 'Show more',
+    empty: 'Nothing waits any more.',
+  },
+} as const
