@@ -1,9 +1,11 @@
 /** Several computers of one team, each with its own database in memory and its own keys. Nothing of them is pretended. */
 import { randomBytes } from 'node:crypto'
 import { type DeviceKeys, newDeviceKeys } from '../../src/main/file/device-keys.ts'
-import { chunkHeads, chunkOf } from '../../src/main/store/chunks.ts'
-import { stamp } from '../../src/main/store/clockwork.ts'
+import { makeChunk } from '../../src/main/store/chunk.ts'
+import { chunkHeads, chunkOf, lastChunk, seenHeads } from '../../src/main/store/chunks.ts'
+import { stamp, tick } from '../../src/main/store/clockwork.ts'
 import { insertDevice, ownDevice } from '../../src/main/store/devices.ts'
+import { courtOf } from '../../src/main/store/facts.ts'
 import { enterTeam } from '../../src/main/store/joining.ts'
 import { type Merged, mergeChunk } from '../../src/main/store/merging.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
@@ -13,7 +15,7 @@ import { insertSeat } from '../../src/main/store/seats.ts'
 import { rootOf, shareWorkspace } from '../../src/main/store/sharing.ts'
 import { firstRun, workspaceRow } from '../../src/main/store/workspace.ts'
 import { publicIdBytes, publicIdFrom } from '../../src/shared/domain/ids.ts'
-import type { Chunk } from '../../src/shared/domain/shared-change.ts'
+import type { Change, Chunk } from '../../src/shared/domain/shared-change.ts'
 
 const dice = { bytes: (n: number) => new Uint8Array(randomBytes(n)) }
 export const newId = (): string => publicIdFrom(randomBytes(publicIdBytes))
@@ -94,6 +96,31 @@ export function settleAll({ devices, clock }: Pick<Team, 'devices' | 'clock'>): 
     moved = false
     for (const a of devices) for (const b of devices) if (a !== b && exchange(a, b, clock.now).length > 0) moved = true
   }
+}
+
+/** A chunk of a device that keeps to no rule, well signed all the same. */
+export function forged(
+  device: Device,
+  now: number,
+  changes: Omit<Change, 'salt' | 'hlc'>[],
+  over: { hlc?: string; seen?: Record<string, number> } = {},
+): Chunk {
+  const { store, keys, id } = device
+  const last = lastChunk(store, id)
+  const workspace = courtOf(store).workspace
+  const at = tick('', now, id)
+  return makeChunk(
+    {
+      workspace,
+      device: id,
+      number: (last?.number ?? 0) + 1,
+      previous: last?.hash ?? '',
+      at,
+      seen: over.seen ?? seenHeads(store, id),
+    },
+    changes.map((change) => ({ ...change, hlc: over.hlc ?? at, salt: 'abcdefghijkl' })),
+    keys.secret.signing,
+  )
 }
 
 /** A seat on the founder's computer, as an admin makes one. */

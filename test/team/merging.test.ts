@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
-import { makeChunk } from '../../src/main/store/chunk.ts'
-import { lastChunk, seenHeads } from '../../src/main/store/chunks.ts'
+import { seenHeads } from '../../src/main/store/chunks.ts'
 import { stamp, tick } from '../../src/main/store/clockwork.ts'
 import { courtOf } from '../../src/main/store/facts.ts'
 import { addressKey, domainOf } from '../../src/shared/domain/address.ts'
-import type { Change, Chunk } from '../../src/shared/domain/shared-change.ts'
+import type { Chunk } from '../../src/shared/domain/shared-change.ts'
 import { size } from '../size.ts'
-import { type Device, exchange, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
+import { type Device, exchange, forged, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 
 const teams: Team[] = []
 afterEach(() => {
@@ -84,31 +83,6 @@ const shown = ({ store }: Device) => ({
   ),
   waits: store.all('SELECT kind, public_id FROM shared_rows WHERE waits = 1'),
 })
-
-/** A chunk of a device that keeps to no rule, well signed all the same. */
-function forged(
-  device: Device,
-  now: number,
-  changes: Omit<Change, 'salt' | 'hlc'>[],
-  over: { hlc?: string; seen?: Record<string, number> } = {},
-): Chunk {
-  const { store, keys, id } = device
-  const last = lastChunk(store, id)
-  const workspace = courtOf(store).workspace
-  const at = tick('', now, id)
-  return makeChunk(
-    {
-      workspace,
-      device: id,
-      number: (last?.number ?? 0) + 1,
-      previous: last?.hash ?? '',
-      at,
-      seen: over.seen ?? seenHeads(store, id),
-    },
-    changes.map((change) => ({ ...change, hlc: over.hlc ?? at, salt: 'abcdefghijkl' })),
-    keys.secret.signing,
-  )
-}
 
 const refusals = ({ store }: Device) =>
   store.all<{ kind: string; words: string }>("SELECT kind, words FROM merge_notes WHERE what IN ('refused', 'altered')")
@@ -270,6 +244,17 @@ it("keeps a mailbox its owner's: nobody else makes it theirs, its home, or engag
     { what: 'refused', kind: 'account', subject: account },
   ])
   expect(owner.store.get("SELECT 1 AS n FROM suppressions WHERE value = 'z@z.com'")).toEqual({ n: 1 })
+})
+
+it('lets a member erase nobody whom somebody else wrote down', async () => {
+  const { of, clock, devices } = await team(ana, bo)
+  addContact(of(0), 'x@shop.com', clock.now)
+  addContact(of(1), 'y@shop.com', clock.now)
+  settleAll({ devices, clock })
+  const ids = of(0).store.all<{ id: string }>('SELECT public_id AS id FROM contacts ORDER BY address_key')
+  const goes = ids.map(({ id }) => ({ kind: 'contact', id, by: of(1).seat, gone: true }) as const)
+  take(of(0), [forged(of(1), clock.now + 5, goes)], clock.now)
+  expect(of(0).store.all('SELECT address FROM contacts WHERE deleted = 0')).toEqual([{ address: 'x@shop.com' }])
 })
 
 it('takes nothing altered, of another workspace, of a stranger, or told twice in two ways', async () => {

@@ -2,129 +2,12 @@
  * What a device may tell the others. Judged by the seat of the device that signed, whatever it says on whose behalf:
  * access.ts says who may do what at a door; here the same is held against computers that were given other doors.
  */
-import type { Authority, FactRule, Standing } from './authority.ts'
-import { type GrantCourse, type GrantSide, mayWriteGrant } from './delegation.ts'
-import { epochsOf } from './home.ts'
+import type { Authority, Standing } from './authority.ts'
+import { homeOf, notHome, notYours, onlyAdmins, ownsAccount, wasHome } from './fact-rules.ts'
 import type { Change, SharedKind } from './shared-change.ts'
-import type { Fact, Place } from './shared-order.ts'
-
-/** Kinds on which it depends who may say what. They are few, and judged together. */
-export const factKinds = [
-  'workspace',
-  'seat',
-  'device',
-  'invitation',
-  'account',
-  'grant',
-] as const satisfies SharedKind[]
-export const isFactKind = (kind: SharedKind): boolean => (factKinds as readonly SharedKind[]).includes(kind)
-
-const onlyAdmins = 'Only an admin may change that.'
-const notYours = 'It belongs to somebody else.'
-const notHome = 'That mailbox is not sent from that computer.'
+import type { Place } from './shared-order.ts'
 
 type Fields = Readonly<Record<string, unknown>>
-
-/** What somebody's row was called home by: the device's public id, as text or in an object that names it. */
-const deviceIn = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? (value as { device?: unknown }).device : value
-
-/** Public id of the device that is home to an account, as the writer knew; undefined: nobody is. */
-function homeOf(authority: Authority, chunk: Place, account: string): unknown {
-  const known = (n: number) => authority.view(chunk, 'account', account, `homes.${n}`)
-  const epoch = epochsOf((n) => known(n) !== undefined).at(-1)
-  return epoch === undefined ? undefined : deviceIn(known(epoch)?.value)
-}
-
-/** It was home to the account in that epoch, or thought so for good reasons: what it says of mail that left is true. */
-const wasHome = (authority: Authority, account: string, device: string, epoch?: number): boolean => {
-  const said = (n: number) => authority.said('account', account, `homes.${n}`)
-  const epochs = epoch === undefined ? epochsOf((n) => said(n).length > 0) : [epoch]
-  return epochs.some((n) => said(n).some(({ value }) => deviceIn(value) === device))
-}
-
-const ownsAccount = (authority: Authority, chunk: Place, account: string, seat: string | null): boolean =>
-  authority.view(chunk, 'account', account, 'kind') !== undefined &&
-  authority.holds(chunk, { kind: 'account', id: account, field: 'seat', otherwise: null }, (value) => value === seat)
-
-function accountFault(authority: Authority, fact: Fact, standing: Standing): string | null {
-  const { id, set = {}, gone } = fact.change
-  const known = authority.view(fact, 'account', id, 'kind') !== undefined
-  const mine = known ? ownsAccount(authority, fact, id, standing.seat) : set.seat === standing.seat
-  const homes = Object.entries(set).filter(([field]) => field.startsWith('homes.'))
-  if (homes.some(([, value]) => deviceIn(value) !== standing.device))
-    return 'A computer can make itself alone the home of a mailbox.'
-  if (standing.admin) return null
-  if (
-    known &&
-    'seat' in set &&
-    !authority.holds(fact, { kind: 'account', id, field: 'seat' }, (value) => value === set.seat)
-  )
-    return onlyAdmins
-  if (mine) return null
-  if (!known || gone) return notYours
-  const handed = authority.view(fact, 'account', id, 'handingTo')?.value === standing.device
-  const team = ownsAccount(authority, fact, id, null)
-  const home = homeOf(authority, fact, id) === standing.device
-  const hands = (field: string) => (field === 'handingTo' || field === 'handingEpoch') && (home || handed)
-  const free = Object.keys(set).every((field) => hands(field) || (field.startsWith('homes.') && handed && team))
-  return free ? null : notYours
-}
-
-/** When a clock says it was, ms. */
-export const millisIn = (hlc: string): number => Number(hlc.slice(0, 15))
-
-function grantFault(authority: Authority, fact: Fact, standing: Standing): string | null {
-  const { id, set = {}, gone, hlc } = fact.change
-  if (gone) return 'A permission ends, and stays to be read.'
-  const held = (field: string) => authority.view(fact, 'grant', id, field)?.value
-  const of = (field: string) => held(field) ?? set[field]
-  const course = (of: (field: string) => unknown): GrantCourse =>
-    ({ origin: of('origin'), state: of('state'), expiresAt: of('expiresAt') }) as GrantCourse
-  const before = held('state') === undefined ? null : course(held)
-  const after = course((field) => set[field] ?? held(field))
-  const side: GrantSide =
-    of('owner') === standing.seat
-      ? 'owner'
-      : of('delegate') === standing.seat
-        ? 'delegate'
-        : standing.admin
-          ? 'admin'
-          : 'stranger'
-  if (['owner', 'delegate'].some((field) => before && field in set && set[field] !== held(field))) return notYours
-  return mayWriteGrant(before, after, { side, at: millisIn(hlc) }) ? null : 'It was not their move.'
-}
-
-function deviceFault(authority: Authority, fact: Fact, standing: Standing): string | null {
-  const { id, set = {}, gone } = fact.change
-  if (gone) return 'A computer is shut out, and stays to be read.'
-  const key = set.signingKey
-  const taken = (other: string) => other !== id && authority.signingKey(other) === key
-  if (typeof key === 'string' && authority.ids('device').some(taken)) return 'Its key is the key of another computer.'
-  const known = authority.said('device', id, 'seat').length > 0
-  if (standing.admin) return null
-  const own = known && authority.said('device', id, 'seat')[0]?.value === standing.seat
-  return own && Object.keys(set).every((field) => field === 'name') ? null : onlyAdmins
-}
-
-/** What may be said of who may do what. @param workspace public id */
-export const factRule =
-  (workspace: string): FactRule =>
-  (authority, fact, standing) => {
-    switch (fact.change.kind) {
-      case 'account':
-        return accountFault(authority, fact, standing)
-      case 'grant':
-        return grantFault(authority, fact, standing)
-      case 'device':
-        return deviceFault(authority, fact, standing)
-      case 'workspace':
-        if (fact.change.id !== workspace || fact.change.gone) return 'It is about another workspace.'
-        return standing.admin ? null : onlyAdmins
-      default:
-        return standing.admin ? null : onlyAdmins
-    }
-  }
 
 /** What a change is judged by. Public ids throughout. */
 export interface Scene {
@@ -159,6 +42,10 @@ type Rule = (scene: Scene, change: Change, before: Fields | undefined) => string
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const admins: Rule = ({ standing }) => (standing.admin ? null : onlyAdmins)
 const anybody: Rule = () => null
+
+/** Erasing somebody can't be taken back, on any computer: an admin does, or whoever wrote them down alone. */
+const contact: Rule = ({ standing }, { gone }, before) =>
+  !gone || standing.admin || before?.['~by'] === standing.seat ? null : 'Only an admin may erase a contact.'
 
 const alias: Rule = (scene, { set = {} }, before) => {
   const account = text((before ?? set).account)
@@ -263,7 +150,7 @@ const rules: Partial<Record<SharedKind, Rule>> = {
   share,
   mailbox_request: mailboxRequest,
   limit_request: limitRequest,
-  contact: anybody,
+  contact,
   suppression,
   sequence: anybody,
   sequence_version: version,

@@ -1,0 +1,118 @@
+/** What a device may say of who may do what: of seats, devices, invitations, accounts, permissions and the workspace itself. */
+import type { Authority, FactRule, Standing } from './authority.ts'
+import { type GrantCourse, type GrantSide, mayWriteGrant } from './delegation.ts'
+import { epochsOf } from './home.ts'
+import type { SharedKind } from './shared-change.ts'
+import type { Fact, Place } from './shared-order.ts'
+
+/** Kinds on which it depends who may say what. They are few, and judged together. */
+export const factKinds = [
+  'workspace',
+  'seat',
+  'device',
+  'invitation',
+  'account',
+  'grant',
+] as const satisfies SharedKind[]
+export const isFactKind = (kind: SharedKind): boolean => (factKinds as readonly SharedKind[]).includes(kind)
+
+export const onlyAdmins = 'Only an admin may change that.'
+export const notYours = 'It belongs to somebody else.'
+export const notHome = 'That mailbox is not sent from that computer.'
+
+/** What somebody's row was called home by: the device's public id, as text or in an object that names it. */
+const deviceIn = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? (value as { device?: unknown }).device : value
+
+/** Public id of the device that is home to an account, as the writer knew; undefined: nobody is. */
+export function homeOf(authority: Authority, chunk: Place, account: string): unknown {
+  const known = (n: number) => authority.view(chunk, 'account', account, `homes.${n}`)
+  const epoch = epochsOf((n) => known(n) !== undefined).at(-1)
+  return epoch === undefined ? undefined : deviceIn(known(epoch)?.value)
+}
+
+/** It was home to the account in that epoch, or thought so for good reasons: what it says of mail that left is true. */
+export const wasHome = (authority: Authority, account: string, device: string, epoch?: number): boolean => {
+  const said = (n: number) => authority.said('account', account, `homes.${n}`)
+  const epochs = epoch === undefined ? epochsOf((n) => said(n).length > 0) : [epoch]
+  return epochs.some((n) => said(n).some(({ value }) => deviceIn(value) === device))
+}
+
+/** Of that seat (null: the team's), as the writer knew, and nobody gave it to another meanwhile. What is empty isn't told. */
+export const ownsAccount = (authority: Authority, chunk: Place, account: string, seat: string | null): boolean =>
+  authority.view(chunk, 'account', account, 'kind') !== undefined &&
+  authority.holds(chunk, { kind: 'account', id: account, field: 'seat', otherwise: null }, (value) => value === seat)
+
+function accountFault(authority: Authority, fact: Fact, standing: Standing): string | null {
+  const { id, set = {}, gone } = fact.change
+  const known = authority.view(fact, 'account', id, 'kind') !== undefined
+  const mine = known ? ownsAccount(authority, fact, id, standing.seat) : set.seat === standing.seat
+  const homes = Object.entries(set).filter(([field]) => field.startsWith('homes.'))
+  if (homes.some(([, value]) => deviceIn(value) !== standing.device))
+    return 'A computer can make itself alone the home of a mailbox.'
+  if (standing.admin) return null
+  if (known && 'seat' in set && !ownsAccount(authority, fact, id, set.seat as string | null)) return onlyAdmins
+  if (mine) return null
+  if (!known || gone) return notYours
+  const handed = authority.view(fact, 'account', id, 'handingTo')?.value === standing.device
+  const team = ownsAccount(authority, fact, id, null)
+  const home = homeOf(authority, fact, id) === standing.device
+  const hands = (field: string) => (field === 'handingTo' || field === 'handingEpoch') && (home || handed)
+  const free = Object.keys(set).every((field) => hands(field) || (field.startsWith('homes.') && handed && team))
+  return free ? null : notYours
+}
+
+/** When a clock says it was, ms. */
+export const millisIn = (hlc: string): number => Number(hlc.slice(0, 15))
+
+function grantFault(authority: Authority, fact: Fact, standing: Standing): string | null {
+  const { id, set = {}, gone, hlc } = fact.change
+  if (gone) return 'A permission ends, and stays to be read.'
+  const held = (field: string) => authority.view(fact, 'grant', id, field)?.value
+  const of = (field: string) => held(field) ?? set[field]
+  const course = (of: (field: string) => unknown): GrantCourse =>
+    ({ origin: of('origin'), state: of('state'), expiresAt: of('expiresAt') }) as GrantCourse
+  const before = held('state') === undefined ? null : course(held)
+  const after = course((field) => set[field] ?? held(field))
+  const side: GrantSide =
+    of('owner') === standing.seat
+      ? 'owner'
+      : of('delegate') === standing.seat
+        ? 'delegate'
+        : standing.admin
+          ? 'admin'
+          : 'stranger'
+  if (['owner', 'delegate'].some((field) => before && field in set && set[field] !== held(field))) return notYours
+  return mayWriteGrant(before, after, { side, at: millisIn(hlc) }) ? null : 'It was not their move.'
+}
+
+function deviceFault(authority: Authority, fact: Fact, standing: Standing): string | null {
+  const { id, set = {}, gone } = fact.change
+  if (gone) return 'A computer is shut out, and stays to be read.'
+  const key = set.signingKey
+  const taken = (other: string) => other !== id && authority.signingKey(other) === key
+  if (typeof key === 'string' && authority.ids('device').some(taken)) return 'Its key is the key of another computer.'
+  const known = authority.said('device', id, 'seat').length > 0
+  if (standing.admin) return null
+  const own = known && authority.said('device', id, 'seat')[0]?.value === standing.seat
+  return own && Object.keys(set).every((field) => field === 'name') ? null : onlyAdmins
+}
+
+/** What may be said of who may do what. @param workspace public id */
+export const factRule =
+  (workspace: string): FactRule =>
+  (authority, fact, standing) => {
+    switch (fact.change.kind) {
+      case 'account':
+        return accountFault(authority, fact, standing)
+      case 'grant':
+        return grantFault(authority, fact, standing)
+      case 'device':
+        return deviceFault(authority, fact, standing)
+      case 'workspace':
+        if (fact.change.id !== workspace || fact.change.gone) return 'It is about another workspace.'
+        return standing.admin ? null : onlyAdmins
+      default:
+        return standing.admin ? null : onlyAdmins
+    }
+  }
