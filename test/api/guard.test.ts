@@ -39,8 +39,13 @@ const asks = new Set([
   'sequences.render',
 ])
 
-/** What shows more than a reader is to know: keys, and somebody signing in. */
-const narrower: Record<string, Scope> = { 'keys.list': 'admin', 'sign_in.get': 'accounts', 'sign_in.wait': 'accounts' }
+/** What shows more than a reader is to know: keys, somebody signing in, and what this computer joins with. */
+const narrower: Record<string, Scope> = {
+  'keys.list': 'admin',
+  'sign_in.get': 'accounts',
+  'sign_in.wait': 'accounts',
+  'invitations.joining': 'admin',
+}
 
 it('whatever reads is GET or asks for a preview; whatever GET does only needs "read"', () => {
   for (const [noun, verb] of procedures) {
