@@ -1,6 +1,13 @@
-import { barriers, expect, go, pictures, test } from './rig.ts'
+import { barriers, expect, go, pictures, test, tourSeen } from './rig.ts'
 
-test('a backup is put back with two clicks; every screen then says what is held, and how to go on', async ({ app }) => {
+test('a backup is put back with two clicks; every screen then says what is held, and how to go on', async ({
+  page: app,
+  engine,
+}) => {
+  // let in without the watch for errors in the console: while Cadenza starts anew, requests are meant to fail
+  await tourSeen(engine.client)
+  await app.goto(engine.address)
+  await expect(app.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await go(app, '/settings/backups')
   await app.getByRole('button', { name: 'Back up now' }).click()
   const row = app.getByRole('row', { name: /By hand/ })
