@@ -110,6 +110,8 @@ test('the From menu tells my mailboxes from delegated ones', async ({ app, stage
   await expect(app.getByText('Delegated', { exact: true }).first()).toBeVisible()
   await pictures(app, 'delegation-from')
   await app.getByRole('option', { name: 'marc.delacroix@haldenroux.example' }).click()
+  await expect(app.getByRole('listbox')).toBeHidden()
+  await expect(app.getByRole('combobox', { name: 'From' })).toHaveValue('marc.delacroix@haldenroux.example')
   expect(await barriers(app)).toEqual([])
 })
 

@@ -73,6 +73,7 @@ export function Sidebar() {
   const asked =
     open.filter(({ state, may_decide }) => may_decide && state === 'requested').length +
     more.filter(({ may_decide }) => may_decide).length
+  const letters = useQuery(api.delegations.received.queryOptions()).data?.length ?? 0
   const broken = accounts?.filter(({ status: state }) => state === 'error').length ?? 0
   return (
     <aside className="side" aria-label={shell.product}>
@@ -113,7 +114,11 @@ export function Sidebar() {
           {nav.sandbox}
         </Item>
         <span className="gap" />
-        <Item to="/settings/{-$section}" icon={IconSettings}>
+        <Item
+          to="/settings/{-$section}"
+          icon={IconSettings}
+          badge={{ tone: 'new', n: letters, said: counts.letters(letters) }}
+        >
           {nav.settings}
         </Item>
       </nav>

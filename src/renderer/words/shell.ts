@@ -21,6 +21,7 @@ export const shell = {
   counts: {
     unsure: (n: number) => `${count(n)} unsure`,
     error: (n: number) => `${count(n)} in error`,
+    letters: (n: number) => `${many(n, 'letter')} about sending for each other`,
     requests: (n: number) => `${count(n)} to decide`,
     unseen: (n: number) => `${count(n)} new`,
     messages: (n: number) => many(n, 'message'),

@@ -1,6 +1,8 @@
 import { Radio, Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
+import { api } from '../../api/client.ts'
 import { type FromChoice, fromGroups } from '../../parts/from-menu.ts'
 import { State } from '../../parts/state.tsx'
 import { wizard } from '../../words/wizard.ts'
@@ -64,6 +66,13 @@ function menuOf(all: readonly Account[]) {
   )
 }
 
+/** Which computer sends, where it isn't this one: then what is planned here is an estimate. */
+function LeavesFrom({ account }: { account: string }) {
+  const home = useQuery(api.homes.list.queryOptions()).data?.find(({ public_id }) => public_id === account)
+  if (!home || home.standing === 'home') return null
+  return <p className="fine dim under">{home.words}</p>
+}
+
 function From({ options, store }: StepProps) {
   const chosen = options.accounts.find((account) => isFrom(account, store.draft.from))
   return (
@@ -81,6 +90,7 @@ function From({ options, store }: StepProps) {
           {words.kinds[chosen.kind]} · {chosen.limits}
         </p>
       )}
+      {chosen && <LeavesFrom account={chosen.account} />}
       {chosen?.sandbox && (
         <p className="under">
           <State is="sandbox">{words.sandbox}</State>

@@ -112,9 +112,11 @@ function TheFile({ status }: { status: Status }) {
         </Button>
         <Button onClick={() => setOpen('export')}>{file.export}</Button>
       </div>
-      <p className="small dim">
-        {others.length > 0 && file.behind(status.behind)} {status.waiting > 0 && file.unsaid(status.waiting)}
-      </p>
+      {(others.length > 0 || status.waiting > 0) && (
+        <p className="small dim">
+          {others.length > 0 && file.behind(status.behind)} {status.waiting > 0 && file.unsaid(status.waiting)}
+        </p>
+      )}
       <Modal
         opened={open === 'export'}
         onClose={close}

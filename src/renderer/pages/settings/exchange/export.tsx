@@ -113,7 +113,8 @@ export function Export({ peers, name, onDone }: { peers: readonly Peer[]; name: 
     if (!isReady || isBusy) return
     const found = await work.start({
       ...(wish.how === 'devices' ? (wish.except.length > 0 ? { to } : {}) : { passphrase: wish.passphrase }),
-      ...(wish.whole ? { whole: true } : {}),
+      // whoever knows the passphrase may have nothing yet
+      ...(wish.whole || wish.how === 'phrase' ? { whole: true } : {}),
     })
     if (found) setWritten(found)
   }
@@ -133,13 +134,15 @@ export function Export({ peers, name, onDone }: { peers: readonly Peer[]; name: 
           {wish.how === 'phrase' && <Phrase wish={wish} set={set} />}
         </div>
       </Radio.Group>
-      <Checkbox
-        label={words.whole}
-        description={words.wholeMore}
-        checked={wish.whole}
-        disabled={isBusy}
-        onChange={({ currentTarget }) => set({ whole: currentTarget.checked })}
-      />
+      {wish.how === 'devices' && (
+        <Checkbox
+          label={words.whole}
+          description={words.wholeMore}
+          checked={wish.whole}
+          disabled={isBusy}
+          onChange={({ currentTarget }) => set({ whole: currentTarget.checked })}
+        />
+      )}
       {work.share !== null && <Running what={words.running} share={work.share} onCancel={work.stop} />}
       {work.isStopped && <Notice tone="info">{words.cancelled}</Notice>}
       {work.error !== null && <Notice tone="bad">{wordsOf(work.error)}</Notice>}
