@@ -24,7 +24,7 @@ afterEach(() => {
 })
 
 /** Reads a stream of progress to its result. */
-async function result<T>(stream: Promise<AsyncIterator<unknown, T>>): Promise<T> {
+async function result<T>(stream: Promise<{ next(): Promise<IteratorResult<unknown, T>> }>): Promise<T> {
   const iterator = await stream
   for (;;) {
     const step = await iterator.next()
@@ -116,7 +116,7 @@ it('comes as pieces where no path may be named, and opens with a passphrase by c
   expect(await addresses(other)).toEqual([])
   other.close()
 
-  const far = { ...asker(ana.room, ['read', 'write']), remote: true as const }
+  const far = { ...asker(1, 'admin', 'read', 'write'), remote: true as const }
   await expect(result(ana.client(far).exchange.export({ file }))).rejects.toMatchObject({ code: 'forbidden' })
   await expect(ana.client(far).exchange.set_folder({ folder })).rejects.toMatchObject({ code: 'forbidden' })
 })

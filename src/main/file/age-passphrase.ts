@@ -43,7 +43,7 @@ export function openWith(decrypter: Decrypter, passphrase: string, most: number)
     return
   }
   decrypter.addIdentity({
-    async unwrapFileKey(stanzas) {
+    async unwrapFileKey(stanzas: Stanza[]) {
       const found = stanzas.find(({ args }) => args[0] === 'scrypt')
       if (!found) return null
       const [, text = '', work = ''] = found.args

@@ -19,9 +19,7 @@ interface ExportOptions extends FileOptions {
   whole?: boolean
 }
 
-type Comparison = Result<Client['exchange']['compare']>
-type Result<T extends (...args: never[]) => Promise<AsyncIterator<unknown, unknown>>> =
-  Awaited<ReturnType<T>> extends AsyncIterator<unknown, infer R> ? R : never
+type Comparison = Awaited<ReturnType<typeof compared>>
 
 /** `cadenza workspace …`: what a team exchanges without a server. */
 export function addWorkspaceFile(program: Command, io: Io): void {
@@ -74,7 +72,7 @@ interface Step {
 async function follow<R>(
   io: Io,
   label: string,
-  start: (signal: AbortSignal) => Promise<AsyncIterator<Step, R>>,
+  start: (signal: AbortSignal) => Promise<{ next(): Promise<IteratorResult<Step, R>> }>,
 ): Promise<R> {
   const bar = createProgress(io, label)
   const { signal, end } = interruptible()
@@ -112,11 +110,19 @@ async function exportFile(file: string, options: ExportOptions, io: Io): Promise
   })
 }
 
+interface FileInput {
+  file: string
+  passphrase?: string
+}
+
+const compared = (client: Client, input: FileInput, io: Io) =>
+  follow(io, 'Checking', (signal) => client.exchange.compare(input, { signal }))
+
 async function compare(file: string, options: FileOptions, io: Io): Promise<void> {
   const passphrase = await passphraseOf(options, io)
   await withClient(io, options, 'read', async (client, io) => {
     const input = { file: resolve(file), ...(passphrase === undefined ? {} : { passphrase }) }
-    const found = await follow(io, 'Checking', (signal) => client.exchange.compare(input, { signal }))
+    const found = await compared(client, input, io)
     if (options.json) printJson(io, found)
     else show(io, found, 'Importing it would bring')
   })
