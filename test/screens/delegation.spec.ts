@@ -125,3 +125,34 @@ test('a letter is looked at on its own page, and nothing follows by itself', asy
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'letter-paste')
 })
+
+test('a signed letter is answered where it is read, and handed over by whoever wrote it', async ({
+  app,
+  stage: { story },
+}) => {
+  await story.client.devices.begin({ name: 'Studio' })
+  const jonas = await person(story, 'Vera Ricci', 'vera@ricci-studio.example')
+  const asked = await jonas.as.delegations.request({ address: 'anna.lindqvist@haldenroux.example' })
+  const { link } = await jonas.as.delegations.letter({ public_id: asked.public_id })
+  await go(app, `/letter?text=${encodeURIComponent(link)}`)
+  await expect(app.getByText('Words of its key')).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'letter')
+  await app.getByRole('button', { name: 'Accept' }).click()
+  await expect(app.getByRole('link', { name: 'Go to Delegation' })).toBeVisible()
+  expect((await jonas.as.delegations.list({ side: 'delegate' })).rows[0]).toMatchObject({ state: 'active', live: true })
+  await pictures(app, 'letter-done')
+
+  await app.getByRole('link', { name: 'Go to Delegation' }).click()
+  const left = app.getByRole('region', { name: 'Ask to send for someone' })
+  await left.getByLabel('Their address').fill('jonas@ricci-studio.example')
+  await app.keyboard.press('Escape')
+  await left.getByRole('button', { name: 'Ask for permission' }).click()
+  await expect(left.getByRole('listitem').filter({ hasText: 'Jonas' })).toContainText('Pending')
+  const open = left.getByRole('button', { name: 'Letter, Jonas Ricci' })
+  await open.or(app.getByRole('dialog')).first().waitFor()
+  if (!(await app.getByRole('dialog').isVisible())) await open.click()
+  await expect(app.getByRole('dialog').getByLabel('Link')).toHaveValue(/^cadenza:\/\/letter#/)
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'letter-hand-over')
+})
