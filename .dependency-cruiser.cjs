@@ -91,9 +91,9 @@ const floors = [
   ),
   floor(
     'api-guard',
-    at('main/api/(guard|guard-bound|context)\\.ts$'),
+    at('main/api/(guard|guard-bound|guard-needs|context)\\.ts$'),
     any(
-      at('main/api/(guard|guard-bound|context)\\.ts$'),
+      at('main/api/(guard|guard-bound|guard-needs|context)\\.ts$'),
       store,
       mail,
       file,

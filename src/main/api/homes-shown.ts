@@ -1,7 +1,5 @@
 /** Where an account's mail leaves from, as the doors show it. */
-import type * as z from 'zod'
-import type { AccountHome } from '../../shared/contract/homes.ts'
-import { presentHome, standingOf } from '../../shared/domain/home.ts'
+import { presentHome, type Standing, standingOf } from '../../shared/domain/home.ts'
 import { partHere } from '../../shared/domain/sender.ts'
 import { isReserved, leaseMargin, reserveLength, roomFor } from '../../shared/domain/share.ts'
 import type { AccountRow } from '../store/accounts.ts'
@@ -38,9 +36,7 @@ async function troubleOf({ ports: { keychain } }: Room, account: AccountRow): Pr
   return held === null ? `The password of ${account.address} is not on this computer: ${enter}.` : null
 }
 
-type Shown = z.infer<typeof AccountHome>
-
-function wordsOf(standing: Shown['standing'], home: string, to: string | null, part: number | null): string {
+function wordsOf(standing: Standing, home: string, to: string | null, part: number | null): string {
   if (standing === 'released') return `It was handed to ${to}. Nothing leaves until that computer has taken it up.`
   if (standing === 'offered') return `${home} has handed it to this computer. Nothing leaves until you take it up.`
   const rest = part !== null && part < 1000 ? `, with ${part / 10} % of its limits` : ''
@@ -49,7 +45,7 @@ function wordsOf(standing: Shown['standing'], home: string, to: string | null, p
 }
 
 /** All that a screen shows about it. */
-export async function shownHome(room: Room, account: AccountRow): Promise<Shown> {
+export async function shownHome(room: Room, account: AccountRow) {
   const { store, ports } = room
   const now = ports.clock.now()
   const trouble = await troubleOf(room, account)
