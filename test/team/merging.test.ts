@@ -137,7 +137,7 @@ it('ends the same in whatever order chunks come, repeated and late', { timeout: 
       const [one, ...others] = [a, b, c].map(shown)
       for (const other of others) expect(other).toEqual(one)
     }),
-    { numRuns: size(15, 400) },
+    { numRuns: size(15, 60) },
   )
 })
 

@@ -1,7 +1,7 @@
 /** What was told about who may do what, as it is kept and judged. */
 import { randomUUID } from 'node:crypto'
 import { type Authority, judgeFacts, type Root } from '../../shared/domain/authority.ts'
-import { factKinds, factRule } from '../../shared/domain/fact-rules.ts'
+import { factRule, isFactKind } from '../../shared/domain/fact-rules.ts'
 import { type Change, canonical } from '../../shared/domain/shared-change.ts'
 import type { Fact, Place } from '../../shared/domain/shared-order.ts'
 import type { Reader, Tx } from './open.ts'
@@ -95,4 +95,4 @@ export function courtWith(reader: Reader, place: Place, changes: readonly { inde
   return { ...judgeFacts(root, all, factRule(workspace)), facts: all, workspace }
 }
 
-export const isFact = (change: Change): boolean => (factKinds as readonly string[]).includes(change.kind)
+export const isFact = (change: Change): boolean => isFactKind(change.kind)
