@@ -215,7 +215,7 @@ export const letterPage = {
   compare: (name: string) =>
     `I compared these six words with ${name}, by phone or face to face, and they are the same.`,
   compareMore: 'The key of this computer was never seen here before. Anybody could have made it.',
-  reason: 'Why, if you like',
+  reason: 'If you decline: why, if you like',
   answers: { accept: 'Accept', decline: 'Decline', note: 'Take note' },
   nothing: 'Nothing is to be done about it.',
   back: {

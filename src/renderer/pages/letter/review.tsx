@@ -75,7 +75,7 @@ function HandBack({ answer: { file_name, text, link, to } }: { answer: NonNullab
         <p className="dim">{words.back.more(to)}</p>
       </div>
       <div className="lt-copy">
-        <TextInput className="grow mono" label={words.back.link} readOnly value={link} />
+        <TextInput className="grow" label={words.back.link} readOnly value={link} />
         <CopyText text={link} label={words.back.copy} />
         <Button variant="default" onClick={() => void save()}>
           {words.back.file}

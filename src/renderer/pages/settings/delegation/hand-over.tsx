@@ -38,7 +38,7 @@ export function HandOver({ id, onDone }: { id: string; onDone: () => void }) {
             {letter.words} {words.until(delegation.day(letter.expires_at, zone, now))}
           </p>
           <div className="st-dele-copy">
-            <TextInput className="grow mono" label={words.link} readOnly value={letter.link} />
+            <TextInput className="grow" label={words.link} readOnly value={letter.link} />
             <CopyText text={letter.link} label={words.copy} />
           </div>
           <div className="st-dele-email">
