@@ -8,8 +8,10 @@ import { coversPast, type Place } from '../../shared/domain/shared-order.ts'
 import { checkChunk, readHeader } from './chunk.ts'
 import { chunkOf, insertChunk, setChunkState, waitingChunks } from './chunks.ts'
 import { millisOf } from './clockwork.ts'
+import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
 import { foldChunk } from './folding.ts'
+import { enterSafeMode } from './guard.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
 import { type ChunkFate, type Fate, isForked, weigh } from './weighing.ts'
@@ -64,7 +66,10 @@ function noteFate(tx: Tx, head: ChunkHeader, { state, why }: Fate, now: number):
   const author = (courtOf(tx).authority.said('device', head.device, 'seat')[0]?.value as string | undefined) ?? null
   const about = `${state} ${head.device} ${head.number}`
   const what = state === 'forked' ? 'forked' : 'altered'
-  return Number(noteMerge(tx, { what, device: head.device, author, words: why ?? '', about }, now))
+  const isNew = noteMerge(tx, { what, device: head.device, author, words: why ?? '', about }, now)
+  // the team knows something of this computer that this copy of its data doesn't: it is the older one, or one of two
+  if (isNew && state === 'forked' && head.device === ownDevice(tx)) enterSafeMode(tx, 'forked', now)
+  return Number(isNew)
 }
 
 const appliedUpTo = (reader: Reader, device: string): number =>

@@ -3,7 +3,8 @@ import { count, many, word } from './format.ts'
 export const safety = {
   banner: {
     title: 'Nothing is sent.',
-    held: (held: number) => `${many(held, 'email')} ${word(held, 'waits', 'wait')}.`,
+    held: (held: number) =>
+      held === 0 ? 'Nothing is planned.' : `${many(held, 'email')} ${word(held, 'waits', 'wait')}.`,
     open: 'See why, and go on',
   },
   lead: 'Cadenza sends only from the newest copy of your data, so that nobody is written to twice.',
@@ -12,9 +13,11 @@ export const safety = {
   unguarded:
     'There is no keychain here that could tell an older copy of your data. Your Sent folders can: see the manual.',
   held: (held: number, doubtful: number) =>
-    doubtful > 0
-      ? `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}, of which ${count(doubtful)} may have left already.`
-      : `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}.`,
+    held === 0
+      ? 'Nothing is planned.'
+      : doubtful > 0
+        ? `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}, of which ${count(doubtful)} may have left already.`
+        : `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}.`,
   compare: 'Compare with the Sent folders',
   compareAgain: 'Compare again',
   compared: (at: string) => `Compared ${at}`,

@@ -50,11 +50,6 @@ function ofReason(reason: SafeReason, former: string | null): Said {
         words:
           'The data knows of a later time than the clock shows. Set the clock right, and sending goes on by itself; or say that it is right now.',
       }
-    case 'sent':
-      return {
-        title: 'A Sent folder holds emails that this copy takes for unsent.',
-        words: `Another copy of your data has sent them. ${look}`,
-      }
     case 'forked':
       return {
         title: 'Your team has heard something else from this computer.',

@@ -24,8 +24,7 @@
 import { HOUR } from './time.ts'
 
 /**
- * Why nothing is sent. `restored`: a backup was put back. `sent`: a Sent folder holds what this copy takes for unsent.
- * `forked`: the team has heard something else from this computer. The others are named above.
+ * Why nothing is sent. `restored`: a backup was put back. `forked`: the team has heard something else from this computer. The others are named above.
  */
 export const safeReasons = [
   'restored',
@@ -36,7 +35,6 @@ export const safeReasons = [
   'moved',
   'unproven',
   'clock',
-  'sent',
   'forked',
 ] as const
 export type SafeReason = (typeof safeReasons)[number]

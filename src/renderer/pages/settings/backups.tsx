@@ -32,7 +32,7 @@ function Row({ item, canRestore }: { item: Found['rows'][number]; canRestore: bo
     <tr>
       <th scope="row">{made}</th>
       <td>{words.kinds[item.kind]}</td>
-      <td className="num">{size(item.bytes)}</td>
+      <td>{size(item.bytes)}</td>
       <td className="num">
         {canRestore && (
           <Button size="xs" variant="default" aria-label={words.restoreName(made)} onClick={() => void restore()}>
