@@ -149,6 +149,12 @@ it('takes each invitation once, none that was withdrawn, and none of another wor
     await a.invitations.withdraw({ public_id: row?.public_id ?? '' })
     const third = await cleo.client().invitations.join({ text: again.link })
     expect(third.words).toEqual(second.words)
+    // as a member they still see their answer and can join anew; nobody else gives their computer away
+    const member = cleo.client(asker(cleo.owner.seatId, 'member', 'read', 'write', 'accounts'))
+    expect(await member.invitations.joining()).toEqual(third)
+    expect(await member.invitations.join({ text: again.link })).toEqual(third)
+    const robot = dan.client(asker(dan.owner.seatId, 'admin', 'read', 'write', 'accounts'))
+    await expect(robot.invitations.join({ text: again.link })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(a.invitations.review_answer({ text: third.link })).rejects.toMatchObject(trouble('withdrawn'))
 
     await dan.client().devices.begin({})

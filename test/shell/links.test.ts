@@ -9,6 +9,9 @@ describe('links into the program', () => {
     ['CADENZA://OPEN/sequences/seq_1-a', '/sequences/seq_1-a'],
     ['  cadenza://open/calendar\n', '/calendar'],
     ['cadenza://open//calendar//week', '/calendar/week'],
+    // to be reviewed by a person before anything is done with it
+    ['cadenza://join#eyJmb3JtYXQi_-9', '/join?text=cadenza%3A%2F%2Fjoin%23eyJmb3JtYXQi_-9'],
+    ['Cadenza://Admit/#abc', '/admit?text=Cadenza%3A%2F%2FAdmit%2F%23abc'],
   ])('%s shows %s', (link, route) => expect(routeOfLink(link)).toBe(route))
 
   test.each([
@@ -16,6 +19,10 @@ describe('links into the program', () => {
     'cadenza://opener/outbox',
     'cadenza://open/../../etc/passwd',
     'cadenza://open/outbox#code=stolen',
+    'cadenza://join',
+    'cadenza://join?x#abc',
+    'cadenza://constructor#abc',
+    `cadenza://join#${'a'.repeat(40_000)}`,
     'cadenza://open/"><script>',
     'cadenza://open/a b',
     'cadenza://anna:secret@open/outbox',

@@ -1,6 +1,7 @@
 /** The side of the computer that joins. */
 import { mkdirSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
+import { Refusal } from '../../shared/domain/failure.ts'
 import { type InvitationBody, joinTrouble, linkOf } from '../../shared/domain/invitation.ts'
 import { momentText } from '../../shared/domain/time-text.ts'
 import { wordsOfDevice } from '../file/device-words.ts'
@@ -10,11 +11,23 @@ import { broughtAlong, enterTeam, joiningOf, teamStanding } from '../store/joini
 import type { Reader } from '../store/open.ts'
 import { firstSeat, seatRows } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
-import { iso, os, type Room } from './context.ts'
+import { type Asker, iso, os, type Room } from './context.ts'
 import { ownKeysOrNew } from './device-own.ts'
 import { seatShown, usualName } from './devices-shown.ts'
 import { waysOf } from './invitations.ts'
 import { changesHere, comesAlong, joinRefusal } from './invitations-words.ts'
+
+/**
+ * A computer is given to a team by whose it is; once it waits to be admitted they may be a member, and join anew all the
+ * same.
+ *
+ * @throws Refusal `forbidden`
+ */
+function checkOwn(reader: Reader, { seatId, scopes }: Asker): void {
+  const isOwner = seatId === firstSeat(reader).id
+  if (!isOwner || (teamStanding(reader) === 'alone' && !scopes.includes('admin')))
+    throw new Refusal('forbidden', 'Only the person whose computer this is can join a team with it.')
+}
 
 /** @throws Refusal that says why this computer can't join with it */
 function readable(reader: Reader, pasted: string, now: number): InvitationBody {
@@ -31,7 +44,8 @@ function readable(reader: Reader, pasted: string, now: number): InvitationBody {
   return opened.body
 }
 
-const review = os.invitations.review.handler(({ input, context: { room } }) => {
+const review = os.invitations.review.handler(({ input, context: { room, asker } }) => {
+  checkOwn(room.store, asker)
   const body = readable(room.store, input.text, room.ports.clock.now())
   const brings = broughtAlong(room.store)
   const { workspace, seat, inviter } = body
@@ -77,8 +91,9 @@ async function keepCopy(room: Room, now: number): Promise<void> {
   await room.store.sqlite.backup(joinPath(folder, `before-joining-${now}.sqlite`))
 }
 
-const join = os.invitations.join.handler(async ({ input, context: { room } }) => {
+const join = os.invitations.join.handler(async ({ input, context: { room, asker } }) => {
   const { store, ports } = room
+  checkOwn(store, asker)
   const now = ports.clock.now()
   const body = readable(store, input.text, now)
   const held = joiningOf(store)

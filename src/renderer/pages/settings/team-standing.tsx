@@ -13,11 +13,13 @@ export function TeamStanding() {
   if (standing === 'waiting')
     return (
       <Notice tone="info">
-        <p>{words.waiting(workspace?.name ?? '')}</p>
-        <p>{words.waitingMore}</p>
-        <Button component={Link} to="/join" variant="default" size="xs">
-          {words.answer}
-        </Button>
+        <div className="st-team-told">
+          <p>{words.waiting(workspace?.name ?? '')}</p>
+          <p>{words.waitingMore}</p>
+          <Button component={Link} to="/join" variant="default" size="xs">
+            {words.answer}
+          </Button>
+        </div>
       </Notice>
     )
   if (standing === 'revoked') return <Notice tone="warn">{words.out}</Notice>
