@@ -262,7 +262,8 @@ const apply = os.delegations.apply.handler(async ({ input, context: { room, aske
 function followedWords(letter: DelegationLetter, row: GrantRow | null, byHand: boolean): string {
   const writer = writerOf(letter).name
   const hand = byHand ? ` No email can leave from here: hand your answer to ${writer} as a file or a link.` : ''
-  if (row) return `${row.delegate.name} for ${row.owner.name}: ${row.state}.${hand}`
+  if (row?.state === 'active') return `${row.delegate.name} can send for ${row.owner.name}.${hand}`
+  if (row) return `The permission of ${row.delegate.name} to send for ${row.owner.name} is ${row.state}.${hand}`
   return `Your answer goes to ${writer}. It counts as soon as their computer has it.${hand}`
 }
 
