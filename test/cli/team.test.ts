@@ -49,3 +49,12 @@ test('one computer invites, another joins with a file, and is admitted by the wo
   expect((await run('ana', 'devices', 'revoke', desk, '--yes')).stdout).toBe('Desk is out of the team.\n')
   expect((await run('ana', 'devices', 'invitations')).stdout).toContain('used')
 })
+
+test('an admin gives a seat access to delegated sending, and takes it back', async () => {
+  await run('ana', 'seats', 'add', 'Ben', 'ben@example.com')
+  const set = (...argv: string[]) => run('ana', 'seats', 'set', 'Ben@Example.com', ...argv)
+  expect((await set('--delegates')).stdout).toBe('Ben <ben@example.com>: member, with access to delegated sending.\n')
+  expect(JSON.parse((await set('--role', 'admin', '--json')).stdout)).toMatchObject({ role: 'admin', delegates: true })
+  expect((await set('--no-delegates')).stdout).toContain('without access')
+  expect([(await set()).code, (await run('ana', 'seats', 'set', 'nobody', '--delegates')).code]).toEqual([2, 1])
+})

@@ -1,12 +1,20 @@
 import { type Command, Option } from 'commander'
+import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
-import { table } from './table.ts'
+import { table, tame } from './table.ts'
 import { address } from './values.ts'
 import { printJson } from './write.ts'
 
 interface AddOptions extends ConnectOptions {
   role: 'admin' | 'member'
+}
+
+interface SetOptions extends ConnectOptions {
+  name?: string
+  role?: 'admin' | 'member'
+  delegates?: boolean
 }
 
 export function addSeats(program: Command, io: Io): void {
@@ -22,6 +30,17 @@ export function addSeats(program: Command, io: Io): void {
     .action((name: string, at: string, options: AddOptions) =>
       add({ name, address: at, role: options.role }, options, io),
     )
+  addConnectOptions(
+    group
+      .command('set')
+      .argument('<seat>', 'primary address or id')
+      .option('--name <name>', 'name of the person')
+      .addOption(new Option('--role <role>', 'what the seat may do').choices(['admin', 'member']))
+      .option('--delegates', 'let them give and take permissions to send')
+      .option('--no-delegates', 'let them do so no longer; what they gave and have rests'),
+  )
+    .description('Change a seat; what is not named stays')
+    .action((seat: string, options: SetOptions) => change(seat, options, io))
   addConnectOptions(group.command('list'))
     .description('List seats')
     .action((options: ConnectOptions) => list(options, io))
@@ -32,6 +51,21 @@ async function add(seat: { name: string; address: string; role: 'admin' | 'membe
     const made = await client.seats.add(seat)
     if (options.json) return printJson(io, made)
     print(io, `Added ${made.name} <${made.address}> as ${made.role}.`)
+  })
+}
+
+async function change(seat: string, { name, role, delegates, ...options }: SetOptions, io: Io) {
+  const wish = Object.fromEntries(Object.entries({ name, role, delegates }).filter(([, value]) => value !== undefined))
+  if (Object.keys(wish).length === 0) throw wrongUse('Say what to change: --name, --role, --delegates, --no-delegates.')
+  await withClient(io, options, 'read', async (client, io) => {
+    const rows = await client.seats.list()
+    const found = rows.find((row) => row.public_id === seat || row.address.toLowerCase() === seat.toLowerCase())
+    if (!found)
+      throw new Refusal('not_found', `There is no seat with the address or id ${tame(seat)}: cadenza seats list.`)
+    const row = await client.seats.update({ ...wish, public_id: found.public_id, version: found.version })
+    if (options.json) return printJson(io, row)
+    const access = row.delegates ? 'with' : 'without'
+    print(io, `${tame(row.name)} <${row.address}>: ${row.role}, ${access} access to delegated sending.`)
   })
 }
 
