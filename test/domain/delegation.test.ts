@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { areNear } from '../../src/main/store/near.ts'
 import {
   type GrantEvent,
   type GrantSide,
@@ -10,7 +11,6 @@ import {
   newGrant,
   reduceGrant,
 } from '../../src/shared/domain/delegation.ts'
-import { areNear } from '../../src/main/store/near.ts'
 
 const eventOf = (type: (typeof grantEvents)[number]): GrantEvent =>
   type === 'declined' || type === 'revoked' ? { type, reason: 'because' } : { type }

@@ -19,7 +19,11 @@ export interface Theatre {
  * @param at when the story begins, ISO 8601
  * @param page the folder of the built page
  */
-export async function openTheatre(at: string, options: Partial<EngineOptions> & { seed?: number }, page: string): Promise<Theatre> {
+export async function openTheatre(
+  at: string,
+  options: Partial<EngineOptions> & { seed?: number },
+  page: string,
+): Promise<Theatre> {
   const first = { zone: 'Europe/Paris', seatName: 'Anna Lindqvist', seatAddress: 'anna.lindqvist@haldenroux.example' }
   const told = await story(at, { first, ...options })
   const http = await startHttp({ room: told.engine.room, page })

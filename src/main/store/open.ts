@@ -6,10 +6,11 @@ import { groupCommit } from './group.ts'
 import * as base from './schema.ts'
 import * as accounts from './schema-accounts.ts'
 import * as contacts from './schema-contacts.ts'
+import * as keys from './schema-keys.ts'
 import * as sending from './schema-sending.ts'
 import * as views from './schema-views.ts'
 
-const schema = { ...base, ...accounts, ...contacts, ...sending, ...views }
+const schema = { ...base, ...accounts, ...contacts, ...keys, ...sending, ...views }
 
 /** Can only read: has no way to reach `write`. */
 export interface Reader {
