@@ -219,6 +219,13 @@ describe('letters of another computer', () => {
     })
   })
 
+  it('nobody is asked by letter to accept what counts at once; its end is told to whoever works elsewhere', async () => {
+    known('Bob')
+    const made = await anna().delegations.grant({ address: 'bob@example.com' })
+    const { letter: told } = await anna().delegations.revoke({ public_id: made.public_id, planned: 'withdraw' })
+    expect([made.state, made.letter, told?.purpose]).toEqual(['active', null, 'revoked'])
+  })
+
   it('an unknown key is followed only after its words were compared', async () => {
     const text = signed()
     const seen = await anna().delegations.review({ text })

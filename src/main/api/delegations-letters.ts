@@ -69,7 +69,8 @@ export function tellOther(tx: Tx, room: Room, keys: DeviceKeys | null, told: Tol
   for (const id of dropLetters(tx, grant.publicId))
     applyToSend(tx, id, { type: 'withdraw', reason: 'it has been answered or ended already' }, now)
   const isQuestion = grant.state === 'pending' && (purpose === 'grant' || purpose === 'request')
-  if (!isQuestion && !worksElsewhere(tx, other(told).id)) return
+  // what counts at once asks nothing: it comes with what the team exchanges, and nobody is asked to accept it
+  if (!isQuestion && (purpose === 'grant' || !worksElsewhere(tx, other(told).id))) return
   const newId = () => publicIdFrom(room.ports.dice.bytes(publicIdBytes))
   const workspace = workspaceRow(tx)
   const letter: DelegationLetter = {
