@@ -137,6 +137,7 @@ it('lists the contacts page by page, by state and by sender', async () => {
     step: 1,
     at: first?.at,
     held: false,
+    computer: null,
     planned: true,
   })
   const account = pending.rows[0]?.account ?? ''

@@ -35,6 +35,8 @@ it('tells which computer sends it, and refuses what would not reach that one', a
     "It is sent from Ana's laptop",
     [],
   ])
+  const report = await s.client.reports.contacts({ sequence })
+  expect(report.rows.map(({ next }) => next?.computer)).toEqual(["Ana's laptop"])
   const id = { public_id: after.public_id }
   for (const act of [() => s.client.sends.hold(id), () => s.client.sends.cancel(id), () => s.client.sends.send_now(id)])
     await expect(act()).rejects.toMatchObject({ code: 'state', message: expect.stringContaining("Ana's laptop") })

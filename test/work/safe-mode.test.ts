@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { copyPlace } from '../../src/main/host/copy-place.ts'
 import type { Keychain } from '../../src/main/ports.ts'
-import { guardState } from '../../src/main/store/guard.ts'
+import { guardState, leaveSafeMode } from '../../src/main/store/guard.ts'
 import { plain } from '../rig/imap-script.ts'
 import { startImapServer } from '../rig/imap-server.ts'
 import type { MailServer } from './mail-server.ts'
@@ -114,7 +114,30 @@ it('a copy from before some mail left does not send it again; what was due by th
   expect(
     (await restored.sends(name)).filter(({ step }) => step === 1).map(({ held, reason }) => [held, reason]),
   ).toEqual(Array.from({ length: 4 }, () => [true, expect.stringMatching(/may have left before/)]))
+  await looksAtEach(restored)
 })
+
+/** One of the four is released, one was found to have left, two still wait; a later safe mode holds neither again. */
+async function looksAtEach(s: Story): Promise<void> {
+  const waits = (await s.sends(name)).filter(({ step }) => step === 1)
+  expect(waits.map(({ review, can }) => [review, can])).toEqual(waits.map(() => ['safe_mode', ['release', 'cancel']]))
+  const public_id = waits[0]?.account_id ?? ''
+  const { rows } = await s.client.homes.review({ public_id })
+  expect(rows.map(({ to, why, may_have_left }) => [to, why, may_have_left])).toEqual(
+    waits.map(({ contact }) => [contact, 'safe_mode', true]),
+  )
+  await s.client.homes.settle_review({ public_id, way: 'send' })
+  const [released, left] = waits.map((send) => send.public_id)
+  expect(await s.client.sends.release({ public_id: released ?? '' })).toMatchObject({ review: null, held: false })
+  const settled = await s.client.homes.settle_review({ public_id, way: 'sent', sends: [left ?? ''] })
+  expect(settled).toEqual({ settled: 1, left: 2 })
+  expect(await s.client.sends.get({ public_id: left ?? '' })).toMatchObject({
+    state: 'sent',
+    reason: 'it left before this copy of the data was opened: a person looked',
+  })
+  s.engine.room.store.write((tx) => leaveSafeMode(tx, [], s.now()))
+  expect(await s.client.sends.get({ public_id: released ?? '' })).toMatchObject({ review: null, held: false })
+}
 
 it('a Sent folder proves what has left: that is settled, and the rest goes on without a person looking at each', async () => {
   await close(first)

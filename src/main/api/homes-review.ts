@@ -19,8 +19,12 @@ function accountOf(reader: Reader, asker: Asker, publicId: string): AccountRow {
   return row
 }
 
-/** Its time had come before it was taken over, or before its sender's part ended: the other computer can have sent it. */
-const mayHaveLeft = (row: ReviewRow, taken: number | null, now: number): boolean => row.at <= (taken ?? now)
+/**
+ * Its time had come before it was taken over: the other computer can have sent it. One that was authorised sends until
+ * its part has ended, long after that, and what safe mode marked was due when it began.
+ */
+const mayHaveLeft = ({ at, why }: ReviewRow, taken: number | null, now: number): boolean =>
+  why === 'safe_mode' || at <= (why === 'take_over' ? (taken ?? now) : now)
 
 export const review = os.homes.review.handler(({ input, context: { room, asker } }) =>
   room.store.read(() => {

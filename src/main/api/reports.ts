@@ -2,6 +2,8 @@
 import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { accountEver } from '../store/accounts.ts'
+import { otherSender } from '../store/homes.ts'
+import type { Reader } from '../store/open.ts'
 import { type ReportContactRow, reportContacts } from '../store/report-contacts.ts'
 import { ledgerIsLongerThan } from '../store/reports.ts'
 import { iso, isoOrNull, os } from './context.ts'
@@ -29,7 +31,7 @@ function placeOf(after: string | undefined): number {
 
 const nameOf = (row: ReportContactRow): string | null => [row.firstName, row.lastName].filter(Boolean).join(' ') || null
 
-const shown = (row: ReportContactRow) => ({
+const shown = (reader: Reader) => (row: ReportContactRow) => ({
   enrollment: row.publicId,
   contact: { public_id: row.contactId, address: row.address, name: nameOf(row), company: row.company },
   sender: row.sender,
@@ -48,6 +50,7 @@ const shown = (row: ReportContactRow) => ({
           at: iso(row.nextAt),
           held: row.nextHeld === 1,
           planned: row.nextReplan === 0,
+          computer: row.nextId === null ? null : otherSender(reader, row.nextId),
         },
   unsure: row.unsure > 0,
 })
@@ -60,7 +63,7 @@ const contacts = os.reports.contacts.handler(({ input, context: { room } }) =>
     const filter = { ...scope, state: input.state ?? null, accountId: account?.id ?? null }
     const rows = reportContacts(room.store, filter, placeOf(input.after), input.limit + 1)
     const page = rows.slice(0, input.limit)
-    return { rows: page.map(shown), next: rows.length > input.limit ? String(page.at(-1)?.id) : null }
+    return { rows: page.map(shown(room.store)), next: rows.length > input.limit ? String(page.at(-1)?.id) : null }
   }),
 )
 

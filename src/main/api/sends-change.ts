@@ -4,6 +4,7 @@ import { isEnrollmentOver } from '../../shared/domain/enrollment.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { agendaOf, checkPick, checkTypedPick, type Pick } from '../../shared/domain/plan-agenda.ts'
 import { daysOff } from '../days-off.ts'
+import { isSafeMode } from '../store/guard.ts'
 import { applyToSend, askReplanOfEnrollment, forgetAbsence, lookAgain } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { planBatch } from '../store/plan-state.ts'
@@ -11,6 +12,7 @@ import { type BatchRow, batchById } from '../store/planning.ts'
 import { applyToEnrollment, contactZone, stepOver } from '../store/sending.ts'
 import {
   enrollmentFacts,
+  forgetReview,
   isOvertaken,
   openStepBefore,
   planAgain,
@@ -44,7 +46,14 @@ export const holdDeed: Deed = (tx, row) => {
 
 export const releaseDeed: Deed = (tx, row, now) => {
   checkPlanned(row, 'released')
+  if (row.held === 1 && (row.review === 'take_over' || row.review === 'lease'))
+    throw new Refusal(
+      'state',
+      `Another computer may have sent the email to ${row.contact}. Look into the Sent folder of ${row.account} and say what you found, on its page under "Where it is sent from".`,
+    )
   setHeld(tx, row.id, false)
+  // whoever releases it has looked; while this copy may not send, that is still to come
+  if (row.review === 'safe_mode' && !isSafeMode(tx)) forgetReview(tx, row.id)
   if (row.enrollmentId === null) return
   // The planner may have looked while it was held, at it and at the steps behind it.
   lookAgain(tx, row.enrollmentId)

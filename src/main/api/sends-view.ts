@@ -1,12 +1,14 @@
 /** A row of the ledger as every door shows it. */
 import { shownState, type WhyFacts, whyShort } from '../../shared/domain/send-shown.ts'
+import { reviewWords } from '../../shared/domain/sender.ts'
 import { idleEngagements } from '../store/groups.ts'
 import { isSafeMode } from '../store/guard.ts'
+import { namesFor } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
 import { type SendRow, type StepSubjects, subjectsOf } from '../store/sends.ts'
 import { sendWorld } from '../store/sends-search.ts'
 import { iso, isoOrNull } from './context.ts'
-import { elsewhere } from './sends-elsewhere.ts'
+import { type Elsewhere, elsewhere } from './sends-elsewhere.ts'
 import { titleOf } from './sends-letter.ts'
 
 /** Why a send was withdrawn, where a person may take that back. */
@@ -35,12 +37,24 @@ const factsOf = (row: SendRow, world: World): WhyFacts => ({
 /** Of every planned email while nothing may be sent from this copy of the data. */
 const inSafeMode = 'nothing is sent: this copy of the data is in safe mode'
 
+/** Does it wait until a person has looked whether it has left? */
+const isLookedAt = (row: SendRow): boolean => row.state === 'planned' && row.held === 1 && row.review !== null
+
+function whyOf(reader: Reader, row: SendRow, world: World, away: Elsewhere | null): string {
+  if (world.safe && row.state === 'planned') return inSafeMode
+  const words =
+    away?.words ?? (isLookedAt(row) && row.review !== null ? reviewWords(row.review, namesFor(reader, row.id)) : null)
+  return words === null ? whyShort(factsOf(row, world)) : words.replace(/\.$/, '')
+}
+
 type Deed = 'cancel' | 'hold' | 'release' | 'move' | 'send_now' | 'restore' | 'settle'
 
 function deeds(row: SendRow): Deed[] {
   if (row.state === 'unsure') return ['settle']
   if (row.state === 'withdrawn') return row.reason === cancelledByHand && row.dataStartedAt === null ? ['restore'] : []
   if (row.state !== 'planned') return []
+  // what another computer may have sent is released by saying what was found
+  if (isLookedAt(row) && row.review !== 'safe_mode') return ['cancel']
   return row.held === 1 ? ['release', 'cancel'] : ['send_now', 'move', 'hold', 'cancel']
 }
 
@@ -64,6 +78,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     state: row.state,
     shown_state: away !== null && away.computer === null ? ('waiting' as const) : shownState(facts),
     computer: away?.computer ?? null,
+    review: isLookedAt(row) ? row.review : null,
     at: iso(row.at),
     slot: iso(row.slot),
     sent_at: isoOrNull(row.sentAt),
@@ -75,12 +90,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     reason: row.reason,
     reply: row.reply,
     why: [...facts.why],
-    why_short:
-      world.safe && row.state === 'planned'
-        ? inSafeMode
-        : away === null
-          ? whyShort(facts)
-          : away.words.replace(/\.$/, ''),
+    why_short: whyOf(reader, row, world, away),
     sandbox: facts.sandbox,
     can: away === null ? deeds(row) : [],
   }

@@ -135,6 +135,14 @@ export function namesFor(reader: Reader, sendId: number): Names {
   }
 }
 
+/** Name of the other computer that sends a planned email (row id); null: this one does, or none at present. */
+export function otherSender(reader: Reader, sendId: number): string | null {
+  const bar = isPlain(reader) ? null : mayLeaveHere(reader, sendId, leaseNow(reader, 0))
+  if (bar !== 'elsewhere' && bar !== 'authorised') return null
+  const names = namesFor(reader, sendId)
+  return bar === 'elsewhere' ? names.home : names.sender
+}
+
 /** Writes where the account is from now on, and raises its version. */
 export function setWhereabouts(tx: Tx, accountId: number, where: Whereabouts, mark: Mark): void {
   const { device, epoch } = presentHome(where.homes)
@@ -213,6 +221,12 @@ export const reviewCount = (reader: Reader, accountId: number): number =>
     accountId,
   )?.n ?? 0
 
+const leftWords: Record<Review, string> = {
+  take_over: 'it left from the computer that was home before: a person looked',
+  lease: 'it left from the computer that was authorised: a person looked',
+  safe_mode: 'it left before this copy of the data was opened: a person looked',
+}
+
 /** What a person found out about an email that waited for that. */
 export function settleReview(tx: Tx, row: ReviewRow, way: 'sent' | 'send' | 'skip', mark: Mark, now: number): void {
   tx.run('UPDATE sends SET held = 0, review = NULL, replan = 1, reason = NULL WHERE id = ?', row.id)
@@ -230,9 +244,7 @@ export function settleReview(tx: Tx, row: ReviewRow, way: 'sent' | 'send' | 'ski
   )
   if (way === 'send') return
   const left = way === 'sent'
-  const reason = left
-    ? 'it left from the computer that was home before: a person looked'
-    : 'skipped after a look by a person'
+  const reason = left ? leftWords[row.why] : 'skipped after a look by a person'
   applyToSend(tx, row.id, left ? { type: 'left_elsewhere', reason } : { type: 'withdraw', reason }, now)
   if (left)
     tx.run(

@@ -22,6 +22,8 @@ export interface ReportContactRow {
   unsure: number
   lastAt: number | null
   nextSend: string | null
+  /** Row id of that email. */
+  nextId: number | null
   nextStep: number | null
   nextAt: number | null
   nextHeld: 0 | 1 | null
@@ -46,7 +48,7 @@ export function reportContacts(reader: Reader, filter: ReportFilter, after: numb
        (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
        (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'unsure') as unsure,
        (SELECT max(s.claimed_at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as lastAt,
-       n.public_id as nextSend, n.step as nextStep, n.at as nextAt, n.held as nextHeld, n.replan as nextReplan
+       n.public_id as nextSend, n.id as nextId, n.step as nextStep, n.at as nextAt, n.held as nextHeld, n.replan as nextReplan
      FROM enrollments e JOIN contacts c ON c.id = e.contact_id JOIN accounts a ON a.id = e.account_id ${aliasOfEnrollment}
        LEFT JOIN sends n ON n.enrollment_id = e.id AND n.state = 'planned' AND n.step =
          (SELECT min(p.step) FROM sends p WHERE p.enrollment_id = e.id AND p.state = 'planned')

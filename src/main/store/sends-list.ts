@@ -15,7 +15,7 @@ export interface SendPlace {
 
 /** What stands in the way of whole groups of emails at the moment. Row ids. */
 export interface SendWorld {
-  /** Accounts that can't send now: not active, or paused. */
+  /** Accounts that can't send now: not active, paused, or handed over and not taken up. */
   stuck: ReadonlySet<number>
   /** Of these, those whose trouble needs a person. */
   error: ReadonlySet<number>

@@ -6,12 +6,17 @@ import type { SendSearch, SendWorld } from './sends-list.ts'
 import { workspaceRow } from './workspace.ts'
 
 export function sendWorld(reader: Reader): SendWorld & { paused: boolean; stopped: boolean } {
-  const rows = reader.all<{ id: number; state: string; paused: 0 | 1 }>(
-    'SELECT id, state, paused FROM accounts WHERE deleted = 0',
+  // handed over from or to this computer, and not taken up yet: nobody sends
+  const rows = reader.all<{ id: number; state: string; paused: 0 | 1; handed: 0 | 1 }>(
+    `SELECT a.id, a.state, a.paused, a.handing_to IS NOT NULL AND a.handing_epoch = a.epoch
+       AND w.device IN (a.home_device, a.handing_to) AS handed
+     FROM accounts a, workspace w WHERE a.deleted = 0`,
   )
   const { paused, stopped } = workspaceRow(reader)
   return {
-    stuck: new Set(rows.filter((row) => row.state !== 'active' || row.paused === 1).map((row) => row.id)),
+    stuck: new Set(
+      rows.filter((row) => row.state !== 'active' || row.paused === 1 || row.handed === 1).map((row) => row.id),
+    ),
     error: new Set(rows.filter((row) => row.state === 'error').map((row) => row.id)),
     halted: paused || stopped,
     paused,

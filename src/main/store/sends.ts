@@ -1,5 +1,6 @@
 /** The ledger as people read it, email by email; `sends-list.ts` finds which. */
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
+import type { Review } from '../../shared/domain/home.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { aliasOfEmail } from './aliases.ts'
 import type { Reader, Tx } from './open.ts'
@@ -49,6 +50,8 @@ export interface SendRow {
   reply: string | null
   why: string | null
   sandbox: 0 | 1
+  /** Why a person has to look whether it has left already; null: nobody has to. */
+  review: Review | null
 }
 
 const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollmentId, e.public_id as enrollmentPublicId,
@@ -60,7 +63,7 @@ const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollm
     q.public_id as sequencePublicId, s.state, s.due, s.slot, s.at, s.by_hand as byHand,
     CASE WHEN s.state = 'sent' THEN s.settled_at END as sentAt, s.data_started_at as dataStartedAt,
     s.claimed_at as claimedAt, s.held, s.paused, s.replan, s.tries, s.subject, s.message_id as messageId, s.reason,
-    s.reply, s.why, s.sandbox
+    s.reply, s.why, s.sandbox, s.review
   FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
     LEFT JOIN sequences q ON q.id = b.sequence_id LEFT JOIN contacts c ON c.id = s.contact_id
     LEFT JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}`
@@ -129,6 +132,10 @@ export const wishSlot = (tx: Tx, sendId: number, slot: number): void =>
     slot,
     sendId,
   )
+
+/** A person has looked whether it has left before this copy of the data was opened: it has not. */
+export const forgetReview = (tx: Tx, sendId: number): void =>
+  void tx.run(`UPDATE sends SET review = NULL, reason = NULL WHERE id = ? AND state = 'planned'`, sendId)
 
 export const setHeld = (tx: Tx, sendId: number, held: boolean): void =>
   void tx.run(`UPDATE sends SET held = ? WHERE id = ? AND state = 'planned'`, held ? 1 : 0, sendId)

@@ -7,7 +7,7 @@ import { calendarSearch } from '../pages/calendar/search.ts'
 import { contactsSearch } from '../pages/contacts/search.ts'
 import { joinSearch } from '../pages/join/search.ts'
 import { letterSearch } from '../pages/letter/search.ts'
-import { connectSearch, mailboxesSearch } from '../pages/mailboxes/search.ts'
+import { connectSearch, mailboxesSearch, mailboxSearch } from '../pages/mailboxes/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
 import { repliesSearch } from '../pages/replies/search.ts'
 import { sandboxSearch } from '../pages/sandbox/search.ts'
@@ -89,6 +89,7 @@ const mailboxConnect = createRoute({
 const mailbox = createRoute({
   getParentRoute: () => frame,
   path: '/mailboxes/$id',
+  validateSearch: mailboxSearch,
   component: screen(() => import('../pages/mailboxes/account.tsx'), 'AccountPage'),
 })
 const mailboxGroups = createRoute({

@@ -54,7 +54,16 @@ export const ReportContact = z
     emails: z.number().int().meta({ description: 'Emails this contact is to get in all.' }),
     last_at: instant.nullable(),
     next: z
-      .object({ send: z.string(), step: z.number().int(), at: instant, held: z.boolean(), planned: z.boolean() })
+      .object({
+        send: z.string(),
+        step: z.number().int(),
+        at: instant,
+        held: z.boolean(),
+        planned: z.boolean(),
+        computer: z.string().nullable().meta({
+          description: 'Name of the other computer that sends it: its time is then an estimate. Null: this one does.',
+        }),
+      })
       .nullable()
       .meta({ description: 'The earliest email that is still to come; planned is false while it has no slot.' }),
     unsure: z.boolean().meta({ description: 'It is not certain whether one of the emails arrived.' }),

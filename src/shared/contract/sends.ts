@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { reviews } from '../domain/home.ts'
 import { shownStates } from '../domain/send-shown.ts'
 import { base, id, instant, page, paged, publicId } from './base.ts'
 import { reassign } from './enrollments-reassign.ts'
@@ -35,6 +36,7 @@ export const Send = z
       description:
         'Name of the other computer that sends a planned email: its time is then an estimate. Null: this one does.',
     }),
+    review: z.enum(reviews).nullable().meta({ description: 'Why a person has to look whether it has left already.' }),
     at: instant,
     slot: instant,
     sent_at: instant.nullable(),

@@ -148,5 +148,5 @@ export function lastTaken({ homes }: Whereabouts): number | null {
 }
 
 /** Why an email waits for a person to look whether it has left. */
-export const reviews = ['take_over', 'lease'] as const
+export const reviews = ['take_over', 'lease', 'safe_mode'] as const
 export type Review = (typeof reviews)[number]

@@ -1,5 +1,5 @@
 /** May this computer send this email now? Everything that homes and parts say about that is asked here, and nowhere else. */
-import { ofHome, presentHome, standingOf, type Whereabouts } from './home.ts'
+import { ofHome, presentHome, type Review, standingOf, type Whereabouts } from './home.ts'
 import { counts, isHeld, isReserved, ownPart, type Parts, type Share, whole } from './share.ts'
 
 /** What a computer knows about an account. */
@@ -100,6 +100,13 @@ export function barWords(bar: Bar, { home, to, sender, address }: Names): string
     case 'lease':
       return `${sender} may have sent it before its authorisation ran out. Look whether it has left, and decide.`
   }
+}
+
+/** Why an email waits for a person's look, in a sentence; safe_mode: this copy of the data may be behind what was sent. */
+export function reviewWords(why: Review, { sender, address }: Pick<Names, 'sender' | 'address'>): string {
+  if (why === 'safe_mode')
+    return 'It may have left before this copy of the data was opened. Look whether it has left, and decide.'
+  return barWords(why === 'lease' ? 'lease' : 'review', { sender, address, home: '', to: '' })
 }
 
 /** Nothing at all of a limit is left for a part of it. */

@@ -5,12 +5,14 @@ import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts
 import { api, client } from '../../api/client.ts'
 import { useEndless } from '../../api/endless.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
+import { Elsewhere } from '../../parts/elsewhere.tsx'
 import { Failed, wordsOf } from '../../parts/notice.tsx'
 import { ReasonChain } from '../../parts/reason-chain.tsx'
 import { say } from '../../parts/say.tsx'
 import { State } from '../../parts/state.tsx'
 import { Who } from '../../parts/who.tsx'
 import { calendar } from '../../words/calendar-page.ts'
+import { elsewhere } from '../../words/elsewhere.ts'
 import { nth, second } from '../../words/format.ts'
 import { type Email, nameOf, type Thing } from './acts.ts'
 import { useSight } from './use-sight.ts'
@@ -52,7 +54,10 @@ function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thi
   const can = new Set(email.can)
   return (
     <div className="cal-why">
-      <div className="fine dim">{words.from(senderText(email.sender))}</div>
+      <div className="fine dim">
+        {words.from(senderText(email.sender))}
+        {email.computer !== null && `, ${elsewhere.sentFrom(email.computer)}`}
+      </div>
       {email.why.length > 0 && (
         <>
           <div className="fine dim">{words.why(second(email.at, zone))}</div>
@@ -106,6 +111,7 @@ function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
         <span className="grow clip">
           <span className="strong">{nameOf(email)}</span> <span className="faint">{email.company}</span>
         </span>
+        {email.computer !== null && <Elsewhere computer={email.computer} />}
         {plain ? <span className="fine faint">{nth(email.step)}</span> : <State is={email.shown_state} />}
       </button>
       {isOpen && <Why email={email} zone={props.zone} onMove={props.onMove} />}

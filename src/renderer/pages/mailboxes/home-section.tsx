@@ -1,5 +1,6 @@
 import { Button, Modal, NumberInput, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
@@ -130,21 +131,41 @@ function Moves({ home, onChoose }: { home: Home; onChoose: (deed: 'release' | 'a
   )
 }
 
+/** Are emails that wait for a look shown? As the address says, so that an email can lead there. */
+function useLook(id: string): [boolean, (isLooking: boolean) => void] {
+  const { look } = useSearch({ from: '/frame/mailboxes/$id' })
+  const go = useNavigate()
+  const set = (isLooking: boolean) =>
+    void go({
+      to: '/mailboxes/$id',
+      params: { id },
+      search: isLooking ? { look: true } : {},
+      replace: true,
+      resetScroll: false,
+    })
+  return [look === true, set]
+}
+
 /** Which computer sends from a mailbox; nothing while the workspace is on one computer alone. */
 export function HomeSection({ box: { account } }: SectionProps) {
   const found = useQuery(api.homes.get.queryOptions({ input: { public_id: account.public_id } }))
   const [choosing, setChoosing] = useState<'release' | 'authorise' | null>(null)
-  const [looking, setLooking] = useState(false)
+  const [looking, setLooking] = useLook(account.public_id)
   const zone = useZone()
   const now = useNow()
   if (account.sandbox) return null
   if (found.error) return <Failed what={words.failed} error={found.error} onAgain={() => void found.refetch()} />
   const home = found.data
-  if (!home || home.computers.length === 0) return null
+  if (!home || (home.computers.length === 0 && home.review === 0)) return null
+  const isShared = home.computers.length > 0
   const facts: [string, string][] = [[words.home, words.epochOf(home.home.name, home.home.seat, home.home.this)]]
   if (home.part !== null) facts.push([words.part, percent(home.part / 1000)])
   return (
-    <AccountSection title={words.title} lead={words.lead} action={<Moves home={home} onChoose={setChoosing} />}>
+    <AccountSection
+      title={words.title}
+      lead={words.lead}
+      action={isShared && <Moves home={home} onChoose={setChoosing} />}
+    >
       <p>{home.words}</p>
       {home.trouble && home.standing !== 'elsewhere' && <p className="small dim">{home.trouble}</p>}
       <Facts facts={facts} />

@@ -46,7 +46,7 @@ function SelectedBar({
   const { chosen } = picked
   const first = 'ids' in chosen ? rows.find(({ public_id }) => public_id === chosen.ids[0]) : undefined
   const ids = 'ids' in chosen ? new Set(chosen.ids) : null
-  const hasHeld = rows.some((row) => row.held && (ids === null || ids.has(row.public_id)))
+  const hasHeld = rows.some((row) => row.can.includes('release') && (ids === null || ids.has(row.public_id)))
   const act = async (deed: () => Promise<boolean>) => {
     if (await deed()) picked.clear()
   }

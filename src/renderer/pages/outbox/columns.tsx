@@ -17,6 +17,7 @@ export function leavesAt(instant: string, zone: string, now: number | null): str
 
 function Leaves({ email, zone, now }: { email: Email; zone: string; now: number | null }) {
   const { shown_state: state, at, sent_at } = email
+  if (email.review !== null) return <span className="strong">{words.whenLooked}</span>
   if (state === 'held') return <span className="strong">{words.whenReleased}</span>
   if (state === 'waiting') return <span className="strong">{words.whenAble}</span>
   if (state === 'withdrawn') return <span className="was">{leavesAt(at, zone, now)}</span>

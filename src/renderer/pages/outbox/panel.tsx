@@ -32,6 +32,7 @@ interface Given {
 
 function When({ email, zone, now }: Given) {
   const { shown_state: state, sent_at, at, slot } = email
+  if (email.review !== null) return outbox.whenLooked
   if (state === 'held') return outbox.whenReleased
   if (state === 'waiting') return outbox.whenAble
   const time = words.zone(moment(sent_at ?? at, zone, now), placeOf(zone))
@@ -99,6 +100,16 @@ function Buttons({ email, acts, onMove }: { email: Email; acts: Acts; onMove: (m
   }
   return (
     <div className="ob-acts">
+      {email.review !== null && (
+        <Button
+          size="xs"
+          renderRoot={(props) => (
+            <Link to="/mailboxes/$id" params={{ id: email.account_id }} search={{ look: true }} {...props} />
+          )}
+        >
+          {outbox.acts.look}
+        </Button>
+      )}
       {email.can.map((deed) => {
         const known = deeds[deed]
         return (

@@ -7,10 +7,12 @@ import { api, client } from '../../api/client.ts'
 import { useEndless } from '../../api/endless.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { useSomeIncoming } from '../../api/incoming.ts'
+import { Elsewhere } from '../../parts/elsewhere.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { Who } from '../../parts/who.tsx'
+import { elsewhere } from '../../words/elsewhere.ts'
 import { count, moment } from '../../words/format.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import { Export } from './report-export.tsx'
@@ -43,7 +45,7 @@ function columnsOf(zone: string, now: number | null, lane: (account: string) => 
       unsure ? <State is="unsure" /> : <State is={contactStates[state]}>{said.states[state]}</State>,
     ),
     column('sent', '58px', ({ sent, emails }) => said.of(sent, emails)),
-    column('next', 'minmax(172px, 1fr)', ({ next }) => nextWords(next, zone, now)),
+    column('next', 'minmax(172px, 1fr)', ({ next }) => <Next {...{ next, zone, now }} />),
     column('last', '116px', ({ last_at }) => (last_at ? moment(last_at, zone, now) : '')),
     column('sender', '44px', ({ sender, account }) => <Who name={senderText(sender)} lane={lane(account)} />),
     column('reason', 'minmax(60px, 1.2fr)', ({ reason }) => reason),
@@ -54,8 +56,15 @@ function nextWords(next: ReportContact['next'], zone: string, now: number | null
   if (!next) return ''
   if (next.held) return said.nextStep(next.step, said.onHold)
   if (!next.planned) return said.nextStep(next.step, said.noSlot)
-  return said.nextStep(next.step, moment(next.at, zone, now))
+  const time = moment(next.at, zone, now)
+  return said.nextStep(next.step, next.computer === null ? time : elsewhere.about(time))
 }
+
+const Next = ({ next, zone, now }: { next: ReportContact['next']; zone: string; now: number | null }) => (
+  <>
+    {nextWords(next, zone, now)} {next && next.computer !== null && <Elsewhere computer={next.computer} />}
+  </>
+)
 
 /** What came back and ended it, as a kind of message. */
 const cameBack: Partial<Record<ReportContact['state'], 'reply' | 'bounce' | 'opt_out'>> = {
