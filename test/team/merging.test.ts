@@ -199,7 +199,7 @@ it("keeps a mailbox its owner's: nobody else makes it theirs, its home, or engag
   const twin = '0000000000000000'
   const made = forged(thief, clock.now + 5, [
     { kind: 'account', id: account, by, set: { seat: thief.seat } },
-    { kind: 'account', id: account, by, set: { 'homes.2': thief.id } },
+    { kind: 'account', id: account, by, set: { 'homes.2': { device: thief.id } } },
     {
       kind: 'account',
       id: account,
@@ -219,7 +219,7 @@ it("keeps a mailbox its owner's: nobody else makes it theirs, its home, or engag
         weight: 1,
         paused: false,
         createdAt: 1,
-        'homes.1': thief.id,
+        'homes.1': { device: thief.id },
       },
     },
     {

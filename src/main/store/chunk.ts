@@ -82,13 +82,21 @@ const digest = /^[\w-]{22}$/
 
 type Loose = Record<string, unknown>
 
+/** Lists in lists: deeper than anything that is told, and far from where a database or a stack gives up. */
+const deepest = 32
+
+const isShallow = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((one) => isShallow(one, levels - 1)))
+
 /** The object that a canonical text stands for; null: it is none, or written in another way. */
 function readCanonical(text: unknown, longest: number): Loose | null {
   if (typeof text !== 'string' || text.length > longest) return null
   try {
     const value = JSON.parse(text) as unknown
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-    return canonical(value) === text ? (value as Loose) : null
+    return isShallow(value, deepest) && canonical(value) === text ? (value as Loose) : null
   } catch {
     return null
   }

@@ -1,10 +1,11 @@
 /** What was told about who may do what, as it is kept and judged. */
 import { randomUUID } from 'node:crypto'
-import { type Authority, judgeFacts, type Root } from '../../shared/domain/authority.ts'
+import { type Authority, type FactRule, judgeFacts, type Root } from '../../shared/domain/authority.ts'
 import { factRule, isFactKind } from '../../shared/domain/fact-rules.ts'
 import { type Change, canonical } from '../../shared/domain/shared-change.ts'
 import type { Fact, Place } from '../../shared/domain/shared-order.ts'
 import type { Reader, Tx } from './open.ts'
+import { faultOf } from './shared-codecs/index.ts'
 
 export interface Court {
   authority: Authority
@@ -70,6 +71,12 @@ export function courtOf(reader: Reader): Court {
   return court
 }
 
+/** What could not stand in its table counts for nothing, whoever says it. */
+function ruleOf(workspace: string): FactRule {
+  const rule = factRule(workspace)
+  return (authority, fact, standing) => faultOf(fact.change) ?? rule(authority, fact, standing)
+}
+
 function judge(reader: Reader, root: Root, workspace: string): Court {
   const facts = reader
     .all<Raw>('SELECT id AS rowId, device, number, place AS "index", seen, body FROM facts ORDER BY id')
@@ -81,7 +88,7 @@ function judge(reader: Reader, root: Root, workspace: string): Court {
       seen: JSON.parse(seen) as Record<string, number>,
       change: JSON.parse(body) as Change,
     }))
-  return { ...judgeFacts(root, facts, factRule(workspace)), facts, workspace }
+  return { ...judgeFacts(root, facts, ruleOf(workspace)), facts, workspace }
 }
 
 /** The same with some more that are not kept: how it would be judged. */
@@ -92,7 +99,7 @@ export function courtWith(reader: Reader, place: Place, changes: readonly { inde
   const root = rootOf(reader) as Root
   const more = changes.map((one) => ({ ...place, ...one, rowId: 0 }))
   const all = [...facts, ...more]
-  return { ...judgeFacts(root, all, factRule(workspace)), facts: all, workspace }
+  return { ...judgeFacts(root, all, ruleOf(workspace)), facts: all, workspace }
 }
 
 export const isFact = (change: Change): boolean => isFactKind(change.kind)

@@ -2,13 +2,14 @@
 import { addressKey } from '../../../shared/domain/address.ts'
 import { type Home, type Homes, presentHome } from '../../../shared/domain/home.ts'
 import type { Codec, SharedWrite } from './codec.ts'
-import { type Field, faultIn, flag, int, list, object, orNone, ref, tableCodec, text } from './table.ts'
+import { connectionOf, dropSecrets } from './connection.ts'
+import { address, type Field, faultIn, flag, int, list, object, orNone, ref, tableCodec, text } from './table.ts'
 
 const fields: Record<string, Field> = {
   kind: text('managed', 'smtp', 'gmail', 'outlook'),
   seat: orNone(ref('seats', 'seat_id')),
   label: orNone(text()),
-  address: text(),
+  address,
   name: orNone(text()),
   replyTo: orNone(text()),
   signature: orNone(text()),
@@ -83,5 +84,11 @@ export const accountCodec: Codec = {
     const homes = home.homes === null ? { [home.epoch]: { device: home.device } } : (JSON.parse(home.homes) as Homes)
     const told = Object.entries(homes).map(([epoch, one]) => [`homes.${epoch}`, one])
     return { ...row, fields: { ...row.fields, ...Object.fromEntries(told) } }
+  },
+  write(tx, row, now) {
+    const before = connectionOf(tx, plain.rowOf(tx, row.id))
+    const done = plain.write(tx, row, now)
+    if (before && done === 'done') dropSecrets(tx, before, now)
+    return done
   },
 }

@@ -1,5 +1,5 @@
 /** Every kind of row that travels, by its name. */
-import type { SharedKind } from '../../../shared/domain/shared-change.ts'
+import type { Change, SharedKind } from '../../../shared/domain/shared-change.ts'
 import { accountCodec } from './account.ts'
 import type { Codec } from './codec.ts'
 import { engagementCodec, enrollmentCodec } from './engaging.ts'
@@ -42,3 +42,7 @@ export const codecs: Partial<Record<SharedKind, Codec>> = {
   send: sendCodec,
   incoming: incomingCodec,
 }
+
+/** Why a change can't stand in its table, in words; null: it can. */
+export const faultOf = (change: Change): string | null =>
+  codecs[change.kind]?.fault(change.set ?? {}) ? 'It can not be read.' : null

@@ -3,6 +3,20 @@ import type { Reader } from '../open.ts'
 import type { Codec } from './codec.ts'
 import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
+const empties = [
+  'reason',
+  'messageId',
+  'serverMessageId',
+  'subject',
+  'epoch',
+  'claimedAt',
+  'dataStartedAt',
+  'dateAt',
+  'reply',
+]
+/** What is empty isn't told: what this computer had thought of the email until now must not stand beside what became of it. */
+const nothing = Object.fromEntries(empties.map((field) => [field, null]))
+
 const sends = tableCodec({
   kind: 'send',
   table: 'sends',
@@ -61,7 +75,7 @@ export const sendCodec: Codec = {
     const mine = tx.get<{ state: string }>('SELECT state FROM sends WHERE public_id = ?', row.id)
     // it is under way on this very computer: what is told of it meanwhile is not about this try
     if (mine?.state === 'sending' || mine?.state === 'unsure') return 'waits'
-    const done = sends.write(tx, row, now)
+    const done = sends.write(tx, { ...row, fields: { ...nothing, ...row.fields } }, now)
     if (done === 'done')
       tx.run('UPDATE sends SET held = 0, paused = 0, replan = 0, retry_at = NULL WHERE public_id = ?', row.id)
     return done

@@ -2,19 +2,18 @@
 import { addressKey, domainOf } from '../../../shared/domain/address.ts'
 import { erasedPlaceholder, forgetContact } from '../contact-erase.ts'
 import type { Reader, Tx } from '../open.ts'
-import { wasErased } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
-import { columnsFor, type Field, int, list, map, orNone, putRow, stampOf, tableCodec, text } from './table.ts'
+import { address, columnsFor, type Field, int, map, orNone, putRow, stampOf, tableCodec, text, words } from './table.ts'
 
 const fields: Record<string, Field> = {
-  address: text(),
+  address,
   firstName: orNone(text()),
   lastName: orNone(text()),
   company: orNone(text()),
   owner: orNone(text()),
   zone: orNone(text()),
   fields: map,
-  tags: list,
+  tags: words,
   createdAt: int,
 }
 
@@ -50,13 +49,12 @@ function erase(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
 }
 
 function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
-  if (row.gone || wasErased(tx, row.id)) return erase(tx, row, now)
-  const { address } = row.fields
-  const rowId = rowOf(tx, row.id, address)
+  if (row.gone) return erase(tx, row, now)
+  const told = row.fields.address
+  const rowId = rowOf(tx, row.id, told)
   const columns = columnsFor(tx, fields, row.fields)
-  if (columns === null || (rowId === undefined && typeof address !== 'string')) return 'done'
-  const derived =
-    typeof address === 'string' ? { address_key: addressKey(address), domain: domainOf(addressKey(address)) } : {}
+  if (columns === null || (rowId === undefined && typeof told !== 'string')) return 'done'
+  const derived = typeof told === 'string' ? { address_key: addressKey(told), domain: domainOf(addressKey(told)) } : {}
   const whole = { public_id: row.id, import_id: null, ...columns, ...derived, ...stampOf(row) }
   const id = putRow(tx, 'contacts', rowId, whole)
   if (rowId !== undefined) tx.run('UPDATE contacts SET version = version + 1 WHERE id = ?', id)

@@ -2,10 +2,10 @@
 import { addressKey } from '../../../shared/domain/address.ts'
 import { grantStates } from '../../../shared/domain/delegation.ts'
 import { groupKey } from '../groups.ts'
-import { flag, int, orNone, ref, tableCodec, text } from './table.ts'
+import { address, flag, int, orNone, ref, tableCodec, text } from './table.ts'
 
-const keyOf = ({ address }: Readonly<Record<string, unknown>>) =>
-  typeof address === 'string' ? { address_key: addressKey(address) } : {}
+const keyOf = ({ address: told }: Readonly<Record<string, unknown>>) =>
+  typeof told === 'string' ? { address_key: addressKey(told) } : {}
 
 export const groupCodec = tableCodec({
   kind: 'group',
@@ -17,7 +17,7 @@ export const groupCodec = tableCodec({
 export const aliasCodec = tableCodec({
   kind: 'alias',
   table: 'aliases',
-  fields: { account: ref('accounts', 'account_id'), address: text(), name: orNone(text()), createdAt: int },
+  fields: { account: ref('accounts', 'account_id'), address, name: orNone(text()), createdAt: int },
   also: keyOf,
   versioned: false,
 })

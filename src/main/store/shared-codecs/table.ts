@@ -1,10 +1,11 @@
 /** Codecs from a description of columns: reading, writing and checking follow from it alike for every kind. */
+import { checkAddress } from '../../../shared/domain/address.ts'
 import type { SharedKind } from '../../../shared/domain/shared-change.ts'
 import type { Reader, Tx } from '../open.ts'
 import type { Codec, Fault, SharedRead, SharedWrite } from './codec.ts'
 
 /** What may stand in a field. `ref` is a row of another table, by its public id; `map` travels key by key. */
-type Shape = 'text' | 'int' | 'flag' | 'object' | 'list' | 'ref' | 'map'
+type Shape = 'text' | 'address' | 'int' | 'flag' | 'object' | 'list' | 'words' | 'ref' | 'map'
 
 export interface Field {
   shape: Shape
@@ -19,6 +20,10 @@ export interface Field {
 }
 
 export const text = (...of: string[]): Field => (of.length > 0 ? { shape: 'text', of } : { shape: 'text' })
+/** An email address that can be written to: anything else could reach into a command or a header. */
+export const address: Field = { shape: 'address' }
+/** A list of texts. */
+export const words: Field = { shape: 'words' }
 export const int: Field = { shape: 'int' }
 export const flag: Field = { shape: 'flag' }
 export const list: Field = { shape: 'list' }
@@ -36,6 +41,10 @@ function fits(field: Field, value: unknown): boolean {
   switch (field.shape) {
     case 'text':
       return typeof value === 'string' && (field.of === undefined || field.of.includes(value))
+    case 'address':
+      return typeof value === 'string' && checkAddress(value).ok
+    case 'words':
+      return Array.isArray(value) && value.every((one) => typeof one === 'string')
     case 'int':
       return Number.isSafeInteger(value)
     case 'flag':
@@ -61,7 +70,8 @@ export function faultIn(fields: Record<string, Field>, told: Readonly<Record<str
     const [name, inner] = splitKey(key)
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (!field || (field.shape === 'map') !== (inner !== null)) return { trouble: 'newer', field: key }
-    if (field.shape !== 'map' && !fits(field, value)) return { trouble: 'wrong', field: key }
+    if (field.shape === 'map' ? typeof value === 'object' && value !== null : !fits(field, value))
+      return { trouble: 'wrong', field: key }
   }
   return null
 }
@@ -69,11 +79,13 @@ export function faultIn(fields: Record<string, Field>, told: Readonly<Record<str
 export const columnOf = (name: string, field: Field): string =>
   field.column ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
+const isJson = ({ shape }: Field): boolean => shape === 'object' || shape === 'list' || shape === 'words'
+
 /** From a column's value to what travels. */
 export function told(field: Field, value: unknown): unknown {
   if (value === null || value === undefined) return null
   if (field.shape === 'flag') return value === 1
-  if (field.shape === 'object' || field.shape === 'list') return JSON.parse(value as string)
+  if (isJson(field)) return JSON.parse(value as string)
   return value
 }
 
@@ -81,7 +93,7 @@ export function told(field: Field, value: unknown): unknown {
 export function kept(field: Field, value: unknown): unknown {
   if (value === null) return null
   if (field.shape === 'flag') return Number(value)
-  if (field.shape === 'object' || field.shape === 'list') return JSON.stringify(value)
+  if (isJson(field)) return JSON.stringify(value)
   return value
 }
 
