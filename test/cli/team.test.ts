@@ -22,6 +22,7 @@ test('one computer invites, another joins with a file, and is admitted by the wo
   expect(invited).toMatchObject({ code: 0, stdout: `Written to ${file}.\n` })
   const [, words = ''] = /telephone:\n(?:\S* )?([a-z]+(?: [a-z]+){5})/.exec(invited.stderr) ?? []
   expect(words.split(' ')).toHaveLength(6)
+  expect(invited.stderr).toMatch(/once, until [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d\. Read/)
 
   const looked = await run('ben', 'join', file)
   expect(looked.stdout).toContain('as Ben (member)')
@@ -31,6 +32,10 @@ test('one computer invites, another joins with a file, and is admitted by the wo
   const joined = await run('ben', 'join', file, '--yes', '--name', 'Desk', '--out', answer)
   expect(joined.code).toBe(0)
   expect((await run('ben', 'join', '--answer')).stdout).toMatch(/^cadenza:\/\/admit#/)
+  expect(await run('ben', 'workspace', 'export', join(folder, 'early.cadenza'))).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^error: This computer waits to be admitted.*join --answer/),
+  })
   expect(readFileSync(answer, 'utf8')).toMatch(/^-----BEGIN CADENZA ANSWER-----/)
 
   const review = await run('ana', 'admit', answer)
@@ -57,4 +62,18 @@ test('an admin gives a seat access to delegated sending, and takes it back', asy
   expect(JSON.parse((await set('--role', 'admin', '--json')).stdout)).toMatchObject({ role: 'admin', delegates: true })
   expect((await set('--no-delegates')).stdout).toContain('without access')
   expect([(await set()).code, (await run('ana', 'seats', 'set', 'nobody', '--delegates')).code]).toEqual([2, 1])
+})
+
+test('a locked vault says what opens it, and that it does not stay open without a program', async () => {
+  const vault = (...argv: string[]) =>
+    cadenza([...argv, '--data', join(folder, 'ana')], { keychain: keychains.ana, stdin: 'a passphrase of ana\n' })
+  await vault('seats', 'add', 'Ben', 'ben@example.com')
+  expect((await vault('secrets', 'use-vault', '--password-stdin')).code).toBe(0)
+  const refused = await run('ana', 'invite', 'ben@example.com')
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/The vault is locked.*\n.*serve --vault-fd N/) })
+  expect(refused.stderr).not.toContain('install a keychain')
+  expect(await vault('secrets', 'unlock', '--password-stdin')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('so it is locked again now'),
+  })
 })

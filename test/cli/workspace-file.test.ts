@@ -22,8 +22,17 @@ test('a workspace file is written, looked into and taken in by command', async (
   expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('on one computer alone')])
   expect((await run('devices', 'begin', 'Desk')).code).toBe(0)
   expect((await run('workspace', 'export', file)).stdout).toMatch(
-    /team\.cadenza: \d+ kB, \d+ changes \(everything\), for Desk\.$/m,
+    /team\.cadenza: \d+ kB, \d+ changes \(everything\), for .+’s Desk\.$/m,
   )
+  const foreign = await run('workspace', 'import', people)
+  expect([foreign.code, foreign.stderr.split('\n')]).toEqual([
+    1,
+    [
+      'error: This is no workspace file, or its beginning is lost. Nothing of it was taken.',
+      'Choose a file that Cadenza exported: its name ends with .cadenza.',
+      '',
+    ],
+  ])
   const compared = await run('workspace', 'compare', file)
   expect(compared.stdout).toMatch(/^team\.cadenza: written .* by .*’s Desk, \d+ kB\.\nThere is nothing new in it\.$/m)
   expect(JSON.parse((await run('workspace', 'import', file, '--json')).stdout)).toMatchObject({

@@ -4,9 +4,15 @@ import { type DeviceKeys, keepDeviceKeys, newDeviceKeys, readDeviceKeys } from '
 import { ownDevice } from '../store/devices.ts'
 import type { Room } from './context.ts'
 
+/** Where nobody is asked, a vault that is locked stays so for as long as no program runs that was told its passphrase. */
+const unlockNext =
+  'Where there is no terminal to ask, start Cadenza with the passphrase: cadenza serve --vault-fd N. It stays unlocked while that runs.'
+
 async function checkKeychain(room: Room): Promise<void> {
-  const trouble = await room.ports.keychain.trouble()
-  if (trouble !== null) throw new Refusal('keychain_unavailable', trouble)
+  const { keychain } = room.ports
+  const trouble = await keychain.trouble()
+  if (trouble === null) return
+  throw new Refusal('keychain_unavailable', trouble, keychain.places?.isLocked() ? { next: unlockNext } : {})
 }
 
 /** @throws Refusal `keychain_unavailable`, or `state` where the keychain has none for this computer */
@@ -16,7 +22,7 @@ export async function ownKeys(room: Room): Promise<DeviceKeys> {
   if (keys) return keys
   throw new Refusal(
     'state',
-    'The keychain holds no keys for this computer, so nobody would believe what it tells. Was the folder copied from elsewhere? Then join the team anew with an empty data folder.',
+    'Neither keychain nor vault holds keys for this computer, so nobody would believe what it tells. Was the folder copied from elsewhere? Then join the team anew with an empty data folder.',
   )
 }
 

@@ -9,6 +9,7 @@ import { type Looked, lookInto, takeIn } from '../file/take-in.ts'
 import { tablesOf } from '../file/touched.ts'
 import { behind, lastNote, noteCount, notePage, type PeerRow, peerRows, writtenFor } from '../store/exchange.ts'
 import { isSafeMode } from '../store/guard.ts'
+import { teamStanding } from '../store/joining.ts'
 import { sealAll } from '../store/sealing.ts'
 import { sharedSince } from '../store/sharing.ts'
 import { workspaceRow } from '../store/workspace.ts'
@@ -19,8 +20,22 @@ import { ticking } from './ticking.ts'
 
 /** @throws Refusal `state` where there is nobody to exchange with */
 export function checkShared(room: Room): void {
-  if (sharedSince(room.store) === null)
-    throw new Refusal('state', 'This workspace is on one computer alone. Invite a second one first.')
+  if (sharedSince(room.store) === null) throw new Refusal('state', noTeam)
+}
+
+const noTeam =
+  'This workspace is on one computer alone. To exchange with a team, open its invitation first (Settings › Team, or cadenza join); to have one, invite a computer.'
+
+/** @throws Refusal `state` where the others would not listen to this computer */
+function checkAdmitted(room: Room): void {
+  const standing = teamStanding(room.store)
+  if (standing === 'member') return
+  throw new Refusal(
+    'state',
+    standing === 'waiting'
+      ? 'This computer waits to be admitted, and until then nobody would take its file. Send its answer to an admin (Settings › Team, or cadenza join --answer), and import the file that comes back.'
+      : 'This computer was taken out of the team: nobody would take its file.',
+  )
 }
 
 /** Lines that an answer names; `notes` has the others. */
@@ -69,6 +84,7 @@ async function* runExport(room: Room, wish: ExportWish, outer?: AbortSignal) {
       'state',
       'Safe mode: this copy of the data may be older than what this computer has told the others. Import their files and compare first.',
     )
+  checkAdmitted(room)
   const readers = readersOf(room, wish)
   const keys = await ownKeys(room)
   const { signal, stop } = stopping(outer)

@@ -112,7 +112,7 @@ export function changesHere(
       ? [`${gone.join(' and ')} of this computer: only admins have those, so they end.`]
       : []),
     ...(b.keys > 0 ? [`${counted(b.keys, 'API key stays', 'API keys stay')} on this computer alone.`] : []),
-    'Your contacts, sequences and what became of your emails are seen by the whole team. Passwords never leave this computer.',
+    'Your contacts, sequences and what became of your emails are seen by the whole team. Passwords stay on this computer, unless you let another one send for a mailbox.',
     'It can’t be undone on this computer. A copy of its present state is kept in the folder "backups".',
   ]
 }

@@ -51,7 +51,8 @@ const status = os.secrets.status.handler(({ context: { room } }) => statusOf(roo
 const unlock = os.secrets.unlock.handler(async ({ input, context }) => {
   await placesOf(context.room).unlock(input.passphrase)
   bringBack(context)
-  context.room.changes.tell('accounts')
+  // whoever reads the shared folder waits for this computer's keys as well
+  context.room.changes.tell('accounts', 'exchange')
   return statusOf(context.room)
 })
 

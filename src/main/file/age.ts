@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { openWith, sealWith } from './age-passphrase.ts'
-import { damaged } from './trouble.ts'
+import { damaged, noWorkspaceFile } from './trouble.ts'
 
 /** Whom a file is sealed for. */
 export type SealFor = { recipients: readonly string[] } | { passphrase: string }
@@ -51,7 +51,7 @@ export async function readAgeHead(path: string): Promise<AgeHead> {
     const { size } = await handle.stat()
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestHead), 0, longestHead, 0)
     const text = buffer.toString('latin1', 0, bytesRead)
-    if (!text.startsWith('age-encryption.org/v1\n')) throw damaged('It does not begin as a workspace file does')
+    if (!text.startsWith('age-encryption.org/v1\n')) throw noWorkspaceFile()
     const end = text.indexOf('\n--- ')
     if (end < 0) throw damaged('Its head has no end')
     const scrypt = /\n-> scrypt \S+ (\d+)\n/.exec(text.slice(0, end + 1))
@@ -115,7 +115,7 @@ async function* pieces(path: string, onBytes: (piece: Buffer) => void): AsyncGen
 const sealedForOthers = () =>
   new Refusal(
     'forbidden',
-    'The file was not written for this computer. Ask its sender to write it again for all devices.',
+    'The file was not written for this computer. Ask its sender to write it again, once an admin has admitted this computer.',
     {
       needs: 'recipient',
     },

@@ -5,5 +5,11 @@ import { Refusal } from '../../shared/domain/failure.ts'
 export const damaged = (words: string): Refusal =>
   new Refusal('damaged_file', `The file is damaged or was altered. ${words}. Nothing of it was taken.`)
 
+/** Another kind of file altogether. */
+export const noWorkspaceFile = (): Refusal =>
+  new Refusal('damaged_file', 'This is no workspace file, or its beginning is lost. Nothing of it was taken.', {
+    next: 'Choose a file that Cadenza exported: its name ends with .cadenza.',
+  })
+
 export const newer = (): Refusal =>
   new Refusal('newer_file', 'The file was written by a newer version of Cadenza. Update Cadenza; nothing was changed.')

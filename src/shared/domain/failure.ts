@@ -47,6 +47,12 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures
 
+/** What to do next: what the refusal itself says under `data.next`, where it knows better than the table. */
+export function nextOf(code: FailureCode, data: unknown): string {
+  const own = (data as { next?: unknown } | null | undefined)?.next
+  return typeof own === 'string' ? own : failures[code].next
+}
+
 /** A refusal with a code. Thrown only by doors and handlers; pure functions return their verdict instead. */
 export class Refusal extends Error {
   readonly code: FailureCode

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
 import { table } from './table.ts'
+import { when } from './when.ts'
 import { printJson } from './write.ts'
 
 interface RevokeOptions extends ConnectOptions {
@@ -33,7 +34,7 @@ export function addDevices(program: Command, io: Io): void {
 }
 
 const standings = {
-  alone: 'This workspace is on this computer alone.',
+  alone: 'This workspace is on this computer alone. To make it a team: cadenza seats add, then cadenza invite.',
   waiting: 'This computer waits to be admitted. Its answer: cadenza join --answer',
   member: null,
   revoked: 'This computer was taken out of the team.',
@@ -87,7 +88,13 @@ const invitations = (options: ConnectOptions, io: Io) =>
   withClient(io, options, 'read', async (client, io) => {
     const rows = await client.invitations.list()
     if (options.json) return printJson(io, rows)
-    const shown = rows.map((row) => [row.seat.name, row.state, row.expires_at, row.used_by?.name ?? '', row.public_id])
+    const shown = rows.map((row) => [
+      row.seat.name,
+      row.state,
+      when(io, row.expires_at),
+      row.used_by?.name ?? '',
+      row.public_id,
+    ])
     print(io, table(io, ['For', 'State', 'Until', 'Used by', 'Id'], shown))
   })
 

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import { CommanderError } from 'commander'
-import { type FailureCode, failures, Refusal } from '../../../shared/domain/failure.ts'
+import { type FailureCode, failures, nextOf, Refusal } from '../../../shared/domain/failure.ts'
 import { type Io, painter } from './io.ts'
 
 /** What the shell is told. Documented in docs/cli.md and at the foot of `--help`. */
@@ -35,7 +35,7 @@ export function troubleOf(error: unknown): Trouble {
   if (name === 'AbortError') return { ...refused('cancelled'), message: 'Cancelled; nothing of it is kept.' }
   if (error instanceof Refusal || error instanceof ORPCError)
     return typeof code === 'string' && code in failures
-      ? { ...refused(code as FailureCode), message }
+      ? { ...refused(code as FailureCode, error.data), message }
       : internal(message)
   if (typeof code === 'string' && lostLine.test(code))
     return {
@@ -50,9 +50,9 @@ export function troubleOf(error: unknown): Trouble {
 
 const lostLine = /^(ECONNRESET|ECONNREFUSED|EPIPE)$/
 
-function refused(code: FailureCode): Omit<Trouble, 'message'> {
+function refused(code: FailureCode, data?: unknown): Omit<Trouble, 'message'> {
   const exit = code === 'cancelled' ? exitCodes.interrupted : exitCodes.failed
-  return { code, next: failures[code].next, exit }
+  return { code, next: nextOf(code, data), exit }
 }
 
 const internal = (message: string): Trouble => ({
@@ -62,9 +62,9 @@ const internal = (message: string): Trouble => ({
   exit: exitCodes.failed,
 })
 
-/** Codes whose sentence already says what to do next. */
+/** Codes whose sentence already says what to do next; what `forbidden` adds is about keys, of which a terminal needs none. */
 const complete =
-  /^(cancelled$|invalid_|bad_request$|not_found$|no_sender$|missing_variable$|account_error$|state$|conflict$)/
+  /^(cancelled$|invalid_|bad_request$|not_found$|no_sender$|missing_variable$|account_error$|state$|conflict$|forbidden$)/
 
 /** Says what went wrong, as one JSON line where a program listens, and gives back the exit code. */
 export function report(io: Io, error: unknown, json: boolean): number {

@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print, remark } from './io.ts'
+import { when } from './when.ts'
 import { printJson } from './write.ts'
 
 interface InviteOptions extends ConnectOptions {
@@ -76,8 +77,9 @@ const invite = (address: string, options: InviteOptions, io: Io) =>
     const made = await client.invitations.create({ seat: seat.public_id, days: options.days })
     if (options.json) return printJson(io, made)
     put(options.out, made, io)
-    remark(io, `For ${seat.name}, once, until ${made.invitation.expires_at}. Read out on the telephone:`)
+    remark(io, `For ${seat.name}, once, until ${when(io, made.invitation.expires_at)}. Read out on the telephone:`)
     remark(io, made.words.join(' '))
+    remark(io, 'Next: cadenza join on their computer, and cadenza admit here with what that answers.')
   })
 
 const join = (what: string | undefined, options: JoinOptions, io: Io) =>
@@ -103,7 +105,10 @@ const join = (what: string | undefined, options: JoinOptions, io: Io) =>
     const joined = await client.invitations.join(options.name === undefined ? { text } : { text, name: options.name })
     if (options.json) return printJson(io, joined)
     put(options.out, joined, io)
-    remark(io, `Send this answer to ${joined.inviter}, who admits this computer. Its words:`)
+    remark(
+      io,
+      `Send this answer to ${joined.inviter}, who admits this computer and sends a workspace file back. Its words:`,
+    )
     remark(io, joined.words.join(' '))
   })
 
@@ -120,5 +125,8 @@ const admit = (what: string, options: AdmitOptions, io: Io) =>
     const { words } = options
     const device = await client.invitations.admit(words === undefined ? { text } : { text, words })
     if (options.json) return printJson(io, device)
-    print(io, `${device.name} of ${device.seat.name} is one of the team. Write a workspace file for it next.`)
+    print(
+      io,
+      `${device.name} of ${device.seat.name} is one of the team. Next it needs a workspace file: cadenza workspace export FILE.`,
+    )
   })

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
-import { type Io, print } from './io.ts'
+import { addConnectOptions, type ConnectOptions, folderOf, withClient } from './connect.ts'
+import { type Io, print, remark } from './io.ts'
 import { type PasswordOptions, readPassword } from './password.ts'
 import { whole } from './values.ts'
 import { printJson } from './write.ts'
@@ -53,7 +53,17 @@ async function unlock(options: SecretOptions, io: Io): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {
     await client.secrets.unlock({ passphrase })
     await told(client, options, io)
+    if (!(await runs(options, io)))
+      remark(io, 'No Cadenza runs on this folder, so it is locked again now: cadenza serve --vault-fd N keeps it open.')
   })
+}
+
+/** Whether a program runs on the folder, which keeps the vault open after this command has ended. */
+async function runs(options: ConnectOptions, io: Io): Promise<boolean> {
+  const { readNote } = await import('../lock.ts')
+  const { socketAnswers } = await import('../socket.ts')
+  const note = readNote(await folderOf(options, io))
+  return note?.socket ? socketAnswers(note.socket) : false
 }
 
 /** Where nobody types, once is enough; a person types it twice, for nothing can bring a mistyped one back. */

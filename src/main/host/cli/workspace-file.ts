@@ -105,7 +105,9 @@ async function exportFile(file: string, options: ExportOptions, io: Io): Promise
     if (options.json) return printJson(io, made)
     const what = made.whole ? 'everything' : 'what they lacked'
     const whom =
-      made.devices.length === 0 ? 'whoever knows the passphrase' : made.devices.map(({ name }) => name).join(', ')
+      made.devices.length === 0
+        ? 'whoever knows the passphrase'
+        : made.devices.map(({ name, seat }) => `${seat}’s ${name}`).join(', ')
     print(io, `${made.file}: ${megabytes(made.bytes)}, ${counted(made.changes, 'change')} (${what}), for ${whom}.`)
   })
 }
@@ -170,7 +172,7 @@ function show(io: Io, { file, bundles, kinds, told, told_count }: Comparison, sa
 async function status(client: Client, options: ConnectOptions, io: Io): Promise<void> {
   const found = await client.exchange.status()
   if (options.json) return printJson(io, found)
-  if (!found.shared) return print(io, 'This workspace is on one computer alone.')
+  if (!found.shared) return print(io, 'This workspace is on one computer alone. To make it a team: cadenza invite.')
   const at = (instant: string | null) => (instant === null ? 'never' : when(io, instant))
   const rows = found.peers.map((peer) => [
     peer.own ? `${peer.name} (this one)` : peer.name,
@@ -198,7 +200,9 @@ async function shareFolder(
     print(io, `Shared folder: ${found.folder}`)
     print(
       io,
-      found.looked_at === null ? 'It is looked at while Cadenza runs.' : `Looked at ${when(io, found.looked_at)}.`,
+      found.looked_at === null
+        ? 'It is looked at while Cadenza runs.'
+        : `Last looked at ${when(io, found.looked_at)}, while Cadenza ran.`,
     )
     if (found.trouble !== null) print(io, found.trouble)
     if (found.refused.length > 0)

@@ -1,7 +1,7 @@
 /** Why Cadenza can't start, as a person is told in a dialog: what is wrong, and what to do. */
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { failures, Refusal } from '../../../shared/domain/failure.ts'
+import { nextOf, Refusal } from '../../../shared/domain/failure.ts'
 import { syncedBy } from '../../../shared/domain/synced-folder.ts'
 import { words } from './words.ts'
 
@@ -15,13 +15,10 @@ export interface Said {
 /** A refusal has words for people; anything else is a fault of ours, whose first line is shown. */
 export function whatToSay(error: unknown): Said {
   const message = words.trouble.title
-  if (error instanceof Refusal) return { message, detail: `${error.message}\n\n${nextOf(error)}` }
+  if (error instanceof Refusal) return { message, detail: `${error.message}\n\n${nextOf(error.code, error.data)}` }
   const first = String((error as Error)?.message ?? error).split('\n')[0]
   return { message, detail: `${words.trouble.bug}\n\n${first}` }
 }
-
-const nextOf = (error: Refusal): string =>
-  typeof error.data.next === 'string' ? error.data.next : failures[error.code].next
 
 /** @throws Refusal `conflict` for a folder that another program copies to other computers */
 export function checkNotSynced(folder: string): void {

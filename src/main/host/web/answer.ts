@@ -1,6 +1,6 @@
 /** Answers: the headers that all of them carry, problems (RFC 9457), and bodies that stream no faster than they are read. */
 import type { ServerResponse } from 'node:http'
-import { type FailureCode, failures, type Refusal } from '../../../shared/domain/failure.ts'
+import { type FailureCode, failures, nextOf, type Refusal } from '../../../shared/domain/failure.ts'
 
 /** Nothing here is for other sites, frames or caches. The desktop's own protocol answers with the same. */
 export const secureHeaders: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ export function problem(error: { code: string; status?: number; message: string;
     status: known?.status ?? error.status ?? 500,
     detail: error.message,
     code,
-    next: known?.next ?? null,
+    next: known ? nextOf(error.code as FailureCode, data) : null,
     ...(data && Object.keys(data).length > 0 ? { data } : {}),
   }
 }
