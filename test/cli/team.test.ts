@@ -70,7 +70,10 @@ test('a locked vault says what opens it, and that it does not stay open without 
   await vault('seats', 'add', 'Ben', 'ben@example.com')
   expect((await vault('secrets', 'use-vault', '--password-stdin')).code).toBe(0)
   const refused = await run('ana', 'invite', 'ben@example.com')
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/The vault is locked.*\n.*serve --vault-fd N/) })
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/The vault is locked.*\n.*serve --vault-fd N/),
+  })
   expect(refused.stderr).not.toContain('install a keychain')
   expect(await vault('secrets', 'unlock', '--password-stdin')).toMatchObject({
     code: 0,
