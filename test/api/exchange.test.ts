@@ -4,8 +4,13 @@ import { copyFile, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readDeviceKeys } from '../../src/main/file/device-keys.ts'
+import { ownDevice } from '../../src/main/store/devices.ts'
+import { folderRow } from '../../src/main/store/exchange.ts'
 import { enterSafeMode } from '../../src/main/store/guard.ts'
 import { startExchange } from '../../src/main/work/exchange/exchange.ts'
+import { publish } from '../../src/main/work/exchange/publish.ts'
+import { readOthers } from '../../src/main/work/exchange/read-others.ts'
 import { MINUTE } from '../../src/shared/domain/time.ts'
 import { asker, type TestRoom, testRoom } from '../host/room.ts'
 
@@ -203,7 +208,7 @@ it('goes by itself through a folder that both share, and touches no file of othe
     await copyFile(join(folder, String(anas)), join(folder, 'anadevice0000000-1 (conflicted copy).cadenza'))
     await until(async () => (await b.exchange.folder()).refused.length === 1)
     expect((await b.exchange.folder()).refused).toEqual([
-      { name: 'holiday.cadenza', words: expect.stringContaining('damaged') },
+      { name: 'holiday.cadenza', words: expect.stringContaining('no workspace file') },
     ])
   } finally {
     for (const loop of loops) {
@@ -219,4 +224,45 @@ it('goes by itself through a folder that both share, and touches no file of othe
     expect.arrayContaining(['notes.txt', 'holiday.cadenza', 'anadevice0000000-1 (conflicted copy).cadenza']),
   )
   expect(names.some((name) => name.includes('part'))).toBe(false)
+})
+
+/** One round in the shared folder, as the loop does it. */
+async function round({ room }: TestRoom, over: Partial<TestRoom['room']> = {}) {
+  const options = { ...room, ...over }
+  const keys = await readDeviceKeys(room.ports.keychain, ownDevice(room.store))
+  const row = folderRow(room.store)
+  if (!keys || !row) throw new Error('this computer shares no folder')
+  const { signal } = new AbortController()
+  return publish(options, row, keys, await readOthers(options, row, keys, signal), signal)
+}
+
+it('goes on in a folder where somebody put files under its name, and past one that it can not take in', async () => {
+  const { a, b } = await team()
+  await a.contacts.create({ address: 'one@example.org' })
+  await a.exchange.set_folder({ folder })
+  await b.exchange.set_folder({ folder })
+  // the last name that it would know as its own
+  writeFileSync(join(folder, 'anadevice0000000-999999999999.cadenza'), 'somebody else wrote this')
+  expect(await round(ana)).toBeGreaterThan(0)
+  const written = readdirSync(folder).sort()
+  expect(written).toEqual(['anadevice0000000-1.cadenza', 'anadevice0000000-999999999999.cadenza'])
+  expect([await round(ana), readdirSync(folder).sort()]).toEqual([null, written])
+
+  await copyFile(join(folder, 'anadevice0000000-1.cadenza'), join(folder, 'a copy.cadenza'))
+  let failing = true
+  const { store } = ben.room
+  const broken: typeof store = {
+    ...store,
+    write(work) {
+      if (!failing) return store.write(work)
+      failing = false
+      throw new RangeError('what no reader is ready for')
+    },
+  }
+  await round(ben, { store: broken })
+  expect(await addresses(ben)).toEqual(['one@example.org'])
+  const refused = async () => (await b.exchange.folder()).refused.map(({ name }) => name)
+  expect(await refused()).toEqual(['a copy.cadenza', 'anadevice0000000-999999999999.cadenza'])
+  await round(ben)
+  expect(await refused()).toEqual(['anadevice0000000-999999999999.cadenza'])
 })

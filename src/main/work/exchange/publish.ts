@@ -12,6 +12,9 @@ import { sealAll } from '../../store/sealing.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import type { ExchangeOptions } from './tools.ts'
 
+/** What anybody else put there under this computer's name can't count it past the names that it knows as its own. */
+const farthest = 100_000_000_000
+
 /**
  * Writes a new file where there is news, then takes away its own earlier ones.
  *
@@ -43,7 +46,7 @@ export async function publish(
   const { holds } = out.manifest
   const same = canonical(holds) === canonical(row.wrote) && recipients === row.recipients
   if (same && own.includes(row.number)) return null
-  const number = Math.max(row.number, ...own) + 1
+  const number = Math.max(row.number, ...own.filter((each) => each < farthest)) + 1
   const bytes = await writeWhole(join(row.path, sharedFileName(keys.device, number)), out.pieces, signal)
   const wroteAt = ports.clock.now()
   store.write((tx) => {

@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal } from '../../../shared/domain/failure.ts'
+import { canonical } from '../../../shared/domain/shared-change.ts'
 import { ownFileNumber } from '../../../shared/domain/workspace-file.ts'
 import type { DeviceKeys } from '../../file/device-keys.ts'
 import { lookInto, takeIn } from '../../file/take-in.ts'
@@ -28,6 +29,7 @@ export async function readOthers(
   const seen: FolderRow['seen'] = {}
   const told = () => store.write((tx) => updateFolder(tx, { seen: { ...seen } }))
   let news = false
+  let read = 0
   for (const entry of await readdir(row.path, { withFileTypes: true })) {
     stopping.throwIfAborted()
     if (!isWorkspaceFile(entry)) continue
@@ -43,9 +45,10 @@ export async function readOthers(
       seen[entry.name] = before
       continue
     }
-    const words = await readOne(options, join(row.path, entry.name), keys, stopping)
-    seen[entry.name] = { size: found.size, at, ...(words === null ? {} : { words }) }
-    news = true
+    if (++read > mostFiles) continue
+    const { words, again } = await readOne(options, join(row.path, entry.name), keys, stopping)
+    seen[entry.name] = { size: again ? unread : found.size, at, ...(words === null ? {} : { words }) }
+    news ||= canonical(before ?? null) !== canonical(seen[entry.name])
     told()
   }
   if (news || Object.keys(row.seen).length !== Object.keys(seen).length) {
@@ -55,26 +58,38 @@ export async function readOthers(
   return own
 }
 
+/** Read in one round; whoever fills the folder with more gets them read later. */
+const mostFiles = 200
+/** No file has that size: it is read again in the next round. */
+const unread = -1
+
 /** No link that leads elsewhere, nothing half written. */
 const isWorkspaceFile = (entry: Dirent): boolean =>
   entry.isFile() && entry.name.endsWith('.cadenza') && !entry.name.startsWith('.')
 
-/** Null when it was taken in, else why not. */
+/** Words null: it was taken in; else why not. One file that can't be read keeps nobody from reading the others. */
 async function readOne(
   { store, ports, changes }: ExchangeOptions,
   path: string,
   keys: DeviceKeys,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<{ words: string | null; again: boolean }> {
   const reading = { openers: { identity: keys.secret.sealing }, workspace: workspaceRow(store).publicId, signal }
   try {
     const looked = await lookInto(store, path, reading)
     const { touched } = await takeIn(store, path, looked, { ...reading, now: ports.clock.now, sealer: keys })
     changes.tell(...tablesOf(touched))
-    return null
+    return { words: null, again: false }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    ports.log.warn('a file in the shared folder was not taken', { code: error.code, words: error.message })
-    return error.message
+    if (signal.aborted) throw error
+    if (error instanceof Refusal) {
+      ports.log.warn('a file in the shared folder was not taken', { code: error.code, words: error.message })
+      return { words: error.message, again: false }
+    }
+    ports.log.error('a file in the shared folder could not be read', {
+      error: (error as Error).stack ?? String(error),
+    })
+    const { message } = error as Error
+    return { words: `It could not be taken in just now, and is tried again: ${message}.`, again: true }
   }
 }
