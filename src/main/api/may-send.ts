@@ -4,6 +4,7 @@ import { policyOf } from '../../shared/domain/policy.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { liveDelegates } from '../store/grants.ts'
 import type { Reader } from '../store/open.ts'
+import { seatById } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import type { Asker } from './context.ts'
 
@@ -15,7 +16,8 @@ export function permission(reader: Reader, asker: Asker, account: AccountRow): s
   const shared = policyOf(workspaceRow(reader).policy).send_for_each_other
   const about = { owner: account.seatId, shared, delegates: liveDelegates(reader, account.seatId) }
   if (allowed('account.send_from', asker, about)) return null
-  return `${account.address} belongs to ${account.seat}. Ask for permission to send for them.`
+  const owner = account.seatId === null ? undefined : seatById(reader, account.seatId)
+  return `${account.address} belongs to ${owner?.name ?? account.seat}. Ask for permission to send for them.`
 }
 
 /** Why an account sends nothing now, and what to do; null = it sends. */

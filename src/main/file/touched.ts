@@ -5,6 +5,8 @@ import type { SharedKind } from '../../shared/domain/shared-change.ts'
 type Table =
   | 'workspace'
   | 'seats'
+  | 'delegations'
+  | 'devices'
   | 'exchange'
   | 'accounts'
   | 'domains'
@@ -17,9 +19,10 @@ type Table =
 
 const tables: Record<SharedKind, Table[]> = {
   workspace: ['workspace'],
-  seat: ['seats'],
-  device: ['exchange'],
-  invitation: ['exchange'],
+  // a seat that was locked, or lost its access, gives and uses no permissions
+  seat: ['seats', 'delegations', 'sends'],
+  device: ['devices', 'exchange'],
+  invitation: ['devices'],
   group: ['accounts'],
   account: ['accounts'],
   alias: ['accounts'],
@@ -27,15 +30,16 @@ const tables: Record<SharedKind, Table[]> = {
   share: ['accounts'],
   mailbox_request: ['requests'],
   limit_request: ['requests'],
-  grant: ['accounts'],
-  contact: ['contacts'],
-  suppression: ['contacts'],
-  sequence: ['sequences'],
-  sequence_version: ['sequences'],
-  engagement: ['enrollments'],
-  enrollment: ['enrollments'],
-  send: ['sends'],
-  incoming: ['incoming'],
+  grant: ['delegations', 'accounts', 'sends'],
+  contact: ['contacts', 'sends'],
+  suppression: ['contacts', 'sends'],
+  sequence: ['sequences', 'sends'],
+  sequence_version: ['sequences', 'sends'],
+  // what is owed to somebody was written down with them, and waits for its time
+  engagement: ['enrollments', 'sends'],
+  enrollment: ['enrollments', 'sends'],
+  send: ['sends', 'enrollments'],
+  incoming: ['incoming', 'enrollments', 'sends'],
 }
 
 /** What to tell of once kinds were touched. */
