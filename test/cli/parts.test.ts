@@ -2,12 +2,12 @@
 import { PassThrough } from 'node:stream'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Io } from '../../src/main/host/cli/io.ts'
+import { type Io, print, remark } from '../../src/main/host/cli/io.ts'
 import { createProgress } from '../../src/main/host/cli/progress.ts'
 import { limitsFor, limitWish } from '../../src/main/host/cli/schedule-options.ts'
 import { tame } from '../../src/main/host/cli/table.ts'
 import { sender } from '../../src/main/host/cli/values.ts'
-import { arrayPieces, writePieces } from '../../src/main/host/cli/write.ts'
+import { arrayPieces, printJson, writePieces } from '../../src/main/host/cli/write.ts'
 import type { Limit } from '../../src/shared/domain/plan-shape.ts'
 import { units } from '../../src/shared/domain/quota.ts'
 
@@ -62,6 +62,24 @@ test('a sender with a weight, with "=" in its local part, without a weight', () 
 
 test('text from outside can not move the cursor', () => {
   expect(tame('a\u001b[2Kb\r\nc\u202ed')).toBe('a [2Kb c d')
+})
+
+test('nor whatever sentence it stands in, while colours of ours and what a program reads stay what they are', () => {
+  const stream = () => {
+    const pieces: string[] = []
+    return { pieces, write: (text: string) => pieces.push(text) > 0 }
+  }
+  const [stdout, stderr] = [stream(), stream()]
+  const io = { stdout, stderr } as unknown as Io
+  const name = 'Ana\u001b[2J\u001b[8m\u009b2K\u0007\u202e\rBo'
+  print(io, `\u001b[1mFrom\u001b[22m ${name}\n\u001b[48;5;22mnext\u001b[0m`)
+  remark(io, name)
+  printJson(io, { name })
+  const plain = 'Ana [2J [8m 2K   Bo'
+  expect(stdout.pieces[0]).toBe(`\u001b[1mFrom\u001b[22m ${plain}\n\u001b[48;5;22mnext\u001b[0m\n`)
+  expect(stderr.pieces[0]).toBe(`${plain}\n`)
+  expect(stdout.pieces[1]).toMatch(/^[\n\x20-\x7e]*$/)
+  expect(JSON.parse(stdout.pieces[1] ?? '')).toEqual({ name })
 })
 
 test('a slow reader is waited for, and gets everything', async () => {

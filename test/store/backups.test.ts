@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -137,6 +147,21 @@ describe('putting one back', () => {
     expect(guardState(opened)).toMatchObject({ state: 'safe', reason: 'restored' })
     opened.close()
   })
+})
+
+it('a link or a folder under the name of a backup is none, wherever it leads', async () => {
+  const made = await makeBackup(store, backupFolder(file), { kind: 'by_hand', now })
+  symlinkSync(file, join(backupFolder(file), backupName('by_hand', now + 1)))
+  symlinkSync(join(folder, 'nowhere'), join(backupFolder(file), backupName('automatic', now + 2)))
+  mkdirSync(join(backupFolder(file), backupName('automatic', now + 3)))
+  for (const name of [
+    '../cadenza.sqlite',
+    'daily-1.sqlite/../../cadenza.sqlite',
+    '/etc/daily-1.sqlite',
+    'daily-1.sqlite\0',
+  ])
+    expect(readBackupName(name)).toBeNull()
+  expect(backupFiles(backupFolder(file))).toEqual([made])
 })
 
 it('keeps the newest of seven days and of four weeks, and whatever was not made by itself', async () => {

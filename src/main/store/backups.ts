@@ -3,7 +3,7 @@
  * safe mode before it bears its name: whoever puts it back, in whatever way, gets a copy that does not send by itself.
  * Attachments are in the database; passwords are in the keychain, and in no backup.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { type BackupKind, keptBackups } from '../../shared/domain/backup.ts'
@@ -30,7 +30,9 @@ export function backupFiles(folder: string): BackupFile[] {
   return readdirSync(folder)
     .flatMap((name) => {
       const read = readBackupName(name)
-      return read ? [{ name, ...read, bytes: statSync(join(folder, name)).size }] : []
+      // one that was taken away meanwhile, or a link that leads nowhere, is no backup
+      const found = read && lstatSync(join(folder, name), { throwIfNoEntry: false })
+      return read && found?.isFile() ? [{ name, ...read, bytes: found.size }] : []
     })
     .sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
 }

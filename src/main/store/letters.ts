@@ -44,6 +44,14 @@ export const lettersWaiting = (reader: Reader, now: number): LetterRow[] =>
     now,
   )
 
+/** How many came in and wait, also those that nobody will answer any more in time. */
+export const waitingCount = (reader: Reader): number =>
+  reader.get<{ n: number }>("SELECT count(*) AS n FROM letters WHERE direction = 'in' AND state = 'waiting'")?.n ?? 0
+
+/** Letters that are over and were never answered. */
+export const dropOverdue = (tx: Tx, now: number): void =>
+  void tx.run("DELETE FROM letters WHERE direction = 'in' AND state = 'waiting' AND expires_at <= ?", now)
+
 export type NewLetter = Pick<
   LetterRow,
   'publicId' | 'nonce' | 'direction' | 'purpose' | 'grant' | 'text' | 'state' | 'sendId' | 'expiresAt' | 'createdAt'

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import { CommanderError } from 'commander'
 import { type FailureCode, failures, nextOf, Refusal } from '../../../shared/domain/failure.ts'
-import { type Io, painter } from './io.ts'
+import { type Io, painter, shownSafely } from './io.ts'
 
 /** What the shell is told. Documented in docs/cli.md and at the foot of `--help`. */
 export const exitCodes = {
@@ -73,7 +73,7 @@ export function report(io: Io, error: unknown, json: boolean): number {
   if (json) io.stderr.write(`${JSON.stringify({ code, message, next })}\n`)
   else
     io.stderr.write(
-      `${paint('red', 'error:')} ${message}\n${next && !complete.test(code) ? `${paint('dim', next)}\n` : ''}`,
+      `${paint('red', 'error:')} ${shownSafely(message)}\n${next && !complete.test(code) ? `${paint('dim', next)}\n` : ''}`,
     )
   return exit
 }

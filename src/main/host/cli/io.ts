@@ -55,11 +55,22 @@ export function widthOf(io: Io): number {
   return io.stdout.isTTY ? Math.max(40, io.stdout.columns ?? 80) : 80
 }
 
+/**
+ * Names and words of others stand in what is shown. Colours are ours; whatever else a terminal would obey, it could be told
+ * by them: to move, to hide, to answer as if somebody had typed.
+ */
+const untamed =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  /(\u001b\[(?:[0-79]|[1-9]\d{1,2})(?:;(?:[0-79]|[1-9]\d{1,2}))*m)|(?!\n|\t|\r\n)\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Several lines of ours with words of others in them, for a terminal. */
+export const shownSafely = (text: string): string => text.replaceAll(untamed, (_, colour) => colour ?? ' ')
+
 export function print(io: Io, text: string): void {
-  io.stdout.write(`${text}\n`)
+  io.stdout.write(`${shownSafely(text)}\n`)
 }
 
 /** A remark for the person; never part of the output that a program reads. */
 export function remark(io: Io, text: string): void {
-  io.stderr.write(`${text}\n`)
+  io.stderr.write(`${shownSafely(text)}\n`)
 }

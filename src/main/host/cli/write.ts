@@ -22,7 +22,12 @@ export async function writePieces(out: Writable, pieces: Iterable<string>): Prom
 
 /** One value for a program, readable by people too. */
 export function printJson(io: Io, value: unknown): void {
-  print(io, JSON.stringify(value, null, 2))
+  // JSON leaves some characters as they are that a terminal obeys; as escapes they mean the same
+  const text = JSON.stringify(value, null, 2).replaceAll(
+    /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  print(io, text)
 }
 
 /** The JSON of an array, one element a line. */

@@ -3,13 +3,20 @@
  * from its arrival. What is altered, or of another workspace, is an email like any other.
  */
 
+import { grantPatience } from '../../../shared/domain/delegation.ts'
 import { unarmoured } from '../../../shared/domain/delegation-letter.ts'
 import { letterTitle, letterType } from '../../../shared/domain/delegation-words.ts'
 import type { IncomingMessage } from '../../../shared/domain/incoming-shape.ts'
+import { DAY } from '../../../shared/domain/time.ts'
 import { isLetterSigned, readLetter } from '../../store/letter-text.ts'
-import { insertLetter } from '../../store/letters.ts'
+import { dropOverdue, insertLetter, waitingCount } from '../../store/letters.ts'
 import type { Tx } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
+
+/** Anybody who knows the workspace's name can write letters: more than these are emails like any other. */
+const mostWaiting = 200
+/** No letter of ours says that it can be used for longer. */
+const longestWait = grantPatience + 2 * DAY
 
 /** What a person is told of a letter that came in; null: it is known already, as where both work on this computer. */
 export type LetterNews = { title: string } | null
@@ -27,6 +34,9 @@ export function enterLetter(
   if (typeof read === 'string' || packed === null || !isLetterSigned(read)) return undefined
   const { letter } = read
   if (letter.workspace !== workspaceRow(tx).publicId || letter.expiresAt <= deciding.now) return undefined
+  if (letter.expiresAt > deciding.now + longestWait) return undefined
+  dropOverdue(tx, deciding.now)
+  if (waitingCount(tx) >= mostWaiting) return undefined
   const { nonce, purpose, grant, expiresAt } = letter
   const kept = { publicId: deciding.newId(), nonce, direction: 'in' as const, purpose, grant: grant.id, text: packed }
   const isNew = insertLetter(tx, { ...kept, state: 'waiting', sendId: null, expiresAt, createdAt: deciding.now })
