@@ -17,8 +17,13 @@ import { firstRun, workspaceRow } from '../../src/main/store/workspace.ts'
 import { publicIdBytes, publicIdFrom } from '../../src/shared/domain/ids.ts'
 import type { Change, Chunk } from '../../src/shared/domain/shared-change.ts'
 
-const dice = { bytes: (n: number) => new Uint8Array(randomBytes(n)) }
-export const newId = (): string => publicIdFrom(randomBytes(publicIdBytes))
+let bytes = (n: number): Uint8Array => new Uint8Array(randomBytes(n))
+const dice = { bytes: (n: number) => bytes(n) }
+export const newId = (): string => publicIdFrom(dice.bytes(publicIdBytes))
+/** From here on names come from these dice, so that a run can be repeated; without any, from the system's again. */
+export const nameBy = (given?: { bytes(n: number): Uint8Array }): void => {
+  bytes = given?.bytes ?? ((n) => new Uint8Array(randomBytes(n)))
+}
 
 /** One computer. */
 export interface Device {
@@ -132,7 +137,7 @@ const addSeat = (founder: Device, member: Member, now: number): string => {
 }
 
 /** Another computer comes into the team under a seat, admitted on the founder's. */
-async function admit(founder: Device, member: Member, seat: string, now: number): Promise<Device> {
+export async function admit(founder: Device, member: Member, seat: string, now: number): Promise<Device> {
   const { store, keys } = await installed(member, now)
   const row = workspaceRow(founder.store)
   const root = rootOf(founder.store)

@@ -130,6 +130,24 @@ it('shows what another computer sends, what became of it, and stops it from here
   expect(b.store.all('SELECT words FROM merge_notes')).toEqual([])
 })
 
+it('names an email alike everywhere, and tells nothing beside what became of it', async () => {
+  const { a, b, settle, now } = await two()
+  const account = addMailbox(b, 'bo@acme.com', now)
+  const enrollment = engage(b, { account, contact: addContact(b, 'x@shop.com', now), name: 'Spring' }, now)
+  settle()
+  // here it was thought to be over; there it had left by then
+  a.store.write((tx) => tx.run("UPDATE sends SET state = 'withdrawn', reason = 'it is over' WHERE step = 1"))
+  b.store.write((tx) => {
+    const set = "UPDATE sends SET state = 'sent', claimed_at = ?, settled_at = ?, message_id = 'm1' WHERE step = 1"
+    tx.run(set, now + 10, now + 11)
+  })
+  settle()
+  const first = ({ store }: Device) => store.get('SELECT public_id, state, reason FROM sends WHERE step = 1')
+  expect(first(a)).toEqual(first(b))
+  expect(first(a)).toMatchObject({ state: 'sent', reason: null })
+  expect(mailOf(a, enrollment)[0]).toMatchObject({ state: 'sent' })
+})
+
 it('leaves a contact that two people engaged to whoever was first', async () => {
   const { a, b, settle, now } = await two()
   const contact = addContact(a, 'x@shop.com', now)

@@ -6,10 +6,10 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { Chunk, SharedKind } from '../../shared/domain/shared-change.ts'
 import type { Manifest } from '../../shared/domain/workspace-file.ts'
-import { deviceByPublicId } from '../store/devices.ts'
+import { deviceByPublicId, ownDevice } from '../store/devices.ts'
 import { finishErasures } from '../store/erasures.ts'
 import { heardFrom } from '../store/exchange.ts'
-import { isSafeMode } from '../store/guard.ts'
+import { enterSafeMode, isSafeMode } from '../store/guard.ts'
 import { breathe } from '../store/imports.ts'
 import { type Ahead, type Brought, compareChunk, mergeChunk } from '../store/merging.ts'
 import type { Reader, Store, Tx } from '../store/open.ts'
@@ -46,6 +46,8 @@ export interface Looked {
   bundles: { new: number; known: number; waiting: number; refused: number }
   kinds: Partial<Record<SharedKind, Brought>>
   attachments: { new: number; known: number }
+  /** It holds what this computer told, and this copy of its data does not know. */
+  forgotten: boolean
   /** The first of them. */
   refused: ChunkRefused[]
   /** Digest of every frame, in order: 16 bytes each. */
@@ -71,6 +73,7 @@ export async function lookInto(reader: Reader, path: string, reading: Reading): 
     bundles: { new: 0, known: 0, waiting: 0, refused: 0 },
     kinds: {},
     attachments: { new: 0, known: 0 },
+    forgotten: false,
     refused: [],
     digests: Buffer.alloc(0),
   }
@@ -113,6 +116,7 @@ function compare(reader: Reader, chunk: Chunk, ahead: Ahead, looked: Looked): vo
   const { device, number, state, why, brings } = compareChunk(reader, chunk, ahead)
   if (state === 'newer') throw newer()
   const { bundles, kinds, refused } = looked
+  if (device === ownDevice(reader) && (state === 'applied' || state === 'waiting')) looked.forgotten = true
   if (state === 'forked' || state === 'refused') {
     bundles.refused++
     if (refused.length < mostRefused) refused.push({ what: state, device, number, words: why ?? '' })
@@ -158,6 +162,7 @@ export async function takeIn(store: Store, path: string, looked: Looked, options
     store.write((tx) => heard(tx, looked.manifest, sealer.device, now()))
     return taken
   }
+  if (looked.forgotten) store.write((tx) => isSafeMode(tx) || enterSafeMode(tx, 'forked', now()))
   taken.bundles.known = 0
   // before the chunks: an email must not fall due here without what it brings along
   if (looked.attachments.new > 0)

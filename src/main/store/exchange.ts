@@ -58,12 +58,17 @@ export const chunksBehind = (
     JSON.stringify(heads),
   )
 
-/** What a device said that it holds: only ever more, whichever of its files is read last. */
+/**
+ * What a device said that it holds: only ever more, whichever of its files is read last. But one that has forgotten what it
+ * told itself was put back to an earlier state, and lacks whatever came after that. (Or an older file of it was read: then
+ * it is given more than it needs, once.)
+ */
 export function heardFrom(tx: Tx, device: string, holds: Record<string, number>, now: number): void {
   const known = tx.get<{ holds: string }>('SELECT holds FROM exchanges WHERE device = ?', device)
   const before = JSON.parse(known?.holds ?? '{}') as Record<string, number>
-  const joined = { ...before }
-  for (const [of, number] of Object.entries(holds)) joined[of] = Math.max(number, before[of] ?? 0)
+  const isPutBack = (holds[device] ?? 0) < (before[device] ?? 0)
+  const joined = isPutBack ? {} : { ...before }
+  for (const [of, number] of Object.entries(holds)) joined[of] = Math.max(number, joined[of] ?? 0)
   tx.run(
     `INSERT INTO exchanges (device, holds, heard_at) VALUES (?, ?, ?)
      ON CONFLICT (device) DO UPDATE SET holds = excluded.holds, heard_at = excluded.heard_at`,

@@ -1,7 +1,7 @@
 /** Makes the tables say what the fold says. What was written here alone has been sealed before, so nothing of it is lost. */
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
-import { isGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
+import { type Folded, isGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Tx } from './open.ts'
 import { type Codec, codecs } from './shared-codecs/index.ts'
@@ -25,10 +25,17 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
   const other = isGone(row) ? undefined : twinInTable(tx, kind, id, row.fields)
   if (other !== undefined) {
     const twin = withTwins(tx, kind, other)
+    // a plan that nobody was told of has no name to keep: what is told of its email names it, the same way everywhere
+    if (!twin && kind === 'send') return write(tx, codec, id, row, now)
     if (twin && !mayJoin(kind, row, twin)) return keepApart(tx, row, other, now)
     id = join(tx, codec, id, other)
     row = withTwins(tx, kind, id) ?? row
   }
+  return write(tx, codec, id, row, now)
+}
+
+function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): boolean {
+  const { kind } = codec
   const fields = Object.fromEntries(Object.entries(row.fields).filter(([field]) => !isNote(field)))
   const wrote = attempt(() => codec.write(tx, { id, fields, gone: isGone(row), clock: latestOf(row), by: row.by }, now))
   const rowId = codec.rowOf(tx, id)

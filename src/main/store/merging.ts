@@ -11,7 +11,7 @@ import { millisOf } from './clockwork.ts'
 import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
 import { foldChunk } from './folding.ts'
-import { enterSafeMode } from './guard.ts'
+import { enterSafeMode, isSafeMode } from './guard.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
 import { type ChunkFate, type Fate, isForked, weigh } from './weighing.ts'
@@ -42,6 +42,8 @@ export function mergeChunk(tx: Tx, chunk: Chunk, now: number): Merged {
   const { device, number } = head
   const verdict = weigh(tx, chunk, head)
   if ('state' in verdict) return { ...nothing, device, number, ...verdict, notes: noteFate(tx, head, verdict, now) }
+  // its own word, which this copy of its data does not know: others have sent what it told, and mail may have left as well
+  if (device === ownDevice(tx) && !isSafeMode(tx)) enterSafeMode(tx, 'forked', now)
   const { court, checked } = verdict
   const why = unready(tx, court, head, now)
   const kept = { ...chunk, device, number, hash: checked.hash, at: head.at }

@@ -2,7 +2,8 @@
  * What was written on this computer becomes chunks of its own chain. Triggers mark rows; sealing reads each, compares it with
  * the fold of all that was told, and tells the difference alone. A row that was only written from the fold says nothing new.
  */
-import { randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
+import { publicIdFrom } from '../../shared/domain/ids.ts'
 import {
   type Change,
   type Chunk,
@@ -210,7 +211,7 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
   const name = `${codec.kind} ${rowId}`
   if (looked.has(name)) return
   looked.add(name)
-  const row = codec.read(tx, rowId)
+  const row = named(tx, codec, rowId, codec.read(tx, rowId))
   const id = row?.id ?? removed
   if (id === null) return
   const held = withTwins(tx, codec.kind, id)
@@ -220,6 +221,17 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
     if (Object.keys(set).length > 0) say(sealing, codec.kind, live, held, { set })
   } else if (held && held.gone === null && (row?.gone || removed !== null))
     say(sealing, codec.kind, row ?? { id, by: null, hlc: '' }, held, { gone: true })
+}
+
+/**
+ * Nobody reads a chunk with a name in it that is none, nor any that follows it. Addresses that a server had refused were put on
+ * the list of whom nobody writes to under such names once; nobody was told of them, so they get a right one.
+ */
+function named(tx: Tx, { table }: Codec, rowId: number, row: SharedRead | null): SharedRead | null {
+  if (!row || /^[0-9a-z]+$/.test(row.id)) return row
+  const id = publicIdFrom(hash('sha256', row.id, 'buffer'))
+  tx.run(`UPDATE ${table} SET public_id = ? WHERE id = ?`, id, rowId)
+  return { ...row, id }
 }
 
 const same = (a: unknown, b: unknown): boolean =>

@@ -2,7 +2,6 @@
 import type { Chunk, ChunkHeader } from '../../shared/domain/shared-change.ts'
 import { type CheckedChunk, checkChunk, chunkHash } from './chunk.ts'
 import { chunkOf } from './chunks.ts'
-import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
 import type { Reader } from './open.ts'
 import { codecs } from './shared-codecs/index.ts'
@@ -44,9 +43,11 @@ export function weigh(reader: Reader, chunk: Chunk, head: ChunkHeader): Fate | {
 
 const forkWords = 'The same computer has told something else before: there is a copy of its data.'
 
-/** It doesn't follow the chunk before it, or pretends to be this computer's own. */
+/**
+ * It doesn't follow the chunk before it. What follows the last of this computer's own is its own word, which a copy of its
+ * data that was put back has forgotten.
+ */
 export function isForked(reader: Reader, head: ChunkHeader): boolean {
-  if (head.device === ownDevice(reader)) return true
   const before = reader.get<{ hash: string }>(
     'SELECT hash FROM chunks WHERE device = ? AND number = ?',
     head.device,

@@ -1,5 +1,7 @@
 /** Writes down what became of a try, with its consequences, in one transaction. */
+import { hash } from 'node:crypto'
 import { addressKey } from '../../../shared/domain/address.ts'
+import { publicIdFrom } from '../../../shared/domain/ids.ts'
 import type { SendOutcome } from '../../../shared/domain/outcome.ts'
 import { retryDelay, type SendState } from '../../../shared/domain/send.ts'
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
@@ -121,6 +123,7 @@ function afterwards(tx: Tx, due: Due, state: SendState, verdict: Verdict, words:
 
 /** The server says that the address doesn't exist: nothing may be sent there again, from any sequence. */
 function suppressAddress(tx: Tx, due: Due, words: string, now: number): void {
-  const row = { publicId: `${due.publicId}-x`, kind: 'address' as const, value: addressKey(due.address) }
+  const publicId = publicIdFrom(hash('sha256', `${due.publicId} suppressed`, 'buffer'))
+  const row = { publicId, kind: 'address' as const, value: addressKey(due.address) }
   suppress(tx, { ...row, reason: words, source: 'server', createdAt: now }, stamp(tx, now))
 }

@@ -35,10 +35,7 @@ export function startHomes({ store, ports, changes }: HomesOptions): { stop(): P
     wokenBy: ['accounts', 'workspace'],
     async round() {
       if (isPlain(store)) return Number.POSITIVE_INFINITY
-      const now = ports.clock.now()
-      const changed = store.write((tx) => accountRows(tx).filter((account) => atHome(tx, account, now)).length)
-      const held = await asHolder({ store, ports, changes }, opened, now)
-      if (changed + held > 0) changes.tell('sends', 'enrollments', 'accounts')
+      await lookAfterHomes({ store, ports, changes }, opened)
       return ports.clock.now() + HOUR
     },
     failed(error) {
@@ -46,6 +43,18 @@ export function startHomes({ store, ports, changes }: HomesOptions): { stop(): P
       return ports.clock.now() + 5 * MINUTE
     },
   })
+}
+
+/**
+ * One round.
+ *
+ * @param opened parts (public ids) whose secrets are in the keychain already; those that are opened now join them
+ */
+export async function lookAfterHomes({ store, ports, changes }: HomesOptions, opened: Set<string>): Promise<void> {
+  const now = ports.clock.now()
+  const changed = store.write((tx) => accountRows(tx).filter((account) => atHome(tx, account, now)).length)
+  const held = await asHolder({ store, ports, changes }, opened, now)
+  if (changed + held > 0) changes.tell('sends', 'enrollments', 'accounts')
 }
 
 /** True when something was written. */

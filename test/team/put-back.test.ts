@@ -1,0 +1,73 @@
+/** What computers tell each other stays readable, has one name, and comes back to one whose data was put back. */
+import { afterEach, expect, it } from 'vitest'
+import { chunkHeads } from '../../src/main/store/chunks.ts'
+import { stamp } from '../../src/main/store/clockwork.ts'
+import { heardFrom, peerRows } from '../../src/main/store/exchange.ts'
+import { guardState } from '../../src/main/store/guard.ts'
+import { openStore } from '../../src/main/store/open.ts'
+import { suppress } from '../../src/main/store/suppressions.ts'
+import { type Device, exchange, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
+
+const teams: Team[] = []
+afterEach(() => {
+  for (const team of teams.splice(0)) team.close()
+})
+
+async function two(): Promise<{ a: Device; b: Device; team: Team; now: number }> {
+  const team = await teamOf([
+    { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
+    { name: 'Bo', address: 'bo@acme.com', role: 'member' },
+  ])
+  teams.push(team)
+  const [a, b] = team.devices as [Device, Device]
+  return { a, b, team, now: team.clock.now }
+}
+
+const listed = ({ store }: Device) => store.all('SELECT public_id, value FROM suppressions ORDER BY value')
+
+function putOnList({ store }: Device, publicId: string, value: string, now: number): void {
+  store.write((tx) => {
+    const row = { publicId, kind: 'address' as const, value, reason: 'no such user', source: 'server', createdAt: now }
+    suppress(tx, row, stamp(tx, now))
+  })
+}
+
+it('tells of an address that a server refused under a name that everybody reads', async () => {
+  const { a, b, now } = await two()
+  putOnList(a, `${newId()}-x`, 'x@shop.com', now)
+  expect(exchange(a, b, now).map(({ state }) => state)).toEqual(['applied'])
+  expect(listed(b)).toMatchObject([{ value: 'x@shop.com' }])
+  expect(listed(b)).toEqual(listed(a))
+})
+
+it('gives back what it told to a computer whose data was put back, and says that it is an older copy', async () => {
+  const { a, b, team, now } = await two()
+  const before = b.store.sqlite.serialize()
+  putOnList(b, newId(), 'x@shop.com', now)
+  putOnList(b, newId(), 'y@shop.com', now)
+  settleAll(team)
+  const told = listed(b)
+  b.store.close()
+  b.store = openStore(before as unknown as string)
+  expect(listed(b)).toEqual([])
+  expect(take(b, lacking(a, b), now).map(({ state }) => state)).toEqual(['applied'])
+  expect(listed(b)).toEqual(told)
+  expect(guardState(b.store)).toMatchObject({ state: 'safe', reason: 'forked' })
+  // and goes on where it had stopped: nobody hears two things under one number
+  putOnList(b, newId(), 'z@shop.com', now)
+  const more = seal(b, now)
+  expect(take(a, more, now).map(({ state }) => state)).toEqual(['applied'])
+  expect(listed(a)).toEqual(listed(b))
+})
+
+it('does not count on what a computer held before its data was put back', async () => {
+  const { a, b, now } = await two()
+  const early = chunkHeads(b.store)
+  putOnList(b, newId(), 'x@shop.com', now)
+  seal(b, now)
+  const held = () => peerRows(a.store).find(({ publicId }) => publicId === b.id)?.holds
+  a.store.write((tx) => heardFrom(tx, b.id, { ...chunkHeads(b.store), [a.id]: 9 }, now))
+  expect(held()?.[a.id]).toBe(9)
+  a.store.write((tx) => heardFrom(tx, b.id, { ...early, [a.id]: 1 }, now))
+  expect(held()).toEqual({ ...early, [a.id]: 1 })
+})
