@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
-import { api } from '../../api/client.ts'
+import { api, type client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
@@ -9,6 +9,22 @@ import { home } from '../../words/home.ts'
 
 const words = home.review
 const ways = ['sent', 'send', 'skip'] as const
+
+type Row = Awaited<ReturnType<typeof client.homes.review>>['rows'][number]
+
+/** By what it is looked for in a Sent folder: whom it is to, when, and what it is about. */
+const Email = ({ row, time }: { row: Row; time: string }) => (
+  <span className="grow">
+    <span className="clip">
+      <span className="strong">{row.to}</span> {row.contact && <span className="faint">{row.contact}</span>}
+    </span>
+    <span className="clip small dim">
+      {[words.at(time), row.may_have_left ? null : words.early, words.step(row.step), row.subject ?? row.sequence]
+        .filter(Boolean)
+        .join(' · ')}
+    </span>
+  </span>
+)
 
 /** Emails that another computer may have sent, one decision each; those whose time had not come, all at once. */
 export function HomeReview({ account }: { account: string }) {
@@ -26,35 +42,32 @@ export function HomeReview({ account }: { account: string }) {
   if (!found.data) return <RowsOnTheWay rows={3} height={44} />
   const rows = found.data.pages.flatMap((page) => page.rows)
   return (
-    <>
-      <p>{words.lead}</p>
+    <div className="mb-review">
+      <p className="dim">{words.lead}</p>
       {settle.error && <Notice tone="bad">{wordsOf(settle.error)}</Notice>}
-      {rows.length === 0 && <p className="dim">{words.empty}</p>}
+      {rows.length === 0 && <p>{words.empty}</p>}
       {rows.some((row) => !row.may_have_left) && (
-        <Button
-          size="xs"
-          variant="default"
-          loading={settle.isPending}
-          onClick={() => settle.mutate({ public_id: account, way: 'send' })}
-        >
-          {words.rest}
-        </Button>
+        <div className="row">
+          <span className="grow small">{words.notYet}</span>
+          <Button
+            size="xs"
+            variant="default"
+            loading={settle.isPending}
+            onClick={() => settle.mutate({ public_id: account, way: 'send' })}
+          >
+            {words.rest}
+          </Button>
+        </div>
       )}
-      <ul className="mb-account-aliases">
+      <ul>
         {rows.map((row) => (
           <li key={row.public_id}>
-            <span className="grow clip">
-              {row.contact ?? row.to} <span className="dim">{row.sequence}</span>
-              <br />
-              <span className="small dim">
-                {words.step(row.step)}, {words.at(moment(row.at, zone, now))}
-              </span>
-            </span>
+            <Email row={row} time={moment(row.at, zone, now)} />
             {ways.map((way) => (
               <Button
                 key={way}
                 size="xs"
-                variant="subtle"
+                variant="default"
                 aria-label={`${words.ways[way]}: ${row.to}, ${words.step(row.step)}`}
                 disabled={settle.isPending}
                 onClick={() => settle.mutate({ public_id: account, way, sends: [row.public_id] })}
@@ -70,6 +83,6 @@ export function HomeReview({ account }: { account: string }) {
           {words.more}
         </Button>
       )}
-    </>
+    </div>
   )
 }

@@ -14,6 +14,8 @@ import { HomeReview } from './home-review.tsx'
 type Home = Awaited<ReturnType<typeof client.homes.get>>
 type Deed = 'release' | 'acquire' | 'take_over' | 'authorise' | 'withdraw_authorisation'
 
+const computerWords = (one: Home['home']) => words.epochOf(one.name, one.seat, one.this)
+
 /** Does it after its consequence was read; a take-over is asked about twice. */
 function useDeeds({ public_id, version }: Home) {
   const ask = useAsk()
@@ -64,7 +66,15 @@ function Choose({ home, deed, onDone }: { home: Home; deed: 'release' | 'authori
         allowDeselect={false}
       />
       {deed === 'authorise' && (
-        <NumberInput label={words.share} min={1} max={most} value={share} onChange={setShare} mt="md" />
+        <NumberInput
+          label={words.share}
+          description={words.shareMost(most)}
+          min={1}
+          max={most}
+          value={share}
+          onChange={setShare}
+          mt="md"
+        />
       )}
       <DialogFoot>
         <Button variant="default" onClick={onDone}>
@@ -81,11 +91,12 @@ function Authorised({ home }: { home: Home }) {
   const zone = useZone()
   const now = useNow()
   return (
-    <ul className="mb-account-aliases">
+    <ul className="mb-home-parts">
       {home.authorised.map(({ device, share, state, lease_until, back_at, waiting }) => (
         <li key={device.public_id}>
           <span className="grow clip">
-            {device.name} <span className="dim">{words.authorised(share, waiting)}</span>
+            <span className="strong">{device.name}</span>{' '}
+            <span className="dim">{words.authorised(share, waiting)}</span>
             <br />
             <span className="small dim">
               {state === 'granted'
@@ -96,7 +107,7 @@ function Authorised({ home }: { home: Home }) {
           {state === 'granted' && home.standing === 'home' && (
             <Button
               size="xs"
-              variant="subtle"
+              variant="default"
               aria-label={words.back(device.name)}
               onClick={() => void act('withdraw_authorisation', device.public_id)}
             >
@@ -158,7 +169,9 @@ export function HomeSection({ box: { account } }: SectionProps) {
   const home = found.data
   if (!home || (home.computers.length === 0 && home.review === 0)) return null
   const isShared = home.computers.length > 0
-  const facts: [string, string][] = [[words.home, words.epochOf(home.home.name, home.home.seat, home.home.this)]]
+  const { handing_to: to } = home
+  const facts: [string, string][] = [[to ? words.handedBy : words.home, computerWords(home.home)]]
+  if (to) facts.push([words.handedTo, computerWords(to)])
   if (home.part !== null) facts.push([words.part, percent(home.part / 1000)])
   return (
     <AccountSection
@@ -182,7 +195,7 @@ export function HomeSection({ box: { account } }: SectionProps) {
       <Modal
         opened={choosing !== null}
         onClose={() => setChoosing(null)}
-        title={choosing === 'authorise' ? words.authorise : words.release}
+        title={words.titles[choosing ?? 'release']}
         size={480}
       >
         {choosing && <Choose home={home} deed={choosing} onDone={() => setChoosing(null)} />}

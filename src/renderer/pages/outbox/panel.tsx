@@ -194,7 +194,8 @@ function Why({ email, zone, now }: Given) {
         <Decisions email={doubt} />
       </div>
     )
-  const told = email.shown_state === 'planned' && !email.reason ? [] : [{ text: email.why_short }]
+  const told =
+    email.shown_state === 'planned' && !email.reason && email.computer === null ? [] : [{ text: email.why_short }]
   const chain = [...email.why.map((text) => ({ text })), ...told]
   if (chain.length === 0) return <p className="dim small">{words.noWhy}</p>
   return <ReasonChain why={chain} landed={email.state !== 'withdrawn' && email.state !== 'refused'} />

@@ -1,0 +1,146 @@
+/** Where a mailbox is sent from: its page's section, what is asked before it moves, and mail that waits for a look. */
+
+import type { Page } from '@playwright/test'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import type { Story } from '../work/story.ts'
+import { barriers, expect, go, pictures } from './rig.ts'
+import { stage as test } from './stage.ts'
+
+const anna = 'anna@haldenroux.example'
+const bruno = 'bruno@haldenroux.example'
+const laptop = 'laptop00000000000000'
+
+/** A second computer of the team, and what it told: Bruno's mailbox is sent from there. */
+async function twoComputers(s: Story): Promise<void> {
+  await s.account(anna, { limits: ['50/hour', '400/day'], password: 'secret words' })
+  await s.account(bruno, { limits: ['30/hour', '200/day'] })
+  await s.client.devices.begin({ name: 'Anna’s Studio' })
+  const key = await identityToRecipient(await generateX25519Identity())
+  s.engine.room.store.write((tx) => {
+    tx.run(
+      `INSERT INTO devices (public_id, seat_id, name, signing_key, sealing_key, state, created_at, author, device, hlc)
+       SELECT ?, seat_id, 'Bruno’s ThinkPad', 'key', ?, 'active', created_at, author, device, hlc FROM devices LIMIT 1`,
+      laptop,
+      key,
+    )
+    tx.run(
+      `UPDATE accounts SET home_device = @laptop, epoch = 2,
+         homes = json_object('1', json_object('device', (SELECT device FROM workspace)), '2', json_object('device', @laptop))
+       WHERE address = @bruno`,
+      { laptop, bruno },
+    )
+  })
+  const people = 'amina beatriz chloe clara elodie'.split(' ').map((name) => `${name}@maison-orel.example`)
+  await s.engage({ sender: anna, contacts: people, start: '2026-11-10T11:00', steps: [{ days: 2 }] })
+  const others = ['jonas', 'lukas', 'nora'].map((name) => `${name}@fabbrica.example`)
+  await s.engage({ sender: bruno, contacts: others, start: '2026-11-10T11:00' })
+  await s.goTo('2026-11-10T09:24:00Z')
+}
+
+const idOf = async (s: Story, address: string) =>
+  (await s.client.accounts.list({})).find((one) => one.from_email === address)?.public_id ?? ''
+const section = (app: Page) => app.getByRole('region', { name: 'Where it is sent from' })
+
+test.use({ at: '2026-11-09T07:40:00Z', before: { live: twoComputers } })
+
+test('a mailbox is divided and taken back, handed over and taken over, each after its consequence was read', async ({
+  app,
+  stage: { story },
+}) => {
+  await go(app, `/mailboxes/${await idOf(story, anna)}`)
+  await expect(section(app)).toContainText('Its mail leaves from this computer.')
+  await section(app).scrollIntoViewIfNeeded()
+  await pictures(app, 'home-section')
+  await section(app).getByRole('button', { name: 'Authorise a computer…' }).click()
+  const asked = (name: string | RegExp) => app.getByRole('dialog', { name })
+  let dialog = asked('Authorise another computer')
+  await dialog.getByLabel('Part of every limit, in percent').fill('40')
+  await pictures(app, 'home-choose')
+  expect(await barriers(app)).toEqual([])
+  await dialog.getByRole('button', { name: 'Continue' }).click()
+  dialog = asked(/^Let Bruno/)
+  await expect(dialog).toContainText('This computer keeps 60 % of its limits')
+  await pictures(app, 'home-authorise')
+  await dialog.getByRole('button', { name: 'Authorise' }).click()
+  await expect(section(app)).toContainText('40 % of its limits')
+  await pictures(app, 'home-authorised')
+  expect(await barriers(app)).toEqual([])
+  await section(app).getByRole('button', { name: 'Take back what Bruno’s ThinkPad may send' }).click()
+  dialog = asked(/^Take back what/)
+  await expect(dialog).toContainText('It knows the password')
+  await pictures(app, 'home-withdraw')
+  await dialog.getByRole('button', { name: 'Take back' }).click()
+  await expect(section(app)).toContainText('taken back; its part is free by')
+
+  await section(app).getByRole('button', { name: 'Hand over…' }).click()
+  await asked('Hand over to another computer').getByRole('button', { name: 'Continue' }).click()
+  dialog = asked(/^Hand anna/)
+  await expect(dialog).toContainText('Nothing leaves from anna@haldenroux.example from now on')
+  await pictures(app, 'home-release')
+  await dialog.getByRole('button', { name: 'Hand over' }).click()
+  await expect(section(app)).toContainText('It was handed to Bruno’s ThinkPad')
+  await pictures(app, 'home-released')
+  expect(await barriers(app)).toEqual([])
+
+  // taken over by force: asked twice, and nothing is lost by the first answer
+  await section(app).getByRole('button', { name: 'Take over…' }).click()
+  dialog = asked(/^Take anna/)
+  await expect(dialog).toContainText('wait until you have looked')
+  await pictures(app, 'home-take-over')
+  await dialog.getByRole('button', { name: 'Take over' }).click()
+  dialog = asked('Is Cadenza closed on the other computer?')
+  await expect(dialog).toContainText('people get the same email twice')
+  await pictures(app, 'home-take-over-sure')
+  expect(await story.client.homes.get({ public_id: await idOf(story, anna) })).toMatchObject({ standing: 'released' })
+  await dialog.getByRole('button', { name: 'It is closed: take over' }).click()
+  await expect(section(app)).toContainText('10 emails wait for a look')
+})
+
+test('the outbox says why mail waits for a look and leads to it, and each decision is taken there', async ({
+  app,
+  stage: { story },
+}) => {
+  const public_id = await idOf(story, bruno)
+  await go(app, '/outbox')
+  await expect(app.getByRole('row').filter({ hasText: 'Bruno’s ThinkPad' })).toHaveCount(3)
+  await pictures(app, 'home-outbox')
+  await app.getByRole('row').filter({ hasText: 'Bruno’s ThinkPad' }).first().click()
+  const panel = app.getByRole('region', { name: 'Email', exact: true })
+  await expect(panel).toContainText('Bruno’s ThinkPad')
+  await pictures(app, 'home-outbox-panel')
+  expect(await barriers(app)).toEqual([])
+
+  const [first] = (await story.client.sends.list({ sender: bruno })).rows
+  await go(app, `/sequences/${first?.sequence_id}?tab=report`)
+  await expect(app.getByText('sent from Bruno’s ThinkPad')).toHaveCount(3)
+  await pictures(app, 'home-report')
+  expect(await barriers(app)).toEqual([])
+
+  await story.client.homes.take_over({ public_id, closed: true })
+  await go(app, '/outbox?tab=waiting')
+  const waits = app.getByRole('row').filter({ hasText: 'Another computer may have sent it' })
+  await expect(waits).toHaveCount(3)
+  await waits.first().click()
+  await expect(panel.getByRole('button', { name: 'Release' })).toHaveCount(0)
+  await pictures(app, 'home-waits')
+  expect(await barriers(app)).toEqual([])
+  await panel.getByRole('link', { name: 'Look and decide…' }).click()
+  const dialog = app.getByRole('dialog', { name: `May have left from ${bruno}` })
+  await expect(dialog.getByRole('listitem')).toHaveCount(3)
+  await pictures(app, 'home-review')
+  expect(await barriers(app)).toEqual([])
+  const act = (name: string) => dialog.getByRole('button', { name })
+  await act('It has left: jonas@fabbrica.example, Step 1').click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(2)
+  await act('Skip it: lukas@fabbrica.example, Step 1').click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(1)
+  await act('Send it: nora@fabbrica.example, Step 1').click()
+  await expect(dialog).toContainText('Nothing waits any more.')
+  await pictures(app, 'home-reviewed')
+  const { rows } = await story.client.sends.list({ tab: 'all', sender: bruno })
+  expect(rows.map(({ contact, state }) => [contact.split('@')[0], state]).sort()).toEqual([
+    ['jonas', 'sent'],
+    ['lukas', 'withdrawn'],
+    ['nora', 'planned'],
+  ])
+})
