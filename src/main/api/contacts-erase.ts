@@ -4,7 +4,7 @@ import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
 import { aboutContact, eraseContact } from '../store/contact-erase.ts'
 import type { ContactRow } from '../store/contacts.ts'
-import { finishErasures } from '../store/erasures.ts'
+import { finishErasures, mayTellErased } from '../store/erasures.ts'
 import { note } from '../store/journal.ts'
 import type { Reader, Store } from '../store/open.ts'
 import { reachedOfContacts } from '../store/suppressions.ts'
@@ -28,6 +28,15 @@ function checkSettled(address: string, open: number): void {
   )
 }
 
+/** @throws Refusal `forbidden` where the others of the team would keep them */
+function checkMayTell(reader: Reader, { publicId, address }: ContactRow): void {
+  if (mayTellErased(reader, publicId)) return
+  throw new Refusal(
+    'forbidden',
+    `A colleague wrote ${address} down as well, and every computer of the team has them. Ask an admin to erase them.`,
+  )
+}
+
 export const erasure = os.contacts.erasure.handler(({ input, context: { room } }) =>
   about(room.store, find(room.store, input.public_id)),
 )
@@ -46,6 +55,7 @@ export const erase = os.contacts.erase.handler(async ({ input, context: { room, 
 
 function eraseIn(room: Room, asker: Asker, tx: Parameters<Parameters<Store['write']>[0]>[0], publicId: string) {
   const row = find(tx, publicId)
+  checkMayTell(tx, row)
   const had = about(tx, row)
   checkSettled(row.address, had.open)
   const now = room.ports.clock.now()

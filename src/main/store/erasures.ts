@@ -3,9 +3,11 @@
  * bodies can go and every signature still holds; a long history is gone through in pieces, also after a crash.
  */
 import type { Change } from '../../shared/domain/shared-change.ts'
+import { began } from '../../shared/domain/shared-fold.ts'
 import { rewriteBodies, unpackBodies } from './chunks.ts'
 import { breathe } from './imports.ts'
-import type { Store, Tx } from './open.ts'
+import type { Reader, Store, Tx } from './open.ts'
+import { firstSeat } from './seats.ts'
 import { erasedFields } from './shared-rows.ts'
 
 /** Rows of a contact (`@id`) or about its address (`@key`). */
@@ -19,6 +21,22 @@ export interface Erased {
   key: string
   /** Public ids of messages of others that quote the address. */
   quoting: string[]
+}
+
+/**
+ * May this computer tell the team that a contact (public id) is erased? An admin's may; another only where nobody else wrote
+ * them down. Erasing here what the others will keep would part this computer's data from theirs for good.
+ */
+export function mayTellErased(reader: Reader, publicId: string): boolean {
+  if (reader.get('SELECT 1 FROM workspace WHERE shared_since IS NULL') || firstSeat(reader).role === 'admin')
+    return true
+  return !reader.get(
+    `SELECT 1 FROM shared_rows r, json_each(r.fields -> ('$."' || @began || '"')) b
+     LEFT JOIN devices d ON d.public_id = b.key
+     WHERE r.kind = 'contact' AND d.seat_id IS NOT (SELECT min(id) FROM seats) AND r.public_id IN
+       (SELECT @id UNION SELECT public_id FROM twins WHERE kind = 'contact' AND stays = @id)`,
+    { id: publicId, began },
+  )
 }
 
 /** Before the rows themselves are emptied: marks what was told about them, and empties the fold. */
@@ -35,9 +53,11 @@ export function eraseTold(tx: Tx, erased: Erased): void {
   tx.run('INSERT INTO erasures (subjects) VALUES (?)', JSON.stringify(subjects))
   // a line of the list goes without a word: every computer that learns of the erasure takes it out by itself
   for (const line of lines) tx.run("DELETE FROM shared_rows WHERE kind = 'suppression' AND public_id = ?", line)
+  // on which computers they were written down names nobody, and decides who may erase them
   tx.run(
-    "UPDATE shared_rows SET fields = '{}', clocks = NULL WHERE kind = 'contact' AND public_id = ?",
-    erased.publicId,
+    `UPDATE shared_rows SET fields = json_patch('{}', json_object(@began, json(fields -> ('$."' || @began || '"')))),
+       clocks = NULL WHERE kind = 'contact' AND public_id = @id`,
+    { id: erased.publicId, began },
   )
   for (const [kind, blank] of Object.entries(erasedFields))
     tx.run(

@@ -2,7 +2,7 @@
 import { noStanding, type Standing } from '../../shared/domain/authority.ts'
 import { changeFault, type Scene } from '../../shared/domain/merge-rules.ts'
 import { type Change, type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
-import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
+import { type Folded, foldChange, isGone } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import type { Court } from './facts.ts'
 import { materialise } from './materialise.ts'
@@ -50,7 +50,7 @@ const hadShare = (reader: Reader, account: string, device: string): boolean =>
   ) !== undefined
 
 export const judgeOver = ({ scene }: Looking, change: Change, before: Folded | undefined): string | null =>
-  scene ? changeFault(scene, change, before && { ...before.fields, '~by': before.by }) : noStanding
+  scene ? changeFault(scene, change, before && { ...before.fields, '~gone': isGone(before) }) : noStanding
 
 /** Judges changes of one chunk against the fold. */
 export function judgeOf(reader: Reader, court: Court, chunk: Place): (change: Change) => string | null {

@@ -1,7 +1,7 @@
 /** Makes the tables say what the fold says. What was written here alone has been sealed before, so nothing of it is lost. */
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
-import { type Folded, isGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
+import { type Folded, hasGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Tx } from './open.ts'
 import { type Codec, codecs } from './shared-codecs/index.ts'
@@ -22,7 +22,7 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
   const { kind } = codec
   let id = staying(tx, kind, told.id)
   let row = withTwins(tx, kind, id) ?? told
-  const other = isGone(row) ? undefined : twinInTable(tx, kind, id, row.fields)
+  const other = hasGone(kind, row) ? undefined : twinInTable(tx, kind, id, row.fields)
   if (other !== undefined) {
     const twin = withTwins(tx, kind, other)
     // a plan that nobody was told of has no name to keep: what is told of its email names it, the same way everywhere
@@ -37,7 +37,9 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
 function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): boolean {
   const { kind } = codec
   const fields = Object.fromEntries(Object.entries(row.fields).filter(([field]) => !isNote(field)))
-  const wrote = attempt(() => codec.write(tx, { id, fields, gone: isGone(row), clock: latestOf(row), by: row.by }, now))
+  const wrote = attempt(() =>
+    codec.write(tx, { id, fields, gone: hasGone(kind, row), clock: latestOf(row), by: row.by }, now),
+  )
   const rowId = codec.rowOf(tx, id)
   if (rowId !== undefined) forgetDirty(tx, kind, rowId)
   return wrote === 'done'

@@ -12,7 +12,7 @@ import {
   type SharedKind,
   sharedKinds,
 } from '../../shared/domain/shared-change.ts'
-import { foldChange } from '../../shared/domain/shared-fold.ts'
+import { foldChange, hasGone, isFixed } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import { chunkHash, makeChunk } from './chunk.ts'
 import { insertChunk, lastChunk, seenHeads } from './chunks.ts'
@@ -24,7 +24,7 @@ import { materialise } from './materialise.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
 import { forgetDirty, putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
-import { withTwins } from './twins.ts'
+import { namesOf, withTwins } from './twins.ts'
 
 /** As much of a device's keys as signing needs (file/device-keys.ts has them whole). */
 export interface Sealer {
@@ -219,8 +219,13 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
   if (live) {
     const set = difference(codec, live, held)
     if (Object.keys(set).length > 0) say(sealing, codec.kind, live, held, { set })
-  } else if (held && held.gone === null && (row?.gone || removed !== null))
-    say(sealing, codec.kind, row ?? { id, by: null, hlc: '' }, held, { gone: true })
+  } else if (row?.gone || removed !== null)
+    // under each of its names, or it would live on under the others
+    for (const name of namesOf(tx, codec.kind, id)) {
+      const told = sharedRow(tx, codec.kind, name)
+      if (told && !hasGone(codec.kind, told))
+        say(sealing, codec.kind, { by: row?.by ?? null, hlc: row?.hlc ?? '', id: name }, told, { gone: true })
+    }
 }
 
 /**
@@ -239,9 +244,12 @@ const same = (a: unknown, b: unknown): boolean =>
 
 /** Fields that the fold has otherwise. What is empty in a new row isn't told: it is empty without that. */
 function difference(codec: Codec, row: SharedRead, held: SharedRow | undefined): Record<string, unknown> {
-  const known = held && held.gone === null ? held.fields : {}
+  const known = held && !hasGone(codec.kind, held) ? held.fields : {}
   const set: Record<string, unknown> = {}
-  for (const [field, value] of Object.entries(row.fields)) if (!same(value, known[field])) set[field] = value
+  // what stays as it was first told may read otherwise here, where it leads to a row that has another name now
+  const stays = (field: string) => isFixed(codec.kind, field) && Object.hasOwn(held?.fields ?? {}, field)
+  for (const [field, value] of Object.entries(row.fields))
+    if (!same(value, known[field]) && !stays(field)) set[field] = value
   const maps = codec.maps ?? []
   for (const [field, value] of Object.entries(known))
     if (value !== null && !(field in row.fields) && maps.some((name) => field.startsWith(`${name}.`))) set[field] = null

@@ -116,16 +116,23 @@ export function join(tx: Tx, { kind, table }: { kind: SharedKind; table: string 
   return stays
 }
 
+/** The name that stays, and those that lead to it. */
+export const namesOf = (reader: Reader, kind: SharedKind, stays: string): string[] => [
+  stays,
+  ...reader
+    .all<{ id: string }>(
+      'SELECT public_id AS id FROM twins WHERE kind = ? AND stays = ? ORDER BY public_id',
+      kind,
+      stays,
+    )
+    .map(({ id }) => id),
+]
+
 /** A row of the fold with everything told of it under its other names. */
 export function withTwins(reader: Reader, kind: SharedKind, id: string): SharedRow | undefined {
-  const row = sharedRow(reader, kind, id)
-  const names = reader.all<{ id: string }>(
-    'SELECT public_id AS id FROM twins WHERE kind = ? AND stays = ? ORDER BY public_id',
-    kind,
-    id,
-  )
-  let whole: SharedRow | undefined = row
-  for (const { id: name } of names) {
+  const [, ...names] = namesOf(reader, kind, id)
+  let whole: SharedRow | undefined = sharedRow(reader, kind, id)
+  for (const name of names) {
     const twin = sharedRow(reader, kind, name)
     if (twin) whole = whole ? { ...whole, ...foldTwins(kind, whole, twin) } : { ...twin, id }
   }

@@ -4,7 +4,8 @@
  */
 import type { Authority, Standing } from './authority.ts'
 import { homeOf, notHome, notYours, onlyAdmins, ownsAccount, wasHome } from './fact-rules.ts'
-import type { Change, SharedKind } from './shared-change.ts'
+import { type Change, canonical, type SharedKind } from './shared-change.ts'
+import { began, isFixed } from './shared-fold.ts'
 import type { Place } from './shared-order.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -43,9 +44,16 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const admins: Rule = ({ standing }) => (standing.admin ? null : onlyAdmins)
 const anybody: Rule = () => null
 
+/** It was begun on computers of that seat alone. Who changed it since makes no difference. */
+const beganAlone = ({ authority, standing }: Scene, before: Fields | undefined): boolean => {
+  const devices = Object.keys((before?.[began] ?? {}) as object)
+  const seatOf = (device: string) => authority.said('device', device, 'seat')[0]?.value
+  return devices.length > 0 && devices.every((device) => seatOf(device) === standing.seat)
+}
+
 /** Erasing somebody can't be taken back, on any computer: an admin does, or whoever wrote them down alone. */
-const contact: Rule = ({ standing }, { gone }, before) =>
-  !gone || standing.admin || before?.['~by'] === standing.seat ? null : 'Only an admin may erase a contact.'
+const contact: Rule = (scene, { gone }, before) =>
+  !gone || scene.standing.admin || beganAlone(scene, before) ? null : 'Only an admin may erase a contact.'
 
 const alias: Rule = (scene, { set = {} }, before) => {
   const account = text((before ?? set).account)
@@ -68,20 +76,21 @@ const mailboxRequest: Rule = ({ standing }, { set = {}, gone }, before) => {
   if (gone || (about.askedBy !== standing.seat && about.seat !== standing.seat)) return notYours
   if (!before) return set.state === 'requested' && !set.permitsRole && !set.permitsMore ? null : onlyAdmins
   const own = set.state === 'withdrawn' || (set.state === 'configured' && before.state === 'approved')
-  const decides = ['permitsRole', 'permitsMore', 'seat', 'decidedBy'].some(
-    (field) => field in set && field !== 'decidedBy',
-  )
+  // what was approved is what was asked for, and stays it
+  const decides = ['permitsRole', 'permitsMore', 'seat', 'askedBy', 'address'].some((field) => field in set)
   return (set.state === undefined || own) && !decides ? null : onlyAdmins
 }
 
 const limitRequest: Rule = ({ standing }, { set = {} }, before) =>
   standing.admin || (!before && set.seat === standing.seat && set.state === 'pending') ? null : onlyAdmins
 
-const suppression: Rule = ({ standing }, { set = {}, gone }, before) => {
-  if (standing.admin || !before) return null
-  if (!gone && !(set.source === 'hand' && before.source !== 'hand')) return null
+const suppression: Rule = (scene, { set = {}, gone }, before) => {
+  if (scene.standing.admin || !before) return null
+  // a line that was taken off may be put on again by anybody
+  const weakens = set.source === 'hand' && before.source !== 'hand' && before['~gone'] !== true
+  if (!gone && !weakens) return null
   // what somebody asked for is not put aside by whoever would write again
-  const own = gone && before.source === 'hand' && before['~by'] === standing.seat
+  const own = gone && before.source === 'hand' && beganAlone(scene, before)
   return own ? null : 'Only an admin may take that off the list of whom nobody writes to.'
 }
 
@@ -109,24 +118,43 @@ const enrollment: Rule = (scene, { set = {}, gone }, before) => {
     return notHome
   const mine = engaged === standing.seat
   if (!before && !mine) return notYours
+  if (before) {
+    const home = homeOf(authority, chunk, text(before.account)) === standing.device
+    const part = home || before.senderDevice === standing.device || mayUse(scene, standing.seat, text(before.account))
+    if (!standing.admin && !mine && (gone || !part)) return notYours
+    if (set.account === undefined) return null
+  }
   const usable = mayUse(scene, standing.seat, account) || (before !== undefined && mayUse(scene, engaged, account))
-  if (!before || set.account !== undefined) return usable ? null : 'They may not send from that mailbox.'
-  if (gone) return standing.admin || mine ? null : notYours
-  const home = homeOf(authority, chunk, text(before.account)) === standing.device
-  const holder = before.senderDevice === standing.device
-  return standing.admin || mine || home || holder || mayUse(scene, standing.seat, text(before.account))
-    ? null
-    : notYours
+  return usable ? null : 'They may not send from that mailbox.'
 }
 
+/** Could somebody of that seat ever have engaged contacts from the account? What left then left, whatever ended since. */
+function couldUse({ authority, workspace }: Scene, seat: string, account: string): boolean {
+  const owners = authority.said('account', account, 'seat').map(({ value }): unknown => value ?? null)
+  if (owners.length === 0 || owners.includes(null) || owners.includes(seat)) return true
+  if (authority.said('workspace', workspace, 'policy.send_for_each_other').some(({ value }) => value === true))
+    return true
+  const has = (id: string, field: string, test: (value: unknown) => boolean) =>
+    authority.said('grant', id, field).some(({ value }) => test(value))
+  return authority
+    .ids('grant')
+    .some((id) => has(id, 'delegate', (value) => value === seat) && has(id, 'owner', (value) => owners.includes(value)))
+}
+
+/** Whoever sends for an account tells what became of its mail: not of mail that never was to leave from it. */
 const send: Rule = (scene, { set = {}, gone }, before) => {
   if (gone) return 'What left stays written down.'
-  const { authority, standing } = scene
+  const { authority, standing, look } = scene
   const account = text(set.account ?? before?.account)
   const epoch = Number(set.epoch ?? before?.epoch ?? 1)
-  return wasHome(authority, account, standing.device, epoch) || scene.heldShare(account, standing.device)
-    ? null
-    : notHome
+  if (!wasHome(authority, account, standing.device, epoch) && !scene.heldShare(account, standing.device)) return notHome
+  const enrollment = text((before ?? set).enrollment)
+  if (before && text(set.enrollment ?? enrollment) !== enrollment) return notYours
+  if (enrollment === '') return !before || wasHome(authority, text(before.account), standing.device) ? null : notYours
+  const about = look('enrollment', enrollment)
+  if (about?.account === account) return null
+  const engaged = text(look('engagement', text(about?.engagement))?.seat)
+  return engaged !== '' && couldUse(scene, engaged, account) ? null : notYours
 }
 
 const incoming: Rule = (scene, { set = {} }, before) => {
@@ -186,8 +214,16 @@ const begins: Partial<Record<SharedKind, string>> = {
 export function changeFault(scene: Scene, change: Change, before: Fields | undefined): string | null {
   const rule = rules[change.kind]
   if (!rule) throw new Error(`changeFault: ${change.kind} is judged with the facts`)
-  const first = begins[change.kind]
-  if (!before && !(change.gone && !change.set) && first && !(first in (change.set ?? {})))
-    return 'What it changes was never told.'
+  const { kind, set = {}, gone } = change
+  const first = begins[kind]
+  // whoever takes away what was never told would have it refused when it is; an admin's word counts either way
+  const begun = gone ? scene.standing.admin && !change.set : first === undefined || first in set
+  if (!before && !begun) return 'What it changes was never told.'
+  const turned = (field: string) =>
+    before !== undefined &&
+    isFixed(kind, field) &&
+    field in before &&
+    canonical(set[field] ?? null) !== canonical(before[field] ?? null)
+  if (kind !== 'sequence_version' && Object.keys(set).some(turned)) return 'What it was first told as stays.'
   return rule(scene, change, before)
 }

@@ -40,6 +40,10 @@ export const latestOf = (row: Folded): string =>
 /** It went, and nothing was said of it since. */
 export const isGone = (row: Folded): boolean => row.gone !== null && row.gone >= latestOf(row)
 
+/** Is nothing left of it? Whoever was erased stays so, whatever is said of them later. */
+export const hasGone = (kind: SharedKind, row: Folded): boolean =>
+  kind === 'contact' ? row.gone !== null : isGone(row)
+
 /** Fields that stay as they were first told. */
 const firstStays: Partial<Record<SharedKind, readonly string[] | 'all'>> = {
   device: ['seat', 'signingKey', 'sealingKey'],
@@ -56,6 +60,29 @@ const firstStays: Partial<Record<SharedKind, readonly string[] | 'all'>> = {
 const stays = (kind: SharedKind, field: string): boolean => {
   const fields = firstStays[kind]
   return fields === 'all' || (fields?.includes(field) ?? false) || (kind === 'account' && field.startsWith('homes.'))
+}
+
+/** What stays as it was first told, of kinds that are no facts: nobody can make it say something else afterwards. */
+export const isFixed = (kind: SharedKind, field: string): boolean => kind !== 'account' && stays(kind, field)
+
+/** Kinds of which it is kept who began a row: they alone may take it away again. */
+const keepsBeginning: readonly SharedKind[] = ['contact', 'suppression']
+/** Device → its first chunk that speaks of the row, of those who began it without knowing of each other. */
+export const began = '~began'
+
+function foldBeginning(row: Folded, place: Place): void {
+  const held = (row.fields[began] ?? {}) as Record<string, number>
+  const { device, number } = place
+  const first = held[device]
+  if (
+    first !== undefined
+      ? first <= number
+      : Object.entries(held).some(([by, n]) => knows(place, { device: by, number: n }))
+  )
+    return
+  row.fields[began] = Object.fromEntries(
+    Object.entries({ ...held, [device]: number }).sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
 }
 
 /** Which of two values told at the very same instant counts: the same one everywhere. */
@@ -176,6 +203,7 @@ export function foldChange(held: Folded | undefined, change: Change, place: Plac
     else row.clocks[field] = change.hlc
   }
   if (ranked) foldRanked(change.kind, row, change)
+  if (change.set && keepsBeginning.includes(change.kind)) foldBeginning(row, place)
   if (change.kind === 'enrollment' && (set.state !== undefined || set.reason !== undefined))
     foldEnrollmentState(row, change, place)
   const said = change.hlc > latest ? change.hlc : latest
@@ -200,7 +228,7 @@ export function foldTwins(kind: SharedKind, stay: Folded, other: Folded): Folded
   if (rankOf[kind] && other.fields.state !== undefined)
     foldRanked(kind, row, { kind, id: '', hlc: clockOf(other, 'state'), by: other.by, salt: '', set: other.fields })
   // what lives under one of its names lives
-  row.gone = isGone(stay) && isGone(other) ? (stay.gone as string) : null
+  row.gone = hasGone(kind, stay) && hasGone(kind, other) ? (stay.gone as string) : null
   if (latestOf(other) > latestOf(stay)) row.by = other.by
   return row
 }
