@@ -47,3 +47,15 @@ it('never leaves a workspace without an active admin, and nobody locks themselve
   await expect(client.seats.update({ public_id: 'nobody' })).rejects.toMatchObject({ code: 'not_found' })
   await expect(client.seats.update({ ...id, version: 1, name: 'A' })).rejects.toMatchObject({ code: 'stale_version' })
 })
+
+it('tells a member that an admin is needed, and a key which scope', async () => {
+  const member = here.client(asker(1, 'member', 'read', 'write', 'accounts'))
+  const refusals = [
+    member.seats.add({ name: 'Eve', address: 'eve@example.com' }),
+    here.client(asker(1, 'admin', 'read')).seats.add({ name: 'Eve', address: 'eve@example.com' }),
+  ].map((asked) => asked.then(String, ({ code, message }: { code: string; message: string }) => [code, message]))
+  expect(await Promise.all(refusals)).toEqual([
+    ['forbidden', "Only an admin may do this (seats.add), and this seat is a member's. Ask an admin of the workspace."],
+    ['forbidden', 'seats.add needs the scope "admin".'],
+  ])
+})

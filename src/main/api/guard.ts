@@ -4,7 +4,7 @@
  * told without its inside.
  */
 import { ORPCError } from '@orpc/server'
-import { may, type Scope } from '../../shared/domain/access.ts'
+import { may, roleScopes, type Scope } from '../../shared/domain/access.ts'
 import { type FailureCode, failures, Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { type Asker, os, type Room } from './context.ts'
@@ -36,12 +36,19 @@ export function checkMay(asker: Asker, path: readonly string[], input: unknown):
   const name = path.join('.')
   const need = scopeOf(path)
   if (need === undefined) throw new Refusal('forbidden', `Nobody may call ${name}.`)
-  if (!may(asker.scopes, asker.role, need))
-    throw new Refusal('forbidden', `${name} needs the scope "${need}".`, { needs: need })
+  if (!may(asker.scopes, asker.role, need)) throw withheld(asker, name, need)
   if (!asker.remote || typeof input !== 'object' || input === null) return
   for (const field of localOnly[name] ?? [])
     if ((input as Record<string, unknown>)[field] !== undefined)
       throw new Refusal('forbidden', `"${field}" names a file of this computer. Upload the file and give its "upload".`)
+}
+
+/** Where the role lacks it, no other key would help. */
+function withheld({ role }: Asker, name: string, need: Scope): Refusal {
+  const words = (roleScopes[role] as readonly Scope[]).includes(need)
+    ? `${name} needs the scope "${need}".`
+    : `Only an admin may do this (${name}), and this seat is a member's. Ask an admin of the workspace.`
+  return new Refusal('forbidden', words, { needs: need })
 }
 
 /** What oRPC reports when the input doesn't fit the contract. */
