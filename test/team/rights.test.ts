@@ -5,6 +5,7 @@ import { insertChunk, seenHeads } from '../../src/main/store/chunks.ts'
 import { stamp, tick } from '../../src/main/store/clockwork.ts'
 import { eraseContact } from '../../src/main/store/contact-erase.ts'
 import { mayTellErased } from '../../src/main/store/erasures.ts'
+import { decidedElsewhere } from '../../src/main/store/incoming-undo.ts'
 import type { Change, ChunkHeader } from '../../src/shared/domain/shared-change.ts'
 import { type Device, forged, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 
@@ -270,4 +271,17 @@ it('refuses what a computer writes after it was shut out, through real stores an
   })
   expect(known(a)).toEqual({ contacts: ['before@shop.com'], fold: [{ id: before }] })
   expect(known(c).fold).toEqual(known(a).fold)
+})
+
+it('says where a message was decided that another computer took in', async () => {
+  const { a, c, team } = await three()
+  const id = newId()
+  const set = {
+    ...{ messageKey: 'm', at: 1, fromAddress: 'x@shop.com', subject: 'No', kind: 'opt_out', hard: false },
+    ...{ recipients: [], evidence: [], state: 'done', decidedAt: 1 },
+  }
+  const said = forged(a, team.clock.now, [{ kind: 'incoming', id, by: a.seat, set }])
+  expect(take(c, [said], team.clock.now)).toMatchObject([{ state: 'applied' }])
+  const row = c.store.get<{ id: number }>('SELECT id FROM incoming WHERE public_id = ?', id)
+  expect(decidedElsewhere(c.store, row?.id ?? 0)).toBe("Ana's computer")
 })

@@ -7,9 +7,9 @@ import { correctTo } from '../store/incoming-correct.ts'
 import type { Deciding } from '../store/incoming-effects.ts'
 import { effectsOf } from '../store/incoming-kept.ts'
 import { linesOf } from '../store/incoming-story.ts'
-import { takeBack } from '../store/incoming-undo.ts'
+import { decidedElsewhere, takeBack } from '../store/incoming-undo.ts'
 import { note } from '../store/journal.ts'
-import type { Tx } from '../store/open.ts'
+import type { Reader, Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
 import { os, type Room } from './context.ts'
 import { checkMayDecide, isUndoable, theMessage } from './incoming-rights.ts'
@@ -24,9 +24,12 @@ function found(room: Room, publicId: string): IncomingRow {
 }
 
 /** @throws Refusal */
-function checkUndoable(row: IncomingRow): void {
+function checkUndoable(reader: Reader, row: IncomingRow): void {
   if (row.state === 'undone')
     throw new Refusal('state', `What followed from ${theMessage(row)} was taken back before. There is nothing to do.`)
+  const elsewhere = row.state === 'done' ? decidedElsewhere(reader, row.id) : null
+  if (elsewhere !== null)
+    throw new Refusal('state', `${elsewhere} decided about ${theMessage(row)}. Take it back there.`)
   if (row.state === 'none' || !isUndoable(effectsOf(row.effects)))
     throw new Refusal('state', `Nothing followed from ${theMessage(row)} that could be taken back.`)
 }
@@ -47,7 +50,7 @@ const tables = ['incoming', 'enrollments', 'sends', 'contacts'] as const
 
 export const undo = os.incoming.undo.handler(({ input, context: { room, asker } }) => {
   const row = found(room, input.public_id)
-  checkUndoable(row)
+  checkUndoable(room.store, row)
   checkMayDecide(room.store, asker, row)
   const deciding = decidingOf(room)
   room.store.write((tx) => {

@@ -13,7 +13,7 @@ import { enterSafeMode, isSafeMode } from '../store/guard.ts'
 import { breathe } from '../store/imports.ts'
 import { type Ahead, type Brought, compareChunk, mergeChunk } from '../store/merging.ts'
 import type { Reader, Store, Tx } from '../store/open.ts'
-import { type Sealer, sealNext } from '../store/sealing.ts'
+import { type Sealer, sealAll, sealNext } from '../store/sealing.ts'
 import { attachmentSize, keepAttachment } from '../store/sequences.ts'
 import type { Openers } from './age.ts'
 import { damaged, newer } from './trouble.ts'
@@ -164,6 +164,8 @@ export async function takeIn(store: Store, path: string, looked: Looked, options
   }
   if (looked.forgotten) store.write((tx) => isSafeMode(tx) || enterSafeMode(tx, 'forked', now()))
   taken.bundles.known = 0
+  // an import that was just decided is sealed in pieces here, and not in the transaction of the first chunk
+  if (!isSafeMode(store)) await sealAll(store, now, sealer, signal ? { signal } : {})
   // before the chunks: an email must not fall due here without what it brings along
   if (looked.attachments.new > 0)
     await again(path, looked, options, (part) => {

@@ -8,6 +8,7 @@ import { isEnrollmentOver } from '../../shared/domain/enrollment.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from './clockwork.ts'
 import { pauseSends } from './enrollments.ts'
+import { computerName } from './homes.ts'
 import { type Deciding, endOne, setAway, suppressOne } from './incoming-effects.ts'
 import { type Effects, type EndedEnrollment, effectsOf, type SuppressedAddress } from './incoming-kept.ts'
 import { applyToSend } from './ledger.ts'
@@ -60,6 +61,18 @@ export function takeBack(tx: Tx, incomingId: number, seatId: number, deciding: D
     incomingId,
   )
   return { enrollmentIds: reopened }
+}
+
+/**
+ * What the computer is called that decided about a message (row id) in this one's place: what followed there is kept there
+ * alone. Null: it was decided here.
+ */
+export function decidedElsewhere(reader: Reader, incomingId: number): string | null {
+  const other = reader.get<{ device: string }>(
+    `SELECT i.device FROM incoming i JOIN workspace w ON w.device <> i.device WHERE i.id = ? AND i.effects = '{}'`,
+    incomingId,
+  )
+  return other ? computerName(reader, other.device) : null
 }
 
 /** Oldest first: in that order they were decided. */

@@ -35,7 +35,6 @@ export interface Sealer {
 
 /** Characters of a chunk's changes, roughly: long letters make chunks of fewer changes. */
 const chunkLength = 4_000_000
-
 /** How many rows at most may hold something to be told: those marked, and those in stretches not looked at yet. */
 export function dirtyCount(reader: Reader): number {
   const marked = reader.get<{ n: number }>('SELECT count(*) AS n FROM shared_dirty')?.n ?? 0
@@ -223,8 +222,8 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
     // under each of its names, or it would live on under the others
     for (const name of namesOf(tx, codec.kind, id)) {
       const told = sharedRow(tx, codec.kind, name)
-      if (told && !hasGone(codec.kind, told))
-        say(sealing, codec.kind, { by: row?.by ?? null, hlc: row?.hlc ?? '', id: name }, told, { gone: true })
+      const about = { by: row?.by ?? null, hlc: row?.hlc ?? '', id: name }
+      if (told && !hasGone(codec.kind, told)) say(sealing, codec.kind, about, told, { gone: true })
     }
 }
 
