@@ -1,0 +1,127 @@
+/** How emails leave from computers of a fleet, and how people settle what is in doubt. */
+import { accountById } from '../../src/main/store/accounts.ts'
+import { partOfAccount } from '../../src/main/store/homes.ts'
+import { claim, type Due, dataStarted } from '../../src/main/store/ledger.ts'
+import { lastLook } from '../../src/main/store/sending.ts'
+import { notFromHere, obstacleOf, setAside } from '../../src/main/work/dispatcher/obstacle.ts'
+import { prepare } from '../../src/main/work/dispatcher/prepare.ts'
+import { settleOutcome } from '../../src/main/work/dispatcher/settling.ts'
+import { recover } from '../../src/main/work/recovery/recovery.ts'
+import type { SendOutcome } from '../../src/shared/domain/outcome.ts'
+import type { Computer, Fleet } from './fleet.ts'
+
+/** Numbers below `n`. */
+export type Draw = (n: number) => number
+
+/** A thing that can happen; what can't be done as things stand comes to nothing. */
+export type Deed = (fleet: Fleet, one: Computer, draw: Draw) => void | Promise<void>
+
+export const pick = <T>(rows: readonly T[], draw: Draw): T | undefined =>
+  rows.length > 0 ? rows[draw(rows.length)] : undefined
+
+/** What a person is refused is no fault. */
+export const asked = async (work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work()
+  } catch (error) {
+    if (
+      (error as { code?: unknown }).code === undefined ||
+      !('status' in (error as object) || (error as Error).name === 'Refusal')
+    )
+      throw error
+  }
+}
+
+const dueColumns = `id, public_id AS publicId, enrollment_id AS enrollmentId, step, account_id AS accountId, batch_id AS batchId,
+  contact_id AS contactId, address, domain, slot, at, tries, sandbox, message_id AS messageId, date_at AS dateAt`
+
+/** Any planned email that is due, whoever's it is: nothing but the last look keeps it back. */
+export const send: Deed = (fleet, one, draw) => {
+  const { store, guard } = one
+  const now = fleet.clock(one)
+  store.write((tx) => tx.run(`UPDATE sends SET replan = 0 WHERE state = 'planned' AND replan = 1`))
+  const halted = store.get(`SELECT 1 FROM workspace WHERE stopped = 1 OR paused = 1`)
+  const rows = store.all<Due>(
+    `SELECT ${dueColumns} FROM sends WHERE state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND at <= ? ORDER BY address, step`,
+    now,
+  )
+  const mine = rows.filter(({ accountId }) => partOfAccount(store, accountId, now) > 0)
+  const due = pick(draw(5) === 0 ? rows : mine, draw)
+  const account = due && accountById(store, due.accountId)
+  if (!due || !account || halted || !guard.isOpen() || partOfAccount(store, account.id, now) === 0) return
+  const letter = prepare(store, account, due, now)
+  const attempt = store.write((tx) => {
+    const obstacle = obstacleOf(lastLook(tx, due.id), account, due) ?? notFromHere(tx, due.id, now)
+    if (obstacle) return setAside(tx, due, obstacle, now)
+    if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
+    if (!guard.take(tx)) return null
+    return claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt: now })
+  })
+  if (attempt === null) return
+  if (one.isClone) throw new Error('a clone that nobody chose sends')
+  const fate = draw(12)
+  if (fate === 0) return void settleAs(one, due, attempt, refusal, now)
+  store.write((tx) => dataStarted(tx, due.id, attempt, now))
+  leave(fleet, one, due, account.publicId, now)
+  // killed between the text and the server's answer
+  if (fate === 1) recover(store, one.room.ports, one.room.changes)
+  else settleAs(one, due, attempt, accepted, now)
+}
+
+const accepted: SendOutcome = {
+  kind: 'accepted',
+  reply: { code: 250, enhanced: null, text: 'Ok' },
+  serverMessageId: null,
+}
+const refusal: SendOutcome = {
+  kind: 'refused_before',
+  phase: 'rcpt',
+  reply: { code: 550, enhanced: '5.1.1', text: 'No such user' },
+}
+
+const settleAs = ({ store }: Computer, due: Due, attempt: number, outcome: SendOutcome, now: number) =>
+  store.write((tx) => settleOutcome(tx, due, attempt, outcome, now))
+
+function leave(fleet: Fleet, one: Computer, due: Due, account: string, at: number): void {
+  const enrollment =
+    one.store.get<{ id: string }>('SELECT public_id AS id FROM enrollments WHERE id = ?', due.enrollmentId)?.id ?? ''
+  if (fleet.hasLeft(enrollment, due.step) && !fleet.pressed.has(`${enrollment} ${due.step}`))
+    throw new Error(
+      `step ${due.step} to ${due.address} left from ${one.name} for the second time; first from ${fleet.left.find((l) => l.enrollment === enrollment && l.step === due.step)?.device}`,
+    )
+  fleet.left.push({ enrollment, step: due.step, device: one.id, send: due.publicId, account, at })
+}
+
+/** A person looks into the Sent folder, and says what they saw; what did not leave goes again. */
+export const decide: Deed = async (fleet, one, draw) => {
+  const rows = one.store.all<{
+    id: string
+    step: number
+    enrollment: string
+    account: string
+    state: string
+    review: string | null
+  }>(
+    `SELECT s.public_id AS id, s.step, e.public_id AS enrollment, a.public_id AS account, s.state, s.review
+     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN accounts a ON a.id = s.account_id
+     WHERE s.state = 'unsure' OR (s.state = 'planned' AND s.held = 1) ORDER BY e.public_id, s.step`,
+  )
+  const row = pick(rows, draw)
+  if (!row) return
+  const left = fleet.hasLeft(row.enrollment, row.step)
+  const press = () => fleet.pressed.add(`${row.enrollment} ${row.step}`)
+  const { client } = one
+  await asked(async () => {
+    if (row.state === 'unsure') {
+      if (!left) press()
+      await client.unsure.settle({ public_id: row.id, decision: left ? 'sent' : 'again' })
+    } else if (row.review === 'take_over' || row.review === 'lease') {
+      await client.homes.settle_review({ public_id: row.account, way: left ? 'sent' : 'send', sends: [row.id] })
+      if (!left) press()
+    } else if (left) await client.sends.cancel({ public_id: row.id })
+    else {
+      await client.sends.release({ public_id: row.id })
+      press()
+    }
+  })
+}
