@@ -79,3 +79,12 @@ export const sendersOf = (reader: Reader, accountId: number): { device: string; 
      GROUP BY e.sender_device`,
     accountId,
   )
+
+/** Which passwords of an account are here, where another computer is its home: what it tells of itself is of that one. */
+export const secretsHere = (tx: Tx, accountId: number, here: { smtp: boolean; imap: boolean }): void =>
+  void tx.run(
+    'UPDATE accounts SET has_secret = ?, has_imap_secret = ? WHERE id = ?',
+    Number(here.smtp),
+    Number(here.imap),
+    accountId,
+  )

@@ -18,7 +18,7 @@ import { ownDevice } from '../../store/devices.ts'
 import { computerName, hereOf, isPlain, leaseNow, openHere, reviewAll } from '../../store/homes.ts'
 import { note } from '../../store/journal.ts'
 import type { Store, Tx } from '../../store/open.ts'
-import { adopt, heardAt, type ShareRow, sendersOf, sharesFor, updateShare } from '../../store/shares.ts'
+import { adopt, heardAt, type ShareRow, secretsHere, sendersOf, sharesFor, updateShare } from '../../store/shares.ts'
 
 interface HomesOptions {
   store: Store
@@ -95,7 +95,7 @@ function atHome(tx: Tx, account: AccountRow, now: number): boolean {
 
 /** How many parts something was done about. */
 async function asHolder(options: HomesOptions, opened: Set<string>, now: number): Promise<number> {
-  const { store, ports } = options
+  const { store } = options
   let done = 0
   for (const share of sharesFor(store, ownDevice(store))) {
     const account = accountById(store, share.accountId)
@@ -104,7 +104,7 @@ async function asHolder(options: HomesOptions, opened: Set<string>, now: number)
     if (isOver(share, here.where)) {
       if (await giveBack(options, account, share, now)) done++
     } else if (isHeld(share, here.where, leaseNow(store, now)) && !opened.has(share.publicId)) {
-      if (await openSecrets(ports, account, share)) opened.add(share.publicId)
+      if (await openSecrets(options, account, share)) opened.add(share.publicId)
       done++
     }
   }
@@ -133,12 +133,18 @@ async function giveBack(
       hereOf(store, account.id)?.where ?? { homes: { 1: { device: '' } }, handing: null },
       ownDevice(store),
     ) === 'home'
-  if (given && !isHome)
+  if (given && !isHome) {
     for (const part of [undefined, 'imap'] as const) await ports.keychain.remove(secretName(account.publicId, part))
+    store.write((tx) => secretsHere(tx, account.id, { smtp: false, imap: false }))
+  }
   return given
 }
 
-async function openSecrets({ keychain, log }: Ports, account: AccountRow, share: ShareRow): Promise<boolean> {
+async function openSecrets(
+  { store, ports: { keychain, log } }: HomesOptions,
+  account: AccountRow,
+  share: ShareRow,
+): Promise<boolean> {
   const keys = share.sealed === null ? null : await readDeviceKeys(keychain, share.device)
   const plain = keys && share.sealed ? await openSealed(keys.secret, Buffer.from(share.sealed, 'base64')) : null
   if (plain === null) {
@@ -150,5 +156,7 @@ async function openSecrets({ keychain, log }: Ports, account: AccountRow, share:
   const { smtp, imap } = JSON.parse(Buffer.from(plain).toString('utf8')) as { smtp?: string; imap?: string }
   if (smtp !== undefined) await keychain.set(secretName(account.publicId), smtp)
   if (imap !== undefined) await keychain.set(secretName(account.publicId, 'imap'), imap)
+  // without that its mailbox is not read here, and what answers might come to keeps every email waiting
+  store.write((tx) => secretsHere(tx, account.id, { smtp: smtp !== undefined, imap: imap !== undefined }))
   return true
 }
