@@ -130,6 +130,20 @@ it('is found nowhere after an invitation, a divided mailbox, two kinds of files 
     'the file with a passphrase',
   ] as const)
     expect([place, places[place].includes('canary-address')]).toEqual([place, true])
+
+  // a server that another computer names later gets nothing that was sealed before, also after a start anew
+  const held = () =>
+    ben.room.store.get(
+      'SELECT has_secret AS smtp, has_imap_secret AS imap, state FROM accounts WHERE public_id = ?',
+      box.public_id,
+    )
+  expect(held()).toEqual({ smtp: 1, imap: 1, state: 'active' })
+  await a.accounts.update({ public_id: box.public_id, smtp_host: 'smtp.elsewhere.example' })
+  const news = join(ana.folder, 'news.cadenza')
+  await drain(a.exchange.export({ file: news }))
+  await drain(b.exchange.import({ file: news }))
+  await lookAfterHomes(ben.room, new Set())
+  expect(held()).toEqual({ smtp: 0, imap: 0, state: 'pending' })
 })
 
 const prefixed = (whose: string, { signing, sealing }: { signing: string; sealing: string }) => ({

@@ -103,7 +103,12 @@ async function asHolder(options: HomesOptions, opened: Set<string>, now: number)
     if (!account || !here) continue
     if (isOver(share, here.where)) {
       if (await giveBack(options, account, share, now)) done++
-    } else if (isHeld(share, here.where, leaseNow(store, now)) && !opened.has(share.publicId)) {
+      // pending: its connection was changed since, and what was sealed was given for another server
+    } else if (
+      account.state !== 'pending' &&
+      isHeld(share, here.where, leaseNow(store, now)) &&
+      !opened.has(share.publicId)
+    ) {
       if (await openSecrets(options, account, share)) opened.add(share.publicId)
       done++
     }
