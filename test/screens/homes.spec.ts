@@ -116,6 +116,10 @@ test('the outbox says why mail waits for a look and leads to it, and each decisi
   await pictures(app, 'home-report')
   expect(await barriers(app)).toEqual([])
 
+  await go(app, `/calendar?date=2026-11-10&slot=2026-11-10T11&email=${first?.public_id}`)
+  await expect(app.getByText('sent from Bruno’s ThinkPad', { exact: true })).toHaveCount(3)
+  await pictures(app, 'home-calendar')
+
   await story.client.homes.take_over({ public_id, closed: true })
   await go(app, '/outbox?tab=waiting')
   const waits = app.getByRole('row').filter({ hasText: 'Another computer may have sent it' })
