@@ -93,6 +93,9 @@ test('a link from an email opens what joining does, and the answer stays at hand
   })
   await go(app, '/settings/seats')
   await expect(app.getByText('waits to be admitted')).toBeVisible()
+  // what only an admin does is not offered to a member
+  await expect(app.getByText('Admins add people')).toBeVisible()
+  await expect(app.getByRole('button', { name: /Add a seat|More for Bruno Keller|Withdraw/ })).toHaveCount(0)
   await pictures(app, 'team-waiting')
   await app.getByRole('link', { name: 'Show its answer' }).click()
   await expect(app.getByLabel('Answer')).toBeVisible()

@@ -200,7 +200,7 @@ export const letterPage = {
   paste: 'The letter',
   pasteMore: 'Its link, its text, or the email that holds it.',
   look: 'Look at it',
-  choose: 'Choose a file',
+  choose: 'Choose a file…',
   gone: 'That letter waits no more: it was answered, or its time is over.',
   failed: 'The letter',
   facts: {

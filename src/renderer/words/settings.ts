@@ -112,7 +112,8 @@ export const settings = {
     },
   },
   seats: {
-    lead: 'Who works in this workspace. A mailbox can belong to a seat.',
+    leadAdmin: 'Who works in this workspace. Add a seat for each person, and invite their computer in its menu.',
+    leadMember: 'Who works in this workspace. Admins add people, and let their computers in.',
     add: 'Add a seat…',
     addTitle: 'Add a seat',
     addVerb: 'Add seat',

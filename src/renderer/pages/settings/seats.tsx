@@ -40,7 +40,8 @@ function useLock(seat: Seat) {
 interface RowProps {
   seat: Seat
   isMe: boolean
-  onEdit: () => void
+  /** Null: only admins change seats. */
+  onEdit: (() => void) | null
   /** Null: no computer can be invited from here. */
   onInvite: (() => void) | null
 }
@@ -58,23 +59,25 @@ function SeatRow({ seat, isMe, onEdit, onInvite }: RowProps) {
       </div>
       <span className="small dim">{words.roles[seat.role]}</span>
       <State is={seat.state} />
-      <Menu>
-        <Menu.Target>
-          <ActionIcon aria-label={words.more(seat.name)}>
-            <IconDots size={16} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={onEdit}>{words.edit}</Menu.Item>
-          {onInvite && seat.state === 'active' && <Menu.Item onClick={onInvite}>{invite.open}</Menu.Item>}
-          {!isMe && (
-            <Menu.Item className={seat.state === 'locked' ? '' : 'danger'} onClick={() => void lock()}>
-              {seat.state === 'locked' ? words.unlock : words.lock}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-      <DevicesOf seat={seat.public_id} />
+      {onEdit && (
+        <Menu>
+          <Menu.Target>
+            <ActionIcon aria-label={words.more(seat.name)}>
+              <IconDots size={16} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={onEdit}>{words.edit}</Menu.Item>
+            {onInvite && seat.state === 'active' && <Menu.Item onClick={onInvite}>{invite.open}</Menu.Item>}
+            {!isMe && (
+              <Menu.Item className={seat.state === 'locked' ? '' : 'danger'} onClick={() => void lock()}>
+                {seat.state === 'locked' ? words.unlock : words.lock}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <DevicesOf seat={seat.public_id} isMine={isMe} isAdmin={onEdit !== null} />
     </li>
   )
 }
@@ -88,12 +91,13 @@ export function Seats() {
   const [invited, setInvited] = useState<Seat | null>(null)
   const asked = useLasting(invited)
   const standing = useQuery(api.devices.list.queryOptions()).data?.standing
-  const mayInvite = found.data?.[0]?.role === 'admin' && (standing === 'alone' || standing === 'member')
+  const isAdmin = found.data?.[0]?.role === 'admin'
+  const mayInvite = isAdmin && (standing === 'alone' || standing === 'member')
   return (
     <Section
       title={settings.sections.seats}
-      lead={words.lead}
-      action={<Button onClick={() => setOpen('new')}>{words.add}</Button>}
+      lead={isAdmin || !found.data ? words.leadAdmin : words.leadMember}
+      action={isAdmin ? <Button onClick={() => setOpen('new')}>{words.add}</Button> : null}
     >
       {found.error && <Failed what={settings.sections.seats} error={found.error} onAgain={() => found.refetch()} />}
       {found.isPending && <RowsOnTheWay rows={2} height={60} />}
@@ -103,13 +107,13 @@ export function Seats() {
             key={seat.public_id}
             seat={seat}
             isMe={at === 0}
-            onEdit={() => setOpen(seat)}
+            onEdit={isAdmin ? () => setOpen(seat) : null}
             onInvite={mayInvite ? () => setInvited(seat) : null}
           />
         ))}
       </ul>
-      <TeamStanding />
-      <Invitations />
+      <TeamStanding isAdmin={isAdmin} />
+      {isAdmin && <Invitations />}
       <Modal
         opened={invited !== null}
         onClose={() => setInvited(null)}

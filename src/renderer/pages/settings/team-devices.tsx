@@ -91,7 +91,13 @@ function About({ device }: { device: Device }) {
   return <span className="small dim">{told.join(' · ')}</span>
 }
 
-function DeviceRow({ device }: { device: Device }) {
+interface RowProps {
+  device: Device
+  mayRename: boolean
+  mayRevoke: boolean
+}
+
+function DeviceRow({ device, mayRename, mayRevoke }: RowProps) {
   const [isNaming, setNaming] = useState(false)
   const revoke = useRevoke(device)
   const close = () => setNaming(false)
@@ -104,7 +110,7 @@ function DeviceRow({ device }: { device: Device }) {
         </p>
         {device.state === 'active' && <p className="small faint">{device.words.join(' ')}</p>}
       </div>
-      {device.state === 'active' && (
+      {device.state === 'active' && mayRename && (
         <Menu>
           <Menu.Target>
             <ActionIcon aria-label={words.more(device.name)}>
@@ -113,7 +119,7 @@ function DeviceRow({ device }: { device: Device }) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => setNaming(true)}>{words.rename}</Menu.Item>
-            {!device.this && (
+            {mayRevoke && !device.this && (
               <Menu.Item className="danger" onClick={() => void revoke()}>
                 {words.revoke}
               </Menu.Item>
@@ -128,14 +134,14 @@ function DeviceRow({ device }: { device: Device }) {
   )
 }
 
-/** The computers of one seat. Nothing where nothing is shared. */
-export function DevicesOf({ seat }: { seat: string }) {
+/** The computers of one seat. Nothing where nothing is shared. Members name their own; admins take computers out. */
+export function DevicesOf({ seat, isMine, isAdmin }: { seat: string; isMine: boolean; isAdmin: boolean }) {
   const rows = useQuery(api.devices.list.queryOptions()).data?.devices.filter((one) => one.seat.public_id === seat)
   if (!rows || rows.length === 0) return null
   return (
     <ul className="st-team-devices" aria-label={words.title}>
       {rows.map((device) => (
-        <DeviceRow key={device.public_id} device={device} />
+        <DeviceRow key={device.public_id} device={device} mayRename={isMine || isAdmin} mayRevoke={isAdmin} />
       ))}
     </ul>
   )

@@ -6,8 +6,8 @@ import { useWorkspace } from '../../api/hooks.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { devices as words } from '../../words/devices.ts'
 
-/** How this computer stands to a team, and what leads into one. */
-export function TeamStanding() {
+/** How this computer stands to a team, and what leads into one. Only admins admit others. */
+export function TeamStanding({ isAdmin }: { isAdmin: boolean }) {
   const standing = useQuery(api.devices.list.queryOptions()).data?.standing
   const { data: workspace } = useWorkspace()
   if (standing === 'waiting')
@@ -23,7 +23,7 @@ export function TeamStanding() {
       </Notice>
     )
   if (standing === 'revoked') return <Notice tone="warn">{words.out}</Notice>
-  if (standing === undefined) return null
+  if (standing === undefined || (standing === 'member' && !isAdmin)) return null
   return (
     <div className="st-team-ways">
       {standing === 'alone' && <p className="dim st-team-alone">{words.alone}</p>}
