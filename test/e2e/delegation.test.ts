@@ -1,0 +1,293 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import nodemailer from 'nodemailer'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../../src/shared/domain/time.ts'
+import { type MailServers, startMailServers } from '../servers/mail-servers.ts'
+import { withMailbox } from '../servers/sent-folder.ts'
+import { waitFor } from '../servers/wait.ts'
+import { letter } from '../work/returned.ts'
+import { type Computer, type Computers, computersAt } from './computers.ts'
+
+/**
+ * Two people, two computers, no server of ours: they meet by an invitation and a folder, and one sends for the other. All
+ * of it by the command line of processes that run, through a real Postfix and Dovecot.
+ */
+
+// the servers stamp what they take in with the time of the day, so the story happens now
+const nine = Math.ceil((Date.now() + 2 * HOUR) / HOUR) * HOUR
+/** Much of it is starting processes, which a busy machine does slowly. */
+const patience = 150_000
+const alice = 'alice@acme.test'
+const bob = 'bob@acme.test'
+const erin = 'erin@acme.test'
+const at = (name: string) => `carol+${name}@customer.test`
+
+let servers: MailServers
+let team: Computers
+let ana: Computer
+let ben: Computer
+beforeAll(async () => {
+  ;[servers, team] = await Promise.all([startMailServers(), computersAt(nine - 90 * MINUTE)])
+})
+afterAll(async () => {
+  await team?.stop()
+  await servers?.stop()
+})
+const file = (name: string) => join(team.folder, name)
+
+async function addMailbox(computer: Computer, address: string, ...more: string[]) {
+  writeFileSync(file('ca.pem'), servers.imap.ca)
+  const { submissions, imap } = servers
+  const out = ['--host', submissions.host, '--port', String(submissions.port), '--protocol', 'tls']
+  const back = ['--imap-host', imap.host, '--imap-port', String(imap.port), '--ca', file('ca.pem')]
+  const who = ['--user', address, '--password-stdin']
+  await computer.type(servers.users[address] ?? '', 'accounts', 'add', address, ...out, ...back, ...who, ...more)
+  await computer.run('accounts', 'test', address)
+  await computer.run('accounts', 'activate', address)
+}
+
+interface Mail {
+  to: string
+  from: string
+  id: string
+  answers: string | undefined
+  subject: string | undefined
+}
+
+const read = (user: string, folder: string): Promise<Mail[]> =>
+  withMailbox(servers, user, async (imap) => {
+    const { exists } = await imap.mailboxOpen(folder, { readOnly: true })
+    if (exists === 0) return []
+    const all = await imap.fetchAll('1:*', { envelope: true })
+    return all.map(({ envelope }) => ({
+      to: envelope?.to?.[0]?.address ?? '',
+      from: envelope?.from?.[0]?.address ?? '',
+      id: envelope?.messageId ?? '',
+      answers: envelope?.inReplyTo || undefined,
+      subject: envelope?.subject,
+    }))
+  })
+const arrived = async (from: string) => (await read('carol@customer.test', 'INBOX')).filter((one) => one.from === from)
+/** Copies of what went to contacts. */
+const idsIn = async (user: string) =>
+  (await read(user, 'Sent'))
+    .filter(({ to }) => to.startsWith('carol+'))
+    .map(({ id }) => id)
+    .sort()
+
+async function states(computer: Computer, sequence: string): Promise<string[]> {
+  const { rows } = await computer.client.sends.list({ sequence, limit: 500 })
+  return rows.map(({ contact, step, state }) => `${contact.replace(/^carol\+|@.*/g, '')} ${step}: ${state}`).sort()
+}
+const courses = async (computer: Computer, sequence: string) => {
+  const { rows } = await computer.client.enrollments.list({ sequence, limit: 500 })
+  return Object.fromEntries(rows.map(({ contact, state }) => [contact.replace(/^carol\+|@.*/g, ''), state]))
+}
+const planned = async (computer: Computer, sequence: string) => {
+  const { rows } = await computer.client.sends.list({ sequence, limit: 500 })
+  return rows.filter(({ state }) => state === 'planned').map(({ at }) => Date.parse(at ?? ''))
+}
+
+/** It came from another computer, and its own planner has given each of them a time. */
+const isPlanned = async (computer: Computer, sequence: string, count: number) => {
+  const { rows } = await computer.client.sends.list({ sequence, limit: 500 })
+  const given = rows.filter(({ state, why }) => state === 'planned' && why.length > 0)
+  return given.length === count && given.every(({ at, slot }) => at !== slot)
+}
+
+/** Time passes as far as the last of those planned emails, and they leave. */
+async function letLeave(sender: Computer, sequence: string, upTo: number) {
+  for (;;) {
+    const due = (await planned(sender, sequence)).filter((time) => time < upTo).sort((a, b) => a - b)
+    const [next] = due
+    if (next === undefined) return
+    await team.goTo(next + 1000)
+    await waitFor('an email to leave', async () => {
+      const left = await planned(sender, sequence)
+      return left.filter((time) => time < upTo).length < due.length || Math.min(...left) > team.now()
+    }).catch(async (error) => {
+      const told = {
+        sends: (await sender.client.sends.list({ sequence })).rows,
+        accounts: await sender.client.accounts.list(),
+      }
+      throw new Error(`${error}\n${JSON.stringify(told)}\n${team.logs()}`)
+    })
+  }
+}
+
+const steps = [
+  { subject: 'Hello {{ first_name }}', text: 'Shall we talk?' },
+  { subject: '', text: 'Once more', delay: { days: 1 } },
+]
+const always = ['--window', 'daily 00:00-24:00', '--zone', 'UTC']
+const local = (time: number) => new Date(time).toISOString().slice(0, 16)
+const contacts = (...names: string[]) => names.flatMap((name) => ['--contact', at(name)])
+
+const words = (text: string): string => /([a-z]+(?: [a-z]+){5})\s*$/m.exec(text)?.[1] ?? ''
+
+/** Invites, joins and admits, words compared both ways. */
+async function joins(who: Computer, address: string) {
+  const [invitation, answer] = [file(`${who.name}.invitation`), file(`${who.name}.answer`)]
+  const inviting = await ana.run('invite', address, '--out', invitation)
+  expect(await who.run('join', invitation)).toContain(words(inviting))
+  const joined = await who.run('join', invitation, '--yes', '--name', `${who.name}s desk`, '--out', answer)
+  expect(await ana.run('admit', answer)).toContain(words(joined))
+  await ana.run('admit', answer, '--words', words(joined))
+}
+
+it('two computers become a team: what each had is on both, by hand first and then by a folder', {
+  timeout: patience,
+}, async () => {
+  ;[ana, ben] = await Promise.all([team.start('Ana', alice), team.start('Ben', bob)])
+  for (const each of [ana, ben])
+    await each.client.workspace.update({ windows: ['mon-sun 00:00-24:00'], holidays: null })
+  await Promise.all([addMailbox(ana, alice), addMailbox(ben, bob)])
+  const list = ['email,first_name', ...['one', 'two', 'three', 'four', 'five'].map((name) => `${at(name)},Carol`)]
+  writeFileSync(file('list.csv'), `${list.join('\n')}\n`)
+  await ben.run('import', file('list.csv'))
+
+  await ana.run('devices', 'begin', "Ana's desk")
+  await ana.run('seats', 'add', 'Ben', bob)
+  for (const seat of [alice, bob]) await ana.run('seats', 'set', seat, '--delegates')
+  await joins(ben, bob)
+  await ana.run('workspace', 'export', file('by-hand.cadenza'))
+  expect(await ben.run('workspace', 'compare', file('by-hand.cadenza'))).toContain('Importing it would bring')
+  await ben.run('workspace', 'import', file('by-hand.cadenza'))
+  mkdirSync(file('shared'))
+  for (const each of [ana, ben]) await each.run('workspace', 'folder', file('shared'))
+  await team.until('Ana to know what Ben had', async () => (await ana.client.contacts.list({})).rows.length === 5)
+  for (const each of [ana, ben]) {
+    const accounts = (await each.client.accounts.list()).map(({ from_email }) => from_email)
+    expect(accounts).toEqual(expect.arrayContaining([alice, bob]))
+    expect((await each.client.exchange.notes({})).rows).toEqual([])
+  }
+  // each is known to be another's computer, and only its own home may send
+  expect(await ben.run('accounts', 'home', alice)).toContain('Ana')
+})
+
+let sequence: string
+it('Ben writes from her mailbox: her computer sends, once, and her Sent folder has it', {
+  timeout: patience,
+}, async () => {
+  expect(await ben.refused('engage', 'Hello', '--sender', alice, '--yes')).toContain('Hello')
+  sequence = 'From Ben'
+  writeFileSync(file('sequence.json'), JSON.stringify({ name: sequence, steps }))
+  await ben.run('sequences', 'add', file('sequence.json'))
+  const engaging = ['engage', sequence, '--sender', alice, ...always, '--start', local(nine), '--yes']
+  expect(await ben.refused(...engaging, ...contacts('one', 'two', 'three'))).toContain('Ask for permission')
+  expect(await ana.run('delegation', 'grant', bob)).toContain('Ben for Ana: active')
+  await team.until('Ben to have it', async () => (await ben.client.delegations.list({})).rows[0]?.live)
+  expect(await ben.run(...engaging, ...contacts('one', 'two', 'three'))).toContain('Engaged 3 contacts')
+
+  await team.until(
+    'Ana to plan it',
+    () => isPlanned(ana, sequence, 6),
+    async () =>
+      (await ana.client.sends.list({ sequence })).rows.map((r) => [
+        r.contact,
+        r.step,
+        r.state,
+        r.at,
+        r.slot,
+        r.why,
+        r.computer,
+      ]),
+  )
+  expect((await ben.client.sends.list({ sequence })).rows.map(({ computer }) => computer)).toEqual(
+    Array.from({ length: 6 }, () => expect.stringContaining("Ana's desk")),
+  )
+  await letLeave(ana, sequence, nine + HOUR)
+  await waitFor('three to arrive', async () => (await arrived(alice)).length === 3)
+  await team.until(
+    'her copies',
+    async () => (await idsIn(alice)).length === 3,
+    () => read(alice, 'Sent'),
+  )
+})
+
+/** Hands a message to Postfix, as the server of whoever wrote it does. */
+async function mail(raw: string, to: string): Promise<void> {
+  const { host, port } = servers.smtp
+  const transport = nodemailer.createTransport({ host, port, ignoreTLS: true })
+  await transport.sendMail({ envelope: { from: 'carol@customer.test', to: [to] }, raw })
+}
+
+it('an answer stops it on her computer, and his shows it; the others get the next email in the same thread', {
+  timeout: patience,
+}, async () => {
+  const first = new Map((await arrived(alice)).map((one) => [one.to, one]))
+  expect([...first.keys()].sort()).toEqual(['one', 'three', 'two'].map(at))
+  const answers = [first.get(at('one'))?.id ?? '']
+  await mail(letter({ from: at('one'), to: alice, text: 'Yes, call me.', answers }), alice)
+  await waitFor('her computer to hear of it', async () => (await courses(ana, sequence)).one === 'replied')
+  await team.until('his to be told', async () => (await courses(ben, sequence)).one === 'replied')
+
+  await letLeave(ana, sequence, nine + DAY + 2 * HOUR)
+  await waitFor('two more to arrive', async () => (await arrived(alice)).length === 5)
+  const all = await arrived(alice)
+  const second = all.filter(({ id, to }) => first.get(to)?.id !== id)
+  expect(second.map(({ to, answers, subject }) => [to, answers, subject]).sort()).toEqual(
+    [at('three'), at('two')].map((to) => [to, first.get(to)?.id, 'Re: Hello Carol']),
+  )
+  const ids = all.map(({ id }) => id).sort()
+  await team.until('her copies', async () => (await idsIn(alice)).length >= 5)
+  expect([await idsIn(alice), await idsIn(bob), await arrived(bob)]).toEqual([ids, [], []])
+  const told = ['one 1: sent', 'one 2: withdrawn', 'three 1: sent', 'three 2: sent', 'two 1: sent', 'two 2: sent']
+  expect(await states(ana, sequence)).toEqual(told)
+  await team.until(
+    'his to be told',
+    async () => (await states(ben, sequence)).join() === told.join(),
+    () => states(ben, sequence),
+  )
+})
+
+it('revoked, what was planned is withdrawn, and he can engage nobody from her mailbox', {
+  timeout: patience,
+}, async () => {
+  const start = local(Math.ceil((team.now() + 3 * HOUR) / HOUR) * HOUR)
+  const engaging = ['engage', sequence, '--sender', alice, ...always, '--start', start, '--yes']
+  await ben.run(...engaging, ...contacts('four'))
+  await team.until('Ana to plan it', () => isPlanned(ana, sequence, 2))
+  expect(await ana.run('delegation', 'revoke', bob)).toContain('revoked')
+  const withdrawn = ['four 1: withdrawn', 'four 2: withdrawn']
+  expect((await states(ana, sequence)).slice(0, 2)).toEqual(withdrawn)
+  await team.until(
+    'Ben to see it',
+    async () => (await states(ben, sequence)).slice(0, 2).join() === withdrawn.join(),
+    () => states(ben, sequence),
+  )
+  expect((await courses(ben, sequence)).four).toBe((await courses(ana, sequence)).four)
+  expect((await ben.client.delegations.list({})).rows.map(({ state }) => state)).toEqual(['revoked'])
+  expect(await ben.refused(...engaging, ...contacts('five'))).toContain(
+    `${alice} belongs to Ana. Ask for permission to send for them.`,
+  )
+})
+
+it("a computer that is trusted with a mailbox's password has it, and plans within a half of what it may", {
+  timeout: patience,
+}, async () => {
+  await addMailbox(ana, erin, '--permit', 'more', '--limit', '4/hour')
+  await ana.run('delegation', 'grant', bob)
+  await ana.run('accounts', 'authorise', erin, '--to', 'Bens desk', '--percent', '50', '--yes')
+  await team.until(
+    'his computer to be trusted with it',
+    async () => {
+      const found = (await ben.client.accounts.list()).find(({ from_email }) => from_email === erin)
+      return found && (await ben.client.homes.get({ public_id: found.public_id })).part === 500
+    },
+    async () => ben.run('accounts', 'home', erin).catch(String),
+  )
+  const name = 'A half'
+  writeFileSync(file('half.json'), JSON.stringify({ name, steps: steps.slice(0, 1) }))
+  await ben.run('sequences', 'add', file('half.json'))
+  const start = Math.ceil((team.now() + 5 * MINUTE) / HOUR) * HOUR
+  const names = ['two', 'three', 'four', 'five']
+  await ben.run('engage', name, '--sender', erin, ...always, '--start', local(start), '--yes', ...contacts(...names))
+  const hours = (await planned(ben, name)).map((time) => Math.floor((time - start) / HOUR)).sort()
+  expect(hours).toEqual([0, 0, 1, 1])
+  expect((await ben.client.sends.list({ sequence: name })).rows.map(({ computer }) => computer)).toEqual(
+    names.map(() => null),
+  )
+  expect((await ben.client.accounts.list()).find((one) => one.from_email === erin)?.has_smtp_password).toBe(true)
+})
