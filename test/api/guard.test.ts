@@ -44,7 +44,6 @@ const narrower: Record<string, Scope> = {
   'keys.list': 'admin',
   'sign_in.get': 'accounts',
   'sign_in.wait': 'accounts',
-  'invitations.joining': 'admin',
 }
 
 it('whatever reads is GET or asks for a preview; whatever GET does only needs "read"', () => {

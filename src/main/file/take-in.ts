@@ -194,9 +194,13 @@ function merge(store: Store, chunk: Chunk, now: number, sealer: Sealer, { bundle
   for (const kind of merged.touched) touched.add(kind)
 }
 
-/** What a device of the team says it holds is believed: it harms nobody but itself. */
-function heard(tx: Tx, { device, holds }: Manifest, own: string, now: number): void {
-  if (device !== own && deviceByPublicId(tx, device)?.state === 'active') heardFrom(tx, device, holds, now)
+/**
+ * What a device of the team says it holds is believed: it harms nobody but itself. It was heard of when it wrote the file:
+ * an old one that turns up again renews no lease.
+ */
+function heard(tx: Tx, { device, holds, writtenAt }: Manifest, own: string, now: number): void {
+  if (device !== own && deviceByPublicId(tx, device)?.state === 'active')
+    heardFrom(tx, device, holds, Math.min(now, writtenAt))
 }
 
 async function again(path: string, looked: Looked, options: Reading, take: (part: Part) => void): Promise<void> {

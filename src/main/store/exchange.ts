@@ -63,7 +63,7 @@ export const chunksBehind = (
  * told itself was put back to an earlier state, and lacks whatever came after that. (Or an older file of it was read: then
  * it is given more than it needs, once.)
  */
-export function heardFrom(tx: Tx, device: string, holds: Record<string, number>, now: number): void {
+export function heardFrom(tx: Tx, device: string, holds: Record<string, number>, at: number): void {
   const known = tx.get<{ holds: string }>('SELECT holds FROM exchanges WHERE device = ?', device)
   const before = JSON.parse(known?.holds ?? '{}') as Record<string, number>
   const isPutBack = (holds[device] ?? 0) < (before[device] ?? 0)
@@ -71,10 +71,10 @@ export function heardFrom(tx: Tx, device: string, holds: Record<string, number>,
   for (const [of, number] of Object.entries(holds)) joined[of] = Math.max(number, joined[of] ?? 0)
   tx.run(
     `INSERT INTO exchanges (device, holds, heard_at) VALUES (?, ?, ?)
-     ON CONFLICT (device) DO UPDATE SET holds = excluded.holds, heard_at = excluded.heard_at`,
+     ON CONFLICT (device) DO UPDATE SET holds = excluded.holds, heard_at = max(coalesce(heard_at, 0), excluded.heard_at)`,
     device,
     JSON.stringify(joined),
-    now,
+    at,
   )
 }
 
