@@ -65,7 +65,7 @@ describe('the options', () => {
     const { owners } = await s.client.schedule.options({ sequence: 'Hello' })
     expect(owners.map(({ contacts, address, objection }) => [contacts, address, objection])).toEqual([
       [3, 'me@team.test', null],
-      [1, null, expect.stringContaining('belongs to bob@team.test. Ask for permission')],
+      [1, null, expect.stringContaining('belongs to Bob. Ask for permission')],
       [1, null, 'These contacts name no owner.'],
     ])
   })

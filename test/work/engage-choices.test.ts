@@ -61,5 +61,5 @@ it('selected: the share of a mailbox that needs permission is excluded, nobody e
   const { summary, excluded } = await s.client.schedule.preview(given)
   expect(summary.perSender).toEqual([{ sender: 'mine@example.com', contacts: 5, emails: 10 }])
   expect(excluded.map(({ reason }) => reason)).toEqual(Array(5).fill('no_sender'))
-  expect(excluded[0]?.message).toMatch(/belongs to bob@example.com. Ask for permission/)
+  expect(excluded[0]?.message).toMatch(/belongs to Bob. Ask for permission/)
 })
