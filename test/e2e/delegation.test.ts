@@ -264,7 +264,7 @@ it('revoked, what was planned is withdrawn, and he can engage nobody from her ma
   )
 })
 
-it("a computer that is trusted with a mailbox's password has it, and plans within a half of what it may", {
+it("a computer that is trusted with a mailbox's password sends a half of what it may, and files it in its folder", {
   timeout: patience,
 }, async () => {
   await addMailbox(ana, erin, '--permit', 'more', '--limit', '4/hour')
@@ -290,4 +290,15 @@ it("a computer that is trusted with a mailbox's password has it, and plans withi
     names.map(() => null),
   )
   expect((await ben.client.accounts.list()).find((one) => one.from_email === erin)?.has_smtp_password).toBe(true)
+  await letLeave(ben, name, start + 2 * HOUR)
+  await waitFor('all to arrive', async () => (await arrived(erin)).length === 4)
+  const ids = (await arrived(erin)).map(({ id }) => id).sort()
+  await team.until('copies in its own folder', async () => (await idsIn(erin)).length >= 4)
+  expect([await idsIn(erin), await idsIn(bob)]).toEqual([ids, []])
+  await team.until(
+    'Ana to be told',
+    async () => (await states(ana, name)).every((line) => line.endsWith('sent')),
+    () => states(ana, name),
+  )
+  expect([(await states(ana, name)).length, (await arrived(erin)).length]).toEqual([4, 4])
 })

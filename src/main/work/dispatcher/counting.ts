@@ -6,6 +6,7 @@
 import { MINUTE } from '../../../shared/domain/time.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { isCountStale, saveSentTrouble } from '../../store/outside.ts'
+import { workspaceRow } from '../../store/workspace.ts'
 import type { Tools } from './tools.ts'
 
 /** A look itself ends after three minutes, whatever the server does. */
@@ -25,7 +26,9 @@ export function countWait(
   account: AccountRow,
   now: number,
 ): number | 'given_up' | null {
-  if (account.imap === null || !isCountStale(store, account.id, now)) {
+  // Of a divided account only its home reads the Sent folder, and counts what it finds there in its own part.
+  const isCounted = account.imap !== null && account.homeDevice === workspaceRow(store).device
+  if (!isCounted || !isCountStale(store, account.id, now)) {
     hand.uncounted = null
     return null
   }
