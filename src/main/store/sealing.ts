@@ -12,7 +12,7 @@ import {
   type SharedKind,
   sharedKinds,
 } from '../../shared/domain/shared-change.ts'
-import { foldChange, hasGone, isFixed } from '../../shared/domain/shared-fold.ts'
+import { foldChange, hasGone, isFixed, toldTogether } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import { chunkHash, makeChunk } from './chunk.ts'
 import { insertChunk, lastChunk, seenHeads } from './chunks.ts'
@@ -249,6 +249,9 @@ function difference(codec: Codec, row: SharedRead, held: SharedRow | undefined):
   const stays = (field: string) => isFixed(codec.kind, field) && Object.hasOwn(held?.fields ?? {}, field)
   for (const [field, value] of Object.entries(row.fields))
     if (!same(value, known[field]) && !stays(field)) set[field] = value
+  const together = toldTogether(codec.kind)
+  if (together.some((field) => field in set))
+    for (const field of together) if (!stays(field)) set[field] = row.fields[field] ?? null
   const maps = codec.maps ?? []
   for (const [field, value] of Object.entries(known))
     if (value !== null && !(field in row.fields) && maps.some((name) => field.startsWith(`${name}.`))) set[field] = null

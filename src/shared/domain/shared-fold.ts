@@ -122,6 +122,9 @@ const withState: Partial<Record<SharedKind, readonly string[]>> = {
   enrollment: ['state', 'reason'],
 }
 
+/** Fields that are told together, whichever of them has changed: one alone would be read beside what others said. */
+export const toldTogether = (kind: SharedKind): readonly string[] => withState[kind] ?? []
+
 /** One of the states that an enrollment was said to be in by people who did not know of each other. */
 interface Head {
   state: EnrollmentState
@@ -140,7 +143,10 @@ const strongest = (a: Head, b: Head): Head => {
 }
 
 function foldEnrollmentState(row: Folded, change: Change, place: Place): void {
-  const { state, reason } = { ...row.fields, ...change.set } as { state: EnrollmentState; reason?: string | null }
+  const set = change.set ?? {}
+  const state = (set.state ?? row.fields.state) as EnrollmentState
+  // both are always told together; what somebody else gave as a reason for another state is none for this one
+  const reason = set.reason as string | null | undefined
   const head: Head = { state, reason: reason ?? null, at: change.hlc, device: place.device, number: place.number }
   const held = (row.fields['~heads'] as Head[] | undefined) ?? []
   if (held.some((each) => canonical(each) === canonical(head))) return

@@ -2,10 +2,12 @@
 import { hash } from 'node:crypto'
 import { type EnrollmentState, enrollmentStates, isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
 import { publicIdFrom } from '../../../shared/domain/ids.ts'
+import { hasGone, isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
 import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
 import type { Reader, Tx } from '../open.ts'
 import { withdrawPlanned } from '../sending.ts'
+import { forgetDirty, sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { flag, int, list, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
 
@@ -64,41 +66,80 @@ export const enrollmentCodec: Codec = {
   ...plain,
   write(tx, row, now) {
     const told = row.gone ? { ...row, fields: { ...row.fields, state: 'stopped', reason: 'taken back' } } : row
-    const settled = yieldToEarlier(tx, told, now)
+    const contact = rowNamed(tx, 'contacts', told.fields.contact as string)
+    const rivals = contact === undefined ? [] : rivalsOf(tx, contact, told.id)
+    const stays = whoStays(tx, told, rivals)
+    for (const rival of rivals) if (rival.id !== stays) standAside(tx, rival, now)
+    const isOver = isEnrollmentOver(told.fields.state as EnrollmentState)
+    const settled = isOver || stays === told.id ? told : aside(told)
     const done = plain.write(tx, settled, now)
     if (done === 'waits') return done
     follow(tx, settled, now)
+    for (const rival of rivals) if (rival.id === stays) goOn(tx, rival, now)
     return done
   },
 }
 
-interface Rival {
-  id: number
-  publicId: string
-  enrolledAt: number
-  sent: 0 | 1
+/** Once somebody was written to, that sequence has the better claim to them: it is looked at again who stays. */
+export function weighAgain(tx: Tx, enrollment: string, now: number): void {
+  const row = told(tx, enrollment)
+  const contact = row && rowNamed(tx, 'contacts', row.fields.contact as string)
+  if (row && contact !== undefined && rivalsOf(tx, contact, row.id).length > 0) enrollmentCodec.write(tx, row, now)
 }
 
-/** Nobody is in two sequences at once: whoever was engaged first stays, unless the other has been written to already. */
-function yieldToEarlier(tx: Tx, row: SharedWrite, now: number): SharedWrite {
-  const contact = rowNamed(tx, 'contacts', row.fields.contact as string)
-  if (contact === undefined || isEnrollmentOver(row.fields.state as EnrollmentState)) return row
-  const rival = tx.get<Rival>(
-    `SELECT e.id, e.public_id AS publicId, e.enrolled_at AS enrolledAt,
-       EXISTS (SELECT 1 FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') AS sent
-     FROM enrollments e WHERE e.contact_id = ? AND e.state IN ('pending', 'active', 'paused') AND e.sandbox = 0
-       AND e.public_id <> ?`,
-    contact,
-    row.id,
-  )
-  if (!rival) return row
-  const mine = { sent: row.fields.state === 'active', enrolledAt: row.fields.enrolledAt as number, id: row.id }
-  const stays = before(mine, { sent: rival.sent === 1, enrolledAt: rival.enrolledAt, id: rival.publicId })
-  if (!stays) return { ...row, fields: { ...row.fields, state: 'stopped', reason: elsewhere } }
-  tx.run("UPDATE enrollments SET state = 'stopped', reason = ? WHERE id = ?", elsewhere, rival.id)
-  withdrawPlanned(tx, rival.id, elsewhere, now)
-  return row
+/** Another sequence that goes on for the same contact, by what all were told: what was decided here about it is no fact. */
+interface Rival extends SharedWrite {
+  rowId: number
+  /** Nobody was told of it yet: it is as it stands here. */
+  isOwn: boolean
 }
+
+interface Standing {
+  rowId: number
+  id: string
+  state: EnrollmentState
+  enrolledAt: number
+}
+
+function rivalsOf(tx: Tx, contact: number, id: string): Rival[] {
+  const others = tx.all<Standing>(
+    `SELECT id AS rowId, public_id AS id, state, enrolled_at AS enrolledAt FROM enrollments
+     WHERE contact_id = ? AND sandbox = 0 AND public_id <> ?`,
+    contact,
+    id,
+  )
+  return others.flatMap(({ rowId, id: other, ...fields }) => {
+    const known = told(tx, other)
+    const row = known ?? { id: other, fields, gone: false, clock: '', by: null }
+    const isOver = row.gone || isEnrollmentOver(row.fields.state as EnrollmentState)
+    return isOver ? [] : [{ ...row, rowId, isOwn: known === undefined }]
+  })
+}
+
+/** As the fold has it; undefined: nobody was told of it. */
+function told(tx: Tx, id: string): SharedWrite | undefined {
+  const row = sharedRow(tx, 'enrollment', id)
+  if (!row) return undefined
+  const fields = Object.fromEntries(Object.entries(row.fields).filter(([field]) => !isNote(field)))
+  return { id, fields, gone: hasGone('enrollment', row), clock: latestOf(row), by: row.by }
+}
+
+/**
+ * Nobody is in two sequences at once: whoever was engaged first stays, unless the other has been written to already.
+ * Public id of the one that stays. It is judged by what all are told, so that every computer comes to the same end
+ * whatever it heard first.
+ */
+function whoStays(tx: Tx, row: SharedWrite, rivals: readonly Rival[]): string {
+  const going = isEnrollmentOver(row.fields.state as EnrollmentState) ? rivals : [row, ...rivals]
+  const claims = going.map(({ id, fields }) => ({ id, enrolledAt: fields.enrolledAt as number, sent: hasLeft(tx, id) }))
+  return claims.toSorted((a, b) => (before(a, b) ? -1 : 1))[0]?.id ?? row.id
+}
+
+const hasLeft = (tx: Tx, id: string): boolean =>
+  tx.get(
+    `SELECT 1 FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE e.public_id = ? AND s.state = 'sent' LIMIT 1`,
+    id,
+  ) !== undefined
 
 interface Claim {
   sent: boolean
@@ -107,6 +148,32 @@ interface Claim {
 }
 const before = (a: Claim, b: Claim): boolean =>
   a.sent !== b.sent ? a.sent : a.enrolledAt !== b.enrolledAt ? a.enrolledAt < b.enrolledAt : a.id < b.id
+
+const aside = (row: SharedWrite): SharedWrite => ({
+  ...row,
+  fields: { ...row.fields, state: 'stopped', reason: elsewhere },
+})
+
+/** Nobody is told: each computer comes to it by itself. */
+function standAside(tx: Tx, { rowId }: Rival, now: number): void {
+  const { changes } = tx.run(
+    `UPDATE enrollments SET state = 'stopped', reason = ? WHERE id = ? AND state IN ('pending', 'active', 'paused')`,
+    elsewhere,
+    rowId,
+  )
+  if (changes === 0) return
+  withdrawPlanned(tx, rowId, elsewhere, now)
+  forgetDirty(tx, 'enrollment', rowId)
+}
+
+/** It had stood aside for one that has ended since, or was less entitled than it. */
+function goOn(tx: Tx, rival: Rival, now: number): void {
+  const here = tx.get<{ reason: string | null }>('SELECT reason FROM enrollments WHERE id = ?', rival.rowId)
+  if (rival.isOwn || here?.reason !== elsewhere) return
+  plain.write(tx, rival, now)
+  follow(tx, rival, now)
+  forgetDirty(tx, 'enrollment', rival.rowId)
+}
 
 /** The ledger follows: what is owed is planned, what is over is withdrawn, what is paused stands still. */
 function follow(tx: Tx, row: SharedWrite, now: number): void {

@@ -1,6 +1,7 @@
 /** What became of mail, and what came back. Plans are nobody else's: each computer makes its own. */
 import type { Reader } from '../open.ts'
 import type { Codec } from './codec.ts'
+import { weighAgain } from './engaging.ts'
 import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
 const empties = [
@@ -78,6 +79,8 @@ export const sendCodec: Codec = {
     const done = sends.write(tx, { ...row, fields: { ...nothing, ...row.fields } }, now)
     if (done === 'done')
       tx.run('UPDATE sends SET held = 0, paused = 0, replan = 0, retry_at = NULL WHERE public_id = ?', row.id)
+    if (done === 'done' && row.fields.state === 'sent' && typeof enrollment === 'string')
+      weighAgain(tx, enrollment, now)
     return done
   },
 }
