@@ -80,6 +80,7 @@ export function useRowKeys(rows: Rows): RowKeys {
       // React brings clicks in a menu or dialog of the row here too, though it is drawn elsewhere
       if (row === null || !event.currentTarget.contains(event.target as Node)) return
       if ((event.target as Element).closest('.cell-check')) return
+      wanted.current = null
       setAt(row)
       rows.open(row)
     },
@@ -88,8 +89,8 @@ export function useRowKeys(rows: Rows): RowKeys {
       // keys typed into a field or on a button of the row are its own
       if (!(from instanceof HTMLElement) || from.dataset.row === undefined || rows.length === 0) return
       box.current = event.currentTarget
-      // rows may have come or gone above it since it was reached
-      const at = Number(from.dataset.row)
+      // rows may have come or gone above it since it was reached; one that a key before led to may not be drawn yet
+      const at = wanted.current ?? Number(from.dataset.row)
       const to = event.ctrlKey || event.metaKey ? undefined : target(event.key, at, rows.length - 1)
       if (to !== undefined) {
         rows.show(to)
