@@ -105,7 +105,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const changes = createChanges()
   const own: Parameters<typeof setUpSignIn>[0]['own'] = (provider) => signInClientRow(store, provider)
   const signIn = setUpSignIn({ ...ports, own }, options.signIn)
-  const guard = createGuard({ store, ports, changes, ...(options.place ? { place: options.place } : {}) })
+  const guard = createGuard({
+    store,
+    ports,
+    changes,
+    willStart: options.loops,
+    ...(options.place ? { place: options.place } : {}),
+  })
   const loops = options.loops
     ? await startLoops(options, { store, changes, guard }, signIn).catch((error: unknown) => {
         store.close()

@@ -70,6 +70,8 @@ export interface State extends GuardOptions {
   /** What was due when this copy was opened. */
   due: readonly number[]
   stopping: AbortController
+  /** Ends the wait for the start. */
+  started: AbortController
 }
 
 export function createGuard(options: GuardOptions): Guard {
@@ -86,6 +88,7 @@ export function createGuard(options: GuardOptions): Guard {
     lines: null,
     due: [],
     stopping: new AbortController(),
+    started: new AbortController(),
   }
   let rounds: { stop(): Promise<void> } | null = null
   if (!lasts(g)) g.phase = 'known'
@@ -97,6 +100,7 @@ export function createGuard(options: GuardOptions): Guard {
     guarded: () => g.guarded,
     start(lines) {
       g.lines = lines
+      g.started.abort()
       g.due = overdue(g.store, g.ports.clock.now())
       if (isSafeMode(g.store)) g.store.write((tx) => markDoubtful(tx, g.due))
       rounds ??= begin(g)
@@ -105,6 +109,7 @@ export function createGuard(options: GuardOptions): Guard {
     lift: (looked) => lift(g, looked),
     async stop() {
       g.stopping.abort()
+      g.started.abort()
       await rounds?.stop()
       await g.reserving
       if (g.guarded && rounds && !isSafeMode(g.store)) await endCleanly(g)
@@ -234,6 +239,8 @@ async function endCleanly(g: State): Promise<void> {
 }
 
 async function compare(g: State): Promise<Comparison> {
+  // asked for while the database is still being looked through: mailboxes are read a moment later
+  if (!g.lines && g.willStart) await g.ports.clock.until(g.ports.clock.now() + patience, g.started.signal)
   if (!g.lines)
     throw new Refusal('state', 'Mailboxes are looked into by a Cadenza that runs: open it, or "cadenza serve".')
   const comparison = await compareSent({ ...g, lines: g.lines }, g.stopping.signal)

@@ -4,6 +4,8 @@ import type { CopyPlace, Ports } from '../../ports.ts'
 import type { Store } from '../../store/open.ts'
 
 export interface GuardOptions {
+  /** True: it will be started, once the database is known to be sound. */
+  willStart?: boolean
   store: Store
   ports: Ports
   changes: Changes
