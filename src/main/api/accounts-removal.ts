@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { allowed } from '../../shared/domain/access.ts'
 import { addressKey } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { type AccountRow, accountByPublicId, accountRows } from '../store/accounts.ts'
+import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { tagChanges, writeTags } from '../store/contact-writes.ts'
 import { note } from '../store/journal.ts'
@@ -24,6 +24,7 @@ import {
 } from '../store/removal.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { eraseKept } from './accounts-erase.ts'
+import { found } from './accounts-found.ts'
 import { type Deed, removalWords, usualTag } from './accounts-removal-words.ts'
 import { type Asker, isoOrNull, os, type Room } from './context.ts'
 import { inactive, isSandbox, permission } from './may-send.ts'
@@ -31,8 +32,7 @@ import { checkHeir, type Foretold, foretell } from './takeover.ts'
 
 /** @throws Refusal `not_found`, `state` for the managed account, `forbidden`, `stale_version` */
 export function removable(reader: Reader, asker: Asker, publicId: string, version?: number): AccountRow {
-  const row = accountByPublicId(reader, publicId)
-  if (!row) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
+  const row = found(reader, publicId)
   if (row.kind === 'managed')
     throw new Refusal(
       'state',

@@ -34,9 +34,12 @@ import { limits, movesOf, usage } from './accounts-usage.ts'
 import { type Context, os } from './context.ts'
 import { brandOfActivated, notActivated, refuseUnverified, settleBrand } from './may-brand.ts'
 import { checkMayHave, settleRequest } from './may-have.ts'
+import { whoseIs } from './may-send.ts'
 import { resumeMissed } from './resume.ts'
 
-const list = os.accounts.list.handler(({ context: { room } }) => accountRows(room.store).map((row) => shown(row)))
+const list = os.accounts.list.handler(({ context: { room, asker } }) =>
+  accountRows(room.store).map((row) => ({ ...shown(row), whose: whoseIs(room.store, asker, row) })),
+)
 const get = os.accounts.get.handler(({ input, context: { room } }) => shown(found(room.store, input.public_id)))
 
 const create = os.accounts.create.handler(async ({ input, context: { room, asker } }) => {

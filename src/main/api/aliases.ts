@@ -4,7 +4,7 @@ import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { findingsOf, type Permit, standingAgainst, unpermitted } from '../../shared/domain/mailbox-check.ts'
-import { type AccountRow, type AliasRow, accountByPublicId } from '../store/accounts.ts'
+import type { AccountRow, AliasRow } from '../store/accounts.ts'
 import {
   type AliasOfAccount,
   aliasNamed,
@@ -22,17 +22,12 @@ import {
 } from '../store/mailbox-requests.ts'
 import type { Reader } from '../store/open.ts'
 import { type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
+import { found } from './accounts-found.ts'
 import { type Asker, os } from './context.ts'
 import { brandOfAlias, refuseUnverified } from './may-brand.ts'
 import { mailboxFacts } from './may-have.ts'
 
 const shown = ({ publicId, address, name }: AliasRow) => ({ public_id: publicId, email: address, name })
-
-function found(reader: Reader, publicId: string): AccountRow {
-  const row = accountByPublicId(reader, publicId)
-  if (!row) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
-  return row
-}
 
 /** @throws Refusal where the asker may not change this account */
 function changeable(reader: Reader, asker: Asker, publicId: string): AccountRow {

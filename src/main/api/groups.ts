@@ -4,7 +4,7 @@ import { idleWords, sendsNow } from '../../shared/domain/delivery-group.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { keepEvent } from '../store/account-health.ts'
-import { type AccountRow, accountByPublicId, accountRows } from '../store/accounts.ts'
+import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { type Mark, stamp } from '../store/clockwork.ts'
 import {
   boundKeys,
@@ -21,6 +21,7 @@ import {
 import { note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
+import { found as accountFound } from './accounts-found.ts'
 import { type Asker, iso, os, type Room } from './context.ts'
 
 function worldOf(reader: Reader, now: number) {
@@ -80,8 +81,7 @@ function checkName(reader: Reader, name: string, own: number | null): void {
 
 /** @throws Refusal `not_found`; `state` for the managed account, which stands in for nobody */
 function memberNamed(reader: Reader, publicId: string): AccountRow {
-  const account = accountByPublicId(reader, publicId)
-  if (!account) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
+  const account = accountFound(reader, publicId)
   if (account.kind === 'managed') throw new Refusal('state', 'The managed account can be in no delivery group.')
   return account
 }

@@ -6,7 +6,7 @@ import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { isGivenBack } from '../../shared/domain/sender.ts'
 import { authorise as grantPart, roomFor, withdraw as takeBack, whole } from '../../shared/domain/share.ts'
 import { sealTo } from '../file/device-keys.ts'
-import { type AccountRow, accountByPublicId } from '../store/accounts.ts'
+import type { AccountRow } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { deviceByPublicId } from '../store/devices.ts'
 import { computerName, hereOf, isPlain } from '../store/homes.ts'
@@ -14,6 +14,7 @@ import { note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { adopt, insertShare, shareRows, updateShare } from '../store/shares.ts'
+import { found } from './accounts-found.ts'
 import { readSecret, secretName } from './accounts-secret.ts'
 import type { Asker, Context, Room } from './context.ts'
 
@@ -26,8 +27,7 @@ interface Wish {
 
 /** Only the owner gives away what their mailbox is opened with; of a team account an admin. @throws Refusal */
 function authorisable(reader: Reader, asker: Asker, wish: Pick<Wish, 'public_id' | 'version'>): AccountRow {
-  const row = accountByPublicId(reader, wish.public_id)
-  if (!row) throw new Refusal('not_found', `There is no sending account with the id ${wish.public_id}.`)
+  const row = found(reader, wish.public_id)
   if (!allowed(row.seatId === null ? 'account.change' : 'account.authorise', asker, { owner: row.seatId }))
     throw new Refusal(
       'forbidden',

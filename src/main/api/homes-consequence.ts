@@ -5,8 +5,8 @@ import { leaseMargin, ownPart } from '../../shared/domain/share.ts'
 import { DAY } from '../../shared/domain/time.ts'
 import { plannedOf } from '../store/accounts.ts'
 import { computerName, hereOf } from '../store/homes.ts'
+import { found } from './accounts-found.ts'
 import { os } from './context.ts'
-import { accountInSight } from './homes-sight.ts'
 
 const emails = (n: number) => (n === 1 ? '1 planned email' : `${n} planned emails`)
 const percent = (part: number) => `${part / 10} %`
@@ -76,7 +76,7 @@ const told: Record<Deed, (f: Facts) => Told> = {
 export const consequence = os.homes.consequence.handler(({ input, context: { room } }) =>
   room.store.read(() => {
     const { store, ports } = room
-    const { id, address } = accountInSight(store, input.public_id)
+    const { id, address } = found(store, input.public_id)
     const here = hereOf(store, id)
     if (!here) throw new Error('consequence: the account is gone')
     return told[input.deed]({

@@ -1,23 +1,10 @@
 /** Emails that another computer may have sent: they wait until somebody has looked. */
-import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { standingOf } from '../../shared/domain/home.ts'
-import { type AccountRow, accountByPublicId } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { hereOf, type ReviewRow, reviewCount, reviewRows, settleReview } from '../store/homes.ts'
-import type { Reader } from '../store/open.ts'
-import { type Asker, iso, os } from './context.ts'
-
-function accountOf(reader: Reader, asker: Asker, publicId: string): AccountRow {
-  const row = accountByPublicId(reader, publicId)
-  if (!row) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
-  if (!allowed('account.change', asker, { owner: row.seatId }))
-    throw new Refusal(
-      'forbidden',
-      `${row.address} belongs to ${row.seat ?? 'the team'}: that is theirs, or an admin's, to decide.`,
-    )
-  return row
-}
+import { iso, os } from './context.ts'
+import { accountToChange } from './homes-shown.ts'
 
 /**
  * Its time had come before it was taken over: the other computer can have sent it. One that was authorised sends until
@@ -28,7 +15,7 @@ const mayHaveLeft = ({ at, why }: ReviewRow, taken: number | null, now: number):
 
 export const review = os.homes.review.handler(({ input, context: { room, asker } }) =>
   room.store.read(() => {
-    const account = accountOf(room.store, asker, input.public_id)
+    const account = accountToChange(room.store, asker, input.public_id)
     const taken = hereOf(room.store, account.id)?.taken ?? null
     const now = room.ports.clock.now()
     const rows = reviewRows(room.store, account.id, Number(input.after ?? 0), input.limit + 1)
@@ -57,7 +44,7 @@ export const settle_review = os.homes.settle_review.handler(({ input, context: {
   const { store, ports, changes } = room
   const now = ports.clock.now()
   const done = store.write((tx) => {
-    const account = accountOf(tx, asker, input.public_id)
+    const account = accountToChange(tx, asker, input.public_id)
     const here = hereOf(tx, account.id)
     if (!here || standingOf(here.where, here.device) !== 'home')
       throw new Refusal('state', `${account.address} is not sent from this computer: decide where it is.`)

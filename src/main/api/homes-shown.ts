@@ -1,4 +1,6 @@
 /** Where an account's mail leaves from, as the doors show it. */
+import { allowed } from '../../shared/domain/access.ts'
+import { Refusal } from '../../shared/domain/failure.ts'
 import { presentHome, type Standing, standingOf } from '../../shared/domain/home.ts'
 import { partHere } from '../../shared/domain/sender.ts'
 import { isReserved, leaseMargin, reserveLength, roomFor } from '../../shared/domain/share.ts'
@@ -8,7 +10,19 @@ import { computerName, hereOf, isPlain, leaseNow, reviewCount } from '../store/h
 import type { Reader } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
 import { sendersOf } from '../store/shares.ts'
-import { iso, isoOrNull, type Room } from './context.ts'
+import { found } from './accounts-found.ts'
+import { type Asker, iso, isoOrNull, type Room } from './context.ts'
+
+/** @throws Refusal `not_found`, `forbidden` where it is somebody else's to decide */
+export function accountToChange(reader: Reader, asker: Asker, publicId: string): AccountRow {
+  const row = found(reader, publicId)
+  if (!allowed('account.change', asker, { owner: row.seatId }))
+    throw new Refusal(
+      'forbidden',
+      `${row.address} belongs to ${row.seat ?? 'the team'}: that is theirs, or an admin's, to decide.`,
+    )
+  return row
+}
 
 export function computerOf(reader: Reader, device: string, self: string) {
   const row = deviceByPublicId(reader, device)

@@ -1,5 +1,4 @@
 /** Which computer sends from an account: handing over, taking up, taking over, and what others may send of it. */
-import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { acquire, type HomeTrouble, release, takeOver, type Whereabouts } from '../../shared/domain/home.ts'
 import { type AccountRow, accountByPublicId, accountRows } from '../store/accounts.ts'
@@ -8,21 +7,16 @@ import { ownDevice } from '../store/devices.ts'
 import { computerName, isPlain, openHere, reviewAll, setWhereabouts, whereaboutsOf } from '../store/homes.ts'
 import { note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
+import { found } from './accounts-found.ts'
 import { type Asker, type Context, os } from './context.ts'
 import { authorise, withdraw } from './homes-authorise.ts'
 import { consequence } from './homes-consequence.ts'
 import { review, settle_review } from './homes-review.ts'
-import { mayBeHome, shownHome } from './homes-shown.ts'
+import { accountToChange, mayBeHome, shownHome } from './homes-shown.ts'
 
 /** @throws Refusal `not_found`, `forbidden`, `stale_version`, `state` where there is no other computer */
 export function movable(reader: Reader, asker: Asker, publicId: string, version?: number): AccountRow {
-  const row = accountByPublicId(reader, publicId)
-  if (!row) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
-  if (!allowed('account.change', asker, { owner: row.seatId }))
-    throw new Refusal(
-      'forbidden',
-      `${row.address} belongs to ${row.seat ?? 'the team'}: that is theirs, or an admin's, to decide.`,
-    )
+  const row = accountToChange(reader, asker, publicId)
   if (isPlain(reader))
     throw new Refusal('state', 'The workspace is on this computer alone. Invite another one first, in Settings › Team.')
   if (row.kind === 'managed' && row.smtp === null)
@@ -89,11 +83,7 @@ const list = os.homes.list.handler(({ context: { room } }) =>
   Promise.all(accountRows(room.store).map((account) => shownHome(room, account))),
 )
 
-const get = os.homes.get.handler(({ input, context: { room } }) => {
-  const row = accountByPublicId(room.store, input.public_id)
-  if (!row) throw new Refusal('not_found', `There is no sending account with the id ${input.public_id}.`)
-  return shownHome(room, row)
-})
+const get = os.homes.get.handler(({ input, context: { room } }) => shownHome(room, found(room.store, input.public_id)))
 
 const releasing = os.homes.release.handler(({ input, context }) => {
   const { room, asker } = context

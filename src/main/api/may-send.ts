@@ -20,6 +20,18 @@ export function permission(reader: Reader, asker: Asker, account: AccountRow): s
   return `${account.address} belongs to ${owner?.name ?? account.seat}. Ask for permission to send for them.`
 }
 
+/** Whose an account is, as the person at the window sees it. */
+export function whoseIs(
+  reader: Reader,
+  asker: Asker,
+  account: AccountRow,
+): 'own' | 'team' | 'managed' | 'delegated' | 'other' {
+  if (account.kind === 'managed') return 'managed'
+  if (account.seatId === null) return 'team'
+  if (account.seatId === asker.seatId) return 'own'
+  return permission(reader, asker, account) === null ? 'delegated' : 'other'
+}
+
 /** Why an account sends nothing now, and what to do; null = it sends. */
 export function inactive(account: AccountRow): string | null {
   if (account.state === 'active') return null

@@ -4,12 +4,13 @@ import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { nextOpen } from '../../shared/domain/plan-agenda.ts'
 import { momentText } from '../../shared/domain/time-text.ts'
-import { type AccountRow, accountByPublicId, plannedOf } from '../store/accounts.ts'
+import { type AccountRow, plannedOf } from '../store/accounts.ts'
 import { askReplanOfEnrollment } from '../store/ledger.ts'
 import type { Reader } from '../store/open.ts'
 import { nextOfEach } from '../store/removal.ts'
 import { type SendRow, sendsById, wishSlot } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
+import { found } from './accounts-found.ts'
 import { type Asker, isoOrNull, os } from './context.ts'
 import { inactive } from './may-send.ts'
 import { doToAll, type Outcome } from './sends-bulk.ts'
@@ -21,8 +22,7 @@ const many = 500
 
 /** @throws Refusal `not_found`, `forbidden`, or `account_error` where nothing leaves from it now */
 function sending(reader: Reader, asker: Asker, publicId: string): AccountRow {
-  const account = accountByPublicId(reader, publicId)
-  if (!account) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
+  const account = found(reader, publicId)
   if (!allowed('account.change', asker, { owner: account.seatId }))
     throw new Refusal(
       'forbidden',

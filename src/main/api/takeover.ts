@@ -5,10 +5,11 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { plan } from '../../shared/domain/plan.ts'
 import { daysOff } from '../days-off.ts'
-import { type AccountRow, accountByPublicId } from '../store/accounts.ts'
+import type { AccountRow } from '../store/accounts.ts'
 import type { Reader, Store, Tx } from '../store/open.ts'
 import { planState } from '../store/plan-state.ts'
 import { plansMoreThan } from '../store/plan-write.ts'
+import { found } from './accounts-found.ts'
 import type { Asker } from './context.ts'
 import { inactive, isSandbox, permission } from './may-send.ts'
 
@@ -17,8 +18,7 @@ const most = 20_000
 
 /** @throws Refusal `not_found`, `forbidden` or `no_sender`: it isn't there, isn't theirs to send from, or doesn't send */
 export function checkHeir(reader: Reader, asker: Asker, publicId: string): AccountRow {
-  const heir = accountByPublicId(reader, publicId)
-  if (!heir) throw new Refusal('not_found', `There is no sending account with the id ${publicId}.`)
+  const heir = found(reader, publicId)
   const barred = permission(reader, asker, heir)
   if (barred !== null) throw new Refusal('forbidden', barred)
   const idle = inactive(heir)

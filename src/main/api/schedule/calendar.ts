@@ -17,7 +17,7 @@ import { type LanedSlot, lanedSlots, type View } from './lanes.ts'
 import { movedOf } from './moved.ts'
 import type { Proposal } from './proposal.ts'
 import { hourly, limitsText } from './room.ts'
-import { isSandbox, kindOf, objection } from './senders.ts'
+import { isSandbox, objection } from './senders.ts'
 
 export type Calendar = NonNullable<PreviewShown['calendar']>
 export type CalendarSender = Calendar['senders'][number]
@@ -98,7 +98,7 @@ export function shownSender(reader: Reader, asker: Asker, account: AccountRow, n
     address: account.address,
     name: account.name,
     aliases: account.aliases.map(({ publicId, address, name }) => ({ public_id: publicId, email: address, name })),
-    kind: kindOf(reader, asker, account),
+    kind: whoseIs(reader, asker, account),
     seat: account.seat,
     limits: limitsText(planAccount(account), { zone: workspaceRow(reader).zone, now }),
     per_hour: hourly(planAccount(account)),

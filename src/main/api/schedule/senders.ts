@@ -63,18 +63,6 @@ function find(reader: Reader, asker: Asker, name: string): Named {
   return named
 }
 
-/** Whose an account is, as the person at the window sees it. */
-export function kindOf(
-  reader: Reader,
-  asker: Asker,
-  account: AccountRow,
-): 'own' | 'team' | 'managed' | 'delegated' | 'other' {
-  if (account.kind === 'managed') return 'managed'
-  if (account.seatId === null) return 'team'
-  if (account.seatId === asker.seatId) return 'own'
-  return permission(reader, asker, account) === null ? 'delegated' : 'other'
-}
-
 /** Why the asker can't send from an account now; null = can. */
 export function objection(reader: Reader, asker: Asker, account: AccountRow): string | null {
   return permission(reader, asker, account) ?? inactive(account)
