@@ -10,6 +10,8 @@ export interface Rounds {
   changes: Changes
   /** Tables whose changes ask for a round at once. */
   wokenBy: readonly Table[]
+  /** A further round begins so long (ms) after it was asked for: a burst of changes is one round. */
+  gather?: number
   /** Returns the instant (ms) of the next round. */
   round(stopping: AbortSignal): Promise<number>
   /** Told of what a round threw; returns the instant (ms) of the next one. */
@@ -17,7 +19,7 @@ export interface Rounds {
 }
 
 /** Begins with a round. `stop` resolves when the round under way is over. */
-export function startRounds({ clock, changes, wokenBy, round, failed }: Rounds): { stop(): Promise<void> } {
+export function startRounds({ clock, changes, wokenBy, gather, round, failed }: Rounds): { stop(): Promise<void> } {
   const stopping = new AbortController()
   let wake = new AbortController()
   const end = changes.listen((table) => {
@@ -29,6 +31,7 @@ export function startRounds({ clock, changes, wokenBy, round, failed }: Rounds):
       const again = await clock.working(round(stopping.signal).catch(failed))
       if (stopping.signal.aborted) return
       if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
+      if (gather && !stopping.signal.aborted) await clock.until(clock.now() + gather, stopping.signal)
     }
   })()
   return {

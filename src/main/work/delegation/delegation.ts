@@ -2,6 +2,7 @@
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import type { Changes } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
+import { startRounds } from '../../rounds.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { moveGrant, nextGrantEnd, overdueGrants } from '../../store/grants.ts'
 import { note } from '../../store/journal.ts'
@@ -24,39 +25,24 @@ const letterWait = 10 * MINUTE
 
 export function startDelegation({ store, ports, changes }: DelegationOptions): Delegation {
   const { clock, log, notifier } = ports
-  const stopping = new AbortController()
-  let wake = new AbortController()
-  const end = changes.listen((table) => (table === 'delegations' || table === 'sends') && wake.abort())
-  /** Returns when to look again. */
-  const look = async (): Promise<number> => {
-    const now = clock.now()
-    try {
+  return startRounds({
+    clock,
+    changes,
+    wokenBy: ['delegations', 'sends'],
+    gather: MINUTE,
+    async round() {
+      const now = clock.now()
       const ended = overdueGrants(store, now).length > 0 ? await store.writeSoon((tx) => expire(tx, now)) : []
       if (lettersMisplaced(store)) await store.writeSoon((tx) => placeLetters(tx, now + letterWait))
       if (ended.length > 0) changes.tell('delegations', 'sends')
       for (const body of ended) notifier.notify({ kind: 'delegation', title: 'Permission to send', body })
       return nextGrantEnd(store) ?? Number.POSITIVE_INFINITY
-    } catch (error) {
-      log.warn('looking for permissions that expired failed and is tried again', { error: String(error) })
-      return now + HOUR
-    }
-  }
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      wake = new AbortController()
-      const again = await clock.working(look())
-      if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
-      // a burst of changes is one look
-      if (!stopping.signal.aborted) await clock.until(clock.now() + MINUTE, stopping.signal)
-    }
-  })()
-  return {
-    async stop() {
-      end()
-      stopping.abort()
-      await running
     },
-  }
+    failed(error) {
+      log.warn('looking for permissions that expired failed and is tried again', { error: String(error) })
+      return clock.now() + HOUR
+    },
+  })
 }
 
 /** Returns a sentence for each that ended. */

@@ -4,6 +4,7 @@ import type { Changes } from '../../changes.ts'
 import { settleNextKey } from '../../mail/dkim-key.ts'
 import { lookAt } from '../../mail/domain-look.ts'
 import type { Ports } from '../../ports.ts'
+import { startRounds } from '../../rounds.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { tellVerified } from '../../store/branded.ts'
 import { type DomainRow, domainRows, factsOf, keepLook, keySettled } from '../../store/domains.ts'
@@ -39,9 +40,6 @@ function announce(notifier: Ports['notifier'], name: string, ready: readonly Acc
 export function startDomainWatch({ store, ports, changes }: DomainWatchOptions): DomainWatch {
   const { clock, dns, log, web } = ports
   if (!dns) return { stop: async () => {} }
-  const stopping = new AbortController()
-  let wake = new AbortController()
-  const end = changes.listen((table) => table === 'domains' && wake.abort())
   /** When a domain was last tried, by row id: not on disk, so that a start tries at once what failed before it. */
   const tried = new Map<number, number>()
   const dueAt = (row: DomainRow): number => {
@@ -52,26 +50,20 @@ export function startDomainWatch({ store, ports, changes }: DomainWatchOptions):
     if (row.trouble === null) return Math.max(regular, last === undefined ? regular : last + again)
     return last === undefined ? Number.NEGATIVE_INFINITY : last + again
   }
-  /** Returns when the next one is due. */
-  const turn = async (): Promise<number> => {
-    try {
-      for (const row of domainRows(store)) {
-        if (stopping.signal.aborted || dueAt(row) > clock.now()) continue
-        tried.set(row.id, clock.now())
-        const look = await lookAt(dns, factsOf(store, row), web)
-        const ready = await store.writeSoon((tx) => {
-          keepLook(tx, row, look, clock.now())
-          tell(tx, row, look.found.dkim?.state, clock.now())
-          return tellVerified(tx, row.name, clock.now())
-        })
-        changes.tell('domains', ...(ready.length > 0 ? (['accounts'] as const) : []))
-        announce(ports.notifier, row.name, ready)
-      }
-      for (const row of domainRows(store)) await settle(row)
-    } catch (error) {
-      log.warn('looking at domains failed and is tried again', { error: String(error) })
-      return clock.now() + again
+  const round = async (stopping: AbortSignal): Promise<number> => {
+    for (const row of domainRows(store)) {
+      if (stopping.aborted || dueAt(row) > clock.now()) continue
+      tried.set(row.id, clock.now())
+      const look = await lookAt(dns, factsOf(store, row), web)
+      const ready = await store.writeSoon((tx) => {
+        keepLook(tx, row, look, clock.now())
+        tell(tx, row, look.found.dkim?.state, clock.now())
+        return tellVerified(tx, row.name, clock.now())
+      })
+      changes.tell('domains', ...(ready.length > 0 ? (['accounts'] as const) : []))
+      announce(ports.notifier, row.name, ready)
     }
+    for (const row of domainRows(store)) await settle(row)
     return domainRows(store).reduce((at, row) => Math.min(at, dueAt(row)), Number.POSITIVE_INFINITY)
   }
   /** A key has taken over: the private part of the one before goes. Where the keychain is locked, at a later look. */
@@ -88,18 +80,14 @@ export function startDomainWatch({ store, ports, changes }: DomainWatchOptions):
     const lost = row.findings.dkim?.state === 'ok' && (dkim === 'missing' || dkim === 'wrong')
     if (lost) note(tx, now, 'domain', `The key of ${row.name} is not published any more: its mail leaves unsigned.`, {})
   }
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      wake = new AbortController()
-      const at = await clock.working(turn())
-      if (!wake.signal.aborted) await clock.until(at, AbortSignal.any([stopping.signal, wake.signal]))
-    }
-  })()
-  return {
-    async stop() {
-      end()
-      stopping.abort()
-      await running
+  return startRounds({
+    clock,
+    changes,
+    wokenBy: ['domains'],
+    round,
+    failed(error) {
+      log.warn('looking at domains failed and is tried again', { error: String(error) })
+      return clock.now() + again
     },
-  }
+  })
 }

@@ -5,6 +5,7 @@
 import { DAY, HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import type { Changes } from '../../changes.ts'
 import type { Note, Ports } from '../../ports.ts'
+import { startRounds } from '../../rounds.ts'
 import { type Ending, keepTold, untoldEndings } from '../../store/endings.ts'
 import type { Store } from '../../store/open.ts'
 
@@ -29,38 +30,25 @@ export interface EndingsOptions {
 
 export function startEndings({ store, ports, changes }: EndingsOptions): Endings {
   const { clock, log, notifier } = ports
-  const stopping = new AbortController()
-  let wake = new AbortController()
   let since = clock.now() - news
-  const end = changes.listen((table) => (table === 'sends' || table === 'enrollments') && wake.abort())
-  /** Returns when to look again; what was not told is found again. */
-  const look = async (): Promise<number> => {
-    const now = clock.now()
-    try {
+  return startRounds({
+    clock,
+    changes,
+    wokenBy: ['sends', 'enrollments'],
+    gather,
+    // what was not told is found again
+    async round() {
+      const now = clock.now()
       const told = await tell(store, now, since)
       if (told.length > 0) notifier.notify(noteOf(told))
       since = now - late
       return Number.POSITIVE_INFINITY
-    } catch (error) {
-      log.warn('looking for finished sequences failed and is tried again', { error: String(error) })
-      return now + gather
-    }
-  }
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      wake = new AbortController()
-      const again = await clock.working(look())
-      if (!wake.signal.aborted) await clock.until(again, AbortSignal.any([stopping.signal, wake.signal]))
-      if (!stopping.signal.aborted) await clock.until(clock.now() + gather, stopping.signal)
-    }
-  })()
-  return {
-    async stop() {
-      end()
-      stopping.abort()
-      await running
     },
-  }
+    failed(error) {
+      log.warn('looking for finished sequences failed and is tried again', { error: String(error) })
+      return clock.now() + gather
+    },
+  })
 }
 
 /** Marks them before anybody hears of it: told twice would be worse than told by the journal alone. */
