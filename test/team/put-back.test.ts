@@ -1,11 +1,13 @@
 /** What computers tell each other stays readable, has one name, and comes back to one whose data was put back. */
 import { afterEach, expect, it } from 'vitest'
 import { chunkHeads } from '../../src/main/store/chunks.ts'
-import { stamp } from '../../src/main/store/clockwork.ts'
+import { millisOf, stamp } from '../../src/main/store/clockwork.ts'
 import { heardFrom, peerRows } from '../../src/main/store/exchange.ts'
-import { guardState } from '../../src/main/store/guard.ts'
+import { guardState, lastKnown } from '../../src/main/store/guard.ts'
 import { openStore } from '../../src/main/store/open.ts'
 import { suppress } from '../../src/main/store/suppressions.ts'
+import { workspaceRow } from '../../src/main/store/workspace.ts'
+import { isClockBehind } from '../../src/shared/domain/safe-mode.ts'
 import { type Device, exchange, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 
 const teams: Team[] = []
@@ -58,6 +60,14 @@ it('gives back what it told to a computer whose data was put back, and says that
   const more = seal(b, now)
   expect(take(a, more, now).map(({ state }) => state)).toEqual(['applied'])
   expect(listed(a)).toEqual(listed(b))
+})
+
+it("goes on sending beside a colleague's clock that is two hours ahead", async () => {
+  const { a, b, now } = await two()
+  putOnList(b, newId(), 'x@shop.com', now + 2 * 3_600_000)
+  exchange(b, a, now)
+  expect(millisOf(workspaceRow(a.store).hlc)).toBeGreaterThan(now + 3_600_000)
+  expect(isClockBehind({ now, lastKnown: lastKnown(a.store) }, 0)).toBe(false)
 })
 
 it('does not count on what a computer held before its data was put back', async () => {

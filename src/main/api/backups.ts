@@ -5,6 +5,7 @@ import { askRestore } from '../store/asked-restore.ts'
 import { readBackupName } from '../store/backup-names.ts'
 import { type BackupFile, backupFiles, backupFolder, checkBackup, makeBackup } from '../store/backups.ts'
 import { iso, os, type Room } from './context.ts'
+import { answersFor, checkAnswersFor } from './safety-may.ts'
 
 const shown = ({ at, ...file }: BackupFile) => ({ ...file, at: iso(at) })
 
@@ -15,15 +16,17 @@ function folderOf({ databaseFile }: Room): string {
   return backupFolder(databaseFile)
 }
 
-const list = os.backups.list.handler(({ context: { room } }) => {
+const list = os.backups.list.handler(({ context: { room, asker } }) => {
   const folder = folderOf(room)
-  return { folder, rows: backupFiles(folder).map(shown), can_restore: room.restart !== undefined }
+  const may = answersFor(room, asker)
+  return { folder, rows: backupFiles(folder).map(shown), can_restore: may && room.restart !== undefined }
 })
 
 const check = (room: Room, file: string): Promise<void> =>
   room.heavy?.checkCopy?.(file) ?? Promise.resolve(checkBackup(file))
 
-const create = os.backups.create.handler(async ({ context: { room } }) => {
+const create = os.backups.create.handler(async ({ context: { room, asker } }) => {
+  checkAnswersFor(room, asker)
   const { clock } = room.ports
   const made = await makeBackup(room.store, folderOf(room), {
     kind: 'by_hand',
@@ -34,7 +37,8 @@ const create = os.backups.create.handler(async ({ context: { room } }) => {
   return shown(made)
 })
 
-const restore = os.backups.restore.handler(async ({ input: { name }, context: { room } }) => {
+const restore = os.backups.restore.handler(async ({ input: { name }, context: { room, asker } }) => {
+  checkAnswersFor(room, asker)
   const folder = folderOf(room)
   if (!readBackupName(name)) throw new Refusal('not_found', `There is no backup "${name}".`)
   await check(room, join(folder, name))

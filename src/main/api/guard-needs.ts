@@ -198,7 +198,8 @@ export const needs = {
     set_folder: 'write',
     notes: 'read',
   },
-  safety: { status: 'read', compare: 'write', lift: 'admin' },
-  backups: { list: 'read', create: 'write', restore: 'admin' },
+  // a member may too, on their own computer: safety-may.ts
+  safety: { status: 'read', compare: 'accounts', lift: 'accounts' },
+  backups: { list: 'read', create: 'accounts', restore: 'accounts' },
   views: { list: 'read', save: 'write', remove: 'write' },
 } as const satisfies Needs

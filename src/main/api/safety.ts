@@ -1,32 +1,16 @@
 /** Whether this copy of the data may send, why not, and the way out. */
 import { Refusal } from '../../shared/domain/failure.ts'
 import { safeWords } from '../../shared/domain/safe-mode-words.ts'
-import { guardState, waiting } from '../store/guard.ts'
-import { iso, isoOrNull, os, type Room } from './context.ts'
+import { comparedOf, guardState, waiting } from '../store/guard.ts'
+import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
+import { answersFor, checkAnswersFor } from './safety-may.ts'
 
-interface Compared {
-  at: number
-  looked: number[]
-  accounts: {
-    account: string
-    address: string
-    outcome: 'compared' | 'unreadable' | 'no_folder'
-    words: string
-    looked_at: number
-    found: number
-    unknown: number
-  }[]
-}
-
-/** What was found when the Sent folders were looked into last, in this safe mode. */
-const comparedOf = (evidence: Record<string, unknown>): Compared | null => (evidence.compared as Compared) ?? null
-
-function shown(room: Room) {
+function shown(room: Room, asker: Asker) {
   const { store, guard } = room
   const row = guardState(store)
   const phase = room.running ? (guard?.phase() ?? 'known') : 'known'
   const state = row.state === 'safe' ? ('safe' as const) : phase === 'known' ? ('normal' as const) : phase
-  const compared = comparedOf(row.evidence)
+  const compared = comparedOf(row)
   const former = typeof row.evidence.former === 'string' ? row.evidence.former : null
   const counts = state === 'normal' ? { held: 0, doubtful: 0 } : waiting(store)
   return {
@@ -37,25 +21,26 @@ function shown(room: Room) {
     since: isoOrNull(row.since),
     ...counts,
     compared: compared && { at: iso(compared.at), accounts: compared.accounts },
-    can_lift: row.state === 'safe',
+    can_lift: row.state === 'safe' && answersFor(room, asker),
   }
 }
 
-const status = os.safety.status.handler(({ context: { room } }) => shown(room))
+const status = os.safety.status.handler(({ context: { room, asker } }) => shown(room, asker))
 
-const compare = os.safety.compare.handler(async ({ context: { room } }) => {
+const compare = os.safety.compare.handler(async ({ context: { room, asker } }) => {
   if (!room.guard) throw new Refusal('state', 'There is nothing to compare here.')
   await room.guard.compare()
-  return shown(room)
+  return shown(room, asker)
 })
 
 /** The clock and a folder that was moved say nothing about what was sent. */
 const needsNoLook: readonly (string | null)[] = ['clock', 'moved']
 
-const lift = os.safety.lift.handler(async ({ input, context: { room } }) => {
+const lift = os.safety.lift.handler(async ({ input, context: { room, asker } }) => {
+  checkAnswersFor(room, asker)
   const row = guardState(room.store)
   if (row.state !== 'safe' || !room.guard) throw new Refusal('state', 'This copy is not in safe mode.')
-  const compared = comparedOf(row.evidence)
+  const compared = comparedOf(row)
   const open = compared?.accounts.filter(({ outcome }) => outcome !== 'compared') ?? []
   if (!needsNoLook.includes(row.reason) && !input.without_comparison) {
     if (!compared) throw new Refusal('state', 'Compare with the Sent folders first: cadenza safety compare.')
@@ -68,7 +53,7 @@ const lift = os.safety.lift.handler(async ({ input, context: { room } }) => {
   }
   await room.guard.lift(compared?.looked ?? [])
   room.changes.tell('workspace', 'sends')
-  return shown(room)
+  return shown(room, asker)
 })
 
 export const safety = { status, compare, lift }

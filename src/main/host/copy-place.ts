@@ -15,9 +15,13 @@ const longestFolder = 1_500
 /** @param folder the data folder; it is there */
 export function copyPlace(folder: string, machine = machineName): CopyPlace {
   const here = realpathSync(folder)
-  const asking = machine()
+  // asked only where the guard wants to know: on some systems that starts a program
+  let asking: Promise<string> | null = null
   return {
-    machine: () => asking,
+    machine() {
+      asking ??= machine()
+      return asking
+    },
     folder: here.length > longestFolder ? hashOf(here) : here,
     file: (other) => fileName(join(other, databaseName)),
     database: (other) => join(other, databaseName),

@@ -9,8 +9,8 @@ import Database from 'better-sqlite3'
 import { type BackupKind, keptBackups } from '../../shared/domain/backup.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { backupName, readBackupName } from './backup-names.ts'
-import { millisOf } from './clockwork.ts'
 import { syncFile, syncFolder } from './durable.ts'
+import { type KnownRow, knownAt, lastKnownSql } from './guard.ts'
 import type { Store } from './open.ts'
 
 export interface BackupFile {
@@ -78,9 +78,7 @@ export function markRestored(file: string, at: number): void {
   const sqlite = new Database(file)
   try {
     sqlite.pragma('journal_mode = DELETE')
-    const known = sqlite.prepare('SELECT max(started_at) FROM attempts').pluck().get() as number | null
-    const hlc = sqlite.prepare('SELECT hlc FROM workspace').pluck().get() as string
-    const evidence = JSON.stringify({ known: Math.max(known ?? 0, millisOf(hlc)) })
+    const evidence = JSON.stringify({ known: knownAt(sqlite.prepare(lastKnownSql).get() as KnownRow | undefined) })
     sqlite
       .prepare(
         `INSERT INTO guard (id, name, counter, mark, mark_before, machine, state, reason, since, clock_accepted, evidence)

@@ -12,6 +12,30 @@ export interface GuardState extends GuardRow {
   evidence: Record<string, unknown>
 }
 
+/** What the Sent folder of an account (public id) showed. */
+export interface ComparedAccount {
+  account: string
+  address: string
+  /** no_folder: nobody files what it sends where Cadenza could look. */
+  outcome: 'compared' | 'unreadable' | 'no_folder'
+  words: string
+  /** Emails of ours that it holds since then; of these, those taken for unsent here, and those not known here. */
+  looked_at: number
+  found: number
+  unknown: number
+}
+
+export interface Comparison {
+  /** ms since the epoch */
+  at: number
+  /** Row ids of the accounts whose Sent folder shows everything that left. */
+  looked: number[]
+  accounts: ComparedAccount[]
+}
+
+/** What was found when the Sent folders were looked into last, in this safe mode. */
+export const comparedOf = ({ evidence }: GuardState): Comparison | null => (evidence.compared as Comparison) ?? null
+
 const unguarded: GuardState = {
   name: '',
   counter: 0,
@@ -159,13 +183,26 @@ export function leaveSafeMode(tx: Tx, looked: readonly number[], now: number): {
   return { held }
 }
 
-/** The last moment (ms) that anything in this database knows of; 0: nothing. */
-export function lastKnown(reader: Reader): number {
-  const row = reader.get<{ hlc: string; claimed: number | null }>(
-    'SELECT hlc, (SELECT max(started_at) FROM attempts) AS claimed FROM workspace',
-  )
-  return Math.max(millisOf(row?.hlc ?? ''), row?.claimed ?? 0)
+/** The last moment (ms) of this computer's own clock that its database knows of; 0: none. See `lastKnownSql`. */
+export const lastKnown = (reader: Reader): number => knownAt(reader.get<KnownRow>(lastKnownSql))
+
+export interface KnownRow {
+  hlc: string
+  shared: number
+  claimed: number | null
+  noted: number | null
 }
+
+/**
+ * Only what was written by the clock of this computer: once others are heard, the logical clock may be ahead because theirs
+ * are, and what was found in a Sent folder bears the time of its server. Neither may stop anybody's mail.
+ */
+export const lastKnownSql = `SELECT hlc, shared_since IS NOT NULL AS shared,
+  (SELECT started_at FROM attempts WHERE outcome IS NOT 'elsewhere' ORDER BY id DESC LIMIT 1) AS claimed,
+  (SELECT max(at) FROM (SELECT at FROM journal ORDER BY id DESC LIMIT 100)) AS noted FROM workspace`
+
+export const knownAt = (row: KnownRow | undefined): number =>
+  row ? Math.max(row.shared ? 0 : millisOf(row.hlc), row.claimed ?? 0, row.noted ?? 0) : 0
 
 /** Planned emails that wait, and those of them that may have left already. */
 export const waiting = (reader: Reader): { held: number; doubtful: number } =>

@@ -9,27 +9,9 @@ import type { Ports } from '../../ports.ts'
 import { type AccountRow, accountRows } from '../../store/accounts.ts'
 import { filingOf } from '../../store/filing.ts'
 import { adoptSent, matchSent, type SentMark } from '../../store/found-sent.ts'
-import { guardState, lastKnown } from '../../store/guard.ts'
+import { type ComparedAccount, type Comparison, guardState, lastKnown } from '../../store/guard.ts'
 import type { Store } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
-
-export interface ComparedAccount {
-  account: string
-  address: string
-  outcome: 'compared' | 'unreadable' | 'no_folder'
-  words: string
-  looked_at: number
-  found: number
-  unknown: number
-}
-
-export interface Comparison {
-  /** ms since the epoch */
-  at: number
-  /** Row ids of the accounts whose Sent folder shows everything that left. */
-  looked: number[]
-  accounts: ComparedAccount[]
-}
 
 interface CompareOptions {
   store: Store

@@ -12,6 +12,7 @@ import { MINUTE } from '../../../shared/domain/time.ts'
 import type { Lines } from '../../mail/imap-line.ts'
 import { startRounds } from '../../rounds.ts'
 import {
+  type Comparison,
   countSend,
   type GuardState,
   guardState,
@@ -23,7 +24,7 @@ import {
   setGuard,
 } from '../../store/guard.ts'
 import type { Tx } from '../../store/open.ts'
-import { type Comparison, compareSent, isProof } from './compare.ts'
+import { compareSent, isProof } from './compare.ts'
 import { type Found, lookAtStart } from './look.ts'
 import type { GuardOptions, GuardPhase } from './shape.ts'
 
