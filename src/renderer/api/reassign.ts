@@ -1,6 +1,7 @@
 /** Contacts whose mailbox was removed go on from another: which mailboxes could, what would happen, and the deed. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { mailboxGroups } from '../parts/from-menu.ts'
 import { api, client } from './client.ts'
 
 /** Whom it is about: one of these. */
@@ -12,7 +13,7 @@ export type Whom = Pick<
 /** Everything that its form shows and does; `onDone` gets how many go on, and from where. */
 export function useReassign(whom: Whom, onDone: (contacts: number, address: string) => void) {
   const accounts = useQuery(api.accounts.list.queryOptions())
-  const able = (accounts.data ?? []).filter((one) => one.status === 'active' && !one.sandbox)
+  const able = (accounts.data ?? []).filter((one) => one.status === 'active' && !one.sandbox && one.whose !== 'other')
   const [picked, setPicked] = useState<string | null>(null)
   const account = picked ?? (able.length === 1 ? (able[0]?.public_id ?? null) : null)
   const trial = useQuery({
@@ -38,7 +39,7 @@ export function useReassign(whom: Whom, onDone: (contacts: number, address: stri
     }
   }
   return {
-    mailboxes: able.map(({ public_id, from_email }) => ({ value: public_id, label: from_email })),
+    mailboxes: mailboxGroups(able),
     account,
     pick: setPicked,
     trial: trial.data ?? null,

@@ -2,6 +2,7 @@ import { Button, Select } from '@mantine/core'
 import { reassign as words } from '../words/removal.ts'
 import { shell } from '../words/shell.ts'
 import { DialogFoot } from './dialog.tsx'
+import type { FromGroups } from './from-menu.ts'
 import { Notice, wordsOf } from './notice.tsx'
 import './reassign-form.css'
 
@@ -14,7 +15,7 @@ interface Trial {
 }
 
 interface Props {
-  mailboxes: { value: string; label: string }[]
+  mailboxes: FromGroups
   account: string | null
   pick: (account: string | null) => void
   trial: Trial | null
@@ -67,7 +68,7 @@ export function ReassignForm({ mailboxes, account, pick, trial, isLooking, error
         data={mailboxes}
         value={account}
         onChange={pick}
-        searchable={mailboxes.length > 8}
+        searchable={mailboxes.flatMap(({ items }) => items).length > 8}
       />
       <div className="reassign-told" role="status" aria-live="polite">
         {trial ? <Told trial={trial} /> : isLooking && <p className="faint">{words.looking}</p>}

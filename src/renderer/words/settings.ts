@@ -168,7 +168,6 @@ export const settings = {
     boundMore: 'For good: it sees, uses and changes nothing else. A group means whoever is in it at the time.',
     boundPick: 'Choose mailboxes or groups',
     boundGroups: 'Delivery groups',
-    boundAccounts: 'Mailboxes',
     only: (names: string) => `Only ${names}`,
     removed: (name: string) => `${name} (removed)`,
     group: (name: string) => `group ${name}`,

@@ -77,6 +77,11 @@ export const Account = z
   })
   .meta({ id: 'SendingAccount' })
 
+export const whose = z.enum(['own', 'team', 'managed', 'delegated', 'other']).meta({
+  description: 'To whoever asks; other: of another seat, which has not given permission',
+})
+export const ListedAccount = Account.extend({ whose }).meta({ id: 'ListedAccount' })
+
 const secret = (what: string) =>
   z
     .string()
@@ -194,7 +199,7 @@ export const TestResult = PartTest.extend({
 const tags = ['providers']
 export const accounts = {
   ...accountsRemoval,
-  list: base.route({ method: 'GET', path: '/providers', tags }).output(z.array(Account)),
+  list: base.route({ method: 'GET', path: '/providers', tags }).output(z.array(ListedAccount)),
   get: base.route({ method: 'GET', path: '/providers/{public_id}', tags }).input(id).output(Account),
   create: base
     .route({ method: 'POST', path: '/providers', successStatus: 201, tags })

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { Alias } from './accounts.ts'
+import { Alias, whose } from './accounts.ts'
 import { base, instant } from './base.ts'
 import { ContactFilter } from './contacts.ts'
 import { Progress } from './contacts-import.ts'
@@ -28,13 +28,12 @@ export const SlotSummary = z.object({
   lanes: z.array(SlotLane).optional(),
 })
 
-const AccountKind = z.enum(['own', 'team', 'managed', 'delegated', 'other'])
 const sender = {
   account: z.string().meta({ description: 'Public id; the address itself for a placeholder' }),
   address: z.string(),
   name: z.string().nullable(),
   aliases: z.array(Alias).meta({ description: 'Other addresses it writes from: each can be named as a sender.' }),
-  kind: AccountKind.meta({ description: 'other: of another seat, which has not given permission' }),
+  kind: whose,
   seat: z.string().nullable().meta({ description: 'Address of the seat it belongs to; null: the team' }),
   limits: z.string().meta({ description: '"50 an hour, 400 a day"' }),
   per_hour: count.nullable(),

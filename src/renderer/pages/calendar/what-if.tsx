@@ -1,5 +1,7 @@
 import { Button, NativeSelect, Slider } from '@mantine/core'
 import { memo, type ReactNode } from 'react'
+import { useWhose } from '../../api/whose.ts'
+import { fromGroups } from '../../parts/from-menu.ts'
 import { wordsOf } from '../../parts/notice.tsx'
 import { keyOf, partsOf, type SlotKey } from '../../parts/score/model.ts'
 import { hourText, shortDay } from '../../words/calendar.ts'
@@ -46,6 +48,7 @@ interface LimitProps extends KnobProps<number> {
 /** Whose limits are tried: a word, or a choice where several may be. */
 function Whose({ sender, names, range, onTurn }: Omit<LimitProps, 'present'> & { sender: Range['senders'][number] }) {
   const may = range.senders.filter((s) => s.can_change)
+  const whose = useWhose()
   if (may.length < 2) return <>{words.limit(names.get(sender.id) ?? sender.address)}</>
   return (
     <NativeSelect
@@ -54,7 +57,9 @@ function Whose({ sender, names, range, onTurn }: Omit<LimitProps, 'present'> & {
       variant="unstyled"
       aria-label={words.whose}
       value={sender.id}
-      data={may.map(({ id, address }) => ({ value: id, label: names.get(id) ?? address }))}
+      data={fromGroups(
+        may.map(({ id, address }) => ({ value: id, label: names.get(id) ?? address, whose: whose(id) })),
+      )}
       onChange={({ currentTarget }) => onTurn({ sender: currentTarget.value, hour: undefined, day: undefined })}
     />
   )

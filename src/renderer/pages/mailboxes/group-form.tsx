@@ -1,9 +1,10 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { Client } from '../../../shared/contract/index.ts'
 import { client } from '../../api/client.ts'
 import { DialogForm } from '../../parts/dialog-form.tsx'
+import { byWhose, headsOf, whoseOf } from '../../parts/from-menu.ts'
 import { say } from '../../parts/say.tsx'
 import { groups as words } from '../../words/groups.ts'
 import type { Box } from './accounts.ts'
@@ -19,6 +20,8 @@ interface Props {
   onDone: () => void
 }
 
+const whoseBox = ({ account }: Box) => whoseOf(account.whose)
+
 /** The name of a group and who is in it. */
 export function GroupForm({ group, groups, boxes, onDone }: Props) {
   const [name, setName] = useState(group?.name ?? '')
@@ -33,7 +36,11 @@ export function GroupForm({ group, groups, boxes, onDone }: Props) {
       onDone()
     },
   })
-  const others = boxes.filter(({ account }) => account.type !== 'managed')
+  const others = byWhose(
+    boxes.filter(({ account }) => account.type !== 'managed'),
+    whoseBox,
+  )
+  const heads = headsOf(others, whoseBox)
   const elsewhere = (id: string | null) => groups.find((one) => one.public_id === id && id !== group?.public_id)
   return (
     <DialogForm
@@ -52,19 +59,21 @@ export function GroupForm({ group, groups, boxes, onDone }: Props) {
       />
       <Checkbox.Group label={form.members} description={form.membersMore} value={accounts} onChange={setAccounts}>
         <div className="mb-group-choices">
-          {others.map(({ account }) => {
+          {others.map(({ account }, at) => {
             const now = elsewhere(account.group)
             return (
-              <Checkbox
-                key={account.public_id}
-                value={account.public_id}
-                label={
-                  <>
-                    {account.from_email}
-                    {now && <span className="faint"> · {form.now(now.name)}</span>}
-                  </>
-                }
-              />
+              <Fragment key={account.public_id}>
+                {heads[at] && <p className="fine faint">{heads[at]}</p>}
+                <Checkbox
+                  value={account.public_id}
+                  label={
+                    <>
+                      {account.from_email}
+                      {now && <span className="faint"> · {form.now(now.name)}</span>}
+                    </>
+                  }
+                />
+              </Fragment>
             )
           })}
           {others.length === 0 && <p className="small dim">{form.none}</p>}

@@ -1,5 +1,7 @@
 import { Button, Radio, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { useWhose } from '../../api/whose.ts'
+import { fromGroups } from '../../parts/from-menu.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { removal as words } from '../../words/removal.ts'
 import type { Impact } from './remove-impact.ts'
@@ -64,16 +66,20 @@ function Save({ impact, choice, onChoose }: Given) {
 }
 
 function More({ impact, choice, onChoose }: Given) {
+  const whose = useWhose()
   if (choice.way === 'move')
     return (
       <Select
         openOnFocus={false}
         label={words.to}
         value={choice.to}
-        data={impact.heirs.map(({ public_id, from_email, from_name }) => ({
-          value: public_id,
-          label: from_name ? `${from_email} (${from_name})` : from_email,
-        }))}
+        data={fromGroups(
+          impact.heirs.map(({ public_id, from_email, from_name }) => ({
+            value: public_id,
+            label: from_name ? `${from_email} (${from_name})` : from_email,
+            whose: whose(public_id),
+          })),
+        )}
         onChange={(to) => onChoose({ ...choice, to })}
         searchable={impact.heirs.length > 8}
       />

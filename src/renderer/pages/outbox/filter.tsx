@@ -5,6 +5,7 @@ import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { useNow } from '../../api/hooks.ts'
 import { DayField } from '../../parts/day-field.tsx'
+import { mailboxGroups } from '../../parts/from-menu.ts'
 import { date, day } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
 import { dayEnd, dayStart } from './days.ts'
@@ -82,7 +83,7 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
           placeholder={clear}
           clearable
           searchable
-          data={senders.map(({ public_id, from_email: address }) => ({ value: public_id, label: senderText(address) }))}
+          data={mailboxGroups(senders)}
           value={search.sender ?? null}
           onChange={(sender) => change({ sender: sender ?? undefined } as Partial<OutboxSearch>)}
         />

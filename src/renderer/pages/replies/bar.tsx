@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type IncomingKind, incomingKinds } from '../../../shared/domain/incoming-shape.ts'
 import { api, client } from '../../api/client.ts'
 import { useIncomingCounts } from '../../api/incoming.ts'
+import { mailboxGroups } from '../../parts/from-menu.ts'
 import { say, sayRefused } from '../../parts/say.tsx'
 import { replies as words } from '../../words/replies.ts'
 import type { RepliesSearch } from './search.ts'
@@ -84,7 +85,7 @@ export function Actions({ search, change, mailboxes: { own } }: Given & { mailbo
           placeholder={words.everyMailbox}
           clearable
           searchable
-          data={own.map(({ public_id, from_email }) => ({ value: public_id, label: from_email }))}
+          data={mailboxGroups(own)}
           value={
             own.find((one) => one.public_id === search.account || one.from_email === search.account)?.public_id ?? null
           }

@@ -7,7 +7,9 @@ import { api, client } from '../../api/client.ts'
 import { useEndless } from '../../api/endless.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { useSomeIncoming } from '../../api/incoming.ts'
+import { useWhose } from '../../api/whose.ts'
 import { Elsewhere } from '../../parts/elsewhere.tsx'
+import { fromGroups } from '../../parts/from-menu.ts'
 import { Failed } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
@@ -107,34 +109,43 @@ interface FiltersProps {
   look: (change: { state?: string | undefined; sender?: string | undefined }) => void
 }
 
-const Filters = ({ figures, state, sender, look }: FiltersProps) => (
-  <>
-    <Select
-      aria-label={said.stateLabel}
-      allowDeselect={false}
-      value={state ?? every}
-      data={[
-        { value: every, label: said.everyState },
-        ...stateOrder
-          .filter((each) => each === state || (figures.enrollments[each] ?? 0) > 0)
-          .map((each) => ({ value: each, label: `${said.states[each]} ${count(figures.enrollments[each] ?? 0)}` })),
-      ]}
-      onChange={(value) => look({ state: value || undefined })}
-    />
-    {figures.perSender.length > 1 && (
+function Filters({ figures, state, sender, look }: FiltersProps) {
+  const whose = useWhose()
+  return (
+    <>
       <Select
-        aria-label={said.senderLabel}
+        aria-label={said.stateLabel}
         allowDeselect={false}
-        value={sender ?? every}
+        value={state ?? every}
         data={[
-          { value: every, label: said.everySender },
-          ...figures.perSender.map((each) => ({ value: each.account, label: senderText(each.sender) })),
+          { value: every, label: said.everyState },
+          ...stateOrder
+            .filter((each) => each === state || (figures.enrollments[each] ?? 0) > 0)
+            .map((each) => ({ value: each, label: `${said.states[each]} ${count(figures.enrollments[each] ?? 0)}` })),
         ]}
-        onChange={(value) => look({ sender: value || undefined })}
+        onChange={(value) => look({ state: value || undefined })}
       />
-    )}
-  </>
-)
+      {figures.perSender.length > 1 && (
+        <Select
+          aria-label={said.senderLabel}
+          allowDeselect={false}
+          value={sender ?? every}
+          data={[
+            { value: every, label: said.everySender },
+            ...fromGroups(
+              figures.perSender.map(({ account, sender }) => ({
+                value: account,
+                label: senderText(sender),
+                whose: whose(account),
+              })),
+            ),
+          ]}
+          onChange={(value) => look({ sender: value || undefined })}
+        />
+      )}
+    </>
+  )
+}
 
 /** Everybody in it, with state, next email and why; filtered by state and sender in the address. */
 export function People({ saved, figures }: { saved: WholeSequence; figures: Report }) {

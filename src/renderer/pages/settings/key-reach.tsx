@@ -1,6 +1,7 @@
 import { MultiSelect, Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { mailboxGroups } from '../../parts/from-menu.ts'
 import { settings } from '../../words/settings.ts'
 
 const words = settings.keys
@@ -25,10 +26,10 @@ export function ReachField({ reach, onChange }: { reach: Reach; onChange: (reach
       group: words.boundGroups,
       items: groups.map(({ public_id, name }) => ({ value: `group/${public_id}`, label: name })),
     },
-    {
-      group: words.boundAccounts,
-      items: own.map(({ public_id, from_email }) => ({ value: `account/${public_id}`, label: from_email })),
-    },
+    ...mailboxGroups(own).map(({ group, items }) => ({
+      group,
+      items: items.map(({ value, label }) => ({ value: `account/${value}`, label })),
+    })),
   ].filter(({ items }) => items.length > 0)
   return (
     <>

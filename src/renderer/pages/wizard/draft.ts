@@ -1,6 +1,6 @@
 /** What somebody has chosen so far: what is kept between two visits, and what the engine is asked with. */
 import type { Client } from '../../../shared/contract/index.ts'
-import type { Whose } from '../../parts/from-menu.ts'
+import { type Whose, whoseOf as whose } from '../../parts/from-menu.ts'
 import { type Filter, filterOf } from './search.ts'
 
 export type Options = Awaited<ReturnType<Client['schedule']['options']>>
@@ -45,8 +45,8 @@ export const usable = (account: Account): boolean => account.objection === null
 
 const order: Account['kind'][] = ['own', 'team', 'delegated', 'managed', 'other']
 
-/** Whose it is, as the From menu groups it: the built-in one is everybody's own. */
-export const whoseOf = ({ kind }: Account): Whose => (kind === 'managed' ? 'own' : kind)
+/** Whose it is, as the From menu groups it. */
+export const whoseOf = ({ kind }: Account): Whose => whose(kind)
 
 /** One's own first, those one may not use last; their order is the order of the lines they get. */
 export const inOrder = (accounts: readonly Account[]): Account[] =>

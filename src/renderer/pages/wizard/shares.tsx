@@ -1,10 +1,9 @@
 import { Checkbox, NativeSelect, NumberInput } from '@mantine/core'
 import { Fragment } from 'react'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
-import { byWhose } from '../../parts/from-menu.ts'
+import { byWhose, headsOf } from '../../parts/from-menu.ts'
 import { shortName } from '../../parts/plan/score-of.ts'
 import { Who } from '../../parts/who.tsx'
-import { fromMenu as whoseWords } from '../../words/from-menu.ts'
 import { wizard } from '../../words/wizard.ts'
 import { type Account, equally, inOrder, usable, whoseOf } from './draft.ts'
 import type { StepProps } from './step-props.ts'
@@ -21,8 +20,7 @@ export function Shares({ options, store, preview }: Props) {
   const chosen = (account: string) => senders.findIndex((s) => s.account === account)
   const accounts = inOrder(options.accounts)
   const shown = byWhose(accounts, whoseOf)
-  // whose they are is told where it is not the same of all
-  const isMixed = new Set(accounts.map(whoseOf)).size > 1
+  const heads = headsOf(shown, whoseOf)
   const order = new Map(accounts.map(({ account }, i) => [account, i]))
   const toggle = (account: string, on: boolean) => {
     const kept = senders.filter((s) => s.account !== account).map((s) => s.account)
@@ -45,13 +43,9 @@ export function Shares({ options, store, preview }: Props) {
     <div className="sub">
       {shown.map((account, i) => {
         const place = chosen(account.account)
-        const whose = whoseOf(account)
-        const before = shown[i - 1]
         return (
           <Fragment key={account.account}>
-            {isMixed && (before === undefined || whoseOf(before) !== whose) && (
-              <p className="fine faint snd-of">{whoseWords[whose]}</p>
-            )}
+            {heads[i] && <p className="fine faint snd-of">{heads[i]}</p>}
             <Share
               account={account}
               lane={senders.length > 4 ? 0 : place + 1}
