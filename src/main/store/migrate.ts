@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import { Refusal } from '../../shared/domain/failure.ts'
+import whole from './fresh.sql?raw'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 
 // Vite (build and Vitest) inlines the SQL files: nothing to find on disk at run time.
@@ -12,14 +13,18 @@ const files = import.meta.glob<string>('./migrations/*.sql', { query: '?raw', im
  * Not drizzle's own migrator: a generated table rebuild inside its transaction leaves foreign keys on, and
  * ON DELETE CASCADE would empty the children. The PRAGMA only works outside a transaction.
  *
+ * @param fresh what a new file begins with, from where the later migrations go on: each ALTER TABLE reads the whole schema
+ *   again, and running all of them took five times as long as this. '' runs every migration, from the first.
  * @throws Refusal `newer_database` when a newer Cadenza wrote the file: guessing would lose what it wrote.
  */
-export function migrate(sqlite: Database.Database): number {
+export function migrate(sqlite: Database.Database, fresh: string = whole): number {
   const todo = todoOf(sqlite)
   if (todo.length === 0) return 0
   sqlite.pragma('foreign_keys = OFF')
   sqlite.transaction(() => {
-    for (const entry of todo) run(sqlite, entry.tag, entry.when)
+    const isNew = todo.length === journal.entries.length
+    const rest = isNew ? beginWith(sqlite, fresh) : todo
+    for (const entry of rest) run(sqlite, entry.tag, entry.when)
     const broken = sqlite.pragma('foreign_key_check') as unknown[]
     if (broken.length > 0) throw new Error(`migration would break ${broken.length} references`)
   })()
@@ -41,10 +46,29 @@ function todoOf(sqlite: Database.Database): { tag: string; when: number }[] {
   return journal.entries.filter((e) => e.when > (last ?? 0))
 }
 
+/** Gives an empty file the schema of `fresh`, whose first line names the last migration in it; those that are left. */
+function beginWith(sqlite: Database.Database, fresh: string): typeof journal.entries {
+  const last = /^-- up to (\w+)/.exec(fresh)?.[1]
+  const there = journal.entries.findIndex(({ tag }) => tag === last) + 1
+  if (there === 0) return journal.entries
+  sqlite.exec(fresh)
+  for (const { tag, when } of journal.entries.slice(0, there)) note(sqlite, textOf(tag), when)
+  return journal.entries.slice(there)
+}
+
 function run(sqlite: Database.Database, tag: string, when: number): void {
+  const text = textOf(tag)
+  for (const statement of text.split('--> statement-breakpoint')) if (statement.trim()) sqlite.exec(statement)
+  note(sqlite, text, when)
+}
+
+function textOf(tag: string): string {
   const text = files[`./migrations/${tag}.sql`]
   if (text === undefined) throw new Error(`migration ${tag} is missing from the bundle`)
-  for (const statement of text.split('--> statement-breakpoint')) if (statement.trim()) sqlite.exec(statement)
+  return text
+}
+
+function note(sqlite: Database.Database, text: string, when: number): void {
   const hash = createHash('sha256').update(text).digest('hex')
   sqlite.prepare('INSERT INTO __migrations (hash, created_at) VALUES (?, ?)').run(hash, when)
 }
