@@ -6,8 +6,10 @@ import { type FailureCode, Refusal } from '../../shared/domain/failure.ts'
 import { wordsThatDiffer } from '../../shared/domain/fingerprint.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { type LetterVerdict, letterTroubleWords, letterVerdict } from '../../shared/domain/letter-verdict.ts'
+import { speaksFor } from '../../shared/domain/speaking.ts'
 import type { DeviceKeys } from '../file/device-keys.ts'
 import { wordsOfDevice } from '../file/device-words.ts'
+import { accountRows } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
 import { type GrantRow, grantByPublicId, insertGrant, moveGrant, openGrant } from '../store/grants.ts'
@@ -25,22 +27,22 @@ const shownSeat = ({ id, name, address }: LetterSeat) => ({ public_id: id, name,
 const writerOf = (letter: DelegationLetter): LetterSeat => (letter.from === 'owner' ? letter.owner : letter.delegate)
 const readerOf = (letter: DelegationLetter): LetterSeat => (letter.from === 'owner' ? letter.delegate : letter.owner)
 
-/**
- * The computer that a letter names, as it is known here. Whoever has no computer of their own works on that of an admin:
- * in the browser, or by a key. Then that computer signs for them.
- */
+/** The computer that a letter names, as it is known here. */
 function deviceOf(reader: Reader, letter: DelegationLetter, keys: DeviceKeys | null) {
   const writer = seatByPublicId(reader, writerOf(letter).id)
   const known = deviceByPublicId(reader, letter.device)
   const isOwn = letter.device === ownDevice(reader)
   if (!known && !(isOwn && keys)) return null
   const holder: SeatRow | undefined = known ? seatById(reader, known.seatId) : firstSeat(reader)
-  const hasOwn = deviceRows(reader).some((each) => each.seatId === writer?.id && each.state === 'active')
+  const seat = writer?.publicId ?? ''
+  const hasComputer = deviceRows(reader).some((each) => each.seatId === writer?.id && each.state === 'active')
+  const homes = accountRows(reader).flatMap(({ seatId, homeDevice }) => (seatId === writer?.id ? [homeDevice] : []))
+  const speaker = { device: letter.device, seat: holder?.publicId ?? '', admin: holder?.role === 'admin' }
   return {
     name: known?.name ?? 'this computer',
     key: known?.signingKey ?? (keys?.signingKey as string),
     state: known?.state ?? ('active' as const),
-    isTheirs: holder?.id === writer?.id || (holder?.role === 'admin' && !hasOwn),
+    isTheirs: speaksFor(speaker, { seat, hasComputer, homes }),
   }
 }
 

@@ -4,6 +4,7 @@ import { type GrantCourse, type GrantSide, mayWriteGrant } from './delegation.ts
 import { epochsOf } from './home.ts'
 import type { SharedKind } from './shared-change.ts'
 import type { Fact, Place } from './shared-order.ts'
+import { speaksFor } from './speaking.ts'
 
 /** Kinds on which it depends who may say what. They are few, and judged together. */
 export const factKinds = [
@@ -43,6 +44,33 @@ export const ownsAccount = (authority: Authority, chunk: Place, account: string,
   authority.view(chunk, 'account', account, 'kind') !== undefined &&
   authority.holds(chunk, { kind: 'account', id: account, field: 'seat', otherwise: null }, (value) => value === seat)
 
+/** The writer knew of a computer of that seat that nobody has shut out. */
+const hasComputer = (authority: Authority, chunk: Place, seat: string): boolean =>
+  authority
+    .ids('device')
+    .some(
+      (id) =>
+        authority.view(chunk, 'device', id, 'seat')?.value === seat &&
+        authority.view(chunk, 'device', id, 'state')?.value !== 'revoked',
+    )
+
+/**
+ * May the device behind a chunk say something in the name of that seat? By what its writer knew: an admin who makes out not
+ * to have heard of a computer of theirs could have admitted one as well.
+ */
+export function speaks(authority: Authority, chunk: Place, standing: Standing, seat: unknown): boolean {
+  if (standing.seat === seat) return true
+  if (typeof seat !== 'string' || !standing.admin) return false
+  const isActive = (state: unknown) => state === 'active'
+  if (!authority.holds(chunk, { kind: 'seat', id: seat, field: 'state' }, isActive)) return false
+  if (authority.said('seat', seat, '~gone').length > 0 || hasComputer(authority, chunk, seat)) return false
+  const homes = authority
+    .ids('account')
+    .filter((id) => ownsAccount(authority, chunk, id, seat))
+    .flatMap((id) => homeOf(authority, chunk, id) ?? [])
+  return speaksFor(standing, { seat, hasComputer: false, homes })
+}
+
 function accountFault(authority: Authority, fact: Fact, standing: Standing): string | null {
   const { id, set = {}, gone } = fact.change
   const known = authority.view(fact, 'account', id, 'kind') !== undefined
@@ -74,14 +102,14 @@ function grantFault(authority: Authority, fact: Fact, standing: Standing): strin
     ({ origin: of('origin'), state: of('state'), expiresAt: of('expiresAt') }) as GrantCourse
   const before = held('state') === undefined ? null : course(held)
   const after = course((field) => set[field] ?? held(field))
-  const side: GrantSide =
-    of('owner') === standing.seat
-      ? 'owner'
-      : of('delegate') === standing.seat
-        ? 'delegate'
-        : standing.admin
-          ? 'admin'
-          : 'stranger'
+  const speaksAs = (field: string) => speaks(authority, fact, standing, of(field))
+  const side: GrantSide = speaksAs('owner')
+    ? 'owner'
+    : speaksAs('delegate')
+      ? 'delegate'
+      : standing.admin
+        ? 'admin'
+        : 'stranger'
   if (['owner', 'delegate'].some((field) => before && field in set && set[field] !== held(field))) return notYours
   return mayWriteGrant(before, after, { side, at: millisIn(hlc) }) ? null : 'It was not their move.'
 }

@@ -3,7 +3,7 @@
  * access.ts says who may do what at a door; here the same is held against computers that were given other doors.
  */
 import type { Authority, Standing } from './authority.ts'
-import { homeOf, notHome, notYours, onlyAdmins, ownsAccount, wasHome } from './fact-rules.ts'
+import { homeOf, notHome, notYours, onlyAdmins, ownsAccount, speaks, wasHome } from './fact-rules.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { began, isFixed } from './shared-fold.ts'
 import type { Place } from './shared-order.ts'
@@ -99,8 +99,8 @@ const version: Rule = ({ look }, { set = {}, gone }, before) => {
   return look('sequence', text(set.sequence)) ? null : 'Its sequence is not known.'
 }
 
-const engagement: Rule = ({ standing, look }, { set = {}, gone }, before) => {
-  if (!before) return set.seat === standing.seat && !gone ? null : notYours
+const engagement: Rule = ({ authority, chunk, standing, look }, { set = {}, gone }, before) => {
+  if (!before) return speaks(authority, chunk, standing, set.seat) && !gone ? null : notYours
   if (standing.admin || before.seat === standing.seat) return null
   const moves = Object.keys(set).every((field) => field === 'version')
   const same = look('sequence_version', text(set.version))?.sequence === before.sequence
@@ -116,7 +116,7 @@ const enrollment: Rule = (scene, { set = {}, gone }, before) => {
   const senderDevice = set.senderDevice
   if (text(senderDevice) !== '' && !(senderDevice === standing.device && scene.heldShare(account, standing.device)))
     return notHome
-  const mine = engaged === standing.seat
+  const mine = speaks(authority, chunk, standing, engaged)
   if (!before && !mine) return notYours
   if (before) {
     const home = homeOf(authority, chunk, text(before.account)) === standing.device
@@ -124,7 +124,7 @@ const enrollment: Rule = (scene, { set = {}, gone }, before) => {
     if (!standing.admin && !mine && (gone || !part)) return notYours
     if (set.account === undefined) return null
   }
-  const usable = mayUse(scene, standing.seat, account) || (before !== undefined && mayUse(scene, engaged, account))
+  const usable = mayUse(scene, engaged, account) || (before !== undefined && mayUse(scene, standing.seat, account))
   return usable ? null : 'They may not send from that mailbox.'
 }
 
