@@ -11,7 +11,7 @@ import {
 import { signText, verifyText } from './signed-text.ts'
 
 /** First 16 bytes of the SHA-256 of a change's canonical JSON, base64url. */
-export const changeHash = (body: string): string => hash('sha256', body, 'buffer').subarray(0, 16).toString('base64url')
+export const changeHash = (body: string): string => hash('sha256', body, 'buffer').toString('base64url', 0, 16)
 
 /** SHA-256 of a header, base64url: what the next one names as `previous`. */
 export const chunkHash = (header: string): string => hash('sha256', header, 'base64url')
@@ -56,6 +56,11 @@ export interface ChunkTrouble {
 const altered = (words: string): ChunkTrouble => ({ trouble: 'altered', words })
 const newer: ChunkTrouble = { trouble: 'newer', words: 'It was written by a newer version of Cadenza. Update Cadenza.' }
 
+export const foreignWords = 'Its signature is not that of the computer it names.'
+
+export const isSigned = ({ header, signature }: Chunk, signingKey: string): boolean =>
+  verifyText(signingKey, 'cadenza chunk 1', header, signature)
+
 /**
  * Checks form, hashes and signature of what came from outside.
  *
@@ -64,8 +69,7 @@ const newer: ChunkTrouble = { trouble: 'newer', words: 'It was written by a newe
 export function checkChunk(chunk: Chunk, signingKey: string | null): CheckedChunk | ChunkTrouble {
   const header = readHeader(chunk.header)
   if ('trouble' in header) return header
-  if (signingKey !== null && !verifyText(signingKey, 'cadenza chunk 1', chunk.header, chunk.signature))
-    return altered('Its signature is not that of the computer it names.')
+  if (signingKey !== null && !isSigned(chunk, signingKey)) return altered(foreignWords)
   if (chunk.bodies.length !== header.hashes.length) return altered('It does not hold as many changes as were signed.')
   const changes: (Change | null)[] = []
   for (const [i, body] of chunk.bodies.entries()) {
@@ -90,13 +94,26 @@ const isShallow = (value: unknown, levels: number): boolean =>
   value === null ||
   (levels > 0 && Object.values(value).every((one) => isShallow(one, levels - 1)))
 
+/** Keys in the order of canonical JSON all the way down: then the language's own JSON is the canonical one, much sooner made. */
+function isSorted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isSorted)
+  let last: string | null = null
+  for (const [key, held] of Object.entries(value)) {
+    if ((last !== null && key <= last) || !isSorted(held)) return false
+    last = key
+  }
+  return true
+}
+
 /** The object that a canonical text stands for; null: it is none, or written in another way. */
 function readCanonical(text: unknown, longest: number): Loose | null {
   if (typeof text !== 'string' || text.length > longest) return null
   try {
     const value = JSON.parse(text) as unknown
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-    return isShallow(value, deepest) && canonical(value) === text ? (value as Loose) : null
+    if (!isShallow(value, deepest)) return null
+    return (isSorted(value) ? JSON.stringify(value) : canonical(value)) === text ? (value as Loose) : null
   } catch {
     return null
   }

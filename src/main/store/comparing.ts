@@ -1,8 +1,8 @@
 /** Looking at what a file would bring, without taking any of it in. */
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
-import { clockOf, foldChange, latestOf } from '../../shared/domain/shared-fold.ts'
-import { checkChunk, readHeader } from './chunk.ts'
-import { courtOf } from './facts.ts'
+import { clockOf, type Folded, foldChange, latestOf } from '../../shared/domain/shared-fold.ts'
+import { foreignWords, isSigned, readHeader } from './chunk.ts'
+import type { Court } from './facts.ts'
 import type { Reader } from './open.ts'
 import { sharedRow } from './shared-rows.ts'
 import { type ChunkFate, weigh } from './weighing.ts'
@@ -44,18 +44,21 @@ export function compareChunk(reader: Reader, chunk: Chunk, ahead: Ahead): Compar
   const { device, number } = head
   const verdict = weigh(reader, chunk, head)
   if ('state' in verdict) return { device, number, ...verdict, brings: {} }
+  const { court, checked } = verdict
   const before = ahead.get(device)
-  const key = verdict.court.authority.signingKey(device) ?? before?.signingKey ?? null
-  const proven = checkChunk(chunk, key)
-  if ('trouble' in proven) return { device, number, state: 'refused', why: proven.words, brings: {} }
+  const known = court.authority.signingKey(device)
+  const key = known ?? before?.signingKey ?? null
+  // what is known here was checked with its key already
+  if (known === undefined && key !== null && !isSigned(chunk, key))
+    return { device, number, state: 'refused', why: foreignWords, brings: {} }
   if (before && before.number === number - 1 && before.hash !== head.previous)
     return { device, number, state: 'forked', why: 'The same computer tells two different things.', brings: {} }
-  ahead.set(device, { number, hash: proven.hash, signingKey: key })
-  const changes = proven.changes.filter((change) => change !== null)
+  ahead.set(device, { number, hash: checked.hash, signingKey: key })
+  const changes = checked.changes.filter((change) => change !== null)
   for (const change of changes) rememberKey(ahead, change)
   const ready = key !== null && followsHeld(reader, head, before?.number ?? 0)
   const why = ready ? null : 'What comes before it is missing, or its computer is not known yet.'
-  return { device, number, state: ready ? 'applied' : 'waiting', why, brings: broughtBy(reader, head, changes) }
+  return { device, number, state: ready ? 'applied' : 'waiting', why, brings: broughtBy(reader, court, head, changes) }
 }
 
 /** A device that this very file makes known can be checked by its key from there on. */
@@ -72,25 +75,25 @@ const followsHeld = (reader: Reader, head: ChunkHeader, compared: number): boole
   return head.number <= Math.max(held, compared) + 1
 }
 
-function broughtBy(reader: Reader, head: ChunkHeader, changes: readonly Change[]): Compared['brings'] {
+function broughtBy(reader: Reader, court: Court, head: ChunkHeader, changes: readonly Change[]): Compared['brings'] {
   const brings: Compared['brings'] = {}
   const seen = new Set<string>()
-  const { authority } = courtOf(reader)
+  const last = court.authority.lastChunk(head.device)
   for (const change of changes) {
-    const sort = sortOf(reader, head, change)
+    const held = sharedRow(reader, change.kind, change.id)
+    const sort = sortOf(held, head, change)
     const name = `${change.kind} ${change.id} ${sort}`
     if (seen.has(name)) continue
     seen.add(name)
     const brought = brings[change.kind] ?? { added: 0, changed: 0, removed: 0, same: 0, conflicts: 0 }
     brings[change.kind] = brought
     brought[sort]++
-    if (sort === 'changed' && isConflict(reader, head, change, authority.lastChunk(head.device))) brought.conflicts++
+    if (sort === 'changed' && head.number <= last && held && isConflict(reader, held, head, change)) brought.conflicts++
   }
   return brings
 }
 
-function sortOf(reader: Reader, head: ChunkHeader, change: Change): Exclude<keyof Brought, 'conflicts'> {
-  const held = sharedRow(reader, change.kind, change.id)
+function sortOf(held: Folded | undefined, head: ChunkHeader, change: Change): Exclude<keyof Brought, 'conflicts'> {
   if (!held) return change.gone ? 'same' : 'added'
   if (change.gone) return change.hlc > latestOf(held) ? 'removed' : 'same'
   const after = foldChange(held, change, head)
@@ -98,9 +101,7 @@ function sortOf(reader: Reader, head: ChunkHeader, change: Change): Exclude<keyo
 }
 
 /** Another device said something of the same field, and this chunk's writer had not heard of it. */
-function isConflict(reader: Reader, head: ChunkHeader, change: Change, last: number): boolean {
-  const held = sharedRow(reader, change.kind, change.id)
-  if (!held || head.number > last) return false
+function isConflict(reader: Reader, held: Folded, head: ChunkHeader, change: Change): boolean {
   return Object.keys(change.set ?? {}).some((field) => {
     const clock = clockOf(held, field)
     const device = clock.slice(25)

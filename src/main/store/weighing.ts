@@ -25,12 +25,16 @@ export function weigh(reader: Reader, chunk: Chunk, head: ChunkHeader): Fate | {
   if (head.workspace !== court.workspace) return refused('It belongs to another workspace.')
   const { authority } = court
   const key = authority.signingKey(head.device) ?? null
-  const held = chunkOf(reader, head.device, head.number)
-  if (held && held.hash === chunkHash(chunk.header)) return { state: 'held', why: null }
+  const held = reader.get<{ hash: string; state: string }>(
+    'SELECT hash, state FROM chunks WHERE device = ? AND number = ?',
+    head.device,
+    head.number,
+  )
+  if (held?.hash === chunkHash(chunk.header)) return { state: 'held', why: null }
   const checked = checkChunk(chunk, key)
   if ('trouble' in checked) return { state: checked.trouble === 'newer' ? 'newer' : 'refused', why: checked.words }
   if (head.number > authority.lastChunk(head.device)) return refused('That computer was shut out before it wrote this.')
-  const unproven = held && held.state === 'waiting' && key !== null && 'trouble' in checkChunk(held, key)
+  const unproven = held && held.state === 'waiting' && key !== null && !isProven(reader, head, key)
   if ((held && !unproven) || isForked(reader, head)) return { state: 'forked', why: forkWords }
   const unknown = checked.changes.find(
     (change) => change && codecs[change.kind]?.fault(change.set ?? {})?.trouble === 'newer',
@@ -39,6 +43,12 @@ export function weigh(reader: Reader, chunk: Chunk, head: ChunkHeader): Fate | {
   if (checked.changes.some((change) => change && change.hlc.slice(25) !== head.device))
     return refused('It bears the clock of another computer.')
   return { court, checked }
+}
+
+/** What waits was kept before its computer was known. */
+function isProven(reader: Reader, { device, number }: ChunkHeader, key: string): boolean {
+  const kept = chunkOf(reader, device, number)
+  return kept !== undefined && !('trouble' in checkChunk(kept, key))
 }
 
 const forkWords = 'The same computer has told something else before: there is a copy of its data.'

@@ -81,12 +81,14 @@ export const changesPerChunk = 500
 /** JSON with sorted keys, without spaces, absent where undefined: the same thing is always the same bytes. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((one) => canonical(one === undefined ? null : one)).join(',')}]`
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .filter(([, held]) => held !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, held]) => `${JSON.stringify(key)}:${canonical(held)}`)
-      .join(',')}}`
+  if (typeof value === 'object' && value !== null) {
+    let text = ''
+    for (const key of Object.keys(value).sort()) {
+      const held = (value as Record<string, unknown>)[key]
+      if (held !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(held)}`
+    }
+    return `{${text}}`
+  }
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`canonical: ${value} is no JSON`)
   return JSON.stringify(value)
 }
