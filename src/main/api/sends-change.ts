@@ -5,10 +5,11 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { agendaOf, checkPick, checkTypedPick, type Pick } from '../../shared/domain/plan-agenda.ts'
 import { daysOff } from '../days-off.ts'
 import { isSafeMode } from '../store/guard.ts'
-import { applyToSend, askReplanOfEnrollment, forgetAbsence, lookAgain } from '../store/ledger.ts'
+import { applyToSend } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { planBatch } from '../store/plan-state.ts'
 import { type BatchRow, batchById } from '../store/planning.ts'
+import { askReplanOfEnrollment, forgetAbsence, lookAgain } from '../store/replanning.ts'
 import { applyToEnrollment, contactZone, stepOver } from '../store/sending.ts'
 import {
   enrollmentFacts,

@@ -1,8 +1,9 @@
 /** Sends whose fate email itself can't tell. A person decides, with what is known beside the buttons. */
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { SendEvent } from '../../shared/domain/send.ts'
-import { applyToSend, askReplanOfEnrollment, forgetClaim, forgetOutgoing } from '../store/ledger.ts'
+import { applyToSend, forgetClaim, forgetOutgoing } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
+import { askReplanOfEnrollment } from '../store/replanning.ts'
 import { stepOver, withdrawIfOver } from '../store/sending.ts'
 import { openSteps, type SendRow, sendByPublicId, unsureSends } from '../store/sends.ts'
 import { queueCopy } from '../store/sent-copies.ts'

@@ -1,7 +1,8 @@
 /** Emails that a Sent folder proves to have left although this copy of the data takes them for unsent. */
 import { note } from './journal.ts'
-import { applyToSend, askReplanOfEnrollment } from './ledger.ts'
+import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
+import { askReplanOfEnrollment } from './replanning.ts'
 import { stepOver, withdrawIfOver } from './sending.ts'
 
 /** What a message of a Sent folder says of itself: one of ours. `at`: when its server took it in, ms. */

@@ -11,8 +11,8 @@ import type { Effects, EndedEnrollment, SuppressedAddress } from './incoming-kep
 import { underWay } from './incoming-lookup.ts'
 import { keepStory } from './incoming-story.ts'
 import { insertIncoming, sameWishes } from './incoming-write.ts'
-import { askReplanOfEnrollment } from './ledger.ts'
 import type { Tx } from './open.ts'
+import { askReplanOfEnrollment } from './replanning.ts'
 import { applyToEnrollment, withdrawPlanned } from './sending.ts'
 import { suppress } from './suppressions.ts'
 

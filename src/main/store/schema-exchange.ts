@@ -1,8 +1,18 @@
-/** The folder that a team shares to exchange files. Says nothing to other computers. */
+/** What computers of a team exchanged: with whom, and the folder they share for it. Says nothing to other computers. */
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant, json } from './columns.ts'
 
-/** One row, or none. */
+/** What was exchanged with each device. */
+export const exchanges = sqliteTable('exchanges', {
+  /** Public id. */
+  device: text('device').primaryKey(),
+  /** Up to which chunk of each device it is known to hold. */
+  holds: json<Record<string, number>>('holds').notNull(),
+  sentAt: instant('sent_at'),
+  heardAt: instant('heard_at'),
+})
+
+/** The folder: one row, or none. */
 export const sharedFolder = sqliteTable('shared_folder', {
   id: integer('id').primaryKey(),
   /** Absolute path. */

@@ -191,16 +191,6 @@ export const mergeNotes = sqliteTable(
   (t) => [index('merge_notes_at').on(t.at)],
 )
 
-/** What was exchanged with each device. Says nothing to other computers. */
-export const exchanges = sqliteTable('exchanges', {
-  /** Public id. */
-  device: text('device').primaryKey(),
-  /** Up to which chunk of each device it is known to hold. */
-  holds: json<Record<string, number>>('holds').notNull(),
-  sentAt: instant('sent_at'),
-  heardAt: instant('heard_at'),
-})
-
 /** Permission to send for a seat. States and who may move them: domain/delegation.ts. */
 export const grants = sqliteTable(
   'grants',

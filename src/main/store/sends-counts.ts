@@ -33,9 +33,6 @@ const sum = (rows: Iterable<{ n: number }>): number => [...rows].reduce((all, { 
 /** Held, paused, or without a time: it stands aside by itself. */
 const isAside = ({ held, paused, replan }: Planned): boolean => held === 1 || paused === 1 || replan === 2
 
-/** Planned emails, whatever holds them back. */
-export const plannedCount = (reader: Reader): number => sum(plannedRows(reader))
-
 /** Planned emails that wait for these accounts, by row id: all that nobody holds. */
 export function waitingBy(reader: Reader, accounts: Iterable<number>): Map<number, number> {
   const rows = plannedRows(reader).filter(({ held }) => held === 0)

@@ -1,8 +1,9 @@
 /** Proof that an unsure send was taken: it settles as sent by itself. Nothing else but a person leads out of *unsure*. */
 import type { Evidence } from '../../shared/domain/incoming-shape.ts'
 import { note } from './journal.ts'
-import { applyToSend, askReplanOfEnrollment, forgetOutgoing } from './ledger.ts'
+import { applyToSend, forgetOutgoing } from './ledger.ts'
 import type { Tx } from './open.ts'
+import { askReplanOfEnrollment } from './replanning.ts'
 import { stepOver, withdrawIfOver } from './sending.ts'
 import { queueCopy } from './sent-copies.ts'
 

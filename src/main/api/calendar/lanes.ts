@@ -5,7 +5,6 @@ import { countBetween, slotRoom, tallyOf } from '../../../shared/domain/slot-roo
 import { iso } from '../context.ts'
 
 export type SlotShown = RangeShown['slots'][number]
-export type LaneShown = SlotShown['lanes'][number]
 
 /** How many emails, of one hour and one lane. */
 export interface Counted {

@@ -8,17 +8,9 @@ import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { unfinished } from '../../store/engagements.ts'
 import { isPlain, partOfAccount, sendsBy } from '../../store/homes.ts'
-import {
-  askReplan,
-  askReplanOfAccount,
-  countedInstants,
-  type Due,
-  moveWithinSlot,
-  nextDue,
-  nextDueBeside,
-  nextDueOf,
-} from '../../store/ledger.ts'
+import { countedInstants, type Due, nextDue, nextDueBeside, nextDueOf } from '../../store/ledger.ts'
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
+import { askReplan, askReplanOfAccount, moveWithinSlot } from '../../store/replanning.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { countWait, goOnUncounted, type Uncounted } from './counting.ts'
 import { bar, disconnect, type Hand, handOver, writeDown } from './hand.ts'

@@ -5,8 +5,9 @@ import { barWords } from '../../../shared/domain/sender.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { isPlain, mayLeaveHere, namesFor, reviewOne } from '../../store/homes.ts'
 import { note } from '../../store/journal.ts'
-import { applyToSend, askReplan, type Due, hold, standStill } from '../../store/ledger.ts'
+import { applyToSend, type Due } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
+import { askReplan, hold, standStill } from '../../store/replanning.ts'
 import { applyToEnrollment, type LastLook, withdrawIfOver, withdrawPlanned } from '../../store/sending.ts'
 
 export type Obstacle =

@@ -9,8 +9,9 @@ import { type AccountTrouble, type Verdict, verdictOf } from '../../../shared/do
 import { keepPutOff } from '../../store/account-health.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { note } from '../../store/journal.ts'
-import { askReplanOfEnrollment, type Due, type Settlement, settle } from '../../store/ledger.ts'
+import { type Due, type Settlement, settle } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
+import { askReplanOfEnrollment } from '../../store/replanning.ts'
 import {
   applyToEnrollment,
   setServerMessageId,

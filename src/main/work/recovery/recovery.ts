@@ -8,8 +8,9 @@ import type { SendEvent } from '../../../shared/domain/send.ts'
 import type { Changes } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
 import { note } from '../../store/journal.ts'
-import { askReplanOfEnrollment, type Interrupted, interrupted, settle } from '../../store/ledger.ts'
+import { type Interrupted, interrupted, settle } from '../../store/ledger.ts'
 import type { Store, Tx } from '../../store/open.ts'
+import { askReplanOfEnrollment } from '../../store/replanning.ts'
 import { inSandbox, stepOver, withdrawIfOver } from '../../store/sending.ts'
 
 export interface Recovered {
