@@ -2,11 +2,16 @@
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import type { Looked } from '../file/take-in.ts'
 import { type NoteRow, peerRows } from '../store/exchange.ts'
+import { joiningOf } from '../store/joining.ts'
 import type { Reader } from '../store/open.ts'
 import { iso } from './context.ts'
 
 export function shownFile(reader: Reader, { hash, bytes, sealed, manifest }: Looked, name: string) {
-  const writer = peerRows(reader).find(({ publicId }) => publicId === manifest.device)
+  const invited = joiningOf(reader)?.from
+  const writer =
+    peerRows(reader).find(({ publicId }) => publicId === manifest.device) ??
+    // the first file of whoever invited comes before anything that names their computer
+    (invited?.device === manifest.device ? { ...invited, own: false } : undefined)
   return {
     token: hash,
     name,

@@ -113,7 +113,15 @@ const join = os.invitations.join.handler(async ({ input, context: { room, asker 
       keys,
     )
     const inviter = `${body.inviter.name} (${body.inviter.address})`
-    const kept = { answer: linkOf('answer', answer), invitation: body.id, expiresAt: body.expiresAt, inviter, at: now }
+    const { device: from, deviceName, name, address } = body.inviter
+    const kept = {
+      answer: linkOf('answer', answer),
+      invitation: body.id,
+      expiresAt: body.expiresAt,
+      inviter,
+      from: { device: from, name: deviceName, seat: name, address },
+      at: now,
+    }
     store.write((tx) => enterTeam(tx, body, kept))
     room.changes.tell('devices', 'workspace', 'seats', 'accounts', 'contacts', 'exchange')
   }

@@ -8,6 +8,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Refusal } from '../../shared/domain/failure.ts'
+import { momentText } from '../../shared/domain/time-text.ts'
 import { lockName, openDataFolder } from './paths.ts'
 
 /** What `engine.json` says. `startedAt` is ms since the epoch. */
@@ -62,7 +63,7 @@ export function takeLock(folder: string, who: { command: string; now: number }):
     file.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     file.close()
-    if (String((error as { code?: string }).code).startsWith('SQLITE_BUSY')) throw held(folder)
+    if (String((error as { code?: string }).code).startsWith('SQLITE_BUSY')) throw held(folder, who.now)
     throw error
   }
   let note: EngineNote = {
@@ -87,13 +88,16 @@ export function takeLock(folder: string, who: { command: string; now: number }):
   }
 }
 
-function held(folder: string): Refusal {
+function held(folder: string, now: number): Refusal {
   const note = readNote(folder)
   if (!note) return new Refusal('locked', `Another Cadenza is using ${folder}.`, { folder })
   const since = new Date(note.startedAt).toISOString()
+  // as the clock on the wall of this computer says it: no workspace can be asked for its zone yet
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+  const began = `${momentText(note.startedAt, now, zone)} (${zone})`
   return new Refusal(
     'locked',
-    `Another Cadenza is using ${folder}: process ${note.pid} (${note.command}) on ${note.host}, since ${since}.`,
+    `Another Cadenza is using ${folder}: process ${note.pid} (${note.command}) on ${note.host}, since ${began}.`,
     { folder, pid: note.pid, command: note.command, host: note.host, since, socket: note.socket },
   )
 }

@@ -18,6 +18,8 @@ export interface Joining {
   expiresAt: number
   /** Name and address of who invited. */
   inviter: string
+  /** The computer they invited from: named before anything of it was taken in. Absent where it joined before this was kept. */
+  from?: { device: string; name: string; seat: string; address: string }
   at: number
   /** Message keys of before, base64url: links in emails that left then go on working. */
   formerKeys: string[]

@@ -4,13 +4,12 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useDoor, useNow, useZone } from '../../api/hooks.ts'
-import { useIdleGroups } from '../../api/idle-groups.ts'
 import { Empty } from '../../parts/blank.tsx'
-import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { Failed } from '../../parts/notice.tsx'
 import { addDays, keyOf } from '../../parts/score/model.ts'
 import { Strip } from '../../parts/score/strip.tsx'
 import { calendar as words } from '../../words/calendar-page.ts'
-import { moveTo, type Thing, whenText } from './acts.ts'
+import { moveTo, type Thing } from './acts.ts'
 import './calendar.css'
 import { Drawing } from './drawing.tsx'
 import { Ghost } from './ghost.tsx'
@@ -28,8 +27,8 @@ import {
   stretchOf,
   triedPlan,
   turned,
-  type View,
 } from './plan.ts'
+import { Said } from './said.tsx'
 import type { CalendarSearch } from './search.ts'
 import { SlotPanel } from './slot-panel.tsx'
 import { useDrag } from './use-drag.ts'
@@ -206,40 +205,6 @@ function usePlans(range: Range, { tried: latest, joining }: ReturnType<typeof us
 function namesOf(senders: readonly Sender[]): ReadonlyMap<string, string> {
   const short = shortNames(senders)
   return new Map(senders.map(({ id, address }, i) => [id, short[i] ?? address]))
-}
-
-interface SaidProps {
-  range: Range
-  view: View
-  isLater: boolean
-  offline: boolean
-  trouble: unknown
-}
-
-function Said({ range, view, isLater, offline, trouble }: SaidProps) {
-  const idle = useIdleGroups()
-  return (
-    <>
-      {idle.map((group) => (
-        <Notice
-          key={group.id}
-          tone="warn"
-          action={
-            <Link to="/mailboxes/groups" className="link">
-              {words.idle.open}
-            </Link>
-          }
-        >
-          {group.words} {words.idle.waits(group.waiting)}
-        </Notice>
-      ))}
-      {isLater && range.next !== null && (
-        <Notice tone="info">{words.opensLater[view](whenText(keyOf(Date.parse(range.next), range.zone)))}</Notice>
-      )}
-      {offline && <Notice tone="info">{words.offline}</Notice>}
-      {trouble !== null && <Notice tone="bad">{wordsOf(trouble)}</Notice>}
-    </>
-  )
 }
 
 function Loaded(props: LoadedProps) {
