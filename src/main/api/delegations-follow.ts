@@ -14,8 +14,8 @@ import { stamp } from '../store/clockwork.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
 import { type GrantRow, grantByPublicId, insertGrant, moveGrant, openGrant } from '../store/grants.ts'
 import { note } from '../store/journal.ts'
-import { isLetterSigned, readLetter } from '../store/letter-text.ts'
-import { insertLetter, lastLetterOut, letterByNonce, lettersWaiting, spendLetter } from '../store/letters.ts'
+import { isLetterSigned, letterName, readLetter } from '../store/letter-text.ts'
+import { insertLetter, lastLetterOut, letterNamed, lettersWaiting, spendLetter } from '../store/letters.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { firstSeat, type SeatRow, seatById, seatByPublicId } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
@@ -58,7 +58,7 @@ function judge(reader: Reader, asker: Asker, read: ReadLetter, at: { now: number
   const device = deviceOf(reader, letter, at.keys)
   const grant = grantByPublicId(reader, letter.grant.id)
   const isSame = grant?.owner.publicId === letter.owner.id && grant.delegate.publicId === letter.delegate.id
-  const kept = letterByNonce(reader, letter.nonce)
+  const kept = letterNamed(reader, letterName(letter))
   const verdict = letterVerdict(letter, {
     isSigned: isLetterSigned(read),
     workspace: workspaceRow(reader).publicId,
@@ -187,7 +187,7 @@ function follow(
   const mark = stamp(tx, now, asker.seatId)
   const reader = readerOf(letter)
   keep(tx, room, judged.read, wish.text)
-  spendLetter(tx, letter.nonce)
+  spendLetter(tx, letterName(letter))
   const side = letter.from === 'owner' ? 'delegate' : 'owner'
   const known = judged.grant ?? (side === 'owner' ? begun(tx, letter, now, mark) : null)
   if (known && !moveGrant(tx, known, event, now, mark)) throw refusal('over')
@@ -233,8 +233,8 @@ function imagined(tx: Tx, letter: DelegationLetter, event: GrantEvent): GrantRow
 function keep(tx: Tx, room: Room, { letter }: ReadLetter, text: string): void {
   const now = room.ports.clock.now()
   const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
-  const { nonce, purpose, expiresAt } = letter
-  const kept = { publicId, nonce, direction: 'in' as const, purpose, grant: letter.grant.id, text }
+  const { purpose, expiresAt } = letter
+  const kept = { publicId, nonce: letterName(letter), direction: 'in' as const, purpose, grant: letter.grant.id, text }
   insertLetter(tx, { ...kept, state: 'waiting', sendId: null, expiresAt, createdAt: now })
 }
 

@@ -16,7 +16,7 @@ import { stamp } from '../store/clockwork.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
 import type { GrantRow } from '../store/grants.ts'
 import { applyToSend } from '../store/ledger.ts'
-import { packLetter, readLetter } from '../store/letter-text.ts'
+import { letterName, packLetter, readLetter } from '../store/letter-text.ts'
 import { dropLetters, insertLetter, type LetterRow, letterAccount, planLetterEmail } from '../store/letters.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { workspaceRow } from '../store/workspace.ts'
@@ -97,8 +97,16 @@ export function tellOther(tx: Tx, room: Room, keys: DeviceKeys | null, told: Tol
   const sendId = account
     ? planLetterEmail(tx, { publicId: newId(), accountId: account.id, address, subject, now }, mark)
     : null
-  const kept = { publicId: newId(), nonce: letter.nonce, direction: 'out' as const, purpose, grant: grant.publicId }
-  insertLetter(tx, { ...kept, text, state: 'waiting', sendId, expiresAt: letter.expiresAt, createdAt: now })
+  const kept = { publicId: newId(), nonce: letterName(letter), direction: 'out' as const, purpose }
+  insertLetter(tx, {
+    ...kept,
+    grant: grant.publicId,
+    text,
+    state: 'waiting',
+    sendId,
+    expiresAt: letter.expiresAt,
+    createdAt: now,
+  })
 }
 
 type Travel = 'waiting' | 'on_its_way' | 'sent' | 'failed' | 'used'

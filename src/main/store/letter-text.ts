@@ -1,4 +1,5 @@
 /** Letters about permissions as one line of base64url, and taken apart again. */
+import { hash } from 'node:crypto'
 import {
   canonicalLetter,
   type DelegationLetter,
@@ -33,6 +34,10 @@ function parsed(text: string): Record<string, unknown> | null {
     return null
   }
 }
+
+/** Which letter it is: the nonce that its writer's key gave it. Whoever copies a nonce into a letter of their own made another. */
+export const letterName = ({ signingKey, nonce }: Pick<DelegationLetter, 'signingKey' | 'nonce'>): string =>
+  hash('sha256', canonical([signingKey, nonce]), 'base64url')
 
 /** False where its signature doesn't fit the key that it names. */
 export const isLetterSigned = ({ letter, signed, signature }: ReadLetter): boolean =>

@@ -8,6 +8,7 @@ import type { Reader, Tx } from './open.ts'
 export interface LetterRow {
   id: number
   publicId: string
+  /** Which letter it is: `letterName`. */
   nonce: string
   direction: 'out' | 'in'
   purpose: LetterPurpose
@@ -34,8 +35,8 @@ const select = `SELECT l.id, l.public_id AS publicId, l.nonce, l.direction, l.pu
 export const lastLetterOut = (reader: Reader, grant: string): LetterRow | undefined =>
   reader.get(`${select} WHERE l.grant_id = ? AND l.direction = 'out' ORDER BY l.id DESC LIMIT 1`, grant)
 
-export const letterByNonce = (reader: Reader, nonce: string): LetterRow | undefined =>
-  reader.get(`${select} WHERE l.nonce = ?`, nonce)
+export const letterNamed = (reader: Reader, name: string): LetterRow | undefined =>
+  reader.get(`${select} WHERE l.nonce = ?`, name)
 
 /** Those that came in and wait for an answer, newest first. */
 export const lettersWaiting = (reader: Reader, now: number): LetterRow[] =>
@@ -57,7 +58,7 @@ export type NewLetter = Pick<
   'publicId' | 'nonce' | 'direction' | 'purpose' | 'grant' | 'text' | 'state' | 'sendId' | 'expiresAt' | 'createdAt'
 >
 
-/** False where a letter with its nonce is kept already: nothing is written then. */
+/** False where that letter is kept already: nothing is written then. */
 export const insertLetter = (tx: Tx, letter: NewLetter): boolean =>
   tx.run(
     `INSERT INTO letters (public_id, nonce, direction, purpose, grant_id, text, state, send_id, expires_at, created_at)
@@ -67,8 +68,8 @@ export const insertLetter = (tx: Tx, letter: NewLetter): boolean =>
   ).changes > 0
 
 /** It was followed: from now on it is refused. */
-export const spendLetter = (tx: Tx, nonce: string): void =>
-  void tx.run(`UPDATE letters SET state = 'used' WHERE nonce = ?`, nonce)
+export const spendLetter = (tx: Tx, name: string): void =>
+  void tx.run(`UPDATE letters SET state = 'used' WHERE nonce = ?`, name)
 
 /** What still waits about a grant is no longer needed: withdraws the emails, too, that have not left. */
 export function dropLetters(tx: Tx, grant: string): number[] {

@@ -8,12 +8,13 @@ import { unarmoured } from '../../../shared/domain/delegation-letter.ts'
 import { letterTitle, letterType } from '../../../shared/domain/delegation-words.ts'
 import type { IncomingMessage } from '../../../shared/domain/incoming-shape.ts'
 import { DAY } from '../../../shared/domain/time.ts'
-import { isLetterSigned, readLetter } from '../../store/letter-text.ts'
+import { deviceByPublicId } from '../../store/devices.ts'
+import { isLetterSigned, letterName, readLetter } from '../../store/letter-text.ts'
 import { dropOverdue, insertLetter, waitingCount } from '../../store/letters.ts'
 import type { Tx } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 
-/** Anybody who knows the workspace's name can write letters: more than these are emails like any other. */
+/** Anybody who knows the workspace's name can write letters: more than these of keys never heard of are emails like any other. */
 const mostWaiting = 200
 /** No letter of ours says that it can be used for longer. */
 const longestWait = grantPatience + 2 * DAY
@@ -36,9 +37,17 @@ export function enterLetter(
   if (letter.workspace !== workspaceRow(tx).publicId || letter.expiresAt <= deciding.now) return undefined
   if (letter.expiresAt > deciding.now + longestWait) return undefined
   dropOverdue(tx, deciding.now)
-  if (waitingCount(tx) >= mostWaiting) return undefined
-  const { nonce, purpose, grant, expiresAt } = letter
-  const kept = { publicId: deciding.newId(), nonce, direction: 'in' as const, purpose, grant: grant.id, text: packed }
+  const isKnown = deviceByPublicId(tx, letter.device)?.signingKey === letter.signingKey
+  if (!isKnown && waitingCount(tx) >= mostWaiting) return undefined
+  const { purpose, grant, expiresAt } = letter
+  const kept = {
+    publicId: deciding.newId(),
+    nonce: letterName(letter),
+    direction: 'in' as const,
+    purpose,
+    grant: grant.id,
+    text: packed,
+  }
   const isNew = insertLetter(tx, { ...kept, state: 'waiting', sendId: null, expiresAt, createdAt: deciding.now })
   return isNew ? { title: letterTitle(letter) } : null
 }
