@@ -4,13 +4,12 @@ import { type Change, canonical, type SharedKind } from '../../shared/domain/sha
 import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
 import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
-import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
+import { faultOf, foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
 import { materialise, materialiseWaiting, vanish } from './materialise.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Tx } from './open.ts'
 import { refold } from './refolding.ts'
-import { faultOf } from './shared-codecs/index.ts'
-import { putSharedRow, sharedRow } from './shared-rows.ts'
+import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { unsettledBy } from './unsettled.ts'
 
 /** Folds what a chunk tells, as far as its device may tell it. */
@@ -32,13 +31,19 @@ export function foldChunk(
   let notes = 0
   for (const row of refoldFacts(tx, before, court, now)) rows.set(`${row.kind} ${row.id}`, row)
   const judge = judgeOf(tx, court, place)
+  const folded = new Map<string, SharedRow>()
   for (const { index, change } of told) {
-    const why = isFact(change) ? factVerdict(court, place, index) : judge(change)
+    const name = `${change.kind} ${change.id}`
+    const fact = isFact(change)
+    const held = fact ? undefined : (folded.get(name) ?? sharedRow(tx, change.kind, change.id))
+    const why = fact ? factVerdict(court, place, index) : judge(change, held)
     if (why !== null) notes += noteRefused(tx, court, place, { index, change }, why, now)
-    else if (!isFact(change)) foldOne(tx, change, place)
-    rows.set(`${change.kind} ${change.id}`, change)
+    else if (!fact) folded.set(name, foldOne(tx, change, place, held))
+    rows.set(name, change)
   }
-  const touched = new Set(write(tx, [...rows.values()], now))
+  // to erase somebody changes other rows of the fold, too
+  const erases = told.some(({ change }) => change.kind === 'contact' && change.gone)
+  const touched = new Set(write(tx, [...rows.values()], now, erases ? undefined : folded))
   const from = unsettledBy(tx, before, court, place)
   if (from.size > 0) for (const kind of refold(tx, from, now)) touched.add(kind)
   for (const kind of materialiseWaiting(tx, now)) touched.add(kind)

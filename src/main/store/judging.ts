@@ -7,11 +7,14 @@ import type { Place } from '../../shared/domain/shared-order.ts'
 import type { Court } from './facts.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Tx } from './open.ts'
-import { faultOf } from './shared-codecs/index.ts'
+import { codecs } from './shared-codecs/index.ts'
 import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { staying } from './twins.ts'
 
 export type NamedRow = Pick<SharedRow, 'kind' | 'id'>
+
+export const faultOf = (change: Change): string | null =>
+  codecs[change.kind]?.fault(change.set ?? {}) ? 'It can not be read.' : null
 
 /** What one chunk is judged by; without a scene nothing of it counts. */
 export interface Looking {
@@ -49,25 +52,37 @@ const hadShare = (reader: Reader, account: string, device: string): boolean =>
 export const judgeOver = ({ scene }: Looking, change: Change, before: Folded | undefined): string | null =>
   scene ? changeFault(scene, change, before && { ...before.fields, '~gone': isGone(before) }) : noStanding
 
-/** Judges changes of one chunk against the fold. */
-export function judgeOf(reader: Reader, court: Court, chunk: Place): (change: Change) => string | null {
+/** Judges changes of one chunk, each against its row of the fold. */
+export function judgeOf(
+  reader: Reader,
+  court: Court,
+  chunk: Place,
+): (change: Change, held: SharedRow | undefined) => string | null {
   const scene = sceneOf(reader, court, chunk)
-  return (change) => faultOf(change) ?? judgeOver(scene, change, sharedRow(reader, change.kind, change.id))
+  return (change, held) => faultOf(change) ?? judgeOver(scene, change, held)
 }
 
-/** Puts one admitted change into the fold. */
-export function foldOne(tx: Tx, change: Change, place: Place): void {
+/** Puts one admitted change into the fold: the row as it is kept there from now on. */
+export function foldOne(tx: Tx, change: Change, place: Place, held: SharedRow | undefined): SharedRow {
   const { kind, id } = change
-  const held = sharedRow(tx, kind, id)
-  putSharedRow(tx, { kind, id, waits: held?.waits ?? false, ...foldChange(held, change, place) })
+  return putSharedRow(tx, { kind, id, waits: held?.waits ?? false, ...foldChange(held, change, place) })
 }
 
-/** In the order of the kinds: each refers only to kinds before it. */
-export function write(tx: Tx, rows: readonly NamedRow[], now: number): SharedKind[] {
+/**
+ * In the order of the kinds: each refers only to kinds before it.
+ *
+ * @param folded rows as they are in the fold, by kind and id, that need not be read once more
+ */
+export function write(
+  tx: Tx,
+  rows: readonly NamedRow[],
+  now: number,
+  folded?: ReadonlyMap<string, SharedRow>,
+): SharedKind[] {
   const touched: SharedKind[] = []
   for (const kind of sharedKinds) {
     const some = rows.filter((row) => row.kind === kind)
-    for (const { id } of some) materialise(tx, kind, id, now)
+    for (const { id } of some) materialise(tx, kind, id, now, folded?.get(`${kind} ${id}`))
     if (some.length > 0) touched.push(kind)
   }
   return touched

@@ -8,10 +8,19 @@ import { type Codec, codecs } from './shared-codecs/index.ts'
 import { forgetDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
 import { join, mayJoin, staying, twinInTable, withTwins } from './twins.ts'
 
-/** Writes one row of the fold into its table. False: what it refers to is not here yet; it is tried again later. */
-export function materialise(tx: Tx, kind: SharedKind, publicId: string, now: number): boolean {
+/**
+ * Writes one row of the fold into its table. False: what it refers to is not here yet; it is tried again later.
+ *
+ * @param told the row as it is in the fold, where it was just put there
+ */
+export function materialise(
+  tx: Tx,
+  kind: SharedKind,
+  publicId: string,
+  now: number,
+  told = sharedRow(tx, kind, publicId),
+): boolean {
   const codec = codecs[kind]
-  const told = sharedRow(tx, kind, publicId)
   if (!codec || !told) return true
   const done = writeRow(tx, codec, told, now)
   if (told.waits === done) putSharedRow(tx, { ...told, waits: !done })
@@ -21,7 +30,7 @@ export function materialise(tx: Tx, kind: SharedKind, publicId: string, now: num
 function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
   const { kind } = codec
   let id = staying(tx, kind, told.id)
-  let row = withTwins(tx, kind, id) ?? told
+  let row = withTwins(tx, kind, id, told) ?? told
   const other = hasGone(kind, row) ? undefined : twinInTable(tx, kind, id, row.fields)
   if (other !== undefined) {
     const twin = withTwins(tx, kind, other)

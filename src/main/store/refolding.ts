@@ -58,7 +58,8 @@ export function refold(tx: Tx, from: ReadonlyMap<string, number>, now: number): 
       const { kind, id } = named(body)
       if (!rows.has(`${kind} ${id}`)) continue
       const change = JSON.parse(body)
-      if (judge(change) === null) foldOne(tx, change, place)
+      const held = sharedRow(tx, kind, id)
+      if (judge(change, held) === null) foldOne(tx, change, place, held)
     }
   }
   for (const { kind, id } of rows.values()) if (!sharedRow(tx, kind, id)) vanish(tx, kind, id, now)

@@ -38,6 +38,17 @@ export function sharedRow(reader: Reader, kind: SharedKind, id: string): SharedR
   return raw && rowIn(raw)
 }
 
+/** Of one kind, by public id, after one ('' = from the first). */
+export const sharedRowsAfter = (reader: Reader, kind: SharedKind, after: string, limit: number): SharedRow[] =>
+  reader
+    .all<Raw>(
+      `SELECT ${columns} FROM shared_rows WHERE kind = ? AND public_id > ? ORDER BY public_id LIMIT ?`,
+      kind,
+      after,
+      limit,
+    )
+    .map(rowIn)
+
 /** Those that wait for what they refer to. */
 export const waitingRows = (reader: Reader, kind: SharedKind): SharedRow[] =>
   reader.all<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id`, kind).map(rowIn)
@@ -74,7 +85,8 @@ function emptied(reader: Reader, row: SharedRow): SharedRow {
   return { ...row, fields: Object.fromEntries(fields) }
 }
 
-export function putSharedRow(tx: Tx, whole: SharedRow): void {
+/** Returns it as it is kept: without what tells of people who were erased. */
+export function putSharedRow(tx: Tx, whole: SharedRow): SharedRow {
   const row = emptied(tx, whole)
   tx.run(
     `INSERT INTO shared_rows (kind, public_id, fields, clock, clocks, gone, waits, author)
@@ -92,6 +104,7 @@ export function putSharedRow(tx: Tx, whole: SharedRow): void {
       by: row.by,
     },
   )
+  return row
 }
 
 /** Somebody erased that contact (public id): it never comes back under that name. */

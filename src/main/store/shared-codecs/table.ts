@@ -76,8 +76,16 @@ export function faultIn(fields: Record<string, Field>, told: Readonly<Record<str
   return null
 }
 
-export const columnOf = (name: string, field: Field): string =>
-  field.column ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const snake = new Map<string, string>()
+
+/** Asked for every field of every row: worked out once a name. */
+function inSnake(name: string): string {
+  const made = snake.get(name) ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  snake.set(name, made)
+  return made
+}
+
+export const columnOf = (name: string, field: Field): string => field.column ?? inSnake(name)
 
 const isJson = ({ shape }: Field): boolean => shape === 'object' || shape === 'list' || shape === 'words'
 
