@@ -4,11 +4,12 @@ import { type Change, canonical, type SharedKind } from '../../shared/domain/sha
 import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
 import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
-import { faultOf, foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
+import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
 import { materialise, materialiseWaiting, vanish } from './materialise.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Tx } from './open.ts'
 import { refold } from './refolding.ts'
+import { faultOf } from './shared-codecs/index.ts'
 import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { unsettledBy } from './unsettled.ts'
 

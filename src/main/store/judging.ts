@@ -7,14 +7,11 @@ import type { Place } from '../../shared/domain/shared-order.ts'
 import type { Court } from './facts.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Tx } from './open.ts'
-import { codecs } from './shared-codecs/index.ts'
+import { faultOf } from './shared-codecs/index.ts'
 import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { staying } from './twins.ts'
 
 export type NamedRow = Pick<SharedRow, 'kind' | 'id'>
-
-export const faultOf = (change: Change): string | null =>
-  codecs[change.kind]?.fault(change.set ?? {}) ? 'It can not be read.' : null
 
 /** What one chunk is judged by; without a scene nothing of it counts. */
 export interface Looking {

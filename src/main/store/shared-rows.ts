@@ -38,17 +38,6 @@ export function sharedRow(reader: Reader, kind: SharedKind, id: string): SharedR
   return raw && rowIn(raw)
 }
 
-/** Of one kind, by public id, after one ('' = from the first). */
-export const sharedRowsAfter = (reader: Reader, kind: SharedKind, after: string, limit: number): SharedRow[] =>
-  reader
-    .all<Raw>(
-      `SELECT ${columns} FROM shared_rows WHERE kind = ? AND public_id > ? ORDER BY public_id LIMIT ?`,
-      kind,
-      after,
-      limit,
-    )
-    .map(rowIn)
-
 /** Those that wait for what they refer to. */
 export const waitingRows = (reader: Reader, kind: SharedKind): SharedRow[] =>
   reader.all<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id`, kind).map(rowIn)
