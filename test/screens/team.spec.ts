@@ -53,7 +53,7 @@ test('an admin invites a computer, admits it by its words, and takes it out of t
     await app.getByRole('button', { name: 'Admit Bruno’s ThinkPad' }).click()
     await expect(app.getByText('Bruno’s ThinkPad is one of the team')).toBeVisible()
   })
-  await app.getByRole('link', { name: 'Back to the team' }).click()
+  await app.getByRole('link', { name: 'Go to Team' }).click()
   await expect(app.getByText('nothing has come from it yet')).toBeVisible()
   await pictures(app, 'team-computers')
   expect(await barriers(app)).toEqual([])

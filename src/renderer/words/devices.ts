@@ -68,7 +68,8 @@ export const join = {
   failed: 'The invitation',
   heading: (workspace: string, name: string) => `${name} invites you to “${workspace}”`,
   as: 'You join as',
-  roles: { admin: 'Admin', member: 'Member' },
+  asWhom: ({ name, address, role }: { name: string; address: string; role: 'admin' | 'member' }) =>
+    `${name}, ${address}, as ${role === 'admin' ? 'an admin' : 'a member'}`,
   from: 'Invited by',
   until: 'Can be used until',
   wordsTitle: (device: string) => `Words of ${device}`,
@@ -83,7 +84,7 @@ export const join = {
   joined: (workspace: string) => `This computer has joined “${workspace}”`,
   admitted: (workspace: string) => `This computer is admitted to “${workspace}”`,
   admittedMore: 'What the team wrote comes with the next workspace file.',
-  exchange: 'Open exchange',
+  exchange: 'Go to Exchange',
   send: (inviter: string) => `Send this answer to ${inviter}, who admits it.`,
   link: 'Answer',
   copy: 'Copy answer',
@@ -107,7 +108,7 @@ export const admit = {
   verb: (device: string) => `Admit ${device}`,
   done: (device: string) => `${device} is one of the team`,
   next: 'It knows so from your next workspace file.',
-  exchange: 'Write a workspace file',
-  team: 'Back to the team',
+  exchange: 'Go to Exchange',
+  team: 'Go to Team',
   other: 'Take another answer',
 }

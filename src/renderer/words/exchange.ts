@@ -6,7 +6,6 @@ export const exchange = {
   failed: 'The exchange',
   alone: 'This workspace is on one computer alone.',
   aloneMore: 'As soon as another one is invited, the two exchange what changes by a file or a shared folder.',
-  people: 'See who is in it',
   file: {
     title: 'Workspace file',
     more: 'Everything that the other computers lack, in one file. Send it in whatever way suits you.',
@@ -129,7 +128,7 @@ export const exchange = {
     none: 'Nothing was refused, and no two computers disagreed.',
     what: { refused: 'Refused', conflict: 'Decided', altered: 'Altered', forked: 'Two copies' },
     by: (name: string | null, device: string | null) =>
-      [name, device].filter(Boolean).join(', ') || 'a computer not known here',
+      [name, device].filter(Boolean).join(', ') || 'a computer not known here yet',
     older: 'Show older ones',
   },
   kinds: {

@@ -4,25 +4,24 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, type client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
-import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { Looked, Paste, useBrought } from '../../parts/signed.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { admit as words } from '../../words/devices.ts'
 import { moment } from '../../words/format.ts'
-import { Paste } from './paste.tsx'
-import './join.css'
+import { about } from './paste.ts'
 
 type Found = Awaited<ReturnType<typeof client.invitations.review_answer>>
 
 function Done({ name }: { name: string }) {
   return (
-    <section className="jn-review" aria-label={words.title}>
-      <div className="jn-block">
+    <section className="signed" aria-label={words.title}>
+      <div className="signed-block">
         <h2>{words.done(name)}</h2>
         <p className="dim">{words.next}</p>
       </div>
-      <div className="jn-acts">
+      <div className="signed-acts">
         <Button component={Link} to="/settings/exchange">
           {words.exchange}
         </Button>
@@ -48,19 +47,19 @@ function Review({ text, found, onOther, onDone }: Given & { found: Found }) {
   const { device, invitation, answered_at: at } = found
   return (
     <form
-      className="jn-review"
+      className="signed"
       onSubmit={(event) => {
         event.preventDefault()
         admits.mutate({ text })
       }}
     >
-      <div className="jn-block">
+      <div className="signed-block">
         <h2>{words.heading(device.name, invitation.seat.name)}</h2>
         <p className="dim">
           {words.at} {moment(at, zone, now)}
         </p>
       </div>
-      <div className="jn-block">
+      <div className="signed-block">
         <h3>{words.wordsTitle}</h3>
         <SixWords words={device.words} label={words.wordsTitle} />
         <p className="dim">{words.wordsMore(invitation.seat.name)}</p>
@@ -71,7 +70,7 @@ function Review({ text, found, onOther, onDone }: Given & { found: Found }) {
         />
       </div>
       {admits.error && <Notice tone="bad">{wordsOf(admits.error)}</Notice>}
-      <div className="jn-acts">
+      <div className="signed-acts">
         <Button type="submit" disabled={!isSame} loading={admits.isPending}>
           {words.verb(device.name)}
         </Button>
@@ -83,20 +82,13 @@ function Review({ text, found, onOther, onDone }: Given & { found: Found }) {
   )
 }
 
-function Looked(given: Given) {
+function Answered(given: Given) {
   const { text, onOther } = given
   const found = useQuery(api.invitations.review_answer.queryOptions({ input: { text }, retry: false }))
-  if (found.data) return <Review {...given} found={found.data} />
-  if (found.isPending) return <RowsOnTheWay rows={4} height={48} />
   return (
-    <div className="jn-review">
-      <Notice tone="bad">{wordsOf(found.error)}</Notice>
-      <div className="jn-acts">
-        <Button variant="default" onClick={onOther}>
-          {words.other}
-        </Button>
-      </div>
-    </div>
+    <Looked found={found} other={words.other} onOther={onOther}>
+      {(it) => <Review {...given} found={it} />}
+    </Looked>
   )
 }
 
@@ -104,23 +96,17 @@ function Looked(given: Given) {
 export function Admit() {
   const { text: brought } = useSearch({ from: '/frame/admit' })
   const navigate = useNavigate()
-  const [typed, setTyped] = useState<string | null>(null)
   const [done, setDone] = useState<string | null>(null)
-  const text = typed ?? brought ?? null
-  const startOver = () => {
-    setTyped(null)
-    void navigate({ to: '/admit', search: {}, replace: true })
-  }
+  const { text, take, startOver } = useBrought(
+    brought,
+    () => void navigate({ to: '/admit', search: {}, replace: true }),
+  )
   return (
     <Page measured>
       <PageHead title={words.title} lead={words.lead} />
       {done !== null && <Done name={done} />}
-      {done === null &&
-        (text === null ? (
-          <Paste label={words.paste} onText={setTyped} />
-        ) : (
-          <Looked text={text} onOther={startOver} onDone={setDone} />
-        ))}
+      {done === null && text === null && <Paste {...about(words.paste)} onText={take} />}
+      {done === null && text !== null && <Answered text={text} onOther={startOver} onDone={setDone} />}
     </Page>
   )
 }

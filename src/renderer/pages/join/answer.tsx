@@ -1,9 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { client } from '../../api/client.ts'
 import { saveText } from '../../api/save-text.ts'
-import { CopyText } from '../../parts/copy-text.tsx'
 import { sayRefused } from '../../parts/say.tsx'
+import { HandOn } from '../../parts/signed.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { join as words } from '../../words/devices.ts'
 
@@ -14,12 +14,12 @@ export function Answer({ joined }: { joined: Joined }) {
   const save = () => saveText(joined.file_name, joined.file).catch((thrown) => sayRefused(words.file, thrown))
   if (joined.admitted)
     return (
-      <section className="jn-review" aria-label={words.title}>
-        <div className="jn-block">
+      <section className="signed" aria-label={words.title}>
+        <div className="signed-block">
           <h2>{words.admitted(joined.workspace)}</h2>
           <p className="dim">{words.admittedMore}</p>
         </div>
-        <div className="jn-acts">
+        <div className="signed-acts">
           <Button component={Link} to="/settings/exchange">
             {words.exchange}
           </Button>
@@ -27,19 +27,18 @@ export function Answer({ joined }: { joined: Joined }) {
       </section>
     )
   return (
-    <section className="jn-review" aria-label={words.title}>
-      <div className="jn-block">
+    <section className="signed" aria-label={words.title}>
+      <div className="signed-block">
         <h2>{words.joined(joined.workspace)}</h2>
         <p>{words.send(joined.inviter)}</p>
       </div>
-      <div className="jn-copy">
-        <TextInput className="grow" label={words.link} readOnly value={joined.link} />
-        <CopyText text={joined.link} label={words.copy} />
-        <Button variant="default" onClick={() => void save()}>
-          {words.file}
-        </Button>
-      </div>
-      <div className="jn-block">
+      <HandOn
+        label={words.link}
+        link={joined.link}
+        copy={words.copy}
+        file={{ label: words.file, save: () => void save() }}
+      />
+      <div className="signed-block">
         <h3>{words.own}</h3>
         <SixWords words={joined.words} label={words.own} />
         <p className="dim">{words.ownMore}</p>

@@ -4,21 +4,21 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, type client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
-import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { Looked, Paste, SignedFacts, useBrought } from '../../parts/signed.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { join as words } from '../../words/devices.ts'
 import { moment } from '../../words/format.ts'
 import { Answer } from './answer.tsx'
-import { Paste } from './paste.tsx'
+import { about } from './paste.ts'
 import './join.css'
 
 type Found = Awaited<ReturnType<typeof client.invitations.review>>
 
 function Lines({ title, lines, none }: { title: string; lines: readonly string[]; none?: string }) {
   return (
-    <div className="jn-block">
+    <div className="signed-block">
       <h3>{title}</h3>
       <ul>
         {lines.map((line) => (
@@ -34,18 +34,13 @@ function Facts({ found: { seat, inviter, expires_at: until } }: { found: Found }
   const zone = useZone()
   const now = useNow(60_000)
   return (
-    <dl className="jn-facts">
-      <dt>{words.as}</dt>
-      <dd>
-        {seat.name}, {seat.address} ({words.roles[seat.role]})
-      </dd>
-      <dt>{words.from}</dt>
-      <dd>
-        {inviter.name}, {inviter.address}
-      </dd>
-      <dt>{words.until}</dt>
-      <dd>{moment(until, zone, now)}</dd>
-    </dl>
+    <SignedFacts
+      rows={[
+        [words.as, words.asWhom(seat)],
+        [words.from, `${inviter.name}, ${inviter.address}`],
+        [words.until, moment(until, zone, now)],
+      ]}
+    />
   )
 }
 
@@ -65,7 +60,7 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
   const name = (typed ?? usual).trim()
   return (
     <form
-      className="jn-review"
+      className="signed"
       onSubmit={(event) => {
         event.preventDefault()
         joins.mutate({ text, ...(name ? { name } : {}) })
@@ -73,7 +68,7 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
     >
       <h2>{words.heading(workspace.name, inviter.name)}</h2>
       <Facts found={found} />
-      <div className="jn-block">
+      <div className="signed-block">
         <h3>{words.wordsTitle(inviter.device)}</h3>
         <SixWords words={inviter.words} label={words.wordsTitle(inviter.device)} />
         <p className="dim">{words.wordsMore(inviter.name)}</p>
@@ -93,7 +88,7 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
         onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       />
       {joins.error && <Notice tone="bad">{wordsOf(joins.error)}</Notice>}
-      <div className="jn-acts">
+      <div className="signed-acts">
         <Button type="submit" disabled={!isSame} loading={joins.isPending}>
           {words.verb(workspace.name)}
         </Button>
@@ -105,19 +100,12 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
   )
 }
 
-function Looked({ text, onOther }: { text: string; onOther: () => void }) {
+function Invitation({ text, onOther }: { text: string; onOther: () => void }) {
   const found = useQuery(api.invitations.review.queryOptions({ input: { text }, retry: false }))
-  if (found.data) return <Review text={text} found={found.data} onOther={onOther} />
-  if (found.isPending) return <RowsOnTheWay rows={4} height={48} />
   return (
-    <div className="jn-review">
-      <Notice tone="bad">{wordsOf(found.error)}</Notice>
-      <div className="jn-acts">
-        <Button variant="default" onClick={onOther}>
-          {words.other}
-        </Button>
-      </div>
-    </div>
+    <Looked found={found} other={words.other} onOther={onOther}>
+      {(it) => <Review text={text} found={it} onOther={onOther} />}
+    </Looked>
   )
 }
 
@@ -126,19 +114,14 @@ export function Join() {
   const { text: brought } = useSearch({ from: '/frame/join' })
   const navigate = useNavigate()
   const joining = useQuery(api.invitations.joining.queryOptions())
-  const [typed, setTyped] = useState<string | null>(null)
-  const text = typed ?? brought ?? null
-  const startOver = () => {
-    setTyped(null)
-    void navigate({ to: '/join', search: {}, replace: true })
-  }
+  const { text, take, startOver } = useBrought(brought, () => void navigate({ to: '/join', search: {}, replace: true }))
   return (
     <Page measured>
       <PageHead title={words.title} lead={words.lead} />
       {joining.error && <Failed what={words.failed} error={joining.error} onAgain={() => joining.refetch()} />}
       {joining.data && <Answer joined={joining.data} />}
-      {joining.data === null &&
-        (text === null ? <Paste label={words.paste} onText={setTyped} /> : <Looked text={text} onOther={startOver} />)}
+      {joining.data === null && text === null && <Paste {...about(words.paste)} onText={take} />}
+      {joining.data === null && text !== null && <Invitation text={text} onOther={startOver} />}
     </Page>
   )
 }

@@ -1,60 +1,12 @@
-import { Button, FileButton, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { Paste, useBrought } from '../../parts/signed.tsx'
 import { letterPage as words } from '../../words/delegation.ts'
-import { Review } from './review.tsx'
-import './letter.css'
-
-/** A letter that somebody pasted or whose file they chose. */
-function Paste({ onText }: { onText: (text: string) => void }) {
-  const [typed, setTyped] = useState('')
-  const choose = async (file: File | null) => {
-    if (file) onText(await file.slice(0, 200_000).text())
-  }
-  return (
-    <form
-      className="lt-open"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (typed.trim()) onText(typed.trim())
-      }}
-    >
-      <Textarea
-        label={words.paste}
-        description={words.pasteMore}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        data-autofocus
-        autosize
-        minRows={5}
-        maxRows={14}
-        spellCheck={false}
-        value={typed}
-        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-      />
-      <div className="row">
-        <Button type="submit" disabled={typed.trim() === ''}>
-          {words.look}
-        </Button>
-        <FileButton
-          accept=".cadenza-letter,.letter,.txt,.eml,text/plain"
-          onChange={(file) => void choose(file)}
-          inputProps={{ 'aria-label': words.choose }}
-        >
-          {(props) => (
-            <Button variant="default" {...props}>
-              {words.choose}
-            </Button>
-          )}
-        </FileButton>
-      </div>
-    </form>
-  )
-}
+import { Letter } from './review.tsx'
 
 /** The letter the address names: brought by it, or come by email. */
 function useNamed() {
@@ -74,19 +26,28 @@ function useNamed() {
 export function LetterPage() {
   const named = useNamed()
   const navigate = useNavigate()
-  const [typed, setTyped] = useState<string | null>(null)
-  const text = typed ?? named.text
-  const startOver = () => {
-    setTyped(null)
-    void navigate({ to: '/letter', search: {}, replace: true })
-  }
+  const { text, take, startOver } = useBrought(
+    named.text,
+    () => void navigate({ to: '/letter', search: {}, replace: true }),
+  )
   return (
     <Page measured>
       <PageHead title={words.title} lead={words.lead} />
       {named.error && <Failed what={words.failed} error={named.error} onAgain={named.again} />}
       {named.isLooking && <RowsOnTheWay rows={4} height={48} />}
-      {named.isGone && text === null && <p className="dim lt-gone">{words.gone}</p>}
-      {text === null ? !named.isLooking && <Paste onText={setTyped} /> : <Review text={text} onOther={startOver} />}
+      {named.isGone && text === null && <p className="dim">{words.gone}</p>}
+      {text === null && !named.isLooking && (
+        <Paste
+          label={words.paste}
+          more={words.pasteMore}
+          look={words.look}
+          choose={words.choose}
+          accept=".cadenza-letter,.letter,.txt,.eml,text/plain"
+          most={200_000}
+          onText={take}
+        />
+      )}
+      {text !== null && <Letter text={text} onOther={startOver} />}
     </Page>
   )
 }

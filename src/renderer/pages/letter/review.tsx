@@ -1,4 +1,4 @@
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Textarea } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -6,12 +6,13 @@ import { type ReactNode, useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { saveText } from '../../api/save-text.ts'
-import { RowsOnTheWay } from '../../parts/blank.tsx'
-import { CopyText } from '../../parts/copy-text.tsx'
-import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { sayRefused } from '../../parts/say.tsx'
+import { HandOn, Looked, SignedFacts } from '../../parts/signed.tsx'
+import { SixWords } from '../../parts/six-words.tsx'
 import { letterPage as words } from '../../words/delegation.ts'
 import { moment } from '../../words/format.ts'
+import './letter.css'
 
 type Found = Awaited<ReturnType<typeof client.delegations.review>>
 type Answer = Found['answers'][number]
@@ -35,28 +36,10 @@ function Facts({ found }: { found: Found }) {
     [words.facts.device, found.device ?? (found.fingerprint === null ? null : words.facts.unknownDevice)],
     [
       words.facts.words,
-      found.fingerprint && (
-        <span className="lt-key">
-          {found.fingerprint.split(/[\s-]+/).map((word) => (
-            <span key={word}>{word}</span>
-          ))}
-        </span>
-      ),
+      found.fingerprint && <SixWords words={found.fingerprint.split(/[\s-]+/)} label={words.facts.words} />,
     ],
   ]
-  return (
-    <dl className="lt-facts">
-      {rows.map(
-        ([label, value]) =>
-          value && (
-            <div key={label} style={{ display: 'contents' }}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  )
+  return <SignedFacts rows={rows} />
 }
 
 /** The answer to hand back, where no email takes it there. */
@@ -74,26 +57,25 @@ function HandBack({ answer: { file_name, text, link, to } }: { answer: NonNullab
         <h3>{words.back.title}</h3>
         <p className="dim">{words.back.more(to)}</p>
       </div>
-      <div className="lt-copy">
-        <TextInput className="grow" label={words.back.link} readOnly value={link} />
-        <CopyText text={link} label={words.back.copy} />
-        <Button variant="default" onClick={() => void save()}>
-          {words.back.file}
-        </Button>
-      </div>
+      <HandOn
+        label={words.back.link}
+        link={link}
+        copy={words.back.copy}
+        file={{ label: words.back.file, save: () => void save() }}
+      />
     </section>
   )
 }
 
 function Done({ done, onOther }: { done: Followed; onOther: () => void }) {
   return (
-    <div className="lt-letter">
-      <p className="lt-done" role="status">
+    <div className="signed">
+      <p className="signed-done" role="status">
         <IconCheck size={18} stroke={1.8} aria-hidden />
         <span>{done.words}</span>
       </p>
       {done.answer && <HandBack answer={done.answer} />}
-      <div className="lt-acts">
+      <div className="signed-acts">
         <Button
           renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'delegation' }} {...props} />}
         >
@@ -127,7 +109,7 @@ function Answers({ text, found, onDone }: { text: string; found: Found; onDone: 
   return (
     <>
       {found.confirm && (
-        <div className="lt-compare">
+        <div className="signed-block">
           <Notice tone="warn">{words.compareMore}</Notice>
           <Checkbox
             label={words.compare(writer)}
@@ -148,7 +130,7 @@ function Answers({ text, found, onDone }: { text: string; found: Found; onDone: 
         />
       )}
       {go.error && <Notice tone="bad">{wordsOf(go.error)}</Notice>}
-      <div className="lt-acts">
+      <div className="signed-acts">
         {found.answers.map((answer) => (
           <Button
             key={answer}
@@ -165,22 +147,12 @@ function Answers({ text, found, onDone }: { text: string; found: Found; onDone: 
   )
 }
 
-/** One letter: what it says, what following it does, whose key signed it, and how it can be answered. */
-export function Review({ text, onOther }: { text: string; onOther: () => void }) {
-  const asked = useQuery({
-    queryKey: ['letter', text],
-    queryFn: ({ signal }) => client.delegations.review({ text }, { signal }),
-    gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+function Review({ text, found, onOther }: { text: string; found: Found; onOther: () => void }) {
   const [done, setDone] = useState<Followed | null>(null)
-  const found = asked.data
-  if (asked.error) return <Failed what={words.failed} error={asked.error} onAgain={() => asked.refetch()} />
-  if (!found) return <RowsOnTheWay rows={5} height={40} />
   if (done !== null) return <Done done={done} onOther={onOther} />
   return (
-    <section className="lt-letter" aria-label={found.title}>
-      <div className="lt-words">
+    <section className="signed" aria-label={found.title}>
+      <div className="signed-block">
         <h2>{found.title}</h2>
         {found.words.map((sentence) => (
           <p key={sentence}>{sentence}</p>
@@ -193,5 +165,20 @@ export function Review({ text, onOther }: { text: string; onOther: () => void })
         {words.other}
       </button>
     </section>
+  )
+}
+
+/** One letter: what it says, what following it does, whose key signed it, and how it can be answered. */
+export function Letter({ text, onOther }: { text: string; onOther: () => void }) {
+  const found = useQuery({
+    queryKey: ['letter', text],
+    queryFn: ({ signal }) => client.delegations.review({ text }, { signal }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <Looked found={found} other={words.other} onOther={onOther}>
+      {(it) => <Review text={text} found={it} onOther={onOther} />}
+    </Looked>
   )
 }

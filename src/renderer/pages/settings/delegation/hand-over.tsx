@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../api/client.ts'
@@ -9,6 +9,7 @@ import { CopyText } from '../../../parts/copy-text.tsx'
 import { DialogFoot } from '../../../parts/dialog.tsx'
 import { Failed } from '../../../parts/notice.tsx'
 import { say, sayRefused } from '../../../parts/say.tsx'
+import { HandOn } from '../../../parts/signed.tsx'
 import { delegation } from '../../../words/delegation.ts'
 
 const words = delegation.letter
@@ -37,10 +38,7 @@ export function HandOver({ id, onDone }: { id: string; onDone: () => void }) {
           <p>
             {letter.words} {words.until(delegation.day(letter.expires_at, zone, now))}
           </p>
-          <div className="st-dele-copy">
-            <TextInput className="grow" label={words.link} readOnly value={letter.link} />
-            <CopyText text={letter.link} label={words.copy} />
-          </div>
+          <HandOn label={words.link} link={letter.link} copy={words.copy} />
           <div className="st-dele-email">
             <div className="row">
               <h3 className="grow">{words.email}</h3>

@@ -1,6 +1,7 @@
-import { Button, FileButton, PasswordInput } from '@mantine/core'
+import { Button, PasswordInput } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useNow, useZone } from '../../../api/hooks.ts'
+import { ChooseFile } from '../../../parts/choose-file.tsx'
 import { DialogFoot } from '../../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../../parts/notice.tsx'
 import { Running } from '../../../parts/running.tsx'
@@ -18,19 +19,7 @@ function Choose({ importing: { choose, takeFile } }: { importing: Importing }) {
         {words.choose}
       </Button>
     )
-  return (
-    <FileButton
-      accept=".cadenza"
-      onChange={(file) => file && void takeFile(file)}
-      inputProps={{ 'aria-label': words.choose }}
-    >
-      {(props) => (
-        <Button variant="default" data-autofocus {...props}>
-          {words.choose}
-        </Button>
-      )}
-    </FileButton>
-  )
+  return <ChooseFile label={words.choose} accept=".cadenza" first onFile={(file) => void takeFile(file)} />
 }
 
 function Kinds({ of, title }: { of: Comparison['kinds']; title: string }) {

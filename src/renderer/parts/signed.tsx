@@ -1,0 +1,128 @@
+import { Button, Textarea, TextInput } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Fragment, type ReactNode, useState } from 'react'
+import { RowsOnTheWay } from './blank.tsx'
+import { ChooseFile } from './choose-file.tsx'
+import { CopyText } from './copy-text.tsx'
+import { Notice, wordsOf } from './notice.tsx'
+import './signed.css'
+
+interface PasteProps {
+  label: string
+  more: string
+  look: string
+  choose: string
+  /** What the file dialog offers first. */
+  accept?: string
+  /** So many bytes of a file are read: what is longer is nothing of this kind. */
+  most: number
+  onText: (text: string) => void
+}
+
+/** Something signed that somebody pasted, or whose file they chose. */
+export function Paste({ label, more, look, choose, accept, most, onText }: PasteProps) {
+  const [typed, setTyped] = useState('')
+  return (
+    <form
+      className="signed"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (typed.trim()) onText(typed.trim())
+      }}
+    >
+      <Textarea
+        label={label}
+        description={more}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data-autofocus
+        autosize
+        minRows={5}
+        maxRows={12}
+        spellCheck={false}
+        value={typed}
+        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+      />
+      <div className="signed-acts">
+        <Button type="submit" disabled={typed.trim() === ''}>
+          {look}
+        </Button>
+        <ChooseFile label={choose} accept={accept} onFile={(file) => void file.slice(0, most).text().then(onText)} />
+      </div>
+    </form>
+  )
+}
+
+/** The text that is looked at: typed here, else brought by the address, which `leave` empties. */
+export function useBrought(brought: string | null | undefined, leave: () => void) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const startOver = () => {
+    setTyped(null)
+    leave()
+  }
+  return { text: typed ?? brought ?? null, take: setTyped, startOver }
+}
+
+interface LookedProps<T> {
+  found: UseQueryResult<T>
+  other: string
+  onOther: () => void
+  children: (found: T) => ReactNode
+}
+
+/** What came of looking at it: itself, or why it can't be followed, with a way to take another. */
+export function Looked<T>({ found, other, onOther, children }: LookedProps<T>) {
+  if (found.data !== undefined) return children(found.data)
+  if (found.isPending) return <RowsOnTheWay rows={4} height={48} />
+  return (
+    <div className="signed">
+      <Notice tone="bad">{wordsOf(found.error)}</Notice>
+      <div className="signed-acts">
+        <Button variant="default" onClick={onOther}>
+          {other}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** What it says of itself, a line each; a line without a value is left out. */
+export const SignedFacts = ({ rows }: { rows: readonly (readonly [label: string, value: ReactNode])[] }) => (
+  <dl className="signed-facts">
+    {rows.map(
+      ([label, value]) =>
+        value && (
+          <Fragment key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ),
+    )}
+  </dl>
+)
+
+interface HandOnProps {
+  label: string
+  link: string
+  copy: string
+  /** Left out where a file is offered elsewhere. */
+  file?: { label: string; save: () => void }
+}
+
+/** A link that a person hands on: to be copied, or saved as a file. */
+export const HandOn = ({ label, link, copy, file }: HandOnProps) => (
+  <div className="signed-copy">
+    <TextInput
+      className="grow"
+      label={label}
+      readOnly
+      value={link}
+      onFocus={({ currentTarget }) => currentTarget.select()}
+    />
+    <CopyText text={link} label={copy} />
+    {file && (
+      <Button variant="default" onClick={file.save}>
+        {file.label}
+      </Button>
+    )}
+  </div>
+)
