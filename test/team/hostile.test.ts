@@ -131,3 +131,31 @@ it('takes no settings of a mailbox that could not stand in its table, whoever th
     { id, weight: 1 },
   ])
 })
+
+it("takes no address for a seat from an admin's altered computer that another has, or that is none, and no other one later", async () => {
+  const { of, clock } = await team(ana, bo, cy)
+  const seats = ({ store }: Device) => store.all('SELECT public_id AS id, address FROM seats ORDER BY public_id')
+  const before = seats(of(0))
+  const change = (id: string, set: Record<string, unknown>) => told(of(2), id, set, 'seat')
+  const fresh = { name: 'X', role: 'member', state: 'active', delegates: false, createdAt: 1 }
+  const changes = [
+    change(of(1).seat, { address: 'ana@acme.com' }),
+    change(of(1).seat, { address: 'bo@elsewhere.com' }),
+    change(newId(), { ...fresh, address: 'Bo@Acme.com' }),
+    change(newId(), { ...fresh, address: 'x@acme.com>\r\nRCPT TO:<y@acme.com' }),
+    change(newId(), { ...fresh, address: 'nobody' }),
+  ]
+  take(of(0), [forged(of(2), clock.now + 5, changes)], clock.now)
+  expect(seats(of(0))).toEqual(before)
+  expect(
+    of(0)
+      .store.all<{ words: string }>('SELECT words FROM merge_notes')
+      .map(({ words }) => words)
+      .sort(),
+  ).toEqual([
+    'A seat keeps the address that it was added with.',
+    'Another seat has that address.',
+    'That is no address that can be written to.',
+    'That is no address that can be written to.',
+  ])
+})

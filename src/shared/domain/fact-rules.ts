@@ -1,4 +1,5 @@
 /** What a device may say of who may do what: of seats, devices, invitations, accounts, permissions and the workspace itself. */
+import { addressKey, checkAddress } from './address.ts'
 import type { Authority, FactRule, Standing } from './authority.ts'
 import { type GrantCourse, type GrantSide, mayWriteGrant } from './delegation.ts'
 import { epochsOf } from './home.ts'
@@ -126,6 +127,30 @@ function deviceFault(authority: Authority, fact: Fact, standing: Standing): stri
   return own && Object.keys(set).every((field) => field === 'name') ? null : onlyAdmins
 }
 
+/** Of somebody's own seat before anybody invited them: it may be called after whoever is signed in to the computer. */
+const isOneLine = (address: string): boolean => address.length <= 254 && !/[\p{C}<>,;]/u.test(address)
+
+/** What people are found by, written to and told apart by: theirs stays, and nobody gets another's. */
+function seatFault(authority: Authority, fact: Fact, standing: Standing): string | null {
+  if (!standing.admin) return onlyAdmins
+  const { id, set = {} } = fact.change
+  const { address } = set
+  if (address === undefined) return null
+  const first = authority.said('seat', id, 'address')[0]?.value
+  if (first !== undefined) return first === address ? null : 'A seat keeps the address that it was added with.'
+  if (typeof address !== 'string') return noAddress
+  if (!checkAddress(address).ok && !(id === standing.seat && isOneLine(address))) return noAddress
+  const hasIt = (other: string): boolean => {
+    const theirs = authority.view(fact, 'seat', other, 'address')?.value
+    return other !== id && typeof theirs === 'string' && addressKey(theirs) === addressKey(address)
+  }
+  return authority.ids('seat').some((other) => hasIt(other) && authority.said('seat', other, '~gone').length === 0)
+    ? 'Another seat has that address.'
+    : null
+}
+
+const noAddress = 'That is no address that can be written to.'
+
 /** What may be said of who may do what. @param workspace public id */
 export const factRule =
   (workspace: string): FactRule =>
@@ -135,6 +160,8 @@ export const factRule =
         return accountFault(authority, fact, standing)
       case 'grant':
         return grantFault(authority, fact, standing)
+      case 'seat':
+        return seatFault(authority, fact, standing)
       case 'device':
         return deviceFault(authority, fact, standing)
       case 'workspace':
