@@ -96,6 +96,7 @@ export class World {
       where: v.where,
       shares: [...v.shares.values()],
       taken: lastTaken(v.where),
+      window: 0,
       others: this.computers.some(({ name }) => !lost.has(name)) || lost.size > 2,
     }
   }
@@ -169,7 +170,8 @@ export class World {
         break
       case 'stop':
         for (const [id, share] of v.shares)
-          if (share.device === c.name && isOver(share, v.where)) change(id, share, { ...share, state: 'released' })
+          if (share.device === c.name && isOver(share, v.where))
+            change(id, share, { ...share, state: 'released', endedAt: now })
         break
       default:
         if (isHome) this.atHome(c, v, what, n, { own, change, other })

@@ -149,7 +149,7 @@ test('an account goes round: handed over, taken up, taken over', () => {
 
 describe('parts of the limits', () => {
   const now = 1_000 * DAY
-  const parts = { shares: [], taken: null, others: true }
+  const parts = { shares: [], taken: null, others: true, window: 0 }
   const one = authorise(parts, { device: 'b', share: 600, epoch: 1 }, now)
   if (!one) throw new Error('there is room for it')
 
@@ -157,6 +157,9 @@ describe('parts of the limits', () => {
     const shares = [withdraw(one)]
     const end = one.leaseUntil + leaseMargin
     expect([now, end - 1, end].map((at) => ownPart({ ...parts, shares }, at))).toEqual([400, 400, 1000])
+    // what it sent unheard at the very end counts in a limit of a day for a day
+    const daily = { ...parts, shares, window: DAY }
+    expect([end, end + DAY - 1, end + DAY].map((at) => ownPart(daily, at))).toEqual([400, 400, 1000])
     expect(authorise({ ...parts, shares: [one] }, { device: 'c', share: 301, epoch: 1 }, now)).toBeNull()
     expect(renew(one, 1, end)).toBe(one)
     expect(renew(one, 1, now + DAY).leaseUntil).toBe(one.leaseUntil + DAY)

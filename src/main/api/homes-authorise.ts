@@ -7,7 +7,7 @@ import { isGivenBack } from '../../shared/domain/sender.ts'
 import { authorise as grantPart, roomFor, withdraw as takeBack, whole } from '../../shared/domain/share.ts'
 import { sealTo } from '../file/device-keys.ts'
 import type { AccountRow } from '../store/accounts.ts'
-import { stamp } from '../store/clockwork.ts'
+import { millisOf, stamp } from '../store/clockwork.ts'
 import { deviceByPublicId } from '../store/devices.ts'
 import { computerName, hereOf, isPlain } from '../store/homes.ts'
 import { note } from '../store/journal.ts'
@@ -17,6 +17,7 @@ import { adopt, insertShare, shareRows, updateShare } from '../store/shares.ts'
 import { found } from './accounts-found.ts'
 import { readSecret, secretName } from './accounts-secret.ts'
 import type { Asker, Context, Room } from './context.ts'
+import { checkSettled } from './homes-settled.ts'
 
 interface Wish {
   public_id: string
@@ -104,6 +105,8 @@ export async function authorise({ room, asker }: Context, wish: Wish): Promise<v
     const row = authorisable(tx, asker, wish)
     checkWish(tx, row, wish, now)
     const here = hereOf(tx, row.id)
+    // an email that nobody else knows of would count in nobody's part
+    checkSettled(tx, row)
     const share =
       here &&
       grantPart(here, { device: wish.device, share: wish.share, epoch: presentHome(here.where.homes).epoch }, now)
@@ -112,7 +115,8 @@ export async function authorise({ room, asker }: Context, wish: Wish): Promise<v
     // what it had under an earlier part is the home's by now, before it could think that it is its own again
     if (isGivenBack(here, wish.device)) adopt(tx, row.id, wish.device, mark)
     const publicId = publicIdFrom(ports.dice.bytes(publicIdBytes))
-    insertShare(tx, { ...share, publicId, accountId: row.id, sealed }, mark, now)
+    // by the clock that whoever gave a part back was heard by, so that this one is known to come after it
+    insertShare(tx, { ...share, publicId, accountId: row.id, sealed }, mark, Math.max(now, millisOf(mark.hlc)))
     note(
       tx,
       now,

@@ -9,6 +9,10 @@ import { found } from './accounts-found.ts'
 import { os } from './context.ts'
 
 const emails = (n: number) => (n === 1 ? '1 planned email' : `${n} planned emails`)
+const days = (ms: number) => {
+  const n = Math.max(0, Math.ceil(ms / DAY))
+  return n === 1 ? '1 day' : `${n} days`
+}
 const percent = (part: number) => `${part / 10} %`
 
 interface Facts {
@@ -62,11 +66,12 @@ const told: Record<Deed, (f: Facts) => Told> = {
   }),
   withdraw_authorisation: ({ address, other, device, here, now }) => {
     const held = here.shares.find((one) => one.device === device && one.state === 'granted')
-    const days = held ? Math.ceil((held.leaseUntil + leaseMargin - now) / DAY) : 0
+    const goesOn = days((held?.leaseUntil ?? now) - now)
+    const back = days((held?.leaseUntil ?? now) + leaseMargin + here.window - now)
     return {
       ask: `Take back what ${other} may send from ${address}?`,
       words: [
-        `${other} goes on sending until it has heard of it, for ${days} days at most. Its part of the limits comes back then.`,
+        `${other} goes on sending until it has heard of it, for ${goesOn} at most. Its part of the limits comes back when it says that it has stopped, else in ${back}.`,
         'It knows the password. Change it at the mail server, if you do not trust that computer any more.',
       ],
     }

@@ -84,7 +84,9 @@ export async function shownHome(room: Room, account: AccountRow) {
       handing_to: to,
       words: wordsOf(standing, home.name, to?.name ?? null, shown),
       part: shown,
-      reserved_until: isoOrNull(isReserved(here, now) && here.taken !== null ? here.taken + reserveLength : null),
+      reserved_until: isoOrNull(
+        isReserved(here, now, here.window) && here.taken !== null ? here.taken + reserveLength + here.window : null,
+      ),
       authorised: here.shares.flatMap((share) =>
         share.state === 'released'
           ? []
@@ -94,7 +96,7 @@ export async function shownHome(room: Room, account: AccountRow) {
                 share: share.share,
                 state: share.state,
                 lease_until: iso(share.leaseUntil),
-                back_at: iso(share.leaseUntil + leaseMargin),
+                back_at: iso(share.leaseUntil + leaseMargin + here.window),
                 waiting: waiting.get(share.device) ?? 0,
               },
             ],

@@ -4,7 +4,7 @@ import { acquire, type HomeTrouble, release, takeOver, type Whereabouts } from '
 import { type AccountRow, accountByPublicId, accountRows } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { ownDevice } from '../store/devices.ts'
-import { computerName, isPlain, openHere, reviewAll, setWhereabouts, whereaboutsOf } from '../store/homes.ts'
+import { computerName, isPlain, reviewAll, setWhereabouts, whereaboutsOf } from '../store/homes.ts'
 import { note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { found } from './accounts-found.ts'
@@ -12,6 +12,7 @@ import { type Asker, type Context, os } from './context.ts'
 import { authorise, withdraw } from './homes-authorise.ts'
 import { consequence } from './homes-consequence.ts'
 import { review, settle_review } from './homes-review.ts'
+import { checkSettled } from './homes-settled.ts'
 import { accountToChange, mayBeHome, shownHome } from './homes-shown.ts'
 
 /** @throws Refusal `not_found`, `forbidden`, `stale_version`, `state` where there is no other computer */
@@ -43,23 +44,6 @@ function whereOf(reader: Reader, account: AccountRow): Whereabouts {
   const where = whereaboutsOf(reader, account.id)
   if (!where) throw new Error('whereOf: the account is gone')
   return where
-}
-
-/** What is on its way, or in doubt, is known on this computer alone. @throws Refusal `state` */
-function checkSettled(tx: Tx, account: AccountRow): void {
-  const { sending, unsure } = openHere(tx, account.id)
-  if (unsure > 0)
-    throw new Refusal(
-      'state',
-      `It is not certain whether ${unsure === 1 ? 'an email' : `${unsure} emails`} of ${account.address} arrived. Decide that in the outbox first.`,
-      { unsure },
-    )
-  if (sending > 0)
-    throw new Refusal(
-      'state',
-      `${account.address} is handing over an email just now. Pause it, and try again in a moment.`,
-      { sending },
-    )
 }
 
 /** @throws Refusal `forbidden` where this computer's owner could not be home to it */

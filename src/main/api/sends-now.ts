@@ -6,7 +6,8 @@ import { policyOf } from '../../shared/domain/policy.ts'
 import { dayNumber, dayStart, HOUR } from '../../shared/domain/time.ts'
 import { momentText } from '../../shared/domain/time-text.ts'
 import { type AccountRow, accountById } from '../store/accounts.ts'
-import { countedInstants } from '../store/ledger.ts'
+import { countedHere } from '../store/counted-here.ts'
+import { partOfAccount } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
 import { limitHorizon, planAccount } from '../store/plan-state.ts'
 import type { BatchRow } from '../store/planning.ts'
@@ -36,8 +37,10 @@ function checkAble(reader: Reader, row: SendRow): AccountRow {
 /** The first instant of the slot under way that the account's limits admit; null when they are full until it ends. */
 function admitted(reader: Reader, account: AccountRow, now: number, end: number): number | null {
   const { zone, seed } = workspaceRow(reader)
-  const history = countedInstants(reader, account.id, now - limitHorizon)
-  const lane = openLane(planAccount(account), { zone: account.zone ?? zone, seed }, history)
+  const setting = { zone: account.zone ?? zone, seed }
+  const asked = { id: account.id, plan: planAccount(account), setting, from: now - limitHorizon, now }
+  const part = partOfAccount(reader, account.id, now)
+  const lane = openLane(planAccount(account, part), setting, countedHere(reader, asked))
   const at = nextAdmitted(lane, now, end)
   return at < end ? at : null
 }

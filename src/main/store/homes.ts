@@ -10,7 +10,10 @@ import {
   type Whereabouts,
   whereabouts,
 } from '../../shared/domain/home.ts'
+import type { Limit } from '../../shared/domain/plan-shape.ts'
+import { unitLength } from '../../shared/domain/quota.ts'
 import { type Bar, type Here, heldShare, maySend, type Names, partHere } from '../../shared/domain/sender.ts'
+import { DAY } from '../../shared/domain/time.ts'
 import { type Mark, millisOf } from './clockwork.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
@@ -45,12 +48,14 @@ export function hereOf(reader: Reader, accountId: number): Here | undefined {
   if (!where) return undefined
   const { device, sharedSince } = own(reader)
   const taken = lastTaken(where)
+  const shares = sharedSince === null ? [] : shareRows(reader, accountId)
   const lost = presentHome(where.homes).device === device ? (Object.values(where.homes).at(-2)?.device ?? null) : null
   return {
     device,
     where,
-    shares: sharedSince === null ? [] : shareRows(reader, accountId),
+    shares,
     taken,
+    window: shares.length > 0 || taken !== null ? longestWindow(reader, accountId) : 0,
     others:
       taken !== null &&
       reader.get(
@@ -59,6 +64,16 @@ export function hereOf(reader: Reader, accountId: number): Here | undefined {
         lost,
       ) !== undefined,
   }
+}
+
+/** How far the longest limit of the account looks back, ms. */
+function longestWindow(reader: Reader, accountId: number): number {
+  const row = reader.get<{ limits: string; daily: number }>(
+    'SELECT limits, per_utc_day IS NOT NULL OR ramp IS NOT NULL AS daily FROM accounts WHERE id = ?',
+    accountId,
+  )
+  const limits = JSON.parse(row?.limits ?? '[]') as Limit[]
+  return Math.max(row?.daily ? DAY : 0, ...limits.map(({ unit }) => unitLength[unit]))
 }
 
 /** Time as leases are judged by on the device that holds them: a clock that was set back must not prolong one. */

@@ -1,4 +1,5 @@
 /** Turns the ledger into what `plan()` reads, and keeps the way back from its answer to rows. */
+import { scaled } from '../../shared/domain/part-count.ts'
 import type {
   Plan,
   PlanAccount,
@@ -7,9 +8,10 @@ import type {
   PlanFixed,
   PlanInput,
 } from '../../shared/domain/plan-shape.ts'
-import { partOf, whole } from '../../shared/domain/share.ts'
+import { whole } from '../../shared/domain/share.ts'
 import { DAY, HOUR } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from './accounts.ts'
+import { countedHere, dividedHere } from './counted-here.ts'
 import { planPart, type Sending, sendingOf } from './homes-plan.ts'
 import { strayCopies } from './ledger.ts'
 import type { Reader } from './open.ts'
@@ -32,7 +34,7 @@ export const overdueGrace = HOUR
 /** The longest rolling limit looks back a week. */
 export const limitHorizon = 7 * DAY
 
-/** Mail of an account that was removed: it fills nobody's limits, but the workspace's, domains' and engagements'. */
+/** Mail of an account that was removed, or counted already: it fills nobody's limits, but the workspace's, domains' and engagements'. */
 const goneAccount = -1
 
 export type DaysOff = (country: string | null, own: readonly string[]) => (day: number) => boolean
@@ -50,17 +52,7 @@ export interface PlanState {
 }
 
 /** @param part thousandths of every limit that may be used here: whole emails, so that the parts never exceed the limit */
-export function planAccount(a: AccountRow, part: number = whole): PlanAccount {
-  const all = wholeAccount(a)
-  if (part === whole) return all
-  const limits = all.limits.map((limit) => ({ ...limit, min: partOf(limit.min, part), max: partOf(limit.max, part) }))
-  const ramp = all.ramp ? { ...all.ramp, start: partOf(all.ramp.start, part), step: partOf(all.ramp.step, part) } : null
-  const perUtcDay = all.perUtcDay === null ? null : partOf(all.perUtcDay, part)
-  const numbers = [...limits.map(({ min }) => min), ...(ramp ? [ramp.start, ramp.step] : []), perUtcDay ?? 1]
-  // what is left of a small limit can be less than one email
-  if (part < 1 || numbers.some((n) => n < 1)) return { ...all, active: false }
-  return { ...all, limits, ramp, perUtcDay, minGap: Math.ceil((all.minGap * whole) / part) }
-}
+export const planAccount = (a: AccountRow, part: number = whole): PlanAccount => scaled(wholeAccount(a), part)
 
 const wholeAccount = (a: AccountRow): PlanAccount => ({
   address: a.address,
@@ -114,15 +106,42 @@ export function planState(reader: Reader, now: number, daysOff: DaysOff): PlanSt
   }
   const at = new Map(accounts.map((a, i) => [a.id, i]))
   const batchAt = new Map(batches.map((b, i) => [b.id, i]))
-  gather(state, reader, now, { at, batchAt, sending })
   const since = now - limitHorizon
+  const left = countDivided(state, reader, since, at)
+  gather(state, reader, now, { at, left, batchAt, sending })
   for (const row of [...countedElsewhere(reader, since), ...strayCopies(reader, since)]) {
-    const account = at.get(row.accountId)
+    const account = left.get(row.accountId)
     const batch = row.batchId === null ? null : (batchAt.get(row.batchId) ?? null)
     state.input.fixed.push({ ...row, account: account ?? goneAccount, batch, firstStep: row.step === 1 })
   }
-  countOutside(state, reader, since, at)
+  countOutside(state, reader, since, left)
   return state
+}
+
+/** Of divided accounts only what fills the part of this computer counts. Returns where what left counts of the others. */
+function countDivided(
+  { input, accounts }: PlanState,
+  reader: Reader,
+  from: number,
+  at: Map<number, number>,
+): Map<number, number> {
+  const left = new Map(at)
+  for (const [index, a] of accounts.entries()) {
+    if (dividedHere(reader, a.id, input.now) === null) continue
+    left.delete(a.id)
+    const setting = { zone: a.zone ?? input.zone, seed: input.seed }
+    for (const instant of countedHere(reader, { id: a.id, plan: planAccount(a), setting, from, now: input.now }))
+      input.fixed.push({
+        account: index,
+        at: instant,
+        batch: null,
+        slot: null,
+        firstStep: false,
+        domain: '',
+        outside: true,
+      })
+  }
+  return left
 }
 
 /** What left through the mailboxes without us fills their limits, and nothing else. */
@@ -134,11 +153,17 @@ function countOutside({ input }: PlanState, reader: Reader, since: number, accou
   }
 }
 
+/** Indices of accounts by row id: of what is to leave, and of what has left. */
+interface Places {
+  at: Map<number, number>
+  left: Map<number, number>
+}
+
 function gather(
   state: PlanState,
   reader: Reader,
   now: number,
-  { at, batchAt, sending }: { at: Map<number, number>; batchAt: Map<number, number>; sending: Map<number, Sending> },
+  { at, left, batchAt, sending }: Places & { batchAt: Map<number, number>; sending: Map<number, Sending> },
 ): void {
   const rows = openLedger(reader)
   let next = 0
@@ -152,7 +177,7 @@ function gather(
     if (batch === undefined || account === undefined) continue
     // another computer plans it, by its own part of the limits
     if (sending.get(enrollment.accountId)?.isOthers(enrollment.senderDevice)) continue
-    const walked = walk(own, { batch, at, now, paused: enrollment.state === 'paused' })
+    const walked = walk(own, { batch, at, left, now, paused: enrollment.state === 'paused' })
     for (const fixed of walked.fixed) state.input.fixed.push(fixed)
     if (!walked.next) continue
     const index = state.enrollments.push(enrollment) - 1
@@ -168,13 +193,13 @@ interface Walked {
 }
 
 /** From the first step on: what is over counts, what stays where it is is fixed, and from the first movable one on the planner decides. */
-function walk(rows: LedgerRow[], o: { batch: number; at: Map<number, number>; now: number; paused: boolean }): Walked {
+function walk(rows: LedgerRow[], o: Places & { batch: number; now: number; paused: boolean }): Walked {
   const result: Walked = { fixed: [], movable: [], next: null }
   let previousAt: number | null = null
-  const fix = (row: LedgerRow, at: number) =>
+  const fix = (row: LedgerRow, at: number, accounts: Map<number, number>) =>
     result.fixed.push({
       // steps that left before it was handed to another account count where they left
-      account: o.at.get(row.accountId) ?? goneAccount,
+      account: accounts.get(row.accountId) ?? goneAccount,
       at,
       batch: o.batch,
       slot: row.slot,
@@ -190,13 +215,13 @@ function walk(rows: LedgerRow[], o: { batch: number; at: Map<number, number>; no
     if (row.state === 'withdrawn') previousAt = Math.max(row.settledAt ?? 0, row.slot)
     else if (row.state === 'sent' || row.state === 'sending' || row.state === 'unsure') {
       previousAt = row.claimedAt ?? row.at
-      fix(row, previousAt)
+      fix(row, previousAt, o.left)
       // Nobody knows whether it arrived: later steps wait for the decision.
       if (row.state === 'unsure') break
     } else if (row.state === 'refused' || o.paused || row.paused || row.held) break
     else if (!row.replan && row.slot <= o.now && row.at > o.now - overdueGrace) {
       previousAt = row.at
-      fix(row, row.at)
+      fix(row, row.at, o.at)
     } else {
       result.next = { row, previousAt }
       result.movable.push(row)

@@ -12,7 +12,8 @@ export interface ShareRow extends Share {
 }
 
 const columns = `id, public_id AS publicId, account_id AS accountId, for_device AS device, share, sealed, epoch,
-  lease_until AS leaseUntil, state`
+  lease_until AS leaseUntil, state, created_at AS givenAt,
+  CASE state WHEN 'released' THEN CAST(substr(hlc, 1, 15) AS INTEGER) END AS endedAt`
 
 /** All that were ever given of an account (row id). */
 export const shareRows = (reader: Reader, accountId: number): ShareRow[] =>

@@ -7,7 +7,8 @@
  * - A part holds until the end of its lease by its holder's clock. The home renews the lease as often as it hears from
  *   the holder, never once it has run out.
  * - The home has a part back when the holder says that it has stopped (*released*), or when the lease is over by the
- *   slowest clock and whatever was under way then is through.
+ *   slowest clock and whatever was under way then is through. What was sent by it unheard still counts in the limits that
+ *   look further back, so of those the part is back only when they don't any more.
  * - After the account was taken over by force, nobody knows what the lost home gave away lately. It kept a tenth at
  *   least, so the new one has no more than that until every lease of its predecessor must be over.
  *
@@ -42,15 +43,18 @@ export interface Share {
   epoch: number
   leaseUntil: number
   state: ShareState
+  givenAt: number
+  /** When its device said that it had stopped. */
+  endedAt: number | null
 }
 
-/** Must the home still count with it at `now`, by the home's clock? */
-export const counts = (share: Share, now: number): boolean =>
-  share.state !== 'released' && now < share.leaseUntil + leaseMargin
+/** Must the home still count with it at `now`, by the home's clock? @param back with what left in so many ms before that too */
+export const counts = (share: Share, now: number, back = 0): boolean =>
+  share.state !== 'released' && now < share.leaseUntil + leaseMargin + back
 
-/** Thousandths that others may be using. */
-export const givenAway = (shares: readonly Share[], now: number): number =>
-  shares.reduce((sum, share) => sum + (counts(share, now) ? share.share : 0), 0)
+/** Thousandths that others may be using, or have used unheard in the `back` ms before. */
+export const givenAway = (shares: readonly Share[], now: number, back: number): number =>
+  shares.reduce((sum, share) => sum + (counts(share, now, back) ? share.share : 0), 0)
 
 /** What the home knows about the parts of an account. */
 export interface Parts {
@@ -59,19 +63,24 @@ export interface Parts {
   taken: number | null
   /** Are there computers that the home before can have given a part to, without this one knowing? */
   others: boolean
+  /** How far the longest limit of the account looks back, ms. */
+  window: number
 }
 
 /** Does the home have to count with parts that it doesn't know of? */
-export const isReserved = ({ taken, others }: Parts, now: number): boolean =>
-  others && taken !== null && now < taken + reserveLength
+export const isReserved = ({ taken, others }: Omit<Parts, 'window'>, now: number, back = 0): boolean =>
+  others && taken !== null && now < taken + reserveLength + back
 
 /** The home's own part. */
 export const ownPart = (parts: Parts, now: number): number =>
-  Math.max(0, whole - Math.max(givenAway(parts.shares, now), isReserved(parts, now) ? mostGiven : 0))
+  Math.max(
+    0,
+    whole - Math.max(givenAway(parts.shares, now, parts.window), isReserved(parts, now, parts.window) ? mostGiven : 0),
+  )
 
 /** How much the home can give away. */
 export const roomFor = (parts: Parts, now: number): number =>
-  isReserved(parts, now) ? 0 : Math.max(0, mostGiven - givenAway(parts.shares, now))
+  isReserved(parts, now, parts.window) ? 0 : Math.max(0, mostGiven - givenAway(parts.shares, now, parts.window))
 
 /** A part for a device; null: there is not so much left, or it has one. */
 export function authorise(
@@ -81,7 +90,7 @@ export function authorise(
 ): Share | null {
   const open = parts.shares.some((one) => one.device === wish.device && one.state !== 'released')
   if (open || wish.share < 1 || wish.share > roomFor(parts, now)) return null
-  return { ...wish, leaseUntil: now + leaseLength, state: 'granted' }
+  return { ...wish, leaseUntil: now + leaseLength, state: 'granted', givenAt: now, endedAt: null }
 }
 
 /** The lease begun anew; the very same share where it can't be: taken back, of another epoch, or run out. */

@@ -5,8 +5,8 @@
  */
 import { MINUTE } from '../../../shared/domain/time.ts'
 import type { AccountRow } from '../../store/accounts.ts'
+import { ownDevice } from '../../store/devices.ts'
 import { isCountStale, saveSentTrouble } from '../../store/outside.ts'
-import { workspaceRow } from '../../store/workspace.ts'
 import type { Tools } from './tools.ts'
 
 /** A look itself ends after three minutes, whatever the server does. */
@@ -27,7 +27,7 @@ export function countWait(
   now: number,
 ): number | 'given_up' | null {
   // Of a divided account only its home reads the Sent folder, and counts what it finds there in its own part.
-  const isCounted = account.imap !== null && account.homeDevice === workspaceRow(store).device
+  const isCounted = account.imap !== null && account.homeDevice === ownDevice(store)
   if (!isCounted || !isCountStale(store, account.id, now)) {
     hand.uncounted = null
     return null

@@ -6,9 +6,10 @@ import { nextAdmitted, openLane } from '../../../shared/domain/lane.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
 import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
+import { countedHere } from '../../store/counted-here.ts'
 import { unfinished } from '../../store/engagements.ts'
 import { isPlain, partOfAccount, sendsBy } from '../../store/homes.ts'
-import { countedInstants, type Due, nextDue, nextDueBeside, nextDueOf } from '../../store/ledger.ts'
+import { type Due, nextDue, nextDueBeside, nextDueOf } from '../../store/ledger.ts'
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { askReplan, askReplanOfAccount, moveWithinSlot } from '../../store/replanning.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -191,13 +192,15 @@ function paceOf(tools: Tools, s: State, account: AccountRow, due: Due, now: numb
 }
 
 function laneOf(tools: Tools, s: State, account: AccountRow): NonNullable<Hand['lane']> {
-  const part = partOfAccount(tools.store, account.id, tools.ports.clock.now())
+  const now = tools.ports.clock.now()
+  const part = partOfAccount(tools.store, account.id, now)
   const key = `${account.version}:${part}`
   if (s.lane?.key === key) return s.lane
   const plan = planAccount(account, part)
   const { zone, seed } = workspaceRow(tools.store)
-  const history = countedInstants(tools.store, account.id, tools.ports.clock.now() - limitHorizon)
-  s.lane = { key, plan, lane: openLane(plan, { zone: account.zone ?? zone, seed }, history) }
+  const setting = { zone: account.zone ?? zone, seed }
+  const asked = { id: account.id, plan: planAccount(account), setting, from: now - limitHorizon, now }
+  s.lane = { key, plan, lane: openLane(plan, setting, countedHere(tools.store, asked)) }
   return s.lane
 }
 

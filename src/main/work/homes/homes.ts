@@ -132,13 +132,8 @@ async function giveBack(
     })
     return true
   })
-  const isHome =
-    given &&
-    standingOf(
-      hereOf(store, account.id)?.where ?? { homes: { 1: { device: '' } }, handing: null },
-      ownDevice(store),
-    ) === 'home'
-  if (given && !isHome) {
+  // a holder that became home meanwhile goes on by what it was given
+  if (given && account.homeDevice !== share.device) {
     for (const part of [undefined, 'imap'] as const) await ports.keychain.remove(secretName(account.publicId, part))
     store.write((tx) => secretsHere(tx, account.id, { smtp: false, imap: false }))
   }
