@@ -42,7 +42,6 @@ export const delegation = {
   },
   alone: 'You are the only one in this workspace.',
   aloneMore: 'As soon as somebody else works with it, you can send for each other.',
-  people: 'See who is in it',
   state: {
     pending: 'Pending',
     asksYou: 'Waits for you',

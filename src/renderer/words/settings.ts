@@ -4,6 +4,7 @@ import { count, many, word } from './format.ts'
 export const settings = {
   title: 'Settings',
   nav: 'Sections of the settings',
+  people: 'See who is in it',
   sections: {
     workspace: 'Workspace',
     hours: 'Sending hours and days off',

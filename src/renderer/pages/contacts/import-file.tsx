@@ -1,5 +1,5 @@
 import { Button, FileButton } from '@mantine/core'
-import { useState } from 'react'
+import { useDrop } from '../../parts/drop.ts'
 import { contactImport } from '../../words/contact-import.ts'
 import type { Importing } from './use-import.ts'
 
@@ -31,7 +31,7 @@ function Choose({ importing, label }: { importing: Importing; label: string }) {
 /** Step one: a file, dropped or chosen. Afterwards one line that says which. */
 export function FileStep({ importing }: { importing: Importing }) {
   const { step, chosen, seen, busy } = importing
-  const [isOver, setOver] = useState(false)
+  const { isOver, onto } = useDrop((file) => void importing.takeFile(file))
   if (step.at !== 'file' && chosen && seen)
     return (
       <div className="im-line">
@@ -45,21 +45,7 @@ export function FileStep({ importing }: { importing: Importing }) {
       </div>
     )
   return (
-    <section
-      aria-label={words.title}
-      className={`im-drop ${isOver ? 'over' : ''}`}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const [file] = event.dataTransfer.files
-        if (file) void importing.takeFile(file)
-      }}
-    >
+    <section aria-label={words.title} className={`im-drop ${isOver ? 'over' : ''}`} {...onto}>
       <p>{busy ? words.reading : words.drop}</p>
       {!busy && <Choose importing={importing} label={words.choose} />}
       <p className="small dim">{words.kinds}</p>

@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
-import { Empty, RowsOnTheWay } from '../../../parts/blank.tsx'
+import { RowsOnTheWay } from '../../../parts/blank.tsx'
 import { useLasting } from '../../../parts/lasting.ts'
 import { Failed, Notice } from '../../../parts/notice.tsx'
 import { laneOf, placeIn } from '../../../parts/who.tsx'
 import { delegation as words } from '../../../words/delegation.ts'
 import { settings } from '../../../words/settings.ts'
+import { Alone } from '../alone.tsx'
 import { Section } from '../section.tsx'
 import { Decline, useAnswers } from './answers.tsx'
 import { Emails } from './emails.tsx'
@@ -185,21 +186,7 @@ export function Delegation() {
       {error && <Failed what={words.failed} error={error} onAgain={again} />}
       {!error && !(standing && rows) && <RowsOnTheWay rows={4} height={92} />}
       <Received />
-      {isAlone && (
-        <Empty
-          title={words.alone}
-          action={
-            <Button
-              variant="default"
-              renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'seats' }} {...props} />}
-            >
-              {words.people}
-            </Button>
-          }
-        >
-          {words.aloneMore}
-        </Empty>
-      )}
+      {isAlone && <Alone title={words.alone}>{words.aloneMore}</Alone>}
       {standing && rows && !isAlone && (
         <>
           {standing.hindrance !== null && <Notice tone="warn">{standing.hindrance}</Notice>}

@@ -1,15 +1,16 @@
 import { Button, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { useNow, useWorkspace, useZone } from '../../../api/hooks.ts'
-import { Empty, RowsOnTheWay } from '../../../parts/blank.tsx'
+import { RowsOnTheWay } from '../../../parts/blank.tsx'
+import { useDrop } from '../../../parts/drop.ts'
 import { Failed } from '../../../parts/notice.tsx'
 import { State } from '../../../parts/state.tsx'
 import { exchange as words } from '../../../words/exchange.ts'
 import { date } from '../../../words/format.ts'
 import { settings } from '../../../words/settings.ts'
+import { Alone } from '../alone.tsx'
 import { Section } from '../section.tsx'
 import { Export } from './export.tsx'
 import { Folder } from './folder.tsx'
@@ -69,7 +70,6 @@ function Computers({ peers }: { peers: readonly Peer[] }) {
 /** The file itself: written for the others, or taken in from one of them; one can be dropped here. */
 function TheFile({ status }: { status: Status }) {
   const [open, setOpen] = useState<'export' | 'import' | null>(null)
-  const [isOver, setOver] = useState(false)
   const importing = useImport()
   const zone = useZone()
   const now = useNow(60_000)
@@ -77,25 +77,13 @@ function TheFile({ status }: { status: Status }) {
   const others = status.peers.filter(({ own, state }) => !own && state === 'active')
   const { file } = words
   const close = () => setOpen(null)
+  const { isOver, onto } = useDrop((dropped) => {
+    importing.startOver()
+    setOpen('import')
+    void importing.takeFile(dropped)
+  })
   return (
-    <section
-      className={`st-exch-part st-exch-file ${isOver ? 'over' : ''}`}
-      aria-label={file.title}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const [dropped] = event.dataTransfer.files
-        if (!dropped) return
-        importing.startOver()
-        setOpen('import')
-        void importing.takeFile(dropped)
-      }}
-    >
+    <section className={`st-exch-part st-exch-file ${isOver ? 'over' : ''}`} aria-label={file.title} {...onto}>
       <div className="st-exch-head">
         <div className="grow">
           <h3>{file.title}</h3>
@@ -149,21 +137,7 @@ export function Exchange() {
     <Section title={settings.sections.exchange} lead={words.lead}>
       {found.error && <Failed what={words.failed} error={found.error} onAgain={() => found.refetch()} />}
       {found.isPending && <RowsOnTheWay rows={4} height={64} />}
-      {status && !status.shared && (
-        <Empty
-          title={words.alone}
-          action={
-            <Button
-              variant="default"
-              renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'seats' }} {...props} />}
-            >
-              {words.people}
-            </Button>
-          }
-        >
-          {words.aloneMore}
-        </Empty>
-      )}
+      {status && !status.shared && <Alone title={words.alone}>{words.aloneMore}</Alone>}
       {status?.shared && (
         <>
           <TheFile status={status} />
