@@ -5,13 +5,14 @@ import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
 import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
 import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
-import { materialise, materialiseWaiting, vanish } from './materialise.ts'
+import { materialise, materialiseWaiting } from './materialise.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Tx } from './open.ts'
 import { refold } from './refolding.ts'
 import { faultOf } from './shared-codecs/index.ts'
 import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { unsettledBy } from './unsettled.ts'
+import { vanish } from './vanishing.ts'
 
 /** Folds what a chunk tells, as far as its device may tell it. */
 export function foldChunk(
@@ -87,7 +88,7 @@ export function admitOwn(tx: Tx, place: Place, changes: readonly Change[], now: 
 /** As the others have it; who was engaged without leave, and is known to nobody else, is not written to. */
 function putBack(tx: Tx, { kind, id }: Change, now: number): void {
   if (sharedRow(tx, kind, id)) materialise(tx, kind, id, now)
-  else if (kind === 'enrollment') vanish(tx, kind, id, now)
+  else if (kind === 'enrollment') vanish(tx, [{ kind, id }], now)
 }
 
 const numbered = (changes: readonly (Change | null)[]): { index: number; change: Change }[] =>
@@ -118,7 +119,7 @@ function refoldFacts(tx: Tx, before: Court, court: Court, now: number): NamedRow
     if (row) putSharedRow(tx, { kind, id, waits: false, ...row })
     else if (sharedRow(tx, kind, id)) {
       tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
-      vanish(tx, kind, id, now)
+      vanish(tx, [{ kind, id }], now)
     }
   }
   return [...rows.values()]

@@ -4,8 +4,8 @@ import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import { type Folded, hasGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Tx } from './open.ts'
-import { type Codec, codecs } from './shared-codecs/index.ts'
-import { forgetDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
+import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
+import { forgetDirty, markDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
 import { join, mayJoin, staying, twinInTable, withTwins } from './twins.ts'
 
 /**
@@ -37,10 +37,30 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
     // a plan that nobody was told of has no name to keep: what is told of its email names it, the same way everywhere
     if (!twin && kind === 'send') return write(tx, codec, id, row, now)
     if (twin && !mayJoin(kind, row, twin)) return keepApart(tx, row, other, now)
+    const own = twin ? null : untold(tx, codec, other)
     id = join(tx, codec, id, other)
     row = withTwins(tx, kind, id) ?? row
+    if (own) return writeOver(tx, codec, { id, own, row }, now)
   }
   return write(tx, codec, id, row, now)
+}
+
+const untold = (tx: Tx, codec: Codec, id: string): SharedRead | null => {
+  const rowId = codec.rowOf(tx, id)
+  return rowId === undefined ? null : codec.read(tx, rowId)
+}
+
+/** Nobody was told yet of the row that is here under another name: what it says beside the others' is still to be told. */
+function writeOver(
+  tx: Tx,
+  codec: Codec,
+  { id, own, row }: { id: string; own: SharedRead; row: Folded },
+  now: number,
+): boolean {
+  const done = write(tx, codec, id, { ...row, fields: { ...own.fields, ...row.fields } }, now)
+  const rowId = codec.rowOf(tx, id)
+  if (rowId !== undefined) markDirty(tx, codec.kind, rowId)
+  return done
 }
 
 function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): boolean {
@@ -68,7 +88,7 @@ function keepApart(tx: Tx, row: SharedRow, other: string, now: number): false {
 }
 
 /** A row that the table can't hold, as two of one name, waits: a statement that fails leaves nothing behind. */
-function attempt(write: () => 'done' | 'waits'): 'done' | 'waits' {
+export function attempt(write: () => 'done' | 'waits'): 'done' | 'waits' {
   try {
     return write()
   } catch (error) {
@@ -83,16 +103,4 @@ export function materialiseWaiting(tx: Tx, now: number): SharedKind[] {
   for (const kind of sharedKinds)
     for (const { id } of waitingRows(tx, kind)) if (materialise(tx, kind, id, now)) touched.add(kind)
   return [...touched]
-}
-
-/** Of a row that nothing counts of any more: what can't be removed, because others refer to it, is marked as gone. */
-export function vanish(tx: Tx, kind: SharedKind, publicId: string, now: number): void {
-  const codec = codecs[kind]
-  const rowId = codec?.rowOf(tx, publicId)
-  // what somebody told of a contact may go; that the contact goes means that they are erased
-  if (!codec || rowId === undefined || kind === 'contact') return
-  const read = codec.read(tx, rowId)
-  if (read)
-    attempt(() => codec.write(tx, { id: publicId, fields: read.fields, gone: true, clock: read.hlc, by: read.by }, now))
-  forgetDirty(tx, kind, rowId)
 }

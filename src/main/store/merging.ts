@@ -99,6 +99,8 @@ function unready(reader: Reader, { authority }: Court, head: ChunkHeader, now: n
 /** A writer that leaves out what it must have known would be judged as if it hadn't. */
 function forgets(reader: Reader, head: ChunkHeader): boolean {
   const before: [string, number][] = [[head.device, head.number - 1], ...Object.entries(head.seen)]
+  const { authority } = courtOf(reader)
+  const counted = (device: string) => authority.lastChunk(device)
   return before.some(([device, number]) => {
     if (number === 0 || (device === head.device && number !== head.number - 1)) return false
     const header = reader.get<{ header: string }>(
@@ -106,7 +108,7 @@ function forgets(reader: Reader, head: ChunkHeader): boolean {
       device,
       number,
     )?.header
-    return header !== undefined && !coversPast(head, placeOf(header))
+    return header !== undefined && !coversPast(head, placeOf(header), counted)
   })
 }
 

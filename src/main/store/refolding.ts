@@ -4,9 +4,9 @@ import { depthOf, type Place } from '../../shared/domain/shared-order.ts'
 import { chunkOf } from './chunks.ts'
 import { courtOf, isFact } from './facts.ts'
 import { foldOne, judgeOf, write } from './judging.ts'
-import { vanish } from './materialise.ts'
 import type { Reader, Tx } from './open.ts'
 import { sharedRow } from './shared-rows.ts'
+import { vanish } from './vanishing.ts'
 
 /** A change's kind and id without reading it whole: nothing before them in canonical JSON can hold that text. */
 const named = (body: string): { kind: SharedKind; id: string } => {
@@ -15,6 +15,11 @@ const named = (body: string): { kind: SharedKind; id: string } => {
   const at = body.indexOf('"kind":"', from) + 8
   return { id, kind: body.slice(at, body.indexOf('"', at)) as SharedKind }
 }
+
+const parted = <T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] => [
+  list.filter(test),
+  list.filter((one) => !test(one)),
+]
 
 /** In an order in which none comes before what its writer knew. Headers are read one by one. */
 function chunksInOrder(reader: Reader): Place[] {
@@ -62,6 +67,7 @@ export function refold(tx: Tx, from: ReadonlyMap<string, number>, now: number): 
       if (judge(change, held) === null) foldOne(tx, change, place, held)
     }
   }
-  for (const { kind, id } of rows.values()) if (!sharedRow(tx, kind, id)) vanish(tx, kind, id, now)
-  return write(tx, [...rows.values()], now)
+  const [left, none] = parted([...rows.values()], ({ kind, id }) => sharedRow(tx, kind, id) !== undefined)
+  vanish(tx, none, now)
+  return write(tx, [...left, ...none], now)
 }

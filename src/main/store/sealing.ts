@@ -12,16 +12,18 @@ import {
   type SharedKind,
   sharedKinds,
 } from '../../shared/domain/shared-change.ts'
-import { foldChange, hasGone, isFixed, toldTogether } from '../../shared/domain/shared-fold.ts'
+import { foldChange, hasGone } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import { chunkHash, makeChunk } from './chunk.ts'
 import { insertChunk, lastChunk, seenHeads } from './chunks.ts'
 import { tick } from './clockwork.ts'
+import { difference, same } from './difference.ts'
 import { isFact, keepFacts, rootOf } from './facts.ts'
 import { admitOwn } from './folding.ts'
 import { breathe } from './imports.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Store, Tx } from './open.ts'
+import { weighAgain } from './shared-codecs/engaging.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
 import { forgetDirty, putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { namesOf, withTwins } from './twins.ts'
@@ -213,7 +215,8 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
   const row = named(tx, codec, rowId, codec.read(tx, rowId))
   const id = row?.id ?? removed
   if (id === null) return
-  const held = withTwins(tx, codec.kind, id)
+  // under a name that nobody was told of it is told whole: what leads to it would lead nowhere
+  const held = sharedRow(tx, codec.kind, id) && withTwins(tx, codec.kind, id)
   const live = row && !row.gone ? row : null
   if (live) {
     const set = difference(codec, live, held)
@@ -236,26 +239,6 @@ function named(tx: Tx, { table }: Codec, rowId: number, row: SharedRead | null):
   const id = publicIdFrom(hash('sha256', row.id, 'buffer'))
   tx.run(`UPDATE ${table} SET public_id = ? WHERE id = ?`, id, rowId)
   return { ...row, id }
-}
-
-const same = (a: unknown, b: unknown): boolean =>
-  a === b || (a ?? null) === (b ?? null) || (typeof a === 'object' && a !== null && canonical(a) === canonical(b))
-
-/** Fields that the fold has otherwise. What is empty in a new row isn't told: it is empty without that. */
-function difference(codec: Codec, row: SharedRead, held: SharedRow | undefined): Record<string, unknown> {
-  const known = held && !hasGone(codec.kind, held) ? held.fields : {}
-  const set: Record<string, unknown> = {}
-  // what stays as it was first told may read otherwise here, where it leads to a row that has another name now
-  const stays = (field: string) => isFixed(codec.kind, field) && Object.hasOwn(held?.fields ?? {}, field)
-  for (const [field, value] of Object.entries(row.fields))
-    if (!same(value, known[field]) && !stays(field)) set[field] = value
-  const together = toldTogether(codec.kind)
-  if (together.some((field) => field in set))
-    for (const field of together) if (!stays(field)) set[field] = row.fields[field] ?? null
-  const maps = codec.maps ?? []
-  for (const [field, value] of Object.entries(known))
-    if (value !== null && !(field in row.fields) && maps.some((name) => field.startsWith(`${name}.`))) set[field] = null
-  return set
 }
 
 const saltBytes = 9
@@ -286,6 +269,9 @@ function fold({ tx, now, place }: Sealing, change: Change): void {
   putSharedRow(tx, { ...row, kind, id, waits: false })
   const other = Object.entries(change.set ?? {}).some(([field, value]) => !same(value, row.fields[field]))
   if (other) materialise(tx, kind, id, now)
+  // what everybody is told of now can change who stays of two that were engaged beside each other
+  else if (kind === 'enrollment') weighAgain(tx, id, now)
+  else if (kind === 'send' && typeof row.fields.enrollment === 'string') weighAgain(tx, row.fields.enrollment, now)
 }
 
 /** A clock after everything known of the row: its fold may be ahead of this computer's clock. */

@@ -104,3 +104,7 @@ export const wasErased = (reader: Reader, contact: string): boolean =>
 /** The table of this row holds what the fold has: nothing of it is to be told to others. */
 export const forgetDirty = (tx: Tx, kind: SharedKind, rowId: number): void =>
   void tx.run('DELETE FROM shared_dirty WHERE kind = ? AND row_id = ?', kind, rowId)
+
+/** The table says more of this row than the others were told: it is looked at when the next chunk is made. */
+export const markDirty = (tx: Tx, kind: SharedKind, rowId: number): void =>
+  void tx.run('INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES (?, ?)', kind, rowId)

@@ -142,3 +142,18 @@ export function withTwins(reader: Reader, kind: SharedKind, id: string, held?: S
   }
   return whole
 }
+
+/**
+ * Takes one name, of which nothing counts any more, from those that are one row. The row bears the least of the others then,
+ * which is returned; null: it has no other.
+ */
+export function part(tx: Tx, { kind, table }: { kind: SharedKind; table: string }, name: string): string | null {
+  const before = staying(tx, kind, name)
+  const names = namesOf(tx, kind, before).filter((each) => each !== name && sharedRow(tx, kind, each))
+  const [stays, ...leads] = names.sort()
+  if (stays === undefined) return null
+  tx.run('DELETE FROM twins WHERE kind = ? AND (public_id = ? OR stays = ?)', kind, name, before)
+  for (const lead of leads) tx.run('INSERT INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, lead, stays)
+  tx.run(`UPDATE ${table} SET public_id = ? WHERE public_id = ?`, stays, before)
+  return stays
+}

@@ -47,10 +47,18 @@ export function inOrder(facts: readonly Fact[]): Fact[] {
     .map(({ fact }) => fact)
 }
 
-/** A writer can't know less than it knew before: of everybody it must have seen as much as whoever it has seen had. */
-export const coversPast = (later: Place, earlier: Place): boolean =>
+/**
+ * A writer can't know less than it knew before: of everybody it must have seen as much as whoever it has seen had.
+ *
+ * @param counted up to which chunk of a device anything counts: whoever shut it out need not have seen what came after
+ */
+export const coversPast = (
+  later: Place,
+  earlier: Place,
+  counted: (device: string) => number = () => Number.POSITIVE_INFINITY,
+): boolean =>
   Object.entries(earlier.seen).every(([device, number]) =>
-    device === later.device ? later.number > number : (later.seen[device] ?? 0) >= number,
+    device === later.device ? later.number > number : (later.seen[device] ?? 0) >= Math.min(number, counted(device)),
   ) &&
   (earlier.device === later.device
     ? later.number > earlier.number

@@ -5,8 +5,10 @@ import { publicIdFrom } from '../../../shared/domain/ids.ts'
 import { hasGone, isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
 import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
+import { applyToSend } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
 import { withdrawPlanned } from '../sending.ts'
+import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { flag, int, list, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
@@ -137,7 +139,8 @@ function whoStays(tx: Tx, row: SharedWrite, rivals: readonly Rival[]): string {
 
 const hasLeft = (tx: Tx, id: string): boolean =>
   tx.get(
-    `SELECT 1 FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE e.public_id = ? AND s.state = 'sent' LIMIT 1`,
+    `SELECT 1 FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+     WHERE e.public_id = ? AND s.state = 'sent' AND s.deleted = 0 LIMIT 1`,
     id,
   ) !== undefined
 
@@ -154,8 +157,8 @@ const aside = (row: SharedWrite): SharedWrite => ({
   fields: { ...row.fields, state: 'stopped', reason: elsewhere },
 })
 
-/** Nobody is told: each computer comes to it by itself. */
-function standAside(tx: Tx, { rowId }: Rival, now: number): void {
+/** Nobody is told what each computer comes to by itself; of what nobody else knows, how it ended is told. */
+function standAside(tx: Tx, { rowId, isOwn }: Rival, now: number): void {
   const { changes } = tx.run(
     `UPDATE enrollments SET state = 'stopped', reason = ? WHERE id = ? AND state IN ('pending', 'active', 'paused')`,
     elsewhere,
@@ -163,7 +166,7 @@ function standAside(tx: Tx, { rowId }: Rival, now: number): void {
   )
   if (changes === 0) return
   withdrawPlanned(tx, rowId, elsewhere, now)
-  forgetDirty(tx, 'enrollment', rowId)
+  if (!isOwn) forgetDirty(tx, 'enrollment', rowId)
 }
 
 /** It had stood aside for one that has ended since, or was less entitled than it. */
@@ -190,6 +193,7 @@ function follow(tx: Tx, row: SharedWrite, now: number): void {
     return
   }
   planOwed(tx, row, held, now)
+  comeBack(tx, held.id, now)
   tx.run(
     `UPDATE sends SET account_id = ?, replan = 1 WHERE enrollment_id = ? AND state = 'planned' AND account_id <> ?`,
     held.accountId,
@@ -239,6 +243,16 @@ function planOwed(tx: Tx, row: SharedWrite, held: Owed, now: number): void {
       mark: { author, device, hlc },
     })),
   )
+}
+
+/** It doesn't stand aside any more: what was taken out with that is owed again. */
+function comeBack(tx: Tx, enrollmentId: number, now: number): void {
+  const sends = tx.all<{ id: number }>(
+    `SELECT id FROM sends WHERE enrollment_id = ? AND state = 'withdrawn' AND reason = ?`,
+    enrollmentId,
+    elsewhere,
+  )
+  for (const { id } of sends) if (applyToSend(tx, id, { type: 'restore' }, now)) planAgain(tx, id)
 }
 
 const stepsOf = (reader: Reader, enrollmentId: number): number[] =>

@@ -1,29 +1,15 @@
 /** What became of mail, and what came back. Plans are nobody else's: each computer makes its own. */
 import type { Reader } from '../open.ts'
 import type { Codec } from './codec.ts'
-import { weighAgain } from './engaging.ts'
+import { elsewhere, weighAgain } from './engaging.ts'
 import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
-
-const empties = [
-  'reason',
-  'messageId',
-  'serverMessageId',
-  'subject',
-  'epoch',
-  'claimedAt',
-  'dataStartedAt',
-  'dateAt',
-  'reply',
-]
-/** What is empty isn't told: what this computer had thought of the email until now must not stand beside what became of it. */
-const nothing = Object.fromEntries(empties.map((field) => [field, null]))
 
 const sends = tableCodec({
   kind: 'send',
   table: 'sends',
-  // what somebody only looks at here is told by whoever sends it
+  // what somebody only looks at here is told by whoever sends it; who stands aside may come back
   where: `t.sandbox = 0 AND t.state IN ('sent', 'refused', 'withdrawn') AND t.batch_id IS NOT NULL AND
-    (t.state <> 'withdrawn' OR EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device
+    (t.state <> 'withdrawn' OR coalesce(t.reason, '') <> '${elsewhere}' AND EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device
       WHERE a.id = t.account_id))`,
   fields: {
     kind: text('sequence', 'letter', 'test'),
@@ -76,7 +62,7 @@ export const sendCodec: Codec = {
     const mine = tx.get<{ state: string }>('SELECT state FROM sends WHERE public_id = ?', row.id)
     // it is under way on this very computer: what is told of it meanwhile is not about this try
     if (mine?.state === 'sending' || mine?.state === 'unsure') return 'waits'
-    const done = sends.write(tx, { ...row, fields: { ...nothing, ...row.fields } }, now)
+    const done = sends.write(tx, row, now)
     if (done === 'done')
       tx.run('UPDATE sends SET held = 0, paused = 0, replan = 0, retry_at = NULL WHERE public_id = ?', row.id)
     if (done === 'done' && row.fields.state === 'sent' && typeof enrollment === 'string')

@@ -178,8 +178,11 @@ export function columnsFor(
       columns[columnOf(name, field)] = row
     } else columns[columnOf(name, field)] = kept(field, value)
   }
-  for (const [name, field] of Object.entries(fields))
+  for (const [name, field] of Object.entries(fields)) {
     if (field.shape === 'map') columns[columnOf(name, field)] = JSON.stringify(maps[name] ?? {})
+    // what is empty isn't told: what the table had there must not outlast the word that put it there
+    else if (field.empty && given[name] === undefined) columns[columnOf(name, field)] = null
+  }
   return columns
 }
 

@@ -47,7 +47,8 @@ export const sequenceVersionCodec: Codec = {
   },
   rowOf: (reader, publicId) => rowNamed(reader, 'sequence_versions', publicId),
   write(tx, row) {
-    if (rowNamed(tx, 'sequence_versions', row.id) !== undefined || row.gone) return 'done'
+    if (row.gone) return takeOut(tx, row.id)
+    if (rowNamed(tx, 'sequence_versions', row.id) !== undefined) return 'done'
     const sequenceId = rowNamed(tx, 'sequences', row.fields.sequence as string)
     if (sequenceId === undefined) return 'waits'
     const last = tx.get<{ n: number }>(
@@ -65,6 +66,18 @@ export const sequenceVersionCodec: Codec = {
     number(tx, sequenceId)
     return 'done'
   },
+}
+
+/** Nobody can say so; of a version that turned out to have been written by whoever was shut out. Fails where it is used. */
+function takeOut(tx: Tx, publicId: string): 'done' {
+  const row = tx.get<{ id: number; sequenceId: number }>(
+    'SELECT id, sequence_id AS sequenceId FROM sequence_versions WHERE public_id = ?',
+    publicId,
+  )
+  if (!row) return 'done'
+  tx.run('DELETE FROM sequence_versions WHERE id = ?', row.id)
+  number(tx, row.sequenceId)
+  return 'done'
 }
 
 /** Numbers a sequence's versions by when they were written. In two passes, so that no number is ever held twice. */

@@ -1,0 +1,60 @@
+/**
+ * Rows that nothing counts of any more: whoever told of them was shut out before. Other computers may never have heard of them.
+ * So what this computer's own words lean on becomes its own word, told under the same name; all else goes.
+ */
+import { type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
+import { attempt, materialise } from './materialise.ts'
+import type { Tx } from './open.ts'
+import { type Codec, codecs } from './shared-codecs/index.ts'
+import { forgetDirty, markDirty, type SharedRow, sharedRow } from './shared-rows.ts'
+import { part, staying } from './twins.ts'
+
+/** Of kinds that anybody may tell: whether somebody leans on the row (`@id`). */
+const leaning: Partial<Record<SharedKind, string>> = {
+  // who asked for no more mail is believed, whoever wrote it down
+  suppression: 'SELECT 1',
+  // what was written on this very computer stays with whoever wrote it, though nobody else may hear of it
+  contact: 'SELECT 1 FROM contacts WHERE id = @id AND device = (SELECT device FROM workspace)',
+  sequence: 'SELECT 1 FROM batches WHERE sequence_id = @id AND deleted = 0',
+  sequence_version: 'SELECT 1 FROM batches WHERE version_id = @id AND deleted = 0',
+}
+
+/** Lets go of rows of which nothing is left in the fold. Those that lean on others go first. */
+export function vanish(tx: Tx, rows: readonly Pick<SharedRow, 'kind' | 'id'>[], now: number): void {
+  for (const kind of sharedKinds.toReversed())
+    for (const { id } of rows.filter((row) => row.kind === kind)) vanishOne(tx, kind, id, now)
+}
+
+function vanishOne(tx: Tx, kind: SharedKind, publicId: string, now: number): void {
+  const codec = codecs[kind]
+  const rowId = codec?.rowOf(tx, publicId)
+  if (!codec || rowId === undefined || sharedRow(tx, kind, publicId)) return
+  const isItsName = staying(tx, kind, publicId) === publicId
+  if (isItsName && isLeantOn(tx, codec, rowId)) {
+    markDirty(tx, kind, rowId)
+    return
+  }
+  const left = part(tx, codec, publicId)
+  if (left !== null) {
+    materialise(tx, kind, left, now)
+    return
+  }
+  const gone = attempt(() => remove(tx, codec, { publicId, rowId }, now))
+  if (gone === 'waits' && leaning[kind]) markDirty(tx, kind, rowId)
+  else forgetDirty(tx, kind, rowId)
+}
+
+/** What can't be removed, because others refer to it, is marked as gone. */
+function remove(tx: Tx, codec: Codec, row: { publicId: string; rowId: number }, now: number): 'done' | 'waits' {
+  if (codec.kind === 'contact') {
+    // that a contact goes would mean that they are erased
+    tx.run('DELETE FROM contacts WHERE id = ?', row.rowId)
+    return 'done'
+  }
+  const read = codec.read(tx, row.rowId)
+  if (!read) return 'done'
+  return codec.write(tx, { id: row.publicId, fields: read.fields, gone: true, clock: read.hlc, by: read.by }, now)
+}
+
+const isLeantOn = (tx: Tx, { kind }: Codec, rowId: number): boolean =>
+  leaning[kind] !== undefined && tx.get(`${leaning[kind]} LIMIT 1`, { id: rowId }) !== undefined

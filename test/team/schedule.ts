@@ -1,0 +1,175 @@
+/**
+ * Whole teams through whatever order of things: what people and Cadenza do on 2 to 5 computers, files between them late, lost
+ * and repeated, copies put back, clones, clocks that differ by up to a day. Each run has a number, by which it is repeated.
+ */
+import { codecs } from '../../src/main/store/shared-codecs/index.ts'
+import { canonical, sharedKinds } from '../../src/shared/domain/shared-change.ts'
+import { deeds, isShutOut } from './deeds.ts'
+import { anyOf, cloneOf, fileOf, keepCopy, lift, meetAll, reopen, takeFile } from './files.ts'
+import { type Computer, Fleet } from './fleet.ts'
+import type { Draw } from './leaving.ts'
+
+const HOUR = 3_600_000
+
+function drawing(seed: number): Draw {
+  let x = (seed + 1) * 0x9e3779b9
+  return (n) => {
+    x = (x + 0x6d2b79f5) | 0
+    let t = Math.imul(x ^ (x >>> 15), 1 | x)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) % n
+  }
+}
+
+const total = deeds.reduce((sum, [weight]) => sum + weight, 0)
+function someDeed(draw: Draw) {
+  let left = draw(total)
+  for (const one of deeds) {
+    left -= one[0]
+    if (left < 0) return one
+  }
+  throw new Error('weights that add up to less than their sum')
+}
+
+/** What everybody has to agree on, by names that are the same everywhere: "what kind id" → what is true of it. */
+function digest({ store }: Computer): Map<string, string> {
+  const told = new Map<string, string>()
+  const rows = store.all<
+    Record<'kind' | 'id' | 'fields' | 'clock' | 'clocks', string> & { gone: string | null; waits: number }
+  >('SELECT kind, public_id AS id, fields, clock, clocks, gone, waits FROM shared_rows ORDER BY kind, public_id')
+  for (const { kind, id, gone, waits, clock, ...row } of rows) {
+    const [fields, clocks] = [JSON.parse(row.fields), JSON.parse(row.clocks ?? '{}')] as [
+      Record<string, unknown>,
+      Record<string, string>,
+    ]
+    const folded = Object.entries(fields).map(([field, value]) => [field, value, clocks[field] ?? clock])
+    told.set(`fold ${kind} ${id}`, canonical({ folded: folded.sort(), gone, waits }))
+  }
+  for (const kind of sharedKinds) {
+    const codec = codecs[kind]
+    const ids = codec ? store.all<{ id: number }>(`SELECT id FROM ${codec.table}`) : []
+    for (const row of ids.flatMap(({ id }) => codec?.read(store, id) ?? [])) {
+      // what was withdrawn is told by its home alone
+      if (row.gone || row.fields.state === 'withdrawn') continue
+      told.set(`table ${kind} ${row.id}`, canonical(row.fields))
+    }
+  }
+  return told
+}
+
+/** Where they don't agree. */
+function apart(a: Computer, b: Computer): string[] {
+  const [here, there] = [digest(a), digest(b)]
+  const names = [...new Set([...here.keys(), ...there.keys()])].filter((name) => here.get(name) !== there.get(name))
+  return names.map((name) => `${name}: ${a.name} ${here.get(name)} | ${b.name} ${there.get(name)}`)
+}
+
+/** Who asked for no more mail from outside. */
+const askedFor = ({ store }: Computer): string[] =>
+  store
+    .all<{ value: string }>(`SELECT value FROM suppressions WHERE source <> 'hand' AND deleted = 0 ORDER BY value`)
+    .map(({ value }) => value)
+
+async function heldHaveWords({ client, name }: Computer): Promise<void> {
+  const { rows } = await client.sends.list({ limit: 200 } as never)
+  const mute = rows.filter((row) => row.held && !row.why_short?.trim())
+  if (mute.length > 0) throw new Error(`${name} holds emails without a word: ${JSON.stringify(mute[0])}`)
+}
+
+export interface Told {
+  left: number
+  twice: number
+}
+
+interface Scene {
+  fleet: Fleet
+  clones: Computer[]
+  draw: Draw
+  say: (line: string) => void
+}
+
+/** One thing that happens somewhere. */
+async function step({ fleet, clones, draw, say }: Scene): Promise<void> {
+  fleet.now += draw(20) * 60_000
+  const one = anyOf([...fleet.computers, ...clones], draw) as Computer
+  const what = draw(100)
+  if (what < 66) {
+    const [, name, deed] = someDeed(draw)
+    say(`${one.name} ${name}`)
+    await deed(fleet, one, draw)
+  } else if (what < 91) exchanging({ fleet, clones, draw, say }, one, what)
+  else if (what < 93) keepCopy(one)
+  else if (what < 96) await opening({ fleet, clones, draw, say }, one, what)
+  else if (what < 99) {
+    if (!one.isClone) await lift(one)
+  } else fleet.now += draw(300) * HOUR
+}
+
+function exchanging({ fleet, draw, say }: Scene, one: Computer, what: number): void {
+  const { folder } = fleet
+  const letter = anyOf(folder, draw)
+  if (what < 76) {
+    const to = anyOf(fleet.computers, draw) as Computer
+    const file = one.isClone ? null : fileOf(fleet, one, draw(3) === 0)
+    say(`${one.name} writes a file for ${to.name}: ${file !== null}`)
+    if (file) folder.push({ file, to })
+  } else if (what < 89 && letter) {
+    const { file, to } = letter
+    const isPart = draw(4) === 0
+    say(`${to.name} reads ${isPart ? 'a part of ' : ''}a file`)
+    takeFile(fleet, to, isPart ? { ...file, chunks: file.chunks.filter((_, n) => n % 2 === 0) } : file)
+    if (!isPart && draw(2)) folder.splice(folder.indexOf(letter), 1)
+  } else if (letter) folder.splice(folder.indexOf(letter), 1)
+}
+
+async function opening({ fleet, clones, draw, say }: Scene, one: Computer, what: number): Promise<void> {
+  const data = anyOf(one.copies, draw)
+  const killed = draw(2) === 0
+  if (what === 95 && clones.length === 0) clones.push(await cloneOf(fleet, one))
+  else if (what === 93 && data && !one.isClone) await reopen(fleet, one, { data, killed })
+  else if (what === 94) await reopen(fleet, one, { killed })
+  say(`${one.name} is ${what === 93 ? 'put back' : what === 94 ? 'opened anew' : 'cloned'}`)
+}
+
+/** Everybody meets everybody; what must be true then. */
+async function ending(fleet: Fleet): Promise<Told> {
+  const { computers, left } = fleet
+  const [founder] = computers as [Computer]
+  const asked = new Map(computers.map((one) => [one, askedFor(one)]))
+  for (let twice = 0; twice < 2; twice++) {
+    for (const one of computers) await lift(one)
+    meetAll(fleet, computers)
+  }
+  const there = computers.filter((one) => !isShutOut(one, founder))
+  const list = new Set(askedFor(founder))
+  for (const one of there) {
+    const lost = asked.get(one)?.filter((value) => !list.has(value)) ?? []
+    if (lost.length > 0) throw new Error(`${lost.join()} may be written to again`)
+    const found = apart(founder, one)
+    if (found.length > 0) throw new Error(found.slice(0, 12).join('\n'))
+    await heldHaveWords(one)
+  }
+  return { left: left.length, twice: left.length - new Set(left.map((l) => `${l.enrollment} ${l.step}`)).size }
+}
+
+/** One run of that number. Throws where two computers come to two ends, or an email leaves twice. */
+export async function schedule(
+  seed: number,
+  say: (line: string) => void,
+  lookAt: (fleet: Fleet) => void = () => {},
+): Promise<Told> {
+  const draw = drawing(seed)
+  const spread = [0, 1, 12, 23][draw(4)] as number
+  const fleet = await Fleet.of(2 + draw(4), seed, () => (spread === 0 ? 0 : draw(spread * 60) * 60_000))
+  const clones: Computer[] = []
+  try {
+    for (let i = 40 + draw(90); i > 0; i--) await step({ fleet, clones, draw, say })
+    return await ending(fleet)
+  } catch (error) {
+    lookAt(fleet)
+    throw error
+  } finally {
+    for (const clone of clones) clone.store.close()
+    fleet.close()
+  }
+}
