@@ -16,7 +16,10 @@ export function useDrop(take: (file: File) => void) {
         event.preventDefault()
         setOver(true)
       },
-      onDragLeave: () => setOver(false),
+      // what lies within it is left and entered all the time
+      onDragLeave({ currentTarget, relatedTarget }: DragEvent) {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false)
+      },
       onDrop(event: DragEvent) {
         event.preventDefault()
         setOver(false)

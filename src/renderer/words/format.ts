@@ -28,6 +28,10 @@ const ordinals = new Intl.PluralRules(language, { type: 'ordinal' })
 export const list = (words: readonly string[]): string => lists.format(words)
 const lists = new Intl.ListFormat(language, { type: 'conjunction' })
 
+/** "Anna, Marc or Ines" */
+export const anyOf = (words: readonly string[]): string => choices.format(words)
+const choices = new Intl.ListFormat(language, { type: 'disjunction' })
+
 /** 0.0093 → "0.9 %": always beside its count. */
 export const percent = (share: number): string =>
   `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(share * 100)} %`

@@ -1,10 +1,12 @@
 /** The words of Settings. */
-import { count, many, word } from './format.ts'
+import { anyOf, count, many, word } from './format.ts'
 
 export const settings = {
   title: 'Settings',
   nav: 'Sections of the settings',
-  people: 'See who is in it',
+  people: 'Go to Team',
+  adminsOnly: (names: string[]) =>
+    names.length === 0 ? 'Only admins decide on this.' : `Only admins decide on this. Ask ${anyOf(names)}.`,
   sections: {
     workspace: 'Workspace',
     hours: 'Sending hours and days off',

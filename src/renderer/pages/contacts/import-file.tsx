@@ -1,4 +1,5 @@
-import { Button, FileButton } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { ChooseFile } from '../../parts/choose-file.tsx'
 import { useDrop } from '../../parts/drop.ts'
 import { contactImport } from '../../words/contact-import.ts'
 import type { Importing } from './use-import.ts'
@@ -13,19 +14,7 @@ function Choose({ importing, label }: { importing: Importing; label: string }) {
         {label}
       </Button>
     )
-  return (
-    <FileButton
-      accept=".csv,.tsv,.txt,text/csv,text/plain"
-      onChange={(file) => file && void takeFile(file)}
-      inputProps={{ 'aria-label': label }}
-    >
-      {(props) => (
-        <Button variant="default" {...props}>
-          {label}
-        </Button>
-      )}
-    </FileButton>
-  )
+  return <ChooseFile label={label} accept=".csv,.tsv,.txt,text/csv,text/plain" onFile={(file) => void takeFile(file)} />
 }
 
 /** Step one: a file, dropped or chosen. Afterwards one line that says which. */

@@ -10,6 +10,7 @@ import { say } from '../../parts/say.tsx'
 import { State } from '../../parts/state.tsx'
 import { day, list, moment } from '../../words/format.ts'
 import { settings } from '../../words/settings.ts'
+import { useIsMember } from './admins.tsx'
 import { KeyForm } from './key-form.tsx'
 import { Section } from './section.tsx'
 
@@ -109,17 +110,18 @@ function KeyTable({ keys }: { keys: Key[] }) {
 
 /** Keys of the API on this computer: shown once, limited, and taken back at once. */
 export function Keys() {
-  const found = useQuery(api.keys.list.queryOptions())
+  const isMember = useIsMember()
+  const found = useQuery({ ...api.keys.list.queryOptions(), enabled: isMember === false })
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
   return (
     <Section
       title={settings.sections.keys}
       lead={words.lead}
-      action={<Button onClick={() => setOpen(true)}>{words.create}</Button>}
+      action={isMember ? null : <Button onClick={() => setOpen(true)}>{words.create}</Button>}
     >
       {found.error && <Failed what={settings.sections.keys} error={found.error} onAgain={() => found.refetch()} />}
-      {found.isPending && <RowsOnTheWay rows={3} />}
+      {found.isPending && !isMember && <RowsOnTheWay rows={3} />}
       {found.data?.length === 0 && <Empty title={words.none}>{words.noneMore}</Empty>}
       {found.data && found.data.length > 0 && <KeyTable keys={found.data} />}
       <Modal opened={isOpen} onClose={close} title={words.createTitle} size={480} closeOnClickOutside={false}>

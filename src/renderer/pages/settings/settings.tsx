@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { settings as words } from '../../words/settings.ts'
 import { About } from './about.tsx'
+import { AdminsOnly, useIsMember } from './admins.tsx'
 import { Appearance } from './appearance.tsx'
 import { Backups } from './backups.tsx'
 import { Delegation } from './delegation/delegation.tsx'
@@ -38,11 +39,15 @@ const sections = {
 type Name = keyof typeof sections
 const names = Object.keys(sections) as Name[]
 
+/** What a member only looks at. */
+const forAdmins: readonly Name[] = ['workspace', 'hours', 'policy', 'sign-in', 'keys']
+
 /** What is set once and holds for everything; each section has an address of its own. */
 export function Settings() {
   const { section } = useParams({ from: '/frame/settings/{-$section}' })
   const at = names.find((name) => name === section) ?? 'workspace'
   const Present = sections[at]
+  const isMember = useIsMember()
   return (
     <Page>
       <PageHead title={words.title} />
@@ -60,6 +65,7 @@ export function Settings() {
           ))}
         </nav>
         <div className="st-settings-body">
+          {isMember && forAdmins.includes(at) && <AdminsOnly />}
           <Present />
         </div>
       </div>
