@@ -4,11 +4,12 @@ import { chunkHeads } from '../../src/main/store/chunks.ts'
 import { millisOf, stamp } from '../../src/main/store/clockwork.ts'
 import { heardFrom, peerRows } from '../../src/main/store/exchange.ts'
 import { guardState, lastKnown } from '../../src/main/store/guard.ts'
+import { decidedElsewhere } from '../../src/main/store/incoming-undo.ts'
 import { openStore } from '../../src/main/store/open.ts'
 import { suppress } from '../../src/main/store/suppressions.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
 import { isClockBehind } from '../../src/shared/domain/safe-mode.ts'
-import { type Device, exchange, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
+import { type Device, exchange, forged, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 
 const teams: Team[] = []
 afterEach(() => {
@@ -80,4 +81,17 @@ it('does not count on what a computer held before its data was put back', async 
   expect(held()?.[a.id]).toBe(9)
   a.store.write((tx) => heardFrom(tx, b.id, { ...early, [a.id]: 1 }, now))
   expect(held()).toEqual({ ...early, [a.id]: 1 })
+})
+
+it('says where a message was decided that another computer took in', async () => {
+  const { a, b, now } = await two()
+  const id = newId()
+  const set = {
+    ...{ messageKey: 'm', at: 1, fromAddress: 'x@shop.com', subject: 'No', kind: 'opt_out', hard: false },
+    ...{ recipients: [], evidence: [], state: 'done', decidedAt: 1 },
+  }
+  const said = forged(a, now, [{ kind: 'incoming', id, by: a.seat, set }])
+  expect(take(b, [said], now)).toMatchObject([{ state: 'applied' }])
+  const row = b.store.get<{ id: number }>('SELECT id FROM incoming WHERE public_id = ?', id)
+  expect(decidedElsewhere(b.store, row?.id ?? 0)).toBe("Ana's computer")
 })

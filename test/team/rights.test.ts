@@ -1,11 +1,10 @@
 /** What the altered computer of a member tries, held to the rules over real stores: what it signs is signed well. */
 import { afterEach, expect, it } from 'vitest'
 import { chunkHash } from '../../src/main/store/chunk.ts'
-import { insertChunk, seenHeads } from '../../src/main/store/chunks.ts'
+import { chunkHeads, chunkOf, insertChunk, seenHeads } from '../../src/main/store/chunks.ts'
 import { stamp, tick } from '../../src/main/store/clockwork.ts'
 import { eraseContact } from '../../src/main/store/contact-erase.ts'
-import { mayTellErased } from '../../src/main/store/erasures.ts'
-import { decidedElsewhere } from '../../src/main/store/incoming-undo.ts'
+import { finishErasures, mayTellErased } from '../../src/main/store/erasures.ts'
 import type { Change, ChunkHeader } from '../../src/shared/domain/shared-change.ts'
 import { type Device, forged, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 
@@ -76,6 +75,15 @@ it('lets nobody erase a contact by editing it first, or by a second name for it'
   }
 })
 
+const erase = (device: Device, publicId: string, now: number) =>
+  device.store.write((tx) => {
+    const { id, key } = tx.get('SELECT id, address_key AS key FROM contacts WHERE public_id = ?', publicId) as {
+      id: number
+      key: string
+    }
+    eraseContact(tx, { id, publicId, key, entryId: newId(), now, mark: stamp(tx, now) })
+  })
+
 it('erases for all whom a member wrote down alone, and says beforehand whom it would not', async () => {
   const { a, b, c, settle, now, team } = await three()
   const theirs = addContact(a, 'x@shop.com', now)
@@ -87,21 +95,34 @@ it('erases for all whom a member wrote down alone, and says beforehand whom it w
     b.store.get<{ id: string }>("SELECT public_id AS id FROM contacts WHERE address = 'z@shop.com'")?.id ?? ''
   expect([theirs, own, both].map((id) => mayTellErased(b.store, id))).toEqual([false, true, false])
   expect([theirs, own, both].map((id) => mayTellErased(a.store, id))).toEqual([true, true, true])
-  const erase = (device: Device, publicId: string) =>
-    device.store.write((tx) => {
-      const { id, key } = tx.get('SELECT id, address_key AS key FROM contacts WHERE public_id = ?', publicId) as {
-        id: number
-        key: string
-      }
-      eraseContact(tx, { id, publicId, key, entryId: newId(), now: team.clock.now, mark: stamp(tx, team.clock.now) })
-    })
-  erase(b, own)
+  erase(b, own, team.clock.now)
   settle()
   for (const device of [a, b, c]) expect(live(device)).toEqual(['x@shop.com', 'z@shop.com'])
-  erase(a, both)
+  erase(a, both, team.clock.now)
   settle()
   for (const device of [a, b, c]) expect(live(device)).toEqual(['x@shop.com'])
   for (const device of [a, b, c]) expect(device.store.all('SELECT words FROM merge_notes')).toEqual([])
+})
+
+it('leaves nothing of whoever is erased under any of the names that computers gave them', async () => {
+  const { team, a, b, c, settle, now } = await three()
+  for (const [i, device] of [a, b, c].entries()) {
+    const id = addContact(device, 'x@shop.com', now)
+    device.store.write((tx) => tx.run('UPDATE contacts SET first_name = ? WHERE public_id = ?', `Xaver${i}`, id))
+  }
+  settle()
+  erase(a, a.store.get<{ id: string }>('SELECT public_id AS id FROM contacts')?.id ?? '', team.clock.now)
+  settle()
+  for (const device of [a, b, c]) {
+    await finishErasures(device.store)
+    const told = Object.entries(chunkHeads(device.store)).flatMap(([from, last]) =>
+      Array.from({ length: last }, (_, i) => chunkOf(device.store, from, i + 1)?.bodies.join() ?? ''),
+    )
+    const held = device.store.all("SELECT fields, clocks FROM shared_rows WHERE kind = 'contact'")
+    const kept = device.store.all('SELECT * FROM contacts')
+    expect(JSON.stringify([told, held, kept]).match(/Xaver\d|x@shop\.com/g)).toBeNull()
+    expect(held).toHaveLength(3)
+  }
 })
 
 it('keeps an opt-out what it is: nobody makes another of it, or takes away what they pretend not to know', async () => {
@@ -271,17 +292,4 @@ it('refuses what a computer writes after it was shut out, through real stores an
   })
   expect(known(a)).toEqual({ contacts: ['before@shop.com'], fold: [{ id: before }] })
   expect(known(c).fold).toEqual(known(a).fold)
-})
-
-it('says where a message was decided that another computer took in', async () => {
-  const { a, c, team } = await three()
-  const id = newId()
-  const set = {
-    ...{ messageKey: 'm', at: 1, fromAddress: 'x@shop.com', subject: 'No', kind: 'opt_out', hard: false },
-    ...{ recipients: [], evidence: [], state: 'done', decidedAt: 1 },
-  }
-  const said = forged(a, team.clock.now, [{ kind: 'incoming', id, by: a.seat, set }])
-  expect(take(c, [said], team.clock.now)).toMatchObject([{ state: 'applied' }])
-  const row = c.store.get<{ id: number }>('SELECT id FROM incoming WHERE public_id = ?', id)
-  expect(decidedElsewhere(c.store, row?.id ?? 0)).toBe("Ana's computer")
 })

@@ -9,6 +9,7 @@ import { breathe } from './imports.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import { firstSeat } from './seats.ts'
 import { erasedFields } from './shared-rows.ts'
+import { namesOf } from './twins.ts'
 
 /** Rows of a contact (`@id`) or about its address (`@key`). */
 export const ownSends = 'send_id IN (SELECT id FROM sends WHERE contact_id = @id)'
@@ -49,15 +50,17 @@ export function eraseTold(tx: Tx, erased: Erased): void {
     ...ids(`SELECT public_id AS id FROM incoming WHERE ${ownIncoming}`),
     ...erased.quoting,
   ]
-  const subjects = [...new Set([erased.publicId, ...lines, ...others])]
+  // whoever wrote them down beside the others gave them another name, under which as much was told
+  const names = namesOf(tx, 'contact', erased.publicId)
+  const subjects = [...new Set([...names, ...lines, ...others])]
   tx.run('INSERT INTO erasures (subjects) VALUES (?)', JSON.stringify(subjects))
   // a line of the list goes without a word: every computer that learns of the erasure takes it out by itself
   for (const line of lines) tx.run("DELETE FROM shared_rows WHERE kind = 'suppression' AND public_id = ?", line)
   // on which computers they were written down names nobody, and decides who may erase them
   tx.run(
     `UPDATE shared_rows SET fields = json_patch('{}', json_object(@began, json(fields -> ('$."' || @began || '"')))),
-       clocks = NULL WHERE kind = 'contact' AND public_id = @id`,
-    { id: erased.publicId, began },
+       clocks = NULL WHERE kind = 'contact' AND public_id IN (SELECT value FROM json_each(@names))`,
+    { names: JSON.stringify(names), began },
   )
   for (const [kind, blank] of Object.entries(erasedFields))
     tx.run(
