@@ -30,6 +30,8 @@ const orders = JSON.parse(process.argv[2] ?? '') as HostOrders
 const say = (what: string) => process.stdout.write(`${what}\n`)
 // Nobody listens any more.
 process.stdout.on('error', () => process.exit(1))
+// Built where the tests have built it; from the sources a thread takes a second or two to start.
+const worker = process.env.CADENZA_WORKER ?? pathToFileURL(resolve('src/main/host/worker.ts'))
 const senders = ['a', 'b', 'c'].map((name) => `${name}@sender.test`)
 
 const hourly = (n: number) => [{ unit: 'hour', min: n, max: n }]
@@ -61,10 +63,8 @@ function start(): Promise<Engine> {
     // What would be minutes of patience are moments here.
     smtp: { timeouts: { connect: 2000, greeting: 2000, command: 2000, block: 2000, termination: 2000 } },
     point,
-    // In a process with nothing of the kind it is done here.
-    ...(orders.crowd > 0
-      ? { heavy: startHeavy({ databaseFile, clock, program: pathToFileURL(resolve('src/main/host/worker.ts')) }) }
-      : {}),
+    // So few are enough for the worker; in a process with nothing of the kind everything is.
+    ...(orders.crowd > 0 ? { heavy: { ...startHeavy({ databaseFile, clock, program: worker }), above: 600 } } : {}),
   })
 }
 

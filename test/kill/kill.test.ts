@@ -10,7 +10,7 @@ const seed = Number(process.env.CADENZA_SEED ?? Date.now() % 1_000_000)
 const draw = numbers(seed)
 const at = (names: readonly string[]): Order[] =>
   names.map((name) => ({ point: { name, visit: 1 + Math.floor(draw() * 15) } }))
-const times = size(6, 20)
+const times = size(3, 20)
 let program: string
 
 beforeAll(async () => {

@@ -18,11 +18,14 @@ import { MINUTE } from '../../src/shared/domain/time.ts'
 import { size } from '../size.ts'
 import { engaged, later, start, unsettle } from './engaged.ts'
 import { longestStop } from './longest-stop.ts'
+import { workerProgram } from './worker-program.ts'
 import { type World, world } from './world.ts'
 
 /** Far more than an engine plans by itself. */
-const MANY = size(3_000, 10_000)
+const MANY = size(1_600, 10_000)
+const program = workerProgram()
 const owner: Asker = { seatId: 1, role: 'admin', scopes: roleScopes.admin }
+/** Not built: as it runs from the sources. */
 const worker = join(import.meta.dirname, '../../src/main/host/worker.ts')
 const wish = { sequence: 'Story', contacts: 'all' as const, override: ['been_in_this_sequence'], seed: 5 }
 const choices = { assign: 'mine' as const, senders: [], start: 'now', recipient_zone: false, sends: true }
@@ -37,7 +40,7 @@ describe('a worker', () => {
   let heavy: ReturnType<typeof startHeavy>
   beforeAll(async () => {
     w = await engaged(MANY, { loops: false })
-    heavy = startHeavy({ databaseFile: fileOf(w), clock: w.clock })
+    heavy = startHeavy({ databaseFile: fileOf(w), clock: w.clock, program })
   })
   afterAll(async () => {
     await heavy.stop()
@@ -129,7 +132,7 @@ describe('a worker', () => {
   it('ends after a minute without work, and starts again when there is some', async () => {
     const clock = createSimulatedClock(start)
     const release = clock.hold()
-    const own = startHeavy({ databaseFile: fileOf(w), clock })
+    const own = startHeavy({ databaseFile: fileOf(w), clock, program })
     expect(own.running()).toBe(false)
     await own.replan(later)
     expect(own.running()).toBe(true)
@@ -143,7 +146,7 @@ describe('a worker', () => {
   })
 
   it('says what is wrong when it can not work, and works again when it can', async () => {
-    const gone = startHeavy({ databaseFile: join(w.folder, 'gone.sqlite'), clock: w.clock })
+    const gone = startHeavy({ databaseFile: join(w.folder, 'gone.sqlite'), clock: w.clock, program })
     await expect(gone.replan(later)).rejects.toThrow(/the worker crashed: .*gone\.sqlite is gone/)
     await gone.stop()
     const once = join(w.folder, 'crashes-once.mjs')
@@ -180,13 +183,13 @@ describe('the engine', () => {
     ['gives much to a worker', 1100, undefined, ['replan', 'preview']],
     ['keeps little to itself', 900, undefined, []],
     ['does it all itself when the worker crashes', 1100, 'data:text/javascript,process.exit(1)', ['replan', 'preview']],
-  ])('%s', async (_, contacts, program, expected) => {
+  ])('%s', async (_, contacts, other, expected) => {
     const asked: string[] = []
     const before = await engaged(contacts, { loops: false })
     const databaseFile = fileOf(before)
     unsettle(before.engine.room.store)
     const clock = createSimulatedClock(later)
-    const heavy = startHeavy({ databaseFile, clock, ...(program ? { program: new URL(program) } : {}) })
+    const heavy = startHeavy({ databaseFile, clock, program: other ? new URL(other) : program })
     const w = await world(later, { folder: before.folder, heavy: counted(heavy, asked) })
     const release = w.clock.hold()
     const { store } = w.engine.room
@@ -194,7 +197,7 @@ describe('the engine', () => {
     while (wanted()) await turn()
     await w.engine.client().schedule.preview({ ...wish })
     expect(asked).toEqual(expected)
-    expect(w.logs.filter((line) => line.includes('in a worker failed'))).toHaveLength(program ? 2 : 0)
+    expect(w.logs.filter((line) => line.includes('in a worker failed'))).toHaveLength(other ? 2 : 0)
     expect(store.get(`SELECT count(*) as n FROM sends WHERE state = 'planned' AND at >= ?`, later)).toEqual({
       n: 3 * contacts,
     })
