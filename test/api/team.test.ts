@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { publicDoor } from '../../src/main/api/door-public.ts'
-import { openAnswer, openInvitation } from '../../src/main/file/invitation.ts'
+import { newDeviceKeys } from '../../src/main/file/device-keys.ts'
+import { makeAnswer, openAnswer, openInvitation } from '../../src/main/file/invitation.ts'
 import { linkKeys, optOutToken } from '../../src/main/mail/link-token.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
-import { findTravel } from '../../src/shared/domain/invitation.ts'
+import { type AnswerBody, findTravel, linkOf } from '../../src/shared/domain/invitation.ts'
 import { DAY } from '../../src/shared/domain/time.ts'
 import { asker, type TestRoom, testRoom } from '../host/room.ts'
 
@@ -58,7 +59,11 @@ it('prepares a workspace, invites, joins with what is there, and admits by words
   expect(review.changes).toContain('1 API key stays on this computer alone.')
   expect((await b.devices.list()).standing).toBe('alone')
 
-  const joined = await b.invitations.join({ text: made.file, name: 'Ben’s desk' })
+  // twice at once: once
+  const [joined] = await Promise.all([
+    b.invitations.join({ text: made.file, name: 'Ben’s desk' }),
+    b.invitations.join({ text: made.link, name: 'Ben’s desk' }),
+  ])
   expect(joined).toMatchObject({ workspace: 'Acme', admitted: false, seat: { public_id: made.seat.public_id } })
   expect(await b.invitations.join({ text: made.link })).toEqual(joined)
   expect(await b.invitations.joining()).toEqual(joined)
@@ -92,6 +97,14 @@ it('prepares a workspace, invites, joins with what is there, and admits by words
   expect(await a.invitations.list()).toMatchObject([
     { state: 'used', used_by: { public_id: 'bendevice0000000', name: 'Ben’s desk' } },
   ])
+  const told = async (room: TestRoom) =>
+    (await room.client().workspace.journal({})).flatMap(({ kind, text }) => (kind === 'team' ? [text] : []))
+  expect(await told(ana)).toEqual([
+    'Ben’s desk, a computer of Ben, was admitted.',
+    'A computer of Ben was invited.',
+    "This workspace is a team's now, and Ana’s laptop its first computer.",
+  ])
+  expect(await told(ben)).toEqual(['This computer joined Acme, by an invitation of Anna (anna@example.com).'])
 })
 
 it('says of everything that is pasted what is wrong with it', async () => {
@@ -182,6 +195,15 @@ it('refuses a workspace of several people, and an answer that was not made with 
   const lines = said.replace(opened.body.invitation, other.invitation.public_id)
   const forged = `cadenza://admit#${Buffer.from(lines, 'utf8').toString('base64url')}`
   await expect(ana.client().invitations.admit({ text: forged })).rejects.toMatchObject(trouble('altered'))
+  // names that no chunk may bear, and a key that nothing can be sealed to: nobody could hear of that computer
+  const keys = await newDeviceKeys('x')
+  const answer = (device: Partial<AnswerBody['device']>) => {
+    const body = { ...opened.body, device: { ...opened.body.device, signingKey: keys.signingKey, ...device } }
+    return openAnswer(linkOf('answer', makeAnswer(body, keys.secret.signing, keys)))
+  }
+  expect(answer({})).toMatchObject({ ok: true })
+  for (const bad of [{ id: 'Ben’s desk' }, { id: 'a'.repeat(41) }, { sealingKey: `age1${'q'.repeat(58)}` }])
+    expect(answer(bad)).toEqual({ ok: false, trouble: 'altered' })
   const cleo = testRoom({ device: 'cleodevice000000' })
   await cleo.client().seats.add({ name: 'Second', address: 'second@example.com' })
   await expect(cleo.client().invitations.join({ text: made.link })).rejects.toMatchObject(trouble('several_seats'))

@@ -2,6 +2,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from '../store/clockwork.ts'
 import { deviceByPublicId, deviceRows, ownDevice, updateDevice } from '../store/devices.ts'
 import { teamStanding } from '../store/joining.ts'
+import { note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { revokeDevice } from '../store/revoking.ts'
 import { firstSeat } from '../store/seats.ts'
@@ -27,7 +28,11 @@ const begin = os.devices.begin.handler(async ({ input, context: { room } }) => {
   if (teamStanding(store) !== 'alone') throw new Refusal('state', 'This workspace is prepared for a team already.')
   if (firstSeat(store).role !== 'admin') throw new Refusal('forbidden', "The first computer of a team is an admin's.")
   const own = { keys: await ownKeysOrNew(room), name: input.name ?? usualName() }
-  store.write((tx) => shareWorkspace(tx, own, room.ports.clock.now()))
+  store.write((tx) => {
+    const now = room.ports.clock.now()
+    if (shareWorkspace(tx, own, now))
+      note(tx, now, 'team', `This workspace is a team's now, and ${own.name} its first computer.`)
+  })
   room.changes.tell('devices', 'workspace', 'exchange')
   return shownAgain(room, ownDevice(store))
 })

@@ -13,15 +13,19 @@ import { needs } from './guard-needs.ts'
 
 export { needs }
 
-/** Input fields that name a file of this computer: not for requests over HTTP, or a key would read any file here. */
-const localOnly: Record<string, readonly string[]> = {
-  'contacts.import': ['file'],
-  'contacts.inspect': ['file'],
-  'suppressions.import': ['file'],
-  'exchange.export': ['file'],
-  'exchange.compare': ['file'],
-  'exchange.import': ['file'],
-  'exchange.set_folder': ['folder'],
+const upload = 'Upload the file and give its "upload".'
+/**
+ * Input fields that name a file of this computer, and what to do without them: not for requests over HTTP, or a key would
+ * read and write any file here.
+ */
+const localOnly: Record<string, Record<string, string>> = {
+  'contacts.import': { file: upload },
+  'contacts.inspect': { file: upload },
+  'suppressions.import': { file: upload },
+  'exchange.export': { file: 'Leave it out, and the file comes as the answer.' },
+  'exchange.compare': { file: upload },
+  'exchange.import': { file: upload },
+  'exchange.set_folder': { folder: 'Choose it on that computer: cadenza workspace folder PATH.' },
 }
 
 /** The scope of a procedure, or undefined for a path that is none. */
@@ -38,9 +42,9 @@ export function checkMay(asker: Asker, path: readonly string[], input: unknown):
   if (need === undefined) throw new Refusal('forbidden', `Nobody may call ${name}.`)
   if (!may(asker.scopes, asker.role, need)) throw withheld(asker, name, need)
   if (!asker.remote || typeof input !== 'object' || input === null) return
-  for (const field of localOnly[name] ?? [])
-    if ((input as Record<string, unknown>)[field] !== undefined)
-      throw new Refusal('forbidden', `"${field}" names a file of this computer. Upload the file and give its "upload".`)
+  for (const [field, instead] of Object.entries(localOnly[name] ?? {}))
+    if (typeof (input as Record<string, unknown>)[field] === 'string')
+      throw new Refusal('forbidden', `"${field}" names a place on the computer that Cadenza runs on. ${instead}`)
 }
 
 /** Where the role lacks it, no other key would help. */

@@ -8,6 +8,7 @@ import { wordsOfDevice } from '../file/device-words.ts'
 import { makeAnswer, openAnswer, openInvitation } from '../file/invitation.ts'
 import { ownDevice } from '../store/devices.ts'
 import { broughtAlong, enterTeam, joiningOf, teamStanding } from '../store/joining.ts'
+import { note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { firstSeat, seatRows } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
@@ -122,7 +123,13 @@ const join = os.invitations.join.handler(async ({ input, context: { room, asker 
       from: { device: from, name: deviceName, seat: name, address },
       at: now,
     }
-    store.write((tx) => enterTeam(tx, body, kept))
+    store.write((tx) => {
+      // asked for twice at once: done once
+      if (joiningOf(tx)?.invitation === body.id) return
+      readable(tx, input.text, now)
+      enterTeam(tx, body, kept)
+      note(tx, now, 'team', `This computer joined ${body.workspace.name}, by an invitation of ${inviter}.`)
+    })
     room.changes.tell('devices', 'workspace', 'seats', 'accounts', 'contacts', 'exchange')
   }
   const shown = joiningShown(room)

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { openWith, sealWith } from './age-passphrase.ts'
+import { isSealingKey } from './device-keys.ts'
 import { damaged, noWorkspaceFile } from './trouble.ts'
 
 /** Whom a file is sealed for. */
@@ -26,8 +27,9 @@ export async function seal(plain: AsyncIterable<Uint8Array>, to: SealFor): Promi
   const encrypter = new Encrypter()
   if ('passphrase' in to) sealWith(encrypter, to.passphrase, workFactor)
   else {
-    if (to.recipients.length === 0) throw new Error('sealed for nobody')
-    for (const recipient of to.recipients) encrypter.addRecipient(recipient)
+    if (!to.recipients.some(isSealingKey)) throw new Error('sealed for nobody')
+    // a computer whose key is none can't read anyway, and must not keep the others from being written for
+    for (const recipient of to.recipients.filter(isSealingKey)) encrypter.addRecipient(recipient)
   }
   return encrypter.encrypt(ReadableStream.from(plain) as ReadableStream<Uint8Array>)
 }

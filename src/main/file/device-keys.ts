@@ -53,6 +53,16 @@ export async function readDeviceKeys(keychain: Drawer, device: string): Promise<
 export const keepDeviceKeys = (keychain: Drawer, keys: DeviceKeys): Promise<void> =>
   keychain.set(deviceSecretName(keys.device), JSON.stringify(keys.secret))
 
+/** Can anything be sealed to it? One letter that was mistyped, and nothing can. */
+export function isSealingKey(recipient: string): boolean {
+  try {
+    new Encrypter().addRecipient(recipient)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Bytes that only the holders of these keys (`age1…`) can read. */
 export async function sealTo(recipients: readonly string[], bytes: Uint8Array): Promise<Uint8Array> {
   const encrypter = new Encrypter()

@@ -10,12 +10,16 @@ import {
 } from '../../shared/domain/invitation.ts'
 import { canonical } from '../../shared/domain/shared-change.ts'
 import { isZone } from '../../shared/domain/time.ts'
-import { type DeviceKeys, signingKeyOf, signText, verifyText } from './device-keys.ts'
+import { type DeviceKeys, isSealingKey, signingKeyOf, signText, verifyText } from './device-keys.ts'
 
-const id = z.string().min(1).max(64)
+/** As chunks name rows: nobody would read one that speaks of another. */
+const id = z.string().regex(/^[0-9a-z]{1,40}$/)
 const text = z.string().min(1).max(400)
 const key = z.string().regex(/^[\w-]{43}$/)
-const recipient = z.string().regex(/^age1[0-9a-z]{58}$/)
+const recipient = z
+  .string()
+  .regex(/^age1[0-9a-z]{58}$/)
+  .refine(isSealingKey)
 const at = z.number().int().min(0).max(8.64e15)
 
 const hour = z.number().int().min(0).max(24)
