@@ -47,7 +47,7 @@ export function foldChunk(
   const erases = told.some(({ change }) => change.kind === 'contact' && change.gone)
   const touched = new Set(write(tx, [...rows.values()], now, erases ? undefined : folded))
   const from = unsettledBy(tx, before, court, place)
-  if (from.size > 0) for (const kind of refold(tx, from, now)) touched.add(kind)
+  if (from.size > 0) for (const kind of refold(tx, from, before, now)) touched.add(kind)
   for (const kind of materialiseWaiting(tx, now)) touched.add(kind)
   return { touched: [...touched], notes }
 }

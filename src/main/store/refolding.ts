@@ -1,66 +1,106 @@
 /** Folding anew what was folded under a standing that turned out to be another. Rare. */
+
+import { isFactKind } from '../../shared/domain/fact-rules.ts'
+import { allAsBefore, mayCountOtherwise } from '../../shared/domain/judged-again.ts'
 import type { ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
 import { depthOf, type Place } from '../../shared/domain/shared-order.ts'
+import { kindsIn, namedIn } from './chunk-kinds.ts'
 import { chunkOf } from './chunks.ts'
-import { courtOf, isFact } from './facts.ts'
-import { foldOne, judgeOf, write } from './judging.ts'
+import { type Court, courtOf } from './facts.ts'
+import { foldOne, judgeOf, type NamedRow, write } from './judging.ts'
 import type { Reader, Tx } from './open.ts'
 import { sharedRow } from './shared-rows.ts'
 import { vanish } from './vanishing.ts'
-
-/** A change's kind and id without reading it whole: nothing before them in canonical JSON can hold that text. */
-const named = (body: string): { kind: SharedKind; id: string } => {
-  const from = body.indexOf('"id":"') + 6
-  const id = body.slice(from, body.indexOf('"', from))
-  const at = body.indexOf('"kind":"', from) + 8
-  return { id, kind: body.slice(at, body.indexOf('"', at)) as SharedKind }
-}
 
 const parted = <T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] => [
   list.filter(test),
   list.filter((one) => !test(one)),
 ]
 
+interface HashedPlace extends Place {
+  hash: string
+}
+
+interface Headed {
+  header: string
+  hash: string
+}
+
+const placed = ({ header, hash }: Headed): HashedPlace => {
+  const { device, number, seen } = JSON.parse(header) as ChunkHeader
+  return { device, number, seen, hash }
+}
+
 /** In an order in which none comes before what its writer knew. Headers are read one by one. */
-function chunksInOrder(reader: Reader): Place[] {
-  const places: { place: Place; depth: number }[] = []
-  for (const { header } of reader.iterate<{ header: string }>(
-    "SELECT header FROM chunks WHERE state = 'applied' ORDER BY device, number",
-  )) {
-    const { device, number, seen } = JSON.parse(header) as ChunkHeader
-    const place = { device, number, seen }
+function chunksInOrder(reader: Reader): HashedPlace[] {
+  const places: { place: HashedPlace; depth: number }[] = []
+  const all = "SELECT header, hash FROM chunks WHERE state = 'applied' ORDER BY device, number"
+  for (const chunk of reader.iterate<Headed>(all)) {
+    const place = placed(chunk)
     places.push({ place, depth: depthOf(place) })
   }
   return places.sort((a, b) => a.depth - b.depth).map(({ place }) => place)
 }
 
+/** To which seat a device belongs bears on rows that its colleagues began. */
+const isDeviceMoved = (before: Court, after: Court): boolean => {
+  const was = new Map(before.facts.map((fact, i) => [fact.rowId, before.verdicts[i] === null]))
+  return after.facts.some(
+    ({ rowId, change }, i) =>
+      change.kind === 'device' &&
+      change.set?.seat !== undefined &&
+      (was.get(rowId) ?? false) !== (after.verdicts[i] === null),
+  )
+}
+
+/** Rows on which something may count now that didn't, or the other way round, by kind and id. */
+function rowsToJudge(
+  tx: Tx,
+  from: ReadonlyMap<string, number>,
+  before: Court,
+  after: Court,
+): ReadonlyMap<string, NamedRow> {
+  const rows = new Map<string, NamedRow>()
+  const whole = isDeviceMoved(before, after)
+  for (const [device, since] of from) {
+    const later = "SELECT number FROM chunks WHERE device = ? AND number >= ? AND state = 'applied'"
+    for (const { number } of tx.all<{ number: number }>(later, device, since)) {
+      const headed = tx.get<Headed>('SELECT header, hash FROM chunks WHERE device = ? AND number = ?', device, number)
+      if (!headed) continue
+      const place = placed(headed)
+      const [was, is] = [before.authority.standing(place), after.authority.standing(place)]
+      if (!whole && allAsBefore(kindsIn(tx, place), was, is)) continue
+      for (const body of chunkOf(tx, device, number)?.bodies ?? []) {
+        if (body === null) continue
+        const { kind, id } = namedIn(body)
+        if (!isFactKind(kind) && (whole || mayCountOtherwise(kind, body, was, is)))
+          rows.set(`${kind} ${id}`, { kind, id })
+      }
+    }
+  }
+  return rows
+}
+
 /**
- * Makes anew the fold and the tables of every row that the given devices' chunks from a number on speak of. Holds the names
- * of those rows and no more in memory.
+ * Makes anew the fold and the tables of the rows on which the given devices' chunks from a number on may count otherwise than
+ * before. Holds the names of those rows and no more in memory.
  *
+ * @param before by what they were judged so far
  * @returns kinds whose rows may have changed
  */
-export function refold(tx: Tx, from: ReadonlyMap<string, number>, now: number): SharedKind[] {
-  const rows = new Map<string, { kind: SharedKind; id: string }>()
-  for (const [device, since] of from)
-    for (const { number } of tx.all<{ number: number }>(
-      "SELECT number FROM chunks WHERE device = ? AND number >= ? AND state = 'applied'",
-      device,
-      since,
-    ))
-      for (const body of chunkOf(tx, device, number)?.bodies ?? []) {
-        const name = body === null ? null : named(body)
-        if (name) rows.set(`${name.kind} ${name.id}`, name)
-      }
-  for (const [key, row] of rows) if (isFact({ ...row, hlc: '', by: null, salt: '' })) rows.delete(key)
-  if (rows.size === 0) return []
-  for (const { kind, id } of rows.values()) tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
+export function refold(tx: Tx, from: ReadonlyMap<string, number>, before: Court, now: number): SharedKind[] {
   const court = courtOf(tx)
+  const rows = rowsToJudge(tx, from, before, court)
+  if (rows.size === 0) return []
+  const kinds = [...new Set([...rows.values()].map(({ kind }) => kind))]
+  for (const { kind, id } of rows.values()) tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
   for (const place of chunksInOrder(tx)) {
+    const told = kindsIn(tx, place)
+    if (!kinds.some((kind) => told.has(kind))) continue
     const judge = judgeOf(tx, court, place)
     for (const body of chunkOf(tx, place.device, place.number)?.bodies ?? []) {
       if (body === null) continue
-      const { kind, id } = named(body)
+      const { kind, id } = namedIn(body)
       if (!rows.has(`${kind} ${id}`)) continue
       const change = JSON.parse(body)
       const held = sharedRow(tx, kind, id)
