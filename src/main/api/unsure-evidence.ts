@@ -4,6 +4,7 @@ import { marks } from '../mail/imap-find.ts'
 import { accountEver } from '../store/accounts.ts'
 import { filingOf } from '../store/filing.ts'
 import type { Reader } from '../store/open.ts'
+import { isLookedInHere } from '../store/read-here.ts'
 import { inSandbox } from '../store/sending.ts'
 import { attemptsOf, type SendRow } from '../store/sends.ts'
 import { looksOf } from '../store/unsure-looks.ts'
@@ -25,14 +26,14 @@ const verdicts = {
   ours: 'This server leaves it to mail programs to file sent mail, so its Sent folder can not tell. You decide.',
   absent: `Not in Sent after ${last} minutes: probably it did not leave. That is no proof, so you decide.`,
   silent: `Not in Sent after ${last} minutes. It is not known whether this server files what it sends, so that says nothing. You decide.`,
-  unread: 'This mailbox is not read, so nothing can be looked up in it. You decide.',
+  unread: 'This mailbox is not read on this computer, so nothing can be looked up in it. You decide.',
 } as const
 
 /** Null: it went to the sandbox, which knows what it took. */
 export function settlingOf(reader: Reader, row: SendRow): Settling | null {
   if (row.sandbox === 1) return null
   const account = accountEver(reader, row.accountId)
-  const readable = account !== undefined && account.imap !== null && row.messageId !== null
+  const readable = account !== undefined && isLookedInHere(reader, account) && row.messageId !== null
   const files = account ? filingOf(reader, account).files : 'unknown'
   const known = looksOf(reader, row.id)
   const looks = known?.looks ?? 0

@@ -50,12 +50,14 @@ export function inboxKnown(reader: Reader, accountId: number): InboxKnown {
  * accounts that wrote to the contact before it, and where any of them has its answers sent. The account's own first.
  *
  * @param device the computer that asks
+ * @param others accounts of other homes that it reads too
  */
 export const answeredAt = (
   reader: Reader,
   accountId: number,
   enrollmentId: number,
   device: string,
+  others: readonly number[] = [],
 ): { id: number; address: string }[] =>
   reader.all(
     `WITH senders AS (SELECT @accountId AS id UNION
@@ -64,9 +66,10 @@ export const answeredAt = (
        SELECT r.id FROM senders CROSS JOIN accounts o ON o.id = senders.id
          CROSS JOIN accounts r ON r.address_key = lower(o.reply_to) AND r.deleted = 0)
      SELECT a.id, a.address FROM mailboxes m CROSS JOIN accounts a ON a.id = m.id
-     WHERE a.deleted = 0 AND a.imap IS NOT NULL AND a.home_device = @device AND a.state IN ('active', 'error')
+     WHERE a.deleted = 0 AND a.imap IS NOT NULL AND a.state IN ('active', 'error')
+       AND (a.home_device = @device OR a.id IN (SELECT value FROM json_each(@others)))
      ORDER BY a.id <> @accountId, a.id`,
-    { accountId, enrollmentId, device },
+    { accountId, enrollmentId, device, others: JSON.stringify(others) },
   )
 
 /** They were looked at, and nothing is new in them. */

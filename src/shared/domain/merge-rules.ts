@@ -161,6 +161,8 @@ const incoming: Rule = (scene, { set = {} }, before) => {
   const { authority, chunk, standing } = scene
   const account = (before ?? set).account
   if ((account ?? null) === null || wasHome(authority, text(account), standing.device)) return null
+  // whoever sends a part of its mail looks for answers before
+  if (scene.heldShare(text(account), standing.device)) return null
   const may = standing.admin || mayUse(scene, standing.seat, text(account))
   return before && may
     ? null

@@ -5,8 +5,8 @@
  */
 import { MINUTE } from '../../../shared/domain/time.ts'
 import type { AccountRow } from '../../store/accounts.ts'
-import { ownDevice } from '../../store/devices.ts'
 import { isCountStale, saveSentTrouble } from '../../store/outside.ts'
+import { isReadHere } from '../../store/read-here.ts'
 import type { Tools } from './tools.ts'
 
 /** A look itself ends after three minutes, whatever the server does. */
@@ -26,9 +26,7 @@ export function countWait(
   account: AccountRow,
   now: number,
 ): number | 'given_up' | null {
-  // Of a divided account only its home reads the Sent folder, and counts what it finds there in its own part.
-  const isCounted = account.imap !== null && account.homeDevice === ownDevice(store)
-  if (!isCounted || !isCountStale(store, account.id, now)) {
+  if (!isReadHere(store, account, now) || !isCountStale(store, account.id, now)) {
     hand.uncounted = null
     return null
   }

@@ -4,10 +4,13 @@
  */
 import { policyOf } from '../../../shared/domain/policy.ts'
 import { dateOf, dayNumber, MINUTE, offsetAt } from '../../../shared/domain/time.ts'
-import type { AccountRow } from '../../store/accounts.ts'
+import { type AccountRow, accountById } from '../../store/accounts.ts'
+import { computerName, isPlain } from '../../store/homes.ts'
 import { answeredAt, type InboxKnown, inboxKnown } from '../../store/inbox-folders.ts'
 import type { Due } from '../../store/ledger.ts'
 import type { Reader, Tx } from '../../store/open.ts'
+import { readForOthers } from '../../store/read-here.ts'
+import { heardAt } from '../../store/shares.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 
 export interface Unread {
@@ -28,10 +31,19 @@ export function unreadOf(reader: Reader, account: AccountRow, due: Due, now: num
   if (due.enrollmentId === null) return null
   const { policy, zone, device } = workspaceRow(reader)
   const { inbox_freshness, send_unread } = policyOf(policy)
-  for (const { id, address } of answeredAt(reader, account.id, due.enrollmentId, device)) {
+  // A clock that was ahead for a while has left looks in what is now the future.
+  const isFresh = (at: number | null) => at !== null && at >= now - inbox_freshness * MINUTE && at <= now
+  const others = isPlain(reader) ? [] : readForOthers(reader, now, (id) => accountById(reader, id))
+  if (account.imap !== null && account.homeDevice !== device && !others.includes(account.id)) {
+    const at = heardAt(reader, account.homeDevice)
+    const home = computerName(reader, account.homeDevice)
+    const told = { at, home, now, zone, isLet: send_unread }
+    if (!isFresh(at))
+      return { isLet: send_unread, isTrouble: true, words: elsewhereWords(account, told), mailbox: account.id }
+  }
+  for (const { id, address } of answeredAt(reader, account.id, due.enrollmentId, device, others)) {
     const known = inboxKnown(reader, id)
-    // A clock that was ahead for a while has left looks in what is now the future.
-    if (known.at !== null && known.at >= now - inbox_freshness * MINUTE && known.at <= now) continue
+    if (isFresh(known.at)) continue
     const whose = id === account.id ? '' : ` ${address}`
     const words = wordsOf({ ...known, whose, now, zone, isLet: send_unread })
     return { isLet: send_unread, isTrouble: known.trouble !== null, words, mailbox: id }
@@ -62,6 +74,17 @@ function wordsOf({ at, trouble, whose, now, zone, isLet }: Told): string {
   }
   const when = since === null ? 'could not be read yet' : `could not be read since ${since}`
   return `The mailbox${whose} ${when}, and somebody may have answered: ${trouble}`
+}
+
+/** Of a mailbox that only its home can read: what came back is known here as of the last exchange. */
+function elsewhereWords(
+  { address }: AccountRow,
+  t: Pick<Told, 'at' | 'now' | 'zone' | 'isLet'> & { home: string },
+): string {
+  const heard = t.at === null ? 'and nothing was heard of it yet' : `last heard of at ${clockAt(t.at, t.now, t.zone)}`
+  const read = `${address} is read on ${t.home} alone, ${heard}`
+  if (t.isLet) return `Not checked for an answer before it left: ${read}.`
+  return `${read}, and somebody may have answered. Exchange a workspace file with it first.`
 }
 
 /** "10:02 (Europe/Paris)", with its day where that is another. */

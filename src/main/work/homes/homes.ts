@@ -109,7 +109,9 @@ async function asHolder(options: HomesOptions, opened: Set<string>, now: number)
       isHeld(share, here.where, leaseNow(store, now)) &&
       !opened.has(share.publicId)
     ) {
-      if (await openSecrets(options, account, share)) opened.add(share.publicId)
+      // told only when it worked: whoever is told looks again at once
+      if (!(await openSecrets(options, account, share))) continue
+      opened.add(share.publicId)
       done++
     }
   }

@@ -12,6 +12,7 @@ import type { Arrived, FolderCursor, Head } from '../../mail/imap-inbox.ts'
 import { parseIncoming } from '../../mail/incoming-parse.ts'
 import type { Ports } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
+import { ownDevice } from '../../store/devices.ts'
 import { isWrittenTo, ourAddresses, sendsByMessageId } from '../../store/incoming-lookup.ts'
 import type { TakenIn } from '../../store/incoming-story.ts'
 import { sameMessage, saveFolder } from '../../store/incoming-write.ts'
@@ -172,9 +173,11 @@ function enterAll(
   const deciding = { now: ports.clock.now(), newId: () => publicIdFrom(ports.dice.bytes(publicIdBytes)) }
   const taken: TakenIn[] = []
   const letters: string[] = []
+  // letters about permissions are for whoever the mailbox belongs to: its home takes them in
+  const isHome = account.homeDevice === ownDevice(tx)
   for (const each of messages) {
     if (sameMessage(tx, account.id, each.key)) continue
-    const letter = enterLetter(tx, each.message, deciding)
+    const letter = isHome ? enterLetter(tx, each.message, deciding) : undefined
     if (letter !== undefined) {
       if (letter) letters.push(letter.title)
       continue

@@ -14,7 +14,7 @@ import { clearInboxTrouble, inboxFolders, inboxKnown, saveFolderTrouble } from '
 import { sayReadAgain } from '../../store/inbox-waiting.ts'
 import { note } from '../../store/journal.ts'
 import type { Tx } from '../../store/open.ts'
-import { workspaceRow } from '../../store/workspace.ts'
+import { isReadHere } from '../../store/read-here.ts'
 import { type LookOptions, type LookResult, lookThrough, newMemory } from './look.ts'
 
 /** How often a mailbox is looked through where nothing says that there is something new, while mail is to leave soon. */
@@ -150,9 +150,9 @@ function listener(options: WatchOptions, s: State, { id, publicId }: AccountRow,
 }
 
 /** The account while it is read from this computer. One that can't send at present still gets answers. */
-export function readable({ store }: LookOptions, id: number): AccountRow | null {
+export function readable({ store, ports }: LookOptions, id: number): AccountRow | null {
   const account = accountById(store, id)
-  if (!account?.imap || account.homeDevice !== workspaceRow(store).device) return null
+  if (!account || !isReadHere(store, account, ports.clock.now())) return null
   return account.state === 'active' || account.state === 'error' ? account : null
 }
 

@@ -9,7 +9,7 @@ import { isCutOff } from '../../mail/smtp-settings.ts'
 import { startRounds } from '../../rounds.ts'
 import { type AccountRow, accountRows, nextOf } from '../../store/accounts.ts'
 import { forgetSent, sentState } from '../../store/outside.ts'
-import { workspaceRow } from '../../store/workspace.ts'
+import { isReadHere } from '../../store/read-here.ts'
 import { type LookOptions, look, often } from './look.ts'
 
 export interface OutsideOptions extends LookOptions {
@@ -83,12 +83,12 @@ async function lookAt(
 }
 
 /** Accounts that send from this computer and can be read; what was counted of others that can't any more is forgotten. */
-function readable({ store }: OutsideOptions): AccountRow[] {
-  const { device } = workspaceRow(store)
-  const rows = accountRows(store).filter(({ homeDevice }) => homeDevice === device)
+function readable({ store, ports }: OutsideOptions): AccountRow[] {
+  const rows = accountRows(store)
   for (const { id, imap } of rows)
     if (imap === null && sentState(store, id) !== undefined) store.write((tx) => forgetSent(tx, id))
-  return rows.filter(({ imap, state }) => imap !== null && state === 'active')
+  const now = ports.clock.now()
+  return rows.filter((account) => account.state === 'active' && isReadHere(store, account, now))
 }
 
 function dueAt({ store, ports }: OutsideOptions, account: AccountRow, past: Map<number, Past>, now: number): number {

@@ -10,8 +10,8 @@ import { startRounds } from '../../rounds.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { filingOf } from '../../store/filing.ts'
 import type { Store } from '../../store/open.ts'
+import { isLookedInHere } from '../../store/read-here.ts'
 import { saveLook, type UnsureRow, unsureToSettle } from '../../store/unsure-looks.ts'
-import { workspaceRow } from '../../store/workspace.ts'
 import { lookFor, nextOf, type SettlingOptions, type Trouble } from './look.ts'
 
 export interface Settling {
@@ -83,7 +83,7 @@ function takeUp({ store, ports, changes }: SettlingOptions): void {
 }
 
 function plannedFor(store: Store, account: AccountRow | undefined, row: UnsureRow, now: number): number | null {
-  const readable = account !== undefined && account.imap !== null && row.messageId !== null
+  const readable = account !== undefined && isLookedInHere(store, account) && row.messageId !== null
   const files = account ? filingOf(store, account).files : 'unknown'
   const step = settleStep({ files, readable, found: null, looks: row.looks })
   if (step.do !== 'look') return null
@@ -94,14 +94,13 @@ function plannedFor(store: Store, account: AccountRow | undefined, row: UnsureRo
 
 /** What is unsure and looked for, by account; only this computer's. */
 function openOf(store: Store): Open[] {
-  const { device } = workspaceRow(store)
   const byAccount = Map.groupBy(
     unsureToSettle(store).filter(({ nextAt }) => nextAt !== null),
     ({ accountId }) => accountId,
   )
   return [...byAccount].flatMap(([id, rows]) => {
     const account = accountById(store, id)
-    return account?.imap && account.homeDevice === device ? [{ account, rows }] : []
+    return account && isLookedInHere(store, account) ? [{ account, rows }] : []
   })
 }
 
