@@ -3,12 +3,13 @@ import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { addDelegationEmails } from './delegation-emails.ts'
+import { findPermission, type PermissionRow } from './find-permission.ts'
 import { type Io, print } from './io.ts'
 import { table, tame } from './table.ts'
 import { address } from './values.ts'
+import { when } from './when.ts'
 import { printJson } from './write.ts'
-
-type Row = Awaited<ReturnType<Client['delegations']['list']>>['rows'][number]
 
 /** Permission to send for somebody. */
 export function addDelegation(program: Command, io: Io): void {
@@ -32,6 +33,7 @@ export function addDelegation(program: Command, io: Io): void {
       )
   addAnswers(group, io)
   addLetters(group, io)
+  addDelegationEmails(group, io)
 }
 
 interface EndOptions extends ConnectOptions {
@@ -49,7 +51,7 @@ function addAnswers(group: Command, io: Io): void {
       .description(words)
       .action((name: string, options: ConnectOptions) =>
         withClient(io, options, 'read', async (client, io) => {
-          const { public_id } = await find(client, name)
+          const { public_id } = await findPermission(client, name)
           say(io, options, await client.delegations[verb]({ public_id }))
         }),
       )
@@ -58,7 +60,7 @@ function addAnswers(group: Command, io: Io): void {
     .option('--reason <text>', 'they read it')
     .action((name: string, options: EndOptions) =>
       withClient(io, options, 'read', async (client, io) => {
-        const { public_id } = await find(client, name)
+        const { public_id } = await findPermission(client, name)
         const { reason } = options
         say(io, options, await client.delegations.decline({ public_id, ...(reason ? { reason } : {}) }))
       }),
@@ -73,7 +75,7 @@ function addAnswers(group: Command, io: Io): void {
 
 async function revoke(name: string, options: EndOptions, io: Io) {
   await withClient(io, options, 'read', async (client, io) => {
-    const { public_id } = await find(client, name)
+    const { public_id } = await findPermission(client, name)
     const told = await client.delegations.consequence({ public_id })
     if (options.dryRun && options.json) return printJson(io, told)
     if (!options.json) for (const words of [...told.words, told.hand_back_words]) print(io, tame(words))
@@ -98,13 +100,18 @@ function addLetters(group: Command, io: Io): void {
     .option('--link', 'as a link instead')
     .action((name: string, options: ConnectOptions & { link?: boolean }) =>
       withClient(io, options, 'read', async (client, io) => {
-        const { public_id } = await find(client, name)
+        const { public_id } = await findPermission(client, name)
         const letter = await client.delegations.letter({ public_id })
         if (options.json) printJson(io, letter)
         else print(io, options.link ? letter.link : letter.text.trimEnd())
       }),
     )
-  addConnectOptions(group.command('read').argument('<letter>', 'its file, or its link'))
+  addConnectOptions(group.command('received'))
+    .description('List letters that came by email and wait for you')
+    .action((options: ConnectOptions) => received(options, io))
+  addConnectOptions(
+    group.command('read').argument('<letter>', 'its file, its link, or the id of one that was received'),
+  )
     .description('Show what a letter says, and follow it only where you say so')
     .option('--accept', 'accept what it asks')
     .option('--decline', 'decline what it asks')
@@ -114,12 +121,29 @@ function addLetters(group: Command, io: Io): void {
     .action((given: string, options: ReadOptions) => read(given, options, io))
 }
 
+async function received(options: ConnectOptions, io: Io) {
+  await withClient(io, options, 'read', async (client, io) => {
+    const rows = await client.delegations.received()
+    if (options.json) return printJson(io, rows)
+    if (rows.length === 0) return print(io, 'No letter waits for you.')
+    const shown = rows.map((row) => [row.from.address, row.words, when(io, row.expires_at), row.public_id])
+    print(io, table(io, ['From', 'What', 'Until', 'Id'], shown))
+  })
+}
+
+/** Its text: as it was given, of a file, or of one that came by email. */
+async function letterText(client: Client, given: string): Promise<string> {
+  if (/^cadenza:/i.test(given)) return given
+  const came = (await client.delegations.received()).find(({ public_id }) => public_id === given)
+  return came?.text ?? readFileSync(given, 'utf8').slice(0, 200_000)
+}
+
 async function read(given: string, options: ReadOptions, io: Io) {
-  const text = /^cadenza:/i.test(given) ? given : readFileSync(given, 'utf8').slice(0, 200_000)
   const answers = (['accept', 'decline', 'note'] as const).filter((one) => options[one])
   if (answers.length > 1) throw new Refusal('bad_request', 'Give one of --accept, --decline and --note.')
   const [answer] = answers
   await withClient(io, options, 'read', async (client, io) => {
+    const text = await letterText(client, given)
     if (answer === undefined) {
       const seen = await client.delegations.review({ text })
       if (options.json) return printJson(io, seen)
@@ -136,7 +160,7 @@ async function read(given: string, options: ReadOptions, io: Io) {
   })
 }
 
-function say(io: Io, options: ConnectOptions, row: Row): void {
+function say(io: Io, options: ConnectOptions, row: PermissionRow): void {
   if (options.json) {
     printJson(io, row)
     return
@@ -144,22 +168,6 @@ function say(io: Io, options: ConnectOptions, row: Row): void {
   print(io, `${tame(row.delegate.name)} for ${tame(row.owner.name)}: ${row.state} (${row.public_id}).`)
   if (row.hindrance !== null) print(io, tame(row.hindrance))
   if (row.letter !== null && row.can.includes('letter')) print(io, tame(row.letter.words))
-}
-
-/** The permission that is meant: by its id, or an open one by the other side's address. Throws `not_found`. */
-async function find(client: Client, name: string): Promise<Row> {
-  const { rows } = await client.delegations.list({ limit: 500 })
-  const like = name.toLowerCase()
-  const found = rows.filter(({ state, owner, delegate, public_id, side }) => {
-    if (public_id === name) return true
-    const other = side === 'owner' ? delegate : owner
-    return (state === 'pending' || state === 'active') && other.address.toLowerCase() === like
-  })
-  const [only, second] = found
-  if (only && second === undefined) return only
-  const ids = found.map((row) => `${row.public_id} (${row.origin}, ${row.state})`).join(', ')
-  if (only) throw new Refusal('conflict', `"${name}" means several: name one by its id. ${ids}`)
-  throw new Refusal('not_found', `There is no open permission "${name}". See cadenza delegation list.`)
 }
 
 async function list(options: ConnectOptions & { all?: boolean }, io: Io) {

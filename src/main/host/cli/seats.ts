@@ -77,8 +77,8 @@ async function list(options: ConnectOptions, io: Io) {
       io,
       table(
         io,
-        ['Name', 'Address', 'Role', 'State', 'Id'],
-        rows.map((row) => [row.name, row.address, row.role, row.state, row.public_id]),
+        ['Name', 'Address', 'Role', 'State', 'Delegates', 'Id'],
+        rows.map((row) => [row.name, row.address, row.role, row.state, row.delegates ? 'yes' : 'no', row.public_id]),
       ),
     )
   })
