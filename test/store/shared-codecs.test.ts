@@ -49,7 +49,7 @@ function fill(store: Store): void {
     [
       'accounts',
       'kind, seat_id, label, address, address_key, name, reply_to, signature, zone, smtp, imap, ramp, group_id, limits, per_utc_day, min_gap, weight, state, paused, home_device, epoch, handing_to, created_at',
-      `'smtp', 2, 'Mine', 'Bo@x.org', 'bo@x.org', 'Bo', 'r@x.org', 'Best', 'Asia/Tokyo', '{"host":"h","port":25}', '{"host":"i"}', '{"from":5}', 1, '[{"max":5}]', 9, 60, 50, 'active', 1, 'd1', 3, 'd7', 5`,
+      `'smtp', 2, 'Mine', 'Bo@x.org', 'bo@x.org', 'Bo', 'r@x.org', 'Best', 'Asia/Tokyo', '{"host":"h","port":25,"protocol":"tls","user":null}', '{"host":"i","port":993,"protocol":"tls","user":"b"}', '{"start":1,"step":1,"from":5}', 1, '[{"unit":"day","min":5,"max":5}]', 9, 60, 50, 'active', 1, 'd1', 3, 'd7', 5`,
     ],
     ['aliases', 'account_id, address, address_key, name, created_at', `2, 'Info@x.org', 'info@x.org', 'Info', 5`],
     [
@@ -142,6 +142,28 @@ it('a field nobody knows is of a newer version, and a value of another shape is 
   expect(fault('account', { 'homes.2': { device: 'd2' } })).toBeNull()
   expect(fault('account', { 'homes.0': 'd2' })).toMatchObject({ trouble: 'newer' })
   expect(fault('account', { 'homes.2': { device: [] } })).toMatchObject({ trouble: 'wrong' })
+  // each of these would close a list that shows it, on every computer of the team
+  const server = { host: 'h', port: 25, protocol: 'tls', user: null }
+  expect(fault('account', { smtp: { ...server, later: 1 }, limits: [{ unit: 'day', min: 1, max: 2 }] })).toBeNull()
+  const wrong: [SharedKind, string, unknown][] = [
+    ['contact', 'createdAt', 9_000_000_000_000_000],
+    ['send', 'at', -1e15],
+    ['account', 'homes.2', { device: 'd2', taken: 9_000_000_000_000_000 }],
+    ['account', 'smtp', {}],
+    ['account', 'smtp', { ...server, host: null }],
+    ['account', 'imap', { ...server, folders: [1] }],
+    ['account', 'limits', [{ unit: 'decade', min: 1, max: 1 }]],
+    ['account', 'ramp', { start: '1', step: 1, from: 1 }],
+    ['account', 'signedIn', { provider: 'google' }],
+    ['workspace', 'windows', [{ day: 8, from: 1, to: 2 }]],
+    ['engagement', 'daysOff', ['tomorrow']],
+    ['sequence_version', 'steps', [{ subject: 'Hello' }]],
+    ['incoming', 'kind', 'unheard'],
+    ['incoming', 'recipients', [null]],
+    ['incoming', 'evidence', ['x']],
+  ]
+  for (const [kind, field, value] of wrong)
+    expect([field, fault(kind, { [field]: value })]).toEqual([field, { trouble: 'wrong', field }])
 })
 
 const person = (address: string) => ({

@@ -77,7 +77,7 @@ it.each<[string, Record<string, unknown>]>([
 
 it('signs in with no token at a server that another computer named, and keeps what is not about the connection', async () => {
   const { of, devices, clock } = await team(ana, cy)
-  const id = addMailbox(of(0), clock.now, { provider: 'google', at: 1 })
+  const id = addMailbox(of(0), clock.now, { provider: 'google', subject: 's', client: 'c', scopes: [], at: 1 })
   settleAll({ devices, clock })
   take(of(0), [forged(of(1), clock.now + 5, [told(of(1), id, { smtp: server2 })])], clock.now)
   expect(mailbox(of(0), id)).toMatchObject({ signedIn: null, state: 'pending' })

@@ -12,6 +12,10 @@ export const MINUTE = 60_000
 export const HOUR = 3_600_000
 export const DAY = 86_400_000
 
+/** From the year 0 to the end of 9999, ms since the epoch: what is beyond can't be written as a date. */
+export const isInstant = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= -62_167_219_200_000 && (value as number) <= 253_402_300_799_999
+
 const STRETCH = 400 * DAY
 /** Morocco suspends its offset for about 30 days a year; nothing in the zone data since 1980 is shorter than this. */
 const SCAN = 4 * DAY

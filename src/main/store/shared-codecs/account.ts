@@ -1,8 +1,10 @@
 /** Sending accounts. Secrets, health and cursors stay on each computer; where it is sent from travels as a growing map. */
 import { addressKey } from '../../../shared/domain/address.ts'
 import { type Home, type Homes, presentHome } from '../../../shared/domain/home.ts'
+import { isInstant } from '../../../shared/domain/time.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { connectionOf, dropSecrets } from './connection.ts'
+import { imapSettings, limit, rampUp, signIn, smtpSettings } from './inside.ts'
 import { address, type Field, faultIn, flag, int, list, object, orNone, ref, tableCodec, text } from './table.ts'
 
 const fields: Record<string, Field> = {
@@ -14,13 +16,13 @@ const fields: Record<string, Field> = {
   replyTo: orNone(text()),
   signature: orNone(text()),
   zone: orNone(text()),
-  smtp: orNone(object),
-  imap: orNone(object),
-  signedIn: orNone(object),
-  ramp: orNone(object),
+  smtp: orNone(object(smtpSettings)),
+  imap: orNone(object(imapSettings)),
+  signedIn: orNone(object(signIn)),
+  ramp: orNone(object(rampUp)),
   trackingDomain: orNone(text()),
   group: orNone(ref('groups', 'group_id')),
-  limits: list,
+  limits: list(limit),
   perUtcDay: orNone(int),
   minGap: int,
   weight: int,
@@ -48,7 +50,7 @@ const homeKey = /^homes\.([1-9]\d{0,8})$/
 const isHome = (value: unknown): value is Home => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const { device, taken, ...rest } = value as Record<string, unknown>
-  const isTime = taken === undefined || Number.isSafeInteger(taken)
+  const isTime = taken === undefined || isInstant(taken)
   return typeof device === 'string' && /^[0-9a-z]{1,40}$/.test(device) && isTime && Object.keys(rest).length === 0
 }
 

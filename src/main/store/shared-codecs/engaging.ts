@@ -11,6 +11,7 @@ import { withdrawPlanned } from '../sending.ts'
 import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
+import { dayOff, windowBlock } from './inside.ts'
 import { flag, int, list, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
 
 export const engagementCodec = tableCodec({
@@ -27,9 +28,9 @@ export const engagementCodec = tableCodec({
     perDay: orNone(int),
     perHour: orNone(int),
     zone: text(),
-    windows: list,
+    windows: list(windowBlock),
     holidays: orNone(text()),
-    daysOff: list,
+    daysOff: list(dayOff),
     useContactZone: flag,
     seed: int,
     paused: flag,

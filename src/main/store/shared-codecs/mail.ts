@@ -1,7 +1,9 @@
 /** What became of mail, and what came back. Plans are nobody else's: each computer makes its own. */
+import { incomingKinds } from '../../../shared/domain/incoming-shape.ts'
 import type { Reader } from '../open.ts'
 import type { Codec } from './codec.ts'
 import { elsewhere, weighAgain } from './engaging.ts'
+import { evidence, recipient } from './inside.ts'
 import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
 const sends = tableCodec({
@@ -81,13 +83,13 @@ export const incomingCodec = tableCodec({
     fromAddress: text(),
     fromName: orNone(text()),
     subject: text(),
-    kind: text(),
+    kind: text(...incomingKinds),
     hard: flag,
-    recipients: list,
+    recipients: list(recipient),
     returnDate: orNone(text()),
     feedback: orNone(text()),
     text: orNone(text()),
-    evidence: list,
+    evidence: list(evidence),
     send: orNone(ref('sends', 'send_id')),
     enrollment: orNone(ref('enrollments', 'enrollment_id')),
     contact: orNone(ref('contacts', 'contact_id')),

@@ -1,8 +1,10 @@
 /** Codecs from a description of columns: reading, writing and checking follow from it alike for every kind. */
 import { checkAddress } from '../../../shared/domain/address.ts'
 import type { SharedKind } from '../../../shared/domain/shared-change.ts'
+import { isInstant } from '../../../shared/domain/time.ts'
 import type { Reader, Tx } from '../open.ts'
 import type { Codec, Fault, SharedRead, SharedWrite } from './codec.ts'
+import type { Inside } from './inside.ts'
 
 /** What may stand in a field. `ref` is a row of another table, by its public id; `map` travels key by key. */
 type Shape = 'text' | 'address' | 'int' | 'flag' | 'object' | 'list' | 'words' | 'ref' | 'map'
@@ -15,6 +17,8 @@ export interface Field {
   empty?: true
   /** The only texts it may be. */
   of?: readonly string[]
+  /** Of a list: what each of it has to be; of an object: what it has to be. */
+  inside?: Inside
   /** Of a ref: the table it leads to. */
   table?: string
 }
@@ -24,10 +28,11 @@ export const text = (...of: string[]): Field => (of.length > 0 ? { shape: 'text'
 export const address: Field = { shape: 'address' }
 /** A list of texts. */
 export const words: Field = { shape: 'words' }
+/** Also a moment: none of them may be one that no date can be made of. */
 export const int: Field = { shape: 'int' }
 export const flag: Field = { shape: 'flag' }
-export const list: Field = { shape: 'list' }
-export const object: Field = { shape: 'object' }
+export const list = (inside: Inside): Field => ({ shape: 'list', inside })
+export const object = (inside: Inside): Field => ({ shape: 'object', inside })
 export const map: Field = { shape: 'map' }
 /** `column` names the row id: `seat_id` for "seat" of table "seats". */
 export const ref = (table: string, column: string): Field => ({ shape: 'ref', table, column })
@@ -46,15 +51,15 @@ function fits(field: Field, value: unknown): boolean {
     case 'words':
       return Array.isArray(value) && value.every((one) => typeof one === 'string')
     case 'int':
-      return Number.isSafeInteger(value)
+      return isInstant(value)
     case 'flag':
       return typeof value === 'boolean'
     case 'list':
-      return Array.isArray(value)
+      return Array.isArray(value) && value.every((one) => field.inside?.(one) ?? true)
     case 'ref':
       return typeof value === 'string' && publicName.test(value)
     default:
-      return isObject(value)
+      return isObject(value) && (field.inside?.(value) ?? true)
   }
 }
 

@@ -1,14 +1,15 @@
 /** Who is in the team: the workspace's own choices, seats, their devices, and invitations. */
 import { addressKey } from '../../../shared/domain/address.ts'
 import type { Codec } from './codec.ts'
+import { dayOff, windowBlock } from './inside.ts'
 import { columnsFor, type Field, faultIn, flag, flat, int, list, map, orNone, ref, tableCodec, text } from './table.ts'
 
 const choices: Record<string, Field> = {
   name: text(),
   zone: text(),
-  windows: list,
+  windows: list(windowBlock),
   holidays: orNone(text()),
-  daysOff: list,
+  daysOff: list(dayOff),
   policy: map,
 }
 

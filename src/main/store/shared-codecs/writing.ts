@@ -2,6 +2,7 @@
 import type { Reader, Tx } from '../open.ts'
 import { setSequencePaused } from '../pausing.ts'
 import type { Codec } from './codec.ts'
+import { step } from './inside.ts'
 import { faultIn, flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
 const plain = tableCodec({
@@ -25,7 +26,7 @@ export const sequenceCodec: Codec = {
   },
 }
 
-const fields = { sequence: ref('sequences', 'sequence_id'), steps: list, createdAt: int }
+const fields = { sequence: ref('sequences', 'sequence_id'), steps: list(step), createdAt: int }
 
 /**
  * Texts of a sequence never change, so they carry no stamp. Their numbers follow from when they were written: two computers
