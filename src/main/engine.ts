@@ -228,11 +228,11 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     exchange: startExchange({ store, ports, changes }),
     failover: startFailover({ store, ports, changes }),
     health: startHealth({ store, ports, changes }),
-    homes: startHomes({ store, ports, changes }),
+    homes: startHomes({ store, ports, changes, lines }),
     // what is lent no place is a trial, or in memory
     backups: options.place ? startBackups(backupsOf(options, store, changes)) : null,
     halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),
-    outside: startOutside({ store, ports, changes, lines }),
+    outside: startOutside({ store, ports, changes, lines, guard }),
     settling: startSettling({ store, ports, changes, lines }),
     filing: startFiling({ store, ports, changes, lines, ...(options.point ? { point: options.point } : {}) }),
     inbox,

@@ -111,7 +111,7 @@ export async function lift(one: Computer): Promise<void> {
   const { room } = one
   const { safety } = createRouterClient(router, { context: { room, asker: owner } })
   await safety.compare()
-  if (isSafeMode(one.store)) await safety.lift({ without_comparison: true })
+  if (isSafeMode(one.store)) await safety.lift({ without_comparison: true, other: 'gone' })
   await settled(one.guard)
 }
 

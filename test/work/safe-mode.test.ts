@@ -29,20 +29,15 @@ let count = 0
 /** As the system's: it outlives the engine. */
 function lasting(all = new Map<string, string>()) {
   const memory = memoryKeychain()
+  const no = () => (mine.broken ? Promise.reject(new Error(mine.broken)) : null)
   const mine = {
     ...memory,
     all,
     lasting: true,
     broken: null as string | null,
     trouble: async () => mine.broken,
-    get: async (entry: string) => {
-      if (mine.broken) throw new Error(mine.broken)
-      return all.get(entry) ?? null
-    },
-    set: async (entry: string, secret: string) => {
-      if (mine.broken) throw new Error(mine.broken)
-      all.set(entry, secret)
-    },
+    get: async (entry: string) => (await no()) ?? all.get(entry) ?? null,
+    set: async (entry: string, secret: string) => void ((await no()) ?? all.set(entry, secret)),
   }
   return mine
 }
@@ -104,10 +99,13 @@ it('a copy from before some mail left does not send it again; what was due by th
   expect(await safety(restored)).toMatchObject({ state: 'safe', reason: 'older', held: 8, doubtful: 4, can_lift: true })
   await restored.goTo(morning + 3 * DAY)
   expect(server.arrivals).toHaveLength(4)
-  await expect(restored.client.safety.lift({})).rejects.toThrow(/Compare/)
+  await expect(restored.client.safety.lift({})).rejects.toThrow(/still in use/)
+  const other = 'gone'
+  await expect(restored.client.safety.lift({ other })).rejects.toThrow(/Compare/)
   await restored.client.safety.compare()
-  await expect(restored.client.safety.lift({})).rejects.toThrow(/anna@safe.test could not be compared/)
-  expect(await restored.client.safety.lift({ without_comparison: true })).toMatchObject({ state: 'normal', held: 0 })
+  await expect(restored.client.safety.lift({ other })).rejects.toThrow(/anna@safe.test could not be compared/)
+  const lifted = await restored.client.safety.lift({ without_comparison: true, other })
+  expect(lifted).toMatchObject({ state: 'normal', held: 0 })
   await restored.goTo(morning + 10 * DAY)
   // nobody gets the first email a second time, and later steps wait behind it
   expect(server.arrivals).toHaveLength(4)
@@ -166,7 +164,7 @@ it('a Sent folder proves what has left: that is settled, and the rest goes on wi
   const { compared } = await restored.client.safety.compare()
   expect(compared?.accounts).toMatchObject([{ outcome: 'compared', looked_at: 3, found: 3, unknown: 0 }])
   expect(await restored.states(name)).toEqual({ sent: 3, planned: 5 })
-  await restored.client.safety.lift({})
+  await restored.client.safety.lift({ other: 'gone' })
   await restored.goTo(morning + 3 * DAY)
   const left = server.arrivals.map(({ raw }) => /^X-Cadenza-Send-Id: (\S+)/m.exec(raw)?.[1])
   // the fourth was in no Sent folder, so it leaves now; and the second step of all
@@ -179,11 +177,11 @@ it('a Sent folder proves what has left: that is settled, and the rest goes on wi
 it('killed in the middle and started again, the same folder goes on by itself', async () => {
   await first.goTo(morning + HOUR / 2)
   const sent = server.arrivals.length
+  expect(sent).toBeLessThan(8)
   const after = await openAt(folder, morning + HOUR / 2)
   expect(await verdict(after)).toBe('normal')
   await after.goTo(morning + 3 * DAY)
   expect(server.arrivals).toHaveLength(8)
-  expect(sent).toBeLessThan(8)
 })
 
 it('of two copies on one computer one sends: the other is asked about, and asks in its turn when the first was chosen', async () => {
@@ -193,13 +191,31 @@ it('of two copies on one computer one sends: the other is asked about, and asks 
   const twin = await openAt(other, morning)
   expect(await verdict(twin)).toBe('twin')
   expect((await safety(twin)).words).toContain(folder)
-  await twin.client.safety.lift({ without_comparison: true })
+  await twin.client.safety.lift({ without_comparison: true, other: 'gone' })
   expect(await verdict(twin)).toBe('normal')
   await close(twin)
   const former = await openAt(folder, morning)
   expect(await verdict(former)).toBe('older')
   await former.goTo(morning + 3 * DAY)
   expect(server.arrivals).toHaveLength(0)
+})
+
+it('where both go on being used, the copy becomes a computer of its own, and the mailboxes stay where they are', async () => {
+  await close(first)
+  const other = join(base, 'copy')
+  copy(folder, other)
+  const twin = await openAt(other, morning)
+  expect(await safety(twin)).toMatchObject({ state: 'safe', asks_other: true })
+  expect(await twin.client.safety.lift({ other: 'in_use' })).toMatchObject({ state: 'normal' })
+  await twin.goTo(morning + HOUR)
+  expect(server.arrivals).toEqual([])
+  await close(twin)
+  const former = await openAt(folder, morning + HOUR)
+  expect(await verdict(former)).toBe('normal')
+  await former.goTo(morning + 3 * DAY)
+  expect(server.arrivals).toHaveLength(8)
+  const again = await openAt(other, morning + 3 * DAY)
+  expect(await verdict(again)).toBe('normal')
 })
 
 it('a folder that was moved asks once, and goes on with one click', async () => {

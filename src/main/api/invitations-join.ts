@@ -36,7 +36,8 @@ function readable(reader: Reader, pasted: string, now: number): InvitationBody {
   const opened = openInvitation(pasted)
   if (!opened.ok) throw joinRefusal(opened.trouble, { what })
   const { publicId, name, zone } = workspaceRow(reader)
-  const here = { workspace: publicId, standing: teamStanding(reader), seats: seatRows(reader).length }
+  const seat = firstSeat(reader).publicId
+  const here = { workspace: publicId, standing: teamStanding(reader), seats: seatRows(reader).length, seat }
   const trouble = joinTrouble(opened.body, here, now)
   if (trouble !== null) {
     const until = momentText(opened.body.expiresAt, now, zone)

@@ -1,7 +1,10 @@
 /** Whether this copy of the data may send, why not, and the way out. */
 import { Refusal } from '../../shared/domain/failure.ts'
+import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { asksForOther } from '../../shared/domain/safe-mode.ts'
 import { safeWords } from '../../shared/domain/safe-mode-words.ts'
 import { comparedOf, guardState, waiting } from '../store/guard.ts'
+import { becomeAnother } from '../store/own-computer.ts'
 import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
 import { answersFor, checkAnswersFor } from './safety-may.ts'
 
@@ -22,6 +25,7 @@ function shown(room: Room, asker: Asker) {
     ...counts,
     compared: compared && { at: iso(compared.at), accounts: compared.accounts },
     can_lift: row.state === 'safe' && answersFor(room, asker),
+    asks_other: row.state === 'safe' && asksForOther(row.reason),
   }
 }
 
@@ -33,6 +37,15 @@ const compare = os.safety.compare.handler(async ({ context: { room, asker } }) =
   return shown(room, asker)
 })
 
+async function beOwn(room: Room, asker: Asker) {
+  const { clock, dice } = room.ports
+  const device = publicIdFrom(dice.bytes(publicIdBytes))
+  room.store.write((tx) => becomeAnother(tx, device, clock.now()))
+  await room.guard?.lift([])
+  room.changes.tell('workspace', 'sends', 'accounts', 'devices', 'exchange')
+  return shown(room, asker)
+}
+
 /** The clock and a folder that was moved say nothing about what was sent. */
 const needsNoLook: readonly (string | null)[] = ['clock', 'moved']
 
@@ -40,6 +53,14 @@ const lift = os.safety.lift.handler(async ({ input, context: { room, asker } }) 
   checkAnswersFor(room, asker)
   const row = guardState(room.store)
   if (row.state !== 'safe' || !room.guard) throw new Refusal('state', 'This copy is not in safe mode.')
+  if (asksForOther(row.reason) && !input.other)
+    throw new Refusal(
+      'state',
+      'Is the other copy of your data still in use? Say "gone", and this one takes its place; or "in_use", and this one becomes a computer of its own.',
+      { asks: 'other' },
+    )
+  // what another copy sends is that one's business from then on
+  if (input.other === 'in_use') return beOwn(room, asker)
   const compared = comparedOf(row)
   const open = compared?.accounts.filter(({ outcome }) => outcome !== 'compared') ?? []
   if (!needsNoLook.includes(row.reason) && !input.without_comparison) {

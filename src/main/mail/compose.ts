@@ -19,6 +19,8 @@ export interface Letter {
   date: number
   /** Our own mark, found again in Sent folders and bounces: letters, digits, `-`, `_`. */
   sendId: string
+  /** Which copy of the data it leaves from (store/origin.ts); left out: nobody asks. */
+  origin?: string | undefined
   from: NamedAddress
   to: NamedAddress
   replyTo: string | null
@@ -64,6 +66,7 @@ export function messageId(key: Uint8Array, enrollment: string, step: number, dom
  */
 export function composeMessage(letter: Letter): Buffer {
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(letter.sendId)) throw new Refusal('bad_request', 'the send id has odd characters')
+  if (!/^[\w.-]{0,100}$/.test(letter.origin ?? '')) throw new Refusal('bad_request', 'the origin has odd characters')
   const boundary = `=_${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 24)}`
   const body = withAttachments(bodyPart(letter, boundary), letter.attachments, boundary)
   const headers = headerBlock([
@@ -76,6 +79,7 @@ export function composeMessage(letter: Letter): Buffer {
     ['In-Reply-To', letter.inReplyTo === null ? null : messageIdValue(letter.inReplyTo)],
     ['References', letter.references.map(messageIdValue).join(' ')],
     ['X-Cadenza-Send-Id', letter.sendId],
+    ['X-Cadenza-Origin', letter.origin ?? null],
     ['X-Cadenza-Letter', letter.letter ? '1' : null],
     ['List-Unsubscribe', unsubscribeValue(letter.unsubscribe)],
     ['List-Unsubscribe-Post', letter.unsubscribe?.oneClick ? 'List-Unsubscribe=One-Click' : null],

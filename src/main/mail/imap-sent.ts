@@ -18,6 +18,8 @@ export interface SentMail {
   messageId: string | null
   /** Our own mark (`X-Cadenza-Send-Id`). */
   sendId: string | null
+  /** Which copy of whose data it left from (`X-Cadenza-Origin`). */
+  origin?: string
   /** Ids that a server put aside for its own. */
   originalIds: string[]
   /** What it answers, by the ids that its head names. */
@@ -84,7 +86,7 @@ const originals = ['x-microsoft-original-message-id', 'x-google-original-message
 const asked = {
   uid: true,
   internalDate: true,
-  headers: ['message-id', 'x-cadenza-send-id', 'in-reply-to', 'references', ...originals],
+  headers: ['message-id', 'x-cadenza-send-id', 'x-cadenza-origin', 'in-reply-to', 'references', ...originals],
 }
 
 async function rangesOf(imap: ImapFlow, known: SentCursor | null, since: number): Promise<string[]> {
@@ -101,9 +103,11 @@ function marksOf(headers: Buffer | undefined): Omit<SentMail, 'uid' | 'at'> {
   const text = (headers?.toString('utf8') ?? '').replace(/\r?\n[ \t]+/g, ' ')
   const value = (name: string) => new RegExp(`^${name}: *(\\S+)`, 'im').exec(text)?.[1] ?? null
   const ids = (name: string) => messageIdsIn(new RegExp(`^${name}:(.*)$`, 'im').exec(text)?.[1] ?? '')
+  const origin = value('x-cadenza-origin')
   return {
     messageId: value('message-id'),
     sendId: value('x-cadenza-send-id'),
+    ...(origin === null ? {} : { origin }),
     originalIds: originals.map(value).filter((id) => id !== null),
     inReplyTo: ids('in-reply-to'),
     references: ids('references'),

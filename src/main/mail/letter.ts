@@ -39,6 +39,8 @@ export interface LetterSource {
   from: LetterSender & { replyTo: string | null }
   /** The workspace's secret for Message-IDs. */
   key: Uint8Array
+  /** Which copy of the data it leaves from; left out where it never leaves. */
+  origin?: string
   /** How its reader gets out of it, and whether its links are tracked. */
   out: LetterOut
   /** Steps before it that left (with what they left as) or are still to leave (nulls), oldest first. */
@@ -140,6 +142,7 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
     messageId: id,
     date,
     sendId: facts.sendPublicId,
+    origin: source.origin,
     from: { name: from.name, address: from.address },
     to: { name: [facts.firstName, facts.lastName].filter(Boolean).join(' ') || null, address: facts.to },
     replyTo: from.replyTo,

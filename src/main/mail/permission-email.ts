@@ -14,6 +14,8 @@ export interface PermissionEmail {
   to: string
   /** Public id of its email in the ledger. */
   sendId: string
+  /** Which copy of the data it leaves from. */
+  origin?: string
   /** The workspace's secret for Message-IDs. */
   key: Uint8Array
   zone: string
@@ -31,6 +33,7 @@ export function permissionEmail(email: PermissionEmail): { raw: Buffer; messageI
     messageId: id,
     date: email.date,
     sendId: email.sendId,
+    origin: email.origin,
     letter: true,
     from: { name: from.name, address: from.address },
     to: { name: person.name, address: to },

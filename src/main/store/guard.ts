@@ -149,12 +149,15 @@ export function enterSafeMode(
     `UPDATE guard SET state = 'safe', reason = ?, since = coalesce(since, ?), evidence = ?`,
     reason,
     now,
-    JSON.stringify(given.evidence ?? {}),
+    JSON.stringify({ ...lasting(before), ...given.evidence }),
   )
   markDoubtful(tx, given.due ?? overdue(tx, now))
   note(tx, now, 'safe_mode', 'Nothing is sent: this copy of the data may be behind what was really sent.', { reason })
   return true
 }
+
+/** What was there when a person let this copy send holds it back no second time, in whatever safe mode comes later. */
+const lasting = ({ evidence: { accepted } }: GuardState) => (accepted === undefined ? {} : { accepted })
 
 /** Keeps what is known beside the reason. */
 export const keepEvidence = (tx: Tx, evidence: Record<string, unknown>): void =>
@@ -175,7 +178,10 @@ export function leaveSafeMode(tx: Tx, looked: readonly number[], now: number): {
   tx.run(`UPDATE sends SET review = NULL WHERE review = 'safe_mode' AND state <> 'planned'`)
   const held = tx.run(`UPDATE sends SET held = 1, reason = ? WHERE review = 'safe_mode' AND held = 0`, doubt).changes
   tx.run(
-    `UPDATE guard SET state = 'normal', reason = NULL, since = NULL, evidence = '{}', clock_accepted = ?`,
+    `UPDATE guard SET state = 'normal', reason = NULL, since = NULL, evidence = ?, clock_accepted = ?`,
+    JSON.stringify(
+      known.state === 'safe' && mayHaveSent(known.reason ?? 'restored') ? { accepted: now } : lasting(known),
+    ),
     known.reason === 'clock' ? lastKnown(tx) : known.clockAccepted,
   )
   if (known.state === 'safe')

@@ -3,6 +3,7 @@ import { domainOf } from '../../shared/domain/branded.ts'
 import { defaultPolicy } from '../../shared/domain/policy.ts'
 import { aliasOfSend } from './aliases.ts'
 import type { Reader } from './open.ts'
+import { type Origin, originMark } from './origin.ts'
 import { type LetterFacts, letterFacts, type ThreadStep, thread } from './sending.ts'
 import { attachment } from './sequences.ts'
 import { workspaceRow } from './workspace.ts'
@@ -13,6 +14,8 @@ export interface StoredLetter {
   /** The address it is written from, where that is not its account's own. */
   alias: { address: string; name: string | null } | null
   key: Buffer
+  /** Which copy of the data it leaves from. */
+  origin: string
   out: OutOfLetter
   thread: ThreadStep[]
   file: (hash: string) => Buffer | undefined
@@ -51,17 +54,30 @@ function outOf(reader: Reader, sendId: number, domain: string | null): OutOfLett
   }
 }
 
+/** The mark of an email (row id) that leaves from here now. */
+export function originOf(reader: Reader, sendId: number, key = messageKey(reader)): string {
+  const found = reader.get<Origin>(
+    `SELECT s.public_id AS send, w.device, a.epoch FROM sends s JOIN accounts a ON a.id = s.account_id
+     CROSS JOIN workspace w WHERE s.id = ?`,
+    sendId,
+  )
+  if (!found) throw new Error('originOf: the email is gone')
+  return originMark(key, found)
+}
+
 /** Undefined where its contact or sequence is gone, or it never had one. */
 export function storedLetter(reader: Reader, sendId: number): StoredLetter | undefined {
   const facts = letterFacts(reader, sendId)
   if (!facts) return undefined
   const alias = aliasOfSend(reader, sendId) ?? null
+  const key = messageKey(reader)
   return {
     keeper: reader,
     facts,
     alias,
     out: outOf(reader, sendId, alias && domainOf(alias.address)),
-    key: messageKey(reader),
+    key,
+    origin: originOf(reader, sendId, key),
     thread: thread(reader, facts.enrollmentId, facts.step),
     file: (hash) => attachment(reader, hash),
   }

@@ -151,6 +151,10 @@ function saveState(tx: Tx, accountId: number, state: SentState): void {
   )
 }
 
+/** Before anything leaves, every Sent folder is looked at once more. */
+export const countAnew = (tx: Tx): void =>
+  void tx.run(`UPDATE folder_cursors SET good_until = NULL WHERE purpose = 'sent'`)
+
 /** The mailbox is read no more, or another one is: nothing that was counted in it is known to count. */
 export function forgetSent(tx: Tx, accountId: number): void {
   tx.run('DELETE FROM outside_sends WHERE account_id = ?', accountId)

@@ -25,6 +25,15 @@ export const safety = {
   columns: { account: 'Mailbox', outcome: 'What was seen', found: 'Left already', unknown: 'Not known here' },
   nobody: 'No mailbox of this computer has a real server: there is nothing to compare.',
   lift: 'Let this copy send',
+  asksOther:
+    'Is the other copy of your data still in use? If not, compare, and let this one take its place. If it is, keep both: this one becomes a computer of its own.',
+  liftOther: 'The other is gone: let this copy send',
+  own: {
+    verb: 'Keep both',
+    title: 'Make this a computer of its own?',
+    body: 'The other copy goes on sending from your mailboxes, and this one sends from none of them. To work on both, invite this computer on the other one, in Settings › Team, and join here.',
+    done: 'This is a computer of its own now',
+  },
   liftTitle: 'Let this copy send from now on?',
   liftBody: (doubtful: number, open: string[]) =>
     [

@@ -36,6 +36,9 @@ export const Safety = z
     doubtful: z.number().int().meta({ description: 'Of these, how many were due by then and may have left already.' }),
     compared: Compared.nullable(),
     can_lift: z.boolean(),
+    asks_other: z
+      .boolean()
+      .meta({ description: 'Another copy may still be in use: letting this one send needs `other`.' }),
   })
   .meta({ id: 'Safety' })
 
@@ -63,6 +66,10 @@ export const safety = {
           .boolean()
           .default(false)
           .meta({ description: 'Also though a Sent folder could not be looked into.' }),
+        other: z.enum(['gone', 'in_use']).optional().meta({
+          description:
+            'gone: this copy takes the place of the other one. in_use: this one becomes a computer of its own; mailboxes stay at home on the other, and in a team it joins anew.',
+        }),
       }),
     )
     .output(Safety),

@@ -131,12 +131,14 @@ export function answerTrouble(
 
 /** Why this computer can't join; null: it can. */
 export function joinTrouble(
-  invitation: { expiresAt: number; workspace: { id: string } },
-  here: { workspace: string; standing: 'alone' | 'waiting' | 'member' | 'revoked'; seats: number },
+  invitation: { expiresAt: number; workspace: { id: string }; seat: { id: string } },
+  here: { workspace: string; standing: 'alone' | 'waiting' | 'member' | 'revoked'; seats: number; seat: string },
   now: number,
 ): JoinTrouble | null {
   const isSame = invitation.workspace.id === here.workspace
   if (here.standing === 'member' || here.standing === 'revoked') return isSame ? 'already_joined' : 'other_workspace'
   if (now >= invitation.expiresAt) return 'expired'
-  return here.seats > 1 ? 'several_seats' : null
+  // a copy of a computer of that team joins as another one of the same person's
+  const isCopy = isSame && invitation.seat.id === here.seat
+  return here.seats > 1 && !isCopy ? 'several_seats' : null
 }

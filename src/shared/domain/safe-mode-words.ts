@@ -50,6 +50,11 @@ function ofReason(reason: SafeReason, former: string | null): Said {
         words:
           'The data knows of a later time than the clock shows. Set the clock right, and sending goes on by itself; or say that it is right now.',
       }
+    case 'seen':
+      return {
+        title: 'Another copy of your data sends.',
+        words: `A Sent folder shows emails that left in this computer's name, which this copy does not know of: it was put back as it was before, or there are two of it. ${look}`,
+      }
     case 'forked':
       return {
         title: 'Your team has heard something else from this computer.',

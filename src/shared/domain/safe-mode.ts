@@ -24,7 +24,8 @@
 import { HOUR } from './time.ts'
 
 /**
- * Why nothing is sent. `restored`: a backup was put back. `forked`: the team has heard something else from this computer. The others are named above.
+ * Why nothing is sent. `restored`: a backup was put back. `forked`: the team has heard something else from this computer. `seen`: a
+ * Sent folder shows what another copy of the data sent. The others are named above.
  */
 export const safeReasons = [
   'restored',
@@ -36,8 +37,13 @@ export const safeReasons = [
   'unproven',
   'clock',
   'forked',
+  'seen',
 ] as const
 export type SafeReason = (typeof safeReasons)[number]
+
+/** Reasons under which another copy may still be in use: only a person knows. */
+export const asksForOther = (reason: SafeReason | null): boolean =>
+  reason !== null && ['older', 'copied', 'machine', 'twin', 'forked', 'seen'].includes(reason)
 
 /** What the keychain holds about one copy of the data. */
 export interface GuardEntry {

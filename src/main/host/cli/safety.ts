@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
@@ -17,11 +17,30 @@ export function addSafety(program: Command, io: Io): void {
   addConnectOptions(safety.command('compare'))
     .description('Look into the Sent folders for what this copy takes for unsent; Cadenza must be running')
     .action((options: ConnectOptions) => ask(options, (client) => client.safety.compare()))
-  addConnectOptions(safety.command('lift').option('--without-comparison', 'also where a Sent folder could not be read'))
-    .description('Let this copy send from now on; what may have left already stays held')
-    .action(({ withoutComparison = false, ...options }: ConnectOptions & { withoutComparison?: boolean }) =>
-      ask(options, (client) => client.safety.lift({ without_comparison: withoutComparison })),
+  const lift = safety
+    .command('lift')
+    .option('--without-comparison', 'also where a Sent folder could not be read')
+    .addOption(
+      new Option(
+        '--other <what>',
+        'the other copy of your data: "gone", and this one takes its place; or "in-use", and this one becomes a computer of its own',
+      ).choices(['gone', 'in-use']),
     )
+  addConnectOptions(lift)
+    .description('Let this copy send from now on; what may have left already stays held')
+    .action(({ withoutComparison = false, other, ...options }: ConnectOptions & Lift) =>
+      ask(options, (client) =>
+        client.safety.lift({
+          without_comparison: withoutComparison,
+          ...(other ? { other: other === 'gone' ? 'gone' : 'in_use' } : {}),
+        }),
+      ),
+    )
+}
+
+interface Lift {
+  withoutComparison?: boolean
+  other?: 'gone' | 'in-use'
 }
 
 function told(io: Io, options: ConnectOptions, shown: Shown): void {

@@ -5,7 +5,7 @@ import { letterFrom } from '../../mail/letter.ts'
 import { permissionEmail } from '../../mail/permission-email.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Due } from '../../store/ledger.ts'
-import { storedLetter } from '../../store/letter-source.ts'
+import { originOf, storedLetter } from '../../store/letter-source.ts'
 import { readLetter } from '../../store/letter-text.ts'
 import { letterOfSend } from '../../store/letters.ts'
 import type { Store } from '../../store/open.ts'
@@ -48,6 +48,7 @@ function permission(store: Store, account: AccountRow, due: Due, dateAt: number)
         from: account,
         to: kept.to,
         sendId: kept.publicId,
+        origin: originOf(store, due.id, kept.key),
         key: kept.key,
         zone: workspaceRow(store).zone,
         date: dateAt,

@@ -8,7 +8,7 @@ import { readServer } from '../../mail/reading.ts'
 import type { Ports } from '../../ports.ts'
 import { type AccountRow, accountRows } from '../../store/accounts.ts'
 import { filingOf } from '../../store/filing.ts'
-import { adoptSent, matchSent, type SentMark } from '../../store/found-sent.ts'
+import { adoptSent, foundAmong, matchSent, type SentMark } from '../../store/found-sent.ts'
 import { type ComparedAccount, type Comparison, guardState, lastKnown } from '../../store/guard.ts'
 import type { Store } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -61,20 +61,19 @@ async function compareOne(
     const told = server && readingFailure(read.failure, server)
     return { ...nothing, outcome: 'unreadable', words: told?.words ?? told?.trouble ?? 'It could not be read.' }
   }
-  const marks = read.value.mails.flatMap(({ sendId, messageId, at }): SentMark[] =>
-    sendId ? [{ sendId, messageId, at }] : [],
-  )
+  const marks = read.value.mails.flatMap(({ sendId, ...mail }): SentMark[] => (sendId ? [{ ...mail, sendId }] : []))
   const now = ports.clock.now()
   const matched = await store.writeSoon((tx) => {
-    const found = matchSent(tx, marks)
+    const found = matchSent(tx, account.id, marks)
     for (const { id, mark } of found.unsent) adoptSent(tx, id, mark, now)
-    return found
+    // a look that was made before this one may have settled them already
+    return { ...found, before: foundAmong(tx, marks) }
   })
   const isWhole = filingOf(store, account).files !== 'unknown' && imap.sentCopies !== 'never'
   return {
     ...nothing,
     looked_at: marks.length,
-    found: matched.unsent.length,
+    found: Math.max(matched.unsent.length, matched.before),
     unknown: matched.unknown.length,
     outcome: isWhole ? 'compared' : 'no_folder',
     words: isWhole

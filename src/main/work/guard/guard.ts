@@ -25,7 +25,7 @@ import {
 } from '../../store/guard.ts'
 import type { Tx } from '../../store/open.ts'
 import { compareSent, isProof } from './compare.ts'
-import { type Found, lookAtStart } from './look.ts'
+import { enterSeen, type Found, lookAtStart } from './look.ts'
 import type { GuardOptions, GuardPhase } from './shape.ts'
 
 /** What whoever sends is lent. */
@@ -43,6 +43,8 @@ export interface Guard extends Gate {
   /** A keychain or vault guards this copy. */
   guarded(): boolean
   start(lines: Pick<Lines, 'use'>): void
+  /** A Sent folder shows, from that instant (ms) on, what another copy of the data sent. True: nothing more leaves here. */
+  seen(tx: Tx, since: number): boolean
   /** @throws Refusal `state` where no mailbox can be read from here */
   compare(): Promise<Comparison>
   /** This copy sends from now on. @param looked row ids of accounts whose Sent folders were looked into */
@@ -106,6 +108,7 @@ export function createGuard(options: GuardOptions): Guard {
       if (isSafeMode(g.store)) g.store.write((tx) => markDoubtful(tx, g.due))
       rounds ??= begin(g)
     },
+    seen: (tx, since) => enterSeen(g, tx, since),
     compare: () => compare(g),
     lift: (looked) => lift(g, looked),
     async stop() {

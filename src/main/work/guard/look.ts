@@ -1,16 +1,19 @@
 /** What the keychain and the database say of each other when this copy is opened. */
 import { type GuardEntry, guardVerdict, type Here, type SafeReason } from '../../../shared/domain/safe-mode.ts'
 import { guardSecretName } from '../../../shared/domain/secret-name.ts'
-import type { CopyPlace } from '../../ports.ts'
+import type { CopyPlace, Ports } from '../../ports.ts'
 import {
   beginGuard,
   enterSafeMode,
   type GuardState,
   guardState,
   holdsGuard,
+  isSafeMode,
   lastKnown,
   leaveSafeMode,
+  overdue,
 } from '../../store/guard.ts'
+import type { Tx } from '../../store/open.ts'
 import type { GuardOptions, GuardPhase } from './shape.ts'
 
 export interface Found {
@@ -102,7 +105,21 @@ function enter(
 ): boolean {
   const evidence = { known: here.lastKnown, ...(entry ? { former: entry.folder } : {}) }
   const isNews = store.write((tx) => enterSafeMode(tx, reason, here.now, { evidence, due }))
-  if (!isNews) return false
+  if (isNews) tellHeld(ports, reason)
+  return isNews
+}
+
+/** @param known from when on (ms) Sent folders show what this copy does not know of */
+export function enterSeen({ ports, due }: GuardOptions & { due: readonly number[] }, tx: Tx, known: number): boolean {
+  if (isSafeMode(tx)) return false
+  const now = ports.clock.now()
+  enterSafeMode(tx, 'seen', now, { evidence: { known }, due: [...new Set([...due, ...overdue(tx, now)])] })
+  tellHeld(ports, 'seen')
+  return true
+}
+
+/** For the log, and for whoever sits there, where it does not end by itself. */
+function tellHeld(ports: Ports, reason: SafeReason): void {
   ports.log.warn('nothing is sent: this copy of the data may be behind what was sent', { reason })
   if (reason !== 'unproven')
     ports.notifier.notify({
@@ -110,5 +127,4 @@ function enter(
       title: 'Nothing is sent: safe mode',
       body: 'This copy of your data may be behind what was really sent. Open Cadenza to compare and go on.',
     })
-  return true
 }

@@ -2,12 +2,13 @@
 import { DAY, HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import type { Lines } from '../../mail/imap-line.ts'
 import { readingFailure } from '../../mail/imap-probe.ts'
-import { readSent } from '../../mail/imap-sent.ts'
+import { readSent, type SentMail } from '../../mail/imap-sent.ts'
 import { readServer } from '../../mail/reading.ts'
 import type { Ports } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
+import { adoptSent, sentElsewhere } from '../../store/found-sent.ts'
 import { learnFromSent } from '../../store/learned.ts'
-import type { Store } from '../../store/open.ts'
+import type { Store, Tx } from '../../store/open.ts'
 import { isCountStale, notOurs, saveSent, saveSentTrouble, sentState } from '../../store/outside.ts'
 import { ownMail } from '../../store/own-mail.ts'
 
@@ -15,6 +16,8 @@ export interface LookOptions {
   store: Store
   ports: Ports
   lines: Lines
+  /** Who is told when a folder shows what another copy of the data sent. */
+  guard: { seen(tx: Tx, since: number): boolean }
 }
 
 /** The longest limit looks back a week; a day more, for clocks that differ. */
@@ -31,6 +34,8 @@ export interface Looked {
   changed: boolean
   /** What became of an email, or the id a server gave it, is known now. */
   learned: boolean
+  /** Another copy of the data sends: nothing more leaves from here. */
+  held?: boolean
   /** How long to leave the server in peace after failures in a row; null: it worked. */
   patience: number | null
 }
@@ -56,13 +61,19 @@ export async function look(
   if (stopping.aborted) return { changed: false, learned: false, patience: 0 }
   if (result.ok) {
     const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails) }
-    const { changed, learned } = await store.writeSoon((tx) => {
+    const { changed, learned, held } = await store.writeSoon((tx) => {
       const now = ports.clock.now()
+      const held = findElsewhere(options, tx, account.id, result.value.mails)
       const taught = learnFromSent(tx, account.id, result.value.mails, now)
       const learned = ownMail(tx, account.id, found.mails, now) > 0 || taught
-      return { learned, changed: saveSent(tx, account.id, found, now, good) }
+      return { learned, held, changed: saveSent(tx, account.id, found, now, good) }
     })
-    return { learned, changed: learned || changed || isAwaited || (state?.trouble ?? null) !== null, patience: null }
+    return {
+      learned,
+      held,
+      changed: learned || changed || isAwaited || (state?.trouble ?? null) !== null,
+      patience: null,
+    }
   }
   const { failure } = result
   const server = readServer(account)
@@ -75,4 +86,14 @@ export async function look(
   await store.writeSoon((tx) => saveSentTrouble(tx, account.id, trouble, ports.clock.now() + patience + good))
   ports.log.warn('a Sent folder could not be counted', { account: account.publicId, error: trouble })
   return { changed: isAwaited || trouble !== state?.trouble, learned: false, patience }
+}
+
+/** What left elsewhere, and is planned here, is settled as sent. True: another copy of the data sends. */
+function findElsewhere({ guard, ports }: LookOptions, tx: Tx, accountId: number, mails: readonly SentMail[]): boolean {
+  const now = ports.clock.now()
+  const marks = mails.flatMap(({ sendId, ...mail }) => (sendId ? [{ ...mail, sendId }] : []))
+  const { unsent, proof } = sentElsewhere(tx, accountId, marks)
+  const held = proof.length > 0 && guard.seen(tx, Math.min(...proof.map(({ at }) => at)))
+  for (const { id, mark } of unsent) adoptSent(tx, id, mark, now)
+  return held
 }

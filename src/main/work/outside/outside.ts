@@ -8,7 +8,7 @@ import type { Changes } from '../../changes.ts'
 import { isCutOff } from '../../mail/smtp-settings.ts'
 import { startRounds } from '../../rounds.ts'
 import { type AccountRow, accountRows, nextOf } from '../../store/accounts.ts'
-import { forgetSent, sentState } from '../../store/outside.ts'
+import { countAnew, forgetSent, sentState } from '../../store/outside.ts'
 import { isReadHere } from '../../store/read-here.ts'
 import { type LookOptions, look, often } from './look.ts'
 
@@ -39,6 +39,8 @@ export function startOutside(options: OutsideOptions): Outside {
   const { ports, changes } = options
   const { clock, log } = ports
   const past = new Map<number, Past>()
+  // put back as it was minutes ago, together with its keychain, it would take what it counted then for good still
+  options.store.write((tx) => countAnew(tx))
   return startRounds({
     clock,
     changes,
@@ -72,7 +74,7 @@ async function lookAt(
 ): Promise<void> {
   const before = past.get(account.id)
   const failures = before?.version === account.version ? before.failures : 0
-  const { changed, learned, patience } = await look(options, account, failures, stopping)
+  const { changed, learned, held, patience } = await look(options, account, failures, stopping)
   past.set(account.id, {
     version: account.version,
     failures: patience === null ? 0 : failures + 1,
@@ -80,6 +82,7 @@ async function lookAt(
   })
   if (learned) options.changes.tell('sends', 'enrollments')
   if (changed) options.changes.tell('accounts')
+  if (held) options.changes.tell('workspace', 'sends')
 }
 
 /** Accounts that send from this computer and can be read; what was counted of others that can't any more is forgotten. */
@@ -97,6 +100,8 @@ function dueAt({ store, ports }: OutsideOptions, account: AccountRow, past: Map<
   if (known && known.version !== account.version) return now
   const held = known?.notBefore ?? 0
   if (isCutOff(account.imap, ports)) return now + cutOffPatience
+  // a copy that was put back has to see what has left since
+  if (!known) return now
   const readAt = sentState(store, account.id)?.readAt ?? null
   if (readAt === null || readAt > now) return held
   const next = nextOf(store, account.id)

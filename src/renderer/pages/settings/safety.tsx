@@ -64,10 +64,20 @@ function Held({ status }: { status: Status }) {
         open.map(({ address }) => address),
       ),
       verb: words.lift,
-      run: () => client.safety.lift({ without_comparison: open.length > 0 }),
+      run: () =>
+        client.safety.lift({
+          without_comparison: open.length > 0,
+          ...(status.asks_other ? { other: 'gone' as const } : {}),
+        }),
     })
     if (!done) return
     say({ title: words.lifted })
+    await refresh()
+  }
+  const beOwn = async () => {
+    const { title, body, verb, done } = words.own
+    if (!(await ask({ title, body, verb, run: () => client.safety.lift({ other: 'in_use' }) }))) return
+    say({ title: done })
     await refresh()
   }
   return (
@@ -78,6 +88,7 @@ function Held({ status }: { status: Status }) {
       <p>{words.held(status.held, status.doubtful)}</p>
       {status.compared && <Compared compared={status.compared} />}
       {compare.error && <Notice tone="bad">{wordsOf(compare.error)}</Notice>}
+      {status.can_lift && status.asks_other && <p>{words.asksOther}</p>}
       {status.can_lift && (
         <div className="row">
           {!isSimple && (
@@ -89,7 +100,14 @@ function Held({ status }: { status: Status }) {
               {status.compared ? words.compareAgain : words.compare}
             </Button>
           )}
-          {(isSimple || status.compared) && <Button onClick={() => void lift()}>{words.lift}</Button>}
+          {(isSimple || status.compared) && (
+            <Button onClick={() => void lift()}>{status.asks_other ? words.liftOther : words.lift}</Button>
+          )}
+          {status.asks_other && (
+            <Button variant="default" onClick={() => void beOwn()}>
+              {words.own.verb}
+            </Button>
+          )}
         </div>
       )}
     </>
