@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
+import { scratchInMemory } from './test/scratch.ts'
 import { launchOptions, pageOptions } from './test/screens/chromium.ts'
+
+scratchInMemory()
 
 export default defineConfig({
   testDir: 'test',
