@@ -59,19 +59,26 @@ export const chunksBehind = (
   )
 
 /**
- * What a device said that it holds: only ever more, whichever of its files is read last. But one that has forgotten what it
- * told itself was put back to an earlier state, and lacks whatever came after that. (Or an older file of it was read: then
- * it is given more than it needs, once.)
+ * What a device said that it holds, by the latest of its files, whichever of them is read last: it may hold less than before,
+ * where its data was put back. Too little told here costs a few chunks sent twice; too much would leave it without them for
+ * good. Of files of the same moment the one counts that says more, unless it has forgotten what it told itself.
+ *
+ * @param at when it wrote the file, ms since the epoch, and not after now
  */
 export function heardFrom(tx: Tx, device: string, holds: Record<string, number>, at: number): void {
-  const known = tx.get<{ holds: string }>('SELECT holds FROM exchanges WHERE device = ?', device)
+  const known = tx.get<{ holds: string; heardAt: number | null }>(
+    'SELECT holds, heard_at AS heardAt FROM exchanges WHERE device = ?',
+    device,
+  )
+  const heardAt = known?.heardAt ?? Number.NEGATIVE_INFINITY
+  if (at < heardAt) return
   const before = JSON.parse(known?.holds ?? '{}') as Record<string, number>
   const isPutBack = (holds[device] ?? 0) < (before[device] ?? 0)
-  const joined = isPutBack ? {} : { ...before }
+  const joined = at > heardAt || isPutBack ? {} : { ...before }
   for (const [of, number] of Object.entries(holds)) joined[of] = Math.max(number, joined[of] ?? 0)
   tx.run(
     `INSERT INTO exchanges (device, holds, heard_at) VALUES (?, ?, ?)
-     ON CONFLICT (device) DO UPDATE SET holds = excluded.holds, heard_at = max(coalesce(heard_at, 0), excluded.heard_at)`,
+     ON CONFLICT (device) DO UPDATE SET holds = excluded.holds, heard_at = excluded.heard_at`,
     device,
     JSON.stringify(joined),
     at,
