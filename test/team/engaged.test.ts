@@ -1,85 +1,13 @@
 import { afterEach, expect, it } from 'vitest'
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { insertBatch, insertEnrollments, insertSends } from '../../src/main/store/engaging.ts'
-import type { Tx } from '../../src/main/store/open.ts'
 import { elsewhere } from '../../src/main/store/shared-codecs/engaging.ts'
-import { type Device, newId, settleAll, type Team, teamOf } from './devices.ts'
+import { type Device, settleAll, type Team, teamOf } from './devices.ts'
+import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
 
 const teams: Team[] = []
 afterEach(() => {
   for (const team of teams.splice(0)) team.close()
 })
-
-const idOf = (tx: Tx, table: string, publicId: string): number =>
-  tx.get<{ id: number }>(`SELECT id FROM ${table} WHERE public_id = ?`, publicId)?.id as number
-
-/** A mailbox of whoever's computer it is, at home there. */
-const addMailbox = ({ store }: Device, address: string, now: number): string =>
-  store.write((tx) => {
-    const { author, device, hlc } = stamp(tx, now)
-    const id = newId()
-    tx.run(
-      `INSERT INTO accounts (public_id, kind, seat_id, address, address_key, limits, state, home_device, created_at, author, device, hlc)
-       VALUES (?, 'smtp', 1, ?, ?, '[]', 'active', ?, ?, ?, ?, ?)`,
-      ...[id, address, address, device, now, author, device, hlc],
-    )
-    return id
-  })
-
-const addContact = ({ store }: Device, address: string, now: number): string =>
-  store.write((tx) => {
-    const { author, device, hlc } = stamp(tx, now)
-    const id = newId()
-    tx.run(
-      `INSERT INTO contacts (public_id, address, address_key, domain, fields, tags, created_at, author, device, hlc)
-       VALUES (?, ?, ?, 'shop.com', '{}', '[]', ?, ?, ?, ?)`,
-      ...[id, address, address, now, author, device, hlc],
-    )
-    return id
-  })
-
-/** Two emails to one contact, planned as the engine writes them. */
-const engage = ({ store }: Device, about: { account: string; contact: string; name: string }, now: number): string =>
-  store.write((tx) => {
-    const mark = stamp(tx, now)
-    const { author, device, hlc } = mark
-    const step = { subject: 'Hello', html: null, text: 'Hi', days: 0, hour: null, attachments: [] }
-    const sequenceId = tx.run(
-      'INSERT INTO sequences (public_id, name, created_at, author, device, hlc) VALUES (?, ?, ?, ?, ?, ?)',
-      ...[newId(), about.name, now, author, device, hlc],
-    ).id
-    const versionId = tx.run(
-      'INSERT INTO sequence_versions (sequence_id, version, steps, created_at) VALUES (?, 1, ?, ?)',
-      ...[sequenceId, JSON.stringify([step, { ...step, days: 3 }]), now],
-    ).id
-    const rest = { perDay: null, perHour: null, zone: 'UTC', windows: [], holidays: null, daysOff: [], seed: 1 }
-    const more = { useContactZone: false, sandbox: false, assign: 'mine', groupId: null, state: 'live' } as const
-    const whole = { publicId: newId(), sequenceId, versionId, seatId: 1, start: now, now, mark, ...rest, ...more }
-    const batchId = insertBatch(tx, whole as Parameters<typeof insertBatch>[1])
-    const [accountId, contactId] = [idOf(tx, 'accounts', about.account), idOf(tx, 'contacts', about.contact)]
-    const publicId = newId()
-    const owed = { batchId, contactId, accountId, sandbox: false, mark }
-    const one = { ...owed, publicId, sequenceId, aliasId: null, position: 0, emails: 2, enrolledAt: now }
-    const [enrollmentId] = insertEnrollments(tx, [one]) as [number]
-    const when = { due: now, slot: now, at: now, why: null, paused: false, replan: false }
-    const to = { address: 'x@shop.com', domain: 'shop.com' }
-    insertSends(
-      tx,
-      [1, 2].map((step) => ({ publicId: newId(), enrollmentId, step, ...owed, ...when, ...to })),
-    )
-    return publicId
-  })
-
-const mailOf = ({ store }: Device, enrollment: string) =>
-  store.all<{ step: number; state: string }>(
-    `SELECT s.step, s.state FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE e.public_id = ? ORDER BY s.step`,
-    enrollment,
-  )
-const stateOf = ({ store }: Device, enrollment: string) =>
-  store.get<{ state: string; reason: string | null }>(
-    'SELECT state, reason FROM enrollments WHERE public_id = ?',
-    enrollment,
-  )
 
 const ana = { name: 'Ana', address: 'ana@acme.com', role: 'admin' } as const
 const bo = { name: 'Bo', address: 'bo@acme.com', role: 'member' } as const

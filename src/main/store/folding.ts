@@ -1,14 +1,13 @@
 /** Judging and folding the changes of one chunk whose past is here. */
-import { noStanding } from '../../shared/domain/authority.ts'
-import { type Change, canonical, type SharedKind } from '../../shared/domain/shared-change.ts'
+import type { Change, SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
 import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
 import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
 import { materialise, materialiseWaiting } from './materialise.ts'
-import { noteMerge } from './merge-notes.ts'
 import type { Tx } from './open.ts'
 import { refold } from './refolding.ts'
+import { noteRefused } from './refused.ts'
 import { faultOf } from './shared-codecs/index.ts'
 import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { unsettledBy } from './unsettled.ts'
@@ -39,7 +38,7 @@ export function foldChunk(
     const fact = isFact(change)
     const held = fact ? undefined : (folded.get(name) ?? sharedRow(tx, change.kind, change.id))
     const why = fact ? factVerdict(court, place, index) : judge(change, held)
-    if (why !== null) notes += noteRefused(tx, court, place, { index, change }, why, now)
+    if (why !== null) notes += noteRefused(tx, court, place, change, why, now)
     else if (!fact) folded.set(name, foldOne(tx, change, place, held))
     rows.set(name, change)
   }
@@ -77,18 +76,21 @@ export function admitOwn(tx: Tx, place: Place, changes: readonly Change[], now: 
         : (faultOf(change) ?? judgeOver(scene, change, before))
       if (why === null) folded.set(key, foldChange(before, change, place))
       else {
-        noteRefused(tx, court, place, { index, change }, why, now)
-        putBack(tx, change, now)
+        noteRefused(tx, court, place, change, why, now)
+        putBack(tx, change, why, now)
       }
       return why === null
     })
     .map(({ change }) => change)
 }
 
-/** As the others have it; who was engaged without leave, and is known to nobody else, is not written to. */
-function putBack(tx: Tx, { kind, id }: Change, now: number): void {
+/** Of what nobody else knows, as permissions and engagements, nothing is left that could send or look as if it did. */
+const ended: readonly SharedKind[] = ['grant', 'engagement', 'enrollment']
+
+/** As the others have it, or as if it had never been. */
+function putBack(tx: Tx, { kind, id }: Change, why: string, now: number): void {
   if (sharedRow(tx, kind, id)) materialise(tx, kind, id, now)
-  else if (kind === 'enrollment') vanish(tx, [{ kind, id }], now)
+  else if (ended.includes(kind)) vanish(tx, [{ kind, id, why }], now)
 }
 
 const numbered = (changes: readonly (Change | null)[]): { index: number; change: Change }[] =>
@@ -123,23 +125,4 @@ function refoldFacts(tx: Tx, before: Court, court: Court, now: number): NamedRow
     }
   }
   return [...rows.values()]
-}
-
-/** Told once a row and chunk: a hostile chunk doesn't fill pages. */
-function noteRefused(
-  tx: Tx,
-  court: Court,
-  place: Place,
-  { change }: { index: number; change: Change },
-  why: string,
-  now: number,
-): number {
-  const author = court.authority.standing(place)?.seat ?? null
-  const { kind, id } = change
-  const about = `refused ${place.device} ${place.number} ${kind} ${why === noStanding ? '' : id}`
-  const fields = Object.keys(change.set ?? {})
-  const data = JSON.parse(canonical({ fields, gone: change.gone })) as Record<string, unknown>
-  return Number(
-    noteMerge(tx, { what: 'refused', device: place.device, author, kind, subject: id, words: why, data, about }, now),
-  )
 }

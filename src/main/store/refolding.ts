@@ -6,11 +6,13 @@ import type { ChunkHeader, SharedKind } from '../../shared/domain/shared-change.
 import { depthOf, type Place } from '../../shared/domain/shared-order.ts'
 import { kindsIn, namedIn } from './chunk-kinds.ts'
 import { chunkOf } from './chunks.ts'
+import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
-import { foldOne, judgeOf, type NamedRow, write } from './judging.ts'
+import { foldOne, judgeOf, write } from './judging.ts'
 import type { Reader, Tx } from './open.ts'
+import { noteRefused } from './refused.ts'
 import { sharedRow } from './shared-rows.ts'
-import { vanish } from './vanishing.ts'
+import { type Vanishing, vanish } from './vanishing.ts'
 
 const parted = <T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] => [
   list.filter(test),
@@ -54,13 +56,8 @@ const isDeviceMoved = (before: Court, after: Court): boolean => {
 }
 
 /** Rows on which something may count now that didn't, or the other way round, by kind and id. */
-function rowsToJudge(
-  tx: Tx,
-  from: ReadonlyMap<string, number>,
-  before: Court,
-  after: Court,
-): ReadonlyMap<string, NamedRow> {
-  const rows = new Map<string, NamedRow>()
+function rowsToJudge(tx: Tx, from: ReadonlyMap<string, number>, before: Court, after: Court): Map<string, Vanishing> {
+  const rows = new Map<string, Vanishing>()
   const whole = isDeviceMoved(before, after)
   for (const [device, since] of from) {
     const later = "SELECT number FROM chunks WHERE device = ? AND number >= ? AND state = 'applied'"
@@ -92,6 +89,7 @@ export function refold(tx: Tx, from: ReadonlyMap<string, number>, before: Court,
   const court = courtOf(tx)
   const rows = rowsToJudge(tx, from, before, court)
   if (rows.size === 0) return []
+  const own = ownDevice(tx)
   const kinds = [...new Set([...rows.values()].map(({ kind }) => kind))]
   for (const { kind, id } of rows.values()) tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
   for (const place of chunksInOrder(tx)) {
@@ -104,7 +102,11 @@ export function refold(tx: Tx, from: ReadonlyMap<string, number>, before: Court,
       if (!rows.has(`${kind} ${id}`)) continue
       const change = JSON.parse(body)
       const held = sharedRow(tx, kind, id)
-      if (judge(change, held) === null) foldOne(tx, change, place, held)
+      const why = judge(change, held)
+      if (why === null) foldOne(tx, change, place, held)
+      else rows.set(`${kind} ${id}`, { kind, id, why })
+      // nobody else can tell whoever wrote it: the others refused it without having taken it in
+      if (why !== null && place.device === own) noteRefused(tx, court, place, change, why, now)
     }
   }
   const [left, none] = parted([...rows.values()], ({ kind, id }) => sharedRow(tx, kind, id) !== undefined)

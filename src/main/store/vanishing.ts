@@ -5,6 +5,7 @@
 import { type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
 import { attempt, materialise } from './materialise.ts'
 import type { Tx } from './open.ts'
+import { notTaken } from './refused.ts'
 import { type Codec, codecs } from './shared-codecs/index.ts'
 import { forgetDirty, markDirty, type SharedRow, sharedRow } from './shared-rows.ts'
 import { part, staying } from './twins.ts'
@@ -20,12 +21,15 @@ const leaning: Partial<Record<SharedKind, string>> = {
 }
 
 /** Lets go of rows of which nothing is left in the fold. Those that lean on others go first. */
-export function vanish(tx: Tx, rows: readonly Pick<SharedRow, 'kind' | 'id'>[], now: number): void {
+export function vanish(tx: Tx, rows: readonly Vanishing[], now: number): void {
   for (const kind of sharedKinds.toReversed())
-    for (const { id } of rows.filter((row) => row.kind === kind)) vanishOne(tx, kind, id, now)
+    for (const row of rows.filter((each) => each.kind === kind)) vanishOne(tx, row, now)
 }
 
-function vanishOne(tx: Tx, kind: SharedKind, publicId: string, now: number): void {
+/** `why`: in words, where it is known why it doesn't count. */
+export type Vanishing = Pick<SharedRow, 'kind' | 'id'> & { why?: string }
+
+function vanishOne(tx: Tx, { kind, id: publicId, why }: Vanishing, now: number): void {
   const codec = codecs[kind]
   const rowId = codec?.rowOf(tx, publicId)
   if (!codec || rowId === undefined || sharedRow(tx, kind, publicId)) return
@@ -40,6 +44,7 @@ function vanishOne(tx: Tx, kind: SharedKind, publicId: string, now: number): voi
     return
   }
   const gone = attempt(() => remove(tx, codec, { publicId, rowId }, now))
+  if (kind === 'enrollment' && why !== undefined) tellWhy(tx, rowId, notTaken(why))
   if (gone === 'waits' && leaning[kind]) markDirty(tx, kind, rowId)
   else forgetDirty(tx, kind, rowId)
 }
@@ -54,6 +59,18 @@ function remove(tx: Tx, codec: Codec, row: { publicId: string; rowId: number }, 
   const read = codec.read(tx, row.rowId)
   if (!read) return 'done'
   return codec.write(tx, { id: row.publicId, fields: read.fields, gone: true, clock: read.hlc, by: read.by }, now)
+}
+
+/** Whoever engaged them, and nobody else, sees it as ended: with what it ended for. */
+function tellWhy(tx: Tx, rowId: number, reason: string): void {
+  const before = tx.get<{ reason: string | null }>('SELECT reason FROM enrollments WHERE id = ?', rowId)?.reason
+  tx.run('UPDATE enrollments SET reason = ? WHERE id = ?', reason, rowId)
+  tx.run(
+    `UPDATE sends SET reason = ? WHERE enrollment_id = ? AND state = 'withdrawn' AND reason = ?`,
+    reason,
+    rowId,
+    before ?? null,
+  )
 }
 
 const isLeantOn = (tx: Tx, { kind }: Codec, rowId: number): boolean =>

@@ -1,0 +1,77 @@
+/** Whoever engages without leave learns what became of it: nothing is written, nothing looks planned, and each says why. */
+import { afterEach, expect, it } from 'vitest'
+import { stamp } from '../../src/main/store/clockwork.ts'
+import { grantByPublicId, insertGrant, moveGrant } from '../../src/main/store/grants.ts'
+import { type Device, newId, settleAll, type Team, teamOf } from './devices.ts'
+import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
+
+const teams: Team[] = []
+afterEach(() => {
+  for (const team of teams.splice(0)) team.close()
+})
+
+async function two() {
+  const team = await teamOf([
+    { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
+    { name: 'Bo', address: 'bo@acme.com', role: 'member' },
+  ])
+  teams.push(team)
+  const [a, b] = team.devices as [Device, Device]
+  const { now } = team.clock
+  const account = addMailbox(a, 'ana@acme.com', now)
+  const contact = addContact(b, 'x@shop.com', now)
+  settleAll(team)
+  return { a, b, team, now, account, contact }
+}
+
+const seatRow = ({ store }: Device, publicId: string): number =>
+  store.get<{ id: number }>('SELECT id FROM seats WHERE public_id = ?', publicId)?.id as number
+
+/** In this computer's own database, whatever its person may. */
+function grant(on: Device, a: Device, b: Device, now: number): string {
+  const id = newId()
+  const who = { ownerId: seatRow(on, a.seat), delegateId: seatRow(on, b.seat) }
+  const made = { publicId: id, ...who, origin: 'grant', state: 'active', expiresAt: now + 1, createdAt: now } as const
+  on.store.write((tx) => insertGrant(tx, made, stamp(tx, now)))
+  return id
+}
+
+const withdrawn = [
+  { step: 1, state: 'withdrawn' },
+  { step: 2, state: 'withdrawn' },
+]
+const noted = ({ store }: Device) => store.all('SELECT kind, words FROM merge_notes ORDER BY kind')
+const reasons = ({ store }: Device) => store.all('SELECT DISTINCT reason FROM sends')
+
+it('a grant that a member writes into their own database convinces nobody, and ends on their computer too', async () => {
+  const { a, b, team, now, account, contact } = await two()
+  const id = grant(b, a, b, now)
+  const enrollment = engage(b, { account, contact, name: 'Spring' }, now)
+  settleAll(team)
+  expect(grantByPublicId(a.store, id)).toBeUndefined()
+  expect([stateOf(a, enrollment), mailOf(a, enrollment)]).toEqual([undefined, []])
+  expect(grantByPublicId(b.store, id)).toBeUndefined()
+  const reason = 'the team does not take it: They may not send from that mailbox.'
+  expect([stateOf(b, enrollment), mailOf(b, enrollment)]).toEqual([{ state: 'stopped', reason }, withdrawn])
+  expect(reasons(b)).toEqual([{ reason }])
+  expect(noted(b)).toEqual([
+    { kind: 'enrollment', words: 'They may not send from that mailbox.' },
+    { kind: 'grant', words: 'It was not their move.' },
+  ])
+})
+
+it('what was engaged while its owner took the permission back ends with that reason on both computers', async () => {
+  const { a, b, team, now, account, contact } = await two()
+  const id = grant(a, a, b, now)
+  settleAll(team)
+  const enrollment = engage(b, { account, contact, name: 'Spring' }, now)
+  a.store.write((tx) => {
+    const row = grantByPublicId(tx, id)
+    if (row) moveGrant(tx, row, { type: 'revoked', reason: null }, now, stamp(tx, now))
+  })
+  settleAll(team)
+  const reason = 'the team does not take it: They may not send from that mailbox.'
+  expect([stateOf(b, enrollment), mailOf(b, enrollment)]).toEqual([{ state: 'stopped', reason }, withdrawn])
+  expect(noted(b)).toEqual([{ kind: 'enrollment', words: 'They may not send from that mailbox.' }])
+  expect([stateOf(a, enrollment), mailOf(a, enrollment)]).toEqual([undefined, []])
+})
