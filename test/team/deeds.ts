@@ -2,40 +2,18 @@
 
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { deviceRows } from '../../src/main/store/devices.ts'
-import { insertBatch, insertEnrollments, insertSends } from '../../src/main/store/engaging.ts'
-import { insertGrant, liveDelegates, moveGrant, openGrant } from '../../src/main/store/grants.ts'
+import { insertGrant, liveDelegates, moveGrant, nextGrantName, openGrant } from '../../src/main/store/grants.ts'
 import { endOne, suppressOne } from '../../src/main/store/incoming-effects.ts'
 import { lookAfterHomes } from '../../src/main/work/homes/homes.ts'
-import { addressKey, domainOf } from '../../src/shared/domain/address.ts'
-import { type Device, newId } from './devices.ts'
+import { addressKey } from '../../src/shared/domain/address.ts'
+import { newId } from './devices.ts'
 import type { Computer, Fleet } from './fleet.ts'
 import { asked, type Deed, type Draw, decide, pick, send } from './leaving.ts'
+import { addressOf, engageOne, freeContacts, mailboxes, putContact } from './people.ts'
 
 const HOUR = 3_600_000
 
-const addressOf = (n: number) => `p${n}@shop${n % 3}.com`
-
 const contact: Deed = (fleet, one, draw) => putContact(one, draw, fleet.clock(one))
-
-/** A new one, or a change to one that is known. */
-export function putContact({ store }: Pick<Device, 'store'>, draw: Draw, now: number, n = draw(12)): void {
-  const address = addressOf(n)
-  store.write((tx) => {
-    const { author, device, hlc } = stamp(tx, now)
-    const key = addressKey(address)
-    if (tx.get('SELECT 1 FROM contacts WHERE address_key = ?', key)) {
-      const fields = JSON.stringify({ city: `c${draw(9)}`, [`k${draw(3)}`]: 'x' })
-      const set =
-        'UPDATE contacts SET first_name = ?, fields = ?, author = ?, device = ?, hlc = ? WHERE address_key = ?'
-      tx.run(set, `n${draw(50)}`, fields, author, device, hlc, key)
-    } else
-      tx.run(
-        `INSERT INTO contacts (public_id, address, address_key, domain, fields, tags, created_at, author, device, hlc)
-         VALUES (?, ?, ?, ?, '{}', '[]', ?, ?, ?, ?)`,
-        ...[newId(), address, key, domainOf(key), now, author, device, hlc],
-      )
-  })
-}
 
 const sequence: Deed = (fleet, one, draw) =>
   one.store.write((tx) => {
@@ -58,7 +36,7 @@ const isAdmin = ({ store, seat }: Computer): boolean =>
   store.get<{ role: string }>('SELECT role FROM seats WHERE public_id = ?', seat)?.role === 'admin'
 
 const suppress: Deed = (_, one, draw) =>
-  asked(() => one.client.suppressions.add({ value: addressOf(draw(10)), reason: 'asked by telephone' }))
+  asked(() => one.client.suppressions.add({ value: addressOf(draw(30)), reason: 'asked by telephone' }))
 
 const allow: Deed = (_, one, draw) =>
   asked(async () => {
@@ -66,19 +44,9 @@ const allow: Deed = (_, one, draw) =>
     if (row) await one.client.suppressions.remove({ public_id: row.id })
   })
 
-interface Mailbox {
-  id: number
-  publicId: string
-  seat: number | null
-}
-const mailboxes = ({ store }: Computer): Mailbox[] =>
-  store.all(
-    `SELECT id, public_id AS publicId, seat_id AS seat FROM accounts WHERE smtp IS NOT NULL AND deleted = 0 ORDER BY public_id`,
-  )
-
+/** Somebody engages a contact or a few from a mailbox that they may send from. */
 const engage: Deed = (fleet, one, draw) => {
   const { store } = one
-  const now = fleet.clock(one)
   const shared =
     store.get<{ on: number }>(`SELECT coalesce(policy ->> 'send_for_each_other', 0) AS "on" FROM workspace`)?.on === 1
   const account = pick(
@@ -87,47 +55,11 @@ const engage: Deed = (fleet, one, draw) => {
     ),
     draw,
   )
-  const about = pick(
-    store.all<{ id: number; address: string; domain: string }>(
-      `SELECT c.id, c.address, c.domain FROM contacts c WHERE c.deleted = 0
-       AND NOT EXISTS (SELECT 1 FROM enrollments e WHERE e.contact_id = c.id AND e.state IN ('pending', 'active', 'paused')) ORDER BY c.address`,
-    ),
-    draw,
-  )
-  if (!account || !about) return
-  store.write((tx) => {
-    const mark = stamp(tx, now)
-    const sequenceId = 1 + draw(2)
-    const versionId = tx.get<{ id: number }>('SELECT id FROM sequence_versions WHERE sequence_id = ?', sequenceId)
-      ?.id as number
-    const calendar = { perDay: null, perHour: null, zone: 'UTC', windows: [], holidays: null, daysOff: [], seed: 1 }
-    const rest = {
-      ...calendar,
-      useContactZone: false,
-      sandbox: false,
-      assign: 'mine',
-      groupId: null,
-      state: 'live',
-    } as const
-    const batch = { publicId: newId(), sequenceId, versionId, seatId: 1, start: now, now, mark, ...rest }
-    const batchId = insertBatch(tx, batch as unknown as Parameters<typeof insertBatch>[1])
-    const owed = { batchId, contactId: about.id, accountId: account.id, sandbox: false, mark }
-    const whole = { ...owed, publicId: newId(), sequenceId, aliasId: null, position: 0, emails: 2, enrolledAt: now }
-    const [enrollmentId] = insertEnrollments(tx, [whole]) as [number]
-    const plan = (step: number) => ({
-      due: now,
-      slot: now + step * HOUR,
-      at: now + (step - 1) * HOUR * 12,
-      why: null,
-      paused: false,
-      replan: false,
-    })
-    const to = { address: about.address, domain: about.domain }
-    insertSends(
-      tx,
-      [1, 2].map((step) => ({ publicId: newId(), enrollmentId, step, ...owed, ...plan(step), ...to })),
-    )
-  })
+  if (!account) return
+  for (let n = draw(3); n >= 0; n--) {
+    const about = pick(freeContacts(one), draw)
+    if (about) engageOne(one, account.id, about, { sequenceId: 1 + draw(2), now: fleet.clock(one) })
+  }
 }
 
 const reply: Deed = (fleet, one, draw) => {
@@ -196,7 +128,7 @@ const permit: Deed = (fleet, one, draw) => {
   store.write((tx) => {
     const open = openGrant(tx, 1, delegate.id)
     const grant = {
-      publicId: newId(),
+      publicId: nextGrantName(tx, 1, delegate.id, 'grant'),
       ownerId: 1,
       delegateId: delegate.id,
       origin: 'grant',
@@ -232,7 +164,7 @@ export const deeds: readonly [weight: number, name: string, deed: Deed][] = [
   [1, 'suppress', suppress],
   [1, 'allow', allow],
   [8, 'engage', engage],
-  [16, 'send', send],
+  [24, 'send', send],
   [4, 'decide', decide],
   [1, 'reply', reply],
   [1, 'stop', stop],

@@ -51,9 +51,20 @@ export interface Team {
   close(): void
 }
 
-async function installed(member: Member, now: number): Promise<{ store: Store; keys: DeviceKeys }> {
+/** A database that only has to be opened: migrating one takes longer than most of what is done with it. */
+let migrated: Buffer | undefined
+function emptyDatabase(): Buffer {
   const store = openStore(':memory:')
   migrate(store.sqlite)
+  const data = store.sqlite.serialize()
+  store.close()
+  return data
+}
+
+async function installed(member: Member, now: number): Promise<{ store: Store; keys: DeviceKeys }> {
+  migrated ??= emptyDatabase()
+  // better-sqlite3 opens a database that lies in a buffer
+  const store = openStore(migrated as unknown as string)
   const first = { zone: 'Europe/Paris', device: newId(), seatName: member.name, seatAddress: member.address }
   store.write((tx) => firstRun(tx, { ...first, now, dice }))
   return { store, keys: await newDeviceKeys(ownDevice(store)) }

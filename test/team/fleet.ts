@@ -15,8 +15,8 @@ import { recover } from '../../src/main/work/recovery/recovery.ts'
 import { roleScopes } from '../../src/shared/domain/access.ts'
 import type { Chunk } from '../../src/shared/domain/shared-change.ts'
 import { memoryKeychain, seededDice } from '../work/world.ts'
-import { putContact } from './deeds.ts'
 import { type Device, nameBy, newId, settleAll, type Team, teamOf } from './devices.ts'
+import { engageOne, freeContacts, mailboxes, putContact } from './people.ts'
 
 const HOUR = 3_600_000
 
@@ -88,12 +88,16 @@ async function begin(count: number): Promise<Begin> {
   const [founder] = team.devices as [Device]
   addMailbox(founder, 'hello@acme.com', false, now)
   for (const name of ['Spring', 'Autumn']) addSequence(founder, name, now)
-  for (let n = 0; n < 8; n++) putContact(founder, () => 0, now, n)
+  for (let n = 0; n < 24; n++) putContact(founder, () => 0, now, n)
   founder.store.write((tx) => {
     const { hlc, author, device } = stamp(tx, now)
     tx.run('UPDATE seats SET delegates = 1, author = ?, device = ?, hlc = ?', author, device, hlc)
   })
   settleAll(team)
+  for (const device of firsts) {
+    beginWriting(device, now)
+    settleAll(team)
+  }
   const devices = team.devices.map(({ id, seat, keys, store }) => ({ id, seat, keys, data: store.sqlite.serialize() }))
   team.close()
   nameBy()
@@ -147,7 +151,21 @@ function addSequence({ store }: Device, name: string, now: number): void {
   })
 }
 
+/** Everybody has engaged somebody before anything happens: emails are due on every computer from the first moment. */
+function beginWriting(device: Device, now: number): void {
+  const own = mailboxes(device).filter(({ seat }) => seat === 1 || seat === null)
+  for (const [n, { id }] of [...own, ...own, ...own].entries()) {
+    const [about] = freeContacts(device)
+    if (about) engageOne(device, id, about, { sequenceId: 1 + (n % 2), now })
+  }
+}
+
+/** A rule that nobody keeps to: whoever holds the others to account must notice. */
+export type Breach = 'home' | 'part' | 'review' | 'clone' | 'copy'
+
 export class Fleet {
+  /** What this fleet does not keep to. */
+  breach: Breach | null = null
   now = 0
   computers: Computer[] = []
   /** Files that were written, and who is to read them. */

@@ -2,8 +2,9 @@
 import { accountById } from '../../src/main/store/accounts.ts'
 import { partOfAccount } from '../../src/main/store/homes.ts'
 import { claim, type Due, dataStarted } from '../../src/main/store/ledger.ts'
+import type { Tx } from '../../src/main/store/open.ts'
 import { lastLook } from '../../src/main/store/sending.ts'
-import { notFromHere, obstacleOf, setAside } from '../../src/main/work/dispatcher/obstacle.ts'
+import { notFromHere, type Obstacle, obstacleOf, setAside } from '../../src/main/work/dispatcher/obstacle.ts'
 import { prepare } from '../../src/main/work/dispatcher/prepare.ts'
 import { settleOutcome } from '../../src/main/work/dispatcher/settling.ts'
 import { recover } from '../../src/main/work/recovery/recovery.ts'
@@ -35,30 +36,52 @@ export const asked = async (work: () => Promise<unknown>): Promise<void> => {
 const dueColumns = `id, public_id AS publicId, enrollment_id AS enrollmentId, step, account_id AS accountId, batch_id AS batchId,
   contact_id AS contactId, address, domain, slot, at, tries, sandbox, message_id AS messageId, date_at AS dateAt`
 
-/** Any planned email that is due, whoever's it is: nothing but the last look keeps it back. */
+/** Any planned emails that are due, whoever's they are: nothing but the last look keeps them back. */
 export const send: Deed = (fleet, one, draw) => {
-  const { store, guard } = one
-  const now = fleet.clock(one)
+  for (let n = draw(3); n >= 0; n--) sendOne(fleet, one, draw)
+}
+
+/** Emails that look due on this computer. */
+function dueHere({ breach }: Fleet, { store }: Computer, now: number): Due[] {
   store.write((tx) => tx.run(`UPDATE sends SET replan = 0 WHERE state = 'planned' AND replan = 1`))
-  const halted = store.get(`SELECT 1 FROM workspace WHERE stopped = 1 OR paused = 1`)
-  const rows = store.all<Due>(
-    `SELECT ${dueColumns} FROM sends WHERE state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND at <= ? ORDER BY address, step`,
+  const held = breach === 'review' ? '(held = 0 OR review IS NOT NULL)' : 'held = 0'
+  return store.all<Due>(
+    `SELECT ${dueColumns} FROM sends WHERE state = 'planned' AND ${held} AND paused = 0 AND replan = 0 AND at <= ? ORDER BY address, step`,
     now,
   )
+}
+
+/** Why nothing leaves from this computer, of this account: as the lanes of the dispatcher ask before they look at an email. */
+function isShut({ breach }: Fleet, { store, guard, isClone }: Computer, accountId: number, now: number): boolean {
+  if (store.get(`SELECT 1 FROM workspace WHERE stopped = 1 OR paused = 1`)) return true
+  if (!guard.isOpen() && breach !== (isClone ? 'clone' : 'copy')) return true
+  return breach !== 'home' && partOfAccount(store, accountId, now) === 0
+}
+
+/** Where the last look finds something that this fleet doesn't keep to, it finds nothing. */
+function elsewhere(tx: Tx, { breach }: Fleet, sendId: number, now: number): Obstacle | null {
+  const found = breach === 'home' || breach === 'part' ? null : notFromHere(tx, sendId, now)
+  return breach === 'review' && found?.do === 'review' ? null : found
+}
+
+function sendOne(fleet: Fleet, one: Computer, draw: Draw): void {
+  const { store, guard } = one
+  const now = fleet.clock(one)
+  const rows = dueHere(fleet, one, now)
   const mine = rows.filter(({ accountId }) => partOfAccount(store, accountId, now) > 0)
   const due = pick(draw(5) === 0 ? rows : mine, draw)
   const account = due && accountById(store, due.accountId)
-  if (!due || !account || halted || !guard.isOpen() || partOfAccount(store, account.id, now) === 0) return
+  if (!due || !account || isShut(fleet, one, account.id, now)) return
   const letter = prepare(store, account, due, now)
   const attempt = store.write((tx) => {
-    const obstacle = obstacleOf(lastLook(tx, due.id), account, due) ?? notFromHere(tx, due.id, now)
+    const obstacle = obstacleOf(lastLook(tx, due.id), account, due) ?? elsewhere(tx, fleet, due.id, now)
     if (obstacle) return setAside(tx, due, obstacle, now)
     if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
-    if (!guard.take(tx)) return null
+    if (!guard.take(tx) && fleet.breach === null) return null
     return claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt: now })
   })
   if (attempt === null) return
-  if (one.isClone) throw new Error('a clone that nobody chose sends')
+  if (one.isClone && fleet.breach !== 'clone') throw new Error('a clone that nobody chose sends')
   const fate = draw(12)
   if (fate === 0) return void settleAs(one, due, attempt, refusal, now)
   store.write((tx) => dataStarted(tx, due.id, attempt, now))

@@ -4,9 +4,10 @@
  */
 import { codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { canonical, sharedKinds } from '../../src/shared/domain/shared-change.ts'
+import { isNote } from '../../src/shared/domain/shared-fold.ts'
 import { deeds, isShutOut } from './deeds.ts'
 import { anyOf, cloneOf, fileOf, keepCopy, lift, meetAll, reopen, takeFile } from './files.ts'
-import { type Computer, Fleet } from './fleet.ts'
+import { type Breach, type Computer, Fleet } from './fleet.ts'
 import type { Draw } from './leaving.ts'
 
 const HOUR = 3_600_000
@@ -42,7 +43,9 @@ function digest({ store }: Computer): Map<string, string> {
       Record<string, unknown>,
       Record<string, string>,
     ]
-    const folded = Object.entries(fields).map(([field, value]) => [field, value, clocks[field] ?? clock])
+    // what the fold notes for itself has no clock of its own
+    const at = (field: string) => (isNote(field) ? '' : (clocks[field] ?? clock))
+    const folded = Object.entries(fields).map(([field, value]) => [field, value, at(field)])
     told.set(`fold ${kind} ${id}`, canonical({ folded: folded.sort(), gone, waits }))
   }
   for (const kind of sharedKinds) {
@@ -156,17 +159,18 @@ async function ending(fleet: Fleet): Promise<Told> {
 export async function schedule(
   seed: number,
   say: (line: string) => void,
-  lookAt: (fleet: Fleet) => void = () => {},
+  { lookAt, breach = null }: { lookAt?: (fleet: Fleet) => void; breach?: Breach | null } = {},
 ): Promise<Told> {
   const draw = drawing(seed)
   const spread = [0, 1, 12, 23][draw(4)] as number
   const fleet = await Fleet.of(2 + draw(4), seed, () => (spread === 0 ? 0 : draw(spread * 60) * 60_000))
+  fleet.breach = breach
   const clones: Computer[] = []
   try {
     for (let i = 40 + draw(90); i > 0; i--) await step({ fleet, clones, draw, say })
     return await ending(fleet)
   } catch (error) {
-    lookAt(fleet)
+    lookAt?.(fleet)
     throw error
   } finally {
     for (const clone of clones) clone.store.close()

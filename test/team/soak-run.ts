@@ -1,5 +1,5 @@
 /** Runs schedules of the numbers `first`, `first + step` … below `end`, and tells of each: one line of JSON. */
-import type { Fleet } from './fleet.ts'
+import type { Breach, Fleet } from './fleet.ts'
 import { schedule } from './schedule.ts'
 
 /** Where the chains stand on every computer, what was noted, and who was engaged. */
@@ -17,15 +17,21 @@ function look({ computers }: Fleet): void {
     )
     for (const row of rows) console.error('   ', JSON.stringify(row))
     console.error(JSON.stringify(store.all('SELECT * FROM twins')))
+    const list = store.all(
+      `SELECT s.value, s.source, s.deleted, r.fields, r.gone FROM suppressions s
+       LEFT JOIN shared_rows r ON r.kind = 'suppression' AND r.public_id = s.public_id ORDER BY s.value`,
+    )
+    for (const row of list) console.error('   ', JSON.stringify(row))
   }
 }
 
-const [first = 1, end = 2, step = 1, tells = 0] = process.argv.slice(2).map(Number)
+const [first = 1, end = 2, step = 1, tells = 0] = process.argv.slice(2, 6).map(Number)
+const breach = (process.argv[6] ?? null) as Breach | null
 for (let seed = first; seed < end; seed += step) {
   const lines: string[] = []
   const told = { seed, left: 0, twice: 0, fault: null as string | null }
   try {
-    Object.assign(told, await schedule(seed, (line) => lines.push(line), tells ? look : undefined))
+    Object.assign(told, await schedule(seed, (line) => lines.push(line), { ...(tells ? { lookAt: look } : {}), breach }))
   } catch (error) {
     told.fault = (error as Error).stack ?? String(error)
   }

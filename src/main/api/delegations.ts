@@ -11,9 +11,16 @@ import {
   seatHindrance,
 } from '../../shared/domain/delegation.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
-import { type GrantRow, grantByPublicId, grantPage, insertGrant, moveGrant, openGrant } from '../store/grants.ts'
+import {
+  type GrantRow,
+  grantByPublicId,
+  grantPage,
+  insertGrant,
+  moveGrant,
+  nextGrantName,
+  openGrant,
+} from '../store/grants.ts'
 import { note } from '../store/journal.ts'
 import { letterAccount } from '../store/letters.ts'
 import { areNear } from '../store/near.ts'
@@ -97,7 +104,7 @@ async function begin({ room, asker }: Context, origin: GrantOrigin, address: str
   const grant = store.write((tx) => {
     const { owner, delegate } = pair(tx, asker, origin, address)
     const { state } = newGrant(origin, areNear(owner.address, delegate.address))
-    const publicId = publicIdFrom(ports.dice.bytes(publicIdBytes))
+    const publicId = nextGrantName(tx, owner.id, delegate.id, origin)
     const made = { publicId, ownerId: owner.id, delegateId: delegate.id, origin, state }
     insertGrant(tx, { ...made, expiresAt: now + grantPatience, createdAt: now }, stamp(tx, now, asker.seatId))
     const row = needed(tx, publicId)

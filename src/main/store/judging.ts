@@ -2,7 +2,7 @@
 import { noStanding, type Standing } from '../../shared/domain/authority.ts'
 import { changeFault, type Scene } from '../../shared/domain/merge-rules.ts'
 import { type Change, type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
-import { type Folded, foldChange, isGone } from '../../shared/domain/shared-fold.ts'
+import { type Folded, foldChange, hasGone } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import type { Court } from './facts.ts'
 import { materialise } from './materialise.ts'
@@ -47,7 +47,7 @@ const hadShare = (reader: Reader, account: string, device: string): boolean =>
   ) !== undefined
 
 export const judgeOver = ({ scene }: Looking, change: Change, before: Folded | undefined): string | null =>
-  scene ? changeFault(scene, change, before && { ...before.fields, '~gone': isGone(before) }) : noStanding
+  scene ? changeFault(scene, change, before && { ...before.fields, '~gone': hasGone(change.kind, before) }) : noStanding
 
 /** Judges changes of one chunk, each against its row of the fold. */
 export function judgeOf(

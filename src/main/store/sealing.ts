@@ -267,7 +267,9 @@ function fold({ tx, now, place }: Sealing, change: Change): void {
   const { kind, id } = change
   const row = foldChange(sharedRow(tx, kind, id), change, place)
   putSharedRow(tx, { ...row, kind, id, waits: false })
-  const other = Object.entries(change.set ?? {}).some(([field, value]) => !same(value, row.fields[field]))
+  const other =
+    Object.entries(change.set ?? {}).some(([field, value]) => !same(value, row.fields[field])) ||
+    (change.gone === true && !hasGone(kind, row))
   if (other) materialise(tx, kind, id, now)
   // what everybody is told of now can change who stays of two that were engaged beside each other
   else if (kind === 'enrollment') weighAgain(tx, id, now)

@@ -6,6 +6,7 @@
 
 import type { GrantState } from './delegation.ts'
 import { type EnrollmentState, enrollmentStrength } from './enrollment.ts'
+import { foldAsking, isAsked, isByHand } from './shared-asking.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { knows, type Place } from './shared-order.ts'
 
@@ -40,9 +41,12 @@ export const latestOf = (row: Folded): string =>
 /** It went, and nothing was said of it since. */
 export const isGone = (row: Folded): boolean => row.gone !== null && row.gone >= latestOf(row)
 
-/** Is nothing left of it? Whoever was erased stays so, whatever is said of them later. */
+/**
+ * Is nothing left of it? Whoever was erased stays so, whatever is said of them later; who asked for no more mail stays on the
+ * list where whoever took them off had not heard of that.
+ */
 export const hasGone = (kind: SharedKind, row: Folded): boolean =>
-  kind === 'contact' ? row.gone !== null : isGone(row)
+  kind === 'contact' ? row.gone !== null : isGone(row) && !isAsked(row)
 
 /** Fields that stay as they were first told. */
 const firstStays: Partial<Record<SharedKind, readonly string[] | 'all'>> = {
@@ -95,6 +99,9 @@ function beats(
   held: { value: unknown; at: string },
 ) {
   if (held.at === '') return true
+  // that somebody asked for it from outside is not talked away by whoever wrote the same down by hand
+  if (kind === 'suppression' && field === 'source' && isByHand(now.value) !== isByHand(held.value))
+    return isByHand(held.value)
   if (now.at === held.at) return tied(now.value, held.value)
   return stays(kind, field) ? now.at < held.at : now.at > held.at
 }
@@ -210,6 +217,7 @@ export function foldChange(held: Folded | undefined, change: Change, place: Plac
   }
   if (ranked) foldRanked(change.kind, row, change)
   if (change.set && keepsBeginning.includes(change.kind)) foldBeginning(row, place)
+  if (change.kind === 'suppression') foldAsking(row, change, place)
   if (change.kind === 'enrollment' && (set.state !== undefined || set.reason !== undefined))
     foldEnrollmentState(row, change, place)
   const said = change.hlc > latest ? change.hlc : latest

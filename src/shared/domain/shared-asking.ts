@@ -1,0 +1,36 @@
+/**
+ * Who asked from outside not to be written to any more, and who took such a line off the list. Taking off counts for what was
+ * known then: what somebody else had heard beside it keeps the line on.
+ */
+import type { Change } from './shared-change.ts'
+import { knows, type Place } from './shared-order.ts'
+
+interface Notes {
+  fields: Record<string, unknown>
+}
+type Said = Pick<Place, 'device' | 'number'>
+
+/** Where it was told that somebody asked, unless it was taken off by one who knew. */
+const asked = '~asked'
+/** Where it was taken off. */
+const off = '~off'
+
+export const isByHand = (source: unknown): boolean => source === undefined || source === 'hand'
+export const isAsked = ({ fields }: Notes): boolean => ((fields[asked] ?? []) as Said[]).length > 0
+
+const byName = (a: Said, b: Said): number => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.number - b.number)
+
+/** Notes it in a row of the list. In whatever order, with repeats, it ends the same. */
+export function foldAsking({ fields }: Notes, { set = {}, gone }: Change, { device, number, seen }: Place): void {
+  const offs = (fields[off] ?? []) as Place[]
+  const asks = (fields[asked] ?? []) as Said[]
+  if (gone && !offs.some((one) => knows(one, { device, number }))) {
+    const place = { device, number, seen: { ...seen } }
+    fields[off] = [...offs.filter((one) => !knows(place, one)), place].sort(byName)
+    fields[asked] = asks.filter((one) => !knows(place, one))
+  }
+  if (set.source === undefined || isByHand(set.source) || gone) return
+  const isTakenOff = ((fields[off] ?? []) as Place[]).some((one) => knows(one, { device, number }))
+  if (!isTakenOff && !asks.some((one) => one.device === device && one.number === number))
+    fields[asked] = [...asks, { device, number }].sort(byName)
+}
