@@ -182,14 +182,14 @@ describe('letters of another computer', () => {
   const seat = (name: string) => ({ id: seats[name]?.public_id ?? '', name, address: seats[name]?.address ?? '' })
 
   beforeEach(async () => {
-    keys = await newDeviceKeys('eves-device')
+    keys = await newDeviceKeys('evesdevice')
     letter = {
       format: 1,
       purpose: 'request',
       from: 'delegate',
       workspace: workspaceRow(here.room.store).publicId,
-      nonce: 'nonce-1',
-      grant: { id: 'grant-1', origin: 'request', createdAt: monday, expiresAt: monday + 7 * DAY },
+      nonce: 'nonce1',
+      grant: { id: 'grant1', origin: 'request', createdAt: monday, expiresAt: monday + 7 * DAY },
       owner: seat('Anna'),
       delegate: seat('Eve'),
       reason: null,
@@ -207,11 +207,11 @@ describe('letters of another computer', () => {
     expect((await anna().delegations.review({ text })).trouble).toBeNull()
     expect((await anna().delegations.list({})).rows).toEqual([])
     const done = await anna().delegations.apply({ text, answer: 'accept' })
-    expect(done.delegation).toMatchObject({ public_id: 'grant-1', origin: 'request', state: 'active', live: true })
+    expect(done.delegation).toMatchObject({ public_id: 'grant1', origin: 'request', state: 'active', live: true })
     const answer = readLetter(done.answer?.text ?? '')
     expect(
       typeof answer === 'string' ? answer : [answer.letter.purpose, answer.letter.from, answer.letter.grant.id],
-    ).toEqual(['accepted', 'owner', 'grant-1'])
+    ).toEqual(['accepted', 'owner', 'grant1'])
     await expect(anna().delegations.apply({ text, answer: 'decline' })).rejects.toMatchObject({
       data: { trouble: 'used' },
     })
@@ -237,9 +237,9 @@ describe('letters of another computer', () => {
 
   test('what is altered, late, elsewhere, for others, or by the wrong computer is refused, each with its own words', async () => {
     known('Eve')
-    const stranger = await newDeviceKeys('bobs-device')
+    const stranger = await newDeviceKeys('bobsdevice')
     known('Bob', stranger)
-    const mallory = await newDeviceKeys('eves-device')
+    const mallory = await newDeviceKeys('evesdevice')
     const asEve = { device: keys.device, signingKey: keys.signingKey }
     const of = (key: DeviceKeys) => ({ device: key.device, signingKey: key.signingKey, sealingKey: key.sealingKey })
     const cases: Record<string, string> = {
@@ -254,6 +254,8 @@ describe('letters of another computer', () => {
       not_theirs: signed(of(stranger), stranger),
       over: signed({ grant: { ...letter.grant, expiresAt: monday } }),
     }
+    for (const bad of [{ at: 9e15 }, { grant: { ...letter.grant, id: 'no name of a row' } }])
+      expect((await anna().delegations.review({ text: signed(bad) })).trouble).toBe('unreadable')
     const found: Record<string, string | null> = {}
     for (const [name, text] of Object.entries(cases)) {
       found[name] = (await anna().delegations.review({ text })).trouble

@@ -28,8 +28,8 @@ function sameTeam(s: Story, me: { id: string; address: string }, them: { id: str
 it('is kept for a review page, once; an altered one, or one of another workspace, is no letter', async () => {
   near = await watched(['IDLE', 'NAMESPACE', 'UIDPLUS'])
   const { s, box } = near
-  const anna = { id: 'seat-anna', address: near.address }
-  const olga = { id: 'seat-olga', address: 'olga@owner.test' }
+  const anna = { id: 'seatanna', address: near.address }
+  const olga = { id: 'seatolga', address: 'olga@owner.test' }
   await s.client.seats.add({ name: 'Olga', address: olga.address })
   sameTeam(s, anna, olga)
 

@@ -9,7 +9,7 @@ import {
   travelFormat,
 } from '../../shared/domain/invitation.ts'
 import { canonical } from '../../shared/domain/shared-change.ts'
-import { isZone } from '../../shared/domain/time.ts'
+import { isInstant, isZone } from '../../shared/domain/time.ts'
 import { type DeviceKeys, isSealingKey, signingKeyOf, signText, verifyText } from './device-keys.ts'
 
 /** As chunks name rows: nobody would read one that speaks of another. */
@@ -20,7 +20,7 @@ const recipient = z
   .string()
   .regex(/^age1[0-9a-z]{58}$/)
   .refine(isSealingKey)
-const at = z.number().int().min(0).max(8.64e15)
+const at = z.number().min(0).refine(isInstant)
 
 const hour = z.number().int().min(0).max(24)
 const Workspace = z.strictObject({

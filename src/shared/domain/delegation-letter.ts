@@ -5,6 +5,7 @@
  */
 import { type GrantOrigin, grantBegunBy, grantOrigins } from './delegation.ts'
 import { canonical } from './shared-change.ts'
+import { isInstant } from './time.ts'
 
 /** grant, request: would you? The others tell what was answered or ended. */
 export const letterPurposes = ['grant', 'request', 'accepted', 'declined', 'cancelled', 'revoked'] as const
@@ -110,20 +111,22 @@ export function letterFrom(signed: string): DelegationLetter | 'unreadable' | 'n
 
 const isText = (value: unknown, most = 400): value is string => typeof value === 'string' && value.length <= most
 const isName = (value: unknown): boolean => isText(value, 100) && value !== ''
-const isInstant = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0
+/** As every row is named that travels: nobody would take in another one. */
+const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-z]{1,40}$/.test(value)
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isSeat = (value: unknown): boolean =>
-  isRecord(value) && isName(value.id) && isText(value.name) && isText(value.address)
+  isRecord(value) && isId(value.id) && isText(value.name) && isText(value.address)
 
 function isLetter(value: Record<string, unknown>): value is Record<string, unknown> & DelegationLetter {
   const { format, purpose, from, grant, owner, delegate, reason } = value
-  const names = [value.workspace, value.nonce, value.device, value.signingKey, value.sealingKey]
+  const ids = [value.workspace, value.nonce, value.device]
   return (
     format === 1 &&
     (letterPurposes as readonly unknown[]).includes(purpose) &&
-    names.every(isName) &&
+    ids.every(isId) &&
+    [value.signingKey, value.sealingKey].every(isName) &&
     isRecord(grant) &&
-    isName(grant.id) &&
+    isId(grant.id) &&
     (grantOrigins as readonly unknown[]).includes(grant.origin) &&
     [grant.createdAt, grant.expiresAt, value.at, value.expiresAt].every(isInstant) &&
     isSeat(owner) &&

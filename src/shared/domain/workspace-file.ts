@@ -4,6 +4,7 @@
  * device's chain, the attachments that they speak of, and an end that signs all of it. docs/workspace-file.md.
  */
 import { longestAttachments } from './sequence-attachment.ts'
+import { isInstant } from './time.ts'
 
 /** The first bytes inside the encryption. The number rises when an older Cadenza could no longer read it. */
 export const fileMagic = 'cadenza workspace file 1\n'
@@ -67,7 +68,8 @@ export function readManifest(value: unknown): Manifest | 'newer' | null {
     [found.workspace, found.device].every((one) => typeof one === 'string' && name.test(one)) &&
     typeof found.signingKey === 'string' &&
     /^[\w-]{43}$/.test(found.signingKey) &&
-    [found.writtenAt, found.chunks, found.changes].every(counts) &&
+    [found.chunks, found.changes].every(counts) &&
+    isInstant(found.writtenAt) &&
     typeof found.whole === 'boolean' &&
     typeof holds === 'object' &&
     holds !== null &&
