@@ -3,6 +3,8 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { standingOf } from '../../shared/domain/home.ts'
 import { stamp } from '../store/clockwork.ts'
 import { hereOf, type ReviewRow, reviewCount, reviewRows, settleReview } from '../store/homes.ts'
+import type { Reader } from '../store/open.ts'
+import { looksOf } from '../store/unsure-looks.ts'
 import { iso, os } from './context.ts'
 import { accountToChange } from './homes-shown.ts'
 
@@ -12,6 +14,11 @@ import { accountToChange } from './homes-shown.ts'
  */
 const mayHaveLeft = ({ at, why }: ReviewRow, taken: number | null, now: number): boolean =>
   why === 'safe_mode' || at <= (why === 'take_over' ? (taken ?? now) : now)
+
+function lookedAt(reader: Reader, sendId: number) {
+  const last = looksOf(reader, sendId)?.lines.at(-1)
+  return last ? { at: iso(last.at), words: `${last.rule}: ${last.found}` } : null
+}
 
 export const review = os.homes.review.handler(({ input, context: { room, asker } }) =>
   room.store.read(() => {
@@ -31,6 +38,7 @@ export const review = os.homes.review.handler(({ input, context: { room, asker }
         at: iso(row.at),
         why: row.why,
         may_have_left: mayHaveLeft(row, taken, now),
+        looked: lookedAt(room.store, row.id),
       })),
       next: rows.length > input.limit ? String(page.at(-1)?.id) : null,
     }

@@ -19,6 +19,7 @@ import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 import { stepOver } from './sending.ts'
 import { sendersOf, shareRows } from './shares.ts'
+import { forgetLooks } from './unsure-looks.ts'
 
 interface Own {
   device: string
@@ -237,13 +238,25 @@ export const reviewCount = (reader: Reader, accountId: number): number =>
   )?.n ?? 0
 
 const leftWords: Record<Review, string> = {
-  take_over: 'it left from the computer that was home before: a person looked',
-  lease: 'it left from the computer that was authorised: a person looked',
-  safe_mode: 'it left before this copy of the data was opened: a person looked',
+  take_over: 'it left from the computer that was home before',
+  lease: 'it left from the computer that was authorised',
+  safe_mode: 'it left before this copy of the data was opened',
 }
 
-/** What a person found out about an email that waited for that. */
-export function settleReview(tx: Tx, row: ReviewRow, way: 'sent' | 'send' | 'skip', mark: Mark, now: number): void {
+/**
+ * What was found out about an email that waited for that.
+ *
+ * @param copy where it was found to have left; left out: a person says so
+ */
+export function settleReview(
+  tx: Tx,
+  row: ReviewRow,
+  way: 'sent' | 'send' | 'skip',
+  mark: Mark,
+  now: number,
+  copy?: { folder: string; at: number; messageId: string | null },
+): void {
+  forgetLooks(tx, row.id)
   tx.run('UPDATE sends SET held = 0, review = NULL, replan = 1, reason = NULL WHERE id = ?', row.id)
   const { accountId = 0 } =
     tx.get<{ accountId: number }>('SELECT account_id AS accountId FROM sends WHERE id = ?', row.id) ?? {}
@@ -259,13 +272,21 @@ export function settleReview(tx: Tx, row: ReviewRow, way: 'sent' | 'send' | 'ski
   )
   if (way === 'send') return
   const left = way === 'sent'
-  const reason = left ? leftWords[row.why] : 'skipped after a look by a person'
+  const found = copy
+    ? `${leftWords[row.why]}: its copy is in “${copy.folder}”`
+    : `${leftWords[row.why]}: a person looked`
+  const reason = left ? found : 'skipped after a look by a person'
   applyToSend(tx, row.id, left ? { type: 'left_elsewhere', reason } : { type: 'withdraw', reason }, now)
   if (left)
     tx.run(
-      'UPDATE sends SET claimed_at = coalesce(claimed_at, at), epoch = ? WHERE id = ?',
-      where ? presentHome(where.homes).epoch : null,
-      row.id,
+      `UPDATE sends SET claimed_at = coalesce(@at, claimed_at, at), date_at = coalesce(date_at, @at),
+         message_id = coalesce(message_id, @messageId), epoch = @epoch WHERE id = @id`,
+      {
+        at: copy?.at ?? null,
+        messageId: copy?.messageId ?? null,
+        epoch: where ? presentHome(where.homes).epoch : null,
+        id: row.id,
+      },
     )
   stepOver(tx, row.enrollmentId, row.step, left)
 }

@@ -70,6 +70,10 @@ const Reviewed = z.object({
   may_have_left: z
     .boolean()
     .meta({ description: 'Its time had come before that: the other computer can have sent it.' }),
+  looked: z
+    .object({ at: instant, words: z.string() })
+    .nullable()
+    .meta({ description: 'What the last look in the Sent folder came to; null: none was made.' }),
 })
 
 export const homes = {

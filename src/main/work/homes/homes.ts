@@ -19,6 +19,7 @@ import { computerName, hereOf, isPlain, leaseNow, openHere, reviewAll } from '..
 import { note } from '../../store/journal.ts'
 import type { Store, Tx } from '../../store/open.ts'
 import { adopt, heardAt, type ShareRow, secretsHere, sendersOf, sharesFor, updateShare } from '../../store/shares.ts'
+import { type LookBackOptions, startLookingBack } from './look-back.ts'
 
 interface HomesOptions {
   store: Store
@@ -26,10 +27,12 @@ interface HomesOptions {
   changes: Changes
 }
 
-export function startHomes({ store, ports, changes }: HomesOptions): { stop(): Promise<void> } {
+export function startHomes(options: HomesOptions & Pick<LookBackOptions, 'lines'>): { stop(): Promise<void> } {
+  const { store, ports, changes } = options
+  const back = startLookingBack(options)
   /** Parts (public ids) whose secrets this computer has put into its keychain. */
   const opened = new Set<string>()
-  return startRounds({
+  const rounds = startRounds({
     clock: ports.clock,
     changes,
     wokenBy: ['accounts', 'workspace'],
@@ -43,6 +46,7 @@ export function startHomes({ store, ports, changes }: HomesOptions): { stop(): P
       return ports.clock.now() + 5 * MINUTE
     },
   })
+  return { stop: async () => void (await Promise.all([rounds.stop(), back.stop()])) }
 }
 
 /**

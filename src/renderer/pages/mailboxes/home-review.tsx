@@ -13,7 +13,7 @@ const ways = ['sent', 'send', 'skip'] as const
 type Row = Awaited<ReturnType<typeof client.homes.review>>['rows'][number]
 
 /** By what it is looked for in a Sent folder: whom it is to, when, and what it is about. */
-const Email = ({ row, time }: { row: Row; time: string }) => (
+const Email = ({ row, time, looked }: { row: Row; time: string; looked: string | null }) => (
   <span className="grow">
     <span className="clip">
       <span className="strong">{row.to}</span> {row.contact && <span className="faint">{row.contact}</span>}
@@ -23,6 +23,7 @@ const Email = ({ row, time }: { row: Row; time: string }) => (
         .filter(Boolean)
         .join(' · ')}
     </span>
+    {row.looked && looked && <span className="clip small faint">{words.looked(row.looked.words, looked)}</span>}
   </span>
 )
 
@@ -62,7 +63,7 @@ export function HomeReview({ account }: { account: string }) {
       <ul>
         {rows.map((row) => (
           <li key={row.public_id}>
-            <Email row={row} time={moment(row.at, zone, now)} />
+            <Email row={row} time={moment(row.at, zone, now)} looked={row.looked && moment(row.looked.at, zone, now)} />
             {ways.map((way) => (
               <Button
                 key={way}
