@@ -208,14 +208,15 @@ module.exports = {
       name: 'no-electron-without-a-window',
       severity: 'error',
       comment: 'The engine, the web host and the command line run where Electron is not installed.',
-      from: { path: at('main/engine\\.ts$', 'main/host/web/', 'main/host/cli/', 'main/host/http\\.ts$') },
+      from: { path: at('main/(engine|host/cli/main|host/http)\\.ts$', 'main/host/web/') },
       to: { path: '^(node_modules/)?electron(/|$)', reachable: true },
     },
     {
       name: 'renderer-reaches-no-node',
       severity: 'error',
       comment: 'Not even through three other files: the page runs in a sandbox.',
-      from: { path: at('renderer/') },
+      // from here to every file that is not dead; from each for itself took most of the linter's time
+      from: { path: at('renderer/main\\.tsx$') },
       to: {
         path: any(at('main/', 'preload/'), '^(node_modules/)?electron(/|$)', '^(fs|net|child_process|crypto|path|os)$'),
         reachable: true,
