@@ -65,7 +65,7 @@ async function launchReal({ args = [], env }: Required<Launch>): Promise<Desktop
   const app = await _electron.launch({ args: [root, ...sandbox, ...args], env })
   const child = app.process()
   const ended = new Promise<number | null>((done) => child.once('exit', done))
-  return Object.assign(app, { ended, said: [] })
+  return Object.assign(app, { ended, said: [], again: [] })
 }
 
 interface Fixtures {

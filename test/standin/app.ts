@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type * as Electron from 'electron'
-import { cancellable, emitter, type Names, record } from './base.ts'
+import { cancellable, emitter, type Names, post, record } from './base.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string }
@@ -99,5 +99,7 @@ export const app = emitter('app', {
   enableSandbox: record('app.enableSandbox'),
   requestSingleInstanceLock,
   quit,
+  // Electron starts the program once this one has ended; here the test does
+  relaunch: ({ args = process.argv.slice(1) }: Electron.RelaunchOptions = {}) => post({ t: 'again', args }),
   exit: (code = 0): never => process.exit(code),
 } satisfies Names<Electron.App>)

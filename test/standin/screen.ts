@@ -11,6 +11,8 @@ export type DesktopApp = Pick<ElectronApplication, 'firstWindow' | 'windows' | '
   ended: Promise<number | null>
   /** What dialogs said; on the stand-in only. */
   said: { message: string; detail: string }[]
+  /** What main asked to be started with once it has ended; on the stand-in only. */
+  again: string[][]
 }
 type Answer = { value?: unknown; error?: string; web?: Web }
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
@@ -135,16 +137,19 @@ export async function launchStandin(context: BrowserContext, launch: Launch): Pr
   const { child, ended, send, ask } = main
   const drawn = drawWindows(context, main)
   const said: DesktopApp['said'] = []
+  const again: string[][] = []
   const serve = await guardNetwork(context, { ask, send, pages: drawn.pages })
   child.on('message', (m: ToScreen) => {
     if (main.answered(m)) return
     if (m.t === 'scheme') void serve(m.scheme)
     else if (m.t === 'dialog') said.push({ message: m.message, detail: m.detail })
+    else if (m.t === 'again') again.push(m.args.slice(1))
     else void drawn.show(m)
   })
   return {
     ended,
     said,
+    again,
     windows: drawn.windows,
     firstWindow: drawn.firstWindow,
     async evaluate(fn: unknown, arg?: unknown) {

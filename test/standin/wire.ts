@@ -12,6 +12,7 @@ export type ToScreen =
   | { t: 'port'; win: number; port: string; data: unknown }
   | { t: 'scheme'; scheme: string }
   | { t: 'dialog'; message: string; detail: string }
+  | { t: 'again'; args: string[] }
   | { t: 'response'; id: number; web: Web }
   | { t: 'reply'; id: number; value?: unknown; error?: string }
 

@@ -17,7 +17,7 @@ export interface Login {
 }
 
 /** Signing in is no reason to show a window: it starts into the tray. */
-const hidden = '--hidden'
+export const hidden = '--hidden'
 
 export function createLogin(): Login {
   // What runs from a checkout has no program that a system could start by itself.

@@ -9,7 +9,8 @@ import { openEngine, type Running } from './engine.ts'
 import { createFiles } from './files.ts'
 import { guardPages } from './guards.ts'
 import { createLeaving } from './leave.ts'
-import { createLogin } from './login.ts'
+import { routeOfArguments } from './links.ts'
+import { createLogin, hidden } from './login.ts'
 import { setMenu } from './menu.ts'
 import { createNotifier } from './notices.ts'
 import { watchPower } from './power.ts'
@@ -68,10 +69,14 @@ export async function start(folder: string): Promise<Desktop> {
   return { open: (route) => keeper.open(route) }
 }
 
-/** Packed as an AppImage, the program that runs lies in a folder that goes away with it. */
+/**
+ * Somebody sits there and waits: whatever it was started with (hidden, at signing in; by a link), it comes back with its
+ * window, on the same folder. Packed as an AppImage, the program that runs lies in a folder that goes away with it.
+ */
 function startAnew(): void {
   const { APPIMAGE } = process.env
-  app.relaunch(APPIMAGE ? { execPath: APPIMAGE } : {})
+  const args = process.argv.slice(1).filter((each) => each !== hidden && routeOfArguments([each]) === null)
+  app.relaunch({ args, ...(APPIMAGE ? { execPath: APPIMAGE } : {}) })
   app.exit()
 }
 
