@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { writeWhole } from '../../src/main/file/atomic.ts'
 import { frame } from '../../src/main/file/frames.ts'
+import { checkChunk } from '../../src/main/store/chunk.ts'
 import { Refusal } from '../../src/shared/domain/failure.ts'
 import { size } from '../size.ts'
 import { anna, ben, bytesOf, chain, framesOf, manifest, put, readAll, sealedAnyhow, stranger } from './made.ts'
@@ -55,6 +56,22 @@ describe('a workspace file', () => {
     await put(path, await bytesOf())
     const { parts, error } = await readAll(path, { openers: { identity: stranger.secret.sealing } })
     expect([parts, codeOf(error), (error as Refusal).data]).toEqual([[], 'forbidden', { needs: 'recipient' }])
+  })
+
+  test('of the first format is taken by every later version', async () => {
+    const kept = JSON.parse(await readFile(join(import.meta.dirname, 'format-1.json'), 'utf8')) as Record<
+      string,
+      string
+    >
+    await put(path, Buffer.from(kept.file ?? '', 'base64'))
+    const { parts, error } = await readAll(path, { openers: { identity: kept.identity } })
+    expect([error, parts.map(({ what }) => what)]).toEqual([null, ['manifest', 'chunk', 'chunk', 'attachment', 'end']])
+    for (const part of parts) {
+      if (part.what === 'attachment') expect(part.attachment.content.toString()).toBe('a price list')
+      if (part.what !== 'chunk') continue
+      const checked = checkChunk(part.chunk, kept.signingKey ?? '')
+      expect('changes' in checked && checked.changes.map((change) => change?.kind)).toEqual(Array(3).fill('contact'))
+    }
   })
 
   test('of a newer version is told so, whatever is in it', async () => {
@@ -188,7 +205,7 @@ describe('a file that was altered on its way', () => {
       case 4:
         return Buffer.concat([copy, dice])
       default:
-        return Buffer.concat([copy.subarray(0, Math.max(at, 1)), copy.subarray(Math.min(at, other))])
+        return Buffer.concat([copy.subarray(0, Math.max(at, 1)), copy.subarray(other % Math.max(at, 1))])
     }
   }
 
