@@ -125,8 +125,8 @@ export function seenHeads(reader: Reader, own: string): Record<string, number> {
   return seen
 }
 
-/** Devices that told anything, from one to the next through the index. */
-function* chunkDevices(reader: Reader): Generator<string> {
+/** Devices that told anything, from one to the next through the index: rows are long, and all of them are not to be read. */
+export function* chunkDevices(reader: Reader): Generator<string> {
   let last = ''
   for (;;) {
     const next = reader.get<{ device: string | null }>(
@@ -143,9 +143,11 @@ function* chunkDevices(reader: Reader): Generator<string> {
 export const setChunkState = (tx: Tx, device: string, number: number, state: KeptChunk['state']): void =>
   void tx.run('UPDATE chunks SET state = ? WHERE device = ? AND number = ?', state, device, number)
 
-/** Those that wait for their device, or for one before them. */
-export const waitingChunks = (reader: Reader): { device: string; number: number }[] =>
-  reader.all("SELECT device, number FROM chunks WHERE state = 'waiting' ORDER BY device, number")
+/** Devices of which chunks wait: for the device to be known, or for one before them. */
+export const waitingDevices = (reader: Reader): string[] =>
+  reader
+    .all<{ device: string }>("SELECT DISTINCT device FROM chunks WHERE state = 'waiting' ORDER BY device")
+    .map(({ device }) => device)
 
 /** Writes bodies of which some were erased; the signed head stays. */
 export const rewriteBodies = (tx: Tx, device: string, number: number, bodies: readonly (string | null)[]): void =>

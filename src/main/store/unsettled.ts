@@ -1,5 +1,6 @@
 /** Chunks that were folded under a standing which turned out to be another. */
 import type { Place } from '../../shared/domain/shared-order.ts'
+import { chunkDevices } from './chunks.ts'
 import type { Court, KeptFact } from './facts.ts'
 import type { Reader } from './open.ts'
 
@@ -36,11 +37,12 @@ export function unsettledBy(reader: Reader, before: Court, after: Court, place: 
   if (before === after) return new Map()
   const was = new Map(before.facts.map((fact, i) => [fact.rowId, before.verdicts[i] === null]))
   const from = new Map<string, number>()
+  const devices = [...chunkDevices(reader)]
   after.facts.forEach((fact, i) => {
     const counts = after.verdicts[i] === null
     if (!bears(fact) || (was.get(fact.rowId) ?? false) === counts) return
     if (!was.has(fact.rowId) && isFirst(before, fact)) return
-    for (const device of devicesOf(reader)) {
+    for (const device of devices) {
       const since = (device === fact.device ? fact.number : (fact.seen[device] ?? 0)) + 1
       from.set(device, Math.min(since, from.get(device) ?? since))
     }
@@ -48,11 +50,6 @@ export function unsettledBy(reader: Reader, before: Court, after: Court, place: 
   for (const [device, since] of from) if (since > lastBefore(reader, device, place)) from.delete(device)
   return from
 }
-
-const devicesOf = (reader: Reader): string[] =>
-  reader
-    .all<{ device: string }>("SELECT DISTINCT device FROM chunks WHERE state = 'applied'")
-    .map(({ device }) => device)
 
 /** The chunk that is just being taken in is judged rightly already. */
 const lastBefore = (reader: Reader, device: string, place: Place): number => {
