@@ -159,13 +159,33 @@ interface Phase {
   seconds: number
   /** Processor time, s: the same on a machine that has other things to do. */
   cpu: number
-  /** Longest stop of the thread, ms. */
+  /** Longest stop of the thread by the clock on the wall, ms. */
   stop: number
+  /** Longest transaction, processor time, ms. */
+  held: number
   /** Peak of resident memory meanwhile, MB. */
   memory: number
 }
 
+/** Processor time of the longest transaction since it was last asked, ms: what other things a machine does has no part in it. */
+const held = { longest: 0 }
+
+/** From here on it is noted how long each transaction of a store holds the thread. */
+function timeWrites(store: Store): void {
+  const { write } = store
+  store.write = (work) => {
+    const before = process.threadCpuUsage()
+    try {
+      return write(work)
+    } finally {
+      const { user, system } = process.threadCpuUsage(before)
+      held.longest = Math.max(held.longest, (user + system) / 1000)
+    }
+  }
+}
+
 async function phase<T>(work: () => Promise<T>): Promise<[T, Phase]> {
+  held.longest = 0
   const delay = monitorEventLoopDelay({ resolution: 5 })
   let memory = 0
   const look = () => {
@@ -182,7 +202,16 @@ async function phase<T>(work: () => Promise<T>): Promise<[T, Phase]> {
   delay.disable()
   clearInterval(timer)
   look()
-  return [result, { seconds, cpu, stop: Math.round(delay.max / 1e6), memory: Math.round(memory / 2 ** 20) }]
+  return [
+    result,
+    {
+      seconds,
+      cpu,
+      stop: Math.round(delay.max / 1e6),
+      held: Math.round(held.longest),
+      memory: Math.round(memory / 2 ** 20),
+    },
+  ]
 }
 
 export interface ExchangeFigures {
@@ -194,7 +223,10 @@ export interface ExchangeFigures {
   compare: number
   take: number
   reference: number
-  /** Longest stop of the thread, ms. */
+  /** Longest transactions, processor time, ms. */
+  heldSeal: number
+  heldTake: number
+  /** Longest stop of the thread by the clock on the wall, ms. */
   stopSeal: number
   stopWrite: number
   stopCompare: number
@@ -213,6 +245,8 @@ export async function benchExchange(rows = 1_000_000): Promise<ExchangeFigures> 
     const [from, to] = [await computer(folder, 'from'), await computer(folder, 'to')]
     fill(from, rows)
     found(from, to)
+    timeWrites(from.store)
+    timeWrites(to.store)
     const { store, keys } = from
     const memoryBefore = Math.round(process.memoryUsage.rss() / 2 ** 20)
     const said = (name: string, of: Phase) => console.log(`   ${name}: ${JSON.stringify(of)}`)
@@ -243,6 +277,8 @@ export async function benchExchange(rows = 1_000_000): Promise<ExchangeFigures> 
       compare: compare.seconds,
       take: take.seconds,
       reference: Math.round(raw) / 1000,
+      heldSeal: seal.held,
+      heldTake: take.held,
       stopSeal: seal.stop,
       stopWrite: write.stop,
       stopCompare: compare.stop,

@@ -25,6 +25,11 @@ const benches = {
       { begins: '| CSV import beside', figure: 'ratioBeside', least: 0.7 },
     ],
   },
+  exchange: {
+    call: 'benchExchange',
+    sizes: ({ rows }) => [rows],
+    rows: [{ begins: '| a workspace file taken in', figure: 'ratio', most: 5 }],
+  },
   dispatch: {
     call: 'benchDispatch',
     sizes: ({ messages, connections }) => [messages, connections],
