@@ -1,17 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/shared/domain/time.ts'
 import { type MailServers, startMailServers } from '../servers/mail-servers.ts'
-import { withMailbox } from '../servers/sent-folder.ts'
 import { waitFor } from '../servers/wait.ts'
 import { letter } from '../work/returned.ts'
+import { addMailbox, courses, isPlanned, letLeave, mailOf, planned, states } from './between.ts'
 import { type Computer, type Computers, computersAt } from './computers.ts'
 
 /**
- * Two people, two computers, no server of ours: they meet by an invitation and a folder, and one sends for the other. All
- * of it by the command line of processes that run, through a real Postfix and Dovecot.
+ * Two people of two domains, two computers, no server of ours: they meet by an invitation and a folder, and one sends for the
+ * other, which they agree on by letters. All of it by the command line of processes that run, through a real Postfix and Dovecot.
  */
 
 // the servers stamp what they take in with the time of the day, so the story happens now
@@ -19,102 +18,26 @@ const nine = Math.ceil((Date.now() + 2 * HOUR) / HOUR) * HOUR
 /** Much of it is starting processes, which a busy machine does slowly. */
 const patience = 150_000
 const alice = 'alice@acme.test'
-const bob = 'bob@acme.test'
+const dave = 'dave@customer.test'
 const erin = 'erin@acme.test'
 const at = (name: string) => `carol+${name}@customer.test`
 
 let servers: MailServers
 let team: Computers
+let here: { servers: MailServers; team: Computers }
+let mail: ReturnType<typeof mailOf>
 let ana: Computer
 let ben: Computer
 beforeAll(async () => {
   ;[servers, team] = await Promise.all([startMailServers(), computersAt(nine - 90 * MINUTE)])
+  here = { servers, team }
+  mail = mailOf(servers)
 })
 afterAll(async () => {
   await team?.stop()
   await servers?.stop()
 })
 const file = (name: string) => join(team.folder, name)
-
-async function addMailbox(computer: Computer, address: string, ...more: string[]) {
-  writeFileSync(file('ca.pem'), servers.imap.ca)
-  const { submissions, imap } = servers
-  const out = ['--host', submissions.host, '--port', String(submissions.port), '--protocol', 'tls']
-  const back = ['--imap-host', imap.host, '--imap-port', String(imap.port), '--ca', file('ca.pem')]
-  const who = ['--user', address, '--password-stdin']
-  await computer.type(servers.users[address] ?? '', 'accounts', 'add', address, ...out, ...back, ...who, ...more)
-  await computer.run('accounts', 'test', address)
-  await computer.run('accounts', 'activate', address)
-}
-
-interface Mail {
-  to: string
-  from: string
-  id: string
-  answers: string | undefined
-  subject: string | undefined
-}
-
-const read = (user: string, folder: string): Promise<Mail[]> =>
-  withMailbox(servers, user, async (imap) => {
-    const { exists } = await imap.mailboxOpen(folder, { readOnly: true })
-    if (exists === 0) return []
-    const all = await imap.fetchAll('1:*', { envelope: true })
-    return all.map(({ envelope }) => ({
-      to: envelope?.to?.[0]?.address ?? '',
-      from: envelope?.from?.[0]?.address ?? '',
-      id: envelope?.messageId ?? '',
-      answers: envelope?.inReplyTo || undefined,
-      subject: envelope?.subject,
-    }))
-  })
-const arrived = async (from: string) => (await read('carol@customer.test', 'INBOX')).filter((one) => one.from === from)
-/** Copies of what went to contacts. */
-const idsIn = async (user: string) =>
-  (await read(user, 'Sent'))
-    .filter(({ to }) => to.startsWith('carol+'))
-    .map(({ id }) => id)
-    .sort()
-
-async function states(computer: Computer, sequence: string): Promise<string[]> {
-  const { rows } = await computer.client.sends.list({ sequence, limit: 500 })
-  return rows.map(({ contact, step, state }) => `${contact.replace(/^carol\+|@.*/g, '')} ${step}: ${state}`).sort()
-}
-const courses = async (computer: Computer, sequence: string) => {
-  const { rows } = await computer.client.enrollments.list({ sequence, limit: 500 })
-  return Object.fromEntries(rows.map(({ contact, state }) => [contact.replace(/^carol\+|@.*/g, ''), state]))
-}
-const planned = async (computer: Computer, sequence: string) => {
-  const { rows } = await computer.client.sends.list({ sequence, limit: 500 })
-  return rows.filter(({ state }) => state === 'planned').map(({ at }) => Date.parse(at ?? ''))
-}
-
-/** It came from another computer, and its own planner has given each of them a time. */
-const isPlanned = async (computer: Computer, sequence: string, count: number) => {
-  const { rows } = await computer.client.sends.list({ sequence, limit: 500 })
-  const given = rows.filter(({ state, why }) => state === 'planned' && why.length > 0)
-  return given.length === count && given.every(({ at, slot }) => at !== slot)
-}
-
-/** Time passes as far as the last of those planned emails, and they leave. */
-async function letLeave(sender: Computer, sequence: string, upTo: number) {
-  for (;;) {
-    const due = (await planned(sender, sequence)).filter((time) => time < upTo).sort((a, b) => a - b)
-    const [next] = due
-    if (next === undefined) return
-    await team.goTo(next + 1000)
-    await waitFor('an email to leave', async () => {
-      const left = await planned(sender, sequence)
-      return left.filter((time) => time < upTo).length < due.length || Math.min(...left) > team.now()
-    }).catch(async (error) => {
-      const told = {
-        sends: (await sender.client.sends.list({ sequence })).rows,
-        accounts: await sender.client.accounts.list(),
-      }
-      throw new Error(`${error}\n${JSON.stringify(told)}\n${team.logs()}`)
-    })
-  }
-}
 
 const steps = [
   { subject: 'Hello {{ first_name }}', text: 'Shall we talk?' },
@@ -136,34 +59,51 @@ async function joins(who: Computer, address: string) {
   await ana.run('admit', answer, '--words', words(joined))
 }
 
-it('two computers become a team: what each had is on both, by hand first and then by a folder', {
+it('two computers become a team, by a file that is handed over', {
   timeout: patience,
 }, async () => {
-  ;[ana, ben] = await Promise.all([team.start('Ana', alice), team.start('Ben', bob)])
+  ;[ana, ben] = await Promise.all([team.start('Ana', alice), team.start('Ben', dave)])
   for (const each of [ana, ben])
     await each.client.workspace.update({ windows: ['mon-sun 00:00-24:00'], holidays: null })
-  await Promise.all([addMailbox(ana, alice), addMailbox(ben, bob)])
+  await Promise.all([addMailbox(here, ana, alice), addMailbox(here, ben, dave)])
   const list = ['email,first_name', ...['one', 'two', 'three', 'four', 'five'].map((name) => `${at(name)},Carol`)]
   writeFileSync(file('list.csv'), `${list.join('\n')}\n`)
   await ben.run('import', file('list.csv'))
 
   await ana.run('devices', 'begin', "Ana's desk")
-  await ana.run('seats', 'add', 'Ben', bob)
-  for (const seat of [alice, bob]) await ana.run('seats', 'set', seat, '--delegates')
-  await joins(ben, bob)
+  await ana.run('seats', 'add', 'Ben', dave)
+  for (const seat of [alice, dave]) await ana.run('seats', 'set', seat, '--delegates')
+  await joins(ben, dave)
   await ana.run('workspace', 'export', file('by-hand.cadenza'))
   expect(await ben.run('workspace', 'compare', file('by-hand.cadenza'))).toContain('Importing it would bring')
   await ben.run('workspace', 'import', file('by-hand.cadenza'))
-  mkdirSync(file('shared'))
-  for (const each of [ana, ben]) await each.run('workspace', 'folder', file('shared'))
-  await team.until('Ana to know what Ben had', async () => (await ana.client.contacts.list({})).rows.length === 5)
-  for (const each of [ana, ben]) {
-    const accounts = (await each.client.accounts.list()).map(({ from_email }) => from_email)
-    expect(accounts).toEqual(expect.arrayContaining([alice, bob]))
-    expect((await each.client.exchange.notes({})).rows).toEqual([])
-  }
   // each is known to be another's computer, and only its own home may send
   expect(await ben.run('accounts', 'home', alice)).toContain('Ana')
+})
+
+const letterAt = async (computer: Computer) => (await computer.client.delegations.received())[0]
+const permissions = async (computer: Computer) =>
+  (await computer.client.delegations.list({})).rows.map(({ origin, state }) => `${origin} ${state}`)
+
+it('a permission across domains goes by letter: the other inbox knows it, and nothing follows before somebody says so', {
+  timeout: patience,
+}, async () => {
+  expect(await ana.run('delegation', 'grant', dave)).toContain('Ben for Ana: pending')
+  const asked = await team.until('her letter', () => letterAt(ben))
+  expect([asked.purpose, asked.from.address, await permissions(ben)]).toEqual(['grant', alice, []])
+  expect((await ben.client.incoming.list({})).rows).toEqual([])
+  expect(await ben.run('delegation', 'received')).toContain(asked.public_id)
+  expect(await ben.run('delegation', 'read', asked.public_id)).toContain('Ana wants to let you send for them')
+  expect(await permissions(ben)).toEqual([])
+  const accepting = ['delegation', 'read', asked.public_id, '--accept']
+  expect(await ben.run(...accepting)).toContain('It counts as soon as their computer has it.')
+
+  const answer = await team.until('his answer', () => letterAt(ana))
+  expect([answer.purpose, answer.from.address, await permissions(ana)]).toEqual(['accepted', dave, ['grant pending']])
+  writeFileSync(file('answer.letter'), answer.text)
+  expect(await ana.run('delegation', 'read', file('answer.letter'), '--note')).toContain('Ben can send for Ana.')
+  expect(await permissions(ana)).toEqual(['grant active'])
+  expect(await ana.refused('delegation', 'read', file('answer.letter'), '--note')).toContain('used already')
 })
 
 let sequence: string
@@ -176,7 +116,14 @@ it('Ben writes from her mailbox: her computer sends, once, and her Sent folder h
   await ben.run('sequences', 'add', file('sequence.json'))
   const engaging = ['engage', sequence, '--sender', alice, ...always, '--start', local(nine), '--yes']
   expect(await ben.refused(...engaging, ...contacts('one', 'two', 'three'))).toContain('Ask for permission')
-  expect(await ana.run('delegation', 'grant', bob)).toContain('Ben for Ana: active')
+  mkdirSync(file('shared'))
+  for (const each of [ana, ben]) await each.run('workspace', 'folder', file('shared'))
+  await team.until('Ana to know what Ben had', async () => (await ana.client.contacts.list({})).rows.length === 5)
+  for (const each of [ana, ben]) {
+    const accounts = (await each.client.accounts.list()).map(({ from_email }) => from_email)
+    expect(accounts).toEqual(expect.arrayContaining([alice, dave]))
+    expect((await each.client.exchange.notes({})).rows).toEqual([])
+  }
   await team.until('Ben to have it', async () => (await ben.client.delegations.list({})).rows[0]?.live)
   expect(await ben.run(...engaging, ...contacts('one', 'two', 'three'))).toContain('Engaged 3 contacts')
 
@@ -197,42 +144,35 @@ it('Ben writes from her mailbox: her computer sends, once, and her Sent folder h
   expect((await ben.client.sends.list({ sequence })).rows.map(({ computer }) => computer)).toEqual(
     Array.from({ length: 6 }, () => expect.stringContaining("Ana's desk")),
   )
-  await letLeave(ana, sequence, nine + HOUR)
-  await waitFor('three to arrive', async () => (await arrived(alice)).length === 3)
+  await letLeave(team, ana, sequence, nine + HOUR)
+  await waitFor('three to arrive', async () => (await mail.arrived(alice)).length === 3)
   await team.until(
     'her copies',
-    async () => (await idsIn(alice)).length === 3,
-    () => read(alice, 'Sent'),
+    async () => (await mail.idsIn(alice)).length === 3,
+    () => mail.read(alice, 'Sent'),
   )
 })
-
-/** Hands a message to Postfix, as the server of whoever wrote it does. */
-async function mail(raw: string, to: string): Promise<void> {
-  const { host, port } = servers.smtp
-  const transport = nodemailer.createTransport({ host, port, ignoreTLS: true })
-  await transport.sendMail({ envelope: { from: 'carol@customer.test', to: [to] }, raw })
-}
 
 it('an answer stops it on her computer, and his shows it; the others get the next email in the same thread', {
   timeout: patience,
 }, async () => {
-  const first = new Map((await arrived(alice)).map((one) => [one.to, one]))
+  const first = new Map((await mail.arrived(alice)).map((one) => [one.to, one]))
   expect([...first.keys()].sort()).toEqual(['one', 'three', 'two'].map(at))
   const answers = [first.get(at('one'))?.id ?? '']
-  await mail(letter({ from: at('one'), to: alice, text: 'Yes, call me.', answers }), alice)
+  await mail.hand(letter({ from: at('one'), to: alice, text: 'Yes, call me.', answers }), alice)
   await waitFor('her computer to hear of it', async () => (await courses(ana, sequence)).one === 'replied')
   await team.until('his to be told', async () => (await courses(ben, sequence)).one === 'replied')
 
-  await letLeave(ana, sequence, nine + DAY + 2 * HOUR)
-  await waitFor('two more to arrive', async () => (await arrived(alice)).length === 5)
-  const all = await arrived(alice)
+  await letLeave(team, ana, sequence, nine + DAY + 2 * HOUR)
+  await waitFor('two more to arrive', async () => (await mail.arrived(alice)).length === 5)
+  const all = await mail.arrived(alice)
   const second = all.filter(({ id, to }) => first.get(to)?.id !== id)
   expect(second.map(({ to, answers, subject }) => [to, answers, subject]).sort()).toEqual(
     [at('three'), at('two')].map((to) => [to, first.get(to)?.id, 'Re: Hello Carol']),
   )
   const ids = all.map(({ id }) => id).sort()
-  await team.until('her copies', async () => (await idsIn(alice)).length >= 5)
-  expect([await idsIn(alice), await idsIn(bob), await arrived(bob)]).toEqual([ids, [], []])
+  await team.until('her copies', async () => (await mail.idsIn(alice)).length >= 5)
+  expect([await mail.idsIn(alice), await mail.idsIn(dave), await mail.arrived(dave)]).toEqual([ids, [], []])
   const told = ['one 1: sent', 'one 2: withdrawn', 'three 1: sent', 'three 2: sent', 'two 1: sent', 'two 2: sent']
   expect(await states(ana, sequence)).toEqual(told)
   await team.until(
@@ -249,7 +189,13 @@ it('revoked, what was planned is withdrawn, and he can engage nobody from her ma
   const engaging = ['engage', sequence, '--sender', alice, ...always, '--start', start, '--yes']
   await ben.run(...engaging, ...contacts('four'))
   await team.until('Ana to plan it', () => isPlanned(ana, sequence, 2))
-  expect(await ana.run('delegation', 'revoke', bob)).toContain('revoked')
+  expect(await ana.run('delegation', 'planned', dave)).toContain(at('four'))
+  for (const [verb, done] of [
+    ['hold', 'held'],
+    ['release', 'released'],
+  ] as const)
+    expect(await ana.run('delegation', verb, dave, '--all')).toContain(`2 of 2 planned emails ${done}.`)
+  expect(await ana.run('delegation', 'revoke', dave)).toContain('revoked')
   const withdrawn = ['four 1: withdrawn', 'four 2: withdrawn']
   expect((await states(ana, sequence)).slice(0, 2)).toEqual(withdrawn)
   await team.until(
@@ -267,8 +213,11 @@ it('revoked, what was planned is withdrawn, and he can engage nobody from her ma
 it("a computer that is trusted with a mailbox's password sends a half of what it may, and files it in its folder", {
   timeout: patience,
 }, async () => {
-  await addMailbox(ana, erin, '--permit', 'more', '--limit', '4/hour')
-  await ana.run('delegation', 'grant', bob)
+  await addMailbox(here, ana, erin, '--permit', 'more', '--limit', '4/hour')
+  expect(await ben.run('delegation', 'request', alice)).toContain('Ben for Ana: pending')
+  const asked = await team.until('his letter', () => letterAt(ana))
+  expect([asked.purpose, asked.from.address]).toEqual(['request', dave])
+  expect(await ana.run('delegation', 'read', asked.public_id, '--accept')).toContain('Ben can send for Ana.')
   await ana.run('accounts', 'authorise', erin, '--to', 'Bens desk', '--percent', '50', '--yes')
   await team.until(
     'his computer to be trusted with it',
@@ -290,11 +239,15 @@ it("a computer that is trusted with a mailbox's password sends a half of what it
     names.map(() => null),
   )
   expect((await ben.client.accounts.list()).find((one) => one.from_email === erin)?.has_smtp_password).toBe(true)
-  await letLeave(ben, name, start + 2 * HOUR)
-  await waitFor('all to arrive', async () => (await arrived(erin)).length === 4)
-  const ids = (await arrived(erin)).map(({ id }) => id).sort()
-  await team.until('copies in its own folder', async () => (await idsIn(erin)).length >= 4)
-  expect([await idsIn(erin), await idsIn(bob)]).toEqual([ids, []])
+  await letLeave(team, ben, name, start + 2 * HOUR)
+  await team.until(
+    'all to arrive',
+    async () => (await mail.arrived(erin)).length === 4,
+    async () => (await ben.client.sends.list({ sequence: name })).rows,
+  )
+  const ids = (await mail.arrived(erin)).map(({ id }) => id).sort()
+  await team.until('copies in its own folder', async () => (await mail.idsIn(erin)).length >= 4)
+  expect([await mail.idsIn(erin), await mail.idsIn(dave)]).toEqual([ids, []])
   await team.until(
     'Ana to be told',
     async () => (await states(ana, name)).filter((line) => line.endsWith('sent')).length === 4,

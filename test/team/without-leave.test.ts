@@ -10,18 +10,20 @@ afterEach(() => {
   for (const team of teams.splice(0)) team.close()
 })
 
-async function two() {
-  const team = await teamOf([
+async function team() {
+  const made = await teamOf([
     { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
     { name: 'Bo', address: 'bo@acme.com', role: 'member' },
+    { name: 'Cy', address: 'cy@acme.com', role: 'member' },
   ])
-  teams.push(team)
-  const [a, b] = team.devices as [Device, Device]
-  const { now } = team.clock
+  teams.push(made)
+  const [a, b, c] = made.devices as [Device, Device, Device]
+  const { now } = made.clock
   const account = addMailbox(a, 'ana@acme.com', now)
   const contact = addContact(b, 'x@shop.com', now)
-  settleAll(team)
-  return { a, b, team, now, account, contact }
+  const settle = () => settleAll(made)
+  settle()
+  return { a, b, c, settle, now, account, contact }
 }
 
 const seatRow = ({ store }: Device, publicId: string): number =>
@@ -36,6 +38,8 @@ function grant(on: Device, a: Device, b: Device, now: number): string {
   return id
 }
 
+const words = 'They may not send from that mailbox.'
+const reason = `the team does not take it: ${words}`
 const withdrawn = [
   { step: 1, state: 'withdrawn' },
   { step: 2, state: 'withdrawn' },
@@ -44,34 +48,46 @@ const noted = ({ store }: Device) => store.all('SELECT kind, words FROM merge_no
 const reasons = ({ store }: Device) => store.all('SELECT DISTINCT reason FROM sends')
 
 it('a grant that a member writes into their own database convinces nobody, and ends on their computer too', async () => {
-  const { a, b, team, now, account, contact } = await two()
+  const { a, b, settle, now, account, contact } = await team()
   const id = grant(b, a, b, now)
   const enrollment = engage(b, { account, contact, name: 'Spring' }, now)
-  settleAll(team)
+  settle()
   expect(grantByPublicId(a.store, id)).toBeUndefined()
   expect([stateOf(a, enrollment), mailOf(a, enrollment)]).toEqual([undefined, []])
   expect(grantByPublicId(b.store, id)).toBeUndefined()
-  const reason = 'the team does not take it: They may not send from that mailbox.'
   expect([stateOf(b, enrollment), mailOf(b, enrollment)]).toEqual([{ state: 'stopped', reason }, withdrawn])
   expect(reasons(b)).toEqual([{ reason }])
   expect(noted(b)).toEqual([
-    { kind: 'enrollment', words: 'They may not send from that mailbox.' },
+    { kind: 'enrollment', words },
     { kind: 'grant', words: 'It was not their move.' },
   ])
 })
 
 it('what was engaged while its owner took the permission back ends with that reason on both computers', async () => {
-  const { a, b, team, now, account, contact } = await two()
+  const { a, b, settle, now, account, contact } = await team()
   const id = grant(a, a, b, now)
-  settleAll(team)
+  settle()
   const enrollment = engage(b, { account, contact, name: 'Spring' }, now)
   a.store.write((tx) => {
     const row = grantByPublicId(tx, id)
     if (row) moveGrant(tx, row, { type: 'revoked', reason: null }, now, stamp(tx, now))
   })
-  settleAll(team)
-  const reason = 'the team does not take it: They may not send from that mailbox.'
+  settle()
   expect([stateOf(b, enrollment), mailOf(b, enrollment)]).toEqual([{ state: 'stopped', reason }, withdrawn])
-  expect(noted(b)).toEqual([{ kind: 'enrollment', words: 'They may not send from that mailbox.' }])
+  expect(noted(b)).toEqual([{ kind: 'enrollment', words }])
   expect([stateOf(a, enrollment), mailOf(a, enrollment)]).toEqual([undefined, []])
+})
+
+it('a permission is not passed on: whoever may send for a delegate may not send for whom the delegate may send for', async () => {
+  const { a, b, c, settle, now, account } = await team()
+  grant(a, a, b, now)
+  settle()
+  grant(b, b, c, now)
+  settle()
+  const enrollment = engage(c, { account, contact: addContact(c, 'y@shop.com', now), name: 'Autumn' }, now)
+  settle()
+  expect([stateOf(c, enrollment), mailOf(c, enrollment)]).toEqual([{ state: 'stopped', reason }, withdrawn])
+  expect(noted(c)).toEqual([{ kind: 'enrollment', words }])
+  for (const device of [a, b])
+    expect([stateOf(device, enrollment), mailOf(device, enrollment)]).toEqual([undefined, []])
 })
