@@ -1,5 +1,4 @@
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -19,9 +18,8 @@ import { backupName, readBackupName } from '../../src/main/store/backup-names.ts
 import { backupFiles, backupFolder, checkBackup, makeBackup, pruneBackups } from '../../src/main/store/backups.ts'
 import { beginStore } from '../../src/main/store/begin.ts'
 import { guardState } from '../../src/main/store/guard.ts'
-import { migrate } from '../../src/main/store/migrate.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
-import { restoreBackup, restorePoints } from '../../src/main/store/restore.ts'
+import { restoreBackup } from '../../src/main/store/restore.ts'
 import { keptBackups } from '../../src/shared/domain/backup.ts'
 import { seededDice } from '../work/world.ts'
 
@@ -84,36 +82,6 @@ describe('putting one back', () => {
     backup = join(backupFolder(file), (await makeBackup(store, backupFolder(file), { kind: 'by_hand', now })).name)
     rename('now')
   })
-
-  it.each(restorePoints)(
-    'stopped when it was %s, the folder holds one of the two whole; asked again it is done',
-    (at) => {
-      // as a process leaves it that was killed: its log is still there
-      const killed = join(folder, 'killed')
-      mkdirSync(killed)
-      for (const name of readdirSync(folder))
-        if (name !== 'killed') cpSync(join(folder, name), join(killed, name), { recursive: true })
-      const there = join(killed, 'cadenza.sqlite')
-      askRestore(there, basename(backup))
-      expect(() =>
-        restoreBackup(there, join(backupFolder(there), basename(backup)), now + 1, (point) => {
-          if (point === at) throw new Error('killed')
-        }),
-      ).toThrow('killed')
-      expect(nameIn(there)).toBe(at === 'replaced' ? 'then' : 'now')
-      const done = restoreAsAsked(there, now + 2)
-      expect(done).toMatchObject({ restored: basename(backup), aside: expect.stringContaining('before-restore') })
-      expect(nameIn(there)).toBe('then')
-      expect(backupFiles(backupFolder(there)).map(({ name }) => nameIn(join(backupFolder(there), name)))).toContain(
-        'now',
-      )
-      expect(restoreAsAsked(there, now + 3)).toBeNull()
-      const opened = openStore(there)
-      migrate(opened.sqlite)
-      expect(guardState(opened)).toMatchObject({ state: 'safe', reason: 'restored' })
-      opened.close()
-    },
-  )
 
   it('a damaged or foreign file is refused, and the present database stays as it was', () => {
     store.close()

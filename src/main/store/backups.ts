@@ -40,6 +40,10 @@ export function backupFiles(folder: string): BackupFile[] {
 /** Reads every page of a copy: elsewhere where that takes long. Rejects when it is damaged. */
 export type CheckCopy = (file: string) => Promise<void>
 
+/** Names of the moments between two steps; tests stop the process there. */
+export const backupPoints = ['copied', 'marked', 'checked', 'named'] as const
+export type BackupPoint = (typeof backupPoints)[number]
+
 /**
  * @param to another file than the usual one in the folder
  * @throws Refusal `damaged_database` when the copy can't be read, `conflict` where the file is there already
@@ -47,9 +51,9 @@ export type CheckCopy = (file: string) => Promise<void>
 export async function makeBackup(
   store: Store,
   folder: string,
-  given: { kind: BackupKind; now: number; check?: CheckCopy; to?: string },
+  given: { kind: BackupKind; now: number; check?: CheckCopy; to?: string; point?: (name: BackupPoint) => void },
 ): Promise<BackupFile> {
-  const { kind, now, check = async (file) => checkBackup(file), to } = given
+  const { kind, now, check = async (file) => checkBackup(file), to, point = () => {} } = given
   const target = to ?? join(folder, backupName(kind, now))
   if (existsSync(target)) throw new Refusal('conflict', `${target} is there already.`)
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
@@ -57,10 +61,14 @@ export async function makeBackup(
   rmSync(half, { force: true })
   try {
     await store.sqlite.backup(half)
+    point('copied')
     markRestored(half, now)
+    point('marked')
     await check(half)
+    point('checked')
     syncFile(half)
     renameSync(half, target)
+    point('named')
     syncFolder(dirname(target))
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${half}${end}`, { force: true })
