@@ -35,6 +35,11 @@ export interface Sealer {
   secret: { signing: string }
 }
 
+/**
+ * Changes put into one chunk. Half of what one may hold: whoever takes it in does so in one transaction, and mail waits for that
+ * long.
+ */
+const changesTogether = changesPerChunk / 2
 /** Characters of a chunk's changes, roughly: long letters make chunks of fewer changes. */
 const chunkLength = 4_000_000
 /** How many rows at most may hold something to be told: those marked, and those in stretches not looked at yet. */
@@ -157,7 +162,7 @@ export async function sealAll(
   return made
 }
 
-const isFull = ({ changes, length }: Sealing): boolean => changes.length >= changesPerChunk || length >= chunkLength
+const isFull = ({ changes, length }: Sealing): boolean => changes.length >= changesTogether || length >= chunkLength
 
 /** Rows looked at together. */
 const piece = 500
