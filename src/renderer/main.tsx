@@ -17,6 +17,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queries } from './api/client.ts'
 import { startLive } from './api/live.ts'
+import { keepMenuFocus } from './app/menu-focus.ts'
 import { router } from './app/routes.tsx'
 import { Questions } from './parts/dialog.tsx'
 import { theme, tokenSheet } from './theme.ts'
@@ -26,6 +27,7 @@ const sheet = new CSSStyleSheet()
 sheet.replaceSync(tokenSheet())
 document.adoptedStyleSheets.push(sheet)
 startLive()
+keepMenuFocus(document)
 // The first screen's code is on its way while the frame is drawn.
 void router.load()
 

@@ -1,49 +1,9 @@
 /** Permissions to send, on their page: asked for, granted, answered, looked into, taken away; and a letter on its own. */
-import type { Story } from '../work/story.ts'
 import { barriers, expect, go, pictures } from './rig.ts'
+import { permissions, person } from './several-people.ts'
 import { stage as test } from './stage.ts'
 
-type Client = Story['client']
-
-/** Somebody else of the workspace, and what they can do here as if it were their turn at this computer. */
-async function person(s: Story, name: string, address: string, delegates = true): Promise<{ id: string; as: Client }> {
-  const { public_id } = await s.client.seats.add({ name, address })
-  if (delegates) await s.client.seats.update({ public_id, delegates })
-  const row = s.engine.room.store.get<{ id: number }>('SELECT id FROM seats WHERE public_id = ?', public_id)
-  const scopes = ['read', 'write', 'accounts'] as const
-  return { id: public_id, as: s.engine.client({ seatId: row?.id ?? 0, role: 'member', scopes }) }
-}
-
-/** Anna asks two and lets two; Marc and Ines have agreed, Tomasz has not answered, Léa declined, Paul never answered. */
-async function team(s: Story): Promise<void> {
-  const own = (await s.client.seats.list())[0]
-  await s.client.seats.update({ public_id: own?.public_id ?? '', delegates: true })
-  await s.account('anna.lindqvist@haldenroux.example')
-  const marc = await person(s, 'Marc Delacroix', 'marc.delacroix@haldenroux.example')
-  const ines = await person(s, 'Ines Roux', 'ines.roux@haldenroux.example')
-  await person(s, 'Tomasz Wolny', 'tomasz.wolny@haldenroux.example')
-  const lea = await person(s, 'Léa Brandt', 'lea@brandt-conseil.example')
-  await person(s, 'Paul Moreau', 'paul@moreau-partners.example')
-  await person(s, 'Jonas Ricci', 'jonas@ricci-studio.example')
-  await person(s, 'Clara Berg', 'clara.berg@haldenroux.example')
-  await person(s, 'Olga Lind', 'olga@haldenroux.example', false)
-  await s.account('marc.delacroix@haldenroux.example', { seat: 'marc.delacroix@haldenroux.example' })
-  await s.client.delegations.grant({ address: 'paul@moreau-partners.example' })
-  await s.goTo('2026-11-05T09:12:00Z')
-  await marc.as.delegations.grant({ address: 'anna.lindqvist@haldenroux.example' })
-  const asked = await s.client.delegations.request({ address: 'lea@brandt-conseil.example' })
-  await lea.as.delegations.decline({ public_id: asked.public_id, reason: 'Please ask me in January.' })
-  await ines.as.delegations.request({ address: 'anna.lindqvist@haldenroux.example' })
-  await s.engage({
-    sender: 'marc.delacroix@haldenroux.example',
-    contacts: ['clara@maison-orel.example', 'remi@maison-orel.example'],
-    start: '2026-11-12T10:00',
-  })
-  await s.goTo('2026-11-10T08:12:00Z')
-  await s.client.delegations.request({ address: 'tomasz.wolny@haldenroux.example' })
-}
-
-test.use({ at: '2026-11-02T08:12:00Z', before: { live: team } })
+test.use({ at: '2026-11-02T08:12:00Z', before: { live: permissions } })
 
 test('permissions are asked for and granted, answered, looked into and taken away', async ({
   app,

@@ -260,5 +260,12 @@ export const empty: readonly Scene[] = [
   ['empty-domains', '/domains'],
   ['empty-sandbox', '/sandbox'],
   ['empty-settings-keys', '/settings/keys'],
+  ['empty-settings-delegation', '/settings/delegation'],
+  ['empty-settings-exchange', '/settings/exchange'],
+  ['empty-settings-backups', '/settings/backups'],
+  ['empty-settings-safety', '/settings/safety'],
+  ['empty-join', '/join'],
+  ['empty-admit', '/admit'],
+  ['empty-letter', '/letter'],
   ['tour', '/tour'],
 ]

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { empty, full, placesOf, type Scene } from './gallery-scenes.ts'
+import { asked, exchanged, exchanging, heldBack } from './gallery-several.ts'
 import { galleryTeam } from './gallery-team.ts'
 import { barriers, expect, go, pictures } from './rig.ts'
+import { anna, bruno, idOf, permissions, twoComputers } from './several-people.ts'
 import { stage } from './stage.ts'
 
 const shots = join(import.meta.dirname, '../../test-results/screens')
@@ -25,6 +27,8 @@ async function walk(app: Page, scenes: readonly Scene[], addressOf: (at: Scene[1
     await go(app, '/nowhere')
     await expect(app.getByText('There is no such page.')).toBeVisible()
     await go(app, addressOf(at))
+    await expect(app.getByText('There is no such page.')).toBeHidden()
+    await expect(app.locator('h1').first()).toBeVisible()
     await expect(app.locator('[aria-busy=true]')).toHaveCount(0)
     await act?.(app)
     await app.waitForLoadState('networkidle')
@@ -59,4 +63,73 @@ stage('what is on its way', async ({ app }) => {
     await expect(app.locator('[aria-busy=true]').first()).toBeVisible()
     await taken(app, `waiting-${screen}`)
   }
+})
+
+stage.describe('people who send for each other', () => {
+  stage.use({ at: '2026-11-02T08:12:00Z', before: { live: permissions } })
+  stage('permissions', async ({ app }) => {
+    stage.setTimeout(300_000)
+    await walk(app, asked, String)
+  })
+})
+
+stage('computers that exchange', async ({ app, stage: { story } }) => {
+  stage.setTimeout(300_000)
+  const files = await exchanged(story)
+  await app.reload()
+  await walk(app, exchanging(files), String)
+  // by themselves, through a folder in which something lies that is none of theirs
+  await story.client.exchange.set_folder({ folder: story.folder })
+  await story.goTo('2026-11-10T09:40:00Z')
+  await app.reload()
+  await walk(app, [['exchange-folder', '/settings/exchange']], String)
+})
+
+stage.describe('computers that send', () => {
+  stage.use({ at: '2026-11-09T07:40:00Z', before: { live: twoComputers } })
+  stage('homes', async ({ app, stage: { story } }) => {
+    stage.setTimeout(300_000)
+    const section = (address: string) => idOf(story, address).then((id) => `/mailboxes/${id}`)
+    const press = (name: string) => (there: Page) => there.getByRole('button', { name }).first().click()
+    await walk(app, [['home-elsewhere', await section(bruno)]], String)
+    story.engine.room.store.write((tx) => {
+      tx.run(
+        'UPDATE accounts SET handing_to = (SELECT device FROM workspace), handing_epoch = epoch WHERE address = ?',
+        bruno,
+      )
+      tx.run(
+        `UPDATE devices SET name = 'The old ThinkPad that stands in the workshop of Bruno Keller' WHERE name LIKE 'Bruno%'`,
+      )
+    })
+    await app.reload()
+    await walk(
+      app,
+      [
+        ['home-offered', await section(bruno)],
+        ['home-acquire', await section(bruno), press('Take up')],
+        ['home-long', await section(anna), press('Hand over…')],
+      ],
+      String,
+    )
+  })
+  for (const reason of ['copied', 'older', 'restored', 'clock'])
+    stage(`held back: ${reason}`, async ({ app, stage: { story } }) => {
+      stage.setTimeout(300_000)
+      await heldBack(app, story, reason)
+      await walk(
+        app,
+        [
+          [`safe-${reason}`, '/settings/safety'],
+          [`safe-${reason}-outbox`, '/outbox'],
+        ],
+        String,
+      )
+      await go(app, '/settings/safety')
+      await app
+        .getByRole('button', { name: /^Compare|The clock is right/ })
+        .first()
+        .click()
+      await app.waitForLoadState('networkidle')
+      await taken(app, `safe-${reason}-on`)
+    })
 })

@@ -1,44 +1,10 @@
 /** Where a mailbox is sent from: its page's section, what is asked before it moves, and mail that waits for a look. */
 
 import type { Page } from '@playwright/test'
-import { generateX25519Identity, identityToRecipient } from 'age-encryption'
-import type { Story } from '../work/story.ts'
 import { barriers, expect, go, pictures } from './rig.ts'
+import { anna, bruno, idOf, twoComputers } from './several-people.ts'
 import { stage as test } from './stage.ts'
 
-const anna = 'anna@haldenroux.example'
-const bruno = 'bruno@haldenroux.example'
-const laptop = 'laptop00000000000000'
-
-/** A second computer of the team, and what it told: Bruno's mailbox is sent from there. */
-async function twoComputers(s: Story): Promise<void> {
-  await s.account(anna, { limits: ['50/hour', '400/day'], password: 'secret words' })
-  await s.account(bruno, { limits: ['30/hour', '200/day'] })
-  await s.client.devices.begin({ name: 'Anna’s Studio' })
-  const key = await identityToRecipient(await generateX25519Identity())
-  s.engine.room.store.write((tx) => {
-    tx.run(
-      `INSERT INTO devices (public_id, seat_id, name, signing_key, sealing_key, state, created_at, author, device, hlc)
-       SELECT ?, seat_id, 'Bruno’s ThinkPad', 'key', ?, 'active', created_at, author, device, hlc FROM devices LIMIT 1`,
-      laptop,
-      key,
-    )
-    tx.run(
-      `UPDATE accounts SET home_device = @laptop, epoch = 2,
-         homes = json_object('1', json_object('device', (SELECT device FROM workspace)), '2', json_object('device', @laptop))
-       WHERE address = @bruno`,
-      { laptop, bruno },
-    )
-  })
-  const people = 'amina beatriz chloe clara elodie'.split(' ').map((name) => `${name}@maison-orel.example`)
-  await s.engage({ sender: anna, contacts: people, start: '2026-11-10T11:00', steps: [{ days: 2 }] })
-  const others = ['jonas', 'lukas', 'nora'].map((name) => `${name}@fabbrica.example`)
-  await s.engage({ sender: bruno, contacts: others, start: '2026-11-10T11:00' })
-  await s.goTo('2026-11-10T09:24:00Z')
-}
-
-const idOf = async (s: Story, address: string) =>
-  (await s.client.accounts.list({})).find((one) => one.from_email === address)?.public_id ?? ''
 const section = (app: Page) => app.getByRole('region', { name: 'Where it is sent from' })
 
 test.use({ at: '2026-11-09T07:40:00Z', before: { live: twoComputers } })

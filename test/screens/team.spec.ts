@@ -1,22 +1,7 @@
 /** Two computers, each with an engine of its own: one invites, joins or admits in the browser, the other one answers. */
-import { join } from 'node:path'
-import type { Story } from '../work/story.ts'
-import { theatre } from './bundle.ts'
 import { barriers, expect, go, pictures } from './rig.ts'
+import { beside } from './several-people.ts'
 import { stage as test } from './stage.ts'
-
-const at = '2026-11-10T09:24:00Z'
-
-/** Another computer, for the length of the work. */
-async function beside(work: (other: Story) => Promise<void>): Promise<void> {
-  const { openTheatre } = await theatre()
-  const other = await openTheatre(at, { seed: 11 }, join(import.meta.dirname, '../../out/renderer'))
-  try {
-    await work(other.story)
-  } finally {
-    await other.close()
-  }
-}
 
 test('an admin invites a computer, admits it by its words, and takes it out of the team', async ({
   app,
@@ -97,6 +82,13 @@ test('a link from an email opens what joining does, and the answer stays at hand
   await expect(app.getByText('Admins add people')).toBeVisible()
   await expect(app.getByRole('button', { name: /Add a seat|More for Bruno Keller|Withdraw/ })).toHaveCount(0)
   await pictures(app, 'team-waiting')
+  // nor is what only an admin decides on; whom to ask is said
+  await app.getByRole('link', { name: 'API keys' }).click()
+  await expect(app.getByText('Only admins decide on this.')).toBeVisible()
+  await expect(app.getByRole('button', { name: 'New key…' })).toHaveCount(0)
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'team-member-keys')
+  await app.getByRole('link', { name: 'Team', exact: true }).click()
   await app.getByRole('link', { name: 'Show its answer' }).click()
   await expect(app.getByLabel('Answer')).toBeVisible()
 })

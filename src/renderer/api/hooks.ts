@@ -11,6 +11,12 @@ export const useDoor = (): DoorState => useSyncExternalStore(door.watch, door.st
 export const useStatus = () =>
   useQuery(api.workspace.status.queryOptions({ refetchInterval: 30_000, placeholderData: keepPreviousData }))
 
+/** Whether this copy of the data may send; `isHeld`: nothing leaves, whatever is planned. */
+export function useSafety() {
+  const { data } = useQuery(api.safety.status.queryOptions({ refetchInterval: 60_000 }))
+  return { status: data, isHeld: data?.state === 'safe' || data?.state === 'unreadable' }
+}
+
 /** The workspace: name, zone, sending hours. */
 export const useWorkspace = () => useQuery(api.workspace.get.queryOptions())
 

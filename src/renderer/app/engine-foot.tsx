@@ -2,7 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStopFilled } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../api/client.ts'
-import { useNow, useStatus, useZone } from '../api/hooks.ts'
+import { useNow, useSafety, useStatus, useZone } from '../api/hooks.ts'
 import { say } from '../parts/say.tsx'
 import { moment, second } from '../words/format.ts'
 import { shell } from '../words/shell.ts'
@@ -32,11 +32,25 @@ export function useEngineSwitches() {
 /** An email this much past its time waits for its turn: pacing, limits or its mailbox. In ms. */
 const lateBy = 60_000
 
+/** Nothing leaves from here next: it waits, or other computers send it, or there is none. */
+function nothingNext({ planned, elsewhere }: { planned: number; elsewhere: number }): string {
+  if (planned > elsewhere) return words.waits(planned - elsewhere)
+  return elsewhere > 0 ? words.elsewhere(elsewhere) : words.nothing
+}
+
 function Next() {
   const status = useStatus().data
   const zone = useZone()
   const now = useNow()
+  const { isHeld } = useSafety()
   if (!status) return <div className="engine-words" aria-hidden />
+  if (isHeld)
+    return (
+      <div className="engine-words">
+        <div className="strong">{words.safe}</div>
+        <div className="fine dim">{words.safeFoot}</div>
+      </div>
+    )
   if (status.stopped || status.paused)
     return (
       <div className="engine-words">
@@ -47,9 +61,7 @@ function Next() {
   const ahead = status.next_send === null || now === null ? null : Date.parse(status.next_send) - now
   return (
     <div className="engine-words">
-      <div className="fine dim">
-        {status.next_send ? words.next : status.planned > 0 ? words.waits(status.planned) : words.nothing}
-      </div>
+      <div className="fine dim">{status.next_send ? words.next : nothingNext(status)}</div>
       {status.next_send && (
         <div className="t">
           {ahead !== null && ahead < -lateBy

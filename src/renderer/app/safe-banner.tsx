@@ -1,13 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api } from '../api/client.ts'
+import { useSafety } from '../api/hooks.ts'
 import { Notice } from '../parts/notice.tsx'
 import { safety as words } from '../words/safety.ts'
 
 /** On every screen while nothing may be sent from this copy of the data: what is held, why, and the way out. */
 export function SafeBanner() {
-  const { data } = useQuery(api.safety.status.queryOptions({ refetchInterval: 60_000 }))
-  if (data?.state !== 'safe' && data?.state !== 'unreadable') return null
+  const { status: data, isHeld } = useSafety()
+  if (!data || !isHeld) return null
   return (
     <div className="safe-banner">
       <Notice

@@ -24,13 +24,8 @@ const Asking = createContext<Ask>(async () => false)
 /** `const ask = useAsk()` … `if (await ask({title, body, verb}))`: says what will happen before it does. */
 export const useAsk = (): Ask => use(Asking)
 
-/** What the focus comes back to: where it is now, or what opened the menu that it is in, since that goes. */
-function opener(): HTMLElement | null {
-  const at = document.activeElement
-  const menu = at?.closest('[role=menu]')
-  const found = menu ? document.querySelector(`[aria-controls="${menu.id}"]`) : at
-  return found instanceof HTMLElement ? found : null
-}
+/** What the focus comes back to: where it is now. */
+const opener = (): HTMLElement | null => (document.activeElement instanceof HTMLElement ? document.activeElement : null)
 
 interface Asked {
   id: number

@@ -34,7 +34,6 @@ export function Paste({ label, more, look, choose, accept, most, onText }: Paste
         label={label}
         description={more}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        data-autofocus
         autosize
         minRows={5}
         maxRows={12}

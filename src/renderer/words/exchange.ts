@@ -29,7 +29,7 @@ export const exchange = {
     unknown: 'not known here yet',
     never: 'never',
     all: 'everything',
-    lacks: (n: number) => `lacks ${many(n, 'bundle')}`,
+    lacks: 'not the latest',
     revoked: 'Revoked',
     none: 'No other computer has joined yet.',
   },

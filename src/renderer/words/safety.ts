@@ -25,6 +25,11 @@ export const safety = {
   columns: { account: 'Mailbox', outcome: 'What was seen', found: 'Left already', unknown: 'Not known here' },
   nobody: 'No mailbox of this computer has a real server: there is nothing to compare.',
   lift: 'Let this copy send',
+  clock: {
+    verb: 'The clock is right',
+    title: 'Is the clock of this computer right now?',
+    body: 'What is planned goes on at its time by this clock.',
+  },
   asksOther:
     'Is the other copy of your data still in use? If not, compare, and let this one take its place. If it is, keep both: this one becomes a computer of its own.',
   liftOther: 'The other is gone: let this copy send',

@@ -29,12 +29,15 @@ export const shell = {
   engine: {
     next: 'Next email leaves',
     nothing: 'Nothing is planned',
+    elsewhere: (n: number) => `${many(n, 'email')} ${n === 1 ? 'leaves' : 'leave'} from other computers`,
     waits: (n: number) => `${many(n, 'email')} ${n === 1 ? 'waits' : 'wait'}`,
     late: 'at its turn',
     foot: (zone: string, sent: number, sandbox: number) =>
       sandbox > 0 && sent === 0
         ? `${place(zone)} time · ${count(sandbox)} to the Sandbox today`
         : `${place(zone)} time · ${count(sent)} sent today`,
+    safe: 'Nothing is sent',
+    safeFoot: 'This copy is in safe mode. Planned emails wait.',
     paused: 'Everything is paused',
     pausedFoot: 'Planned emails wait. None of them fails.',
     stopped: 'Sending is stopped',

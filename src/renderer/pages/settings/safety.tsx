@@ -57,13 +57,16 @@ function Held({ status }: { status: Status }) {
   const open = (status.compared?.accounts ?? []).filter(({ outcome }) => outcome !== 'compared')
   const isSimple = status.reason === 'moved' || status.reason === 'clock'
   const lift = async () => {
-    const done = await ask({
+    const send = {
       title: words.liftTitle,
       body: words.liftBody(
         status.doubtful,
         open.map(({ address }) => address),
       ),
       verb: words.lift,
+    }
+    const done = await ask({
+      ...(status.reason === 'clock' ? words.clock : send),
       run: () =>
         client.safety.lift({
           without_comparison: open.length > 0,
@@ -74,6 +77,7 @@ function Held({ status }: { status: Status }) {
     say({ title: words.lifted })
     await refresh()
   }
+  const verb = status.reason === 'clock' ? words.clock.verb : status.asks_other ? words.liftOther : words.lift
   const beOwn = async () => {
     const { title, body, verb, done } = words.own
     if (!(await ask({ title, body, verb, run: () => client.safety.lift({ other: 'in_use' }) }))) return
@@ -100,9 +104,7 @@ function Held({ status }: { status: Status }) {
               {status.compared ? words.compareAgain : words.compare}
             </Button>
           )}
-          {(isSimple || status.compared) && (
-            <Button onClick={() => void lift()}>{status.asks_other ? words.liftOther : words.lift}</Button>
-          )}
+          {(isSimple || status.compared) && <Button onClick={() => void lift()}>{verb}</Button>}
           {status.asks_other && (
             <Button variant="default" onClick={() => void beOwn()}>
               {words.own.verb}

@@ -30,11 +30,7 @@ function Computers({ peers }: { peers: readonly Peer[] }) {
   const holds = ({ own, state, missing }: Peer) => {
     if (state === 'revoked') return <State is="inactive">{computers.revoked}</State>
     if (own) return <span className="faint">{computers.own}</span>
-    return missing === 0 ? (
-      <State is="finished">{computers.all}</State>
-    ) : (
-      <State is="waiting">{computers.lacks(missing)}</State>
-    )
+    return missing === 0 ? <State is="finished">{computers.all}</State> : <State is="waiting">{computers.lacks}</State>
   }
   return (
     <section className="st-exch-part" aria-label={computers.title}>
@@ -52,7 +48,7 @@ function Computers({ peers }: { peers: readonly Peer[] }) {
         <tbody>
           {peers.map((peer) => (
             <tr key={peer.public_id} className={peer.state === 'revoked' ? 'over' : undefined}>
-              <th scope="row" className="clip">
+              <th scope="row" className="clip" title={peer.name ?? undefined}>
                 {peer.name ?? computers.unknown}
               </th>
               <td className="clip">{peer.seat ?? '–'}</td>

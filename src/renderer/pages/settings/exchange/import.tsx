@@ -113,8 +113,9 @@ interface Phase {
 }
 
 function phaseOf(importing: Importing): Phase {
-  const { chosen, seen, done, isSealed, passphrase, lookAgain, take } = importing
-  if (done || !chosen) return { verb: null, run: async () => {}, isOff: true }
+  const { chosen, seen, done, isSealed, passphrase, error, lookAgain, take } = importing
+  // looking again at what is no workspace file shows the same: another one is chosen then
+  if (done || !chosen || (error !== null && !seen && !isSealed)) return { verb: null, run: async () => {}, isOff: true }
   if (seen) return { verb: words.verb, run: take, isOff: false }
   return { verb: words.look, run: lookAgain, isOff: isSealed && passphrase === '' }
 }
@@ -124,6 +125,7 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
   const { chosen, seen, done, share, error, isSealed, isAsking, isStopped, isWriting } = importing
   const phase = phaseOf(importing)
   const isBusy = share !== null
+  const isRefused = chosen !== null && phase.verb === null && !done
   return (
     <form
       className="ask-form"
@@ -158,14 +160,15 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
       )}
       {error !== null && !isAsking && !isBusy && <Notice tone="bad">{wordsOf(error)}</Notice>}
       <DialogFoot>
-        {chosen && !isBusy && (
+        {chosen && !isBusy && !isRefused && (
           <Button variant="subtle" onClick={importing.startOver}>
             {words.another}
           </Button>
         )}
-        <Button variant="default" disabled={isBusy} onClick={onDone}>
+        <Button variant={done ? 'filled' : 'default'} disabled={isBusy} onClick={onDone}>
           {done ? words.close : words.notNow}
         </Button>
+        {isRefused && !isBusy && <Button onClick={importing.startOver}>{words.another}</Button>}
         {phase.verb !== null && (
           <Button type="submit" disabled={phase.isOff} loading={isBusy}>
             {phase.verb}
