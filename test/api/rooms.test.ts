@@ -106,6 +106,7 @@ describe('the workspace', () => {
       sent_today: 2,
       sandbox_today: 0,
       planned: 2,
+      elsewhere: 0,
       unsure: 1,
       now: '2026-11-23T09:00:00.000Z',
     })

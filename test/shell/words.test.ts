@@ -16,6 +16,7 @@ const status: Told['status'] = {
   sent_today: 1,
   sandbox_today: 0,
   planned: 2480,
+  elsewhere: 0,
   unsure: 0,
   now: '2026-11-23T09:30:00Z',
 }

@@ -5,6 +5,7 @@ import { DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { countedAfter, settledSince } from '../store/figures.ts'
 import { cameSince } from '../store/incoming.ts'
+import { leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
 import type { Reader } from '../store/open.ts'
 import { sendsById, unsureSends } from '../store/sends.ts'
 import { sendCounts, waitingBy } from '../store/sends-counts.ts'
@@ -43,7 +44,7 @@ function dailyLimit(row: AccountRow, zone: string, now: number) {
 
 function healthOf(reader: Reader, row: AccountRow, now: number, waits: Map<number, number>) {
   const daily = dailyLimit(row, workspaceRow(reader).zone, now)
-  const next = canSend(row) ? nextSends(reader, [row.id], 1)[0] : undefined
+  const next = canSend(row) ? nextSends(reader, leavingHere(reader, [row.id], now), 1)[0] : undefined
   return {
     public_id: row.publicId,
     address: row.address,
@@ -103,7 +104,8 @@ function overviewOf({ store, ports }: Room, seatId: number) {
   const world = sendWorld(store)
   const waits = waitingBy(store, world.stuck)
   const counts = sendCounts(store, world, { from: midnight(0), to: midnight(1) }, waits)
-  const able = world.halted ? [] : accounts.filter(canSend).map((row) => row.id)
+  const able = leavingHere(store, world.halted ? [] : accounts.filter(canSend).map((row) => row.id), now)
+  const all = accounts.map((row) => row.id)
   const sent = settledSince(store, 'sent', midnight(0))
   const health = accounts.map((row) => healthOf(store, row, now, waits))
   const [next, unsure] = [sendsById(store, nextSends(store, able, few)), unsureSends(store)]
@@ -115,6 +117,7 @@ function overviewOf({ store, ports }: Room, seatId: number) {
     next: shownSends(store, next),
     last_at: isoOrNull(lastLeaving(store, able)),
     planned: counts.planned,
+    elsewhere: leavingElsewhere(store, all, now),
     today: { sent: sent.real, sandbox: sent.sandbox, left: leavingBetween(store, able, midnight(0), midnight(1)) },
     tomorrow: leavingBetween(store, able, midnight(1), midnight(2)),
     unsure: { count: unsure.length, emails: shownSends(store, unsure.slice(0, few)) },

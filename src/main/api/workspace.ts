@@ -4,11 +4,15 @@ import { changePolicy, policyOf } from '../../shared/domain/policy.ts'
 import { checkZone, DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { parseWindows } from '../../shared/domain/window.ts'
 import { holidayCountries, holidayParts, holidaysOf, knowsHolidays } from '../days-off.ts'
-import { accountRows } from '../store/accounts.ts'
+import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { figures, settledSince } from '../store/figures.ts'
+import { isPlain } from '../store/homes.ts'
 import { journalEntries, note } from '../store/journal.ts'
-import type { Tx } from '../store/open.ts'
+import { leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
+import type { Reader, Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
+import { sendsById } from '../store/sends.ts'
+import { nextSends } from '../store/today.ts'
 import { setSending, updateWorkspace, type WorkspaceRow, workspaceRow } from '../store/workspace.ts'
 import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { resumeMissed } from './resume.ts'
@@ -103,11 +107,19 @@ const holidays = os.workspace.holidays.handler(({ input }) => {
   return { parts: holidayParts(country.split('-')[0] ?? country), days: holidaysOf(country, input.year) }
 })
 
+/** Of a team's emails the next that leaves from this computer (ms); null: none does. */
+function nextHere(reader: Reader, accounts: readonly AccountRow[], now: number): number | null {
+  const able = accounts.filter(({ state, paused }) => state === 'active' && !paused).map(({ id }) => id)
+  const [next] = nextSends(reader, leavingHere(reader, able, now), 1)
+  return (next === undefined ? undefined : sendsById(reader, [next])[0]?.at) ?? null
+}
+
 function statusOf(room: Room) {
   const { store, ports } = room
   const workspace = workspaceRow(store)
   const now = ports.clock.now()
   const { planned, unsure, nextAt } = figures(store)
+  const accounts = accountRows(store)
   const sent = settledSince(store, 'sent', dayStart(workspace.zone, dayNumber(now, workspace.zone)))
   return {
     workspace: workspace.name,
@@ -115,11 +127,16 @@ function statusOf(room: Room) {
     paused: workspace.paused,
     stopped: workspace.stopped,
     disk_trouble: room.diskTrouble(),
-    sandbox: accountRows(store).some((a) => a.kind === 'managed' && a.smtp === null),
-    next_send: isoOrNull(nextAt),
+    sandbox: accounts.some((a) => a.kind === 'managed' && a.smtp === null),
+    next_send: isoOrNull(isPlain(store) ? nextAt : nextHere(store, accounts, now)),
     sent_today: sent.real,
     sandbox_today: sent.sandbox,
     planned,
+    elsewhere: leavingElsewhere(
+      store,
+      accounts.map(({ id }) => id),
+      now,
+    ),
     unsure,
     now: iso(now),
   }

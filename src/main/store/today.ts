@@ -1,15 +1,18 @@
 /** What the first screen of the day is made of. Every query goes through an index: it is asked again after each email. */
+import { type Leaving, onlyLeaving } from './leaving-here.ts'
 import type { Reader, Tx } from './open.ts'
 
+const free = (each: Leaving) => `account_id = @account AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0
+           AND ${onlyLeaving(each)}`
+const whose = ({ account, by }: Leaving) => ({ account, device: by?.device ?? null })
+
 /** Row ids of the next planned emails of these accounts, in order of time. */
-export function nextSends(reader: Reader, accounts: readonly number[], limit: number): number[] {
+export function nextSends(reader: Reader, accounts: readonly Leaving[], limit: number): number[] {
   return accounts
-    .flatMap((account) =>
+    .flatMap((each) =>
       reader.all<{ id: number; at: number }>(
-        `SELECT id, at FROM sends INDEXED BY sends_due WHERE account_id = ? AND state = 'planned' AND held = 0
-           AND paused = 0 AND replan = 0 ORDER BY at LIMIT ?`,
-        account,
-        limit,
+        `SELECT id, at FROM sends INDEXED BY sends_due WHERE ${free(each)} ORDER BY at LIMIT @limit`,
+        { ...whose(each), limit },
       ),
     )
     .sort((a, b) => a.at - b.at || a.id - b.id)
@@ -18,28 +21,24 @@ export function nextSends(reader: Reader, accounts: readonly number[], limit: nu
 }
 
 /** Planned emails of these accounts that nothing holds back: how many leave in a stretch of time. */
-export const leavingBetween = (reader: Reader, accounts: readonly number[], from: number, to: number): number =>
+export const leavingBetween = (reader: Reader, accounts: readonly Leaving[], from: number, to: number): number =>
   accounts.reduce(
-    (n, account) =>
+    (n, each) =>
       n +
       (reader.get<{ n: number }>(
-        `SELECT count(*) AS n FROM sends INDEXED BY sends_due WHERE account_id = ? AND state = 'planned' AND held = 0
-           AND paused = 0 AND replan = 0 AND at >= ? AND at < ?`,
-        account,
-        from,
-        to,
+        `SELECT count(*) AS n FROM sends INDEXED BY sends_due WHERE ${free(each)} AND at >= @from AND at < @to`,
+        { ...whose(each), from, to },
       )?.n ?? 0),
     0,
   )
 
 /** When the last of them leaves, ms since the epoch; null when there is none. */
-export function lastLeaving(reader: Reader, accounts: readonly number[]): number | null {
+export function lastLeaving(reader: Reader, accounts: readonly Leaving[]): number | null {
   const found = accounts.flatMap(
-    (account) =>
+    (each) =>
       reader.get<{ at: number | null }>(
-        `SELECT max(at) AS at FROM sends INDEXED BY sends_due WHERE account_id = ? AND state = 'planned' AND held = 0
-           AND paused = 0 AND replan = 0`,
-        account,
+        `SELECT max(at) AS at FROM sends INDEXED BY sends_due WHERE ${free(each)}`,
+        whose(each),
       )?.at ?? [],
   )
   return found.length > 0 ? Math.max(...found) : null

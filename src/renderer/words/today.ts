@@ -15,17 +15,19 @@ export const today = {
     paused: 'Everything is paused.',
     waiting: (n: number) => `${emails(n)} ${word(n, 'waits', 'wait')}. ${others(n)}`,
     nothing: 'Nothing is planned.',
+    elsewhere: 'Nothing leaves from this computer.',
     allWait: 'Nothing can leave at present.',
     start: 'Nothing is planned yet.',
     startMore:
       'Write a sequence, bring in contacts, and see beforehand when each email would leave. Nothing is sent before you engage them.',
   },
-  lead: (left: number, tomorrow: number, last: string | null, place: string) =>
+  lead: (left: number, tomorrow: number, last: string | null, place: string, elsewhere: number) =>
     [
       left === 0 && tomorrow === 0
         ? 'Nothing leaves today or tomorrow.'
         : `${leaving(left)} today, ${left === 0 ? leaving(tomorrow) : tomorrow === 0 ? 'none' : count(tomorrow)} tomorrow.`,
       ...(last === null ? [] : [`The last one leaves ${last}.`]),
+      ...(elsewhere === 0 ? [] : [`${emails(elsewhere)} ${word(elsewhere, 'leaves', 'leave')} from other computers.`]),
       `Times are ${place} time.`,
     ].join(' '),
   start: { sequence: 'Write a sequence', contacts: 'Import contacts', tour: 'Take the tour' },

@@ -52,9 +52,12 @@ export const Today = z
     zone: z.string(),
     paused: z.boolean(),
     stopped: z.boolean(),
-    next: z.array(Send).meta({ description: 'The next emails that nothing holds back.' }),
+    next: z
+      .array(Send)
+      .meta({ description: 'The next emails that leave from this computer and that nothing holds back.' }),
     last_at: instant.nullable().meta({ description: 'When the last email that nothing holds back leaves.' }),
     planned: count,
+    elsewhere: count.meta({ description: 'Of these, what other computers of the team send.' }),
     today: z.object({ sent: count, sandbox: count, left: count }),
     tomorrow: count,
     unsure: z.object({ count, emails: z.array(Send) }),

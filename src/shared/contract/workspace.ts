@@ -80,10 +80,11 @@ const Status = z
     stopped: z.boolean(),
     disk_trouble: z.string().nullable(),
     sandbox: z.boolean().meta({ description: 'True when the managed account delivers to the built-in sandbox.' }),
-    next_send: instant.nullable(),
+    next_send: instant.nullable().meta({ description: 'When the next email leaves from this computer.' }),
     sent_today: z.number().int().meta({ description: 'Without what the built-in sandbox took.' }),
     sandbox_today: z.number().int(),
     planned: z.number().int(),
+    elsewhere: z.number().int().meta({ description: 'Of the planned, what other computers of the team send.' }),
     unsure: z.number().int(),
     now: instant,
   })

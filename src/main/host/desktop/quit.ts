@@ -38,7 +38,7 @@ async function dueBefore(client: Client, at: number): Promise<number> {
   while (count <= most) {
     const page = await client.sends.list({ state: 'planned', limit: 500, ...(after ? { after } : {}) })
     const due = page.rows.filter((row) => Date.parse(row.at) < at).length
-    count += due
+    count += page.rows.filter((row) => !row.computer && Date.parse(row.at) < at).length
     if (due < page.rows.length || page.next === null) break
     after = page.next
   }

@@ -29,6 +29,7 @@ function Sentence({ day, now }: Given) {
       </>
     )
   if (day.waiting > 0) return <>{words.allWait}</>
+  if (day.elsewhere > 0) return <>{words.elsewhere}</>
   return <>{day.today.sent > 0 || day.finished.length > 0 ? words.nothing : words.start}</>
 }
 
@@ -36,7 +37,7 @@ function lead({ day }: Given): string {
   const { zone, last_at } = day
   if (day.stopped || day.paused || (day.next.length === 0 && day.waiting > 0)) return words.waiting(day.waiting)
   if (day.planned === 0) return words.startMore
-  return today.lead(day.today.left, day.tomorrow, last_at && longDay(last_at, zone), place(zone))
+  return today.lead(day.today.left, day.tomorrow, last_at && longDay(last_at, zone), place(zone), day.elsewhere)
 }
 
 /** The day in two sentences; and where nothing is planned, the ways to begin. */
