@@ -237,7 +237,8 @@ describe('a file that was altered on its way', () => {
             if (part.what === 'chunk') expect([sent.has(JSON.stringify(part.chunk)), told]).toEqual([true, told])
         tally[String(codeOf(error))] = (tally[String(codeOf(error))] ?? 0) + 1
         // whoever stops a long run goes on from there
-        if ((n + 1 - first) % 5000 === 0) process.stdout.write(`altered up to ${n}: ${JSON.stringify(tally)}\n`)
+        if ((n + 1 - first) % 5000 === 0 || (process.env.CADENZA_FUZZ_COUNT && n + 1 === first + many))
+          process.stdout.write(`altered up to ${n}: ${JSON.stringify(tally)}\n`)
       }
     },
     size(60_000, 10_800_000),
