@@ -215,11 +215,12 @@ export interface UnderGrant {
 
 export const underGrant = (reader: Reader, ownerId: number, delegateId: number): UnderGrant[] =>
   reader.all(
+    // CROSS: from the owner's few mailboxes, and not through everybody who is under way
     `SELECT e.id AS enrollmentId, e.account_id AS accountId, q.name AS sequence,
        (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') AS planned,
        (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state IN ('sending', 'unsure')) AS sending,
        (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') AS sent
-     FROM accounts a JOIN enrollments e ON e.account_id = a.id JOIN batches b ON b.id = e.batch_id
+     FROM accounts a CROSS JOIN enrollments e ON e.account_id = a.id JOIN batches b ON b.id = e.batch_id
        JOIN sequences q ON q.id = e.sequence_id
      WHERE a.seat_id = @ownerId AND b.seat_id = @delegateId AND b.state = 'live'
        AND e.state IN ('pending', 'active', 'paused') ORDER BY e.id`,

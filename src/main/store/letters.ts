@@ -135,14 +135,18 @@ export const letterOfSend = (
     sendId,
   )
 
+/** From the few letters there are: it is asked whenever an email changes, and those can be a million. */
+const misplaced = `letters l JOIN sends s ON s.id = l.send_id
+  WHERE l.direction = 'out' AND s.state = 'planned' AND s.replan > 0`
+
 /** Gives the emails of letters a time again that could not leave at theirs, or were moved: the planner plans only contacts'. */
 export const placeLetters = (tx: Tx, at: number): number =>
   tx.run(
     `UPDATE sends SET replan = 0, at = max(@at, coalesce(by_hand, 0)),
        slot = max(@at, coalesce(by_hand, 0)) / @hour * @hour, retry_at = NULL
-     WHERE state = 'planned' AND replan > 0 AND kind = 'letter'`,
+     WHERE id IN (SELECT s.id FROM ${misplaced})`,
     { at, hour: HOUR },
   ).changes
 
 export const lettersMisplaced = (reader: Reader): boolean =>
-  reader.get(`SELECT 1 FROM sends WHERE state = 'planned' AND replan > 0 AND kind = 'letter' LIMIT 1`) !== undefined
+  reader.get(`SELECT 1 FROM ${misplaced} LIMIT 1`) !== undefined
