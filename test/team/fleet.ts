@@ -111,7 +111,7 @@ function addMailbox({ store }: Device, address: string, own: boolean, now: numbe
   store.write((tx) => {
     const { author, device, hlc } = stamp(tx, now)
     const server = { host: 'mail.acme.com', port: 25, protocol: 'none', user: null }
-    const imap = { ...server, port: 143, sentCopies: 'always', sentFolder: null, inboxFolders: null }
+    const imap = { ...server, port: 143, sentCopies: 'always' }
     const seat = own ? 1 : null
     tx.run(
       `INSERT INTO accounts (public_id, kind, seat_id, address, address_key, smtp, imap, limits, state, home_device, created_at, author, device, hlc)

@@ -41,10 +41,15 @@ export const send: Deed = (fleet, one, draw) => {
   for (let n = draw(3); n >= 0; n--) sendOne(fleet, one, draw)
 }
 
+/** What waits for a person goes without one. */
+const looksAtNothing = ({ breach }: Fleet, { isClone }: Computer): boolean =>
+  breach === 'review' || breach === (isClone ? 'clone' : 'copy')
+
 /** Emails that look due on this computer. */
-function dueHere({ breach }: Fleet, { store }: Computer, now: number): Due[] {
+function dueHere(fleet: Fleet, one: Computer, now: number): Due[] {
+  const { store } = one
   store.write((tx) => tx.run(`UPDATE sends SET replan = 0 WHERE state = 'planned' AND replan = 1`))
-  const held = breach === 'review' ? '(held = 0 OR review IS NOT NULL)' : 'held = 0'
+  const held = looksAtNothing(fleet, one) ? '(held = 0 OR review IS NOT NULL)' : 'held = 0'
   return store.all<Due>(
     `SELECT ${dueColumns} FROM sends WHERE state = 'planned' AND ${held} AND paused = 0 AND replan = 0 AND at <= ? ORDER BY address, step`,
     now,
@@ -59,9 +64,9 @@ function isShut({ breach }: Fleet, { store, guard, isClone }: Computer, accountI
 }
 
 /** Where the last look finds something that this fleet doesn't keep to, it finds nothing. */
-function elsewhere(tx: Tx, { breach }: Fleet, sendId: number, now: number): Obstacle | null {
-  const found = breach === 'home' || breach === 'part' ? null : notFromHere(tx, sendId, now)
-  return breach === 'review' && found?.do === 'review' ? null : found
+function elsewhere(tx: Tx, fleet: Fleet, one: Computer, sendId: number): Obstacle | null {
+  const found = fleet.breach === 'home' || fleet.breach === 'part' ? null : notFromHere(tx, sendId, fleet.clock(one))
+  return looksAtNothing(fleet, one) && found?.do === 'review' ? null : found
 }
 
 function sendOne(fleet: Fleet, one: Computer, draw: Draw): void {
@@ -74,7 +79,7 @@ function sendOne(fleet: Fleet, one: Computer, draw: Draw): void {
   if (!due || !account || isShut(fleet, one, account.id, now)) return
   const letter = prepare(store, account, due, now)
   const attempt = store.write((tx) => {
-    const obstacle = obstacleOf(lastLook(tx, due.id), account, due) ?? elsewhere(tx, fleet, due.id, now)
+    const obstacle = obstacleOf(lastLook(tx, due.id), account, due) ?? elsewhere(tx, fleet, one, due.id)
     if (obstacle) return setAside(tx, due, obstacle, now)
     if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
     if (!guard.take(tx) && fleet.breach === null) return null

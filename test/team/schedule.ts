@@ -100,10 +100,10 @@ async function step({ fleet, clones, draw, say }: Scene): Promise<void> {
     const [, name, deed] = someDeed(draw)
     say(`${one.name} ${name}`)
     await deed(fleet, one, draw)
-  } else if (what < 91) exchanging({ fleet, clones, draw, say }, one, what)
-  else if (what < 93) keepCopy(one)
-  else if (what < 96) await opening({ fleet, clones, draw, say }, one, what)
-  else if (what < 99) {
+  } else if (what < 87) exchanging({ fleet, clones, draw, say }, one, what)
+  else if (what < 90) keepCopy(one)
+  else if (what < 95) await opening({ fleet, clones, draw, say }, one, what)
+  else if (what < 98) {
     if (!one.isClone) await lift(one)
   } else fleet.now += draw(300) * HOUR
 }
@@ -111,12 +111,12 @@ async function step({ fleet, clones, draw, say }: Scene): Promise<void> {
 function exchanging({ fleet, draw, say }: Scene, one: Computer, what: number): void {
   const { folder } = fleet
   const letter = anyOf(folder, draw)
-  if (what < 76) {
+  if (what < 75) {
     const to = anyOf(fleet.computers, draw) as Computer
     const file = one.isClone ? null : fileOf(fleet, one, draw(3) === 0)
     say(`${one.name} writes a file for ${to.name}: ${file !== null}`)
     if (file) folder.push({ file, to })
-  } else if (what < 89 && letter) {
+  } else if (what < 85 && letter) {
     const { file, to } = letter
     const isPart = draw(4) === 0
     say(`${to.name} reads ${isPart ? 'a part of ' : ''}a file`)
@@ -128,10 +128,10 @@ function exchanging({ fleet, draw, say }: Scene, one: Computer, what: number): v
 async function opening({ fleet, clones, draw, say }: Scene, one: Computer, what: number): Promise<void> {
   const data = anyOf(one.copies, draw)
   const killed = draw(2) === 0
-  if (what === 95 && clones.length === 0) clones.push(await cloneOf(fleet, one))
-  else if (what === 93 && data && !one.isClone) await reopen(fleet, one, { data, killed })
-  else if (what === 94) await reopen(fleet, one, { killed })
-  say(`${one.name} is ${what === 93 ? 'put back' : what === 94 ? 'opened anew' : 'cloned'}`)
+  if (what >= 93 && clones.length === 0) clones.push(await cloneOf(fleet, one))
+  else if (what <= 91 && data && !one.isClone) await reopen(fleet, one, { data, killed })
+  else if (what === 92) await reopen(fleet, one, { killed })
+  say(`${one.name} is ${what <= 91 ? 'put back' : what === 92 ? 'opened anew' : 'cloned'}`)
 }
 
 /** Everybody meets everybody; what must be true then. */

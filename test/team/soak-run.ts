@@ -17,6 +17,11 @@ function look({ computers }: Fleet): void {
     )
     for (const row of rows) console.error('   ', JSON.stringify(row))
     console.error(JSON.stringify(store.all('SELECT * FROM twins')))
+    const accounts = store.all(
+      `SELECT a.address, a.public_id, a.deleted, a.seat_id, a.hlc, r.fields, r.gone, r.waits FROM shared_rows r
+       LEFT JOIN accounts a ON r.public_id = a.public_id WHERE r.kind = 'account' ORDER BY a.address`,
+    )
+    for (const row of accounts) console.error('   ', JSON.stringify(row))
     const list = store.all(
       `SELECT s.value, s.source, s.deleted, r.fields, r.gone FROM suppressions s
        LEFT JOIN shared_rows r ON r.kind = 'suppression' AND r.public_id = s.public_id ORDER BY s.value`,
@@ -31,7 +36,10 @@ for (let seed = first; seed < end; seed += step) {
   const lines: string[] = []
   const told = { seed, left: 0, twice: 0, fault: null as string | null }
   try {
-    Object.assign(told, await schedule(seed, (line) => lines.push(line), { ...(tells ? { lookAt: look } : {}), breach }))
+    Object.assign(
+      told,
+      await schedule(seed, (line) => lines.push(line), { ...(tells ? { lookAt: look } : {}), breach }),
+    )
   } catch (error) {
     told.fault = (error as Error).stack ?? String(error)
   }

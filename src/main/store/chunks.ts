@@ -143,12 +143,6 @@ export function* chunkDevices(reader: Reader): Generator<string> {
 export const setChunkState = (tx: Tx, device: string, number: number, state: KeptChunk['state']): void =>
   void tx.run('UPDATE chunks SET state = ? WHERE device = ? AND number = ?', state, device, number)
 
-/** Devices of which chunks wait: for the device to be known, or for one before them. */
-export const waitingDevices = (reader: Reader): string[] =>
-  reader
-    .all<{ device: string }>("SELECT DISTINCT device FROM chunks WHERE state = 'waiting' ORDER BY device")
-    .map(({ device }) => device)
-
 /** Writes bodies of which some were erased; the signed head stays. */
 export const rewriteBodies = (tx: Tx, device: string, number: number, bodies: readonly (string | null)[]): void =>
   void tx.run('UPDATE chunks SET bodies = ? WHERE device = ? AND number = ?', packBodies(bodies), device, number)

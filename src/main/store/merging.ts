@@ -6,7 +6,7 @@
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
 import { coversPast, type Place } from '../../shared/domain/shared-order.ts'
 import { checkChunk, readHeader } from './chunk.ts'
-import { chunkOf, insertChunk, setChunkState, waitingChunks } from './chunks.ts'
+import { chunkDevices, chunkOf, insertChunk, setChunkState } from './chunks.ts'
 import { millisOf } from './clockwork.ts'
 import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
@@ -14,7 +14,7 @@ import { foldChunk } from './folding.ts'
 import { enterSafeMode, isSafeMode } from './guard.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
-import { type ChunkFate, type Fate, isForked, weigh } from './weighing.ts'
+import { type ChunkFate, crowdedWords, type Fate, isForked, weigh } from './weighing.ts'
 
 export { type Ahead, type Brought, type Compared, compareChunk } from './comparing.ts'
 export { admitOwn, foldChunk } from './folding.ts'
@@ -49,16 +49,17 @@ export function mergeChunk(tx: Tx, chunk: Chunk, now: number): Merged {
   const kept = { ...chunk, device, number, hash: checked.hash, at: head.at }
   tx.run('DELETE FROM chunks WHERE device = ? AND number = ?', device, number)
   insertChunk(tx, { ...kept, state: 'waiting' })
-  if (why !== null) return { ...nothing, device, number, state: 'waiting', why }
-  const result = take(tx, head, checked.changes, now)
-  if (result.state === 'refused') return { ...nothing, device, number, ...result }
-  const touched = new Set(result.touched)
-  let notes = result.notes
+  const result = why === null ? take(tx, head, checked.changes, now) : null
+  if (result?.state === 'refused') return { ...nothing, device, number, ...result }
+  const touched = new Set(result?.touched)
+  let notes = result?.notes ?? 0
+  // also where this one waits: its computer may have been admitted here since those before it came
   for (const more of takeWaiting(tx, now)) {
     for (const kind of more.touched) touched.add(kind)
     notes += more.notes
   }
-  return { device, number, state: 'applied', why: null, touched: [...touched], notes }
+  const state = result || appliedUpTo(tx, device) >= number ? 'applied' : 'waiting'
+  return { device, number, state, why: state === 'applied' ? null : why, touched: [...touched], notes }
 }
 
 const nothing: Merged = { device: '', number: 0, state: 'refused', why: null, touched: [], notes: 0 }
@@ -66,7 +67,8 @@ const nothing: Merged = { device: '', number: 0, state: 'refused', why: null, to
 function noteFate(tx: Tx, head: ChunkHeader, { state, why }: Fate, now: number): number {
   if (state !== 'forked' && state !== 'refused') return 0
   const author = (courtOf(tx).authority.said('device', head.device, 'seat')[0]?.value as string | undefined) ?? null
-  const about = `${state} ${head.device} ${head.number}`
+  // one note for all of them: whoever makes up computers doesn't fill pages
+  const about = why === crowdedWords ? 'crowded' : `${state} ${head.device} ${head.number}`
   const what = state === 'forked' ? 'forked' : 'altered'
   const isNew = noteMerge(tx, { what, device: head.device, author, words: why ?? '', about }, now)
   // the team knows something of this computer that this copy of its data doesn't: it is the older one, or one of two
@@ -126,24 +128,38 @@ function take(tx: Tx, head: ChunkHeader, changes: readonly (Change | null)[], no
   return { state: 'applied', why: null, ...foldChunk(tx, head, changes, now) }
 }
 
-/** Everything whose turn has come; what turns out not to be its device's word is thrown away. */
+/**
+ * Everything whose turn has come; what turns out not to be its device's word is thrown away. Of each chain only the link that
+ * comes next is looked at, however many wait behind it.
+ */
 function* takeWaiting(tx: Tx, now: number): Generator<Taken> {
   for (let found = true; found; ) {
     found = false
-    for (const { device, number } of waitingChunks(tx)) {
-      const court = courtOf(tx)
-      const key = court.authority.signingKey(device)
-      const kept = key === undefined ? undefined : chunkOf(tx, device, number)
-      if (!kept || key === undefined) continue
-      const head = readHeader(kept.header)
-      const checked = checkChunk(kept, key)
-      if ('trouble' in head || 'trouble' in checked || number > court.authority.lastChunk(device)) {
-        tx.run('DELETE FROM chunks WHERE device = ? AND number = ?', device, number)
-        continue
+    for (const device of [...chunkDevices(tx)])
+      for (const taken of takeChain(tx, device, now)) {
+        found = true
+        yield taken
       }
-      if (isForked(tx, head) || unready(tx, court, head, now) !== null) continue
-      found = true
-      yield take(tx, head, checked.changes, now)
+  }
+}
+
+function* takeChain(tx: Tx, device: string, now: number): Generator<Taken> {
+  for (;;) {
+    const court = courtOf(tx)
+    const key = court.authority.signingKey(device)
+    if (key === undefined) return
+    const last = court.authority.lastChunk(device)
+    if (Number.isFinite(last))
+      tx.run("DELETE FROM chunks WHERE device = ? AND number > ? AND state = 'waiting'", device, last)
+    const kept = chunkOf(tx, device, appliedUpTo(tx, device) + 1)
+    if (kept?.state !== 'waiting') return
+    const head = readHeader(kept.header)
+    const checked = checkChunk(kept, key)
+    if ('trouble' in head || 'trouble' in checked) {
+      tx.run('DELETE FROM chunks WHERE device = ? AND number = ?', device, kept.number)
+      return
     }
+    if (isForked(tx, head) || unready(tx, court, head, now) !== null) return
+    yield take(tx, head, checked.changes, now)
   }
 }

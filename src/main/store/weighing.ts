@@ -33,6 +33,7 @@ export function weigh(reader: Reader, chunk: Chunk, head: ChunkHeader): Fate | {
   if (held?.hash === chunkHash(chunk.header)) return { state: 'held', why: null }
   const checked = checkChunk(chunk, key)
   if ('trouble' in checked) return { state: checked.trouble === 'newer' ? 'newer' : 'refused', why: checked.words }
+  if (key === null && isCrowded(reader)) return refused(crowdedWords)
   if (head.number > authority.lastChunk(head.device)) return refused('That computer was shut out before it wrote this.')
   const unproven = held && held.state === 'waiting' && key !== null && !isProven(reader, head, key)
   if ((held && !unproven) || isForked(reader, head)) return { state: 'forked', why: forkWords }
@@ -49,6 +50,19 @@ export function weigh(reader: Reader, chunk: Chunk, head: ChunkHeader): Fate | {
 function isProven(reader: Reader, { device, number }: ChunkHeader, key: string): boolean {
   const kept = chunkOf(reader, device, number)
   return kept !== undefined && !('trouble' in checkChunk(kept, key))
+}
+
+/** So much may wait of computers that nobody has admitted yet: nothing says that they exist. */
+export const mostUnknown = { chunks: 1000, bytes: 100_000_000 }
+export const crowdedWords =
+  'More waits of computers that nobody has admitted yet than is kept. Admit them, then import once more.'
+
+const isCrowded = (reader: Reader): boolean => {
+  const { n, bytes } = reader.get<{ n: number; bytes: number }>(
+    `SELECT count(*) AS n, coalesce(sum(length(bodies)), 0) AS bytes FROM chunks
+     WHERE state = 'waiting' AND device NOT IN (SELECT public_id FROM devices)`,
+  ) ?? { n: 0, bytes: 0 }
+  return n >= mostUnknown.chunks || bytes >= mostUnknown.bytes
 }
 
 const forkWords = 'The same computer has told something else before: there is a copy of its data.'
