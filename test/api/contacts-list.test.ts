@@ -69,7 +69,7 @@ describe('pages hold exactly those whom the filter means, in order', () => {
   ]
   it.each(ways)('%s', (_, bounds) => {
     const seed = 20261123
-    const draws = size(120, 400)
+    const draws = size(60, 400)
     const members = crowd(here.room.store, 400, seed)
     const seen = { empty: 0, rows: 0 }
     for (let n = 0; n < draws; n++) {

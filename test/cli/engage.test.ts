@@ -1,10 +1,10 @@
 /** Engaging many by command line: how far it is, and Ctrl-C. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 // @ts-expect-error a plain script
 import { build } from '../../scripts/built.mjs'
 import { cadenza, type Ran, root } from './terminal.ts'
@@ -13,10 +13,13 @@ import { cadenza, type Ran, root } from './terminal.ts'
 const many = 3200
 
 const program = join(root, 'out/main/cli.js')
+/** As it is before somebody engages. */
+let filled: string
 let folder: string
 let child: ChildProcess | null = null
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'cadenza-cli-'))
+beforeAll(async () => {
+  filled = mkdtempSync(join(tmpdir(), 'cadenza-cli-'))
+  folder = filled
   const contacts = Array.from({ length: many }, (_, i) => `p${i}@c${i % 97}.test`)
   writeFileSync(join(folder, 'contacts.csv'), `email\n${contacts.join('\n')}\n`)
   writeFileSync(
@@ -25,6 +28,11 @@ beforeEach(async () => {
   )
   await ok('import', join(folder, 'contacts.csv'))
   await ok('sequences', 'add', join(folder, 'hello.json'))
+})
+afterAll(() => rmSync(filled, { recursive: true, force: true }))
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cadenza-cli-'))
+  cpSync(filled, folder, { recursive: true })
 })
 afterEach(async () => {
   if (child) {

@@ -5,7 +5,7 @@ import { expect, go } from './rig.ts'
 import { startSmtp } from './smtp.ts'
 import { stage } from './stage.ts'
 
-stage.use({ at: '2026-11-09T07:40:00Z', before: { live: (story) => busyWeek(story, 240) } })
+stage.use({ at: '2026-11-09T07:40:00Z', before: { live: (story) => busyWeek(story, 130) } })
 
 /** Opens the page anew with its messages in hand: `each` gets what it asks for, and passes it on or doesn't. */
 async function between(app: Page, origin: string, each: (message: string, pass: () => void) => void): Promise<void> {

@@ -3,7 +3,7 @@ import { busyWeek } from './busy-week.ts'
 import { barriers, expect, go, pictures } from './rig.ts'
 import { stage } from './stage.ts'
 
-stage.use({ at: '2026-11-09T07:40:00Z', before: { live: (story) => busyWeek(story, 480) } })
+stage.use({ at: '2026-11-09T07:40:00Z', before: { live: (story) => busyWeek(story, 240) } })
 
 stage(
   'a mailbox is removed: what goes with it is told first, and what is lost is typed',

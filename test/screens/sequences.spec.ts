@@ -157,7 +157,7 @@ test('steps are moved, copied, removed and put back; HTML and files stay with th
 })
 
 stage.describe('in the middle of the work', () => {
-  stage.use({ at: '2026-11-09T07:40:00Z', before: { live: (story) => busyWeek(story, 480) } })
+  stage.use({ at: '2026-11-09T07:40:00Z', before: { live: (story) => busyWeek(story, 240) } })
   stage.setTimeout(180_000)
 
   stage('the list, a step in use, and the report with its contacts', async ({ app, stage: { story } }) => {
