@@ -6,7 +6,7 @@ import { weeks } from '../work/weeks.ts'
 
 const w = weeks()
 const DAY = 86_400_000
-const many = size(900, 2000)
+const many = size(620, 2000)
 const said = many.toLocaleString('en')
 
 async function chosen() {

@@ -7,8 +7,8 @@ import { size } from '../size.ts'
 
 /** A folder with very much in it, and very much of it new: what is asked of the server, and what is held at once. */
 
-const there = size(10_000, 100_000)
-const fresh = size(2_000, 20_000)
+const there = size(5_000, 100_000)
+const fresh = size(1_000, 20_000)
 const answers = 20
 const megabyte = 1_000_000
 
