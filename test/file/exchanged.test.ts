@@ -7,11 +7,12 @@ import { readDeviceKeys } from '../../src/main/file/device-keys.ts'
 import { makeChunk } from '../../src/main/store/chunk.ts'
 import { chunkHeads, insertChunk, lastChunk, seenHeads } from '../../src/main/store/chunks.ts'
 import { tick } from '../../src/main/store/clockwork.ts'
-import { heardFrom } from '../../src/main/store/exchange.ts'
+import { folderRow, heardFrom, setFolder } from '../../src/main/store/exchange.ts'
 import { guardState } from '../../src/main/store/guard.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
 import { sealAll } from '../../src/main/store/sealing.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
+import { type Begun, publish } from '../../src/main/work/exchange/publish.ts'
 import { readOthers } from '../../src/main/work/exchange/read-others.ts'
 import type { Change } from '../../src/shared/domain/shared-change.ts'
 import { type TestRoom, testRoom } from '../host/room.ts'
@@ -55,6 +56,16 @@ function putBack(data: Buffer): Store {
   const file = join(folder, 'backup.sqlite')
   writeFileSync(file, data)
   return openStore(file)
+}
+
+/** A round of writing into the folder that both share; bytes, or null where nothing was written. */
+async function publishTo({ room, ...one }: TestRoom, begun: Begun): Promise<number | null> {
+  const { store, ports, changes } = room
+  store.write((tx) => setFolder(tx, folder))
+  const row = folderRow(store)
+  const own = row && row.number > 0 ? [row.number] : []
+  const keys = await keysOf({ room, ...one })
+  return row && publish({ store, ports, changes }, row, keys, own, new AbortController().signal, begun)
 }
 
 const path = (name: string) => join(folder, `${name}.cadenza`)
@@ -116,7 +127,12 @@ it('is given again what it lost by being put back, once it says what it holds no
     out: { bundles: 1 },
     taken: { bundles: { new: 0, waiting: 1 } },
   })
+  const begun: Begun = { since: null }
+  const wrote = await publishTo(ana, begun)
+  expect([wrote, await publishTo(ana, begun)]).toEqual([expect.any(Number), null])
   await carry(ben, ana, 'holds less')
+  // the file that lies in a shared folder begins too late for it now, though there is no news
+  expect(await publishTo(ana, begun)).toEqual(expect.any(Number))
   expect(await carry(ana, ben, 'fourth')).toMatchObject({ out: { bundles: 2 }, taken: { bundles: { waiting: 0 } } })
   expect((await b.contacts.list({})).rows.map(({ address }) => address).sort()).toEqual([
     'later@example.org',

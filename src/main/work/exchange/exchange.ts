@@ -10,7 +10,7 @@ import { startRounds } from '../../rounds.ts'
 import { ownDevice } from '../../store/devices.ts'
 import { type FolderRow, folderRow, updateFolder } from '../../store/exchange.ts'
 import { sharedSince } from '../../store/sharing.ts'
-import { publish } from './publish.ts'
+import { type Begun, publish } from './publish.ts'
 import { readOthers } from './read-others.ts'
 import type { ExchangeOptions } from './tools.ts'
 
@@ -22,7 +22,7 @@ const patience = 5 * MINUTE
 export function startExchange(options: ExchangeOptions): { stop(): Promise<void> } {
   const { store, ports, changes } = options
   const watching = createWatching(() => changes.tell('exchange'))
-  const state: Kept = { keys: null, notBefore: 0 }
+  const state: Kept = { keys: null, notBefore: 0, begun: { since: null } }
   const rounds = startRounds({
     clock: ports.clock,
     changes,
@@ -49,6 +49,7 @@ interface Kept {
   keys: DeviceKeys | null
   /** A large file is not written again at once. */
   notBefore: number
+  begun: Begun
 }
 
 async function turn(options: ExchangeOptions, state: Kept, row: FolderRow, stopping: AbortSignal): Promise<number> {
@@ -63,7 +64,7 @@ async function turn(options: ExchangeOptions, state: Kept, row: FolderRow, stopp
   try {
     const others = await readOthers(options, row, keys, stopping)
     if (ports.clock.now() >= state.notBefore) {
-      const written = await publish(options, row, keys, others, stopping)
+      const written = await publish(options, row, keys, others, stopping, state.begun)
       if (written !== null) state.notBefore = ports.clock.now() + paceOf(written)
     }
     told(null)

@@ -22,7 +22,8 @@ export interface Begun {
 }
 
 /**
- * Writes a new file where there is news, or where somebody who was put back lacks what came before the present one, then takes away its own earlier ones.
+ * Writes a new file where there is news, or where somebody who was put back lacks what came before the present one; then takes
+ * away its own earlier ones.
  *
  * @param own numbers of this computer's files that are in the folder
  * @param begun is kept from one call to the next
