@@ -79,10 +79,11 @@ export interface Computers {
 
 const passphrase = 'correct horse battery staple'
 
-export async function computersAt(start: number): Promise<Computers> {
+export function computersAt(start: number): Computers {
   const folder = mkdtempSync(join(scratch, 'cadenza-team-'))
   const outDir = mkdtempSync(join(root, 'node_modules/.cache', 'cadenza-computer-'))
-  const program = await buildComputer(outDir)
+  const building = buildComputer(outDir)
+  building.catch(() => {})
   const all: Computer[] = []
   let ahead = start - Date.now()
   const now = () => Date.now() + ahead
@@ -110,7 +111,7 @@ export async function computersAt(start: number): Promise<Computers> {
         cadenza([...argv, '--data', data], { keychain, zone: 'UTC', stdin })
       expect(await set('', 'init', '--name', name, '--address', address, '--zone', 'UTC')).toMatchObject({ code: 0 })
       expect(await set(passphrase, 'secrets', 'use-vault', '--password-stdin')).toMatchObject({ code: 0 })
-      const child = await begin(program, data, secret, now())
+      const child = await begin(await building, data, secret, now())
       const made = { ...commandsOf(data), name, folder: data, child }
       all.push(made)
       return made
@@ -126,6 +127,7 @@ export async function computersAt(start: number): Promise<Computers> {
     },
     logs: () => all.map(logOf).join('\n'),
     async stop() {
+      await building.catch(() => {})
       const ends = all.map(({ child }) => (child.exitCode === null ? once(child, 'exit') : null))
       for (const { child } of all) child.kill('SIGTERM')
       await Promise.all(ends)

@@ -29,7 +29,8 @@ let mail: ReturnType<typeof mailOf>
 let ana: Computer
 let ben: Computer
 beforeAll(async () => {
-  ;[servers, team] = await Promise.all([startMailServers(), computersAt(nine - 90 * MINUTE)])
+  team = computersAt(nine - 90 * MINUTE)
+  ;[servers, ana, ben] = await Promise.all([startMailServers(), team.start('Ana', alice), team.start('Ben', dave)])
   here = { servers, team }
   mail = mailOf(servers)
 })
@@ -47,6 +48,16 @@ const always = ['--window', 'daily 00:00-24:00', '--zone', 'UTC']
 const local = (time: number) => new Date(time).toISOString().slice(0, 16)
 const contacts = (...names: string[]) => names.flatMap((name) => ['--contact', at(name)])
 
+/** Copies are put into the Sent folder when the server has had some minutes to do it. */
+async function areFiled(user: string, count: number) {
+  await team.goTo(team.now() + 6 * MINUTE)
+  await team.until(
+    `${count} copies`,
+    async () => (await mail.idsIn(user)).length >= count,
+    () => mail.read(user, 'Sent'),
+  )
+}
+
 const words = (text: string): string => /([a-z]+(?: [a-z]+){5})\s*$/m.exec(text)?.[1] ?? ''
 
 /** Invites, joins and admits, words compared both ways. */
@@ -62,7 +73,6 @@ async function joins(who: Computer, address: string) {
 it('two computers become a team, by a file that is handed over', {
   timeout: patience,
 }, async () => {
-  ;[ana, ben] = await Promise.all([team.start('Ana', alice), team.start('Ben', dave)])
   for (const each of [ana, ben])
     await each.client.workspace.update({ windows: ['mon-sun 00:00-24:00'], holidays: null })
   await Promise.all([addMailbox(here, ana, alice), addMailbox(here, ben, dave)])
@@ -146,11 +156,7 @@ it('Ben writes from her mailbox: her computer sends, once, and her Sent folder h
   )
   await letLeave(team, ana, sequence, nine + HOUR)
   await waitFor('three to arrive', async () => (await mail.arrived(alice)).length === 3)
-  await team.until(
-    'her copies',
-    async () => (await mail.idsIn(alice)).length === 3,
-    () => mail.read(alice, 'Sent'),
-  )
+  await areFiled(alice, 3)
 })
 
 it('an answer stops it on her computer, and his shows it; the others get the next email in the same thread', {
@@ -171,7 +177,7 @@ it('an answer stops it on her computer, and his shows it; the others get the nex
     [at('three'), at('two')].map((to) => [to, first.get(to)?.id, 'Re: Hello Carol']),
   )
   const ids = all.map(({ id }) => id).sort()
-  await team.until('her copies', async () => (await mail.idsIn(alice)).length >= 5)
+  await areFiled(alice, 5)
   expect([await mail.idsIn(alice), await mail.idsIn(dave), await mail.arrived(dave)]).toEqual([ids, [], []])
   const told = ['one 1: sent', 'one 2: withdrawn', 'three 1: sent', 'three 2: sent', 'two 1: sent', 'two 2: sent']
   expect(await states(ana, sequence)).toEqual(told)
@@ -239,14 +245,11 @@ it("a computer that is trusted with a mailbox's password sends a half of what it
     names.map(() => null),
   )
   expect((await ben.client.accounts.list()).find((one) => one.from_email === erin)?.has_smtp_password).toBe(true)
-  await letLeave(team, ben, name, start + 2 * HOUR)
-  await team.until(
-    'all to arrive',
-    async () => (await mail.arrived(erin)).length === 4,
-    async () => (await ben.client.sends.list({ sequence: name })).rows,
-  )
+  // whatever comes late on a busy machine leaves an hour later: no more than its half in any
+  await letLeave(team, ben, name, start + 8 * HOUR)
+  await waitFor('all to arrive', async () => (await mail.arrived(erin)).length === 4)
   const ids = (await mail.arrived(erin)).map(({ id }) => id).sort()
-  await team.until('copies in its own folder', async () => (await mail.idsIn(erin)).length >= 4)
+  await areFiled(erin, 4)
   expect([await mail.idsIn(erin), await mail.idsIn(dave)]).toEqual([ids, []])
   await team.until(
     'Ana to be told',
