@@ -25,6 +25,8 @@ interface Facts {
   share: number
   /** Emails planned through it. */
   waiting: number
+  /** Its password is not here. */
+  isLocked: boolean
   now: number
 }
 
@@ -36,21 +38,24 @@ const told: Record<Deed, (f: Facts) => Told> = {
     ask: `Hand ${address} to ${other}?`,
     words: [
       `Nothing leaves from ${address} from now on, until ${other} has heard of it and somebody takes it up there.`,
-      `Its ${emails(waiting)} stay planned and leave from ${other}.`,
+      `Its ${emails(waiting)} ${waiting === 1 ? 'stays planned and leaves' : 'stay planned and leave'} from ${other}.`,
       'Its password does not go with it: it is entered on the other computer.',
       'It can not be called back from here, only taken over.',
     ],
   }),
-  acquire: ({ address, waiting }) => ({
+  acquire: ({ address, waiting, isLocked }) => ({
     ask: `Send from ${address} on this computer?`,
-    words: [`Its ${emails(waiting)} leave from this computer from now on.`],
+    words: [
+      `Its ${emails(waiting)} ${waiting === 1 ? 'leaves' : 'leave'} from this computer from now on.`,
+      ...(isLocked ? ['Its password is not on this computer: enter it afterwards, or nothing leaves.'] : []),
+    ],
   }),
   take_over: ({ address, home, waiting }) => ({
     ask: `Take ${address} over from ${home}?`,
     words: [
       `Do this only if ${home} is lost or can't be reached: else let it hand the account over.`,
       `Close Cadenza on ${home} first, and wherever somebody has taken the account over or is about to take it up. It must stay closed until it has taken in a workspace file from here: two computers would send the same mail.`,
-      `Its ${emails(waiting)} wait until you have looked which of them have left already.`,
+      `Its ${emails(waiting)} ${waiting === 1 ? 'waits' : 'wait'} until it is known which have left already: Cadenza looks in the Sent folder, and you decide about the rest.`,
       'If there are further computers in the team, a tenth of its limits is left for ten days: they may have been authorised to send from it.',
       'Consider changing its password, if the other computer is lost.',
     ],
@@ -81,7 +86,8 @@ const told: Record<Deed, (f: Facts) => Told> = {
 export const consequence = os.homes.consequence.handler(({ input, context: { room } }) =>
   room.store.read(() => {
     const { store, ports } = room
-    const { id, address } = found(store, input.public_id)
+    const account = found(store, input.public_id)
+    const { id, address } = account
     const here = hereOf(store, id)
     if (!here) throw new Error('consequence: the account is gone')
     return told[input.deed]({
@@ -92,6 +98,7 @@ export const consequence = os.homes.consequence.handler(({ input, context: { roo
       device: input.device,
       share: input.share ?? 0,
       waiting: plannedOf(store, id),
+      isLocked: account.smtp !== null && account.smtp.user !== null && !account.hasSecret && !account.signedIn,
       now: ports.clock.now(),
     })
   }),

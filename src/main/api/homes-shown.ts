@@ -5,7 +5,7 @@ import { presentHome, type Standing, standingOf } from '../../shared/domain/home
 import { partHere } from '../../shared/domain/sender.ts'
 import { isReserved, leaseMargin, reserveLength, roomFor } from '../../shared/domain/share.ts'
 import type { AccountRow } from '../store/accounts.ts'
-import { deviceByPublicId, deviceRows } from '../store/devices.ts'
+import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
 import { computerName, hereOf, isPlain, leaseNow, reviewCount } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
@@ -38,14 +38,16 @@ export function mayBeHome(reader: Reader, account: AccountRow, device: string): 
 }
 
 /** Why this computer couldn't send from it if it were its home; null: it could. */
-async function troubleOf({ ports: { keychain } }: Room, account: AccountRow): Promise<string | null> {
+async function troubleOf({ store, ports: { keychain } }: Room, account: AccountRow): Promise<string | null> {
   if (account.smtp === null) return null
-  const enter = 'it can be entered once this computer is its home'
+  const isHome = account.homeDevice === ownDevice(store)
+  const enter = isHome ? 'enter it, or nothing leaves' : 'it can be entered once this computer is its home'
   if (account.signedIn)
     return (await keychain.get(`${account.publicId}/tokens`)) === null
       ? `Somebody has to sign in to ${account.address} on this computer.`
       : null
-  if (!account.hasSecret) return null
+  // whoever has a name at its server has a password there; what another computer knows of it is its own
+  if (!account.hasSecret && account.smtp.user === null) return null
   const held = await keychain.get(account.publicId).catch(() => null)
   return held === null ? `The password of ${account.address} is not on this computer: ${enter}.` : null
 }

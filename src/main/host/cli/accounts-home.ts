@@ -1,4 +1,4 @@
-/** `accounts home|release|acquire|take-over|authorise`: which computer sends from an account. */
+/** `accounts home|release|acquire|take-over|review|authorise`: which computer sends from an account. */
 import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
@@ -42,6 +42,7 @@ export function addHomes(group: Command, io: Io): void {
     .option('--closed', 'Cadenza is closed on the other computer, and stays so until it has heard of this')
     .option('--yes', yes)
     .action((name: string, options: HomeOptions) => act(name, 'take_over', options, io))
+  addReview(named, io)
   named('authorise', 'Let another computer send a part of the mail of an account, or take that back')
     .requiredOption('--to <computer>', 'name or id of the computer')
     .option('--percent <n>', 'part of every limit, 1 to 90', whole(1, 90))
@@ -49,6 +50,39 @@ export function addHomes(group: Command, io: Io): void {
     .option('--yes', yes)
     .action((name: string, options: HomeOptions) =>
       act(name, options.withdraw ? 'withdraw_authorisation' : 'authorise', options, io),
+    )
+}
+
+interface ReviewOptions extends ConnectOptions {
+  sent?: string[]
+  send?: string[]
+  skip?: string[]
+  sendRest?: boolean
+}
+
+function addReview(named: (verb: string, text: string) => Command, io: Io): void {
+  named('review', 'Show emails that another computer may have sent, and say which of them have left')
+    .option('--sent <email...>', 'ids of those that have left')
+    .option('--send <email...>', 'ids of those that have not, and are to leave')
+    .option('--skip <email...>', 'ids of those that have not, and are not to leave')
+    .option('--send-rest', 'send all whose time had not come when the account was taken over')
+    .action((name: string, options: ReviewOptions) =>
+      withClient(io, options, 'read', async (client, io) => {
+        const { public_id } = await findAccount(client, name)
+        for (const way of ['sent', 'send', 'skip'] as const)
+          if (options[way]) await client.homes.settle_review({ public_id, way, sends: options[way] })
+        if (options.sendRest) await client.homes.settle_review({ public_id, way: 'send' })
+        const { rows, next } = await client.homes.review({ public_id, limit: 500 })
+        if (options.json) return printJson(io, { rows, next })
+        for (const row of rows) {
+          const early = row.may_have_left ? '' : ', not due when it was taken over'
+          print(io, `${row.public_id}  ${tame(row.to)}, step ${row.step}${early}`)
+          if (row.looked) print(io, `  ${tame(row.looked.words)}`)
+        }
+        if (rows.length === 0) print(io, 'Nothing waits for a look.')
+        else remark(io, 'Look whether they have left; then say so with --sent, --send or --skip and their ids.')
+        if (next !== null) remark(io, 'There are more than these.')
+      }),
     )
 }
 
@@ -60,7 +94,12 @@ function shown(io: Io, options: ConnectOptions, home: Home): void {
   print(io, `${home.from_email}: ${tame(home.words)}`)
   for (const { device, share, state } of home.authorised)
     print(io, `  ${tame(device.name)}: ${share / 10} % of its limits${state === 'revoked' ? ', taken back' : ''}`)
-  if (home.review > 0) remark(io, `${home.review} emails wait for a look whether they have left.`)
+  if (home.trouble !== null && home.standing !== 'elsewhere') remark(io, tame(home.trouble))
+  if (home.review > 0)
+    remark(
+      io,
+      `${home.review === 1 ? '1 email waits' : `${home.review} emails wait`} for a look whether they have left: cadenza accounts review ${home.from_email}`,
+    )
 }
 
 function computer({ computers }: Home, name: string): string {

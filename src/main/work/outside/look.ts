@@ -6,9 +6,12 @@ import { readSent, type SentMail } from '../../mail/imap-sent.ts'
 import { readServer } from '../../mail/reading.ts'
 import type { Ports } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
+import { dividedHere } from '../../store/counted-here.ts'
 import { adoptSent, sentElsewhere } from '../../store/found-sent.ts'
+import { linkSecrets } from '../../store/joining.ts'
 import { learnFromSent } from '../../store/learned.ts'
-import type { Store, Tx } from '../../store/open.ts'
+import type { Reader, Store, Tx } from '../../store/open.ts'
+import { readOrigin } from '../../store/origin.ts'
 import { isCountStale, notOurs, saveSent, saveSentTrouble, sentState } from '../../store/outside.ts'
 import { ownMail } from '../../store/own-mail.ts'
 
@@ -60,7 +63,8 @@ export async function look(
   )
   if (stopping.aborted) return { changed: false, learned: false, patience: 0 }
   if (result.ok) {
-    const found = { ...result.value, since, mails: notOurs(store, account.id, result.value.mails) }
+    const mails = fromElsewhere(store, account.id, notOurs(store, account.id, result.value.mails), ports.clock.now())
+    const found = { ...result.value, since, mails }
     const { changed, learned, held } = await store.writeSoon((tx) => {
       const now = ports.clock.now()
       const held = findElsewhere(options, tx, account.id, result.value.mails)
@@ -86,6 +90,13 @@ export async function look(
   await store.writeSoon((tx) => saveSentTrouble(tx, account.id, trouble, ports.clock.now() + patience + good))
   ports.log.warn('a Sent folder could not be counted', { account: account.publicId, error: trouble })
   return { changed: isAwaited || trouble !== state?.trouble, learned: false, patience }
+}
+
+/** Of a divided account, what another computer of the team sent counts in its own part, whenever this one hears of it. */
+function fromElsewhere(reader: Reader, accountId: number, mails: readonly SentMail[], now: number): SentMail[] {
+  if (dividedHere(reader, accountId, now) === null) return [...mails]
+  const keys = linkSecrets(reader)
+  return mails.filter(({ sendId, origin }) => sendId === null || readOrigin(keys, sendId, origin) === null)
 }
 
 /** What left elsewhere, and is planned here, is settled as sent. True: another copy of the data sends. */
