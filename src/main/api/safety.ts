@@ -64,7 +64,11 @@ const lift = os.safety.lift.handler(async ({ input, context: { room, asker } }) 
   const compared = comparedOf(row)
   const open = compared?.accounts.filter(({ outcome }) => outcome !== 'compared') ?? []
   if (!needsNoLook.includes(row.reason) && !input.without_comparison) {
-    if (!compared) throw new Refusal('state', 'Compare with the Sent folders first: cadenza safety compare.')
+    if (!compared)
+      throw new Refusal(
+        'state',
+        'Compare with the Sent folders first, while Cadenza runs. Or go on without a comparison: what was due by then stays held.',
+      )
     if (open.length > 0)
       throw new Refusal(
         'state',

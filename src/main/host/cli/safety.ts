@@ -56,4 +56,11 @@ function held(io: Io, shown: Shown): void {
   print(io, `${counted(shown.held, 'email')} wait, ${shown.doubtful} of them may have left already.`)
   for (const { address, words, found, unknown } of shown.compared?.accounts ?? [])
     print(io, `  ${address}: ${words} ${found} found sent, ${unknown} not known here.`)
+  const other = shown.asks_other ? ' --other gone' : ''
+  if (shown.can_lift)
+    print(
+      io,
+      `Next, while Cadenza runs: cadenza safety compare; then: cadenza safety lift${other}. Without a comparison: --without-comparison`,
+    )
+  if (shown.asks_other) print(io, 'Is the other copy still in use? Then: cadenza safety lift --other in-use')
 }
