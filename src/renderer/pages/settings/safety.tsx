@@ -10,6 +10,7 @@ import { moment } from '../../words/format.ts'
 import { safety as words } from '../../words/safety.ts'
 import { settings } from '../../words/settings.ts'
 import { Section } from './section.tsx'
+import './safety.css'
 
 type Status = Awaited<ReturnType<typeof client.safety.status>>
 
