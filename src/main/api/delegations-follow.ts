@@ -186,7 +186,7 @@ function follow(
   const event = eventOf(letter, wish)
   const mark = stamp(tx, now, asker.seatId)
   const reader = readerOf(letter)
-  keep(tx, room, judged.read, wish.text)
+  keep(tx, room, judged.read)
   spendLetter(tx, letterName(letter))
   const side = letter.from === 'owner' ? 'delegate' : 'owner'
   const known = judged.grant ?? (side === 'owner' ? begun(tx, letter, now, mark) : null)
@@ -230,7 +230,7 @@ function imagined(tx: Tx, letter: DelegationLetter, event: GrantEvent): GrantRow
   return { id: 0, publicId, owner, delegate, ...course, ...status, decidedAt: null, version: 0 }
 }
 
-function keep(tx: Tx, room: Room, { letter }: ReadLetter, text: string): void {
+function keep(tx: Tx, room: Room, { letter, line: text }: ReadLetter): void {
   const now = room.ports.clock.now()
   const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
   const { purpose, expiresAt } = letter

@@ -23,7 +23,9 @@ export function readLetter(text: string): ReadLetter | 'unreadable' | 'newer' {
   const outer = parsed(Buffer.from(packed, 'base64url').toString('utf8'))
   if (typeof outer?.letter !== 'string' || typeof outer.signature !== 'string') return 'unreadable'
   const letter = letterFrom(outer.letter)
-  return typeof letter === 'string' ? letter : { letter, signed: outer.letter, signature: outer.signature }
+  return typeof letter === 'string'
+    ? letter
+    : { letter, line: packed, signed: outer.letter, signature: outer.signature }
 }
 
 function parsed(text: string): Record<string, unknown> | null {

@@ -65,6 +65,8 @@ export type LetterTrouble = (typeof letterTroubles)[number]
 /** A letter as it was read; its signature is over `signed`, to be checked with `letter.signingKey`. */
 export interface ReadLetter {
   letter: DelegationLetter
+  /** The letter alone, as one line, without what stood around it. */
+  line: string
   /** The very bytes that were signed. */
   signed: string
   /** base64url. */
