@@ -8,9 +8,12 @@ import { schedule, type Told } from './schedule.ts'
 
 const only = process.env.CADENZA_SEED
 const first = Number(only ?? 1)
-const runs = only === undefined ? 10 : 1
+const runs = only === undefined ? 6 : 1
 
-it('sends nothing twice and agrees in the end, whatever happens in whatever order', async () => {
+// some seconds; a machine that has much else to do takes its time
+const patience = { timeout: 300_000 }
+
+it('sends nothing twice and agrees in the end, whatever happens in whatever order', patience, async () => {
   const told: Told[] = []
   for (let seed = first; seed < first + runs; seed++) {
     const lines: string[] = []
@@ -25,13 +28,13 @@ it('sends nothing twice and agrees in the end, whatever happens in whatever orde
   if (only === undefined) expect(told.reduce((sum, one) => sum + one.left, 0)).toBeGreaterThan(8 * runs)
 })
 
-/** Schedules in which the one rule is missed most plainly; most others notice it as well. */
-const noticed: Partial<Record<Breach, number[]>> = { home: [2], part: [9] }
+/** A schedule in which it comes out that nobody keeps to the one rule; about every other one tells of most of them. */
+const noticed: [rule: Breach, seed: number, words: string][] = [
+  ['home', 1, 'for the second time'],
+  ['clone', 1, 'for the second time'],
+  ['copy', 1, 'fold send'],
+]
 
-it.each(Object.entries(noticed))(
-  'notices a second email where nobody asks for the rule of %s',
-  async (breach, seeds) => {
-    for (const seed of seeds)
-      await expect(schedule(seed, () => {}, { breach: breach as Breach })).rejects.toThrow('for the second time')
-  },
-)
+it.each(noticed)('notices that nobody keeps to the rule of %s', patience, async (breach, seed, words) => {
+  await expect(schedule(seed, () => {}, { breach })).rejects.toThrow(words)
+})
