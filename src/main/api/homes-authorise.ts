@@ -9,11 +9,12 @@ import { sealTo } from '../file/device-keys.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { millisOf, stamp } from '../store/clockwork.ts'
 import { deviceByPublicId } from '../store/devices.ts'
-import { computerName, hereOf, isPlain } from '../store/homes.ts'
+import { computerName, hereOf } from '../store/homes.ts'
 import { note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { adopt, insertShare, shareRows, updateShare } from '../store/shares.ts'
+import { sharedSince } from '../store/sharing.ts'
 import { found } from './accounts-found.ts'
 import { readSecret, secretName } from './accounts-secret.ts'
 import type { Asker, Context, Room } from './context.ts'
@@ -34,7 +35,8 @@ function authorisable(reader: Reader, asker: Asker, wish: Pick<Wish, 'public_id'
       'forbidden',
       `Only ${row.seat ?? 'an admin'} can let another computer send from ${row.address}: its password goes with it.`,
     )
-  if (isPlain(reader)) throw new Refusal('state', 'The workspace is on this computer alone. Invite another one first.')
+  if (sharedSince(reader) === null)
+    throw new Refusal('state', 'The workspace is on this computer alone. Invite another one first.')
   if (wish.version !== undefined && wish.version !== row.version)
     throw new Refusal('stale_version', `${row.address} is at version ${row.version}, not ${wish.version}.`)
   const here = hereOf(reader, row.id)

@@ -5,6 +5,7 @@ import { leaseMargin, ownPart } from '../../shared/domain/share.ts'
 import { DAY } from '../../shared/domain/time.ts'
 import { plannedOf } from '../store/accounts.ts'
 import { computerName, hereOf } from '../store/homes.ts'
+import { sharedSince } from '../store/sharing.ts'
 import { found } from './accounts-found.ts'
 import { os } from './context.ts'
 
@@ -23,6 +24,8 @@ interface Facts {
   other: string
   device: string | undefined
   share: number
+  /** It is in no team: what happens here is heard of nowhere else. */
+  isAlone: boolean
   /** Emails planned through it. */
   waiting: number
   /** Its password is not here. */
@@ -50,13 +53,19 @@ const told: Record<Deed, (f: Facts) => Told> = {
       ...(isLocked ? ['Its password is not on this computer: enter it afterwards, or nothing leaves.'] : []),
     ],
   }),
-  take_over: ({ address, home, waiting }) => ({
+  take_over: ({ address, home, waiting, isAlone }) => ({
     ask: `Take ${address} over from ${home}?`,
     words: [
       `Do this only if ${home} is lost or can't be reached: else let it hand the account over.`,
-      `Close Cadenza on ${home} first, and wherever somebody has taken the account over or is about to take it up. It must stay closed until it has taken in a workspace file from here: two computers would send the same mail.`,
+      isAlone
+        ? `Close Cadenza on ${home} first. It must not send from ${address} any more, and never hears of this from here: two computers would send the same mail.`
+        : `Close Cadenza on ${home} first, and wherever somebody has taken the account over or is about to take it up. It must stay closed until it has taken in a workspace file from here: two computers would send the same mail.`,
       `Its ${emails(waiting)} ${waiting === 1 ? 'waits' : 'wait'} until it is known which have left already: Cadenza looks in the Sent folder, and you decide about the rest.`,
-      'If there are further computers in the team, a tenth of its limits is left for ten days: they may have been authorised to send from it.',
+      ...(isAlone
+        ? []
+        : [
+            'If there are further computers in the team, a tenth of its limits is left for ten days: they may have been authorised to send from it.',
+          ]),
       'Consider changing its password, if the other computer is lost.',
     ],
   }),
@@ -97,6 +106,7 @@ export const consequence = os.homes.consequence.handler(({ input, context: { roo
       other: input.device ? computerName(store, input.device) : 'the other computer',
       device: input.device,
       share: input.share ?? 0,
+      isAlone: sharedSince(store) === null,
       waiting: plannedOf(store, id),
       isLocked: account.smtp !== null && account.smtp.user !== null && !account.hasSecret && !account.signedIn,
       now: ports.clock.now(),

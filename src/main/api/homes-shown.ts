@@ -6,10 +6,11 @@ import { partHere } from '../../shared/domain/sender.ts'
 import { isReserved, leaseMargin, reserveLength, roomFor } from '../../shared/domain/share.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
-import { computerName, hereOf, isPlain, leaseNow, reviewCount } from '../store/homes.ts'
+import { computerName, hereOf, leaseNow, reviewCount } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
 import { sendersOf } from '../store/shares.ts'
+import { sharedSince } from '../store/sharing.ts'
 import { found } from './accounts-found.ts'
 import { type Asker, iso, isoOrNull, type Room } from './context.ts'
 
@@ -30,8 +31,12 @@ export function computerOf(reader: Reader, device: string, self: string) {
   return { public_id: device, name: computerName(reader, device), seat, this: device === self }
 }
 
-/** May an account be home there? Its owner's computers and the admins': nobody else is believed to change it. */
+/**
+ * May an account be home there? Its owner's computers and the admins': nobody else is believed to change it. A computer that
+ * is in no team is everybody's who works on it.
+ */
 export function mayBeHome(reader: Reader, account: AccountRow, device: string): boolean {
+  if (sharedSince(reader) === null) return device === ownDevice(reader)
   const row = deviceByPublicId(reader, device)
   const seat = row?.state === 'active' ? seatById(reader, row.seatId) : undefined
   return seat?.state === 'active' && (seat.role === 'admin' || seat.id === account.seatId)
@@ -105,13 +110,11 @@ export async function shownHome(room: Room, account: AccountRow) {
       ),
       room: standing === 'home' ? roomFor(here, now) : 0,
       review: reviewCount(store, account.id),
-      computers: isPlain(store)
-        ? []
-        : deviceRows(store).flatMap((one) =>
-            one.publicId === self || one.state !== 'active'
-              ? []
-              : [{ ...computerOf(store, one.publicId, self), may_be_home: mayBeHome(store, account, one.publicId) }],
-          ),
+      computers: deviceRows(store).flatMap((one) =>
+        one.publicId === self || one.state !== 'active'
+          ? []
+          : [{ ...computerOf(store, one.publicId, self), may_be_home: mayBeHome(store, account, one.publicId) }],
+      ),
       trouble,
     }
   })

@@ -4,9 +4,10 @@ import { acquire, type HomeTrouble, release, takeOver, type Whereabouts } from '
 import { type AccountRow, accountByPublicId, accountRows } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { ownDevice } from '../store/devices.ts'
-import { computerName, isPlain, reviewAll, setWhereabouts, whereaboutsOf } from '../store/homes.ts'
+import { computerName, reviewAll, setWhereabouts, whereaboutsOf } from '../store/homes.ts'
 import { note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
+import { sharedSince } from '../store/sharing.ts'
 import { found } from './accounts-found.ts'
 import { type Asker, type Context, os } from './context.ts'
 import { authorise, withdraw } from './homes-authorise.ts'
@@ -15,10 +16,10 @@ import { review, settle_review } from './homes-review.ts'
 import { checkSettled } from './homes-settled.ts'
 import { accountToChange, mayBeHome, shownHome } from './homes-shown.ts'
 
-/** @throws Refusal `not_found`, `forbidden`, `stale_version`, `state` where there is no other computer */
+/** @throws Refusal `not_found`, `forbidden`, `stale_version`, `state` where there is no other computer it could be home to */
 export function movable(reader: Reader, asker: Asker, publicId: string, version?: number): AccountRow {
   const row = accountToChange(reader, asker, publicId)
-  if (isPlain(reader))
+  if (sharedSince(reader) === null && row.homeDevice === ownDevice(reader))
     throw new Refusal('state', 'The workspace is on this computer alone. Invite another one first, in Settings › Team.')
   if (row.kind === 'managed' && row.smtp === null)
     throw new Refusal('state', 'The sandbox belongs to each computer: it can not be handed over.')

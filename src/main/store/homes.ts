@@ -94,8 +94,13 @@ export function holderHere(reader: Reader, accountId: number, now: number): stri
   return heldShare(here, leaseNow(reader, now)) ? here.device : null
 }
 
-/** Does only the home send, from one computer, as ever? Then nothing has to be asked of single emails. */
-export const isPlain = (reader: Reader): boolean => own(reader).sharedSince === null
+/**
+ * Does everything leave from this one computer, as ever? Then nothing has to be asked of single emails. A copy that became
+ * a computer of its own is alone too, but its mailboxes are home to the other one until they are taken over.
+ */
+export const isPlain = (reader: Reader): boolean =>
+  own(reader).sharedSince === null &&
+  !reader.get('SELECT 1 FROM accounts a, workspace w WHERE a.epoch > 1 OR a.home_device <> w.device LIMIT 1')
 
 /** May this computer send that email (row id) now? Null: it may. */
 export function mayLeaveHere(reader: Reader, sendId: number, now: number): Bar | null {
@@ -130,9 +135,10 @@ export function sendsBy(reader: Reader, accountId: number, now: number): { devic
   return held || sendersOf(reader, accountId).length > 0 ? { device: here.device, held } : null
 }
 
-/** "Ana's computer", or what else it is called; its public id where it is not known here. */
+/** "Ana's computer", or what else it is called; "the other computer" where nothing is known of it here. */
 export const computerName = (reader: Reader, device: string): string =>
-  reader.get<{ name: string }>('SELECT name FROM devices WHERE public_id = ? AND deleted = 0', device)?.name ?? device
+  reader.get<{ name: string }>('SELECT name FROM devices WHERE public_id = ? AND deleted = 0', device)?.name ??
+  'the other computer'
 
 /** Names for the sentence about why an email (row id) does not leave from here. */
 export function namesFor(reader: Reader, sendId: number): Names {

@@ -40,6 +40,8 @@ export const home = {
   sure: {
     title: 'Is Cadenza closed on the other computer?',
     body: 'If it sends too, people get the same email twice. It must stay closed until it has taken in a workspace file from here.',
+    bodyAlone:
+      'If it sends too, people get the same email twice. It never hears of this from here: Cadenza must stay closed there, or this mailbox be removed.',
     verb: 'It is closed: take over',
   },
   review: {

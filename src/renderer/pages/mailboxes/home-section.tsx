@@ -17,7 +17,7 @@ type Deed = 'release' | 'acquire' | 'take_over' | 'authorise' | 'withdraw_author
 const computerWords = (one: Home['home']) => words.epochOf(one.name, one.seat, one.this)
 
 /** Does it after its consequence was read; a take-over is asked about twice. */
-function useDeeds({ public_id, version }: Home) {
+function useDeeds({ public_id, version, computers }: Home) {
   const ask = useAsk()
   return async (deed: Deed, device = '', share = 0) => {
     const about = { ...(device ? { device } : {}), ...(share ? { share } : {}) }
@@ -35,7 +35,8 @@ function useDeeds({ public_id, version }: Home) {
     const twice = deed === 'take_over'
     const run = deeds[deed]
     const yes = await ask({ title: told.ask, body, verb: words.verbs[deed], danger, ...(twice ? {} : { run }) })
-    if (yes && twice) await ask({ ...words.sure, danger, run })
+    const { title, verb, body: inTeam, bodyAlone } = words.sure
+    if (yes && twice) await ask({ title, verb, body: computers.length > 0 ? inTeam : bodyAlone, danger, run })
   }
 }
 
@@ -157,7 +158,7 @@ function useLook(id: string): [boolean, (isLooking: boolean) => void] {
   return [look === true, set]
 }
 
-/** Which computer sends from a mailbox; nothing while the workspace is on one computer alone. */
+/** Which computer sends from a mailbox; nothing where there is only this one, and ever was. */
 export function HomeSection({ box: { account } }: SectionProps) {
   const found = useQuery(api.homes.get.queryOptions({ input: { public_id: account.public_id } }))
   const [choosing, setChoosing] = useState<'release' | 'authorise' | null>(null)
@@ -167,8 +168,8 @@ export function HomeSection({ box: { account } }: SectionProps) {
   if (account.sandbox) return null
   if (found.error) return <Failed what={words.failed} error={found.error} onAgain={() => void found.refetch()} />
   const home = found.data
-  if (!home || (home.computers.length === 0 && home.review === 0)) return null
-  const isShared = home.computers.length > 0
+  const hasOthers = home !== undefined && (home.computers.length > 0 || home.standing !== 'home')
+  if (!home || !(hasOthers || home.review > 0)) return null
   const { handing_to: to } = home
   const facts: [string, string][] = [[to ? words.handedBy : words.home, computerWords(home.home)]]
   if (to) facts.push([words.handedTo, computerWords(to)])
@@ -177,7 +178,7 @@ export function HomeSection({ box: { account } }: SectionProps) {
     <AccountSection
       title={words.title}
       lead={words.lead}
-      action={isShared && <Moves home={home} onChoose={setChoosing} />}
+      action={hasOthers && <Moves home={home} onChoose={setChoosing} />}
     >
       <p>{home.words}</p>
       {home.trouble && home.standing !== 'elsewhere' && <p className="small dim">{home.trouble}</p>}
