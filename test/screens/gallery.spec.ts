@@ -61,6 +61,7 @@ stage('what is on its way', async ({ app }) => {
   for (const screen of ['sequences', 'calendar', 'outbox', 'replies', 'contacts', 'mailboxes', 'requests', 'domains']) {
     await go(app, `/${screen}`)
     await expect(app.locator('[aria-busy=true]').first()).toBeVisible()
+    expect.soft(await barriers(app), screen).toEqual([])
     await taken(app, `waiting-${screen}`)
   }
 })

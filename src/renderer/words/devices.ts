@@ -27,6 +27,9 @@ export const devices = {
   answer: 'Show its answer',
   out: 'This computer was taken out of the team. What is on it stays, and nobody takes in what it writes.',
   join: 'Join a team…',
+  several:
+    'With several people in it, this workspace can’t join another team. A copy of a team’s computer can go back to its own:',
+  joinCopy: 'join as a copy',
   admit: 'Admit a computer…',
 }
 

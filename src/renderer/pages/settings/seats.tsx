@@ -112,7 +112,7 @@ export function Seats() {
           />
         ))}
       </ul>
-      <TeamStanding isAdmin={isAdmin} />
+      {found.data && <TeamStanding isAdmin={isAdmin} people={found.data.length} />}
       {isAdmin && <Invitations />}
       <Modal
         opened={invited !== null}

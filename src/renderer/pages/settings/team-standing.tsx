@@ -6,8 +6,8 @@ import { useWorkspace } from '../../api/hooks.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { devices as words } from '../../words/devices.ts'
 
-/** How this computer stands to a team, and what leads into one. Only admins admit others. */
-export function TeamStanding({ isAdmin }: { isAdmin: boolean }) {
+/** How this computer stands to a team, and what leads into one. Only admins admit others; whoever is alone here joins. */
+export function TeamStanding({ isAdmin, people }: { isAdmin: boolean; people: number }) {
   const standing = useQuery(api.devices.list.queryOptions()).data?.standing
   const { data: workspace } = useWorkspace()
   if (standing === 'waiting')
@@ -26,11 +26,25 @@ export function TeamStanding({ isAdmin }: { isAdmin: boolean }) {
   if (standing === undefined || (standing === 'member' && !isAdmin)) return null
   return (
     <div className="st-team-ways">
-      {standing === 'alone' && <p className="dim st-team-alone">{words.alone}</p>}
+      {standing === 'alone' && (
+        <p className="dim st-team-alone">
+          {words.alone}{' '}
+          {people > 1 && (
+            <>
+              {words.several}{' '}
+              <Link className="link" to="/join">
+                {words.joinCopy}
+              </Link>
+            </>
+          )}
+        </p>
+      )}
       {standing === 'alone' ? (
-        <Button component={Link} to="/join" variant="default">
-          {words.join}
-        </Button>
+        people <= 1 && (
+          <Button component={Link} to="/join" variant="default">
+            {words.join}
+          </Button>
+        )
       ) : (
         <Button component={Link} to="/admit" variant="default">
           {words.admit}

@@ -121,6 +121,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         aria-label={props.label}
         aria-rowcount={hasMore ? -1 : length + 1}
         aria-multiselectable={onSelect ? true : undefined}
+        aria-busy={!rows || undefined}
         onKeyDown={keys.onKeyDown}
         onClick={keys.onClick}
         onFocus={keys.onFocus}
@@ -128,12 +129,13 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         <div role="rowgroup" className="table-top">
           <Head table={table} template={template} props={props} />
         </div>
-        {!rows && <RowsOnTheWay rows={12} height={rowHeight} />}
         <div role="rowgroup" className="table-body" style={{ height: heightOf(length) }}>
           <Passing gaps={gapsIn(from, to, (at) => ready.has(ids[at - from] ?? ''))} template={template} />
           {ids.map((id, i) => ready.has(id) && rowFor(id, from + i))}
         </div>
       </div>
+      {/* beside the grid: whoever reads it with a screen reader finds rows and nothing else in there */}
+      {!rows && <RowsOnTheWay rows={12} height={rowHeight} />}
     </div>
   )
 }
