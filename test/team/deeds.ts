@@ -2,7 +2,8 @@
 
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { deviceRows } from '../../src/main/store/devices.ts'
-import { insertGrant, liveDelegates, moveGrant, nextGrantName, openGrant } from '../../src/main/store/grants.ts'
+import { nextGrantName } from '../../src/main/store/grant-name.ts'
+import { insertGrant, liveDelegates, moveGrant, openGrant } from '../../src/main/store/grants.ts'
 import { endOne, suppressOne } from '../../src/main/store/incoming-effects.ts'
 import { lookAfterHomes } from '../../src/main/work/homes/homes.ts'
 import { addressKey } from '../../src/shared/domain/address.ts'

@@ -1,8 +1,9 @@
 /** Whoever engages without leave learns what became of it: nothing is written, nothing looks planned, and each says why. */
 import { afterEach, expect, it } from 'vitest'
 import { stamp } from '../../src/main/store/clockwork.ts'
+import { nextGrantName } from '../../src/main/store/grant-name.ts'
 import { grantByPublicId, insertGrant, moveGrant } from '../../src/main/store/grants.ts'
-import { type Device, newId, settleAll, type Team, teamOf } from './devices.ts'
+import { type Device, forged, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
 
 const teams: Team[] = []
@@ -90,4 +91,38 @@ it('a permission is not passed on: whoever may send for a delegate may not send 
   expect(noted(c)).toEqual([{ kind: 'enrollment', words }])
   for (const device of [a, b])
     expect([stateOf(device, enrollment), mailOf(device, enrollment)]).toEqual([undefined, []])
+})
+
+it('nobody takes the name of a permission between others before they begin it', async () => {
+  const { a, b, c, now } = await team()
+  const name = (on: Device) => nextGrantName(on.store, seatRow(on, a.seat), seatRow(on, b.seat), 'grant')
+  const id = name(b)
+  expect(name(a)).toBe(id)
+  // Cy gives Bo leave to send for Cy, and calls it what Ana's permission for Bo will be called
+  const set = { owner: c.seat, delegate: b.seat, origin: 'grant', state: 'active', expiresAt: 9e12, createdAt: 1 }
+  const taken = forged(c, now, [{ kind: 'grant', id, by: c.seat, set }])
+  expect(take(a, [taken], now)).toMatchObject([{ state: 'applied' }])
+  expect(take(b, [taken], now)).toMatchObject([{ state: 'applied' }])
+  const who = { ownerId: seatRow(a, a.seat), delegateId: seatRow(a, b.seat) }
+  const made = { publicId: id, ...who, origin: 'grant', state: 'active', expiresAt: now + 1, createdAt: now } as const
+  a.store.write((tx) => insertGrant(tx, made, stamp(tx, now)))
+  seal(a, now)
+  take(b, lacking(a, b), now)
+  for (const device of [a, b]) {
+    expect(grantByPublicId(device.store, id)).toMatchObject({ state: 'active', owner: { publicId: a.seat } })
+    expect(noted(device)).toEqual([{ kind: 'grant', words: 'Its name is that of a permission between others.' }])
+  }
+})
+
+it('a permission that was begun before its people had their names in the team is told under a right one', async () => {
+  const { a, b, settle, now } = await team()
+  const who = { ownerId: seatRow(a, a.seat), delegateId: seatRow(a, b.seat) }
+  const made = { publicId: 'u000000000000000', ...who, origin: 'grant', state: 'active' } as const
+  a.store.write((tx) => insertGrant(tx, { ...made, expiresAt: now + 1, createdAt: now }, stamp(tx, now)))
+  settle()
+  for (const { store } of [a, b])
+    expect(store.all('SELECT state, public_id = ? AS same FROM grants', made.publicId)).toEqual([
+      { state: 'active', same: 0 },
+    ])
+  expect(noted(b)).toEqual([])
 })

@@ -12,15 +12,8 @@ import {
 } from '../../shared/domain/delegation.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from '../store/clockwork.ts'
-import {
-  type GrantRow,
-  grantByPublicId,
-  grantPage,
-  insertGrant,
-  moveGrant,
-  nextGrantName,
-  openGrant,
-} from '../store/grants.ts'
+import { nextGrantName } from '../store/grant-name.ts'
+import { type GrantRow, grantByPublicId, grantPage, insertGrant, moveGrant, openGrant } from '../store/grants.ts'
 import { note } from '../store/journal.ts'
 import { letterAccount } from '../store/letters.ts'
 import { areNear } from '../store/near.ts'

@@ -4,6 +4,7 @@ import { type Authority, type FactRule, judgeFacts, type Root } from '../../shar
 import { factRule, isFactKind } from '../../shared/domain/fact-rules.ts'
 import { type Change, canonical } from '../../shared/domain/shared-change.ts'
 import type { Fact, Place } from '../../shared/domain/shared-order.ts'
+import { grantNameFault } from './grant-name.ts'
 import type { Reader, Tx } from './open.ts'
 import { faultOf } from './shared-codecs/index.ts'
 
@@ -74,7 +75,8 @@ export function courtOf(reader: Reader): Court {
 /** What could not stand in its table counts for nothing, whoever says it. */
 function ruleOf(workspace: string): FactRule {
   const rule = factRule(workspace)
-  return (authority, fact, standing) => faultOf(fact.change) ?? rule(authority, fact, standing)
+  return (authority, fact, standing) =>
+    faultOf(fact.change) ?? grantNameFault(fact.change) ?? rule(authority, fact, standing)
 }
 
 function judge(reader: Reader, root: Root, workspace: string): Court {

@@ -1,5 +1,4 @@
 /** Permissions to send, as the database holds them. Their course: domain/delegation.ts. */
-import { hash } from 'node:crypto'
 import {
   type GrantEvent,
   type GrantOrigin,
@@ -8,7 +7,6 @@ import {
   grantHindrance,
   reduceGrant,
 } from '../../shared/domain/delegation.ts'
-import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -96,24 +94,6 @@ export interface NewGrant {
   expiresAt: number
   createdAt: number
   reason?: string | null
-}
-
-/**
- * The name of the next grant between two seats (row ids): the same one on each computer that begins it before they hear of each
- * other, so that it is one grant, and who ends it ends it everywhere.
- */
-export function nextGrantName(reader: Reader, ownerId: number, delegateId: number, origin: GrantOrigin): string {
-  const pair = reader.get<{ seats: string; held: number }>(
-    `SELECT o.public_id || ' ' || d.public_id AS seats, (SELECT count(*) FROM grants g
-       WHERE g.owner_id = o.id AND g.delegate_id = d.id AND g.origin = @origin AND g.deleted = 0) AS held
-     FROM seats o, seats d WHERE o.id = @ownerId AND d.id = @delegateId`,
-    { ownerId, delegateId, origin },
-  )
-  if (!pair) throw new Error('a grant of seats that are not here')
-  for (let n = pair.held; ; n++) {
-    const name = publicIdFrom(hash('sha256', `${pair.seats} ${origin} ${n}`, 'buffer'))
-    if (!reader.get('SELECT 1 FROM grants WHERE public_id = ?', name)) return name
-  }
 }
 
 export const insertGrant = (tx: Tx, grant: NewGrant, mark: Mark): void =>

@@ -20,6 +20,7 @@ import { tick } from './clockwork.ts'
 import { difference, same } from './difference.ts'
 import { isFact, keepFacts, rootOf } from './facts.ts'
 import { admitOwn } from './folding.ts'
+import { isAnothersGrant } from './grant-name.ts'
 import { breathe } from './imports.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Store, Tx } from './open.ts'
@@ -239,8 +240,11 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
  * Nobody reads a chunk with a name in it that is none, nor any that follows it. Addresses that a server had refused were put on
  * the list of whom nobody writes to under such names once; nobody was told of them, so they get a right one.
  */
-function named(tx: Tx, { table }: Codec, rowId: number, row: SharedRead | null): SharedRead | null {
-  if (!row || /^[0-9a-z]+$/.test(row.id)) return row
+function named(tx: Tx, { kind, table }: Codec, rowId: number, row: SharedRead | null): SharedRead | null {
+  if (!row) return row
+  // begun before its people had the names that the team gave them
+  const unfit = kind === 'grant' && isAnothersGrant(row.id, row.fields) && !sharedRow(tx, kind, row.id)
+  if (/^[0-9a-z]+$/.test(row.id) && !unfit) return row
   const id = publicIdFrom(hash('sha256', row.id, 'buffer'))
   tx.run(`UPDATE ${table} SET public_id = ? WHERE id = ?`, id, rowId)
   return { ...row, id }
