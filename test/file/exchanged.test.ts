@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readDeviceKeys } from '../../src/main/file/device-keys.ts'
+import { lookInto, takeIn } from '../../src/main/file/take-in.ts'
 import { makeChunk } from '../../src/main/store/chunk.ts'
 import { chunkHeads, insertChunk, lastChunk, seenHeads } from '../../src/main/store/chunks.ts'
 import { tick } from '../../src/main/store/clockwork.ts'
@@ -11,6 +12,7 @@ import { folderRow, heardFrom, setFolder } from '../../src/main/store/exchange.t
 import { guardState } from '../../src/main/store/guard.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
 import { sealAll } from '../../src/main/store/sealing.ts'
+import { isTakingIn } from '../../src/main/store/taking-in.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
 import { type Begun, publish } from '../../src/main/work/exchange/publish.ts'
 import { readOthers } from '../../src/main/work/exchange/read-others.ts'
@@ -218,4 +220,33 @@ it('gives a computer whose data was put back what it had told since, out of the 
   expect(guardState(ben.room.store)).toMatchObject({ state: 'safe', reason: 'forked' })
   ben.room.store.close()
   ben.room.store = present
+})
+
+it('holds mail while a file is taken in, and no longer: also where that fails half way or somebody cancels', async () => {
+  const { a } = await team()
+  await a.contacts.create({ address: 'news@example.org' })
+  await result(a.exchange.export({ file: path('team') }))
+  const { store } = ben.room
+  const keys = await keysOf(ben)
+  const stop = new AbortController()
+  const reading = { openers: { identity: keys.secret.sealing }, workspace: workspaceRow(store).publicId }
+  const looked = await lookInto(store, path('team'), reading)
+  const seen = new Set<boolean>()
+  const taking = (onProgress: () => void) =>
+    takeIn(store, path('team'), looked, {
+      ...{ ...reading, signal: stop.signal, now: ben.time.now, sealer: keys },
+      onProgress: () => {
+        seen.add(isTakingIn(store))
+        onProgress()
+      },
+    })
+  const fails = () => {
+    throw new Error('the disk ends here')
+  }
+  await expect(taking(fails)).rejects.toThrow('damaged')
+  expect([isTakingIn(store), ...seen]).toEqual([false, true])
+  await expect(taking(() => stop.abort())).rejects.toThrow()
+  expect([isTakingIn(store), ...seen]).toEqual([false, true])
+  const again = await result(ben.client().exchange.import({ file: path('team') }))
+  expect([again.bundles.refused, isTakingIn(store), await addresses(ben)]).toEqual([0, false, ['news@example.org']])
 })

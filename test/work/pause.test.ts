@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { beginTakingIn, takingInWords } from '../../src/main/store/taking-in.ts'
 import { people } from './story.ts'
 import { weeks } from './weeks.ts'
 import { addContacts } from './world.ts'
@@ -157,4 +158,29 @@ it('a red stop pressed while a slow keychain is asked still comes in time', asyn
   await w.s.client.workspace.resume()
   await w.s.goTo(w.day + 3 * DAY)
   expect(await w.s.states(name)).toEqual({ sent: 1 })
+})
+
+it('nothing leaves while a workspace file is being taken in, and each email says why; a stop in a later part comes in time', async () => {
+  const [a = '', b = ''] = people(2, `file${w.n}.test`)
+  const name = await w.s.engage({ sender: w.address, contacts: [a, b] })
+  const { store } = w.s.engine.room
+  const end = beginTakingIn(store)
+  await w.s.goTo(w.lagos(11))
+  expect(w.server.arrivals).toEqual([])
+  expect(await w.s.states(name)).toEqual({ planned: 2 })
+  const reasons = store.all<{ reason: string | null }>(`SELECT reason FROM sends WHERE address IN (?, ?)`, a, b)
+  expect(reasons).toContainEqual({ reason: takingInWords })
+  store.write((tx) =>
+    tx.run(
+      `INSERT INTO suppressions (public_id, kind, value, reason, source, created_at, device, hlc)
+       VALUES ('optedout00000000', 'address', ?, 'r', 'opt_out', 1, 'd', 'h')`,
+      a,
+    ),
+  )
+  end()
+  end()
+  await w.s.goTo(w.day + 2 * DAY)
+  expect(w.server.arrivals).toHaveLength(1)
+  expect((await w.s.send(name, b)).state).toBe('sent')
+  expect((await w.s.send(name, a)).state).not.toBe('sent')
 })

@@ -15,6 +15,7 @@ import { type Ahead, type Brought, compareChunk, mergeChunk } from '../store/mer
 import type { Reader, Store, Tx } from '../store/open.ts'
 import { type Sealer, sealAll, sealNext } from '../store/sealing.ts'
 import { attachmentSize, keepAttachment } from '../store/sequences.ts'
+import { beginTakingIn } from '../store/taking-in.ts'
 import type { Openers } from './age.ts'
 import { damaged, newer } from './trouble.ts'
 import { openWorkspaceFile, type Part } from './workspace-file.ts'
@@ -150,18 +151,29 @@ export interface TakenIn {
 
 /**
  * Takes in a file that `lookInto` has checked. Each chunk is a transaction of its own: stopped at any moment, what is in is
- * whole, and taking the file in once more does the rest.
+ * whole, and taking the file in once more does the rest. Until it ends no email leaves: a later chunk may stop it.
  *
  * @throws Refusal as `lookInto`; `conflict` when it is not the file that was looked into
  */
 export async function takeIn(store: Store, path: string, looked: Looked, options: TakingIn): Promise<TakenIn> {
-  const { now, sealer, signal } = options
+  const { now, sealer } = options
   const taken: TakenIn = { bundles: { ...looked.bundles, new: 0, waiting: 0, refused: 0 }, touched: new Set() }
   const { bundles, attachments } = looked
   if (bundles.new + bundles.waiting + bundles.refused + attachments.new === 0) {
     store.write((tx) => heard(tx, looked.manifest, sealer.device, now()))
     return taken
   }
+  const end = beginTakingIn(store)
+  try {
+    await takeParts(store, path, looked, options, taken)
+  } finally {
+    end()
+  }
+  return taken
+}
+
+async function takeParts(store: Store, path: string, looked: Looked, options: TakingIn, taken: TakenIn): Promise<void> {
+  const { now, sealer, signal } = options
   if (looked.forgotten) store.write((tx) => isSafeMode(tx) || enterSafeMode(tx, 'forked', now()))
   taken.bundles.known = 0
   // an import that was just decided is sealed in pieces here, and not in the transaction of the first chunk
@@ -179,7 +191,6 @@ export async function takeIn(store: Store, path: string, looked: Looked, options
   })
   // somebody erased a person: what is kept here of what was told about them goes too
   await finishErasures(store)
-  return taken
 }
 
 function merge(store: Store, chunk: Chunk, now: number, sealer: Sealer, { bundles, touched }: TakenIn): void {

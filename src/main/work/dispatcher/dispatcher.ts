@@ -16,6 +16,7 @@ import { type DaysOff, planBatch } from '../../store/plan-state.ts'
 import { batchById } from '../../store/planning.ts'
 import { askReplanOfAccount } from '../../store/replanning.ts'
 import { contactZone } from '../../store/sending.ts'
+import { afterTakingIn } from '../../store/taking-in.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { createDisk, type Disk } from './disk.ts'
 import { type AccountLoop, startLoop } from './lane.ts'
@@ -83,12 +84,14 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const end = changes.listen((table) => {
     if (!own && (table === 'sends' || table === 'accounts' || table === 'workspace')) look()
   })
+  const endFiles = afterTakingIn(store, look)
   const stopping = new AbortController()
   const resuming = resumeAccounts(options, disk, stopping.signal)
   look()
   return {
     async stop() {
       end()
+      endFiles()
       stopping.abort()
       await Promise.all([...loops.values()].map((loop) => loop.stop()))
       await resuming

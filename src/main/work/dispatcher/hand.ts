@@ -14,6 +14,7 @@ import { note } from '../../store/journal.ts'
 import { claim, type Due, dataStarted } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
 import { isCalledBack, lastLook } from '../../store/sending.ts'
+import { isTakingIn } from '../../store/taking-in.ts'
 import { notFromHere, obstacleOf, setAside } from './obstacle.ts'
 import type { Prepared } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
@@ -110,6 +111,7 @@ async function take(
 ): Promise<number | null> {
   const { letter, dateAt, now } = given
   const taken = await tools.store.writeSoon((tx) => {
+    if (isTakingIn(tools.store)) return null
     const obstacle = obstacleOf(lastLook(tx, due.id), account, due) ?? notFromHere(tx, due.id, now)
     if (obstacle) return setAside(tx, due, obstacle, now)
     if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
@@ -148,7 +150,7 @@ async function deliver(tools: Tools, hand: Hand, connection: SmtpConnection, p: 
         if (late) throw new Error(nothingLeft)
         const done = await tools.disk.attempt(() =>
           store.writeSoon((tx) => {
-            back = isCalledBack(tx, p.due.id)
+            back = isTakingIn(store) || isCalledBack(tx, p.due.id)
             if (!back) dataStarted(tx, p.due.id, p.attemptId, ports.clock.now())
           }),
         )

@@ -12,6 +12,7 @@ import { isPlain, partOfAccount, sendsBy } from '../../store/homes.ts'
 import { type Due, nextDue, nextDueBeside, nextDueOf } from '../../store/ledger.ts'
 import { limitHorizon, planAccount } from '../../store/plan-state.ts'
 import { askReplan, askReplanOfAccount, moveWithinSlot } from '../../store/replanning.ts'
+import { isTakingIn, takingInWords } from '../../store/taking-in.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { countWait, goOnUncounted, type Uncounted } from './counting.ts'
 import { bar, disconnect, type Hand, handOver, writeDown } from './hand.ts'
@@ -105,6 +106,10 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
       await goOnUncounted(tools, s, account)
       return null
     }
+    if ('held' in next) {
+      if (await store.writeSoon((tx) => sayWaiting(tx, next.due.id, next.held))) tools.changed('sends')
+      return Number.POSITIVE_INFINITY
+    }
     if ('unread' in next) return await waitForLook(tools, s, account, next)
     if ('letter' in next) return await handOver(tools, s, account, next)
     return await putOff(tools, next.due, next.step)
@@ -117,6 +122,8 @@ type Next =
   | { due: Due; step: Extract<Pace, { do: 'send' }>; letter: Prepared; dateAt: number }
   | { due: Due; step: Exclude<Pace, { do: 'send' }> }
   | { due: Due; unread: Unread }
+  /** Whoever ends it pokes. */
+  | { due: Due; held: string }
   | 'given_up'
 
 /** The next email of the account and what to do with it, made ready where it may leave; or when to look again. */
@@ -125,6 +132,7 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   if (typeof due === 'number') return due
   if (due.at > now) return due.at
   const step = paceOf(tools, s, account, due, now)
+  if (step.do === 'send' && isTakingIn(tools.store)) return { due, held: takingInWords }
   if (step.do !== 'send') return { due, step: { ...step, ...whyUnread(tools, account, due, step, now) } }
   // Without a network no server can be reached, and that must not use up an email's tries.
   if (isCutOff(account.smtp, tools.ports)) return now + cutOffPatience
