@@ -1,8 +1,10 @@
 /** Looking at what a file would bring, without taking any of it in. */
+import { contested } from '../../shared/domain/contested.ts'
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
-import { clockOf, type Folded, foldChange, latestOf } from '../../shared/domain/shared-fold.ts'
+import { type Folded, foldChange, latestOf } from '../../shared/domain/shared-fold.ts'
 import { foreignWords, isSigned, readHeader } from './chunk.ts'
-import type { Court } from './facts.ts'
+import { anythingUntold, heardBy, withUntold } from './contesting.ts'
+import { type Court, isFact } from './facts.ts'
 import type { Reader } from './open.ts'
 import { sharedRow } from './shared-rows.ts'
 import { type ChunkFate, weigh } from './weighing.ts'
@@ -16,7 +18,7 @@ export interface Brought {
   removed: number
   /** Known already, or later words are held. */
   same: number
-  /** Changed here too, without either side knowing: the later one stays. */
+  /** Said otherwise here too, without either side knowing: field by field the later word stays, whosever it is. */
   conflicts: number
 }
 
@@ -78,19 +80,31 @@ const followsHeld = (reader: Reader, head: ChunkHeader, compared: number): boole
 function broughtBy(reader: Reader, court: Court, head: ChunkHeader, changes: readonly Change[]): Compared['brings'] {
   const brings: Compared['brings'] = {}
   const seen = new Set<string>()
-  const last = court.authority.lastChunk(head.device)
+  const isCounted = head.number <= court.authority.lastChunk(head.device)
+  const heldOf = heldHere(reader)
+  const heard = heardBy(reader, head)
   for (const change of changes) {
-    const held = sharedRow(reader, change.kind, change.id)
+    const held = heldOf(change)
     const sort = sortOf(held, head, change)
-    const name = `${change.kind} ${change.id} ${sort}`
+    const isContested =
+      isCounted && held !== undefined && !isFact(change) && contested(held, change, head.device, heard).length > 0
+    const name = `${change.kind} ${change.id} ${sort} ${isContested}`
     if (seen.has(name)) continue
     seen.add(name)
     const brought = brings[change.kind] ?? { added: 0, changed: 0, removed: 0, same: 0, conflicts: 0 }
     brings[change.kind] = brought
     brought[sort]++
-    if (sort === 'changed' && head.number <= last && held && isConflict(reader, held, head, change)) brought.conflicts++
+    if (isContested) brought.conflicts++
   }
   return brings
+}
+
+/** Rows as they are here, with what was changed here and is not told yet: that is told before anything is taken in. */
+function heldHere(reader: Reader): (change: Change) => Folded | undefined {
+  const own = anythingUntold(reader)
+    ? reader.get<{ device: string; hlc: string }>('SELECT device, hlc FROM workspace')
+    : undefined
+  return ({ kind, id }) => (own ? withUntold(reader, kind, id, own.device, own.hlc) : sharedRow(reader, kind, id))
 }
 
 function sortOf(held: Folded | undefined, head: ChunkHeader, change: Change): Exclude<keyof Brought, 'conflicts'> {
@@ -98,19 +112,4 @@ function sortOf(held: Folded | undefined, head: ChunkHeader, change: Change): Ex
   if (change.gone) return change.hlc > latestOf(held) ? 'removed' : 'same'
   const after = foldChange(held, change, head)
   return JSON.stringify(after.fields) === JSON.stringify(held.fields) ? 'same' : 'changed'
-}
-
-/** Another device said something of the same field, and this chunk's writer had not heard of it. */
-function isConflict(reader: Reader, held: Folded, head: ChunkHeader, change: Change): boolean {
-  return Object.keys(change.set ?? {}).some((field) => {
-    const clock = clockOf(held, field)
-    const device = clock.slice(25)
-    if (device === '' || device === head.device) return false
-    const known = reader.get<{ at: string }>(
-      'SELECT at FROM chunks WHERE device = ? AND number = ?',
-      device,
-      head.seen[device] ?? 0,
-    )
-    return known === undefined || known.at < clock
-  })
 }

@@ -2,6 +2,7 @@
 import type { Change, SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
 import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
+import { heardBy, noteContested } from './contesting.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
 import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
 import { materialise, materialiseWaiting } from './materialise.ts'
@@ -33,13 +34,18 @@ export function foldChunk(
   for (const row of refoldFacts(tx, before, court, now)) rows.set(`${row.kind} ${row.id}`, row)
   const judge = judgeOf(tx, court, place)
   const folded = new Map<string, SharedRow>()
+  const telling = { court, place, heard: heardBy(tx, place), now }
   for (const { index, change } of told) {
     const name = `${change.kind} ${change.id}`
     const fact = isFact(change)
     const held = fact ? undefined : (folded.get(name) ?? sharedRow(tx, change.kind, change.id))
     const why = fact ? factVerdict(court, place, index) : judge(change, held)
     if (why !== null) notes += noteRefused(tx, court, place, change, why, now)
-    else if (!fact) folded.set(name, foldOne(tx, change, place, held))
+    else if (!fact) {
+      const after = foldOne(tx, change, place, held)
+      if (held) notes += noteContested(tx, telling, change, held, after)
+      folded.set(name, after)
+    }
     rows.set(name, change)
   }
   // to erase somebody changes other rows of the fold, too

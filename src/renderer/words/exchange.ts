@@ -87,6 +87,7 @@ export const exchange = {
     added: 'New',
     changed: 'Changed',
     removed: 'Gone',
+    conflicts: 'In conflict',
     attachments: (n: number) => `${many(n, 'attachment')} ${word(n, 'comes', 'come')} along.`,
     both: (n: number) =>
       `${many(n, 'thing')} ${word(n, 'was', 'were')} changed on both sides: the later word counts, field by field.`,

@@ -51,7 +51,8 @@ const Kinds = z.array(
     removed: count,
     same: count.meta({ description: 'Known already, or later words are held.' }),
     conflicts: count.meta({
-      description: 'Changed here too, without either side knowing: the later one stays.',
+      description:
+        'Said otherwise here too, without either side knowing: field by field the later word stays, whosever it is.',
     }),
   }),
 )

@@ -154,7 +154,7 @@ function show(io: Io, { file, bundles, kinds, told, told_count }: Comparison, sa
     ])
   if (bundles.new === 0) print(io, 'There is nothing new in it.')
   else if (lines.length > 0)
-    print(io, `${says}:\n${table(io, ['Kind', 'New', 'Changed', 'Removed', 'Changed here too'], lines)}`)
+    print(io, `${says}:\n${table(io, ['Kind', 'New', 'Changed', 'Removed', 'In conflict'], lines)}`)
   if (bundles.waiting > 0)
     print(io, `${counted(bundles.waiting, 'bundle')} of changes wait for what has not arrived yet.`)
   if (told.length > 0)

@@ -23,7 +23,7 @@ function Choose({ importing: { choose, takeFile } }: { importing: Importing }) {
 }
 
 function Kinds({ of, title }: { of: Comparison['kinds']; title: string }) {
-  const rows = of.filter(({ added, changed, removed }) => added + changed + removed > 0)
+  const rows = of.filter(({ added, changed, removed, conflicts }) => added + changed + removed + conflicts > 0)
   if (rows.length === 0) return <p>{words.nothing}</p>
   const figure = (n: number) => <td className={n === 0 ? 'num faint' : 'num'}>{exchange.count(n)}</td>
   return (
@@ -41,15 +41,19 @@ function Kinds({ of, title }: { of: Comparison['kinds']; title: string }) {
           <th scope="col" className="num">
             {words.removed}
           </th>
+          <th scope="col" className="num">
+            {words.conflicts}
+          </th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ kind, added, changed, removed }) => (
+        {rows.map(({ kind, added, changed, removed, conflicts }) => (
           <tr key={kind}>
             <th scope="row">{exchange.kinds[kind]}</th>
             {figure(added)}
             {figure(changed)}
             {figure(removed)}
+            {figure(conflicts)}
           </tr>
         ))}
       </tbody>
