@@ -75,15 +75,23 @@ function addAnswers(group: Command, io: Io): void {
 
 async function revoke(name: string, options: EndOptions, io: Io) {
   await withClient(io, options, 'read', async (client, io) => {
-    const { public_id } = await findPermission(client, name)
+    const { public_id } = await findPermission(client, name, ['active'])
     const told = await client.delegations.consequence({ public_id })
     if (options.dryRun && options.json) return printJson(io, told)
-    if (!options.json) for (const words of [...told.words, told.hand_back_words]) print(io, tame(words))
+    if (!options.json) for (const words of [...told.words, ...wayWords(told, options)]) print(io, tame(words))
     if (options.dryRun) return
     const planned = options.handBack ? 'hand_back' : 'withdraw'
     const { reason } = options
     say(io, options, await client.delegations.revoke({ public_id, planned, ...(reason ? { reason } : {}) }))
   })
+}
+
+/** What becomes of what is planned, the way that was chosen; nothing where nothing is. */
+function wayWords(told: Awaited<ReturnType<Client['delegations']['consequence']>>, { handBack }: EndOptions): string[] {
+  if (told.contacts === 0) return []
+  if (handBack) return [told.hand_back_words]
+  const other = told.hand_back_to === null ? '' : ` With --hand-back they go on from ${told.hand_back_to}.`
+  return [`They are withdrawn.${other}`]
 }
 
 interface ReadOptions extends ConnectOptions {
