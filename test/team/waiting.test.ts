@@ -2,12 +2,16 @@
 import { expect, it } from 'vitest'
 import { newDeviceKeys } from '../../src/main/file/device-keys.ts'
 import { chunkHash, makeChunk } from '../../src/main/store/chunk.ts'
+import { insertChunk } from '../../src/main/store/chunks.ts'
 import { stamp, tick } from '../../src/main/store/clockwork.ts'
 import { insertDevice } from '../../src/main/store/devices.ts'
 import { courtOf } from '../../src/main/store/facts.ts'
+import { writeWaiting } from '../../src/main/store/materialise.ts'
+import { mergeChunk } from '../../src/main/store/merging.ts'
+import { type Codec, codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { crowdedWords, mostUnknown } from '../../src/main/store/weighing.ts'
-import type { Chunk } from '../../src/shared/domain/shared-change.ts'
-import { type Device, newId, seal, take, teamOf } from './devices.ts'
+import type { Change, Chunk, ChunkHeader } from '../../src/shared/domain/shared-change.ts'
+import { type Device, forged, newId, seal, take, teamOf } from './devices.ts'
 
 /** A chain of chunks of one change each. */
 function chain({ store }: Device, keys: Device['keys'], length: number, now: number): Chunk[] {
@@ -50,4 +54,55 @@ it('keeps so much of computers that nobody admitted, says once that there is mor
   expect(store.get('SELECT count(*) AS n FROM contacts')).toEqual({ n: chunks.length })
   mostUnknown.chunks = before
   close()
+})
+
+it('tries what waits for something once for all that comes together, and not anew with every part of it', async () => {
+  const { devices, clock, close } = await teamOf([
+    { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
+    { name: 'Bo', address: 'bo@acme.com', role: 'member' },
+  ])
+  const [a, b] = devices as [Device, Device]
+  const by = b.seat
+  const says = (changes: Omit<Change, 'salt' | 'hlc'>[]): Chunk => {
+    clock.now += 1000
+    const chunk = forged(b, clock.now, changes)
+    const { number, at } = JSON.parse(chunk.header) as ChunkHeader
+    b.store.write((tx) =>
+      insertChunk(tx, { ...chunk, device: b.id, number, at, hash: chunkHash(chunk.header), state: 'applied' }),
+    )
+    return chunk
+  }
+  const [sequence, version] = [newId(), newId()]
+  const engagement = () => ({
+    ...{ sequence, version, seat: by, assign: 'mine', start: clock.now, zone: 'UTC', windows: [], daysOff: [] },
+    ...{ useContactZone: false, seed: 1, paused: false, createdAt: 1 },
+  })
+  const step = { subject: 'Hello', html: null, text: 'Hi', days: 0, hour: null, attachments: [] }
+  const early = says([
+    { kind: 'sequence', id: sequence, by, set: { name: 'Spring', paused: false, archived: false, createdAt: 1 } },
+    ...Array.from({ length: 8 }, () => ({ kind: 'engagement' as const, id: newId(), by, set: engagement() })),
+  ])
+  const others = Array.from({ length: 5 }, (_, n) =>
+    says([{ kind: 'contact', id: newId(), by, set: { address: `p${n}@shop.com`, tags: [], createdAt: 1 } }]),
+  )
+  const last = says([{ kind: 'sequence_version', id: version, by, set: { sequence, steps: [step], createdAt: 1 } }])
+  const plain = codecs.engagement as Codec
+  let tries = 0
+  codecs.engagement = {
+    ...plain,
+    write(...given) {
+      tries++
+      return plain.write(...given)
+    },
+  }
+  try {
+    for (const chunk of [early, ...others, last]) a.store.write((tx) => mergeChunk(tx, chunk, clock.now, true))
+    const made = () => a.store.get('SELECT count(*) AS n FROM batches')
+    expect([tries, made()]).toEqual([8, { n: 0 }])
+    expect(await writeWaiting(a.store, () => clock.now)).toEqual(['engagement'])
+    expect([tries, made()]).toEqual([16, { n: 8 }])
+  } finally {
+    codecs.engagement = plain
+    close()
+  }
 })

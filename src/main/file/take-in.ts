@@ -11,6 +11,7 @@ import { finishErasures } from '../store/erasures.ts'
 import { heardFrom } from '../store/exchange.ts'
 import { enterSafeMode, isSafeMode } from '../store/guard.ts'
 import { breathe } from '../store/imports.ts'
+import { writeWaiting } from '../store/materialise.ts'
 import { type Ahead, type Brought, compareChunk, mergeChunk } from '../store/merging.ts'
 import type { Reader, Store, Tx } from '../store/open.ts'
 import { type Sealer, sealAll, sealNext } from '../store/sealing.ts'
@@ -161,6 +162,8 @@ export async function takeIn(store: Store, path: string, looked: Looked, options
   const { bundles, attachments } = looked
   if (bundles.new + bundles.waiting + bundles.refused + attachments.new === 0) {
     store.write((tx) => heard(tx, looked.manifest, sealer.device, now()))
+    // it may have been stopped before its end the last time
+    for (const kind of await writeWaiting(store, now)) taken.touched.add(kind)
     return taken
   }
   const end = beginTakingIn(store)
@@ -189,6 +192,7 @@ async function takeParts(store: Store, path: string, looked: Looked, options: Ta
     if (part.what === 'chunk') merge(store, part.chunk, now(), sealer, taken)
     else if (part.what === 'end') store.write((tx) => heard(tx, looked.manifest, sealer.device, now()))
   })
+  for (const kind of await writeWaiting(store, now)) taken.touched.add(kind)
   // somebody erased a person: what is kept here of what was told about them goes too
   await finishErasures(store)
 }
@@ -197,7 +201,7 @@ function merge(store: Store, chunk: Chunk, now: number, sealer: Sealer, { bundle
   const merged = store.write((tx) => {
     // a copy that may be older must not tell anew under numbers that this computer has used: it hears first what it told
     if (!isSafeMode(tx)) while (sealNext(tx, now, sealer));
-    return mergeChunk(tx, chunk, now)
+    return mergeChunk(tx, chunk, now, true)
   })
   const fates = { applied: 'new', held: 'known', waiting: 'waiting', forked: 'refused', refused: 'refused' } as const
   if (merged.state === 'newer') throw newer()

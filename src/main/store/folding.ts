@@ -5,7 +5,7 @@ import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
 import { heardBy, noteContested } from './contesting.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
 import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
-import { materialise, materialiseWaiting } from './materialise.ts'
+import { materialise } from './materialise.ts'
 import type { Tx } from './open.ts'
 import { refold } from './refolding.ts'
 import { noteRefused } from './refused.ts'
@@ -53,7 +53,6 @@ export function foldChunk(
   const touched = new Set(write(tx, [...rows.values()], now, erases ? undefined : folded))
   const from = unsettledBy(tx, before, court, place)
   if (from.size > 0) for (const kind of refold(tx, from, before, now)) touched.add(kind)
-  for (const kind of materialiseWaiting(tx, now)) touched.add(kind)
   return { touched: [...touched], notes }
 }
 

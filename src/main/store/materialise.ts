@@ -2,8 +2,9 @@
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import { type Folded, hasGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
+import { breathe } from './imports.ts'
 import { noteMerge } from './merge-notes.ts'
-import type { Tx } from './open.ts'
+import type { Store, Tx } from './open.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
 import { forgetDirty, markDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
 import { join, mayJoin, staying, twinInTable, withTwins } from './twins.ts'
@@ -101,6 +102,24 @@ export function attempt(write: () => 'done' | 'waits'): 'done' | 'waits' {
 export function materialiseWaiting(tx: Tx, now: number): SharedKind[] {
   const touched = new Set<SharedKind>()
   for (const kind of sharedKinds)
-    for (const { id } of waitingRows(tx, kind)) if (materialise(tx, kind, id, now)) touched.add(kind)
+    for (const id of waitingRows(tx, kind)) if (materialise(tx, kind, id, now)) touched.add(kind)
+  return [...touched]
+}
+
+/** Rows a transaction: some milliseconds. */
+const piece = 200
+
+/** The same in pieces, however many wait. Stopped half way, the rest wait on. */
+export async function writeWaiting(store: Store, now: () => number): Promise<SharedKind[]> {
+  const touched = new Set<SharedKind>()
+  for (const kind of sharedKinds) {
+    const ids = waitingRows(store, kind)
+    for (let from = 0; from < ids.length; from += piece) {
+      store.write((tx) => {
+        for (const id of ids.slice(from, from + piece)) if (materialise(tx, kind, id, now())) touched.add(kind)
+      })
+      await breathe()
+    }
+  }
   return [...touched]
 }

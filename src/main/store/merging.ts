@@ -12,6 +12,7 @@ import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
 import { foldChunk } from './folding.ts'
 import { enterSafeMode, isSafeMode } from './guard.ts'
+import { materialiseWaiting } from './materialise.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
 import { type ChunkFate, crowdedWords, type Fate, isForked, weigh } from './weighing.ts'
@@ -35,8 +36,13 @@ export interface Merged {
 /** How far ahead of ours a clock may be before what it stamps has to wait, ms. */
 export const clockPatience = 24 * 3_600_000
 
-/** Takes a chunk in, and those that waited for it. Short: a chunk has 500 changes at most. */
-export function mergeChunk(tx: Tx, chunk: Chunk, now: number): Merged {
+/**
+ * Takes a chunk in, and those that waited for it. Short: a chunk has 500 changes at most.
+ *
+ * @param more whether others follow at once: then rows that wait for what they refer to are tried again by whoever gives
+ *   them (`writeWaiting`), once, and not all of them for every chunk
+ */
+export function mergeChunk(tx: Tx, chunk: Chunk, now: number, more = false): Merged {
   const head = readHeader(chunk.header)
   if ('trouble' in head) return { ...nothing, state: head.trouble === 'newer' ? 'newer' : 'refused', why: head.words }
   const { device, number } = head
@@ -54,10 +60,11 @@ export function mergeChunk(tx: Tx, chunk: Chunk, now: number): Merged {
   const touched = new Set(result?.touched)
   let notes = result?.notes ?? 0
   // also where this one waits: its computer may have been admitted here since those before it came
-  for (const more of takeWaiting(tx, now)) {
-    for (const kind of more.touched) touched.add(kind)
-    notes += more.notes
+  for (const taken of takeWaiting(tx, now)) {
+    for (const kind of taken.touched) touched.add(kind)
+    notes += taken.notes
   }
+  if (!more) for (const kind of materialiseWaiting(tx, now)) touched.add(kind)
   const state = result || appliedUpTo(tx, device) >= number ? 'applied' : 'waiting'
   return { device, number, state, why: state === 'applied' ? null : why, touched: [...touched], notes }
 }

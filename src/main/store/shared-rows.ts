@@ -1,5 +1,6 @@
 /** The fold of all chunks, row by row, as it is kept; and the rows of this computer that it doesn't know of yet. */
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
+import { beside } from '../../shared/domain/shared-fold.ts'
 import type { Reader, Tx } from './open.ts'
 
 export interface SharedRow {
@@ -38,9 +39,14 @@ export function sharedRow(reader: Reader, kind: SharedKind, id: string): SharedR
   return raw && rowIn(raw)
 }
 
-/** Those that wait for what they refer to. */
-export const waitingRows = (reader: Reader, kind: SharedKind): SharedRow[] =>
-  reader.all<Raw>(`SELECT ${columns} FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id`, kind).map(rowIn)
+/** Names of those that wait for what they refer to. */
+export const waitingRows = (reader: Reader, kind: SharedKind): string[] =>
+  reader
+    .all<{ id: string }>(
+      'SELECT public_id AS id FROM shared_rows WHERE kind = ? AND waits = 1 ORDER BY public_id',
+      kind,
+    )
+    .map(({ id }) => id)
 
 /** What stays of the fields of mail to or from an erased person. Of the contact itself nothing stays. */
 export const erasedFields: Partial<Record<SharedKind, Readonly<Record<string, unknown>>>> = {
@@ -64,13 +70,19 @@ export const erasedFields: Partial<Record<SharedKind, Readonly<Record<string, un
   },
 }
 
+const without = (words: object, blank: object): object =>
+  Object.fromEntries(Object.entries(words).filter(([field]) => !(field in blank)))
+
 /** The same whatever is told of them later by those who don't know yet. */
 function emptied(reader: Reader, row: SharedRow): SharedRow {
   if (row.kind === 'contact') return row.gone === null ? row : { ...row, fields: {}, clocks: {} }
   const blank = erasedFields[row.kind]
   const { contact } = row.fields
   if (!blank || typeof contact !== 'string' || !wasErased(reader, contact)) return row
-  const fields = Object.entries(row.fields).map(([field, value]) => [field, field in blank ? blank[field] : value])
+  const fields = Object.entries(row.fields).map(([field, value]) => [
+    field,
+    field in blank ? blank[field] : field === beside ? without(value as object, blank) : value,
+  ])
   return { ...row, fields: Object.fromEntries(fields) }
 }
 
