@@ -35,7 +35,7 @@ const factsOf = (row: SendRow, world: World): WhyFacts => ({
 })
 
 /** Of every planned email while nothing may be sent from this copy of the data. */
-const inSafeMode = 'nothing is sent: this copy of the data is in safe mode'
+const inSafeMode = 'Nothing is sent: this copy of the data is in safe mode'
 
 /** Does it wait until a person has looked whether it has left? */
 const isLookedAt = (row: SendRow): boolean => row.state === 'planned' && row.held === 1 && row.review !== null

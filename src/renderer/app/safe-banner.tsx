@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useSafety } from '../api/hooks.ts'
 import { Notice } from '../parts/notice.tsx'
+import { said } from '../words/format.ts'
 import { safety as words } from '../words/safety.ts'
 
 /** On every screen while nothing may be sent from this copy of the data: what is held, why, and the way out. */
@@ -17,7 +18,7 @@ export function SafeBanner() {
           </Link>
         }
       >
-        <b>{words.banner.title}</b> {data.title} {words.banner.held(data.held)}
+        <b>{words.banner.title}</b> {said(data.title)} {words.banner.held(data.held)}
       </Notice>
     </div>
   )

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconHelpCircle, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { said } from '../words/format.ts'
 import { shell } from '../words/shell.ts'
 
 const icons = { bad: IconAlertTriangle, warn: IconHelpCircle, info: IconInfoCircle }
@@ -26,7 +27,7 @@ export function Notice({
 }
 
 /** What an error says: a refusal's sentence, or the error's own words. */
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export const wordsOf = (error: unknown): string => said(error instanceof Error ? error.message : String(error))
 
 /** Something could not be loaded: the reason, and a way to try again. */
 export function Failed({ what, error, onAgain }: { what: string; error: unknown; onAgain?: () => unknown }) {

@@ -1,3 +1,5 @@
+import { said } from '../words/format.ts'
+
 /** Why an email leaves when it does: hollow dots for refusals, the solid one where it landed. Newest last. */
 export function ReasonChain({ why, landed }: { why: readonly { when?: string; text: string }[]; landed?: boolean }) {
   return (
@@ -5,7 +7,7 @@ export function ReasonChain({ why, landed }: { why: readonly { when?: string; te
       {why.map(({ when, text }, at) => (
         <li key={`${when} ${text}`} className={landed !== false && at === why.length - 1 ? 'end' : ''}>
           {when && <b>{when}</b>}
-          {text}
+          {said(text)}
         </li>
       ))}
     </ol>

@@ -7,6 +7,13 @@ export const language = 'en-GB'
 const numbers = new Intl.NumberFormat(language)
 const plurals = new Intl.PluralRules(language)
 
+/**
+ * A sentence of the engine's, set as the page sets its own: it writes quotes and apostrophes the way a terminal does.
+ * Addresses stay as they are. Never for what people or mail servers wrote.
+ */
+export const said = (sentence: string): string =>
+  sentence.replace(/(?<=\p{L})'(?=\p{L})(?!\S*@)|(?<=s)'(?= )/gu, '’').replace(/"([^"\n]*)"/g, '“$1”')
+
 /** 2480 → "2,480" */
 export const count = (n: number): string => numbers.format(n)
 

@@ -9,7 +9,7 @@ import { Page, PageHead } from '../../parts/page.tsx'
 import { Looked, Paste, SignedFacts, useBrought } from '../../parts/signed.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { join as words } from '../../words/devices.ts'
-import { moment } from '../../words/format.ts'
+import { moment, said } from '../../words/format.ts'
 import { Answer } from './answer.tsx'
 import { about } from './paste.ts'
 import './join.css'
@@ -22,7 +22,7 @@ function Lines({ title, lines, none }: { title: string; lines: readonly string[]
       <h3>{title}</h3>
       <ul>
         {lines.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>{said(line)}</li>
         ))}
       </ul>
       {lines.length === 0 && none && <p className="dim">{none}</p>}

@@ -11,7 +11,7 @@ import { sayRefused } from '../../parts/say.tsx'
 import { HandOn, Looked, SignedFacts } from '../../parts/signed.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { letterPage as words } from '../../words/delegation.ts'
-import { moment } from '../../words/format.ts'
+import { moment, said } from '../../words/format.ts'
 import './letter.css'
 
 type Found = Awaited<ReturnType<typeof client.delegations.review>>
@@ -72,7 +72,7 @@ function Done({ done, onOther }: { done: Followed; onOther: () => void }) {
     <div className="signed">
       <p className="signed-done" role="status">
         <IconCheck size={18} stroke={1.8} aria-hidden />
-        <span>{done.words}</span>
+        <span>{said(done.words)}</span>
       </p>
       {done.answer && <HandBack answer={done.answer} />}
       <div className="signed-acts">
@@ -155,10 +155,10 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
       <div className="signed-block">
         <h2>{found.title}</h2>
         {found.words.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+          <p key={sentence}>{said(sentence)}</p>
         ))}
       </div>
-      {found.trouble_words !== null && <Notice tone="bad">{found.trouble_words}</Notice>}
+      {found.trouble_words !== null && <Notice tone="bad">{said(found.trouble_words)}</Notice>}
       {found.owner && <Facts found={found} />}
       {found.trouble === null && <Answers text={text} found={found} onDone={setDone} />}
       <button type="button" className="link lt-other" onClick={onOther}>

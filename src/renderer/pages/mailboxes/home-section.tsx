@@ -6,7 +6,7 @@ import { api, client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { DialogFoot, useAsk } from '../../parts/dialog.tsx'
 import { Failed } from '../../parts/notice.tsx'
-import { moment, percent } from '../../words/format.ts'
+import { moment, percent, said } from '../../words/format.ts'
 import { home as words } from '../../words/home.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
 import { HomeReview } from './home-review.tsx'
@@ -30,11 +30,11 @@ function useDeeds({ public_id, version, computers }: Home) {
       authorise: () => client.homes.authorise({ ...wish, device, share }),
       withdraw_authorisation: () => client.homes.withdraw_authorisation({ ...wish, device }),
     }
-    const body = told.words.map((line) => <p key={line}>{line}</p>)
+    const body = told.words.map((line) => <p key={line}>{said(line)}</p>)
     const danger = deed === 'take_over' || deed === 'withdraw_authorisation'
     const twice = deed === 'take_over'
     const run = deeds[deed]
-    const yes = await ask({ title: told.ask, body, verb: words.verbs[deed], danger, ...(twice ? {} : { run }) })
+    const yes = await ask({ title: said(told.ask), body, verb: words.verbs[deed], danger, ...(twice ? {} : { run }) })
     const { title, verb, body: inTeam, bodyAlone } = words.sure
     if (yes && twice) await ask({ title, verb, body: computers.length > 0 ? inTeam : bodyAlone, danger, run })
   }
@@ -180,8 +180,8 @@ export function HomeSection({ box: { account } }: SectionProps) {
       lead={words.lead}
       action={hasOthers && <Moves home={home} onChoose={setChoosing} />}
     >
-      <p>{home.words}</p>
-      {home.trouble && home.standing !== 'elsewhere' && <p className="small dim">{home.trouble}</p>}
+      <p>{said(home.words)}</p>
+      {home.trouble && home.standing !== 'elsewhere' && <p className="small dim">{said(home.trouble)}</p>}
       <Facts facts={facts} />
       {home.reserved_until && <p className="small dim">{words.reserved(moment(home.reserved_until, zone, now))}</p>}
       {home.review > 0 && (

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
-import { date, day, hour, second } from '../../words/format.ts'
+import { date, day, hour, said, second } from '../../words/format.ts'
 import { outbox as words } from '../../words/outbox.ts'
 import type { Email } from './use-emails.ts'
 
@@ -15,27 +15,39 @@ export function leavesAt(instant: string, zone: string, now: number | null): str
   return `${day(instant, zone, now ?? undefined)} ${hour(instant, zone)}`
 }
 
-function Leaves({ email, zone, now }: { email: Email; zone: string; now: number | null }) {
+/** It would leave by itself at its time. */
+export const isPlanned = ({ shown_state: state }: Email): boolean => state === 'planned' || state === 'moved'
+
+/** While nothing may leave from here, what is due by now goes when it can, and the rest about when it is planned. */
+export const isDue = (at: string, now: number | null): boolean => now !== null && Date.parse(at) <= now
+
+function Leaves({ email, zone, now, isHeld }: { email: Email; zone: string; now: number | null; isHeld: boolean }) {
   const { shown_state: state, at, sent_at } = email
   if (email.review !== null) return <span className="strong">{words.whenLooked}</span>
   if (state === 'held') return <span className="strong">{words.whenReleased}</span>
   if (state === 'waiting') return <span className="strong">{words.whenAble}</span>
   if (state === 'withdrawn') return <span className="was">{leavesAt(at, zone, now)}</span>
   // another computer decides when: what is planned here is what it will most likely do
-  if (email.computer !== null) return <span className="dim">{words.about(leavesAt(at, zone, now))}</span>
+  if (isHeld && isPlanned(email) && isDue(at, now)) return <span className="strong">{words.whenAble}</span>
+  if (email.computer !== null || (isHeld && isPlanned(email)))
+    return <span className="dim">{words.about(leavesAt(at, zone, now))}</span>
   return <span className={state === 'sent' ? '' : 'strong'}>{leavesAt(sent_at ?? at, zone, now)}</span>
 }
 
 interface Given {
   zone: string
   now: number | null
+  /** This copy of the data may not send. */
+  isHeld: boolean
   place: (account: string) => number
 }
 
-export function useColumns({ zone, now, place }: Given): ColumnDef<Email, never>[] {
+export function useColumns({ zone, now, isHeld, place }: Given): ColumnDef<Email, never>[] {
   // of the present moment only its day shows: rows are not drawn again each quarter of a minute for the rest of it
   const today = now === null ? null : date(now, zone)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `today` stands for `now`
+  // while nothing may leave, each minute makes more of it due
+  const minute = now !== null && isHeld ? Math.floor(now / 60_000) : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `today` and `minute` stand for `now`
   return useMemo(
     () => [
       {
@@ -45,8 +57,8 @@ export function useColumns({ zone, now, place }: Given): ColumnDef<Email, never>
       },
       {
         id: 'leaves',
-        meta: { width: '132px', label: words.columns.leaves, sort: 'leaves', always: true },
-        cell: ({ row }) => <Leaves email={row.original} zone={zone} now={now} />,
+        meta: { width: '152px', label: words.columns.leaves, sort: 'leaves', always: true },
+        cell: ({ row }) => <Leaves email={row.original} zone={zone} now={now} isHeld={isHeld} />,
       },
       {
         id: 'to',
@@ -84,12 +96,12 @@ export function useColumns({ zone, now, place }: Given): ColumnDef<Email, never>
         id: 'why',
         meta: { width: 'minmax(140px, 6fr)', label: words.columns.why },
         cell: ({ row: { original } }) => (
-          <span className="dim" title={original.why_short}>
-            {original.why_short}
+          <span className="dim" title={said(original.why_short)}>
+            {said(original.why_short)}
           </span>
         ),
       },
     ],
-    [zone, today, place],
+    [zone, today, isHeld, minute, place],
   )
 }

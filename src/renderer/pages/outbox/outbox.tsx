@@ -1,7 +1,7 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useNow, useZone } from '../../api/hooks.ts'
+import { useNow, useSafety, useZone } from '../../api/hooks.ts'
 import { useViews } from '../../api/views.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
@@ -39,7 +39,7 @@ interface ListProps {
   change: Change
   open: (id: string | undefined) => void
   emails: ReturnType<typeof useEmails>
-  given: { zone: string; now: number | null; place: (account: string) => number }
+  given: { zone: string; now: number | null; isHeld: boolean; place: (account: string) => number }
   selected: ReadonlySet<string>
   select: (selected: ReadonlySet<string>) => void
   hidden: readonly string[]
@@ -110,6 +110,7 @@ export function Outbox() {
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'outbox-columns', defaultValue: [] })
   const { selected, select, picked } = usePicked(emails.rows, emails.table.hasMore, search)
   const views = useSaved(search, change)
+  const { isHeld } = useSafety()
   const given = { zone, now, place }
   const rows = emails.rows ?? []
   const move = async (slot: string) => {
@@ -128,7 +129,7 @@ export function Outbox() {
         />
         <FilterChips {...{ search, change, zone }} />
         {acts.error && !search.open && <Notice tone="bad">{acts.error}</Notice>}
-        <List {...{ search, change, open, emails, given, selected, select, hidden }} />
+        <List {...{ search, change, open, emails, selected, select, hidden }} given={{ ...given, isHeld }} />
       </Page>
       {search.open && (
         <EmailPanel

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
+import { useSafety } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Letter } from '../../parts/letter/letter.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
@@ -16,7 +17,7 @@ import { hour, moment, place as placeOf, second } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
 import type { Acts } from './acts.tsx'
 import { CameBack } from './came-back.tsx'
-import { nameOf } from './columns.tsx'
+import { isDue, isPlanned, nameOf } from './columns.tsx'
 import { Followed } from './followed.tsx'
 import type { Moving } from './move.tsx'
 import { Decisions, Evidence, Settling } from './unsure.tsx'
@@ -31,13 +32,15 @@ interface Given {
 }
 
 function When({ email, zone, now }: Given) {
+  const { isHeld } = useSafety()
   const { shown_state: state, sent_at, at, slot } = email
   if (email.review !== null) return outbox.whenLooked
   if (state === 'held') return outbox.whenReleased
   if (state === 'waiting') return outbox.whenAble
   const time = words.zone(moment(sent_at ?? at, zone, now), placeOf(zone))
-  if (email.computer !== null) return outbox.about(time)
-  return state === 'planned' || state === 'moved' ? `${time} · ${words.slot(hour(slot, zone))}` : time
+  if (isHeld && isPlanned(email) && isDue(at, now)) return outbox.whenAble
+  if (email.computer !== null || (isHeld && isPlanned(email))) return outbox.about(time)
+  return isPlanned(email) ? `${time} · ${words.slot(hour(slot, zone))}` : time
 }
 
 function Facts({ email, zone, now, place }: Given & { place: (account: string) => number }) {

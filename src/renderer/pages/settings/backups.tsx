@@ -10,6 +10,7 @@ import { moment, size } from '../../words/format.ts'
 import { backups as words } from '../../words/safety.ts'
 import { settings } from '../../words/settings.ts'
 import { Section } from './section.tsx'
+import './safety.css'
 
 type Found = Awaited<ReturnType<typeof client.backups.list>>
 
@@ -32,7 +33,7 @@ function Row({ item, canRestore }: { item: Found['rows'][number]; canRestore: bo
     <tr>
       <th scope="row">{made}</th>
       <td>{words.kinds[item.kind]}</td>
-      <td>{size(item.bytes)}</td>
+      <td className="st-backup-size">{size(item.bytes)}</td>
       <td className="num">
         {canRestore && (
           <Button size="xs" variant="default" aria-label={words.restoreName(made)} onClick={() => void restore()}>
@@ -53,7 +54,9 @@ function List({ found }: { found: Found }) {
           <tr>
             <th scope="col">{columns.made}</th>
             <th scope="col">{columns.kind}</th>
-            <th scope="col">{columns.size}</th>
+            <th scope="col" className="st-backup-size">
+              {columns.size}
+            </th>
             <th scope="col">
               <span className="unseen">{columns.acts}</span>
             </th>

@@ -6,7 +6,7 @@ import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { useAsk } from '../../parts/dialog.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
-import { moment } from '../../words/format.ts'
+import { moment, said } from '../../words/format.ts'
 import { safety as words } from '../../words/safety.ts'
 import { settings } from '../../words/settings.ts'
 import { Section } from './section.tsx'
@@ -40,7 +40,7 @@ function Compared({ compared }: { compared: NonNullable<Status['compared']> }) {
               <th scope="row" className="clip">
                 {each.address}
               </th>
-              <td>{each.words}</td>
+              <td>{said(each.words)}</td>
               <td className="num">{each.found}</td>
               <td className="num">{each.unknown}</td>
             </tr>
@@ -88,7 +88,7 @@ function Held({ status }: { status: Status }) {
   return (
     <>
       <Notice tone="bad">
-        <b>{status.title}</b> {status.words}
+        <b>{said(status.title)}</b> {said(status.words)}
       </Notice>
       <p>{words.held(status.held, status.doubtful)}</p>
       {status.compared && <Compared compared={status.compared} />}

@@ -8,7 +8,7 @@ import { DialogFoot, useAsk } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say, sayRefused } from '../../parts/say.tsx'
 import { devices as words } from '../../words/devices.ts'
-import { moment } from '../../words/format.ts'
+import { moment, said } from '../../words/format.ts'
 import { shell } from '../../words/shell.ts'
 
 export type Device = Awaited<ReturnType<typeof client.devices.list>>['devices'][number]
@@ -25,7 +25,7 @@ function useRevoke(device: Device) {
         body: (
           <div className="st-team-told">
             {foretold.words.map((line) => (
-              <p key={line}>{line}</p>
+              <p key={line}>{said(line)}</p>
             ))}
           </div>
         ),
@@ -108,7 +108,7 @@ function DeviceRow({ device, mayRename, mayRevoke }: RowProps) {
         <p>
           {device.name} {device.this && <span className="faint">{words.this}</span>} <About device={device} />
         </p>
-        {device.state === 'active' && <p className="small faint">{device.words.join(' ')}</p>}
+        {device.state === 'active' && <p className="small faint">{said(device.words.join(' '))}</p>}
       </div>
       {device.state === 'active' && mayRename && (
         <Menu>

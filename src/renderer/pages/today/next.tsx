@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { senderName } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { laneOf, placeIn, Who } from '../../parts/who.tsx'
-import { date, day as dayOf, hour, second } from '../../words/format.ts'
+import { date, day as dayOf, hour, said, second } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
 
@@ -41,7 +41,7 @@ export function NextEmails({ day, now }: { day: Day; now: number }) {
                   name={senderName(email.sender, email.sender_name)}
                   lane={laneOf(placeIn(day.accounts, email.account_id))}
                 />
-                <span className="clip dim td-why">{email.why_short}</span>
+                <span className="clip dim td-why">{said(email.why_short)}</span>
               </Link>
             </li>
           )

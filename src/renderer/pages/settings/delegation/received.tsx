@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { api } from '../../../api/client.ts'
 import { useNow, useZone } from '../../../api/hooks.ts'
 import { delegation } from '../../../words/delegation.ts'
+import { said } from '../../../words/format.ts'
 
 const words = delegation.received
 
@@ -22,7 +23,7 @@ export function Received() {
           <li key={letter.public_id}>
             <IconMail size={17} stroke={1.6} aria-hidden />
             <div className="grow">
-              <p>{letter.words}</p>
+              <p>{said(letter.words)}</p>
               <p className="small dim">
                 {words.from(letter.from.name, delegation.at(letter.received_at, zone, now))} ·{' '}
                 {words.until(delegation.day(letter.expires_at, zone, now))}

@@ -7,6 +7,7 @@ import { DialogFoot } from '../../../parts/dialog.tsx'
 import { Failed, Notice, wordsOf } from '../../../parts/notice.tsx'
 import { say } from '../../../parts/say.tsx'
 import { delegation } from '../../../words/delegation.ts'
+import { said } from '../../../words/format.ts'
 import { shell } from '../../../words/shell.ts'
 import type { Permission } from './types.ts'
 
@@ -89,7 +90,7 @@ export function Revoke({ one, onDone }: { one: Permission; onDone: () => void })
       <div className="ask-body st-dele-told" role="status">
         {found.isPending && <p className="faint">{words.looking}</p>}
         {found.data?.words.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+          <p key={sentence}>{said(sentence)}</p>
         ))}
       </div>
       {found.data && <Planned found={found.data} fate={fate} onChange={setFate} />}

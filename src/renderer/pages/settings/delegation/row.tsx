@@ -3,6 +3,7 @@ import { useNow, useZone } from '../../../api/hooks.ts'
 import { State, type StateName } from '../../../parts/state.tsx'
 import { Who } from '../../../parts/who.tsx'
 import { delegation as words } from '../../../words/delegation.ts'
+import { said } from '../../../words/format.ts'
 import { isMine, stateWords, storyOf } from './story.ts'
 import { otherOf, type Permission, stateAt } from './types.ts'
 
@@ -41,7 +42,7 @@ function deedsOf(one: Permission, state: Permission['state']): [Deed, string][] 
 const letterTrouble = (one: Permission, state: Permission['state']): string | null => {
   const { letter } = one
   const isToTell = state === 'pending' && isMine(one) && (letter?.state === 'waiting' || letter?.state === 'failed')
-  return isToTell ? letter.words : null
+  return isToTell && letter ? said(letter.words) : null
 }
 
 /** One person: where the permission stands, since when, and what can be done about it. */

@@ -1,5 +1,6 @@
 import { State, type StateName } from '../../../parts/state.tsx'
 import { exchange } from '../../../words/exchange.ts'
+import { said } from '../../../words/format.ts'
 import type { Told } from './types.ts'
 
 const looks: Record<Told['what'], StateName> = {
@@ -20,7 +21,7 @@ export function ToldList({ told, when }: { told: readonly Told[]; when?: (at: nu
         <li key={at}>
           <State is={looks[one.what]}>{words.what[one.what]}</State>
           <div>
-            <p>{one.words}</p>
+            <p>{said(one.words)}</p>
             <p className="small faint">
               {[words.by(one.author, one.device_name), when?.(at)].filter(Boolean).join(' · ')}
             </p>
