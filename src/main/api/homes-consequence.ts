@@ -1,5 +1,5 @@
 /** What handing over, taking over and authorising lead to, in words. */
-import { presentHome } from '../../shared/domain/home.ts'
+import { presentHome, standingOf } from '../../shared/domain/home.ts'
 import type { Here } from '../../shared/domain/sender.ts'
 import { leaseMargin, ownPart } from '../../shared/domain/share.ts'
 import { DAY } from '../../shared/domain/time.ts'
@@ -99,10 +99,12 @@ export const consequence = os.homes.consequence.handler(({ input, context: { roo
     const { id, address } = account
     const here = hereOf(store, id)
     if (!here) throw new Error('consequence: the account is gone')
+    const isReleased = standingOf(here.where, here.device) === 'released'
     return told[input.deed]({
       here,
       address,
-      home: computerName(store, presentHome(here.where.homes).device),
+      // whoever handed it over and wants it back has the other end to close
+      home: computerName(store, isReleased ? (here.where.handing?.to ?? '') : presentHome(here.where.homes).device),
       other: input.device ? computerName(store, input.device) : 'the other computer',
       device: input.device,
       share: input.share ?? 0,
