@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { backups, letters } from './gallery-letters.ts'
 import { empty, full, placesOf, type Scene } from './gallery-scenes.ts'
 import { asked, exchanged, exchanging, heldBack } from './gallery-several.ts'
 import { galleryTeam } from './gallery-team.ts'
@@ -72,6 +73,17 @@ stage.describe('people who send for each other', () => {
     stage.setTimeout(300_000)
     await walk(app, asked, String)
   })
+  stage('letters and others', async ({ app, stage: { story } }) => {
+    stage.setTimeout(300_000)
+    const scenes = await letters(story)
+    await app.reload()
+    await walk(app, scenes, String)
+  })
+})
+
+stage('many backups', async ({ app, stage: { story } }) => {
+  stage.setTimeout(300_000)
+  await walk(app, backups(story), String)
 })
 
 stage('computers that exchange', async ({ app, stage: { story } }) => {
