@@ -7,6 +7,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import type { Chunk, SharedKind } from '../../shared/domain/shared-change.ts'
 import type { Manifest } from '../../shared/domain/workspace-file.ts'
 import { deviceByPublicId, ownDevice } from '../store/devices.ts'
+import { findErased } from '../store/erased-again.ts'
 import { finishErasures } from '../store/erasures.ts'
 import { heardFrom } from '../store/exchange.ts'
 import { enterSafeMode, isSafeMode } from '../store/guard.ts'
@@ -194,6 +195,7 @@ async function takeParts(store: Store, path: string, looked: Looked, options: Ta
   })
   for (const kind of await writeWaiting(store, now)) taken.touched.add(kind)
   // somebody erased a person: what is kept here of what was told about them goes too
+  await findErased(store, now)
   await finishErasures(store)
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { breakOffUnfinished } from './engagements.ts'
+import { findErased } from './erased-again.ts'
 import { finishErasures } from './erasures.ts'
 import { finishImports } from './imports.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
@@ -35,6 +36,7 @@ export async function beginStore(file: string, first: First, given: Given): Prom
     const device = publicIdFrom(given.dice.bytes(publicIdBytes))
     if (!hasWorkspace(store)) store.write((tx) => firstRun(tx, { ...first, ...given, device }))
     await finishImports(store, given.now)
+    await findErased(store, () => given.now)
     await finishErasures(store)
     breakOffUnfinished(store, given.now)
     return store

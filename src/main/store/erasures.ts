@@ -84,7 +84,10 @@ const piece = 20
 
 /** Goes through some chunks; false when nothing is left to be done. */
 export function eraseSome(tx: Tx): boolean {
-  const erasure = tx.get<Erasure>('SELECT id, subjects, device, number FROM erasures ORDER BY id LIMIT 1')
+  const erasure = tx.get<Erasure>(
+    // whom nobody knows by name yet is looked for in erased-again.ts
+    "SELECT id, subjects, device, number FROM erasures WHERE subjects LIKE '[%' ORDER BY id LIMIT 1",
+  )
   if (!erasure) return false
   const subjects = new Set(JSON.parse(erasure.subjects) as string[])
   const chunks = tx.all<{ device: string; number: number; bodies: Buffer }>(

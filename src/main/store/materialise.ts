@@ -2,6 +2,7 @@
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import { type Folded, hasGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
+import { eraseAgain, lookForErased } from './erased-again.ts'
 import { breathe } from './imports.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Store, Tx } from './open.ts'
@@ -72,7 +73,20 @@ function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): bool
   )
   const rowId = codec.rowOf(tx, id)
   if (rowId !== undefined) forgetDirty(tx, kind, rowId)
+  if (wrote === 'done' && !hasGone(kind, row)) staysErased(tx, codec, { id, fields }, now)
   return wrote === 'done'
+}
+
+/** Whoever was erased is not written down anew by a colleague who had not heard of it. */
+function staysErased(
+  tx: Tx,
+  { kind, rowOf }: Codec,
+  { id, fields }: Pick<SharedRow, 'id' | 'fields'>,
+  now: number,
+): void {
+  if (kind === 'suppression' && fields.kind === 'hash') lookForErased(tx)
+  const rowId = kind === 'contact' && eraseAgain(tx, id, now) ? rowOf(tx, id) : undefined
+  if (rowId !== undefined) markDirty(tx, kind, rowId)
 }
 
 /** Two people's things of one name: the one that is here stays, and somebody is told. */

@@ -54,7 +54,15 @@ export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
  * True when nothing more may go to its contact, although it was taken up: between the claim and the moment that the server
  * wants the text, minutes may go by.
  */
-export const isCalledBack = (reader: Reader, sendId: number): boolean =>
+export function isCalledBack(reader: Reader, sendId: number): boolean {
+  const key = reader.get<{ key: string }>(
+    'SELECT c.address_key AS key FROM sends s JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?',
+    sendId,
+  )?.key
+  return isStopped(reader, sendId) || (key !== undefined && isErased(reader, key))
+}
+
+const isStopped = (reader: Reader, sendId: number): boolean =>
   reader.get(
     `SELECT 1 FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
      WHERE s.id = ? AND (e.state NOT IN ('pending', 'active', 'paused') OR c.deleted = 1
