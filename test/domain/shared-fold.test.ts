@@ -22,7 +22,15 @@ const fieldsOf: Partial<Record<SharedKind, fc.Arbitrary<Record<string, unknown>>
     state: fc.constantFrom('pending', 'active', 'revoked', 'declined'),
     reason: fc.constantFrom(null, 'x'),
   }),
-  send: fc.record({ state: fc.constantFrom('sent', 'refused', 'withdrawn'), messageId: fc.constantFrom('m1', 'm2') }),
+  // some words leave out what others say, and some come later and say nothing of the state
+  send: fc.record(
+    {
+      state: fc.constantFrom('sent', 'refused', 'withdrawn'),
+      messageId: fc.constantFrom('m1', 'm2'),
+      reply: fc.constantFrom('Ok', 'No'),
+    },
+    { requiredKeys: [] },
+  ),
   enrollment: fc.record({ state: fc.constantFrom(...enrollmentStates), reason: fc.constantFrom(null, 'r') }),
   account: fc.record({ name: fc.constantFrom('n', 'o'), 'homes.1': fc.constantFrom(...letters) }),
 }

@@ -10,6 +10,9 @@ import { suppress } from '../../src/main/store/suppressions.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
 import { isClockBehind } from '../../src/shared/domain/safe-mode.ts'
 import { type Device, exchange, forged, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
+import { fileOf, keepCopy, reopen } from './files.ts'
+import { type Computer, Fleet } from './fleet.ts'
+import { putContact } from './people.ts'
 
 const teams: Team[] = []
 afterEach(() => {
@@ -61,6 +64,23 @@ it('gives back what it told to a computer whose data was put back, and says that
   const more = seal(b, now)
   expect(take(a, more, now).map(({ state }) => state)).toEqual(['applied'])
   expect(listed(a)).toEqual(listed(b))
+})
+
+it('takes a copy for an older one where only the team was told since, and no email left', async () => {
+  const fleet = await Fleet.of(2, 1, () => 0)
+  try {
+    const [, bo] = fleet.computers as [Computer, Computer]
+    keepCopy(bo)
+    const data = bo.copies[0] as Buffer
+    await reopen(fleet, bo, { killed: false })
+    expect(guardState(bo.store).state).toBe('normal')
+    putContact(bo, () => 1, fleet.now, 40)
+    fileOf(fleet, bo, true)
+    await reopen(fleet, bo, { data, killed: false })
+    expect(guardState(bo.store)).toMatchObject({ state: 'safe', reason: 'older' })
+  } finally {
+    fleet.close()
+  }
 })
 
 it("goes on sending beside a colleague's clock that is two hours ahead", async () => {

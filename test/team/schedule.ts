@@ -5,6 +5,7 @@
 import { codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { canonical, sharedKinds } from '../../src/shared/domain/shared-change.ts'
 import { isNote } from '../../src/shared/domain/shared-fold.ts'
+import { notAsAnew } from './anew.ts'
 import { deeds, isShutOut } from './deeds.ts'
 import { anyOf, cloneOf, fileOf, keepCopy, lift, meetAll, reopen, takeFile } from './files.ts'
 import { type Breach, type Computer, Fleet } from './fleet.ts'
@@ -144,6 +145,10 @@ async function ending(fleet: Fleet): Promise<Told> {
     meetAll(fleet, computers)
   }
   const there = computers.filter((one) => !isShutOut(one, founder))
+  for (const one of there) {
+    const other = notAsAnew(one)
+    if (other.length > 0) throw new Error(`${one.name} holds what is not told: ${other.slice(0, 12).join('\n')}`)
+  }
   const list = new Set(askedFor(founder))
   for (const one of there) {
     const lost = asked.get(one)?.filter((value) => !list.has(value)) ?? []

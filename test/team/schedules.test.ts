@@ -28,11 +28,17 @@ it('sends nothing twice and agrees in the end, whatever happens in whatever orde
   if (only === undefined) expect(told.reduce((sum, one) => sum + one.left, 0)).toBeGreaterThan(8 * runs)
 })
 
+/** In doubt on one computer and settled on another; told and put back unnoticed; put back after a take-over that nobody heard of; told twice. */
+const oncePart = [66, 199, 267, 438]
+
+it.skipIf(only !== undefined)('ends alike where it once did not', patience, async () => {
+  for (const seed of oncePart) expect((await schedule(seed, () => {})).left).toBeGreaterThan(0)
+})
+
 /** A schedule in which it comes out that nobody keeps to the one rule; about every other one tells of most of them. */
 const noticed: [rule: Breach, seed: number, words: string][] = [
   ['home', 1, 'for the second time'],
   ['clone', 1, 'for the second time'],
-  ['copy', 1, 'fold send'],
 ]
 
 it.each(noticed)('notices that nobody keeps to the rule of %s', patience, async (breach, seed, words) => {

@@ -1,7 +1,9 @@
 /** Whether this copy of the data may send, as the database knows it: domain/safe-mode.ts says what it means. */
 import Database from 'better-sqlite3'
-import type { GuardRow, SafeReason } from '../../shared/domain/safe-mode.ts'
+import type { GuardRow, SafeReason, Told } from '../../shared/domain/safe-mode.ts'
+import { lastChunk } from './chunks.ts'
 import { millisOf } from './clockwork.ts'
+import { ownDevice } from './devices.ts'
 import { note } from './journal.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -109,6 +111,13 @@ export const countSend = (tx: Tx, upTo: number): number | null =>
     `UPDATE guard SET counter = counter + 1 WHERE state = 'normal' AND counter < ? RETURNING counter`,
     upTo,
   )?.counter ?? null
+
+/** How far it has told its team; undefined: it told nobody anything. */
+export function toldSoFar(reader: Reader): Told | undefined {
+  const device = ownDevice(reader)
+  const last = lastChunk(reader, device)
+  return last ? { device, number: last.number } : undefined
+}
 
 /** Reasons under which mail may have left that this copy takes for unsent. */
 const mayHaveSent = (reason: SafeReason): boolean => reason !== 'clock' && reason !== 'moved'

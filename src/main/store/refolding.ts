@@ -34,7 +34,7 @@ const placed = ({ header, hash }: Headed): HashedPlace => {
 }
 
 /** In an order in which none comes before what its writer knew. Headers are read one by one. */
-function chunksInOrder(reader: Reader): HashedPlace[] {
+export function chunksInOrder(reader: Reader): HashedPlace[] {
   const places: { place: HashedPlace; depth: number }[] = []
   const all = "SELECT header, hash FROM chunks WHERE state = 'applied' ORDER BY device, number"
   for (const chunk of reader.iterate<Headed>(all)) {

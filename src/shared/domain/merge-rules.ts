@@ -141,13 +141,21 @@ function couldUse({ authority, workspace }: Scene, seat: string, account: string
     .some((id) => has(id, 'delegate', (value) => value === seat) && has(id, 'owner', (value) => owners.includes(value)))
 }
 
+/**
+ * That an email left is believed also of whoever could have taken the mailbox over: their computer may have done so, and been
+ * put back to before it told anybody.
+ */
+const mayHaveTakenOver = ({ authority, chunk, standing }: Scene, account: string, state: unknown): boolean =>
+  state === 'sent' && (standing.admin || ownsAccount(authority, chunk, account, standing.seat))
+
 /** Whoever sends for an account tells what became of its mail: not of mail that never was to leave from it. */
 const send: Rule = (scene, { set = {}, gone }, before) => {
   if (gone) return 'What left stays written down.'
   const { authority, standing, look } = scene
   const account = text(set.account ?? before?.account)
   const epoch = Number(set.epoch ?? before?.epoch ?? 1)
-  if (!wasHome(authority, account, standing.device, epoch) && !scene.heldShare(account, standing.device)) return notHome
+  const sends = wasHome(authority, account, standing.device, epoch) || scene.heldShare(account, standing.device)
+  if (!sends && !mayHaveTakenOver(scene, account, set.state)) return notHome
   const enrollment = text((before ?? set).enrollment)
   if (before && text(set.enrollment ?? enrollment) !== enrollment) return notYours
   if (enrollment === '') return !before || wasHome(authority, text(before.account), standing.device) ? null : notYours

@@ -17,7 +17,7 @@ function ofReason(reason: SafeReason, former: string | null): Said {
     case 'older':
       return {
         title: 'This is an older copy of your data.',
-        words: `Emails have left since it was made, which it does not know of. ${look}`,
+        words: `Emails have left since it was made, or the team was told of changes, of which it does not know. ${look}`,
       }
     case 'copied':
       return {

@@ -15,6 +15,7 @@
  * | ended in the middle; same mark, same file                       | normal    |
  * | ended in the middle, or a vault; same mark, another file        | unproven  |
  * | another mark, or a lower count after a clean end                | older     |
+ * | others were told more than it knows of                          | older     |
  * | the keychain has never heard of it                              | copied    |
  * | the keychain was used on another computer                       | machine   |
  * | another folder, and the former one still holds this data        | twin      |
@@ -58,6 +59,14 @@ export interface GuardEntry {
   folder: string
   /** Which file on disk: changes when it is copied or put back, stays when it is written. */
   file: string
+  /** Up to where it had told others of a team; none: it was never in one. */
+  told?: Told | undefined
+}
+
+/** A computer's own chain: its public id, and the number of its last chunk. */
+export interface Told {
+  device: string
+  number: number
 }
 
 /** What the database holds about itself. */
@@ -85,6 +94,8 @@ export interface Here {
   now: number
   /** The last moment (ms) that anything in the database knows of. */
   lastKnown: number
+  /** Up to where it has told others of a team, as the database knows. */
+  told?: Told | undefined
 }
 
 export type Verdict = { state: 'begin' } | { state: 'normal' } | { state: 'safe'; reason: SafeReason }
@@ -106,7 +117,7 @@ export function guardVerdict(row: GuardRow, entry: GuardEntry | null, here: Here
   const behind = isClockBehind(here, row.clockAccepted)
   if (row.mark === '') return behind ? safe('clock') : { state: 'begin' }
   if (entry === null) return safe('copied')
-  if (isOlder(row, entry)) return safe('older')
+  if (isOlder(row, entry) || toldMore(entry.told, here.told)) return safe('older')
   if (entry.machine !== '' && here.machine !== '' && entry.machine !== here.machine) return safe('machine')
   if (entry.folder !== here.folder) return safe(here.formerHolds ? 'twin' : 'moved')
   if (row.reason === 'unproven') return safe('unproven')
@@ -120,6 +131,10 @@ function isOlder(row: GuardRow, entry: GuardEntry): boolean {
   if (!isKnown) return true
   return entry.clean ? row.counter !== entry.upTo : row.counter < entry.from
 }
+
+/** It told others what this database does not know of: whatever it tells now would be another word under the same number. */
+const toldMore = (former: Told | undefined, present: Told | undefined): boolean =>
+  former !== undefined && former.device === present?.device && former.number > present.number
 
 /** How many emails one write to the keychain covers: of so many at most nothing is certain after a power cut. */
 export const reserveSize = 200

@@ -174,16 +174,51 @@ const supersedes = (head: Head, other: Head, place: Place): boolean =>
 const isOwnLater = (other: Head, head: Head): boolean =>
   other.device === head.device && other.number === head.number && other.at < head.at
 
-/** State by rank, then the earliest: with all that was said together with it. */
-function foldRanked(kind: SharedKind, row: Folded, change: Change): void {
-  const set = change.set as Record<string, unknown>
+const isStronger = (kind: SharedKind, row: Folded, { set = {}, hlc }: Change): boolean => {
   const rank = rankOf[kind] as (state: unknown) => number
   const [now, held] = [rank(set.state), rank(row.fields.state)]
   const at = clockOf(row, 'state')
-  const wins =
-    at === '' || now > held || (now === held && (change.hlc < at || (change.hlc === at && tied(set, row.fields))))
-  if (!wins) return
-  for (const field of withState[kind] ?? Object.keys(set)) {
+  return at === '' || now > held || (now === held && (hlc < at || (hlc === at && tied(set.state, row.fields.state))))
+}
+
+/** What was told of an email beside what became of it: field → latest word. */
+export const beside = '~beside'
+interface Word {
+  value: unknown
+  at: string
+}
+
+/**
+ * What became of an email is one word, of whoever counts for that, and nothing of what others say became of it; over it what was
+ * told of it later, as the server's name for it.
+ */
+function foldSend(row: Folded, change: Change): void {
+  const { set = {}, hlc } = change
+  const more = { ...((row.fields[beside] ?? {}) as Record<string, Word>) }
+  if (set.state === undefined) {
+    for (const [field, value] of Object.entries(set)) {
+      const held = more[field]
+      if (!held || hlc > held.at || (hlc === held.at && tied(value, held.value))) more[field] = { value, at: hlc }
+    }
+    row.fields[beside] = Object.fromEntries(Object.entries(more).sort(([a], [b]) => (a < b ? -1 : 1)))
+  } else if (isStronger('send', row, change)) {
+    row.fields = { ...(row.fields[beside] ? { [beside]: row.fields[beside] } : {}), ...set }
+    row.clocks = Object.fromEntries(Object.keys(set).map((field) => [field, hlc]))
+  } else return
+  const since = clockOf(row, 'state')
+  for (const [field, { value, at }] of Object.entries(more)) {
+    if (field in row.fields && clockOf(row, field) === since && at < since) continue
+    row.fields[field] = value
+    row.clocks[field] = at
+  }
+  if (Object.values(row.clocks).every((at) => at === row.clock)) row.clocks = {}
+}
+
+/** State by rank, then the earliest: with all that was said together with it. */
+function foldRanked(kind: SharedKind, row: Folded, change: Change): void {
+  const set = change.set as Record<string, unknown>
+  if (!isStronger(kind, row, change)) return
+  for (const field of withState[kind] as readonly string[]) {
     if (!Object.hasOwn(set, field)) continue
     row.fields[field] = set[field]
     row.clocks[field] = change.hlc
@@ -206,16 +241,17 @@ export function foldChange(held: Folded | undefined, change: Change, place: Plac
   if (change.gone && (row.gone === null || change.hlc > row.gone)) row.gone = change.hlc
   const set = change.set ?? {}
   const ranked = rankOf[change.kind] !== undefined && set.state !== undefined
-  const together = change.kind === 'send' && ranked ? Object.keys(set) : (withState[change.kind] ?? [])
+  const together = change.kind === 'send' ? Object.keys(set) : (withState[change.kind] ?? [])
   for (const [field, value] of Object.entries(set)) {
-    if (together.includes(field) && (ranked || change.kind === 'enrollment')) continue
+    if (together.includes(field) && (ranked || change.kind !== 'grant')) continue
     const at = clockOf(row, field)
     if (!beats(change.kind, field, { value, at: change.hlc }, { value: row.fields[field], at })) continue
     row.fields[field] = value
     if (change.hlc === row.clock) delete row.clocks[field]
     else row.clocks[field] = change.hlc
   }
-  if (ranked) foldRanked(change.kind, row, change)
+  if (change.kind === 'send') foldSend(row, change)
+  else if (ranked) foldRanked(change.kind, row, change)
   if (change.set && keepsBeginning.includes(change.kind)) foldBeginning(row, place)
   if (change.kind === 'suppression') foldAsking(row, change, place)
   if (change.kind === 'enrollment' && (set.state !== undefined || set.reason !== undefined))
@@ -228,7 +264,7 @@ export function foldChange(held: Folded | undefined, change: Change, place: Plac
 /** Two rows that turned out to be one, as if all had been told of the one that stays. */
 export function foldTwins(kind: SharedKind, stay: Folded, other: Folded): Folded {
   const row: Folded = { ...stay, fields: { ...stay.fields }, clocks: { ...stay.clocks } }
-  for (const [field, value] of Object.entries(other.fields)) {
+  for (const [field, value] of Object.entries(kind === 'send' ? {} : other.fields)) {
     const [now, held] = [clockOf(other, field), clockOf(stay, field)]
     if (
       isNote(field) ||
@@ -239,8 +275,11 @@ export function foldTwins(kind: SharedKind, stay: Folded, other: Folded): Folded
     row.fields[field] = value
     row.clocks[field] = now
   }
-  if (rankOf[kind] && other.fields.state !== undefined)
-    foldRanked(kind, row, { kind, id: '', hlc: clockOf(other, 'state'), by: other.by, salt: '', set: other.fields })
+  const told: Change = { kind, id: '', hlc: clockOf(other, 'state'), by: other.by, salt: '', set: other.fields }
+  if (kind === 'send') {
+    if (isStronger(kind, stay, told))
+      Object.assign(row, { fields: other.fields, clock: other.clock, clocks: other.clocks })
+  } else if (rankOf[kind] && other.fields.state !== undefined) foldRanked(kind, row, told)
   // what lives under one of its names lives
   row.gone = hasGone(kind, stay) && hasGone(kind, other) ? (stay.gone as string) : null
   if (latestOf(other) > latestOf(stay)) row.by = other.by

@@ -1,7 +1,9 @@
 /** What became of mail, and what came back. Plans are nobody else's: each computer makes its own. */
 import { incomingKinds } from '../../../shared/domain/incoming-shape.ts'
-import type { Reader } from '../open.ts'
-import type { Codec } from './codec.ts'
+import { applyToSend, forgetOutgoing } from '../ledger.ts'
+import type { Reader, Tx } from '../open.ts'
+import { forgetLooks } from '../unsure-looks.ts'
+import type { Codec, SharedWrite } from './codec.ts'
 import { elsewhere, weighAgain } from './engaging.ts'
 import { evidence, recipient } from './inside.ts'
 import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
@@ -43,27 +45,39 @@ const sends = tableCodec({
 })
 
 /** Its own name, or that of the plan for the same step that was made here: what really became of it takes its place. */
-const planOf = (reader: Reader, enrollment: unknown, step: unknown): number | undefined =>
+const planOf = (reader: Reader, { enrollment, step, state }: SharedWrite['fields']): number | undefined =>
   typeof enrollment === 'string'
     ? reader.get<{ id: number }>(
         `SELECT s.id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
-         WHERE e.public_id = ? AND s.step = ? AND s.state IN ('planned', 'withdrawn')`,
+         WHERE e.public_id = ? AND s.step = ? AND s.state IN ('planned', 'withdrawn', ?)`,
         enrollment,
         step,
+        // in doubt here, and known elsewhere to have left
+        state === 'sent' ? 'unsure' : 'planned',
       )?.id
     : undefined
+
+/** Nobody needs be asked any more: on another computer somebody looked, or a proof was found. */
+function leftByWord(tx: Tx, sendId: number, reason: unknown, now: number): void {
+  applyToSend(tx, sendId, { type: 'settle_sent', reason: typeof reason === 'string' ? reason : '' }, now)
+  forgetOutgoing(tx, sendId)
+  forgetLooks(tx, sendId)
+}
 
 export const sendCodec: Codec = {
   ...sends,
   write(tx, row, now) {
-    const { enrollment, step } = row.fields
+    const { enrollment } = row.fields
     if (rowNamed(tx, 'sends', row.id) === undefined) {
-      const plan = planOf(tx, enrollment, step)
+      const plan = planOf(tx, row.fields)
       if (plan !== undefined) tx.run('UPDATE sends SET public_id = ? WHERE id = ?', row.id, plan)
     }
-    const mine = tx.get<{ state: string }>('SELECT state FROM sends WHERE public_id = ?', row.id)
+    const mine = tx.get<{ id: number; state: string }>('SELECT id, state FROM sends WHERE public_id = ?', row.id)
     // it is under way on this very computer: what is told of it meanwhile is not about this try
-    if (mine?.state === 'sending' || mine?.state === 'unsure') return 'waits'
+    if (mine?.state === 'sending') return 'waits'
+    // that it left is what anybody could still find out; that it didn't, nobody knows but whoever looks here
+    if (mine?.state === 'unsure' && row.fields.state !== 'sent') return 'waits'
+    if (mine?.state === 'unsure') leftByWord(tx, mine.id, row.fields.reason, now)
     const done = sends.write(tx, row, now)
     if (done === 'done')
       tx.run('UPDATE sends SET held = 0, paused = 0, replan = 0, retry_at = NULL WHERE public_id = ?', row.id)

@@ -22,6 +22,7 @@ import {
   markDoubtful,
   overdue,
   setGuard,
+  toldSoFar,
 } from '../../store/guard.ts'
 import type { Tx } from '../../store/open.ts'
 import { compareSent, isProof } from './compare.ts'
@@ -226,8 +227,9 @@ async function reserve(g: State): Promise<void> {
 
 const newName = ({ ports }: State): string => publicIdFrom(ports.dice.bytes(publicIdBytes))
 
-function tellKeychain(g: State, name: string, said: Omit<GuardEntry, 'folder' | 'file'>): Promise<void> {
-  const entry: GuardEntry = { ...said, folder: g.place?.folder ?? '', file: g.place?.file(g.place.folder) ?? '' }
+function tellKeychain(g: State, name: string, said: Omit<GuardEntry, 'folder' | 'file' | 'told'>): Promise<void> {
+  const place = { folder: g.place?.folder ?? '', file: g.place?.file(g.place.folder) ?? '' }
+  const entry: GuardEntry = { ...said, ...place, told: toldSoFar(g.store) }
   return g.ports.keychain.set(guardSecretName(name), JSON.stringify(entry))
 }
 

@@ -1,5 +1,11 @@
 /** What the keychain and the database say of each other when this copy is opened. */
-import { type GuardEntry, guardVerdict, type Here, type SafeReason } from '../../../shared/domain/safe-mode.ts'
+import {
+  type GuardEntry,
+  guardVerdict,
+  type Here,
+  type SafeReason,
+  type Told,
+} from '../../../shared/domain/safe-mode.ts'
 import { guardSecretName } from '../../../shared/domain/secret-name.ts'
 import type { CopyPlace, Ports } from '../../ports.ts'
 import {
@@ -12,6 +18,7 @@ import {
   lastKnown,
   leaveSafeMode,
   overdue,
+  toldSoFar,
 } from '../../store/guard.ts'
 import type { Tx } from '../../store/open.ts'
 import type { GuardOptions, GuardPhase } from './shape.ts'
@@ -65,14 +72,19 @@ async function readEntry({ ports: { keychain } }: GuardOptions, row: GuardState)
 function entryOf(text: string | null): GuardEntry | null {
   try {
     const entry = JSON.parse(text ?? 'null') as Partial<Record<keyof GuardEntry, unknown>> | null
-    const { mark, from, upTo, clean, machine, folder, file } = entry ?? {}
+    const { mark, from, upTo, clean, machine, folder, file, told } = entry ?? {}
     const texts = [mark, machine, folder, file].every((each) => typeof each === 'string')
     const numbers = [from, upTo].every((each) => Number.isSafeInteger(each))
-    return texts && numbers && typeof clean === 'boolean' ? (entry as GuardEntry) : null
+    if (!texts || !numbers || typeof clean !== 'boolean') return null
+    return { ...(entry as GuardEntry), told: isTold(told) ? told : undefined }
   } catch {
     return null
   }
 }
+
+/** Whoever wrote it before there were teams says nothing of it. */
+const isTold = (value: unknown): value is Told =>
+  typeof (value as Partial<Told> | null)?.device === 'string' && Number.isSafeInteger((value as Told).number)
 
 async function hereOf(
   { store, ports }: GuardOptions,
@@ -88,6 +100,7 @@ async function hereOf(
     formerHolds: entry !== null && formerHolds(place, entry.folder, row.name),
     now: ports.clock.now(),
     lastKnown: lastKnown(store),
+    told: toldSoFar(store),
   }
 }
 
