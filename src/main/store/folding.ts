@@ -1,7 +1,9 @@
 /** Judging and folding the changes of one chunk whose past is here. */
+import { hash } from 'node:crypto'
+import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Change, SharedKind } from '../../shared/domain/shared-change.ts'
-import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
-import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
+import { began, type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
+import { inOrder, knows, type Place } from '../../shared/domain/shared-order.ts'
 import { heardBy, noteContested } from './contesting.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
 import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
@@ -35,7 +37,8 @@ export function foldChunk(
   const judge = judgeOf(tx, court, place)
   const folded = new Map<string, SharedRow>()
   const telling = { court, place, heard: heardBy(tx, place), now }
-  for (const { index, change } of told) {
+  for (const { index, change: said } of told) {
+    const change = lineApart(tx, said, place)
     const name = `${change.kind} ${change.id}`
     const fact = isFact(change)
     const held = fact ? undefined : (folded.get(name) ?? sharedRow(tx, change.kind, change.id))
@@ -54,6 +57,21 @@ export function foldChunk(
   const from = unsettledBy(tx, before, court, place)
   if (from.size > 0) for (const kind of refold(tx, from, before, now)) touched.add(kind)
   return { touched: [...touched], notes }
+}
+
+/**
+ * A line of the list of whom nobody writes to, under a name that another line has which its writer had not heard of: names are
+ * random, so one of the two was altered, and which one nobody can tell. Both stay: an opt-out is not lost to whoever tells of
+ * another line first. Whoever knew of the line can't change what it says.
+ */
+function lineApart(tx: Tx, change: Change, place: Place): Change {
+  const { kind, value } = change.set ?? {}
+  if (change.kind !== 'suppression' || typeof kind !== 'string' || typeof value !== 'string') return change
+  const held = sharedRow(tx, 'suppression', change.id)
+  if (!held || (held.fields.kind === kind && held.fields.value === value)) return change
+  const begun = Object.entries((held.fields[began] ?? {}) as Record<string, number>)
+  if (begun.some(([device, number]) => knows(place, { device, number }))) return change
+  return { ...change, id: publicIdFrom(hash('sha256', `${change.id} ${kind} ${value}`, 'buffer')) }
 }
 
 /**
