@@ -36,13 +36,17 @@ it('tells what was changed on both before taking it in, told or not, and what wa
   await a.invitations.admit({ text: joined.file, words: joined.words.join(' ') })
   const contact = await a.contacts.create({ address: 'one@example.org', company: 'First' })
   const other = await a.contacts.create({ address: 'two@example.org', company: 'First' })
+  await result(a.exchange.export({ file: join(folder, 'first.cadenza') }))
+  await a.contacts.update({ public_id: other.public_id, version: other.version, first_name: 'Two' })
   const sequence = await a.sequences.create({ name: 'Hello', steps: [{ subject: 'Hi', text: 'Hi' }] })
   const [there, back] = [join(folder, 'there.cadenza'), join(folder, 'back.cadenza')]
   const exchange = async (from: typeof a, to: typeof a, file: string) => {
     await result(from.exchange.export({ file }))
     return await result(to.exchange.import({ file }))
   }
-  expect((await exchange(a, b, there)).told).toEqual([])
+  // each is one thing to whoever reads the figures, in however many chunks it was told
+  const begun = await exchange(a, b, there)
+  expect([begun.told, begun.kinds.find(({ kind }) => kind === 'contact')?.added]).toEqual([[], 2])
   expect((await exchange(b, a, back)).told).toEqual([])
 
   const company = async (client: typeof a, publicId: string, value: string) => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { chunkHash, makeChunk } from '../../src/main/store/chunk.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { type Ahead, compareChunk } from '../../src/main/store/merging.ts'
+import { compareChunk, nothingAhead } from '../../src/main/store/merging.ts'
 import type { Change, Chunk } from '../../src/shared/domain/shared-change.ts'
 import { type Device, forged, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => team.close())
 
 const compared = (chunks: readonly Chunk[]) => {
-  const ahead: Ahead = new Map()
+  const ahead = nothingAhead()
   return chunks.map(({ header, signature, bodies }) => compareChunk(ben.store, { header, signature, bodies }, ahead))
 }
 const contact = (id: string, set: Record<string, unknown>): Omit<Change, 'salt' | 'hlc'> => ({

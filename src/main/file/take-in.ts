@@ -13,7 +13,7 @@ import { heardFrom } from '../store/exchange.ts'
 import { enterSafeMode, isSafeMode } from '../store/guard.ts'
 import { breathe } from '../store/imports.ts'
 import { writeWaiting } from '../store/materialise.ts'
-import { type Ahead, type Brought, compareChunk, mergeChunk } from '../store/merging.ts'
+import { type Ahead, type Brought, compareChunk, mergeChunk, nothingAhead } from '../store/merging.ts'
 import type { Reader, Store, Tx } from '../store/open.ts'
 import { type Sealer, sealAll, sealNext } from '../store/sealing.ts'
 import { attachmentSize, keepAttachment } from '../store/sequences.ts'
@@ -80,7 +80,7 @@ export async function lookInto(reader: Reader, path: string, reading: Reading): 
     refused: [],
     digests: Buffer.alloc(0),
   }
-  const ahead: Ahead = new Map()
+  const ahead = nothingAhead()
   for await (const part of opened.parts) {
     if (part.what === 'manifest') looked.manifest = checkWriter(reader, part.manifest, reading.workspace)
     else if (part.what === 'chunk') compare(reader, part.chunk, ahead, looked)

@@ -6,6 +6,7 @@ import { foreignWords, isSigned, readHeader } from './chunk.ts'
 import { anythingUntold, heardBy, withUntold } from './contesting.ts'
 import { type Court, isFact } from './facts.ts'
 import type { Reader } from './open.ts'
+import { createRowSet, type RowSet } from './row-set.ts'
 import { sharedRow } from './shared-rows.ts'
 import { type ChunkFate, weigh } from './weighing.ts'
 
@@ -32,8 +33,14 @@ export interface Compared {
   brings: Partial<Record<SharedKind, Brought>>
 }
 
-/** What was compared before in the same file, device by device: a chunk builds on it though it is not here. Begins empty. */
-export type Ahead = Map<string, { number: number; hash: string; signingKey: string | null }>
+/** What was compared before in the same file: a chunk builds on it though it is not here. */
+export interface Ahead {
+  chains: Map<string, { number: number; hash: string; signingKey: string | null }>
+  /** Rows that were counted: told in several chunks, each is one thing to whoever reads the figures. */
+  counted: RowSet
+}
+
+export const nothingAhead = (): Ahead => ({ chains: new Map(), counted: createRowSet() })
 
 /**
  * Looks at a chunk without taking it in. Chunks of one device are given in their order. Whether each change may be made is
@@ -47,7 +54,7 @@ export function compareChunk(reader: Reader, chunk: Chunk, ahead: Ahead): Compar
   const verdict = weigh(reader, chunk, head)
   if ('state' in verdict) return { device, number, ...verdict, brings: {} }
   const { court, checked } = verdict
-  const before = ahead.get(device)
+  const before = ahead.chains.get(device)
   const known = court.authority.signingKey(device)
   const key = known ?? before?.signingKey ?? null
   // what is known here was checked with its key already
@@ -55,16 +62,22 @@ export function compareChunk(reader: Reader, chunk: Chunk, ahead: Ahead): Compar
     return { device, number, state: 'refused', why: foreignWords, brings: {} }
   if (before && before.number === number - 1 && before.hash !== head.previous)
     return { device, number, state: 'forked', why: 'The same computer tells two different things.', brings: {} }
-  ahead.set(device, { number, hash: checked.hash, signingKey: key })
+  ahead.chains.set(device, { number, hash: checked.hash, signingKey: key })
   const changes = checked.changes.filter((change) => change !== null)
-  for (const change of changes) rememberKey(ahead, change)
+  for (const change of changes) rememberKey(ahead.chains, change)
   const ready = key !== null && followsHeld(reader, head, before?.number ?? 0)
   const why = ready ? null : 'What comes before it is missing, or its computer is not known yet.'
-  return { device, number, state: ready ? 'applied' : 'waiting', why, brings: broughtBy(reader, court, head, changes) }
+  return {
+    device,
+    number,
+    state: ready ? 'applied' : 'waiting',
+    why,
+    brings: broughtBy(reader, court, head, changes, ahead.counted),
+  }
 }
 
 /** A device that this very file makes known can be checked by its key from there on. */
-function rememberKey(ahead: Ahead, { kind, id, set }: Change): void {
+function rememberKey(ahead: Ahead['chains'], { kind, id, set }: Change): void {
   const key = kind === 'device' ? set?.signingKey : undefined
   const held = ahead.get(id)
   if (typeof key === 'string' && !held?.signingKey)
@@ -77,9 +90,14 @@ const followsHeld = (reader: Reader, head: ChunkHeader, compared: number): boole
   return head.number <= Math.max(held, compared) + 1
 }
 
-function broughtBy(reader: Reader, court: Court, head: ChunkHeader, changes: readonly Change[]): Compared['brings'] {
+function broughtBy(
+  reader: Reader,
+  court: Court,
+  head: ChunkHeader,
+  changes: readonly Change[],
+  counted: RowSet,
+): Compared['brings'] {
   const brings: Compared['brings'] = {}
-  const seen = new Set<string>()
   const isCounted = head.number <= court.authority.lastChunk(head.device)
   const heldOf = heldHere(reader)
   const heard = heardBy(reader, head)
@@ -88,13 +106,14 @@ function broughtBy(reader: Reader, court: Court, head: ChunkHeader, changes: rea
     const sort = sortOf(held, head, change)
     const isContested =
       isCounted && held !== undefined && !isFact(change) && contested(held, change, head.device, heard).length > 0
-    const name = `${change.kind} ${change.id} ${sort} ${isContested}`
-    if (seen.has(name)) continue
-    seen.add(name)
+    const name = `${change.kind} ${change.id}`
+    const isNew = sort === 'same' ? counted.add(`${name} same`) : counted.add(name)
+    const isFirst = isContested && counted.add(`${name} conflict`)
+    if (!isNew && !isFirst) continue
     const brought = brings[change.kind] ?? { added: 0, changed: 0, removed: 0, same: 0, conflicts: 0 }
     brings[change.kind] = brought
-    brought[sort]++
-    if (isContested) brought.conflicts++
+    if (isNew) brought[sort]++
+    if (isFirst) brought.conflicts++
   }
   return brings
 }
