@@ -51,7 +51,7 @@ test('a mailbox is divided and taken back, handed over and taken over, each afte
   // taken over by force: asked twice, and nothing is lost by the first answer
   await section(app).getByRole('button', { name: 'Take over…' }).click()
   dialog = asked(/^Take anna/)
-  await expect(dialog).toContainText('wait until you have looked')
+  await expect(dialog).toContainText('wait until it is known which have left already')
   await pictures(app, 'home-take-over')
   await dialog.getByRole('button', { name: 'Take over' }).click()
   dialog = asked('Is Cadenza closed on the other computer?')

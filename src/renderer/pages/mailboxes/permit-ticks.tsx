@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import { Notice } from '../../parts/notice.tsx'
 import { connect } from '../../words/connect.ts'
+import { said } from '../../words/format.ts'
 import { requests } from '../../words/requests.ts'
 import type { usePermits } from './use-permits.ts'
 
@@ -8,7 +9,7 @@ import type { usePermits } from './use-permits.ts'
 export function PermitTicks({ permits, missing }: { permits: ReturnType<typeof usePermits>; missing: boolean }) {
   return permits.asked.map(({ permit, message }) => (
     <Notice key={permit} tone="warn">
-      <p>{message}</p>
+      <p>{said(message)}</p>
       <Checkbox
         className="mb-permit"
         label={requests.permits[permit]}

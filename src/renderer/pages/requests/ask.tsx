@@ -6,6 +6,7 @@ import { api, client } from '../../api/client.ts'
 import { DialogForm } from '../../parts/dialog-form.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
+import { said } from '../../words/format.ts'
 import { requests } from '../../words/requests.ts'
 
 const words = requests.dialog
@@ -17,10 +18,10 @@ function Findings({ checked }: { checked: Checked }) {
   const told = checked.findings.filter(({ remedy }) => remedy !== 'confirm')
   return (
     <div className="rq-findings" aria-live="polite">
-      {checked.problem && <p className="small dim">{checked.problem}</p>}
+      {checked.problem && <p className="small dim">{said(checked.problem)}</p>}
       {told.map(({ kind, remedy, message }) => (
         <Notice key={kind} tone={remedy === 'refused' ? 'bad' : 'warn'}>
-          {message}
+          {said(message)}
         </Notice>
       ))}
       {!checked.problem && checked.findings.every(({ kind }) => kind === 'theirs') && (
@@ -59,19 +60,19 @@ function Address({ value, onChange }: { value: string; onChange: (typed: string)
 }
 
 function Unlike({
-  said,
+  question,
   name,
   yes,
   onYes,
 }: {
-  said: string
+  question: string
   name: string
   yes: boolean
   onYes: (yes: boolean) => void
 }) {
   return (
     <Notice tone="warn">
-      <p>{said}</p>
+      <p>{said(question)}</p>
       <Checkbox
         label={words.unlike(name)}
         checked={yes}
@@ -151,7 +152,7 @@ export function Ask({ seats, onDone }: { seats: Seat[]; onDone: () => void }) {
         checked={theirs}
         onChange={({ currentTarget }) => setTheirs(currentTarget.checked)}
       />
-      {strange && <Unlike said={strange.message} name={name} yes={unlike} onYes={setUnlike} />}
+      {strange && <Unlike question={strange.message} name={name} yes={unlike} onYes={setUnlike} />}
       <Textarea label={words.note} autosize minRows={2} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
     </DialogForm>
   )
