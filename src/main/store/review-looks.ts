@@ -14,14 +14,15 @@ export interface Awaited extends ReviewRow {
   nextAt: number | null
 }
 
-/** Those whose Sent folder can tell, in the order of their steps; what is looked for for the first time is due at once. */
+/** Those whose Sent folder can tell (they are all held, and found by that among all that is planned), in the order of their steps; what is looked for for the first time is due at once. */
 export const awaitedOf = (reader: Reader, accountId: number): Awaited[] =>
   reader.all(
     `SELECT s.id, s.public_id AS publicId, s.enrollment_id AS enrollmentId, s.step, s.address, NULL AS contact,
        NULL AS sequence, s.subject, s.at, s.review AS why, e.public_id AS enrollment, coalesce(u.tries, 0) AS looks,
        CASE WHEN u.send_id IS NULL THEN 0 ELSE u.next_at END AS nextAt
-     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN unsure_looks u ON u.send_id = s.id
-     WHERE s.account_id = ? AND s.state = 'planned' AND s.review IN ('take_over', 'lease') AND s.sandbox = 0 ORDER BY s.id`,
+     FROM sends s INDEXED BY sends_aside JOIN enrollments e ON e.id = s.enrollment_id
+       LEFT JOIN unsure_looks u ON u.send_id = s.id
+     WHERE s.account_id = ? AND s.state = 'planned' AND (s.held = 1 OR s.paused = 1 OR s.replan = 2) AND s.review IN ('take_over', 'lease') AND s.sandbox = 0 ORDER BY s.id`,
     accountId,
   )
 
@@ -29,7 +30,8 @@ export const awaitedOf = (reader: Reader, accountId: number): Awaited[] =>
 export const accountsInReview = (reader: Reader): number[] =>
   reader
     .all<{ id: number }>(
-      `SELECT DISTINCT account_id AS id FROM sends WHERE state = 'planned' AND review IN ('take_over', 'lease')`,
+      `SELECT DISTINCT account_id AS id FROM sends INDEXED BY sends_aside
+       WHERE state = 'planned' AND (held = 1 OR paused = 1 OR replan = 2) AND review IN ('take_over', 'lease')`,
     )
     .map(({ id }) => id)
 
