@@ -49,9 +49,12 @@ const looksAtNothing = ({ breach }: Fleet, { isClone }: Computer): boolean =>
 function dueHere(fleet: Fleet, one: Computer, now: number): Due[] {
   const { store } = one
   store.write((tx) => tx.run(`UPDATE sends SET replan = 0 WHERE state = 'planned' AND replan = 1`))
-  const held = looksAtNothing(fleet, one) ? '(held = 0 OR review IS NOT NULL)' : 'held = 0'
+  if (looksAtNothing(fleet, one))
+    store.write((tx) =>
+      tx.run(`UPDATE sends SET held = 0, review = NULL WHERE state = 'planned' AND review IS NOT NULL`),
+    )
   return store.all<Due>(
-    `SELECT ${dueColumns} FROM sends WHERE state = 'planned' AND ${held} AND paused = 0 AND replan = 0 AND at <= ? ORDER BY address, step`,
+    `SELECT ${dueColumns} FROM sends WHERE state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND at <= ? ORDER BY address, step`,
     now,
   )
 }

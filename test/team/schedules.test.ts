@@ -35,10 +35,12 @@ it.skipIf(only !== undefined)('ends alike where it once did not', patience, asyn
   for (const seed of oncePart) expect((await schedule(seed, () => {})).left).toBeGreaterThan(0)
 })
 
-/** A schedule in which it comes out that nobody keeps to the one rule; about every other one tells of most of them. */
+/** A schedule in which it comes out that nobody keeps to the one rule; every third one tells of most of them. */
 const noticed: [rule: Breach, seed: number, words: string][] = [
   ['home', 1, 'for the second time'],
   ['clone', 1, 'for the second time'],
+  ['copy', 2, 'for the second time'],
+  ['review', 1, 'for the second time'],
 ]
 
 it.each(noticed)('notices that nobody keeps to the rule of %s', patience, async (breach, seed, words) => {
