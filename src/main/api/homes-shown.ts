@@ -57,11 +57,15 @@ async function troubleOf({ store, ports: { keychain } }: Room, account: AccountR
   return held === null ? `The password of ${account.address} is not on this computer: ${enter}.` : null
 }
 
-function wordsOf(standing: Standing, home: string, to: string | null, part: number | null): string {
+const isOut = (reader: Reader, device: string): boolean => deviceByPublicId(reader, device)?.state === 'revoked'
+
+function wordsOf(standing: Standing, home: string, to: string | null, part: number | null, homeIsOut: boolean): string {
   if (standing === 'released') return `It was handed to ${to}. Nothing leaves until that computer has taken it up.`
   if (standing === 'offered') return `${home} has handed it to this computer. Nothing leaves until you take it up.`
   const rest = part !== null && part < 1000 ? `, with ${part / 10} % of its limits` : ''
   if (standing === 'home') return `Its mail leaves from this computer${rest}.`
+  if (homeIsOut && part === null)
+    return `Its mail left from ${home}, which is out of the team. Nothing leaves until another computer takes it over.`
   return part === null ? `Its mail leaves from ${home}.` : `A part of its mail leaves from this computer${rest}.`
 }
 
@@ -89,7 +93,7 @@ export async function shownHome(room: Room, account: AccountRow) {
       standing,
       home,
       handing_to: to,
-      words: wordsOf(standing, home.name, to?.name ?? null, shown),
+      words: wordsOf(standing, home.name, to?.name ?? null, shown, isOut(store, device)),
       part: shown,
       reserved_until: isoOrNull(
         isReserved(here, now, here.window) && here.taken !== null ? here.taken + reserveLength + here.window : null,

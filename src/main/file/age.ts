@@ -117,7 +117,7 @@ async function* pieces(path: string, onBytes: (piece: Buffer) => void): AsyncGen
 const sealedForOthers = () =>
   new Refusal(
     'forbidden',
-    'The file was not written for this computer. Ask its sender to write it again, once an admin has admitted this computer.',
+    'The file was not written for this computer. Where it waits to be admitted, an admin admits it and has the file written again; where it was taken out of the team, no file is written for it any more.',
     {
       needs: 'recipient',
     },

@@ -35,7 +35,8 @@ export function addDevices(program: Command, io: Io): void {
 
 const standings = {
   alone: 'This workspace is on this computer alone. To make it a team: cadenza seats add, then cadenza invite.',
-  waiting: 'This computer waits to be admitted. Its answer: cadenza join --answer',
+  waiting:
+    'This computer waits to be admitted. Its answer: cadenza join --answer. A copy that became a computer of its own has none yet: join with a new invitation for the same person.',
   member: null,
   revoked: 'This computer was taken out of the team.',
 } as const

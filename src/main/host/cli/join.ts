@@ -86,7 +86,11 @@ const join = (what: string | undefined, options: JoinOptions, io: Io) =>
   withClient(io, options, 'create', async (client, io) => {
     if (options.answer || what === undefined) {
       const held = await client.invitations.joining()
-      if (!held) throw new Refusal('not_found', 'This computer has joined nothing. Give an invitation.')
+      if (!held)
+        throw new Refusal(
+          'not_found',
+          'This computer has no answer: it has joined nothing, or is a copy that became a computer of its own. Ask an admin for an invitation, and join with that.',
+        )
       if (options.json) printJson(io, held)
       else put(options.out, held, io)
       return

@@ -9,7 +9,7 @@ type Shown = Awaited<ReturnType<Client['safety']['status']>>
 
 export function addSafety(program: Command, io: Io): void {
   const safety = program.command('safety').description('Whether this copy of the data may send, and the way out')
-  const ask = (options: ConnectOptions, work: (client: Client) => Promise<Shown>) =>
+  const ask = (options: ConnectOptions & Lift, work: (client: Client) => Promise<Shown>) =>
     withClient(io, options, 'read', async (client, there) => told(there, options, await work(client)))
   addConnectOptions(safety.command('status', { isDefault: true }))
     .description('Say whether anything is held, and why')
@@ -29,7 +29,7 @@ export function addSafety(program: Command, io: Io): void {
   addConnectOptions(lift)
     .description('Let this copy send from now on; what may have left already stays held')
     .action(({ withoutComparison = false, other, ...options }: ConnectOptions & Lift) =>
-      ask(options, (client) =>
+      ask({ ...options, ...(other ? { other } : {}) }, (client) =>
         client.safety.lift({
           without_comparison: withoutComparison,
           ...(other ? { other: other === 'gone' ? 'gone' : 'in_use' } : {}),
@@ -43,9 +43,13 @@ interface Lift {
   other?: 'gone' | 'in-use'
 }
 
-function told(io: Io, options: ConnectOptions, shown: Shown): void {
+const ownWords =
+  'This copy is a computer of its own from now on. Mailboxes stay with the other one, and nothing of them leaves from here. In a team, ask for an invitation and join with it: cadenza join INVITATION'
+
+function told(io: Io, options: ConnectOptions & Lift, shown: Shown): void {
   if (options.json) printJson(io, shown)
-  else if (shown.state === 'normal') print(io, 'This copy sends: nothing is held for safety.')
+  else if (shown.state === 'normal')
+    print(io, options.other === 'in-use' ? ownWords : 'This copy sends: nothing is held for safety.')
   else held(io, shown)
 }
 

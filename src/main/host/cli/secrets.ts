@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addConnectOptions, type ConnectOptions, folderOf, withClient } from './connect.ts'
 import { type Io, print, remark } from './io.ts'
 import { type PasswordOptions, readPassword } from './password.ts'
+import { counted } from './table.ts'
 import { whole } from './values.ts'
 import { printJson } from './write.ts'
 
@@ -66,6 +67,9 @@ async function runs(options: ConnectOptions, io: Io): Promise<boolean> {
   return note?.socket ? socketAnswers(note.socket) : false
 }
 
+const movedWords = (moved: number): string =>
+  `${moved === 0 ? 'No password was kept before.' : `${counted(moved, 'password')} moved into the vault.`} Without the passphrase nobody can read what it holds again.`
+
 /** Where nobody types, once is enough; a person types it twice, for nothing can bring a mistyped one back. */
 async function useVault(options: SecretOptions, io: Io): Promise<void> {
   const passphrase = await readPassword(options, 'the new vault', io)
@@ -74,7 +78,7 @@ async function useVault(options: SecretOptions, io: Io): Promise<void> {
   if (byHand) sameTwice(passphrase, await readPassword(options, 'the new vault, once more', io))
   await withClient(io, options, 'read', async (client, io) => {
     const { moved } = await client.secrets.use({ place: 'vault', passphrase })
-    if (!options.json) print(io, `Moved ${moved} into the vault. Without the passphrase nobody can read them again.`)
+    if (!options.json) print(io, movedWords(moved))
     await told(client, options, io)
   })
 }
