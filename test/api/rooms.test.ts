@@ -100,6 +100,7 @@ describe('the workspace', () => {
       running: false,
       paused: false,
       stopped: false,
+      held_by: null,
       disk_trouble: null,
       sandbox: true,
       next_send: '2026-11-23T09:00:01.000Z',

@@ -10,6 +10,7 @@ const status: Told['status'] = {
   running: true,
   paused: false,
   stopped: false,
+  held_by: null,
   disk_trouble: null,
   sandbox: true,
   next_send: '2026-11-23T16:00:00Z',
@@ -32,6 +33,8 @@ test.each([
   ['idle', { next_send: '2026-11-23T09:29:00Z' }, 'Next email: Mon 10:30, Europe/Paris', null],
   ['paused', { paused: true }, 'Everything is paused', null],
   ['stopped', { stopped: true, paused: true, unsure: 2 }, 'Sending is stopped', '2 emails need your decision…'],
+  ['attention', { held_by: 'safe' as const }, 'Nothing is sent: see why in Cadenza', null],
+  ['idle', { held_by: 'taking_in' as const }, 'A workspace file is being taken in', null],
   ['attention', { unsure: 1 }, 'Next email: Mon 17:00, Europe/Paris', '1 email needs your decision…'],
   ['attention', { disk_trouble: 'disk full' }, 'The disk refuses to write: nothing is sent', null],
 ])('the tray is %s with %o', (mark, change, next, unsure) => {

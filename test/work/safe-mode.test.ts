@@ -98,6 +98,7 @@ it('a copy from before some mail left does not send it again; what was due by th
   copy(old, folder)
   const restored = await openAt(folder, morning + 4 * HOUR)
   expect(await safety(restored)).toMatchObject({ state: 'safe', reason: 'older', held: 8, doubtful: 4, can_lift: true })
+  expect(await restored.client.workspace.status()).toMatchObject({ held_by: 'safe' })
   await restored.goTo(morning + 3 * DAY)
   expect(server.arrivals).toHaveLength(4)
   await expect(restored.client.safety.lift({})).rejects.toThrow(/still in use/)

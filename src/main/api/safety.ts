@@ -6,13 +6,13 @@ import { safeWords } from '../../shared/domain/safe-mode-words.ts'
 import { comparedOf, guardState, waiting } from '../store/guard.ts'
 import { becomeAnother } from '../store/own-computer.ts'
 import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
+import { safetyState } from './held-by.ts'
 import { answersFor, checkAnswersFor } from './safety-may.ts'
 
 function shown(room: Room, asker: Asker) {
   const { store, guard } = room
   const row = guardState(store)
-  const phase = room.running ? (guard?.phase() ?? 'known') : 'known'
-  const state = row.state === 'safe' ? ('safe' as const) : phase === 'known' ? ('normal' as const) : phase
+  const state = safetyState(room)
   const compared = comparedOf(row)
   const former = typeof row.evidence.former === 'string' ? row.evidence.former : null
   const counts = state === 'normal' ? { held: 0, doubtful: 0 } : waiting(store)

@@ -15,6 +15,7 @@ import { sendsById } from '../store/sends.ts'
 import { nextSends } from '../store/today.ts'
 import { setSending, updateWorkspace, type WorkspaceRow, workspaceRow } from '../store/workspace.ts'
 import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
+import { heldBy } from './held-by.ts'
 import { resumeMissed } from './resume.ts'
 import { whatMoves } from './what-moves.ts'
 
@@ -126,6 +127,7 @@ function statusOf(room: Room) {
     running: room.running,
     paused: workspace.paused,
     stopped: workspace.stopped,
+    held_by: heldBy(room),
     disk_trouble: room.diskTrouble(),
     sandbox: accounts.some((a) => a.kind === 'managed' && a.smtp === null),
     next_send: isoOrNull(isPlain(store) ? nextAt : nextHere(store, accounts, now)),

@@ -78,6 +78,10 @@ const Status = z
     running: z.boolean().meta({ description: 'True when the scheduler loops run in this process.' }),
     paused: z.boolean(),
     stopped: z.boolean(),
+    held_by: z.enum(['checking', 'unreadable', 'safe', 'taking_in']).nullable().meta({
+      description:
+        'Why else nothing leaves from this computer: see `GET /safety`; taking_in: until a workspace file has been taken in.',
+    }),
     disk_trouble: z.string().nullable(),
     sandbox: z.boolean().meta({ description: 'True when the managed account delivers to the built-in sandbox.' }),
     next_send: instant.nullable().meta({ description: 'When the next email leaves from this computer.' }),

@@ -36,15 +36,24 @@ const waits = (io: Io, address: string, { waiting, trouble }: Unread): string =>
   `${painter(io)('dim', 'Waiting'.padEnd(12))}${painter(io)('yellow', `${grouped(waiting)}, because ${address} can't be read`)}: ${tame(trouble)}\n` +
   `${' '.repeat(12)}See "cadenza accounts reading"; "cadenza accounts test ${address}" tries it.`
 
+const heldWords: Record<NonNullable<Status['held_by']>, string> = {
+  checking: 'not yet: whether this copy may send is being looked at',
+  unreadable: 'Nothing is sent: the keychain can\'t be read, see "cadenza safety"',
+  safe: 'Nothing is sent: safe mode, see "cadenza safety"',
+  taking_in: 'waits until a workspace file has been taken in',
+}
+
+function sending({ stopped, paused, running, held_by }: Status, paint: ReturnType<typeof painter>): string {
+  if (held_by === 'safe' || held_by === 'unreadable') return paint('red', heldWords[held_by])
+  if (stopped) return paint('red', 'stopped')
+  if (paused) return paint('yellow', 'paused')
+  if (held_by) return paint('yellow', heldWords[held_by])
+  return running ? paint('green', 'running') : 'not running: start it with "cadenza serve"'
+}
+
 function show(io: Io, status: Status): void {
   const paint = painter(io)
-  const state = status.stopped
-    ? paint('red', 'stopped')
-    : status.paused
-      ? paint('yellow', 'paused')
-      : status.running
-        ? paint('green', 'running')
-        : 'not running: start it with "cadenza serve"'
+  const state = sending(status, paint)
   const rows: [string, string | null][] = [
     ['Workspace', status.workspace],
     ['Sending', state],

@@ -32,16 +32,18 @@ export function trayOf({ status, zone, now }: Told): TrayShown {
   }
 }
 
-function markOf({ stopped, paused, disk_trouble, unsure }: Told['status']): TrayMark {
+function markOf({ stopped, paused, disk_trouble, held_by, unsure }: Told['status']): TrayMark {
   if (stopped) return 'stopped'
-  if (disk_trouble !== null || unsure > 0) return 'attention'
+  if (disk_trouble !== null || held_by === 'safe' || held_by === 'unreadable' || unsure > 0) return 'attention'
   return paused ? 'paused' : 'idle'
 }
 
 function nextLine({ status, zone, now }: Told): string {
   if (status.stopped) return words.tray.stopped
   if (status.disk_trouble !== null) return words.tray.disk
+  if (status.held_by === 'safe' || status.held_by === 'unreadable') return words.tray.held
   if (status.paused) return words.tray.paused
+  if (status.held_by === 'taking_in') return words.tray.takingIn
   if (status.next_send === null) return words.tray.nothing
   return words.tray.next(Math.max(now, Date.parse(status.next_send)), now, zone)
 }

@@ -20,6 +20,8 @@ export const words = {
     nothing: 'Nothing is planned',
     paused: 'Everything is paused',
     stopped: 'Sending is stopped',
+    held: 'Nothing is sent: see why in Cadenza',
+    takingIn: 'A workspace file is being taken in',
     disk: 'The disk refuses to write: nothing is sent',
     sent: (count: number, sandbox: number) =>
       `${emails(count)} sent today${sandbox > 0 ? `, ${numbers.format(sandbox)} to the sandbox` : ''}`,
