@@ -2,7 +2,7 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { asksForOther } from '../../shared/domain/safe-mode.ts'
-import { safeWords } from '../../shared/domain/safe-mode-words.ts'
+import { safeWords, unproved, unprovedWords } from '../../shared/domain/safe-mode-words.ts'
 import { comparedOf, guardState, waiting } from '../store/guard.ts'
 import { becomeAnother } from '../store/own-computer.ts'
 import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
@@ -62,7 +62,7 @@ const lift = os.safety.lift.handler(async ({ input, context: { room, asker } }) 
   // what another copy sends is that one's business from then on
   if (input.other === 'in_use') return beOwn(room, asker)
   const compared = comparedOf(row)
-  const open = compared?.accounts.filter(({ outcome }) => outcome !== 'compared') ?? []
+  const open = unproved(compared?.accounts ?? [])
   if (!needsNoLook.includes(row.reason) && !input.without_comparison) {
     if (!compared)
       throw new Refusal(
@@ -70,11 +70,9 @@ const lift = os.safety.lift.handler(async ({ input, context: { room, asker } }) 
         'Compare with the Sent folders first, while Cadenza runs. Or go on without a comparison: what was due by then stays held.',
       )
     if (open.length > 0)
-      throw new Refusal(
-        'state',
-        `${open.map(({ address }) => address).join(', ')} could not be compared. Go on without: what was due by then stays held.`,
-        { accounts: open.map(({ account }) => account) },
-      )
+      throw new Refusal('state', `${unprovedWords(open).join(' ')} Go on without: what was due by then stays held.`, {
+        accounts: open.map(({ account }) => account),
+      })
   }
   await room.guard.lift(compared?.looked ?? [])
   room.changes.tell('workspace', 'sends')

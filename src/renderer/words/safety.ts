@@ -42,7 +42,7 @@ export const safety = {
   liftTitle: 'Let this copy send from now on?',
   liftBody: (doubtful: number, open: string[]) =>
     [
-      open.length > 0 ? `${open.join(', ')} could not be compared.` : '',
+      ...open,
       doubtful > 0
         ? `What was due by then and could not be proved unsent stays held, one by one, in the Outbox.`
         : 'What is planned goes on at its time.',

@@ -78,3 +78,23 @@ export function safeWords(
     words: `${known.trouble ?? 'The keychain can not be read.'} Nothing is sent until it can be read.`,
   }
 }
+
+type Outcome = 'compared' | 'unreadable' | 'no_folder'
+type Unproved<A> = A & { outcome: Exclude<Outcome, 'compared'> }
+
+/** The accounts whose Sent folder proves nothing, or does not prove all. */
+export const unproved = <A extends { outcome: Outcome }>(accounts: readonly A[]): Unproved<A>[] =>
+  accounts.filter((one): one is Unproved<A> => one.outcome !== 'compared')
+
+/**
+ * Whose mail no Sent folder proves, each with why: one that was looked into need not hold all that left.
+ */
+export function unprovedWords(accounts: readonly Unproved<{ address: string }>[]): string[] {
+  const named = (outcome: string) => accounts.filter((one) => one.outcome === outcome).map(({ address }) => address)
+  const unreadable = named('unreadable')
+  const open = named('no_folder')
+  return [
+    ...(unreadable.length > 0 ? [`${unreadable.join(', ')} could not be compared.`] : []),
+    ...(open.length > 0 ? [`No folder proves all that left from ${open.join(', ')}.`] : []),
+  ]
+}

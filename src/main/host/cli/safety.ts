@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
+import { unproved } from '../../../shared/domain/safe-mode-words.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
 import { counted } from './table.ts'
@@ -53,6 +54,17 @@ function told(io: Io, options: ConnectOptions & Lift, shown: Shown): void {
   else held(io, shown)
 }
 
+/** What to do now: a comparison that was made is not asked for again. */
+function nextWords({ compared, reason }: Shown, other: string): string {
+  const lift = `cadenza safety lift${other}`
+  if (reason === 'moved' || reason === 'clock') return `Next: ${lift}`
+  if (compared === null)
+    return `Next, while Cadenza runs: cadenza safety compare; then: ${lift}. Without a comparison: --without-comparison`
+  return unproved(compared.accounts).length > 0
+    ? `Next: ${lift} --without-comparison, where no folder proves all that left. Compare again: cadenza safety compare`
+    : `Next: ${lift}`
+}
+
 function held(io: Io, shown: Shown): void {
   const paint = painter(io)
   print(io, `${paint('red', 'Nothing is sent.')} ${shown.title}`)
@@ -61,10 +73,6 @@ function held(io: Io, shown: Shown): void {
   for (const { address, words, found, unknown } of shown.compared?.accounts ?? [])
     print(io, `  ${address}: ${words} ${found} found sent, ${unknown} not known here.`)
   const other = shown.asks_other ? ' --other gone' : ''
-  if (shown.can_lift)
-    print(
-      io,
-      `Next, while Cadenza runs: cadenza safety compare; then: cadenza safety lift${other}. Without a comparison: --without-comparison`,
-    )
+  if (shown.can_lift) print(io, nextWords(shown, other))
   if (shown.asks_other) print(io, 'Is the other copy still in use? Then: cadenza safety lift --other in-use')
 }

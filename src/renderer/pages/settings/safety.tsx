@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { unproved, unprovedWords } from '../../../shared/domain/safe-mode-words.ts'
 import { api, client, queries } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
@@ -55,15 +56,12 @@ function Compared({ compared }: { compared: NonNullable<Status['compared']> }) {
 function Held({ status }: { status: Status }) {
   const ask = useAsk()
   const compare = useMutation({ mutationFn: () => client.safety.compare(), onSuccess: refresh })
-  const open = (status.compared?.accounts ?? []).filter(({ outcome }) => outcome !== 'compared')
+  const open = unproved(status.compared?.accounts ?? [])
   const isSimple = status.reason === 'moved' || status.reason === 'clock'
   const lift = async () => {
     const send = {
       title: words.liftTitle,
-      body: words.liftBody(
-        status.doubtful,
-        open.map(({ address }) => address),
-      ),
+      body: words.liftBody(status.doubtful, unprovedWords(open)),
       verb: words.lift,
     }
     const done = await ask({
