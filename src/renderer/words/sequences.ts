@@ -74,7 +74,16 @@ export const sequences = {
     archived: 'Archived: nobody can be engaged in it until it is taken out of the archive.',
     draft: 'Nobody has been engaged yet.',
     underWay: (under: number, all: number) => `${count(under)} of ${contacts(all)} under way.`,
-    over: (all: number) => (all === 1 ? 'The one contact is through.' : `All ${contacts(all)} are through.`),
+    over: (all: number, stopped: number) =>
+      stopped === 0
+        ? all === 1
+          ? 'The one contact is through.'
+          : `All ${contacts(all)} are through.`
+        : stopped === all
+          ? all === 1
+            ? 'The one contact was stopped.'
+            : `All ${contacts(all)} were stopped.`
+          : `None of ${contacts(all)} is under way: ${count(stopped)} ${word(stopped, 'was', 'were')} stopped.`,
     pausedLead: 'It is paused: its planned emails wait.',
     inSandbox: 'A rehearsal: nothing left this computer.',
   },
@@ -201,6 +210,7 @@ export const sequences = {
     ended: 'The last email left',
     stillPaused: 'It is paused: nothing leaves until you resume it.',
     waits: 'What is left waits for you.',
+    nothingLeft: 'Nothing is left to send.',
     engagedWord: 'engaged',
     heldWord: 'On hold',
     adds: (engaged: number) => `${count(engaged)} engaged`,

@@ -61,7 +61,7 @@ function Standing({ saved }: { saved: WholeSequence }) {
           : saved.state === 'draft'
             ? one.draft
             : under === 0
-              ? one.over(progress.engaged)
+              ? one.over(progress.engaged, progress.contacts.stopped)
               : one.underWay(under, progress.engaged)}
         {saved.paused && ` ${one.pausedLead}`}
       </span>

@@ -60,7 +60,8 @@ const Schedule = ({ saved }: { saved: WholeSequence }) =>
 function Verdict({ figures }: { figures: Figures }) {
   const zone = useZone()
   const { report: said } = words
-  const { written, engaged, finish, last, paused } = figures
+  const { written, engaged, finish, last, paused, enrollments } = figures
+  const open = (['pending', 'active', 'paused'] as const).reduce((sum, state) => sum + (enrollments[state] ?? 0), 0)
   return (
     <p className="seq-verdict">
       {said.verdict(written, engaged)}{' '}
@@ -76,8 +77,10 @@ function Verdict({ figures }: { figures: Figures }) {
         <>
           {said.ended} <em>{longDay(last, zone)}</em>.
         </>
-      ) : (
+      ) : open > 0 ? (
         said.waits
+      ) : (
+        said.nothingLeft
       )}
     </p>
   )
