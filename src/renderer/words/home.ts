@@ -24,6 +24,7 @@ export const home = {
   until: (when: string) => `may send until ${when} without another exchange`,
   ending: (when: string) => `taken back; its part is free by ${when}`,
   to: 'Computer',
+  enterAt: 'Above, under Sending.',
   none: 'No other computer of its owner or of an admin is in the team.',
   share: 'Part of every limit, in percent',
   shareMost: (most: number) => `At most ${most}. This computer keeps the rest.`,

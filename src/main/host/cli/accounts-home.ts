@@ -94,7 +94,15 @@ function shown(io: Io, options: ConnectOptions, home: Home): void {
   print(io, `${home.from_email}: ${tame(home.words)}`)
   for (const { device, share, state } of home.authorised)
     print(io, `  ${tame(device.name)}: ${share / 10} % of its limits${state === 'revoked' ? ', taken back' : ''}`)
-  if (home.trouble !== null && home.standing !== 'elsewhere') remark(io, tame(home.trouble))
+  if (home.trouble !== null && home.standing !== 'elsewhere') {
+    remark(io, tame(home.trouble))
+    const { from_email: address } = home
+    if (home.standing === 'home')
+      remark(
+        io,
+        `With a password: cadenza accounts set ${address} --ask-password; in the browser: cadenza accounts sign-in ${address}`,
+      )
+  }
   if (home.review > 0)
     remark(
       io,

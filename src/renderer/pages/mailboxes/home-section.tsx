@@ -181,7 +181,11 @@ export function HomeSection({ box: { account } }: SectionProps) {
       action={hasOthers && <Moves home={home} onChoose={setChoosing} />}
     >
       <p>{said(home.words)}</p>
-      {home.trouble && home.standing !== 'elsewhere' && <p className="small dim">{said(home.trouble)}</p>}
+      {home.trouble && home.standing !== 'elsewhere' && (
+        <p className="small dim">
+          {said(home.trouble)} {home.standing === 'home' && words.enterAt}
+        </p>
+      )}
       <Facts facts={facts} />
       {home.reserved_until && <p className="small dim">{words.reserved(moment(home.reserved_until, zone, now))}</p>}
       {home.review > 0 && (
