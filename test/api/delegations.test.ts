@@ -105,7 +105,10 @@ describe('two people on one computer', () => {
     expect(await kind()).toBe('delegated')
     const bob = { public_id: seats.Bob?.public_id ?? '' }
     for (const [bar, words] of [
-      [{ delegates: false }, 'Bob has no access to delegated sending. An admin gives it under Settings › Team.'],
+      [
+        { delegates: false },
+        'Bob has no access to delegated sending. An admin gives it under Settings › Team; what was given on another computer comes with the next exchange.',
+      ],
       [{ delegates: true, state: 'locked' as const }, "Bob's seat is locked."],
     ] as const) {
       await anna().seats.update({ ...bob, ...bar })
@@ -164,21 +167,10 @@ describe('letters of another computer', () => {
   let letter: DelegationLetter
   const signed = (more: Partial<DelegationLetter> = {}, by = keys) =>
     packLetter({ ...letter, ...more }, (text) => signText(by.secret.signing, 'cadenza letter 1', text))
-  const known = (seat: string, of = keys) =>
-    here.room.store.write((tx) =>
-      insertDevice(
-        tx,
-        {
-          publicId: of.device,
-          seatId: seats[seat]?.id ?? 0,
-          name: `${seat}'s computer`,
-          signingKey: of.signingKey,
-          sealingKey: of.sealingKey,
-          createdAt: monday,
-        },
-        stamp(tx, monday),
-      ),
-    )
+  const known = (seat: string, { device: publicId, signingKey, sealingKey } = keys) => {
+    const device = { publicId, seatId: seats[seat]?.id ?? 0, name: `${seat}'s computer`, signingKey, sealingKey }
+    here.room.store.write((tx) => insertDevice(tx, { ...device, createdAt: monday }, stamp(tx, monday)))
+  }
   const seat = (name: string) => ({ id: seats[name]?.public_id ?? '', name, address: seats[name]?.address ?? '' })
 
   beforeEach(async () => {
@@ -233,6 +225,11 @@ describe('letters of another computer', () => {
     await expect(follow()).rejects.toMatchObject({ data: { confirm: 'confirm_fingerprint' } })
     await expect(follow('abandon ability able about above absent')).rejects.toThrow(/words differ/)
     expect((await follow(seen.fingerprint ?? '')).delegation?.state).toBe('active')
+  })
+
+  it('an unknown key is told no without a look at its words', async () => {
+    const done = await anna().delegations.apply({ text: signed(), answer: 'decline' })
+    expect(done.delegation?.state).toBe('declined')
   })
 
   test('what is altered, late, elsewhere, for others, or by the wrong computer is refused, each with its own words', async () => {

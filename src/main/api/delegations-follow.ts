@@ -149,7 +149,8 @@ function checkWish({ read, verdict }: Judged, wish: Wish): void {
   if (verdict.trouble !== null) throw refusal(verdict.trouble)
   if (!(answersTo(letter) as readonly string[]).includes(wish.answer))
     throw new Refusal('bad_request', `Answer this letter by: ${answersTo(letter).join(', ')}.`)
-  if (!verdict.confirm) return
+  // a no gives nothing to anybody, whoever wrote the letter
+  if (!verdict.confirm || wish.answer === 'decline') return
   const words = wordsOfDevice(letter)
   if (wish.confirm_fingerprint === undefined)
     throw new Refusal(

@@ -140,7 +140,7 @@ export interface GrantSeat {
 export function seatHindrance(seat: GrantSeat): string | null {
   if (seat.state === 'locked') return `${seat.name}'s seat is locked.`
   if (!seat.delegates)
-    return `${seat.name} has no access to delegated sending. An admin gives it under Settings › Team.`
+    return `${seat.name} has no access to delegated sending. An admin gives it under Settings › Team; what was given on another computer comes with the next exchange.`
   return null
 }
 

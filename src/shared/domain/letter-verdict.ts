@@ -75,6 +75,7 @@ export const letterTroubleWords: Record<LetterTrouble, string> = {
   revoked_key: 'The computer that signed this letter has been taken off the team.',
   not_theirs: 'The computer that signed this letter does not belong to whom it speaks for.',
   locked: 'One of the two seats is locked. An admin unlocks it under Settings › Team.',
-  no_access: 'One of the two people has no access to delegated sending. An admin gives it under Settings › Team.',
+  no_access:
+    'One of the two people has no access to delegated sending. An admin gives it under Settings › Team; what was given on another computer comes with the next exchange.',
   over: 'What this letter is about has been decided or ended already, or is not known here.',
 }

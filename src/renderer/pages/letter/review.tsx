@@ -135,7 +135,7 @@ function Answers({ text, found, onDone }: { text: string; found: Found; onDone: 
           <Button
             key={answer}
             variant={answer === 'decline' ? 'default' : 'filled'}
-            disabled={isOff}
+            disabled={isOff && answer !== 'decline'}
             loading={go.isPending && go.variables === answer}
             onClick={() => go.mutate(answer)}
           >
