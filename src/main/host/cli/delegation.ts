@@ -51,7 +51,7 @@ function addAnswers(group: Command, io: Io): void {
       .description(words)
       .action((name: string, options: ConnectOptions) =>
         withClient(io, options, 'read', async (client, io) => {
-          const { public_id } = await findPermission(client, name)
+          const { public_id } = await findPermission(client, name, ['pending'])
           say(io, options, await client.delegations[verb]({ public_id }))
         }),
       )
@@ -60,7 +60,7 @@ function addAnswers(group: Command, io: Io): void {
     .option('--reason <text>', 'they read it')
     .action((name: string, options: EndOptions) =>
       withClient(io, options, 'read', async (client, io) => {
-        const { public_id } = await findPermission(client, name)
+        const { public_id } = await findPermission(client, name, ['pending'])
         const { reason } = options
         say(io, options, await client.delegations.decline({ public_id, ...(reason ? { reason } : {}) }))
       }),
