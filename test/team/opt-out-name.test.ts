@@ -1,7 +1,9 @@
 /** An opt-out whose name an altered computer gives to another line, and tells of first where nobody has heard of it. */
+import { hash } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { seenHeads } from '../../src/main/store/chunks.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
+import { publicIdFrom } from '../../src/shared/domain/ids.ts'
 import { type Device, forged, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 
 const teams: Team[] = []
@@ -14,7 +16,7 @@ const listed = ({ store }: Device) =>
     .all<{ value: string }>('SELECT value FROM suppressions WHERE deleted = 0 ORDER BY value')
     .map(({ value }) => value)
 
-it('stays on the list of every computer, whatever each heard first', async () => {
+it('stays on the list of every computer, whatever each heard first and whoever has the name that it gets instead', async () => {
   const team = await teamOf([
     { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
     { name: 'Bo', address: 'bo@acme.com', role: 'member' },
@@ -35,10 +37,16 @@ it('stays on the list of every computer, whatever each heard first', async () =>
   })
   const told = seal(a, now)
   const set = { kind: 'address', value: 'z@shop.com', reason: 'mine', source: 'hand', createdAt: 1 }
-  const taken = forged(b, now, [{ kind: 'suppression', id, by: b.seat, set }], { seen: unheard })
+  const next = publicIdFrom(hash('sha256', `${id} address x@shop.com`, 'buffer'))
+  const line = { kind: 'suppression', by: b.seat } as const
+  const lines = [
+    { ...line, id, set },
+    { ...line, id: next, set: { ...set, value: 'y@shop.com' } },
+  ]
+  const taken = forged(b, now, lines, { seen: unheard })
   take(c, [taken, ...told], now)
   take(a, [taken], now)
-  expect(listed(c)).toEqual(['x@shop.com', 'z@shop.com'])
+  expect(listed(c)).toEqual(['x@shop.com', 'y@shop.com', 'z@shop.com'])
   expect(listed(a)).toEqual(listed(c))
   take(b, lacking(a, b), now)
   settleAll({ devices: [a, c], clock: team.clock })

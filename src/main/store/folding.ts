@@ -68,11 +68,20 @@ function lineApart(tx: Tx, change: Change, place: Place): Change {
   const { kind, value } = change.set ?? {}
   if (change.kind !== 'suppression' || typeof kind !== 'string' || typeof value !== 'string') return change
   const held = sharedRow(tx, 'suppression', change.id)
-  if (!held || (held.fields.kind === kind && held.fields.value === value)) return change
+  if (!held || isLine(held, kind, value)) return change
   const begun = Object.entries((held.fields[began] ?? {}) as Record<string, number>)
   if (begun.some(([device, number]) => knows(place, { device, number }))) return change
-  return { ...change, id: publicIdFrom(hash('sha256', `${change.id} ${kind} ${value}`, 'buffer')) }
+  let { id } = change
+  // the next name can be guessed, too, and taken first
+  for (let other: SharedRow | undefined = held; other && !isLine(other, kind, value); ) {
+    id = publicIdFrom(hash('sha256', `${id} ${kind} ${value}`, 'buffer'))
+    other = sharedRow(tx, 'suppression', id)
+  }
+  return { ...change, id }
 }
+
+const isLine = ({ fields }: SharedRow, kind: string, value: string): boolean =>
+  fields.kind === kind && fields.value === value
 
 /**
  * Own changes are judged like everybody's before they are told: an altered database convinces nobody. What may not be

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Mark } from './clockwork.ts'
 import { addressHash, isErased } from './erased.ts'
 import type { Reader, Tx } from './open.ts'
@@ -69,7 +71,8 @@ export const suppressionByPublicId = (reader: Reader, publicId: string): KeptSup
 /**
  * What is on the list keeps its first reason, unless a stronger one comes: what was added by hand and is then asked for
  * from outside can't be removed by hand any more. One that was removed comes back. False when it was there already, and
- * for an address that was erased: its hash is there.
+ * for an address that was erased: its hash is there. Where its name is another line's already, it gets one of its own: names
+ * that follow from others can be guessed, and no name that somebody took may keep an address off the list.
  */
 export const suppress = (tx: Tx, row: SuppressionRow, mark: Mark): boolean =>
   !(row.kind === 'address' && isErased(tx, row.value)) &&
@@ -79,7 +82,7 @@ export const suppress = (tx: Tx, row: SuppressionRow, mark: Mark): boolean =>
        source = excluded.source, created_at = excluded.created_at, author = excluded.author, device = excluded.device,
        hlc = excluded.hlc, deleted = 0
      WHERE deleted = 1 OR (source = 'hand' AND excluded.source <> 'hand')`,
-    row.publicId,
+    freeName(tx, row.publicId),
     row.kind,
     row.value,
     row.reason,
@@ -89,6 +92,15 @@ export const suppress = (tx: Tx, row: SuppressionRow, mark: Mark): boolean =>
     mark.device,
     mark.hlc,
   ).changes === 1
+
+/** The first of the names that follow from this one that no line bears, here or in what the team was told. */
+function freeName(reader: Reader, name: string): string {
+  const taken = `SELECT 1 FROM suppressions WHERE public_id = @name
+    UNION ALL SELECT 1 FROM shared_rows WHERE kind = 'suppression' AND public_id = @name`
+  let free = name
+  while (reader.get(taken, { name: free })) free = publicIdFrom(hash('sha256', `${free} of its own`, 'buffer'))
+  return free
+}
 
 /** Takes one off the list; the row stays, marked, for other devices. */
 export const unsuppress = (tx: Tx, publicId: string, mark: Mark): void =>

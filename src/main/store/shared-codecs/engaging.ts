@@ -1,12 +1,11 @@
 /** Who is written to, from where: engagements and the contacts in them. */
-import { hash } from 'node:crypto'
 import { type EnrollmentState, enrollmentStates, isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
-import { publicIdFrom } from '../../../shared/domain/ids.ts'
 import { hasGone, isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
 import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
 import { applyToSend } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
+import { planName } from '../send-name.ts'
 import { withdrawPlanned } from '../sending.ts'
 import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
@@ -226,7 +225,7 @@ function planOwed(tx: Tx, row: SharedWrite, held: Owed, now: number): void {
   insertSends(
     tx,
     owed.map((step) => ({
-      publicId: publicIdFrom(hash('sha256', `${row.id} ${step}`, 'buffer')),
+      publicId: planName(tx, row.id, step),
       enrollmentId: held.id,
       step,
       accountId: held.accountId,

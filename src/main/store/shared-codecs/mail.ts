@@ -2,6 +2,7 @@
 import { incomingKinds } from '../../../shared/domain/incoming-shape.ts'
 import { applyToSend, forgetOutgoing } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
+import { makeWay } from '../send-name.ts'
 import { forgetLooks } from '../unsure-looks.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { elsewhere, weighAgain } from './engaging.ts'
@@ -68,6 +69,7 @@ export const sendCodec: Codec = {
   ...sends,
   write(tx, row, now) {
     const { enrollment } = row.fields
+    makeWay(tx, row.id, row.fields)
     if (rowNamed(tx, 'sends', row.id) === undefined) {
       const plan = planOf(tx, row.fields)
       if (plan !== undefined) tx.run('UPDATE sends SET public_id = ? WHERE id = ?', row.id, plan)
