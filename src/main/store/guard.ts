@@ -182,10 +182,21 @@ const doubt = 'it may have left before this copy of the data was opened: look in
  */
 export function leaveSafeMode(tx: Tx, looked: readonly number[], now: number): { held: number } {
   const known = guardState(tx)
-  const of = looked.map(() => '?').join(', ')
-  tx.run(`UPDATE sends SET review = NULL WHERE review = 'safe_mode' AND account_id IN (${of})`, ...looked)
-  tx.run(`UPDATE sends SET review = NULL WHERE review = 'safe_mode' AND state <> 'planned'`)
-  const held = tx.run(`UPDATE sends SET held = 1, reason = ? WHERE review = 'safe_mode' AND held = 0`, doubt).changes
+  // no index has them, and all of the ledger is read for them: once
+  const marked = JSON.stringify(
+    tx.all<{ id: number }>(`SELECT id FROM sends WHERE review = 'safe_mode'`).map(({ id }) => id),
+  )
+  const those = 'id IN (SELECT value FROM json_each(?))'
+  tx.run(
+    `UPDATE sends SET review = NULL WHERE ${those} AND (state <> 'planned' OR account_id IN (SELECT value FROM json_each(?)))`,
+    marked,
+    JSON.stringify(looked),
+  )
+  const held = tx.run(
+    `UPDATE sends SET held = 1, reason = ? WHERE ${those} AND review = 'safe_mode' AND held = 0`,
+    doubt,
+    marked,
+  ).changes
   tx.run(
     `UPDATE guard SET state = 'normal', reason = NULL, since = NULL, evidence = ?, clock_accepted = ?`,
     JSON.stringify(
