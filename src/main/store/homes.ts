@@ -223,6 +223,15 @@ export interface ReviewRow {
   why: Review
 }
 
+/**
+ * Row ids of the emails of an account (`@account`) that wait for a look: they are held, and so among the few that stand aside;
+ * those of a safe mode are not while it lasts, and are looked for among all that is planned of the account.
+ */
+const waiting = `SELECT id FROM sends INDEXED BY sends_aside
+    WHERE state = 'planned' AND (held = 1 OR paused = 1 OR replan = 2) AND account_id = @account AND review IS NOT NULL
+  UNION SELECT id FROM sends INDEXED BY sends_account
+    WHERE (SELECT state FROM guard) = 'safe' AND (account_id + 0) = @account AND (state || '') = 'planned' AND review = 'safe_mode'`
+
 /** Emails that wait for a look, by row id after `after`. */
 export const reviewRows = (reader: Reader, accountId: number, after: number, limit: number): ReviewRow[] =>
   reader.all(
@@ -231,17 +240,14 @@ export const reviewRows = (reader: Reader, accountId: number, after: number, lim
        s.subject, s.at, s.review AS why
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN sequences q ON q.id = e.sequence_id
        LEFT JOIN contacts c ON c.id = s.contact_id
-     WHERE s.account_id = ? AND ${planned} AND s.review IS NOT NULL AND s.id > ? ORDER BY s.id LIMIT ?`,
-    accountId,
-    after,
-    limit,
+     WHERE s.id IN (${waiting}) AND ${planned} AND s.id > @after ORDER BY s.id LIMIT @limit`,
+    { account: accountId, after, limit },
   )
 
 export const reviewCount = (reader: Reader, accountId: number): number =>
-  reader.get<{ n: number }>(
-    `SELECT count(*) AS n FROM sends s WHERE s.account_id = ? AND ${planned} AND s.review IS NOT NULL`,
-    accountId,
-  )?.n ?? 0
+  reader.get<{ n: number }>(`SELECT count(*) AS n FROM sends s WHERE s.id IN (${waiting}) AND ${planned}`, {
+    account: accountId,
+  })?.n ?? 0
 
 const leftWords: Record<Review, string> = {
   take_over: 'it left from the computer that was home before',
