@@ -1,4 +1,5 @@
 /** The words of Settings. */
+import { lockSeatWords } from '../../shared/domain/seat-words.ts'
 import { anyOf, count, many, word } from './format.ts'
 
 export const settings = {
@@ -134,8 +135,7 @@ export const settings = {
     lock: 'Lock…',
     unlock: 'Unlock',
     lockTitle: (name: string) => `Lock the seat of ${name}?`,
-    lockBody:
-      'API keys of this seat stop working at once, and no new ones are made for it. Its computers are out of the team. Mail that is planned from its mailboxes goes on; pause the mailboxes to hold it.',
+    lockBody: lockSeatWords,
     lockVerb: 'Lock seat',
     added: (name: string) => `${name} has a seat`,
     changed: (name: string) => `The seat of ${name} is saved`,

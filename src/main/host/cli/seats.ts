@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
+import { lockSeatWords } from '../../../shared/domain/seat-words.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { wrongUse } from './exit.ts'
-import { type Io, print } from './io.ts'
+import { type Io, print, remark } from './io.ts'
 import { table, tame } from './table.ts'
 import { address } from './values.ts'
 import { printJson } from './write.ts'
@@ -15,6 +16,9 @@ interface SetOptions extends ConnectOptions {
   name?: string
   role?: 'admin' | 'member'
   delegates?: boolean
+  lock?: boolean
+  unlock?: boolean
+  yes?: boolean
 }
 
 export function addSeats(program: Command, io: Io): void {
@@ -37,7 +41,10 @@ export function addSeats(program: Command, io: Io): void {
       .option('--name <name>', 'name of the person')
       .addOption(new Option('--role <role>', 'what the seat may do').choices(['admin', 'member']))
       .option('--delegates', 'let them give and take permissions to send')
-      .option('--no-delegates', 'let them do so no longer; what they gave and have rests'),
+      .option('--no-delegates', 'let them do so no longer; what they gave and have rests')
+      .option('--lock', 'lock the seat; without --yes only what would happen is shown')
+      .option('--unlock', 'unlock it; its computers join anew')
+      .option('--yes', 'with --lock: do it'),
   )
     .description('Change a seat; what is not named stays')
     .action((seat: string, options: SetOptions) => change(seat, options, io))
@@ -54,18 +61,28 @@ async function add(seat: { name: string; address: string; role: 'admin' | 'membe
   })
 }
 
-async function change(seat: string, { name, role, delegates, ...options }: SetOptions, io: Io) {
-  const wish = Object.fromEntries(Object.entries({ name, role, delegates }).filter(([, value]) => value !== undefined))
-  if (Object.keys(wish).length === 0) throw wrongUse('Say what to change: --name, --role, --delegates, --no-delegates.')
+async function change(seat: string, given: SetOptions, io: Io) {
+  const { name, role, delegates, lock, unlock, yes, ...options } = given
+  if (lock && unlock) throw wrongUse('Give one of --lock and --unlock.')
+  const state = lock ? 'locked' : unlock ? 'active' : undefined
+  const wishes = Object.entries({ name, role, delegates, state })
+  const wish = Object.fromEntries(wishes.filter(([, value]) => value !== undefined))
+  if (Object.keys(wish).length === 0)
+    throw wrongUse('Say what to change: --name, --role, --delegates, --no-delegates, --lock, --unlock.')
   await withClient(io, options, 'read', async (client, io) => {
     const rows = await client.seats.list()
     const found = rows.find((row) => row.public_id === seat || row.address.toLowerCase() === seat.toLowerCase())
     if (!found)
       throw new Refusal('not_found', `There is no seat with the address or id ${tame(seat)}: cadenza seats list.`)
+    if (lock && !yes) {
+      if (options.json) return printJson(io, found)
+      print(io, `Lock the seat of ${tame(found.name)}? ${lockSeatWords}`)
+      return remark(io, 'Nothing was changed. Add --yes to do it.')
+    }
     const row = await client.seats.update({ ...wish, public_id: found.public_id, version: found.version })
     if (options.json) return printJson(io, row)
     const access = row.delegates ? 'with' : 'without'
-    print(io, `${tame(row.name)} <${row.address}>: ${row.role}, ${access} access to delegated sending.`)
+    print(io, `${tame(row.name)} <${row.address}>: ${row.role}, ${row.state === 'locked' ? 'locked, ' : ''}${access} access to delegated sending.`)
   })
 }
 
