@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
+import { accountByPublicId } from '../../src/main/store/accounts.ts'
 import { seenHeads } from '../../src/main/store/chunks.ts'
 import { stamp, tick } from '../../src/main/store/clockwork.ts'
 import { courtOf } from '../../src/main/store/facts.ts'
@@ -231,13 +232,15 @@ it("keeps a mailbox its owner's: nobody else makes it theirs, its home, or engag
   ])
   const whole = () =>
     owner.store.get(
-      'SELECT a.public_id AS id, s.public_id AS seat, home_device, epoch, smtp FROM accounts a JOIN seats s ON s.id = a.seat_id WHERE a.kind = ? AND a.deleted = 0',
-      'smtp',
+      'SELECT a.public_id AS id, s.public_id AS seat, home_device, epoch, smtp FROM accounts a JOIN seats s ON s.id = a.seat_id WHERE a.public_id = ? AND a.deleted = 0',
+      account,
     )
   const kept = whole()
   take(owner, [made], clock.now)
   expect(whole()).toEqual(kept)
   expect(kept).toMatchObject({ id: account, seat: owner.seat, home_device: owner.id, epoch: 1 })
+  // her own address is hers, whenever somebody else claims to have connected it
+  expect([account, twin].map((id) => accountByPublicId(owner.store, id)?.keptBy)).toEqual([null, 'Ana'])
   // each row is told once, however much was tried on it
   expect(owner.store.all('SELECT what, kind, subject FROM merge_notes ORDER BY what')).toEqual([
     { what: 'conflict', kind: 'account', subject: twin },

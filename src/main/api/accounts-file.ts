@@ -85,7 +85,9 @@ function withGroup(reader: Reader, input: Input): Input {
 }
 
 const present = (reader: Reader, address: string): AccountRow | undefined =>
-  accountRows(reader).find((row) => row.kind !== 'managed' && addressKey(row.address) === addressKey(address))
+  accountRows(reader).find(
+    (row) => row.kind !== 'managed' && row.keptBy === null && addressKey(row.address) === addressKey(address),
+  )
 
 /** Fields of the row that are another than what is there; a password always counts as one. */
 function changesOf(shown: Shown | undefined, input: Input): string[] {

@@ -1,4 +1,5 @@
 import { writeLimit } from '../../shared/domain/quota.ts'
+import { keptWords } from '../../shared/domain/sender.ts'
 import { authoritiesIn } from '../mail/tls.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { authorityShown } from './accounts-authority.ts'
@@ -43,8 +44,8 @@ export const shown = (row: AccountRow) => ({
   min_gap_seconds: row.minGap / 1000,
   percentage: row.weight,
   group: row.group,
-  status: row.state,
-  status_reason: row.stateReason,
+  status: row.keptBy !== null && row.state === 'active' ? ('inactive' as const) : row.state,
+  status_reason: row.keptBy === null ? row.stateReason : keptWords(row.address, row.keptBy),
   resume_at: isoOrNull(row.resumeAt),
   paused: row.paused,
   sandbox: isSandbox(row),

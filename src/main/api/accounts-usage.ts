@@ -51,7 +51,7 @@ function usageOf({ store, ports, wayOf }: Room, row: AccountRow) {
     const can_request = unit === 'utc_day' && row.kind === 'managed' && reviewable(store)
     return { window: unit, used, outside, allowed, ...fullness(used, allowed), can_request }
   }
-  const sends = row.state === 'active' && !row.paused
+  const sends = row.state === 'active' && !row.paused && row.keptBy === null
   const planned = plannedOf(store, row.id)
   return {
     public_id: row.publicId,

@@ -1,6 +1,7 @@
 import { domainAwaited } from '../../shared/domain/branded.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
+import { keptWords } from '../../shared/domain/sender.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import {
   type AccountRow,
@@ -176,6 +177,7 @@ function change({ room, asker }: Context, publicId: string, work: (tx: Tx, row: 
 const activate = os.accounts.activate.handler(({ input, context }) => {
   let awaited: string | null = null
   const activated = change(context, input.public_id, (tx, row, now) => {
+    if (row.keptBy !== null) throw new Refusal('conflict', keptWords(row.address, row.keptBy))
     if (row.smtp?.user && !row.hasSecret && !row.signedIn)
       throw new Refusal('account_error', `${row.address} signs in as ${row.smtp.user}, but has no password yet.`)
     awaited = brandOfActivated(tx, context, row, now)

@@ -2,7 +2,7 @@
 import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { presentHome, type Standing, standingOf } from '../../shared/domain/home.ts'
-import { partHere } from '../../shared/domain/sender.ts'
+import { keptWords, partHere } from '../../shared/domain/sender.ts'
 import { isReserved, leaseMargin, reserveLength, roomFor } from '../../shared/domain/share.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
@@ -93,7 +93,10 @@ export async function shownHome(room: Room, account: AccountRow) {
       standing,
       home,
       handing_to: to,
-      words: wordsOf(standing, home.name, to?.name ?? null, shown, isOut(store, device)),
+      words:
+        account.keptBy !== null
+          ? keptWords(account.address, account.keptBy)
+          : wordsOf(standing, home.name, to?.name ?? null, shown, isOut(store, device)),
       part: shown,
       reserved_until: isoOrNull(
         isReserved(here, now, here.window) && here.taken !== null ? here.taken + reserveLength + here.window : null,

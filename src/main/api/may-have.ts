@@ -12,6 +12,7 @@ import { policyOf } from '../../shared/domain/policy.ts'
 import { stamp } from '../store/clockwork.ts'
 import {
   askedForSeat,
+  hasMailbox,
   holderOfMailbox,
   mailboxesOf,
   moveMailboxRequest,
@@ -97,6 +98,8 @@ export interface Wanted {
  */
 export function checkMayHave(reader: Reader, asker: Asker, { address, seatId, permits = [], moves }: Wanted): void {
   const seat = seatId === null ? undefined : seatById(reader, seatId)
+  if (moves && hasMailbox(reader, address, seatId))
+    throw new Refusal('conflict', `${address} is a mailbox of ${seat ? seat.name : 'the whole team'} already.`)
   if (!seat) {
     checkFree(reader, address, moves)
     return

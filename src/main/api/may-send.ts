@@ -1,6 +1,7 @@
 /** From whose mailboxes a seat may send: asked wherever contacts are given a sender. */
 import { allowed } from '../../shared/domain/access.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
+import { keptWords } from '../../shared/domain/sender.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { liveDelegates } from '../store/grants.ts'
 import type { Reader } from '../store/open.ts'
@@ -34,6 +35,7 @@ export function whoseIs(
 
 /** Why an account sends nothing now, and what to do; null = it sends. */
 export function inactive(account: AccountRow): string | null {
+  if (account.keptBy !== null) return keptWords(account.address, account.keptBy)
   if (account.state === 'active') return null
   const why = account.stateReason ? `: ${account.stateReason.replace(/\.$/, '')}` : ''
   return `${account.address} is ${account.state}${why}. Activate it first.`

@@ -31,7 +31,7 @@ import { shownSends } from './sends-view.ts'
 const few = 5
 const someNotes = 200
 
-const canSend = (row: AccountRow): boolean => row.state === 'active' && !row.paused
+const canSend = (row: AccountRow): boolean => row.state === 'active' && !row.paused && row.keptBy === null
 
 /** The limit a person thinks of as today's: the longest one up to a day. */
 function dailyLimit(row: AccountRow, zone: string, now: number) {

@@ -55,15 +55,15 @@ export const removedByAddress = (reader: Reader, address: string): AccountRow | 
   )
 
 /**
- * Without case; the sandbox by its name. Where one address has several accounts: an active one before others, one's own
- * before the managed.
+ * Without case; the sandbox by its name. Where one address has several accounts: one's own before the managed, whoever
+ * keeps the address before others, an active one before others.
  */
 export const accountByAddress = (reader: Reader, address: string): AccountRow | undefined =>
   accountOrNone(
     reader.get<RawAccount>(
       isSandboxName(address)
         ? `${presentAccounts} AND a.kind = 'managed' AND a.smtp IS NULL`
-        : `${presentAccounts} AND a.address_key = ? ORDER BY a.kind = 'managed', a.state <> 'active', a.id LIMIT 1`,
+        : `${presentAccounts} AND a.address_key = ? ORDER BY a.kind = 'managed', keptBy IS NOT NULL, a.state <> 'active', a.id LIMIT 1`,
       ...(isSandboxName(address) ? [] : [addressKey(address)]),
     ),
   )

@@ -1,5 +1,6 @@
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import { aliasOfEnrollment } from './aliases.ts'
+import { keptBy } from './kept-by.ts'
 import type { Reader, Tx } from './open.ts'
 
 export interface EnrollmentRow {
@@ -92,7 +93,7 @@ export const firstPlannedOfSequence = (reader: Reader, sequenceId: number): Paus
 export const firstPlannedMissed = (reader: Reader, now: number, accountId: number | null): PausedSend[] =>
   reader.all(
     `SELECT ${pausedColumns} FROM accounts a JOIN sends s ON s.account_id = a.id
-     WHERE a.state = 'active' AND a.paused = 0 AND (@account IS NULL OR a.id = @account)
+     WHERE a.state = 'active' AND a.paused = 0 AND (${keptBy}) IS NULL AND (@account IS NULL OR a.id = @account)
        AND s.state = 'planned' AND s.held = 0 AND s.paused = 0 AND s.replan = 0 AND s.at <= @now AND ${isFirst}`,
     { now, account: accountId },
   )

@@ -3,11 +3,14 @@
  * to another. Whoever was written to, or may have been, keeps the account: an answer belongs to its thread.
  */
 import type { Mark } from './clockwork.ts'
+import { keptBy } from './kept-by.ts'
 import type { Reader, Tx } from './open.ts'
 
-/** Row ids of accounts that are out, deactivated, not activated yet or removed. */
+const out = `(a.deleted = 1 OR a.state <> 'active' OR (${keptBy}) IS NOT NULL)`
+
+/** Row ids of accounts that are out, deactivated, not activated yet, removed, or of an address that another seat keeps. */
 const gone = (reader: Reader): number[] =>
-  reader.all<{ id: number }>("SELECT id FROM accounts WHERE deleted = 1 OR state <> 'active'").map(({ id }) => id)
+  reader.all<{ id: number }>(`SELECT id FROM accounts a WHERE ${out}`).map(({ id }) => id)
 
 export interface Stranded {
   enrollmentId: number
@@ -53,7 +56,7 @@ export const waitingFor = (reader: Reader, accountId: number): number =>
 /** True while anybody engaged by a group has planned mail from an account that is gone. Cheap. */
 export const anyStranded = (reader: Reader): boolean =>
   reader.get(
-    `SELECT 1 FROM accounts a WHERE (a.deleted = 1 OR a.state <> 'active') AND EXISTS (
+    `SELECT 1 FROM accounts a WHERE ${out} AND EXISTS (
        SELECT 1 FROM sends s INDEXED BY sends_account JOIN batches b ON b.id = s.batch_id
        WHERE (s.account_id + 0) = a.id AND (s.state || '') = 'planned' AND b.group_id IS NOT NULL AND b.state = 'live') LIMIT 1`,
   ) !== undefined

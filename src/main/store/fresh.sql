@@ -1,4 +1,4 @@
--- up to 0031_twins_name, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0032_same_mailbox, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -32,7 +32,6 @@ CREATE TABLE `accounts` (
 	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE UNIQUE INDEX `accounts_public_id_unique` ON `accounts` (`public_id`);
-CREATE UNIQUE INDEX `accounts_address` ON `accounts` (`address_key`,`kind`) WHERE deleted = 0;
 CREATE TABLE `api_keys` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1068,3 +1067,4 @@ CREATE INDEX `twins_stays` ON `twins` (`kind`,`stays`);
 CREATE TRIGGER shared_batches_moved AFTER UPDATE OF version_id ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
 END;
+CREATE UNIQUE INDEX `accounts_address` ON `accounts` (`address_key`,`kind`,CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END) WHERE deleted = 0;

@@ -1,5 +1,6 @@
 /** Delivery groups: accounts that stand in for each other, and what was engaged by them. */
 import type { Mark } from './clockwork.ts'
+import { keptBy } from './kept-by.ts'
 import type { Reader, Tx } from './open.ts'
 
 export interface GroupRow {
@@ -93,7 +94,7 @@ export interface GroupUse {
 export const groupUse = (reader: Reader): GroupUse[] =>
   reader.all(
     `SELECT b.group_id AS groupId, q.public_id AS publicId, q.name, count(*) AS contacts,
-       sum(CASE WHEN a.state = 'active' AND a.paused = 0 AND a.deleted = 0 THEN 0
+       sum(CASE WHEN a.state = 'active' AND a.paused = 0 AND a.deleted = 0 AND (${keptBy}) IS NULL THEN 0
          ELSE (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') END) AS waiting
      FROM batches b JOIN enrollments e ON e.batch_id = b.id JOIN sequences q ON q.id = b.sequence_id
        JOIN accounts a ON a.id = e.account_id
@@ -107,7 +108,8 @@ export const idleEngagements = (reader: Reader): Map<number, string> =>
     reader
       .all<{ id: number; name: string }>(
         `SELECT b.id, g.name FROM batches b JOIN groups g ON g.id = b.group_id WHERE NOT EXISTS (
-           SELECT 1 FROM accounts a WHERE a.group_id = g.id AND a.deleted = 0 AND a.state = 'active' AND a.paused = 0)`,
+           SELECT 1 FROM accounts a WHERE a.group_id = g.id AND a.deleted = 0 AND a.state = 'active' AND a.paused = 0
+             AND (${keptBy}) IS NULL)`,
       )
       .map(({ id, name }) => [id, name]),
   )

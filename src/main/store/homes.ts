@@ -12,9 +12,10 @@ import {
 } from '../../shared/domain/home.ts'
 import type { Limit } from '../../shared/domain/plan-shape.ts'
 import { unitLength } from '../../shared/domain/quota.ts'
-import { type Bar, type Here, heldShare, maySend, type Names, partHere } from '../../shared/domain/sender.ts'
+import { type Bar, type Here, heldShare, type Mail, maySend, type Names, partHere } from '../../shared/domain/sender.ts'
 import { DAY } from '../../shared/domain/time.ts'
 import { type Mark, millisOf } from './clockwork.ts'
+import { keptByOf } from './kept-by.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 import { stepOver } from './sending.ts'
@@ -83,7 +84,7 @@ export const leaseNow = (reader: Reader, now: number): number => Math.max(now, m
 /** Thousandths of the account's limits that may be used on this computer; 0: nothing may leave from here. */
 export function partOfAccount(reader: Reader, accountId: number, now: number): number {
   const here = hereOf(reader, accountId)
-  if (!here) return 0
+  if (!here || keptByOf(reader, accountId) !== null) return 0
   return partHere(here, standingOf(here.where, here.device) === 'home' ? now : leaseNow(reader, now))
 }
 
@@ -104,18 +105,14 @@ export const isPlain = (reader: Reader): boolean =>
 
 /** May this computer send that email (row id) now? Null: it may. */
 export function mayLeaveHere(reader: Reader, sendId: number, now: number): Bar | null {
-  const row = reader.get<{
-    accountId: number
-    enrollmentId: number | null
-    home: string | null
-    sender: string | null
-  }>(
+  const row = reader.get<Mail & { accountId: number; enrollmentId: number | null }>(
     `SELECT s.account_id AS accountId, s.enrollment_id AS enrollmentId, e.home, e.sender_device AS sender
      FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id WHERE s.id = ?`,
     sendId,
   )
   const here = row && hereOf(reader, row.accountId)
   if (!row || !here) return 'elsewhere'
+  if (keptByOf(reader, row.accountId) !== null) return 'kept'
   const isHome = standingOf(here.where, here.device) === 'home'
   return maySend(here, row.enrollmentId === null ? null : row, isHome ? now : leaseNow(reader, now))
 }
@@ -154,6 +151,7 @@ export function namesFor(reader: Reader, sendId: number): Names {
     home: name(where && presentHome(where.homes).device),
     to: name(where?.handing?.to),
     sender: name(row?.sender),
+    keeper: (row && keptByOf(reader, row.accountId)) ?? '',
   }
 }
 

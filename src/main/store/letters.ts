@@ -3,6 +3,7 @@ import type { LetterPurpose } from '../../shared/domain/delegation-letter.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { HOUR } from '../../shared/domain/time.ts'
 import type { Mark } from './clockwork.ts'
+import { keptBy } from './kept-by.ts'
 import type { Reader, Tx } from './open.ts'
 
 export interface LetterRow {
@@ -94,6 +95,7 @@ export const letterAccount = (
   reader.get(
     `SELECT a.id, a.address, a.name FROM accounts a CROSS JOIN workspace w
      WHERE a.deleted = 0 AND a.state = 'active' AND a.paused = 0 AND a.home_device = w.device AND a.smtp IS NOT NULL
+       AND (${keptBy}) IS NULL
        AND (a.seat_id = @seatId OR a.kind = 'managed') ORDER BY a.kind = 'managed', a.id LIMIT 1`,
     { seatId },
   )

@@ -6,6 +6,7 @@ import {
   reduceMailboxRequest,
 } from '../../shared/domain/mailbox-request.ts'
 import type { Mark } from './clockwork.ts'
+import { keptBy } from './kept-by.ts'
 import type { Reader, Tx } from './open.ts'
 
 /** Somebody asked for a mailbox for a seat. Instants are ms since the epoch. */
@@ -149,7 +150,10 @@ export function moveMailboxRequest(
   return true
 }
 
-/** Who has an address now: an account (not the managed one) or one of its aliases. Seats are row ids, null the team. */
+/**
+ * Who has an address now: an account (not the managed one) or one of its aliases; of several the one that keeps it. Seats
+ * are row ids, null the team.
+ */
 export const holderOfMailbox = (
   reader: Reader,
   address: string,
@@ -157,12 +161,22 @@ export const holderOfMailbox = (
   | { as: 'mailbox' | 'alias'; accountId: number; account: string; aliasId: number | null; seatId: number | null }
   | undefined =>
   reader.get(
-    `SELECT 'mailbox' AS "as", a.id AS accountId, a.public_id AS account, NULL AS aliasId, a.seat_id AS seatId
+    `SELECT 'mailbox' AS "as", a.id AS accountId, a.public_id AS account, NULL AS aliasId, a.seat_id AS seatId,
+       (${keptBy}) IS NOT NULL AS kept
        FROM accounts a WHERE a.address_key = @key AND a.deleted = 0 AND a.kind <> 'managed'
-     UNION ALL SELECT 'alias', a.id, a.public_id, l.id, a.seat_id FROM aliases l JOIN accounts a ON a.id = l.account_id
-       WHERE l.address_key = @key AND l.deleted = 0 AND a.deleted = 0 LIMIT 1`,
+     UNION ALL SELECT 'alias', a.id, a.public_id, l.id, a.seat_id, 0 FROM aliases l JOIN accounts a ON a.id = l.account_id
+       WHERE l.address_key = @key AND l.deleted = 0 AND a.deleted = 0
+     ORDER BY "as" DESC, kept, accountId LIMIT 1`,
     { key: addressKey(address) },
   )
+
+/** Does that seat (row id, null the team) have a mailbox of the address? Another may keep it all the same. */
+export const hasMailbox = (reader: Reader, address: string, seatId: number | null): boolean =>
+  reader.get(
+    "SELECT 1 FROM accounts WHERE address_key = ? AND seat_id IS ? AND deleted = 0 AND kind <> 'managed'",
+    addressKey(address),
+    seatId,
+  ) !== undefined
 
 /** Mailboxes of a seat and their aliases. */
 export const mailboxesOf = (reader: Reader, seatId: number): number =>

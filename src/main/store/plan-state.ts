@@ -57,7 +57,7 @@ export const planAccount = (a: AccountRow, part: number = whole): PlanAccount =>
 const wholeAccount = (a: AccountRow): PlanAccount => ({
   address: a.address,
   zone: a.zone,
-  active: a.state === 'active' && !a.paused,
+  active: a.state === 'active' && !a.paused && a.keptBy === null,
   limits: a.limits,
   ramp: a.ramp,
   perUtcDay: a.perUtcDay,

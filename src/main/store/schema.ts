@@ -178,7 +178,12 @@ export const accounts = sqliteTable(
     version: integer('version').notNull().default(1),
     ...shared(),
   },
-  (t) => [uniqueIndex('accounts_address').on(t.addressKey, t.kind).where(sql`deleted = 0`)],
+  // two seats may have connected one address before they heard of each other: see store/kept-by.ts
+  (t) => [
+    uniqueIndex('accounts_address')
+      .on(t.addressKey, t.kind, sql`CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END`)
+      .where(sql`deleted = 0`),
+  ],
 )
 
 export const imports = sqliteTable('imports', {

@@ -8,6 +8,7 @@ import {
 import type { SendState } from '../../shared/domain/send.ts'
 import { isErased } from './erased.ts'
 import { missingPermission, type SendPermission } from './grants.ts'
+import { keptBy } from './kept-by.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -20,6 +21,8 @@ export interface LastLook {
   accountState: string
   accountPaused: 0 | 1
   accountVersion: number
+  /** Another seat keeps its address. */
+  accountKept: 0 | 1
   enrollmentState: EnrollmentState | null
   sequencePaused: 0 | 1
   previousState: SendState | null
@@ -32,6 +35,7 @@ export interface LastLook {
 export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
   const look = reader.get<Omit<LastLook, 'barred'> & { addressKey: string | null }>(
     `SELECT c.address_key as addressKey, w.stopped, w.paused, a.id as accountId, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
+       (${keptBy}) IS NOT NULL as accountKept,
        e.state as enrollmentState, coalesce(q.paused, 0) as sequencePaused,
        (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
        EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND

@@ -30,11 +30,14 @@ const others: Partial<Record<SharedKind, (reader: Reader, id: string, fields: Fi
       groupKey(text(name)),
       id,
     ),
-  account: (reader, id, { address, kind }) =>
+  // two people's are two, though the address is one: see kept-by.ts
+  account: (reader, id, { address, kind, seat }) =>
     reader.get(
-      'SELECT public_id AS id FROM accounts WHERE address_key = ? AND kind = ? AND deleted = 0 AND public_id <> ?',
+      `SELECT a.public_id AS id FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id
+       WHERE a.address_key = ? AND a.kind = ? AND s.public_id IS ? AND a.deleted = 0 AND a.public_id <> ?`,
       addressKey(text(address)),
       kind,
+      typeof seat === 'string' ? staying(reader, 'seat', seat) : null,
       id,
     ),
   alias: (reader, id, { address }) =>
@@ -101,7 +104,6 @@ export const twinInTable = (reader: Reader, kind: SharedKind, id: string, fields
 
 /** Belongs to somebody else: whoever makes a second row of it doesn't get the first one by that. */
 export const mayJoin = (kind: SharedKind, one: Folded, other: Folded): boolean => {
-  if (kind === 'account') return (one.fields.seat ?? null) === (other.fields.seat ?? null)
   if (kind === 'alias') return one.fields.account === other.fields.account
   return true
 }

@@ -3,9 +3,12 @@
 export interface Standing {
   state: 'pending' | 'active' | 'inactive' | 'error'
   paused: boolean
+  /** Another seat keeps its address: it sends nothing. */
+  keptBy?: string | null
 }
 
-export const sendsNow = ({ state, paused }: Standing): boolean => state === 'active' && !paused
+export const sendsNow = ({ state, paused, keptBy = null }: Standing): boolean =>
+  state === 'active' && !paused && keptBy === null
 
 /** Why mail engaged by a group waits, and until when; null: it doesn't. */
 export function idleWords(name: string, members: readonly Standing[]): string | null {

@@ -19,8 +19,20 @@ export interface Mail {
   sender: string | null
 }
 
-/** Why it may not leave from here. review, lease: a person has to look whether it has left already. */
-export type Bar = 'released' | 'offered' | 'elsewhere' | 'lease_over' | 'authorised' | 'behind' | 'review' | 'lease'
+/**
+ * Why it may not leave from here. review, lease: a person has to look whether it has left already; kept: another seat had
+ * the address first.
+ */
+export type Bar =
+  | 'released'
+  | 'offered'
+  | 'elsewhere'
+  | 'lease_over'
+  | 'authorised'
+  | 'behind'
+  | 'review'
+  | 'lease'
+  | 'kept'
 
 /** The part that a device holds itself at `now`; null: none. */
 export const heldShare = ({ device, where, shares }: Here, now: number): Share | null =>
@@ -78,10 +90,16 @@ export interface Names {
   /** The authorised computer. */
   sender: string
   address: string
+  /** The seat that keeps the address; '': the whole team. */
+  keeper: string
 }
 
+/** @param by name of the seat that had the address first; '': the whole team */
+export const keptWords = (address: string, by: string): string =>
+  `${address} is used ${by === '' ? 'by the whole team' : `on the seat of ${by}`}; an admin releases it.`
+
 /** Why it may not leave from here, in words. */
-export function barWords(bar: Bar, { home, to, sender, address }: Names): string {
+export function barWords(bar: Bar, { home, to, sender, address, keeper }: Names): string {
   switch (bar) {
     case 'released':
       return `${address} was handed to ${to}. Nothing leaves until that computer has taken it up.`
@@ -95,6 +113,8 @@ export function barWords(bar: Bar, { home, to, sender, address }: Names): string
       return `This computer may not send from ${address} at present: its authorisation has run out or was taken back. Exchange a workspace file with ${home}.`
     case 'behind':
       return `${address} has another home by now. Take in a newer workspace file first.`
+    case 'kept':
+      return keptWords(address, keeper)
     case 'review':
       return `Another computer may have sent it before ${address} was taken over. Look whether it has left, and decide.`
     case 'lease':
@@ -106,7 +126,7 @@ export function barWords(bar: Bar, { home, to, sender, address }: Names): string
 export function reviewWords(why: Review, { sender, address }: Pick<Names, 'sender' | 'address'>): string {
   if (why === 'safe_mode')
     return 'It may have left before this copy of the data was opened. Look whether it has left, and decide.'
-  return barWords(why === 'lease' ? 'lease' : 'review', { sender, address, home: '', to: '' })
+  return barWords(why === 'lease' ? 'lease' : 'review', { sender, address, home: '', to: '', keeper: '' })
 }
 
 /** Nothing at all of a limit is left for a part of it. */

@@ -70,7 +70,7 @@ export function objection(reader: Reader, asker: Asker, account: AccountRow): st
 
 /** The seat's own mailbox, else a team account, else the managed account. @throws Refusal `no_sender` */
 export function defaultAccount(reader: Reader, asker: Asker): AccountRow {
-  const usable = accountRows(reader).filter((account) => account.state === 'active')
+  const usable = accountRows(reader).filter((account) => account.state === 'active' && account.keptBy === null)
   const own = (seatId: number | null) => usable.find((a) => a.seatId === seatId && a.kind !== 'managed')
   const found = own(asker.seatId) ?? own(null) ?? usable.find((a) => a.kind === 'managed')
   if (!found) throw new Refusal('no_sender', 'No sending account is active. Add one, or activate one.')
@@ -141,7 +141,9 @@ export function accountOfOwner(
 ): AccountRow | SenderTrouble {
   const seat = owner === '' ? undefined : seatByAddress(reader, owner)
   if (!seat) return { code: 'unknown_owner' }
-  const account = accounts.find((a) => a.seatId === seat.id && a.kind !== 'managed' && a.state === 'active')
+  const account = accounts.find(
+    (a) => a.seatId === seat.id && a.kind !== 'managed' && a.state === 'active' && a.keptBy === null,
+  )
   if (!account)
     return {
       code: 'no_sender',

@@ -80,7 +80,7 @@ function contactOf(reader: Reader, wanted: string | undefined): AudienceRow {
 
 function accountOf(reader: Reader, wanted: string | undefined): AccountRow | undefined {
   if (wanted === undefined) {
-    const active = accountRows(reader).filter((row) => row.state === 'active')
+    const active = accountRows(reader).filter((row) => row.state === 'active' && row.keptBy === null)
     return active.find((row) => row.smtp !== null) ?? active[0]
   }
   const row = accountByPublicId(reader, wanted)

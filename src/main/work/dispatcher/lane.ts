@@ -179,7 +179,7 @@ function nextLive({ store }: Tools, accountId: number, now: number): Due | numbe
 function mayUse(tools: Tools, account: AccountRow): boolean {
   if (!tools.gate.isOpen()) return false
   const workspace = workspaceRow(tools.store)
-  if (workspace.stopped || workspace.paused || account.paused) return false
+  if (workspace.stopped || workspace.paused || account.paused || account.keptBy !== null) return false
   return account.state === 'active' && partOfAccount(tools.store, account.id, tools.ports.clock.now()) > 0
 }
 

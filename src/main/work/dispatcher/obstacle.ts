@@ -27,6 +27,7 @@ export function obstacleOf(look: LastLook | undefined, account: AccountRow, due:
   if (!look || look.stopped || look.paused || look.accountPaused) return { do: 'look' }
   if (look.accountId !== account.id) return { do: 'look' }
   if (look.accountState !== 'active' || look.accountVersion !== account.version) return { do: 'look' }
+  if (look.accountKept) return { do: 'look' }
   const { enrollmentState, previousState } = look
   if (enrollmentState !== null && isEnrollmentOver(enrollmentState)) return { do: 'over' }
   if (look.suppressed || look.contactGone) return { do: 'end', reason: 'the contact must not be written to' }
