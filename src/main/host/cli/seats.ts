@@ -82,7 +82,8 @@ async function change(seat: string, given: SetOptions, io: Io) {
     const row = await client.seats.update({ ...wish, public_id: found.public_id, version: found.version })
     if (options.json) return printJson(io, row)
     const access = row.delegates ? 'with' : 'without'
-    print(io, `${tame(row.name)} <${row.address}>: ${row.role}, ${row.state === 'locked' ? 'locked, ' : ''}${access} access to delegated sending.`)
+    const locked = row.state === 'locked' ? 'locked, ' : ''
+    print(io, `${tame(row.name)} <${row.address}>: ${row.role}, ${locked}${access} access to delegated sending.`)
   })
 }
 
