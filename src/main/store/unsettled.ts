@@ -1,4 +1,5 @@
 /** Chunks that were folded under a standing which turned out to be another. */
+import { isOne } from '../../shared/domain/fact-rules.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import { chunkDevices } from './chunks.ts'
 import type { Court, KeptFact } from './facts.ts'
@@ -29,6 +30,10 @@ const isFirst = (before: Court, fact: KeptFact): boolean =>
 const isRootSeat = (before: Court, { change }: KeptFact): boolean =>
   change.kind === 'seat' && before.authority.ids('seat').every((id) => id !== change.id)
 
+/** Of somebody who has a seat already: what is said first of the one may be otherwise than what was said of the other. */
+const isAnotherSeat = ({ authority }: Court, { change }: KeptFact): boolean =>
+  change.kind === 'seat' && authority.ids('seat').some((id) => id !== change.id && isOne(authority, id, change.id))
+
 /**
  * From which chunk of each device on it has to be judged anew. Chunks known to whoever took something away count as they
  * did; so do those of whom it isn't about.
@@ -41,7 +46,7 @@ export function unsettledBy(reader: Reader, before: Court, after: Court, place: 
   after.facts.forEach((fact, i) => {
     const counts = after.verdicts[i] === null
     if (!bears(fact) || (was.get(fact.rowId) ?? false) === counts) return
-    if (!was.has(fact.rowId) && isFirst(before, fact)) return
+    if (!was.has(fact.rowId) && isFirst(before, fact) && !isAnotherSeat(after, fact)) return
     for (const device of devices) {
       const since = (device === fact.device ? fact.number : (fact.seen[device] ?? 0)) + 1
       from.set(device, Math.min(since, from.get(device) ?? since))

@@ -8,6 +8,7 @@
  * back. Where two admins take each other's right beside each other, the one who was admin first is believed. It all
  * begins with the founder's device, whose key every member's computer was given.
  */
+import { type Addresses, Namesakes } from './namesakes.ts'
 import { type Fact, inOrder, isBeside, knows, type Place } from './shared-order.ts'
 
 /** Where trust begins: public ids, and the key of the founder's device. */
@@ -27,7 +28,7 @@ export interface Said extends Place {
 /** How the device behind a chunk stands. */
 export interface Standing {
   device: string
-  /** Public id. */
+  /** Public id, as `person` says it. */
   seat: string
   admin: boolean
 }
@@ -52,6 +53,10 @@ export interface Authority {
   said(kind: string, id: string, field: string): readonly Said[]
   /** Public ids of the rows of a kind that anything was admitted of. */
   ids(kind: string): readonly string[]
+  /** The one name of all seats that are one person: the least of those with its address. Anything else stays what it is. */
+  person(seat: unknown): unknown
+  /** True where none of a person's seats is left. */
+  isRemoved(seat: string): boolean
   /** Public key of a device, however it stands; undefined: not known. */
   signingKey(device: string): string | undefined
   /** Last chunk of a device that counts; infinite where it was never shut out. */
@@ -81,13 +86,16 @@ class Court implements Authority {
   private readonly registers = new Map<string, Said[]>()
   private readonly last = new Map<string, number>()
   private readonly known = new Map<string, Set<string>>()
+  private readonly namesakes: Namesakes
 
   private readonly root: Root
   private readonly beside: ReadonlyMap<string, readonly Said[]> | 'all'
 
-  constructor(root: Root, beside: ReadonlyMap<string, readonly Said[]> | 'all') {
+  /** @param addresses of seats that are known to count: a removal counts also for what comes before them in order */
+  constructor(root: Root, beside: ReadonlyMap<string, readonly Said[]> | 'all', addresses?: Addresses) {
     this.root = root
     this.beside = beside
+    this.namesakes = new Namesakes(addresses)
   }
 
   admit(fact: Fact): void {
@@ -100,6 +108,7 @@ class Court implements Authority {
       held.push({ device: fact.device, number: fact.number, seen: fact.seen, index: fact.index, hlc, value })
       this.registers.set(key, held)
     }
+    if (kind === 'seat' && set?.address !== undefined) this.namesakes.add(id, set.address)
     if (kind === 'device' && set?.state === 'revoked') {
       const upTo = typeof set.lastChunk === 'number' ? set.lastChunk : (fact.seen[id] ?? 0)
       this.last.set(id, Math.min(upTo, this.lastChunk(id)))
@@ -116,9 +125,34 @@ class Court implements Authority {
 
   view(chunk: Place, kind: string, id: string, field: string): Said | undefined {
     let best: Said | undefined
-    for (const each of this.said(kind, id, field))
-      if (knows(chunk, each) && (!best || each.hlc >= best.hlc)) best = each
+    for (const key of this.keysOf(kind, id, field))
+      for (const each of this.registers.get(key) ?? [])
+        if (knows(chunk, each) && (!best || each.hlc >= best.hlc)) best = each
     return best
+  }
+
+  /** What a person may do is asked of all their seats as of one: the later word counts, whichever it was said of. */
+  private keysOf(kind: string, id: string, field: string): readonly string[] {
+    const one = kind === 'seat' && keeps[`seat ${field}`] !== undefined
+    return one ? this.namesakes.of(id).map((each) => keyOf(kind, each, field)) : [keyOf(kind, id, field)]
+  }
+
+  person(seat: unknown): unknown {
+    return typeof seat === 'string' ? this.namesakes.of(seat)[0] : seat
+  }
+
+  isRemoved(seat: string): boolean {
+    return this.namesakes.of(seat).every((each) => this.removals(each).length > 0)
+  }
+
+  /** Of one seat takes away all, but what was added anew by somebody who knew of it. */
+  private removals(seat: string): readonly Said[] {
+    const added = this.said('seat', seat, 'address')[0]
+    return this.namesakes
+      .of(seat)
+      .flatMap((each) =>
+        this.said('seat', each, '~gone').filter((gone) => each === seat || (added && !knows(added, gone))),
+      )
   }
 
   holds(chunk: Place, of: Field, test: (value: unknown) => boolean): boolean {
@@ -128,9 +162,9 @@ class Court implements Authority {
   }
 
   private taken(chunk: Place, of: Field, known: Said | undefined, test: (value: unknown) => boolean): boolean {
-    const others =
-      this.beside === 'all' ? this.said(of.kind, of.id, of.field) : this.beside.get(keyOf(of.kind, of.id, of.field))
-    return (others ?? []).some((each) => !test(each.value) && isBeside(chunk, each) && isLater(each, known))
+    const said = this.beside === 'all' ? this.registers : this.beside
+    const others = this.keysOf(of.kind, of.id, of.field).flatMap((key) => said.get(key) ?? [])
+    return others.some((each) => !test(each.value) && isBeside(chunk, each) && isLater(each, known))
   }
 
   signingKey(device: string): string | undefined {
@@ -156,12 +190,13 @@ class Court implements Authority {
   standing(chunk: Place): Standing | null {
     const seat = this.seatOf(chunk.device)
     if (seat === undefined || chunk.number > this.lastChunk(chunk.device)) return null
-    const removed = this.said('seat', seat, '~gone').some((each) => !knows(each, chunk))
+    const removed = this.removals(seat).some((each) => !knows(each, chunk))
     if (removed || !this.seatHas(chunk, seat, 'state', 'active')) return null
-    return { device: chunk.device, seat, admin: this.seatHas(chunk, seat, 'role', 'admin') }
+    const person = this.person(seat) as string
+    return { device: chunk.device, seat: person, admin: this.seatHas(chunk, seat, 'role', 'admin') }
   }
 
-  /** Rank among admins: who was one first. The founder's is 0. */
+  /** Rank among admins: who was one first, of that very seat: nobody gains another's by having their address. */
   rankOf(device: string, order: ReadonlyMap<string, number>): number {
     const seat = this.seatOf(device)
     if (seat === this.root.seat) return -1
@@ -178,6 +213,12 @@ interface Strike {
   said: Said
 }
 
+/** Removals that count, and the addresses of seats that did when they were settled. */
+interface Settled {
+  strikes: readonly Strike[]
+  addresses: Addresses
+}
+
 /** What a fact takes away from a seat. A device that is shut out is cut at a number, beside or not. */
 const strikesOf = (fact: Fact): Strike[] =>
   Object.entries(fact.change.set ?? {})
@@ -191,16 +232,17 @@ const strikesOf = (fact: Fact): Strike[] =>
       said: { ...fact, hlc: fact.change.hlc, value },
     }))
 
-function pass(root: Root, ordered: readonly Fact[], strikes: readonly Strike[], rule: FactRule) {
+function pass(root: Root, ordered: readonly Fact[], { strikes, addresses }: Settled, rule: FactRule) {
   const beside = new Map<string, Said[]>()
   for (const strike of strikes) beside.set(strike.key, [...(beside.get(strike.key) ?? []), strike.said])
   const settled = new Set(strikes.map(({ fact }) => fact))
   const cuts = [...settled].filter(({ change }) => change.kind === 'device')
-  const court = new Court(root, beside)
+  const court = new Court(root, beside, addresses)
   for (const cut of cuts)
     court.admit({ ...cut, change: { ...cut.change, set: { state: 'revoked', lastChunk: cutAt(cut) } } })
   const verdicts = new Map<Fact, string | null>()
   const firstAdmin = new Map<string, number>()
+  const counted = new Namesakes()
   for (const [i, fact] of ordered.entries()) {
     const standing = court.standing(fact)
     const why = settled.has(fact) ? null : standing ? rule(court, fact, standing) : noStanding
@@ -208,9 +250,10 @@ function pass(root: Root, ordered: readonly Fact[], strikes: readonly Strike[], 
     if (why !== null) continue
     court.admit(fact)
     const { kind, id, set } = fact.change
+    if (kind === 'seat') counted.add(id, set?.address)
     if (kind === 'seat' && set?.role === 'admin' && !firstAdmin.has(id)) firstAdmin.set(id, i)
   }
-  return { court, verdicts, firstAdmin }
+  return { court, verdicts, firstAdmin, said: counted.addresses() }
 }
 
 const cutAt = (fact: Fact): number =>
@@ -220,17 +263,19 @@ const takesAway = (fact: Fact): boolean =>
   (fact.change.kind === 'device' && fact.change.set?.state === 'revoked') || strikesOf(fact).length > 0
 
 /** Settles removals one after another, those of the longest-standing admins first; each counts for what is beside it too. */
-function settle(root: Root, ordered: readonly Fact[], rule: FactRule): Strike[] {
+function settle(root: Root, ordered: readonly Fact[], rule: FactRule): Settled {
   const removals = ordered.filter(takesAway)
   const settled = new Set<Fact>()
   const strikes: Strike[] = []
+  let addresses: Addresses = new Map()
   for (;;) {
-    const { court, verdicts, firstAdmin } = pass(root, ordered, strikes, rule)
+    const { court, verdicts, firstAdmin, said } = pass(root, ordered, { strikes, addresses }, rule)
     const next = removals
       .filter((fact) => !settled.has(fact) && verdicts.get(fact) === null)
       .map((fact) => ({ fact, rank: court.rankOf(fact.device, firstAdmin) }))
       .reduce<{ fact: Fact; rank: number } | null>((best, one) => (best && best.rank <= one.rank ? best : one), null)
-    if (!next) return strikes
+    addresses = said
+    if (!next) return { strikes, addresses }
     settled.add(next.fact)
     const made = strikesOf(next.fact)
     strikes.push(
@@ -246,8 +291,7 @@ function settle(root: Root, ordered: readonly Fact[], rule: FactRule): Strike[] 
  */
 export function judgeFacts(root: Root, facts: readonly Fact[], rule: FactRule): Judged {
   const ordered = inOrder(facts)
-  const strikes = settle(root, ordered, rule)
-  const { verdicts } = pass(root, ordered, strikes, rule)
+  const { verdicts } = pass(root, ordered, settle(root, ordered, rule), rule)
   const authority = new Court(root, 'all')
   for (const fact of ordered) if (verdicts.get(fact) === null) authority.admit(fact)
   return { authority, verdicts: facts.map((fact) => verdicts.get(fact) ?? null) }

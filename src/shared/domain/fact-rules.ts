@@ -40,10 +40,16 @@ export const wasHome = (authority: Authority, account: string, device: string, e
   return epochs.some((n) => said(n).some(({ value }) => deviceIn(value) === device))
 }
 
+/** One person, or both nobody. */
+export const isOne = (authority: Authority, one: unknown, other: unknown): boolean =>
+  authority.person(one) === authority.person(other)
+
 /** Of that seat (null: the team's), as the writer knew, and nobody gave it to another meanwhile. What is empty isn't told. */
 export const ownsAccount = (authority: Authority, chunk: Place, account: string, seat: string | null): boolean =>
   authority.view(chunk, 'account', account, 'kind') !== undefined &&
-  authority.holds(chunk, { kind: 'account', id: account, field: 'seat', otherwise: null }, (value) => value === seat)
+  authority.holds(chunk, { kind: 'account', id: account, field: 'seat', otherwise: null }, (value) =>
+    isOne(authority, value, seat),
+  )
 
 /** The writer knew of a computer of that seat that nobody has shut out. */
 const hasComputer = (authority: Authority, chunk: Place, seat: string): boolean =>
@@ -51,7 +57,7 @@ const hasComputer = (authority: Authority, chunk: Place, seat: string): boolean 
     .ids('device')
     .some(
       (id) =>
-        authority.view(chunk, 'device', id, 'seat')?.value === seat &&
+        isOne(authority, authority.view(chunk, 'device', id, 'seat')?.value, seat) &&
         authority.view(chunk, 'device', id, 'state')?.value !== 'revoked',
     )
 
@@ -60,11 +66,11 @@ const hasComputer = (authority: Authority, chunk: Place, seat: string): boolean 
  * to have heard of a computer of theirs could have admitted one as well.
  */
 export function speaks(authority: Authority, chunk: Place, standing: Standing, seat: unknown): boolean {
-  if (standing.seat === seat) return true
+  if (isOne(authority, standing.seat, seat)) return true
   if (typeof seat !== 'string' || !standing.admin) return false
   const isActive = (state: unknown) => state === 'active'
   if (!authority.holds(chunk, { kind: 'seat', id: seat, field: 'state' }, isActive)) return false
-  if (authority.said('seat', seat, '~gone').length > 0 || hasComputer(authority, chunk, seat)) return false
+  if (authority.isRemoved(seat) || hasComputer(authority, chunk, seat)) return false
   const homes = authority
     .ids('account')
     .filter((id) => ownsAccount(authority, chunk, id, seat))
@@ -75,7 +81,7 @@ export function speaks(authority: Authority, chunk: Place, standing: Standing, s
 function accountFault(authority: Authority, fact: Fact, standing: Standing): string | null {
   const { id, set = {}, gone } = fact.change
   const known = authority.view(fact, 'account', id, 'kind') !== undefined
-  const mine = known ? ownsAccount(authority, fact, id, standing.seat) : set.seat === standing.seat
+  const mine = known ? ownsAccount(authority, fact, id, standing.seat) : isOne(authority, set.seat, standing.seat)
   const homes = Object.entries(set).filter(([field]) => field.startsWith('homes.'))
   if (homes.some(([, value]) => deviceIn(value) !== standing.device))
     return 'A computer can make itself alone the home of a mailbox.'
@@ -111,7 +117,8 @@ function grantFault(authority: Authority, fact: Fact, standing: Standing): strin
       : standing.admin
         ? 'admin'
         : 'stranger'
-  if (['owner', 'delegate'].some((field) => before && field in set && set[field] !== held(field))) return notYours
+  if (['owner', 'delegate'].some((field) => before && field in set && !isOne(authority, set[field], held(field))))
+    return notYours
   return mayWriteGrant(before, after, { side, at: millisIn(hlc) }) ? null : 'It was not their move.'
 }
 
@@ -123,7 +130,7 @@ function deviceFault(authority: Authority, fact: Fact, standing: Standing): stri
   if (typeof key === 'string' && authority.ids('device').some(taken)) return 'Its key is the key of another computer.'
   const known = authority.said('device', id, 'seat').length > 0
   if (standing.admin) return null
-  const own = known && authority.said('device', id, 'seat')[0]?.value === standing.seat
+  const own = known && isOne(authority, authority.said('device', id, 'seat')[0]?.value, standing.seat)
   return own && Object.keys(set).every((field) => field === 'name') ? null : onlyAdmins
 }
 
@@ -139,7 +146,7 @@ function seatFault(authority: Authority, fact: Fact, standing: Standing): string
   const first = authority.said('seat', id, 'address')[0]?.value
   if (first !== undefined) return first === address ? null : 'A seat keeps the address that it was added with.'
   if (typeof address !== 'string') return noAddress
-  if (!checkAddress(address).ok && !(id === standing.seat && isOneLine(address))) return noAddress
+  if (!checkAddress(address).ok && !(isOne(authority, id, standing.seat) && isOneLine(address))) return noAddress
   const hasIt = (other: string): boolean => {
     const theirs = authority.view(fact, 'seat', other, 'address')?.value
     return other !== id && typeof theirs === 'string' && addressKey(theirs) === addressKey(address)

@@ -3,7 +3,7 @@
  * access.ts says who may do what at a door; here the same is held against computers that were given other doors.
  */
 import type { Authority, Standing } from './authority.ts'
-import { homeOf, notHome, notYours, onlyAdmins, ownsAccount, speaks, wasHome } from './fact-rules.ts'
+import { homeOf, isOne, notHome, notYours, onlyAdmins, ownsAccount, speaks, wasHome } from './fact-rules.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { began, isFixed } from './shared-fold.ts'
 import type { Place } from './shared-order.ts'
@@ -32,8 +32,8 @@ function mayUse({ authority, chunk, workspace }: Scene, seat: string, account: s
     .ids('grant')
     .some(
       (id) =>
-        authority.said('grant', id, 'owner')[0]?.value === owner &&
-        authority.said('grant', id, 'delegate')[0]?.value === seat &&
+        isOne(authority, authority.said('grant', id, 'owner')[0]?.value, owner) &&
+        isOne(authority, authority.said('grant', id, 'delegate')[0]?.value, seat) &&
         authority.holds(chunk, { kind: 'grant', id, field: 'state' }, (value) => value === 'active'),
     )
 }
@@ -48,7 +48,7 @@ const anybody: Rule = () => null
 const beganAlone = ({ authority, standing }: Scene, before: Fields | undefined): boolean => {
   const devices = Object.keys((before?.[began] ?? {}) as object)
   const seatOf = (device: string) => authority.said('device', device, 'seat')[0]?.value
-  return devices.length > 0 && devices.every((device) => seatOf(device) === standing.seat)
+  return devices.length > 0 && devices.every((device) => isOne(authority, seatOf(device), standing.seat))
 }
 
 /** Erasing somebody can't be taken back, on any computer: an admin does, or whoever wrote them down alone. */
@@ -70,10 +70,11 @@ const share: Rule = ({ authority, chunk, standing }, { set = {}, gone }, before)
   return gives && back ? null : notHome
 }
 
-const mailboxRequest: Rule = ({ standing }, { set = {}, gone }, before) => {
+const mailboxRequest: Rule = ({ authority, standing }, { set = {}, gone }, before) => {
   if (standing.admin) return null
   const about = before ?? set
-  if (gone || (about.askedBy !== standing.seat && about.seat !== standing.seat)) return notYours
+  const isTheirs = [about.askedBy, about.seat].some((seat) => isOne(authority, seat, standing.seat))
+  if (gone || !isTheirs) return notYours
   if (!before) return set.state === 'requested' && !set.permitsRole && !set.permitsMore ? null : onlyAdmins
   const own = set.state === 'withdrawn' || (set.state === 'configured' && before.state === 'approved')
   // what was approved is what was asked for, and stays it
@@ -81,8 +82,10 @@ const mailboxRequest: Rule = ({ standing }, { set = {}, gone }, before) => {
   return (set.state === undefined || own) && !decides ? null : onlyAdmins
 }
 
-const limitRequest: Rule = ({ standing }, { set = {} }, before) =>
-  standing.admin || (!before && set.seat === standing.seat && set.state === 'pending') ? null : onlyAdmins
+const limitRequest: Rule = ({ authority, standing }, { set = {} }, before) =>
+  standing.admin || (!before && isOne(authority, set.seat, standing.seat) && set.state === 'pending')
+    ? null
+    : onlyAdmins
 
 const suppression: Rule = (scene, { set = {}, gone }, before) => {
   if (scene.standing.admin || !before) return null
@@ -101,7 +104,7 @@ const version: Rule = ({ look }, { set = {}, gone }, before) => {
 
 const engagement: Rule = ({ authority, chunk, standing, look }, { set = {}, gone }, before) => {
   if (!before) return speaks(authority, chunk, standing, set.seat) && !gone ? null : notYours
-  if (standing.admin || before.seat === standing.seat) return null
+  if (standing.admin || isOne(authority, before.seat, standing.seat)) return null
   const moves = Object.keys(set).every((field) => field === 'version')
   const same = look('sequence_version', text(set.version))?.sequence === before.sequence
   return moves && same && !gone ? null : notYours
@@ -130,15 +133,16 @@ const enrollment: Rule = (scene, { set = {}, gone }, before) => {
 
 /** Could somebody of that seat ever have engaged contacts from the account? What left then left, whatever ended since. */
 function couldUse({ authority, workspace }: Scene, seat: string, account: string): boolean {
-  const owners = authority.said('account', account, 'seat').map(({ value }): unknown => value ?? null)
-  if (owners.length === 0 || owners.includes(null) || owners.includes(seat)) return true
+  const owners = authority.said('account', account, 'seat').map(({ value }) => authority.person(value ?? null))
+  const isOwner = (each: unknown): boolean => owners.includes(authority.person(each))
+  if (owners.length === 0 || isOwner(null) || isOwner(seat)) return true
   if (authority.said('workspace', workspace, 'policy.send_for_each_other').some(({ value }) => value === true))
     return true
   const has = (id: string, field: string, test: (value: unknown) => boolean) =>
     authority.said('grant', id, field).some(({ value }) => test(value))
   return authority
     .ids('grant')
-    .some((id) => has(id, 'delegate', (value) => value === seat) && has(id, 'owner', (value) => owners.includes(value)))
+    .some((id) => has(id, 'delegate', (value) => isOne(authority, value, seat)) && has(id, 'owner', isOwner))
 }
 
 /**
