@@ -1,7 +1,10 @@
 import { Button, Modal } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { api } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { connect } from '../../words/connect.ts'
+import { elsewhere } from '../../words/elsewhere.ts'
 import { count, moment } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
@@ -34,9 +37,17 @@ const asWhom = (account: Account): [string, string][] => [
   [words.replies, account.reply_to_email ?? words.itself],
 ]
 
+/** A time that another computer keeps is not certain here. */
+function useNextWords(account: Account): (time: string) => string {
+  const home = useQuery(api.homes.get.queryOptions({ input: { public_id: account.public_id } })).data
+  if (home === undefined || home.home.this) return (time) => time
+  return (time) => `${elsewhere.about(time)}, ${elsewhere.sentFrom(home.home.name)}`
+}
+
 /** Where a mailbox's mail leaves from. */
 export function SendingSection({ box: { account, usage }, seats }: SectionProps) {
   const [open, setOpen] = useState(false)
+  const next = useNextWords(account)
   const zone = useZone()
   const now = useNow()
   const { smtp_host: host, smtp_port: port, smtp_protocol: protocol } = account
@@ -66,7 +77,7 @@ export function SendingSection({ box: { account, usage }, seats }: SectionProps)
           ...signsInBy(account, (at) => moment(at, zone, now)),
           // The others have them under Advanced, where they are changed.
           ...(account.type === 'managed' ? asWhom(account) : []),
-          [words.next, usage?.next ? moment(usage.next, zone, now) : words.none],
+          [words.next, usage?.next ? next(moment(usage.next, zone, now)) : words.none],
           [words.planned, count(usage?.planned ?? 0)],
         ]}
       />
