@@ -66,7 +66,13 @@ it('hands over all, then only what the other lacks, and shows what would change 
 
   const compared = await result(b.exchange.compare({ file }))
   expect(compared).toMatchObject({
-    file: { name: 'team.cadenza', sealed: 'devices', whole: true, bytes: first.bytes, writer: { name: 'Ana’s laptop' } },
+    file: {
+      name: 'team.cadenza',
+      sealed: 'devices',
+      whole: true,
+      bytes: first.bytes,
+      writer: { name: 'Ana’s laptop' },
+    },
     bundles: { new: first.bundles, known: 0, refused: 0 },
     told_count: 0,
   })
