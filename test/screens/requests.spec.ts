@@ -44,7 +44,7 @@ test('a mailbox is asked for, told what stands against it, and answered', async 
   await expect(dialog).toContainText('address of another seat, Bob Reed')
   await expect(dialog.getByRole('button', { name: 'Ask' })).toBeDisabled()
   await dialog.getByLabel('Address').fill('xy@else.test')
-  await expect(dialog).toContainText("doesn’t look like")
+  await expect(dialog).toContainText('doesn’t look like')
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'requests-ask')
   await app.keyboard.press('Escape')

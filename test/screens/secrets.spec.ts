@@ -38,7 +38,7 @@ test('passwords move into a vault, which is locked after a start and opened on t
   await app.getByRole('button', { name: 'Unlock…' }).click()
   await dialog.getByLabel('Passphrase').fill('wrong horse battery')
   await dialog.getByRole('button', { name: 'Unlock' }).click()
-  await expect(dialog.getByText("The passphrase doesn’t open the vault.", { exact: false })).toBeVisible()
+  await expect(dialog.getByText('The passphrase doesn’t open the vault.', { exact: false })).toBeVisible()
   await dialog.getByLabel('Passphrase').fill('correct horse battery')
   await dialog.getByRole('button', { name: 'Unlock' }).click()
   await expect(app.getByRole('button', { name: 'Change passphrase…' })).toBeVisible()

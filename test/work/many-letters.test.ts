@@ -53,7 +53,10 @@ it('keeps beside a letter another that copies its nonce, under a key of its own'
   expect(enter(mallory)).not.toBeNull()
   expect(enter(olga)).toMatchObject({ title: expect.stringContaining('olga') })
   expect(enter(olga)).toBeNull()
-  expect(store.all('SELECT public_id AS id FROM letters ORDER BY letters.id')).toEqual([{ id: mallory.key }, { id: olga.key }])
+  expect(store.all('SELECT public_id AS id FROM letters ORDER BY letters.id')).toEqual([
+    { id: mallory.key },
+    { id: olga.key },
+  ])
 })
 
 it('keeps two hundred that wait, none that could wait for ever, and new ones once those are over', () => {
