@@ -71,7 +71,16 @@ describe('what arrived', () => {
 
 describe('headers', () => {
   test('exactly the intended ones, each once, in lines that every server takes', () => {
-    const wanted = ['From', 'To', 'Subject', 'Date', 'Message-ID', 'X-Cadenza-Send-Id', 'List-Unsubscribe']
+    const wanted = [
+      'From',
+      'To',
+      'Subject',
+      'Date',
+      'Message-ID',
+      'X-Cadenza-Send-Id',
+      'X-Cadenza-Origin',
+      'List-Unsubscribe',
+    ]
     for (const a of arrivals) {
       const more = [...(a.sender.reply_to ? ['Reply-To'] : []), ...(a.step === 2 ? ['In-Reply-To', 'References'] : [])]
       const names = a.headers.map(([name]) => name).sort()

@@ -185,7 +185,8 @@ it('whoever answers, bounces or objects gets nothing more, once and for all, and
   await s.goTo(nine + DAY + 2 * HOUR)
   await waitFor('the second emails to arrive', async () => (await delivered()).length >= 9)
   expect((await s.send(sequence, everybody.away, 2)).at.slice(0, 10)).toBe(back.toISOString().slice(0, 10))
-  await s.goTo(nine + 2 * DAY + 2 * HOUR)
+  // the day of return may be that after, where it is late now
+  await s.goTo(Math.max(nine + 2 * DAY, Math.floor(back.getTime() / DAY + 1) * DAY) + 2 * HOUR)
   await waitFor('the last email to arrive', async () => (await delivered()).length >= 10)
   const second = (await delivered()).filter(({ name, id }) => first.get(name)?.id !== id)
   expect(second.map(({ name, answers, subject }) => ({ name, answers, subject }))).toEqual(

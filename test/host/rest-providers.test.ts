@@ -34,7 +34,8 @@ it('an account is added with its type; other types say how they are had', async 
 })
 
 it('the managed account can’t be edited, removed or put into a group, and is active from the start', async () => {
-  const [managed] = (await call('GET', '/providers')).json
+  const [{ whose, ...managed }] = (await call('GET', '/providers')).json
+  expect(whose).toBe('managed')
   expect(managed).toMatchObject({ type: 'managed', status: 'active', per_utc_day: 50, has_smtp_password: false })
   const path = `/providers/${managed.public_id}`
   const group = (await call('POST', '/groups', { name: 'G' })).json.public_id

@@ -67,7 +67,7 @@ stage(
     await go(app, '/mailboxes/connect')
     await app.getByLabel('Address you send from').fill('info@acme.test')
     await app.getByLabel('Address you send from').press('Tab')
-    const why = app.getByText('looks like a shared address ("info")')
+    const why = app.getByText('looks like a shared address (“info”)')
     await expect(why).toBeVisible()
     await app.getByRole('button', { name: 'Continue' }).click()
     await expect(app.getByText('Tick it to go on, or choose another address.')).toBeVisible()

@@ -61,7 +61,7 @@ stage(
     await reserve.getByRole('button', { name: 'Change…' }).click()
     await app.getByLabel('Name').fill('north')
     await app.getByRole('button', { name: 'Save' }).click()
-    await expect(app.getByText('There is a delivery group "North" already')).toBeVisible()
+    await expect(app.getByText('There is a delivery group “North” already')).toBeVisible()
     await app.getByLabel('Name').fill('Spare')
     await app.getByRole('button', { name: 'Save' }).click()
     await expect(app.getByRole('region', { name: 'Spare' })).toBeVisible()

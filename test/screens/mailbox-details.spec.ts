@@ -50,7 +50,7 @@ stage(
     await dialog.getByRole('combobox', { name: 'Delivery group' }).click()
     await app.getByRole('option', { name: 'North' }).click()
     await dialog.getByRole('button', { name: 'Save settings' }).click()
-    await expect(dialog).toContainText('"not a host" is no host name')
+    await expect(dialog).toContainText('“not a host” is no host name')
     await dialog.getByLabel('Tracking domain').fill('links.haldenroux.example')
     expect(await barriers(app)).toEqual([])
     await pictures(app, 'mailbox-advanced')

@@ -19,6 +19,7 @@ beforeAll(async () => {
   servers = await startMailServers()
 })
 afterAll(() => servers.stop())
+let seeds = 7
 beforeEach(async () => {
   await withMailbox(servers, alice, async (imap) => {
     for (const { path } of await imap.list())
@@ -27,7 +28,9 @@ beforeEach(async () => {
     await imap.messageDelete('1:*')
   })
   wire = await startWire(servers.imap.port)
+  // another workspace each time: mail of the same one that this copy knows nothing of would hold all
   s = await story(nine - 30 * minute, {
+    seed: ++seeds,
     smtp: { ca: servers.imap.ca },
     imap: { timeouts: { connect: 300, greeting: 300, command: 500, answer: 300 } },
   })
