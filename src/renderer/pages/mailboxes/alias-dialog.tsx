@@ -5,6 +5,7 @@ import { api } from '../../api/client.ts'
 import { DialogFoot } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
+import { said } from '../../words/format.ts'
 import { details } from '../../words/mailbox-details.ts'
 import { shell } from '../../words/shell.ts'
 import type { Account } from './accounts.ts'
@@ -37,8 +38,10 @@ const inputOf = (public_id: string, email: string, name: string, given: Readonly
 })
 
 /** It stands beside a box of its own: saying it twice would read like two faults. */
-const isAsked = (asked: readonly Finding[], said: string): boolean =>
-  asked.some(({ kind, remedy, message }) => message === said && remedy !== 'refused' && givenBy[kind] !== 'theirs')
+const isAsked = (asked: readonly Finding[], shown: string): boolean =>
+  asked.some(
+    ({ kind, remedy, message }) => said(message) === shown && remedy !== 'refused' && givenBy[kind] !== 'theirs',
+  )
 
 /** What stands against it that a word lifts: each with its sentence, and a box to say that word. */
 function Words({
@@ -59,7 +62,7 @@ function Words({
     <Checkbox
       key={what}
       label={words[what]}
-      description={message}
+      description={said(message)}
       checked={given.has(what)}
       onChange={({ currentTarget }) => onGive(what, currentTarget.checked)}
     />
