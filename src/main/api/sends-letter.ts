@@ -11,10 +11,10 @@ import { storedLetter } from '../store/letter-source.ts'
 import { readLetter } from '../store/letter-text.ts'
 import { letterOfSend } from '../store/letters.ts'
 import type { Reader } from '../store/open.ts'
-import type { StoredStep } from '../store/schema-sending.ts'
 import { letterFacts, outgoingOf, thread } from '../store/sending.ts'
 import { type SendRow, sandboxCopy } from '../store/sends.ts'
 import { attachmentSize } from '../store/sequences.ts'
+import type { StoredStep } from '../store/stored-step.ts'
 import { workspaceRow } from '../store/workspace.ts'
 
 function sourceOf(reader: Reader, row: SendRow) {

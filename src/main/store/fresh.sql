@@ -1,4 +1,4 @@
--- up to 0032_same_mailbox, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0033_depth, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE `accounts` (
 	`author` text,
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
-	`deleted` integer DEFAULT false NOT NULL, `label` text, `imap` text, `has_imap_secret` integer DEFAULT false NOT NULL, `signed_in` text, `ramp` text, `tracking_domain` text, `group_id` integer REFERENCES groups(id), `handing_to` text, `homes` text, `handing_epoch` integer,
+	`deleted` integer DEFAULT false NOT NULL, `label` text, `imap` text, `has_imap_secret` integer DEFAULT false NOT NULL, `signed_in` text, `ramp` text, `tracking_domain` text, `group_id` integer REFERENCES groups(id), `handing_to` text, `homes` text, `handing_epoch` integer, `signature_html` text,
 	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE UNIQUE INDEX `accounts_public_id_unique` ON `accounts` (`public_id`);
@@ -51,7 +51,7 @@ CREATE TABLE `contact_updates` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`import_id` integer NOT NULL,
 	`contact_id` integer NOT NULL,
-	`values` text NOT NULL,
+	`values` text NOT NULL, `before` text,
 	FOREIGN KEY (`import_id`) REFERENCES `imports`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
 );
@@ -75,7 +75,7 @@ CREATE TABLE `contacts` (
 	`author` text,
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
-	`deleted` integer DEFAULT false NOT NULL, `name_key` text GENERATED ALWAYS AS (coalesce(nullif(lower(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))), ''), char(1114111))) VIRTUAL, `company_key` text GENERATED ALWAYS AS (coalesce(nullif(lower(company), ''), char(1114111))) VIRTUAL, `owner_key` text GENERATED ALWAYS AS (lower(nullif(trim(owner), ''))) VIRTUAL,
+	`deleted` integer DEFAULT false NOT NULL, `name_key` text GENERATED ALWAYS AS (coalesce(nullif(lower(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))), ''), char(1114111))) VIRTUAL, `company_key` text GENERATED ALWAYS AS (coalesce(nullif(lower(company), ''), char(1114111))) VIRTUAL, `owner_key` text GENERATED ALWAYS AS (lower(nullif(trim(owner), ''))) VIRTUAL, `zone_guess` text, `zone_from` text, `merged_into` text,
 	FOREIGN KEY (`import_id`) REFERENCES `imports`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE UNIQUE INDEX `contacts_public_id_unique` ON `contacts` (`public_id`);
@@ -102,7 +102,7 @@ CREATE TABLE `imports` (
 	`updated` integer DEFAULT 0 NOT NULL,
 	`refused` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL
-, `columns` text);
+, `columns` text, `undone_at` integer);
 CREATE UNIQUE INDEX `imports_public_id_unique` ON `imports` (`public_id`);
 CREATE TABLE `journal` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -213,7 +213,7 @@ CREATE TABLE `batches` (
 	`author` text,
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
-	`deleted` integer DEFAULT false NOT NULL, `group_id` integer REFERENCES groups(id), `state` text DEFAULT 'live' NOT NULL,
+	`deleted` integer DEFAULT false NOT NULL, `group_id` integer REFERENCES groups(id), `state` text DEFAULT 'live' NOT NULL, `ends` text,
 	FOREIGN KEY (`sequence_id`) REFERENCES `sequences`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`version_id`) REFERENCES `sequence_versions`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
@@ -234,7 +234,7 @@ CREATE TABLE `enrollments` (
 	`author` text,
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
-	`deleted` integer DEFAULT false NOT NULL, `emails` integer DEFAULT 0 NOT NULL, `alias_id` integer REFERENCES aliases(id), `away_until` integer, `sender_device` text, `home` text,
+	`deleted` integer DEFAULT false NOT NULL, `emails` integer DEFAULT 0 NOT NULL, `alias_id` integer REFERENCES aliases(id), `away_until` integer, `sender_device` text, `home` text, `texts` text,
 	FOREIGN KEY (`batch_id`) REFERENCES `batches`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`sequence_id`) REFERENCES `sequences`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
@@ -285,7 +285,7 @@ CREATE TABLE `sends` (
 	`author` text,
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
-	`deleted` integer DEFAULT false NOT NULL, `alias_id` integer REFERENCES aliases(id), `review` text, `epoch` integer,
+	`deleted` integer DEFAULT false NOT NULL, `alias_id` integer REFERENCES aliases(id), `review` text, `epoch` integer, `variant` text,
 	FOREIGN KEY (`enrollment_id`) REFERENCES `enrollments`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`batch_id`) REFERENCES `batches`(`id`) ON UPDATE no action ON DELETE no action,
@@ -1068,3 +1068,108 @@ CREATE TRIGGER shared_batches_moved AFTER UPDATE OF version_id ON batches WHEN n
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
 END;
 CREATE UNIQUE INDEX `accounts_address` ON `accounts` (`address_key`,`kind`,CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END) WHERE deleted = 0;
+CREATE TABLE `contact_fields` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`public_id` text NOT NULL,
+	`name` text NOT NULL,
+	`label` text NOT NULL,
+	`type` text NOT NULL,
+	`options` text,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`author` text,
+	`device` text NOT NULL,
+	`hlc` text NOT NULL,
+	`deleted` integer DEFAULT false NOT NULL
+);
+CREATE UNIQUE INDEX `contact_fields_public_id_unique` ON `contact_fields` (`public_id`);
+CREATE UNIQUE INDEX `contact_fields_name` ON `contact_fields` (`name`) WHERE deleted = 0;
+CREATE TABLE `contact_notes` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`public_id` text NOT NULL,
+	`contact_id` integer NOT NULL,
+	`seat_id` integer NOT NULL,
+	`text` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`changed_at` integer NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`author` text,
+	`device` text NOT NULL,
+	`hlc` text NOT NULL,
+	`deleted` integer DEFAULT false NOT NULL,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE UNIQUE INDEX `contact_notes_public_id_unique` ON `contact_notes` (`public_id`);
+CREATE INDEX `contact_notes_contact` ON `contact_notes` (`contact_id`,`id`);
+CREATE TABLE `import_mappings` (
+	`headings` text PRIMARY KEY NOT NULL,
+	`mapping` text NOT NULL,
+	`used_at` integer NOT NULL
+);
+CREATE TABLE `calendar_feeds` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`public_id` text NOT NULL,
+	`seat_id` integer NOT NULL,
+	`name` text NOT NULL,
+	`token_hash` text NOT NULL,
+	`accounts` text,
+	`created_at` integer NOT NULL,
+	`last_used_at` integer,
+	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE UNIQUE INDEX `calendar_feeds_public_id_unique` ON `calendar_feeds` (`public_id`);
+CREATE UNIQUE INDEX `calendar_feeds_token_hash_unique` ON `calendar_feeds` (`token_hash`);
+CREATE TABLE `webhook_deliveries` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`public_id` text NOT NULL,
+	`webhook_id` integer NOT NULL,
+	`event_id` text NOT NULL,
+	`event` text NOT NULL,
+	`body` text NOT NULL,
+	`state` text NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`next_at` integer NOT NULL,
+	`code` integer,
+	`trouble` text,
+	`created_at` integer NOT NULL,
+	`settled_at` integer,
+	FOREIGN KEY (`webhook_id`) REFERENCES `webhooks`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE UNIQUE INDEX `webhook_deliveries_public_id_unique` ON `webhook_deliveries` (`public_id`);
+CREATE UNIQUE INDEX `webhook_deliveries_event` ON `webhook_deliveries` (`webhook_id`,`event_id`);
+CREATE INDEX `webhook_deliveries_due` ON `webhook_deliveries` (`next_at`) WHERE state = 'waiting';
+CREATE INDEX `webhook_deliveries_list` ON `webhook_deliveries` (`webhook_id`,`id`);
+CREATE TABLE `webhooks` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`public_id` text NOT NULL,
+	`seat_id` integer NOT NULL,
+	`name` text NOT NULL,
+	`url` text NOT NULL,
+	`events` text NOT NULL,
+	`allow_private` integer DEFAULT false NOT NULL,
+	`paused` integer DEFAULT false NOT NULL,
+	`failing_since` integer,
+	`created_at` integer NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE UNIQUE INDEX `webhooks_public_id_unique` ON `webhooks` (`public_id`);
+CREATE TABLE `snippets` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`public_id` text NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`html` text NOT NULL,
+	`seat_id` integer,
+	`created_at` integer NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`author` text,
+	`device` text NOT NULL,
+	`hlc` text NOT NULL,
+	`deleted` integer DEFAULT false NOT NULL,
+	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE UNIQUE INDEX `snippets_public_id_unique` ON `snippets` (`public_id`);
+CREATE UNIQUE INDEX `snippets_name` ON `snippets` (`name_key`,CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END) WHERE deleted = 0;

@@ -7,10 +7,12 @@ import * as base from './schema.ts'
 import * as accounts from './schema-accounts.ts'
 import * as contacts from './schema-contacts.ts'
 import * as keys from './schema-keys.ts'
+import * as outward from './schema-outward.ts'
 import * as sending from './schema-sending.ts'
 import * as views from './schema-views.ts'
+import * as words from './schema-writing.ts'
 
-const schema = { ...base, ...accounts, ...contacts, ...keys, ...sending, ...views }
+const schema = { ...base, ...accounts, ...contacts, ...keys, ...outward, ...sending, ...views, ...words }
 
 /** Can only read: has no way to reach `write`. */
 export interface Reader {

@@ -26,7 +26,7 @@ import {
   openLedger,
   type Placement,
 } from './planning.ts'
-import type { StoredStep } from './schema-sending.ts'
+import type { StoredStep } from './stored-step.ts'
 import { workspaceRow } from './workspace.ts'
 
 /** A send overdue by up to this still goes out, paced; anything older is planned anew. */

@@ -4,7 +4,7 @@ import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { isLive } from './engagements.ts'
 import type { Reader, Tx } from './open.ts'
-import type { StoredStep } from './schema-sending.ts'
+import type { StoredStep } from './stored-step.ts'
 
 export interface BatchRow {
   id: number

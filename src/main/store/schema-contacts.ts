@@ -1,7 +1,8 @@
 /** What belongs to contact lists beside the contacts themselves. */
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { id, json } from './columns.ts'
-import { imports } from './schema.ts'
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { id, instant, json, publicId, shared } from './columns.ts'
+import { contacts, imports, seats } from './schema.ts'
 
 /** Rows of a list that were not taken, as the file had them: given back so that they can be put right. */
 export const importRefusals = sqliteTable(
@@ -20,3 +21,52 @@ export const importRefusals = sqliteTable(
   },
   (t) => [index('import_refusals_import').on(t.importId, t.id)],
 )
+
+/** Fields of contacts that somebody gave a label and a type. Those that only lists brought are plain text. */
+export const contactFields = sqliteTable(
+  'contact_fields',
+  {
+    id: id(),
+    publicId: publicId(),
+    /** As in `contacts.fields` and in templates. */
+    name: text('name').notNull(),
+    label: text('label').notNull(),
+    type: text('type').$type<'text' | 'number' | 'date' | 'url' | 'choice'>().notNull(),
+    /** Of a choice. */
+    options: json<string[]>('options'),
+    position: integer('position').notNull(),
+    createdAt: instant('created_at').notNull(),
+    version: integer('version').notNull().default(1),
+    ...shared(),
+  },
+  (t) => [uniqueIndex('contact_fields_name').on(t.name).where(sql`deleted = 0`)],
+)
+
+/** What people wrote down about a contact. */
+export const contactNotes = sqliteTable(
+  'contact_notes',
+  {
+    id: id(),
+    publicId: publicId(),
+    contactId: integer('contact_id')
+      .notNull()
+      .references(() => contacts.id),
+    seatId: integer('seat_id')
+      .notNull()
+      .references(() => seats.id),
+    text: text('text').notNull(),
+    createdAt: instant('created_at').notNull(),
+    changedAt: instant('changed_at').notNull(),
+    version: integer('version').notNull().default(1),
+    ...shared(),
+  },
+  (t) => [index('contact_notes_contact').on(t.contactId, t.id)],
+)
+
+/** How the columns of files with the same headings were taken the last time. On this computer only. */
+export const importMappings = sqliteTable('import_mappings', {
+  /** SHA-256 of the headings in their order. */
+  headings: text('headings').primaryKey(),
+  mapping: json<Record<string, unknown>>('mapping').notNull(),
+  usedAt: instant('used_at').notNull(),
+})

@@ -8,16 +8,7 @@ import type { SendState } from '../../shared/domain/send.ts'
 import { flag, id, instant, json, publicId, shared } from './columns.ts'
 import { accounts, contacts, groups, seats } from './schema.ts'
 import { aliases } from './schema-accounts.ts'
-
-export interface StoredStep {
-  subject: string
-  html: string | null
-  text: string | null
-  days: number
-  hour: number | null
-  /** Hashes into `attachments`. */
-  attachments: { name: string; hash: string }[]
-}
+import type { EngagementEnds, OwnText, StoredStep } from './stored-step.ts'
 
 export const sequences = sqliteTable('sequences', {
   id: id(),
@@ -87,6 +78,8 @@ export const batches = sqliteTable(
     paused: flag('paused'),
     /** Until it is live, nothing of it may leave, and nobody plans it. See `engagement.ts`. */
     state: text('state').$type<EngagementState>().notNull().default('live'),
+    /** What ends it for a contact beside the rules for all; null: nothing. */
+    ends: json<EngagementEnds>('ends'),
     createdAt: instant('created_at').notNull(),
     ...shared(),
   },
@@ -127,6 +120,8 @@ export const enrollments = sqliteTable(
     home: text('home'),
     /** The contact is away: no step before this day, by its number where the contact is; null: not that we know. */
     awayUntil: integer('away_until'),
+    /** By step number: texts that are this contact's own; null: none. */
+    texts: json<Record<string, OwnText>>('texts'),
     ...shared(),
   },
   (t) => [
@@ -154,7 +149,8 @@ export const sends = sqliteTable(
   {
     id: id(),
     publicId: publicId(),
-    kind: text('kind').$type<'sequence' | 'letter' | 'test'>().notNull(),
+    /** `task`: no email. A person does it by hand; it takes its time in the plan, no room in a limit, and is never claimed. */
+    kind: text('kind').$type<'sequence' | 'letter' | 'test' | 'task'>().notNull(),
     enrollmentId: integer('enrollment_id').references(() => enrollments.id),
     step: integer('step').notNull(),
     accountId: integer('account_id')
@@ -202,6 +198,8 @@ export const sends = sqliteTable(
     settledAt: instant('settled_at'),
     reply: text('reply'),
     sandbox: flag('sandbox'),
+    /** Which way of writing its step it has; null: there is one way only. */
+    variant: text('variant'),
     ...shared(),
   },
   (t) => [

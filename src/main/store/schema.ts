@@ -145,6 +145,8 @@ export const accounts = sqliteTable(
     name: text('name'),
     replyTo: text('reply_to'),
     signature: text('signature'),
+    /** The same with its looks, for the HTML part; null: made from the text. */
+    signatureHtml: text('signature_html'),
     zone: text('zone'),
     smtp: json<SmtpSettings>('smtp'),
     hasSecret: flag('has_secret'),
@@ -201,6 +203,7 @@ export const imports = sqliteTable('imports', {
   createdAt: instant('created_at').notNull(),
   /** Headings of the file: its refused rows are given back under them. */
   columns: json<string[]>('columns'),
+  undoneAt: instant('undone_at'),
 })
 
 /**
@@ -221,8 +224,13 @@ export const contacts = sqliteTable(
     /** Primary address of the owning seat, as the list named it. */
     owner: text('owner'),
     zone: text('zone'),
+    /** Where it has no zone of its own: one made from what is known, and what that was. */
+    zoneGuess: text('zone_guess'),
+    zoneFrom: text('zone_from').$type<'phone' | 'region' | 'country' | 'domain'>(),
     fields: json<Record<string, string>>('fields').notNull(),
     tags: json<string[]>('tags').notNull(),
+    /** Public id of the contact that it was merged into; then it is deleted. */
+    mergedInto: text('merged_into'),
     /** The import that made it; invisible until that import is decided. */
     importId: integer('import_id').references(() => imports.id),
     createdAt: instant('created_at').notNull(),
@@ -255,6 +263,8 @@ export const contactUpdates = sqliteTable(
       .notNull()
       .references(() => contacts.id),
     values: json<Record<string, unknown>>('values').notNull(),
+    /** What stood there before it was written, so that the import can be taken back; null: not written yet. */
+    before: json<Record<string, unknown>>('before'),
   },
   (t) => [index('contact_updates_import').on(t.importId)],
 )

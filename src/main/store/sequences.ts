@@ -1,6 +1,6 @@
 import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
-import type { StoredStep } from './schema-sending.ts'
+import type { StoredStep } from './stored-step.ts'
 
 export interface SequenceRow {
   id: number

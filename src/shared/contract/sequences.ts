@@ -7,34 +7,57 @@ const counts = <T extends string>(names: readonly T[]) =>
   z.object(Object.fromEntries(names.map((name) => [name, z.number().int()])) as Record<T, z.ZodNumber>)
 
 const body = z.string().max(500_000)
+const at = z.string().max(5).optional()
 const delay = z
-  .strictObject({ days: z.number().int().min(0).max(365), at: z.string().max(5).optional() })
-  .meta({ description: 'Working days after the email before, at an hour such as 14:00 or at the same hour.' })
+  .union([
+    z.strictObject({ days: z.number().int().min(0).max(365), at }),
+    z.strictObject({ on: z.iso.date().meta({ description: 'On this date, in the zone that counts.' }), at }),
+  ])
+  .meta({ description: 'Working days after the step before, or a date; at an hour such as 14:00 or at the same hour.' })
+const cid = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/)
+  .optional()
+  .meta({ description: 'A picture that the HTML shows as src="cid:…".' })
 const newFile = z.strictObject({
   name: z.string().min(1).max(255),
   content: z.string().meta({ description: 'Base64' }),
+  cid,
 })
+const keptFile = z.strictObject({ name: z.string().min(1).max(255), hash: z.string().length(64), cid })
+const weight = z.number().int().min(1).max(100).optional()
+const variantKey = z.string().regex(/^[A-E]$/)
+const written = { subject: z.string().max(998), html: body.optional(), text: body.optional() }
+const variantOf = <T extends z.ZodType>(file: T) =>
+  z.strictObject({ key: variantKey, weight, ...written, attachments: z.array(file).max(20).optional() })
 
-export const Step = z.strictObject({
-  subject: z.string().max(998),
-  html: body.optional(),
-  text: body.optional(),
-  delay: delay.optional(),
-  attachments: z.array(newFile).max(20).optional(),
-})
+const stepOf = <T extends z.ZodType>(file: T) =>
+  z.strictObject({
+    kind: z.enum(['email', 'task']).optional().meta({ description: 'task: a person does something by hand.' }),
+    ...written,
+    delay: delay.optional(),
+    thread: z.enum(['reply', 'new']).optional(),
+    note: z.string().max(2000).optional().meta({ description: 'What is to be done, of a task.' }),
+    weight,
+    variants: z
+      .array(variantOf(file))
+      .max(4)
+      .optional()
+      .meta({ description: "Other ways to write it, B to E; A is the step's own text." }),
+    winner: variantKey.optional().meta({ description: 'The variant that all get from now on.' }),
+    attachments: z.array(file).max(20).optional(),
+  })
+
+export const Step = stepOf(newFile)
 
 /** A step as it is being edited: it may say which step it continues, and keep files that are here already. */
-export const EditedStep = Step.extend({
+export const EditedStep = stepOf(z.union([newFile, keptFile])).extend({
   from: z
     .number()
     .int()
     .min(1)
     .optional()
     .meta({ description: 'Number of the step in the version given; a step without it is taken by its place.' }),
-  attachments: z
-    .array(z.union([newFile, z.strictObject({ name: z.string().min(1).max(255), hash: z.string().length(64) })]))
-    .max(20)
-    .optional(),
 })
 
 /** A step on its way: checked and rendered as far as it goes, so what is missing in it is no error. */
@@ -84,18 +107,31 @@ export const Sequence = z
   })
   .meta({ id: 'Sequence' })
 
+const shownFile = z.object({ name: z.string(), hash: z.string(), size: z.number().int(), cid: z.string().nullable() })
+const shownText = {
+  subject: z.string(),
+  html: z.string().nullable(),
+  text: z.string().nullable(),
+  attachments: z.array(shownFile),
+}
+const ShownVariant = z.object({ key: z.string(), weight: z.number().int(), ...shownText })
+
 export const WholeSequence = z
   .object({
     ...facts,
     steps: z.array(
       z.object({
-        subject: z.string(),
-        html: z.string().nullable(),
-        text: z.string().nullable(),
+        kind: z.enum(['email', 'task']),
+        ...shownText,
         days: z.number().int(),
         hour: z.number().int().nullable(),
+        on: z.string().nullable(),
+        thread: z.enum(['reply', 'new']),
+        note: z.string().nullable(),
+        weight: z.number().int(),
+        variants: z.array(ShownVariant),
+        winner: z.string().nullable(),
         variables,
-        attachments: z.array(z.object({ name: z.string(), hash: z.string(), size: z.number().int() })),
         used: z.boolean().meta({ description: 'Somebody was engaged in it: it can be changed, not removed or moved.' }),
         planned: z.number().int().meta({ description: 'Emails of it that have not left yet.' }),
       }),

@@ -14,7 +14,6 @@ import { differences, planState } from '../../store/plan-state.ts'
 import { plansMoreThan } from '../../store/plan-write.ts'
 import { place } from '../../store/planning.ts'
 import { spanOf } from '../../store/reports.ts'
-import type { StoredStep } from '../../store/schema-sending.ts'
 import {
   addSteps,
   askReplanFrom,
@@ -33,6 +32,7 @@ import {
   keepAttachment,
   type SequenceRow,
 } from '../../store/sequences.ts'
+import type { StoredStep } from '../../store/stored-step.ts'
 import type { Asker, Room } from '../context.ts'
 import { checkMayChange } from '../may-change.ts'
 import { type GivenStep, readStep } from './steps.ts'

@@ -4,7 +4,6 @@ import { stamp } from '../../store/clockwork.ts'
 import { firstPlannedOfSequence } from '../../store/enrollments.ts'
 import type { Store, Tx } from '../../store/open.ts'
 import { setSequencePaused } from '../../store/pausing.ts'
-import type { StoredStep } from '../../store/schema-sending.ts'
 import {
   findSequence,
   insertSequence,
@@ -13,6 +12,7 @@ import {
   type SequenceRow,
   setArchived,
 } from '../../store/sequences.ts'
+import type { StoredStep } from '../../store/stored-step.ts'
 import { type Context, os, type Room } from '../context.ts'
 import { checkMayResume } from '../may-change.ts'
 import { resumeSends } from '../resume.ts'

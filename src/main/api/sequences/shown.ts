@@ -11,8 +11,11 @@ import {
   usedSteps,
 } from '../../store/sequence-figures.ts'
 import { attachmentSize, type SequenceRow } from '../../store/sequences.ts'
+import type { StoredStep } from '../../store/stored-step.ts'
 import { iso, isoOrNull } from '../context.ts'
 import { variablesPerStep } from './steps.ts'
+
+type WrittenText = Pick<StoredStep, 'subject' | 'html' | 'text' | 'attachments'>
 
 const zeros = <T extends string>(names: readonly T[]): Record<T, number> =>
   Object.fromEntries(names.map((name) => [name, 0])) as Record<T, number>
@@ -117,6 +120,18 @@ export function shown(store: Store, row: SequenceRow, figures: Figures) {
   }
 }
 
+const shownText = (store: Store, { subject, html, text, attachments }: WrittenText) => ({
+  subject,
+  html,
+  text,
+  attachments: attachments.map(({ name, hash, cid }) => ({
+    name,
+    hash,
+    size: attachmentSize(store, hash) ?? 0,
+    cid: cid ?? null,
+  })),
+})
+
 /** A sequence with its whole text, and what of it is in use. */
 export function shownWhole(store: Store, row: SequenceRow) {
   const needs = variablesPerStep(store, row)
@@ -125,17 +140,21 @@ export function shownWhole(store: Store, row: SequenceRow) {
   return {
     ...facts(row, figuresOf(store, row.id)),
     steps: row.steps.map((step, i) => ({
-      subject: step.subject,
-      html: step.html,
-      text: step.text,
+      kind: step.kind ?? 'email',
+      ...shownText(store, step),
       days: step.days,
       hour: step.hour,
-      variables: needs[i] ?? [],
-      attachments: step.attachments.map(({ name, hash }) => ({
-        name,
-        hash,
-        size: attachmentSize(store, hash) ?? 0,
+      on: step.on ?? null,
+      thread: step.thread ?? (i === 0 ? 'new' : 'reply'),
+      note: step.note ?? null,
+      weight: step.weight ?? 1,
+      variants: (step.variants ?? []).map((variant) => ({
+        key: variant.key,
+        weight: variant.weight,
+        ...shownText(store, variant),
       })),
+      winner: step.winner ?? null,
+      variables: needs[i] ?? [],
       used: i < used.steps,
       planned: planned.get(i + 1) ?? 0,
     })),

@@ -5,16 +5,25 @@ import { tooLarge } from '../../../shared/domain/sequence-attachment.ts'
 import { plainWords } from '../../../shared/domain/sequence-writing.ts'
 import { compileTemplate } from '../../mail/template.ts'
 import type { Reader, Store } from '../../store/open.ts'
-import type { StoredStep } from '../../store/schema-sending.ts'
 import { attachmentSize, type SequenceRow } from '../../store/sequences.ts'
+import type { StoredStep } from '../../store/stored-step.ts'
 
-type GivenFile = { name: string; content: string } | { name: string; hash: string }
-export interface GivenStep {
+type GivenFile = { name: string; cid?: string | undefined } & ({ content: string } | { hash: string })
+interface GivenText {
   subject: string
   html?: string | undefined
   text?: string | undefined
-  delay?: { days: number; at?: string | undefined } | undefined
   attachments?: GivenFile[] | undefined
+}
+type GivenVariant = GivenText & { key: string; weight?: number | undefined }
+export interface GivenStep extends GivenText {
+  kind?: 'email' | 'task' | undefined
+  delay?: { days: number; at?: string | undefined } | { on: string; at?: string | undefined } | undefined
+  thread?: 'reply' | 'new' | undefined
+  note?: string | undefined
+  weight?: number | undefined
+  variants?: GivenVariant[] | undefined
+  winner?: string | undefined
   from?: number | undefined
 }
 
@@ -35,13 +44,14 @@ export function readStep(reader: Reader, step: GivenStep, number: number, kept: 
   const bad: Bad = (what) => new Refusal('invalid_sequence', `Step ${number}: ${what}`, { step: number })
   checkShape(step, number, bad)
   const files = readFiles(reader, step.attachments ?? [], kept, bad)
+  const days = step.delay && 'days' in step.delay ? step.delay.days : 0
   const stored: StoredStep = {
     subject: step.subject,
     html: step.html ?? null,
     text: step.text ?? null,
-    days: number === 1 ? 0 : (step.delay?.days ?? 0),
+    days: number === 1 ? 0 : days,
     hour: number === 1 ? null : readHour(step.delay?.at, bad),
-    attachments: files.map(({ name, hash }) => ({ name, hash })),
+    attachments: files.map(({ name, hash, cid }) => ({ name, hash, ...(cid ? { cid } : {}) })),
   }
   const compiled = compileTemplate(stored)
   if (compiled.ok) return { stored, files: files.flatMap(({ hash, content }) => (content ? [{ hash, content }] : [])) }
@@ -52,14 +62,15 @@ export function readStep(reader: Reader, step: GivenStep, number: number, kept: 
 function checkShape(step: GivenStep, number: number, bad: Bad): void {
   if (!step.html?.trim() && !step.text?.trim()) throw bad('it has no text. Give html or text.')
   if (number === 1 && !step.subject.trim()) throw bad('the first step needs a subject.')
-  if (number === 1 && step.delay && step.delay.days > 0)
-    throw bad('it leaves when the schedule says, so it has no delay. Remove "delay".')
+  const days = step.delay && 'days' in step.delay ? step.delay.days : 0
+  if (number === 1 && days > 0) throw bad('it leaves when the schedule says, so it has no delay. Remove "delay".')
   if (number > 1 && !step.delay) throw bad('a later step needs a delay, such as {"days": 3, "at": "14:00"}.')
-  if (number > 1 && (step.delay?.days ?? 0) < 1) throw bad('a later step waits at least one working day.')
+  if (number > 1 && days < 1) throw bad('a later step waits at least one working day.')
 }
 
 interface ReadFile {
   name: string
+  cid: string | undefined
   hash: string
   size: number
   content: Buffer | null
@@ -67,15 +78,15 @@ interface ReadFile {
 
 function readFiles(reader: Reader, given: GivenFile[], kept: ReadonlySet<string>, bad: Bad): ReadFile[] {
   const files = given.map((file): ReadFile => {
-    const { name } = file
+    const { name, cid } = file
     if ('hash' in file) {
       const size = kept.has(file.hash) ? attachmentSize(reader, file.hash) : undefined
       if (size === undefined) throw bad(`the attachment ${name} is not here any more. Add the file again.`)
-      return { name, hash: file.hash, size, content: null }
+      return { name, cid, hash: file.hash, size, content: null }
     }
     const content = Buffer.from(file.content, 'base64')
     if (content.length === 0 && file.content !== '') throw bad(`the attachment ${name} is not base64.`)
-    return { name, hash: createHash('sha256').update(content).digest('hex'), size: content.length, content }
+    return { name, cid, hash: createHash('sha256').update(content).digest('hex'), size: content.length, content }
   })
   const trouble = tooLarge(files.reduce((sum, file) => sum + file.size, 0))
   if (trouble) throw bad(trouble)
