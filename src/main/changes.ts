@@ -11,6 +11,7 @@ export type Table =
   | 'keys'
   | 'domains'
   | 'views'
+  | 'snippets'
   | 'requests'
   | 'incoming'
   | 'clicks'

@@ -47,6 +47,7 @@ const member: Record<Act, { may: Thing[]; admin?: Thing[] }> = {
   'limit_request.ask': { may: ['team'] },
   'limit_request.decide': { may: none },
   'group.change': { may: none },
+  'snippet.change_everybodys': { may: none },
   'domain.add': { may: none },
   'delegation.see': { may: none },
   'seat.change': { may: none },

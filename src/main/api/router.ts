@@ -34,6 +34,7 @@ import { seats } from './seats.ts'
 import { secrets } from './secrets.ts'
 import { sends } from './sends.ts'
 import { sequences } from './sequences/sequences.ts'
+import { snippets } from './snippets.ts'
 import { suppressions } from './suppressions.ts'
 import { today } from './today.ts'
 import { unsure } from './unsure.ts'
@@ -53,6 +54,7 @@ const nouns = {
   contacts,
   suppressions,
   sequences,
+  snippets,
   schedule,
   calendar,
   enrollments,

@@ -4,6 +4,9 @@ import { accountFiles } from './accounts-file.ts'
 import { aliases } from './aliases.ts'
 import { backups } from './backups.ts'
 import { calendar } from './calendar.ts'
+import { companies } from './companies.ts'
+import { contact_fields } from './contact-fields.ts'
+import { contact_notes } from './contact-notes.ts'
 import { contacts } from './contacts.ts'
 import { delegations } from './delegations.ts'
 import { devices, invitations } from './devices.ts'
@@ -22,6 +25,7 @@ import { secrets } from './secrets.ts'
 import { enrollments, sends, unsure } from './sends.ts'
 import { sequences } from './sequences.ts'
 import { sign_in } from './sign-in.ts'
+import { snippets } from './snippets.ts'
 import { suppressions } from './suppressions.ts'
 import { today } from './today.ts'
 import { views } from './views.ts'
@@ -39,8 +43,12 @@ export const contract = {
   mailbox_requests,
   limit_requests,
   contacts,
+  contact_fields,
+  contact_notes,
+  companies,
   suppressions,
   sequences,
+  snippets,
   schedule,
   calendar,
   enrollments,

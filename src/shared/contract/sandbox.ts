@@ -59,6 +59,7 @@ export const tables = [
   'keys',
   'domains',
   'views',
+  'snippets',
   'requests',
   'incoming',
   'clicks',

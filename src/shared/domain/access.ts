@@ -108,6 +108,8 @@ export const rules = {
   'limit_request.decide': ['admin'],
   /** Make, rename, fill and remove delivery groups. */
   'group.change': ['admin'],
+  /** Make, change and remove the snippets that are everybody's. */
+  'snippet.change_everybodys': ['admin'],
   /** Have a domain looked at: its records are for whoever manages the domain. */
   'domain.add': ['admin'],
   /** Permissions to send between others. */

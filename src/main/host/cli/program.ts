@@ -29,6 +29,7 @@ import { addSecrets } from './secrets.ts'
 import { addSends } from './sends.ts'
 import { addSequences } from './sequences.ts'
 import { addServe } from './serve.ts'
+import { addSnippets } from './snippets.ts'
 import { addStatus } from './status.ts'
 import { addSuppressions } from './suppressions.ts'
 import { addUnsure } from './unsure.ts'
@@ -54,6 +55,7 @@ const commands = [
     addDomains,
     addGroups,
     addSequences,
+    addSnippets,
     addEngage,
     addEnrollments,
     addServe,
