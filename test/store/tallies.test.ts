@@ -8,19 +8,29 @@ import { seededDice } from '../work/world.ts'
 
 /** What is tallied, and the same counted from the rows. */
 const tallies = {
-  send_tally: ['batch_id, state, sandbox, step', 'coalesce(batch_id, 0), state, sandbox, step', 'sends'],
-  planned_tally: ['account_id, held, paused, replan', 'account_id, held, paused, replan', 'sends'],
-  enrollment_tally: ['sequence_id, sandbox, state, emails', 'sequence_id, sandbox, state, emails', 'enrollments'],
+  send_tally: [
+    'batch_id, state, sandbox, step, account_id, variant, kind',
+    `coalesce(batch_id, 0), state, sandbox, step, account_id, coalesce(variant, ''), kind`,
+    'sends',
+    '1, 2, 3, 4, 5, 6, 7',
+  ],
+  planned_tally: ['account_id, held, paused, replan', 'account_id, held, paused, replan', 'sends', '1, 2, 3, 4'],
+  enrollment_tally: [
+    'sequence_id, sandbox, state, emails',
+    'sequence_id, sandbox, state, emails',
+    'enrollments',
+    '1, 2, 3, 4',
+  ],
 } as const
 
 function compare(here: TestRoom): void {
   const all = (text: string) => here.room.store.all(text)
-  for (const [table, [columns, counted, rows]] of Object.entries(tallies)) {
+  for (const [table, [columns, counted, rows, order]] of Object.entries(tallies)) {
     const where = table === 'planned_tally' ? `WHERE state || '' = 'planned'` : ''
-    const told = all(`SELECT ${columns}, n FROM ${table} WHERE n <> 0 ORDER BY 1, 2, 3, 4`).map((row) =>
+    const told = all(`SELECT ${columns}, n FROM ${table} WHERE n <> 0 ORDER BY ${order}`).map((row) =>
       Object.values(row as object),
     )
-    const found = all(`SELECT ${counted}, count(*) FROM ${rows} ${where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`)
+    const found = all(`SELECT ${counted}, count(*) FROM ${rows} ${where} GROUP BY ${order} ORDER BY ${order}`)
     expect(told, table).toEqual(found.map((row) => Object.values(row as object)))
   }
 }
@@ -45,6 +55,10 @@ const sets = (below: (n: number) => number): string => {
     `account_id = ${10 + below(4)}`,
     `sandbox = 1 - sandbox`,
     `step = step + 10`,
+    `variant = CASE ${below(2)} WHEN 0 THEN NULL ELSE 'B' END`,
+    `kind = 'task'`,
+    `variant = CASE ${below(2)} WHEN 0 THEN NULL ELSE 'B' END`,
+    `kind = 'task'`,
     `batch_id = CASE ${below(3)} WHEN 0 THEN NULL ELSE (SELECT min(id) FROM batches) END`,
     `at = at + 5, reason = 'later'`,
   ]

@@ -1,4 +1,4 @@
--- up to 0033_depth, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0034_reported, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -398,15 +398,6 @@ CREATE TRIGGER contacts_removed AFTER DELETE ON contacts BEGIN
 END;
 CREATE INDEX `sends_calendar` ON `sends` (`at`,`state`,`account_id`,`batch_id`,`step`,`sandbox`);
 CREATE VIRTUAL TABLE contact_vocab USING fts5vocab(contact_words, instance);
-CREATE INDEX `sends_left` ON `sends` (`batch_id`,`sandbox`,`claimed_at`) WHERE state = 'sent';
-CREATE TABLE send_tally (
-  batch_id integer NOT NULL,
-  state text NOT NULL,
-  sandbox integer NOT NULL,
-  step integer NOT NULL,
-  n integer NOT NULL,
-  PRIMARY KEY (batch_id, state, sandbox, step)
-) WITHOUT ROWID;
 CREATE TABLE planned_tally (
   account_id integer NOT NULL,
   held integer NOT NULL,
@@ -423,22 +414,6 @@ CREATE TABLE enrollment_tally (
   n integer NOT NULL,
   PRIMARY KEY (sequence_id, sandbox, state, emails)
 ) WITHOUT ROWID;
-CREATE TRIGGER send_tally_added AFTER INSERT ON sends BEGIN
-  INSERT INTO send_tally VALUES (coalesce(new.batch_id, 0), new.state, new.sandbox, new.step, 1)
-    ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-CREATE TRIGGER send_tally_changed AFTER UPDATE OF state, batch_id, sandbox, step ON sends
-WHEN old.state <> new.state OR old.batch_id IS NOT new.batch_id OR old.sandbox <> new.sandbox OR old.step <> new.step
-BEGIN
-  UPDATE send_tally SET n = n - 1
-    WHERE batch_id = coalesce(old.batch_id, 0) AND state = old.state AND sandbox = old.sandbox AND step = old.step;
-  INSERT INTO send_tally VALUES (coalesce(new.batch_id, 0), new.state, new.sandbox, new.step, 1)
-    ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-CREATE TRIGGER send_tally_removed AFTER DELETE ON sends BEGIN
-  UPDATE send_tally SET n = n - 1
-    WHERE batch_id = coalesce(old.batch_id, 0) AND state = old.state AND sandbox = old.sandbox AND step = old.step;
-END;
 CREATE TRIGGER planned_tally_added AFTER INSERT ON sends WHEN new.state = 'planned' BEGIN
   INSERT INTO planned_tally VALUES (new.account_id, new.held, new.paused, new.replan, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
@@ -1173,3 +1148,38 @@ CREATE TABLE `snippets` (
 );
 CREATE UNIQUE INDEX `snippets_public_id_unique` ON `snippets` (`public_id`);
 CREATE UNIQUE INDEX `snippets_name` ON `snippets` (`name_key`,CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END) WHERE deleted = 0;
+CREATE INDEX `sends_domain` ON `sends` (`domain`,`at`,`state`,`sandbox`,`kind`) WHERE state in ('sent', 'refused', 'unsure');
+CREATE INDEX `sends_tasks` ON `sends` (`batch_id`,`state`,`at`,`account_id`) WHERE kind = 'task';
+CREATE INDEX `sends_left` ON `sends` (`batch_id`,`sandbox`,`claimed_at`,`enrollment_id`) WHERE state = 'sent';
+CREATE TABLE send_tally (
+  batch_id integer NOT NULL,
+  state text NOT NULL,
+  sandbox integer NOT NULL,
+  step integer NOT NULL,
+  account_id integer NOT NULL,
+  variant text NOT NULL,
+  kind text NOT NULL,
+  n integer NOT NULL,
+  PRIMARY KEY (batch_id, state, sandbox, step, account_id, variant, kind)
+) WITHOUT ROWID;
+CREATE TRIGGER send_tally_added AFTER INSERT ON sends BEGIN
+  INSERT INTO send_tally VALUES (coalesce(new.batch_id, 0), new.state, new.sandbox, new.step, new.account_id,
+    coalesce(new.variant, ''), new.kind, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER send_tally_changed AFTER UPDATE OF state, batch_id, sandbox, step, account_id, variant, kind ON sends
+WHEN old.state <> new.state OR old.batch_id IS NOT new.batch_id OR old.sandbox <> new.sandbox OR old.step <> new.step
+  OR old.account_id <> new.account_id OR old.variant IS NOT new.variant OR old.kind <> new.kind
+BEGIN
+  UPDATE send_tally SET n = n - 1
+    WHERE batch_id = coalesce(old.batch_id, 0) AND state = old.state AND sandbox = old.sandbox AND step = old.step
+      AND account_id = old.account_id AND variant = coalesce(old.variant, '') AND kind = old.kind;
+  INSERT INTO send_tally VALUES (coalesce(new.batch_id, 0), new.state, new.sandbox, new.step, new.account_id,
+    coalesce(new.variant, ''), new.kind, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER send_tally_removed AFTER DELETE ON sends BEGIN
+  UPDATE send_tally SET n = n - 1
+    WHERE batch_id = coalesce(old.batch_id, 0) AND state = old.state AND sandbox = old.sandbox AND step = old.step
+      AND account_id = old.account_id AND variant = coalesce(old.variant, '') AND kind = old.kind;
+END;

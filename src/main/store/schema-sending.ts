@@ -211,8 +211,8 @@ export const sends = sqliteTable(
     index('sends_open').on(t.state).where(sql`state in ('sending', 'unsure')`),
     // holds all that the figures of a list of sequences are counted from
     index('sends_batch').on(t.batchId, t.state, t.sandbox, t.at, t.claimedAt),
-    // when the first and the last email of an engagement left
-    index('sends_left').on(t.batchId, t.sandbox, t.claimedAt).where(sql`state = 'sent'`),
+    // when the first and the last email of an engagement left, and to how many contacts
+    index('sends_left').on(t.batchId, t.sandbox, t.claimedAt, t.enrollmentId).where(sql`state = 'sent'`),
     index('sends_at').on(t.at),
     // holds all that a calendar is counted from
     index('sends_calendar').on(t.at, t.state, t.accountId, t.batchId, t.step, t.sandbox),
@@ -231,6 +231,12 @@ export const sends = sqliteTable(
     index('sends_rates').on(t.accountId, t.claimedAt, t.aliasId, t.sandbox, t.kind).where(sql`state = 'sent'`),
     // what became of emails since an instant
     index('sends_settled').on(t.state, t.settledAt, t.sandbox).where(sql`settled_at is not null`),
+    // holds all that is reported of where mail went
+    index('sends_domain')
+      .on(t.domain, t.at, t.state, t.sandbox, t.kind)
+      .where(sql`state in ('sent', 'refused', 'unsure')`),
+    // what people do by hand, so that reports of emails can leave it out
+    index('sends_tasks').on(t.batchId, t.state, t.at, t.accountId).where(sql`kind = 'task'`),
   ],
 )
 
