@@ -1,4 +1,4 @@
--- up to 0034_reported, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0035_places, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1183,3 +1183,5 @@ CREATE TRIGGER send_tally_removed AFTER DELETE ON sends BEGIN
     WHERE batch_id = coalesce(old.batch_id, 0) AND state = old.state AND sandbox = old.sandbox AND step = old.step
       AND account_id = old.account_id AND variant = coalesce(old.variant, '') AND kind = old.kind;
 END;
+CREATE INDEX `contacts_placeless` ON `contacts` (`id`) WHERE zone is null and zone_guess is null;
+CREATE INDEX `contacts_merged` ON `contacts` (`merged_into`) WHERE merged_into is not null;

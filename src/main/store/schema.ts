@@ -224,7 +224,10 @@ export const contacts = sqliteTable(
     /** Primary address of the owning seat, as the list named it. */
     owner: text('owner'),
     zone: text('zone'),
-    /** Where it has no zone of its own: one made from what is known, and what that was. */
+    /**
+     * Where it has no zone of its own: one that what is known tells surely enough, and what that was. Empty: nothing does.
+     * Null: nobody has looked yet.
+     */
     zoneGuess: text('zone_guess'),
     zoneFrom: text('zone_from').$type<'phone' | 'region' | 'country' | 'domain'>(),
     fields: json<Record<string, string>>('fields').notNull(),
@@ -248,6 +251,9 @@ export const contacts = sqliteTable(
     index('contacts_domain').on(t.domain),
     index('contacts_owner').on(t.ownerKey).where(sql`owner_key is not null`),
     index('contacts_deleted').on(t.id).where(sql`deleted = 1`),
+    // those of whom nobody has looked yet what their fields tell of their zone
+    index('contacts_placeless').on(t.id).where(sql`zone is null and zone_guess is null`),
+    index('contacts_merged').on(t.mergedInto).where(sql`merged_into is not null`),
   ],
 )
 

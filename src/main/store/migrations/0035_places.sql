@@ -1,0 +1,2 @@
+CREATE INDEX `contacts_placeless` ON `contacts` (`id`) WHERE zone is null and zone_guess is null;--> statement-breakpoint
+CREATE INDEX `contacts_merged` ON `contacts` (`merged_into`) WHERE merged_into is not null;
