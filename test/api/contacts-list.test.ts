@@ -2,9 +2,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { countOf } from '../../src/main/store/contact-count.ts'
 import { type Bounds, contactIds, type IdPage, type PageWish } from '../../src/main/store/contact-pages.ts'
 import type { ContactFilter } from '../../src/main/store/contact-search.ts'
+import type { FoundCondition, FoundNode } from '../../src/main/store/contact-tree.ts'
 import { contactRows, coveringEntries, currentEnrollments, lastSent } from '../../src/main/store/contacts.ts'
 import type { Reader } from '../../src/main/store/open.ts'
-import { contactSorts, contactStates } from '../../src/shared/domain/contact-query.ts'
+import {
+  contactSorts,
+  contactStates,
+  dateOps,
+  importOps,
+  numberOps,
+  sequenceOps,
+  suppressedOps,
+  tagOps,
+  textOps,
+} from '../../src/shared/domain/contact-query.ts'
 import { joinKey, unitAt } from '../../src/shared/domain/random.ts'
 import { type TestRoom, testRoom } from '../host/room.ts'
 import { size } from '../size.ts'
@@ -33,6 +44,44 @@ const searches = [
 ]
 const oneOf = <T>(list: readonly T[], at: number): T => list[Math.floor(at * list.length)] as T
 
+const texts = ['company', 'first_name', 'last_name', 'address', 'domain', 'owner', 'zone'] as const
+const values = ['Acme Corp', 'ÄRZTE OHNE GRENZEN', 'ann', 'Émile', 'müller', "O'Neil", 'one.test', 'bob@example.com']
+const days = 86_400_000
+
+/** A random condition; every kind and every comparison comes up. */
+function conditionOf(seed: number, at: number): FoundCondition {
+  const draw = (what: number) => unitAt(joinKey(seed, at), what)
+  const value = oneOf(values, draw(1))
+  const span = {
+    from: draw(2) < 0.6 ? draw(3) * 80 * days : undefined,
+    to: draw(2) > 0.4 ? draw(4) * 100 * days : undefined,
+  }
+  const id = oneOf([1, 2, 3, undefined], draw(5))
+  const kinds: FoundCondition[] = [
+    { field: oneOf(texts, draw(6)), op: oneOf(textOps, draw(7)), value },
+    { field: oneOf(texts, draw(8)), op: oneOf(['is', 'begins', 'contains'], draw(9)), value },
+    { field: 'own', name: 'size', op: oneOf(numberOps, draw(10)), value: oneOf(['10', '-1', '999.5'], draw(11)) },
+    { field: 'own', name: 'since', op: oneOf(dateOps, draw(12)), value: '1970-02-15' },
+    { field: 'own', name: oneOf(['Größe', 'size', 'nobody'], draw(13)), op: oneOf(textOps, draw(14)), value: 'xl' },
+    { field: 'tag', op: oneOf(tagOps, draw(15)), value: oneOf(['vip', 'Übersee', '50% off'], draw(16)) },
+    { field: 'sequence', op: oneOf(sequenceOps, draw(17)), id },
+    { field: 'contacted', op: oneOf(['span', 'span', 'ever', 'never'], draw(18)), span },
+    { field: 'added', span },
+    { field: 'import', op: oneOf(importOps, draw(19)), id: 7, after: 0 },
+    { field: 'suppressed', op: oneOf(suppressedOps, draw(20)) },
+  ]
+  return oneOf(kinds, draw(21))
+}
+
+/** A random tree, three deep at most. */
+function treeOf(seed: number, at: number, deep = 1): FoundNode {
+  const draw = (what: number) => unitAt(joinKey(seed, at), 100 + what)
+  const nodes = Array.from({ length: 1 + Math.floor(draw(1) * 3) }, (_, i) =>
+    deep < 3 && draw(2 + i) < 0.3 ? treeOf(seed, at * 7 + i + 1, deep + 1) : conditionOf(seed, at * 11 + i),
+  )
+  return draw(9) < 0.5 ? { all: nodes } : { any: nodes }
+}
+
 /** A filter and a sort that depend on nothing but the number. */
 function wishOf(seed: number, n: number) {
   const draw = (what: number) => unitAt(joinKey(seed, n), what)
@@ -43,6 +92,7 @@ function wishOf(seed: number, n: number) {
     owner: maybe(3, ['bob@example.com', 'anna@example.com', '-']),
     state: maybe(4, contactStates),
     sequenceId: maybe(5, [1, 2, 3]),
+    where: draw(9) < 0.6 ? treeOf(seed, n) : undefined,
   }
   return { filter, sort: oneOf(contactSorts, draw(6)), desc: draw(7) < 0.5, limit: 1 + Math.floor(draw(8) * 40) }
 }
@@ -161,6 +211,25 @@ describe('at 50,000 contacts', () => {
     [{ search: 'emile bob' }, /SCAN contact_vocab VIRTUAL TABLE/],
     [{ search: 'ann.1@' }, /INDEX contacts_address_key/],
     [{ search: '@two' }, /INDEX contacts_domain/],
+    [{ where: { all: [{ field: 'company', op: 'is', value: 'Acme Corp' }] } }, /INDEX contacts_company/],
+    [{ where: { all: [{ field: 'domain', op: 'is', value: 'two.test' }] } }, /INDEX contacts_domain/],
+    [{ where: { all: [{ field: 'sequence', op: 'replied', id: 2 }] } }, /INDEX enrollments_sequence \(sequence_id=/],
+    [
+      {
+        where: {
+          any: [
+            { field: 'tag', op: 'is', value: 'Übersee' },
+            {
+              all: [
+                { field: 'company', op: 'begins', value: 'zeta' },
+                { field: 'suppressed', op: 'is_not' },
+              ],
+            },
+          ],
+        },
+      },
+      /SEARCH contact_tags USING PRIMARY KEY[\s\S]*INDEX contacts_company/,
+    ],
   ])('%j looks in its own index, and asks a row by what the row has', (filter, index) => {
     for (const bounds of [undefined, { few: 0, window: 20_000 }]) {
       const { watch, plan } = watched(many.room.store)

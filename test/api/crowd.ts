@@ -1,7 +1,8 @@
 /** Contacts of every kind, written straight into the tables, and which of them a filter means, told without any SQL. */
 import type { ContactFilter } from '../../src/main/store/contact-search.ts'
+import type { FoundNode, Span } from '../../src/main/store/contact-tree.ts'
 import type { Store, Tx } from '../../src/main/store/open.ts'
-import type { ContactSort } from '../../src/shared/domain/contact-query.ts'
+import { type ContactSort, numberIn, type TextField } from '../../src/shared/domain/contact-query.ts'
 import { joinKey, unitAt } from '../../src/shared/domain/random.ts'
 
 export interface Member {
@@ -20,6 +21,15 @@ export interface Member {
   /** Sequence ids, with whether the contact is in it now. */
   sequences: { id: number; now: boolean }[]
   written: boolean
+  /** When the email left that was written, and when the contact was added; ms. */
+  writtenAt: number
+  addedAt: number
+  zone: string | null
+  fields: Record<string, string>
+  /** How its sequence ended, or goes on. */
+  state: string
+  /** Of the list that was imported. */
+  listed: boolean
 }
 
 const firstNames = ['Ann', 'anna', 'Émile', 'Jürgen', 'Zoë', null, '', 'Ng']
@@ -29,6 +39,16 @@ const owners = ['anna@example.com', 'Bob@Example.com', null, ' ', 'bob@example.c
 /** Each with the share of contacts that carry it. */
 const tagNames = { vip: 0.5, berlin: 0.2, Übersee: 0.02, b2b: 0.1, '50% off': 0.05 }
 const domains = ['one.test', 'two.test', 'blocked.test', 'mail.three.test']
+
+const day = 86_400_000
+const ownFields: Record<string, string>[] = [
+  { size: '12', since: '1970-02-01' },
+  { size: '9.5', since: '1970-03-10T08:00' },
+  { size: '1e3', since: 'soon' },
+  { size: '12 people' },
+  { size: '007', since: '' },
+  {},
+]
 
 /** A crowd that depends on nothing but the seed. */
 export function crowd(store: Store, size: number, seed: number): Member[] {
@@ -50,6 +70,12 @@ export function crowd(store: Store, size: number, seed: number): Member[] {
       hidden: draw(n, 8) < 0.03,
       sequences: draw(n, 9) < 0.4 ? [{ id: 1 + Math.floor(draw(n, 20) * 3), now: draw(n, 21) < 0.5 }] : [],
       written: draw(n, 9) < 0.4 && draw(n, 22) < 0.7,
+      writtenAt: Math.floor(draw(n, 23) * 100) * day,
+      addedAt: Math.floor(draw(n, 24) * 100) * day,
+      zone: pick(['Europe/Paris', 'America/New_York', null], n, 25),
+      fields: { ...pick(ownFields, n, 26), ...(draw(n, 27) < 0.5 ? { Größe: 'XL' } : {}) },
+      state: pick(['finished', 'replied', 'bounced', 'unsubscribed', 'stopped'], n, 28),
+      listed: draw(n, 29) < 0.2,
     }
   })
   store.write((tx) => write(tx, members))
@@ -60,7 +86,8 @@ const sandboxAccount = 1
 
 function write(tx: Tx, members: Member[]): void {
   tx.run(
-    `INSERT INTO imports (id, public_id, file, state, after_contact, created_at) VALUES (9, 'i9', 'x', 'running', 0, 0)`,
+    `INSERT INTO imports (id, public_id, file, state, after_contact, created_at)
+     VALUES (9, 'i9', 'x', 'running', 0, 0), (7, 'i7', 'y', 'done', 0, 0)`,
   )
   for (const id of [1, 2, 3]) {
     tx.run(
@@ -92,8 +119,8 @@ function write(tx: Tx, members: Member[]): void {
 
 function writeOne(tx: Tx, m: Member): void {
   m.id = tx.run(
-    `INSERT INTO contacts (public_id, address, address_key, domain, first_name, last_name, company, owner, fields, tags,
-       import_id, created_at, device, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, 0, 'd', 'h')`,
+    `INSERT INTO contacts (public_id, address, address_key, domain, first_name, last_name, company, owner, zone, fields, tags,
+       import_id, created_at, device, hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'd', 'h')`,
     m.publicId,
     m.address,
     m.address.toLowerCase(),
@@ -102,8 +129,11 @@ function writeOne(tx: Tx, m: Member): void {
     m.lastName,
     m.company,
     m.owner,
+    m.zone,
+    JSON.stringify(m.fields),
     JSON.stringify(m.tags),
-    m.hidden ? 9 : null,
+    m.hidden ? 9 : m.listed ? 7 : null,
+    m.addedAt,
   ).id
   if (m.suppressed && m.domain !== 'blocked.test')
     tx.run(
@@ -124,11 +154,11 @@ function engage(tx: Tx, m: Member, sequence: number, now: boolean): void {
     sequence,
     m.id,
     sandboxAccount,
-    now ? 'active' : 'finished',
+    now ? 'active' : m.state,
   )
   tx.run(
-    `INSERT INTO sends (public_id, kind, enrollment_id, step, account_id, batch_id, contact_id, address, domain, state, due, slot, at, device, hlc)
-     VALUES (?, 'sequence', ?, 1, ?, ?, ?, ?, ?, ?, 0, 0, 0, 'd', 'h')`,
+    `INSERT INTO sends (public_id, kind, enrollment_id, step, account_id, batch_id, contact_id, address, domain, state, settled_at, due, slot, at, device, hlc)
+     VALUES (?, 'sequence', ?, 1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 'd', 'h')`,
     `s${m.id}`,
     id,
     sandboxAccount,
@@ -137,7 +167,78 @@ function engage(tx: Tx, m: Member, sequence: number, now: boolean): void {
     m.address,
     m.domain,
     m.written ? 'sent' : 'withdrawn',
+    m.writtenAt,
   )
+}
+
+/** The same as the store's `FoundNode`, asked of a member. */
+export function fits(node: FoundNode, m: Member): boolean {
+  if ('all' in node) return node.all.every((each) => fits(each, m))
+  if ('any' in node) return node.any.some((each) => fits(each, m))
+  switch (node.field) {
+    case 'own':
+      return ownFits(node, m.fields[node.name] ?? '')
+    case 'tag':
+      if (node.op === 'empty' || node.op === 'filled') return (m.tags.length === 0) === (node.op === 'empty')
+      return m.tags.includes(node.value ?? '') === (node.op === 'is')
+    case 'sequence':
+      return sequenceFits(node, m)
+    case 'contacted':
+      if (node.op !== 'span') return m.written === (node.op === 'ever')
+      return m.written && inSpan(m.writtenAt, node.span)
+    case 'added':
+      return inSpan(m.addedAt, node.span)
+    case 'import': {
+      const has = node.op === 'is' || node.op === 'is_not' ? m.listed && node.id === 7 : m.listed
+      return has === (node.op === 'is' || node.op === 'any')
+    }
+    case 'suppressed':
+      return m.suppressed === (node.op === 'is')
+    default:
+      return textFits(columnOf(m)[node.field], node.op, node.value ?? '')
+  }
+}
+
+const inSpan = (at: number, { from, to }: Span) => (from === undefined || at >= from) && (to === undefined || at < to)
+
+const columnOf = (m: Member): Record<TextField, string> => ({
+  first_name: m.firstName ?? '',
+  last_name: m.lastName ?? '',
+  company: m.company ?? '',
+  address: m.address.toLowerCase(),
+  domain: m.domain,
+  owner: m.owner?.trim() ?? '',
+  zone: m.zone ?? '',
+})
+
+function textFits(text: string, op: string, value: string): boolean {
+  if (op === 'empty' || op === 'filled') return (text.trim() === '') === (op === 'empty')
+  // where no letter but English ones is written otherwise, it is enough to compare in small letters
+  const [has, wanted] = [text.toLowerCase(), value.trim().toLowerCase()]
+  if (op === 'is' || op === 'is_not') return (has === wanted) === (op === 'is')
+  if (op === 'begins') return has.startsWith(wanted)
+  return has.includes(wanted) === (op === 'contains')
+}
+
+function ownFits({ op, value = '' }: { op: string; value?: string | undefined }, text: string): boolean {
+  if (op === 'more' || op === 'less') {
+    const number = numberIn(text)
+    return number !== null && (op === 'more' ? number > Number(value) : number < Number(value))
+  }
+  if (op === 'before' || op === 'after') {
+    const [date] = /^\d{4}-\d{2}-\d{2}/.exec(text) ?? []
+    return date !== undefined && (op === 'before' ? date < value : date > value)
+  }
+  return textFits(text, op, value)
+}
+
+const endings: Record<string, string> = { opted_out: 'unsubscribed' }
+function sequenceFits({ op, id }: { op: string; id?: number | undefined }, m: Member): boolean {
+  const of = m.sequences.filter((each) => id === undefined || each.id === id)
+  if (op === 'never') return of.length === 0
+  if (op === 'ever') return of.length > 0
+  if (op === 'in') return of.some(({ now }) => now)
+  return of.some(({ now }) => !now) && m.state === (endings[op] ?? op)
 }
 
 const wordsIn = (text: string): string[] =>
@@ -160,7 +261,8 @@ function found(m: Member, search: string): boolean {
 
 /** True when the filter means this contact. */
 export function means(filter: ContactFilter, m: Member): boolean {
-  const { search, tag, owner, state, sequenceId } = filter
+  const { search, tag, owner, state, sequenceId, where } = filter
+  if (where && !fits(where, m)) return false
   const now = m.sequences.filter((each) => each.now)
   if (m.hidden || (search !== undefined && !found(m, search))) return false
   if (tag !== undefined && !m.tags.includes(tag)) return false

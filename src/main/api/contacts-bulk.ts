@@ -20,7 +20,7 @@ const undoable = 10_000
 
 /** Their row ids, some at a time. What the caller changes meanwhile doesn't matter: they come by the order of ids. */
 export async function* idsOf(room: Room, several: Several): AsyncGenerator<{ ids: number[]; total: number }> {
-  const wanted = checkSeveral(room.store, several)
+  const wanted = checkSeveral(room.store, several, room.ports.clock.now())
   if ('ids' in wanted) {
     for (let at = 0; at < wanted.ids.length; at += chunk) {
       yield { ids: wanted.ids.slice(at, at + chunk), total: wanted.ids.length }

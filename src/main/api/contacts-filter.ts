@@ -1,10 +1,15 @@
 import { addressKey } from '../../shared/domain/address.ts'
-import type { ContactState } from '../../shared/domain/contact-query.ts'
+import type { ContactCondition, ContactState, ContactTree } from '../../shared/domain/contact-query.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
+import { DAY, dayStart } from '../../shared/domain/time.ts'
+import { parseDay } from '../../shared/domain/time-text.ts'
 import type { ContactFilter } from '../store/contact-search.ts'
+import { type FoundCondition, lookUp, type Span } from '../store/contact-tree.ts'
 import { contactIdsOf } from '../store/contacts.ts'
+import { importByPublicId } from '../store/import-list.ts'
 import type { Reader } from '../store/open.ts'
 import { findSequence } from '../store/sequences.ts'
+import { workspaceRow } from '../store/workspace.ts'
 
 export interface AskedFilter {
   search?: string | undefined
@@ -12,21 +17,63 @@ export interface AskedFilter {
   owner?: string | undefined
   state?: ContactState | undefined
   sequence?: string | undefined
+  where?: ContactTree | undefined
 }
 
-/** A filter as the store understands it. @throws Refusal `not_found` for a sequence that isn't there */
-export function filterOf(reader: Reader, asked: AskedFilter): ContactFilter {
-  const { search, tag, owner, state, sequence } = asked
-  const sequenceId = sequence === undefined ? undefined : findSequence(reader, sequence)?.id
-  if (sequence !== undefined && sequenceId === undefined)
-    throw new Refusal('not_found', `There is no sequence "${sequence}".`)
+function sequenceIdOf(reader: Reader, name: string | undefined): number | undefined {
+  if (name === undefined) return undefined
+  const found = findSequence(reader, name)
+  if (!found) throw new Refusal('not_found', `There is no sequence "${name}".`)
+  return found.id
+}
+
+/**
+ * A filter as the store understands it.
+ *
+ * @param now ms; days back are counted from it
+ * @throws Refusal `not_found` for a sequence or an import that isn't there
+ */
+export function filterOf(reader: Reader, asked: AskedFilter, now: number): ContactFilter {
+  const { search, tag, owner, state, sequence, where } = asked
   return {
     search,
     tag,
     owner: owner === undefined || owner === '-' ? owner : addressKey(owner.trim()),
     state,
-    sequenceId,
+    sequenceId: sequenceIdOf(reader, sequence),
+    where: where && lookUp(where, (condition) => found(reader, condition, now)),
   }
+}
+
+function found(reader: Reader, condition: ContactCondition, now: number): FoundCondition {
+  switch (condition.field) {
+    case 'sequence':
+      return { ...condition, id: sequenceIdOf(reader, condition.value) }
+    case 'contacted': {
+      const { field, op } = condition
+      if (op === 'ever' || op === 'never') return { field, op, span: {} }
+      return { field, op: 'span', span: spanOf(reader, { ...condition, op }, now) }
+    }
+    case 'added':
+      return { field: 'added', span: spanOf(reader, condition, now) }
+    case 'import': {
+      if (condition.value === undefined) return { ...condition, after: 0 }
+      const list = importByPublicId(reader, condition.value)
+      if (!list) throw new Refusal('not_found', `There is no import "${condition.value}".`)
+      return { ...condition, id: list.id, after: list.afterContact }
+    }
+    default:
+      return condition
+  }
+}
+
+/** Before a day: until it begins. After it: from its end on. */
+function spanOf(reader: Reader, { op, value = '' }: { op: string; value?: string | undefined }, now: number): Span {
+  if (op === 'within') return { from: now - Number(value) * DAY }
+  if (op === 'beyond') return { to: now - Number(value) * DAY }
+  const { zone } = workspaceRow(reader)
+  const day = parseDay(value) ?? 0
+  return op === 'before' ? { to: dayStart(zone, day) } : { from: dayStart(zone, day + 1) }
 }
 
 /** Contacts named one by one, or by what fits them. */
@@ -36,10 +83,14 @@ export interface Several {
 }
 
 /** @throws Refusal unless it names exactly one of the two, and everybody it names is there */
-export function checkSeveral(reader: Reader, { ids, filter }: Several): { ids: number[] } | { filter: ContactFilter } {
+export function checkSeveral(
+  reader: Reader,
+  { ids, filter }: Several,
+  now: number,
+): { ids: number[] } | { filter: ContactFilter } {
   if ((ids === undefined) === (filter === undefined))
     throw new Refusal('bad_request', 'Name the contacts by "ids" or by "filter", one of the two.')
-  if (filter !== undefined) return { filter: filterOf(reader, filter) }
+  if (filter !== undefined) return { filter: filterOf(reader, filter, now) }
   const wanted = new Set(ids)
   const found = contactIdsOf(reader, [...wanted])
   if (found.length < wanted.size)

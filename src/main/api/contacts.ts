@@ -23,7 +23,7 @@ const list = os.contacts.list.handler(({ input, context: { room } }) => {
   const { after, limit, sort, order, ...asked } = input
   return room.store.read(() => {
     const wish = { sort, desc: order === 'desc', after: parseCursor(after), limit }
-    const { ids, next } = contactIds(room.store, filterOf(room.store, asked), wish)
+    const { ids, next } = contactIds(room.store, filterOf(room.store, asked, room.ports.clock.now()), wish)
     const rows = shownContacts(room.store, contactRows(room.store, ids))
     return { rows, next: next === null ? null : String(next) }
   })
@@ -38,7 +38,7 @@ const history = os.contacts.history.handler(({ input, context: { room } }) =>
 )
 
 const count = os.contacts.count.handler(({ input, context: { room } }) =>
-  countOf(room.store, filterOf(room.store, input ?? {})),
+  countOf(room.store, filterOf(room.store, input ?? {}, room.ports.clock.now())),
 )
 
 const tags = os.contacts.tags.handler(({ context: { room } }) => tagCounts(room.store))

@@ -33,8 +33,8 @@ interface Wish {
 
 const choices = ['tag', 'enrollments', 'contacts', 'filter', 'sequence', 'removed'] as const
 
-function everybody(reader: Reader, asked: AskedFilter): number[] {
-  const filter = filterOf(reader, asked)
+function everybody(reader: Reader, asked: AskedFilter, now: number): number[] {
+  const filter = filterOf(reader, asked, now)
   const ids: number[] = []
   let after: number | null = null
   do {
@@ -46,7 +46,7 @@ function everybody(reader: Reader, asked: AskedFilter): number[] {
 }
 
 /** @throws Refusal `bad_request` unless it names them in exactly one way, `not_found` for what isn't there */
-function whomOf(reader: Reader, wish: Wish): StoppedWish {
+function whomOf(reader: Reader, wish: Wish, now: number): StoppedWish {
   const given = choices.filter((choice) => wish[choice] !== undefined)
   if (given.length !== 1) throw new Refusal('bad_request', `Name the contacts by one of: ${choices.join(', ')}.`)
   if (wish.untag && wish.tag === undefined)
@@ -54,7 +54,7 @@ function whomOf(reader: Reader, wish: Wish): StoppedWish {
   if (wish.tag !== undefined) return { tag: wish.tag }
   if (wish.enrollments !== undefined) return { enrollments: wish.enrollments }
   if (wish.contacts !== undefined) return { contactIds: contactIdsOf(reader, wish.contacts) }
-  if (wish.filter !== undefined) return { contactIds: everybody(reader, wish.filter) }
+  if (wish.filter !== undefined) return { contactIds: everybody(reader, wish.filter, now) }
   if (wish.sequence !== undefined) {
     const sequence = findSequence(reader, wish.sequence)
     if (!sequence) throw new Refusal('not_found', `There is no sequence "${wish.sequence}".`)
@@ -93,7 +93,7 @@ interface Deed {
 function reassign(tx: Tx, room: Room, asker: Asker, wish: Wish, now: number): { result: Deed; own: Set<number> } {
   const heir = checkHeir(tx, asker, wish.account)
   const deed: Deed = { heir, went: [], refused: [] }
-  for (const one of stoppedBy(tx, whomOf(tx, wish))) {
+  for (const one of stoppedBy(tx, whomOf(tx, wish, now))) {
     const why = objection(tx, asker, one)
     if (why !== null) deed.refused.push({ one, why })
     else {

@@ -59,11 +59,25 @@ function withheld({ role }: Asker, name: string, need: Scope): Refusal {
 interface Issue {
   path?: readonly (PropertyKey | { key: PropertyKey })[]
   message: string
+  /** Of an input that fits none of several shapes: what each of them misses. */
+  errors?: readonly (readonly Issue[])[]
+}
+
+const depthOf = (issues: readonly Issue[]): number =>
+  Math.max(0, ...issues.map(({ path = [], errors = [] }) => path.length + Math.max(0, ...errors.map(depthOf))))
+
+/** What is wrong, by the shape that was meant most likely: the one that fits deepest, and misses least. */
+function innermost(issue: Issue): readonly Issue[] {
+  const { path = [], errors = [] } = issue
+  const [meant] = errors.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)
+  if (!meant || meant.length === 0) return [issue]
+  return meant.flatMap(innermost).map((each) => ({ ...each, path: [...path, ...(each.path ?? [])] }))
 }
 
 /** "limits.0: Too long": which field, and what is wrong with it. */
 function sentence(issues: readonly Issue[]): string {
   return issues
+    .flatMap(innermost)
     .slice(0, 5)
     .map(({ path = [], message }) => {
       const where = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')

@@ -6,6 +6,7 @@
 import type { ContactState } from '../../shared/domain/contact-query.ts'
 import { beginsIn, wordsOf } from '../../shared/domain/contact-words.ts'
 import { visible } from './audience.ts'
+import { type FoundNode, suppressed, suppressedIds, treeConditions } from './contact-tree.ts'
 import type { Reader } from './open.ts'
 
 /** Comparable forms: owner in lower case, '-' for nobody. */
@@ -16,6 +17,8 @@ export interface ContactFilter {
   state?: ContactState | undefined
   /** Row id. */
   sequenceId?: number | undefined
+  /** Conditions joined by and and or. */
+  where?: FoundNode | undefined
 }
 
 export interface Condition {
@@ -38,14 +41,6 @@ export interface Selection {
 const current = `e.state IN ('pending', 'active', 'paused')`
 const written = `EXISTS (SELECT 1 FROM sends s WHERE s.contact_id = c.id
   AND +s.state IN ('sending', 'sent', 'unsure') AND s.sandbox = 0)`
-const suppressedIds = `SELECT c.id FROM suppressions x JOIN contacts c ON c.address_key = x.value
-    WHERE x.kind = 'address' AND x.deleted = 0
-  UNION ALL SELECT c.id FROM suppressions x JOIN contacts c ON c.domain = x.value
-    WHERE x.kind = 'domain' AND x.deleted = 0`
-const suppressed = `(EXISTS (SELECT 1 FROM suppressions x WHERE x.kind = 'address' AND x.value = c.address_key
-    AND x.deleted = 0)
-  OR EXISTS (SELECT 1 FROM suppressions x WHERE x.kind = 'domain' AND x.value = c.domain AND x.deleted = 0))`
-
 /** The text of a contact that is searched, as the search index has it (migration "contact_words"). */
 export const searched = `coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '') || ' ' || coalesce(c.company, '')
   || ' ' || c.address || ' ' || c.tags`
@@ -85,7 +80,7 @@ function leadOf(reader: Reader, words: readonly string[], most: number): Record<
 
 /** @param most sizes beyond this don't matter */
 export function selectionOf(reader: Reader, filter: ContactFilter, most: number): Selection {
-  const { search, tag, owner, state, sequenceId } = filter
+  const { search, tag, owner, state, sequenceId, where } = filter
   const conditions: Condition[] = []
   const values: Record<string, unknown> = { tag, owner, sequenceId }
   let says: Selection['says'] = null
@@ -112,6 +107,11 @@ export function selectionOf(reader: Reader, filter: ContactFilter, most: number)
   if (inSequence) conditions.push(inSequence)
   if (state === 'suppressed') conditions.push({ ids: suppressedIds, test: suppressed })
   if (state === 'never') conditions.push({ ids: null, test: `NOT ${written}` })
+  if (where) {
+    const found = treeConditions(where)
+    conditions.push(...found.conditions)
+    Object.assign(values, found.values)
+  }
   return { conditions, values, says, nothing: asked !== '' && words.length === 0 && !asked.includes('@') }
 }
 

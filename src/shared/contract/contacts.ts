@@ -1,7 +1,8 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { contactSorts, contactStates } from '../domain/contact-query.ts'
+import { contactSorts } from '../domain/contact-query.ts'
 import { base, id, instant, page, paged, version } from './base.ts'
+import { ContactFilter, contactFilter } from './contact-filter.ts'
 import { ImportResult, Inspection, importSource, Progress } from './contacts-import.ts'
 
 const entry = z.object({
@@ -40,27 +41,9 @@ export const Contact = z
   })
   .meta({ id: 'Contact' })
 
-const filter = {
-  search: z.string().max(200).optional().meta({
-    description: 'Beginnings of words of name, company, address and tags; with an @ in it the beginning of an address.',
-  }),
-  tag: z.string().max(100).optional(),
-  owner: z.string().max(320).optional().meta({ description: 'Address of the owner; "-" for contacts of nobody.' }),
-  state: z
-    .enum(contactStates)
-    .optional()
-    .meta({ description: 'active: in a sequence now. suppressed. never: never written to.' }),
-  sequence: z.string().max(200).optional().meta({
-    description: 'Public id. In this sequence, ever; together with the state "active": now.',
-  }),
-}
-
-/** Everybody whom it fits; {} is all. */
-export const ContactFilter = z.strictObject(filter)
-
 const several = {
   ids: z.array(z.string().max(64)).min(1).max(10_000).optional(),
-  filter: z.strictObject(filter).optional().meta({ description: 'Instead of ids: everybody whom it fits. {} is all.' }),
+  filter: ContactFilter.optional().meta({ description: 'Instead of ids: everybody whom it fits. {} is all.' }),
 }
 
 const tag = z
@@ -162,7 +145,7 @@ export const contacts = {
     })
     .input(
       page.extend({
-        ...filter,
+        ...contactFilter,
         sort: z.enum(contactSorts).default('added'),
         order: z.enum(['asc', 'desc']).default('asc'),
       }),
@@ -175,7 +158,7 @@ export const contacts = {
     .output(z.object({ rows: z.array(HistoryEvent), more: z.boolean() })),
   count: base
     .route({ method: 'GET', path: '/contacts/count', tags, description: 'more: there are at least so many.' })
-    .input(z.strictObject(filter).optional())
+    .input(ContactFilter.optional())
     .output(Counted),
   tags: base
     .route({ method: 'GET', path: '/contacts/tags', tags })

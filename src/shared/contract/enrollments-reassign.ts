@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { base, instant, publicId } from './base.ts'
-import { ContactFilter } from './contacts.ts'
+import { ContactFilter } from './contact-filter.ts'
 
 const count = z.number().int()
 

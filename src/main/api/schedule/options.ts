@@ -85,7 +85,7 @@ function shownRow(reader: Reader, { candidate, code, message, variable }: Exclus
 export const audience = os.schedule.audience.handler(({ input, context: { room, asker } }) => {
   const { store } = room
   const wish = { ...input, seed: input.seed ?? 0 }
-  const found = peopleOf(store, asker, wish, sequenceOf(store, input.sequence))
+  const found = peopleOf(store, asker, wish, sequenceOf(store, input.sequence), room.ports.clock.now())
   const isAsked = (variable: string | null) => input.variable === undefined || variable === input.variable
   const of = found.excluded.filter(({ code, variable }) => code === input.reason && isAsked(variable))
   const from = input.after ?? 0

@@ -63,7 +63,7 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
     throw new Refusal('state', `"${sequence.name}" is archived. Take it out of the archive before engaging contacts.`)
   const choices = choicesOf(wish, workspace)
   const batch = batchOf(choices, planSteps(sequence.steps), now)
-  const { sending, members, excluded } = peopleOf(reader, asker, wish, sequence)
+  const { sending, members, excluded } = peopleOf(reader, asker, wish, sequence, now)
   const state = planState(reader, now, daysOff)
   if (sending.waits !== null) asIfActive(state, sending.chosen)
   const from = join(state, batch, members, now)

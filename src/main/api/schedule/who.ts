@@ -56,9 +56,9 @@ export function sequenceOf(reader: Reader, name: string): SequenceRow {
 }
 
 /** @throws Refusal for senders that can't be used, and for a sequence whose text can't be read */
-export function peopleOf(reader: Reader, asker: Asker, wish: PeopleWish, sequence: SequenceRow): People {
+export function peopleOf(reader: Reader, asker: Asker, wish: PeopleWish, sequence: SequenceRow, now: number): People {
   const sending = sendingOf(reader, asker, wish)
-  const list = whom(reader, wish)
+  const list = whom(reader, wish, now)
   const { kept, excluded } = sift(reader, sequence, list.rows, sending, wish.override)
   const { members, barred } = share(sending, kept, wish.seed)
   return {
@@ -127,16 +127,20 @@ function share(
   return { members, barred }
 }
 
-const all = (reader: Reader, { tag, filter }: PeopleWish): AudienceRow[] =>
+const all = (reader: Reader, { tag, filter }: PeopleWish, now: number): AudienceRow[] =>
   filter
-    ? filteredAudience(reader, filterOf(reader, { ...filter, ...(tag === undefined ? {} : { tag }) }))
+    ? filteredAudience(reader, filterOf(reader, { ...filter, ...(tag === undefined ? {} : { tag }) }, now))
     : audience(reader, tag ?? null)
 
 /** The list the wish names; contacts that don't exist are said, not skipped. */
-function whom(reader: Reader, wish: PeopleWish): { rows: AudienceRow[]; unknown: Exclusion<AudienceRow>[] } {
+function whom(
+  reader: Reader,
+  wish: PeopleWish,
+  now: number,
+): { rows: AudienceRow[]; unknown: Exclusion<AudienceRow>[] } {
   const out = new Set(wish.except)
   const wanted = (row: AudienceRow) => out.size === 0 || !(out.has(row.publicId) || out.has(row.address))
-  if (wish.contacts === 'all') return { rows: all(reader, wish).filter(wanted), unknown: [] }
+  if (wish.contacts === 'all') return { rows: all(reader, wish, now).filter(wanted), unknown: [] }
   if (wish.filter) throw new Refusal('bad_request', 'Name the contacts one by one, or by a filter, not both.')
   const rows: AudienceRow[] = []
   const unknown: Exclusion<AudienceRow>[] = []
