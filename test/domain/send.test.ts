@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   plannedSend,
+  type RowState,
   reduceSend,
   retryDelay,
+  rowStates,
   type SendEvent,
-  type SendState,
   type SendStatus,
-  sendStates,
 } from '../../src/shared/domain/send.ts'
 
 const events: SendEvent[] = [
@@ -26,15 +26,19 @@ const events: SendEvent[] = [
   { type: 'settle_sent', reason: 'r' },
   { type: 'settle_again', reason: 'r' },
   { type: 'settle_skip', reason: 'r' },
+  { type: 'confirm', reason: 'r' },
+  { type: 'reopen' },
 ]
 
 const nameOf = (event: SendEvent) => (event.type === 'deferred' ? `deferred ${event.counts}` : event.type)
 
 /** Everything that isn't listed here must change nothing. [state, data_started?, event, expected] */
-const changes: [SendState, number | null, string, SendStatus][] = [
+const changes: [RowState, number | null, string, SendStatus][] = [
   ['planned', null, 'claim', { state: 'sending', dataStartedAt: null, attempts: 3, reason: null }],
   ['planned', null, 'refused', { state: 'refused', dataStartedAt: null, attempts: 2, reason: 'r' }],
   ['planned', null, 'left_elsewhere', { state: 'sent', dataStartedAt: null, attempts: 2, reason: 'r' }],
+  ['planned', null, 'confirm', { state: 'done', dataStartedAt: null, attempts: 2, reason: 'r' }],
+  ['done', null, 'reopen', { state: 'planned', dataStartedAt: null, attempts: 2, reason: null }],
   ['planned', null, 'withdraw', { state: 'withdrawn', dataStartedAt: null, attempts: 2, reason: 'r' }],
   ['planned', null, 'reschedule', { state: 'planned', dataStartedAt: null, attempts: 2, reason: 'r' }],
   ['sending', null, 'data_started', { state: 'sending', dataStartedAt: 7, attempts: 2, reason: 'old' }],
@@ -58,7 +62,7 @@ const changes: [SendState, number | null, string, SendStatus][] = [
 
 test('every event in every state does what the table says, and nothing else', () => {
   let changed = 0
-  for (const state of sendStates) {
+  for (const state of rowStates) {
     for (const dataStartedAt of [null, 5]) {
       for (const event of events) {
         if ((state === 'planned' && dataStartedAt !== null) || (state === 'unsure' && dataStartedAt === null)) continue

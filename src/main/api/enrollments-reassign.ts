@@ -104,7 +104,7 @@ function reassign(tx: Tx, room: Room, asker: Asker, wish: Wish, now: number): { 
   const id = () => publicIdFrom(room.ports.dice.bytes(publicIdBytes))
   // the sequence may have got steps while they stood still
   for (const batchId of new Set(deed.went.map((one) => one.batchId)))
-    addSteps(tx, batchId, batchById(tx, batchId)?.steps.length ?? 0, { now, id, mark })
+    addSteps(tx, batchId, batchById(tx, batchId)?.steps ?? [], { now, id, mark })
   if (wish.untag && wish.tag !== undefined) {
     const ids = [...new Set(deed.went.map((one) => one.contactId))]
     const changes = tagChanges(tx, ids, { add: [], remove: [wish.tag] })

@@ -6,6 +6,7 @@ import { domainOf } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { checkTypedPick, firstOpenSlot } from '../../shared/domain/plan-agenda.ts'
 import type { Calendar, Limit, PlanBatch, PlanInput, PlanStep, WindowBlock } from '../../shared/domain/plan-shape.ts'
+import { dateFault } from '../../shared/domain/plan-wait.ts'
 import { deal } from '../../shared/domain/rotation.ts'
 import { checkZone, isZone } from '../../shared/domain/time.ts'
 import { formatIso, hourText } from '../../shared/domain/time-text.ts'
@@ -92,14 +93,17 @@ export function batchOf(choices: Choices, steps: Steps, now: number): PlanBatch 
       `No slot ever opens: the windows (${windowsText(windows)}) and the days off leave nothing. Widen the windows.`,
       { field: 'windows' },
     )
+  const start = readStart(choices.start, zone, calendar, now)
+  const fault = dateFault(steps, start, zone)
+  if (fault !== null) throw new Refusal('invalid_schedule', fault, { field: 'steps' })
   return {
     calendar,
-    start: readStart(choices.start, zone, calendar, now),
+    start,
     perDay: choices.perDay,
     perHour: choices.perHour,
     zone,
     useContactZone: choices.recipientZone,
-    steps: steps.map(({ days, hour }) => ({ days, hour })),
+    steps: [...steps],
   }
 }
 

@@ -5,15 +5,22 @@
 import { domainOf } from '../../shared/domain/address.ts'
 import { type LetterSender, subjectOf, variablesFor } from '../../shared/domain/letter.ts'
 import { referencesOf } from '../../shared/domain/message.ts'
+import { conversationStart, textOf } from '../../shared/domain/variant.ts'
 import { composeMessage, messageId, textFromHtml } from './compose.ts'
 import { type LetterOut, type Texts, wayOut } from './letter-out.ts'
 import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from './template.ts'
 
-export interface LetterStep {
+interface LetterText {
   subject: string
   html: string | null
   text: string | null
-  attachments: { name: string; hash: string }[]
+  attachments: { name: string; hash: string; cid?: string }[]
+}
+
+export interface LetterStep extends LetterText {
+  kind?: 'email' | 'task'
+  thread?: 'reply' | 'new'
+  variants?: (LetterText & { key: string })[]
 }
 
 export interface LetterSource {
@@ -21,6 +28,8 @@ export interface LetterSource {
   keeper: object
   facts: {
     step: number
+    /** Which way of writing its step; null: there is one way only. */
+    variant: string | null
     /** JSON of `LetterStep[]`. */
     steps: string
     versionId: number
@@ -43,8 +52,8 @@ export interface LetterSource {
   origin?: string
   /** How its reader gets out of it, and whether its links are tracked. */
   out: LetterOut
-  /** Steps before it that left (with what they left as) or are still to leave (nulls), oldest first. */
-  thread: readonly { step: number; messageId: string | null; subject: string | null }[]
+  /** Emails of its conversation before it that left (with what they left as) or are still to leave (nulls), oldest first. */
+  thread: readonly { step: number; messageId: string | null; subject: string | null; variant?: string | null }[]
   file: (hash: string) => Uint8Array | undefined
 }
 
@@ -52,7 +61,8 @@ export type Made = { raw: Buffer; messageId: string; subject: string } | { troub
 
 interface Version {
   steps: LetterStep[]
-  templates: Map<number, CompiledTemplate | string>
+  /** By step and variant. */
+  templates: Map<string, CompiledTemplate | string>
 }
 /** Parsed once per version: parsing costs three times as much as rendering. */
 const versions = new WeakMap<object, Map<number, Version>>()
@@ -66,16 +76,17 @@ function versionOf({ keeper, facts }: LetterSource): Version {
 }
 
 /** A text is what is wrong with it. */
-function templateOf(source: LetterSource, number: number): CompiledTemplate | string {
+function templateOf(source: LetterSource, number: number, variant: string | null): CompiledTemplate | string {
   const { steps, templates } = versionOf(source)
-  const known = templates.get(number)
+  const name = `${number}${variant ?? ''}`
+  const known = templates.get(name)
   if (known !== undefined) return known
   const step = steps[number - 1]
   if (!step) return 'its step is gone'
-  const { subject, html, text } = step
+  const { subject, html, text } = textOf(step, variant)
   const result = compileTemplate({ subject, html, text })
   const made = result.ok ? result.template : `its text can't be read: ${result.problems[0]?.message}`
-  templates.set(number, made)
+  templates.set(name, made)
   return made
 }
 
@@ -85,8 +96,8 @@ function rendered({ facts, from }: LetterSource, template: CompiledTemplate): Re
 }
 
 /** The subject written in a step, for this contact; '' where there is none, or none can be made. */
-function written(source: LetterSource, number: number): string {
-  const template = templateOf(source, number)
+function written(source: LetterSource, number: number, variant: string | null): string {
+  const template = templateOf(source, number, variant)
   if (typeof template === 'string') return ''
   const { subject } = template.parts
   // Alone: a list shows a hundred of them, and nothing of the letters they belong to.
@@ -94,17 +105,19 @@ function written(source: LetterSource, number: number): string {
   return made.ok ? made.subject : ''
 }
 
-/** A follow-up without a subject takes the thread's; where the steps before were skipped, that is the first step's own. */
-const orFirst = (source: LetterSource, own: string): string => (own.trim() === '' ? written(source, 1) : own)
+/** A follow-up without a subject takes its conversation's; where the steps before were skipped, that is what began it. */
+const orFirst = (source: LetterSource, own: string): string =>
+  own.trim() === '' ? written(source, conversationStart(versionOf(source).steps, source.facts.step), null) : own
 
 function finished(source: LetterSource, own: string): string {
   const [first] = source.thread
   if (!first) return orFirst(source, own)
-  return subjectOf(own, first.subject ?? orFirst(source, written(source, first.step)))
+  return subjectOf(own, first.subject ?? orFirst(source, written(source, first.step, first.variant ?? null)))
 }
 
 /** The subject that it has when it leaves; a thread's later emails answer the first. */
-export const subjectFrom = (source: LetterSource): string => finished(source, written(source, source.facts.step))
+export const subjectFrom = (source: LetterSource): string =>
+  finished(source, written(source, source.facts.step, source.facts.variant))
 
 const idOf = ({ key, facts, from }: LetterSource, step: number): string =>
   messageId(key, facts.enrollmentPublicId, step, domainOf(from.address) ?? 'localhost')
@@ -127,7 +140,7 @@ export function letterFrom(source: LetterSource, date: number, left?: { messageI
 
 function made(source: LetterSource, date: number, left: { messageId: string; subject: string } | undefined): Made {
   const { facts, from } = source
-  const template = templateOf(source, facts.step)
+  const template = templateOf(source, facts.step, facts.variant)
   if (typeof template === 'string') return { trouble: template }
   const body = rendered(source, template)
   if (!body.ok) return { trouble: `${facts.address}: ${body.message}` }
@@ -162,9 +175,11 @@ function asTexts({ html, text }: Extract<Rendered, { ok: true }>): Texts {
   return { html, text: text === null || text === '' ? textFromHtml(html) : text }
 }
 
-const files = (source: LetterSource) =>
-  (versionOf(source).steps[source.facts.step - 1]?.attachments ?? []).map(({ name, hash }) => {
+function files(source: LetterSource) {
+  const step = versionOf(source).steps[source.facts.step - 1]
+  return (step ? textOf(step, source.facts.variant).attachments : []).map(({ name, hash, cid }) => {
     const content = source.file(hash)
     if (!content) throw new Error(`the attachment ${name} is missing from the database`)
-    return { filename: name, contentType: null, content }
+    return { filename: name, contentType: null, content, ...(cid ? { cid } : {}) }
   })
+}

@@ -111,6 +111,10 @@ export interface NewSend {
   publicId: string
   enrollmentId: number
   step: number
+  /** A task is done by hand. */
+  kind?: 'sequence' | 'task'
+  /** Which way of writing its step; null: there is one way only. */
+  variant?: string | null
   accountId: number
   batchId: number
   contactId: number
@@ -132,10 +136,10 @@ export const insertSends = (tx: Tx, sends: readonly NewSend[]): void =>
   void insertRows(
     tx,
     `sends (public_id, kind, enrollment_id, step, account_id, batch_id, contact_id, address, domain, state, due, slot, at,
-       why, sandbox, paused, replan, author, device, hlc)`,
+       why, sandbox, paused, replan, variant, author, device, hlc)`,
     sends.map((s) => [
       s.publicId,
-      'sequence',
+      s.kind ?? 'sequence',
       s.enrollmentId,
       s.step,
       s.accountId,
@@ -151,6 +155,7 @@ export const insertSends = (tx: Tx, sends: readonly NewSend[]): void =>
       s.sandbox ? 1 : 0,
       s.paused ? 1 : 0,
       s.replan ? 1 : 0,
+      s.variant ?? null,
       s.mark.author,
       s.mark.device,
       s.mark.hlc,

@@ -2,7 +2,7 @@
  * The ledger's small face to whoever sends: what is due, take it, write down what became of it. Small on purpose: a
  * queue engine can stand behind it one day. No status column is written here but through `reduceSend`.
  */
-import { reduceSend, type SendEvent, type SendState, type SendStatus } from '../../shared/domain/send.ts'
+import { type RowState, reduceSend, type SendEvent, type SendState, type SendStatus } from '../../shared/domain/send.ts'
 import { HOUR } from '../../shared/domain/time.ts'
 import { isLive } from './engagements.ts'
 import type { Reader, Tx } from './open.ts'
@@ -32,7 +32,7 @@ const dueColumns = `id, public_id as publicId, enrollment_id as enrollmentId, st
   message_id as messageId, date_at as dateAt`
 
 const nextPlanned = `SELECT ${dueColumns} FROM sends
-  WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0`
+  WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task'`
 
 /** The next planned send of an account, due or not; undefined when none is left. */
 export const nextDue = (reader: Reader, accountId: number): Due | undefined =>
@@ -100,7 +100,7 @@ export const strayCopies = (reader: Reader, from: number): StrayCopy[] =>
   )
 
 interface StatusRow {
-  state: SendState
+  state: RowState
   dataStartedAt: number | null
   attempts: number
   reason: string | null
@@ -153,7 +153,7 @@ export interface Claim {
  */
 export function claim(tx: Tx, c: Claim): number | null {
   const free = tx.get(
-    `SELECT 1 FROM sends WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0 AND ${ofLive('batch_id')}`,
+    `SELECT 1 FROM sends WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task' AND ${ofLive('batch_id')}`,
     c.sendId,
     c.plannedAt,
   )

@@ -1,6 +1,7 @@
 /** All that one email is made from, read in one place: whoever sends it and whoever shows it must read the same. */
 import { domainOf } from '../../shared/domain/branded.ts'
 import { defaultPolicy } from '../../shared/domain/policy.ts'
+import { conversationStart } from '../../shared/domain/variant.ts'
 import { aliasOfSend } from './aliases.ts'
 import type { Reader } from './open.ts'
 import { type Origin, originMark } from './origin.ts'
@@ -65,6 +66,17 @@ export function originOf(reader: Reader, sendId: number, key = messageKey(reader
   return originMark(key, found)
 }
 
+type ThreadSteps = Parameters<typeof conversationStart>[0]
+/** Read once per version: a version never changes, and its texts may be long. */
+const known = new Map<string, ThreadSteps>()
+
+function stepsOf({ steps }: LetterFacts): ThreadSteps {
+  const found = known.get(steps) ?? (JSON.parse(steps) as ThreadSteps)
+  known.clear()
+  known.set(steps, found)
+  return found
+}
+
 /** Undefined where its contact or sequence is gone, or it never had one. */
 export function storedLetter(reader: Reader, sendId: number): StoredLetter | undefined {
   const facts = letterFacts(reader, sendId)
@@ -78,7 +90,7 @@ export function storedLetter(reader: Reader, sendId: number): StoredLetter | und
     out: outOf(reader, sendId, alias && domainOf(alias.address)),
     key,
     origin: originOf(reader, sendId, key),
-    thread: thread(reader, facts.enrollmentId, facts.step),
+    thread: thread(reader, facts.enrollmentId, facts.step, conversationStart(stepsOf(facts), facts.step)),
     file: (hash) => attachment(reader, hash),
   }
 }

@@ -7,9 +7,11 @@ import type {
   PlanEnrollment,
   PlanFixed,
   PlanInput,
+  PlanStep,
 } from '../../shared/domain/plan-shape.ts'
 import { whole } from '../../shared/domain/share.ts'
 import { DAY, HOUR } from '../../shared/domain/time.ts'
+import { parseDay } from '../../shared/domain/time-text.ts'
 import { type AccountRow, accountRows } from './accounts.ts'
 import { countedHere, dividedHere } from './counted-here.ts'
 import { planPart, type Sending, sendingOf } from './homes-plan.ts'
@@ -64,8 +66,13 @@ const wholeAccount = (a: AccountRow): PlanAccount => ({
   minGap: a.minGap,
 })
 
-export const planSteps = (steps: StoredStep[]): { days: number; hour: number | null }[] =>
-  steps.map(({ days, hour }) => ({ days, hour }))
+export const planSteps = (steps: StoredStep[]): PlanStep[] =>
+  steps.map(({ kind, days, hour, on }) => ({
+    days,
+    hour,
+    ...(on === undefined ? {} : { on: parseDay(on) }),
+    ...(kind === 'task' ? { task: true } : {}),
+  }))
 
 export const planBatch = (b: BatchRow, daysOff: DaysOff): PlanBatch => ({
   calendar: { windows: b.windows, isDayOff: daysOff(b.holidays, b.daysOff) },
@@ -211,6 +218,10 @@ function walk(rows: LedgerRow[], o: Places & { batch: number; now: number; pause
       if (row.state === 'planned') result.movable.push(row)
       continue
     }
+    if (row.state === 'done') {
+      previousAt = row.settledAt ?? row.at
+      continue
+    }
     // Taken out ahead of its time, the steps after it stay where they were.
     if (row.state === 'withdrawn') previousAt = Math.max(row.settledAt ?? 0, row.slot)
     else if (row.state === 'sent' || row.state === 'sending' || row.state === 'unsure') {
@@ -218,7 +229,7 @@ function walk(rows: LedgerRow[], o: Places & { batch: number; now: number; pause
       fix(row, previousAt, o.left)
       // Nobody knows whether it arrived: later steps wait for the decision.
       if (row.state === 'unsure') break
-    } else if (row.state === 'refused' || o.paused || row.paused || row.held) break
+    } else if (row.state === 'refused' || o.paused || row.paused || row.held || isOpenTask(row, o.now)) break
     else if (!row.replan && row.slot <= o.now && row.at > o.now - overdueGrace) {
       previousAt = row.at
       fix(row, row.at, o.at)
@@ -229,6 +240,9 @@ function walk(rows: LedgerRow[], o: Places & { batch: number; now: number; pause
   }
   return result
 }
+
+/** It waits for a person: what follows has no time before that. */
+const isOpenTask = (row: LedgerRow, now: number): boolean => row.kind === 'task' && row.replan === 0 && row.slot <= now
 
 function toPlan(
   e: OpenEnrollment,

@@ -102,7 +102,7 @@ const sameRow = (a: LedgerRow, b: LedgerRow): boolean =>
 /** Rows that asked for a time although nobody plans them: they wait without asking again. See `replan` in the schema. */
 const leaveStraysAside = (tx: Tx): number =>
   tx.run(
-    `UPDATE sends SET replan = 2 WHERE state = 'planned' AND replan = 1 AND (kind <> 'sequence' OR NOT EXISTS
+    `UPDATE sends SET replan = 2 WHERE state = 'planned' AND replan = 1 AND (kind NOT IN ('sequence', 'task') OR NOT EXISTS
        (SELECT 1 FROM enrollments e WHERE e.id = sends.enrollment_id AND e.state IN ('pending', 'active', 'paused')))`,
   ).changes
 

@@ -1,7 +1,7 @@
 /** What the planner reads and what it writes back. Reads are whole-table on purpose: one plan covers everything. */
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
-import type { SendState } from '../../shared/domain/send.ts'
+import type { RowState } from '../../shared/domain/send.ts'
 import { isLive } from './engagements.ts'
 import type { Reader, Tx } from './open.ts'
 import type { StoredStep } from './stored-step.ts'
@@ -67,12 +67,14 @@ export const batchById = (reader: Reader, id: number): BatchRow | undefined => {
 
 export interface LedgerRow {
   id: number
+  /** `task`: done by hand, never by the dispatcher. */
+  kind: 'sequence' | 'task'
   enrollmentId: number
   step: number
   accountId: number
   batchId: number
   domain: string
-  state: SendState
+  state: RowState
   due: number
   slot: number
   at: number
@@ -87,7 +89,7 @@ export interface LedgerRow {
   awayUntil: number | null
 }
 
-const ledgerColumns = `s.id, s.enrollment_id as enrollmentId, s.step, s.account_id as accountId, s.batch_id as batchId,
+const ledgerColumns = `s.id, s.kind, s.enrollment_id as enrollmentId, s.step, s.account_id as accountId, s.batch_id as batchId,
   s.domain, s.state, s.due, s.slot, s.at, s.by_hand as byHand, s.retry_at as retryAt, s.replan, s.held, s.paused,
   s.claimed_at as claimedAt, s.settled_at as settledAt, e.away_until as awayUntil`
 
@@ -95,7 +97,7 @@ const ledgerColumns = `s.id, s.enrollment_id as enrollmentId, s.step, s.account_
 export const openLedger = (reader: Reader): LedgerRow[] =>
   reader.all(
     `SELECT ${ledgerColumns} FROM enrollments e JOIN sends s ON s.enrollment_id = e.id
-     WHERE e.state IN ('pending', 'active', 'paused') AND s.kind = 'sequence'
+     WHERE e.state IN ('pending', 'active', 'paused') AND s.kind IN ('sequence', 'task')
        AND ${isLive('e.batch_id')}
      ORDER BY s.enrollment_id, s.step`,
   )
@@ -104,7 +106,7 @@ export const openLedger = (reader: Reader): LedgerRow[] =>
 export const ledgerOf = (reader: Reader, enrollmentId: number): LedgerRow[] =>
   reader.all(
     `SELECT ${ledgerColumns} FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
-     WHERE s.enrollment_id = ? AND s.kind = 'sequence' ORDER BY s.step`,
+     WHERE s.enrollment_id = ? AND s.kind IN ('sequence', 'task') ORDER BY s.step`,
     enrollmentId,
   )
 

@@ -14,7 +14,7 @@ export function askReplan(tx: Tx, sendId: number, reason: string): void {
 export const askReplanOfAccount = (tx: Tx, accountId: number, before: number, reason: string): number =>
   tx.run(
     `UPDATE sends SET replan = 1, reason = ? WHERE account_id = ? AND state = 'planned' AND at < ?
-       AND held = 0 AND paused = 0 AND replan = 0`,
+       AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task'`,
     reason,
     accountId,
     before,

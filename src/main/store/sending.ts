@@ -5,7 +5,7 @@ import {
   isEnrollmentOver,
   reduceEnrollment,
 } from '../../shared/domain/enrollment.ts'
-import type { SendState } from '../../shared/domain/send.ts'
+import type { RowState } from '../../shared/domain/send.ts'
 import { isErased } from './erased.ts'
 import { missingPermission, type SendPermission } from './grants.ts'
 import { keptBy } from './kept-by.ts'
@@ -25,7 +25,9 @@ export interface LastLook {
   accountKept: 0 | 1
   enrollmentState: EnrollmentState | null
   sequencePaused: 0 | 1
-  previousState: SendState | null
+  previousState: RowState | null
+  /** The step before is done by hand. */
+  previousTask: 0 | 1 | null
   suppressed: 0 | 1
   contactGone: 0 | 1
   /** Whoever engaged the contact may not send from that mailbox any more; null: they may. */
@@ -38,6 +40,7 @@ export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
        (${keptBy}) IS NOT NULL as accountKept,
        e.state as enrollmentState, coalesce(q.paused, 0) as sequencePaused,
        (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
+       (SELECT p.kind = 'task' FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousTask,
        EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND
          ((x.kind = 'address' AND x.value = c.address_key) OR (x.kind = 'domain' AND x.value = s.domain))) as suppressed,
        coalesce(c.deleted, 0) as contactGone
@@ -85,6 +88,8 @@ export interface LetterFacts {
   enrollmentPublicId: string
   /** Where it goes by the ledger; `address` is the contact's now. */
   to: string
+  /** Which way of writing its step it has; null: there is one way only. */
+  variant: string | null
   /** Its `Date`, once it was tried; ms since the epoch. */
   dateAt: number | null
   address: string
@@ -99,7 +104,7 @@ export interface LetterFacts {
 export const letterFacts = (reader: Reader, sendId: number): LetterFacts | undefined =>
   reader.get<LetterFacts>(
     `SELECT s.step, v.steps, v.id as versionId, s.public_id as sendPublicId, e.id as enrollmentId,
-       e.public_id as enrollmentPublicId, s.address as "to", s.date_at as dateAt, c.address,
+       e.public_id as enrollmentPublicId, s.address as "to", s.variant, s.date_at as dateAt, c.address,
        c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.fields
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
        JOIN sequence_versions v ON v.id = b.version_id JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?`,
@@ -112,17 +117,23 @@ export interface ThreadStep {
   messageId: string | null
   /** As it left; null: it has not. */
   subject: string | null
+  variant: string | null
 }
 
-/** Steps before one to the same contact that it answers, oldest first: those that left, and those still to leave. */
-export const thread = (reader: Reader, enrollmentId: number, step: number): ThreadStep[] =>
+/**
+ * Emails before one to the same contact that it answers, oldest first: those that left, and those still to leave.
+ *
+ * @param from the step that began their conversation
+ */
+export const thread = (reader: Reader, enrollmentId: number, step: number, from = 1): ThreadStep[] =>
   reader.all(
-    `SELECT step, CASE WHEN state = 'sent' THEN coalesce(server_message_id, message_id) END as messageId,
+    `SELECT step, variant, CASE WHEN state = 'sent' THEN coalesce(server_message_id, message_id) END as messageId,
        CASE WHEN state = 'sent' THEN subject END as subject
-     FROM sends WHERE enrollment_id = ? AND step < ?
+     FROM sends WHERE enrollment_id = ? AND step < ? AND step >= ? AND kind <> 'task'
        AND (state IN ('planned', 'sending') OR (state = 'sent' AND message_id IS NOT NULL)) ORDER BY step`,
     enrollmentId,
     step,
+    from,
   )
 
 export const setServerMessageId = (tx: Tx, sendId: number, id: string): void =>

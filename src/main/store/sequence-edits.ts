@@ -3,9 +3,11 @@
  * email leaves, so pointing an engagement at the version is enough; a time that depends on a changed delay is asked for
  * anew; steps added at the end get their rows.
  */
+import { variantNow, variantOf } from '../../shared/domain/variant.ts'
 import type { Mark } from './clockwork.ts'
 import { insertSends, type NewSend } from './engaging.ts'
 import type { Reader, Tx } from './open.ts'
+import type { StoredStep } from './stored-step.ts'
 
 const open = `e.state IN ('pending', 'active', 'paused')`
 
@@ -60,6 +62,8 @@ export const makeAgain = (tx: Tx, batchId: number, step: number, now: number): v
 
 interface Lacking {
   id: number
+  publicId: string
+  seed: number
   accountId: number
   contactId: number
   address: string
@@ -77,13 +81,15 @@ interface Lacking {
 export function addSteps(
   tx: Tx,
   batchId: number,
-  steps: number,
+  written: readonly StoredStep[],
   { now, id, mark }: { now: number; id: () => string; mark: Mark },
 ): void {
+  const steps = written.length
   const rows = tx.all<Lacking>(
-    `SELECT e.id, e.account_id as accountId, e.contact_id as contactId, s.address, s.domain, e.sandbox,
+    `SELECT e.id, e.public_id as publicId, b.seed, e.account_id as accountId, e.contact_id as contactId, s.address, s.domain, e.sandbox,
        (e.state = 'paused' OR q.paused) as paused, e.emails, max(s.at) as last
      FROM enrollments e JOIN sequences q ON q.id = e.sequence_id JOIN sends s ON s.enrollment_id = e.id
+       JOIN batches b ON b.id = e.batch_id
      WHERE e.batch_id = ? AND ${open} AND e.emails < ? GROUP BY e.id`,
     batchId,
     steps,
@@ -91,11 +97,14 @@ export function addSteps(
   const added: NewSend[] = []
   for (const row of rows) {
     const at = Math.max(row.last, now)
-    for (let step = row.emails + 1; step <= steps; step++)
+    for (let step = row.emails + 1; step <= steps; step++) {
+      const text = written[step - 1] as StoredStep
       added.push({
         publicId: id(),
         enrollmentId: row.id,
         step,
+        kind: text.kind === 'task' ? 'task' : 'sequence',
+        variant: variantOf(row.seed, row.publicId, step, text),
         accountId: row.accountId,
         batchId,
         contactId: row.contactId,
@@ -110,12 +119,37 @@ export function addSteps(
         replan: true,
         mark,
       })
+    }
   }
   insertSends(tx, added)
   tx.run(`UPDATE enrollments AS e SET emails = @steps WHERE e.batch_id = @batchId AND ${open} AND e.emails < @steps`, {
     steps,
     batchId,
   })
+}
+
+/**
+ * Gives the unsent emails of a step the variants that its new version deals: see domain/variant.ts. One that may have
+ * left already is repeated as it was. Returns how many have another one now; those just being made ready are made again.
+ */
+export function dealAgain(tx: Tx, batchId: number, step: number, written: StoredStep, now: number): number {
+  const rows = tx.all<{ id: number; publicId: string; seed: number; variant: string | null }>(
+    `SELECT s.id, e.public_id as publicId, b.seed, s.variant FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+       JOIN batches b ON b.id = s.batch_id
+     WHERE s.batch_id = ? AND s.state = 'planned' AND s.step = ? AND s.kind = 'sequence'
+       AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)`,
+    batchId,
+    step,
+  )
+  let changed = 0
+  for (const row of rows) {
+    const variant = variantNow(row.seed, row.publicId, step, written, row.variant)
+    if (variant === row.variant) continue
+    tx.run('UPDATE sends SET variant = ? WHERE id = ?', variant, row.id)
+    changed++
+  }
+  if (changed > 0) makeAgain(tx, batchId, step, now)
+  return changed
 }
 
 /** Planned emails of each step of some engagements: how many there are, and how many repeat what may have left already. */

@@ -109,7 +109,9 @@ export function forgetUnusedVersions(tx: Tx, sequenceId: number): void {
   if (changes === 0) return
   tx.run(`DELETE FROM attachments WHERE hash NOT IN
     (SELECT json_extract(a.value, '$.hash') FROM sequence_versions v, json_each(v.steps) s,
-       json_each(s.value, '$.attachments') a)`)
+       json_each(s.value, '$.attachments') a
+     UNION SELECT json_extract(a.value, '$.hash') FROM sequence_versions v, json_each(v.steps) s,
+       json_each(s.value, '$.variants') w, json_each(w.value, '$.attachments') a)`)
 }
 
 export const setArchived = (tx: Tx, id: number, archived: boolean): void =>

@@ -1,5 +1,5 @@
 import type { Calendar, PlanStep } from './plan-shape.ts'
-import { dayNumber, HOUR, hourAt, instantFrom, slotStart, weekdayOf } from './time.ts'
+import { dayNumber, dayStart, HOUR, hourAt, instantFrom, slotStart, weekdayOf } from './time.ts'
 import { momentText, parseLocal } from './time-text.ts'
 import { hoursText, isSendingDay, opensAt } from './window.ts'
 
@@ -86,13 +86,20 @@ function workingDayAfter(agenda: Agenda, day: number, count: number): number {
 
 /**
  * When a later step is due whose step before went out at `previousAt`: so many working days after that local day, at
- * the chosen hour or the hour of that instant, which is its slot's. A skipped hour is due when the clocks have jumped.
- * Infinity when the calendar has no such day.
+ * the chosen hour or the hour of that instant, which is its slot's; or on its date, but never before the hour after the
+ * step before. A skipped hour is due when the clocks have jumped. Infinity when the calendar has no such day.
  */
 export function dueAfter(agenda: Agenda, step: PlanStep, previousAt: number): number {
+  if (step.on !== undefined && step.on !== null) return dueOn(agenda, step.on, step.hour, previousAt)
   const day = workingDayAfter(agenda, dayNumber(previousAt, agenda.zone), Math.max(1, step.days))
   if (day === Number.POSITIVE_INFINITY) return day
   return instantFrom(agenda.zone, day, step.hour ?? hourAt(previousAt, agenda.zone))
+}
+
+function dueOn({ zone }: Agenda, day: number, hour: number | null, previousAt: number): number {
+  const wanted = hour === null ? dayStart(zone, day) : instantFrom(zone, day, hour)
+  const began = slotStart(zone, dayNumber(previousAt, zone), hourAt(previousAt, zone)) ?? previousAt
+  return Math.max(wanted, began + HOUR)
 }
 
 /** Start of the first open slot at or after `now`, as "start now" means it; null when nothing ever opens. */

@@ -76,10 +76,12 @@ interface Closing {
 function closing({ work, enrollment, step }: Place, slot: number): Closing | null {
   const sender = work.senders[enrollment.account] as Sender
   const state = work.batches[enrollment.batch] as BatchState
-  const bySender = covering(sender.waits, slot)
+  const isTask = state.batch.steps[step - 1]?.task === true
+  const bySender = isTask ? -1 : covering(sender.waits, slot)
   if (bySender >= 0) return { waits: sender.waits, note: bySender, causeOf: () => senderCause(sender, bySender) }
   const byBatch = step === 1 ? covering(state.waits, slot) : -1
   if (byBatch >= 0) return { waits: state.waits, note: byBatch, causeOf: () => batchCause(state, byBatch) }
+  if (isTask) return null
   const byWorkspace = covering(work.workspaceWaits, slot)
   if (byWorkspace >= 0) return { waits: work.workspaceWaits, note: byWorkspace, causeOf: () => workspaceCause(work) }
   const waits = work.domainWaits.get(work.domainIds.get(enrollment.domain) ?? -1)

@@ -57,6 +57,10 @@ export interface PlanStep {
   days: number
   /** Hour (0–23) of the slot wanted on that day; null = the same hour as the step before. */
   hour: number | null
+  /** On this date instead, a day number; without an hour in its first open slot. Null or absent: by `days`. */
+  on?: number | null
+  /** True: a person does it by hand. It has a slot, and uses no room of any account, domain or workspace. */
+  task?: boolean
 }
 
 /** One engagement: the contacts that were put into one sequence together. */
@@ -124,7 +128,7 @@ export interface PlanInput {
   fixed: PlanFixed[]
 }
 
-/** Columns, one entry a planned send, ordered by `at`. */
+/** Columns, one entry a planned step (a task too), ordered by `at`. */
 export interface PlannedSends {
   length: number
   enrollment: Int32Array

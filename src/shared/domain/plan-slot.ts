@@ -123,10 +123,26 @@ function serve(work: Work, channel: Channel, slot: number, open: Sender[]): bool
   return channel.head >= 0
 }
 
+/** Tasks need nobody's room; only how many contacts its batch may start holds for those that begin with one. */
+function serveTasks(work: Work, channel: Channel, slot: number): void {
+  while (channel.head >= 0) {
+    const { cell, step } = channel
+    if (step === 1) {
+      if (!batchTakes(cell.batch, slot)) return
+      cell.batch.hourRoom -= 1
+      cell.batch.days.room -= 1
+      cell.batch.taken += 1
+    }
+    const e = channel.head
+    takeHead(work, channel)
+    enterRecord(work, { e, step, slot, at: slot })
+    sendOn(work, channel, e, slot, slot)
+  }
+}
+
 /** Works out when the next step of everybody in `channel` is due who is sent to at `at`. */
-function lookAhead(work: Work, channel: Channel, following: Channel, at: number): void {
+function lookAhead(work: Work, channel: Channel, following: Channel, slot: number, at: number): void {
   const { agenda, batch } = channel.cell
-  const slot = channel.sender.slot
   const step = batch.batch.steps[channel.step] as PlanStep
   following.dueSlot = slot
   // Only where clocks change in mid-slot can two sends of one slot belong to different hours.
@@ -137,43 +153,50 @@ function lookAhead(work: Work, channel: Channel, following: Channel, at: number)
 }
 
 /** Sends a contact on to its next step after this one went out at `at` in the open slot. */
-function sendOn(work: Work, channel: Channel, e: number, at: number): void {
+function sendOn(work: Work, channel: Channel, e: number, slot: number, at: number): void {
   if (channel.step >= channel.cell.batch.batch.steps.length) return
   channel.following ??= channelOf(work, channel.sender, channel.cell, channel.step + 1, false)
   const { following } = channel
-  if (following.dueSlot !== channel.sender.slot || !following.plain) lookAhead(work, channel, following, at)
+  if (following.dueSlot !== slot || !following.plain) lookAhead(work, channel, following, slot, at)
   work.due[e] = following.due
   if (following.bucket !== null) putInBucket(work, following.bucket, e)
   else work.waiting.push(hopeless(channel.cell.batch.batch, e, channel.step + 1))
+}
+
+function enterRecord(
+  { records, due }: Work,
+  { e, step, slot, at }: Record<'e' | 'step' | 'slot' | 'at', number>,
+): void {
+  const i = records.length
+  records.length = i + 1
+  records.enrollment[i] = e
+  records.step[i] = step
+  records.due[i] = due[e] as number
+  records.slot[i] = slot
+  records.at[i] = at
 }
 
 let at = new Float64Array(1024)
 
 /** Places what a sender took, writes it down and sends the contacts on to their next step. */
 function settleSender(work: Work, sender: Sender): void {
-  const { records, domains } = work
+  const { domains } = work
   const { slot, taken } = sender
   if (at.length < taken) at = new Float64Array(taken * 2)
   place(sender, at)
   for (let k = 0; k < taken; k++) {
     const e = sender.enrollments[k] as number
     const channel = sender.channels[k] as Channel
-    const i = records.length
-    records.length = i + 1
-    records.enrollment[i] = e
-    records.step[i] = channel.step
-    records.due[i] = work.due[e] as number
-    records.slot[i] = slot
-    records.at[i] = at[k] as number
-    sendOn(work, channel, e, at[k] as number)
+    enterRecord(work, { e, step: channel.step, slot, at: at[k] as number })
+    sendOn(work, channel, e, slot, at[k] as number)
     if (domains !== null && work.domain !== null) settleDomain(domains, work.domain[e] as number, at[k] as number)
   }
 }
 
-/** Enters the slot's sends in the days of batches and workspace, now that their instants are known. */
-function settleDays(work: Work, slot: number, from: number): void {
+/** Enters the slot's sends in the days of batches and workspace, now that their instants are known; tasks come first. */
+function settleDays(work: Work, slot: number, from: number, emailsFrom: number): void {
   const { records, input } = work
-  settleDay(work.workspace, records.at, from, records.length)
+  settleDay(work.workspace, records.at, emailsFrom, records.length)
   for (let i = from; i < records.length; i++) {
     if (records.step[i] !== 1) continue
     const e = input.enrollments[records.enrollment[i] as number] as PlanEnrollment
@@ -191,10 +214,11 @@ function settleDays(work: Work, slot: number, from: number): void {
 function mayGoOn(work: Work, channel: Channel, slot: number): number {
   let from = slot + 1
   const { sender, cell } = channel
-  if (sender.slot === slot && sender.full) from = Math.max(from, sender.freeAt - HOUR + 1)
+  if (!channel.task && sender.slot === slot && sender.full) from = Math.max(from, sender.freeAt - HOUR + 1)
   if (channel.step === 1 && cell.batch.slot === slot && cell.batch.days.room <= 0)
     from = Math.max(from, cell.batch.waits.until.at(-1) ?? 0)
-  if (work.workspace.slot === slot && work.workspace.room <= 0) from = Math.max(from, dayEnds(work.workspace))
+  if (!channel.task && work.workspace.slot === slot && work.workspace.room <= 0)
+    from = Math.max(from, dayEnds(work.workspace))
   return from
 }
 
@@ -209,8 +233,10 @@ export function planSlot(work: Work, slot: number, woken: readonly Channel[]): v
     channels.push(channel)
     ripen(work, channel, slot)
     findHead(work, channel)
-    if (channel.head >= 0) push(line, channel)
+    if (channel.head >= 0 && !channel.task) push(line, channel)
   }
+  const first = work.records.length
+  for (const channel of channels) if (channel.task) serveTasks(work, channel, slot)
   openDay(work.workspace, slot)
   if (work.domains !== null) openDomains(work.domains, slot)
   const open: Sender[] = []
@@ -222,8 +248,8 @@ export function planSlot(work: Work, slot: number, woken: readonly Channel[]): v
   const from = work.records.length
   open.sort((a, b) => a.index - b.index)
   for (const sender of open) if (sender.taken > 0) settleSender(work, sender)
-  if (work.records.length > from) work.records.runs.push({ slot, from })
-  settleDays(work, slot, from)
+  if (work.records.length > first) work.records.runs.push({ slot, from: first })
+  settleDays(work, slot, first, from)
   for (const channel of channels) {
     if (sleep(work, channel, mayGoOn(work, channel, slot)) === 'never') giveUp(work, channel)
   }

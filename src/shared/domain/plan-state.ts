@@ -84,6 +84,8 @@ export interface Channel {
   sender: Sender
   cell: Cell
   step: number
+  /** Its step is done by hand: nothing of it is placed in the sender's lane. */
+  task: boolean
   hand: boolean
   /** Smaller goes first when room is short. */
   rank: number

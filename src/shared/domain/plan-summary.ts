@@ -13,7 +13,9 @@ export interface SlotSummary {
 export interface PlanSummary {
   contacts: number
   emails: number
-  /** Instants of the first and the last send; null when there is none. */
+  /** Steps that people do by hand. */
+  tasks: number
+  /** Instants of the first and the last email; null when there is none. */
   start: number | null
   finish: number | null
   /** In the order of the input's accounts. */
@@ -30,11 +32,20 @@ interface Tally {
 
 const bump = (counts: Map<number, number>, key: number) => counts.set(key, (counts.get(key) ?? 0) + 1)
 
-function tally(input: PlanInput, { sends }: Plan): Map<number, Tally> {
+/** Whether planned step `i` is done by hand, and so no email. */
+export function isTask({ enrollments, batches }: PlanInput, { sends }: Pick<Plan, 'sends'>, i: number): boolean {
+  const batch = batches[enrollments[sends.enrollment[i] as number]?.batch ?? -1]
+  return batch?.steps[(sends.step[i] as number) - 1]?.task === true
+}
+
+function tally(input: PlanInput, plan: Plan): Map<number, Tally> {
+  const { sends } = plan
   const slots = new Map<number, Tally>()
   let last: Tally | undefined
   let lastStart = Number.NaN
+  const mayHaveTasks = hasTasks(input)
   for (let i = 0; i < sends.length; i++) {
+    if (mayHaveTasks && isTask(input, plan, i)) continue
     const start = sends.slot[i] as number
     if (start !== lastStart || last === undefined) {
       last = slots.get(start)
@@ -51,9 +62,31 @@ function tally(input: PlanInput, { sends }: Plan): Map<number, Tally> {
   return slots
 }
 
-/** Totals of a plan, per account and per slot. Linear in sends. */
+const hasTasks = ({ batches }: PlanInput): boolean => batches.some(({ steps }) => steps.some(({ task }) => task))
+
+/** Instants of the first and the last email, and how many there are. */
+function span(input: PlanInput, plan: Plan): Pick<PlanSummary, 'emails' | 'start' | 'finish' | 'tasks'> {
+  const { at, length } = plan.sends
+  if (!hasTasks(input))
+    return {
+      emails: length,
+      tasks: 0,
+      start: length > 0 ? (at[0] as number) : null,
+      finish: length > 0 ? (at[length - 1] as number) : null,
+    }
+  let emails = 0
+  let [start, finish]: [number | null, number | null] = [null, null]
+  for (let i = 0; i < length; i++) {
+    if (isTask(input, plan, i)) continue
+    emails++
+    start ??= at[i] as number
+    finish = at[i] as number
+  }
+  return { emails, tasks: length - emails, start, finish }
+}
+
+/** Totals of a plan, per account and per slot. Linear in sends. Tasks are no emails. */
 export function summarise(input: PlanInput, plan: Plan): PlanSummary {
-  const { sends } = plan
   const perAccount = input.accounts.map(({ address }) => ({ address, contacts: 0, emails: 0 }))
   for (const { account } of input.enrollments) {
     const entry = perAccount[account]
@@ -73,9 +106,7 @@ export function summarise(input: PlanInput, plan: Plan): PlanSummary {
   }
   return {
     contacts: input.enrollments.length,
-    emails: sends.length,
-    start: sends.length > 0 ? (sends.at[0] as number) : null,
-    finish: sends.length > 0 ? (sends.at[sends.length - 1] as number) : null,
+    ...span(input, plan),
     perAccount,
     slots: slots.sort((a, b) => a.start - b.start),
   }

@@ -1,5 +1,6 @@
 import type { Plan, PlanBatch, PlanStep } from './plan-shape.ts'
-import { hourText } from './time-text.ts'
+import { dayNumber } from './time.ts'
+import { formatDay, hourText } from './time-text.ts'
 import { opensEver, windowsText } from './window.ts'
 
 /** What can never be planned, and the words for it: at the door, and for those who wait in a plan. */
@@ -42,10 +43,33 @@ export function shut(enrollment: number): Waiting {
 }
 
 function stepFault(step: PlanStep, number: number): string | null {
+  if (hasDate(step)) return null
   if (!Number.isInteger(step.days) || step.days < 1)
     return `Step ${number} waits ${step.days} days; a later step waits at least 1 working day.`
   if (step.hour !== null && (!Number.isInteger(step.hour) || step.hour < 0 || step.hour > 23))
     return `Step ${number} is to go out at hour ${step.hour}; hours are whole numbers from 0 to 23.`
+  return null
+}
+
+const hasDate = ({ on }: PlanStep): boolean => on !== undefined && on !== null
+
+/**
+ * What is wrong with the dates of steps for an engagement that begins at `start`: one that has gone by, one before the
+ * start, or one before that of a step before it. Null when nothing is.
+ */
+export function dateFault(steps: readonly PlanStep[], start: number, zone: string): string | null {
+  const first = dayNumber(start, zone)
+  let latest: { on: number; number: number } | null = null
+  for (const [i, step] of steps.entries()) {
+    const on = step.on ?? null
+    if (i === 0 || on === null) continue
+    const number = i + 1
+    if (on < first)
+      return `Step ${number} is set for ${formatDay(on)}, and the first step leaves on ${formatDay(first)} at the earliest. Give step ${number} a later date, or begin sooner.`
+    if (latest && on < latest.on)
+      return `Step ${number} is set for ${formatDay(on)}, before step ${latest.number} (${formatDay(latest.on)}). Steps leave in their order: change one of the two dates.`
+    latest = { on, number }
+  }
   return null
 }
 

@@ -52,6 +52,10 @@ export interface WhyFacts extends ShownFacts {
   stopped: boolean
 }
 
+/** The reason of an email whose task before it is not done, and for the search of such. */
+export const waitsForTask = (step: number): string => `waits for the task of step ${step} to be done or skipped`
+const taskReason = /^waits for the task of step \d+ /
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function whyWaiting(f: WhyFacts): string {
@@ -62,6 +66,7 @@ function whyWaiting(f: WhyFacts): string {
   if (f.account.state !== 'active') return `${f.sender} is ${f.account.state}`
   if (f.account.paused) return `${f.sender} is paused`
   if (f.paused) return 'Its sequence or contact is paused'
+  if (f.reason !== null && taskReason.test(f.reason)) return capital(f.reason)
   return 'A step before it is not over'
 }
 

@@ -13,6 +13,9 @@
  * back to *planned* (the dispatcher asks again before each claim). A person who withdrew it can take that back, unless
  * its text had started in its last try: a doubt that was let be is not sent after all by an undo.
  *
+ * A *task* is no email: a person does it by hand. It is planned like one and never claimed; `confirm` makes it *done*,
+ * and who skips it withdraws it. `confirm` means nothing for an email: whoever applies it has looked at its kind.
+ *
  * | state     | claim   | data_started | accepted | deferred | refused | broke, recovered | withdraw  | restore  | reschedule | settle_sent | settle_again | settle_skip |
  * |-----------|---------|--------------|----------|----------|---------|------------------|-----------|----------|------------|-------------|--------------|-------------|
  * | planned   | sending | –            | –        | –        | refused | –                | withdrawn | –        | planned    | –           | –            | –           |
@@ -24,16 +27,21 @@
  *
  * ¹ where no text had started
  *
+ * A planned task: confirm → done, withdraw → withdrawn. A done one: reopen → planned, as long as nothing has followed.
+ *
  * What is planned on a computer that took an account over may have left from the one before: a person who has looked
  * makes it *sent* (`left_elsewhere`).
  */
 
 export const sendStates = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
 export type SendState = (typeof sendStates)[number]
+/** What a row of the ledger can be in: an email never is done, and a task is planned, done or withdrawn. */
+export const rowStates = [...sendStates, 'done'] as const
+export type RowState = (typeof rowStates)[number]
 
 /** The status columns of a send. Nothing but `reduceSend` may change them. */
 export interface SendStatus {
-  readonly state: SendState
+  readonly state: RowState
   /** When the server asked for the text in the attempt under way (or the last one); null before that. */
   readonly dataStartedAt: number | null
   /** Attempts that count towards `retryDelay`: claimed, and not given back. */
@@ -71,6 +79,10 @@ export type SendEvent =
   | { type: 'settle_again'; reason: string }
   /** A person lets it be. */
   | { type: 'settle_skip'; reason: string }
+  /** A person has done a task. */
+  | { type: 'confirm'; reason: string | null }
+  /** A person takes that back. Whether what follows is still to leave is the caller's to know. */
+  | { type: 'reopen' }
 
 /** How a send begins. */
 export const plannedSend: SendStatus = { state: 'planned', dataStartedAt: null, attempts: 0, reason: null }
@@ -88,6 +100,8 @@ export function reduceSend(send: SendStatus, event: SendEvent): SendStatus {
       return event.type === 'restore' && send.dataStartedAt === null
         ? { ...send, state: 'planned', reason: null }
         : send
+    case 'done':
+      return event.type === 'reopen' && send.dataStartedAt === null ? { ...send, state: 'planned', reason: null } : send
     case 'sent':
     case 'refused':
       return send
@@ -104,6 +118,8 @@ function fromPlanned(send: SendStatus, event: SendEvent): SendStatus {
       return { ...send, state: 'withdrawn', reason: event.reason }
     case 'left_elsewhere':
       return { ...send, state: 'sent', reason: event.reason }
+    case 'confirm':
+      return { ...send, state: 'done', reason: event.reason }
     case 'reschedule':
       return send.reason === event.reason ? send : { ...send, reason: event.reason }
     default:

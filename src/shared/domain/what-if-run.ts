@@ -6,6 +6,7 @@ import { isHopeless } from './plan-wait.ts'
 import { dayNumber } from './time.ts'
 import type { Coarse, Group } from './what-if-groups.ts'
 import { type Purse, purseOf, take } from './what-if-purse.ts'
+import { emailFrom, emailsFrom } from './what-if-tasks.ts'
 
 /** What a quick estimate is made with: contacts as numbers, in channels of one batch, sender, zone and step. */
 
@@ -28,6 +29,8 @@ export interface Course {
   nextSlot: number
   dueFrom: number
   dueSlot: number
+  /** The email that is due then. */
+  dueStep: number
   restFrom: number
   restUntil: number
   /** Open slots that are passed over, and the one after them. */
@@ -103,6 +106,7 @@ function courseFor(run: Run, batch: number, zone: string, step: number): Course 
       nextSlot: 0,
       dueFrom: Number.NaN,
       dueSlot: 0,
+      dueStep: 0,
       restFrom: Number.NaN,
       restUntil: 0,
       restSlots: 0,
@@ -210,7 +214,7 @@ export function wake(channel: Channel, slot: number): void {
 function putIn(run: Run, channel: Channel, slot: number, contacts: number): void {
   if (!Number.isFinite(slot)) return
   dueIn(channel, slot, contacts)
-  run.left += contacts * (channel.batch.steps.length - channel.group.step + 1)
+  run.left += contacts * emailsFrom(channel.batch, channel.group.step)
   wakeAt(run, channel, slot)
 }
 
@@ -257,15 +261,19 @@ export function begin(coarse: Coarse): Run {
   }
   for (const { since, contacts, ...group } of coarse.groups) {
     if (coarse.accounts[group.account]?.active === false) continue
-    const channel = channelFor(run, group)
     const { step } = group
-    if (!group.hand && isHopeless(channel.batch, step)) continue
+    const batch = coarse.batches[group.batch] as PlanBatch
+    const agenda = agendaFor(run, group.batch, group.zone)
+    if (!group.hand && isHopeless(batch, step)) continue
     const due = group.hand
       ? since
       : step === 1
-        ? channel.batch.start
-        : dueAfter(channel.course.agenda, channel.batch.steps[step - 1] as PlanStep, since)
-    putIn(run, channel, nextOpen(channel.course.agenda, Math.max(due, coarse.now)), contacts)
+        ? batch.start
+        : dueAfter(agenda, batch.steps[step - 1] as PlanStep, since)
+    const first = emailFrom(batch, agenda, step, nextOpen(agenda, Math.max(due, coarse.now)))
+    if (!first) continue
+    const hand = group.hand && first.step === step
+    putIn(run, channelFor(run, { ...group, step: first.step, hand }), first.slot, contacts)
   }
   return run
 }
@@ -275,13 +283,16 @@ export function follow(run: Run, channel: Channel, slot: number, contacts: numbe
   const { course, following } = channel
   if (following === null) return
   const { group } = channel
-  channel.next ??= channelFor(run, { ...group, step: group.step + 1, hand: false })
   if (course.dueFrom !== slot) {
     course.dueFrom = slot
     const due = dueAfter(course.agenda, following, slot)
-    course.dueSlot = nextOpen(course.agenda, Math.max(due, slot + 1))
+    const first = nextOpen(course.agenda, Math.max(due, slot + 1))
+    const email = emailFrom(channel.batch, course.agenda, group.step + 1, first)
+    course.dueStep = email?.step ?? 0
+    course.dueSlot = email?.slot ?? Number.POSITIVE_INFINITY
   }
   if (!Number.isFinite(course.dueSlot)) return
+  channel.next ??= channelFor(run, { ...group, step: course.dueStep, hand: false })
   dueIn(channel.next, course.dueSlot, contacts)
   wakeAt(run, channel.next, course.dueSlot)
 }

@@ -3,8 +3,10 @@
 import type { EngagedAnswer } from '../../../shared/contract/schedule.ts'
 import type { EngagementState } from '../../../shared/domain/engagement.ts'
 import { sharedReasons } from '../../../shared/domain/reason-once.ts'
+import { variantOf } from '../../../shared/domain/variant.ts'
 import type { Mark } from '../../store/clockwork.ts'
 import type { NewBatch, NewEnrollment, NewSend } from '../../store/engaging.ts'
+import type { StoredStep } from '../../store/stored-step.ts'
 import { planSummary } from '../preview-output.ts'
 import { told } from './preview.ts'
 import type { Proposal } from './proposal.ts'
@@ -46,17 +48,24 @@ export const batchOf = (
   mark,
 })
 
+/** Names of the enrollments, by place of the members: kept as they are given, for the emails need them. */
+const names = new WeakMap<Proposal, string[]>()
+
 /** The enrollment at each place of the proposal's members. */
 export function enrollmentsOf(
   p: Proposal,
   batchId: number,
   { id, mark, now }: Signed,
 ): (place: number) => NewEnrollment {
+  const given: string[] = []
+  names.set(p, given)
   const aliases = new Map(p.chosen.map(({ account, alias }) => [account.id, alias?.id ?? null]))
   return (position) => {
     const { contact, account } = p.members[position] as Proposal['members'][number]
+    const publicId = id()
+    given[position] = publicId
     return {
-      publicId: id(),
+      publicId,
       batchId,
       sequenceId: p.sequence.id,
       contactId: contact.id,
@@ -84,13 +93,18 @@ export function sendsOf(
 ): (place: number) => NewSend {
   const { sends } = p.own.plan
   const why = sharedReasons(p.own.input, p.own.plan)
+  const given = names.get(p) ?? []
   return (i) => {
     const e = sends.enrollment[i] as number
     const { contact, account } = p.members[e] as Proposal['members'][number]
+    const step = sends.step[i] as number
+    const written = p.sequence.steps[step - 1] as StoredStep
     return {
       publicId: id(),
       enrollmentId: enrollments[e] as number,
-      step: sends.step[i] as number,
+      step,
+      kind: written.kind === 'task' ? 'task' : 'sequence',
+      variant: variantOf(p.seed, given[e] as string, step, written),
       accountId: account.id,
       batchId,
       contactId: contact.id,
@@ -121,7 +135,7 @@ export function engagedShown(batch: string, p: Proposal): EngagedAnswer {
     batch,
     sequence: p.sequence.name,
     engaged: p.members.length,
-    sends: p.own.plan.sends.length,
+    sends: summary.emails,
     start: summary.start,
     finish: summary.finish,
     perSender: summary.perSender.filter((s) => s.contacts > 0),

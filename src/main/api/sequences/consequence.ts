@@ -6,6 +6,7 @@ import type { Reader } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { isoOrNull } from '../context.ts'
 import type { Edited } from './edit.ts'
+import { waysOf } from './steps.ts'
 
 interface StepConsequence {
   step: number
@@ -23,7 +24,7 @@ export function consequenceOf(reader: Reader, edited: Edited) {
     return {
       step: change.step,
       change: change.change,
-      new_text: change.content ? known.n - known.repeated : 0,
+      new_text: change.content ? known.n - known.repeated : (edited.dealt.get(change.step) ?? 0),
       new_time: isNew ? 0 : (edited.newTime?.get(change.step) ?? 0),
       missing: change.content ? missing(reader, edited, change.step) : [],
     }
@@ -37,9 +38,9 @@ export function consequenceOf(reader: Reader, edited: Edited) {
 
 function missing(reader: Reader, { moved, steps }: Edited, step: number): StepConsequence['missing'] {
   const source = steps[step - 1]
-  const compiled = source && compileTemplate(source)
-  if (!compiled?.ok) return []
-  return compiled.template.required
+  const compiled = source ? waysOf(source).map((way) => compileTemplate(way)) : []
+  const required = new Set(compiled.flatMap((each) => (each.ok ? each.template.required : [])))
+  return [...required]
     .map((variable) => ({ variable, contacts: unsentWithout(reader, moved, step, variable) }))
     .filter(({ contacts }) => contacts > 0)
 }
@@ -61,19 +62,33 @@ function wordsOfStep(edited: Edited, { step, change, new_text, new_time, missing
   const said: string[] = []
   if (added > 0)
     said.push(`Step ${step} is new. ${contacts(added)} under way get it; those whose sequence is over don't.`)
+  else if (change === 'changed' && new_text > 0 && (edited.dealt.get(step) ?? 0) === new_text)
+    said.push(dealtWords(edited, step, new_text))
   else if (change === 'changed' && new_text > 0)
     said.push(
-      `${emails(new_text)} of step ${step} ${new_text === 1 ? 'that has not left yet takes' : 'that have not left yet take'} the new text.`,
+      `${countOf(edited, step, new_text)} of step ${step} ${new_text === 1 ? 'that has not left yet takes' : 'that have not left yet take'} the new text.`,
     )
   const repeated = edited.unsent.get(step)?.repeated ?? 0
   if (change === 'changed' && repeated > 0)
     said.push(`${emails(repeated)} of step ${step} may have left already and would be repeated word for word.`)
-  if (new_time > 0) said.push(`${emails(new_time)} of step ${step} ${new_time === 1 ? 'gets' : 'get'} another slot.`)
+  if (new_time > 0)
+    said.push(`${countOf(edited, step, new_time)} of step ${step} ${new_time === 1 ? 'gets' : 'get'} another slot.`)
   for (const { variable, contacts: n } of missing)
     said.push(
       `${contacts(n)} still to get step ${step} ${n === 1 ? 'has' : 'have'} no ${variable}: that email will be held back until it is filled in.`,
     )
   return said
+}
+
+/** Emails, or tasks where the step is one. */
+const countOf = ({ steps }: Edited, step: number, n: number): string =>
+  steps[step - 1]?.kind === 'task' ? `${n.toLocaleString('en-GB')} ${n === 1 ? 'task' : 'tasks'}` : emails(n)
+
+function dealtWords({ steps }: Edited, step: number, n: number): string {
+  const winner = steps[step - 1]?.winner
+  const those = `${emails(n)} of step ${step} ${n === 1 ? 'that has' : 'that have'} not left yet`
+  if (winner !== undefined) return `${those} ${n === 1 ? 'takes' : 'take'} variant ${winner}.`
+  return `${those} ${n === 1 ? 'is' : 'are'} dealt among its variants by their weights.`
 }
 
 function finishWords(reader: Reader, { finish, now }: Edited): string[] {

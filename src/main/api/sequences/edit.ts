@@ -6,7 +6,7 @@
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
 import { plan } from '../../../shared/domain/plan.ts'
-import { displaced, type StepChange, stepChanges } from '../../../shared/domain/sequence-change.ts'
+import { displaced, type StepChange, stepChanges, usedFault } from '../../../shared/domain/sequence-change.ts'
 import { daysOff } from '../../days-off.ts'
 import { stamp } from '../../store/clockwork.ts'
 import type { Tx } from '../../store/open.ts'
@@ -17,6 +17,7 @@ import { spanOf } from '../../store/reports.ts'
 import {
   addSteps,
   askReplanFrom,
+  dealAgain,
   makeAgain,
   moveBatch,
   type OpenBatch,
@@ -35,7 +36,7 @@ import {
 import type { StoredStep } from '../../store/stored-step.ts'
 import type { Asker, Room } from '../context.ts'
 import { checkMayChange } from '../may-change.ts'
-import { type GivenStep, readStep } from './steps.ts'
+import { type GivenStep, readSteps } from './steps.ts'
 
 /** More than this takes longer to plan than a person at the window should feel; the planner does it then. */
 const many = 3000
@@ -58,6 +59,8 @@ export interface Edited {
   left: number
   unsent: Map<number, { n: number; repeated: number }>
   added: Map<number, number>
+  /** Unsent emails by step that get another variant. */
+  dealt: Map<number, number>
   /** Unsent emails by step that got another slot; null: the planner is still to find them. */
   newTime: Map<number, number> | null
   /** Emails of other sequences that moved with them. */
@@ -78,7 +81,7 @@ export function edit(tx: Tx, room: Room, asker: Asker, input: Edit, now: number)
       { version: before.version },
     )
   const { steps, from } = keepFiles(tx, before, input.steps)
-  checkPlaces(tx, before, steps.length, from)
+  checkPlaces(tx, before, steps, from)
   const changes = stepChanges(before.steps, steps, from)
   const open = openBatchesOf(tx, before.id)
   const moving = open.filter((batch) => follows(batch, before, steps.length, from))
@@ -92,19 +95,21 @@ export function edit(tx: Tx, room: Room, asker: Asker, input: Edit, now: number)
 
 function keepFiles(tx: Tx, before: SequenceRow, given: GivenStep[] | undefined) {
   if (!given) return { steps: before.steps, from: before.steps.map((_, i) => i + 1) }
-  const kept = new Set(before.steps.flatMap((step) => step.attachments.map(({ hash }) => hash)))
-  const read = given.map((step, i) => readStep(tx, step, i + 1, kept))
+  const files = (step: StoredStep) => [step, ...(step.variants ?? [])].flatMap(({ attachments }) => attachments)
+  const read = readSteps(tx, given, new Set(before.steps.flatMap((step) => files(step).map(({ hash }) => hash))))
   for (const { files } of read) for (const { hash, content } of files) keepAttachment(tx, hash, content)
   return { steps: read.map(({ stored }) => stored), from: given.map((step) => step.from) }
 }
 
-function checkPlaces(tx: Tx, before: SequenceRow, count: number, from: (number | undefined)[]): void {
+function checkPlaces(tx: Tx, before: SequenceRow, steps: StoredStep[], from: (number | undefined)[]): void {
   const known = from.filter((step) => step !== undefined)
   const wrong = known.find((step, i) => step > before.steps.length || known.indexOf(step) !== i)
   if (wrong !== undefined)
     throw new Refusal('invalid_sequence', `"from": ${wrong} names no step, or the same step twice.`)
   const used = usedSteps(tx, before.id)
-  const step = displaced(used.steps, count, from)
+  const trouble = usedFault(before.steps.slice(0, used.steps), steps)
+  const step = displaced(used.steps, steps.length, from)
+  if (step === null && trouble !== null) throw new Refusal('state', trouble.words, { step: trouble.step })
   if (step === null) return
   throw new Refusal(
     'state',
@@ -145,15 +150,21 @@ function write(
   const mark = stamp(tx, now, asker.seatId)
   const versionId = insertVersion(tx, before, { name: input.name ?? before.name, steps, now, mark })
   const id = () => publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  const dealt = new Map<number, number>()
   let ask = false
   for (const batch of moving) {
     moveBatch(tx, batch.id, versionId)
     if (!touched) continue
     const first = firstDelayed(batch, before, changes)
-    for (const { step, content } of changes) if (content) makeAgain(tx, batch.id, step, now)
+    for (const { step, content, dealt: isDealt } of changes) {
+      const written = steps[step - 1]
+      if (content) makeAgain(tx, batch.id, step, now)
+      if (written && (isDealt || (batch.versionId !== before.versionId && written.variants)))
+        dealt.set(step, (dealt.get(step) ?? 0) + dealAgain(tx, batch.id, step, written, now))
+    }
     if (first !== undefined) ask = askReplanFrom(tx, batch.id, first) > 0 || ask
     if (batch.steps < steps.length) {
-      addSteps(tx, batch.id, steps.length, { now, id, mark })
+      addSteps(tx, batch.id, steps, { now, id, mark })
       ask = true
     }
   }
@@ -162,7 +173,7 @@ function write(
   const finish = { before: finishBefore, after: times.newTime === null ? null : finishOf(tx, before.id) }
   const rows = unsentOf(tx, moved)
   const added = new Map(rows.map(({ step, n }) => [step, n - (unsent.get(step)?.n ?? 0)]))
-  return { before, steps, changes, moved, left, unsent, added, ...times, finish, now }
+  return { before, steps, changes, moved, left, unsent, added, dealt, ...times, finish, now }
 }
 
 /** An engagement under an older version may differ in more than this edit does. */

@@ -21,7 +21,7 @@ import { consequenceOf } from './consequence.ts'
 import { edit } from './edit.ts'
 import { render, variables } from './render.ts'
 import { bySequence, figuresOf, shown, shownWhole } from './shown.ts'
-import { readStep } from './steps.ts'
+import { readSteps } from './steps.ts'
 
 function find(room: Room, name: string): SequenceRow {
   const row = findSequence(room.store, name)
@@ -73,7 +73,7 @@ function insert({ room, asker }: Context, tx: Tx, name: string, steps: StoredSte
 
 const create = os.sequences.create.handler(({ input, context }) => {
   const { room } = context
-  const steps = input.steps.map((step, i) => readStep(room.store, step, i + 1, new Set()))
+  const steps = readSteps(room.store, input.steps, new Set())
   const publicId = room.store.write((tx) => {
     for (const { files } of steps) for (const { hash, content } of files) keepAttachment(tx, hash, content)
     const stored = steps.map((step) => step.stored)

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { tooLarge } from '../../../shared/domain/sequence-attachment.ts'
 import { plainWords } from '../../../shared/domain/sequence-writing.ts'
+import { textOf } from '../../../shared/domain/variant.ts'
 import { compileTemplate } from '../../mail/template.ts'
 import type { Reader, Store } from '../../store/open.ts'
 import { attachmentSize, type SequenceRow } from '../../store/sequences.ts'
@@ -36,36 +37,129 @@ export interface ReadStep {
 type Bad = (what: string) => Refusal
 
 /**
- * Reads a step as it was given; the content of new attachments comes back beside it.
- * @param kept hashes of files that it may name without giving their content
+ * Reads the steps of a sequence as they were given; the content of new attachments comes back beside each.
+ *
+ * @param kept hashes of files that they may name without giving their content
  * @throws Refusal `invalid_sequence` naming the step
  */
-export function readStep(reader: Reader, step: GivenStep, number: number, kept: ReadonlySet<string>): ReadStep {
+export function readSteps(reader: Reader, steps: readonly GivenStep[], kept: ReadonlySet<string>): ReadStep[] {
+  const first = steps.findIndex(({ kind }) => kind !== 'task') + 1
+  if (first === 0)
+    throw new Refusal('invalid_sequence', 'All steps are tasks. Give the sequence at least one step with an email.')
+  return steps.map((step, i) => readStep(reader, step, { number: i + 1, first, kept }))
+}
+
+interface Around {
+  number: number
+  /** Number of the first step that is an email. */
+  first: number
+  kept: ReadonlySet<string>
+}
+
+function readStep(reader: Reader, step: GivenStep, { number, first, kept }: Around): ReadStep {
   const bad: Bad = (what) => new Refusal('invalid_sequence', `Step ${number}: ${what}`, { step: number })
-  checkShape(step, number, bad)
-  const files = readFiles(reader, step.attachments ?? [], kept, bad)
-  const days = step.delay && 'days' in step.delay ? step.delay.days : 0
+  checkDelay(step, number, bad)
+  const timed = timeOf(step, number, bad)
+  if (step.kind === 'task') return { stored: taskOf(step, timed, bad), files: [] }
+  const begins = number === first || step.thread === 'new'
+  if (number === first && step.thread === 'reply')
+    throw bad('it is the first email, so it answers none. Remove "thread".')
+  if (step.note !== undefined && step.note.trim() !== '') throw bad('only a task has a note. Remove "note".')
+  const own = readText(reader, step, { kept, begins, bad, what: '' })
+  const variants = (step.variants ?? []).map((each) => ({
+    key: each.key,
+    weight: each.weight ?? 1,
+    ...readText(reader, each, { kept, begins, bad, what: `variant ${each.key}: ` }),
+  }))
+  checkVariants(step, bad)
   const stored: StoredStep = {
-    subject: step.subject,
-    html: step.html ?? null,
-    text: step.text ?? null,
-    days: number === 1 ? 0 : days,
-    hour: number === 1 ? null : readHour(step.delay?.at, bad),
+    ...own.stored,
+    ...timed,
+    ...(step.thread === 'new' && number !== first ? { thread: 'new' as const } : {}),
+    ...(variants.length > 0
+      ? {
+          weight: step.weight ?? 1,
+          variants: variants.map(({ key, weight, stored: text }) => ({ key, weight, ...text })),
+          ...(step.winner === undefined ? {} : { winner: step.winner }),
+        }
+      : {}),
+  }
+  return { stored, files: [own, ...variants].flatMap(({ files }) => files) }
+}
+
+function checkDelay({ delay }: GivenStep, number: number, bad: Bad): void {
+  const days = delay && 'days' in delay ? delay.days : 0
+  const isDated = delay !== undefined && 'on' in delay
+  if (number === 1 && (days > 0 || isDated))
+    throw bad('it leaves when the schedule says, so it has no delay. Remove "delay".')
+  if (number === 1) return
+  if (!delay) throw bad('a later step needs a delay, such as {"days": 3, "at": "14:00"} or {"on": "2026-12-01"}.')
+  if (!isDated && days < 1) throw bad('a later step waits at least one working day.')
+}
+
+type Timed = Pick<StoredStep, 'days' | 'hour' | 'on'>
+
+function timeOf({ delay }: GivenStep, number: number, bad: Bad): Timed {
+  if (number === 1 || !delay) return { days: 0, hour: null }
+  const hour = readHour(delay.at, bad)
+  return 'on' in delay ? { days: 1, hour, on: delay.on } : { days: delay.days, hour }
+}
+
+/** @throws Refusal for what only an email has */
+function taskOf(step: GivenStep, timed: Timed, bad: Bad): StoredStep {
+  const only = (['html', 'text', 'thread', 'variants', 'winner', 'attachments'] as const).find((key) => {
+    const value = step[key]
+    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== ''
+  })
+  if (only) throw bad(`it is a task, which has no "${only}": nothing is sent. Say in "note" what is to be done.`)
+  const note = step.note?.trim() ?? ''
+  if (note === '' && !step.subject.trim()) throw bad('it is a task. Say in "note" what is to be done.')
+  return {
+    kind: 'task',
+    subject: step.subject.trim(),
+    html: null,
+    text: null,
+    ...timed,
+    ...(note === '' ? {} : { note }),
+    attachments: [],
+  }
+}
+
+function checkVariants({ variants = [], winner }: GivenStep, bad: Bad): void {
+  const keys = ['A', ...variants.map(({ key }) => key)]
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i)
+  if (twice === 'A') throw bad('variant A is the text of the step itself. Name the others B to E.')
+  if (twice !== undefined) throw bad(`there are two variants ${twice}. Give each a letter of its own, B to E.`)
+  if (winner === undefined) return
+  if (variants.length === 0) throw bad('it has no variants to choose a winner from. Remove "winner".')
+  if (!keys.includes(winner)) throw bad(`there is no variant ${winner} to be the winner. There are ${keys.join(', ')}.`)
+}
+
+interface ReadText {
+  stored: Pick<StoredStep, 'subject' | 'html' | 'text' | 'attachments'>
+  files: ReadStep['files']
+}
+
+function readText(
+  reader: Reader,
+  given: GivenText,
+  { kept, begins, bad, what }: { kept: ReadonlySet<string>; begins: boolean; bad: Bad; what: string },
+): ReadText {
+  if (!given.html?.trim() && !given.text?.trim()) throw bad(`${what}it has no text. Give html or text.`)
+  if (begins && !given.subject.trim()) throw bad(`${what}it begins a conversation, so it needs a subject of its own.`)
+  const files = readFiles(reader, given.attachments ?? [], kept, bad)
+  const stored: ReadText['stored'] = {
+    subject: given.subject,
+    html: given.html ?? null,
+    text: given.text ?? null,
     attachments: files.map(({ name, hash, cid }) => ({ name, hash, ...(cid ? { cid } : {}) })),
   }
   const compiled = compileTemplate(stored)
   if (compiled.ok) return { stored, files: files.flatMap(({ hash, content }) => (content ? [{ hash, content }] : [])) }
   const [problem] = compiled.problems
-  throw bad(`${problem?.part}, line ${problem?.line}, column ${problem?.column}: ${plainWords(problem?.message ?? '')}`)
-}
-
-function checkShape(step: GivenStep, number: number, bad: Bad): void {
-  if (!step.html?.trim() && !step.text?.trim()) throw bad('it has no text. Give html or text.')
-  if (number === 1 && !step.subject.trim()) throw bad('the first step needs a subject.')
-  const days = step.delay && 'days' in step.delay ? step.delay.days : 0
-  if (number === 1 && days > 0) throw bad('it leaves when the schedule says, so it has no delay. Remove "delay".')
-  if (number > 1 && !step.delay) throw bad('a later step needs a delay, such as {"days": 3, "at": "14:00"}.')
-  if (number > 1 && days < 1) throw bad('a later step waits at least one working day.')
+  throw bad(
+    `${what}${problem?.part}, line ${problem?.line}, column ${problem?.column}: ${plainWords(problem?.message ?? '')}`,
+  )
 }
 
 interface ReadFile {
@@ -113,7 +207,17 @@ export function variablesPerStep(store: Store, row: SequenceRow): string[][] {
   return found
 }
 
+/** Of every way of writing it that may still be sent: which one a contact gets is drawn when it is engaged. */
+export function waysOf(step: StoredStep): Pick<StoredStep, 'subject' | 'html' | 'text'>[] {
+  if (step.kind === 'task') return []
+  const { winner, variants = [] } = step
+  return winner === undefined ? [step, ...variants] : [textOf(step, winner)]
+}
+
 function variablesOf(step: StoredStep): string[] {
-  const result = compileTemplate(step)
-  return result.ok ? [...result.template.required] : []
+  const required = waysOf(step).flatMap((way) => {
+    const result = compileTemplate(way)
+    return result.ok ? result.template.required : []
+  })
+  return [...new Set(required)]
 }

@@ -1,10 +1,12 @@
 /** Who is written to, from where: engagements and the contacts in them. */
 import { type EnrollmentState, enrollmentStates, isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
 import { hasGone, isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
+import { variantOf } from '../../../shared/domain/variant.ts'
 import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
 import { applyToSend } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
+import { batchById } from '../planning.ts'
 import { planName } from '../send-name.ts'
 import { withdrawPlanned } from '../sending.ts'
 import { planAgain } from '../sends.ts'
@@ -222,12 +224,20 @@ function planOwed(tx: Tx, row: SharedWrite, held: Owed, now: number): void {
   const at = Math.max(held.start, now)
   const { author, device, hlc } = stampOf(row) as { author: string | null; device: string; hlc: string }
   const owed = Array.from({ length: held.emails }, (_, i) => i + 1).filter((step) => !steps.has(step))
+  const batch = owed.length > 0 ? batchById(tx, held.batchId) : undefined
+  const written = (step: number) => {
+    const text = batch?.steps[step - 1]
+    if (!batch || !text) return {}
+    const kind = text.kind === 'task' ? ('task' as const) : ('sequence' as const)
+    return { kind, variant: variantOf(batch.seed, row.id, step, text) }
+  }
   insertSends(
     tx,
     owed.map((step) => ({
       publicId: planName(tx, row.id, step),
       enrollmentId: held.id,
       step,
+      ...written(step),
       accountId: held.accountId,
       batchId: held.batchId,
       contactId: held.contactId,

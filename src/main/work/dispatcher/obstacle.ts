@@ -1,6 +1,7 @@
 /** What may have come between the plan and the moment of sending. Looked at in the transaction that would claim. */
 import { isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
 import type { Review } from '../../../shared/domain/home.ts'
+import { waitsForTask } from '../../../shared/domain/send-shown.ts'
 import { barWords } from '../../../shared/domain/sender.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { isPlain, mayLeaveHere, namesFor, reviewOne } from '../../store/homes.ts'
@@ -21,6 +22,9 @@ export type Obstacle =
   /** Nothing more goes to this contact in this sequence. */
   | { do: 'end'; reason: string }
   | { do: 'over' }
+
+/** States of the step before after which the next may leave. */
+const isOver: ReadonlySet<string> = new Set(['sent', 'withdrawn', 'done'])
 
 /** Null: it may leave. `account` as it was read when the email was made. Pure. */
 export function obstacleOf(look: LastLook | undefined, account: AccountRow, due: Due): Obstacle | null {
@@ -44,7 +48,8 @@ export function obstacleOf(look: LastLook | undefined, account: AccountRow, due:
       do: 'hold',
       reason: `${look.barred.engager} may not send for ${look.barred.owner} at present: no permission is in force`,
     }
-  if (previousState !== null && previousState !== 'sent' && previousState !== 'withdrawn')
+  if (previousState === 'planned' && look.previousTask) return { do: 'replan', reason: waitsForTask(due.step - 1) }
+  if (previousState !== null && !isOver.has(previousState))
     return { do: 'replan', reason: 'the step before has not been sent yet' }
   return null
 }
