@@ -192,8 +192,13 @@ export const imports = sqliteTable('imports', {
   id: id(),
   publicId: publicId(),
   file: text('file').notNull(),
-  /** running: its rows are invisible. applying: decided, updates being written. done. cancelled: rows being removed. removed. */
-  state: text('state').$type<'running' | 'applying' | 'done' | 'cancelled' | 'removed'>().notNull(),
+  /**
+   * running: its rows are invisible. applying: decided, updates being written. done. cancelled: rows being removed.
+   * removed. undoing: what it did is being taken back. undone.
+   */
+  state: text('state')
+    .$type<'running' | 'applying' | 'done' | 'cancelled' | 'removed' | 'undoing' | 'undone'>()
+    .notNull(),
   /** Highest contact id that isn't its own: its rows come after. An index for that would cost every import a tenth. */
   afterContact: integer('after_contact').notNull(),
   rows: integer('rows').notNull().default(0),
@@ -204,6 +209,8 @@ export const imports = sqliteTable('imports', {
   /** Headings of the file: its refused rows are given back under them. */
   columns: json<string[]>('columns'),
   undoneAt: instant('undone_at'),
+  /** Who imported it; null: nobody remembers. */
+  seatId: integer('seat_id').references(() => seats.id),
 })
 
 /**
