@@ -1,0 +1,1 @@
+ALTER TABLE `imports` ADD `seat_id` integer REFERENCES seats(id);
