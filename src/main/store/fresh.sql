@@ -1,4 +1,4 @@
--- up to 0035_places, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0037_tasks_apart, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -102,7 +102,7 @@ CREATE TABLE `imports` (
 	`updated` integer DEFAULT 0 NOT NULL,
 	`refused` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL
-, `columns` text, `undone_at` integer);
+, `columns` text, `undone_at` integer, `seat_id` integer REFERENCES seats(id));
 CREATE UNIQUE INDEX `imports_public_id_unique` ON `imports` (`public_id`);
 CREATE TABLE `journal` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -297,7 +297,6 @@ CREATE INDEX `sends_due` ON `sends` (`account_id`,`at`) WHERE state = 'planned' 
 CREATE INDEX `sends_replan` ON `sends` (`id`) WHERE state = 'planned' and replan = 1;
 CREATE INDEX `sends_counted` ON `sends` (`account_id`,`claimed_at`) WHERE state in ('sending', 'sent', 'unsure');
 CREATE INDEX `sends_open` ON `sends` (`state`) WHERE state in ('sending', 'unsure');
-CREATE INDEX `sends_at` ON `sends` (`at`);
 CREATE TABLE `sequence_versions` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`sequence_id` integer NOT NULL,
@@ -336,7 +335,6 @@ CREATE TABLE `views` (
 );
 CREATE UNIQUE INDEX `views_public_id_unique` ON `views` (`public_id`);
 CREATE UNIQUE INDEX `views_name` ON `views` (`seat_id`,`screen`,`name`) WHERE deleted = 0;
-CREATE INDEX `sends_batch` ON `sends` (`batch_id`,`state`,`sandbox`,`at`,`claimed_at`);
 CREATE INDEX `enrollments_report` ON `enrollments` (`sequence_id`,`sandbox`,`id`);
 CREATE INDEX `enrollments_sender` ON `enrollments` (`sequence_id`,`sandbox`,`account_id`);
 CREATE INDEX `enrollments_sequence` ON `enrollments` (`sequence_id`,`state`,`sandbox`);
@@ -396,7 +394,6 @@ CREATE TRIGGER contacts_removed AFTER DELETE ON contacts BEGIN
   DELETE FROM contact_words WHERE rowid = old.id;
   DELETE FROM contact_tags WHERE contact_id = old.id AND tag IN (SELECT value FROM json_each(old.tags));
 END;
-CREATE INDEX `sends_calendar` ON `sends` (`at`,`state`,`account_id`,`batch_id`,`step`,`sandbox`);
 CREATE VIRTUAL TABLE contact_vocab USING fts5vocab(contact_words, instance);
 CREATE TABLE planned_tally (
   account_id integer NOT NULL,
@@ -414,28 +411,6 @@ CREATE TABLE enrollment_tally (
   n integer NOT NULL,
   PRIMARY KEY (sequence_id, sandbox, state, emails)
 ) WITHOUT ROWID;
-CREATE TRIGGER planned_tally_added AFTER INSERT ON sends WHEN new.state = 'planned' BEGIN
-  INSERT INTO planned_tally VALUES (new.account_id, new.held, new.paused, new.replan, 1)
-    ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-CREATE TRIGGER planned_tally_left AFTER UPDATE OF state, account_id, held, paused, replan ON sends
-WHEN old.state = 'planned' AND (new.state <> 'planned' OR old.account_id <> new.account_id OR old.held <> new.held
-  OR old.paused <> new.paused OR old.replan <> new.replan)
-BEGIN
-  UPDATE planned_tally SET n = n - 1
-    WHERE account_id = old.account_id AND held = old.held AND paused = old.paused AND replan = old.replan;
-END;
-CREATE TRIGGER planned_tally_joined AFTER UPDATE OF state, account_id, held, paused, replan ON sends
-WHEN new.state = 'planned' AND (old.state <> 'planned' OR old.account_id <> new.account_id OR old.held <> new.held
-  OR old.paused <> new.paused OR old.replan <> new.replan)
-BEGIN
-  INSERT INTO planned_tally VALUES (new.account_id, new.held, new.paused, new.replan, 1)
-    ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-CREATE TRIGGER planned_tally_removed AFTER DELETE ON sends WHEN old.state = 'planned' BEGIN
-  UPDATE planned_tally SET n = n - 1
-    WHERE account_id = old.account_id AND held = old.held AND paused = old.paused AND replan = old.replan;
-END;
 CREATE TRIGGER enrollment_tally_added AFTER INSERT ON enrollments BEGIN
   INSERT INTO enrollment_tally VALUES (new.sequence_id, new.sandbox, new.state, new.emails, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
@@ -1185,3 +1160,28 @@ CREATE TRIGGER send_tally_removed AFTER DELETE ON sends BEGIN
 END;
 CREATE INDEX `contacts_placeless` ON `contacts` (`id`) WHERE zone is null and zone_guess is null;
 CREATE INDEX `contacts_merged` ON `contacts` (`merged_into`) WHERE merged_into is not null;
+CREATE INDEX `sends_batch` ON `sends` (`batch_id`,`state`,`sandbox`,`at`,`claimed_at`,`kind`);
+CREATE INDEX `sends_at` ON `sends` (`at`,`kind`);
+CREATE INDEX `sends_calendar` ON `sends` (`at`,`state`,`account_id`,`batch_id`,`step`,`sandbox`,`kind`);
+CREATE TRIGGER planned_tally_added AFTER INSERT ON sends WHEN new.state = 'planned' AND new.kind <> 'task' BEGIN
+  INSERT INTO planned_tally VALUES (new.account_id, new.held, new.paused, new.replan, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER planned_tally_left AFTER UPDATE OF state, account_id, held, paused, replan ON sends
+WHEN old.kind <> 'task' AND old.state = 'planned' AND (new.state <> 'planned' OR old.account_id <> new.account_id
+  OR old.held <> new.held OR old.paused <> new.paused OR old.replan <> new.replan)
+BEGIN
+  UPDATE planned_tally SET n = n - 1
+    WHERE account_id = old.account_id AND held = old.held AND paused = old.paused AND replan = old.replan;
+END;
+CREATE TRIGGER planned_tally_joined AFTER UPDATE OF state, account_id, held, paused, replan ON sends
+WHEN new.kind <> 'task' AND new.state = 'planned' AND (old.state <> 'planned' OR old.account_id <> new.account_id
+  OR old.held <> new.held OR old.paused <> new.paused OR old.replan <> new.replan)
+BEGIN
+  INSERT INTO planned_tally VALUES (new.account_id, new.held, new.paused, new.replan, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER planned_tally_removed AFTER DELETE ON sends WHEN old.state = 'planned' AND old.kind <> 'task' BEGIN
+  UPDATE planned_tally SET n = n - 1
+    WHERE account_id = old.account_id AND held = old.held AND paused = old.paused AND replan = old.replan;
+END;

@@ -210,12 +210,12 @@ export const sends = sqliteTable(
     index('sends_counted').on(t.accountId, t.claimedAt).where(sql`state in ('sending', 'sent', 'unsure')`),
     index('sends_open').on(t.state).where(sql`state in ('sending', 'unsure')`),
     // holds all that the figures of a list of sequences are counted from
-    index('sends_batch').on(t.batchId, t.state, t.sandbox, t.at, t.claimedAt),
+    index('sends_batch').on(t.batchId, t.state, t.sandbox, t.at, t.claimedAt, t.kind),
     // when the first and the last email of an engagement left, and to how many contacts
     index('sends_left').on(t.batchId, t.sandbox, t.claimedAt, t.enrollmentId).where(sql`state = 'sent'`),
-    index('sends_at').on(t.at),
+    index('sends_at').on(t.at, t.kind),
     // holds all that a calendar is counted from
-    index('sends_calendar').on(t.at, t.state, t.accountId, t.batchId, t.step, t.sandbox),
+    index('sends_calendar').on(t.at, t.state, t.accountId, t.batchId, t.step, t.sandbox, t.kind),
     // Pages of the outbox by state, sender and contact, in order of time. Written as expressions, so that no other query takes
     // one: whoever looks for what is due, or for one enrollment's planned emails, would read a million rows for it.
     index('sends_state').on(sql`(state || '')`, t.at),
