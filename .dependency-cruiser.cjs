@@ -85,7 +85,7 @@ const floors = [
       '^src/main/api/$1(?=[/.-])',
       at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
       any(store, mail, file, ports, changes, daysOff, preview, alike, contract, domain),
-      npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
+      npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays', 'write-excel-file'),
     ),
     { comment: 'api/x never imports its neighbour.' },
   ),

@@ -8,8 +8,21 @@ import type { ReportShown } from '../shared/contract/reports.ts'
 import type { PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
 import { rangeOf } from './api/calendar/range.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
-import type { Asker, EngageJob, SeededTryout, TryoutList, Written, WrittenCheck } from './api/context.ts'
+import type {
+  Asker,
+  EngageJob,
+  SeededTryout,
+  SpanReports,
+  SpanWish,
+  Table,
+  TableWish,
+  TryoutList,
+  Written,
+  WrittenCheck,
+} from './api/context.ts'
 import { reportOf } from './api/reports-sequence.ts'
+import { spanReports } from './api/reports-span.ts'
+import { tableOf } from './api/reports-table.ts'
 import { engageInParts, stillSo } from './api/schedule/engage-parts.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { triedOf } from './api/schedule/tried.ts'
@@ -31,6 +44,8 @@ export type Job =
   | { job: 'check' }
   | { job: 'check_copy'; file: string }
   | { job: 'report'; sequence: string }
+  | { job: 'span'; what: keyof SpanReports; wish: SpanWish }
+  | { job: 'table'; wish: TableWish }
   | { job: 'try'; wish: TrialWish }
   | { job: 'held' }
 
@@ -42,6 +57,8 @@ export type Done =
   | PreviewAnswer
   | RangeShown
   | ReportShown
+  | SpanReports[keyof SpanReports]
+  | Table
   | TrialAnswer
   | TrialHeld
 
@@ -78,6 +95,8 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))
+      if (job.job === 'span') return store.read(() => spanReports[job.what](store, job.wish))
+      if (job.job === 'table') return store.read(() => tableOf(store, job.wish))
       trials ??= openTrials(store)
       return job.job === 'try' ? trials.tryOut(job.wish) : trials.held()
     },

@@ -146,6 +146,8 @@ describe('the outbox', () => {
       from: null,
       to: null,
       text: null,
+      domain: null,
+      came: null,
     }
     const walk = (budget: number) => {
       const found: number[] = []

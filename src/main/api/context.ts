@@ -2,6 +2,7 @@ import { type Implementer, implement } from '@orpc/server'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
+import type { DomainsShown, HoursShown, TeamShown, tableKinds } from '../../shared/contract/reports-span.ts'
 import type { EngagedAnswer, EngageWish, PreviewAnswer, PreviewWish } from '../../shared/contract/schedule.ts'
 import type { TryoutWish } from '../../shared/contract/schedule-tryout.ts'
 import type { Bound, Scope } from '../../shared/domain/access.ts'
@@ -54,6 +55,35 @@ export interface HeavyTrials {
 /** A long ledger counted elsewhere. Rejects with a Refusal, or when that could not be done. */
 export interface HeavyReport {
   report(sequence: string): Promise<ReportShown>
+  span<W extends keyof SpanReports>(what: W, wish: SpanWish): Promise<SpanReports[W]>
+  table(wish: TableWish): Promise<Table>
+}
+
+export interface SpanWish {
+  /** `2026-11-09`, both included. */
+  from: string
+  to: string
+  /** Without it the workspace's. */
+  zone?: string | undefined
+}
+
+export interface SpanReports {
+  team: TeamShown
+  deliverability: DomainsShown
+  hours: HoursShown
+}
+
+export interface TableWish extends Partial<SpanWish> {
+  by: (typeof tableKinds)[number]
+  sequence?: string | undefined
+}
+
+/** A report as rows; what is null has no figure. */
+export interface Table {
+  /** Of the file, without its ending. */
+  name: string
+  heads: string[]
+  rows: (string | number | null)[][]
 }
 
 /** What a thread needs to plan and write an engagement; plain data. */

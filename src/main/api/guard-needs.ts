@@ -165,7 +165,15 @@ export const needs = {
   unsure: { list: 'read', settle: 'write' },
   incoming: { list: 'read', counts: 'read', seen: 'write', get: 'read', undo: 'write', correct: 'write' },
   today: { overview: 'read', seen: 'write' },
-  reports: { sequence: 'read', contacts: 'read', export: 'read' },
+  reports: {
+    sequence: 'read',
+    contacts: 'read',
+    export: 'read',
+    team: 'read',
+    deliverability: 'read',
+    hours: 'read',
+    table: 'read',
+  },
   sandbox: { list: 'read', get: 'read', count: 'read', clear: 'write' },
   secrets: { status: 'read', unlock: 'accounts', lock: 'accounts', use: 'admin', passphrase: 'admin' },
   domains: {

@@ -1,27 +1,85 @@
 /** Reports of a sequence: its figures, its contacts page by page, and both as a file. */
+import type { Client } from '../../shared/contract/index.ts'
 import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
+import { sendStates } from '../../shared/domain/send.ts'
 import { accountEver } from '../store/accounts.ts'
 import { otherSender } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
-import { type ReportContactRow, reportContacts } from '../store/report-contacts.ts'
-import { ledgerIsLongerThan } from '../store/reports.ts'
-import { iso, isoOrNull, os } from './context.ts'
+import { everybody, type ReportContactRow, type ReportFilter, reportContacts } from '../store/report-contacts.ts'
+import { ledgerIsLongerThan, type Scope } from '../store/reports.ts'
+import { type HeavyReport, iso, isoOrNull, os, type Room } from './context.ts'
 import { reportOf, scopeOf } from './reports-sequence.ts'
+import { domainsOf, hoursOf, teamOf } from './reports-span.ts'
+import { csvOf, tableOf, xlsxOf } from './reports-table.ts'
 
 /** A shorter ledger is counted here: sooner done than sent to a worker. */
 const many = 20_000
 
-const sequence = os.reports.sequence.handler(async ({ input, context: { room } }) => {
-  if (room.heavy?.report && ledgerIsLongerThan(room.store, many))
+/** Counted in a worker where the ledger is long; here where that could not be done. */
+async function counted<T>(room: Room, ask: ((heavy: HeavyReport) => Promise<T>) | null, count: () => T): Promise<T> {
+  const { heavy } = room
+  if (ask && heavy?.report && ledgerIsLongerThan(room.store, many))
     try {
-      return await room.ports.clock.working(room.heavy.report(input.sequence))
+      return await room.ports.clock.working(ask(heavy as HeavyReport))
     } catch (error) {
       if (error instanceof Refusal) throw error
       room.ports.log.warn('counting a report in a worker failed: done here', { error: (error as Error).stack })
     }
-  return room.store.read(() => reportOf(room.store, input.sequence))
+  return room.store.read(count)
+}
+
+const sequence = os.reports.sequence.handler(({ input, context: { room } }) =>
+  counted(
+    room,
+    (heavy) => heavy.report(input.sequence),
+    () => reportOf(room.store, input.sequence),
+  ),
+)
+
+const team = os.reports.team.handler(({ input, context: { room } }) =>
+  counted(
+    room,
+    (heavy) => heavy.span('team', input),
+    () => teamOf(room.store, input),
+  ),
+)
+const deliverability = os.reports.deliverability.handler(({ input, context: { room } }) =>
+  counted(
+    room,
+    (heavy) => heavy.span('deliverability', input),
+    () => domainsOf(room.store, input),
+  ),
+)
+const hours = os.reports.hours.handler(({ input, context: { room } }) =>
+  counted(
+    room,
+    (heavy) => heavy.span('hours', input),
+    () => hoursOf(room.store, input),
+  ),
+)
+
+const table = os.reports.table.handler(async ({ input, context: { room } }) => {
+  const { format, ...wish } = input
+  const made = await counted(
+    room,
+    (heavy) => heavy.table(wish),
+    () => tableOf(room.store, wish),
+  )
+  return {
+    ...made,
+    name: `${fileName(made.name)}.${format}`,
+    csv: format === 'csv' ? csvOf(made) : null,
+    xlsx: format === 'xlsx' ? await xlsxOf(made) : null,
+  }
 })
+
+/** Nothing that a file system, a shell or a header takes for something else. */
+const fileName = (text: string): string =>
+  text
+    .replaceAll(/[^\p{L}\p{N}_-]+/gu, ' ')
+    .trim()
+    .slice(0, 120) || 'report'
 
 function placeOf(after: string | undefined): number {
   const place = Number(after ?? 0)
@@ -55,12 +113,34 @@ const shown = (reader: Reader) => (row: ReportContactRow) => ({
   unsure: row.unsure > 0,
 })
 
+type Wish = Parameters<Client['reports']['contacts']>[0]
+
+function filterOf(reader: Reader, input: Wish): Omit<ReportFilter, keyof Scope> {
+  const idOf = (account: string | undefined) => {
+    if (account === undefined) return null
+    const found = accountEver(reader, account)
+    if (found) return found.id
+    throw new Refusal('not_found', `There is no account "${account}".`)
+  }
+  if (input.email && input.step === undefined)
+    throw new Refusal('bad_request', 'With "email" goes the "step" whose email is meant.')
+  const { last_step, last_account, step, email } = input
+  return {
+    state: input.state ?? null,
+    accountId: idOf(input.account),
+    email: step === undefined ? null : { step: Number(step), states: email ? [email].flat() : sendStates },
+    variant: input.variant ?? null,
+    last:
+      last_step === undefined && last_account === undefined
+        ? null
+        : { step: last_step === undefined ? null : Number(last_step), accountId: idOf(last_account) },
+  }
+}
+
 const contacts = os.reports.contacts.handler(({ input, context: { room } }) =>
   room.store.read(() => {
     const { scope } = scopeOf(room.store, input.sequence)
-    const account = input.account === undefined ? null : accountEver(room.store, input.account)
-    if (account === undefined) throw new Refusal('not_found', `There is no account "${input.account}".`)
-    const filter = { ...scope, state: input.state ?? null, accountId: account?.id ?? null }
+    const filter = { ...scope, ...filterOf(room.store, input) }
     const rows = reportContacts(room.store, filter, placeOf(input.after), input.limit + 1)
     const page = rows.slice(0, input.limit)
     return { rows: page.map(shown(room.store)), next: rows.length > input.limit ? String(page.at(-1)?.id) : null }
@@ -88,7 +168,7 @@ const cells = (row: ReportContactRow) => [
 const exported = os.reports.export.handler(({ input, context: { room } }) =>
   room.store.read(() => {
     const { scope } = scopeOf(room.store, input.sequence)
-    const rows = reportContacts(room.store, { ...scope, state: null, accountId: null }, placeOf(input.after), piece + 1)
+    const rows = reportContacts(room.store, { ...scope, ...everybody }, placeOf(input.after), piece + 1)
     const page = rows.slice(0, piece)
     const csv = page.map((row) => csvRow(cells(row))).join('')
     return {
@@ -98,4 +178,4 @@ const exported = os.reports.export.handler(({ input, context: { room } }) =>
   }),
 )
 
-export const reports = { sequence, contacts, export: exported }
+export const reports = { sequence, contacts, export: exported, team, deliverability, hours, table }

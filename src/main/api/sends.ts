@@ -81,6 +81,8 @@ function queryOf(room: Room, filter: Filter): SendQuery {
     from: latest(instantOf(filter.from), day?.from ?? null),
     to: earliest(instantOf(filter.to), day?.to ?? null),
     text: filter.search ? sendSearch(store, filter.search) : null,
+    domain: filter.domain?.toLowerCase() ?? null,
+    came: filter.came ?? null,
   }
 }
 

@@ -10,7 +10,7 @@ import type { ReportShown } from '../../shared/contract/reports.ts'
 import type { PreviewAnswer } from '../../shared/contract/schedule.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
-import type { Written } from '../api/context.ts'
+import type { SpanReports, SpanWish, Table, Written } from '../api/context.ts'
 import type { Heavy } from '../engine.ts'
 import type { Job } from '../heavy.ts'
 import type { Clock } from '../ports.ts'
@@ -46,6 +46,9 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     tryList: (wish, asker, list, now) => work.ask({ job: 'tryout', wish, asker, list, now }) as Promise<PreviewAnswer>,
     range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
+    span: <W extends keyof SpanReports>(what: W, wish: SpanWish) =>
+      work.ask({ job: 'span', what, wish }) as Promise<SpanReports[W]>,
+    table: (wish) => work.ask({ job: 'table', wish }) as Promise<Table>,
     engage: (job) => writes.ask({ job: 'engage', ...job }) as Promise<Written>,
     stillSo: (check) => writes.ask({ job: 'still_so', ...check }) as Promise<string>,
     takeBack: () => writes.ask({ job: 'take_back' }) as Promise<void>,

@@ -6,6 +6,8 @@
 import type { SendState } from '../../shared/domain/send.ts'
 import { type ShownState, shownState } from '../../shared/domain/send-shown.ts'
 import type { Reader } from './open.ts'
+import { merged } from './sends-merge.ts'
+import { domainBranch, type Narrow, narrowing } from './sends-narrow.ts'
 
 export interface SendPlace {
   /** ms since the epoch */
@@ -23,7 +25,7 @@ export interface SendWorld {
   halted: boolean
 }
 
-export interface SendQuery {
+export interface SendQuery extends Narrow {
   /** Any of these; null = all. */
   states: readonly ShownState[] | null
   /** Only what a person has to decide on: unsure, or planned through an account in error. */
@@ -67,7 +69,7 @@ interface Candidate {
 }
 
 /** One index, or none where the rows are few, and which of its rows are walked. */
-interface Branch {
+export interface Branch {
   index: string | null
   where: string
   values: readonly unknown[]
@@ -121,6 +123,8 @@ function byState(query: SendQuery, world: SendWorld): Branch[] {
 /** Every way to find the rows by an index; the one with the fewest is taken. */
 function ways(query: SendQuery, world: SendWorld): Branch[][] {
   const states = ledgerStates(query)
+  const narrow = domainBranch(query, states)
+  if (narrow !== null) return [[narrow]]
   const found = [byState(query, world)]
   const { account, batches, contacts } = query
   if (account !== null) found.push(states.map((state) => accountBranch(account, state)))
@@ -169,7 +173,7 @@ function walkOf({ index, where, values }: Branch, columns: string, range: Range,
   const indexed = index === null ? '' : `INDEXED BY ${index}`
   const joins = columns.includes('c.') ? ' LEFT JOIN contacts c ON c.id = s.contact_id' : ''
   return {
-    text: `SELECT ${columns} FROM sends s ${indexed}${joins} WHERE ${where} AND s.at >= ? AND s.at < ? ${order}`,
+    text: `SELECT ${columns} FROM sends s ${indexed}${joins} WHERE ${where} AND s.kind <> 'task' AND s.at >= ? AND s.at < ? ${order}`,
     values: [...values, range.from, range.to],
   }
 }
@@ -212,29 +216,6 @@ const hasText = ({ part, steps }: SendSearch, { text, batchId, step }: Candidate
 /** Its last line is empty: it is shown with its step's subject until it has one of its own. */
 const hasNoSubject = (text: string | null): boolean => text?.endsWith('\n') ?? true
 
-/** The branches' rows in one order, read only as far as they are asked for. A row may be in several branches. */
-function* merged(streams: IterableIterator<Candidate>[], isBefore: (a: SendPlace, b: SendPlace) => boolean) {
-  const heads = streams.flatMap((stream) => {
-    const { value, done } = stream.next()
-    return done ? [] : [{ stream, row: value as Candidate }]
-  })
-  let last: Candidate | null = null
-  while (heads.length > 0) {
-    let best = 0
-    for (let i = 1; i < heads.length; i++) {
-      const [head, known] = [heads[i], heads[best]]
-      if (head && known && isBefore(head.row, known.row)) best = i
-    }
-    const head = heads[best]
-    if (!head) return
-    if (head.row.id !== last?.id) yield head.row
-    last = head.row
-    const { value, done } = head.stream.next()
-    if (done) heads.splice(best, 1)
-    else head.row = value as Candidate
-  }
-}
-
 export interface SendPage {
   ids: number[]
   /** Where the next page begins; null at the end. */
@@ -258,7 +239,8 @@ export function sendIds(
     from: Math.max(query.from ?? -8.64e15, after && !newestFirst ? after.at : -8.64e15),
     to: Math.min(query.to ?? 8.64e15, after && newestFirst ? after.at + 1 : 8.64e15),
   }
-  const branches = shortest(reader, ways(query, world), range)
+  const narrow = narrowing(query)
+  const branches = shortest(reader, ways(query, world), range).map(narrow)
   const order = newestFirst ? 'ORDER BY s.at DESC, s.id DESC' : 'ORDER BY s.at, s.id'
   const columns = query.text === null ? candidateColumns : `${candidateColumns}, ${textColumn}`
   const streams = branches.map((branch) => {

@@ -1,6 +1,6 @@
 /** What a search and the names in a filter mean, in rows of the database. */
 import { addressKey } from '../../shared/domain/address.ts'
-import { accountByAddress, accountByPublicId } from './accounts.ts'
+import { accountByAddress, accountByPublicId, accountEver } from './accounts.ts'
 import type { Reader } from './open.ts'
 import type { SendSearch, SendWorld } from './sends-list.ts'
 import { workspaceRow } from './workspace.ts'
@@ -34,9 +34,9 @@ export const batchesOf = (reader: Reader, sequence: string): number[] =>
     )
     .map((row) => row.id)
 
-/** Row id of the account with this public id or address; -1 where there is none, which no email has. */
+/** Row id of the account with this public id or address, removed or not; -1 where there is none, which no email has. */
 export const accountOf = (reader: Reader, account: string): number =>
-  (accountByPublicId(reader, account) ?? accountByAddress(reader, account))?.id ?? -1
+  (accountByPublicId(reader, account) ?? accountByAddress(reader, account) ?? accountEver(reader, account))?.id ?? -1
 
 /** Row ids of the contact with this public id or address: one or none. */
 export const contactsOf = (reader: Reader, contact: string): number[] =>

@@ -68,6 +68,8 @@ const choices = {
   sandbox: z.stringbool().or(z.boolean()).optional(),
   from: instant.optional().meta({ description: 'Leaves at this instant or later.' }),
   to: instant.optional().meta({ description: 'Leaves before this instant.' }),
+  domain: z.string().trim().max(255).optional().meta({ description: 'Of the address it goes to.' }),
+  came: z.enum(['reply', 'hard', 'soft']).optional().meta({ description: 'Answered; or came back, for good or not.' }),
 }
 export const SendFilter = z.strictObject(choices)
 

@@ -1,18 +1,20 @@
 import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
+import { tableFormats, tableKinds } from '../../../shared/contract/reports-span.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
-import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { addConnectOptions, withClient } from './connect.ts'
 import { wrongUse } from './exit.ts'
 import { heatmap } from './heatmap.ts'
 import { type Io, painter, print } from './io.ts'
+import { reportTable, type TableOptions } from './report-table.ts'
 import { table } from './table.ts'
 import { when } from './when.ts'
 import { printJson } from './write.ts'
 
 export type Report = Awaited<ReturnType<Client['reports']['sequence']>>
 
-interface ReportOptions extends ConnectOptions {
+interface ReportOptions extends TableOptions {
   sequence?: string
 }
 
@@ -21,11 +23,18 @@ export function addReport(program: Command, io: Io): void {
     program
       .command('report')
       .argument('[sequence]', 'name or id of the sequence')
-      .option('--sequence <name>', 'the same as the argument'),
+      .option('--sequence <name>', 'the same as the argument')
+      .option('--by <what>', `as a table: ${tableKinds.join(', ')}`)
+      .option('--format <format>', `of the table: ${tableFormats.join(', ')}`)
+      .option('--from <day>', 'first day, for team, domain and hour')
+      .option('--to <day>', 'last day')
+      .option('--zone <zone>', "of these days (default: the workspace's)")
+      .option('--out <file>', 'write the table to a file'),
   )
-    .description('What became of a sequence: per step, per sender, and what is still to come')
+    .description('What became of a sequence, or of all email of some days')
     .action((name: string | undefined, options: ReportOptions) => {
       const sequence = name ?? options.sequence
+      if (options.by !== undefined || options.format !== undefined) return reportTable(io, sequence, options)
       if (sequence === undefined) throw wrongUse('Name the sequence: cadenza report NAME.')
       return withClient(io, options, 'read', async (client, io) => {
         const made = await client.reports.sequence({ sequence })
@@ -39,6 +48,9 @@ const states = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] 
 type Counts = Record<(typeof states)[number], number>
 const cells = (counts: Counts) => states.map((state) => counts[state])
 
+const faultWords = ({ rule, step, expected, found, enrollments }: Report['faults'][number]): string =>
+  `${rule === 'over' ? 'emails planned for contacts who are through' : `${expected} ${rule} expected${step === null ? '' : ` in step ${step}`}, ${found} found`}${enrollments.length > 0 ? ` (${enrollments.join(', ')})` : ''}`
+
 export function showReport(io: Io, report: Report): void {
   const paint = painter(io)
   const enrolled = Object.entries(report.enrollments)
@@ -51,7 +63,10 @@ export function showReport(io: Io, report: Report): void {
     ['Last', when(io, report.last)],
     ['Next', when(io, report.next)],
     ['Finish', when(io, report.finish)],
-    ['Adds up', report.conserved ? paint('green', 'yes') : paint('red', 'no: please report this')],
+    [
+      'Adds up',
+      report.conserved ? paint('green', 'yes') : paint('red', `no: ${report.faults.map(faultWords).join('; ')}`),
+    ],
   ]
   if (!report.sandbox && report.sandboxContacts > 0)
     rows.push([
