@@ -116,8 +116,8 @@ export function admitOwn(tx: Tx, place: Place, changes: readonly Change[], now: 
     .map(({ change }) => change)
 }
 
-/** Of what nobody else knows, as permissions and engagements, nothing is left that could send or look as if it did. */
-const ended: readonly SharedKind[] = ['grant', 'engagement', 'enrollment']
+/** Of what nobody else knows, as permissions, parts and engagements, nothing is left that could send or look as if it did. */
+const ended: readonly SharedKind[] = ['alias', 'share', 'grant', 'engagement', 'enrollment']
 
 /** As the others have it, or as if it had never been. */
 function putBack(tx: Tx, { kind, id }: Change, why: string, now: number): void {

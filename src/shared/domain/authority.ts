@@ -109,10 +109,7 @@ class Court implements Authority {
       this.registers.set(key, held)
     }
     if (kind === 'seat' && set?.address !== undefined) this.namesakes.add(id, set.address)
-    if (kind === 'device' && set?.state === 'revoked') {
-      const upTo = typeof set.lastChunk === 'number' ? set.lastChunk : (fact.seen[id] ?? 0)
-      this.last.set(id, Math.min(upTo, this.lastChunk(id)))
-    }
+    if (kind === 'device' && set?.state === 'revoked') this.last.set(id, Math.min(cutAt(fact), this.lastChunk(id)))
   }
 
   ids(kind: string): readonly string[] {
@@ -256,8 +253,14 @@ function pass(root: Root, ordered: readonly Fact[], { strikes, addresses }: Sett
   return { court, verdicts, firstAdmin, said: counted.addresses() }
 }
 
-const cutAt = (fact: Fact): number =>
-  typeof fact.change.set?.lastChunk === 'number' ? fact.change.set.lastChunk : (fact.seen[fact.change.id] ?? 0)
+/**
+ * The last chunk that counts of a computer that is shut out. What whoever shut it out had taken in by the time that they told it
+ * counts, whatever number they named: others leaned on it, and nobody judges it anew for that.
+ */
+function cutAt({ change, seen }: Fact): number {
+  const { lastChunk } = change.set ?? {}
+  return Math.max(typeof lastChunk === 'number' ? lastChunk : 0, seen[change.id] ?? 0)
+}
 
 const takesAway = (fact: Fact): boolean =>
   (fact.change.kind === 'device' && fact.change.set?.state === 'revoked') || strikesOf(fact).length > 0
