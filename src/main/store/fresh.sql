@@ -1,4 +1,4 @@
--- up to 0037_tasks_apart, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0038_shared_more, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -508,7 +508,6 @@ CREATE TABLE `limit_requests` (
 	FOREIGN KEY (`decided_by`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE UNIQUE INDEX `limit_requests_public_id_unique` ON `limit_requests` (`public_id`);
-CREATE UNIQUE INDEX `limit_requests_open` ON `limit_requests` (`kind`) WHERE state = 'pending' and deleted = 0;
 CREATE TABLE `mailbox_requests` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -536,7 +535,6 @@ CREATE TABLE `mailbox_requests` (
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE UNIQUE INDEX `mailbox_requests_public_id_unique` ON `mailbox_requests` (`public_id`);
-CREATE UNIQUE INDEX `mailbox_requests_open` ON `mailbox_requests` (`address_key`) WHERE state in ('requested', 'approved') and deleted = 0;
 CREATE INDEX `mailbox_requests_state` ON `mailbox_requests` (`state`,`created_at`);
 CREATE TABLE `outside_sends` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -834,7 +832,6 @@ CREATE TABLE `shares` (
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE UNIQUE INDEX `shares_public_id_unique` ON `shares` (`public_id`);
-CREATE UNIQUE INDEX `shares_device` ON `shares` (`account_id`,`for_device`) WHERE state <> 'released' and deleted = 0;
 CREATE TABLE `twins` (
 	`kind` text NOT NULL,
 	`public_id` text NOT NULL,
@@ -896,9 +893,6 @@ CREATE TRIGGER shared_groups_changed AFTER UPDATE OF name, deleted, hlc, public_
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('group', new.id);
 END;
 CREATE TRIGGER shared_accounts_added AFTER INSERT ON accounts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('account', new.id);
-END;
-CREATE TRIGGER shared_accounts_changed AFTER UPDATE OF kind, seat_id, label, address, name, reply_to, signature, zone, smtp, imap, signed_in, ramp, tracking_domain, group_id, limits, per_utc_day, min_gap, weight, paused, home_device, epoch, handing_to, deleted, hlc, public_id ON accounts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('account', new.id);
 END;
 CREATE TRIGGER shared_aliases_added AFTER INSERT ON aliases WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
@@ -964,16 +958,10 @@ END;
 CREATE TRIGGER shared_contacts_added AFTER INSERT ON contacts WHEN new.import_id IS NULL AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact', new.id);
 END;
-CREATE TRIGGER shared_contacts_changed AFTER UPDATE OF address, first_name, last_name, company, owner, zone, fields, tags, deleted, hlc, public_id ON contacts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact', new.id);
-END;
 CREATE TRIGGER shared_imports_decided AFTER UPDATE OF state ON imports WHEN old.state = 'running' AND new.state IN ('applying', 'done') AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT INTO shared_ranges (kind, after, upto) SELECT 'contact', new.after_contact, coalesce(max(id), 0) FROM contacts;
 END;
 CREATE TRIGGER shared_batches_added AFTER INSERT ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
-END;
-CREATE TRIGGER shared_batches_changed AFTER UPDATE OF paused, per_day, per_hour, start, windows, days_off, holidays, zone, deleted, hlc, public_id ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
 END;
 CREATE TRIGGER shared_batches_live AFTER UPDATE OF state ON batches WHEN new.sandbox = 0 AND old.state <> 'live' AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
@@ -983,15 +971,6 @@ CREATE TRIGGER shared_batches_live AFTER UPDATE OF state ON batches WHEN new.san
 END;
 CREATE TRIGGER shared_enrollments_added AFTER INSERT ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
-END;
-CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, emails, state, reason, away_until, deleted, hlc, public_id ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
-END;
-CREATE TRIGGER shared_sends_added AFTER INSERT ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
-END;
-CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
 END;
 CREATE TRIGGER shared_suppressions_removed AFTER DELETE ON suppressions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT INTO shared_dirty (kind, row_id, public_id) VALUES ('suppression', old.id, old.public_id)
@@ -1122,7 +1101,6 @@ CREATE TABLE `snippets` (
 	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE UNIQUE INDEX `snippets_public_id_unique` ON `snippets` (`public_id`);
-CREATE UNIQUE INDEX `snippets_name` ON `snippets` (`name_key`,CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END) WHERE deleted = 0;
 CREATE INDEX `sends_domain` ON `sends` (`domain`,`at`,`state`,`sandbox`,`kind`) WHERE state in ('sent', 'refused', 'unsure');
 CREATE INDEX `sends_tasks` ON `sends` (`batch_id`,`state`,`at`,`account_id`) WHERE kind = 'task';
 CREATE INDEX `sends_left` ON `sends` (`batch_id`,`sandbox`,`claimed_at`,`enrollment_id`) WHERE state = 'sent';
@@ -1184,4 +1162,44 @@ END;
 CREATE TRIGGER planned_tally_removed AFTER DELETE ON sends WHEN old.state = 'planned' AND old.kind <> 'task' BEGIN
   UPDATE planned_tally SET n = n - 1
     WHERE account_id = old.account_id AND held = old.held AND paused = old.paused AND replan = old.replan;
+END;
+CREATE INDEX `limit_requests_open` ON `limit_requests` (`kind`) WHERE state = 'pending' and deleted = 0;
+CREATE INDEX `mailbox_requests_open` ON `mailbox_requests` (`address_key`) WHERE state in ('requested', 'approved') and deleted = 0;
+CREATE INDEX `shares_device` ON `shares` (`account_id`,`for_device`);
+CREATE INDEX `snippets_name` ON `snippets` (`name_key`,CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END) WHERE deleted = 0;
+CREATE TRIGGER shared_snippets_added AFTER INSERT ON snippets WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('snippet', new.id);
+END;
+CREATE TRIGGER shared_snippets_changed AFTER UPDATE OF name, html, seat_id, deleted, hlc, public_id ON snippets WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('snippet', new.id);
+END;
+CREATE TRIGGER shared_contact_fields_added AFTER INSERT ON contact_fields WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact_field', new.id);
+END;
+CREATE TRIGGER shared_contact_fields_changed AFTER UPDATE OF name, label, type, options, position, deleted, hlc, public_id ON contact_fields WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact_field', new.id);
+END;
+CREATE TRIGGER shared_contact_notes_added AFTER INSERT ON contact_notes WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact_note', new.id);
+END;
+CREATE TRIGGER shared_contact_notes_changed AFTER UPDATE OF contact_id, seat_id, text, changed_at, deleted, hlc, public_id ON contact_notes WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact_note', new.id);
+END;
+CREATE TRIGGER shared_accounts_changed AFTER UPDATE OF kind, seat_id, label, address, name, reply_to, signature, signature_html, zone, smtp, imap, signed_in, ramp, tracking_domain, group_id, limits, per_utc_day, min_gap, weight, paused, home_device, epoch, handing_to, deleted, hlc, public_id ON accounts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('account', new.id);
+END;
+CREATE TRIGGER shared_contacts_changed AFTER UPDATE OF address, first_name, last_name, company, owner, zone, fields, tags, merged_into, deleted, hlc, public_id ON contacts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact', new.id);
+END;
+CREATE TRIGGER shared_batches_changed AFTER UPDATE OF paused, per_day, per_hour, start, windows, days_off, holidays, zone, ends, deleted, hlc, public_id ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
+END;
+CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, emails, state, reason, away_until, texts, deleted, hlc, public_id ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
+END;
+CREATE TRIGGER shared_sends_added AFTER INSERT ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
+END;
+CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
 END;

@@ -109,7 +109,8 @@ export const mailboxRequests = sqliteTable(
     ...shared(),
   },
   (t) => [
-    uniqueIndex('mailbox_requests_open')
+    // two people may ask for one address on two computers
+    index('mailbox_requests_open')
       .on(t.addressKey)
       .where(sql`state in ('requested', 'approved') and deleted = 0`),
     index('mailbox_requests_state').on(t.state, t.createdAt),
@@ -137,7 +138,7 @@ export const limitRequests = sqliteTable(
     version: integer('version').notNull().default(1),
     ...shared(),
   },
-  (t) => [uniqueIndex('limit_requests_open').on(t.kind).where(sql`state = 'pending' and deleted = 0`)],
+  (t) => [index('limit_requests_open').on(t.kind).where(sql`state = 'pending' and deleted = 0`)],
 )
 
 /** A domain mail is sent from: what its name servers say, and the key its mail is signed with (private part: keychain). */

@@ -272,7 +272,8 @@ export const shares = sqliteTable(
     version: integer('version').notNull().default(1),
     ...shared(),
   },
-  (t) => [uniqueIndex('shares_device').on(t.accountId, t.forDevice).where(sql`state <> 'released' and deleted = 0`)],
+  // two homes that do not know of each other may each give a part to one computer
+  (t) => [index('shares_device').on(t.accountId, t.forDevice)],
 )
 
 /** Whether this copy of the data may send at all: one row. Says nothing to other computers. What it means: domain/safe-mode.ts. */

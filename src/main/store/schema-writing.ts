@@ -1,6 +1,6 @@
 /** What people write with, beside the sequences themselves. */
 import { sql } from 'drizzle-orm'
-import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { id, instant, publicId, shared } from './columns.ts'
 import { seats } from './schema.ts'
 
@@ -20,7 +20,8 @@ export const snippets = sqliteTable(
     ...shared(),
   },
   (t) => [
-    uniqueIndex('snippets_name')
+    // two people may choose one name on two computers
+    index('snippets_name')
       .on(t.nameKey, sql`CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END`)
       .where(sql`deleted = 0`),
   ],
