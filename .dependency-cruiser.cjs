@@ -25,7 +25,7 @@ const rounds = at('main/rounds\\.ts$')
 /** Which days are no sending days, and which hours of the others are open. */
 const daysOff = at('main/(days-off|open-days)\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
-const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/csv-(stream|inspect|table)\\.ts$')
+const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/(csv-(stream|inspect|table)|xlsx-rows)\\.ts$')
 /** What several rooms of the api do alike: find an account, show an email, tell why an account is paused, let go on what was paused, ask whose word counts about the whole copy, tell what holds all mail, read a filter of contacts, tell how far it is. */
 const alike = at(
   'main/api/(accounts-found|takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|safety-may|held-by|device-own|devices-may|devices-shown|what-moves|withdraw|contacts-filter|ticking)\\.ts$',

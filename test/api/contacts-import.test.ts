@@ -44,6 +44,9 @@ it('a list is looked at: how it is written, its first rows, and what each column
     count: 30,
     bytes: expect.any(Number),
     problem: null,
+    remembered: null,
+    sheet: null,
+    sheets: [],
   })
   // what was proposed is what is then done
   const map = Object.fromEntries(seen.columns.map(({ key, target }) => [key, target]))

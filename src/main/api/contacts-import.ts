@@ -1,50 +1,37 @@
 /** Imports a contact list of any size: streamed, with progress, cancelled at any moment, whole or not at all. */
 import { basename, join } from 'node:path'
 import type { ContactInput } from '../../shared/domain/contact.ts'
-import type { RowRefusal } from '../../shared/domain/csv.ts'
-import { type Column, ownHeadings } from '../../shared/domain/csv-columns.ts'
-import { csvRow } from '../../shared/domain/csv-write.ts'
+import { differences, type KnownWish } from '../../shared/domain/contact-news.ts'
+import { type Column, columnKeys } from '../../shared/domain/csv-columns.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom, publicIdSeries } from '../../shared/domain/ids.ts'
 import { type Mark, stamp } from '../store/clockwork.ts'
 import { erasedAmong, erasedMeanwhile } from '../store/erased.ts'
-import { decidedImport, forgetOldRefusals, keepRefusals, refusalPage } from '../store/import-refusals.ts'
+import { keepMapping, mappingOf } from '../store/import-list.ts'
+import { forgetOldRefusals, keepRefusals } from '../store/import-refusals.ts'
+import { forgetOldUpdates } from '../store/import-undo.ts'
 import {
-  applyUpdates,
+  applyAll,
   beginImport,
   breathe,
   cancelImport,
   decideImport,
   finishImports,
   foreseeBatch,
-  type Imported,
   importBatch,
   removeRows,
   widen,
 } from '../store/imports.ts'
-import type { Store } from '../store/open.ts'
-import { type Asker, os, type Room } from './context.ts'
+import { add, emptyTally, mostExamples, resultOf, type Tally } from './contacts-import-tally.ts'
+import { chunkOf, holdImports } from './contacts-import-turn.ts'
+import { type Asker, iso, os, type Room } from './context.ts'
 import { inspectFile } from './csv-inspect.ts'
-import { type RefusedRow, readContacts } from './csv-stream.ts'
+import { type ReadContactsOptions, type RefusedRow, readContacts, readRows } from './csv-stream.ts'
 import { ticking } from './ticking.ts'
+import { isWorkbook, readWorkbook } from './xlsx-rows.ts'
 
-/**
- * Rows written in one transaction at most: where mail is sent the ledger must not wait for an import, elsewhere every
- * commit that is spared spares writing the same index pages again.
- */
-const chunkOf = ({ running }: Pick<Room, 'running'>): number => (running ? 500 : 100_000)
 /** Refused rows kept in memory at most. */
 const mostRefusals = 5_000
-
-interface Tally {
-  imported: number
-  updated: number
-  unchanged: number
-  refusedCount: number
-  /** The first of them, as many as were asked for. */
-  refused: RowRefusal[]
-  columns: Column[]
-}
 
 /** Where the rows go: into the database, or (dry run) nowhere. */
 interface Sink {
@@ -58,17 +45,17 @@ interface Sink {
   close: () => void
 }
 
-function add(tally: Tally, { imported, updated, unchanged }: Imported): void {
-  tally.imported += imported
-  tally.updated += updated
-  tally.unchanged += unchanged
-}
-
-function counting(room: Room, tally: Tally): Sink {
+function counting(room: Room, tally: Tally, known: KnownWish): Sink {
   return {
     importId: null,
     take(contacts) {
-      add(tally, foreseeBatch(room.store, contacts))
+      const { suppressed, news, ...counted } = foreseeBatch(room.store, contacts, known)
+      add(tally, counted)
+      tally.suppressed += suppressed
+      for (const { contact, known: before } of news) {
+        if (tally.examples.length === mostExamples) break
+        tally.examples.push({ address: contact.address, changes: differences(contact, before) })
+      }
     },
     decide: () => {},
     apply: async () => {},
@@ -77,19 +64,19 @@ function counting(room: Room, tally: Tally): Sink {
   }
 }
 
-/** Databases being imported into. Of two imports at a time, one could update what the other takes back. */
-const busy = new WeakSet<Store>()
-
 /** @throws Refusal `state` while another import runs */
-async function writing(room: Room, asker: Asker, file: string, tally: Tally): Promise<Sink> {
+async function writing(
+  room: Room,
+  asker: Asker,
+  { file, known }: { file: string; known: KnownWish },
+  tally: Tally,
+): Promise<Sink> {
   const { store, ports } = room
-  if (busy.has(store))
-    throw new Refusal('state', 'Another contact list is being imported just now. Wait for its end, or cancel it.')
-  busy.add(store)
+  const leave = holdImports(store)
   const usual = room.running ? () => {} : widen(store)
   const close = () => {
     usual()
-    busy.delete(store)
+    leave()
   }
   try {
     const now = ports.clock.now()
@@ -98,9 +85,10 @@ async function writing(room: Room, asker: Asker, file: string, tally: Tally): Pr
     const importId = publicIdFrom(ports.dice.bytes(publicIdBytes))
     const { row, mark } = store.write((tx): { row: number; mark: Mark } => {
       forgetOldRefusals(tx)
-      return { row: beginImport(tx, importId, basename(file), now), mark: stamp(tx, now, asker.seatId) }
+      forgetOldUpdates(tx)
+      return { row: beginImport(tx, importId, basename(file), now, asker.seatId), mark: stamp(tx, now, asker.seatId) }
     })
-    return { importId, ...rowsInto(room, { row, mark, now, tally }), close }
+    return { importId, ...rowsInto(room, { row, mark, now, tally, known }), close }
   } catch (error) {
     close()
     throw error
@@ -109,7 +97,7 @@ async function writing(room: Room, asker: Asker, file: string, tally: Tally): Pr
 
 function rowsInto(
   { store, ports, changes, running }: Room,
-  { row, mark, now, tally }: { row: number; mark: Mark; now: number; tally: Tally },
+  { row, mark, now, tally, known }: { row: number; mark: Mark; now: number; tally: Tally; known: KnownWish },
 ): Omit<Sink, 'importId' | 'close'> {
   const chunk = chunkOf({ running })
   const nextId = publicIdSeries(ports.dice.bytes(publicIdBytes))
@@ -125,7 +113,7 @@ function rowsInto(
       // a row may have been read before its person was erased
       const isErased = erased()
       const contacts = isErased ? rows.filter(({ key }) => !isErased(key)) : rows
-      const counted = importBatch(tx, { importId: row, contacts, nextId, now, mark })
+      const counted = importBatch(tx, { importId: row, contacts, nextId, now, mark, known })
       return { ...counted, unchanged: counted.unchanged + rows.length - contacts.length }
     })
     add(tally, counted)
@@ -142,7 +130,7 @@ function rowsInto(
       store.write((tx) => decideImport(tx, row, { rows, refused, columns }))
     },
     async apply() {
-      while (store.write((tx) => applyUpdates(tx, row, chunk, mark))) await breathe()
+      await applyAll(store, row, chunk, mark)
       changes.tell('contacts')
     },
     async undo() {
@@ -173,7 +161,9 @@ interface ImportInput {
   file?: string | undefined
   upload?: string | undefined
   name?: string | undefined
+  sheet?: string | undefined
   map?: Record<string, string> | undefined
+  known?: KnownWish | undefined
   dry_run?: boolean | undefined
   refused_limit?: number | undefined
 }
@@ -181,15 +171,18 @@ interface ImportInput {
 /** Progress while it reads, then the result. Leaving the loop cancels, and nothing of the file is kept. */
 export async function* runImport(room: Room, asker: Asker, input: ImportInput, outer?: AbortSignal) {
   const file = fileOf(room, input)
-  const tally: Tally = { imported: 0, updated: 0, unchanged: 0, refusedCount: 0, refused: [], columns: [] }
+  const tally = emptyTally()
+  const known = input.known ?? 'update'
   const named = input.refused_limit ?? Number.POSITIVE_INFINITY
   const stop = new AbortController()
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal
-  const sink = input.dry_run ? counting(room, tally) : await writing(room, asker, input.name ?? file, tally)
+  const sink = input.dry_run
+    ? counting(room, tally, known)
+    : await writing(room, asker, { file: input.name ?? file, known }, tally)
   const progress = { done: 0, total: 1, rows: 0 }
   let decided = false
   const isErased = erasedAmong(room.store)
-  const work = readContacts(file, {
+  const work = readList(file, input.sheet, {
     ...(input.map ? { map: input.map } : {}),
     ...(isErased ? { isErased } : {}),
     signal,
@@ -199,7 +192,10 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
     async onBatch(contacts, refused) {
       sink.take(contacts, refused)
       tally.refusedCount += refused.length
-      for (const row of refused) if (tally.refused.length < named) tally.refused.push(row)
+      for (const row of refused) {
+        tally.reasons[row.reason] = (tally.reasons[row.reason] ?? 0) + 1
+        if (tally.refused.length < named) tally.refused.push(row)
+      }
       await breathe()
     },
     onProgress: ({ bytes, total, rows }) => Object.assign(progress, { done: bytes, total: total ?? bytes, rows }),
@@ -210,8 +206,9 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
     const read = await work
     sink.decide(read.rows, read.refused)
     decided = true
+    if (!input.dry_run && read.hasHeader) remember(room, tally.columns, input.map)
     await sink.apply()
-    return result(read.rows, tally, sink.importId)
+    return resultOf(read.rows, tally, sink.importId)
   } finally {
     try {
       if (!decided) {
@@ -225,65 +222,29 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
   }
 }
 
-function result(rows: number, tally: Tally, importId: string | null) {
-  return {
-    rows,
-    imported: tally.imported,
-    updated: tally.updated,
-    unchanged: tally.unchanged,
-    refused: tally.refused.map(({ line, column, value, reason, message }) => ({
-      line,
-      column,
-      value,
-      reason,
-      message,
-    })),
-    refused_count: tally.refusedCount,
-    columns: Object.fromEntries(tally.columns.map((c) => [c.title, c.part === 'ignored' ? '-' : c.name])),
-    import: importId,
-  }
+/** A workbook or a text file, row by row. */
+async function readList(file: string, sheet: string | undefined, options: ReadContactsOptions) {
+  if (!(await isWorkbook(file))) return readContacts(file, options)
+  const { rows, bytes } = await readWorkbook(file, sheet)
+  return readRows(rows, bytes, options)
+}
+
+/** The next file with these headings is taken the same way, if somebody said how. */
+function remember(room: Room, columns: readonly Column[], map: Record<string, string> | undefined): void {
+  if (!map || Object.keys(map).length === 0) return
+  const titles = columns.map((column) => column.title)
+  const keys = columnKeys(titles)
+  const taken = columns.map(({ part, name }, i) => [keys[i] ?? '', part === 'ignored' ? '-' : name])
+  room.store.write((tx) => keepMapping(tx, titles, Object.fromEntries(taken), room.ports.clock.now()))
 }
 
 export const importContacts = os.contacts.import.handler(({ input, context: { room, asker }, signal }) =>
   runImport(room, asker, input, signal),
 )
 
-export const inspectList = os.contacts.inspect.handler(({ input, context: { room } }) =>
-  inspectFile(fileOf(room, input)),
-)
-
-/** Rows given out at a time. */
-const errorsAtOnce = 1000
-
-/** Spreadsheets take UTF-8 for something else without it. */
-const byteOrderMark = '\ufeff'
-
-/** The refused rows of an import as CSV, under the headings of its file, each with its line and what is wrong. */
-async function* errorsOf(room: Room, publicId: string): AsyncGenerator<{ csv: string }> {
-  const found = decidedImport(room.store, publicId)
-  if (!found) throw new Refusal('not_found', `There is no import "${publicId}".`)
-  const titles = JSON.parse(found.columns ?? '[]') as string[]
-  yield { csv: byteOrderMark + csvRow([...titles, ...ownHeadings]) }
-  let after = 0
-  for (;;) {
-    const rows = refusalPage(room.store, found.id, after, errorsAtOnce)
-    const last = rows.at(-1)
-    if (!last) return
-    after = last.id
-    yield { csv: rows.map((row) => errorRow(row, titles.length)).join('') }
-    await breathe()
-  }
-}
-
-function errorRow(row: { line: number; column: string | null; message: string; cells: string }, width: number): string {
-  const cells = JSON.parse(row.cells) as string[]
-  const fitting = Array.from({ length: Math.max(width, cells.length) }, (_, i) => cells[i] ?? '')
-  // what stood behind the last column is part of what is wrong; it must not push the explanation out of its column
-  const [inside, behind] = [fitting.slice(0, width), fitting.slice(width).filter(Boolean)]
-  const where = row.column === null ? row.message : `${row.column}: ${row.message}`
-  return csvRow([...inside, row.line, behind.length === 0 ? where : `${where} (${behind.join(' | ')})`])
-}
-
-export const importErrors = os.contacts.import_errors.handler(({ input, context: { room } }) =>
-  errorsOf(room, input.public_id),
-)
+export const inspectList = os.contacts.inspect.handler(async ({ input, context: { room } }) => {
+  const seen = await inspectFile(fileOf(room, input), input.sheet)
+  const titles = seen.columns.map((column) => column.title)
+  const known = seen.header ? mappingOf(room.store, titles) : undefined
+  return { ...seen, remembered: known ? { map: known.map, used_at: iso(known.usedAt) } : null }
+})

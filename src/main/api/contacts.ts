@@ -7,7 +7,9 @@ import { changeContact, createContact, find } from './contacts-edit.ts'
 import { erase, erasure } from './contacts-erase.ts'
 import { filterOf } from './contacts-filter.ts'
 import { historyOf } from './contacts-history.ts'
-import { importContacts, importErrors, inspectList } from './contacts-import.ts'
+import { importContacts, inspectList } from './contacts-import.ts'
+import { importErrors } from './contacts-import-errors.ts'
+import { listImports, undoImport } from './contacts-imports.ts'
 import { shownContact, shownContacts } from './contacts-shown.ts'
 import { suppressMany } from './contacts-suppress.ts'
 import { os } from './context.ts'
@@ -66,4 +68,6 @@ export const contacts = {
   inspect: inspectList,
   import: importContacts,
   import_errors: importErrors,
+  imports: listImports,
+  import_undo: undoImport,
 }

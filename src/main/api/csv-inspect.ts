@@ -6,9 +6,10 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { readHead } from './csv-head.ts'
 import { parseRows } from './csv-rows.ts'
 import { sizeOf, unreadableFile } from './csv-stream.ts'
+import { isWorkbook, readWorkbook } from './xlsx-rows.ts'
 
 /** A file up to this size is looked at whole, and its rows are counted. */
-const looked = 1024 * 1024
+const lookedAt = 1024 * 1024
 const rowsShown = 20
 /** Characters of a cell that are shown. */
 const cellShown = 200
@@ -18,20 +19,34 @@ async function headOf(path: string): Promise<Buffer> {
     throw unreadableFile(path, error)
   })
   try {
-    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(looked), position: 0 })
+    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(lookedAt), position: 0 })
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
   }
 }
 
-/** @throws Refusal `not_found`, `bad_request` when the file can't be read as a list at all */
-export async function inspectFile(path: string) {
+/**
+ * @param wanted sheet of a workbook; undefined: the first
+ * @throws Refusal `not_found`, `bad_request` when the file can't be read as a list at all, `too_large` for a workbook
+ */
+export async function inspectFile(path: string, wanted?: string) {
   const bytes = await sizeOf(path)
+  if (await isWorkbook(path)) {
+    const { rows, name, sheets } = await readWorkbook(path, wanted)
+    const filled = rows.filter((row) => !isBlank(row))
+    if (filled.length === 0) throw new Refusal('bad_request', `The sheet "${name}" is empty.`)
+    return { encoding: 'xlsx', delimiter: '', ...looked(filled, true), bytes, sheet: name, sheets }
+  }
   const head = await headOf(path)
   const whole = head.length >= bytes
   const { decode, text, delimiter } = readHead(head, whole)
   const rows = parseRows(text, delimiter, whole).data.filter((row) => !isBlank(row))
+  return { encoding: decode.encoding(), delimiter, ...looked(rows, whole), bytes, sheet: null, sheets: [] }
+}
+
+/** @param whole these are all rows of the file */
+function looked(rows: string[][], whole: boolean) {
   const [first] = rows
   if (!first) throw new Refusal('bad_request', 'The first row is longer than a contact list has any. Is this one?')
   if (first.length > mostColumns)
@@ -40,8 +55,6 @@ export async function inspectFile(path: string) {
   const listed = hasHeader ? rows.slice(1) : rows
   const keys = columnKeys(columns.map((column) => column.title))
   return {
-    encoding: decode.encoding(),
-    delimiter,
     header: hasHeader,
     columns: columns.map(({ title, part, name }, i) => ({
       key: keys[i] ?? title,
@@ -50,7 +63,6 @@ export async function inspectFile(path: string) {
     })),
     rows: listed.slice(0, rowsShown).map((row) => columns.map((_, i) => brief(row[i]?.trim() ?? ''))),
     count: whole ? listed.length : null,
-    bytes,
     problem,
   }
 }

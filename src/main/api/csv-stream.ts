@@ -201,7 +201,30 @@ async function parse(reading: Reading, text: string, last: boolean): Promise<voi
   }
 }
 
-function plan(reading: Reading, first: string[], sample: string[][]): ColumnPlan {
+/** The same for rows that are at hand already, as those of a workbook: the n-th stands on line n. */
+export async function readRows(
+  rows: readonly string[][],
+  bytes: number,
+  options: ReadContactsOptions,
+): Promise<ReadContactsResult> {
+  const reading = newReading(options)
+  for (const [i, cells] of rows.entries()) {
+    if (isBlank(cells)) continue
+    if (!reading.plan && plan(reading, cells, rows.slice(i + 1, i + 101)).hasHeader) continue
+    add(reading, cells, i + 1, cells.some(isUnreadable), undefined)
+    if (reading.contacts.length + reading.refusals.length < batchSize) continue
+    await flush(reading)
+    const share = Math.floor((bytes * (i + 1)) / rows.length)
+    options.onProgress?.({ bytes: share, total: bytes, rows: reading.accepted + reading.refused })
+  }
+  await flush(reading)
+  if (!reading.plan) throw new Refusal('bad_request', 'The sheet is empty.')
+  const { accepted, refused, plan: planned } = reading
+  const { hasHeader, columns } = planned
+  return { rows: accepted + refused, accepted, refused, bytes, encoding: 'utf-8', delimiter: '', hasHeader, columns }
+}
+
+function plan(reading: Reading, first: string[], sample: readonly string[][]): ColumnPlan {
   const result = planColumns(
     first,
     sample.filter((row) => !isBlank(row)),

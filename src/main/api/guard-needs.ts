@@ -116,6 +116,8 @@ export const needs = {
     inspect: 'write',
     import: 'write',
     import_errors: 'read',
+    imports: 'read',
+    import_undo: 'write',
     duplicates: 'read',
     merging: 'read',
     merge: 'write',

@@ -4,19 +4,27 @@
  * start, a crash after it rolls it forward.
  */
 import type { ContactInput } from '../../shared/domain/contact.ts'
-import { type KnownContact, saysNew } from '../../shared/domain/contact-news.ts'
+import { type KnownContact, type KnownWish, onlyEmpty, saysNew } from '../../shared/domain/contact-news.ts'
 import { visible } from './audience.ts'
 import { type Mark, stamp } from './clockwork.ts'
 import { removeRefusals } from './import-refusals.ts'
+import { undoSteps } from './import-undo.ts'
 import type { Reader, Store, Tx } from './open.ts'
 
-export const beginImport = (tx: Tx, publicId: string, file: string, now: number): number =>
+export const beginImport = (
+  tx: Tx,
+  publicId: string,
+  file: string,
+  now: number,
+  seatId: number | null = null,
+): number =>
   tx.run(
-    `INSERT INTO imports (public_id, file, state, after_contact, created_at)
-     VALUES (?, ?, 'running', (SELECT coalesce(max(id), 0) FROM contacts), ?)`,
+    `INSERT INTO imports (public_id, file, state, after_contact, created_at, seat_id)
+     VALUES (?, ?, 'running', (SELECT coalesce(max(id), 0) FROM contacts), ?, ?)`,
     publicId,
     file,
     now,
+    seatId,
   ).id
 
 /**
@@ -39,6 +47,8 @@ export interface ImportBatch {
   nextId: () => string
   now: number
   mark: Mark
+  /** What becomes of contacts known already; all that is new unless said. */
+  known?: KnownWish | undefined
 }
 
 /** Rows of one statement: asking the database once a row takes as long as half the writing. */
@@ -61,7 +71,7 @@ export interface Imported {
 
 /** Writes rows whose keys differ from one another. */
 export function importBatch(tx: Tx, b: ImportBatch): Imported {
-  const { contacts, importId, now } = b
+  const { contacts, importId, now, known = 'update' } = b
   const named = { importId, now, ...b.mark }
   let imported = 0
   let updated = 0
@@ -72,7 +82,7 @@ export function importBatch(tx: Tx, b: ImportBatch): Imported {
     const values: unknown[] = []
     for (const c of part) pushValues(values, c, b.nextId())
     const { changes } = tx.run(many ? insertMany : insertOne, values, named)
-    if (changes < part.length) updated += keepUpdates(tx, importId, part)
+    if (changes < part.length) updated += keepUpdates(tx, importId, part, known)
     imported += changes
     at += part.length
   }
@@ -97,24 +107,33 @@ const knownColumns = `c.id, c.address_key as key, c.first_name as firstName, c.l
   c.zone, c.fields, c.tags`
 
 /** Those known rows about which the list says something new, each with what it says. */
-function news(rows: KnownRow[], contacts: readonly ContactInput[]): { id: number; contact: ContactInput }[] {
+function news(rows: KnownRow[], contacts: readonly ContactInput[], wish: KnownWish): News[] {
+  if (wish === 'leave') return []
   const byKey = new Map(contacts.map((c) => [c.key, c]))
   return rows.flatMap((row) => {
-    const contact = byKey.get(row.key)
+    const found = byKey.get(row.key)
+    if (!found) return []
     const known = { ...row, fields: JSON.parse(row.fields), tags: JSON.parse(row.tags) }
-    return contact && saysNew(contact, known) ? [{ id: row.id, contact }] : []
+    const contact = wish === 'fill' ? onlyEmpty(found, known) : found
+    return saysNew(contact, known) ? [{ id: row.id, contact, known }] : []
   })
 }
 
+interface News {
+  id: number
+  contact: ContactInput
+  known: KnownContact
+}
+
 /** Keeps aside what the list says about those of these contacts that were there before it; about how many it does. */
-function keepUpdates(tx: Tx, importId: number, contacts: ContactInput[]): number {
+function keepUpdates(tx: Tx, importId: number, contacts: ContactInput[], wish: KnownWish): number {
   const rows = tx.all<KnownRow>(
     `SELECT ${knownColumns} FROM contacts c
      WHERE c.address_key IN (SELECT value FROM json_each(?)) AND c.import_id IS NOT ?`,
     JSON.stringify(contacts.map((c) => c.key)),
     importId,
   )
-  const updates = news(rows, contacts)
+  const updates = news(rows, contacts, wish)
   for (const { id, contact } of updates)
     tx.run(
       'INSERT INTO contact_updates (import_id, contact_id, "values") VALUES (?, ?, ?)',
@@ -125,14 +144,45 @@ function keepUpdates(tx: Tx, importId: number, contacts: ContactInput[]): number
   return updates.length
 }
 
-/** What writing these contacts would count; for a dry run. */
-export function foreseeBatch(reader: Reader, contacts: readonly ContactInput[]): Imported {
+/** What writing these contacts would count, and what it would change about those known; for a dry run. */
+export function foreseeBatch(
+  reader: Reader,
+  contacts: readonly ContactInput[],
+  wish: KnownWish,
+): Imported & { suppressed: number; news: News[] } {
+  const keys = JSON.stringify(contacts.map((c) => c.key))
   const rows = reader.all<KnownRow>(
     `SELECT ${knownColumns} FROM contacts c WHERE c.address_key IN (SELECT value FROM json_each(?)) AND ${visible}`,
-    JSON.stringify(contacts.map((c) => c.key)),
+    keys,
   )
-  const updated = news(rows, contacts).length
-  return { imported: contacts.length - rows.length, updated, unchanged: rows.length - updated }
+  const found = news(rows, contacts, wish)
+  const { length: updated } = found
+  return {
+    imported: contacts.length - rows.length,
+    updated,
+    unchanged: rows.length - updated,
+    suppressed: suppressedAmong(reader, contacts),
+    news: found,
+  }
+}
+
+function suppressedAmong(reader: Reader, contacts: readonly ContactInput[]): number {
+  const found = (kind: string, of: string[]) =>
+    new Set(
+      reader
+        .all<{ value: string }>(
+          `SELECT value FROM suppressions WHERE kind = ? AND value IN (SELECT value FROM json_each(?)) AND deleted = 0`,
+          kind,
+          JSON.stringify(of),
+        )
+        .map((row) => row.value),
+    )
+  const addresses = found(
+    'address',
+    contacts.map((c) => c.key),
+  )
+  const domains = found('domain', [...new Set(contacts.map((c) => c.domain))])
+  return contacts.filter((c) => addresses.has(c.key) || domains.has(c.domain)).length
 }
 
 /** The flag: from here on the import is decided, and its new contacts are visible. */
@@ -156,15 +206,40 @@ export const cancelImport = (tx: Tx, id: number): void =>
 const cancelRunning = (tx: Tx): number =>
   tx.run(`UPDATE imports SET state = 'cancelled' WHERE state = 'running'`).changes
 
-const unfinishedImports = (reader: Reader): { id: number; state: 'applying' | 'cancelled' }[] =>
-  reader.all(`SELECT id, state FROM imports WHERE state IN ('applying', 'cancelled') ORDER BY id`)
+const unfinishedImports = (reader: Reader): { id: number; state: 'applying' | 'cancelled' | 'undoing' }[] =>
+  reader.all(`SELECT id, state FROM imports WHERE state IN ('applying', 'cancelled', 'undoing') ORDER BY id`)
+
+/** Before the first update that is not written yet. */
+const written = (tx: Tx, importId: number): number =>
+  tx.get<{ id: number }>(
+    'SELECT id FROM contact_updates WHERE import_id = ? AND before IS NULL ORDER BY id LIMIT 1',
+    importId,
+  )?.id ?? Number.MAX_SAFE_INTEGER
 
 /**
- * Writes some of the updates of a decided import; false when none is left and it is done. What the list doesn't say
- * stays as it is; tags only grow, and suppression isn't touched: nobody is re-subscribed. One statement for all: one by
- * one, each would close a page of the search index.
+ * Writes some of the updates of a decided import; null when none is left and it is done. What the list doesn't say
+ * stays as it is; tags only grow, and suppression isn't touched: nobody is re-subscribed. What stood there before is
+ * kept beside it. One statement for all: one by one, each would close a page of the search index.
+ *
+ * @param from what the call before gave back; null for the first, also after a crash
  */
-export function applyUpdates(tx: Tx, importId: number, limit: number, mark: Mark): boolean {
+export function applyUpdates(tx: Tx, importId: number, limit: number, mark: Mark, from: number | null): number | null {
+  const first = from ?? written(tx, importId)
+  const { last, n } = tx.get<{ last: number | null; n: number }>(
+    `SELECT max(id) AS last, count(*) AS n FROM
+       (SELECT id FROM contact_updates WHERE import_id = ? AND id >= ? ORDER BY id LIMIT ?)`,
+    importId,
+    first,
+    limit,
+  ) ?? { last: null, n: 0 }
+  const piece = 'import_id = @importId AND id >= @first AND id <= @last'
+  const values = { ...mark, importId, first, last: last ?? 0 }
+  tx.run(
+    `UPDATE contact_updates SET before = coalesce((SELECT json_object('firstName', c.first_name, 'lastName', c.last_name,
+       'company', c.company, 'owner', c.owner, 'zone', c.zone, 'fields', json(c.fields), 'tags', json(c.tags))
+       FROM contacts c WHERE c.id = contact_id), '{}') WHERE ${piece}`,
+    values,
+  )
   tx.run(
     `UPDATE contacts SET first_name = coalesce(u.v ->> 'firstName', first_name),
        last_name = coalesce(u.v ->> 'lastName', last_name), company = coalesce(u.v ->> 'company', company),
@@ -173,18 +248,13 @@ export function applyUpdates(tx: Tx, importId: number, limit: number, mark: Mark
        tags = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(contacts.tags)
          UNION SELECT value FROM json_each(u.v -> 'tags'))),
        version = version + 1, author = @author, device = @device, hlc = @hlc
-     FROM (SELECT contact_id, "values" AS v FROM contact_updates WHERE import_id = @importId ORDER BY id LIMIT @limit) u
+     FROM (SELECT contact_id, "values" AS v FROM contact_updates WHERE ${piece}) u
      WHERE contacts.id = u.contact_id`,
-    { ...mark, importId, limit },
+    values,
   )
-  const { changes } = tx.run(
-    'DELETE FROM contact_updates WHERE id IN (SELECT id FROM contact_updates WHERE import_id = ? ORDER BY id LIMIT ?)',
-    importId,
-    limit,
-  )
-  if (changes === limit) return true
+  if (last !== null && n === limit) return last + 1
   tx.run(`UPDATE imports SET state = 'done' WHERE id = ?`, importId)
-  return false
+  return null
 }
 
 /** Removes some rows of an import that was cancelled; false when none is left. */
@@ -222,6 +292,15 @@ function removeSome(tx: Tx, importId: number, limit: number): boolean {
 /** Lets timers and other requests have their turn between two transactions. */
 export const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 
+/** Everything of a decided import, some rows a transaction. */
+export async function applyAll(store: Store, importId: number, limit: number, mark: Mark): Promise<void> {
+  let from: number | null = null
+  do {
+    from = store.write((tx) => applyUpdates(tx, importId, limit, mark, from))
+    await breathe()
+  } while (from !== null)
+}
+
 /**
  * Before anything else is imported, or sent: rolls back what was running, carries on with what was decided.
  *
@@ -231,8 +310,8 @@ export async function finishImports(store: Store, now: number, limit = 5000): Pr
   store.write((tx) => cancelRunning(tx))
   for (const { id, state } of unfinishedImports(store)) {
     const mark = store.write((tx) => stamp(tx, now))
-    const step = () =>
-      state === 'applying' ? store.write((tx) => applyUpdates(tx, id, limit, mark)) : removeRows(store, id, limit)
-    while (step()) await breathe()
+    if (state === 'applying') await applyAll(store, id, limit, mark)
+    else if (state === 'undoing') for (const _ of undoSteps(store, id, mark, limit)) await breathe()
+    else while (removeRows(store, id, limit)) await breathe()
   }
 }

@@ -70,3 +70,21 @@ export const importMappings = sqliteTable('import_mappings', {
   mapping: json<Record<string, unknown>>('mapping').notNull(),
   usedAt: instant('used_at').notNull(),
 })
+
+/** Changes an import wants for contacts that exist already; written when the import is decided. */
+export const contactUpdates = sqliteTable(
+  'contact_updates',
+  {
+    id: id(),
+    importId: integer('import_id')
+      .notNull()
+      .references(() => imports.id),
+    contactId: integer('contact_id')
+      .notNull()
+      .references(() => contacts.id),
+    values: json<Record<string, unknown>>('values').notNull(),
+    /** What stood there before it was written, so that the import can be taken back; null: not written yet. */
+    before: json<Record<string, unknown>>('before'),
+  },
+  (t) => [index('contact_updates_import').on(t.importId)],
+)

@@ -188,17 +188,13 @@ export const accounts = sqliteTable(
   ],
 )
 
+type ImportState = 'running' | 'applying' | 'done' | 'cancelled' | 'removed' | 'undoing' | 'undone'
 export const imports = sqliteTable('imports', {
   id: id(),
   publicId: publicId(),
   file: text('file').notNull(),
-  /**
-   * running: its rows are invisible. applying: decided, updates being written. done. cancelled: rows being removed.
-   * removed. undoing: what it did is being taken back. undone.
-   */
-  state: text('state')
-    .$type<'running' | 'applying' | 'done' | 'cancelled' | 'removed' | 'undoing' | 'undone'>()
-    .notNull(),
+  /** running: its rows are invisible. applying: decided, updates being written. cancelled: rows being removed. undoing. */
+  state: text('state').$type<ImportState>().notNull(),
   /** Highest contact id that isn't its own: its rows come after. An index for that would cost every import a tenth. */
   afterContact: integer('after_contact').notNull(),
   rows: integer('rows').notNull().default(0),
@@ -262,24 +258,6 @@ export const contacts = sqliteTable(
     index('contacts_placeless').on(t.id).where(sql`zone is null and zone_guess is null`),
     index('contacts_merged').on(t.mergedInto).where(sql`merged_into is not null`),
   ],
-)
-
-/** Changes an import wants for contacts that exist already; written when the import is decided. */
-export const contactUpdates = sqliteTable(
-  'contact_updates',
-  {
-    id: id(),
-    importId: integer('import_id')
-      .notNull()
-      .references(() => imports.id),
-    contactId: integer('contact_id')
-      .notNull()
-      .references(() => contacts.id),
-    values: json<Record<string, unknown>>('values').notNull(),
-    /** What stood there before it was written, so that the import can be taken back; null: not written yet. */
-    before: json<Record<string, unknown>>('before'),
-  },
-  (t) => [index('contact_updates_import').on(t.importId)],
 )
 
 /** Grows only. `value` is an address key, a lower-case domain, or the hash of an erased contact's address key. */

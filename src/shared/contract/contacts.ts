@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { contactSorts } from '../domain/contact-query.ts'
 import { base, id, instant, page, paged, version } from './base.ts'
 import { ContactFilter, contactFilter } from './contact-filter.ts'
-import { ImportResult, Inspection, importSource, Progress } from './contacts-import.ts'
+import { ImportResult, Inspection, importSource, known, Progress, pastImports } from './contacts-import.ts'
 
 const entry = z.object({
   kind: z.enum(['address', 'domain']),
@@ -228,6 +228,7 @@ export const contacts = {
         ...importSource,
         name: z.string().max(300).optional(),
         map: z.record(z.string(), z.string()).optional(),
+        known,
         dry_run: z.boolean().optional(),
         refused_limit: z.number().int().min(0).max(1_000_000).optional().meta({
           description:
@@ -236,6 +237,7 @@ export const contacts = {
       }),
     )
     .output(eventIterator(Progress, ImportResult)),
+  ...pastImports,
   import_errors: base
     .route({
       method: 'GET',

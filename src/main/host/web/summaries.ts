@@ -140,6 +140,8 @@ export const summaries: Record<string, string> = {
   'contacts.inspect': 'Look into a contact list before importing it',
   'contacts.import': 'Import a contact list, whole or not at all',
   'contacts.import_errors': 'Rows of an import that were refused',
+  'contacts.imports': 'List imports of the past',
+  'contacts.import_undo': 'Take an import back',
   'contacts.duplicates': 'Find people who are in the list twice',
   'contacts.merging': 'Say what merging contacts would do',
   'contacts.merge': 'Merge contacts into one',
