@@ -23,7 +23,11 @@ const changes = at('main/changes\\.ts$')
 /** What loops of work have in common. */
 const rounds = at('main/rounds\\.ts$')
 /** Which days are no sending days, and which hours of the others are open. */
+/** Sequence files as JSON and YAML: the engine and the command line read them alike. */
+const sequenceText = at('main/sequence-text\\.ts$')
 const daysOff = at('main/(days-off|open-days)\\.ts$')
+/** Countries, their zones and phone numbers. */
+const atlas = at('main/atlas\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
 const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/(csv-(stream|inspect|table)|xlsx-rows)\\.ts$')
 /** What several rooms of the api do alike: find an account, show an email, tell why an account is paused, let go on what was paused, ask whose word counts about the whole copy, tell what holds all mail, read a filter of contacts, tell how far it is. */
@@ -71,11 +75,13 @@ const floors = [
     node: false,
     comment: 'Rounds know time and changes, and nobody who works.',
   }),
+  floor('sequence-text-floor', sequenceText, any(sequenceText, domain, npm('yaml')), { node: false }),
   floor('days-off-floor', daysOff, any(daysOff, domain, npm('date-holidays')), { node: false }),
+  floor('atlas-floor', atlas, any(atlas, domain, npm('libphonenumber-js', 'countries-and-timezones')), { node: false }),
   floor(
     'work-rooms',
     '^src/main/work/([^/.-]+)',
-    any('^src/main/work/$1(?=[/.-])', store, mail, file, ports, changes, rounds, domain),
+    any('^src/main/work/$1(?=[/.-])', store, mail, file, ports, changes, rounds, atlas, domain),
     { comment: 'Loops hand over by leaving a row in the store; none imports another.' },
   ),
   floor(
@@ -84,8 +90,17 @@ const floors = [
     any(
       '^src/main/api/$1(?=[/.-])',
       at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
-      any(store, mail, file, ports, changes, daysOff, preview, alike, contract, domain),
-      npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays', 'write-excel-file'),
+      any(store, mail, file, ports, changes, daysOff, sequenceText, atlas, preview, alike, contract, domain),
+      npm(
+        '@orpc/server',
+        'papaparse',
+        '@types/papaparse',
+        'date-holidays',
+        'pdfkit',
+        '@types/pdfkit',
+        'write-excel-file',
+        'write-excel-file',
+      ),
     ),
     { comment: 'api/x never imports its neighbour.' },
   ),
@@ -145,7 +160,7 @@ const floors = [
       at('main/host/', 'main/(engine|heavy)\\.ts$', 'main/api/(router|context|door|door-public)\\.ts$'),
       // `cadenza classify` needs no engine.
       at('main/mail/incoming-parse\\.ts$'),
-      any(ports, contract, domain, preview, '^package\\.json$', '^resources/'),
+      any(ports, contract, domain, preview, sequenceText, '^package\\.json$', '^resources/'),
       npm('@orpc/[^/]+', 'zod', 'ws', '@types/ws', 'keytar', '@github/keytar', 'commander', 'cli-table3', 'electron'),
       npm('better-sqlite3', '@types/better-sqlite3', 'electron-updater'),
     ),

@@ -39,6 +39,7 @@ import { startHealth } from './work/health/health.ts'
 import { startHomes } from './work/homes/homes.ts'
 import { startInbox } from './work/inbox/inbox.ts'
 import { startOutside } from './work/outside/outside.ts'
+import { startPlaces } from './work/places/places.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
 import { clearHalfEngaged } from './work/recovery/half-engaged.ts'
 import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
@@ -191,6 +192,7 @@ async function startLoops(
       await begun?.failover.stop()
       await begun?.health.stop()
       await begun?.homes.stop()
+      await begun?.places.stop()
       await begun?.outside.stop()
       await begun?.settling.stop()
       await begun?.filing.stop()
@@ -232,6 +234,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     // what is lent no place is a trial, or in memory
     backups: options.place ? startBackups(backupsOf(options, store, changes)) : null,
     halfEngaged: clearHalfEngaged({ store, ports, changes, elsewhere: heavy?.takeBack }),
+    places: startPlaces({ store, ports, changes }),
     outside: startOutside({ store, ports, changes, lines, guard }),
     settling: startSettling({ store, ports, changes, lines }),
     filing: startFiling({ store, ports, changes, lines, ...(options.point ? { point: options.point } : {}) }),

@@ -1,15 +1,26 @@
 /** Adds and changes a contact by hand. Each refusal names what is wrong and where. */
 import { addressKey, checkAddress } from '../../shared/domain/address.ts'
 import { reservedNames } from '../../shared/domain/contact.ts'
+import { fieldValue, type TypedField } from '../../shared/domain/contact-field.ts'
+import { isUsable } from '../../shared/domain/contact-zone.ts'
 import { toSnake } from '../../shared/domain/csv-names.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { isZone } from '../../shared/domain/time.ts'
+import { guessZone } from '../atlas.ts'
 import { stamp } from '../store/clockwork.ts'
-import { type ContactValues, insertContact, openEmails, updateContact } from '../store/contact-writes.ts'
+import { contactFieldRows } from '../store/contact-fields.ts'
+import { keptOf } from '../store/contact-merge.ts'
+import {
+  type ContactValues,
+  insertContact,
+  openEmails,
+  updateContact,
+  writeZoneGuess,
+} from '../store/contact-writes.ts'
 import { type ContactRow, contactByPublicId, coveringEntries, holderOfAddress } from '../store/contacts.ts'
 import { erasedMessage, isErased } from '../store/erased.ts'
-import type { Reader } from '../store/open.ts'
+import type { Reader, Tx } from '../store/open.ts'
 import { ownerAs } from './contacts-bulk.ts'
 import { shownContact } from './contacts-shown.ts'
 import type { Asker, Room } from './context.ts'
@@ -36,6 +47,12 @@ function checkFree(reader: Reader, key: string, own?: number): void {
   if (isErased(reader, key)) throw new Refusal('state', erasedMessage(key), { field: 'address' })
   const holder = holderOfAddress(reader, key)
   if (!holder || holder.id === own) return
+  const kept = keptOf(reader, holder.publicId)
+  if (kept)
+    throw new Refusal('conflict', `${key} is another address of ${kept.address}, since the two were merged.`, {
+      field: 'address',
+      public_id: kept.publicId,
+    })
   if (!holder.seen)
     throw new Refusal('conflict', `${key} is in a list that is being imported just now. Wait for its end.`)
   throw new Refusal('conflict', `There is a contact with the address ${key} already.`, {
@@ -53,18 +70,31 @@ function checkedZone(zone: string | null): string | null {
 }
 
 /** Own fields with a change laid over them. @throws Refusal `bad_request` for a name that can't be a variable */
-function fieldsWith(before: Record<string, string>, change: Record<string, string | null>): Record<string, string> {
+function fieldsWith(
+  reader: Reader,
+  before: Record<string, string>,
+  change: Record<string, string | null>,
+): Record<string, string> {
   const after = new Map(Object.entries(before))
+  const typed = new Map(contactFieldRows(reader).map((field) => [field.name, field]))
   for (const [name, value] of Object.entries(change)) {
     if (!after.has(name) && (toSnake(name) !== name || reservedNames.has(name)))
       throw new Refusal('bad_request', fieldMessage(name), { field: `fields.${name}` })
     const kept = value?.trim() ?? ''
     if (kept === '') after.delete(name)
-    else after.set(name, kept)
+    // what a list brought before the field had its type stays, until somebody writes another value
+    else if (after.get(name) !== kept) after.set(name, fitting(typed.get(name), name, kept))
   }
   if (after.size > mostFields)
     throw new Refusal('bad_request', `A contact has ${mostFields} fields of its own at most.`, { field: 'fields' })
   return Object.fromEntries(after)
+}
+
+/** @throws Refusal `bad_request` for what is no value of the field's type */
+function fitting(field: TypedField | undefined, name: string, value: string): string {
+  const checked = field ? fieldValue(field, value) : { ok: true as const, value }
+  if (checked.ok) return checked.value
+  throw new Refusal('bad_request', checked.message, { field: `fields.${name}` })
 }
 
 const fieldMessage = (name: string): string =>
@@ -84,11 +114,17 @@ function valuesWith(reader: Reader, before: ContactValues, change: Details): Con
     company: said(company, before.company),
     owner: owner === undefined ? before.owner : ownerAs(reader, owner),
     zone: zone === undefined ? before.zone : checkedZone(zone),
-    fields: fields === undefined ? before.fields : fieldsWith(before.fields, fields),
+    fields: fields === undefined ? before.fields : fieldsWith(reader, before.fields, fields),
   }
 }
 
 const blank = { firstName: null, lastName: null, company: null, owner: null, zone: null, fields: {} }
+
+/** Keeps what the fields tell about the zone, where it tells one surely enough to send by. */
+export function place(tx: Tx, id: number, { fields, domain }: Pick<ContactValues, 'fields' | 'domain'>): void {
+  const guess = guessZone(fields, domain)
+  writeZoneGuess(tx, id, guess && isUsable(guess) ? guess : null)
+}
 
 export function createContact(
   room: Room,
@@ -101,7 +137,7 @@ export function createContact(
     const values = valuesWith(tx, { ...blank, ...parsedAddress(input.address) }, input)
     checkFree(tx, values.key)
     const tags = [...new Set(input.tags)].sort()
-    insertContact(tx, publicId, { ...values, tags }, now, stamp(tx, now, asker.seatId))
+    place(tx, insertContact(tx, publicId, { ...values, tags }, now, stamp(tx, now, asker.seatId)), values)
   })
   room.changes.tell('contacts')
   return shownContact(room.store, find(room.store, publicId))
@@ -109,6 +145,9 @@ export function createContact(
 
 export function find(reader: Reader, publicId: string): ContactRow {
   const row = contactByPublicId(reader, publicId)
+  const kept = row ? undefined : keptOf(reader, publicId)
+  if (kept)
+    throw new Refusal('not_found', `That contact was merged into ${kept.address}.`, { public_id: kept.publicId })
   if (!row) throw new Refusal('not_found', `There is no contact "${publicId}".`)
   return row
 }
@@ -163,7 +202,9 @@ export function changeContact(room: Room, asker: Asker, change: ContactChange) {
     const moved = rest.address === undefined ? before : { ...before, ...parsedAddress(rest.address) }
     checkMove(tx, row, moved.key)
     const after = valuesWith(tx, moved, rest)
-    if (JSON.stringify(after) !== JSON.stringify(before)) updateContact(tx, row.id, after, stamp(tx, now, asker.seatId))
+    if (JSON.stringify(after) === JSON.stringify(before)) return
+    updateContact(tx, row.id, after, stamp(tx, now, asker.seatId))
+    place(tx, row.id, after)
   })
   room.changes.tell('contacts')
   return shownContact(room.store, find(room.store, public_id))

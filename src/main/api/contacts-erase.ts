@@ -3,6 +3,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
 import { aboutContact, eraseContact } from '../store/contact-erase.ts'
+import { mergedInto } from '../store/contact-merge.ts'
 import type { ContactRow } from '../store/contacts.ts'
 import { finishErasures, mayTellErased } from '../store/erasures.ts'
 import { note } from '../store/journal.ts'
@@ -62,7 +63,11 @@ function eraseIn(room: Room, asker: Asker, tx: Parameters<Parameters<Store['writ
   withdraw(tx, reachedOfContacts(tx, [row.id]), 'the contact was erased', now)
   const entryId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
   const { id, addressKey: key } = row
-  eraseContact(tx, { id, publicId, key, entryId, now, mark: stamp(tx, now, asker.seatId) })
+  const mark = stamp(tx, now, asker.seatId)
+  // the addresses of those that were merged into it are theirs as well
+  for (const other of mergedInto(tx, publicId))
+    eraseContact(tx, { ...other, entryId: publicIdFrom(room.ports.dice.bytes(publicIdBytes)), now, mark })
+  eraseContact(tx, { id, publicId, key, entryId, now, mark })
   note(tx, now, 'erased', 'A contact was erased on request, with all that was kept about it.', { contact: publicId })
   return had
 }

@@ -6,7 +6,7 @@ import {
   historyEmails,
   historyEnrollments,
   historySuppressions,
-  listOf,
+  originOf,
 } from '../store/contact-history.ts'
 import type { ContactRow } from '../store/contacts.ts'
 import type { Reader } from '../store/open.ts'
@@ -18,6 +18,7 @@ const most = 500
 const blank = {
   state: null,
   title: null,
+  by: null as string | null,
   reason: null,
   why: [] as string[],
   reply: null,
@@ -77,11 +78,12 @@ const entered = (row: HistoryEntry) => ({
 export function historyOf(reader: Reader, contact: ContactRow) {
   const emails = historyEmails(reader, contact.id, most + 1)
   const enrollments = historyEnrollments(reader, contact.id, most + 1)
+  const origin = originOf(reader, contact.id)
   const events = [
     ...emails.slice(0, most).map(email),
     ...enrollments.slice(0, most).map(engaged),
     ...historySuppressions(reader, contact.addressKey, contact.domain).map(entered),
-    { ...blank, at: contact.createdAt, kind: 'added' as const, title: listOf(reader, contact.id) },
+    { ...blank, at: contact.createdAt, kind: 'added' as const, title: origin.list, by: origin.by },
   ]
   // what happened at one instant: emails stand above the engagement that planned them
   events.sort((a, b) => b.at - a.at)

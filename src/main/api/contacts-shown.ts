@@ -1,3 +1,5 @@
+import { guessZone } from '../atlas.ts'
+import { mergedAddresses } from '../store/contact-merge.ts'
 import {
   type ContactRow,
   type CoveringEntry,
@@ -30,22 +32,28 @@ export function shownContacts(reader: Reader, rows: readonly ContactRow[]) {
   const entries = coveringEntries(reader, ids)
   const enrollments = currentEnrollments(reader, ids)
   const sent = lastSent(reader, ids)
-  return rows.map((row) => ({
-    public_id: row.publicId,
-    address: row.address,
-    first_name: row.firstName,
-    last_name: row.lastName,
-    company: row.company,
-    owner: row.owner,
-    zone: row.zone,
-    fields: JSON.parse(row.fields) as Record<string, string>,
-    tags: JSON.parse(row.tags) as string[],
-    suppressed: entryShown(entries.get(row.id)),
-    enrollment: enrollmentShown(enrollments.get(row.id)),
-    last_sent: isoOrNull(sent.get(row.id) ?? null),
-    version: row.version,
-    created_at: iso(row.createdAt),
-  }))
+  const aliases = mergedAddresses(reader, ids)
+  return rows.map((row) => {
+    const fields = JSON.parse(row.fields) as Record<string, string>
+    return {
+      public_id: row.publicId,
+      address: row.address,
+      first_name: row.firstName,
+      last_name: row.lastName,
+      company: row.company,
+      owner: row.owner,
+      zone: row.zone,
+      zone_guess: row.zone === null ? guessZone(fields, row.domain) : null,
+      merged_from: aliases.get(row.id) ?? [],
+      fields,
+      tags: JSON.parse(row.tags) as string[],
+      suppressed: entryShown(entries.get(row.id)),
+      enrollment: enrollmentShown(enrollments.get(row.id)),
+      last_sent: isoOrNull(sent.get(row.id) ?? null),
+      version: row.version,
+      created_at: iso(row.createdAt),
+    }
+  })
 }
 
 export function shownContact(reader: Reader, row: ContactRow) {

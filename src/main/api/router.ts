@@ -8,6 +8,9 @@ import { signIns } from './accounts-sign-in.ts'
 import { aliases } from './aliases.ts'
 import { backups } from './backups.ts'
 import { calendar } from './calendar/calendar.ts'
+import { companies } from './companies.ts'
+import { contact_fields } from './contact-fields.ts'
+import { contact_notes } from './contact-notes.ts'
 import { contacts } from './contacts.ts'
 import { type Context, os } from './context.ts'
 import { delegations } from './delegations.ts'
@@ -36,6 +39,7 @@ import { sends } from './sends.ts'
 import { sequences } from './sequences/sequences.ts'
 import { snippets } from './snippets.ts'
 import { suppressions } from './suppressions.ts'
+import { tasks } from './tasks.ts'
 import { today } from './today.ts'
 import { unsure } from './unsure.ts'
 import { views } from './views.ts'
@@ -52,9 +56,13 @@ const nouns = {
   mailbox_requests,
   limit_requests,
   contacts,
+  contact_fields,
+  contact_notes,
+  companies,
   suppressions,
   sequences,
   snippets,
+  tasks,
   schedule,
   calendar,
   enrollments,

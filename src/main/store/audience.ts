@@ -13,6 +13,8 @@ export interface AudienceRow {
   company: string | null
   owner: string | null
   zone: string | null
+  /** The one that counts for sending: its own, else one that is known surely enough. */
+  placeZone?: string | null
   /** JSON, parsed only where a template needs it. */
   fields: string
 }
@@ -22,7 +24,7 @@ export const visible = `c.deleted = 0 AND (c.import_id IS NULL OR c.import_id NO
   (SELECT id FROM imports WHERE state IN ('running', 'cancelled')))`
 
 export const audienceColumns = `c.id, c.public_id as publicId, c.address, c.address_key as addressKey, c.domain, c.first_name as firstName,
-  c.last_name as lastName, c.company, c.owner, c.zone, c.fields`
+  c.last_name as lastName, c.company, c.owner, c.zone, coalesce(c.zone, nullif(c.zone_guess, '')) as placeZone, c.fields`
 
 /** Everybody, or those with a tag, in the order they came in. */
 export const audience = (reader: Reader, tag: string | null): AudienceRow[] =>

@@ -96,6 +96,10 @@ function forget(tx: Tx, erasing: Omit<Erasing, 'entryId'>): void {
   // without its ids an answer finds no email to belong to, and is not kept
   run(`UPDATE sends SET address = '${erasedAddress}', domain = '${erasedDomain}', subject = NULL, reply = NULL, why = NULL,
     message_id = NULL, server_message_id = NULL WHERE contact_id = @id`)
+  run(`UPDATE contact_notes SET text = '', deleted = 1, version = version + 1 WHERE contact_id = @id`)
+  run('UPDATE enrollments SET texts = NULL WHERE contact_id = @id')
+  run("UPDATE contact_notes SET text = '', deleted = 1 WHERE contact_id = @id")
+  run('UPDATE enrollments SET texts = NULL WHERE contact_id = @id AND texts IS NOT NULL')
   run('DELETE FROM contact_updates WHERE contact_id = @id')
   run('DELETE FROM import_refusals WHERE instr(lower(cells), @key) > 0')
   // the answer goes, that it was given stays: the same request must not be done twice
@@ -140,7 +144,7 @@ const forgetStory = (tx: Tx, { id, publicId, key }: Omit<Erasing, 'entryId'>): v
 const emptyRow = (tx: Tx, { id, publicId, mark }: Omit<Erasing, 'entryId'>): void =>
   void tx.run(
     `UPDATE contacts SET address = @address, address_key = @key, domain = @domain, first_name = NULL, last_name = NULL,
-       company = NULL, owner = NULL, zone = NULL, fields = '{}', tags = '[]', deleted = 1, version = version + 1,
+       company = NULL, owner = NULL, zone = NULL, zone_guess = '', zone_from = NULL, merged_into = NULL, fields = '{}', tags = '[]', deleted = 1, version = version + 1,
        author = @author, device = @device, hlc = @hlc WHERE id = @id`,
     { ...mark, id, address: erasedAddress, domain: erasedDomain, key: `${erasedAddress}:${publicId}` },
   )

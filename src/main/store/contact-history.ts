@@ -72,9 +72,17 @@ export const historySuppressions = (reader: Reader, addressKey: string, domain: 
     domain,
   )
 
-/** The list that brought the contact, null when it was added by hand. */
-export const listOf = (reader: Reader, contactId: number): string | null =>
-  reader.get<{ file: string }>(
-    'SELECT i.file FROM contacts c JOIN imports i ON i.id = c.import_id WHERE c.id = ?',
+/** Public id of the seat on whose computer it was written down first; of one that nobody changed since, its author. */
+const firstAuthor = `coalesce((SELECT f.public_id FROM shared_rows r, json_each(r.fields -> '$."~began"') b
+    JOIN devices d ON d.public_id = b.key JOIN seats f ON f.id = d.seat_id
+  WHERE r.kind = 'contact' AND r.public_id = c.public_id LIMIT 1), CASE WHEN c.version = 1 THEN c.author END)`
+
+/** What brought the contact, and who: a list, null when it was none; the name of a seat, null where that is not known. */
+export const originOf = (reader: Reader, contactId: number): { list: string | null; by: string | null } =>
+  reader.get<{ list: string | null; by: string | null }>(
+    `SELECT i.file AS list, coalesce(nullif(trim(s.name), ''), s.address) AS "by" FROM contacts c
+       LEFT JOIN imports i ON i.id = c.import_id
+       LEFT JOIN seats s ON s.public_id = coalesce((SELECT h.public_id FROM seats h WHERE h.id = i.seat_id), ${firstAuthor})
+     WHERE c.id = ?`,
     contactId,
-  )?.file ?? null
+  ) ?? { list: null, by: null }

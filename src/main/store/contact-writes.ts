@@ -1,5 +1,6 @@
 /** Every change of contacts but the import's. Search index and tag list follow by themselves (triggers). */
 import type { ContactInput } from '../../shared/domain/contact.ts'
+import type { ZoneSource } from '../../shared/domain/contact-zone.ts'
 import type { Mark } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -48,6 +49,26 @@ export const updateContact = (tx: Tx, id: number, c: ContactValues, mark: Mark):
     mark.device,
     mark.hlc,
     id,
+  )
+
+/** The zone that the rest tells about a contact who has none; null: nothing tells one surely enough. */
+export const writeZoneGuess = (tx: Tx, id: number, guess: { zone: string; from: ZoneSource } | null): void =>
+  void tx.run('UPDATE contacts SET zone_guess = ?, zone_from = ? WHERE id = ?', guess?.zone ?? '', guess?.from, id)
+
+/** Contacts of whom nobody has looked yet what their fields tell, some at a time. */
+export const placeless = (reader: Reader, limit: number): { id: number; fields: string; domain: string }[] =>
+  reader.all(
+    `SELECT c.id, c.fields, c.domain FROM contacts c INDEXED BY contacts_placeless
+     WHERE c.zone IS NULL AND c.zone_guess IS NULL ORDER BY c.id LIMIT ?`,
+    limit,
+  )
+
+/** One statement for all of them. */
+export const writeZoneGuesses = (tx: Tx, guesses: { id: number; zone: string; from: ZoneSource | null }[]): void =>
+  void tx.run(
+    `UPDATE contacts SET zone_guess = w.zone, zone_from = w.src FROM (SELECT value ->> 'id' AS id, value ->> 'zone' AS zone,
+       value ->> 'from' AS src FROM json_each(?)) w WHERE contacts.id = w.id`,
+    JSON.stringify(guesses),
   )
 
 /** Emails to a contact whose fate is open: their address can't be another one any more. */

@@ -244,7 +244,7 @@ export function applyUpdates(tx: Tx, importId: number, limit: number, mark: Mark
     `UPDATE contacts SET first_name = coalesce(u.v ->> 'firstName', first_name),
        last_name = coalesce(u.v ->> 'lastName', last_name), company = coalesce(u.v ->> 'company', company),
        owner = coalesce(u.v ->> 'owner', owner), zone = coalesce(u.v ->> 'zone', zone),
-       fields = json_patch(fields, u.v -> 'fields'),
+       fields = json_patch(fields, u.v -> 'fields'), zone_guess = NULL,
        tags = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(contacts.tags)
          UNION SELECT value FROM json_each(u.v -> 'tags'))),
        version = version + 1, author = @author, device = @device, hlc = @hlc

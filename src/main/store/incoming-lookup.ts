@@ -2,6 +2,7 @@
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { KnownSend } from '../../shared/domain/matching.ts'
 import type { SendState } from '../../shared/domain/send.ts'
+import { keptOfAddress } from './contact-merge.ts'
 import type { Reader } from './open.ts'
 
 export interface FoundSend extends KnownSend {
@@ -21,6 +22,12 @@ const columns = `SELECT s.id, s.public_id AS publicId, s.address, s.claimed_at A
     s.contact_id AS contactId, s.step, s.state FROM sends s`
 const real = `s.sandbox = 0
   AND NOT EXISTS (SELECT 1 FROM contacts x WHERE x.id = s.contact_id AND x.deleted = 1)`
+
+/** Who has one of these addresses, or had it before it was merged. */
+const holders = (addresses: string): string =>
+  `SELECT id FROM contacts WHERE address_key IN (SELECT value FROM json_each(${addresses}))
+   UNION SELECT k.id FROM contacts m JOIN contacts k ON k.public_id = m.merged_into
+     WHERE m.address_key IN (SELECT value FROM json_each(${addresses})) AND m.merged_into IS NOT NULL`
 
 /** By the ids they had or were given by the server, with angle brackets. */
 export const sendsByMessageId = (reader: Reader, ids: readonly string[]): FoundSend[] =>
@@ -58,7 +65,7 @@ export const sendsToAddress = (
     ? []
     : reader.all(
         `${columns} JOIN contacts c ON c.id = s.contact_id
-         WHERE c.address_key IN (SELECT value FROM json_each(@addresses)) AND ${real} AND s.kind <> 'test'
+         WHERE c.id IN (${holders('@addresses')}) AND ${real} AND s.kind <> 'test'
            AND s.state IN ('sent', 'sending', 'unsure') AND s.claimed_at BETWEEN @from AND @to
            AND (s.account_id = @accountId OR s.account_id IN (SELECT o.id FROM accounts o JOIN accounts a
              ON a.id = @accountId WHERE lower(o.reply_to) = a.address_key))
@@ -71,8 +78,8 @@ export const isWrittenTo = (reader: Reader, addresses: readonly string[]): boole
   addresses.length > 0 &&
   reader.get(
     `SELECT 1 FROM contacts c JOIN sends s INDEXED BY sends_contact ON s.contact_id = c.id
-     WHERE c.address_key IN (SELECT value FROM json_each(?)) AND s.claimed_at IS NOT NULL LIMIT 1`,
-    JSON.stringify(addresses),
+     WHERE c.id IN (${holders('@addresses')}) AND s.claimed_at IS NOT NULL LIMIT 1`,
+    { addresses: JSON.stringify(addresses) },
   ) !== undefined
 
 /** Addresses of accounts and aliases, in comparable form, among those given; of this account `own`. */
@@ -106,7 +113,7 @@ export interface AboutContact {
 export const aboutContact = (reader: Reader, contactId: number, accountId: number): AboutContact | undefined =>
   reader.get(
     `SELECT c.id AS contactId, c.address, nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '')
-       AS name, coalesce(c.zone, a.zone, w.zone) AS zone
+       AS name, coalesce(c.zone, nullif(c.zone_guess, ''), a.zone, w.zone) AS zone
      FROM contacts c CROSS JOIN workspace w LEFT JOIN accounts a ON a.id = ? WHERE c.id = ?`,
     accountId,
     contactId,
@@ -114,7 +121,9 @@ export const aboutContact = (reader: Reader, contactId: number, accountId: numbe
 
 /** The contact with that address (in comparable form), seen in lists or not. */
 export const contactAt = (reader: Reader, address: string): number | null =>
-  reader.get<{ id: number }>('SELECT id FROM contacts WHERE address_key = ?', address)?.id ?? null
+  keptOfAddress(reader, address)?.id ??
+  reader.get<{ id: number }>('SELECT id FROM contacts WHERE address_key = ?', address)?.id ??
+  null
 
 /** The only enrollment of a contact that can be under way; null: none is. */
 export const underWay = (reader: Reader, contactId: number): number | null =>

@@ -146,7 +146,7 @@ export interface OpenEnrollment {
 export const openEnrollments = (reader: Reader): OpenEnrollment[] =>
   reader.all(
     `SELECT e.id, e.batch_id as batchId, e.account_id as accountId, e.state, e.position, e.enrolled_at as enrolledAt,
-       c.zone, c.domain, c.address, e.sender_device as senderDevice
+       coalesce(c.zone, nullif(c.zone_guess, '')) as zone, c.domain, c.address, e.sender_device as senderDevice
      FROM enrollments e JOIN contacts c ON c.id = e.contact_id
      WHERE e.state IN ('pending', 'active', 'paused') AND ${isLive('e.batch_id')} ORDER BY e.id`,
   )

@@ -200,10 +200,10 @@ export const outgoingOf = (
 export const inSandbox = (reader: Reader, sendPublicId: string): boolean =>
   reader.get('SELECT 1 FROM sandbox_messages WHERE send_id = ? LIMIT 1', sendPublicId) !== undefined
 
-/** The zone that counts for a send's contact: its own where the engagement says so, else its sender's; null = the workspace's. */
+/** The zone that counts for a send's contact: its own, or the one that is known surely enough, where the engagement says so, else its sender's; null = the workspace's. */
 export function contactZone(reader: Reader, sendId: number, useContactZone: boolean): string | null {
   const row = reader.get<{ contact: string | null; account: string | null }>(
-    `SELECT c.zone as contact, a.zone as account FROM sends s JOIN accounts a ON a.id = s.account_id
+    `SELECT coalesce(c.zone, nullif(c.zone_guess, '')) as contact, a.zone as account FROM sends s JOIN accounts a ON a.id = s.account_id
      LEFT JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?`,
     sendId,
   )

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Mark } from './clockwork.ts'
+import { keptOfAddress } from './contact-merge.ts'
 import { addressHash, isErased } from './erased.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -74,7 +75,15 @@ export const suppressionByPublicId = (reader: Reader, publicId: string): KeptSup
  * for an address that was erased: its hash is there. Where its name is another line's already, it gets one of its own: names
  * that follow from others can be guessed, and no name that somebody took may keep an address off the list.
  */
-export const suppress = (tx: Tx, row: SuppressionRow, mark: Mark): boolean =>
+export function suppress(tx: Tx, row: SuppressionRow, mark: Mark): boolean {
+  const made = put(tx, row, mark)
+  // another address of somebody who was merged: what is asked for there counts for them
+  const kept = row.kind === 'address' ? keptOfAddress(tx, row.value) : undefined
+  if (kept) put(tx, { ...row, value: kept.addressKey }, mark)
+  return made
+}
+
+const put = (tx: Tx, row: SuppressionRow, mark: Mark): boolean =>
   !(row.kind === 'address' && isErased(tx, row.value)) &&
   tx.run(
     `INSERT INTO suppressions (public_id, kind, value, reason, source, created_at, author, device, hlc)
@@ -131,7 +140,11 @@ export const reachedOfContacts = (reader: Reader, contactIds: readonly number[])
 
 export const reachedOf = (reader: Reader, entry: Pick<SuppressionRow, 'kind' | 'value'>): Reached[] =>
   reader.all(
-    `${reached} WHERE e.contact_id IN (SELECT c.id FROM contacts c
-       WHERE ${entry.kind === 'address' ? 'c.address_key' : 'c.domain'} = ?) AND ${now}`,
-    entry.value,
+    `${reached} WHERE e.contact_id IN (${
+      entry.kind === 'address'
+        ? `SELECT c.id FROM contacts c WHERE c.address_key = @value
+           UNION SELECT k.id FROM contacts m JOIN contacts k ON k.public_id = m.merged_into WHERE m.address_key = @value`
+        : 'SELECT c.id FROM contacts c WHERE c.domain = @value'
+    }) AND ${now}`,
+    { value: entry.value },
   )

@@ -23,13 +23,13 @@ const shows: Record<string, readonly string[]> = {
     'schedule',
     'sends',
   ],
-  contacts: ['contacts', 'suppressions', 'schedule', 'sequences'],
+  contacts: ['contacts', 'contact_fields', 'contact_notes', 'companies', 'suppressions', 'schedule', 'sequences'],
   sequences: ['sequences', 'reports', 'calendar', 'schedule'],
   enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today', 'groups'],
   clicks: ['sends', 'reports'],
   // what is planned under a permission, and from which computer
   delegations: ['delegations', 'schedule'],
-  incoming: ['incoming', 'delegations', 'today', 'contacts', 'enrollments', 'accounts', 'domains'],
+  incoming: ['incoming', 'delegations', 'today', 'contacts', 'enrollments', 'accounts', 'domains', 'reports'],
   requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
   sends: [
     'sends',

@@ -1,9 +1,16 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { contactSorts } from '../domain/contact-query.ts'
+import { zoneConfidences, zoneSources } from '../domain/contact-zone.ts'
 import { base, id, instant, page, paged, version } from './base.ts'
 import { ContactFilter, contactFilter } from './contact-filter.ts'
+<<<<<<< src/shared/contract/contacts.ts
+import { files } from './contacts-files.ts'
+import { ImportResult, Inspection, importSource, Progress } from './contacts-import.ts'
+import { merging } from './contacts-merge.ts'
+=======
 import { ImportResult, Inspection, importSource, known, Progress, pastImports } from './contacts-import.ts'
+>>>>>>> /tmp/e.new
 
 const entry = z.object({
   kind: z.enum(['address', 'domain']),
@@ -21,6 +28,18 @@ export const Contact = z
     company: z.string().nullable(),
     owner: z.string().nullable(),
     zone: z.string().nullable(),
+    zone_guess: z
+      .object({
+        zone: z.string(),
+        from: z.enum(zoneSources),
+        confidence: z.enum(zoneConfidences),
+        reason: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'Where it has none of its own: what the rest tells. It counts when it is sure or likely.' }),
+    merged_from: z
+      .array(z.string())
+      .meta({ description: 'Other addresses of this person: of contacts merged into it.' }),
     fields: z.record(z.string(), z.string()),
     tags: z.array(z.string()),
     suppressed: entry.nullable().meta({ description: 'The entry of the suppression list that covers the address.' }),
@@ -106,6 +125,7 @@ export const HistoryEvent = z
       .nullable()
       .meta({ description: 'Of the email, or of the contact in the sequence, as it is now.' }),
     title: z.string().nullable().meta({ description: 'Subject, list, or what the suppression list has.' }),
+    by: z.string().nullable().meta({ description: 'Who brought the contact, where that is known.' }),
     reason: z.string().nullable(),
     why: z.array(z.string()),
     reply: z.string().nullable().meta({ description: "The server's own words." }),
@@ -237,7 +257,12 @@ export const contacts = {
       }),
     )
     .output(eventIterator(Progress, ImportResult)),
+<<<<<<< src/shared/contract/contacts.ts
+  ...merging,
+  ...files,
+=======
   ...pastImports,
+>>>>>>> /tmp/e.new
   import_errors: base
     .route({
       method: 'GET',

@@ -95,6 +95,12 @@ function asIfActive(state: PlanState, chosen: readonly Chosen[]): void {
   )
 }
 
+/** The zone that counts for a contact where the engagement goes by it: its own, else what is known surely enough. */
+function placeOf({ placeZone, zone }: Pick<AudienceRow, 'placeZone' | 'zone'>): string | null {
+  const place = placeZone ?? zone
+  return place !== null && isZone(place) ? place : null
+}
+
 /** Adds the engagement to what is planned already; where its enrollments begin. */
 function join(state: PlanState, batch: PlanBatch, members: Proposal['members'], now: number): number {
   const index = state.input.batches.push(batch) - 1
@@ -104,7 +110,7 @@ function join(state: PlanState, batch: PlanBatch, members: Proposal['members'], 
     state.input.enrollments.push({
       batch: index,
       account: at.get(account.id) as number,
-      zone: contact.zone !== null && isZone(contact.zone) ? contact.zone : null,
+      zone: placeOf(contact),
       domain: contact.domain,
       enrolledAt: now,
       position,

@@ -1,0 +1,47 @@
+/** Everything that is held about one contact, for whoever asks what that is. */
+import type { Reader } from './open.ts'
+
+export interface DossierIncoming {
+  at: number
+  kind: string
+  from: string
+  subject: string
+  text: string | null
+  state: string
+}
+
+export const dossierIncoming = (reader: Reader, contactId: number): DossierIncoming[] =>
+  reader.all(
+    `SELECT at, kind, from_address AS "from", subject, coalesce(body, text) AS text, state FROM incoming
+     WHERE contact_id = ? AND deleted = 0 ORDER BY at DESC`,
+    contactId,
+  )
+
+export interface DossierClick {
+  target: string
+  agent: string
+  times: number
+  firstAt: number
+  lastAt: number
+}
+
+export const dossierClicks = (reader: Reader, contactId: number): DossierClick[] =>
+  reader.all(
+    `SELECT k.target, k.agent, k.times, k.first_at AS firstAt, k.last_at AS lastAt FROM clicks k
+     WHERE k.send_id IN (SELECT id FROM sends WHERE contact_id = ?) ORDER BY k.last_at DESC`,
+    contactId,
+  )
+
+/** Texts of one's own that a contact's emails have, by enrollment (public id) and step. */
+export const dossierTexts = (reader: Reader, contactId: number): { enrollment: string; texts: string }[] =>
+  reader.all(
+    'SELECT public_id AS enrollment, texts FROM enrollments WHERE contact_id = ? AND texts IS NOT NULL',
+    contactId,
+  )
+
+/** Where mail to and from the contact is kept whole. */
+export const dossierLetters = (reader: Reader, contactId: number): { id: string; raw: Buffer }[] =>
+  reader.all(
+    `SELECT s.public_id AS id, o.raw FROM outgoing o JOIN sends s ON s.id = o.send_id WHERE s.contact_id = ?`,
+    contactId,
+  )

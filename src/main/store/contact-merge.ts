@@ -1,0 +1,122 @@
+/**
+ * Several contacts become one: what belongs to the others goes over to the one that is kept. Their rows stay, out of all lists,
+ * so that an answer from their addresses is still found, and nobody writes to an address that asked for no more mail.
+ */
+import type { Mark } from './clockwork.ts'
+import type { Reader, Tx } from './open.ts'
+
+export interface Kept {
+  id: number
+  publicId: string
+  address: string
+  addressKey: string
+  domain: string
+}
+
+const keptColumns = 'k.id, k.public_id AS publicId, k.address, k.address_key AS addressKey, k.domain'
+
+/** Into whom a contact (public id) was merged; undefined: into nobody. */
+export const keptOf = (reader: Reader, publicId: string): Kept | undefined =>
+  reader.get(
+    `SELECT ${keptColumns} FROM contacts m JOIN contacts k ON k.public_id = m.merged_into
+     WHERE m.public_id = ? AND m.merged_into IS NOT NULL AND k.deleted = 0`,
+    publicId,
+  )
+
+/** Whose other address this is (in comparable form). */
+export const keptOfAddress = (reader: Reader, key: string): Kept | undefined =>
+  reader.get(
+    `SELECT ${keptColumns} FROM contacts m JOIN contacts k ON k.public_id = m.merged_into
+     WHERE m.address_key = ? AND m.merged_into IS NOT NULL AND k.deleted = 0`,
+    key,
+  )
+
+/** Other addresses of these contacts (row ids): of those that were merged into them. */
+export function mergedAddresses(reader: Reader, ids: readonly number[]): Map<number, string[]> {
+  const rows = reader.all<{ id: number; address: string }>(
+    `SELECT k.id, m.address FROM contacts k JOIN contacts m INDEXED BY contacts_merged ON m.merged_into = k.public_id
+       AND m.merged_into IS NOT NULL
+     WHERE k.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`,
+    JSON.stringify(ids),
+  )
+  const byId = new Map<number, string[]>()
+  for (const { id, address } of rows) byId.set(id, [...(byId.get(id) ?? []), address])
+  return byId
+}
+
+/** Contacts that were merged into this one (public id). */
+export const mergedInto = (reader: Reader, publicId: string): { id: number; publicId: string; key: string }[] =>
+  reader.all(
+    `SELECT id, public_id AS publicId, address_key AS key FROM contacts INDEXED BY contacts_merged
+     WHERE merged_into = ? AND merged_into IS NOT NULL`,
+    publicId,
+  )
+
+export interface Belongings {
+  emails: number
+  incoming: number
+  notes: number
+  enrollments: number
+  /** Being handed over or unsure. */
+  open: number
+}
+
+/** What would go over with these contacts (row ids). */
+export function belongings(reader: Reader, ids: readonly number[]): Belongings {
+  const n = (text: string) =>
+    reader.get<{ n: number }>(
+      `SELECT count(*) AS n FROM ${text} AND contact_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(ids),
+    )?.n ?? 0
+  return {
+    emails: n('sends WHERE 1'),
+    incoming: n('incoming WHERE deleted = 0'),
+    notes: n('contact_notes WHERE deleted = 0'),
+    enrollments: n('enrollments WHERE 1'),
+    open: n(`sends WHERE +state IN ('sending', 'unsure')`),
+  }
+}
+
+export interface Running {
+  enrollmentId: number
+  contactId: number
+  sequence: string
+  planned: number
+}
+
+/** The sequence that each of these contacts is in now, tried ones left aside. */
+export const running = (reader: Reader, ids: readonly number[]): Running[] =>
+  reader.all(
+    `SELECT e.id AS enrollmentId, e.contact_id AS contactId, q.name AS sequence,
+       (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') AS planned
+     FROM enrollments e JOIN sequences q ON q.id = e.sequence_id
+     WHERE e.contact_id IN (SELECT value FROM json_each(?)) AND +e.state IN ('pending', 'active', 'paused') AND e.sandbox = 0
+     ORDER BY e.id`,
+    JSON.stringify(ids),
+  )
+
+/**
+ * Everything of one contact goes over to another. What is planned for it goes to the address that is kept. Whoever is in a
+ * sequence in both was stopped in one before.
+ */
+export function absorb(tx: Tx, gone: { id: number; publicId: string }, kept: Kept, mark: Mark): void {
+  const ids = { gone: gone.id, kept: kept.id }
+  for (const table of ['enrollments', 'sends', 'incoming'])
+    tx.run(`UPDATE ${table} SET contact_id = @kept WHERE contact_id = @gone`, ids)
+  tx.run(
+    `UPDATE contact_notes SET contact_id = @kept, version = version + 1, device = @device, hlc = @hlc
+     WHERE contact_id = @gone`,
+    { ...ids, device: mark.device, hlc: mark.hlc },
+  )
+  tx.run(`UPDATE sends SET address = @address, domain = @domain WHERE contact_id = @kept AND state = 'planned'`, {
+    kept: kept.id,
+    address: kept.address,
+    domain: kept.domain,
+  })
+  tx.run('UPDATE contacts SET merged_into = @to WHERE merged_into = @from', { to: kept.publicId, from: gone.publicId })
+  tx.run(
+    `UPDATE contacts SET merged_into = @to, deleted = 1, fields = '{}', tags = '[]', version = version + 1, author = @author,
+       device = @device, hlc = @hlc WHERE id = @gone`,
+    { ...mark, gone: gone.id, to: kept.publicId },
+  )
+}
