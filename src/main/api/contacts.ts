@@ -9,14 +9,10 @@ import { erase, erasure } from './contacts-erase.ts'
 import { exportContacts } from './contacts-export.ts'
 import { filterOf } from './contacts-filter.ts'
 import { historyOf } from './contacts-history.ts'
-<<<<<<< src/main/api/contacts.ts
-import { importContacts, importErrors, inspectList } from './contacts-import.ts'
-import { duplicates, merge, merging } from './contacts-merge.ts'
-=======
 import { importContacts, inspectList } from './contacts-import.ts'
 import { importErrors } from './contacts-import-errors.ts'
 import { listImports, undoImport } from './contacts-imports.ts'
->>>>>>> /tmp/e.new
+import { duplicates, merge, merging } from './contacts-merge.ts'
 import { shownContact, shownContacts } from './contacts-shown.ts'
 import { suppressMany } from './contacts-suppress.ts'
 import { os } from './context.ts'
@@ -75,15 +71,12 @@ export const contacts = {
   inspect: inspectList,
   import: importContacts,
   import_errors: importErrors,
-<<<<<<< src/main/api/contacts.ts
   duplicates,
   merging,
   merge,
   export: exportContacts,
   dossier,
   dossier_pdf: dossierPdf,
-=======
   imports: listImports,
   import_undo: undoImport,
->>>>>>> /tmp/e.new
 }

@@ -4,13 +4,9 @@ import { contactSorts } from '../domain/contact-query.ts'
 import { zoneConfidences, zoneSources } from '../domain/contact-zone.ts'
 import { base, id, instant, page, paged, version } from './base.ts'
 import { ContactFilter, contactFilter } from './contact-filter.ts'
-<<<<<<< src/shared/contract/contacts.ts
 import { files } from './contacts-files.ts'
-import { ImportResult, Inspection, importSource, Progress } from './contacts-import.ts'
-import { merging } from './contacts-merge.ts'
-=======
 import { ImportResult, Inspection, importSource, known, Progress, pastImports } from './contacts-import.ts'
->>>>>>> /tmp/e.new
+import { merging } from './contacts-merge.ts'
 
 const entry = z.object({
   kind: z.enum(['address', 'domain']),
@@ -257,12 +253,9 @@ export const contacts = {
       }),
     )
     .output(eventIterator(Progress, ImportResult)),
-<<<<<<< src/shared/contract/contacts.ts
   ...merging,
   ...files,
-=======
   ...pastImports,
->>>>>>> /tmp/e.new
   import_errors: base
     .route({
       method: 'GET',
