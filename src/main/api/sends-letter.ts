@@ -2,7 +2,8 @@
  * An email as it left, or would leave now. The text of a sent one is not kept: where the sandbox doesn't hold it, it is
  * made again from its step, which never changes, and its contact, who may have.
  */
-import { subjectOf, writerOf } from '../../shared/domain/letter.ts'
+import { writerOf } from '../../shared/domain/letter.ts'
+import { textOf } from '../../shared/domain/variant.ts'
 import { letterFrom, type Made, subjectFrom } from '../mail/letter.ts'
 import { parseMessage } from '../mail/parsed.ts'
 import { permissionEmail } from '../mail/permission-email.ts'
@@ -11,7 +12,7 @@ import { storedLetter } from '../store/letter-source.ts'
 import { readLetter } from '../store/letter-text.ts'
 import { letterOfSend } from '../store/letters.ts'
 import type { Reader } from '../store/open.ts'
-import { letterFacts, outgoingOf, thread } from '../store/sending.ts'
+import { letterFacts, outgoingOf } from '../store/sending.ts'
 import { type SendRow, sandboxCopy } from '../store/sends.ts'
 import { attachmentSize } from '../store/sequences.ts'
 import type { StoredStep } from '../store/stored-step.ts'
@@ -35,9 +36,7 @@ export function titleOf(reader: Reader, row: SendRow, written: string | null): s
   const had = row.enrollmentId === null ? row.subject : kept(reader, row)
   if (had !== null) return had
   const isPlain = written !== null && written.trim() !== '' && !/\{[{%]/.test(written)
-  if (isPlain && (row.step === 1 || row.enrollmentId === null)) return written
-  if (isPlain && row.enrollmentId !== null)
-    return thread(reader, row.enrollmentId, row.step).length > 0 ? subjectOf(written, written) : written
+  if (isPlain && row.variant === null && (row.step === 1 || row.enrollmentId === null)) return written
   const source = sourceOf(reader, row)
   const subject = source ? subjectFrom(source) : ''
   return subject === '' ? (written ?? '') : subject
@@ -73,7 +72,10 @@ async function read(reader: Reader, row: SendRow, from: LetterAnswer['from'], ra
 function filesOf(reader: Reader, row: SendRow): LetterAnswer['attachments'] {
   const facts = letterFacts(reader, row.id)
   const step = facts && (JSON.parse(facts.steps) as StoredStep[])[row.step - 1]
-  return (step?.attachments ?? []).map(({ name, hash }) => ({ name, size: attachmentSize(reader, hash) ?? 0 }))
+  return (step ? textOf(step, row.variant).attachments : []).map(({ name, hash }) => ({
+    name,
+    size: attachmentSize(reader, hash) ?? 0,
+  }))
 }
 
 /** The bytes that the dispatcher would hand over for it at its time, by the same function. */

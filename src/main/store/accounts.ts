@@ -190,7 +190,7 @@ export const plannedOf = (reader: Reader, accountId: number | null): number =>
 export const nextOf = (reader: Reader, accountId: number): number | null =>
   reader.get<{ at: number | null }>(
     `SELECT min(at) AS at FROM sends
-     WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0`,
+     WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task'`,
     accountId,
   )?.at ?? null
 

@@ -4,8 +4,8 @@
  */
 import type { Reader, Tx } from './open.ts'
 
-/** Refused and withdrawn mail is nowhere in a calendar. */
-const alive = `s.state IN ('planned', 'sending', 'sent', 'unsure')`
+/** Refused and withdrawn mail is nowhere in a calendar, and what is done by hand is no mail. */
+const alive = `s.state IN ('planned', 'sending', 'sent', 'unsure') AND s.kind <> 'task'`
 
 /** The shortest stretch in which hours of any zone begin: a quarter of an hour. */
 export const quarter = 900_000
@@ -52,7 +52,7 @@ export const nextEmailAt = (reader: Reader, from: number): number | null =>
 /** The last email that is planned. */
 export const lastPlannedAt = (reader: Reader): number | null =>
   reader.get<{ at: number }>(
-    `SELECT s.at FROM sends s INDEXED BY sends_calendar WHERE s.state = 'planned' ORDER BY s.at DESC LIMIT 1`,
+    `SELECT s.at FROM sends s INDEXED BY sends_calendar WHERE s.state = 'planned' AND s.kind <> 'task' ORDER BY s.at DESC LIMIT 1`,
   )?.at ?? null
 
 export interface DotRow {

@@ -15,7 +15,7 @@ export function figures(reader: Reader): Figures {
     `SELECT (SELECT coalesce(sum(n), 0) FROM planned_tally) AS planned,
        (SELECT count(*) FROM sends INDEXED BY sends_open WHERE state IN ('sending', 'unsure') AND state = 'unsure') AS unsure,
        (SELECT min(first) FROM (SELECT (SELECT min(at) FROM sends INDEXED BY sends_due WHERE account_id = a.id
-          AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0) AS first FROM accounts a
+          AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task') AS first FROM accounts a
           WHERE a.deleted = 0 AND a.state = 'active' AND a.paused = 0 AND (${keptBy}) IS NULL)) AS nextAt`,
   )
   return found ?? { planned: 0, unsure: 0, nextAt: null }

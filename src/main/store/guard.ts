@@ -125,7 +125,10 @@ const mayHaveSent = (reason: SafeReason): boolean => reason !== 'clock' && reaso
 /** Planned emails (row ids) whose time has come: read before the planner gives them another. */
 export const overdue = (reader: Reader, now: number): number[] =>
   reader
-    .all<{ id: number }>(`SELECT id FROM sends WHERE state = 'planned' AND sandbox = 0 AND at <= ?`, now)
+    .all<{ id: number }>(
+      `SELECT id FROM sends WHERE state = 'planned' AND sandbox = 0 AND at <= ? AND kind <> 'task'`,
+      now,
+    )
     .map(({ id }) => id)
 
 /** Once in a safe mode: what was due when this copy was opened may have left from another one. */
@@ -233,5 +236,5 @@ export const knownAt = (row: KnownRow | undefined): number =>
 /** Planned emails that wait, and those of them that may have left already. */
 export const waiting = (reader: Reader): { held: number; doubtful: number } =>
   reader.get<{ held: number; doubtful: number }>(
-    `SELECT count(*) AS held, count(*) FILTER (WHERE review = 'safe_mode') AS doubtful FROM sends WHERE state = 'planned'`,
+    `SELECT count(*) AS held, count(*) FILTER (WHERE review = 'safe_mode') AS doubtful FROM sends WHERE state = 'planned' AND kind <> 'task'`,
   ) ?? { held: 0, doubtful: 0 }

@@ -16,7 +16,7 @@ export const waitingForLook = (reader: Reader, { id, address }: Mailbox, now: nu
   reader.get<{ n: number }>(
     `SELECT count(*) AS n FROM (
        SELECT id FROM sends INDEXED BY sends_due
-         WHERE account_id = @id AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND at <= @now
+         WHERE account_id = @id AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND at <= @now AND kind <> 'task'
        UNION SELECT id FROM sends INDEXED BY sends_moved WHERE ${theirs})`,
     { id, address, now },
   )?.n ?? 0

@@ -51,7 +51,9 @@ export function sendCounts(
 ): SendCounts {
   const states = new Map(
     reader
-      .all<{ state: SendState; n: number }>('SELECT state, sum(n) AS n FROM send_tally GROUP BY state')
+      .all<{ state: SendState; n: number }>(
+        `SELECT state, sum(n) AS n FROM send_tally WHERE kind <> 'task' GROUP BY state`,
+      )
       .map(({ state, n }) => [state, n]),
   )
   const inState = (state: SendState) => states.get(state) ?? 0
@@ -77,5 +79,8 @@ export function sendCounts(
 }
 
 const emailsBetween = (reader: Reader, { from, to }: { from: number; to: number }): number =>
-  reader.get<{ n: number }>('SELECT count(*) AS n FROM sends INDEXED BY sends_at WHERE at >= ? AND at < ?', from, to)
-    ?.n ?? 0
+  reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM sends INDEXED BY sends_at WHERE at >= ? AND at < ? AND kind <> 'task'`,
+    from,
+    to,
+  )?.n ?? 0

@@ -52,6 +52,8 @@ export interface SendRow {
   sandbox: 0 | 1
   /** Why a person has to look whether it has left already; null: nobody has to. */
   review: Review | null
+  /** Which way of writing its step it has; null: there is one way only. */
+  variant: string | null
 }
 
 const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollmentId, e.public_id as enrollmentPublicId,
@@ -63,7 +65,7 @@ const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollm
     q.public_id as sequencePublicId, s.state, s.due, s.slot, s.at, s.by_hand as byHand,
     CASE WHEN s.state = 'sent' THEN s.settled_at END as sentAt, s.data_started_at as dataStartedAt,
     s.claimed_at as claimedAt, s.held, s.paused, s.replan, s.tries, s.subject, s.message_id as messageId, s.reason,
-    s.reply, s.why, s.sandbox, s.review
+    s.reply, s.why, s.sandbox, s.review, s.variant
   FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
     LEFT JOIN sequences q ON q.id = b.sequence_id LEFT JOIN contacts c ON c.id = s.contact_id
     LEFT JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}`
@@ -76,7 +78,7 @@ export function sendsById(reader: Reader, ids: readonly number[]): SendRow[] {
 }
 
 export const sendByPublicId = (reader: Reader, publicId: string): SendRow | undefined =>
-  reader.get<SendRow>(`${select} WHERE s.public_id = ?`, publicId)
+  reader.get<SendRow>(`${select} WHERE s.public_id = ? AND s.kind <> 'task'`, publicId)
 
 export const unsureSends = (reader: Reader): SendRow[] =>
   reader.all<SendRow>(`${select} WHERE s.state || '' = 'unsure' ORDER BY s.claimed_at, s.id`)
@@ -195,7 +197,7 @@ export const firstsBetween = (reader: Reader, batchId: number, from: number, to:
 export const allBetween = (reader: Reader, domain: string | null, from: number, to: number): number =>
   reader.get<{ n: number }>(
     `SELECT count(*) AS n FROM sends INDEXED BY sends_at WHERE at >= ? AND at < ?
-       AND (? IS NULL OR domain = ?) AND state IN ('planned', 'sending', 'sent', 'unsure')`,
+       AND kind <> 'task' AND (? IS NULL OR domain = ?) AND state IN ('planned', 'sending', 'sent', 'unsure')`,
     from,
     to,
     domain,

@@ -29,7 +29,7 @@ export const contactFigures = (reader: Reader, sequenceId: number | null): Conta
 /** The earliest or latest instant of a group `g`: at an end of its part of the index. */
 const atOf = (which: 'min' | 'max'): string =>
   `(SELECT ${which}(s.at) FROM sends s INDEXED BY sends_batch
-    WHERE s.batch_id = g.batch_id AND s.state = g.state AND s.sandbox = g.sandbox)`
+    WHERE s.batch_id = g.batch_id AND s.state = g.state AND s.sandbox = g.sandbox AND s.kind <> 'task')`
 
 const leftOf = (which: 'min' | 'max'): string =>
   `CASE g.state WHEN 'sent' THEN (SELECT ${which}(s.claimed_at) FROM sends s INDEXED BY sends_left
@@ -40,7 +40,7 @@ export const emailFigures = (reader: Reader, sequenceId: number | null): EmailFi
   reader.all(
     `WITH g AS MATERIALIZED (
        SELECT batch_id, state, sandbox, sum(n) AS n FROM send_tally
-       WHERE n > 0 AND batch_id IN (SELECT id FROM batches ${sequenceId === null ? '' : 'WHERE sequence_id = @id'})
+       WHERE n > 0 AND kind <> 'task' AND batch_id IN (SELECT id FROM batches ${sequenceId === null ? '' : 'WHERE sequence_id = @id'})
        GROUP BY batch_id, state, sandbox)
      SELECT b.sequence_id as sequenceId, g.sandbox, g.state, sum(g.n) as n, min(${atOf('min')}) as firstAt,
        max(${atOf('max')}) as lastAt, min(${leftOf('min')}) as firstSent, max(${leftOf('max')}) as lastSent

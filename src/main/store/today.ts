@@ -2,7 +2,9 @@
 import { type Leaving, onlyLeaving } from './leaving-here.ts'
 import type { Reader, Tx } from './open.ts'
 
-const free = (each: Leaving) => `account_id = @account AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0
+const free = (
+  each: Leaving,
+) => `account_id = @account AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task'
            AND ${onlyLeaving(each)}`
 const whose = ({ account, by }: Leaving) => ({ account, device: by?.device ?? null })
 

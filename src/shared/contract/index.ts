@@ -27,6 +27,7 @@ import { sequences } from './sequences.ts'
 import { sign_in } from './sign-in.ts'
 import { snippets } from './snippets.ts'
 import { suppressions } from './suppressions.ts'
+import { tasks } from './tasks.ts'
 import { today } from './today.ts'
 import { views } from './views.ts'
 import { seats, workspace } from './workspace.ts'
@@ -49,6 +50,7 @@ export const contract = {
   suppressions,
   sequences,
   snippets,
+  tasks,
   schedule,
   calendar,
   enrollments,

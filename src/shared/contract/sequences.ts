@@ -215,6 +215,40 @@ export const sequences = {
       }),
     )
     .output(WholeSequence.extend({ consequence: Consequence })),
+  choose_winner: base
+    .route({
+      method: 'POST',
+      path: '/sequences/{public_id}/winner',
+      tags,
+      description: 'The variant of a step that all get from now on, unsent emails too; null takes the choice back.',
+    })
+    .input(
+      id.extend({
+        version: z.number().int().min(1),
+        step: z.number().int().min(1).max(50),
+        variant: variantKey.nullable(),
+        dry_run: z.boolean().default(false).meta({ description: 'Says what would change, and changes nothing.' }),
+      }),
+    )
+    .output(WholeSequence.extend({ consequence: Consequence })),
+  export: base
+    .route({ method: 'GET', path: '/sequences/{public_id}/file', tags })
+    .input(id.extend({ format: z.enum(['yaml', 'json']).default('yaml') }))
+    .output(
+      z.object({
+        name: z.string().meta({ description: 'A name for the file.' }),
+        text: z.string().meta({ description: 'What "create" and the command line take again, files and all.' }),
+      }),
+    ),
+  import: base
+    .route({ method: 'POST', path: '/sequences/file', successStatus: 201, tags })
+    .input(
+      z.strictObject({
+        text: z.string().min(1).max(40_000_000).meta({ description: 'A sequence as YAML or JSON.' }),
+        name: z.string().trim().min(1).max(200).optional().meta({ description: 'Instead of the name in it.' }),
+      }),
+    )
+    .output(Sequence),
   duplicate: base
     .route({ method: 'POST', path: '/sequences/{public_id}/duplicate', successStatus: 201, tags })
     .input(id.extend({ name: z.string().trim().min(1).max(200).optional() }))

@@ -3,9 +3,9 @@ import { isObject, type Problems, unknownKeys } from './sequence-problem.ts'
 
 export type SequenceAttachment =
   /** A file beside the sequence file; `name` is what the recipient sees. */
-  | { path: string; name: string }
+  | { path: string; name: string; cid?: string }
   /** Base64. */
-  | { name: string; content: string }
+  | { name: string; content: string; cid?: string }
 
 /** Bytes of all attachments of one email. Many servers take 25 MB a message, of which base64 uses up a quarter. */
 export const longestAttachments = 20 * 1024 * 1024
@@ -47,16 +47,26 @@ function attachmentOf(value: unknown, path: string, say: Problems): SequenceAtta
     say(path, 'Give the name of a file beside this one, or {"name": "…", "content": "base64"}.')
     return null
   }
-  unknownKeys(value, ['path', 'name', 'content'], path, say)
+  unknownKeys(value, ['path', 'name', 'content', 'cid'], path, say)
+  const shown = checkCid(value.cid, `${path}.cid`, say)
   if (value.path !== undefined) {
     if (value.content !== undefined) say(path, 'Give either "path" or "content".')
-    return fileAttachment(value.path, value.name, path, say)
+    const file = fileAttachment(value.path, value.name, path, say)
+    return file && { ...file, ...shown }
   }
   const name = checkName(value.name, `${path}.name`, say)
   if (typeof value.content !== 'string') say(`${path}.content`, 'Give the content in base64, or the "path" of a file.')
   else if (!isBase64(value.content)) say(`${path}.content`, 'This is not base64.')
-  else return name === null ? null : { name, content: value.content }
+  else return name === null ? null : { name, content: value.content, ...shown }
   return null
+}
+
+/** A picture of the text bears the name that the HTML calls it by: `<img src="cid:logo">`. */
+function checkCid(value: unknown, path: string, say: Problems): { cid?: string } {
+  if (value === undefined) return {}
+  if (typeof value === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(value)) return { cid: value }
+  say(path, 'Give the name by which the HTML shows it, of letters, digits, dots and dashes: "logo".')
+  return {}
 }
 
 /** A sequence may come from somebody else: it must not reach for files outside its own folder and mail them away. */

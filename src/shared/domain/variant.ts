@@ -82,6 +82,15 @@ export function textOf<T extends Text>(
   return step.variants?.find((each) => each.key === key) ?? step
 }
 
+/** Every way of writing a step that may still be sent, none for a task: which one a contact gets is drawn when it is engaged. */
+export function waysOf<T extends Text>(
+  step: T & { kind?: 'email' | 'task'; winner?: string; variants?: readonly (Text & { key: string })[] },
+): Text[] {
+  if (step.kind === 'task') return []
+  const { winner, variants = [] } = step
+  return winner === undefined ? [step, ...variants] : [textOf(step, winner)]
+}
+
 /** How a step's conversation goes on: the number of the email that began the one it belongs to. */
 export function conversationStart(
   steps: readonly { kind?: 'email' | 'task'; thread?: 'reply' | 'new' }[],

@@ -3,6 +3,7 @@ import { addressKey } from '../../../shared/domain/address.ts'
 import { type Exclusion, exclude } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { variablesFor } from '../../../shared/domain/letter.ts'
+import { waysOf } from '../../../shared/domain/variant.ts'
 import { type CompiledTemplate, compileTemplate, missingIn } from '../../mail/template.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import {
@@ -202,12 +203,17 @@ function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sendin
 }
 
 function templatesOf(sequence: SequenceRow): CompiledTemplate[] {
-  return sequence.steps.map((step, i) => {
-    const result = compileTemplate(step)
-    if (result.ok) return result.template
-    const [problem] = result.problems
-    throw new Refusal('invalid_sequence', `Step ${i + 1} of "${sequence.name}": ${problem?.part}: ${problem?.message}`)
-  })
+  return sequence.steps.flatMap((step, i) =>
+    waysOf(step).map((way) => {
+      const result = compileTemplate(way)
+      if (result.ok) return result.template
+      const [problem] = result.problems
+      throw new Refusal(
+        'invalid_sequence',
+        `Step ${i + 1} of "${sequence.name}": ${problem?.part}: ${problem?.message}`,
+      )
+    }),
+  )
 }
 
 function missingOf(templates: CompiledTemplate[], contact: AudienceRow): string | null {

@@ -1,12 +1,12 @@
 /** What an edit of a sequence means for mail that has not left yet, in words. */
 import { momentText } from '../../../shared/domain/time-text.ts'
+import { waysOf } from '../../../shared/domain/variant.ts'
 import { compileTemplate } from '../../mail/template.ts'
 import { unsentWithout } from '../../store/contact-variables.ts'
 import type { Reader } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { isoOrNull } from '../context.ts'
 import type { Edited } from './edit.ts'
-import { waysOf } from './steps.ts'
 
 interface StepConsequence {
   step: number

@@ -46,6 +46,8 @@ export interface Edit {
   version: number
   name?: string | undefined
   steps?: GivenStep[] | undefined
+  /** Steps as they are kept, each in its place, where nothing was given from outside. */
+  written?: StoredStep[]
 }
 
 /** What an edit did, for whoever tells it. */
@@ -80,7 +82,7 @@ export function edit(tx: Tx, room: Room, asker: Asker, input: Edit, now: number)
       `"${before.name}" was changed meanwhile: it is at version ${before.version}, and this was made from ${input.version}.`,
       { version: before.version },
     )
-  const { steps, from } = keepFiles(tx, before, input.steps)
+  const { steps, from } = keepFiles(tx, before, input)
   checkPlaces(tx, before, steps, from)
   const changes = stepChanges(before.steps, steps, from)
   const open = openBatchesOf(tx, before.id)
@@ -93,8 +95,8 @@ export function edit(tx: Tx, room: Room, asker: Asker, input: Edit, now: number)
   })
 }
 
-function keepFiles(tx: Tx, before: SequenceRow, given: GivenStep[] | undefined) {
-  if (!given) return { steps: before.steps, from: before.steps.map((_, i) => i + 1) }
+function keepFiles(tx: Tx, before: SequenceRow, { steps: given, written }: Edit) {
+  if (!given) return { steps: written ?? before.steps, from: before.steps.map((_, i) => i + 1) }
   const files = (step: StoredStep) => [step, ...(step.variants ?? [])].flatMap(({ attachments }) => attachments)
   const read = readSteps(tx, given, new Set(before.steps.flatMap((step) => files(step).map(({ hash }) => hash))))
   for (const { files } of read) for (const { hash, content } of files) keepAttachment(tx, hash, content)

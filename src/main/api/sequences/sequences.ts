@@ -19,9 +19,11 @@ import { resumeSends } from '../resume.ts'
 import { check } from './check.ts'
 import { consequenceOf } from './consequence.ts'
 import { edit } from './edit.ts'
+import { sequenceFile, stepsFromFile } from './file.ts'
 import { render, variables } from './render.ts'
 import { bySequence, figuresOf, shown, shownWhole } from './shown.ts'
-import { readSteps } from './steps.ts'
+import { type GivenStep, readSteps } from './steps.ts'
+import { chooseWinner } from './winner.ts'
 
 function find(room: Room, name: string): SequenceRow {
   const row = findSequence(room.store, name)
@@ -71,7 +73,7 @@ function insert({ room, asker }: Context, tx: Tx, name: string, steps: StoredSte
   return publicId
 }
 
-const create = os.sequences.create.handler(({ input, context }) => {
+function make(context: Context, input: { name: string; steps: GivenStep[] }) {
   const { room } = context
   const steps = readSteps(room.store, input.steps, new Set())
   const publicId = room.store.write((tx) => {
@@ -81,7 +83,18 @@ const create = os.sequences.create.handler(({ input, context }) => {
   })
   room.changes.tell('sequences')
   return one(room, publicId)
+}
+
+const create = os.sequences.create.handler(({ input, context }) => make(context, input))
+
+const fromFile = os.sequences.import.handler(({ input, context }) => {
+  const { name, steps } = stepsFromFile(input.text)
+  return make(context, { name: input.name ?? name, steps })
 })
+
+const asFile = os.sequences.export.handler(({ input, context: { room } }) =>
+  room.store.read(() => sequenceFile(room.store, find(room, input.public_id), input.format)),
+)
 
 const duplicate = os.sequences.duplicate.handler(({ input, context }) => {
   const { room } = context
@@ -108,6 +121,16 @@ function attempt<T>(store: Store, dry: boolean, work: (tx: Tx) => T): T {
   if (!result) throw new Error('the transaction ended without a result')
   return result.value
 }
+
+const choose_winner = os.sequences.choose_winner.handler(({ input, context: { room, asker } }) => {
+  const now = room.ports.clock.now()
+  const consequence = attempt(room.store, input.dry_run, (tx) =>
+    consequenceOf(tx, chooseWinner(tx, room, asker, input, now)),
+  )
+  if (!input.dry_run) room.changes.tell('sequences', 'sends', 'enrollments')
+  const sequence = shownWhole(room.store, find(room, input.public_id))
+  return { ...sequence, consequence: { applied: !input.dry_run, ...consequence } }
+})
 
 const update = os.sequences.update.handler(({ input, context: { room, asker } }) => {
   const now = room.ports.clock.now()
@@ -167,6 +190,9 @@ export const sequences = {
   get,
   create,
   update,
+  choose_winner,
+  export: asFile,
+  import: fromFile,
   duplicate,
   archive,
   unarchive,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { tooLarge } from '../../../shared/domain/sequence-attachment.ts'
 import { plainWords } from '../../../shared/domain/sequence-writing.ts'
-import { textOf } from '../../../shared/domain/variant.ts'
+import { waysOf } from '../../../shared/domain/variant.ts'
 import { compileTemplate } from '../../mail/template.ts'
 import type { Reader, Store } from '../../store/open.ts'
 import { attachmentSize, type SequenceRow } from '../../store/sequences.ts'
@@ -43,27 +43,23 @@ type Bad = (what: string) => Refusal
  * @throws Refusal `invalid_sequence` naming the step
  */
 export function readSteps(reader: Reader, steps: readonly GivenStep[], kept: ReadonlySet<string>): ReadStep[] {
-  const first = steps.findIndex(({ kind }) => kind !== 'task') + 1
-  if (first === 0)
-    throw new Refusal('invalid_sequence', 'All steps are tasks. Give the sequence at least one step with an email.')
-  return steps.map((step, i) => readStep(reader, step, { number: i + 1, first, kept }))
+  if (steps[0]?.kind === 'task')
+    throw new Refusal('invalid_sequence', 'Step 1 is a task. A sequence begins with an email: put the task after it.')
+  return steps.map((step, i) => readStep(reader, step, { number: i + 1, kept }))
 }
 
 interface Around {
   number: number
-  /** Number of the first step that is an email. */
-  first: number
   kept: ReadonlySet<string>
 }
 
-function readStep(reader: Reader, step: GivenStep, { number, first, kept }: Around): ReadStep {
+function readStep(reader: Reader, step: GivenStep, { number, kept }: Around): ReadStep {
   const bad: Bad = (what) => new Refusal('invalid_sequence', `Step ${number}: ${what}`, { step: number })
   checkDelay(step, number, bad)
   const timed = timeOf(step, number, bad)
   if (step.kind === 'task') return { stored: taskOf(step, timed, bad), files: [] }
-  const begins = number === first || step.thread === 'new'
-  if (number === first && step.thread === 'reply')
-    throw bad('it is the first email, so it answers none. Remove "thread".')
+  const begins = number === 1 || step.thread === 'new'
+  if (number === 1 && step.thread === 'reply') throw bad('it is the first email, so it answers none. Remove "thread".')
   if (step.note !== undefined && step.note.trim() !== '') throw bad('only a task has a note. Remove "note".')
   const own = readText(reader, step, { kept, begins, bad, what: '' })
   const variants = (step.variants ?? []).map((each) => ({
@@ -75,7 +71,7 @@ function readStep(reader: Reader, step: GivenStep, { number, first, kept }: Arou
   const stored: StoredStep = {
     ...own.stored,
     ...timed,
-    ...(step.thread === 'new' && number !== first ? { thread: 'new' as const } : {}),
+    ...(step.thread === 'new' && number !== 1 ? { thread: 'new' as const } : {}),
     ...(variants.length > 0
       ? {
           weight: step.weight ?? 1,
@@ -205,13 +201,6 @@ export function variablesPerStep(store: Store, row: SequenceRow): string[][] {
   const found = known.get(row.versionId) ?? row.steps.map(variablesOf)
   known.set(row.versionId, found)
   return found
-}
-
-/** Of every way of writing it that may still be sent: which one a contact gets is drawn when it is engaged. */
-export function waysOf(step: StoredStep): Pick<StoredStep, 'subject' | 'html' | 'text'>[] {
-  if (step.kind === 'task') return []
-  const { winner, variants = [] } = step
-  return winner === undefined ? [step, ...variants] : [textOf(step, winner)]
 }
 
 function variablesOf(step: StoredStep): string[] {

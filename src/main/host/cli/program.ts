@@ -32,6 +32,7 @@ import { addServe } from './serve.ts'
 import { addSnippets } from './snippets.ts'
 import { addStatus } from './status.ts'
 import { addSuppressions } from './suppressions.ts'
+import { addTasks } from './tasks.ts'
 import { addUnsure } from './unsure.ts'
 import { addWorkspaceFile } from './workspace-file.ts'
 
@@ -66,6 +67,7 @@ const commands = [
   ],
   ...[
     addReport,
+    addTasks,
     addUnsure,
     addSandbox,
     addSeats,

@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
-import { parseSequence, problemText, type SequenceStep } from '../../../shared/domain/sequence.ts'
+import { problemText, type SequenceStep } from '../../../shared/domain/sequence.ts'
 import { type SequenceAttachment, tooLarge } from '../../../shared/domain/sequence-attachment.ts'
-import { hourText } from '../../../shared/domain/time-text.ts'
+import { plainStep } from '../../../shared/domain/sequence-step.ts'
+import { readSequenceText } from '../../sequence-text.ts'
 import type { Io } from './io.ts'
 
 export type SequenceInput = Parameters<Client['sequences']['create']>[0]
@@ -17,8 +18,8 @@ export type SequenceInput = Parameters<Client['sequences']['create']>[0]
  * @throws Refusal `not_found` for a file that can't be read, `invalid_sequence` naming every place at fault
  */
 export async function readSequence(io: Io, file: string): Promise<SequenceInput> {
-  const json = file === '-' ? await text(io.stdin) : (await bytesOf(file, 'The sequence')).toString('utf8')
-  const checked = parseSequence(json)
+  const written = file === '-' ? await text(io.stdin) : (await bytesOf(file, 'The sequence')).toString('utf8')
+  const checked = readSequenceText(written)
   if (!checked.ok) throw new Refusal('invalid_sequence', `${file}: ${problemText(checked.problems)}`)
   const folder = file === '-' ? '.' : dirname(file)
   const steps = await Promise.all(checked.sequence.steps.map((step, i) => given(folder, step, i + 1)))
@@ -26,23 +27,41 @@ export async function readSequence(io: Io, file: string): Promise<SequenceInput>
 }
 
 async function given(folder: string, step: SequenceStep, number: number): Promise<SequenceInput['steps'][number]> {
-  const { subject, html, text: plain, days, hour } = step
-  const sizes = await Promise.all(step.attachments.map((one) => ('path' in one ? sizeOf(join(folder, one.path)) : 0)))
-  const trouble = tooLarge(sizes.reduce((sum, size) => sum + size, 0))
-  if (trouble) throw new Refusal('invalid_sequence', `Step ${number}: ${trouble}`)
-  const attachments = await Promise.all(step.attachments.map((one) => attachment(folder, one)))
+  const { weight, winner } = step
+  const variants = await Promise.all(
+    step.variants.map(async ({ key, weight, subject, html, text, attachments }) => ({
+      key,
+      weight,
+      subject,
+      ...(html === null ? {} : { html }),
+      ...(text === null ? {} : { text }),
+      ...(await filesOf(folder, attachments, number)),
+    })),
+  )
   return {
-    subject,
-    ...(html === null ? {} : { html }),
-    ...(plain === null ? {} : { text: plain }),
-    ...(number === 1 ? {} : { delay: { days, ...(hour === null ? {} : { at: hourText(hour) }) } }),
-    ...(attachments.length > 0 ? { attachments } : {}),
+    ...plainStep(step, number),
+    ...(variants.length > 0 ? { weight, variants } : {}),
+    ...(winner === null ? {} : { winner }),
+    ...(await filesOf(folder, step.attachments, number)),
   }
 }
 
-async function attachment(folder: string, one: SequenceAttachment): Promise<{ name: string; content: string }> {
+async function filesOf(folder: string, given: SequenceAttachment[], number: number) {
+  if (given.length === 0) return {}
+  const sizes = await Promise.all(given.map((one) => ('path' in one ? sizeOf(join(folder, one.path)) : 0)))
+  const trouble = tooLarge(sizes.reduce((sum, size) => sum + size, 0))
+  if (trouble) throw new Refusal('invalid_sequence', `Step ${number}: ${trouble}`)
+  return { attachments: await Promise.all(given.map((one) => attachment(folder, one))) }
+}
+
+async function attachment(
+  folder: string,
+  one: SequenceAttachment,
+): Promise<{ name: string; content: string; cid?: string }> {
   if ('content' in one) return one
-  return { name: one.name, content: (await bytesOf(join(folder, one.path), 'The attachment')).toString('base64') }
+  const { name, path, cid } = one
+  const content = (await bytesOf(join(folder, path), 'The attachment')).toString('base64')
+  return { name, content, ...(cid === undefined ? {} : { cid }) }
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { writeFile } from 'node:fs/promises'
+import { type Command, Option } from 'commander'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
 import { readSequence } from './sequence-file.ts'
@@ -10,13 +11,66 @@ export function addSequences(program: Command, io: Io): void {
     .command('sequences')
     .description('Sequences: ordered emails, each some working days after the one before')
   addConnectOptions(
-    group.command('add').argument('<file>', 'sequence as JSON; its schema is resources/sequence.schema.json'),
+    group.command('add').argument('<file>', 'sequence as YAML or JSON; its schema is resources/sequence.schema.json'),
   )
     .description('Add a sequence from a file')
     .action((file: string, options: ConnectOptions) => add(file, options, io))
+  addConnectOptions(group.command('export').argument('<sequence>', 'name or id'))
+    .description('Write a sequence as a file, its attachments in it')
+    .addOption(new Option('--format <format>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
+    .option('--out <file>', 'into this file instead of the standard output')
+    .action((name: string, options: ExportOptions) => exportTo(name, options, io))
+  addConnectOptions(
+    group
+      .command('winner')
+      .argument('<sequence>', 'name or id')
+      .argument('<step>', 'number')
+      .argument('<variant>', 'A to E, or none'),
+  )
+    .description('Choose the variant of a step that all get from now on, unsent emails too')
+    .option('--dry-run', 'only say what would change')
+    .action((name: string, step: string, variant: string, options: WinnerOptions) =>
+      winner(name, { step, variant }, options, io),
+    )
   addConnectOptions(group.command('list'))
     .description('List sequences')
     .action((options: ConnectOptions) => list(options, io))
+}
+
+interface ExportOptions extends ConnectOptions {
+  format: 'yaml' | 'json'
+  out?: string
+}
+
+async function exportTo(name: string, { format, out, ...options }: ExportOptions, io: Io): Promise<void> {
+  await withClient(io, options, 'read', async (client, io) => {
+    const file = await client.sequences.export({ public_id: name, format })
+    if (out === undefined) return options.json ? printJson(io, file) : void io.stdout.write(file.text)
+    await writeFile(out, file.text)
+    if (options.json) return printJson(io, { ...file, file: out })
+    print(io, `Wrote ${out}.`)
+  })
+}
+
+interface WinnerOptions extends ConnectOptions {
+  dryRun?: boolean
+}
+
+async function winner(
+  name: string,
+  { step, variant }: { step: string; variant: string },
+  { dryRun, ...options }: WinnerOptions,
+  io: Io,
+): Promise<void> {
+  await withClient(io, options, 'read', async (client, io) => {
+    const { public_id, version } = await client.sequences.get({ public_id: name })
+    const key = /^none$/i.test(variant) ? null : variant.toUpperCase()
+    const wish = { public_id, version, step: Number(step), variant: key, dry_run: dryRun === true }
+    const { consequence } = await client.sequences.choose_winner(wish)
+    if (options.json) return printJson(io, consequence)
+    for (const words of consequence.words) print(io, words)
+    if (!consequence.applied) print(io, 'Nothing was changed. Leave --dry-run out to do it.')
+  })
 }
 
 async function add(file: string, options: ConnectOptions, io: Io): Promise<void> {

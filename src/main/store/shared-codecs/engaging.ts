@@ -12,8 +12,8 @@ import { withdrawPlanned } from '../sending.ts'
 import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
-import { dayOff, windowBlock } from './inside.ts'
-import { flag, int, list, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
+import { dayOff, ends, ownText, windowBlock } from './inside.ts'
+import { flag, int, list, mapOf, object, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
 
 export const engagementCodec = tableCodec({
   kind: 'engagement',
@@ -35,6 +35,7 @@ export const engagementCodec = tableCodec({
     useContactZone: flag,
     seed: int,
     paused: flag,
+    ends: orNone(object(ends)),
     createdAt: int,
   },
   versioned: false,
@@ -59,6 +60,8 @@ const plain = tableCodec({
     senderDevice: orNone(text()),
     home: orNone(text()),
     awayUntil: orNone(int),
+    // each email's own text by itself: two people may write two of them beside each other
+    texts: orNone(mapOf(/^[1-9]\d{0,2}$/, ownText)),
   },
   versioned: false,
 })
