@@ -1145,15 +1145,15 @@ CREATE TRIGGER planned_tally_added AFTER INSERT ON sends WHEN new.state = 'plann
   INSERT INTO planned_tally VALUES (new.account_id, new.held, new.paused, new.replan, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-CREATE TRIGGER planned_tally_left AFTER UPDATE OF state, account_id, held, paused, replan ON sends
-WHEN old.kind <> 'task' AND old.state = 'planned' AND (new.state <> 'planned' OR old.account_id <> new.account_id
+CREATE TRIGGER planned_tally_left AFTER UPDATE OF state, account_id, held, paused, replan, kind ON sends
+WHEN old.kind <> 'task' AND old.state = 'planned' AND (new.kind = 'task' OR new.state <> 'planned' OR old.account_id <> new.account_id
   OR old.held <> new.held OR old.paused <> new.paused OR old.replan <> new.replan)
 BEGIN
   UPDATE planned_tally SET n = n - 1
     WHERE account_id = old.account_id AND held = old.held AND paused = old.paused AND replan = old.replan;
 END;
-CREATE TRIGGER planned_tally_joined AFTER UPDATE OF state, account_id, held, paused, replan ON sends
-WHEN new.kind <> 'task' AND new.state = 'planned' AND (old.state <> 'planned' OR old.account_id <> new.account_id
+CREATE TRIGGER planned_tally_joined AFTER UPDATE OF state, account_id, held, paused, replan, kind ON sends
+WHEN new.kind <> 'task' AND new.state = 'planned' AND (old.kind = 'task' OR old.state <> 'planned' OR old.account_id <> new.account_id
   OR old.held <> new.held OR old.paused <> new.paused OR old.replan <> new.replan)
 BEGIN
   INSERT INTO planned_tally VALUES (new.account_id, new.held, new.paused, new.replan, 1)
