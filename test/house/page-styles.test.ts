@@ -14,6 +14,7 @@ const prefixes: Record<string, readonly string[]> = {
   mailboxes: ['mb'],
   outbox: ['ob'],
   replies: ['rp'],
+  reports: ['rep'],
   requests: ['rq'],
   sandbox: ['sb'],
   sequences: ['seq'],

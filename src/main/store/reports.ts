@@ -61,10 +61,10 @@ export const sendFigures = (reader: Reader, scope: Scope): SendFigure[] =>
 
 export const contactsPerSender = (reader: Reader, scope: Scope): { sender: string; account: string; n: number }[] =>
   reader.all(
-    `SELECT a.address as sender, a.public_id as account, e.n
+    `SELECT a.address as sender, a.public_id as account, per.n
      FROM (SELECT account_id, count(*) as n FROM enrollments INDEXED BY enrollments_sender
-       WHERE sequence_id = @sequenceId AND sandbox = @sandbox GROUP BY account_id) e
-     JOIN accounts a ON a.id = e.account_id ORDER BY a.id`,
+       WHERE sequence_id = @sequenceId AND sandbox = @sandbox GROUP BY account_id) per
+     JOIN accounts a ON a.id = per.account_id ORDER BY a.id`,
     scope,
   )
 

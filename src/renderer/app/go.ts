@@ -9,6 +9,7 @@ export const screens: readonly { to: LinkProps['to']; name: string; key: string 
   { to: '/outbox', name: shell.nav.outbox, key: 'o' },
   { to: '/replies', name: shell.nav.replies, key: 'i' },
   { to: '/contacts', name: shell.nav.contacts, key: 'p' },
+  { to: '/reports', name: shell.nav.reports, key: 'e' },
   { to: '/mailboxes', name: shell.nav.mailboxes, key: 'm' },
   { to: '/requests', name: shell.nav.requests, key: 'r' },
   { to: '/domains', name: shell.nav.domains, key: 'd' },

@@ -10,6 +10,7 @@ import { letterSearch } from '../pages/letter/search.ts'
 import { connectSearch, mailboxesSearch, mailboxSearch } from '../pages/mailboxes/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
 import { repliesSearch } from '../pages/replies/search.ts'
+import { reportsSearch } from '../pages/reports/search.ts'
 import { sandboxSearch } from '../pages/sandbox/search.ts'
 import { sequenceSearch, sequencesSearch } from '../pages/sequences/search.ts'
 import { wizardSearch } from '../pages/wizard/search.ts'
@@ -57,6 +58,12 @@ const replies = createRoute({
   path: '/replies',
   validateSearch: repliesSearch,
   component: screen(() => import('../pages/replies/replies.tsx'), 'Replies'),
+})
+const reports = createRoute({
+  getParentRoute: () => frame,
+  path: '/reports',
+  validateSearch: reportsSearch,
+  component: screen(() => import('../pages/reports/reports.tsx'), 'Reports'),
 })
 const contacts = createRoute({
   getParentRoute: () => frame,
@@ -159,6 +166,7 @@ const tree = root.addChildren([
     calendar,
     outbox,
     replies,
+    reports,
     contacts,
     contactsImport,
     contact,

@@ -3,6 +3,7 @@ import {
   IconAddressBook,
   IconAlertTriangle,
   IconCalendar,
+  IconChartBar,
   IconHelpCircle,
   IconInbox,
   IconListDetails,
@@ -99,6 +100,9 @@ export function Sidebar() {
         </Item>
         <Item to="/contacts" icon={IconAddressBook}>
           {nav.contacts}
+        </Item>
+        <Item to="/reports" icon={IconChartBar}>
+          {nav.reports}
         </Item>
         <span className="gap" />
         <Item to="/mailboxes" icon={IconMail} badge={{ tone: 'bad', n: broken, said: counts.error(broken) }}>

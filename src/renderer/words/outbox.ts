@@ -88,7 +88,10 @@ export const outbox = {
       states: 'State',
       day: 'Leaves',
       sandbox: 'Sandbox',
+      domain: 'To anyone at',
+      came: 'Came back',
     },
+    came: { reply: 'a reply', hard: 'nobody is there', soft: 'not for the moment' },
     sandbox: (isOnly: boolean) => (isOnly ? 'only' : 'left out'),
     days: (from: string | null, to: string | null) =>
       from !== null && to !== null

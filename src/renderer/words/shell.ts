@@ -12,6 +12,7 @@ export const shell = {
     outbox: 'Outbox',
     replies: 'Replies',
     contacts: 'Contacts',
+    reports: 'Reports',
     mailboxes: 'Mailboxes',
     requests: 'Requests',
     domains: 'Domains',

@@ -30,6 +30,8 @@ const active = (search: OutboxSearch): number =>
     search.step,
     search.from ?? search.to,
     search.sandbox,
+    search.domain,
+    search.came,
   ].filter((choice) => choice !== undefined).length
 
 function States({ search, change }: { search: OutboxSearch; change: Change }) {
@@ -155,6 +157,8 @@ export function FilterChips({ search, change, zone }: { search: OutboxSearch; ch
   add('step', search.step === undefined ? undefined : words.nth(search.step), { step: undefined })
   if (from || to) add('day', words.days(shown(from), shown(to)), { from: undefined, to: undefined })
   add('sandbox', search.sandbox === undefined ? undefined : words.sandbox(search.sandbox), { sandbox: undefined })
+  add('domain', search.domain, { domain: undefined })
+  add('came', search.came && words.came[search.came], { came: undefined })
   if (chips.length === 0) return null
   return (
     <ul className="chips ob-narrow">

@@ -40,6 +40,8 @@ export const outboxSearch = (raw: Record<string, unknown>) =>
     step: whole(raw.step),
     from: instant(raw.from),
     to: instant(raw.to),
+    domain: text(raw.domain, 255),
+    came: oneOf(raw.came, ['reply', 'hard', 'soft'] as const),
     sandbox: flag(raw.sandbox) ?? (String(raw.sandbox) === 'false' ? false : undefined),
     sort: oneOf(raw.sort, sorts),
   })

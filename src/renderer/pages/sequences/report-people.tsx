@@ -18,6 +18,7 @@ import { elsewhere } from '../../words/elsewhere.ts'
 import { count, moment } from '../../words/format.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import { Export } from './report-export.tsx'
+import { NarrowChip, type Narrowed } from './report-narrow.tsx'
 import { ReassignFailed } from './report-reassign.tsx'
 import { contactStates, stateOrder, useLanes } from './report-tables.tsx'
 import type { Report, ReportContact, WholeSequence } from './types.ts'
@@ -90,12 +91,13 @@ const every = ''
 
 type Chosen = ReportContact['state'] | undefined
 
-function usePeople(saved: WholeSequence, state: Chosen, sender: string | undefined) {
+function usePeople(saved: WholeSequence, { state, sender, ...narrow }: Narrowed) {
   const input = {
     sequence: saved.public_id,
     limit: 200,
     ...(state ? { state } : {}),
     ...(sender ? { account: sender } : {}),
+    ...narrow,
   }
   return useEndless(api.reports.contacts.key({ input }), (after, signal) =>
     client.reports.contacts({ ...input, after }, { signal }),
@@ -149,14 +151,15 @@ function Filters({ figures, state, sender, look }: FiltersProps) {
 
 /** Everybody in it, with state, next email and why; filtered by state and sender in the address. */
 export function People({ saved, figures }: { saved: WholeSequence; figures: Report }) {
-  const { state, sender } = useSearch({ from: '/frame/sequences/$id' })
+  const { tab: _, ...search } = useSearch({ from: '/frame/sequences/$id' })
+  const { state, sender } = search
   const navigate = useNavigate()
   const zone = useZone()
   const now = useNow(60_000)
   const lane = useLanes()
   const minute = now === null ? null : Math.floor(now / 60_000) * 60_000
   const columns = useMemo(() => columnsOf(zone, minute, lane), [zone, minute, lane])
-  const list = usePeople(saved, state, sender)
+  const list = usePeople(saved, search)
   const look = (change: { state?: string | undefined; sender?: string | undefined }) =>
     void navigate({
       to: '/sequences/$id',
@@ -170,6 +173,7 @@ export function People({ saved, figures }: { saved: WholeSequence; figures: Repo
       <div className="table-bar">
         <h2 id="seq-people">{said.people}</h2>
         <span className="grow" />
+        <NarrowChip search={search} figures={figures} onClear={() => look({ state: undefined, sender: undefined })} />
         <Filters {...{ figures, state, sender, look }} />
         {state && cameBack[state] && (
           <Link className="small" to="/replies" search={{ sequence: saved.public_id, kind: cameBack[state] }}>

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { senderText } from '../../../shared/domain/sandbox-sender.ts'
+import { emailsOf } from '../../../shared/domain/report-links.ts'
 import { api } from '../../api/client.ts'
 import { State, type StateName } from '../../parts/state.tsx'
-import { laneOf, placeIn, Who } from '../../parts/who.tsx'
+import { laneOf, placeIn } from '../../parts/who.tsx'
 import { count } from '../../words/format.ts'
 import { sequences as words } from '../../words/sequences.ts'
-import { Ink } from './ink.tsx'
 import type { Report, ReportContact, WholeSequence } from './types.ts'
 
 const { report: said } = words
@@ -26,7 +25,7 @@ export const contactStates: Record<ReportContact['state'], StateName> = {
 }
 export const stateOrder = Object.keys(contactStates) as ReportContact['state'][]
 
-/** Replies lead to what was written; any other figure to its contacts, since a server may have said no without a message. */
+/** Each figure leads to the contacts it counts. */
 function StateLink({
   saved,
   state,
@@ -37,12 +36,6 @@ function StateLink({
   children: ReactNode
 }) {
   const { public_id: id } = saved
-  if (state === 'replied')
-    return (
-      <Link to="/replies" search={{ sequence: id, kind: 'reply' }}>
-        {children}
-      </Link>
-    )
   return (
     <Link to="/sequences/$id" params={{ id }} search={{ tab: 'report', state }} replace resetScroll={false}>
       {children}
@@ -51,8 +44,7 @@ function StateLink({
 }
 
 /**
- * Everybody who was engaged, by what became of them: the figures add up, and each leads to its contacts, or to what
- * they wrote.
+ * Everybody who was engaged, by what became of them: the figures add up, and each leads to its contacts.
  */
 export function States({ saved, figures }: { saved: WholeSequence; figures: Report }) {
   const present = stateOrder.filter((state) => (figures.enrollments[state] ?? 0) > 0)
@@ -74,7 +66,7 @@ export function States({ saved, figures }: { saved: WholeSequence; figures: Repo
       ))}
       {unsure > 0 && (
         <li className="apart">
-          <Link to="/outbox">
+          <Link to="/outbox" search={emailsOf(figures, ['unsure'])}>
             <b>{count(unsure)}</b>
             <State is="unsure" />
           </Link>
@@ -82,94 +74,13 @@ export function States({ saved, figures }: { saved: WholeSequence; figures: Repo
       )}
       {figures.held > 0 && (
         <li className="apart">
-          <b>{count(figures.held)}</b>
-          <State is="held">{said.heldWord}</State>
+          <Link to="/outbox" search={{ ...emailsOf(figures, ['planned']), states: ['held'] }}>
+            <b>{count(figures.held)}</b>
+            <State is="held">{said.heldWord}</State>
+          </Link>
         </li>
       )}
     </ul>
-  )
-}
-
-type Counts = Omit<Report['emails'], never>
-const inAll = ({ planned, sending, sent, refused, unsure, withdrawn }: Counts): number =>
-  planned + sending + sent + refused + unsure + withdrawn
-
-/** Only columns in which something stands: a campaign without trouble shows none. */
-const columnsOf = (rows: readonly Counts[]) =>
-  (['planned', 'refused', 'unsure', 'withdrawn'] as const).filter(
-    (name) => name === 'planned' || rows.some((row) => row[name] > 0),
-  )
-
-function Figures({ counts, columns, lane }: { counts: Counts; columns: ReturnType<typeof columnsOf>; lane?: number }) {
-  const all = inAll(counts)
-  return (
-    <>
-      <td className="seq-ink">
-        <Ink
-          part={counts.sent}
-          whole={all}
-          words={words.sent(counts.sent, all)}
-          {...(lane === undefined ? {} : { lane })}
-        />
-      </td>
-      {columns.map((name) => (
-        <td key={name} className={`num ${counts[name] > 0 && name !== 'planned' && name !== 'withdrawn' ? name : ''}`}>
-          {counts[name] === 0 ? (
-            <span className="faint">–</span>
-          ) : (
-            count(counts[name] + (name === 'planned' ? counts.sending : 0))
-          )}
-        </td>
-      ))}
-    </>
-  )
-}
-
-function Heads({ first, columns, more }: { first: string; columns: ReturnType<typeof columnsOf>; more?: string }) {
-  return (
-    <thead>
-      <tr>
-        <th scope="col">{first}</th>
-        {more && (
-          <th scope="col" className="num">
-            {more}
-          </th>
-        )}
-        <th scope="col" className="seq-mark-head">
-          {said.heads.sent}
-        </th>
-        {columns.map((name) => (
-          <th key={name} scope="col" className="num">
-            {said.heads[name]}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  )
-}
-
-/** How far each email of the sequence is. */
-export function StepTable({ figures }: { figures: Report }) {
-  const columns = columnsOf(figures.perStep)
-  return (
-    <section aria-labelledby="seq-per-step">
-      <h2 id="seq-per-step">{said.perStep}</h2>
-      <table className="seq-table">
-        <Heads first={said.heads.step} columns={columns} />
-        <tbody>
-          {figures.perStep.map((row) => (
-            <tr key={row.step}>
-              <th scope="row">
-                <span className="clip">
-                  {words.editor.step(row.step)} <span className="faint">{row.subject || words.editor.same}</span>
-                </span>
-              </th>
-              <Figures counts={row} columns={columns} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   )
 }
 
@@ -177,32 +88,4 @@ export function StepTable({ figures }: { figures: Report }) {
 export function useLanes(): (account: string) => number {
   const accounts = useQuery(api.accounts.list.queryOptions()).data ?? []
   return (account) => laneOf(placeIn(accounts, account))
-}
-
-/** What leaves from where. */
-export function SenderTable({ figures }: { figures: Report }) {
-  const columns = columnsOf(figures.perSender)
-  const lane = useLanes()
-  return (
-    <section aria-labelledby="seq-per-sender">
-      <h2 id="seq-per-sender">{said.perSender}</h2>
-      <table className="seq-table">
-        <Heads first={said.heads.sender} columns={columns} more={said.heads.contacts} />
-        <tbody>
-          {figures.perSender.map((row) => (
-            <tr key={row.account}>
-              <th scope="row">
-                <span className="row">
-                  <Who name={senderText(row.sender)} lane={lane(row.account)} />
-                  <span className="clip">{senderText(row.sender)}</span>
-                </span>
-              </th>
-              <td className="num">{count(row.contacts)}</td>
-              <Figures counts={row} columns={columns} lane={lane(row.account)} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
 }

@@ -6,10 +6,13 @@ import { useZone } from '../../api/hooks.ts'
 import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { hour, longDay } from '../../words/format.ts'
+import { report as reportWords } from '../../words/report.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import { Days } from './report-days.tsx'
+import { SenderTable, StepTable, VariantTable } from './report-figures.tsx'
 import { People } from './report-people.tsx'
-import { SenderTable, States, StepTable } from './report-tables.tsx'
+import { Conserved, ScheduleFacts } from './report-schedule.tsx'
+import { States } from './report-tables.tsx'
 import type { Report as Figures, WholeSequence } from './types.ts'
 import './report.css'
 
@@ -31,18 +34,23 @@ export function Report({ saved }: { saved: WholeSequence }) {
   return (
     <div className="seq-report">
       <Verdict figures={figures} />
-      {!figures.conserved && <Notice tone="bad">{said.notAdding}</Notice>}
       {figures.sandbox && <Notice tone="info">{said.rehearsal}</Notice>}
       {!figures.sandbox && figures.sandboxContacts > 0 && (
         <p className="small dim">{said.rehearsedToo(figures.sandboxContacts)}</p>
       )}
       <States saved={saved} figures={figures} />
+      <Conserved figures={figures} />
       <div className="seq-report-columns">
         <div>
           <StepTable figures={figures} />
           <SenderTable figures={figures} />
+          <VariantTable figures={figures} />
+          <p className="fine dim measure">{reportWords.shareRule}</p>
         </div>
-        <Days figures={figures} />
+        <div>
+          <ScheduleFacts figures={figures} />
+          <Days figures={figures} />
+        </div>
       </div>
       <People saved={saved} figures={figures} />
     </div>

@@ -12,6 +12,16 @@ const contactStates = [
   'failed',
 ] as const
 
+const emails = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
+const emailStates = (raw: unknown): (typeof emails)[number][] | undefined => {
+  const found = (Array.isArray(raw) ? raw : [raw]).flatMap((each) => oneOf(each, emails) ?? [])
+  return found.length > 0 ? found : undefined
+}
+const whole = (raw: unknown, least: number): number | undefined => {
+  const n = Number(raw)
+  return raw !== undefined && raw !== '' && Number.isInteger(n) && n >= least && n <= 1000 ? n : undefined
+}
+
 /** What the address of this screen says. */
 export const sequencesSearch = (raw: Record<string, unknown>) =>
   present({
@@ -28,4 +38,10 @@ export const sequenceSearch = (raw: Record<string, unknown>) =>
     /** Of the report's contacts. */
     state: oneOf(raw.state, contactStates),
     sender: text(raw.sender, 64),
+    /** What a figure of the report counts, beside the two. */
+    step: whole(raw.step, 1),
+    email: emailStates(raw.email),
+    variant: text(raw.variant, 1),
+    last_step: whole(raw.last_step, 0),
+    last_account: text(raw.last_account, 64),
   })

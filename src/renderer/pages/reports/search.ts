@@ -1,0 +1,15 @@
+import { oneOf, present } from '../../parts/search-params.ts'
+
+const day = (raw: unknown): string | undefined =>
+  typeof raw === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(raw) ? raw : undefined
+
+/** What the address of this screen says. */
+export const reportsSearch = (raw: Record<string, unknown>) =>
+  present({
+    tab: oneOf(raw.tab, ['team', 'domains', 'hours'] as const),
+    from: day(raw.from),
+    to: day(raw.to),
+    count: oneOf(raw.count, ['sent', 'planned'] as const),
+  })
+
+export type ReportsSearch = ReturnType<typeof reportsSearch>
