@@ -33,6 +33,7 @@ const shows: Record<string, readonly string[]> = {
   requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
   sends: [
     'sends',
+    'tasks',
     'homes',
     'safety',
     'delegations',

@@ -11,6 +11,7 @@ import { Figures, Finished, Health } from './beside.tsx'
 import { CameBack } from './came-back.tsx'
 import { Needs } from './needs.tsx'
 import { NextEmails } from './next.tsx'
+import { Tasks } from './tasks.tsx'
 import { Verdict } from './verdict.tsx'
 import './today.css'
 
@@ -43,6 +44,7 @@ export function Today() {
         <div className="td-main">
           {look.away && <Away away={look.away} onSeen={look.seen} {...given} />}
           <Needs {...given} />
+          <Tasks {...given} />
           <CameBack {...given} />
           <NextEmails {...given} />
         </div>
