@@ -166,6 +166,7 @@ const writeBack = (tx: Tx, changes: readonly unknown[], mark: Mark): void =>
   void tx.run(
     `UPDATE contacts SET first_name = w.v ->> 'firstName', last_name = w.v ->> 'lastName', company = w.v ->> 'company',
        owner = w.v ->> 'owner', zone = w.v ->> 'zone', fields = w.v ->> 'fields', tags = w.v ->> 'tags',
+       zone_guess = NULL,
        version = version + 1, author = @author, device = @device, hlc = @hlc
      FROM (SELECT value AS v, value ->> 'id' AS id FROM json_each(@changes)) w WHERE contacts.id = w.id`,
     { ...mark, changes: JSON.stringify(changes) },

@@ -15,17 +15,19 @@ export const contactImport = {
   back: 'Contacts',
   file: {
     title: 'The file',
-    drop: 'Drop a CSV file here, or',
+    drop: 'Drop a CSV file or an Excel workbook here, or',
     choose: 'Choose a file…',
     other: 'Another file…',
-    kinds: 'CSV or text, up to a million rows. Delimiter, encoding and columns are recognised.',
+    kinds: 'CSV or text, up to a million rows, or XLSX. Delimiter, encoding and columns are recognised.',
     reading: 'Reading the file…',
     facts: (rows: number | null, bytes: number, encoding: string, delimiter: string) =>
       [
         rows === null ? size(bytes) : many(rows, 'row'),
-        encodings[encoding] ?? encoding,
-        `divided by ${delimiters[delimiter] ?? delimiter}`,
+        ...(encoding === 'xlsx'
+          ? ['Excel workbook']
+          : [encodings[encoding] ?? encoding, `divided by ${delimiters[delimiter] ?? delimiter}`]),
       ].join(', '),
+    sheet: 'Sheet',
     noHeader: 'The first row is a contact already: the file has no headings.',
   },
   columns: {
@@ -49,6 +51,9 @@ export const contactImport = {
     empty: 'empty',
     noEmail: 'Say which column holds the email addresses.',
     next: 'Look what will happen',
+    remembered: (when: string) => `Taken as the last file with these headings (${when}).`,
+    proposal: 'Take Cadenza’s proposal instead',
+    asLast: 'As last time',
     change: 'Change the columns',
     told: (kept: number, left: number) =>
       left === 0 ? `${many(kept, 'column')} kept` : `${many(kept, 'column')} kept, ${count(left)} left out`,
@@ -71,6 +76,16 @@ export const contactImport = {
     why: 'Why',
     verb: (n: number) => `Import ${many(n, 'contact')}`,
     nothing: 'There is nothing to import.',
+    known: 'Contacts that are there already',
+    wishes: { update: 'Update what the list says', fill: 'Fill in only what is empty', leave: 'Leave as they are' },
+    suppressed: (n: number) =>
+      `${many(n, 'row')} ${word(n, 'is', 'are')} on the suppression list: imported, but never written to.`,
+    erased: (n: number) => `${many(n, 'row')} ${word(n, 'is', 'are')} of people who were erased: refused.`,
+    examples: 'What changes, for example',
+    from: 'Now',
+    to: 'Afterwards',
+    contact: 'Contact',
+    none: 'empty',
     cancel: 'Cancel',
     cancelled: 'Cancelled. Nothing of the file was kept.',
   },
@@ -96,5 +111,33 @@ export const contactImport = {
     fileName: (name: string) => `${name.replace(/\.[^.]*$/, '')} - refused.csv`,
     open: 'Show the contacts',
     another: 'Import another list',
+  },
+  past: {
+    title: 'Earlier lists',
+    file: 'List',
+    when: 'When',
+    who: 'By',
+    fresh: 'New',
+    updated: 'Updated',
+    refused: 'Refused',
+    act: 'Take back',
+    back: 'Take back…',
+    undone: (when: string) => `Taken back ${when}`,
+    save: (n: number) => `Save ${many(n, 'refused row')}`,
+    ask: (file: string) => `Take ${file} back`,
+    body: (removed: number, restored: number, held: number) =>
+      [
+        removed > 0 ? `${many(removed, 'contact')} it brought ${word(removed, 'is', 'are')} removed.` : '',
+        restored > 0 ? `${many(restored, 'contact')} ${word(restored, 'gets', 'get')} the values of before.` : '',
+        held > 0
+          ? `${many(held, 'contact')} ${word(held, 'stays', 'stay')}: in a sequence, answered, or with a note.`
+          : '',
+        'What was changed since stays.',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    verb: 'Take back',
+    did: (file: string) => `${file} taken back`,
+    more: 'Earlier…',
   },
 } as const

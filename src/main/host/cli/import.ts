@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
+import { type KnownWish, knownWishes } from '../../../shared/domain/contact-news.ts'
 import { parseColumnMap } from '../../../shared/domain/csv-columns.ts'
 import { addConnectOptions, type ConnectOptions, interruptible, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
@@ -13,6 +14,8 @@ import { counted, grouped, table } from './table.ts'
 import { printJson } from './write.ts'
 
 interface ImportOptions extends ConnectOptions {
+  sheet?: string
+  known?: KnownWish
   map?: Record<string, string>
   dryRun?: boolean
 }
@@ -29,11 +32,21 @@ export function addImport(program: Command, io: Io): void {
   addConnectOptions(
     program
       .command('import')
-      .argument('<file>', 'contacts as CSV, or - for standard input; delimiter, encoding and columns are recognised')
+      .argument(
+        '<file>',
+        'contacts as CSV or XLSX, or - for standard input; delimiter, encoding and columns are recognised',
+      )
       .option(
         '--map <column=field>',
         'which column is what: "Work mail=email", "Notes=-" leaves one out (repeatable)',
         columnMap,
+      )
+      .option('--sheet <name>', 'sheet of an Excel workbook; the first unless said')
+      .addOption(
+        new Option(
+          '--known <wish>',
+          'contacts known already: update them, fill only what is empty, or leave them',
+        ).choices(knownWishes),
       )
       .option('--dry-run', 'read and check everything, write nothing'),
   )
@@ -68,13 +81,14 @@ export async function withFile<T>(io: Io, file: string, work: (path: string) => 
 export async function runImport(
   client: Client,
   file: string,
-  options: { map?: Record<string, string>; dryRun?: boolean },
+  options: { map?: Record<string, string>; dryRun?: boolean; sheet?: string; known?: KnownWish },
   io: Io,
 ) {
   const bar = createProgress(io, options.dryRun ? 'Checking' : 'Importing')
   const { signal, end } = interruptible()
   try {
-    const input = { file, map: options.map ?? {}, dry_run: options.dryRun === true }
+    const { sheet, known } = options
+    const input = { file, sheet, known, map: options.map ?? {}, dry_run: options.dryRun === true }
     const progress = await client.contacts.import(input, { signal })
     for (;;) {
       const step = await progress.next()

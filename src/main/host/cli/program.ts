@@ -13,6 +13,7 @@ import { addEnrollments } from './enrollments.ts'
 import { exitCodes, report } from './exit.ts'
 import { addGroups } from './groups.ts'
 import { addImport } from './import.ts'
+import { addImports } from './imports.ts'
 import { addIncoming } from './incoming.ts'
 import { addInit } from './init.ts'
 import { hasColour, type Io } from './io.ts'
@@ -50,6 +51,7 @@ const commands = [
     addRehearse,
     addInit,
     addImport,
+    addImports,
     addContacts,
     addSuppressions,
     addAccounts,

@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core'
+import { Button, Radio } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { knownWishes } from '../../../shared/domain/contact-news.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { contactImport } from '../../words/contact-import.ts'
 import { count } from '../../words/format.ts'
@@ -61,6 +62,60 @@ function Refused({ result }: { result: Imported }) {
   )
 }
 
+/** What becomes of contacts known already, and the first of them with what changes. */
+function Known({ importing, result }: { importing: Importing; result: Imported }) {
+  const { refused_reasons: reasons, suppressed, examples } = result
+  return (
+    <>
+      <Radio.Group
+        label={words.known}
+        value={importing.known}
+        onChange={(wish) => importing.setKnown(wish as typeof importing.known)}
+      >
+        {knownWishes.map((wish) => (
+          <Radio
+            key={wish}
+            className="choice"
+            value={wish}
+            label={words.wishes[wish]}
+            disabled={importing.busy !== null}
+          />
+        ))}
+      </Radio.Group>
+      {suppressed > 0 && <p className="small dim">{words.suppressed(suppressed)}</p>}
+      {(reasons.erased ?? 0) > 0 && <p className="small dim">{words.erased(reasons.erased ?? 0)}</p>}
+      {examples.length > 0 && (
+        <>
+          <h3>{words.examples}</h3>
+          <table className="im-refused">
+            <thead>
+              <tr>
+                {[words.contact, words.column, words.from, words.to].map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {examples.flatMap(({ address, changes }) =>
+                changes.map(({ field, before, after }, at) => (
+                  <tr key={`${address} ${field}`}>
+                    <td className="clip">{at === 0 ? address : ''}</td>
+                    <td className="clip">{contactImport.columns.targets[field] ?? field}</td>
+                    <td className="clip">{before || <span className="faint">{words.none}</span>}</td>
+                    <td className="clip">{after}</td>
+                  </tr>
+                )),
+              )}
+            </tbody>
+          </table>
+        </>
+      )}
+    </>
+  )
+}
+
 /** Step three: what the whole file would do, before it does. */
 export function CheckStep({ importing, result }: { importing: Importing; result: Imported }) {
   const n = result.imported + result.updated
@@ -69,6 +124,7 @@ export function CheckStep({ importing, result }: { importing: Importing; result:
       <p className="im-sentence">{words.sentence(result.imported)}</p>
       <Figures result={result} />
       {result.updated > 0 && <p className="small dim measure">{words.updated}</p>}
+      <Known importing={importing} result={result} />
       <Refused result={result} />
       <div className="im-acts">
         {n === 0 ? (

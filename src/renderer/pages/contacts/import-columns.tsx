@@ -1,6 +1,8 @@
 import { Button, Select } from '@mantine/core'
+import { useZone } from '../../api/hooks.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { contactImport } from '../../words/contact-import.ts'
+import { date } from '../../words/format.ts'
 import type { Importing } from './use-import.ts'
 
 const words = contactImport.columns
@@ -33,6 +35,22 @@ function ownName(heading: string): string {
   return words.targets[name] === undefined && name !== '' ? name : `${name || 'column'}_field`
 }
 
+/** That the columns are taken as last time, and the other way. */
+function Remembered({ importing }: { importing: Importing }) {
+  const { seen, map, toProposal, toRemembered } = importing
+  const zone = useZone()
+  if (!seen?.remembered) return null
+  const isRemembered = seen.columns.every(({ key }) => map[key] === seen.remembered?.map[key])
+  return (
+    <p className="small">
+      {isRemembered && <>{words.remembered(date(Date.parse(seen.remembered.used_at), zone))} </>}
+      <button type="button" className="link" onClick={isRemembered ? toProposal : toRemembered}>
+        {isRemembered ? words.proposal : words.asLast}
+      </button>
+    </p>
+  )
+}
+
 /** Step two: which column is what, beside what stands in it. */
 export function ColumnsStep({ importing }: { importing: Importing }) {
   const { seen, map, setTarget, step } = importing
@@ -58,6 +76,7 @@ export function ColumnsStep({ importing }: { importing: Importing }) {
         {!seen.header && `${contactImport.file.noHeader} `}
         {words.more}
       </p>
+      <Remembered importing={importing} />
       <table className="im-columns">
         <thead>
           <tr>

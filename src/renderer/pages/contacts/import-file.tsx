@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { ChooseFile } from '../../parts/choose-file.tsx'
 import { useDrop } from '../../parts/drop.ts'
 import { contactImport } from '../../words/contact-import.ts'
@@ -14,7 +14,13 @@ function Choose({ importing, label }: { importing: Importing; label: string }) {
         {label}
       </Button>
     )
-  return <ChooseFile label={label} accept=".csv,.tsv,.txt,text/csv,text/plain" onFile={(file) => void takeFile(file)} />
+  return (
+    <ChooseFile
+      label={label}
+      accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain"
+      onFile={(file) => void takeFile(file)}
+    />
+  )
 }
 
 /** Step one: a file, dropped or chosen. Afterwards one line that says which. */
@@ -30,6 +36,16 @@ export function FileStep({ importing }: { importing: Importing }) {
           <button type="button" className="link" onClick={importing.startOver}>
             {words.other}
           </button>
+        )}
+        {seen.sheets.length > 1 && step.at === 'columns' && (
+          <Select
+            size="xs"
+            aria-label={words.sheet}
+            allowDeselect={false}
+            data={seen.sheets}
+            value={seen.sheet}
+            onChange={(name) => name && importing.toSheet(name)}
+          />
         )}
       </div>
     )

@@ -7,6 +7,7 @@ import { contactImport as words } from '../../words/contact-import.ts'
 import { CheckStep, Done } from './import-check.tsx'
 import { ColumnsStep } from './import-columns.tsx'
 import { FileStep } from './import-file.tsx'
+import { PastImports } from './import-past.tsx'
 import { type Importing, useImport } from './use-import.ts'
 import './import.css'
 
@@ -78,6 +79,7 @@ export function Import() {
           </Part>
         )}
       </ol>
+      {step.at === 'file' && <PastImports />}
     </Page>
   )
 }

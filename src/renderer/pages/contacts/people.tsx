@@ -9,8 +9,10 @@ import { Failed, Notice } from '../../parts/notice.tsx'
 import { ColumnsMenu, Search, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useSelection } from '../../parts/table/selection.ts'
+import { contactFilter as conditions } from '../../words/contact-filter.ts'
 import { contacts as words } from '../../words/contacts.ts'
 import { reassign } from '../../words/removal.ts'
+import { Builder, ConditionChips } from './builder.tsx'
 import { type Bulk, useBulk } from './bulk.tsx'
 import { BulkDialog, type Deed } from './bulk-dialogs.tsx'
 import { useColumns } from './columns.tsx'
@@ -59,7 +61,7 @@ export function Progress({ running, onStop }: { running: NonNullable<Bulk['runni
 }
 
 function Nothing({ search, change }: { search: ContactsSearch; change: Change }) {
-  if (narrowing(search) === 0 && search.search === undefined)
+  if (narrowing(search) === 0 && search.search === undefined && search.where === undefined)
     return (
       <Empty
         title={words.empty.title}
@@ -72,7 +74,14 @@ function Nothing({ search, change }: { search: ContactsSearch; change: Change })
         {words.empty.more}
       </Empty>
     )
-  const cleared = { search: undefined, tag: undefined, owner: undefined, state: undefined, sequence: undefined }
+  const cleared = {
+    search: undefined,
+    tag: undefined,
+    owner: undefined,
+    state: undefined,
+    sequence: undefined,
+    where: undefined,
+  }
   return (
     <Empty
       title={words.none.title}
@@ -95,7 +104,7 @@ function Found({ search }: { search: ContactsSearch }) {
   )
 }
 
-function Tools({ search, change }: { search: ContactsSearch; change: Change }) {
+function Tools({ search, change, onBuild }: { search: ContactsSearch; change: Change; onBuild: () => void }) {
   const { tab: _, ...present } = search
   const views = useViews('contacts', present, (query) => {
     const cleared = Object.fromEntries(Object.keys(search).map((key) => [key, undefined]))
@@ -104,6 +113,9 @@ function Tools({ search, change }: { search: ContactsSearch; change: Change }) {
   return (
     <>
       <FilterMenu search={search} change={change} />
+      <Button size="xs" variant="default" onClick={onBuild}>
+        {conditions.open}
+      </Button>
       <ViewsMenu {...views} />
     </>
   )
@@ -149,6 +161,7 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
   const list = useContacts(search)
   const bulk = useBulk()
   const [deed, setDeed] = useState<Deed | null>(null)
+  const [building, setBuilding] = useState(false)
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'contacts-columns', defaultValue: hiddenAtFirst })
   const selection = useSelection(filterOf(search), list.rows?.length ?? 0, list.table.hasMore)
   return (
@@ -163,7 +176,7 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
           <Selected selection={selection} onDeed={setDeed} />
         ) : (
           <>
-            <Tools search={search} change={change} />
+            <Tools search={search} change={change} onBuild={() => setBuilding((now) => !now)} />
             <ColumnsMenu
               columns={offered.map((id) => ({ id, label: words.columns[id] }))}
               hidden={hidden}
@@ -172,9 +185,11 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
           </>
         )}
       </div>
+      {building && <Builder where={search.where} change={change} onClose={() => setBuilding(false)} />}
       {Object.keys(filterOf(search)).length > 0 && (
         <div className="ct-narrow">
           <FilterChips search={search} change={change} />
+          {search.where && !building && <ConditionChips where={search.where} change={change} />}
           <Found search={search} />
         </div>
       )}

@@ -1,3 +1,4 @@
+import { readTree } from '../../../shared/domain/contact-tree.ts'
 import { oneOf, present, text } from '../../parts/search-params.ts'
 
 const tabs = ['people', 'suppressions'] as const
@@ -13,6 +14,7 @@ export const contactsSearch = (raw: Record<string, unknown>) =>
     owner: text(raw.owner, 320),
     state: oneOf(raw.state, states),
     sequence: text(raw.sequence),
+    where: readTree(raw.where),
     sort: oneOf(raw.sort, sorts),
   })
 

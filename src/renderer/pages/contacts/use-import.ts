@@ -1,5 +1,6 @@
 /** One import from the file to the result. Whatever is left half way leaves nothing behind. */
 import { useEffect, useRef, useState } from 'react'
+import type { KnownWish } from '../../../shared/domain/contact-news.ts'
 import { client, shell } from '../../api/client.ts'
 import { upload } from '../../api/upload.ts'
 import { wordsOf } from '../../parts/notice.tsx'
@@ -13,6 +14,9 @@ export interface Imported {
   unchanged: number
   refused: { line: number; column: string | null; value: string; message: string }[]
   refused_count: number
+  refused_reasons: Record<string, number>
+  suppressed: number
+  examples: { address: string; changes: { field: string; before: string; after: string }[] }[]
   import: string | null
 }
 interface Chosen {
@@ -72,24 +76,49 @@ function useWork() {
   return { busy, error, work, follow, cancel: () => stopping.current?.abort() }
 }
 
-export function useImport() {
-  const { busy, error, work, follow, cancel } = useWork()
-  const [step, setStep] = useState<Step>({ at: 'file' })
+const proposed = (found: Inspection) => Object.fromEntries(found.columns.map(({ key, target }) => [key, target]))
+
+/** The file, what was seen in it, and what each column is to become. */
+function useList() {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [seen, setSeen] = useState<Inspection | null>(null)
   const [map, setMap] = useState<Record<string, string>>({})
+  /** Looks at the file, or at another sheet of it; columns named before are taken as then. */
+  async function take(file: Chosen, sheet: string | undefined, signal: AbortSignal) {
+    const found = await client.contacts.inspect({ ...file.source, ...(sheet ? { sheet } : {}) }, { signal })
+    setChosen(file)
+    setSeen(found)
+    setMap(found.remembered?.map ?? proposed(found))
+  }
+  return {
+    chosen,
+    seen,
+    map,
+    take,
+    setTarget: (key: string, target: string) => setMap((now) => ({ ...now, [key]: target })),
+    toProposal: () => seen && setMap(proposed(seen)),
+    toRemembered: () => seen?.remembered && setMap(seen.remembered.map),
+    forget() {
+      setChosen(null)
+      setSeen(null)
+    },
+  }
+}
 
-  async function look(choose: (signal: AbortSignal) => Promise<Chosen | null>) {
-    await work('reading', async (signal) => {
+export function useImport() {
+  const { busy, error, work, follow, cancel } = useWork()
+  const [step, setStep] = useState<Step>({ at: 'file' })
+  const [known, setKnown] = useState<KnownWish>('update')
+  const { take, forget, ...list } = useList()
+  const { chosen, seen, map } = list
+
+  const look = (choose: (signal: AbortSignal) => Promise<Chosen | null>, sheet?: string) =>
+    work('reading', async (signal) => {
       const file = await choose(signal)
       if (!file) return
-      const found = await client.contacts.inspect(file.source, { signal })
-      setChosen(file)
-      setSeen(found)
-      setMap(Object.fromEntries(found.columns.map(({ key, target }) => [key, target])))
+      await take(file, sheet, signal)
       setStep({ at: 'columns' })
     })
-  }
   const takeFile = (file: File) =>
     look(async (signal) => ({ name: file.name, source: { upload: await upload(file, signal) } }))
   const askForFile = () =>
@@ -98,39 +127,39 @@ export function useImport() {
       return found ? { name: found.name, source: { file: found.path } } : null
     })
 
-  const run = (what: 'looking' | 'importing') =>
+  const run = (what: 'looking' | 'importing', wish: KnownWish) =>
     work(what, (signal) => {
       if (!chosen) throw new Error(words.file.choose)
-      const dry_run = what === 'looking'
-      const input = { ...chosen.source, name: chosen.name, map, dry_run, refused_limit: shown }
-      return follow(what, client.contacts.import(input, { signal }))
+      const sheet = seen?.sheet ? { sheet: seen.sheet } : {}
+      const how = { map, known: wish, dry_run: what === 'looking', refused_limit: shown }
+      return follow(what, client.contacts.import({ ...chosen.source, ...sheet, ...how, name: chosen.name }, { signal }))
     })
-  async function check() {
-    const result = await run('looking')
+  async function check(wish = known) {
+    setKnown(wish)
+    const result = await run('looking', wish)
     if (result) setStep({ at: 'check', result })
   }
   async function importAll() {
-    const result = await run('importing')
+    const result = await run('importing', known)
     if (result) setStep({ at: 'done', result })
   }
   return {
+    ...list,
     step,
     busy,
     error,
     cancel,
-    chosen,
-    seen,
-    map,
-    setTarget: (key: string, target: string) => setMap((now) => ({ ...now, [key]: target })),
     takeFile,
     askForFile: shell ? askForFile : null,
-    check,
+    check: () => check(),
+    known,
+    setKnown: (wish: KnownWish) => void check(wish),
+    toSheet: (name: string) => void look(async () => chosen, name),
     importAll,
     toColumns: () => setStep({ at: 'columns' }),
     startOver: () => {
       setStep({ at: 'file' })
-      setChosen(null)
-      setSeen(null)
+      forget()
     },
   }
 }
