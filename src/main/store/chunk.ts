@@ -18,6 +18,8 @@ export const chunkHash = (header: string): string => hash('sha256', header, 'bas
 
 /** The longest canonical JSON of one change, in characters: a sequence's version holds whole letters. */
 export const changeLength = 16_000_000
+/** What this version writes. It reads 1, too; a version that reads 1 alone says that it is to be updated. */
+const writtenFormat = 2
 /** Of a header: the hashes of 500 changes and what a thousand devices are known for. */
 const headerLength = 200_000
 
@@ -34,7 +36,7 @@ export function makeChunk(
 ): Chunk {
   if (changes.length === 0 || changes.length > changesPerChunk) throw new Error(`a chunk of ${changes.length} changes`)
   const bodies = changes.map((change) => canonical(change))
-  const header = canonical({ ...head, format: 1, hashes: bodies.map(changeHash) })
+  const header = canonical({ ...head, format: writtenFormat, hashes: bodies.map(changeHash) })
   return { header, signature: signText(secret, 'cadenza chunk 1', header), bodies }
 }
 
@@ -127,10 +129,10 @@ const headerKeys = ['at', 'device', 'format', 'hashes', 'number', 'previous', 's
 export function readHeader(text: string): ChunkHeader | ChunkTrouble {
   const head = readCanonical(text, headerLength)
   if (!head) return altered('Its head is damaged.')
-  if (typeof head.format === 'number' && head.format > 1) return newer
+  if (typeof head.format === 'number' && head.format > writtenFormat) return newer
   const seen = head.seen as Loose | null
   const whole =
-    head.format === 1 &&
+    (head.format === 1 || head.format === writtenFormat) &&
     Object.keys(head).sort().join() === headerKeys.join() &&
     matches(head.workspace, name) &&
     matches(head.device, name) &&

@@ -48,6 +48,7 @@ export function eraseTold(tx: Tx, erased: Erased): void {
   const others = [
     ...ids('SELECT public_id AS id FROM sends WHERE contact_id = @id'),
     ...ids(`SELECT public_id AS id FROM incoming WHERE ${ownIncoming}`),
+    ...ids('SELECT public_id AS id FROM contact_notes WHERE contact_id = @id'),
     ...erased.quoting,
   ]
   // whoever wrote them down beside the others gave them another name, under which as much was told

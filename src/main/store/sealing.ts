@@ -2,8 +2,7 @@
  * What was written on this computer becomes chunks of its own chain. Triggers mark rows; sealing reads each, compares it with
  * the fold of all that was told, and tells the difference alone. A row that was only written from the fold says nothing new.
  */
-import { hash, randomBytes } from 'node:crypto'
-import { publicIdFrom } from '../../shared/domain/ids.ts'
+import { randomBytes } from 'node:crypto'
 import {
   type Change,
   type Chunk,
@@ -20,9 +19,9 @@ import { tick } from './clockwork.ts'
 import { difference, same } from './difference.ts'
 import { isFact, keepFacts, rootOf } from './facts.ts'
 import { admitOwn } from './folding.ts'
-import { isAnothersGrant } from './grant-name.ts'
 import { breathe } from './imports.ts'
-import { materialise } from './materialise.ts'
+import { materialise, materialiseWaiting } from './materialise.ts'
+import { named } from './named.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import { weighAgain } from './shared-codecs/engaging.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
@@ -113,9 +112,11 @@ export function sealNext(tx: Tx, now: number, keys: Sealer): Chunk | null {
     looked: new Set(),
   }
   let admitted: Change[] = []
+  let isLast = false
   while (admitted.length === 0) {
     for (const kind of sharedKinds) collect(sealing, kind)
     if (sealing.changes.length === 0) return null
+    isLast = !isFull(sealing)
     admitted = admitOwn(tx, place, sealing.changes, now)
     Object.assign(sealing, { changes: [], length: 0 })
   }
@@ -125,6 +126,8 @@ export function sealNext(tx: Tx, now: number, keys: Sealer): Chunk | null {
     admitted.map((change, index) => ({ index, change })).filter(({ change }) => isFact(change)),
   )
   for (const change of admitted) fold(sealing, change)
+  // what others told of the same thing may have waited until this computer's own word of it was told
+  if (isLast) materialiseWaiting(tx, now)
   const at = tick(sealing.hlc, now, device)
   const chunk = makeChunk(
     { workspace: here.id, device, number, previous: last?.hash ?? '', at, seen },
@@ -234,20 +237,6 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
       const about = { by: row?.by ?? null, hlc: row?.hlc ?? '', id: name }
       if (told && !hasGone(codec.kind, told)) say(sealing, codec.kind, about, told, { gone: true })
     }
-}
-
-/**
- * Nobody reads a chunk with a name in it that is none, nor any that follows it. Addresses that a server had refused were put on
- * the list of whom nobody writes to under such names once; nobody was told of them, so they get a right one.
- */
-function named(tx: Tx, { kind, table }: Codec, rowId: number, row: SharedRead | null): SharedRead | null {
-  if (!row) return row
-  // begun before its people had the names that the team gave them
-  const unfit = kind === 'grant' && isAnothersGrant(row.id, row.fields) && !sharedRow(tx, kind, row.id)
-  if (/^[0-9a-z]+$/.test(row.id) && !unfit) return row
-  const id = publicIdFrom(hash('sha256', row.id, 'buffer'))
-  tx.run(`UPDATE ${table} SET public_id = ? WHERE id = ?`, id, rowId)
-  return { ...row, id }
 }
 
 const saltBytes = 9

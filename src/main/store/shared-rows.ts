@@ -50,6 +50,7 @@ export const waitingRows = (reader: Reader, kind: SharedKind): string[] =>
 
 /** What stays of the fields of mail to or from an erased person. Of the contact itself nothing stays. */
 export const erasedFields: Partial<Record<SharedKind, Readonly<Record<string, unknown>>>> = {
+  contact_note: { text: '' },
   send: {
     address: 'erased',
     domain: 'erased.invalid',

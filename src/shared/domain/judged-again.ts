@@ -10,6 +10,7 @@ import type { SharedKind } from './shared-change.ts'
  * before, and by nothing else (merge-rules.ts): not by anybody's mailboxes, permissions, or rows of other kinds.
  */
 const byStandingAlone: readonly SharedKind[] = [
+  'contact_field',
   'contact',
   'suppression',
   'sequence',
@@ -41,4 +42,4 @@ export function mayCountOtherwise(kind: SharedKind, body: string, was: Standing 
 
 /** Said by members and admins alike. */
 const mayAnybody = (kind: SharedKind, body: string): boolean =>
-  kind === 'sequence' || (kind === 'contact' && !body.includes('"gone":true'))
+  kind === 'sequence' || kind === 'contact_field' || (kind === 'contact' && !body.includes('"gone":true'))

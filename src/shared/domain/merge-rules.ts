@@ -97,6 +97,21 @@ const suppression: Rule = (scene, { set = {}, gone }, before) => {
   return own ? null : 'Only an admin may take that off the list of whom nobody writes to.'
 }
 
+/** Everybody's may be written by everybody, as sequences are; one's own by oneself. */
+const snippet: Rule = ({ authority, chunk, standing }, { set = {} }, before) => {
+  const may = (seat: unknown) => (seat ?? null) === null || speaks(authority, chunk, standing, seat)
+  return (before === undefined || may(before.seat)) && (!('seat' in set) || may(set.seat)) ? null : notYours
+}
+
+/** Nobody's words are put into another's mouth. An admin may take a note away; whoever merges its contact takes it along. */
+const contactNote: Rule = ({ authority, chunk, standing, look }, { set = {}, gone }, before) => {
+  if (speaks(authority, chunk, standing, (before ?? set).seat)) return null
+  if (!before) return notYours
+  if (gone && !Object.keys(set).length) return standing.admin ? null : notYours
+  const moves = Object.keys(set).every((field) => field === 'contact')
+  return moves && !gone && typeof look('contact', text(before.contact))?.mergedInto === 'string' ? null : notYours
+}
+
 const version: Rule = ({ look }, { set = {}, gone }, before) => {
   if (gone || before) return 'A version of a sequence never changes.'
   return look('sequence', text(set.sequence)) ? null : 'Its sequence is not known.'
@@ -162,6 +177,8 @@ const send: Rule = (scene, { set = {}, gone }, before) => {
   if (!sends && !mayHaveTakenOver(scene, account, set.state)) return notHome
   const enrollment = text((before ?? set).enrollment)
   if (before && text(set.enrollment ?? enrollment) !== enrollment) return notYours
+  // what became of one email makes no other of it
+  if (before && set.step !== undefined && set.step !== before.step) return notYours
   if (enrollment === '') return !before || wasHome(authority, text(before.account), standing.device) ? null : notYours
   const about = look('enrollment', enrollment)
   if (about?.account === account) return null
@@ -192,8 +209,11 @@ const rules: Partial<Record<SharedKind, Rule>> = {
   share,
   mailbox_request: mailboxRequest,
   limit_request: limitRequest,
+  contact_field: anybody,
   contact,
+  contact_note: contactNote,
   suppression,
+  snippet,
   sequence: anybody,
   sequence_version: version,
   engagement,
@@ -210,8 +230,11 @@ const begins: Partial<Record<SharedKind, string>> = {
   share: 'account',
   mailbox_request: 'address',
   limit_request: 'seat',
+  contact_field: 'name',
   contact: 'address',
+  contact_note: 'contact',
   suppression: 'value',
+  snippet: 'name',
   sequence: 'name',
   sequence_version: 'steps',
   engagement: 'seat',

@@ -18,8 +18,11 @@ export const sharedKinds = [
   'mailbox_request',
   'limit_request',
   'grant',
+  'contact_field',
   'contact',
+  'contact_note',
   'suppression',
+  'snippet',
   'sequence',
   'sequence_version',
   'engagement',
@@ -48,7 +51,8 @@ export interface Change {
 
 /** The signed head of a chunk. */
 export interface ChunkHeader {
-  format: 1
+  /** 2 since there are snippets, fields and notes of contacts, and steps of more kinds. */
+  format: 1 | 2
   /** Public id of the workspace. */
   workspace: string
   /** Public id of the device that wrote it. */

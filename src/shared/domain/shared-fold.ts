@@ -55,6 +55,9 @@ const firstStays: Partial<Record<SharedKind, readonly string[] | 'all'>> = {
   share: ['account', 'forDevice'],
   alias: ['account'],
   suppression: ['kind', 'value'],
+  contact: ['mergedInto'],
+  contact_field: ['name'],
+  contact_note: ['seat', 'createdAt'],
   sequence_version: 'all',
   engagement: ['sequence', 'seat', 'createdAt'],
   enrollment: ['engagement', 'sequence', 'contact', 'enrolledAt'],
@@ -116,7 +119,7 @@ const grantRank: Record<GrantState, number> = {
   revoked: 3,
 }
 /** What became of an email: that it left can't be taken back. */
-const sendRank: Record<string, number> = { withdrawn: 1, refused: 2, sent: 3 }
+const sendRank: Record<string, number> = { withdrawn: 1, refused: 2, done: 2, sent: 3 }
 
 const rankOf: Partial<Record<SharedKind, (state: unknown) => number>> = {
   grant: (state) => grantRank[state as GrantState] ?? -1,

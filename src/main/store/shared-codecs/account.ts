@@ -15,6 +15,7 @@ const fields: Record<string, Field> = {
   name: orNone(text()),
   replyTo: orNone(text()),
   signature: orNone(text()),
+  signatureHtml: orNone(text()),
   zone: orNone(text()),
   smtp: orNone(object(smtpSettings)),
   imap: orNone(object(imapSettings)),

@@ -1,10 +1,11 @@
 /** Every kind of row that travels, by its name. */
 import type { Change, SharedKind } from '../../../shared/domain/shared-change.ts'
+import { fieldNameFault } from '../field-name.ts'
 import { accountCodec } from './account.ts'
 import type { Codec } from './codec.ts'
 import { engagementCodec, enrollmentCodec } from './engaging.ts'
 import { incomingCodec, sendCodec } from './mail.ts'
-import { contactCodec, suppressionCodec } from './people.ts'
+import { contactCodec, contactFieldCodec, contactNoteCodec, suppressionCodec } from './people.ts'
 import {
   aliasCodec,
   domainCodec,
@@ -15,7 +16,7 @@ import {
   shareCodec,
 } from './sending-rights.ts'
 import { deviceCodec, invitationCodec, seatCodec, workspaceCodec } from './team.ts'
-import { sequenceCodec, sequenceVersionCodec } from './writing.ts'
+import { sequenceCodec, sequenceVersionCodec, snippetCodec } from './writing.ts'
 
 export type { Codec, Fault, SharedRead, SharedWrite } from './codec.ts'
 
@@ -33,8 +34,11 @@ export const codecs: Partial<Record<SharedKind, Codec>> = {
   mailbox_request: mailboxRequestCodec,
   limit_request: limitRequestCodec,
   grant: grantCodec,
+  contact_field: contactFieldCodec,
   contact: contactCodec,
+  contact_note: contactNoteCodec,
   suppression: suppressionCodec,
+  snippet: snippetCodec,
   sequence: sequenceCodec,
   sequence_version: sequenceVersionCodec,
   engagement: engagementCodec,
@@ -45,4 +49,4 @@ export const codecs: Partial<Record<SharedKind, Codec>> = {
 
 /** Why a change can't stand in its table, in words; null: it can. */
 export const faultOf = (change: Change): string | null =>
-  codecs[change.kind]?.fault(change.set ?? {}) ? 'It can not be read.' : null
+  codecs[change.kind]?.fault(change.set ?? {}) ? 'It can not be read.' : fieldNameFault(change)

@@ -59,13 +59,40 @@ export const rampUp = having({ start: number, step: number, from: isInstant })
 export const limit = having({ unit: oneOf('second', 'minute', 'hour', 'day', 'week'), min: number, max: number })
 export const windowBlock = having({ day: within(1, 7), from: within(0, 24), to: within(0, 24) })
 export const dayOff: Inside = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
-export const step = having({
+/** Stands in a header of the email: nothing that could end one. */
+const contentId: Inside = (value) => typeof value === 'string' && /^[\w.@+=-]{1,200}$/.test(value)
+const written = {
   subject: text,
   html: orNull(text),
   text: orNull(text),
+  attachments: each(having({ name: text, hash: text, cid: maybe(contentId) })),
+}
+const weight: Inside = (value) => Number.isFinite(value) && (value as number) >= 0
+const variant = having({ ...written, key: oneOf('B', 'C', 'D', 'E'), weight })
+const variants: Inside = (value) =>
+  each(variant)(value) &&
+  new Set((value as { key: string }[]).map(({ key }) => key)).size === (value as unknown[]).length
+export const step = having({
+  ...written,
   days: number,
   hour: orNull(within(0, 24)),
-  attachments: each(having({ name: text, hash: text })),
+  kind: maybe(oneOf('email', 'task')),
+  on: maybe(dayOff),
+  thread: maybe(oneOf('reply', 'new')),
+  note: maybe(text),
+  weight: maybe(weight),
+  variants: maybe(variants),
+  winner: maybe(oneOf('A', 'B', 'C', 'D', 'E')),
+})
+export const ends = having({ company: maybe(flag), clicked: maybe(flag), until: maybe(dayOff) })
+export const ownText = having({
+  subject: text,
+  html: orNull(text),
+  text: orNull(text),
+  hash: text,
+  by: text,
+  at: isInstant,
+  how: oneOf('edited', 'reviewed'),
 })
 export const recipient = having({ address: text, status: orNull(text), code: orNull(number), hard: flag })
 export const evidence = having({ rule: text, found: text })

@@ -13,11 +13,12 @@ const sends = tableCodec({
   kind: 'send',
   table: 'sends',
   // what somebody only looks at here is told by whoever sends it; who stands aside may come back
-  where: `t.sandbox = 0 AND t.state IN ('sent', 'refused', 'withdrawn') AND t.batch_id IS NOT NULL AND
+  where: `t.sandbox = 0 AND t.state IN ('sent', 'refused', 'withdrawn', 'done') AND t.batch_id IS NOT NULL AND
     (t.state <> 'withdrawn' OR coalesce(t.reason, '') <> '${elsewhere}' AND EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device
       WHERE a.id = t.account_id))`,
   fields: {
-    kind: text('sequence', 'letter', 'test'),
+    kind: text('sequence', 'letter', 'test', 'task'),
+    variant: orNone(text('A', 'B', 'C', 'D', 'E')),
     enrollment: orNone(ref('enrollments', 'enrollment_id')),
     step: int,
     account: ref('accounts', 'account_id'),
@@ -26,7 +27,8 @@ const sends = tableCodec({
     contact: orNone(ref('contacts', 'contact_id')),
     address: text(),
     domain: text(),
-    state: text('sent', 'refused', 'withdrawn'),
+    // done: of a task, by a person
+    state: text('sent', 'refused', 'withdrawn', 'done'),
     due: int,
     slot: int,
     at: int,

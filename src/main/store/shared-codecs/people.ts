@@ -2,8 +2,22 @@
 import { addressKey, domainOf } from '../../../shared/domain/address.ts'
 import { erasedPlaceholder, forgetContact } from '../contact-erase.ts'
 import type { Reader, Tx } from '../open.ts'
+import { sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
-import { address, columnsFor, type Field, int, map, orNone, putRow, stampOf, tableCodec, text, words } from './table.ts'
+import {
+  address,
+  columnsFor,
+  type Field,
+  int,
+  map,
+  orNone,
+  putRow,
+  ref,
+  stampOf,
+  tableCodec,
+  text,
+  words,
+} from './table.ts'
 
 const fields: Record<string, Field> = {
   address,
@@ -14,6 +28,8 @@ const fields: Record<string, Field> = {
   zone: orNone(text()),
   fields: map,
   tags: words,
+  /** Public id of the contact that it was merged into. */
+  mergedInto: orNone(text()),
   createdAt: int,
 }
 
@@ -55,13 +71,113 @@ function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   const columns = columnsFor(tx, fields, row.fields)
   if (columns === null || (rowId === undefined && typeof told !== 'string')) return 'done'
   const derived = typeof told === 'string' ? { address_key: addressKey(told), domain: domainOf(addressKey(told)) } : {}
-  const whole = { public_id: row.id, import_id: null, ...columns, ...derived, ...stampOf(row) }
+  const guess = { zone_guess: null, zone_from: null }
+  const merged = mergerOf(tx, row)
+  if (merged === 'waits') return 'waits'
+  const whole = {
+    public_id: row.id,
+    import_id: null,
+    ...columns,
+    ...derived,
+    ...guess,
+    ...stampOf(row),
+    ...merged.columns,
+  }
   const id = putRow(tx, 'contacts', rowId, whole)
   if (rowId !== undefined) tx.run('UPDATE contacts SET version = version + 1 WHERE id = ?', id)
+  if (merged.into !== null) goOver(tx, id, merged.into)
   return 'done'
 }
 
-export const contactCodec: Codec = { ...plain, write }
+/**
+ * Of two that were merged into each other on two computers the lesser name is the one that is kept, on both. A contact that was
+ * merged into another stays as a row out of all lists: nothing of it is erased.
+ */
+function mergerOf(
+  tx: Tx,
+  row: SharedWrite,
+): 'waits' | { columns: { merged_into: string | null; deleted: 0 | 1 }; into: number | null } {
+  const alone = { columns: { merged_into: null, deleted: 0 as const }, into: null }
+  const chain = [row.id]
+  for (let next = row.fields.mergedInto; typeof next === 'string'; next = intoOf(tx, next)) {
+    const round = chain.indexOf(next)
+    if (round >= 0) {
+      const [kept] = chain.slice(round).toSorted() as [string]
+      if (kept === row.id) return alone
+      tx.run(
+        'UPDATE contacts SET merged_into = NULL, deleted = 0 WHERE public_id = ? AND merged_into IS NOT NULL',
+        kept,
+      )
+      break
+    }
+    chain.push(next)
+  }
+  const to = row.fields.mergedInto
+  if (typeof to !== 'string') return alone
+  const into = rowOf(tx, to, null)
+  return into === undefined ? 'waits' : { columns: { merged_into: to, deleted: 1 }, into }
+}
+
+const intoOf = (tx: Tx, id: string): unknown => sharedRow(tx, 'contact', id)?.fields.mergedInto
+
+/** What belonged to it belongs to the other. Who is in a sequence in both goes over once that was ended in one. */
+function goOver(tx: Tx, from: number, into: number): void {
+  for (const table of ['enrollments', 'sends', 'incoming', 'contact_notes'])
+    tx.run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE contact_id = ?`, into, from)
+  const to = tx.get<{ address: string; domain: string }>('SELECT address, domain FROM contacts WHERE id = ?', into)
+  tx.run(
+    `UPDATE sends SET address = @address, domain = @domain WHERE contact_id = @into AND state = 'planned'
+       AND address <> @address`,
+    { ...to, into },
+  )
+}
+
+export const contactCodec: Codec = {
+  ...plain,
+  fault: (given) =>
+    plain.fault(given) ??
+    (given.mergedInto !== undefined && given.mergedInto !== null && !/^[0-9a-z]{1,40}$/.test(String(given.mergedInto))
+      ? { trouble: 'wrong', field: 'mergedInto' }
+      : null),
+  // only who was erased has gone: whoever was merged into another is told as such
+  read(reader, rowId) {
+    const row = plain.read(reader, rowId)
+    return row && (row.fields.mergedInto ?? null) !== null ? { ...row, gone: false } : row
+  },
+  write,
+}
+
+/** A label and a type for what lists call by that name. Its own name follows from that (field-name.ts). */
+export const contactFieldCodec = tableCodec({
+  kind: 'contact_field',
+  table: 'contact_fields',
+  fields: {
+    name: text(),
+    label: text(),
+    type: text('text', 'number', 'date', 'url', 'choice'),
+    options: orNone(words),
+    position: int,
+    createdAt: int,
+  },
+})
+
+const notes = tableCodec({
+  kind: 'contact_note',
+  table: 'contact_notes',
+  fields: {
+    contact: ref('contacts', 'contact_id'),
+    seat: ref('seats', 'seat_id'),
+    text: text(),
+    createdAt: int,
+    changedAt: int,
+  },
+})
+
+/** What was taken away is not kept. */
+export const contactNoteCodec: Codec = {
+  ...notes,
+  write: (tx, row, now) => notes.write(tx, row.gone ? { ...row, fields: { ...row.fields, text: '' } } : row, now),
+}
 
 /** Grows only; that somebody took a line of their own off again is told as its going. */
 export const suppressionCodec = tableCodec({

@@ -17,8 +17,10 @@ export interface Field {
   empty?: true
   /** The only texts it may be. */
   of?: readonly string[]
-  /** Of a list: what each of it has to be; of an object: what it has to be. */
+  /** Of a list and a map: what each of it has to be; of an object: what it has to be. Without it a map holds no objects. */
   inside?: Inside
+  /** What keys of a map look like; any, without it. */
+  keys?: RegExp
   /** Of a ref: the table it leads to. */
   table?: string
 }
@@ -34,6 +36,7 @@ export const flag: Field = { shape: 'flag' }
 export const list = (inside: Inside): Field => ({ shape: 'list', inside })
 export const object = (inside: Inside): Field => ({ shape: 'object', inside })
 export const map: Field = { shape: 'map' }
+export const mapOf = (keys: RegExp, inside: Inside): Field => ({ shape: 'map', keys, inside })
 /** `column` names the row id: `seat_id` for "seat" of table "seats". */
 export const ref = (table: string, column: string): Field => ({ shape: 'ref', table, column })
 export const orNone = (field: Field): Field => ({ ...field, empty: true })
@@ -69,14 +72,17 @@ const splitKey = (key: string): [field: string, key: string | null] => {
   return at < 0 ? [key, null] : [key.slice(0, at), key.slice(at + 1)]
 }
 
+/** Null: the key was removed. */
+const fitsIn = ({ keys, inside }: Field, key: string, value: unknown): boolean =>
+  (keys?.test(key) ?? true) && (value === null || (inside ? inside(value) : typeof value !== 'object'))
+
 /** What is wrong with what somebody told about such a row; null: nothing. */
 export function faultIn(fields: Record<string, Field>, told: Readonly<Record<string, unknown>>): Fault | null {
   for (const [key, value] of Object.entries(told)) {
     const [name, inner] = splitKey(key)
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (!field || (field.shape === 'map') !== (inner !== null)) return { trouble: 'newer', field: key }
-    if (field.shape === 'map' ? typeof value === 'object' && value !== null : !fits(field, value))
-      return { trouble: 'wrong', field: key }
+    if (inner === null ? !fits(field, value) : !fitsIn(field, inner, value)) return { trouble: 'wrong', field: key }
   }
   return null
 }
@@ -118,6 +124,21 @@ export const rowNamed = (reader: Reader, table: string, publicId: string): numbe
     publicId,
   )?.id
 
+/** What belonged to a contact that was merged into another belongs to that one. Row ids. */
+function keptContact(reader: Reader, row: number): number {
+  const seen = new Set([row])
+  for (let last = row; ; ) {
+    const next = reader.get<{ id: number }>(
+      `SELECT k.id FROM contacts m JOIN contacts k ON k.public_id = m.merged_into
+       WHERE m.id = ? AND m.merged_into IS NOT NULL`,
+      last,
+    )?.id
+    if (next === undefined || seen.has(next)) return last
+    seen.add(next)
+    last = next
+  }
+}
+
 export interface Description {
   kind: SharedKind
   table: string
@@ -156,7 +177,9 @@ export function flat(fields: Record<string, Field>, raw: Readonly<Record<string,
   for (const [name, field] of Object.entries(fields)) {
     const value = raw[`f.${name}`]
     if (field.shape !== 'map') all[name] = told(field, value)
-    else for (const [key, one] of Object.entries(JSON.parse(value as string) as object)) all[`${name}.${key}`] = one
+    else
+      for (const [key, one] of Object.entries(JSON.parse((value as string | null) ?? '{}') as object))
+        all[`${name}.${key}`] = one
   }
   return all
 }
@@ -180,11 +203,12 @@ export function columnsFor(
     if (field.shape === 'ref' && value !== null) {
       const row = rowNamed(reader, field.table as string, value as string)
       if (row === undefined) return null
-      columns[columnOf(name, field)] = row
+      columns[columnOf(name, field)] = field.table === 'contacts' ? keptContact(reader, row) : row
     } else columns[columnOf(name, field)] = kept(field, value)
   }
   for (const [name, field] of Object.entries(fields)) {
-    if (field.shape === 'map') columns[columnOf(name, field)] = JSON.stringify(maps[name] ?? {})
+    if (field.shape === 'map')
+      columns[columnOf(name, field)] = field.empty && !maps[name] ? null : JSON.stringify(maps[name] ?? {})
     // what is empty isn't told: what the table had there must not outlast the word that put it there
     else if (field.empty && given[name] === undefined) columns[columnOf(name, field)] = null
   }

@@ -26,6 +26,14 @@ export const sequenceCodec: Codec = {
   },
 }
 
+/** Names are no keys here: two computers may have given one name twice. */
+export const snippetCodec = tableCodec({
+  kind: 'snippet',
+  table: 'snippets',
+  fields: { name: text(), html: text(), seat: orNone(ref('seats', 'seat_id')), createdAt: int },
+  also: ({ name }) => (typeof name === 'string' ? { name_key: name.trim().toLowerCase() } : {}),
+})
+
 const fields = { sequence: ref('sequences', 'sequence_id'), steps: list(step), createdAt: int }
 
 /**
