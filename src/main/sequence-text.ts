@@ -28,6 +28,8 @@ export function readSequenceText(text: string): SequenceCheck {
 const bad = (message: string): SequenceCheck => ({ ok: false, problems: [{ path: '', message }] })
 
 const plain = (message: string): string => {
+  if (/nested mappings/i.test(message))
+    return 'a text with a colon in it needs quotes, as in \'Hello {{ first_name | default: "there" }}\'.'
   const line = message.split('\n')[0]?.trim() ?? ''
   return `${line.charAt(0).toLowerCase()}${line.slice(1)}${/[.!?]$/.test(line) ? '' : '.'}`
 }

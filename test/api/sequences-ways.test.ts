@@ -170,6 +170,9 @@ it('a sequence written as a file and read again is the same sequence, as YAML an
     )
     const read = (text: string) => s.client.sequences.import({ text })
     await expect(read('name: x\nsteps:\n  - subject: [\n')).rejects.toThrow(/not valid YAML at line \d+, column \d+/)
+    await expect(read('name: x\nsteps:\n  - subject: Hi {{ a | default: "b" }}\n')).rejects.toThrow(
+      'line 3, column 14: a text with a colon in it needs quotes',
+    )
     await expect(read('name: x\nsteps:\n  - subject: Hi\n    txt: Hello\n')).rejects.toThrow(
       'steps[0].txt: This key is not known. Did you mean "text"?',
     )
