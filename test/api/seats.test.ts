@@ -26,6 +26,28 @@ it('renames, promotes and locks a seat; a locked one has no working key until it
   expect(keyHolder(here.room, key)).toMatchObject({ asker: { role: 'admin', scopes: ['read'] } })
 })
 
+it('gives a seat another address while the workspace is on one computer, and never afterwards', async () => {
+  const client = here.client()
+  const [anna] = await client.seats.list()
+  const id = { public_id: anna?.public_id ?? '' }
+  await client.seats.add({ name: 'Bob', address: 'bob@example.com' })
+  expect(await client.seats.update({ ...id, address: ' Anna.L@example.com ' })).toMatchObject({
+    address: 'Anna.L@example.com',
+    version: 2,
+  })
+  await expect(client.seats.update({ ...id, address: 'BOB@example.com' })).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'Bob has a seat with the address bob@example.com already.',
+  })
+  await expect(client.seats.update({ ...id, address: 'anna@' })).rejects.toMatchObject({ code: 'invalid_address' })
+  await client.devices.begin({})
+  await expect(client.seats.update({ ...id, address: 'anna@example.com' })).rejects.toMatchObject({
+    code: 'state',
+    message: 'A team knows Anna by Anna.L@example.com. Add a seat with the other address instead.',
+  })
+  expect((await client.seats.list())[0]).toMatchObject({ address: 'Anna.L@example.com', version: 2 })
+})
+
 it('never leaves a workspace without an active admin, and nobody locks themselves out', async () => {
   const client = here.client()
   const [anna] = await client.seats.list()

@@ -124,7 +124,7 @@ test('name, policy, seats, appearance and the checks', async ({ app, engine }) =
   await app.getByRole('link', { name: 'Team' }).click()
   await app.getByRole('button', { name: 'Add a seat…' }).click()
   await app.getByRole('dialog').getByLabel('Name').fill('Marc Delacroix')
-  await app.getByRole('dialog').getByLabel('Address').fill('marc@haldenroux.example')
+  await app.getByRole('dialog').getByLabel('Email address').fill('marc@haldenroux.example')
   await app.getByRole('dialog').getByRole('button', { name: 'Add seat' }).click()
   await expect(app.getByText('marc@haldenroux.example')).toBeVisible()
   await app.getByRole('button', { name: 'More for Marc Delacroix' }).click()

@@ -3,6 +3,7 @@ import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
+import { teamStanding } from '../store/joining.ts'
 import type { Reader } from '../store/open.ts'
 import { revokeOfSeat } from '../store/revoking.ts'
 import {
@@ -29,15 +30,22 @@ const shown = (row: SeatRow) => ({
 
 const list = os.seats.list.handler(({ context: { room } }) => seatRows(room.store).map(shown))
 
+/** @throws Refusal `invalid_address`, or `conflict` where another seat than `own` has it */
+function freeAddress(tx: Reader, typed: string, own: number | null): string {
+  const checked = checkAddress(typed.trim())
+  if (!checked.ok) throw new Refusal('invalid_address', `${typed}: ${checked.message}`)
+  const other = seatByAddress(tx, checked.address)
+  if (other && other.id !== own)
+    throw new Refusal('conflict', `${other.name} has a seat with the address ${other.address} already.`)
+  return checked.address
+}
+
 const add = os.seats.add.handler(({ input, context: { room, asker } }) => {
-  const checked = checkAddress(input.address.trim())
-  if (!checked.ok) throw new Refusal('invalid_address', `${input.address}: ${checked.message}`)
   const now = room.ports.clock.now()
   const row = room.store.write((tx) => {
-    const other = seatByAddress(tx, checked.address)
-    if (other) throw new Refusal('conflict', `${other.name} has a seat with the address ${other.address} already.`)
+    const address = freeAddress(tx, input.address, null)
     const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
-    const seat = { publicId, name: input.name, address: checked.address, role: input.role, createdAt: now }
+    const seat = { publicId, name: input.name, address, role: input.role, createdAt: now }
     return seatById(tx, insertSeat(tx, seat, stamp(tx, now, asker.seatId)))
   })
   if (!row) throw new Error('the new seat is missing')
@@ -53,6 +61,21 @@ function checkSeat(tx: Reader, row: SeatRow, next: Pick<SeatRow, 'role' | 'state
     throw new Refusal('state', `${row.name} is the last active admin. Make somebody else an admin first.`)
 }
 
+/**
+ * The address a seat is to have. The first one's is made up where nobody was asked, so it can be set until others hear of it.
+ *
+ * @throws Refusal `state` in a team: other computers know a seat by its address
+ */
+function addressOf(tx: Reader, before: SeatRow, typed: string | undefined): string {
+  if (typed === undefined || typed.trim() === before.address) return before.address
+  const address = freeAddress(tx, typed, before.id)
+  if (teamStanding(tx) === 'alone') return address
+  throw new Refusal(
+    'state',
+    `A team knows ${before.name} by ${before.address}. Add a seat with the other address instead.`,
+  )
+}
+
 const update = os.seats.update.handler(({ input, context: { room, asker } }) => {
   const { row, changed } = room.store.write((tx) => {
     const before = seatByPublicId(tx, input.public_id)
@@ -62,14 +85,15 @@ const update = os.seats.update.handler(({ input, context: { room, asker } }) => 
     const { name = before.name, role = before.role, state = before.state } = input
     const mailboxLimit = input.mailbox_limit === undefined ? before.mailboxLimit : input.mailbox_limit
     const delegates = input.delegates ?? before.delegates
-    const same =
-      name === before.name && role === before.role && state === before.state && delegates === before.delegates
+    const address = addressOf(tx, before, input.address)
+    const sameWho = name === before.name && address === before.address
+    const same = sameWho && role === before.role && state === before.state && delegates === before.delegates
     if (same && mailboxLimit === before.mailboxLimit) return { row: before, changed: false }
     checkSeat(tx, before, { role, state }, asker)
     updateSeat(
       tx,
       before.id,
-      { name, role, state, mailboxLimit, delegates },
+      { name, address, role, state, mailboxLimit, delegates },
       stamp(tx, room.ports.clock.now(), asker.seatId),
     )
     if (state === 'locked') revokeOfSeat(tx, before.id, { now: room.ports.clock.now(), seatId: asker.seatId })

@@ -72,12 +72,16 @@ export function insertSeat(
 export const updateSeat = (
   tx: Tx,
   id: number,
-  seat: Pick<SeatRow, 'name' | 'role' | 'state' | 'mailboxLimit'> & Partial<Pick<SeatRow, 'delegates'>>,
+  seat: Pick<SeatRow, 'name' | 'role' | 'state' | 'mailboxLimit'> & Partial<Pick<SeatRow, 'delegates' | 'address'>>,
   stamp: Mark,
 ): void =>
   void tx.run(
-    'UPDATE seats SET name = ?, role = ?, state = ?, mailbox_limit = ?, delegates = coalesce(?, delegates), version = version + 1, author = ?, device = ?, hlc = ? WHERE id = ?',
+    `UPDATE seats SET name = ?, address = coalesce(?, address), address_key = coalesce(?, address_key), role = ?, state = ?,
+       mailbox_limit = ?, delegates = coalesce(?, delegates), version = version + 1, author = ?, device = ?, hlc = ?
+     WHERE id = ?`,
     seat.name,
+    seat.address ?? null,
+    seat.address === undefined ? null : addressKey(seat.address),
     seat.role,
     seat.state,
     seat.mailboxLimit,

@@ -7,7 +7,7 @@ import { CopyText } from './copy-text.tsx'
 import { Notice, wordsOf } from './notice.tsx'
 import './signed.css'
 
-interface PasteProps {
+export interface PasteProps {
   label: string
   more: string
   look: string
@@ -19,9 +19,18 @@ interface PasteProps {
   onText: (text: string) => void
 }
 
+/** What was looked at before and couldn't be followed: it stays in its box, to be mended there. */
+interface Tried {
+  text?: string
+  trouble?: unknown
+}
+
+/** Characters; a longer one came out of a file, and isn't mended by hand. */
+const shownAgain = 8000
+
 /** Something signed that somebody pasted, or whose file they chose. */
-export function Paste({ label, more, look, choose, accept, most, onText }: PasteProps) {
-  const [typed, setTyped] = useState('')
+export function Paste({ label, more, look, choose, accept, most, onText, text, trouble }: PasteProps & Tried) {
+  const [typed, setTyped] = useState(text !== undefined && text.length <= shownAgain ? text : '')
   return (
     <form
       className="signed"
@@ -41,6 +50,7 @@ export function Paste({ label, more, look, choose, accept, most, onText }: Paste
         value={typed}
         onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       />
+      {trouble != null && <Notice tone="bad">{wordsOf(trouble)}</Notice>}
       <div className="signed-acts">
         <Button type="submit" disabled={typed.trim() === ''}>
           {look}
@@ -63,25 +73,17 @@ export function useBrought(brought: string | null | undefined, leave: () => void
 
 interface LookedProps<T> {
   found: UseQueryResult<T>
-  other: string
-  onOther: () => void
+  text: string
+  paste: PasteProps
   children: (found: T) => ReactNode
 }
 
-/** What came of looking at it: itself, or why it can't be followed, with a way to take another. */
-export function Looked<T>({ found, other, onOther, children }: LookedProps<T>) {
+/** What came of looking at it: itself, or why it can't be followed, above which it can be mended or another one taken. */
+export function Looked<T>({ found, text, paste, children }: LookedProps<T>) {
   if (found.data !== undefined) return children(found.data)
-  if (found.isPending) return <RowsOnTheWay rows={4} height={48} />
-  return (
-    <div className="signed">
-      <Notice tone="bad">{wordsOf(found.error)}</Notice>
-      <div className="signed-acts">
-        <Button variant="default" onClick={onOther}>
-          {other}
-        </Button>
-      </div>
-    </div>
-  )
+  if (found.isPending || found.isFetching) return <RowsOnTheWay rows={4} height={48} />
+  const again = (other: string) => (other === text ? void found.refetch() : paste.onText(other))
+  return <Paste {...paste} text={text} trouble={found.error} onText={again} />
 }
 
 /** What it says of itself, a line each; a line without a value is left out. */

@@ -21,7 +21,8 @@ export const devices = {
   revokeVerb: 'Take out',
   revokeWas: (name: string) => `${name} is out of the team`,
   alone:
-    'Everybody in Cadenza works on a computer of their own. Invite one to work on this together: there is no server in between, only files that you exchange.',
+    'Everybody works on a computer of their own, and there is no server in between: the computers exchange files. To make this a team, add a seat for a colleague and invite their computer in its menu.',
+  invited: 'Were you invited to somebody else’s team?',
   waiting: (workspace: string) => `This computer has joined “${workspace}” and waits to be admitted.`,
   waitingMore: 'Until then it goes on as it did, by itself.',
   answer: 'Show its answer',
@@ -37,9 +38,13 @@ export const invite = {
   open: 'Invite a computer…',
   title: (name: string) => `Invite a computer of ${name}`,
   lead: 'The link lets one computer ask to join. You admit it afterwards, when you have compared its words.',
-  days: 'It can be used for',
+  days: 'The link can be used for',
   daysOf: (n: number) => many(n, 'day'),
-  first: 'It is the first one: this computer gets a name and keys for it.',
+  begin: 'This is the first invitation, so what the team is to know of you and this computer is asked once.',
+  workspace: 'Name of the workspace',
+  yourName: 'Your own name',
+  ownAddress: 'Your own email address',
+  ownAddressMore: 'The team knows you by it from now on. It can’t be changed afterwards.',
   ownName: 'Name of this computer',
   verb: 'Make invitation',
   made: (name: string) => `Send this to ${name}`,
@@ -93,7 +98,10 @@ export const join = {
   copy: 'Copy answer',
   file: 'Save as file…',
   own: 'Words of this computer',
-  ownMore: 'Read them out when you are asked.',
+  ownMore: 'Read them out when you are asked, on the telephone or face to face.',
+  next: 'What comes next',
+  nextMore:
+    'Once this computer is admitted, take in the workspace file that you are sent, or choose the folder that the team shares: both under Settings › Exchange. Until then you can go on working here by yourself.',
 }
 
 export const admit = {
@@ -110,7 +118,7 @@ export const admit = {
   same: (name: string) => `${name} read out the same words`,
   verb: (device: string) => `Admit ${device}`,
   done: (device: string) => `${device} is one of the team`,
-  next: 'It knows so from your next workspace file.',
+  next: 'It learns so from your next workspace file: export one for it, or choose a folder that both reach.',
   exchange: 'Go to Exchange',
   team: 'Go to Team',
   other: 'Take another answer',

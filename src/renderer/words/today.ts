@@ -30,7 +30,7 @@ export const today = {
       ...(elsewhere === 0 ? [] : [`${emails(elsewhere)} ${word(elsewhere, 'leaves', 'leave')} from other computers.`]),
       `Times are ${place} time.`,
     ].join(' '),
-  start: { sequence: 'Write a sequence', contacts: 'Import contacts', tour: 'Take the tour' },
+  start: { sequence: 'Write a sequence', contacts: 'Import contacts', tour: 'Take the tour', join: 'Join a team' },
 
   away: {
     title: 'While you were away',

@@ -185,6 +185,9 @@ export const seats = {
         ...id.shape,
         version,
         name: z.string().trim().min(1).max(120).optional(),
+        address: z.string().max(320).optional().meta({
+          description: 'Only while the workspace is on one computer alone: a team knows a seat by its address.',
+        }),
         role: z.enum(['admin', 'member']).optional(),
         state: z.enum(['active', 'locked']).optional(),
         mailbox_limit: z.number().int().min(1).max(1000).nullable().optional(),

@@ -14,6 +14,7 @@ interface AddOptions extends ConnectOptions {
 
 interface SetOptions extends ConnectOptions {
   name?: string
+  address?: string
   role?: 'admin' | 'member'
   delegates?: boolean
   lock?: boolean
@@ -39,6 +40,7 @@ export function addSeats(program: Command, io: Io): void {
       .command('set')
       .argument('<seat>', 'primary address or id')
       .option('--name <name>', 'name of the person')
+      .option('--address <address>', 'primary address; only while no other computer is in the team', address)
       .addOption(new Option('--role <role>', 'what the seat may do').choices(['admin', 'member']))
       .option('--delegates', 'let them give and take permissions to send')
       .option('--no-delegates', 'let them do so no longer; what they gave and have rests')
@@ -62,13 +64,13 @@ async function add(seat: { name: string; address: string; role: 'admin' | 'membe
 }
 
 async function change(seat: string, given: SetOptions, io: Io) {
-  const { name, role, delegates, lock, unlock, yes, ...options } = given
+  const { name, address, role, delegates, lock, unlock, yes, ...options } = given
   if (lock && unlock) throw wrongUse('Give one of --lock and --unlock.')
   const state = lock ? 'locked' : unlock ? 'active' : undefined
-  const wishes = Object.entries({ name, role, delegates, state })
+  const wishes = Object.entries({ name, address, role, delegates, state })
   const wish = Object.fromEntries(wishes.filter(([, value]) => value !== undefined))
   if (Object.keys(wish).length === 0)
-    throw wrongUse('Say what to change: --name, --role, --delegates, --no-delegates, --lock, --unlock.')
+    throw wrongUse('Say what to change: --name, --address, --role, --delegates, --no-delegates, --lock, --unlock.')
   await withClient(io, options, 'read', async (client, io) => {
     const rows = await client.seats.list()
     const found = rows.find((row) => row.public_id === seat || row.address.toLowerCase() === seat.toLowerCase())

@@ -6,7 +6,7 @@ import { api, type client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
-import { Looked, Paste, useBrought } from '../../parts/signed.tsx'
+import { Looked, Paste, type PasteProps, useBrought } from '../../parts/signed.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { admit as words } from '../../words/devices.ts'
 import { moment } from '../../words/format.ts'
@@ -35,11 +35,12 @@ function Done({ name }: { name: string }) {
 
 interface Given {
   text: string
+  paste: PasteProps
   onOther: () => void
   onDone: (name: string) => void
 }
 
-function Review({ text, found, onOther, onDone }: Given & { found: Found }) {
+function Review({ text, found, onOther, onDone }: Omit<Given, 'paste'> & { found: Found }) {
   const zone = useZone()
   const now = useNow(60_000)
   const [isSame, setSame] = useState(false)
@@ -83,10 +84,10 @@ function Review({ text, found, onOther, onDone }: Given & { found: Found }) {
 }
 
 function Answered(given: Given) {
-  const { text, onOther } = given
+  const { text, paste } = given
   const found = useQuery(api.invitations.review_answer.queryOptions({ input: { text }, retry: false }))
   return (
-    <Looked found={found} other={words.other} onOther={onOther}>
+    <Looked found={found} text={text} paste={paste}>
       {(it) => <Review {...given} found={it} />}
     </Looked>
   )
@@ -101,12 +102,13 @@ export function Admit() {
     brought,
     () => void navigate({ to: '/admit', search: {}, replace: true }),
   )
+  const paste = { ...about(words.paste), onText: take }
   return (
     <Page measured>
       <PageHead title={words.title} lead={words.lead} />
       {done !== null && <Done name={done} />}
-      {done === null && text === null && <Paste {...about(words.paste)} onText={take} />}
-      {done === null && text !== null && <Answered text={text} onOther={startOver} onDone={setDone} />}
+      {done === null && text === null && <Paste {...paste} />}
+      {done === null && text !== null && <Answered text={text} paste={paste} onOther={startOver} onDone={setDone} />}
     </Page>
   )
 }

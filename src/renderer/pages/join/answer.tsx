@@ -43,6 +43,15 @@ export function Answer({ joined }: { joined: Joined }) {
         <SixWords words={joined.words} label={words.own} />
         <p className="dim">{words.ownMore}</p>
       </div>
+      <div className="signed-block">
+        <h3>{words.next}</h3>
+        <p className="measure">{words.nextMore}</p>
+      </div>
+      <div className="signed-acts">
+        <Button component={Link} to="/settings/exchange" variant="default">
+          {words.exchange}
+        </Button>
+      </div>
     </section>
   )
 }

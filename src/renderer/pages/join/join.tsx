@@ -6,7 +6,7 @@ import { api, type client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
-import { Looked, Paste, SignedFacts, useBrought } from '../../parts/signed.tsx'
+import { Looked, Paste, type PasteProps, SignedFacts, useBrought } from '../../parts/signed.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { join as words } from '../../words/devices.ts'
 import { moment, said } from '../../words/format.ts'
@@ -20,11 +20,13 @@ function Lines({ title, lines, none }: { title: string; lines: readonly string[]
   return (
     <div className="signed-block">
       <h3>{title}</h3>
-      <ul>
-        {lines.map((line) => (
-          <li key={line}>{said(line)}</li>
-        ))}
-      </ul>
+      {lines.length > 0 && (
+        <ul>
+          {lines.map((line) => (
+            <li key={line}>{said(line)}</li>
+          ))}
+        </ul>
+      )}
       {lines.length === 0 && none && <p className="dim">{none}</p>}
     </div>
   )
@@ -100,10 +102,10 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
   )
 }
 
-function Invitation({ text, onOther }: { text: string; onOther: () => void }) {
+function Invitation({ text, paste, onOther }: { text: string; paste: PasteProps; onOther: () => void }) {
   const found = useQuery(api.invitations.review.queryOptions({ input: { text }, retry: false }))
   return (
-    <Looked found={found} other={words.other} onOther={onOther}>
+    <Looked found={found} text={text} paste={paste}>
       {(it) => <Review text={text} found={it} onOther={onOther} />}
     </Looked>
   )
@@ -115,13 +117,14 @@ export function Join() {
   const navigate = useNavigate()
   const joining = useQuery(api.invitations.joining.queryOptions())
   const { text, take, startOver } = useBrought(brought, () => void navigate({ to: '/join', search: {}, replace: true }))
+  const paste = { ...about(words.paste), onText: take }
   return (
     <Page measured>
-      <PageHead title={words.title} lead={words.lead} />
+      <PageHead title={words.title} lead={joining.data ? undefined : words.lead} />
       {joining.error && <Failed what={words.failed} error={joining.error} onAgain={() => joining.refetch()} />}
       {joining.data && <Answer joined={joining.data} />}
-      {joining.data === null && text === null && <Paste {...about(words.paste)} onText={take} />}
-      {joining.data === null && text !== null && <Invitation text={text} onOther={startOver} />}
+      {joining.data === null && text === null && <Paste {...paste} />}
+      {joining.data === null && text !== null && <Invitation text={text} paste={paste} onOther={startOver} />}
     </Page>
   )
 }

@@ -30,24 +30,23 @@ export function LetterPage() {
     named.text,
     () => void navigate({ to: '/letter', search: {}, replace: true }),
   )
+  const paste = {
+    label: words.paste,
+    more: words.pasteMore,
+    look: words.look,
+    choose: words.choose,
+    accept: '.cadenza-letter,.letter,.txt,.eml,text/plain',
+    most: 200_000,
+    onText: take,
+  }
   return (
     <Page measured>
       <PageHead title={words.title} lead={words.lead} />
       {named.error && <Failed what={words.failed} error={named.error} onAgain={named.again} />}
       {named.isLooking && <RowsOnTheWay rows={4} height={48} />}
       {named.isGone && text === null && <p className="dim">{words.gone}</p>}
-      {text === null && !named.isLooking && (
-        <Paste
-          label={words.paste}
-          more={words.pasteMore}
-          look={words.look}
-          choose={words.choose}
-          accept=".cadenza-letter,.letter,.txt,.eml,text/plain"
-          most={200_000}
-          onText={take}
-        />
-      )}
-      {text !== null && <Letter text={text} onOther={startOver} />}
+      {text === null && !named.isLooking && <Paste {...paste} />}
+      {text !== null && <Letter text={text} paste={paste} onOther={startOver} />}
     </Page>
   )
 }

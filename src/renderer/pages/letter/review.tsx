@@ -8,7 +8,7 @@ import { useNow, useZone } from '../../api/hooks.ts'
 import { saveText } from '../../api/save-text.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { sayRefused } from '../../parts/say.tsx'
-import { HandOn, Looked, SignedFacts } from '../../parts/signed.tsx'
+import { HandOn, Looked, type PasteProps, SignedFacts } from '../../parts/signed.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { letterPage as words } from '../../words/delegation.ts'
 import { moment, said } from '../../words/format.ts'
@@ -169,7 +169,7 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
 }
 
 /** One letter: what it says, what following it does, whose key signed it, and how it can be answered. */
-export function Letter({ text, onOther }: { text: string; onOther: () => void }) {
+export function Letter({ text, paste, onOther }: { text: string; paste: PasteProps; onOther: () => void }) {
   const found = useQuery({
     queryKey: ['letter', text],
     queryFn: ({ signal }) => client.delegations.review({ text }, { signal }),
@@ -177,7 +177,7 @@ export function Letter({ text, onOther }: { text: string; onOther: () => void })
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (
-    <Looked found={found} other={words.other} onOther={onOther}>
+    <Looked found={found} text={text} paste={paste}>
       {(it) => <Review text={text} found={it} onOther={onOther} />}
     </Looked>
   )

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Select, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { client } from '../../api/client.ts'
+import { api, client } from '../../api/client.ts'
 import { DialogFoot } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
@@ -24,16 +24,38 @@ const RoleField = ({ role, onChange }: { role: Seat['role']; onChange: (role: Se
   />
 )
 
-/** Adds a seat (null), or changes one's name and role. An address is who somebody is, and never changes. */
+const AddressField = ({ address, onChange }: { address: string; onChange: (address: string) => void }) => (
+  <TextInput
+    label={words.address}
+    description={words.addressMore}
+    inputWrapperOrder={['label', 'input', 'description', 'error']}
+    required
+    withAsterisk={false}
+    inputMode="email"
+    spellCheck={false}
+    value={address}
+    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+  />
+)
+
+/** Adds a seat (null), or changes one. In a team an address is who somebody is, and never changes. */
 export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => void }) {
   const [name, setName] = useState(seat?.name ?? '')
-  const [address, setAddress] = useState('')
+  const [address, setAddress] = useState(seat?.address ?? '')
+  const isAlone = useQuery(api.devices.list.queryOptions()).data?.standing === 'alone'
   const [role, setRole] = useState<Seat['role']>(seat?.role ?? 'member')
   const [delegates, setDelegates] = useState(seat?.delegates ?? false)
   const save = useMutation({
     mutationFn: () =>
       seat
-        ? client.seats.update({ public_id: seat.public_id, version: seat.version, name, role, delegates })
+        ? client.seats.update({
+            public_id: seat.public_id,
+            version: seat.version,
+            name,
+            role,
+            delegates,
+            ...(isAlone ? { address } : {}),
+          })
         : client.seats.add({ name, address, role }),
     onSuccess: (saved) => {
       say({ title: seat ? words.changed(saved.name) : words.added(saved.name) })
@@ -56,17 +78,7 @@ export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => vo
         value={name}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
-      {!seat && (
-        <TextInput
-          label={words.address}
-          required
-          withAsterisk={false}
-          inputMode="email"
-          spellCheck={false}
-          value={address}
-          onChange={({ currentTarget }) => setAddress(currentTarget.value)}
-        />
-      )}
+      {(!seat || isAlone) && <AddressField address={address} onChange={setAddress} />}
       <RoleField role={role} onChange={setRole} />
       {seat && (
         <Checkbox

@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
-import { useNow, useZone } from '../../api/hooks.ts'
+import { useNow, useWorkspace, useZone } from '../../api/hooks.ts'
 import { saveText } from '../../api/save-text.ts'
 import { CopyText } from '../../parts/copy-text.tsx'
 import { DialogFoot } from '../../parts/dialog.tsx'
@@ -52,21 +52,89 @@ function Shown({ made, onDone }: { made: Made; onDone: () => void }) {
   )
 }
 
+/** What a team is told of its first computer: asked once, with the first invitation. */
+function useBeginning() {
+  const here = useQuery(api.devices.list.queryOptions()).data
+  const me = useQuery(api.seats.list.queryOptions()).data?.[0]
+  const workspace = useWorkspace().data
+  const [name, setName] = useState<string | null>(null)
+  const [title, setTitle] = useState<string | null>(null)
+  const [person, setPerson] = useState<string | null>(null)
+  const [address, setAddress] = useState<string | null>(null)
+  const shown = {
+    name: name ?? here?.name ?? '',
+    title: title ?? workspace?.name ?? '',
+    person: person ?? me?.name ?? '',
+    // one that was made up at the first start is nobody's, and is asked for
+    address: address ?? (me && !madeUp.test(me.address) ? me.address : ''),
+  }
+  const begin = async () => {
+    if (!me || !workspace || here?.standing !== 'alone') return
+    const called = shown.title.trim()
+    const { public_id, version } = me
+    await client.seats.update({ public_id, version, name: shown.person, address: shown.address })
+    if (called && called !== workspace.name) await client.workspace.update({ name: called })
+    const own = shown.name.trim()
+    await client.devices.begin(own ? { name: own } : {})
+  }
+  return { isFirst: here?.standing === 'alone', shown, setName, setTitle, setPerson, setAddress, begin }
+}
+const madeUp = /@localhost$/
+
+function Beginning({ shown, setName, setTitle, setPerson, setAddress }: ReturnType<typeof useBeginning>) {
+  return (
+    <>
+      <p className="dim">{words.begin}</p>
+      <TextInput
+        label={words.workspace}
+        maxLength={120}
+        required
+        withAsterisk={false}
+        value={shown.title}
+        onChange={({ currentTarget }) => setTitle(currentTarget.value)}
+      />
+      <TextInput
+        label={words.yourName}
+        maxLength={120}
+        required
+        withAsterisk={false}
+        value={shown.person}
+        onChange={({ currentTarget }) => setPerson(currentTarget.value)}
+      />
+      <TextInput
+        label={words.ownAddress}
+        description={words.ownAddressMore}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        inputMode="email"
+        spellCheck={false}
+        maxLength={320}
+        required
+        withAsterisk={false}
+        value={shown.address}
+        onChange={({ currentTarget }) => setAddress(currentTarget.value)}
+      />
+      <TextInput
+        label={words.ownName}
+        maxLength={100}
+        value={shown.name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+    </>
+  )
+}
+
 /** Lets one computer of a seat ask to join. The first one prepares the workspace for it. */
 export function InviteForm({ seat, onDone }: { seat: string; onDone: () => void }) {
-  const here = useQuery(api.devices.list.queryOptions()).data
+  const beginning = useBeginning()
   const [days, setDays] = useState('7')
-  const [typed, setTyped] = useState<string | null>(null)
   const [made, setMade] = useState<Made | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [isBusy, setBusy] = useState(false)
-  const isFirst = here?.standing === 'alone'
   const make = async () => {
     setBusy(true)
     setError(null)
     try {
-      const name = (typed ?? here?.name ?? '').trim()
-      if (isFirst) await client.devices.begin(name ? { name } : {})
+      await beginning.begin()
       setMade(await client.invitations.create({ seat, days: Number(days) }))
     } catch (thrown) {
       setError(thrown)
@@ -83,23 +151,14 @@ export function InviteForm({ seat, onDone }: { seat: string; onDone: () => void 
       }}
     >
       <p>{words.lead}</p>
-      {isFirst && (
-        <TextInput
-          label={words.ownName}
-          description={words.first}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          maxLength={100}
-          value={typed ?? here.name}
-          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-        />
-      )}
+      {beginning.isFirst && <Beginning {...beginning} />}
       <Select label={words.days} data={lasts} value={days} onChange={(value) => setDays(value ?? '7')} />
       {error !== null && <Notice tone="bad">{wordsOf(error)}</Notice>}
       <DialogFoot>
         <Button variant="default" onClick={onDone}>
           {shell.cancel}
         </Button>
-        <Button type="submit" loading={isBusy} data-autofocus>
+        <Button type="submit" loading={isBusy} data-autofocus={!beginning.isFirst || undefined}>
           {words.verb}
         </Button>
       </DialogFoot>

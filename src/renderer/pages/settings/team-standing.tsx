@@ -24,31 +24,31 @@ export function TeamStanding({ isAdmin, people }: { isAdmin: boolean; people: nu
     )
   if (standing === 'revoked') return <Notice tone="warn">{words.out}</Notice>
   if (standing === undefined || (standing === 'member' && !isAdmin)) return null
-  return (
-    <div className="st-team-ways">
-      {standing === 'alone' && (
-        <p className="dim st-team-alone">
-          {words.alone}{' '}
-          {people > 1 && (
-            <>
-              {words.several}{' '}
-              <Link className="link" to="/join">
-                {words.joinCopy}
-              </Link>
-            </>
-          )}
-        </p>
-      )}
-      {standing === 'alone' ? (
-        people <= 1 && (
-          <Button component={Link} to="/join" variant="default">
-            {words.join}
-          </Button>
-        )
-      ) : (
+  if (standing !== 'alone')
+    return (
+      <div className="st-team-ways">
         <Button component={Link} to="/admit" variant="default">
           {words.admit}
         </Button>
+      </div>
+    )
+  return (
+    <div className="st-team-told">
+      <p className="dim measure">{words.alone}</p>
+      {people > 1 ? (
+        <p className="dim measure">
+          {words.several}{' '}
+          <Link className="link" to="/join">
+            {words.joinCopy}
+          </Link>
+        </p>
+      ) : (
+        <>
+          <p className="dim measure">{words.invited}</p>
+          <Button component={Link} to="/join" variant="default">
+            {words.join}
+          </Button>
+        </>
       )}
     </div>
   )

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { api } from '../../api/client.ts'
 import { date, hour, longDay, place, second } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
@@ -44,6 +46,7 @@ function lead({ day }: Given): string {
 export function Verdict(given: Given) {
   const { day } = given
   const isStart = day.planned === 0
+  const isAlone = useQuery({ ...api.devices.list.queryOptions(), enabled: isStart }).data?.standing === 'alone'
   return (
     <header className="td-verdict">
       <h1 className="unseen">{today.title}</h1>
@@ -62,6 +65,11 @@ export function Verdict(given: Given) {
           <Button component={Link} to="/tour" variant="subtle">
             {today.start.tour}
           </Button>
+          {isAlone && (
+            <Button component={Link} to="/join" variant="subtle">
+              {today.start.join}
+            </Button>
+          )}
         </div>
       )}
     </header>

@@ -35,7 +35,8 @@ function Computers({ peers }: { peers: readonly Peer[] }) {
   return (
     <section className="st-exch-part" aria-label={computers.title}>
       <h3>{computers.title}</h3>
-      <table className="st-key-table st-exch-computers" aria-label={computers.title}>
+      {peers.length === 0 && <p className="dim">{computers.none}</p>}
+      <table hidden={peers.length === 0} className="st-key-table st-exch-computers" aria-label={computers.title}>
         <thead>
           <tr>
             <th scope="col">{computers.name}</th>
