@@ -247,6 +247,15 @@ export const contacts = {
     removeField: (name: string) => `Remove the field ${name}`,
     zone: 'Time zone',
     zoneNone: 'The sender’s',
+    zoneKnown: (zone: string, reason: string, confidence: 'sure' | 'likely' | 'guess') =>
+      `${{ sure: 'Certainly', likely: 'Likely', guess: 'Perhaps' }[confidence]} ${zone}: ${reason}.`,
+    zoneCounts: 'It counts where a sequence goes by the contact’s zone.',
+    zoneCountsNot: 'Too uncertain to send by: the sender’s zone counts.',
+    zoneTake: 'Use it',
+    others: 'Other addresses',
+    unfit: (label: string, type: string) =>
+      `${label} is a ${type} now. What stands here came before that, and stays until you change it.`,
+    types: { text: 'text', number: 'number', date: 'date', url: 'web address', choice: 'choice' },
     save: 'Save',
     putBack: 'Put back',
     saved: 'Saved',
@@ -258,7 +267,11 @@ export const contacts = {
       file === null ? `Added by hand ${when}` : `Came with ${file} ${when}`,
   },
   event: {
-    added: (file: string | null) => (file === null ? 'Added by hand' : `Came with the list ${file}`),
+    added(file: string | null, by: string | null) {
+      if (file !== null)
+        return by === null ? `Came with the list ${file}` : `Came with the list ${file}, imported by ${by}`
+      return by === null ? 'Added by hand' : `Added by ${by}`
+    },
     suppressed: (value: string) => `${value} went on the suppression list`,
     engaged: (sequence: string, sender: string) => `Engaged in ${sequence}, from ${sender}`,
     email: (step: number, sequence: string | null) =>

@@ -27,7 +27,7 @@ const Update = z.object({
 })
 export type UpdateShown = z.infer<typeof Update>
 
-export const fileKinds = ['contacts', 'sequence', 'csv', 'json', 'text', 'workspace'] as const
+export const fileKinds = ['contacts', 'sequence', 'csv', 'json', 'text', 'workspace', 'pdf', 'xlsx'] as const
 export type FileKind = (typeof fileKinds)[number]
 
 export const shell = {
@@ -47,6 +47,8 @@ export const shell = {
           name: z.string().min(1).max(200),
           kind: z.enum(fileKinds),
           text: z.string().max(64 * 1024 * 1024),
+          /** `text` is base64 of the file's bytes. */
+          base64: z.boolean().optional(),
         }),
       )
       .output(z.object({ path: z.string() }).nullable()),

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
-import type { Client } from '../../../shared/contract/index.ts'
-import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { contactNamed } from './contact-named.ts'
+import { addContactFiles } from './contacts-files.ts'
+import { addContactTwins } from './contacts-twins.ts'
 import { type Io, print } from './io.ts'
 import { withdrawn } from './suppressions.ts'
 import { counted } from './table.ts'
@@ -9,7 +10,11 @@ import { printJson } from './write.ts'
 
 /** `cadenza contacts …`: what is done to one person. */
 export function addContacts(program: Command, io: Io): void {
-  const group = program.command('contacts').description('The people you write to: erase one for good')
+  const group = program
+    .command('contacts')
+    .description('The people you write to: notes, fields, companies, duplicates, files, erasing')
+  addContactFiles(group, io)
+  addContactTwins(group, io)
   addConnectOptions(group.command('erase').argument('<contact>', 'address or id'))
     .option('--yes', 'erase it; without this only what would go is said')
     .description('Erase a contact for good; counts stay, and nobody writes there again')
@@ -29,12 +34,4 @@ export function addContacts(program: Command, io: Io): void {
         if (!yes) print(io, 'It can never be taken back. To do it: --yes')
       }),
     )
-}
-
-async function contactNamed(client: Client, name: string): Promise<string> {
-  if (!name.includes('@')) return name
-  const { rows } = await client.contacts.list({ search: name, limit: 100 })
-  const found = rows.find((row) => row.address.toLowerCase() === name.toLowerCase())
-  if (found) return found.public_id
-  throw new Refusal('not_found', `There is no contact with the address ${name}.`)
 }

@@ -9,7 +9,12 @@ import { words } from './words.ts'
 
 export interface Files {
   choose(kind: FileKind): Promise<{ path: string; name: string; size: number } | null>
-  save(file: { name: string; kind: FileKind; text: string }): Promise<{ path: string } | null>
+  save(file: {
+    name: string
+    kind: FileKind
+    text: string
+    base64?: boolean | undefined
+  }): Promise<{ path: string } | null>
   place(file: { name: string; kind: FileKind }): Promise<{ path: string } | null>
   folder(): Promise<{ path: string } | null>
   saveAll(files: readonly { name: string; text: string }[]): Promise<{ path: string } | null>
@@ -25,6 +30,8 @@ const extensions: Record<FileKind, string[]> = {
   json: ['json'],
   text: ['txt'],
   workspace: ['cadenza'],
+  pdf: ['pdf'],
+  xlsx: ['xlsx'],
 }
 
 const filters = (kind: FileKind) => [
@@ -48,10 +55,10 @@ export function createFiles(folder: string, window: () => BrowserWindow | null):
       chosen.add(path)
       return { path, name: basename(path), size }
     },
-    async save({ name, kind, text }) {
+    async save({ name, kind, text, base64 }) {
       const filePath = await placeFor(window(), name, kind)
       if (filePath === null) return null
-      await writeFile(filePath, text, { mode: 0o600 }).catch((error: Error) => {
+      await writeFile(filePath, base64 ? Buffer.from(text, 'base64') : text, { mode: 0o600 }).catch((error: Error) => {
         throw new Refusal('disk', `${basename(filePath)} could not be written: ${error.message}`)
       })
       saved.add(filePath)

@@ -89,6 +89,8 @@ export const words = {
     json: 'JSON file',
     text: 'Text file',
     workspace: 'Cadenza workspace file',
+    pdf: 'PDF document',
+    xlsx: 'Excel workbook',
     all: 'All files',
   },
   login: {

@@ -13,8 +13,10 @@ import { contacts } from '../../words/contacts.ts'
 import { useBulk } from './bulk.tsx'
 import { BulkDialog } from './bulk-dialogs.tsx'
 import { Details } from './details.tsx'
+import { Dossier } from './dossier.tsx'
 import { Erase } from './erase.tsx'
 import { History } from './history.tsx'
+import { Notes } from './notes.tsx'
 import { type Contact, nameOf } from './use-contacts.ts'
 import './contacts.css'
 import './contact.css'
@@ -108,6 +110,7 @@ function Head({ contact }: { contact: Contact }) {
                 {words.suppress}
               </Button>
             )}
+            <Dossier contact={contact} onError={setError} />
             <Erase contact={contact} onError={setError} />
           </>
         }
@@ -147,6 +150,7 @@ export function ContactPage() {
         ) : data ? (
           <>
             <Head contact={data} />
+            <Notes id={id} zone={zone} now={now} />
             <History id={id} zone={zone} now={now} />
           </>
         ) : (

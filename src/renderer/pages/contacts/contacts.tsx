@@ -5,6 +5,7 @@ import { Page, PageHead } from '../../parts/page.tsx'
 import { contacts as words } from '../../words/contacts.ts'
 import { AddDialog } from './add.tsx'
 import type { Change } from './filter.tsx'
+import { More } from './more.tsx'
 import { People } from './people.tsx'
 import { contactsSearch } from './search.ts'
 import { Suppressions } from './suppressions.tsx'
@@ -36,6 +37,7 @@ export function Contacts() {
         actions={
           tab === 'people' ? (
             <>
+              <More search={search} />
               <Button component={Link} to="/contacts/import" variant="default">
                 {words.import}
               </Button>

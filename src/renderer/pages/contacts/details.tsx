@@ -5,6 +5,8 @@ import { client } from '../../api/client.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { contacts } from '../../words/contacts.ts'
+import { said } from '../../words/format.ts'
+import { type KnownField, OwnField, useFields } from './own-field.tsx'
 import { type Refused, refusedIn } from './refused.ts'
 import { type Contact, useSeats, useTags } from './use-contacts.ts'
 
@@ -44,7 +46,7 @@ function changeOf(draft: Draft, from: Draft) {
   const fields: Record<string, string | null> = {}
   const before = Object.fromEntries(from.fields.map(({ name, value }) => [name, value]))
   for (const name of Object.keys(before)) if (!draft.fields.some((field) => field.name === name)) fields[name] = null
-  for (const { name, value } of draft.fields) if (name !== '' && before[name] !== value) fields[name] = value
+  for (const { name, value } of draft.fields) if (name !== '' && (before[name] ?? '') !== value) fields[name] = value
   return {
     ...Object.fromEntries(said.map((name) => [name, draft[name]])),
     ...(Object.keys(fields).length > 0 ? { fields } : {}),
@@ -96,6 +98,7 @@ function useDraft(contact: Contact) {
   }
   return {
     draft,
+    from,
     set: (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change })),
     isDirty,
     isBusy: busy,
@@ -107,42 +110,68 @@ function useDraft(contact: Contact) {
 }
 type Writing = ReturnType<typeof useDraft>
 
-function OwnFields({ draft, set, refused }: Writing) {
+const nextKey = (fields: Draft['fields']): number => Math.max(-1, ...fields.map((each) => each.key)) + 1
+
+/** Fields that have a label and a type: always here, with or without a value. */
+function TypedFields({ draft, from, set, refused, known }: Writing & { known: KnownField[] }) {
   const { fields } = draft
+  const change = (name: string, value: string) =>
+    set({
+      fields: fields.some((field) => field.name === name)
+        ? fields.map((field) => (field.name === name ? { ...field, value } : field))
+        : [...fields, { key: nextKey(fields), name, value }],
+    })
+  return known.map((field) => (
+    <OwnField
+      key={field.public_id}
+      field={field}
+      value={fields.find(({ name }) => name === field.name)?.value ?? ''}
+      before={from.fields.find(({ name }) => name === field.name)?.value ?? ''}
+      error={refused?.field === `fields.${field.name}` ? refused.message : null}
+      onChange={(value) => change(field.name, value)}
+    />
+  ))
+}
+
+function OwnFields({ draft, set, refused, known }: Writing & { known: KnownField[] }) {
+  const { fields } = draft
+  const typed = new Set(known.map(({ name }) => name))
   const change = (key: number, to: Partial<Draft['fields'][number]>) =>
     set({ fields: fields.map((field) => (field.key === key ? { ...field, ...to } : field)) })
   return (
     <fieldset className="ct-fields">
       <legend className="cz-label">{words.fields}</legend>
-      {fields.map(({ key, name, value }) => (
-        <div key={key} className="ct-field">
-          <TextInput
-            aria-label={words.field}
-            placeholder={words.fieldMore}
-            value={name}
-            error={refused?.field === `fields.${name}` ? refused.message : null}
-            onChange={({ currentTarget }) => change(key, { name: currentTarget.value })}
-          />
-          <TextInput
-            aria-label={name || words.value}
-            value={value}
-            onChange={({ currentTarget }) => change(key, { value: currentTarget.value })}
-          />
-          <ActionIcon
-            aria-label={words.removeField(name)}
-            onClick={() => set({ fields: fields.filter((field) => field.key !== key) })}
-          >
-            <IconX size={15} stroke={1.7} />
-          </ActionIcon>
-        </div>
-      ))}
+      {fields
+        .filter(({ name }) => !typed.has(name))
+        .map(({ key, name, value }) => (
+          <div key={key} className="ct-field">
+            <TextInput
+              aria-label={words.field}
+              placeholder={words.fieldMore}
+              value={name}
+              error={refused?.field === `fields.${name}` ? refused.message : null}
+              onChange={({ currentTarget }) => change(key, { name: currentTarget.value })}
+            />
+            <TextInput
+              aria-label={name || words.value}
+              value={value}
+              onChange={({ currentTarget }) => change(key, { value: currentTarget.value })}
+            />
+            <ActionIcon
+              aria-label={words.removeField(name)}
+              onClick={() => set({ fields: fields.filter((field) => field.key !== key) })}
+            >
+              <IconX size={15} stroke={1.7} />
+            </ActionIcon>
+          </div>
+        ))}
       <Button
         size="xs"
         variant="subtle"
         leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
         onClick={() =>
           set({
-            fields: [...fields, { key: Math.max(-1, ...fields.map((each) => each.key)) + 1, name: '', value: '' }],
+            fields: [...fields, { key: nextKey(fields), name: '', value: '' }],
           })
         }
       >
@@ -201,12 +230,36 @@ function Known({ draft, set, refused }: Writing) {
   )
 }
 
+/** What the rest tells about the zone of somebody who has none, and where else they have an address. */
+function Place({ contact, draft, set }: Pick<Writing, 'draft' | 'set'> & { contact: Contact }) {
+  const { zone_guess: guess, merged_from: others } = contact
+  return (
+    <>
+      {guess && draft.zone === null && (
+        <p className="fine dim">
+          {words.zoneKnown(guess.zone, said(guess.reason), guess.confidence)}{' '}
+          {guess.confidence === 'guess' ? words.zoneCountsNot : words.zoneCounts}{' '}
+          <button type="button" className="link" onClick={() => set({ zone: guess.zone })}>
+            {words.zoneTake}
+          </button>
+        </p>
+      )}
+      {others.length > 0 && (
+        <p className="fine dim">
+          {words.others}: {others.join(', ')}
+        </p>
+      )}
+    </>
+  )
+}
+
 /** Fields that show their refusal themselves. */
 const shownInPlace = /^(address|first_name|last_name|company|zone|fields\..*)$/
 
 /** What is known about a contact, to be changed in place. */
 export function Details({ contact }: { contact: Contact }) {
   const writing = useDraft(contact)
+  const known = useFields()
   const { refused, isDirty } = writing
   return (
     <form
@@ -233,7 +286,9 @@ export function Details({ contact }: { contact: Contact }) {
         refused && !(refused.field && shownInPlace.test(refused.field)) && <Notice tone="bad">{refused.message}</Notice>
       )}
       <Known {...writing} />
-      <OwnFields {...writing} />
+      <Place contact={contact} draft={writing.draft} set={writing.set} />
+      <TypedFields {...writing} known={known} />
+      <OwnFields {...writing} known={known} />
       {isDirty && (
         <div className="ct-save">
           <Button type="submit" loading={writing.isBusy}>

@@ -48,7 +48,7 @@ const waits = ({ kind, state, held, at }: Event, now: number | null): boolean =>
 function titleOf(event: Event) {
   switch (event.kind) {
     case 'added':
-      return words.added(event.title)
+      return words.added(event.title, event.by)
     case 'suppressed':
       return words.suppressed(event.title ?? '')
     case 'engaged':
