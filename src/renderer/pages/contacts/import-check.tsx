@@ -35,7 +35,7 @@ function Refused({ result }: { result: Imported }) {
   return (
     <>
       <h3>{words.refused(all)}</h3>
-      <table className="im-refused">
+      <table className="im-refused im-changes">
         <thead>
           <tr>
             <th scope="col" className="num">

@@ -93,7 +93,7 @@ export function PastImports() {
     <section className="im-past" aria-label={words.title}>
       <h2>{words.title}</h2>
       {error && <Notice tone="bad">{error}</Notice>}
-      <table className="im-refused">
+      <table className="im-refused im-changes">
         <thead>
           <tr>
             {heads.map((head, at) => (
