@@ -35,7 +35,7 @@ function Refused({ result }: { result: Imported }) {
   return (
     <>
       <h3>{words.refused(all)}</h3>
-      <table className="im-refused im-changes">
+      <table className="im-refused">
         <thead>
           <tr>
             <th scope="col" className="num">
@@ -87,7 +87,7 @@ function Known({ importing, result }: { importing: Importing; result: Imported }
       {examples.length > 0 && (
         <>
           <h3>{words.examples}</h3>
-          <table className="im-refused">
+          <table className="im-refused im-changes">
             <thead>
               <tr>
                 {[words.contact, words.column, words.from, words.to].map((title) => (
