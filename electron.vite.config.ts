@@ -6,8 +6,16 @@ import pkg from './package.json' with { type: 'json' }
 const native = ['better-sqlite3', 'keytar']
 const bundled = Object.keys(pkg.dependencies).filter((name) => !native.includes(name))
 
+/** electron-vite gives every module a `require`; fflate (workbooks) declares one of its own, and no program has two. */
+const ownRequire = {
+  name: 'own-require',
+  transform: (code: string, id: string) =>
+    id.endsWith('fflate/esm/index.mjs') ? code.replace(/\brequire\b/g, 'requireHere') : null,
+}
+
 export default defineConfig({
   main: {
+    plugins: [ownRequire],
     build: {
       target: 'node24',
       externalizeDeps: { exclude: bundled },
