@@ -84,6 +84,30 @@ it('says what the template language means', async () => {
   await w.stop()
 })
 
+it('looks at every way to write a step, at its files and at what the server takes, each with its code', async () => {
+  const w = await office()
+  const { problems } = await w.engine.client().sequences.check({
+    steps: [
+      {
+        subject: 'Hi {{ First_Name | default: "you" }}',
+        html: '<p>Words enough for everybody. <a href="www.x.example">Look</a><img src="cid:a"></p>',
+        attachments: [],
+        variants: [{ key: 'B', subject: 'LOOK AT THIS OFFER', text: 'Hello.' }],
+      },
+      { kind: 'task', subject: '' },
+      { thread: 'new', subject: '', text: 'Hello.' },
+    ],
+  })
+  expect(problems.map(({ step, variant, part, code, severity }) => [step, variant, part, code, severity])).toEqual([
+    [1, null, 'html', 'cid_missing', 'error'],
+    [1, null, 'subject', 'wrong_case', 'warning'],
+    [1, null, 'html', 'link_scheme', 'warning'],
+    [1, 'B', 'subject', 'caps_subject', 'warning'],
+    [3, null, 'subject', 'no_subject', 'error'],
+  ])
+  await w.stop()
+})
+
 it('counts nobody twice against a step that needs nothing, and knows the sender', async () => {
   const w = await office()
   const fine = await w.engine.client().sequences.check({

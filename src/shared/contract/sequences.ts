@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { enrollmentStates } from '../domain/enrollment.ts'
 import { base, id, instant } from './base.ts'
 import { sendStates } from './sends.ts'
+import { check, DraftStep, StepProblem } from './sequences-check.ts'
 
 const counts = <T extends string>(names: readonly T[]) =>
   z.object(Object.fromEntries(names.map((name) => [name, z.number().int()])) as Record<T, z.ZodNumber>)
@@ -59,9 +60,6 @@ export const EditedStep = stepOf(z.union([newFile, keptFile])).extend({
     .optional()
     .meta({ description: 'Number of the step in the version given; a step without it is taken by its place.' }),
 })
-
-/** A step on its way: checked and rendered as far as it goes, so what is missing in it is no error. */
-const DraftStep = z.strictObject({ subject: z.string().max(5000), html: body.optional(), text: body.optional() })
 
 const Progress = z
   .object({
@@ -138,18 +136,6 @@ export const WholeSequence = z
     ),
   })
   .meta({ id: 'WholeSequence' })
-
-const part = z.enum(['subject', 'html', 'text', 'delay', 'attachments', 'step'])
-export const StepProblem = z
-  .object({
-    step: z.number().int(),
-    part,
-    line: z.number().int().nullable(),
-    column: z.number().int().nullable(),
-    severity: z.enum(['error', 'warning']),
-    message: z.string(),
-  })
-  .meta({ id: 'StepProblem' })
 
 const Variable = z.object({
   name: z.string(),
@@ -257,25 +243,7 @@ export const sequences = {
   unarchive: verb('unarchive'),
   pause: verb('pause'),
   resume: verb('resume'),
-  check: base
-    .route({ method: 'POST', path: '/sequences/check', tags })
-    .input(z.strictObject({ steps: drafts }))
-    .output(
-      z.object({
-        problems: z.array(StepProblem),
-        variables: z.array(
-          z.object({
-            name: z.string(),
-            steps: z.array(z.number().int()),
-            fallback: z.boolean().meta({ description: 'True when no step needs it from every contact.' }),
-            known: z.boolean(),
-            near: z.string().nullable().meta({ description: 'The known variable it may have been meant to be.' }),
-            missing: z.number().int().meta({ description: 'Contacts looked at that lack it.' }),
-          }),
-        ),
-        looked_at: z.number().int(),
-      }),
-    ),
+  check,
   render: base
     .route({ method: 'POST', path: '/sequences/render', tags })
     .input(

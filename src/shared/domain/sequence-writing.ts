@@ -5,8 +5,12 @@ export interface DraftStep {
   text: string | null
 }
 
-export interface WritingProblem {
-  part: 'subject' | 'html' | 'text' | 'step'
+/** What is wrong, for programs; the words may change. */
+export type WritingCode = 'no_subject' | 'long_subject' | 'subject_lines' | 'reply_mark' | 'empty' | 'single_braces'
+
+export interface WritingProblem<Code extends string = WritingCode> {
+  code: Code
+  part: 'subject' | 'html' | 'text' | 'attachments' | 'step'
   line: number | null
   column: number | null
   severity: 'error' | 'warning'
@@ -18,32 +22,67 @@ const longestSubject = 998
 /** Beyond it, inboxes show three dots. */
 const longSubject = 90
 
-/** @param number of the step, from 1 */
-export function writingProblems(step: DraftStep, number: number): WritingProblem[] {
+/** @param number of the step, from 1; @param isReply false: it begins a conversation of its own */
+export function writingProblems(step: DraftStep, number: number, isReply = number > 1): WritingProblem[] {
   const found: WritingProblem[] = []
-  const say = (severity: WritingProblem['severity'], part: WritingProblem['part'], message: string, at?: Place) =>
-    found.push({ severity, part, message, line: at?.line ?? null, column: at?.column ?? null })
-  const subject = step.subject.trim()
-  if (number === 1 && subject === '') say('error', 'subject', 'The first email needs a subject.')
-  if (subject.length > longestSubject)
-    say('error', 'subject', `The subject has ${subject.length} characters; at most ${longestSubject} are allowed.`)
-  else if (subject.length > longSubject)
-    say('warning', 'subject', `The subject has ${subject.length} characters. Most inboxes show about 60 of them.`)
-  if (/[\r\n]/.test(subject)) say('error', 'subject', 'The subject must be one line.')
-  if (number === 1 && /^(re|fwd?|aw|wg)\s*:/i.test(subject))
-    say(
-      'warning',
-      'subject',
-      `The first email answers nothing, so "${subject.slice(0, subject.indexOf(':') + 1)}" misleads its readers, and spam filters look for it.`,
-      { line: 1, column: 1 },
-    )
-  if (blank(step.html) && blank(step.text)) say('error', 'step', 'The email is empty.')
+  const say = (
+    severity: WritingProblem['severity'],
+    code: WritingCode,
+    part: WritingProblem['part'],
+    message: string,
+    at?: Place,
+  ) => found.push({ code, severity, part, message, line: at?.line ?? null, column: at?.column ?? null })
+  subjectProblems(step.subject, { number, isReply }, say)
+  if (blank(step.html) && blank(step.text)) say('error', 'empty', 'step', 'The email is empty.')
   for (const part of ['subject', 'html', 'text'] as const) {
     const single = singleBraces(step[part] ?? '')
-    if (single)
-      say('warning', part, `"${single.text}" has single braces, so it stays as it is. Write {${single.text}}.`, single)
+    const message = single && `"${single.text}" has single braces, so it stays as it is. Write {${single.text}}.`
+    if (single && message) say('warning', 'single_braces', part, message, single)
   }
   return found
+}
+
+type Say = (
+  severity: WritingProblem['severity'],
+  code: WritingCode,
+  part: WritingProblem['part'],
+  message: string,
+  at?: Place,
+) => void
+
+function subjectProblems(written: string, { number, isReply }: { number: number; isReply: boolean }, say: Say): void {
+  const subject = written.trim()
+  if (!isReply && subject === '')
+    say(
+      'error',
+      'no_subject',
+      'subject',
+      number === 1 ? 'The first email needs a subject.' : 'A new conversation needs a subject.',
+    )
+  if (subject.length > longestSubject)
+    say(
+      'error',
+      'long_subject',
+      'subject',
+      `The subject has ${subject.length} characters; at most ${longestSubject} are allowed.`,
+    )
+  else if (subject.length > longSubject)
+    say(
+      'warning',
+      'long_subject',
+      'subject',
+      `The subject has ${subject.length} characters. Most inboxes show about 60 of them.`,
+    )
+  if (/[\r\n]/.test(subject)) say('error', 'subject_lines', 'subject', 'The subject must be one line.')
+  const mark = /^(re|fwd?|aw|wg|tr)\s*:/i.exec(subject)?.[0]
+  if (!isReply && mark)
+    say(
+      'warning',
+      'reply_mark',
+      'subject',
+      `The ${number === 1 ? 'first email' : 'new conversation'} answers nothing, so "${mark}" misleads its readers, and spam filters look for it.`,
+      { line: 1, column: 1 },
+    )
 }
 
 const blank = (text: string | null): boolean => text === null || text.trim() === ''

@@ -1,20 +1,33 @@
 /** Reads steps on their way to being written, and says all that is wrong with them at once. Writes nothing. */
+import { type LintAround, lintOf, serverTakes } from '../../../shared/domain/content-lint.ts'
+import { policyOf } from '../../../shared/domain/policy.ts'
 import { nearest } from '../../../shared/domain/sequence-problem.ts'
-import { type Place, placeOfVariable, plainWords, writingProblems } from '../../../shared/domain/sequence-writing.ts'
+import { type Place, placeOfVariable, plainWords } from '../../../shared/domain/sequence-writing.ts'
 import { type CompiledTemplate, compileTemplate, namedIn, type TemplatePart } from '../../mail/template.ts'
+import { accountByPublicId, accountRows } from '../../store/accounts.ts'
 import { builtInNames, contactsLookedAt, contactsWithout, ownVariables } from '../../store/contact-variables.ts'
 import type { Reader } from '../../store/open.ts'
+import { workspaceRow } from '../../store/workspace.ts'
 import { os } from '../context.ts'
 
-interface Draft {
+interface Text {
   subject: string
   html?: string | undefined
   text?: string | undefined
+  attachments?: { name: string; size?: number | undefined; cid?: string | undefined }[] | undefined
+}
+
+interface Draft extends Text {
+  kind?: 'email' | 'task' | undefined
+  thread?: 'reply' | 'new' | undefined
+  variants?: (Text & { key: string })[] | undefined
 }
 
 interface Problem {
   step: number
-  part: 'subject' | 'html' | 'text' | 'step'
+  variant: string | null
+  code: string
+  part: 'subject' | 'html' | 'text' | 'attachments' | 'step'
   line: number | null
   column: number | null
   severity: 'error' | 'warning'
@@ -25,7 +38,7 @@ interface Problem {
 interface Use {
   steps: Set<number>
   required: boolean
-  first: { step: number; part: TemplatePart; place: Place | null }
+  first: { step: number; variant: string | null; part: TemplatePart; place: Place | null }
 }
 
 /** Filled for everybody. */
@@ -36,7 +49,9 @@ export const check = os.sequences.check.handler(({ input, context: { room } }) =
   room.store.read(() => {
     const problems: Problem[] = []
     const uses = new Map<string, Use>()
-    for (const [i, step] of input.steps.entries()) problems.push(...readDraft(step, i + 1, uses))
+    const around = aroundOf(room.store, input.account)
+    for (const [i, step] of input.steps.entries())
+      for (const draft of waysOf(step)) problems.push(...readDraft(draft, { ...around, number: i + 1 }, uses))
     const looked = contactsLookedAt(room.store)
     const variables = variablesOf(room.store, uses, looked)
     for (const variable of variables) {
@@ -49,35 +64,64 @@ export const check = os.sequences.check.handler(({ input, context: { room } }) =
 )
 
 /** Errors first, then as one reads. */
-const rank = ({ severity, part, line, column }: Problem): number =>
-  (severity === 'error' ? 0 : 1e12) + ['step', ...parts].indexOf(part) * 1e11 + (line ?? 0) * 1e6 + (column ?? 0)
+const rank = ({ severity, variant, part, line, column }: Problem): number =>
+  (severity === 'error' ? 0 : 1e14) +
+  (variant?.charCodeAt(0) ?? 0) * 1e12 +
+  ['step', ...parts, 'attachments'].indexOf(part) * 1e11 +
+  (line ?? 0) * 1e6 +
+  (column ?? 0)
+
+/** What surrounds every step: the workspace's policy, and the server that takes the least. */
+function aroundOf(reader: Reader, account: string | undefined): Omit<LintAround, 'number'> {
+  const named = account === undefined ? undefined : accountByPublicId(reader, account)
+  const rows = named ? [named] : accountRows(reader).filter(({ state }) => state === 'active')
+  const servers = rows.flatMap(({ smtp }) => (smtp ? (serverTakes(smtp.host) ?? []) : []))
+  return {
+    server: servers.sort((a, b) => a.bytes - b.bytes)[0] ?? null,
+    addsOptOut: policyOf(workspaceRow(reader).policy).opt_out_line,
+  }
+}
+
+type Way = Draft & { variant: string | null }
+
+/** A step and the other ways to write it, which are all of its kind and in its place. */
+const waysOf = (step: Draft): Way[] =>
+  step.kind === 'task'
+    ? []
+    : [
+        { ...step, variant: null },
+        ...(step.variants ?? []).map((way) => ({ ...way, kind: step.kind, thread: step.thread, variant: way.key })),
+      ]
 
 /** Each part on its own: an error in one hides nothing of the others. */
-function readDraft(draft: Draft, step: number, uses: Map<string, Use>): Problem[] {
+function readDraft(draft: Way, around: LintAround, uses: Map<string, Use>): Problem[] {
+  const at = { step: around.number, variant: draft.variant }
   const source = { subject: draft.subject, html: draft.html ?? null, text: draft.text ?? null }
-  const problems: Problem[] = writingProblems(source, step).map((problem) => ({ step, ...problem }))
+  const files = draft.attachments?.map(({ name, size = null, cid }) => ({ name, size, cid })) ?? null
+  const { kind, thread } = draft
+  const problems: Problem[] = lintOf({ ...source, kind, thread, files }, around).map((found) => ({ ...at, ...found }))
   for (const part of parts) {
     const text = source[part]
     if (text === null) continue
     const compiled = compileTemplate({ subject: '', html: null, text: null, [part]: text })
-    if (compiled.ok) noteUses(compiled.template, { step, part, text }, uses)
+    if (compiled.ok) noteUses(compiled.template, { ...at, part, text }, uses)
     else
       for (const problem of compiled.problems)
-        problems.push({ step, severity: 'error', ...problem, message: plainWords(problem.message) })
+        problems.push({ ...at, code: 'liquid', severity: 'error', ...problem, message: plainWords(problem.message) })
   }
   return problems
 }
 
 function noteUses(
   template: CompiledTemplate,
-  { step, part, text }: { step: number; part: TemplatePart; text: string },
+  { step, variant, part, text }: { step: number; variant: string | null; part: TemplatePart; text: string },
   uses: Map<string, Use>,
 ): void {
   for (const name of namedIn(template, part)) {
     const use = uses.get(name) ?? {
       steps: new Set<number>(),
       required: false,
-      first: { step, part, place: placeOfVariable(text, name) },
+      first: { step, variant, part, place: placeOfVariable(text, name) },
     }
     use.steps.add(step)
     use.required ||= template.required.includes(name)
@@ -116,23 +160,27 @@ function variablesOf(reader: Reader, uses: Map<string, Use>, looked: number): Va
 function variableProblem(variable: VariableUse, { first }: Use, looked: number): Problem | null {
   const at = {
     step: first.step,
+    variant: first.variant,
     part: first.part,
     line: first.place?.line ?? null,
     column: first.place?.column ?? null,
     severity: 'warning' as const,
   }
   const { name, near, fallback, missing } = variable
-  if (!variable.known && near) return { ...at, message: `No contact has "${name}". Did you mean {{ ${near} }}?` }
+  const say = (code: string, message: string): Problem => ({ ...at, code, message })
+  if (!variable.known && near?.toLowerCase() === name.toLowerCase())
+    return say('wrong_case', `Capitals count in a name: "${name}" is nobody's. Write {{ ${near} }}.`)
+  if (!variable.known && near) return say('unknown_variable', `No contact has "${name}". Did you mean {{ ${near} }}?`)
   if (looked === 0) return null
   if (!variable.known)
-    return {
-      ...at,
-      message: fallback
+    return say(
+      'unknown_variable',
+      fallback
         ? `No contact has "${name}", so everybody gets the fallback.`
         : `No contact has "${name}", so nobody could be written to. Give it a fallback: {{ ${name} | default: "…" }}.`,
-    }
+    )
   if (fallback || missing === 0) return null
   const who = `${missing.toLocaleString('en-GB')} of ${looked.toLocaleString('en-GB')} contacts`
   const [have, them] = missing === 1 ? ['has', 'that one'] : ['have', 'them']
-  return { ...at, message: `${who} ${have} no ${name} and would be left out. A fallback lets ${them} in.` }
+  return say('missing_values', `${who} ${have} no ${name} and would be left out. A fallback lets ${them} in.`)
 }

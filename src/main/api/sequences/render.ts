@@ -95,6 +95,8 @@ interface Written {
   missing: string[]
   problem: {
     step: number
+    variant: string | null
+    code: string
     part: 'subject' | 'html' | 'text' | 'step'
     line: number | null
     column: number | null
@@ -108,14 +110,15 @@ function written(source: TemplateSource, values: Record<string, unknown>, step: 
   const compiled = compileTemplate(source)
   if (!compiled.ok) {
     const [first] = compiled.problems
-    const problem = { step, severity: 'error' as const, ...(first ?? unreadable) }
+    const problem = { step, variant: null, code: 'liquid', severity: 'error' as const, ...(first ?? unreadable) }
     problem.message = plainWords(problem.message)
     return { subject: '', html: null, text: '', missing: [], problem }
   }
   const missing = missingIn(compiled.template, values)
   const rendered = renderTemplate(compiled.template, filled(values, missing))
   if (!rendered.ok) {
-    const problem = { step, part: 'step' as const, line: null, column: null, severity: 'error' as const }
+    const at = { step, variant: null, code: 'liquid', part: 'step' as const, line: null, column: null }
+    const problem = { ...at, severity: 'error' as const }
     return { subject: '', html: null, text: '', missing, problem: { ...problem, message: rendered.message } }
   }
   const html = rendered.html?.trim() ? rendered.html : null
