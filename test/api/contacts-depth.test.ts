@@ -65,8 +65,6 @@ describe('fields with a type', () => {
     expect(turned.map(({ name }) => name)).toEqual(['site', 'since', 'plan', 'seats'])
     expect(await client.contact_fields.remove({ public_id: field.public_id })).toEqual({ contacts: 1 })
     expect((await change({ seats: 'many' })).fields.seats).toBe('many')
-      /at least one/,
-    )
   })
 })
 

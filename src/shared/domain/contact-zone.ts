@@ -184,7 +184,7 @@ export function zoneGuess(atlas: Atlas, facts: PlaceFacts): ZoneGuess | null {
   const country = facts.country === null ? null : atlas.country(facts.country)
   const found = [fromRegion(facts, country), fromPhone(atlas, facts, country), fromCountry(atlas, country)]
   const guesses = found.filter((guess) => guess !== null)
-  const usable = guesses.find(({ confidence }) => confidence !== 'guess')
+  const usable = guesses.find(({ confidence }) => confidence === 'sure') ?? guesses.find(isUsable)
   // whoever says a country and nothing that tells is not looked for by the ending of their address
   return usable ?? guesses[0] ?? (facts.country === null && facts.phone === null ? fromDomain(atlas, facts) : null)
 }
