@@ -77,12 +77,13 @@ const firstAuthor = `coalesce((SELECT f.public_id FROM shared_rows r, json_each(
     JOIN devices d ON d.public_id = b.key JOIN seats f ON f.id = d.seat_id
   WHERE r.kind = 'contact' AND r.public_id = c.public_id LIMIT 1), CASE WHEN c.version = 1 THEN c.author END)`
 
-/** What brought the contact, and who: a list, null when it was none; the name of a seat, null where that is not known. */
+/** What brought the contact, and who: a list, null when it was none; the name of a seat, null where that is not known or whose computer this is. */
 export const originOf = (reader: Reader, contactId: number): { list: string | null; by: string | null } =>
   reader.get<{ list: string | null; by: string | null }>(
     `SELECT i.file AS list, coalesce(nullif(trim(s.name), ''), s.address) AS "by" FROM contacts c
        LEFT JOIN imports i ON i.id = c.import_id
        LEFT JOIN seats s ON s.public_id = coalesce((SELECT h.public_id FROM seats h WHERE h.id = i.seat_id), ${firstAuthor})
+       AND s.id <> (SELECT min(id) FROM seats)
      WHERE c.id = ?`,
     contactId,
   ) ?? { list: null, by: null }

@@ -21,7 +21,7 @@ const nameOf = ({ name, address }: Twin): string => (name ? `${name}, ${address}
 /** What merging would do, in sentences. */
 function Foreseen({ told }: { told: Merging }) {
   return (
-    <div className="ct-told" aria-live="polite">
+    <div className="ct-told ct-foreseen" aria-live="polite">
       <ul>
         {told.values.map(({ field, value, others }) => (
           <li key={field}>
