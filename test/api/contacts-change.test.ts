@@ -60,6 +60,8 @@ describe('one contact', () => {
       company: null,
       owner: 'me@example.com',
       zone: 'Europe/Paris',
+      zone_guess: null,
+      merged_from: [],
       fields: { job_title: 'CTO' },
       tags: ['vip'],
       suppressed: null,
