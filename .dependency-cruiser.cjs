@@ -91,16 +91,8 @@ const floors = [
       '^src/main/api/$1(?=[/.-])',
       at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
       any(store, mail, file, ports, changes, daysOff, sequenceText, atlas, preview, alike, contract, domain),
-      npm(
-        '@orpc/server',
-        'papaparse',
-        '@types/papaparse',
-        'date-holidays',
-        'pdfkit',
-        '@types/pdfkit',
-        'write-excel-file',
-        'write-excel-file',
-      ),
+      npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
+      npm('pdfkit', '@types/pdfkit', 'write-excel-file', 'read-excel-file'),
     ),
     { comment: 'api/x never imports its neighbour.' },
   ),
@@ -139,7 +131,7 @@ const floors = [
     at('main/heavy\\.ts$'),
     any(
       at(
-        'main/api/(schedule/(preview|tried|engage-parts)|reports-sequence|calendar/(range|trial))\\.ts$',
+        'main/api/(schedule/(preview|tried|engage-parts)|reports-(sequence|span|table)|calendar/(range|trial))\\.ts$',
         'main/api/context\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),
@@ -180,7 +172,7 @@ const floors = [
       at('renderer/', 'shared/'),
       '^resources/samples/',
       npm('react', 'react-dom', '@types/react', '@types/react-dom'),
-      npm('@orpc/[^/]+'),
+      npm('@orpc/[^/]+', '@tiptap/[^/]+'),
     ) +
       `|${npm('@mantine/[^/]+', '@tabler/[^/]+', '@tanstack/[^/]+', '@fontsource-variable/[^/]+', 'dompurify', 'dayjs')}`,
     { node: false },

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { companyPage, largestCompanies } from '../../src/main/store/companies.ts'
 import { contactAt, isWrittenTo } from '../../src/main/store/incoming-lookup.ts'
 import { findPlaces } from '../../src/main/work/places/places.ts'
 import { addContacts, type World, world } from '../work/world.ts'
@@ -136,43 +135,6 @@ describe('notes', () => {
     expect((await client.contact_notes.list({ contact }))[0]?.text).toBe('Met in Paris')
     await client.contact_notes.remove({ public_id: made.public_id })
     expect(await client.contact_notes.list({ contact })).toEqual([])
-  })
-})
-
-describe('companies', () => {
-  it('are counted by the index of domains alone, without public mail providers', async () => {
-    addContacts(w.engine, [
-      ...['a@acme.test', 'b@acme.test', 'c@gmail.com', 'd@gmail.com', 'e@zeta.test'].map((address) => ({ address })),
-    ])
-    await client.contacts.create({ address: 'f@acme.test', company: 'Acme' })
-    const rows = (await client.companies.list({})).rows
-    expect(rows).toEqual([
-      { domain: 'acme.test', name: 'Acme', contacts: 3 },
-      { domain: 'zeta.test', name: null, contacts: 1 },
-    ])
-    expect((await client.companies.list({ sort: 'domain', limit: 1 })).next).toBe('acme.test')
-    expect(await client.companies.get({ domain: 'ACME.test' })).toMatchObject({ contacts: 3, never: 3, replies: 0 })
-    await expect(client.companies.get({ domain: 'gmail.com' })).rejects.toThrow(/public mail provider/)
-    const { store } = w.engine.room
-    const asked: string[] = []
-    const watched = {
-      ...store,
-      all: <T>(text: string, ...v: unknown[]) => (asked.push(text), store.all<T>(text, ...v)),
-      iterate: <T>(text: string, ...v: unknown[]) => (asked.push(text), store.iterate<T>(text, ...v)),
-    }
-    largestCompanies(watched, '', 10)
-    companyPage(watched, { search: '', after: null, limit: 10 })
-    const counted = asked.filter((text) => text.includes('GROUP BY c.domain'))
-    expect(counted).toHaveLength(2)
-    for (const text of counted) {
-      const plan = store.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${text}`, {
-        search: '',
-        end: 'z',
-        after: '',
-        limit: 1,
-      })
-      expect(plan[0]?.detail).toMatch(/USING COVERING INDEX contacts_domain/)
-    }
   })
 })
 

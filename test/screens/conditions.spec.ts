@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { barriers, expect, go, pictures, test } from './rig.ts'
 
 const list = `email,first_name,company,city,tags

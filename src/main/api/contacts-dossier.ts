@@ -94,7 +94,6 @@ const shownKey = (key: string): string => {
 
 /** What PDF's own fonts have no sign for would be read as another sign. */
 const latin = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins behind what a line may hold
   text
     .normalize('NFC')
     .replaceAll(/[^\n\u0020-\u007e\u00a0-\u00ff\u20ac\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022]/g, '?')

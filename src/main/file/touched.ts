@@ -16,6 +16,7 @@ type Table =
   | 'enrollments'
   | 'sends'
   | 'incoming'
+  | 'snippets'
 
 const tables: Record<SharedKind, Table[]> = {
   workspace: ['workspace'],
@@ -32,9 +33,13 @@ const tables: Record<SharedKind, Table[]> = {
   limit_request: ['requests'],
   grant: ['delegations', 'accounts', 'sends'],
   contact: ['contacts', 'sends'],
+  // engaging asks what fields a list may name
+  contact_field: ['contacts'],
+  contact_note: ['contacts'],
   suppression: ['contacts', 'sends'],
   sequence: ['sequences', 'sends'],
   sequence_version: ['sequences', 'sends'],
+  snippet: ['snippets'],
   // what is owed to somebody was written down with them, and waits for its time
   engagement: ['enrollments', 'sends'],
   enrollment: ['enrollments', 'sends'],

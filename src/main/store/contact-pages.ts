@@ -4,15 +4,8 @@
  * enough by walking the index of the sort. A walk that meets too few ends early and says where to go on.
  */
 import type { ContactSort } from '../../shared/domain/contact-query.ts'
-import {
-  type Condition,
-  type ContactFilter,
-  fewest,
-  type Selection,
-  searched,
-  selectionOf,
-  testsBut,
-} from './contact-search.ts'
+import { type ContactFilter, fewest, type Selection, searched, selectionOf, testsBut } from './contact-search.ts'
+import type { Condition } from './contact-tree.ts'
 import type { Reader } from './open.ts'
 
 export interface PageWish {

@@ -6,7 +6,7 @@
 import type { ContactState } from '../../shared/domain/contact-query.ts'
 import { beginsIn, wordsOf } from '../../shared/domain/contact-words.ts'
 import { visible } from './audience.ts'
-import { type FoundNode, suppressed, suppressedIds, treeConditions } from './contact-tree.ts'
+import { type Condition, type FoundNode, suppressed, suppressedIds, treeConditions } from './contact-tree.ts'
 import type { Reader } from './open.ts'
 
 /** Comparable forms: owner in lower case, '-' for nobody. */
@@ -19,13 +19,6 @@ export interface ContactFilter {
   sequenceId?: number | undefined
   /** Conditions joined by and and or. */
   where?: FoundNode | undefined
-}
-
-export interface Condition {
-  /** SQL that gives `id`s; null where there is no index for it. */
-  ids: string | null
-  /** SQL to be asked of a contact `c`; null where only `Selection.says` can tell. */
-  test: string | null
 }
 
 export interface Selection {

@@ -12,8 +12,14 @@ import {
   spellings,
   type TextField,
 } from '../../shared/domain/contact-query.ts'
-import type { Condition } from './contact-search.ts'
 import { isLive } from './engagements.ts'
+
+export interface Condition {
+  /** SQL that gives `id`s; null where there is no index for it. */
+  ids: string | null
+  /** SQL to be asked of a contact `c`; null where only `Selection.says` can tell. */
+  test: string | null
+}
 
 /** Instants between which a moment lies: ms, the end left out. */
 export interface Span {

@@ -110,9 +110,7 @@ export const mailboxRequests = sqliteTable(
   },
   (t) => [
     // two people may ask for one address on two computers
-    index('mailbox_requests_open')
-      .on(t.addressKey)
-      .where(sql`state in ('requested', 'approved') and deleted = 0`),
+    index('mailbox_requests_open').on(t.addressKey).where(sql`state in ('requested', 'approved') and deleted = 0`),
     index('mailbox_requests_state').on(t.state, t.createdAt),
   ],
 )

@@ -6,14 +6,8 @@
 import type { SendState } from '../../shared/domain/send.ts'
 import { type ShownState, shownState } from '../../shared/domain/send-shown.ts'
 import type { Reader } from './open.ts'
-import { merged } from './sends-merge.ts'
-import { domainBranch, type Narrow, narrowing } from './sends-narrow.ts'
-
-export interface SendPlace {
-  /** ms since the epoch */
-  at: number
-  id: number
-}
+import { merged, type SendPlace } from './sends-merge.ts'
+import { type Branch, domainBranch, type Narrow, narrowing } from './sends-narrow.ts'
 
 /** What stands in the way of whole groups of emails at the moment. Row ids. */
 export interface SendWorld {
@@ -66,13 +60,6 @@ interface Candidate {
   sandbox: 0 | 1
   isMoved: 0 | 1
   text: string | null
-}
-
-/** One index, or none where the rows are few, and which of its rows are walked. */
-export interface Branch {
-  index: string | null
-  where: string
-  values: readonly unknown[]
 }
 
 const aside = '(held = 1 or paused = 1 or replan = 2)'

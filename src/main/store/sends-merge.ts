@@ -1,5 +1,9 @@
 /** Several walks of emails, each in order, as one walk in that order. */
-import type { SendPlace } from './sends-list.ts'
+export interface SendPlace {
+  /** ms since the epoch */
+  at: number
+  id: number
+}
 
 type Row = SendPlace & { id: number }
 

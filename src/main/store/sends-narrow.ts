@@ -1,6 +1,12 @@
 /** Emails to one domain, and those that something came back of: what reports lead to. */
 import type { SendState } from '../../shared/domain/send.ts'
-import type { Branch } from './sends-list.ts'
+
+/** One index, or none where the rows are few, and which of its rows are walked. */
+export interface Branch {
+  index: string | null
+  where: string
+  values: readonly unknown[]
+}
 
 /** `reply`: it was answered. `hard`, `soft`: it came back, and nothing can ever arrive there, or not then. */
 export const camesBack = ['reply', 'hard', 'soft'] as const

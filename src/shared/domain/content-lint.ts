@@ -131,10 +131,10 @@ function pictures({ html, text, files }: LintStep): LintProblem[] {
 }
 
 function links({ html, text, files }: LintStep): LintProblem[] {
-  const cids = files && files.flatMap(({ cid }) => (cid ? [cid] : []))
+  const cids = files?.flatMap(({ cid }) => (cid ? [cid] : []))
   const inPart = (part: 'html' | 'text', found: LinkFinding[]) =>
     found.map(({ code, severity, message, place }) => problem(code, part, message, place, severity))
-  return [...inPart('html', linksOfHtml(html ?? '', cids)), ...inPart('text', linksOfText(text ?? ''))]
+  return [...inPart('html', linksOfHtml(html ?? '', cids ?? null)), ...inPart('text', linksOfText(text ?? ''))]
 }
 
 /** What of a message is not its files: headers, texts. */

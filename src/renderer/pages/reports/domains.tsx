@@ -5,7 +5,7 @@ import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { SaveTable } from '../../parts/save-table.tsx'
 import { report as words } from '../../words/report.ts'
-import type { Days } from './reports.tsx'
+import type { Days } from './days.ts'
 import { type SpanLine, SpanTable } from './span-table.tsx'
 
 const columns = ['sent', 'answered', 'hard', 'soft', 'refused', 'unsure'] as const

@@ -11,7 +11,7 @@ import { SaveTable } from '../../parts/save-table.tsx'
 import { count, day as dayOf, many } from '../../words/format.ts'
 import { report as words } from '../../words/report.ts'
 import { weekday } from '../../words/week.ts'
-import type { Days } from './reports.tsx'
+import type { Days } from './days.ts'
 
 type Hour = Awaited<ReturnType<typeof client.reports.hours>>['hours'][number]
 type Counted = 'sent' | 'planned'

@@ -7,17 +7,12 @@ import { DayField } from '../../parts/day-field.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { date, place } from '../../words/format.ts'
 import { report as words } from '../../words/report.ts'
+import type { Days } from './days.ts'
 import { Domains } from './domains.tsx'
 import { Hours } from './hours.tsx'
 import type { ReportsSearch } from './search.ts'
 import { Team } from './team.tsx'
 import './reports.css'
-
-/** Days of the zone, both included. */
-export interface Days {
-  from: string
-  to: string
-}
 
 const later = (day: string, days: number): string => formatDay((parseDay(day) ?? 0) + days)
 

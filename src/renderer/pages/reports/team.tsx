@@ -7,7 +7,7 @@ import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { SaveTable } from '../../parts/save-table.tsx'
 import { report as words } from '../../words/report.ts'
-import type { Days } from './reports.tsx'
+import type { Days } from './days.ts'
 import { type SpanLine, SpanTable } from './span-table.tsx'
 
 type TeamShown = Awaited<ReturnType<typeof client.reports.team>>

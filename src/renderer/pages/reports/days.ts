@@ -1,0 +1,5 @@
+/** Days of the zone, both included. */
+export interface Days {
+  from: string
+  to: string
+}
