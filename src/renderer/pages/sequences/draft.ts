@@ -1,25 +1,48 @@
 /** A sequence while it is being written: what is on screen, how it began, and how it is said to the engine. Pure. */
+import { readRich } from './rich/read.ts'
 import type { WholeSequence } from './types.ts'
 
-export type DraftFile = { name: string; size: number } & ({ hash: string } | { content: string })
+export type DraftFile = { name: string; size: number; cid?: string } & ({ hash: string } | { content: string })
 
-export interface DraftStep {
+/** One way to write an email. */
+export interface DraftText {
+  subject: string
+  isHtml: boolean
+  /** The HTML is edited as it looks, not as its source. */
+  isRich: boolean
+  html: string
+  text: string
+  /** With HTML: the plain-text part is written by hand, not made from it. */
+  ownText: boolean
+  files: DraftFile[]
+}
+
+/** Another way than the step's own, which is A. */
+export interface DraftVariant extends DraftText {
+  letter: string
+  weight: number
+}
+
+export interface DraftStep extends DraftText {
   /** Stays the same however steps move. */
   key: string
   /** Its number in the version this was made from; null for a new one. */
   from: number | null
   used: boolean
   planned: number
-  subject: string
-  isHtml: boolean
-  html: string
-  text: string
-  /** With HTML: the plain-text part is written by hand, not made from it. */
-  ownText: boolean
+  kind: 'email' | 'task'
+  /** What is to be done, of a task. */
+  note: string
   days: number
   /** Null: the same hour as the email before. */
   hour: number | null
-  files: DraftFile[]
+  /** On this date (`2026-12-01`) instead of after so many days. */
+  on: string | null
+  thread: 'reply' | 'new'
+  weight: number
+  variants: DraftVariant[]
+  /** The variant that all get from now on. */
+  winner: string | null
 }
 
 export interface Draft {
@@ -30,19 +53,31 @@ export interface Draft {
 let keys = 0
 const newKey = (): string => `step-${++keys}`
 
+const emptyText: DraftText = {
+  subject: '',
+  isHtml: false,
+  isRich: true,
+  html: '',
+  text: '',
+  ownText: false,
+  files: [],
+}
+
 export const emptyStep = (days: number): DraftStep => ({
   key: newKey(),
   from: null,
   used: false,
   planned: 0,
-  subject: '',
-  isHtml: false,
-  html: '',
-  text: '',
-  ownText: false,
+  kind: 'email',
+  note: '',
+  ...emptyText,
   days,
   hour: null,
-  files: [],
+  on: null,
+  thread: 'reply',
+  weight: 1,
+  variants: [],
+  winner: null,
 })
 
 export const emptyDraft = (): Draft => ({ name: '', steps: [emptyStep(0)] })
@@ -59,36 +94,90 @@ export const draftOf = (whole: WholeSequence, saved?: Draft): Draft => ({
     from: i + 1,
     used: step.used,
     planned: step.planned,
-    subject: step.subject,
-    isHtml: !!step.html,
-    html: step.html ?? '',
-    text: step.text ?? '',
-    ownText: !!step.html && !!step.text,
+    ...textOf(step),
+    ...richAs(step.html, saved?.steps[i]),
+    kind: step.kind,
+    note: step.note ?? '',
     days: step.days,
     hour: step.hour,
-    files: step.attachments.map(({ name, hash, size }) => ({ name, hash, size })),
+    on: step.on,
+    thread: step.thread,
+    weight: step.weight,
+    variants: step.variants.map((variant) => ({ letter: variant.key, weight: variant.weight, ...textOf(variant) })),
+    winner: step.winner,
   })),
 })
 
+type Shown = Pick<WholeSequence['steps'][number], 'subject' | 'html' | 'text' | 'attachments'>
+const textOf = ({ subject, html, text, attachments }: Shown): DraftText => ({
+  subject,
+  isHtml: !!html,
+  isRich: readRich(html ?? '') !== null,
+  html: html ?? '',
+  text: text ?? '',
+  ownText: !!html && !!text,
+  files: attachments.map(({ name, hash, size, cid }) => ({ name, hash, size, ...(cid ? { cid } : {}) })),
+})
+
+/** Who looks at the source goes on looking at it when it was saved. */
+const richAs = (html: string | null, was: DraftStep | undefined): Partial<DraftText> =>
+  was && was.html === html ? { isRich: was.isRich } : {}
+
 /** The written parts of a step, as check, render and save want them. */
-export const bodyOf = ({ isHtml, html, text, ownText }: DraftStep): { html?: string; text?: string } =>
+export const bodyOf = ({ isHtml, html, text, ownText }: DraftText): { html?: string; text?: string } =>
   isHtml ? { html, ...(ownText && text.trim() ? { text } : {}) } : { text }
 
-/** For check and render. */
-export const writtenOf = (draft: Draft) => draft.steps.map((step) => ({ subject: step.subject, ...bodyOf(step) }))
+const looked = (text: DraftText) => ({
+  subject: text.subject,
+  ...bodyOf(text),
+  attachments: text.files.map(({ name, size, cid }) => ({ name, size, ...(cid ? { cid } : {}) })),
+})
+
+/** For check, and (each step's own part of it) for render. */
+export const writtenOf = (draft: Draft) =>
+  draft.steps.map((step) => ({
+    kind: step.kind,
+    thread: step.thread,
+    ...looked(step),
+    variants: step.variants.map((variant) => ({ key: variant.letter, ...looked(variant) })),
+  }))
 
 const hourText = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
 
 /** For create and, with `from`, for update. */
 export const stepsOf = (draft: Draft) =>
   draft.steps.map((step, i) => ({
-    subject: step.subject.trim(),
-    ...bodyOf(step),
-    ...(i === 0 ? {} : { delay: { days: step.days, ...(step.hour === null ? {} : { at: hourText(step.hour) }) } }),
-    attachments: step.files.map((file) =>
-      'hash' in file ? { name: file.name, hash: file.hash } : { name: file.name, content: file.content },
-    ),
+    ...(step.kind === 'task' ? { kind: step.kind, ...(step.note.trim() ? { note: step.note.trim() } : {}) } : {}),
+    ...savedText(step),
+    ...(i === 0 ? {} : { delay: delayOf(step) }),
+    ...(i > 0 && step.kind === 'email' && step.thread === 'new' ? { thread: step.thread } : {}),
+    ...(step.kind === 'email' && step.variants.length > 0
+      ? {
+          weight: step.weight,
+          variants: step.variants.map((variant) => ({
+            key: variant.letter,
+            weight: variant.weight,
+            ...savedText(variant),
+          })),
+          ...(step.winner ? { winner: step.winner } : {}),
+        }
+      : {}),
   }))
+
+const delayOf = ({ on, days, hour }: DraftStep) => {
+  const at = hour === null ? {} : { at: hourText(hour) }
+  return on === null ? { days, ...at } : { on, ...at }
+}
+
+const savedText = (text: DraftText) => ({
+  subject: text.subject.trim(),
+  ...bodyOf(text),
+  attachments: text.files.map(({ name, cid, ...file }) => ({
+    name,
+    ...(cid ? { cid } : {}),
+    ...('hash' in file ? { hash: file.hash } : { content: file.content }),
+  })),
+})
 
 export const withFrom = (draft: Draft) =>
   stepsOf(draft).map((step, i) => {
@@ -97,14 +186,26 @@ export const withFrom = (draft: Draft) =>
   })
 
 const plain = ({ steps, ...rest }: Draft) =>
-  JSON.stringify([rest, steps.map(({ key, planned, used, ...step }) => step)])
+  JSON.stringify([rest, steps.map(({ key, planned, used, isRich, ...step }) => withoutLook(step))])
+
+/** How it is looked at is no edit. */
+const withoutLook = ({ variants, ...step }: Omit<DraftStep, 'key' | 'planned' | 'used' | 'isRich'>) => ({
+  ...step,
+  variants: variants.map(({ isRich, ...variant }) => variant),
+})
 
 /** What differs is what would be saved; how many emails are planned is no edit. */
 export const isSame = (a: Draft, b: Draft): boolean => a === b || plain(a) === plain(b)
 
 /** A first email has no delay, and a later one at least a day. */
 const settle = (steps: DraftStep[]): DraftStep[] =>
-  steps.map((step, i) => (i === 0 ? { ...step, days: 0, hour: null } : step.days < 1 ? { ...step, days: 2 } : step))
+  steps.map((step, i) =>
+    i === 0
+      ? { ...step, days: 0, hour: null, on: null, thread: 'new' as const }
+      : step.days < 1
+        ? { ...step, days: 2 }
+        : step,
+  )
 
 export type Edit =
   | { do: 'name'; name: string }
@@ -155,19 +256,20 @@ export const canRemove = (draft: Draft, at: number): boolean =>
 /** A copy goes behind its step, so no used one may follow it. */
 export const canCopy = (draft: Draft, at: number): boolean => draft.steps.slice(at + 1).every(({ used }) => !used)
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+type SavedFile = ReturnType<typeof savedText>['attachments'][number]
+const isNew = (file: SavedFile): file is SavedFile & { content: string } => 'content' in file
 
-/** Text as HTML paragraphs, its variables as they are. */
-export const htmlOf = (text: string): string =>
-  text
-    .trim()
-    .split(/\n{2,}/)
-    .map(
-      (paragraph) =>
-        `<p>${paragraph
-          .split(/(\{\{.*?\}\}|\{%.*?%\})/s)
-          .map((part, i) => (i % 2 ? part : escaped(part)))
-          .join('')
-          .replaceAll('\n', '<br>\n')}</p>`,
-    )
-    .join('\n')
+/** For create: a sequence that was never saved has no files but new ones. */
+export const newStepsOf = (draft: Draft) =>
+  stepsOf(draft).map(({ attachments, variants, ...step }) => ({
+    ...step,
+    attachments: attachments.filter(isNew),
+    ...(variants
+      ? {
+          variants: variants.map(({ attachments: files, ...variant }) => ({
+            ...variant,
+            attachments: files.filter(isNew),
+          })),
+        }
+      : {}),
+  }))

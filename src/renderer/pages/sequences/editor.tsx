@@ -5,6 +5,7 @@ import { sequences as words } from '../../words/sequences.ts'
 import { Delay } from './delay.tsx'
 import { Preview } from './preview.tsx'
 import { Step } from './step.tsx'
+import type { Problem } from './types.ts'
 import type { Drafting } from './use-draft.tsx'
 import { useLeft } from './use-left.ts'
 import { useCheck, useWritten } from './use-writing.ts'
@@ -12,10 +13,22 @@ import './editor.css'
 
 const last = 'the last one'
 
+/** Of the way to write it that is open; of a closed step, of all. */
+const isOf = (problem: Problem, letter: string | null): boolean =>
+  letter === null || problem.variant === null || problem.variant === letter
+
+/** As the preview wants them: each step with one text, the open one with that which is looked at. */
+const rendered = (steps: ReturnType<typeof useWritten>['steps'], open: number, letter: string) =>
+  steps.map((step, at) => {
+    const { subject, html, text } = (at === open && step.variants.find(({ key }) => key === letter)) || step
+    return { subject, ...(html === undefined ? {} : { html }), ...(text === undefined ? {} : { text }) }
+  })
+
 /** The emails in order, one of them open; beside it, that one as a contact would get it. */
 export function Editor({ drafting }: { drafting: Drafting }) {
   const { draft, dispatch, tried, trouble } = drafting
   const [openKey, setOpen] = useState(draft.steps[0]?.key)
+  const [variant, setVariant] = useState('A')
   const { steps, isSettled } = useWritten(draft)
   const check = useCheck(steps)
   const found = draft.steps.findIndex(({ key }) => key === openKey)
@@ -25,6 +38,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
   const problems = isSettled || !check.isFetching ? left.shown(check.data?.problems ?? []) : []
   const wrong = check.data?.problems.find(({ severity }) => severity === 'error')?.step
   const refused = trouble?.kind === 'failed' && wrong ? draft.steps[wrong - 1]?.key : undefined
+  const unknown = (check.data?.variables ?? []).filter(({ known }) => !known).map(({ name }) => name)
   useEffect(() => {
     if (refused) setOpen(refused)
   }, [refused])
@@ -37,9 +51,17 @@ export function Editor({ drafting }: { drafting: Drafting }) {
             <Step
               {...{ draft, at, dispatch }}
               isOpen={at === open}
-              onOpen={() => setOpen(step.key)}
+              onOpen={() => {
+                setOpen(step.key)
+                setVariant('A')
+              }}
+              variant={at === open && step.variants.some(({ letter }) => letter === variant) ? variant : 'A'}
+              onVariant={setVariant}
+              unknown={unknown}
               onLeave={(part) => left.leave(step.key, part)}
-              problems={problems.filter((problem) => problem.step === at + 1)}
+              problems={problems.filter(
+                (problem) => problem.step === at + 1 && isOf(problem, at === open ? variant : null),
+              )}
             />
           </li>
         ))}
@@ -50,6 +72,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
             leftSection={<IconPlus size={15} stroke={1.8} aria-hidden />}
             onClick={() => {
               dispatch({ do: 'add' })
+              setVariant('A')
               setOpen(last)
             }}
           >
@@ -57,7 +80,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
           </Button>
         </li>
       </ol>
-      <Preview steps={steps} step={Math.min(open + 1, steps.length)} />
+      <Preview steps={rendered(steps, open, variant)} step={Math.min(open + 1, steps.length)} />
     </div>
   )
 }

@@ -1,10 +1,13 @@
 import { SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import { type FocusEvent, type RefObject, useRef } from 'react'
+import { type FocusEvent, lazy, type RefObject, Suspense, useRef } from 'react'
 import { sequences as words } from '../../words/sequences.ts'
-import { type Draft, type DraftStep, type Edit, htmlOf } from './draft.ts'
+import type { Draft, DraftStep, DraftText } from './draft.ts'
 import { Files } from './files.tsx'
+import { htmlOf, plainOf } from './forms.ts'
 import { Problems } from './problems.tsx'
+import { readRich } from './rich/read.ts'
+import { Snippets } from './snippets.tsx'
 import type { Problem } from './types.ts'
 import { isLeaving } from './use-left.ts'
 import { Variables } from './variables.tsx'
@@ -12,11 +15,19 @@ import { Variables } from './variables.tsx'
 interface FieldsProps {
   draft: Draft
   step: DraftStep
+  /** Of it, the way to write it that is open. */
+  text: DraftText
   number: number
-  dispatch: (edit: Edit) => void
+  change: (some: Partial<DraftText>) => void
+  /** Variables that no contact has. */
+  unknown: readonly string[]
   onLeave: (part: string) => void
   problems: Problem[]
 }
+
+/** Its code comes when it is needed: most screens edit nothing. */
+const RichText = lazy(async () => ({ default: (await import('./rich/rich.tsx')).RichText }))
+type RichInsert = (piece: { text: string } | { html: string }) => void
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 type Part = 'subject' | 'html' | 'text'
@@ -39,8 +50,8 @@ function goTo(field: Field, line: number, column: number) {
 }
 
 /** What makes one email: subject, text, files; what is wrong with it stands below, and leads to its place. */
-export function Fields({ draft, step, number, dispatch, onLeave, problems }: FieldsProps) {
-  const change = (some: Partial<DraftStep>) => dispatch({ do: 'step', key: step.key, change: some })
+export function Fields({ draft, step, text, number, change, unknown, onLeave, problems }: FieldsProps) {
+  const rich = useRef<RichInsert | null>(null)
   const fields: Record<Part, RefObject<Field | null>> = {
     subject: useRef<Field>(null),
     html: useRef<Field>(null),
@@ -53,9 +64,16 @@ export function Fields({ draft, step, number, dispatch, onLeave, problems }: Fie
     },
     onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => isLeaving(event) && onLeave(part),
   })
-  const target = () => fields[last.current].current ?? fields[step.isHtml ? 'html' : 'text'].current
+  const target = () => fields[last.current].current ?? fields[text.isHtml ? 'html' : 'text'].current
+  const isRich = text.isHtml && text.isRich
+  const put = (piece: { text: string } | { html: string }) => {
+    if (isRich && last.current !== 'subject') return rich.current?.(piece)
+    const field = target()
+    if (field) insert(field, 'text' in piece ? piece.text : piece.html)
+  }
   const has = (part: Part) => problems.some((problem) => problem.part === part && problem.severity === 'error')
   const { editor } = words
+  const answers = number > 1 && step.thread === 'reply'
   return (
     <div className="seq-fields">
       {step.used && (
@@ -66,24 +84,20 @@ export function Fields({ draft, step, number, dispatch, onLeave, problems }: Fie
       <TextInput
         ref={fields.subject as RefObject<HTMLInputElement | null>}
         label={editor.subject}
-        description={number > 1 ? editor.answer : undefined}
+        description={answers ? editor.answer : undefined}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        placeholder={number > 1 ? editor.subjectAnswer(draft.steps[0]?.subject ?? '') : undefined}
+        placeholder={answers ? editor.subjectAnswer(draft.steps[0]?.subject ?? '') : undefined}
         maxLength={1200}
         error={has('subject')}
-        value={step.subject}
+        value={text.subject}
         {...note('subject')}
         onChange={({ currentTarget }) => change({ subject: currentTarget.value })}
       />
-      <Body {...{ step, number, change, fields, note, has }} />
+      <Body {...{ text, change, fields, note, has, unknown, rich, onLeave }} onRich={() => (last.current = 'html')} />
       <div className="row seq-tools">
-        <Variables
-          onPick={(text) => {
-            const field = target()
-            if (field) insert(field, text)
-          }}
-        />
-        <Files step={step} onChange={(files) => change({ files })} />
+        <Variables onPick={(text) => put({ text })} />
+        {text.isHtml && <Snippets html={text.html} onPick={(html) => put({ html })} />}
+        <Files files={text.files} onChange={(files) => change({ files })} />
       </div>
       <Problems
         number={number}
@@ -98,19 +112,32 @@ export function Fields({ draft, step, number, dispatch, onLeave, problems }: Fie
 }
 
 interface BodyProps {
-  step: DraftStep
-  number: number
-  change: (some: Partial<DraftStep>) => void
+  text: DraftText
+  change: (some: Partial<DraftText>) => void
   fields: Record<Part, RefObject<Field | null>>
   note: (part: Part) => {
     onFocus: () => void
     onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => void
   }
   has: (part: Part) => boolean
+  unknown: readonly string[]
+  rich: RefObject<RichInsert | null>
+  onRich: () => void
+  onLeave: (part: string) => void
 }
 
-function Body({ step, change, fields, note, has }: BodyProps) {
+/** The same words in another form: what rich text can't hold stays source. */
+const inForm = (form: string, { html, text }: DraftText): Partial<DraftText> => {
+  if (form === 'text') return { isHtml: false, ...(text.trim() ? {} : { text: plainOf(html) }) }
+  const written = html || (text.trim() ? htmlOf(text) : '')
+  return { isHtml: true, isRich: form === 'rich' && readRich(written) !== null, html: written }
+}
+
+function Body(props: BodyProps) {
+  const { text, change, unknown, rich, onLeave, has, onRich, ...rest } = props
   const { editor } = words
+  const form = !text.isHtml ? 'text' : text.isRich ? 'rich' : 'html'
+  const isBeyond = form === 'html' && readRich(text.html) === null
   return (
     <div className="seq-body">
       <SegmentedControl
@@ -118,40 +145,56 @@ function Body({ step, change, fields, note, has }: BodyProps) {
         aria-label={editor.format}
         data={[
           { value: 'text', label: editor.plain },
+          { value: 'rich', label: editor.rich },
           { value: 'html', label: editor.html },
         ]}
-        value={step.isHtml ? 'html' : 'text'}
-        onChange={(value) =>
-          change({
-            isHtml: value === 'html',
-            ...(value === 'html' && !step.html ? { html: htmlOf(step.text) } : {}),
-          })
-        }
+        value={form}
+        onChange={(value) => change(inForm(value, text))}
       />
-      <Area
-        part={step.isHtml ? 'html' : 'text'}
-        label={editor.body}
-        isCode={step.isHtml}
-        placeholder={step.isHtml ? undefined : editor.bodyHint}
-        value={step.isHtml ? step.html : step.text}
-        onChange={(value) => change(step.isHtml ? { html: value } : { text: value })}
-        {...{ fields, note, has }}
-      />
-      {step.isHtml && (
+      {form === 'rich' ? (
+        // biome-ignore lint/a11y/noStaticElementInteractions: only notes where the caret was
+        <div className="seq-area" onFocus={onRich}>
+          <p className="cz-label">{editor.body}</p>
+          <Suspense fallback={<div className="seq-rich-wait" />}>
+            <RichText
+              html={text.html}
+              hasError={has('html')}
+              unknown={unknown}
+              onChange={(html) => change({ html })}
+              onLeave={() => onLeave('html')}
+              onReady={(insertHere) => {
+                rich.current = insertHere
+              }}
+            />
+          </Suspense>
+        </div>
+      ) : (
+        <Area
+          part={text.isHtml ? 'html' : 'text'}
+          label={editor.body}
+          isCode={text.isHtml}
+          placeholder={text.isHtml ? undefined : editor.bodyHint}
+          value={text.isHtml ? text.html : text.text}
+          onChange={(value) => change(text.isHtml ? { html: value } : { text: value })}
+          {...{ ...rest, has }}
+        />
+      )}
+      {isBeyond && <p className="fine dim seq-own">{editor.beyond}</p>}
+      {text.isHtml && (
         <p className="fine dim seq-own">
-          {!step.ownText && `${editor.htmlTextMade} `}
-          <button type="button" className="link" onClick={() => change({ ownText: !step.ownText })}>
-            {step.ownText ? editor.madeText : editor.ownText}
+          {!text.ownText && `${editor.htmlTextMade} `}
+          <button type="button" className="link" onClick={() => change({ ownText: !text.ownText })}>
+            {text.ownText ? editor.madeText : editor.ownText}
           </button>
         </p>
       )}
-      {step.isHtml && step.ownText && (
+      {text.isHtml && text.ownText && (
         <Area
           part="text"
           label={editor.htmlText}
-          value={step.text}
-          onChange={(text) => change({ text })}
-          {...{ fields, note, has }}
+          value={text.text}
+          onChange={(own) => change({ text: own })}
+          {...{ ...rest, has }}
         />
       )}
     </div>

@@ -3,7 +3,7 @@ import { IconPaperclip, IconX } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { longestAttachments } from '../../../shared/domain/sequence-attachment.ts'
 import { sequences as words } from '../../words/sequences.ts'
-import type { DraftFile, DraftStep } from './draft.ts'
+import type { DraftFile } from './draft.ts'
 
 const mostFiles = 20
 
@@ -17,17 +17,17 @@ const contentOf = (file: File): Promise<string> =>
   })
 
 /** The files of one email, with what they weigh and may weigh. */
-export function Files({ step, onChange }: { step: DraftStep; onChange: (files: DraftFile[]) => void }) {
+export function Files({ files: present, onChange }: { files: DraftFile[]; onChange: (files: DraftFile[]) => void }) {
   const field = useRef<HTMLInputElement>(null)
   const [refused, setRefused] = useState<string | null>(null)
-  const used = step.files.reduce((sum, { size }) => sum + size, 0)
+  const used = present.reduce((sum, { size }) => sum + size, 0)
   const { files } = words
   const add = async (chosen: FileList | null) => {
     setRefused(null)
     const added: DraftFile[] = []
     let weight = used
     for (const file of chosen ?? []) {
-      if (step.files.length + added.length >= mostFiles) return void setRefused(files.tooMany(mostFiles))
+      if (present.length + added.length >= mostFiles) return void setRefused(files.tooMany(mostFiles))
       if (weight + file.size > longestAttachments) {
         setRefused(files.tooMuch(file.name, longestAttachments))
         continue
@@ -35,7 +35,7 @@ export function Files({ step, onChange }: { step: DraftStep; onChange: (files: D
       weight += file.size
       added.push({ name: file.name, size: file.size, content: await contentOf(file) })
     }
-    if (added.length > 0) onChange([...step.files, ...added])
+    if (added.length > 0) onChange([...present, ...added])
   }
   return (
     <>
@@ -60,16 +60,16 @@ export function Files({ step, onChange }: { step: DraftStep; onChange: (files: D
       >
         {files.add}
       </Button>
-      {step.files.length > 0 && (
+      {present.length > 0 && (
         <ul className="seq-files" aria-label={files.list}>
-          {step.files.map((file, at) => (
+          {present.map((file, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two files may have the same name
             <li key={at}>
               {files.one(file.name, file.size)}
               <ActionIcon
                 size={22}
                 aria-label={files.remove(file.name)}
-                onClick={() => onChange(step.files.filter((_, i) => i !== at))}
+                onClick={() => onChange(present.filter((_, i) => i !== at))}
               >
                 <IconX size={14} stroke={1.7} />
               </ActionIcon>

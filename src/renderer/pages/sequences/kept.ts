@@ -3,7 +3,8 @@
  * cost an hour's writing. One draft a sequence, with the version it was written over. Attachments that were only just
  * added are not kept: a browser's store is too small for them.
  */
-import { type Draft, type DraftStep, emptyStep } from './draft.ts'
+import { type Draft, type DraftStep, type DraftText, type DraftVariant, emptyStep } from './draft.ts'
+import { readRich } from './rich/read.ts'
 
 export interface KeptDraft {
   draft: Draft
@@ -17,13 +18,15 @@ export interface KeptDraft {
 
 const nameOf = (id: string): string => `cadenza-draft ${id}`
 
+const keptText = <T extends DraftText>(text: T): T => ({ ...text, files: text.files.filter((file) => 'hash' in file) })
+
 /** @param id public id of the sequence, or "new" */
 export function keepDraft(id: string, draft: Draft, version: number, at: number | null): void {
   const without: string[] = []
   const steps = draft.steps.map(({ key, ...step }) => {
-    const files = step.files.filter((file) => 'hash' in file)
-    for (const file of step.files) if (!('hash' in file)) without.push(file.name)
-    return { ...step, files }
+    for (const file of [step, ...step.variants].flatMap(({ files }) => files))
+      if (!('hash' in file)) without.push(file.name)
+    return { ...keptText(step), variants: step.variants.map(keptText) }
   })
   try {
     window.localStorage.setItem(nameOf(id), JSON.stringify({ name: draft.name, steps, version, at, without }))
@@ -46,21 +49,40 @@ const isWhole = (value: unknown): value is number => Number.isInteger(value)
 /** A step as it was kept, by an earlier version of ours perhaps: what can't be read is as in an empty one. */
 function readStep(raw: Partial<DraftStep>): DraftStep {
   const step = emptyStep(isWhole(raw.days) ? raw.days : 2)
-  const files = Array.isArray(raw.files) ? raw.files.filter((file) => 'hash' in file && isText(file.hash)) : []
   return {
     ...step,
     from: isWhole(raw.from) ? raw.from : null,
     used: raw.used === true,
     planned: isWhole(raw.planned) ? raw.planned : 0,
-    subject: isText(raw.subject) ? raw.subject : '',
-    isHtml: raw.isHtml === true,
-    html: isText(raw.html) ? raw.html : '',
-    text: isText(raw.text) ? raw.text : '',
-    ownText: raw.ownText === true,
+    ...readText(raw),
+    kind: raw.kind === 'task' ? 'task' : 'email',
+    note: isText(raw.note) ? raw.note : '',
     hour: isWhole(raw.hour) ? raw.hour : null,
-    files,
+    on: isText(raw.on) ? raw.on : null,
+    thread: raw.thread === 'new' ? 'new' : 'reply',
+    weight: isWhole(raw.weight) ? raw.weight : 1,
+    variants: Array.isArray(raw.variants) ? raw.variants.filter(isVariant).map(readVariant) : [],
+    winner: isText(raw.winner) ? raw.winner : null,
   }
 }
+
+const isVariant = (raw: Partial<DraftVariant> | null): raw is DraftVariant => /^[B-E]$/.test(String(raw?.letter))
+
+const readVariant = (raw: DraftVariant): DraftVariant => ({
+  letter: raw.letter,
+  weight: isWhole(raw.weight) ? raw.weight : 1,
+  ...readText(raw),
+})
+
+const readText = (raw: Partial<DraftText>): DraftText => ({
+  subject: isText(raw.subject) ? raw.subject : '',
+  isHtml: raw.isHtml === true,
+  isRich: raw.isRich === true && readRich(isText(raw.html) ? raw.html : '') !== null,
+  html: isText(raw.html) ? raw.html : '',
+  text: isText(raw.text) ? raw.text : '',
+  ownText: raw.ownText === true,
+  files: Array.isArray(raw.files) ? raw.files.filter((file) => 'hash' in file && isText(file.hash)) : [],
+})
 
 /** What was kept of a sequence, or of a new one; null where nothing was, or nothing that can be read. */
 export function readKept(id: string): KeptDraft | null {

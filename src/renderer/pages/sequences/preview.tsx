@@ -6,13 +6,13 @@ import { api } from '../../api/client.ts'
 import { LetterFrame } from '../../parts/letter/frame.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { sequences as words } from '../../words/sequences.ts'
-import { useRendered, type useWritten } from './use-writing.ts'
+import { useRendered } from './use-writing.ts'
 import './preview.css'
 
 type Rendered = NonNullable<ReturnType<typeof useRendered>['data']>
 
 /** One email as a contact would get it, while it is written. */
-export function Preview({ steps, step }: { steps: ReturnType<typeof useWritten>['steps']; step: number }) {
+export function Preview({ steps, step }: { steps: Parameters<typeof useRendered>[0]; step: number }) {
   const [contact, setContact] = useState<string>()
   const rendered = useRendered(steps, step, contact)
   const { preview } = words

@@ -12,11 +12,14 @@ import {
 } from '@tabler/icons-react'
 import { say } from '../../parts/say.tsx'
 import { count } from '../../words/format.ts'
+import { writing } from '../../words/sequence-writing.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import { shell } from '../../words/shell.ts'
 import { canCopy, canMove, canRemove, type Draft, type DraftStep, type Edit } from './draft.ts'
 import { Fields } from './fields.tsx'
+import { Kind, Task } from './kind.tsx'
 import type { Problem } from './types.ts'
+import { textOf, Variants, withText } from './variants.tsx'
 
 interface StepProps {
   draft: Draft
@@ -27,6 +30,11 @@ interface StepProps {
   /** A field of it was left. */
   onLeave: (part: string) => void
   problems: Problem[]
+  /** Variables that no contact has. */
+  unknown: readonly string[]
+  /** Which way to write it is open. */
+  variant: string
+  onVariant: (letter: string) => void
 }
 
 /** One email: closed, a line that says what it is; open, everything that makes it. */
@@ -35,7 +43,10 @@ export function Step(props: StepProps) {
   const step = draft.steps[at] as DraftStep
   const number = at + 1
   const { editor } = words
-  const shownSubject = step.subject.trim() || (at === 0 ? editor.noSubject : editor.same)
+  const isTask = step.kind === 'task'
+  const shownSubject = isTask
+    ? step.note.trim()
+    : step.subject.trim() || (step.thread === 'new' ? editor.noSubject : editor.same)
   return (
     <section className={`seq-step ${isOpen ? 'open' : ''}`} aria-label={editor.step(number)}>
       <div className="seq-step-head">
@@ -44,15 +55,48 @@ export function Step(props: StepProps) {
             {number}
           </span>
           <span className="seq-step-name">
-            <b>{editor.step(number)}</b>
-            {!isOpen && <span className={`clip ${step.subject.trim() ? '' : 'faint'}`}>{shownSubject}</span>}
+            <b>{isTask ? writing.kinds.taskOf(number) : editor.step(number)}</b>
+            {!isOpen && <span className={`clip ${isTask || step.subject.trim() ? '' : 'faint'}`}>{shownSubject}</span>}
           </span>
         </button>
         <Marks step={step} problems={isOpen ? [] : problems} />
         <More {...props} step={step} />
       </div>
-      {isOpen && <Fields {...{ ...props, step, number }} />}
+      {isOpen && <Open {...props} step={step} />}
     </section>
+  )
+}
+
+function Open({
+  step,
+  at,
+  variant,
+  onVariant,
+  dispatch,
+  problems,
+  draft,
+  onLeave,
+  unknown,
+}: StepProps & { step: DraftStep }) {
+  const number = at + 1
+  const change = (some: Partial<DraftStep>) => dispatch({ do: 'step', key: step.key, change: some })
+  return (
+    <>
+      {number > 1 && <Kind step={step} change={change} />}
+      {step.kind === 'task' ? (
+        <Task step={step} change={change} />
+      ) : (
+        <>
+          <Variants step={step} shown={variant} onShow={onVariant} change={change} />
+          <Fields
+            key={variant}
+            {...{ draft, step, number, problems, onLeave, unknown }}
+            text={textOf(step, variant)}
+            change={(some) => change(withText(step, variant, some))}
+          />
+        </>
+      )}
+    </>
   )
 }
 

@@ -4,7 +4,7 @@ import { client } from '../../api/client.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { say } from '../../parts/say.tsx'
 import { sequences as words } from '../../words/sequences.ts'
-import { type Draft, draftOf, type Edit, edited, emptyDraft, isSame, stepsOf, withFrom } from './draft.ts'
+import { type Draft, draftOf, type Edit, edited, emptyDraft, isSame, newStepsOf, stepsOf, withFrom } from './draft.ts'
 import { forgetDraft, type KeptDraft } from './kept.ts'
 import type { Consequence, WholeSequence } from './types.ts'
 import { useKept } from './use-kept.ts'
@@ -37,10 +37,7 @@ function useSaving(saved: WholeSequence | null) {
   return async (draft: Draft, version: number | undefined): Promise<WholeSequence | null> => {
     const name = draft.name.trim()
     if (!saved) {
-      const steps = stepsOf(draft).map(({ attachments, ...step }) => ({
-        ...step,
-        attachments: attachments.filter((file): file is { name: string; content: string } => 'content' in file),
-      }))
+      const steps = newStepsOf(draft)
       const made = await client.sequences.create({ name, steps })
       return client.sequences.get({ public_id: made.public_id })
     }

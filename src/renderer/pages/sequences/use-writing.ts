@@ -23,7 +23,11 @@ export const useCheck = (steps: ReturnType<typeof writtenOf>) =>
   useQuery(api.sequences.check.queryOptions({ input: { steps }, placeholderData: keepPreviousData }))
 
 /** One step as a contact would get it. */
-export const useRendered = (steps: ReturnType<typeof writtenOf>, step: number, contact: string | undefined) =>
+export const useRendered = (
+  steps: { subject: string; html?: string; text?: string }[],
+  step: number,
+  contact: string | undefined,
+) =>
   useQuery(
     api.sequences.render.queryOptions({
       input: { steps, step, ...(contact ? { contact } : {}) },

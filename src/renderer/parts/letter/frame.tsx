@@ -5,6 +5,7 @@ import { letter as words } from '../../words/letter.ts'
 import { cleanLetter } from './clean.ts'
 import { type LetterLink, letterLink } from './link.ts'
 import { paintLetter } from './paint.ts'
+import './letter.css'
 
 const blank = '<!doctype html><html lang=""><head><title>Message</title></head><body></body></html>'
 

@@ -1,0 +1,154 @@
+/** What rich text may hold: that which `read.ts` takes and `write.ts` writes, and nothing else. */
+import { Extension, Node } from '@tiptap/core'
+import { Link } from '@tiptap/extension-link'
+import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
+import type { Mark } from '@tiptap/pm/model'
+import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { StarterKit } from '@tiptap/starter-kit'
+import { chipLabel, variableOf } from './document.ts'
+
+/** Kept in the document, and shown nowhere: how an email looks is for the preview to show. */
+const hidden = { default: null, rendered: false }
+
+const Kept = Extension.create({
+  name: 'kept',
+  addGlobalAttributes: () => [
+    {
+      types: [
+        ...['paragraph', 'heading', 'blockquote', 'bulletList', 'orderedList', 'listItem', 'horizontalRule'],
+        ...['table', 'tableRow', 'tableCell', 'tableHeader'],
+      ],
+      attributes: { kept: hidden },
+    },
+  ],
+})
+
+const source = {
+  source: {
+    default: '',
+    parseHTML: (element: HTMLElement) => element.getAttribute('data-liquid') ?? '',
+    renderHTML: (attributes: { source?: string }) => ({ 'data-liquid': attributes.source }),
+  },
+}
+const chipClass = (text: string): string => (variableOf(text) ? 'seq-chip' : 'seq-chip rule')
+
+const Liquid = Node.create({
+  name: 'liquid',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => source,
+  parseHTML: () => [{ tag: 'span[data-liquid]' }],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    'span',
+    { ...HTMLAttributes, class: chipClass(node.attrs.source) },
+    chipLabel(node.attrs.source),
+  ],
+  renderText: ({ node }) => node.attrs.source,
+})
+
+const LiquidBlock = Node.create({
+  name: 'liquidBlock',
+  group: 'block',
+  atom: true,
+  addAttributes: () => source,
+  parseHTML: () => [{ tag: 'div[data-liquid]' }],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    'div',
+    { ...HTMLAttributes, class: chipClass(node.attrs.source) },
+    chipLabel(node.attrs.source),
+  ],
+  renderText: ({ node }) => node.attrs.source,
+})
+
+/** A picture of the email, by its words: what it shows loads in the preview of those who get it, and not here. */
+const Picture = Node.create({
+  name: 'picture',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({ attributes: { ...hidden, default: [] } }),
+  renderHTML: ({ node }) => {
+    const attributes = new Map(node.attrs.attributes as [string, string][])
+    return ['span', { class: 'seq-chip picture' }, attributes.get('alt') || attributes.get('src') || '▢']
+  },
+})
+
+/** Liquid that was typed or pasted as text becomes a chip. */
+const Typed = Extension.create({
+  name: 'typedLiquid',
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      key: new PluginKey('typedLiquid'),
+      appendTransaction(transactions, _before, { doc, schema, tr }) {
+        if (!transactions.some(({ docChanged }) => docChanged)) return null
+        const found: { from: number; to: number; source: string; marks: readonly Mark[] }[] = []
+        doc.descendants((node, at) => {
+          for (const match of (node.text ?? '').matchAll(/\{\{[^{}]+\}\}|\{%[^{}]+%\}/g))
+            found.push({
+              from: at + match.index,
+              to: at + match.index + match[0].length,
+              source: match[0],
+              marks: node.marks,
+            })
+        })
+        const type = schema.nodes.liquid
+        if (!type || found.length === 0) return null
+        for (const { from, to, source, marks } of found.reverse())
+          tr.replaceWith(from, to, type.create({ source }, null, marks))
+        return tr
+      },
+    }),
+  ],
+})
+
+export const unknownKey = new PluginKey<DecorationSet>('unknownVariables')
+
+/** Chips of variables that nobody has, told by `setMeta(unknownKey, names)`. */
+const Unknown = Extension.create({
+  name: 'unknownVariables',
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      key: unknownKey,
+      state: {
+        init: () => DecorationSet.empty,
+        apply(transaction, before) {
+          const names = transaction.getMeta(unknownKey) as string[] | undefined
+          if (!names) return before.map(transaction.mapping, transaction.doc)
+          const marked: Decoration[] = []
+          transaction.doc.descendants((node, at) => {
+            const name = node.attrs.source && variableOf(node.attrs.source)?.name
+            if (name && names.includes(name)) marked.push(Decoration.node(at, at + node.nodeSize, { class: 'bad' }))
+          })
+          return DecorationSet.create(transaction.doc, marked)
+        },
+      },
+      props: { decorations: (state) => unknownKey.getState(state) },
+    }),
+  ],
+})
+
+const PlainLink = Link.extend({
+  addAttributes: () => ({ href: { default: null }, kept: hidden }),
+}).configure({ openOnClick: false, autolink: false, HTMLAttributes: { rel: null, target: null } })
+
+/** Without the widths that Tiptap writes as styles: columns are as wide as what is in them. */
+const PlainTable = Table.extend({ renderHTML: () => ['table', ['tbody', 0]] })
+const cell = { renderHTML: (tag: 'td' | 'th') => () => [tag, 0] as const }
+
+export const extensions = [
+  StarterKit.configure({
+    heading: { levels: [1, 2, 3] },
+    code: false,
+    codeBlock: false,
+    link: false,
+    trailingNode: false,
+  }),
+  PlainLink,
+  PlainTable.configure({ resizable: false }),
+  TableRow,
+  TableCell.extend({ renderHTML: cell.renderHTML('td') }),
+  TableHeader.extend({ renderHTML: cell.renderHTML('th') }),
+  ...[Kept, Liquid, LiquidBlock, Picture, Typed, Unknown],
+]
