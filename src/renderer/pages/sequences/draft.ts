@@ -148,7 +148,8 @@ const hourText = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
 export const stepsOf = (draft: Draft) =>
   draft.steps.map((step, i) => ({
     ...(step.kind === 'task' ? { kind: step.kind, ...(step.note.trim() ? { note: step.note.trim() } : {}) } : {}),
-    ...savedText(step),
+    // what was written before it became a task is kept here, and sent to nobody
+    ...savedText(step.kind === 'task' ? emptyText : step),
     ...(i === 0 ? {} : { delay: delayOf(step) }),
     ...(i > 0 && step.kind === 'email' && step.thread === 'new' ? { thread: step.thread } : {}),
     ...(step.kind === 'email' && step.variants.length > 0
