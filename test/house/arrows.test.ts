@@ -85,6 +85,8 @@ const breaches: [rule: string, file: string, text: string][] = [
   ['changes-carry-nothing', 'src/main/changes.ts', imports('./ports.ts')],
   ['rounds-floor', 'src/main/rounds.ts', imports('./work/planner.ts')],
   ['days-off-floor', 'src/main/days-off.ts', imports('./ports.ts')],
+  ['atlas-floor', 'src/main/atlas.ts', imports('./ports.ts')],
+  ['sequence-text-floor', 'src/main/sequence-text.ts', imports('./ports.ts')],
   ['work-rooms', 'src/main/work/planner.ts', imports('./dispatcher.ts')],
   ['work-rooms', 'src/main/work/inbox.ts', imports('../api/guard.ts')],
   ['api-rooms', 'src/main/api/contacts.ts', imports('./sends.ts')],
