@@ -9,6 +9,7 @@ beforeEach(async () => {
   w = await world(monday, { loops: false })
   client = w.engine.client()
 })
+afterEach(() => w.stop())
 
 describe('companies', () => {
   it('are counted by the index of domains alone, without public mail providers', async () => {
