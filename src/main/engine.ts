@@ -227,7 +227,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     delegation: startDelegation({ store, ports, changes }),
     endings: startEndings({ store, ports, changes }),
     domains: startDomainWatch({ store, ports, changes }),
-    exchange: startExchange({ store, ports, changes }),
+    exchange: startExchange({ store, ports, changes, copy: guard }),
     failover: startFailover({ store, ports, changes }),
     health: startHealth({ store, ports, changes }),
     homes: startHomes({ store, ports, changes, lines }),

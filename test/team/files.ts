@@ -17,9 +17,11 @@ function sealOwn(one: Computer, now: number): void {
 }
 
 /** What a computer puts into the folder: all that it holds, or what is new by what it heard of the others. */
-export function fileOf(fleet: Fleet, one: Computer, whole: boolean): Shared | null {
+export async function fileOf(fleet: Fleet, one: Computer, whole: boolean): Promise<Shared | null> {
+  await one.guard.looked()
   if (isSafeMode(one.store)) return null
   sealOwn(one, fleet.clock(one))
+  await one.guard.telling()
   const holds = chunkHeads(one.store)
   const peers = peerRows(one.store).filter((peer) => peer.state === 'active' && !peer.own)
   const since = (device: string) => (whole ? 0 : Math.min(...peers.map((peer) => peer.holds[device] ?? 0)))
@@ -59,13 +61,17 @@ export async function reopen(fleet: Fleet, one: Computer, how: { data?: Buffer; 
   one.store.close()
   one.opened.clear()
   await fleet.start(one, data)
-  if (how.data) hearFirst(fleet, one)
+  if (how.data) await hearFirst(fleet, one)
 }
 
 /** Whoever puts an older copy back takes in what the others hold, before it tells anything. */
-export function hearFirst(fleet: Fleet, one: Computer): void {
+export async function hearFirst(fleet: Fleet, one: Computer): Promise<void> {
   for (const { file } of fleet.folder) takeFile(fleet, one, file)
-  for (const from of fleet.computers) if (from !== one) takeFile(fleet, one, lackedBy(one, from))
+  for (const from of fleet.computers) {
+    if (from === one) continue
+    if (!isSafeMode(from.store)) await from.guard.telling()
+    takeFile(fleet, one, lackedBy(one, from))
+  }
 }
 
 /** What another computer holds and this one lacks, without anything new being told. */

@@ -66,22 +66,34 @@ it('gives back what it told to a computer whose data was put back, and says that
   expect(listed(a)).toEqual(listed(b))
 })
 
-it('takes a copy for an older one where only the team was told since, and no email left', async () => {
-  const fleet = await Fleet.of(2, 1, () => 0)
-  try {
-    const [, bo] = fleet.computers as [Computer, Computer]
-    keepCopy(bo)
-    const data = bo.copies[0] as Buffer
-    await reopen(fleet, bo, { killed: false })
-    expect(guardState(bo.store).state).toBe('normal')
-    putContact(bo, () => 1, fleet.now, 40)
-    fileOf(fleet, bo, true)
-    await reopen(fleet, bo, { data, killed: false })
-    expect(guardState(bo.store)).toMatchObject({ state: 'safe', reason: 'older' })
-  } finally {
-    fleet.close()
-  }
-})
+/** The third computer has told nothing before. */
+const told = [
+  { killed: false, n: 1 },
+  { killed: true, n: 1 },
+  { killed: false, n: 2 },
+  { killed: true, n: 2 },
+]
+it.each(told)(
+  'takes a copy for an older one where only the team was told since: killed $killed, computer $n',
+  async ({ killed, n }) => {
+    const fleet = await Fleet.of(3, 1, () => 0)
+    try {
+      const bo = fleet.computers[n] as Computer
+      keepCopy(bo)
+      const data = bo.copies[0] as Buffer
+      await reopen(fleet, bo, { killed: false })
+      expect(guardState(bo.store).state).toBe('normal')
+      putContact(bo, () => 1, fleet.now, 40)
+      await fileOf(fleet, bo, true)
+      // it may tell nothing else under the same number
+      await reopen(fleet, bo, { data, killed })
+      expect(guardState(bo.store)).toMatchObject({ state: 'safe', reason: 'older' })
+      expect(await fileOf(fleet, bo, true)).toBeNull()
+    } finally {
+      fleet.close()
+    }
+  },
+)
 
 it("goes on sending beside a colleague's clock that is two hours ahead", async () => {
   const { a, b, now } = await two()

@@ -101,7 +101,7 @@ async function step({ fleet, clones, draw, say }: Scene): Promise<void> {
     const [, name, deed] = someDeed(draw)
     say(`${one.name} ${name}`)
     await deed(fleet, one, draw)
-  } else if (what < 87) exchanging({ fleet, clones, draw, say }, one, what)
+  } else if (what < 87) await exchanging({ fleet, clones, draw, say }, one, what)
   else if (what < 90) keepCopy(one)
   else if (what < 95) await opening({ fleet, clones, draw, say }, one, what)
   else if (what < 98) {
@@ -109,12 +109,12 @@ async function step({ fleet, clones, draw, say }: Scene): Promise<void> {
   } else fleet.now += draw(300) * HOUR
 }
 
-function exchanging({ fleet, draw, say }: Scene, one: Computer, what: number): void {
+async function exchanging({ fleet, draw, say }: Scene, one: Computer, what: number): Promise<void> {
   const { folder } = fleet
   const letter = anyOf(folder, draw)
   if (what < 75) {
     const to = anyOf(fleet.computers, draw) as Computer
-    const file = one.isClone ? null : fileOf(fleet, one, draw(3) === 0)
+    const file = one.isClone ? null : await fileOf(fleet, one, draw(3) === 0)
     say(`${one.name} writes a file for ${to.name}: ${file !== null}`)
     if (file) folder.push({ file, to })
   } else if (what < 85 && letter) {

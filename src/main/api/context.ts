@@ -144,6 +144,10 @@ export interface RoomGuard {
   trouble(): string | null
   /** A keychain or vault guards this copy. */
   guarded(): boolean
+  /** Before anything to tell the team is put together: an older copy is known for one. */
+  looked(): Promise<void>
+  /** Before anybody else can read it. @throws Refusal: it may not be told */
+  telling(): Promise<void>
   compare(): Promise<unknown>
   /** @param looked row ids of accounts whose Sent folders show everything that left */
   lift(looked: readonly number[]): Promise<void>

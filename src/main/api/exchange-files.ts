@@ -79,6 +79,7 @@ async function* runExport(room: Room, wish: ExportWish, outer?: AbortSignal) {
   const { store, ports } = room
   if (wish.file !== undefined && !isAbsolute(wish.file))
     throw new Refusal('bad_request', 'Give the whole path of the file.')
+  await room.guard?.looked()
   if (isSafeMode(store))
     throw new Refusal(
       'state',
@@ -91,6 +92,7 @@ async function* runExport(room: Room, wish: ExportWish, outer?: AbortSignal) {
   const progress = { done: 0, total: 1 }
   try {
     await sealAll(store, ports.clock.now, keys, { signal })
+    await room.guard?.telling()
     signal.throwIfAborted()
     const others = readers.filter(({ own }) => !own)
     const since = wish.whole || others.length === 0 ? {} : heldByAll(others.map(({ holds }) => holds))
@@ -254,6 +256,7 @@ async function* runImport(room: Room, wish: ImportWish, outer?: AbortSignal) {
     const looked = await looking
     if (wish.token !== undefined && wish.token !== looked.hash)
       throw new Refusal('conflict', 'The file is not the one that was compared. Compare it once more.')
+    await room.guard?.looked()
     const taking = takeIn(store, path, looked, { ...reading, now: ports.clock.now, sealer: keys })
     for await (const _ of ticking(taking)) yield { ...progress }
     const { bundles, touched } = await taking

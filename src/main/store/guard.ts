@@ -1,7 +1,7 @@
 /** Whether this copy of the data may send, as the database knows it: domain/safe-mode.ts says what it means. */
 import Database from 'better-sqlite3'
 import type { GuardRow, SafeReason, Told } from '../../shared/domain/safe-mode.ts'
-import { lastChunk } from './chunks.ts'
+import { chunkOf, lastChunk } from './chunks.ts'
 import { millisOf } from './clockwork.ts'
 import { ownDevice } from './devices.ts'
 import { note } from './journal.ts'
@@ -112,11 +112,16 @@ export const countSend = (tx: Tx, upTo: number): number | null =>
     upTo,
   )?.counter ?? null
 
-/** How far it has told its team; undefined: it told nobody anything. */
-export function toldSoFar(reader: Reader): Told | undefined {
+/**
+ * How far it has told its team.
+ *
+ * @param at of which of its chunks the hash is asked for; left out: the last
+ */
+export function toldSoFar(reader: Reader, at?: number): Told {
   const device = ownDevice(reader)
   const last = lastChunk(reader, device)
-  return last ? { device, number: last.number } : undefined
+  const hash = at === undefined ? last?.hash : chunkOf(reader, device, at)?.hash
+  return { device, number: last?.number ?? 0, ...(hash === undefined ? {} : { hash }) }
 }
 
 /** Reasons under which mail may have left that this copy takes for unsent. */

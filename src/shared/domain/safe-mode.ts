@@ -63,10 +63,11 @@ export interface GuardEntry {
   told?: Told | undefined
 }
 
-/** A computer's own chain: its public id, and the number of its last chunk. */
+/** A computer's own chain: its public id, the number of its last chunk (0: none), and the hash of one. */
 export interface Told {
   device: string
   number: number
+  hash?: string | undefined
 }
 
 /** What the database holds about itself. */
@@ -94,7 +95,7 @@ export interface Here {
   now: number
   /** The last moment (ms) that anything in the database knows of. */
   lastKnown: number
-  /** Up to where it has told others of a team, as the database knows. */
+  /** Up to where it has told others of a team, as the database knows; with the hash of that chunk which the keychain knows. */
   told?: Told | undefined
 }
 
@@ -134,7 +135,9 @@ function isOlder(row: GuardRow, entry: GuardEntry): boolean {
 
 /** It told others what this database does not know of: whatever it tells now would be another word under the same number. */
 const toldMore = (former: Told | undefined, present: Told | undefined): boolean =>
-  former !== undefined && former.device === present?.device && former.number > present.number
+  former !== undefined &&
+  former.device === present?.device &&
+  (former.number > present.number || (former.hash !== undefined && former.hash !== present.hash))
 
 /** How many emails one write to the keychain covers: of so many at most nothing is certain after a power cut. */
 export const reserveSize = 200

@@ -62,6 +62,7 @@ async function turn(options: ExchangeOptions, state: Kept, row: FolderRow, stopp
     return ports.clock.now() + patience
   }
   try {
+    await options.copy?.looked()
     const others = await readOthers(options, row, keys, stopping)
     if (ports.clock.now() >= state.notBefore) {
       const written = await publish(options, row, keys, others, stopping, state.begun)

@@ -30,7 +30,7 @@ export interface Begun {
  * @returns bytes; null: there was nothing to tell
  */
 export async function publish(
-  { store, ports, changes }: ExchangeOptions,
+  { store, ports, changes, copy }: ExchangeOptions,
   row: FolderRow,
   keys: DeviceKeys,
   own: readonly number[],
@@ -48,6 +48,7 @@ export async function publish(
   const since = heldByAll(others.map(({ holds }) => holds))
   const begins = Object.entries(begun.since ?? {}).every(([device, number]) => (since[device] ?? 0) >= number)
   if (same && begins && own.includes(row.number)) return null
+  await copy?.telling()
   const out = await giveOut(store, {
     keys,
     workspace: workspaceRow(store).publicId,

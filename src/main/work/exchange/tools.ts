@@ -7,4 +7,6 @@ export interface ExchangeOptions {
   store: Store
   ports: Ports
   changes: Changes
+  /** What keeps an older copy of the data from telling anything (work/guard). */
+  copy?: { looked(): Promise<void>; telling(): Promise<void> }
 }

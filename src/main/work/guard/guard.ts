@@ -27,7 +27,8 @@ import {
 import type { Tx } from '../../store/open.ts'
 import { compareSent, isProof } from './compare.ts'
 import { enterSeen, type Found, lookAtStart } from './look.ts'
-import type { GuardOptions, GuardPhase } from './shape.ts'
+import { type GuardOptions, type GuardPhase, lasts } from './shape.ts'
+import { type InTurn, inTurn, type Telling, tellingOf } from './telling.ts'
 
 /** What whoever sends is lent. */
 export interface Gate {
@@ -37,7 +38,7 @@ export interface Gate {
   take(tx: Tx): boolean
 }
 
-export interface Guard extends Gate {
+export interface Guard extends Gate, Telling {
   phase(): GuardPhase
   /** Why the keychain can't be read, in its words. */
   trouble(): string | null
@@ -70,6 +71,7 @@ export interface State extends GuardOptions {
   comparedAt: number
   upTo: number
   reserving: Promise<void> | null
+  inTurn: InTurn
   lines: Pick<Lines, 'use'> | null
   /** What was due when this copy was opened. */
   due: readonly number[]
@@ -89,6 +91,7 @@ export function createGuard(options: GuardOptions): Guard {
     comparedAt: Number.NEGATIVE_INFINITY,
     upTo: 0,
     reserving: null,
+    inTurn: inTurn(),
     lines: null,
     due: [],
     stopping: new AbortController(),
@@ -110,6 +113,7 @@ export function createGuard(options: GuardOptions): Guard {
       rounds ??= begin(g)
     },
     seen: (tx, since) => enterSeen(g, tx, since),
+    ...tellingOf(g),
     compare: () => compare(g),
     lift: (looked) => lift(g, looked),
     async stop() {
@@ -117,13 +121,10 @@ export function createGuard(options: GuardOptions): Guard {
       g.started.abort()
       await rounds?.stop()
       await g.reserving
-      if (g.guarded && rounds && !isSafeMode(g.store)) await endCleanly(g)
+      if (g.guarded && rounds && !isSafeMode(g.store)) await g.inTurn(() => endCleanly(g))
     },
   }
 }
-
-/** Only a place that outlives the process can know more than the database does. */
-const lasts = ({ place, ports }: GuardOptions): boolean => place !== undefined && ports.keychain.lasting === true
 
 function take(g: State, tx: Tx): boolean {
   if (g.phase !== 'known') return false
@@ -159,7 +160,7 @@ async function turn(g: State): Promise<number> {
   if (g.confirmed === null || passes(guardState(store))) tell(g, await lookAtStart(g))
   if (g.phase === 'unreadable' && g.confirmed === null) return ports.clock.now() + patience
   const { state, reason } = guardState(store)
-  if (state === 'normal' && g.phase !== 'known') await reserve(g).catch((error) => unreadable(g, error))
+  if (state === 'normal' && g.phase !== 'known') await g.inTurn(() => reserve(g)).catch((error) => unreadable(g, error))
   if (g.phase === 'unreadable' || reason === 'clock') return ports.clock.now() + patience
   if (state === 'normal' || reason !== 'unproven') return Number.POSITIVE_INFINITY
   if (ports.clock.now() < g.comparedAt + comparePatience) return g.comparedAt + comparePatience
@@ -192,7 +193,7 @@ function unreadable(g: State, error: unknown): void {
 /** More room, without anybody waiting for it while there still is some. */
 function reserveSoon(g: State): void {
   if (g.reserving || g.stopping.signal.aborted) return
-  g.reserving = g.ports.clock.working(reserve(g).catch((error) => unreadable(g, error))).finally(() => {
+  g.reserving = g.ports.clock.working(g.inTurn(() => reserve(g)).catch((error) => unreadable(g, error))).finally(() => {
     g.reserving = null
   })
 }
@@ -261,10 +262,12 @@ async function lift(g: State, looked: readonly number[]): Promise<void> {
   if (lasts(g)) {
     if (ports.keychain.places?.isLocked())
       throw new Refusal('keychain_unavailable', 'The vault is locked. Unlock it first.')
-    g.guarded = await claimAsNewest(g).then(
-      () => true,
-      (error) => goOnUnguarded(g, error),
-    )
+    g.guarded = await g
+      .inTurn(() => claimAsNewest(g))
+      .then(
+        () => true,
+        (error) => goOnUnguarded(g, error),
+      )
     g.phase = 'known'
   }
   store.write((tx) => void leaveSafeMode(tx, looked, now))

@@ -56,7 +56,7 @@ export async function lookAtStart(options: GuardOptions & { due: readonly number
 
 type Read = { entry: GuardEntry | null } | { trouble: string }
 
-async function readEntry({ ports: { keychain } }: GuardOptions, row: GuardState): Promise<Read> {
+export async function readEntry({ ports: { keychain } }: Pick<GuardOptions, 'ports'>, row: GuardState): Promise<Read> {
   // on a terminal that would be a question to the person
   if (keychain.places?.isLocked()) return { trouble: 'The vault is locked.' }
   try {
@@ -84,7 +84,9 @@ function entryOf(text: string | null): GuardEntry | null {
 
 /** Whoever wrote it before there were teams says nothing of it. */
 const isTold = (value: unknown): value is Told =>
-  typeof (value as Partial<Told> | null)?.device === 'string' && Number.isSafeInteger((value as Told).number)
+  typeof (value as Partial<Told> | null)?.device === 'string' &&
+  Number.isSafeInteger((value as Told).number) &&
+  ['string', 'undefined'].includes(typeof (value as Told).hash)
 
 async function hereOf(
   { store, ports }: GuardOptions,
@@ -100,7 +102,7 @@ async function hereOf(
     formerHolds: entry !== null && formerHolds(place, entry.folder, row.name),
     now: ports.clock.now(),
     lastKnown: lastKnown(store),
-    told: toldSoFar(store),
+    told: toldSoFar(store, entry?.told?.number),
   }
 }
 

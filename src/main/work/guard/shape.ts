@@ -13,5 +13,8 @@ export interface GuardOptions {
   place?: CopyPlace
 }
 
+/** Only a place that outlives the process can know more than the database does. */
+export const lasts = ({ place, ports }: GuardOptions): boolean => place !== undefined && ports.keychain.lasting === true
+
 /** checking: not looked at yet. unreadable: the keychain or vault can't be read, or takes nothing. */
 export type GuardPhase = 'checking' | 'unreadable' | 'known'
