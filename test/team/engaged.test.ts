@@ -88,6 +88,17 @@ it('leaves a contact that two people engaged to whoever was first', async () => 
     expect(stateOf(device, second)).toEqual({ state: 'stopped', reason: elsewhere })
     expect(mailOf(device, second).every(({ state }) => state !== 'planned')).toBe(true)
   }
+  // that it stood aside is nobody's word, whatever else is told of it: it goes on when the other ends
+  a.store.write((tx) => tx.run('UPDATE enrollments SET away_until = ? WHERE public_id = ?', now + 3, second))
+  settle()
+  b.store.write((tx) =>
+    tx.run("UPDATE enrollments SET state = 'stopped', reason = 'enough' WHERE public_id = ?", first),
+  )
+  settle()
+  for (const device of [a, b]) {
+    expect(stateOf(device, second)).toEqual({ state: 'pending', reason: null })
+    expect(mailOf(device, second).every(({ state }) => state === 'planned')).toBe(true)
+  }
 })
 
 it('engages nobody from a mailbox of somebody who did not allow it, or does not any more', async () => {

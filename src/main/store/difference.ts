@@ -13,7 +13,9 @@ export function difference(codec: Codec, row: SharedRead, held: SharedRow | unde
   const known = held && !hasGone(codec.kind, held) ? held.fields : {}
   const set: Record<string, unknown> = {}
   // what stays as it was first told may read otherwise here, where it leads to a row that has another name now
-  const stays = (field: string) => isFixed(codec.kind, field) && Object.hasOwn(held?.fields ?? {}, field)
+  const own = held ? (codec.ownConclusion?.(row) ?? []) : []
+  const stays = (field: string) =>
+    own.includes(field) || (isFixed(codec.kind, field) && Object.hasOwn(held?.fields ?? {}, field))
   for (const [field, value] of Object.entries(row.fields))
     if (!same(value, known[field]) && !stays(field)) set[field] = value
   const together = toldTogether(codec.kind)

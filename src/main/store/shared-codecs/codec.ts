@@ -37,6 +37,8 @@ export interface Codec {
   table: string
   /** Fields that are maps split by key: a key that the fold has and the row hasn't was removed. */
   maps?: readonly string[]
+  /** Fields that read as this computer came to by itself, of a row that others were told of: nobody is told that. */
+  ownConclusion?(row: SharedRead): readonly string[]
   /**
    * What is wrong with fields that somebody told, in words; null: nothing. A field that isn't known is told by a newer
    * version, and a value of another shape than the column's would harm whoever reads it.

@@ -71,6 +71,8 @@ export const elsewhere = 'a colleague had engaged them in another sequence befor
 
 export const enrollmentCodec: Codec = {
   ...plain,
+  // who stands aside follows from what is told of both, and ends when the other does
+  ownConclusion: ({ fields }) => (fields.reason === elsewhere ? ['state', 'reason'] : []),
   write(tx, row, now) {
     const told = row.gone ? { ...row, fields: { ...row.fields, state: 'stopped', reason: 'taken back' } } : row
     const contact = rowNamed(tx, 'contacts', told.fields.contact as string)
