@@ -85,7 +85,11 @@ describe.each(fixtures)('the database that %s left behind', (name) => {
 
   it('is brought to this version without losing a row, and is sound', async () => {
     unpack(name)
-    const before = counts()
+    // how many rows a tally of emails takes is its version's affair; what they count is not
+    const { send_tally: _, ...before } = counts()
+    const tallied = 'SELECT sum(n) FROM send_tally GROUP BY state HAVING sum(n) > 0 ORDER BY state'
+    const hasTally = column("SELECT 1 FROM sqlite_master WHERE name = 'send_tally'").length > 0
+    const tallies = hasTally ? column(tallied) : []
     const states = column('SELECT public_id || state FROM sends ORDER BY id')
     const store = await begin()
     expect(store.sqlite.pragma('quick_check', { simple: true })).toBe('ok')
@@ -93,6 +97,7 @@ describe.each(fixtures)('the database that %s left behind', (name) => {
     store.close()
     expect(counts()).toMatchObject(before)
     expect(column('SELECT public_id || state FROM sends ORDER BY id')).toEqual(states)
+    if (hasTally) expect(column(tallied)).toEqual(tallies)
   })
 
   it('can be planned anew: everything that may still go out gets a time ahead', async () => {
