@@ -82,6 +82,12 @@ function fill(store: Store): void {
       'address, address_key, domain, first_name, company, fields, tags, created_at',
       `'Cy@y.org', 'cy@y.org', 'y.org', 'Cy', 'Y', '{"city":"Rome","a.b":"c"}', '["t"]', 5`,
     ],
+    [
+      'contact_fields',
+      'name, label, type, options, position, created_at',
+      `'plan', 'Plan', 'choice', '["gold","free"]', 1, 5`,
+    ],
+    ['contact_notes', 'contact_id, seat_id, text, created_at, changed_at', `1, 2, 'Call her', 5, 6`],
     ['suppressions', 'kind, value, reason, source, created_at', `'domain', 'z.org', 'asked', 'hand', 5`],
   ]
   for (const [table, columns, values] of rows)

@@ -59,7 +59,9 @@ function finish(method: string, operation: OpenAPI.OperationObject): void {
 
 /** The OpenAPI 3.1 document of the REST door, made from the contract. */
 export async function openApiDocument(): Promise<OpenAPI.Document> {
-  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  const generator = new OpenAPIGenerator({
+    schemaConverters: [new ZodToJsonSchemaConverter({ maxStructureDepth: 20 })],
+  })
   const document = await generator.generate(contract, {
     info: {
       title: 'Cadenza',
