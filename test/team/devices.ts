@@ -106,11 +106,15 @@ export function exchange(a: Device, b: Device, now: number): Merged[] {
   return [...take(b, forB, now), ...take(a, forA, now)]
 }
 
-/** Everybody with everybody until nobody lacks anything. */
+/** What was refused is offered again and again. */
+const isNews = ({ state }: Merged): boolean => state === 'applied' || state === 'waiting'
+
+/** Everybody with everybody until nobody lacks anything that they would take. */
 export function settleAll({ devices, clock }: Pick<Team, 'devices' | 'clock'>): void {
   for (let moved = true; moved; ) {
     moved = false
-    for (const a of devices) for (const b of devices) if (a !== b && exchange(a, b, clock.now).length > 0) moved = true
+    for (const a of devices)
+      for (const b of devices) if (a !== b && exchange(a, b, clock.now).some(isNews)) moved = true
   }
 }
 

@@ -3,9 +3,11 @@
  * So what this computer's own words lean on becomes its own word, told under the same name; all else goes.
  */
 import { type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
+import { reviewOne } from './homes.ts'
 import { attempt, materialise } from './materialise.ts'
 import type { Tx } from './open.ts'
 import { notTaken } from './refused.ts'
+import { lookFirst, untold } from './shared-codecs/engaging.ts'
 import { type Codec, codecs } from './shared-codecs/index.ts'
 import { forgetDirty, markDirty, type SharedRow, sharedRow } from './shared-rows.ts'
 import { part, staying } from './twins.ts'
@@ -43,10 +45,43 @@ function vanishOne(tx: Tx, { kind, id: publicId, why }: Vanishing, now: number):
     materialise(tx, kind, left, now)
     return
   }
+  if (kind === 'send' && planAnew(tx, rowId)) {
+    forgetDirty(tx, kind, rowId)
+    return
+  }
   const gone = attempt(() => remove(tx, codec, { publicId, rowId }, now))
   if (kind === 'enrollment' && why !== undefined) tellWhy(tx, rowId, notTaken(why))
   if (gone === 'waits' && leaning[kind]) markDirty(tx, kind, rowId)
   else forgetDirty(tx, kind, rowId)
+}
+
+/**
+ * What became of an email isn't known any more, so it is planned as if nobody had told; where it was said to have left, somebody
+ * looks first. A row that is merely gone would keep its place from whoever tells what became of it. False: it was no plan.
+ */
+function planAnew(tx: Tx, rowId: number): boolean {
+  const before = tx.get<{ state: string }>(
+    `SELECT state FROM sends WHERE id = ? AND enrollment_id IS NOT NULL AND state IN ('sent', 'refused', 'withdrawn', 'done')
+       AND NOT EXISTS (SELECT 1 FROM attempts t WHERE t.send_id = sends.id)`,
+    rowId,
+  )
+  if (!before) return false
+  tx.run(
+    `UPDATE sends SET state = 'planned', replan = 1, deleted = 0, held = 0, review = NULL, reason = NULL, tries = 0, message_id = NULL,
+       server_message_id = NULL, claimed_at = NULL, data_started_at = NULL, date_at = NULL, settled_at = NULL, reply = NULL
+     WHERE id = ?`,
+    rowId,
+  )
+  const why = before.state === 'sent' ? lookFirst : untold
+  if (why === lookFirst) reviewOne(tx, rowId, 'take_over', why)
+  // what is told of its contact may go on yet: then it is owed again
+  tx.run(
+    `UPDATE sends SET state = 'withdrawn', held = 0, review = NULL, replan = 0, reason = ? FROM enrollments e
+     WHERE sends.id = ? AND e.id = sends.enrollment_id AND e.state NOT IN ('pending', 'active', 'paused')`,
+    why,
+    rowId,
+  )
+  return true
 }
 
 /** What can't be removed, because others refer to it, is marked as gone. */

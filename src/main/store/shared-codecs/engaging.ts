@@ -4,6 +4,7 @@ import { hasGone, isNote, latestOf } from '../../../shared/domain/shared-fold.ts
 import { variantOf } from '../../../shared/domain/variant.ts'
 import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
+import { reviewOne } from '../homes.ts'
 import { applyToSend } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
 import { batchById } from '../planning.ts'
@@ -68,6 +69,10 @@ const plain = tableCodec({
 
 /** Of whoever was put into another sequence by somebody else, before either knew. */
 export const elsewhere = 'a colleague had engaged them in another sequence before'
+
+/** Reasons of emails that whoever told of them was not believed about in the end: `lookFirst`, where it was said to have left. */
+export const untold = 'what was told of it does not count any more'
+export const lookFirst = 'a computer that was shut out said that it has left: look in the Sent folder'
 
 export const enrollmentCodec: Codec = {
   ...plain,
@@ -260,14 +265,19 @@ function planOwed(tx: Tx, row: SharedWrite, held: Owed, now: number): void {
   )
 }
 
-/** It doesn't stand aside any more: what was taken out with that is owed again. */
+/** It doesn't stand aside any more, or isn't over after all: what was taken out with that is owed again. */
 function comeBack(tx: Tx, enrollmentId: number, now: number): void {
-  const sends = tx.all<{ id: number }>(
-    `SELECT id FROM sends WHERE enrollment_id = ? AND state = 'withdrawn' AND reason = ?`,
+  const sends = tx.all<{ id: number; reason: string }>(
+    `SELECT id, reason FROM sends WHERE enrollment_id = ? AND state = 'withdrawn' AND reason IN (?, ?, ?)`,
     enrollmentId,
     elsewhere,
+    untold,
+    lookFirst,
   )
-  for (const { id } of sends) if (applyToSend(tx, id, { type: 'restore' }, now)) planAgain(tx, id)
+  for (const { id, reason } of sends) {
+    if (applyToSend(tx, id, { type: 'restore' }, now)) planAgain(tx, id)
+    if (reason === lookFirst) reviewOne(tx, id, 'take_over', reason)
+  }
 }
 
 const stepsOf = (reader: Reader, enrollmentId: number): number[] =>

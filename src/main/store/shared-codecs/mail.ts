@@ -5,7 +5,7 @@ import type { Reader, Tx } from '../open.ts'
 import { makeWay } from '../send-name.ts'
 import { forgetLooks } from '../unsure-looks.ts'
 import type { Codec, SharedWrite } from './codec.ts'
-import { elsewhere, weighAgain } from './engaging.ts'
+import { elsewhere, lookFirst, untold, weighAgain } from './engaging.ts'
 import { evidence, recipient } from './inside.ts'
 import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
@@ -14,7 +14,7 @@ const sends = tableCodec({
   table: 'sends',
   // what somebody only looks at here is told by whoever sends it; who stands aside may come back
   where: `t.sandbox = 0 AND t.state IN ('sent', 'refused', 'withdrawn', 'done') AND t.batch_id IS NOT NULL AND
-    (t.state <> 'withdrawn' OR coalesce(t.reason, '') <> '${elsewhere}' AND EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device
+    (t.state <> 'withdrawn' OR coalesce(t.reason, '') NOT IN ('${elsewhere}', '${untold}', '${lookFirst}') AND EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device
       WHERE a.id = t.account_id))`,
   fields: {
     kind: text('sequence', 'letter', 'test', 'task'),
