@@ -30,9 +30,10 @@ it('sends nothing twice and agrees in the end, whatever happens in whatever orde
 
 /**
  * In doubt on one computer and settled on another; told and put back unnoticed; put back after a take-over that nobody heard of; told twice;
- * shut out while more of it was taken in; a part nobody took; in doubt on both; parts given by two homes.
+ * shut out while more of it was taken in; a part nobody took; in doubt on both; parts given by two homes; killed after it was told,
+ * then put back; engaged twice, the first of which ended; sent by who was shut out.
  */
-const oncePart = [66, 199, 267, 438, 331, 856, 1063, 1141]
+const oncePart = [66, 199, 267, 438, 331, 856, 1063, 1141, 2000, 3286, 3338]
 
 it.skipIf(only !== undefined)('ends alike where it once did not', patience, async () => {
   for (const seed of oncePart) expect((await schedule(seed, () => {})).left).toBeGreaterThan(0)
@@ -41,9 +42,9 @@ it.skipIf(only !== undefined)('ends alike where it once did not', patience, asyn
 /** A schedule in which it comes out that nobody keeps to the one rule; every third one tells of most of them. */
 const noticed: [rule: Breach, seed: number, words: string][] = [
   ['home', 1, 'for the second time'],
-  ['clone', 1, 'for the second time'],
+  ['clone', 7, 'for the second time'],
   ['copy', 2, 'for the second time'],
-  ['review', 1, 'for the second time'],
+  ['review', 2, 'for the second time'],
 ]
 
 it.each(noticed)('notices that nobody keeps to the rule of %s', patience, async (breach, seed, words) => {
