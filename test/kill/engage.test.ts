@@ -24,7 +24,9 @@ it('all are engaged, or nobody is', { timeout: 300_000 }, async () => {
     return n as number
   }
   try {
-    await campaign.kill({ point: { name: 'engage_writing', visit: 3 } }, crowd)
+    // The engine looks how far its worker is only every now and then: where it has little of the processor, all may be
+    // written by the third look.
+    await campaign.kill({ point: { name: 'engage_writing', visit: 1 } }, crowd)
     const half = count('sends')
     expect(count('batches', `state = 'writing'`)).toBe(1)
     expect(half).toBeLessThan(2 * crowd)
