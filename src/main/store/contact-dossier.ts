@@ -38,10 +38,3 @@ export const dossierTexts = (reader: Reader, contactId: number): { enrollment: s
     'SELECT public_id AS enrollment, texts FROM enrollments WHERE contact_id = ? AND texts IS NOT NULL',
     contactId,
   )
-
-/** Where mail to and from the contact is kept whole. */
-export const dossierLetters = (reader: Reader, contactId: number): { id: string; raw: Buffer }[] =>
-  reader.all(
-    `SELECT s.public_id AS id, o.raw FROM outgoing o JOIN sends s ON s.id = o.send_id WHERE s.contact_id = ?`,
-    contactId,
-  )

@@ -216,8 +216,6 @@ export const sequences = {
     engagedWord: 'engaged',
     heldWord: 'On hold',
     adds: (engaged: number) => `${count(engaged)} engaged`,
-    notAdding:
-      'These figures do not add up. Nothing was lost by showing them; please send the diagnosis file to whoever looks after Cadenza.',
     rehearsal: 'Sandbox: nothing of this left your computer, and it counts nowhere else.',
     rehearsedToo: (n: number) => `${contacts(n)} more were tried in the Sandbox and are counted nowhere here.`,
     states: {
@@ -237,16 +235,6 @@ export const sequences = {
     held: (n: number) => `${emails(n)} on hold`,
     perStep: 'By step',
     perSender: 'By sender',
-    heads: {
-      step: 'Step',
-      sender: 'Sender',
-      contacts: 'Contacts',
-      sent: 'Sent',
-      planned: 'To come',
-      refused: 'Refused',
-      unsure: 'Unsure',
-      withdrawn: 'Withdrawn',
-    },
     toCome: 'Still to come',
     toComeNone: 'Nothing is planned any more.',
     day: (n: number) => emails(n),

@@ -33,34 +33,24 @@ const source = {
 }
 const chipClass = (text: string): string => (variableOf(text) ? 'seq-chip' : 'seq-chip rule')
 
-const Liquid = Node.create({
-  name: 'liquid',
-  group: 'inline',
-  inline: true,
-  atom: true,
-  addAttributes: () => source,
-  parseHTML: () => [{ tag: 'span[data-liquid]' }],
-  renderHTML: ({ node, HTMLAttributes }) => [
-    'span',
-    { ...HTMLAttributes, class: chipClass(node.attrs.source) },
-    chipLabel(node.attrs.source),
-  ],
-  renderText: ({ node }) => node.attrs.source,
-})
+const liquid = (name: string, group: 'inline' | 'block', tag: 'span' | 'div') =>
+  Node.create({
+    name,
+    group,
+    inline: group === 'inline',
+    atom: true,
+    addAttributes: () => source,
+    parseHTML: () => [{ tag: `${tag}[data-liquid]` }],
+    renderHTML: ({ node, HTMLAttributes }) => [
+      tag,
+      { ...HTMLAttributes, class: chipClass(node.attrs.source) },
+      chipLabel(node.attrs.source),
+    ],
+    renderText: ({ node }) => node.attrs.source,
+  })
 
-const LiquidBlock = Node.create({
-  name: 'liquidBlock',
-  group: 'block',
-  atom: true,
-  addAttributes: () => source,
-  parseHTML: () => [{ tag: 'div[data-liquid]' }],
-  renderHTML: ({ node, HTMLAttributes }) => [
-    'div',
-    { ...HTMLAttributes, class: chipClass(node.attrs.source) },
-    chipLabel(node.attrs.source),
-  ],
-  renderText: ({ node }) => node.attrs.source,
-})
+const Liquid = liquid('liquid', 'inline', 'span')
+const LiquidBlock = liquid('liquidBlock', 'block', 'div')
 
 /** A picture of the email, by its words: what it shows loads in the preview of those who get it, and not here. */
 const Picture = Node.create({
