@@ -28,6 +28,8 @@ export interface Left {
   device: string
   /** Public id of the email, as its header bears it. */
   send: string
+  /** As its header bears it: the same where another copy of the data plans that email anew. */
+  messageId: string
   account: string
   at: number
 }
@@ -254,7 +256,7 @@ export class Fleet {
   private async sentFolder(account: string) {
     const mails = this.left
       .filter((one) => one.account === account)
-      .map(({ send, at }, i) => ({ sendId: send, messageId: `<${send}@acme.com>`, at, uid: i + 1 }))
+      .map(({ send, messageId, at }, i) => ({ sendId: send, messageId, at, uid: i + 1 }))
     return { ok: true, value: { folder: 'Sent', mails } } as never
   }
 

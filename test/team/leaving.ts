@@ -114,13 +114,16 @@ const settleAs = ({ store }: Computer, due: Due, attempt: number, outcome: SendO
   store.write((tx) => settleOutcome(tx, due, attempt, outcome, now))
 
 function leave(fleet: Fleet, one: Computer, due: Due, account: string, at: number): void {
-  const enrollment =
-    one.store.get<{ id: string }>('SELECT public_id AS id FROM enrollments WHERE id = ?', due.enrollmentId)?.id ?? ''
+  const { enrollment, messageId } = one.store.get(
+    `SELECT e.public_id AS enrollment, s.message_id AS messageId FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+     WHERE s.id = ?`,
+    due.id,
+  ) as { enrollment: string; messageId: string }
   if (fleet.hasLeft(enrollment, due.step) && !fleet.pressed.has(`${enrollment} ${due.step}`))
     throw new Error(
       `step ${due.step} to ${due.address} left from ${one.name} for the second time; first from ${fleet.left.find((l) => l.enrollment === enrollment && l.step === due.step)?.device}`,
     )
-  fleet.left.push({ enrollment, step: due.step, device: one.id, send: due.publicId, account, at })
+  fleet.left.push({ enrollment, step: due.step, device: one.id, send: due.publicId, messageId, account, at })
 }
 
 /** A person looks into the Sent folder, and says what they saw; what did not leave goes again. */
