@@ -18,7 +18,8 @@ import { attachmentSize } from '../store/sequences.ts'
 import type { StoredStep } from '../store/stored-step.ts'
 import { workspaceRow } from '../store/workspace.ts'
 
-function sourceOf(reader: Reader, row: SendRow) {
+/** All that an email is made from; undefined where it belongs to no sequence, or its contact or sequence is gone. */
+export function sourceOf(reader: Reader, row: SendRow) {
   const source = storedLetter(reader, row.id)
   const account = source && accountEver(reader, row.accountId)
   return account && { ...source, from: writerOf(account, source.alias) }
@@ -35,7 +36,7 @@ export function titleOf(reader: Reader, row: SendRow, written: string | null): s
   // the email of a letter about a permission has its subject from the beginning
   const had = row.enrollmentId === null ? row.subject : kept(reader, row)
   if (had !== null) return had
-  const isPlain = written !== null && written.trim() !== '' && !/\{[{%]/.test(written)
+  const isPlain = row.ownHow === null && written !== null && written.trim() !== '' && !/\{[{%]/.test(written)
   if (isPlain && row.variant === null && (row.step === 1 || row.enrollmentId === null)) return written
   const source = sourceOf(reader, row)
   const subject = source ? subjectFrom(source) : ''

@@ -47,7 +47,7 @@ function whyOf(reader: Reader, row: SendRow, world: World, away: Elsewhere | nul
   return words === null ? whyShort(factsOf(row, world)) : words.replace(/\.$/, '')
 }
 
-type Deed = 'cancel' | 'hold' | 'release' | 'move' | 'send_now' | 'restore' | 'settle'
+type Deed = 'cancel' | 'hold' | 'release' | 'move' | 'send_now' | 'rewrite' | 'restore' | 'settle'
 
 function deeds(row: SendRow): Deed[] {
   if (row.state === 'unsure') return ['settle']
@@ -55,8 +55,14 @@ function deeds(row: SendRow): Deed[] {
   if (row.state !== 'planned') return []
   // what another computer may have sent is released by saying what was found
   if (isLookedAt(row) && row.review !== 'safe_mode') return ['cancel']
-  return row.held === 1 ? ['release', 'cancel'] : ['send_now', 'move', 'hold', 'cancel']
+  // one that may have left already is repeated word for word
+  const rewrite = row.enrollmentId !== null && row.repeats === 0 ? (['rewrite'] as const) : []
+  return row.held === 1 ? ['release', ...rewrite, 'cancel'] : ['send_now', 'move', 'hold', ...rewrite, 'cancel']
 }
+
+/** Whose word its text is, where it is its contact's alone. */
+export const ownOf = ({ ownHow: how, ownAt: at, ownBy: by }: SendRow) =>
+  how === null || at === null ? null : { how, by, at: iso(at) }
 
 function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubjects | undefined) {
   const facts = factsOf(row, world)
@@ -92,6 +98,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     why: [...facts.why],
     why_short: whyOf(reader, row, world, away),
     sandbox: facts.sandbox,
+    own: ownOf(row),
     can: away === null ? deeds(row) : [],
   }
 }

@@ -18,6 +18,7 @@ import { checkSentHere } from './sends-elsewhere.ts'
 import { foresee } from './sends-foresee.ts'
 import { letterOf } from './sends-letter.ts'
 import { isOpenNow, sendNowDeed } from './sends-now.ts'
+import { rewriteDeed, textOf, unwriteDeed } from './sends-rewrite.ts'
 import { shownSend, shownSends } from './sends-view.ts'
 import type { Action } from './sends-words.ts'
 
@@ -160,6 +161,13 @@ const cancel = os.sends.cancel.handler(({ input, context }) => change(context, i
 const restore = os.sends.restore.handler(({ input, context }) => change(context, input.public_id, restoreDeed))
 const hold = os.sends.hold.handler(({ input, context }) => change(context, input.public_id, holdDeed))
 const release = os.sends.release.handler(({ input, context }) => change(context, input.public_id, releaseDeed))
+const text = os.sends.text.handler(({ input, context: { room } }) =>
+  room.store.read(() => textOf(room.store, find(room, input.public_id))),
+)
+const rewrite = os.sends.rewrite.handler(({ input: { public_id, ...exact }, context }) =>
+  change(context, public_id, rewriteDeed(exact, context.asker.seatId)),
+)
+const unwrite = os.sends.unwrite.handler(({ input, context }) => change(context, input.public_id, unwriteDeed))
 const reschedule = os.sends.reschedule.handler(({ input, context }) =>
   change(context, input.public_id, moveDeed(input.slot)),
 )
@@ -245,6 +253,9 @@ export const sends = {
   letter,
   attempts,
   clicks,
+  text,
+  rewrite,
+  unwrite,
   cancel,
   restore,
   hold,

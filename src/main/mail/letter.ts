@@ -4,7 +4,7 @@
  */
 import { domainOf } from '../../shared/domain/address.ts'
 import { type LetterSender, subjectOf, variablesFor } from '../../shared/domain/letter.ts'
-import { referencesOf } from '../../shared/domain/message.ts'
+import { headerText, referencesOf } from '../../shared/domain/message.ts'
 import { conversationStart, textOf } from '../../shared/domain/variant.ts'
 import { composeMessage, messageId, textFromHtml } from './compose.ts'
 import { type LetterOut, type Texts, wayOut } from './letter-out.ts'
@@ -44,6 +44,8 @@ export interface LetterSource {
     owner: string | null
     /** JSON of the contact's own variables. */
     fields: string
+    /** JSON of what is written for this contact alone: subject, html, text, as they are, no template. Left out or null: none. */
+    own?: string | null
   }
   from: LetterSender & { replyTo: string | null }
   /** The workspace's secret for Message-IDs. */
@@ -53,7 +55,13 @@ export interface LetterSource {
   /** How its reader gets out of it, and whether its links are tracked. */
   out: LetterOut
   /** Emails of its conversation before it that left (with what they left as) or are still to leave (nulls), oldest first. */
-  thread: readonly { step: number; messageId: string | null; subject: string | null; variant?: string | null }[]
+  thread: readonly {
+    step: number
+    messageId: string | null
+    subject: string | null
+    variant?: string | null
+    ownSubject?: string | null
+  }[]
   file: (hash: string) => Uint8Array | undefined
 }
 
@@ -90,6 +98,17 @@ function templateOf(source: LetterSource, number: number, variant: string | null
   return made
 }
 
+/** What the email says, before it is finished: its contact's own words, or its step's with the contact's values. */
+export function bodyOf(source: LetterSource): Rendered | { trouble: string } {
+  const { own, step, variant } = source.facts
+  if (own) {
+    const { subject, html, text } = JSON.parse(own) as Omit<LetterText, 'attachments'>
+    return { ok: true, subject: headerText(subject), html, text }
+  }
+  const template = templateOf(source, step, variant)
+  return typeof template === 'string' ? { trouble: template } : rendered(source, template)
+}
+
 function rendered({ facts, from }: LetterSource, template: CompiledTemplate): Rendered {
   const fields = JSON.parse(facts.fields) as Record<string, string>
   return renderTemplate(template, variablesFor({ ...facts, fields }, from))
@@ -112,12 +131,16 @@ const orFirst = (source: LetterSource, own: string): string =>
 function finished(source: LetterSource, own: string): string {
   const [first] = source.thread
   if (!first) return orFirst(source, own)
-  return subjectOf(own, first.subject ?? orFirst(source, written(source, first.step, first.variant ?? null)))
+  const began = first.ownSubject ?? written(source, first.step, first.variant ?? null)
+  return subjectOf(own, first.subject ?? orFirst(source, headerText(began)))
 }
 
 /** The subject that it has when it leaves; a thread's later emails answer the first. */
-export const subjectFrom = (source: LetterSource): string =>
-  finished(source, written(source, source.facts.step, source.facts.variant))
+export function subjectFrom(source: LetterSource): string {
+  const { own, step, variant } = source.facts
+  const subject = own ? headerText((JSON.parse(own) as { subject: string }).subject) : written(source, step, variant)
+  return finished(source, subject)
+}
 
 const idOf = ({ key, facts, from }: LetterSource, step: number): string =>
   messageId(key, facts.enrollmentPublicId, step, domainOf(from.address) ?? 'localhost')
@@ -140,9 +163,8 @@ export function letterFrom(source: LetterSource, date: number, left?: { messageI
 
 function made(source: LetterSource, date: number, left: { messageId: string; subject: string } | undefined): Made {
   const { facts, from } = source
-  const template = templateOf(source, facts.step, facts.variant)
-  if (typeof template === 'string') return { trouble: template }
-  const body = rendered(source, template)
+  const body = bodyOf(source)
+  if ('trouble' in body) return body
   if (!body.ok) return { trouble: `${facts.address}: ${body.message}` }
   const { messageId: id, subject } = left ?? {
     messageId: idOf(source, facts.step),

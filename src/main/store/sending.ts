@@ -11,6 +11,7 @@ import { missingPermission, type SendPermission } from './grants.ts'
 import { keptBy } from './kept-by.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
+import { ownTextPath } from './own-text.ts'
 
 /** The last look before a claim, in its transaction: everything that may have changed since the plan was made. */
 export interface LastLook {
@@ -99,13 +100,16 @@ export interface LetterFacts {
   domain: string
   owner: string | null
   fields: string
+  /** JSON of an `OwnText`: what a person wrote or approved for this contact alone; null: its step's text. */
+  own: string | null
 }
 
 export const letterFacts = (reader: Reader, sendId: number): LetterFacts | undefined =>
   reader.get<LetterFacts>(
     `SELECT s.step, v.steps, v.id as versionId, s.public_id as sendPublicId, e.id as enrollmentId,
        e.public_id as enrollmentPublicId, s.address as "to", s.variant, s.date_at as dateAt, c.address,
-       c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.fields
+       c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.fields,
+       e.texts -> ${ownTextPath} as own
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
        JOIN sequence_versions v ON v.id = b.version_id JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?`,
     sendId,
@@ -118,6 +122,8 @@ export interface ThreadStep {
   /** As it left; null: it has not. */
   subject: string | null
   variant: string | null
+  /** Of a text that is its contact's own; null: it has none. */
+  ownSubject: string | null
 }
 
 /**
@@ -128,8 +134,9 @@ export interface ThreadStep {
 export const thread = (reader: Reader, enrollmentId: number, step: number, from = 1): ThreadStep[] =>
   reader.all(
     `SELECT step, variant, CASE WHEN state = 'sent' THEN coalesce(server_message_id, message_id) END as messageId,
-       CASE WHEN state = 'sent' THEN subject END as subject
-     FROM sends WHERE enrollment_id = ? AND step < ? AND step >= ? AND kind <> 'task'
+       CASE WHEN state = 'sent' THEN subject END as subject,
+       (SELECT e.texts -> ${ownTextPath} ->> 'subject' FROM enrollments e WHERE e.id = s.enrollment_id) as ownSubject
+     FROM sends s WHERE enrollment_id = ? AND step < ? AND step >= ? AND kind <> 'task'
        AND (state IN ('planned', 'sending') OR (state = 'sent' AND message_id IS NOT NULL)) ORDER BY step`,
     enrollmentId,
     step,

@@ -4,7 +4,9 @@ import type { Review } from '../../shared/domain/home.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { aliasOfEmail } from './aliases.ts'
 import type { Reader, Tx } from './open.ts'
+import { ownTextPath } from './own-text.ts'
 import type { AccountState } from './schema.ts'
+import type { OwnText } from './stored-step.ts'
 
 export interface SendRow {
   id: number
@@ -54,6 +56,14 @@ export interface SendRow {
   review: Review | null
   /** Which way of writing its step it has; null: there is one way only. */
   variant: string | null
+  /** Of a text that is its contact's own, all four; null: its step's counts. */
+  ownHow: OwnText['how'] | null
+  ownSubject: string | null
+  ownAt: number | null
+  /** It may have left already: its bytes are kept, to be repeated as they were. */
+  repeats: 0 | 1
+  /** Name of who wrote or approved it; null: nobody who is known here. */
+  ownBy: string | null
 }
 
 const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollmentId, e.public_id as enrollmentPublicId,
@@ -65,7 +75,11 @@ const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollm
     q.public_id as sequencePublicId, s.state, s.due, s.slot, s.at, s.by_hand as byHand,
     CASE WHEN s.state = 'sent' THEN s.settled_at END as sentAt, s.data_started_at as dataStartedAt,
     s.claimed_at as claimedAt, s.held, s.paused, s.replan, s.tries, s.subject, s.message_id as messageId, s.reason,
-    s.reply, s.why, s.sandbox, s.review, s.variant
+    s.reply, s.why, s.sandbox, s.review, s.variant,
+    EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id) as repeats,
+    e.texts -> ${ownTextPath} ->> 'how' as ownHow, e.texts -> ${ownTextPath} ->> 'subject' as ownSubject,
+    e.texts -> ${ownTextPath} ->> 'at' as ownAt,
+    (SELECT p.name FROM seats p WHERE p.public_id = e.texts -> ${ownTextPath} ->> 'by') as ownBy
   FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
     LEFT JOIN sequences q ON q.id = b.sequence_id LEFT JOIN contacts c ON c.id = s.contact_id
     LEFT JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}`

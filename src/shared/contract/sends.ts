@@ -3,7 +3,9 @@ import { reviews } from '../domain/home.ts'
 import { shownStates } from '../domain/send-shown.ts'
 import { base, id, instant, page, paged, publicId } from './base.ts'
 import { reassign } from './enrollments-reassign.ts'
+import { clicks } from './sends-clicks.ts'
 import { send_drafts } from './sends-drafts.ts'
+import { exact, Own, text } from './sends-text.ts'
 
 export const sendStates = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
 export const sendTabs = ['next', 'today', 'needs_you', 'waiting', 'refused', 'sent', 'all'] as const
@@ -50,8 +52,9 @@ export const Send = z
     why: z.array(z.string()),
     why_short: z.string().meta({ description: 'The same in one line.' }),
     sandbox: z.boolean(),
+    own: Own.nullable().meta({ description: "Its text is this contact's alone. Null: its step's." }),
     can: z
-      .array(z.enum(['cancel', 'hold', 'release', 'move', 'send_now', 'restore', 'settle']))
+      .array(z.enum(['cancel', 'hold', 'release', 'move', 'send_now', 'rewrite', 'restore', 'settle']))
       .meta({ description: 'What may be asked for it in its state; a refusal is still possible.' }),
   })
   .meta({ id: 'Send' })
@@ -129,31 +132,14 @@ export const SendConsequence = z
   })
   .meta({ id: 'SendConsequence' })
 
+const tags = ['sends']
+const one = (verb: string) => base.route({ method: 'POST', path: `/sends/{public_id}/${verb}`, tags }).input(id)
 const Changed = z.object({ send: Send, consequence: SendConsequence })
 const slot = z
   .string()
   .max(40)
   .meta({ description: 'An open slot: local to the workspace as 2026-11-23T10:00, or an instant with its offset.' })
 const dryRun = z.boolean().default(false).meta({ description: 'Only tell what would happen.' })
-
-const tags = ['sends']
-const one = (verb: string) => base.route({ method: 'POST', path: `/sends/{public_id}/${verb}`, tags }).input(id)
-export const Clicks = z
-  .object({
-    links: z.number().int().meta({ description: 'Different links that people followed.' }),
-    rows: z.array(
-      z.object({
-        target: z.string(),
-        counted: z.boolean().meta({ description: "False: it looks like a program's." }),
-        why: z.string().nullable().meta({ description: 'Why it is not counted.' }),
-        agent: z.string(),
-        times: z.number().int(),
-        first_at: instant,
-        last_at: instant,
-      }),
-    ),
-  })
-  .meta({ id: 'Clicks' })
 
 export const sends = {
   list: base
@@ -168,15 +154,13 @@ export const sends = {
   get: base.route({ method: 'GET', path: '/sends/{public_id}', tags }).input(id).output(Send),
   letter: base.route({ method: 'GET', path: '/sends/{public_id}/letter', tags }).input(id).output(Letter),
   attempts: base.route({ method: 'GET', path: '/sends/{public_id}/attempts', tags }).input(id).output(z.array(Attempt)),
-  clicks: base
-    .route({
-      method: 'GET',
-      path: '/sends/{public_id}/clicks',
-      tags,
-      description: 'Links of an email that were followed.',
-    })
-    .input(id)
-    .output(Clicks),
+  clicks,
+  text,
+  rewrite: base
+    .route({ method: 'POST', path: '/sends/{public_id}/rewrite', tags })
+    .input(id.extend(exact))
+    .output(Send),
+  unwrite: one('unwrite').output(Send),
   cancel: one('cancel').output(Send),
   restore: one('restore').output(Send),
   hold: one('hold').output(Send),
