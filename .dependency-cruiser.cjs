@@ -92,7 +92,7 @@ const floors = [
       at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
       any(store, mail, file, ports, changes, daysOff, sequenceText, atlas, preview, alike, contract, domain),
       npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
-      npm('pdfkit', '@types/pdfkit', 'write-excel-file', 'read-excel-file'),
+      npm('pdfkit', '@types/pdfkit', 'write-excel-file', 'read-excel-file', 'ical-generator'),
     ),
     { comment: 'api/x never imports its neighbour.' },
   ),
@@ -149,7 +149,7 @@ const floors = [
     'host-floor',
     at('main/host/'),
     any(
-      at('main/host/', 'main/(engine|heavy)\\.ts$', 'main/api/(router|context|door|door-public)\\.ts$'),
+      at('main/host/', 'main/(engine|heavy)\\.ts$', 'main/api/(router|context|door|door-public|calendar-door)\\.ts$'),
       // `cadenza classify` needs no engine.
       at('main/mail/incoming-parse\\.ts$'),
       any(ports, contract, domain, preview, sequenceText, '^package\\.json$', '^resources/'),

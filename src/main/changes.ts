@@ -9,6 +9,7 @@ export type Table =
   | 'sends'
   | 'sandbox'
   | 'keys'
+  | 'calendar_feeds'
   | 'domains'
   | 'views'
   | 'snippets'

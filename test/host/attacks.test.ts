@@ -107,6 +107,9 @@ function targets(ids: readonly string[]): { method: string; path: string }[] {
     '/rpc/keys/constructor',
     '/api/openapi.json',
     '/cadenza.sqlite',
+    '/calendar/',
+    `/calendar/${'x'.repeat(43)}.ics`,
+    '/calendar/..%2fapi%2fkeys.ics',
     '/engine.json',
     '/..%2fcadenza.sqlite',
   ]

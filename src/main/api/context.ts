@@ -165,6 +165,8 @@ export interface Room {
   /** Where imports run: a worker in hosts, in line elsewhere. */
   databaseFile: string
   guard?: RoomGuard
+  /** Where the web door is on this computer, while it is open: `http://127.0.0.1:4280`. */
+  origin?: string
   /** Ends this Cadenza and starts it anew on the same folder; absent where only a person can do that. */
   restart?: () => void
   sandbox: { host: string; port: number } | null

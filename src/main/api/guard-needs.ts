@@ -148,7 +148,17 @@ export const needs = {
   },
   snippets: { list: 'read', create: 'write', update: 'write', remove: 'write' },
   schedule: { preview: 'read', audience: 'read', options: 'read', tryout: 'read', engage: 'write', engaging: 'write' },
-  calendar: { range: 'read', senders: 'read', what_if: 'read', numbers: 'read', move_start: 'write', apply: 'write' },
+  calendar: {
+    range: 'read',
+    senders: 'read',
+    what_if: 'read',
+    numbers: 'read',
+    ics: 'read',
+    move_start: 'write',
+    apply: 'write',
+  },
+  // a feed outlives the key that made it, as a mailbox does
+  calendar_feeds: { list: 'read', create: 'accounts', rename: 'accounts', revoke: 'accounts' },
   enrollments: { reassign: 'write', list: 'read', pause: 'write', resume: 'write', stop: 'write' },
   sends: {
     list: 'read',

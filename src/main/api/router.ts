@@ -8,6 +8,7 @@ import { signIns } from './accounts-sign-in.ts'
 import { aliases } from './aliases.ts'
 import { backups } from './backups.ts'
 import { calendar } from './calendar/calendar.ts'
+import { calendar_feeds } from './calendar-feeds.ts'
 import { companies } from './companies.ts'
 import { contact_fields } from './contact-fields.ts'
 import { contact_notes } from './contact-notes.ts'
@@ -65,6 +66,7 @@ const nouns = {
   tasks,
   schedule,
   calendar,
+  calendar_feeds,
   enrollments,
   sends,
   unsure,

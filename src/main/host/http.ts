@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream'
 import { failures, Refusal } from '../../shared/domain/failure.ts'
 import type { Room } from '../api/context.ts'
 import { secure, sendJson, sendRefusal } from './web/answer.ts'
+import { type CalendarDoor, createCalendarDoor } from './web/calendar.ts'
 import { type PageFiles, pageFiles } from './web/files.ts'
 import { checkHost, checkOrigin, ownHosts, targetOf } from './web/gate.ts'
 import { checkMethod, createRouting, type Routing, sendPage } from './web/routing.ts'
@@ -94,9 +95,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoor> {
   const { room } = options
   let routing: Routing
   let hosts: string[] = []
+  const calendar = createCalendarDoor(room)
   const files = pageFiles(options.page)
   const listener = (req: IncomingMessage, res: ServerResponse) => {
-    void respond(req, res, { room, routing, hosts, files })
+    void respond(req, res, { room, routing, hosts, files, calendar })
   }
   const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) =>
     upgrade(req, socket, head, { routing, hosts })
@@ -104,11 +106,13 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoor> {
   hosts = ownHosts(port)
   routing = createRouting(room, port, options)
   const origin = `http://127.0.0.1:${port}`
+  room.origin = origin
   return {
     port,
     origin,
     loginUrl: () => `${origin}/#code=${routing.newCode()}`,
     async close() {
+      delete room.origin
       const closed = servers.map((server) => new Promise<void>((done) => server.close(() => done())))
       routing.close()
       for (const server of servers) server.closeAllConnections()
@@ -122,17 +126,20 @@ interface Serving {
   routing: Routing
   hosts: readonly string[]
   files: PageFiles
+  calendar: CalendarDoor
 }
 
-async function respond(req: IncomingMessage, res: ServerResponse, { room, routing, hosts, files }: Serving) {
+async function respond(req: IncomingMessage, res: ServerResponse, { room, routing, hosts, files, calendar }: Serving) {
   secure(res)
   let path = ''
   try {
     checkHost(req.headers, req.headersDistinct, hosts)
     checkOrigin(req.headers)
     const target = targetOf(req)
-    path = target.path
-    if (path === '/health') {
+    // the secret of a feed is part of its path, and must not get into the log
+    path = calendar.owns(target.path) ? '/calendar/…' : target.path
+    if (calendar.owns(target.path)) calendar.answer(req, res, target.path)
+    else if (path === '/health') {
       // says that somebody is there, and nothing else: it is the one answer that needs no key
       checkMethod(req, res, ['GET', 'HEAD'])
       sendJson(res, 200, { ok: true })

@@ -98,6 +98,14 @@ export interface CalendarSequence {
 export const calendarSequences = (reader: Reader): CalendarSequence[] =>
   reader.all('SELECT id, public_id as publicId, name, paused FROM sequences WHERE deleted = 0 ORDER BY id')
 
+/** Name of the sequence, also of one that is gone, by row id of the engagement. */
+export const sequenceNames = (reader: Reader): Map<number, string> =>
+  new Map(
+    reader
+      .all<{ id: number; name: string }>('SELECT b.id, q.name FROM batches b JOIN sequences q ON q.id = b.sequence_id')
+      .map(({ id, name }) => [id, name]),
+  )
+
 /** True while contacts of a sequence have had no email yet. */
 export const hasPending = (reader: Reader, sequenceId: number): boolean =>
   reader.get(`SELECT 1 FROM enrollments WHERE sequence_id = ? AND state = 'pending' LIMIT 1`, sequenceId) !== undefined

@@ -11,6 +11,7 @@ const shows: Record<string, readonly string[]> = {
   devices: ['devices', 'invitations', 'delegations', 'homes'],
   seats: ['seats', 'workspace', 'delegations'],
   accounts: [
+    'calendar_feeds',
     'accounts',
     'homes',
     'groups',

@@ -248,6 +248,33 @@ export const calendar = {
     .route({ method: 'GET', path: '/calendar/numbers', tags, description: 'What an estimate is made from' })
     .input(z.strictObject({}))
     .output(CalendarNumbers),
+  ics: base
+    .route({
+      method: 'GET',
+      path: '/calendar/ics',
+      tags,
+      description:
+        'One event a slot and mailbox, with counts and no recipient. Without days: a week back, 90 days ahead.',
+    })
+    .input(
+      z
+        .strictObject({
+          sender: z.string().max(320).optional().meta({ description: 'Address or id; else all mailboxes.' }),
+          from: z.string().max(10).optional().meta({ description: '`2026-11-23`, in the zone of the workspace.' }),
+          to: z.string().max(10).optional(),
+        })
+        .optional(),
+    )
+    .output(
+      z.object({
+        name: z.string().meta({ description: 'A name for the file.' }),
+        text: z.string(),
+        events: z.number().int(),
+        emails: z.number().int(),
+        from: z.string(),
+        to: z.string().meta({ description: 'Last day in it: earlier than asked where there is too much.' }),
+      }),
+    ),
   move_start: base
     .route({ method: 'POST', path: '/calendar/move-start', tags, description: 'Moves first emails not yet sent' })
     .input(

@@ -4,6 +4,7 @@ import { accountFiles } from './accounts-file.ts'
 import { aliases } from './aliases.ts'
 import { backups } from './backups.ts'
 import { calendar } from './calendar.ts'
+import { calendar_feeds } from './calendar-feeds.ts'
 import { companies } from './companies.ts'
 import { contact_fields } from './contact-fields.ts'
 import { contact_notes } from './contact-notes.ts'
@@ -53,6 +54,7 @@ export const contract = {
   tasks,
   schedule,
   calendar,
+  calendar_feeds,
   enrollments,
   sends,
   unsure,

@@ -57,6 +57,7 @@ export const tables = [
   'sends',
   'sandbox',
   'keys',
+  'calendar_feeds',
   'domains',
   'views',
   'snippets',

@@ -1,12 +1,18 @@
 /** The calendar: what is planned and what went out, what a change would do, and doing it. */
 import { Refusal } from '../../../shared/domain/failure.ts'
+import { senderText } from '../../../shared/domain/sandbox-sender.ts'
+import { dayNumber } from '../../../shared/domain/time.ts'
+import { formatDay } from '../../../shared/domain/time-text.ts'
+import { accountRows } from '../../store/accounts.ts'
 import { plansMoreThan } from '../../store/plan-write.ts'
+import { workspaceRow } from '../../store/workspace.ts'
 import { os } from '../context.ts'
 import { applied } from './apply.ts'
-import { rangeOf } from './range.ts'
+import { icsOf } from './ics.ts'
+import { rangeOf, spanOf } from './range.ts'
 import { sharing } from './senders.ts'
 import { numbers, what_if } from './what-if.ts'
-import { worldOf } from './world.ts'
+import { accountNamed, worldOf } from './world.ts'
 
 /** Less than this is counted here: sooner done than sent to a worker. */
 const many = 20_000
@@ -35,4 +41,24 @@ const senders = os.calendar.senders.handler(({ input: { sequence }, context: { r
   room.store.read(() => sharing(room.store, asker, worldOf(room.store), sequence, room.ports.clock.now())),
 )
 
-export const calendar = { range, senders, what_if, numbers, move_start, apply }
+/** No more than a year at once: calendars hold so much, and it is read in one piece. */
+const mostIcsDays = 366
+
+const ics = os.calendar.ics.handler(({ input = {}, context: { room } }) =>
+  room.store.read(() => {
+    const { store } = room
+    const now = room.ports.clock.now()
+    const { zone } = workspaceRow(store)
+    const account = input.sender === undefined ? null : accountNamed({ accounts: accountRows(store) }, input.sender)
+    const today = formatDay(dayNumber(now, zone))
+    const days =
+      input.from === undefined && input.to === undefined
+        ? {}
+        : { days: spanOf(zone, { from: input.from ?? today, to: input.to ?? input.from ?? today }, mostIcsDays) }
+    const name = account ? `Cadenza: ${senderText(account.address)}` : 'Cadenza'
+    const made = icsOf(store, { name, accounts: account && [account.publicId], ...days }, now)
+    return { name: `cadenza-${today}.ics`, ...made }
+  }),
+)
+
+export const calendar = { range, ics, senders, what_if, numbers, move_start, apply }

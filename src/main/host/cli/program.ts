@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import pkg from '../../../../package.json' with { type: 'json' }
 import { addAccounts } from './accounts.ts'
 import { addBackup, addRestore } from './backup.ts'
+import { addCalendar } from './calendar.ts'
 import { addClassify } from './classify.ts'
 import { addContacts } from './contacts.ts'
 import { addDelegation } from './delegation.ts'
@@ -79,6 +80,7 @@ const commands = [
     addRequests,
     addDelegation,
     addKey,
+    addCalendar,
     addSecrets,
     addBackup,
     addRestore,

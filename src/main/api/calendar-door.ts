@@ -1,0 +1,34 @@
+/** What the door asks when a calendar program comes with the secret of a feed. */
+import { createHash } from 'node:crypto'
+import { MINUTE } from '../../shared/domain/time.ts'
+import { feedByHash, touchFeed } from '../store/calendar-feeds.ts'
+import { icsOf } from './calendar/ics.ts'
+import type { Room } from './context.ts'
+
+/** A feed's last use is written at most this often: it is for people, and each write waits for the disk. */
+const touchEvery = MINUTE
+
+export interface Feed {
+  /** Names it where requests are counted. */
+  name: string
+  /** The calendar as it is now. */
+  text(): string
+}
+
+/** The feed with that secret; null where there is none, or whose seat is locked. */
+export function feedBySecret(room: Room, secret: string): Feed | null {
+  const { store, ports } = room
+  const row = feedByHash(store, createHash('sha256').update(secret).digest('hex'))
+  if (!row || row.seatState === 'locked') return null
+  return {
+    name: String(row.id),
+    text() {
+      const now = ports.clock.now()
+      if (row.usedAt === null || now - row.usedAt >= touchEvery) {
+        store.write((tx) => touchFeed(tx, row.id, now))
+        room.changes.tell('calendar_feeds')
+      }
+      return store.read(() => icsOf(store, row, now).text)
+    },
+  }
+}
