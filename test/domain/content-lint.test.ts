@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type LintFile, lintOf, serverTakes } from '../../src/shared/domain/content-lint.ts'
+import { writingProblems } from '../../src/shared/domain/sequence-writing.ts'
 
 interface Given {
   subject?: string
@@ -76,4 +77,17 @@ test('a very long text is looked through in no time', () => {
   const from = performance.now()
   lintOf({ subject: '', html, text: 'http:'.repeat(50_000), files: [] }, { number: 1, server: null, addsOptOut: true })
   expect(performance.now() - from).toBeLessThan(20_000)
+})
+
+test('finds Liquid that goes on into the next one, which would take the text between with it', () => {
+  const open = (html: string) =>
+    writingProblems({ subject: 'Hello', html, text: null }, 1)
+      .filter(({ code }) => code === 'unclosed')
+      .map(({ line, column, message }) => [line, column, message])
+  expect(open('<p>a</p>\n<p>Hi {{ name, <b>see</b> {{ company }}</p>')).toEqual([
+    [2, 7, '"{{ name, see" is not closed: }} is missing.'],
+  ])
+  expect(open('{% if a \n{{ b }}')).toEqual([[1, 1, '"{% if a" is not closed: %} is missing.']])
+  expect(open('{{ a | default: "}" }} {% if b %}{{ c }}{% endif %} { {{ d }} }')).toEqual([])
+  expect(open('{% raw %}{{ a {{ b{% endraw %}{{ c }}')).toEqual([])
 })

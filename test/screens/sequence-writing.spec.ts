@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, go, test } from './rig.ts'
 
-test.setTimeout(180_000)
+test.setTimeout(60_000)
 test.use({ trace: 'off' })
 
 test('rich text keeps its Liquid as chips, and what it can’t hold as source', async ({ app, engine }) => {
@@ -48,4 +48,29 @@ test('rich text keeps its Liquid as chips, and what it can’t hold as source', 
   expect(saved.steps[0]?.html).not.toContain('class=')
   expect(saved.steps[0]?.variants).toHaveLength(1)
   expect(saved.steps[1]?.html).toBe('<div>kept</div>')
+})
+
+test('a problem in rich text is marked, and its link leads to what it is about', async ({ app, engine }) => {
+  const html =
+    '<p>Hi {{ first_name | default: "there" }},</p>\n<p>see <a href="htps://x.example">the offer</a> for {{ citty }}</p>'
+  await engine.client.contacts.create({ address: 'ada@example.com', first_name: 'Ada' })
+  const { public_id } = await engine.client.sequences.create({ name: 'Led', steps: [{ subject: 'Hello', html }] })
+  await go(app, `/sequences/${public_id}`)
+  const step = app.getByRole('region', { name: 'Step 1', exact: true })
+  const text = step.getByRole('textbox', { name: 'Text', exact: true })
+  const chosen = () => app.evaluate(() => getSelection()?.toString())
+  const wrong = step.getByRole('list', { name: 'What is wrong in step 1' })
+  await wrong.getByRole('listitem').filter({ hasText: 'htps' }).getByRole('button').click()
+  await expect(text).toBeFocused()
+  await expect.poll(chosen).toBe('the offer')
+  await expect(text.locator('.seq-place')).toHaveText('the offer')
+  await wrong.getByRole('listitem').filter({ hasText: 'citty' }).getByRole('button').click()
+  await expect(step.getByRole('form', { name: 'The chosen variable' }).getByLabel('Variable')).toHaveValue('citty')
+  // Liquid that never ends is no chip: it is marked as it was typed
+  await text.getByText('see').click()
+  await app.keyboard.press('Home')
+  await app.keyboard.type('{{ first_name, ')
+  await app.getByRole('textbox', { name: 'Name of the sequence' }).focus()
+  await wrong.getByRole('listitem').filter({ hasText: 'is missing' }).getByRole('button').click()
+  await expect.poll(chosen).toMatch(/^\{\{ first_name/)
 })

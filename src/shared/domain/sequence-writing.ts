@@ -6,7 +6,14 @@ export interface DraftStep {
 }
 
 /** What is wrong, for programs; the words may change. */
-export type WritingCode = 'no_subject' | 'long_subject' | 'subject_lines' | 'reply_mark' | 'empty' | 'single_braces'
+export type WritingCode =
+  | 'no_subject'
+  | 'long_subject'
+  | 'subject_lines'
+  | 'reply_mark'
+  | 'empty'
+  | 'single_braces'
+  | 'unclosed'
 
 export interface WritingProblem<Code extends string = WritingCode> {
   code: Code
@@ -38,6 +45,8 @@ export function writingProblems(step: DraftStep, number: number, isReply = numbe
     const single = singleBraces(step[part] ?? '')
     const message = single && `"${single.text}" has single braces, so it stays as it is. Write {${single.text}}.`
     if (single && message) say('warning', 'single_braces', part, message, single)
+    const open = unclosed(step[part] ?? '')
+    if (open) say('error', 'unclosed', part, `"${open.text}" is not closed: ${open.end} is missing.`, open)
   }
   return found
 }
@@ -112,6 +121,23 @@ export function placeOfVariable(text: string, name: string): Place | null {
 function singleBraces(text: string): (Place & { text: string }) | null {
   const found = /(?<![{%])\{ ?[a-z][a-z0-9]*(?:_[a-z0-9]+)+ ?\}(?!\})/i.exec(text)
   return found ? { text: found[0], ...placeOf(text, found.index) } : null
+}
+
+/**
+ * Liquid that goes on into the next one: the template language reads it, and the whole text between is gone. Within
+ * `raw` braces are only text.
+ */
+function unclosed(text: string): (Place & { text: string; end: string }) | null {
+  const shown = text.replace(/\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}/gs, (raw) => raw.replace(/[{}]/g, ' '))
+  const found = /\{([{%])(?:(?![}%]\}|\{[{%]).)*\{[{%]/s.exec(shown)
+  if (!found) return null
+  const words = start(
+    found[0]
+      .slice(0, -2)
+      .replace(/<[^>]*>?/g, ' ')
+      .replace(/\s+/g, ' '),
+  )
+  return { text: words, end: found[1] === '{' ? '}}' : '%}', ...placeOf(text, found.index) }
 }
 
 const plainer: [RegExp, (...parts: string[]) => string][] = [

@@ -7,6 +7,7 @@ import { Files } from './files.tsx'
 import { htmlOf, plainOf } from './forms.ts'
 import { Problems } from './problems.tsx'
 import { readRich } from './rich/read.ts'
+import type { RichHand } from './rich/rich.tsx'
 import { Snippets } from './snippets.tsx'
 import type { Problem } from './types.ts'
 import { isLeaving } from './use-left.ts'
@@ -27,7 +28,6 @@ interface FieldsProps {
 
 /** Its code comes when it is needed: most screens edit nothing. */
 const RichText = lazy(async () => ({ default: (await import('./rich/rich.tsx')).RichText }))
-type RichInsert = (piece: { text: string } | { html: string }) => void
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 type Part = 'subject' | 'html' | 'text'
@@ -51,7 +51,7 @@ function goTo(field: Field, line: number, column: number) {
 
 /** What makes one email: subject, text, files; what is wrong with it stands below, and leads to its place. */
 export function Fields({ draft, step, text, number, change, unknown, onLeave, problems }: FieldsProps) {
-  const rich = useRef<RichInsert | null>(null)
+  const rich = useRef<RichHand | null>(null)
   const fields: Record<Part, RefObject<Field | null>> = {
     subject: useRef<Field>(null),
     html: useRef<Field>(null),
@@ -67,7 +67,7 @@ export function Fields({ draft, step, text, number, change, unknown, onLeave, pr
   const target = () => fields[last.current].current ?? fields[text.isHtml ? 'html' : 'text'].current
   const isRich = text.isHtml && text.isRich
   const put = (piece: { text: string } | { html: string }) => {
-    if (isRich && last.current !== 'subject') return rich.current?.(piece)
+    if (isRich && last.current !== 'subject') return rich.current?.insert(piece)
     const field = target()
     if (field) insert(field, 'text' in piece ? piece.text : piece.html)
   }
@@ -93,7 +93,10 @@ export function Fields({ draft, step, text, number, change, unknown, onLeave, pr
         {...note('subject')}
         onChange={({ currentTarget }) => change({ subject: currentTarget.value })}
       />
-      <Body {...{ text, change, fields, note, has, unknown, rich, onLeave }} onRich={() => (last.current = 'html')} />
+      <Body
+        {...{ text, change, fields, note, has, unknown, problems, rich, onLeave }}
+        onRich={() => (last.current = 'html')}
+      />
       <div className="row seq-tools">
         <Variables onPick={(text) => put({ text })} />
         {text.isHtml && <Snippets html={text.html} onPick={(html) => put({ html })} />}
@@ -103,6 +106,7 @@ export function Fields({ draft, step, text, number, change, unknown, onLeave, pr
         number={number}
         problems={problems}
         onGo={({ part, line, column }) => {
+          if (part === 'html' && isRich) return rich.current?.goTo(line ?? 1, column ?? 1)
           const field = fields[part as Part]?.current
           if (field) goTo(field, line ?? 1, column ?? 1)
         }}
@@ -121,7 +125,8 @@ interface BodyProps {
   }
   has: (part: Part) => boolean
   unknown: readonly string[]
-  rich: RefObject<RichInsert | null>
+  problems: readonly Problem[]
+  rich: RefObject<RichHand | null>
   onRich: () => void
   onLeave: (part: string) => void
 }
@@ -134,7 +139,7 @@ const inForm = (form: string, { html, text }: DraftText): Partial<DraftText> => 
 }
 
 function Body(props: BodyProps) {
-  const { text, change, unknown, rich, onLeave, has, onRich, ...rest } = props
+  const { text, change, unknown, problems, rich, onLeave, has, onRich, ...rest } = props
   const { editor } = words
   const form = !text.isHtml ? 'text' : text.isRich ? 'rich' : 'html'
   const isBeyond = form === 'html' && readRich(text.html) === null
@@ -160,10 +165,11 @@ function Body(props: BodyProps) {
               html={text.html}
               hasError={has('html')}
               unknown={unknown}
+              problems={problems.filter(({ part }) => part === 'html')}
               onChange={(html) => change({ html })}
               onLeave={() => onLeave('html')}
-              onReady={(insertHere) => {
-                rich.current = insertHere
+              onReady={(hand) => {
+                rich.current = hand
               }}
             />
           </Suspense>

@@ -14,6 +14,9 @@ export interface DocNode {
   text?: string
 }
 
+/** Where nodes of a document stand in its HTML, both ends as offsets. */
+export type Ranges = Map<DocNode, { from: number; to: number }>
+
 /** `{{ first_name | default: "there" }}` taken apart; null where it is more than a variable with a fallback. */
 export function variableOf(source: string): { name: string; fallback: string | null } | null {
   const found = /^\{\{-?\s*([a-z_][\w.]*)\s*(?:\|\s*default:\s*(?:"([^"]*)"|'([^']*)')\s*)?-?\}\}$/i.exec(source)

@@ -2,11 +2,12 @@
 import { Extension, Node } from '@tiptap/core'
 import { Link } from '@tiptap/extension-link'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
-import type { Mark } from '@tiptap/pm/model'
+import type { Node as Document, Mark } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { StarterKit } from '@tiptap/starter-kit'
 import { chipLabel, variableOf } from './document.ts'
+import type { RichPlace } from './places.ts'
 
 /** Kept in the document, and shown nowhere: how an email looks is for the preview to show. */
 const hidden = { default: null, rendered: false }
@@ -93,28 +94,43 @@ const Typed = Extension.create({
   ],
 })
 
-export const unknownKey = new PluginKey<DecorationSet>('unknownVariables')
+/** What is marked as wrong: all chips of variables that nobody has, and the places of problems. */
+export interface Wrong {
+  unknown: readonly string[]
+  places: readonly (RichPlace & { severity: 'error' | 'warning'; message: string })[]
+}
 
-/** Chips of variables that nobody has, told by `setMeta(unknownKey, names)`. */
-const Unknown = Extension.create({
-  name: 'unknownVariables',
+export const wrongKey = new PluginKey<DecorationSet>('wrong')
+
+function marksOf(doc: Document, { unknown, places }: Wrong): DecorationSet {
+  const marked: Decoration[] = []
+  doc.descendants((node, at) => {
+    const name = node.attrs.source && variableOf(node.attrs.source)?.name
+    if (name && unknown.includes(name)) marked.push(Decoration.node(at, at + node.nodeSize, { class: 'bad' }))
+  })
+  for (const { from, to, isWhole, severity, message } of places) {
+    if (to > doc.content.size || from >= to) continue
+    const look = { class: severity === 'error' ? 'bad' : 'doubtful', title: message }
+    if (!isWhole) marked.push(Decoration.inline(from, to, { ...look, class: `seq-place ${look.class}` }))
+    else if (doc.nodeAt(from)?.nodeSize === to - from) marked.push(Decoration.node(from, to, look))
+  }
+  return DecorationSet.create(doc, marked)
+}
+
+/** Told by `setMeta(wrongKey, wrong)`; what is written meanwhile moves the marks along. */
+const Marked = Extension.create({
+  name: 'wrong',
   addProseMirrorPlugins: () => [
     new Plugin({
-      key: unknownKey,
+      key: wrongKey,
       state: {
         init: () => DecorationSet.empty,
         apply(transaction, before) {
-          const names = transaction.getMeta(unknownKey) as string[] | undefined
-          if (!names) return before.map(transaction.mapping, transaction.doc)
-          const marked: Decoration[] = []
-          transaction.doc.descendants((node, at) => {
-            const name = node.attrs.source && variableOf(node.attrs.source)?.name
-            if (name && names.includes(name)) marked.push(Decoration.node(at, at + node.nodeSize, { class: 'bad' }))
-          })
-          return DecorationSet.create(transaction.doc, marked)
+          const wrong = transaction.getMeta(wrongKey) as Wrong | undefined
+          return wrong ? marksOf(transaction.doc, wrong) : before.map(transaction.mapping, transaction.doc)
         },
       },
-      props: { decorations: (state) => unknownKey.getState(state) },
+      props: { decorations: (state) => wrongKey.getState(state) },
     }),
   ],
 })
@@ -140,5 +156,5 @@ export const extensions = [
   TableRow,
   TableCell.extend({ renderHTML: cell.renderHTML('td') }),
   TableHeader.extend({ renderHTML: cell.renderHTML('th') }),
-  ...[Kept, Liquid, LiquidBlock, Picture, Typed, Unknown],
+  ...[Kept, Liquid, LiquidBlock, Picture, Typed, Marked],
 ]

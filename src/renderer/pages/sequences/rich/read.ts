@@ -2,7 +2,7 @@
  * An email's HTML as the document that rich text edits, and only where nothing of it would be lost: what was read is
  * written again and compared. Anything else stays source, which nobody touches but its writer.
  */
-import type { DocMark, DocNode } from './document.ts'
+import type { DocMark, DocNode, Ranges } from './document.ts'
 import { blocks, canonical, type Token, tokensOf } from './tokens.ts'
 import { htmlOfDoc } from './write.ts'
 
@@ -39,6 +39,7 @@ class Beyond extends Error {}
 
 class Reading {
   #at = 0
+  readonly ranges: Ranges = new Map()
   readonly tokens: readonly Token[]
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens
@@ -48,6 +49,12 @@ class Reading {
     const content = this.#blocks(null)
     if (this.#at < this.tokens.length) throw new Beyond()
     return { type: 'doc', content: content.length === 0 ? [{ type: 'paragraph', attrs: { kept: null } }] : content }
+  }
+
+  /** Notes where a node stands. */
+  #noted(node: DocNode, { from, to }: Token): DocNode {
+    this.ranges.set(node, { from, to })
+    return node
   }
 
   #blocks(end: string | null, canBeBare = false): DocNode[] {
@@ -64,12 +71,13 @@ class Reading {
         return found
       }
       if (token.is === 'text' && token.text.trim() === '' && !this.#isInline(this.#at + 1)) this.#at++
-      else if (token.is === 'open' && blocks.has(token.name) && token.name !== 'br') found.push(this.#block(token))
+      else if (token.is === 'open' && blocks.has(token.name) && token.name !== 'br')
+        found.push(this.#noted(this.#block(token), token))
       else if (canBeBare && found.length === 0)
         found.push({ type: 'paragraph', attrs: { kept: null }, ...contentOf(this.#inline([])) })
       else if (token.is === 'liquid' && !canBeBare) {
         this.#at++
-        found.push({ type: 'liquidBlock', attrs: { source: token.source } })
+        found.push(this.#noted({ type: 'liquidBlock', attrs: { source: token.source } }, token))
       } else throw new Beyond()
     }
   }
@@ -136,12 +144,15 @@ class Reading {
       this.#at++
       if (token.is === 'text') {
         const text = this.#textOf(token.text, this.#at - 1)
-        if (text !== '') found.push({ type: 'text', text, ...withMarks })
-      } else if (token.is === 'liquid') found.push({ type: 'liquid', attrs: { source: token.source }, ...withMarks })
-      else if (token.name === 'br' && token.attributes.length === 0) found.push({ type: 'hardBreak', ...withMarks })
-      else if (token.name === 'img')
-        found.push({ type: 'picture', attrs: { attributes: pictureOf(token.attributes) }, ...withMarks })
-      else found.push(...this.#marked(token, marks))
+        if (text !== '') found.push(this.#noted({ type: 'text', text, ...withMarks }, token))
+      } else if (token.is === 'liquid')
+        found.push(this.#noted({ type: 'liquid', attrs: { source: token.source }, ...withMarks }, token))
+      else if (token.name === 'br' && token.attributes.length === 0)
+        found.push(this.#noted({ type: 'hardBreak', ...withMarks }, token))
+      else if (token.name === 'img') {
+        const attributes = pictureOf(token.attributes)
+        found.push(this.#noted({ type: 'picture', attrs: { attributes }, ...withMarks }, token))
+      } else found.push(...this.#marked(token, marks))
     }
   }
 
@@ -191,13 +202,17 @@ function pictureOf(attributes: [string, string][]): [string, string][] {
 }
 
 /** Null: rich text would lose something of it. */
-export function readRich(html: string): DocNode | null {
+export const readRich = (html: string): DocNode | null => readPlaces(html)?.doc ?? null
+
+/** The same, and where in the HTML each part of it was read. */
+export function readPlaces(html: string): { doc: DocNode; ranges: Ranges } | null {
   const tokens = tokensOf(html)
   if (!tokens) return null
   try {
-    const doc = new Reading(tokens).whole()
+    const reading = new Reading(tokens)
+    const doc = reading.whole()
     const again = tokensOf(htmlOfDoc(doc))
-    return again && canonical(again) === canonical(tokens) ? doc : null
+    return again && canonical(again) === canonical(tokens) ? { doc, ranges: reading.ranges } : null
   } catch (error) {
     if (error instanceof Beyond) return null
     throw error

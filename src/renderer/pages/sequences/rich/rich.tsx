@@ -2,13 +2,15 @@ import '@mantine/tiptap/styles.layer.css'
 import { Button, Menu, TextInput } from '@mantine/core'
 import { RichTextEditor as Rich } from '@mantine/tiptap'
 import { IconBlockquote, IconGitBranch, IconPlus, IconTable } from '@tabler/icons-react'
-import { NodeSelection } from '@tiptap/pm/state'
+import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 import { type Editor, useEditor } from '@tiptap/react'
 import { useEffect, useRef, useState } from 'react'
 import { writing as words } from '../../../words/sequence-writing.ts'
 import { sequences } from '../../../words/sequences.ts'
+import type { Problem } from '../types.ts'
 import { type DocNode, liquidOf, variableOf } from './document.ts'
-import { extensions, unknownKey } from './extensions.ts'
+import { extensions, type Wrong, wrongKey } from './extensions.ts'
+import { offsetOf, placesOf } from './places.ts'
 import { readRich } from './read.ts'
 import { htmlOfDoc } from './write.ts'
 import './rich.css'
@@ -19,9 +21,18 @@ interface RichTextProps {
   onLeave: () => void
   /** Variables that no contact has. */
   unknown: readonly string[]
-  /** Takes a function that puts text (its Liquid as chips), or HTML, at the caret. */
-  onReady: (insert: ((piece: { text: string } | { html: string }) => void) | null) => void
+  /** What is wrong with the HTML: marked where it stands. */
+  problems: readonly Problem[]
+  onReady: (hand: RichHand | null) => void
   hasError: boolean
+}
+
+/** What others do with rich text. */
+export interface RichHand {
+  /** Puts text (its Liquid as chips), or HTML, at the caret. */
+  insert: (piece: { text: string } | { html: string }) => void
+  /** Chooses what stands at a line and column of its HTML, both from 1. */
+  goTo: (line: number, column: number) => void
 }
 
 interface Chip {
@@ -42,8 +53,33 @@ function insertInto(editor: Editor, piece: { text: string } | { html: string }):
   } else editor.chain().focus().insertContent(contentOf(piece.html)).run()
 }
 
+const docOf = (editor: Editor): DocNode => editor.getJSON() as DocNode
+
+function goTo(editor: Editor, html: string, line: number, column: number): void {
+  const place = placesOf(docOf(editor), html)?.(offsetOf(html, line, column))
+  const { doc, tr } = editor.state
+  const at = Math.min(place?.from ?? 0, doc.content.size)
+  const whole = place?.isWhole && doc.nodeAt(at)?.type.spec.selectable !== false
+  const selection = whole
+    ? NodeSelection.create(doc, at)
+    : TextSelection.between(doc.resolve(at), doc.resolve(Math.min(place?.to ?? 0, doc.content.size)))
+  editor.view.dispatch(tr.setSelection(selection).scrollIntoView())
+  editor.view.focus()
+}
+
+function wrongIn(editor: Editor, html: string, unknown: readonly string[], problems: readonly Problem[]): Wrong {
+  const to = problems.length > 0 ? placesOf(docOf(editor), html) : null
+  const places = problems.flatMap(({ line, column, severity, message }) =>
+    to && line !== null && column !== null
+      ? [{ ...to(offsetOf(html, line, column)), severity: severity as 'error' | 'warning', message }]
+      : [],
+  )
+  return { unknown, places }
+}
+
 /** An email's text as it looks. What it can't hold never gets here: see `read.ts`. */
-export function RichText({ html, onChange, onLeave, unknown, onReady, hasError }: RichTextProps) {
+export function RichText(props: RichTextProps) {
+  const { html, onChange, onLeave, unknown, problems, onReady, hasError } = props
   const [chip, setChip] = useState<Chip | null>(null)
   const written = useRef(html)
   const calls = useRef({ onChange, onLeave, onReady })
@@ -63,7 +99,7 @@ export function RichText({ html, onChange, onLeave, unknown, onReady, hasError }
       },
     },
     onUpdate: ({ editor: now }) => {
-      written.current = htmlOfDoc(now.getJSON() as DocNode)
+      written.current = htmlOfDoc(docOf(now))
       calls.current.onChange(written.current)
     },
     onSelectionUpdate: ({ editor: now }) => {
@@ -74,7 +110,10 @@ export function RichText({ html, onChange, onLeave, unknown, onReady, hasError }
     onBlur: () => document.hasFocus() && calls.current.onLeave(),
   })
   useEffect(() => {
-    calls.current.onReady((piece) => insertInto(editor, piece))
+    calls.current.onReady({
+      insert: (piece) => insertInto(editor, piece),
+      goTo: (line, column) => goTo(editor, written.current, line, column),
+    })
     return () => calls.current.onReady(null)
   }, [editor])
   // put back, taken from somebody else, or written as source: the email is another one now
@@ -83,10 +122,12 @@ export function RichText({ html, onChange, onLeave, unknown, onReady, hasError }
     written.current = html
     editor.commands.setContent({ type: 'doc', content: contentOf(html) }, { emitUpdate: false })
   }, [editor, html])
-  const names = unknown.join(' ')
+  const wrong = JSON.stringify([unknown, problems])
   useEffect(() => {
-    editor.view.dispatch(editor.state.tr.setMeta(unknownKey, names.split(' ')))
-  }, [editor, names])
+    const [names, places] = JSON.parse(wrong) as [string[], Problem[]]
+    const { tr } = editor.state
+    editor.view.dispatch(tr.setMeta(wrongKey, wrongIn(editor, written.current, names, places)))
+  }, [editor, wrong])
   return (
     <div className={`seq-rich ${hasError ? 'wrong' : ''}`}>
       <Rich editor={editor} withTypographyStyles={false} labels={words.rich.labels}>

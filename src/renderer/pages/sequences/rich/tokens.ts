@@ -1,10 +1,15 @@
 /** The HTML of an email as a row of tokens, Liquid among them. Pure: it asks no browser. */
 
-export type Token =
+export type Token = (
   | { is: 'text'; text: string }
   | { is: 'liquid'; source: string }
   | { is: 'open'; name: string; attributes: [string, string][] }
   | { is: 'close'; name: string }
+) & {
+  /** Where it begins and ends in the HTML. */
+  from: number
+  to: number
+}
 
 const token =
   /(\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\})|<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*)\s*\/?>|([^<{]+|[<{])/gy
@@ -12,7 +17,8 @@ const attribute = /([a-zA-Z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+)))?
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
 
-const decoded = (text: string): string =>
+/** Text between tags, its characters as they are read. */
+export const decoded = (text: string): string =>
   text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]+);/gi, (whole, name: string) => {
     if (!name.startsWith('#')) return named[name.toLowerCase()] ?? whole
     const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
@@ -35,21 +41,25 @@ export function tokensOf(html: string): Token[] | null {
   const tokens: Token[] = []
   token.lastIndex = 0
   while (token.lastIndex < html.length) {
+    const from = token.lastIndex
     const found = token.exec(html)
     if (!found) return null
+    const range = { from, to: token.lastIndex }
     const [, liquid, slash, name, attributes = '', text] = found
-    if (liquid !== undefined) tokens.push({ is: 'liquid', source: liquid })
+    if (liquid !== undefined) tokens.push({ is: 'liquid', source: liquid, ...range })
     else if (name !== undefined)
       tokens.push(
         slash
-          ? { is: 'close', name: name.toLowerCase() }
-          : { is: 'open', name: name.toLowerCase(), attributes: attributesOf(attributes) },
+          ? { is: 'close', name: name.toLowerCase(), ...range }
+          : { is: 'open', name: name.toLowerCase(), attributes: attributesOf(attributes), ...range },
       )
     else if (text === '<') return null
     else {
       const last = tokens.at(-1)
-      if (last?.is === 'text') last.text += decoded(text ?? '')
-      else tokens.push({ is: 'text', text: decoded(text ?? '') })
+      if (last?.is === 'text') {
+        last.text += decoded(text ?? '')
+        last.to = range.to
+      } else tokens.push({ is: 'text', text: decoded(text ?? ''), ...range })
     }
   }
   return tokens

@@ -1,5 +1,5 @@
 /** The document of rich text as an email's HTML: no classes, styles only where mail programs need them. Pure. */
-import type { DocMark, DocNode } from './document.ts'
+import type { DocMark, DocNode, Ranges } from './document.ts'
 import { escapedText, openTag } from './tokens.ts'
 
 type Attributes = readonly [string, string][]
@@ -24,44 +24,76 @@ const tags: Record<string, string> = {
 const markTags: Record<string, string> = { bold: 'strong', italic: 'em', underline: 'u', strike: 's', link: 'a' }
 
 const attributesOf = (node: DocNode, tag: string): Attributes => node.attrs?.kept ?? usual[tag] ?? []
-const wrapped = (tag: string, attributes: Attributes, inner: string): string =>
-  `${openTag(tag, attributes)}${inner}</${tag}>`
 
-function block(node: DocNode): string {
-  if (node.type === 'liquidBlock') return node.attrs.source
-  if (node.type === 'horizontalRule') return openTag('hr', attributesOf(node, 'hr'))
-  const tag = node.type === 'heading' ? `h${node.attrs.level}` : (tags[node.type] ?? 'p')
-  const attributes = attributesOf(node, tag)
-  if (node.type === 'table') return wrapped('table', attributesOf(node, 'table'), `<tbody>${each(node)}</tbody>`)
-  if (node.type === 'paragraph' || node.type === 'heading') return wrapped(tag, attributes, line(node) || '<br>')
-  const [first, ...rest] = node.content ?? []
-  const isBare = (tag === 'li' || tag === 'td' || tag === 'th') && first?.type === 'paragraph' && !first.attrs?.kept
-  if (!isBare) return wrapped(tag, attributes, each(node))
-  return wrapped(tag, attributes, line(first) + rest.map(block).join(''))
-}
+/** The HTML as it grows, and what of it came from which node. */
+class Pen {
+  html = ''
+  readonly ranges: Ranges = new Map()
 
-const each = ({ content = [] }: DocNode): string => content.map(block).join('')
-
-/** Inline content; marks that go on from one piece to the next stay open. */
-function line({ content = [] }: DocNode): string {
-  let html = ''
-  const open: DocMark[] = []
-  const close = (to: number) => {
-    while (open.length > to) html += `</${markTags[open.pop()?.type ?? '']}>`
+  /** What `write` adds is this node's. */
+  of(node: DocNode, write: () => void): void {
+    const from = this.html.length
+    write()
+    this.ranges.set(node, { from, to: this.html.length })
   }
-  for (const [at, node] of content.entries()) {
-    const marks = (node.marks ?? []).filter(({ type }) => markTags[type])
-    let same = 0
-    while (same < open.length && same < marks.length && isSame(open[same], marks[same])) same++
-    close(same)
-    for (const mark of marks.slice(same)) {
-      html += openTag(markTags[mark.type] as string, markAttributes(mark))
-      open.push(mark)
+
+  wrapped(tag: string, attributes: Attributes, write: () => void): void {
+    this.html += openTag(tag, attributes)
+    write()
+    this.html += `</${tag}>`
+  }
+
+  blocks(all: readonly DocNode[], between = ''): void {
+    for (const [at, node] of all.entries()) {
+      if (at > 0) this.html += between
+      this.of(node, () => this.block(node))
     }
-    html += inline(node, at === 0, at === content.length - 1)
   }
-  close(0)
-  return html
+
+  block(node: DocNode): void {
+    const { content = [] } = node
+    if (node.type === 'liquidBlock') this.html += node.attrs.source
+    else if (node.type === 'horizontalRule') this.html += openTag('hr', attributesOf(node, 'hr'))
+    else {
+      const tag = node.type === 'heading' ? `h${node.attrs.level}` : (tags[node.type] ?? node.type)
+      this.wrapped(tag, attributesOf(node, tag), () => {
+        if (node.type === 'table') this.wrapped('tbody', [], () => this.blocks(content))
+        else if (node.type === 'paragraph' || node.type === 'heading') this.line(content, '<br>')
+        else this.held(tag, content)
+      })
+    }
+  }
+
+  /** What stands in a list's point, a cell or a quote. */
+  held(tag: string, content: readonly DocNode[]): void {
+    const [first, ...rest] = content
+    const isBare = (tag === 'li' || tag === 'td' || tag === 'th') && first?.type === 'paragraph' && !first.attrs?.kept
+    if (isBare) this.of(first, () => this.line(first.content ?? [], ''))
+    this.blocks(isBare ? rest : content)
+  }
+
+  /** Inline content; marks that go on from one piece to the next stay open. */
+  line(content: readonly DocNode[], empty: string): void {
+    const open: DocMark[] = []
+    const close = (to: number) => {
+      while (open.length > to) this.html += `</${markTags[open.pop()?.type ?? '']}>`
+    }
+    for (const [at, node] of content.entries()) {
+      const marks = (node.marks ?? []).filter(({ type }) => markTags[type])
+      let same = 0
+      while (same < open.length && same < marks.length && isSame(open[same], marks[same])) same++
+      close(same)
+      for (const mark of marks.slice(same)) {
+        this.html += openTag(markTags[mark.type] as string, markAttributes(mark))
+        open.push(mark)
+      }
+      this.of(node, () => {
+        this.html += inline(node, at === 0, at === content.length - 1)
+      })
+    }
+    close(0)
+    if (content.length === 0) this.html += empty
+  }
 }
 
 const isSame = (a?: DocMark, b?: DocMark): boolean =>
@@ -82,9 +114,13 @@ function inline(node: DocNode, isFirst: boolean, isLast: boolean): string {
 }
 
 /** '' where nothing is written. */
-export function htmlOfDoc(doc: DocNode): string {
+export const htmlOfDoc = (doc: DocNode): string => writePlaces(doc).html
+
+/** The same, and where in the HTML each part of it came to stand. */
+export function writePlaces(doc: DocNode): { html: string; ranges: Ranges } {
   const content = doc.content ?? []
   const [only] = content
-  if (content.length === 1 && only?.type === 'paragraph' && !only.content) return ''
-  return content.map(block).join('\n')
+  const pen = new Pen()
+  if (content.length !== 1 || only?.type !== 'paragraph' || only.content) pen.blocks(content, '\n')
+  return pen
 }
