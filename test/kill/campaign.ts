@@ -31,6 +31,8 @@ export interface Campaign {
    * @param crowd so many are engaged at once meanwhile
    */
   kill(at: { point: NonNullable<HostOrders['point']> } | { after: number }, crowd?: number): Promise<void>
+  /** Runs under load while `work` does something to it, which kills it or not; then it is killed. */
+  during(work: (engine: ChildProcess) => Promise<void>): Promise<void>
   /** Runs to the end; returns ms from starting the process to a running engine. */
   finish(): Promise<number>
   open(): Database.Database
@@ -42,7 +44,12 @@ const speed = 12_000
 /** Patience with a process that should have said something. */
 const patience = 120_000
 
-export async function startCampaign(program: string, sandbox: boolean): Promise<Campaign> {
+/** @param more what the engine's process gets besides, and whether what it complains of is of no interest */
+export async function startCampaign(
+  program: string,
+  sandbox: boolean,
+  more: { env?: Readonly<Record<string, string>>; mute?: boolean } = {},
+): Promise<Campaign> {
   const root = mkdtempSync(join(tmpdir(), 'cadenza-kill-'))
   const folder = join(root, 'data')
   const server = sandbox ? null : await startLedgerServer({ script: rules, durable: false })
@@ -61,7 +68,8 @@ export async function startCampaign(program: string, sandbox: boolean): Promise<
   const run = async (orders: Pick<HostOrders, 'point' | 'load' | 'crowd'>) => {
     const started = performance.now()
     child = spawn(process.execPath, [program, JSON.stringify({ ...base, ...orders })], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', more.mute ? 'ignore' : 'inherit'],
+      env: { ...process.env, ...more.env },
     })
     const said = listen(child)
     await said.word('ready')
@@ -83,6 +91,14 @@ export async function startCampaign(program: string, sandbox: boolean): Promise<
       const signal = await said.end
       if (signal !== 'SIGKILL') throw new Error(`the engine ended by itself (${signal}) instead of being killed`)
       kills.push({ point, ready, ...phaseNow(open, server) })
+    },
+    async during(work) {
+      const { child, said, ready } = await run({ point: null, load: true, crowd: 0 })
+      await work(child)
+      child.kill('SIGKILL')
+      const signal = await said.end
+      if (signal !== 'SIGKILL') throw new Error(`the engine ended by itself (${signal})`)
+      kills.push({ point: null, ready, ...phaseNow(open, server) })
     },
     async finish() {
       const { said, ready } = await run({ point: null, load: false, crowd: 0 })
