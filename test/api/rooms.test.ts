@@ -96,7 +96,7 @@ describe('the workspace', () => {
         )
     })
     expect(await client.workspace.status()).toEqual({
-      workspace: "Anna's workspace",
+      workspace: 'Anna’s workspace',
       running: false,
       paused: false,
       stopped: false,

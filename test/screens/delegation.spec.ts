@@ -112,7 +112,7 @@ test('a signed letter is answered where it is read, and handed over by whoever w
   const open = left.getByRole('button', { name: 'Letter, Jonas Ricci' })
   await open.or(app.getByRole('dialog')).first().waitFor()
   if (!(await app.getByRole('dialog').isVisible())) await open.click()
-  await expect(app.getByRole('dialog').getByLabel('Link')).toHaveValue(/^cadenza:\/\/letter#/)
+  await expect(app.getByRole('dialog').getByLabel('Link', { exact: true })).toHaveValue(/^cadenza:\/\/letter#/)
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'letter-hand-over')
 })

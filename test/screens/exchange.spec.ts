@@ -49,10 +49,13 @@ test('alone there is nothing to exchange; shared, a file is written, looked at a
   await pictures(app, 'exchange-import')
   await dialog.getByRole('button', { name: 'Not now' }).click()
 
-  // a folder that isn't there is refused in words, in its place
+  // a browser names no folder: the command that does is shown whole, ready to be copied
   const folder = app.getByRole('region', { name: 'Shared folder' })
   await folder.getByRole('button', { name: 'Choose a folder' }).click()
-  await dialog.getByLabel('Whole path of the folder').fill('/nowhere/at/all')
-  await dialog.getByRole('button', { name: 'Use this folder' }).click()
-  await expect(dialog.getByRole('alert')).toBeVisible()
+  await expect(dialog).toContainText('cadenza workspace folder "/whole/path/of/the/folder"')
+  await dialog.getByLabel('Whole path of the folder').fill('/home/anna/Team')
+  await expect(dialog).toContainText('cadenza workspace folder "/home/anna/Team"')
+  await expect(dialog.getByRole('button', { name: 'Copy command' })).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'exchange-folder')
 })

@@ -18,7 +18,7 @@ test('an admin invites a computer, admits it by its words, and takes it out of t
   await dialog.getByLabel('Name of this computer').fill('Studio Mac')
   await pictures(app, 'team-invite')
   await dialog.getByRole('button', { name: 'Make invitation' }).click()
-  const link = await dialog.getByLabel('Link').inputValue()
+  const link = await dialog.getByLabel('Link', { exact: true }).inputValue()
   await pictures(app, 'team-invited')
   expect(await barriers(app)).toEqual([])
   await dialog.getByRole('button', { name: 'Done' }).click()

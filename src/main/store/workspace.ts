@@ -110,7 +110,7 @@ export function firstRun(tx: Tx, first: FirstRun): { seatId: number; managedId: 
     `INSERT INTO workspace (id, public_id, name, zone, windows, days_off, policy, message_key, device, seed, hlc,
        created_at) VALUES (1, ?, ?, ?, ?, '[]', '{}', ?, ?, ?, ?, ?)`,
     id(),
-    `${first.seatName}'s workspace`,
+    `${first.seatName}’s workspace`,
     first.zone,
     JSON.stringify(defaultWindows),
     first.dice.bytes(32),

@@ -5,6 +5,8 @@ export const devices = {
   title: 'Computers',
   none: 'No computer yet.',
   this: 'this one',
+  noneOf: 'No computer yet.',
+  invitedUntil: (when: string) => `Invited; the link can be used until ${when}.`,
   revoked: 'Out of the team',
   words: 'Its six words',
   homes: (n: number) => `sends from ${many(n, 'mailbox', 'mailboxes')}`,
@@ -32,6 +34,7 @@ export const devices = {
     'With several people in it, this workspace can’t join another team. A copy of a team’s computer can go back to its own:',
   joinCopy: 'join as a copy',
   admit: 'Admit a computer…',
+  admitMore: 'Whoever was invited sends back an answer. Take it in here, and their computer is one of the team.',
 }
 
 export const invite = {
@@ -55,6 +58,9 @@ export const invite = {
   file: 'Save as file…',
   wordsTitle: 'Read these words out when they ask',
   wordsMore: 'On the telephone, not in the same email: they show that the invitation is yours.',
+  next: 'What comes next',
+  nextMore: (name: string) =>
+    `${name} opens the link in Cadenza on their computer and sends you back an answer. Take it in under “Admit a computer”, here in Team.`,
   done: 'Done',
   list: 'Invitations',
   states: { open: 'pending', expired: 'expired', used: 'active', withdrawn: 'withdrawn' } as const,

@@ -15,6 +15,8 @@ export const tour = {
     hero: ['Mail leaves in ', 'your hours', ', from your own mailboxes.'],
     lead: 'Cadenza found these on this computer. Everything planned goes by them; Settings has them later.',
     name: 'Your name',
+    /** What a workspace is called at the first start. */
+    workspaceOf: (name: string) => `${name}’s workspace`,
     address: 'Your address',
     addressHint: 'Made up for now. The mailboxes you connect have the real ones.',
     zone: 'Time zone',

@@ -77,7 +77,12 @@ function SeatRow({ seat, isMe, onEdit, onInvite }: RowProps) {
           </Menu.Dropdown>
         </Menu>
       )}
-      <DevicesOf seat={seat.public_id} isMine={isMe} isAdmin={onEdit !== null} />
+      <DevicesOf
+        seat={seat.public_id}
+        isMine={isMe}
+        isAdmin={onEdit !== null}
+        onInvite={seat.state === 'active' ? onInvite : null}
+      />
     </li>
   )
 }

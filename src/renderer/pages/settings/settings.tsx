@@ -1,4 +1,4 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, Navigate, notFound, useParams } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { settings as words } from '../../words/settings.ts'
@@ -42,12 +42,31 @@ const names = Object.keys(sections) as Name[]
 /** What a member only looks at. */
 const forAdmins: readonly Name[] = ['workspace', 'hours', 'policy', 'sign-in', 'keys']
 
+/** What people call a section whose address is another word. */
+const alsoCalled: Record<string, Name> = {
+  team: 'seats',
+  people: 'seats',
+  delegations: 'delegation',
+  passwords: 'secrets',
+  'safe-mode': 'safety',
+  limits: 'policy',
+}
+
+/** An address of a section that isn't one leads to the one that is meant, or is said to lead nowhere. */
+function Elsewhere({ section }: { section: string }) {
+  const meant = alsoCalled[section]
+  if (meant) return <Navigate to="/settings/{-$section}" params={{ section: meant }} replace />
+  throw notFound()
+}
+
 /** What is set once and holds for everything; each section has an address of its own. */
 export function Settings() {
   const { section } = useParams({ from: '/frame/settings/{-$section}' })
-  const at = names.find((name) => name === section) ?? 'workspace'
+  const named = names.find((name) => name === section)
+  const at = named ?? 'workspace'
   const Present = sections[at]
   const isMember = useIsMember()
+  if (section !== undefined && !named) return <Elsewhere section={section} />
   return (
     <Page>
       <PageHead title={words.title} />

@@ -7,7 +7,7 @@ import { useNow, useZone } from '../../api/hooks.ts'
 import { DialogFoot, useAsk } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say, sayRefused } from '../../parts/say.tsx'
-import { devices as words } from '../../words/devices.ts'
+import { invite, devices as words } from '../../words/devices.ts'
 import { moment, said } from '../../words/format.ts'
 import { shell } from '../../words/shell.ts'
 
@@ -85,6 +85,7 @@ function About({ device }: { device: Device }) {
   const now = useNow(60_000)
   const heard = device.heard_at === null ? words.never : words.heard(moment(device.heard_at, zone, now))
   const told = [
+    ...(device.this ? [words.this] : []),
     ...(device.home_of.length > 0 ? [words.homes(device.home_of.length)] : []),
     ...(device.state === 'revoked' ? [words.revoked] : device.this ? [] : [heard]),
   ]
@@ -106,7 +107,7 @@ function DeviceRow({ device, mayRename, mayRevoke }: RowProps) {
       <IconDeviceLaptop size={16} stroke={1.6} aria-hidden />
       <div className="grow">
         <p>
-          {device.name} {device.this && <span className="faint">{words.this}</span>} <About device={device} />
+          {device.name} <About device={device} />
         </p>
         {device.state === 'active' && <p className="small faint">{said(device.words.join(' '))}</p>}
       </div>
@@ -134,10 +135,42 @@ function DeviceRow({ device, mayRename, mayRevoke }: RowProps) {
   )
 }
 
-/** The computers of one seat. Nothing where nothing is shared. Members name their own; admins take computers out. */
-export function DevicesOf({ seat, isMine, isAdmin }: { seat: string; isMine: boolean; isAdmin: boolean }) {
+/** What whoever has no computer here needs next: to be invited, which is offered, or to answer. */
+function NoneYet({ seat, onInvite }: { seat: string; onInvite: () => void }) {
+  const open = useQuery(api.invitations.list.queryOptions()).data?.find(
+    (row) => row.seat.public_id === seat && row.state === 'open',
+  )
+  const zone = useZone()
+  const now = useNow(60_000)
+  return (
+    <p className="st-team-devices small dim">
+      {open ? (
+        words.invitedUntil(moment(open.expires_at, zone, now))
+      ) : (
+        <span>
+          {words.noneOf}{' '}
+          <button type="button" className="link" onClick={onInvite}>
+            {invite.open}
+          </button>
+        </span>
+      )}
+    </p>
+  )
+}
+
+interface Of {
+  seat: string
+  isMine: boolean
+  isAdmin: boolean
+  /** Null: no computer can be invited for it from here. */
+  onInvite: (() => void) | null
+}
+
+/** The computers of one seat. Members name their own; admins invite the first, and take computers out. */
+export function DevicesOf({ seat, isMine, isAdmin, onInvite }: Of) {
   const rows = useQuery(api.devices.list.queryOptions()).data?.devices.filter((one) => one.seat.public_id === seat)
-  if (!rows || rows.length === 0) return null
+  if (!rows) return null
+  if (rows.length === 0) return isMine || !onInvite ? null : <NoneYet seat={seat} onInvite={onInvite} />
   return (
     <ul className="st-team-devices" aria-label={words.title}>
       {rows.map((device) => (

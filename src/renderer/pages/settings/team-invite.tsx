@@ -45,6 +45,10 @@ function Shown({ made, onDone }: { made: Made; onDone: () => void }) {
         <SixWords words={made.words} label={words.wordsTitle} />
         <p className="dim">{words.wordsMore}</p>
       </div>
+      <div className="st-team-told">
+        <h3>{words.next}</h3>
+        <p className="dim">{words.nextMore(made.invitation.seat.name)}</p>
+      </div>
       <DialogFoot>
         <Button onClick={onDone}>{words.done}</Button>
       </DialogFoot>
@@ -57,6 +61,9 @@ function useBeginning() {
   const here = useQuery(api.devices.list.queryOptions()).data
   const me = useQuery(api.seats.list.queryOptions()).data?.[0]
   const workspace = useWorkspace().data
+  const mailbox = useQuery(api.accounts.list.queryOptions()).data?.find(
+    ({ type, whose }) => type !== 'managed' && whose === 'own',
+  )
   const [name, setName] = useState<string | null>(null)
   const [title, setTitle] = useState<string | null>(null)
   const [person, setPerson] = useState<string | null>(null)
@@ -65,8 +72,8 @@ function useBeginning() {
     name: name ?? here?.name ?? '',
     title: title ?? workspace?.name ?? '',
     person: person ?? me?.name ?? '',
-    // one that was made up at the first start is nobody's, and is asked for
-    address: address ?? (me && !madeUp.test(me.address) ? me.address : ''),
+    // one that was made up at the first start is nobody's: that of one's mailbox is proposed instead
+    address: address ?? (me && !madeUp.test(me.address) ? me.address : (mailbox?.from_email ?? '')),
   }
   const begin = async () => {
     if (!me || !workspace || here?.standing !== 'alone') return

@@ -26,7 +26,8 @@ export function TeamStanding({ isAdmin, people }: { isAdmin: boolean; people: nu
   if (standing === undefined || (standing === 'member' && !isAdmin)) return null
   if (standing !== 'alone')
     return (
-      <div className="st-team-ways">
+      <div className="st-team-told">
+        <p className="dim measure">{words.admitMore}</p>
         <Button component={Link} to="/admit" variant="default">
           {words.admit}
         </Button>

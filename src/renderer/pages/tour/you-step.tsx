@@ -65,14 +65,17 @@ async function save(found: Found, workspace: Workspace, seat: Seat): Promise<voi
   const was = simple(workspace.windows)
   const now = found.hours
   const moved = now && (now.days !== was?.days || now.from !== was.from || now.to !== was.to)
+  const name = found.name.trim()
+  const isNew = name !== '' && name !== seat.name
   const change = {
+    // a workspace that was called after whoever this was, is called after whom it is
+    ...(isNew && workspace.name === words.workspaceOf(seat.name) ? { name: words.workspaceOf(name) } : {}),
     ...(found.zone !== workspace.zone ? { zone: found.zone } : {}),
     ...(found.holidays !== workspace.holidays ? { holidays: found.holidays } : {}),
     ...(moved ? { windows: [`${now.days} ${hourText(now.from)}-${hourText(now.to)}`] } : {}),
   }
   if (Object.keys(change).length > 0) await client.workspace.update(change)
-  const name = found.name.trim()
-  if (name !== '' && name !== seat.name) await client.seats.update({ public_id: seat.public_id, name })
+  if (isNew) await client.seats.update({ public_id: seat.public_id, name })
 }
 
 function Form({ workspace, seat, onNext }: BodyProps & { workspace: Workspace; seat: Seat }) {

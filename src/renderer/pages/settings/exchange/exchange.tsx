@@ -22,15 +22,21 @@ import { useImport } from './use-import.ts'
 import '../exchange.css'
 
 /** The team's computers: when each was last written for and heard of, and what it lacks. */
-function Computers({ peers }: { peers: readonly Peer[] }) {
+function Computers({ peers, unsaid }: { peers: readonly Peer[]; unsaid: number }) {
   const zone = useZone()
   const now = useNow(60_000)
   const { computers } = words
   const at = (instant: string | null) => (instant === null ? computers.never : words.at(instant, zone, now))
-  const holds = ({ own, state, missing }: Peer) => {
+  const holds = ({ own, state, missing, heard_at }: Peer) => {
     if (state === 'revoked') return <State is="inactive">{computers.revoked}</State>
     if (own) return <span className="faint">{computers.own}</span>
-    return missing === 0 ? <State is="finished">{computers.all}</State> : <State is="waiting">{computers.lacks}</State>
+    if (heard_at === null) return <span className="faint">{computers.unheard}</span>
+    // what no file holds yet is held nowhere else
+    return missing + unsaid === 0 ? (
+      <State is="finished">{computers.all}</State>
+    ) : (
+      <State is="waiting">{computers.lacks}</State>
+    )
   }
   return (
     <section className="st-exch-part" aria-label={computers.title}>
@@ -64,6 +70,16 @@ function Computers({ peers }: { peers: readonly Peer[] }) {
   )
 }
 
+/** What the others have said that they hold, in a sentence. One that nobody has heard of has said nothing. */
+function heldByOthers(others: readonly Peer[], unsaid: number): string {
+  const { file } = words
+  const unheard = others.filter(({ heard_at }) => heard_at === null).length
+  const behind = others.filter(({ heard_at, missing }) => heard_at !== null && missing > 0).length
+  const parts = [behind > 0 && file.behind(behind), unheard > 0 && file.unheard(unheard)].filter(Boolean)
+  if (others.length > 0 && parts.length === 0 && unsaid === 0) return file.allHold
+  return parts.join(' ')
+}
+
 /** The file itself: written for the others, or taken in from one of them; one can be dropped here. */
 function TheFile({ status }: { status: Status }) {
   const [open, setOpen] = useState<'export' | 'import' | null>(null)
@@ -73,6 +89,7 @@ function TheFile({ status }: { status: Status }) {
   const workspace = useWorkspace().data?.name ?? ''
   const others = status.peers.filter(({ own, state }) => !own && state === 'active')
   const { file } = words
+  const told = heldByOthers(others, status.waiting)
   const close = () => setOpen(null)
   const { isOver, onto } = useDrop((dropped) => {
     importing.startOver()
@@ -97,9 +114,9 @@ function TheFile({ status }: { status: Status }) {
         </Button>
         <Button onClick={() => setOpen('export')}>{file.export}</Button>
       </div>
-      {(others.length > 0 || status.waiting > 0) && (
+      {(told !== '' || status.waiting > 0) && (
         <p className="small dim">
-          {others.length > 0 && file.behind(status.behind)} {status.waiting > 0 && file.unsaid(status.waiting)}
+          {told} {status.waiting > 0 && file.unsaid(status.waiting)}
         </p>
       )}
       <Modal
@@ -139,7 +156,7 @@ export function Exchange() {
         <>
           <TheFile status={status} />
           <Folder />
-          <Computers peers={status.peers} />
+          <Computers peers={status.peers} unsaid={status.waiting} />
           <Notes />
         </>
       )}

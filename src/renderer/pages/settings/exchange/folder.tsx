@@ -1,11 +1,11 @@
 import { Button, Modal, TextInput } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client, queries, shell } from '../../../api/client.ts'
 import { useNow, useZone } from '../../../api/hooks.ts'
 import { RowsOnTheWay } from '../../../parts/blank.tsx'
-import { useAsk } from '../../../parts/dialog.tsx'
-import { DialogForm } from '../../../parts/dialog-form.tsx'
+import { CopyText } from '../../../parts/copy-text.tsx'
+import { DialogFoot, useAsk } from '../../../parts/dialog.tsx'
 import { Failed, Notice } from '../../../parts/notice.tsx'
 import { say, sayRefused } from '../../../parts/say.tsx'
 import { exchange } from '../../../words/exchange.ts'
@@ -16,24 +16,13 @@ async function share(folder: string | null) {
   queries.setQueryData(api.exchange.folder.queryKey(), await client.exchange.set_folder({ folder }))
 }
 
-/** In a browser nobody can show the engine a folder: its path is typed. */
-function Typed({ onDone }: { onDone: () => void }) {
+/** In a browser nobody can show the engine a folder, and whoever is let in there may not name one: how it is done instead. */
+function Elsewhere({ onDone }: { onDone: () => void }) {
   const [path, setPath] = useState('')
-  const doing = useMutation({
-    mutationFn: () => share(path.trim()),
-    onSuccess: () => {
-      say({ title: words.shared })
-      onDone()
-    },
-  })
+  const command = words.command(path.trim() || words.anyPath)
   return (
-    <DialogForm
-      verb={words.use}
-      doing={doing}
-      isOff={path.trim() === ''}
-      onSubmit={() => doing.mutate()}
-      onCancel={onDone}
-    >
+    <div className="st-setting-fields wide">
+      <p>{words.how}</p>
       <TextInput
         label={words.path}
         description={words.pathMore}
@@ -43,7 +32,12 @@ function Typed({ onDone }: { onDone: () => void }) {
         value={path}
         onChange={({ currentTarget }) => setPath(currentTarget.value)}
       />
-    </DialogForm>
+      <p className="mono st-exch-path">{command}</p>
+      <DialogFoot>
+        <CopyText text={command} label={words.copy} />
+        <Button onClick={onDone}>{words.close}</Button>
+      </DialogFoot>
+    </div>
   )
 }
 
@@ -118,7 +112,7 @@ export function Folder() {
       </div>
       <Facts />
       <Modal opened={isTyping} onClose={() => setTyping(false)} title={words.dialog} size={480}>
-        {isTyping && <Typed onDone={() => setTyping(false)} />}
+        {isTyping && <Elsewhere onDone={() => setTyping(false)} />}
       </Modal>
     </section>
   )
