@@ -54,6 +54,37 @@ test('a follow-up threads; text alone stays text alone', async () => {
   expect([mail.text?.trim(), mail.html]).toEqual(['Hi Ben', false])
 })
 
+test('pictures that the HTML shows travel beside it, under names of their own; what it doesn’t show is a file', async () => {
+  const bytes = Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 7) % 256))
+  const attachments = [
+    { filename: 'logo.png', contentType: null, content: bytes, cid: 'logo' },
+    { filename: 'other.png', contentType: null, content: Buffer.from('o'), cid: 'other' },
+    { filename: 'offer.pdf', contentType: null, content: Buffer.from('pdf') },
+  ]
+  const html =
+    '<p>cid:logo <img src="cid:logo" alt="Logo"><img src="cid:nobody"><a href="https://x.example/?cid:logo">a</a></p>'
+  const raw = composeMessage(letter({ messageId: '<0a1b2c@example.com>', html, text: null, attachments }))
+  const text = raw.toString('latin1')
+  const kinds = Array.from(text.matchAll(/^Content-Type: ([\w/-]+)/gm), ([, kind]) => kind)
+  const [alternative, related] = ['multipart/alternative', 'multipart/related']
+  const files = ['image/png', 'application/pdf']
+  expect(kinds).toEqual(['multipart/mixed', alternative, 'text/plain', related, 'text/html', 'image/png', ...files])
+  expect(text.match(/^Content-ID: .*$/gm)).toEqual(['Content-ID: <logo@example.com>'])
+  const mail = await simpleParser(raw, { skipImageLinks: true })
+  expect(String(mail.html).trim()).toBe(html.replace('src="cid:logo"', 'src="cid:logo@example.com"'))
+  expect(
+    mail.attachments.map(({ filename, cid, related, content }) => [filename, cid, related, content.length]),
+  ).toEqual([
+    ['logo.png', 'logo@example.com', true, 3000],
+    ['other.png', undefined, false, 1],
+    ['offer.pdf', undefined, false, 3],
+  ])
+  expect(mail.attachments[0]?.content.equals(bytes)).toBe(true)
+  expect(
+    composeMessage(letter({ messageId: '<0a1b2c@example.com>', html: null, text: 'a', attachments })).toString(),
+  ).not.toContain('inline')
+})
+
 test('attachments come back as they went in', async () => {
   const attachments = [
     { filename: 'Angebot für Ünal.pdf', contentType: null, content: Buffer.from([0, 255, 13, 10, 46, 13, 10]) },

@@ -199,6 +199,24 @@ test('a data_started that cannot be recorded: nothing arrives, and the next emai
   await imap.logout()
 })
 
+test('a picture arrives beside the HTML that shows it, byte for byte', async () => {
+  const bytes = Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * i) % 251))
+  const connection = openConnection(at(servers.submissions, 'tls'), password)
+  const one = letter({
+    html: '<p>Look: <img src="cid:chart.1" alt="A chart" width="300"></p>',
+    attachments: [{ filename: 'chart.png', contentType: null, content: bytes, cid: 'chart.1' }],
+  })
+  expect(await send(connection, one)).toMatchObject({ kind: 'accepted' })
+  await connection.close()
+  const { mail, source } = await received('carol@customer.test', one.messageId)
+  const [picture] = mail.attachments
+  expect(picture).toMatchObject({ related: true, cid: 'chart.1@acme.test', contentType: 'image/png' })
+  expect(picture?.content.equals(bytes)).toBe(true)
+  expect(source).toContain('cid:chart.1@acme.test')
+  // the parser puts the picture into the HTML only where it finds it by its name
+  expect(mail.html).toContain(`src="data:image/png;base64,${bytes.toString('base64').slice(0, 40)}`)
+})
+
 test('an email larger than the server takes is not begun', async () => {
   const connection = openConnection(at(servers.submissions, 'tls'), password)
   const big = letter({

@@ -48,6 +48,8 @@ export interface Attachment {
   /** Media type; null = by the file name's ending. */
   contentType: string | null
   content: Uint8Array
+  /** The HTML shows it as `src="cid:…"` by this name: it travels beside the HTML and not as a file. */
+  cid?: string
 }
 
 /**
@@ -68,7 +70,8 @@ export function composeMessage(letter: Letter): Buffer {
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(letter.sendId)) throw new Refusal('bad_request', 'the send id has odd characters')
   if (!/^[\w.-]{0,100}$/.test(letter.origin ?? '')) throw new Refusal('bad_request', 'the origin has odd characters')
   const boundary = `=_${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 24)}`
-  const body = withAttachments(bodyPart(letter, boundary), letter.attachments, boundary)
+  const { html, pictures, files } = withPictures(letter)
+  const body = withAttachments(bodyPart({ ...letter, html }, pictures, boundary), files, boundary)
   const headers = headerBlock([
     ['From', mailboxValue(letter.from)],
     ['Reply-To', letter.replyTo === null ? null : mailboxValue({ name: null, address: letter.replyTo })],
@@ -91,22 +94,53 @@ export function composeMessage(letter: Letter): Buffer {
 /** A MIME part: its own header lines, an empty line, its content. Always ends with CRLF. */
 type Part = string
 
-function bodyPart(letter: Letter, boundary: string): Part {
+function bodyPart(letter: Letter, pictures: readonly Attachment[], boundary: string): Part {
   if (letter.html === null || letter.html === '') return textPart('plain', letter.text ?? '', boundary)
   const text = letter.text === null || letter.text === '' ? textFromHtml(letter.html) : letter.text
   return multipart('alternative', `${boundary}_1`, [
     textPart('plain', text, boundary),
-    textPart('html', letter.html, boundary),
+    related(textPart('html', letter.html, boundary), pictures, boundary),
   ])
+}
+
+/** HTML with the pictures it shows (RFC 2387). */
+function related(html: Part, pictures: readonly Attachment[], boundary: string): Part {
+  if (pictures.length === 0) return html
+  return multipart('related', `${boundary}_3`, [html, ...pictures.map((picture) => attachmentPart(picture))])
+}
+
+/**
+ * The pictures that the HTML shows, with names that are theirs alone (RFC 2392: an address, of this message's own), and
+ * the HTML that calls them so. A picture that it doesn't show is a file like any other, so that nobody misses it.
+ */
+function withPictures({ html, attachments, messageId }: Letter) {
+  const shown = new Set<string>()
+  const known = new Set(attachments.flatMap(({ cid }) => cid ?? []))
+  const domain = messageId.slice(messageId.lastIndexOf('@') + 1, -1)
+  const named = html?.replace(
+    /(["'(=]\s*)cid:([A-Za-z0-9._-]+)(?=["')\s>])/gi,
+    (whole, before: string, cid: string) => {
+      if (!known.has(cid)) return whole
+      shown.add(cid)
+      return `${before}cid:${cid}@${domain}`
+    },
+  )
+  const isShown = ({ cid }: Attachment) => cid !== undefined && shown.has(cid)
+  return {
+    html: named ?? null,
+    pictures: attachments.filter(isShown).map((each) => ({ ...each, cid: `${each.cid}@${domain}` })),
+    files: attachments.filter((each) => !isShown(each)).map(({ cid, ...file }): Attachment => file),
+  }
 }
 
 function withAttachments(body: Part, attachments: readonly Attachment[], boundary: string): Part {
   if (attachments.length === 0) return body
-  return multipart('mixed', `${boundary}_2`, [body, ...attachments.map(attachmentPart)])
+  return multipart('mixed', `${boundary}_2`, [body, ...attachments.map((each) => attachmentPart(each))])
 }
 
-function multipart(subtype: 'alternative' | 'mixed', boundary: string, parts: readonly Part[]): Part {
-  const head = headerBlock([['Content-Type', `multipart/${subtype}; boundary="${boundary}"`]])
+function multipart(subtype: 'alternative' | 'mixed' | 'related', boundary: string, parts: readonly Part[]): Part {
+  const root = subtype === 'related' ? ' type="text/html";' : ''
+  const head = headerBlock([['Content-Type', `multipart/${subtype};${root} boundary="${boundary}"`]])
   return `${head}\r\n${parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('')}--${boundary}--\r\n`
 }
 
@@ -127,7 +161,11 @@ function attachmentPart(attachment: Attachment): Part {
   const head = headerBlock([
     ['Content-Type', mediaType(attachment.contentType, filename)],
     ['Content-Transfer-Encoding', 'base64'],
-    ['Content-Disposition', buildHeaderValue({ value: 'attachment', params: { filename } })],
+    ['Content-ID', attachment.cid === undefined ? null : messageIdValue(`<${attachment.cid}>`)],
+    [
+      'Content-Disposition',
+      buildHeaderValue({ value: attachment.cid === undefined ? 'attachment' : 'inline', params: { filename } }),
+    ],
   ])
   return `${head}\r\n${content}\r\n`
 }
