@@ -76,8 +76,8 @@ test('pictures that the HTML shows travel beside it, under names of their own; w
     mail.attachments.map(({ filename, cid, related, content }) => [filename, cid, related, content.length]),
   ).toEqual([
     ['logo.png', 'logo@example.com', true, 3000],
-    ['other.png', undefined, false, 1],
-    ['offer.pdf', undefined, false, 3],
+    ['other.png', undefined, undefined, 1],
+    ['offer.pdf', undefined, undefined, 3],
   ])
   expect(mail.attachments[0]?.content.equals(bytes)).toBe(true)
   expect(
