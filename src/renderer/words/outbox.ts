@@ -133,6 +133,7 @@ export const outbox = {
   acts: {
     sendNow: 'Send now…',
     move: 'Move…',
+    rewrite: 'Edit…',
     hold: 'Hold',
     look: 'Look and decide…',
     release: 'Release',
@@ -215,6 +216,7 @@ export const outbox = {
       outgoing: 'The very bytes that were handed over, kept while nobody knows whether they arrived.',
       sandbox: 'As the Sandbox inbox has it.',
       sent: 'Made again from its step and the contact as they are now: the text itself is not kept once it is sent.',
+      own: 'As it would leave now: a text for this contact alone.',
       template: 'As it would leave now. What changes in the contact until then changes it too.',
     },
     trouble: 'It can’t be made:',

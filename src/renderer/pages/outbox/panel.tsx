@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tabs } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { IconPencil, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -15,11 +15,13 @@ import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { hour, moment, place as placeOf, second } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
+import { ownText } from '../../words/own-text.ts'
 import type { Acts } from './acts.tsx'
 import { CameBack } from './came-back.tsx'
 import { isDue, isPlanned, nameOf } from './columns.tsx'
 import { Followed } from './followed.tsx'
 import type { Moving } from './move.tsx'
+import { RewriteDialog } from './rewrite.tsx'
 import { Decisions, Evidence, Settling } from './unsure.tsx'
 import type { Email } from './use-emails.ts'
 
@@ -91,11 +93,19 @@ function Facts({ email, zone, now, place }: Given & { place: (account: string) =
   )
 }
 
-function Buttons({ email, acts, onMove }: { email: Email; acts: Acts; onMove: (moving: Moving) => void }) {
+interface ButtonsProps {
+  email: Email
+  acts: Acts
+  onMove: (moving: Moving) => void
+  onRewrite: (email: Email) => void
+}
+
+function Buttons({ email, acts, onMove, onRewrite }: ButtonsProps) {
   const chosen = { ids: [email.public_id] }
   const deeds: Partial<Record<Email['can'][number], { name: string; run: () => unknown }>> = {
     send_now: { name: outbox.acts.sendNow, run: () => acts.sendNow(email) },
     move: { name: outbox.acts.move, run: () => onMove({ ids: chosen.ids, slot: email.slot }) },
+    rewrite: { name: outbox.acts.rewrite, run: () => onRewrite(email) },
     hold: { name: outbox.acts.hold, run: () => acts.hold(chosen) },
     release: { name: outbox.acts.release, run: () => acts.release(chosen) },
     restore: { name: outbox.acts.restore, run: () => acts.restore(email) },
@@ -168,7 +178,8 @@ function TheLetter({ email }: { email: Email }) {
         {words.trouble} {trouble}
       </Notice>
     )
-  const origin = from === 'template' && email.state === 'sent' ? 'sent' : from
+  const made = email.own === null ? from : 'own'
+  const origin = from !== 'template' ? from : email.state === 'sent' ? 'sent' : made
   return (
     <>
       <h3 className="ob-subject">{subject || outbox.noSubject}</h3>
@@ -214,15 +225,27 @@ interface PanelProps {
   onClose: () => void
 }
 
+function OwnChip({ own, zone, now }: { own: NonNullable<Email['own']>; zone: string; now: number | null }) {
+  return (
+    <span className="own-chip" title={ownText.chipTitle(own.how, own.by, moment(own.at, zone, now))}>
+      <IconPencil size={13} stroke={1.7} aria-hidden /> {ownText.chip(own.how)}
+    </span>
+  )
+}
+
 /** One email: where it stands, the whole reason, the letter itself and every try to send it. */
 export function EmailPanel({ id, zone, now, place, acts, onMove, onClose }: PanelProps) {
   const [tab, setTab] = useState<string | null>('why')
+  const [writing, setWriting] = useState<Email | null>(null)
   const found = useQuery(api.sends.get.queryOptions({ input: { public_id: id } }))
   const email = found.data
   return (
     <SidePanel label={words.label} onClose={onClose}>
       <header className="ob-head">
-        <div className="grow">{email && <State is={email.shown_state} />}</div>
+        <div className="grow row">
+          {email && <State is={email.shown_state} />}
+          {email?.own && <OwnChip own={email.own} zone={zone} now={now} />}
+        </div>
         <ActionIcon aria-label={words.close} onClick={onClose}>
           <IconX size={17} stroke={1.7} />
         </ActionIcon>
@@ -236,7 +259,8 @@ export function EmailPanel({ id, zone, now, place, acts, onMove, onClose }: Pane
           <Facts {...{ email, zone, now, place }} />
           <CameBack {...{ email, zone, now }} />
           <Followed {...{ email, zone, now }} />
-          <Buttons {...{ email, acts, onMove }} />
+          <Buttons {...{ email, acts, onMove }} onRewrite={setWriting} />
+          <RewriteDialog email={writing} onClose={() => setWriting(null)} />
           {acts.error && <Notice tone="bad">{acts.error}</Notice>}
           <Tabs value={tab} onChange={setTab} keepMounted={false} className="ob-tabs">
             <Tabs.List>

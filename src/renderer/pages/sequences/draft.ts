@@ -1,5 +1,5 @@
 /** A sequence while it is being written: what is on screen, how it began, and how it is said to the engine. Pure. */
-import { readRich } from './rich/read.ts'
+import { readRich } from '../../parts/rich/read.ts'
 import type { WholeSequence } from './types.ts'
 
 export type DraftFile = { name: string; size: number; cid?: string } & ({ hash: string } | { content: string })

@@ -1,13 +1,13 @@
 import { SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { type FocusEvent, lazy, type RefObject, Suspense, useRef } from 'react'
+import { htmlOf, plainOf } from '../../parts/rich/forms.ts'
+import { readRich } from '../../parts/rich/read.ts'
+import type { RichHand } from '../../parts/rich/rich.tsx'
 import { sequences as words } from '../../words/sequences.ts'
 import type { Draft, DraftStep, DraftText } from './draft.ts'
 import { Files } from './files.tsx'
-import { htmlOf, plainOf } from './forms.ts'
 import { Problems } from './problems.tsx'
-import { readRich } from './rich/read.ts'
-import type { RichHand } from './rich/rich.tsx'
 import { Snippets } from './snippets.tsx'
 import type { Problem } from './types.ts'
 import { isLeaving } from './use-left.ts'
@@ -27,7 +27,7 @@ interface FieldsProps {
 }
 
 /** Its code comes when it is needed: most screens edit nothing. */
-const RichText = lazy(async () => ({ default: (await import('./rich/rich.tsx')).RichText }))
+const RichText = lazy(async () => ({ default: (await import('../../parts/rich/rich.tsx')).RichText }))
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 type Part = 'subject' | 'html' | 'text'

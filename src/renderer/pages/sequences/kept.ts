@@ -3,8 +3,9 @@
  * cost an hour's writing. One draft a sequence, with the version it was written over. Attachments that were only just
  * added are not kept: a browser's store is too small for them.
  */
+
+import { readRich } from '../../parts/rich/read.ts'
 import { type Draft, type DraftStep, type DraftText, type DraftVariant, emptyStep } from './draft.ts'
-import { readRich } from './rich/read.ts'
 
 export interface KeptDraft {
   draft: Draft

@@ -5,15 +5,22 @@ import { IconBlockquote, IconGitBranch, IconPlus, IconTable } from '@tabler/icon
 import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 import { type Editor, useEditor } from '@tiptap/react'
 import { useEffect, useRef, useState } from 'react'
-import { writing as words } from '../../../words/sequence-writing.ts'
-import { sequences } from '../../../words/sequences.ts'
-import type { Problem } from '../types.ts'
+import { writing as words } from '../../words/sequence-writing.ts'
+import { sequences } from '../../words/sequences.ts'
 import { type DocNode, liquidOf, variableOf } from './document.ts'
 import { extensions, type Wrong, wrongKey } from './extensions.ts'
 import { offsetOf, placesOf } from './places.ts'
 import { readRich } from './read.ts'
 import { htmlOfDoc } from './write.ts'
 import './rich.css'
+
+/** What is wrong with the HTML, and where. */
+interface Problem {
+  line: number | null
+  column: number | null
+  severity: string
+  message: string
+}
 
 interface RichTextProps {
   html: string
@@ -25,6 +32,8 @@ interface RichTextProps {
   problems: readonly Problem[]
   onReady: (hand: RichHand | null) => void
   hasError: boolean
+  /** Nothing in it is filled in: no conditions are offered. */
+  isLiteral?: boolean
 }
 
 /** What others do with rich text. */
@@ -79,7 +88,7 @@ function wrongIn(editor: Editor, html: string, unknown: readonly string[], probl
 
 /** An email's text as it looks. What it can't hold never gets here: see `read.ts`. */
 export function RichText(props: RichTextProps) {
-  const { html, onChange, onLeave, unknown, problems, onReady, hasError } = props
+  const { html, onChange, onLeave, unknown, problems, onReady, hasError, isLiteral = false } = props
   const [chip, setChip] = useState<Chip | null>(null)
   const written = useRef(html)
   const calls = useRef({ onChange, onLeave, onReady })
@@ -131,7 +140,7 @@ export function RichText(props: RichTextProps) {
   return (
     <div className={`seq-rich ${hasError ? 'wrong' : ''}`}>
       <Rich editor={editor} withTypographyStyles={false} labels={words.rich.labels}>
-        <Tools editor={editor} />
+        <Tools editor={editor} isLiteral={isLiteral} />
         {chip && <ChipForm key={chip.at} editor={editor} chip={chip} />}
         <Rich.Content />
       </Rich>
@@ -139,7 +148,7 @@ export function RichText(props: RichTextProps) {
   )
 }
 
-function Tools({ editor }: { editor: Editor }) {
+function Tools({ editor, isLiteral }: { editor: Editor; isLiteral: boolean }) {
   return (
     <Rich.Toolbar aria-label={words.rich.tools}>
       <Rich.ControlsGroup>
@@ -156,13 +165,15 @@ function Tools({ editor }: { editor: Editor }) {
         <Rich.Blockquote icon={() => <IconBlockquote size={16} stroke={1.6} />} />
       </Rich.ControlsGroup>
       <Rich.ControlsGroup>
-        <Rich.Control
-          aria-label={words.rich.condition}
-          title={words.rich.condition}
-          onClick={() => insertCondition(editor)}
-        >
-          <IconGitBranch size={16} stroke={1.6} />
-        </Rich.Control>
+        {!isLiteral && (
+          <Rich.Control
+            aria-label={words.rich.condition}
+            title={words.rich.condition}
+            onClick={() => insertCondition(editor)}
+          >
+            <IconGitBranch size={16} stroke={1.6} />
+          </Rich.Control>
+        )}
         <TableMenu editor={editor} />
       </Rich.ControlsGroup>
     </Rich.Toolbar>
