@@ -131,7 +131,7 @@ const floors = [
     at('main/heavy\\.ts$'),
     any(
       at(
-        'main/api/(schedule/(preview|tried|engage-parts)|reports-(sequence|span|table)|calendar/(range|trial))\\.ts$',
+        'main/api/(schedule/(preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(range|trial))\\.ts$',
         'main/api/context\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../shared/contract/calendar.ts'
 import type { ReportShown } from '../shared/contract/reports.ts'
+import type { TimeShown } from '../shared/contract/reports-span.ts'
 import type { PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
 import { rangeOf } from './api/calendar/range.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
@@ -16,6 +17,7 @@ import type {
   SpanWish,
   Table,
   TableWish,
+  TimeWish,
   TryoutList,
   Written,
   WrittenCheck,
@@ -23,6 +25,7 @@ import type {
 import { reportOf } from './api/reports-sequence.ts'
 import { spanReports } from './api/reports-span.ts'
 import { tableOf } from './api/reports-table.ts'
+import { timeOf } from './api/reports-time.ts'
 import { engageInParts, stillSo } from './api/schedule/engage-parts.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { triedOf } from './api/schedule/tried.ts'
@@ -45,6 +48,7 @@ export type Job =
   | { job: 'check_copy'; file: string }
   | { job: 'report'; sequence: string }
   | { job: 'span'; what: keyof SpanReports; wish: SpanWish }
+  | { job: 'over_time'; wish: TimeWish }
   | { job: 'table'; wish: TableWish }
   | { job: 'try'; wish: TrialWish }
   | { job: 'held' }
@@ -58,6 +62,7 @@ export type Done =
   | RangeShown
   | ReportShown
   | SpanReports[keyof SpanReports]
+  | TimeShown
   | Table
   | TrialAnswer
   | TrialHeld
@@ -96,6 +101,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))
       if (job.job === 'span') return store.read(() => spanReports[job.what](store, job.wish))
+      if (job.job === 'over_time') return store.read(() => timeOf(store, job.wish))
       if (job.job === 'table') return store.read(() => tableOf(store, job.wish))
       trials ??= openTrials(store)
       return job.job === 'try' ? trials.tryOut(job.wish) : trials.held()

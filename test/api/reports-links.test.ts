@@ -31,13 +31,15 @@ afterAll(() => w.stop())
 const fate = fc.record({
   states: fc.tuple(...[1, 2, 3].map(() => fc.constantFrom(...sendStates))),
   variants: fc.tuple(...[1, 2, 3].map(() => fc.constantFrom(null, 'A', 'B'))),
-  came: fc.tuple(...[1, 2, 3].map(() => fc.constantFrom(null, 'reply', 'hard', 'soft', 'undone'))),
+  came: fc.tuple(...[1, 2, 3].map(() => fc.constantFrom(null, 'reply', 'hard', 'soft', 'opt_out', 'undone'))),
   enrollment: fc.constantFrom(...enrollmentStates),
   held: fc.boolean(),
   replan: fc.constantFrom(0, 1, 2),
 })
 
 type Fate = typeof fate extends fc.Arbitrary<infer T> ? T : never
+
+const kindOf = (what: string) => (what === 'hard' || what === 'soft' ? 'bounce' : what === 'opt_out' ? what : 'reply')
 
 /** Makes the ledger what `fates` say, person by person. */
 function live(fates: Fate[]): void {
@@ -59,7 +61,7 @@ function live(fates: Fate[]): void {
                  state, effects, decided_at, device, hlc)
                SELECT ?, ?, at + 1000, 'x@y.example', '', ?, ?, '[]', '[]', id, ?, '{}', 0, 'd', 'h' FROM sends
                WHERE enrollment_id = ? AND step = ?`,
-              ...[`${i} ${n} ${copy}`, `${i} ${n} ${copy}`, what === 'hard' || what === 'soft' ? 'bounce' : 'reply'],
+              ...[`${i} ${n} ${copy}`, `${i} ${n} ${copy}`, kindOf(what)],
               ...[what === 'hard' ? 1 : 0, what === 'undone' ? 'undone' : 'done', i + 1, n + 1],
             )
       }
@@ -82,7 +84,7 @@ async function contacts({ sender, ...link }: PeopleLink): Promise<number> {
   return (await client.reports.contacts(input as never)).rows.length
 }
 
-const spanColumns: SpanColumn[] = ['planned', 'sent', 'refused', 'unsure', 'answered', 'hard', 'soft']
+const spanColumns: SpanColumn[] = ['planned', 'sent', 'refused', 'unsure', 'answered', 'hard', 'soft', 'opted_out']
 const ends = ['replied', 'bounced', 'unsubscribed'] as const
 
 it('leads from each figure to as many rows as it says, whatever the ledger holds', async () => {
@@ -145,6 +147,9 @@ it('leads from what is reported of some days to those emails, by mailbox, by dom
         const told: [what: string, figure: number, rows: number][] = []
         const team = await client.reports.team(wish)
         for (const seat of team.seats)
+          for (const column of spanColumns)
+            told.push([column, seat[column], await outbox(spanEmails(team, column, { seat: seat.seat ?? 'team' }))])
+        for (const seat of team.seats)
           for (const box of seat.mailboxes)
             for (const column of spanColumns)
               told.push([column, box[column], await outbox(spanEmails(team, column, { sender: box.account }))])
@@ -165,6 +170,52 @@ it('leads from what is reported of some days to those emails, by mailbox, by dom
   )
 })
 
+it('tells over time what it tells in all, by day and by week, and leads from each figure to its emails', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fate, { minLength: people, maxLength: people }),
+      fc.constantFrom('Asia/Kolkata', 'America/St_Johns', 'Pacific/Apia'),
+      async (fates, zone) => {
+        live(fates)
+        const wish = { from: '2026-11-20', to: '2026-12-10', zone }
+        const team = await client.reports.team(wish)
+        const report = await client.reports.sequence({ sequence: 'Story' })
+        const told: [what: string, figure: number, rows: number][] = []
+        expect((await client.reports.over_time({ zone })).all).toEqual((await client.reports.over_time(wish)).all)
+        for (const by of ['day', 'week'] as const) {
+          const all = await client.reports.over_time({ by, ...wish })
+          const seat = team.seats[0]?.seat ?? 'team'
+          const own = await client.reports.over_time({ by, ...wish, seat })
+          const whole = await client.reports.over_time({ by, sequence: 'Story', zone })
+          expect(all.rows.map(({ date }) => date)).toEqual(
+            by === 'week'
+              ? ['2026-11-16', '2026-11-23', '2026-11-30', '2026-12-07']
+              : Array.from({ length: 21 }, (_, i) => new Date(Date.UTC(2026, 10, 20 + i)).toISOString().slice(0, 10)),
+          )
+          for (const column of spanColumns) {
+            expect([column, all.all[column]]).toEqual([column, team.all[column]])
+            expect([column, own.all[column]]).toEqual([column, team.seats[0]?.[column]])
+            const sum = (rows: typeof all.rows) => rows.reduce((sum, row) => sum + row[column], 0)
+            expect(sum(all.rows)).toBe(all.all[column])
+            expect(sum(whole.rows)).toBe(whole.all[column])
+            for (const row of by === 'week' ? whole.rows : all.rows) {
+              const of = by === 'week' ? { sequence: report.public_id } : {}
+              if (row[column] > 0 || row === all.rows[0])
+                told.push([`${row.date} ${column}`, row[column], await outbox(spanEmails(row, column, of))])
+            }
+          }
+          const { planned, sending, sent, refused, unsure } = report.emails
+          expect(whole.all).toMatchObject({ planned: planned + sending, sent, refused, unsure })
+          for (const rows of [all.rows, whole.rows])
+            for (const [i, row] of rows.entries()) if (i > 0) expect(row.from).toBe(rows[i - 1]?.to)
+        }
+        expect(told.filter(([, figure, rows]) => figure !== rows)).toEqual([])
+      },
+    ),
+    { numRuns: 4 },
+  )
+})
+
 it('refuses days that are none, and says what to do', async () => {
   const days = { from: '2026-11-23', to: '2026-11-24' }
   await expect(client.reports.team({ ...days, zone: 'Mars/Olympus' })).rejects.toThrow(
@@ -173,6 +224,11 @@ it('refuses days that are none, and says what to do', async () => {
   await expect(client.reports.hours({ ...days, to: '2026-11-01' })).rejects.toThrow(/before/)
   await expect(client.reports.hours({ ...days, to: '2028-11-01' })).rejects.toThrow(/366 days/)
   await expect(client.reports.table({ by: 'team' })).rejects.toThrow(/"from" and "to"/)
+  await expect(client.reports.over_time({ sequence: 'Story', from: days.from })).rejects.toThrow(
+    /"from" goes with "to"/,
+  )
+  await expect(client.reports.over_time({ sequence: 'Story', seat: 'team' })).rejects.toThrow(/one of the two/)
+  await expect(client.reports.over_time({ ...days, seat: 'nobody@x.example' })).rejects.toThrow(/no mailbox of a seat/)
   await expect(client.reports.table({ by: 'step' })).rejects.toThrow(/"sequence"/)
 })
 

@@ -139,6 +139,7 @@ describe('the outbox', () => {
       states: null,
       needsYou: false,
       account: null,
+      accounts: null,
       batches: null,
       contacts: null,
       step: 2,

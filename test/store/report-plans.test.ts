@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Reader } from '../../src/main/store/open.ts'
 import { aside, engagementsOf, owedBy, stragglers } from '../../src/main/store/report-checks.ts'
 import { accountFigures, cameFigures, domainFigures, spanQuarters } from '../../src/main/store/report-span.ts'
+import { cameQuarters, endsOf, stateQuarters } from '../../src/main/store/report-time.ts'
 import {
   contactsPerSender,
   engagedCount,
@@ -42,6 +43,11 @@ function plans(work: (reader: Reader) => unknown): string[] {
 }
 
 const scope = { sequenceId: 1, sandbox: 0 } as const
+const everyTime = [
+  { accounts: null, scope: null },
+  { accounts: [1, 2], scope: null },
+  { accounts: null, scope },
+]
 const span = { from: 0, to: 2e12 }
 
 it('reads figures of a million emails from tallies and from indexes that hold all that is asked', () => {
@@ -52,6 +58,9 @@ it('reads figures of a million emails from tallies and from indexes that hold al
     accountFigures(reader, span)
     domainFigures(reader, span)
     spanQuarters(reader, span)
+    endsOf(reader, scope)
+    endsOf(reader, null)
+    for (const of of everyTime) stateQuarters(reader, of, span)
   })
   const rows = found.filter((step) => /^(?:SCAN|SEARCH) (?:s|e|sends|enrollments)\b/.test(step))
   expect(rows.length).toBeGreaterThan(8)
@@ -68,6 +77,7 @@ it('looks at contacts and emails one by one only where something came back, stan
     stragglers(reader, scope, 'planned', 20)
     stragglers(reader, scope, 'over', 20)
     cameFigures(reader, span)
+    for (const of of everyTime) cameQuarters(reader, of, span)
   })
   const large = found.filter((step) => /^SCAN (?:s|e|i|x|k|final|sends|enrollments|incoming)\b/.test(step))
   expect(large.filter((step) => !/USING INDEX sends_aside/.test(step))).toEqual([])

@@ -2,7 +2,14 @@ import { type Implementer, implement } from '@orpc/server'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
-import type { DomainsShown, HoursShown, TeamShown, tableKinds } from '../../shared/contract/reports-span.ts'
+import type {
+  DomainsShown,
+  HoursShown,
+  TeamShown,
+  TimeShown,
+  tableKinds,
+  timeSteps,
+} from '../../shared/contract/reports-span.ts'
 import type { EngagedAnswer, EngageWish, PreviewAnswer, PreviewWish } from '../../shared/contract/schedule.ts'
 import type { TryoutWish } from '../../shared/contract/schedule-tryout.ts'
 import type { Bound, Scope } from '../../shared/domain/access.ts'
@@ -56,6 +63,7 @@ export interface HeavyTrials {
 export interface HeavyReport {
   report(sequence: string): Promise<ReportShown>
   span<W extends keyof SpanReports>(what: W, wish: SpanWish): Promise<SpanReports[W]>
+  overTime(wish: TimeWish): Promise<TimeShown>
   table(wish: TableWish): Promise<Table>
 }
 
@@ -73,9 +81,15 @@ export interface SpanReports {
   hours: HoursShown
 }
 
-export interface TableWish extends Partial<SpanWish> {
-  by: (typeof tableKinds)[number]
+/** Of a sequence, of a seat's mailboxes, or of all; without days only a sequence's is told. */
+export interface TimeWish extends Partial<SpanWish> {
+  by: (typeof timeSteps)[number]
   sequence?: string | undefined
+  seat?: string | undefined
+}
+
+export interface TableWish extends Omit<TimeWish, 'by'> {
+  by: (typeof tableKinds)[number]
 }
 
 /** A report as rows; what is null has no figure. */

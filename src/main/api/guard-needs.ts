@@ -191,6 +191,7 @@ export const needs = {
     team: 'read',
     deliverability: 'read',
     hours: 'read',
+    over_time: 'read',
     table: 'read',
   },
   sandbox: { list: 'read', get: 'read', count: 'read', clear: 'write' },

@@ -37,7 +37,7 @@ export function spanOf(reader: Reader, wish: SpanWish): Span & { zone: string } 
 
 const stretch = ({ from, to, zone }: Span & { zone: string }) => ({ from: iso(from), to: iso(to), zone })
 
-interface Figures {
+export interface Figures {
   planned: number
   sent: number
   refused: number
@@ -45,15 +45,30 @@ interface Figures {
   answered: number
   hard: number
   soft: number
+  opted_out: number
 }
-const none = (): Figures => ({ planned: 0, sent: 0, refused: 0, unsure: 0, answered: 0, hard: 0, soft: 0 })
-const cameAs: Record<CameBack, 'answered' | 'hard' | 'soft'> = { reply: 'answered', hard: 'hard', soft: 'soft' }
+export const none = (): Figures => ({
+  planned: 0,
+  sent: 0,
+  refused: 0,
+  unsure: 0,
+  answered: 0,
+  hard: 0,
+  soft: 0,
+  opted_out: 0,
+})
+export const cameAs: Record<CameBack, 'answered' | 'hard' | 'soft' | 'opted_out'> = {
+  reply: 'answered',
+  hard: 'hard',
+  soft: 'soft',
+  opt_out: 'opted_out',
+}
 
 /** What is withdrawn left nothing to report; what is being sent has not left yet. */
-const columnOf = (state: string): 'planned' | 'sent' | 'refused' | 'unsure' | null =>
+export const columnOf = (state: string): 'planned' | 'sent' | 'refused' | 'unsure' | null =>
   state === 'sending' ? 'planned' : state === 'withdrawn' ? null : (state as 'planned' | 'sent' | 'refused' | 'unsure')
 
-function sum(rows: readonly Figures[]): Figures {
+export function sum(rows: readonly Figures[]): Figures {
   const all = none()
   for (const row of rows) for (const key of Object.keys(all) as (keyof Figures)[]) all[key] += row[key]
   return all

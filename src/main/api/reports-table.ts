@@ -6,9 +6,10 @@ import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { senderText } from '../../shared/domain/sandbox-sender.ts'
 import type { Reader } from '../store/open.ts'
-import type { SpanWish, Table, TableWish } from './context.ts'
+import type { SpanWish, Table, TableWish, TimeWish } from './context.ts'
 import { reportOf } from './reports-sequence.ts'
 import { domainsOf, hoursOf, teamOf } from './reports-span.ts'
+import { timeOf } from './reports-time.ts'
 
 type Cell = Table['rows'][number][number]
 
@@ -29,7 +30,7 @@ const lineCells = (line: Line): Cell[] => [
 ]
 const lineHeads = [...states, ...outcomes, ...rateHeads]
 
-const ofSequence: Record<'step' | 'sender' | 'variant' | 'day', (report: ReportShown) => Omit<Table, 'name'>> = {
+const ofSequence: Record<'step' | 'sender' | 'variant', (report: ReportShown) => Omit<Table, 'name'>> = {
   step: ({ perStep }) => ({
     heads: ['step', 'subject', 'owed', ...lineHeads],
     rows: perStep.map((row) => [row.step, row.subject, row.owed, ...lineCells(row)]),
@@ -42,23 +43,22 @@ const ofSequence: Record<'step' | 'sender' | 'variant' | 'day', (report: ReportS
     heads: ['step', 'variant', 'subject', ...lineHeads],
     rows: perVariant.map((row) => [row.step, row.variant, row.subject, ...lineCells(row)]),
   }),
-  day: ({ days }) => ({
-    heads: ['date', 'planned', 'sent'],
-    rows: days.map(({ date, planned, sent }) => [date, planned, sent]),
-  }),
 }
 
-const spanHeads = ['sent', 'refused', 'unsure', 'answered', 'bounced_hard', 'bounced_soft']
-type SpanLine = Record<'sent' | 'refused' | 'unsure' | 'answered' | 'hard' | 'soft', number> & { reply_rate: Rate }
-const spanCells = (row: SpanLine): Cell[] => [
+const spanHeads = ['sent', 'refused', 'unsure', 'answered', 'bounced_hard', 'bounced_soft', 'opted_out']
+type SpanLine = Record<'sent' | 'refused' | 'unsure' | 'answered' | 'hard' | 'soft' | 'opted_out', number> & {
+  reply_rate: Rate
+}
+const cameCells = (row: Omit<SpanLine, 'reply_rate'>): Cell[] => [
   row.sent,
   row.refused,
   row.unsure,
   row.answered,
   row.hard,
   row.soft,
-  ...rateCells(row.reply_rate),
+  row.opted_out,
 ]
+const spanCells = (row: SpanLine): Cell[] => [...cameCells(row), ...rateCells(row.reply_rate)]
 
 const ofSpan: Record<'team' | 'domain' | 'hour', (reader: Reader, wish: SpanWish) => Omit<Table, 'name'>> = {
   team: (reader, wish) => ({
@@ -83,10 +83,21 @@ const ofSpan: Record<'team' | 'domain' | 'hour', (reader: Reader, wish: SpanWish
   }),
 }
 
+/** By day or week: of a sequence, or of some days. */
+function timeTable(reader: Reader, wish: TimeWish): Table {
+  const { rows, sequence } = timeOf(reader, wish)
+  return {
+    name: `${sequence ?? 'emails'} by ${wish.by}${wish.from === undefined ? '' : ` ${wish.from} to ${wish.to}`}`,
+    heads: ['date', 'planned', ...spanHeads],
+    rows: rows.map((row) => [row.date, row.planned, ...cameCells(row)]),
+  }
+}
+
 /** @throws Refusal `bad_request` where what the table is of is missing, `not_found` */
 export function tableOf(reader: Reader, wish: TableWish): Table {
   const { by, sequence, from, to, zone } = wish
-  if (by === 'step' || by === 'sender' || by === 'variant' || by === 'day') {
+  if (by === 'day' || by === 'week') return timeTable(reader, { ...wish, by })
+  if (by === 'step' || by === 'sender' || by === 'variant') {
     if (sequence === undefined)
       throw new Refusal('bad_request', `A table by ${by} is of one sequence. Name it as "sequence".`)
     const report = reportOf(reader, sequence)

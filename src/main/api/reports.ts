@@ -12,6 +12,7 @@ import { type HeavyReport, iso, isoOrNull, os, type Room } from './context.ts'
 import { reportOf, scopeOf } from './reports-sequence.ts'
 import { domainsOf, hoursOf, teamOf } from './reports-span.ts'
 import { csvOf, tableOf, xlsxOf } from './reports-table.ts'
+import { timeOf } from './reports-time.ts'
 
 /** A shorter ledger is counted here: sooner done than sent to a worker. */
 const many = 20_000
@@ -56,6 +57,14 @@ const hours = os.reports.hours.handler(({ input, context: { room } }) =>
     room,
     (heavy) => heavy.span('hours', input),
     () => hoursOf(room.store, input),
+  ),
+)
+
+const over_time = os.reports.over_time.handler(({ input, context: { room } }) =>
+  counted(
+    room,
+    (heavy) => heavy.overTime(input),
+    () => timeOf(room.store, input),
   ),
 )
 
@@ -178,4 +187,4 @@ const exported = os.reports.export.handler(({ input, context: { room } }) =>
   }),
 )
 
-export const reports = { sequence, contacts, export: exported, team, deliverability, hours, table }
+export const reports = { sequence, contacts, export: exported, team, deliverability, hours, over_time, table }

@@ -7,7 +7,7 @@ import { attemptsOf, type SendRow, sendByPublicId, sendsById } from '../store/se
 import { sendCounts } from '../store/sends-counts.ts'
 import { type SendQuery, sendIds } from '../store/sends-list.ts'
 import type { SendPlace } from '../store/sends-merge.ts'
-import { accountOf, batchesOf, contactsOf, sendSearch, sendWorld } from '../store/sends-search.ts'
+import { accountOf, accountsOfSeat, batchesOf, contactsOf, sendSearch, sendWorld } from '../store/sends-search.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { checkMayChange } from './may-change.ts'
@@ -76,6 +76,7 @@ function queryOf(room: Room, filter: Filter): SendQuery {
     states: statesOf(filter),
     needsYou: filter.tab === 'needs_you',
     account: filter.sender === undefined ? null : accountOf(store, filter.sender),
+    accounts: filter.seat === undefined ? null : accountsOfSeat(store, filter.seat),
     batches: filter.sequence === undefined ? null : batchesOf(store, filter.sequence),
     contacts: filter.contact === undefined ? null : contactsOf(store, filter.contact),
     step: filter.step === undefined ? null : Number(filter.step),

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { RangeShown, TrialAnswer, TrialHeld } from '../../shared/contract/calendar.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
+import type { TimeShown } from '../../shared/contract/reports-span.ts'
 import type { PreviewAnswer } from '../../shared/contract/schedule.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
@@ -48,6 +49,7 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
     span: <W extends keyof SpanReports>(what: W, wish: SpanWish) =>
       work.ask({ job: 'span', what, wish }) as Promise<SpanReports[W]>,
+    overTime: (wish) => work.ask({ job: 'over_time', wish }) as Promise<TimeShown>,
     table: (wish) => work.ask({ job: 'table', wish }) as Promise<Table>,
     engage: (job) => writes.ask({ job: 'engage', ...job }) as Promise<Written>,
     stillSo: (check) => writes.ask({ job: 'still_so', ...check }) as Promise<string>,

@@ -2,7 +2,7 @@
 import type { SendState } from '../../shared/domain/send.ts'
 import { DAY } from '../../shared/domain/time.ts'
 import type { Reader } from './open.ts'
-import { type CameBack, cameKind, counted } from './sends-narrow.ts'
+import { type CameBack, cameKind, cameKinds, counted } from './sends-narrow.ts'
 
 /** From the first instant up to the other, ms since the epoch. */
 export interface Span {
@@ -57,7 +57,7 @@ export const cameFigures = (
   reader.all(
     `SELECT s.account_id as accountId, s.domain, ${cameKind} as came, count(DISTINCT s.id) as n
      FROM incoming i INDEXED BY incoming_kind CROSS JOIN sends s ON s.id = i.send_id
-     WHERE i.kind IN ('reply', 'bounce') AND i.at >= @from - ${DAY} AND ${counted}
+     WHERE i.kind IN ${cameKinds} AND i.at >= @from - ${DAY} AND ${counted}
        AND s.state = 'sent' AND s.sandbox = 0 AND s.kind <> 'task' AND s.at >= @from AND s.at < @to
      GROUP BY s.account_id, s.domain, came`,
     { ...span },

@@ -25,6 +25,8 @@ export interface SendQuery extends Narrow {
   /** Only what a person has to decide on: unsure, or planned through an account in error. */
   needsYou: boolean
   account: number | null
+  /** Any of these mailboxes, those of one seat; null = all. */
+  accounts: readonly number[] | null
   /** Engagements of one sequence. */
   batches: readonly number[] | null
   contacts: readonly number[] | null
@@ -113,7 +115,8 @@ function ways(query: SendQuery, world: SendWorld): Branch[][] {
   const narrow = domainBranch(query, states)
   if (narrow !== null) return [[narrow]]
   const found = [byState(query, world)]
-  const { account, batches, contacts } = query
+  const { account, accounts, batches, contacts } = query
+  if (accounts !== null) found.push(accounts.flatMap((one) => states.map((state) => accountBranch(one, state))))
   if (account !== null) found.push(states.map((state) => accountBranch(account, state)))
   if (batches !== null) found.push(batches.flatMap((batch) => batchBranches(batch, states)))
   if (contacts !== null) found.push([contactsBranch(contacts)])
@@ -173,10 +176,12 @@ const textColumn = `s.address || char(10) || coalesce(c.first_name || ' ', '') |
 
 function keeps(query: SendQuery, world: SendWorld): (row: Candidate) => boolean {
   const states = query.states === null ? null : new Set(query.states)
+  const accounts = query.accounts === null ? null : new Set(query.accounts)
   const batches = query.batches === null ? null : new Set(query.batches)
   const contacts = query.contacts === null ? null : new Set(query.contacts)
   return (row) => {
     if (query.account !== null && row.accountId !== query.account) return false
+    if (accounts !== null && !accounts.has(row.accountId)) return false
     if (batches !== null && (row.batchId === null || !batches.has(row.batchId))) return false
     if (contacts !== null && (row.contactId === null || !contacts.has(row.contactId))) return false
     if (query.step !== null && row.step !== query.step) return false

@@ -8,8 +8,8 @@ export interface Branch {
   values: readonly unknown[]
 }
 
-/** `reply`: it was answered. `hard`, `soft`: it came back, and nothing can ever arrive there, or not then. */
-export const camesBack = ['reply', 'hard', 'soft'] as const
+/** `reply`: it was answered. `hard`, `soft`: it came back, and nothing can ever arrive there, or not then. `opt_out`: no more, it was said. */
+export const camesBack = ['reply', 'hard', 'soft', 'opt_out'] as const
 export type CameBack = (typeof camesBack)[number]
 
 export interface Narrow {
@@ -18,10 +18,13 @@ export interface Narrow {
   came: CameBack | null
 }
 
+/** Kinds of messages that say so, as SQL. */
+export const cameKinds = `('reply', 'bounce', 'opt_out')`
+
 /** What was taken back by a person never came. */
 export const counted = `i.deleted = 0 AND i.state <> 'undone' AND i.send_id IS NOT NULL`
 /** Of a message `i`, as SQL. */
-export const cameKind = `CASE i.kind WHEN 'reply' THEN 'reply' WHEN 'bounce' THEN CASE i.hard WHEN 1 THEN 'hard' ELSE 'soft' END END`
+export const cameKind = `CASE i.kind WHEN 'reply' THEN 'reply' WHEN 'opt_out' THEN 'opt_out' WHEN 'bounce' THEN CASE i.hard WHEN 1 THEN 'hard' ELSE 'soft' END END`
 
 const settled: readonly SendState[] = ['sent', 'refused', 'unsure']
 
@@ -32,7 +35,7 @@ export function domainBranch({ domain, came }: Narrow, states: readonly SendStat
       index: null,
       where: `s.id IN (SELECT i.send_id FROM incoming i INDEXED BY incoming_kind
         WHERE i.kind = ? AND ${cameKind} = ? AND ${counted})`,
-      values: [came === 'reply' ? 'reply' : 'bounce', came],
+      values: [came === 'reply' || came === 'opt_out' ? came : 'bounce', came],
     }
   if (domain === null || !states.every((state) => settled.includes(state))) return null
   return { index: 'sends_domain', where: `s.state IN ('sent', 'refused', 'unsure') AND s.domain = ?`, values: [domain] }

@@ -38,6 +38,20 @@ export const batchesOf = (reader: Reader, sequence: string): number[] =>
 export const accountOf = (reader: Reader, account: string): number =>
   (accountByPublicId(reader, account) ?? accountByAddress(reader, account) ?? accountEver(reader, account))?.id ?? -1
 
+/** What stands for the mailboxes that belong to nobody in particular, where a seat is asked for. */
+const ofNobody = 'team'
+
+/** Row ids of the mailboxes, removed ones too, of the seat with this public id or address; `team`: of nobody's. */
+export const accountsOfSeat = (reader: Reader, seat: string): number[] =>
+  reader
+    .all<{ id: number }>(
+      seat === ofNobody
+        ? 'SELECT id FROM accounts WHERE seat_id IS NULL'
+        : 'SELECT a.id FROM accounts a JOIN seats t ON t.id = a.seat_id WHERE t.public_id = ? OR t.address_key = ?',
+      ...(seat === ofNobody ? [] : [seat, addressKey(seat)]),
+    )
+    .map((row) => row.id)
+
 /** Row ids of the contact with this public id or address: one or none. */
 export const contactsOf = (reader: Reader, contact: string): number[] =>
   reader

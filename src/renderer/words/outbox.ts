@@ -74,6 +74,8 @@ export const outbox = {
     state: (state: Shown) => states[state],
     sequence: 'Sequence',
     sender: 'From',
+    seat: 'Mailboxes of',
+    seatTeam: 'Nobody in particular',
     step: 'Step',
     any: 'Any',
     nth: (n: number) => `${nth(n)} email`,
@@ -83,6 +85,7 @@ export const outbox = {
     chip: {
       sequence: 'Sequence',
       sender: 'From',
+      seat: 'Mailboxes of',
       step: 'Step',
       contact: 'To',
       states: 'State',
@@ -91,7 +94,7 @@ export const outbox = {
       domain: 'To anyone at',
       came: 'Came back',
     },
-    came: { reply: 'a reply', hard: 'nobody is there', soft: 'not for the moment' },
+    came: { reply: 'a reply', hard: 'nobody is there', soft: 'not for the moment', opt_out: 'an opt-out' },
     sandbox: (isOnly: boolean) => (isOnly ? 'only' : 'left out'),
     days: (from: string | null, to: string | null) =>
       from !== null && to !== null

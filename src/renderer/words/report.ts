@@ -46,6 +46,7 @@ export const report = {
     answered: 'Answered',
     hard: 'Nobody there',
     soft: 'Not then',
+    opted_out: 'Opted out',
     rate: 'Replies of emails sent',
     bounceRate: 'Came back',
   },

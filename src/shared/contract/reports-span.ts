@@ -9,7 +9,14 @@ const span = {
   to: z.iso.date().meta({ description: 'Last day, a year later at most.' }),
   zone: zone.optional().meta({ description: "Of these days; without it the workspace's." }),
 }
+const seat = z
+  .string()
+  .max(320)
+  .optional()
+  .meta({ description: 'Public id or address: only its mailboxes. "team": only those that are nobody\'s.' })
 const stretch = { from: instant, to: instant.meta({ description: 'Before this instant.' }), zone: z.string() }
+
+const { zone: _zone, ...stretchOfRow } = stretch
 
 const Share = z.object({
   part: count,
@@ -27,6 +34,7 @@ const figures = {
   answered: count.meta({ description: 'Of the sent ones, those that a reply came to, whenever it came.' }),
   hard: count.meta({ description: 'Of the sent ones, those that came back because nobody is there.' }),
   soft: count.meta({ description: 'Of the sent ones, those that came back for the moment.' }),
+  opted_out: count.meta({ description: 'Of the sent ones, those after which somebody opted out.' }),
 }
 
 export const TeamReport = z
@@ -79,7 +87,28 @@ export const HourReport = z
   .meta({ id: 'HourReport' })
 export type HoursShown = z.input<typeof HourReport>
 
-export const tableKinds = ['step', 'sender', 'variant', 'day', 'team', 'domain', 'hour'] as const
+export const timeSteps = ['day', 'week'] as const
+export const TimeReport = z
+  .object({
+    ...stretch,
+    by: z.enum(timeSteps),
+    sequence: z.string().nullable().meta({ description: 'Its name, where one was asked for.' }),
+    sandbox: z.boolean().meta({ description: 'True where all of the sequence stayed on this computer.' }),
+    rows: z
+      .array(
+        z.object({
+          date: z.string().meta({ description: 'Its first day; a week begins on Monday.' }),
+          ...stretchOfRow,
+          ...figures,
+        }),
+      )
+      .meta({ description: 'In order, with those in which nothing happens; of more than three years without them.' }),
+    all: z.object(figures),
+  })
+  .meta({ id: 'TimeReport' })
+export type TimeShown = z.input<typeof TimeReport>
+
+export const tableKinds = ['step', 'sender', 'variant', 'day', 'week', 'team', 'domain', 'hour'] as const
 export const tableFormats = ['json', 'csv', 'xlsx'] as const
 
 const spanned = z.strictObject(span)
@@ -94,17 +123,38 @@ export const deliverability = at('/reports/deliverability', 'Of emails that were
 export const hours = at('/reports/hours', 'Hours in which nothing leaves are left out.')
   .input(spanned)
   .output(HourReport)
+export const over_time = base
+  .route({
+    method: 'GET',
+    path: '/reports/over-time',
+    tags,
+    description:
+      'By day or week; without days from the first email to the last. What came back stands where its email left, whenever it came: so each figure is of the emails of that day.',
+  })
+  .input(
+    z.strictObject({
+      by: z.enum(timeSteps).default('day'),
+      sequence: z.string().max(200).optional(),
+      seat,
+      from: span.from.optional(),
+      to: span.to.optional(),
+      zone: span.zone,
+    }),
+  )
+  .output(TimeReport)
 export const table = at('/reports/table', 'A report as a table: its rows, and the same as a file.')
   .input(
     z.strictObject({
-      by: z
-        .enum(tableKinds)
-        .meta({ description: 'step, sender, variant and day are of a sequence; the rest of a time.' }),
+      by: z.enum(tableKinds).meta({
+        description:
+          'step, sender and variant are of a sequence; day and week of one, or of a time; the rest of a time.',
+      }),
       format: z.enum(tableFormats).default('json'),
       sequence: z.string().max(200).optional(),
       from: span.from.optional(),
       to: span.to.optional(),
       zone: span.zone,
+      seat,
     }),
   )
   .output(

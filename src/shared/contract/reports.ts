@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { enrollmentStates } from '../domain/enrollment.ts'
 import { sendStates } from '../domain/send.ts'
 import { base, instant, page, paged } from './base.ts'
-import { deliverability, hours, table, team } from './reports-span.ts'
+import { deliverability, hours, over_time, table, team } from './reports-span.ts'
 
 const count = z.number().int()
 const ids = z.array(z.string())
@@ -196,5 +196,6 @@ export const reports = {
   team,
   deliverability,
   hours,
+  over_time,
   table,
 }

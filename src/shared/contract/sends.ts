@@ -66,13 +66,19 @@ const choices = {
   search: z.string().trim().max(200).optional().meta({ description: 'In contact name, company, address and subject.' }),
   sequence: z.string().max(200).optional(),
   sender: z.string().max(320).optional(),
+  seat: z.string().max(320).optional().meta({
+    description: 'Public id or address of a seat: of all its mailboxes. "team": of those that are nobody\'s.',
+  }),
   contact: z.string().max(320).optional().meta({ description: 'Address or id.' }),
   step: z.coerce.number().int().min(1).max(1000).optional(),
   sandbox: z.stringbool().or(z.boolean()).optional(),
   from: instant.optional().meta({ description: 'Leaves at this instant or later.' }),
   to: instant.optional().meta({ description: 'Leaves before this instant.' }),
   domain: z.string().trim().max(255).optional().meta({ description: 'Of the address it goes to.' }),
-  came: z.enum(['reply', 'hard', 'soft']).optional().meta({ description: 'Answered; or came back, for good or not.' }),
+  came: z
+    .enum(['reply', 'hard', 'soft', 'opt_out'])
+    .optional()
+    .meta({ description: 'Answered; came back, for good or not; or opted out after it.' }),
 }
 export const SendFilter = z.strictObject(choices)
 

@@ -12,12 +12,13 @@ export interface OutboxLink {
   states?: ShownState[]
   sequence?: string
   sender?: string
+  seat?: string
   step?: number
   sandbox: boolean
   from?: string
   to?: string
   domain?: string
-  came?: 'reply' | 'hard' | 'soft'
+  came?: 'reply' | 'hard' | 'soft' | 'opt_out'
 }
 
 /** The contacts of a sequence's report. */
@@ -65,15 +66,21 @@ export const writtenAs = (step: number, variant: string, email: readonly EmailSt
   email: [...email],
 })
 
-export type SpanColumn = 'planned' | 'sent' | 'refused' | 'unsure' | 'answered' | 'hard' | 'soft'
+export type SpanColumn = 'planned' | 'sent' | 'refused' | 'unsure' | 'answered' | 'hard' | 'soft' | 'opted_out'
 
-/** Emails of a stretch of time, of one mailbox or to one domain; nothing of the sandbox. */
-export function spanEmails(
-  span: { from: string; to: string },
-  column: SpanColumn,
-  of: { sender?: string; domain?: string } = {},
-): OutboxLink {
+/** What a figure of some days is of: a mailbox, a seat, a domain, a sequence; `sandbox`: of what was tried there. */
+export interface SpanOf {
+  sender?: string
+  seat?: string
+  domain?: string
+  sequence?: string
+  sandbox?: boolean
+}
+
+/** Emails of a stretch of time. */
+export function spanEmails(span: { from: string; to: string }, column: SpanColumn, of: SpanOf = {}): OutboxLink {
   const base = { tab: 'all', sandbox: false, from: span.from, to: span.to, ...of } as const
+  if (column === 'opted_out') return { ...base, states: ['sent'], came: 'opt_out' }
   if (column === 'answered') return { ...base, states: ['sent'], came: 'reply' }
   if (column === 'hard' || column === 'soft') return { ...base, states: ['sent'], came: column }
   return { ...base, states: column === 'planned' ? [...shownAs('planned'), 'sending'] : [column] }

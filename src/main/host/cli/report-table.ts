@@ -15,6 +15,7 @@ export interface TableOptions extends ConnectOptions {
   from?: string
   to?: string
   zone?: string
+  seat?: string
   out?: string
 }
 
@@ -22,10 +23,11 @@ type Kind = (typeof tableKinds)[number]
 type Wish = Parameters<Client['reports']['table']>[0]
 const isOneOf = <T extends string>(text: string, all: readonly T[]): text is T =>
   (all as readonly string[]).includes(text)
-const ofSequence: readonly Kind[] = ['step', 'sender', 'variant', 'day']
+const ofSequence: readonly Kind[] = ['step', 'sender', 'variant']
+const overTime: readonly Kind[] = ['day', 'week']
 
 function wishOf(sequence: string | undefined, options: TableOptions): Wish {
-  const { by = 'step', format, from, to, zone } = options
+  const { by = 'step', format, from, to, zone, seat } = options
   if (!isOneOf(by, tableKinds)) throw wrongUse(`--by ${by} is none of ${tableKinds.join(', ')}.`)
   if (format !== undefined && !isOneOf(format, tableFormats))
     throw wrongUse(`--format ${format} is none of ${tableFormats.join(', ')}.`)
@@ -33,9 +35,19 @@ function wishOf(sequence: string | undefined, options: TableOptions): Wish {
     if (sequence === undefined) throw wrongUse(`Name the sequence: cadenza report NAME --by ${by}.`)
     return { by, sequence, format: format ?? 'json' }
   }
+  const of = { ...(zone !== undefined && { zone }), ...(seat !== undefined && { seat }) }
+  if (overTime.includes(by) && sequence !== undefined)
+    return {
+      by,
+      sequence,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      format: format ?? 'json',
+      ...of,
+    }
   if (from === undefined || to === undefined)
     throw wrongUse(`Name the days: cadenza report --by ${by} --from 2026-11-01 --to 2026-11-30.`)
-  return { by, from, to, format: format ?? 'json', ...(zone !== undefined && { zone }) }
+  return { by, from, to, format: format ?? 'json', ...of }
 }
 
 /** Prints the table; CSV and a spreadsheet go to `--out`, CSV to standard output without one. */

@@ -26,9 +26,10 @@ export function addReport(program: Command, io: Io): void {
       .option('--sequence <name>', 'the same as the argument')
       .option('--by <what>', `as a table: ${tableKinds.join(', ')}`)
       .option('--format <format>', `of the table: ${tableFormats.join(', ')}`)
-      .option('--from <day>', 'first day, for team, domain and hour')
+      .option('--from <day>', 'first day, for day, week, team, domain and hour')
       .option('--to <day>', 'last day')
       .option('--zone <zone>', "of these days (default: the workspace's)")
+      .option('--seat <name>', "for day and week: only the mailboxes of this seat, by address or id; team: nobody's")
       .option('--out <file>', 'write the table to a file'),
   )
     .description('What became of a sequence, or of all email of some days')

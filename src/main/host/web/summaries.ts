@@ -241,6 +241,7 @@ export const summaries: Record<string, string> = {
   'reports.team': 'Emails of some days by seat and mailbox',
   'reports.deliverability': "Emails of some days by the recipients' domain",
   'reports.hours': 'Emails of some days by hour',
+  'reports.over_time': 'Emails by day or week',
   'reports.table': 'A report as a table',
   'sandbox.list': 'Mail in the sandbox inbox',
   'sandbox.get': 'Read a message of the sandbox inbox',

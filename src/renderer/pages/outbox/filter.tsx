@@ -10,7 +10,7 @@ import { date, day } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
 import { dayEnd, dayStart } from './days.ts'
 import { type OutboxSearch, type Shown, states } from './search.ts'
-import { useSenders } from './use-emails.ts'
+import { useSeats, useSenders } from './use-emails.ts'
 
 const words = outbox.filter
 export type Change = (change: Partial<OutboxSearch>) => void
@@ -26,6 +26,7 @@ const active = (search: OutboxSearch): number =>
     search.states,
     search.sequence,
     search.sender,
+    search.seat,
     search.contact,
     search.step,
     search.from ?? search.to,
@@ -58,6 +59,26 @@ function States({ search, change }: { search: OutboxSearch; change: Change }) {
 /** A list outside the menu's element is a click outside: where nothing fades, the menu would be gone before the choice. */
 const inside = { withinPortal: false } as const
 
+/** Of whom the mailboxes are; nothing to choose where one works alone. */
+function OfSeat({ search, change }: { search: OutboxSearch; change: Change }) {
+  const seats = useSeats()
+  if (seats.length < 2 && search.seat === undefined) return null
+  return (
+    <Select
+      comboboxProps={inside}
+      label={words.seat}
+      placeholder={words.any}
+      clearable
+      data={[
+        ...seats.map(({ public_id, name }) => ({ value: public_id, label: name })),
+        { value: 'team', label: words.seatTeam },
+      ]}
+      value={search.seat ?? null}
+      onChange={(seat) => change({ seat: seat ?? undefined } as Partial<OutboxSearch>)}
+    />
+  )
+}
+
 function Choices({ search, change, zone }: { search: OutboxSearch; change: Change; zone: string }) {
   const sequences = useQuery(api.sequences.list.queryOptions()).data ?? []
   const senders = useSenders().all
@@ -89,6 +110,7 @@ function Choices({ search, change, zone }: { search: OutboxSearch; change: Chang
           value={search.sender ?? null}
           onChange={(sender) => change({ sender: sender ?? undefined } as Partial<OutboxSearch>)}
         />
+        <OfSeat search={search} change={change} />
         <Select
           comboboxProps={inside}
           label={words.step}
@@ -140,6 +162,7 @@ export function FilterChips({ search, change, zone }: { search: OutboxSearch; ch
     enabled: search.sequence !== undefined,
   }).data
   const senders = useSenders().all
+  const seats = useSeats()
   const { from, to } = days(search, zone)
   const shown = (local: string) => (local === '' ? null : day(`${local}T12:00:00Z`, 'UTC'))
   const chips: { key: string; what: string; value: string; gone: Partial<Record<keyof OutboxSearch, undefined>> }[] = []
@@ -148,11 +171,16 @@ export function FilterChips({ search, change, zone }: { search: OutboxSearch; ch
   }
   const nameOf = (id: string | undefined) =>
     id && (sequences?.find((each) => each.public_id === id || each.name === id)?.name ?? id)
+  const seatOf = (id: string | undefined) =>
+    id === 'team'
+      ? words.seatTeam
+      : id && (seats.find((each) => each.public_id === id || each.address === id)?.name ?? id)
   const addressOf = (id: string | undefined) =>
     id && (senders.find((each) => each.public_id === id || each.from_email === id)?.from_email ?? id)
   add('states', search.states && words.list(search.states.map((state) => words.state(state))), { states: undefined })
   add('sequence', nameOf(search.sequence), { sequence: undefined })
   add('sender', search.sender && senderText(addressOf(search.sender) ?? ''), { sender: undefined })
+  add('seat', seatOf(search.seat), { seat: undefined })
   add('contact', search.contact, { contact: undefined })
   add('step', search.step === undefined ? undefined : words.nth(search.step), { step: undefined })
   if (from || to) add('day', words.days(shown(from), shown(to)), { from: undefined, to: undefined })

@@ -45,3 +45,6 @@ export function useSenders() {
     [accounts],
   )
 }
+
+/** The people of the team; each may have mailboxes of their own. */
+export const useSeats = () => useQuery(api.seats.list.queryOptions()).data ?? []

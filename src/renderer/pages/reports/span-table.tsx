@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { type SpanColumn, spanEmails } from '../../../shared/domain/report-links.ts'
+import { type SpanColumn, type SpanOf, spanEmails } from '../../../shared/domain/report-links.ts'
 import { count } from '../../words/format.ts'
 import { report as words } from '../../words/report.ts'
 
@@ -14,8 +14,8 @@ export interface SpanLine {
   figures: Partial<Record<SpanColumn, number>>
   /** In order after the figures. */
   rates: Rate[]
-  /** Whose emails its figures lead to; null: they are added up of several, which no one list holds. */
-  of: { sender?: string; domain?: string } | null
+  /** Whose emails its figures lead to. */
+  of: SpanOf
 }
 
 /** Figures of some days, each of which leads to the emails it counts. */
@@ -55,8 +55,6 @@ export function SpanTable(props: {
                 <td key={column} className="num">
                   {n === 0 ? (
                     <span className="faint">–</span>
-                  ) : line.of === null ? (
-                    count(n)
                   ) : (
                     <Link to="/outbox" search={spanEmails(span, column, line.of)}>
                       {count(n)}

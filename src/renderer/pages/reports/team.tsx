@@ -16,7 +16,7 @@ type TeamShown = Awaited<ReturnType<typeof client.reports.team>>
 const isShown = (box: TeamShown['seats'][number]['mailboxes'][number]) =>
   senderText(box.address) === box.address || columns.some((column) => box[column] > 0)
 
-const columns = ['planned', 'sent', 'answered', 'hard', 'soft', 'refused', 'unsure'] as const
+const columns = ['planned', 'sent', 'answered', 'hard', 'soft', 'opted_out', 'refused', 'unsure'] as const
 
 /** Each seat with its mailboxes: what is to leave, what left, what came back. */
 export function Team({ days }: { days: Days }) {
@@ -33,7 +33,7 @@ export function Team({ days }: { days: Days }) {
       isSum: true,
       figures: seat,
       rates: [seat.reply_rate],
-      of: null,
+      of: { seat: seat.seat ?? 'team' },
     },
     ...seat.mailboxes.map(
       (box): SpanLine => ({
