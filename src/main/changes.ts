@@ -10,6 +10,7 @@ export type Table =
   | 'sandbox'
   | 'keys'
   | 'calendar_feeds'
+  | 'webhooks'
   | 'domains'
   | 'views'
   | 'snippets'

@@ -46,6 +46,7 @@ import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
 import { recover } from './work/recovery/recovery.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
 import { startSettling } from './work/settling/settling.ts'
+import { startWebhooks } from './work/webhooks/webhooks.ts'
 
 // What a host does with the files while no engine has them open.
 export { restoreAsAsked } from './store/asked-restore.ts'
@@ -195,6 +196,7 @@ async function startLoops(
       await begun?.places.stop()
       await begun?.outside.stop()
       await begun?.settling.stop()
+      await begun?.webhooks.stop()
       await begun?.filing.stop()
       await begun?.inbox.stop()
       await lines.stop()
@@ -237,6 +239,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     places: startPlaces({ store, ports, changes }),
     outside: startOutside({ store, ports, changes, lines, guard }),
     settling: startSettling({ store, ports, changes, lines }),
+    webhooks: startWebhooks({ store, ports, changes }),
     filing: startFiling({ store, ports, changes, lines, ...(options.point ? { point: options.point } : {}) }),
     inbox,
   }

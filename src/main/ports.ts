@@ -108,6 +108,19 @@ export interface PublicWeb {
   get(url: string): Promise<{ status: number; body: string } | { trouble: string }>
 }
 
+/** Posts to an address that a person gave. Never rejects, follows no redirect, and reads little of the answer. */
+export interface Poster {
+  post(
+    url: string,
+    what: {
+      body: string
+      headers: Record<string, string>
+      /** Numbers of private networks are let through. */
+      allowPrivate: boolean
+    },
+  ): Promise<{ status: number } | { trouble: string }>
+}
+
 export interface Ports {
   clock: Clock
   dice: Dice
@@ -121,4 +134,6 @@ export interface Ports {
   dns?: Dns
   /** Without it no tracking domain is ever taken for one that answers. */
   web?: PublicWeb
+  /** Without it nothing is posted to other programs. */
+  poster?: Poster
 }

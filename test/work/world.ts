@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, type EngineOptions, startEngine } from '../../src/main/engine.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../src/main/host/clock.ts'
-import type { Dice, Dns, Keychain, Ports, PublicWeb } from '../../src/main/ports.ts'
+import type { Dice, Dns, Keychain, Ports, Poster, PublicWeb } from '../../src/main/ports.ts'
 import { addressKey, domainOf } from '../../src/shared/domain/address.ts'
 
 export function seededDice(seed: number): Dice {
@@ -50,6 +50,7 @@ export type WorldOptions = Partial<EngineOptions> & {
   keychain?: Keychain
   dns?: Dns
   web?: PublicWeb
+  poster?: Poster
   /** Where its dice begin: two computers that meet need two. */
   seed?: number
 }
@@ -73,6 +74,7 @@ export async function world(now: number, options: WorldOptions = {}): Promise<Wo
     folders: { data: folder },
     ...(options.dns ? { dns: options.dns } : {}),
     ...(options.web ? { web: options.web } : {}),
+    ...(options.poster ? { poster: options.poster } : {}),
   }
   const engine = await startEngine({
     ports,

@@ -159,6 +159,15 @@ export const needs = {
   },
   // a feed outlives the key that made it, as a mailbox does
   calendar_feeds: { list: 'read', create: 'accounts', rename: 'accounts', revoke: 'accounts' },
+  webhooks: {
+    list: 'read',
+    create: 'accounts',
+    update: 'accounts',
+    remove: 'accounts',
+    test: 'accounts',
+    deliveries: 'read',
+    redeliver: 'accounts',
+  },
   enrollments: { reassign: 'write', list: 'read', pause: 'write', resume: 'write', stop: 'write' },
   sends: {
     list: 'read',

@@ -44,6 +44,7 @@ import { tasks } from './tasks.ts'
 import { today } from './today.ts'
 import { unsure } from './unsure.ts'
 import { views } from './views.ts'
+import { webhooks } from './webhooks.ts'
 import { workspace } from './workspace.ts'
 
 const nouns = {
@@ -67,6 +68,7 @@ const nouns = {
   schedule,
   calendar,
   calendar_feeds,
+  webhooks,
   enrollments,
   sends,
   unsure,

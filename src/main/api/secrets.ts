@@ -10,6 +10,7 @@ import { domainRows } from '../store/domains.ts'
 import { guardState } from '../store/guard.ts'
 import { keptSecrets } from '../store/removal.ts'
 import { signInClientRow } from '../store/sign-in-clients.ts'
+import { webhookIds } from '../store/webhooks.ts'
 import { type Context, os, type Room } from './context.ts'
 
 /** Its password, its access tokens or its domain's signing key could not be read: each says so in words of its own. */
@@ -74,6 +75,7 @@ function ownNames({ store }: Room): (name: string) => boolean {
   const ids = new Set([
     ...accounts,
     ...domainRows(store).map(({ publicId }) => publicId),
+    ...webhookIds(store),
     ownDevice(store),
     ...(guarded ? [guarded] : []),
   ])

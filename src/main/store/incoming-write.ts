@@ -3,6 +3,7 @@ import type { IncomingVerdict } from '../../shared/domain/incoming-shape.ts'
 import { stamp } from './clockwork.ts'
 import { changesNothing, type Effects } from './incoming-kept.ts'
 import type { Reader, Tx } from './open.ts'
+import { announceIncoming } from './webhook-queue.ts'
 
 /** Where a message is; null through the opt-out page. */
 export interface MessagePlace {
@@ -32,6 +33,8 @@ export interface NewIncoming {
 /** Its row id. */
 export function insertIncoming(tx: Tx, m: NewIncoming): number {
   const mark = stamp(tx, m.decidedAt)
+  const { kind, hard } = m.verdict
+  announceIncoming(tx, { ...m, kind, hard, from: m.fromAddress })
   return tx.run(
     `INSERT INTO incoming (public_id, account_id, message_key, folder, uid_validity, uid, at, from_address, from_name,
        subject, kind, hard, recipients, return_date, feedback, text, body, evidence, send_id, enrollment_id, contact_id, state,

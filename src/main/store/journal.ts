@@ -1,4 +1,5 @@
 import type { Reader, Tx } from './open.ts'
+import { announceNoted } from './webhook-queue.ts'
 
 export interface JournalEntry {
   at: number
@@ -10,6 +11,7 @@ export interface JournalEntry {
 /** Writes down for people what happened while nobody looked. `text` must hold no secret and no message body. */
 export function note(tx: Tx, at: number, kind: string, text: string, data: Record<string, unknown> = {}): void {
   tx.run('INSERT INTO journal (at, kind, text, data) VALUES (?, ?, ?, ?)', at, kind, text, JSON.stringify(data))
+  announceNoted(tx, at, kind, text, data)
 }
 
 /** Newest first. */

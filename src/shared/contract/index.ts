@@ -31,6 +31,7 @@ import { suppressions } from './suppressions.ts'
 import { tasks } from './tasks.ts'
 import { today } from './today.ts'
 import { views } from './views.ts'
+import { webhooks } from './webhooks.ts'
 import { seats, workspace } from './workspace.ts'
 
 /** Everything the two sides say to each other. The path in this tree is the name in the UI, the RPC, REST and the log. */
@@ -55,6 +56,7 @@ export const contract = {
   schedule,
   calendar,
   calendar_feeds,
+  webhooks,
   enrollments,
   sends,
   unsure,

@@ -58,6 +58,7 @@ export const tables = [
   'sandbox',
   'keys',
   'calendar_feeds',
+  'webhooks',
   'domains',
   'views',
   'snippets',

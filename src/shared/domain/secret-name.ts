@@ -21,6 +21,9 @@ export const packagedSecretName = 'managed/package'
 /** The secret of the client that signs people in at a provider. */
 export const clientSecretName = (provider: 'google' | 'microsoft'): string => `client/${provider}`
 
+/** What news for a receiver is signed with. */
+export const webhookSecretName = (publicId: string): string => `webhook/${publicId}`
+
 /** The private parts of a device's own keys, by the device's public id. */
 export const deviceSecretName = (device: string): string => `device/${device}`
 

@@ -146,6 +146,7 @@ export async function portsOf(io: Io, folder: string): Promise<Ports> {
   const { fileLog } = await import('../log.ts')
   const { createDns } = await import('../dns.ts')
   const { hasNetwork } = await import('../network.ts')
+  const { createPoster } = await import('../poster.ts')
   const { createPublicWeb } = await import('../public-web.ts')
   const { secretsOf } = await import('../secrets.ts')
   const { askPassphrase } = await import('./password.ts')
@@ -162,6 +163,7 @@ export async function portsOf(io: Io, folder: string): Promise<Ports> {
     online: hasNetwork,
     dns: io.dns ?? createDns(),
     // whoever lends other name servers lends the web that goes with them
+    poster: createPoster(),
     ...(io.web ? { web: io.web } : io.dns ? {} : { web: createPublicWeb() }),
   }
 }

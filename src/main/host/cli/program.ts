@@ -36,6 +36,7 @@ import { addStatus } from './status.ts'
 import { addSuppressions } from './suppressions.ts'
 import { addTasks } from './tasks.ts'
 import { addUnsure } from './unsure.ts'
+import { addWebhooks } from './webhooks.ts'
 import { addWorkspaceFile } from './workspace-file.ts'
 
 const codes = `
@@ -81,6 +82,7 @@ const commands = [
     addDelegation,
     addKey,
     addCalendar,
+    addWebhooks,
     addSecrets,
     addBackup,
     addRestore,

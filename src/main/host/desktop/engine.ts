@@ -9,6 +9,7 @@ import { systemKeychain } from '../keychain.ts'
 import { beginWithPackaged, packagedManaged } from '../managed.ts'
 import { hasNetwork } from '../network.ts'
 import { databaseName } from '../paths.ts'
+import { createPoster } from '../poster.ts'
 import { createPublicWeb } from '../public-web.ts'
 import { secretsOf } from '../secrets.ts'
 import { packagedSignIn } from '../sign-in.ts'
@@ -62,6 +63,7 @@ export async function openEngine(folder: string, { notifier, log, awake }: Lent)
       online,
       dns: createDns(),
       web: createPublicWeb(),
+      poster: createPoster(),
     }
     const engine = await startEngine({
       ports: { ...ports, folders: { data: folder } },

@@ -12,6 +12,7 @@ import { type Interrupted, interrupted, settle } from '../../store/ledger.ts'
 import type { Store, Tx } from '../../store/open.ts'
 import { askReplanOfEnrollment } from '../../store/replanning.ts'
 import { inSandbox, stepOver, withdrawIfOver } from '../../store/sending.ts'
+import { announceUnsure } from '../../store/webhook-queue.ts'
 
 export interface Recovered {
   planned: number
@@ -50,6 +51,7 @@ function recoverOne(tx: Tx, one: Interrupted, now: number): keyof Recovered {
     code: null,
     reply: null,
   })
+  if (state === 'unsure') announceUnsure(tx, one.publicId, now)
   const enrollment = one.enrollmentId
   if (enrollment !== null && state === 'sent') {
     stepOver(tx, enrollment, one.step, true)
