@@ -1,4 +1,5 @@
 /** The words of contacts and of the suppression list. */
+import { companies } from './companies.ts'
 import { count, list, many, nth, word } from './format.ts'
 
 type State = 'active' | 'suppressed' | 'never'
@@ -19,7 +20,7 @@ export const contacts = {
   title: 'Contacts',
   lead: (n: number) =>
     n === 0 ? 'The people you write to.' : `${people(n)}. Cadenza writes to nobody who is not in a sequence.`,
-  tabs: { label: 'Show', people: 'Contacts', suppressions: 'Suppression list' },
+  tabs: { label: 'Show', people: 'Contacts', companies: companies.tab, suppressions: 'Suppression list' },
   import: 'Import…',
   add: 'Add contact…',
   search: 'Name, company or address',

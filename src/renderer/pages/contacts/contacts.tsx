@@ -2,8 +2,10 @@ import { Button, SegmentedControl } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Page, PageHead } from '../../parts/page.tsx'
+import { companies } from '../../words/companies.ts'
 import { contacts as words } from '../../words/contacts.ts'
 import { AddDialog } from './add.tsx'
+import { Companies } from './companies.tsx'
 import type { Change } from './filter.tsx'
 import { More } from './more.tsx'
 import { People } from './people.tsx'
@@ -11,6 +13,12 @@ import { contactsSearch } from './search.ts'
 import { Suppressions } from './suppressions.tsx'
 import { useCount } from './use-contacts.ts'
 import './contacts.css'
+
+const leads = {
+  people: words.lead,
+  companies: () => companies.lead,
+  suppressions: () => words.list.lead,
+}
 
 /** Everybody you write to, and those you never do. */
 export function Contacts() {
@@ -25,15 +33,15 @@ export function Contacts() {
     <SegmentedControl
       aria-label={words.tabs.label}
       value={tab}
-      data={(['people', 'suppressions'] as const).map((value) => ({ value, label: words.tabs[value] }))}
-      onChange={(next) => void go({ search: next === 'people' ? {} : { tab: 'suppressions' } })}
+      data={(['people', 'companies', 'suppressions'] as const).map((value) => ({ value, label: words.tabs[value] }))}
+      onChange={(next) => void go({ search: contactsSearch(next === 'people' ? {} : { tab: next }) })}
     />
   )
   return (
     <Page fill>
       <PageHead
         title={words.title}
-        lead={tab === 'people' ? words.lead(all?.contacts ?? 0) : words.list.lead}
+        lead={leads[tab](all?.contacts ?? 0)}
         actions={
           tab === 'people' ? (
             <>
@@ -43,15 +51,17 @@ export function Contacts() {
               </Button>
               <Button onClick={() => setAdding(true)}>{words.add}</Button>
             </>
-          ) : (
+          ) : tab === 'suppressions' ? (
             <Button variant="default" onClick={() => setAdding(true)}>
               {words.list.add}
             </Button>
-          )
+          ) : undefined
         }
       />
       {tab === 'people' ? (
         <People search={search} change={change} tabs={tabs} />
+      ) : tab === 'companies' ? (
+        <Companies search={search} change={change} tabs={tabs} />
       ) : (
         <Suppressions {...{ search, change, tabs }} isAdding={adding} onAdded={() => setAdding(false)} />
       )}

@@ -1,7 +1,7 @@
 import { readTree } from '../../../shared/domain/contact-tree.ts'
 import { oneOf, present, text } from '../../parts/search-params.ts'
 
-const tabs = ['people', 'suppressions'] as const
+const tabs = ['people', 'companies', 'suppressions'] as const
 const states = ['active', 'suppressed', 'never'] as const
 const sorts = ['added', '-added', 'name', '-name', 'address', '-address', 'company', '-company'] as const
 
@@ -16,6 +16,8 @@ export const contactsSearch = (raw: Record<string, unknown>) =>
     sequence: text(raw.sequence),
     where: readTree(raw.where),
     sort: oneOf(raw.sort, sorts),
+    by: oneOf(raw.by, ['domain'] as const),
+    company: text(raw.company, 255),
   })
 
 export type ContactsSearch = ReturnType<typeof contactsSearch>

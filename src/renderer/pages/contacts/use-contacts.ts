@@ -11,7 +11,7 @@ export const nameOf = ({ first_name, last_name, address }: Contact): string =>
   [first_name, last_name].filter(Boolean).join(' ') || address
 
 /** What the engine is asked for: the address without what only this screen knows. */
-export function filterOf({ tab: _, sort: __, ...filter }: ContactsSearch): Filter {
+export function filterOf({ tab: _, sort: __, by: ___, company: ____, ...filter }: ContactsSearch): Filter {
   return filter
 }
 
