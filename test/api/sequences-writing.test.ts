@@ -139,6 +139,23 @@ it('renders a step for a contact, and names what the contact lacks', async () =>
   expect(cyd.html).toContain('Dear &lt;b&gt;Cyd&lt;/b&gt;,')
   const second = await client.sequences.render({ steps, step: 2, contact: 'ada@x.example' })
   expect(second).toMatchObject({ subject: 'Re: Hello Ada', html: null, text: `From ${second.from.address} to Acme` })
+  const named = (of: typeof second) => Object.fromEntries(of.headers.map(({ name, value }) => [name, value]))
+  expect(named(ada)).toMatchObject({ To: 'Ada <ada@x.example>', Subject: 'Hello Ada', 'MIME-Version': '1.0' })
+  expect(named(ada)['In-Reply-To']).toBeUndefined()
+  expect(named(second)).toMatchObject({
+    Subject: 'Re: Hello Ada',
+    'In-Reply-To': named(ada)['Message-ID'],
+    References: named(ada)['Message-ID'],
+    'List-Unsubscribe': expect.stringContaining(`<mailto:${second.from.address}?subject=`),
+  })
+  const fresh = await client.sequences.render({
+    steps: [steps[0] as (typeof steps)[0], { subject: 'Anew', text: 'b', thread: 'new' }],
+    step: 2,
+  })
+  expect(fresh.subject).toBe('Anew')
+  expect(named(fresh)['In-Reply-To']).toBeUndefined()
+  const again = await client.sequences.render({ steps, step: 2, contact: 'bob@y.example' })
+  expect(again).toMatchObject({ subject: 'Re: Hello ⟦first_name⟧', missing: [] })
   const broken = await client.sequences.render({ steps: [{ subject: 'a', text: 'b\n{{ c' }], step: 1 })
   expect(broken).toMatchObject({ problem: { step: 1, part: 'text', line: 2, column: 1, severity: 'error' } })
   await expect(client.sequences.render({ steps, step: 3 })).rejects.toMatchObject({ code: 'not_found' })

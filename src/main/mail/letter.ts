@@ -42,6 +42,8 @@ export interface LetterSource {
     lastName: string | null
     company: string | null
     owner: string | null
+    /** As the contact's row has it. */
+    zone?: string | null
     /** JSON of the contact's own variables. */
     fields: string
     /** JSON of what is written for this contact alone: subject, html, text, as they are, no template. Left out or null: none. */

@@ -35,8 +35,15 @@ export interface OutOfLetter {
   words: string | null
 }
 
-/** @param domain that it is written from, where that isn't its account's */
-function outOf(reader: Reader, sendId: number, domain: string | null): OutOfLetter {
+const accountOf = (reader: Reader, sendId: number): number | null =>
+  reader.get<{ id: number }>('SELECT account_id AS id FROM sends WHERE id = ?', sendId)?.id ?? null
+
+/**
+ * The same for any email of an account; null: of none yet.
+ *
+ * @param domain that it is written from, where that isn't its account's
+ */
+export function outOfAccount(reader: Reader, accountId: number | null, domain: string | null): OutOfLetter {
   const found = reader.get<{ host: string | null; track: 0 | 1 | null; line: 0 | 1 | null; words: string | null }>(
     `SELECT w.policy ->> 'track_links' AS track, w.policy ->> 'opt_out_line' AS line,
        w.policy ->> 'opt_out_words' AS words,
@@ -44,8 +51,8 @@ function outOf(reader: Reader, sendId: number, domain: string | null): OutOfLett
           AND CASE WHEN a.tracking_domain IS NULL
             THEN d.name = coalesce(@domain, substr(a.address_key, instr(a.address_key, '@') + 1))
             ELSE d.tracking_host = lower(a.tracking_domain) END LIMIT 1) AS host
-     FROM sends s JOIN accounts a ON a.id = s.account_id CROSS JOIN workspace w WHERE s.id = @sendId`,
-    { sendId, domain },
+     FROM workspace w LEFT JOIN accounts a ON a.id = @accountId`,
+    { accountId, domain },
   )
   const isLine = found?.line ?? defaultPolicy.opt_out_line
   return {
@@ -87,7 +94,7 @@ export function storedLetter(reader: Reader, sendId: number): StoredLetter | und
     keeper: reader,
     facts,
     alias,
-    out: outOf(reader, sendId, alias && domainOf(alias.address)),
+    out: outOfAccount(reader, accountOf(reader, sendId), alias && domainOf(alias.address)),
     key,
     origin: originOf(reader, sendId, key),
     thread: thread(reader, facts.enrollmentId, facts.step, conversationStart(stepsOf(facts), facts.step)),

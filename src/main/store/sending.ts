@@ -99,6 +99,7 @@ export interface LetterFacts {
   company: string | null
   domain: string
   owner: string | null
+  zone: string | null
   fields: string
   /** JSON of an `OwnText`: what a person wrote or approved for this contact alone; null: its step's text. */
   own: string | null
@@ -108,7 +109,7 @@ export const letterFacts = (reader: Reader, sendId: number): LetterFacts | undef
   reader.get<LetterFacts>(
     `SELECT s.step, v.steps, v.id as versionId, s.public_id as sendPublicId, e.id as enrollmentId,
        e.public_id as enrollmentPublicId, s.address as "to", s.variant, s.date_at as dateAt, c.address,
-       c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.fields,
+       c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.zone, c.fields,
        e.texts -> ${ownTextPath} as own
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
        JOIN sequence_versions v ON v.id = b.version_id JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?`,

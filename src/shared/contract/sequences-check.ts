@@ -21,7 +21,11 @@ const attachments = z
   .meta({ description: 'Left out: nobody says which, so none is missed.' })
 
 /** A step on its way: checked and rendered as far as it goes, so what is missing in it is no error. */
-export const DraftStep = z.strictObject(text)
+export const DraftStep = z.strictObject({
+  kind: z.enum(['email', 'task']).optional(),
+  thread: z.enum(['reply', 'new']).optional(),
+  ...text,
+})
 
 /** A draft with all that is looked at in a check. */
 const CheckedStep = z.strictObject({

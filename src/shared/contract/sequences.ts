@@ -252,6 +252,7 @@ export const sequences = {
         steps: drafts.optional(),
         step: z.number().int().min(1).max(50),
         contact: z.string().max(320).optional().meta({ description: 'Address or id; else the newest contact.' }),
+        variant: variantKey.optional().meta({ description: 'Of a saved sequence: A, or one of its variants.' }),
         account: z.string().max(64).optional(),
       }),
     )
@@ -259,6 +260,10 @@ export const sequences = {
       z.object({
         contact: z.object({ public_id: z.string().nullable(), address: z.string(), name: z.string().nullable() }),
         from: z.object({ name: z.string().nullable(), address: z.string() }),
+        reply_to: z.string().nullable(),
+        headers: z
+          .array(z.object({ name: z.string(), value: z.string() }))
+          .meta({ description: 'Of the message as it would be made now; ids and links in it are of this look alone.' }),
         subject: z.string(),
         html: z.string().nullable(),
         text: z.string(),

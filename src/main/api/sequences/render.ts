@@ -1,15 +1,19 @@
 /** One email as one contact would get it, and the variables that it can be written with. */
 import { addressKey } from '../../../shared/domain/address.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
-import { subjectOf, variablesFor } from '../../../shared/domain/letter.ts'
+import { variablesFor, writerOf } from '../../../shared/domain/letter.ts'
 import { plainWords } from '../../../shared/domain/sequence-writing.ts'
-import { textFromHtml } from '../../mail/compose.ts'
-import { compileTemplate, missingIn, renderTemplate, type TemplateSource } from '../../mail/template.ts'
+import { conversationStart, textOf } from '../../../shared/domain/variant.ts'
+import { type LetterSource, type LetterStep, letterFrom } from '../../mail/letter.ts'
+import { parseMessage } from '../../mail/parsed.ts'
+import { compileTemplate, missingIn, type TemplateSource } from '../../mail/template.ts'
 import { type AccountRow, accountByPublicId, accountRows } from '../../store/accounts.ts'
 import { type AudienceRow, audienceMember } from '../../store/audience.ts'
 import { builtInVariables, contactsLookedAt, newestContact, ownVariables } from '../../store/contact-variables.ts'
+import { outOfAccount } from '../../store/letter-source.ts'
 import type { Reader } from '../../store/open.ts'
 import { findSequence } from '../../store/sequences.ts'
+import { workspaceRow } from '../../store/workspace.ts'
 import { os } from '../context.ts'
 
 /** Stands in as long as there is no contact: a preview of something is better than none. */
@@ -27,45 +31,103 @@ const somebody: AudienceRow = {
   fields: '{}',
 }
 
-export const render = os.sequences.render.handler(({ input, context: { room } }) =>
-  room.store.read(() => {
-    const reader = room.store
-    const steps = stepsOf(reader, input)
-    const source = steps[input.step - 1]
-    if (!source) throw new Refusal('not_found', `There is no step ${input.step}: the sequence has ${steps.length}.`)
-    const contact = contactOf(reader, input.contact)
-    const account = accountOf(reader, input.account)
-    const from = { name: account?.name ?? null, address: account?.address ?? 'you@example.com' }
-    const sender = { ...from, signature: account?.signature ?? null }
-    const values = variablesFor({ ...contact, fields: JSON.parse(contact.fields) as Record<string, string> }, sender)
-    const own = written(source, values, input.step)
-    const thread = input.step === 1 ? null : written({ ...(steps[0] as TemplateSource) }, values, 1)
-    return {
-      contact: {
-        public_id: contact.publicId || null,
-        address: contact.address,
-        name: [contact.firstName, contact.lastName].filter(Boolean).join(' ') || null,
-      },
-      from,
-      ...own,
-      subject: subjectOf(own.subject, thread?.subject || null),
-    }
-  }),
-)
+export const render = os.sequences.render.handler(async ({ input, context: { room } }) => {
+  const now = room.ports.clock.now()
+  const { raw, ...shown } = room.store.read(() => shownOf(room.store, input, now))
+  if (raw === null) return { ...shown, headers: [] }
+  const { headers, text, html } = await parseMessage(raw)
+  return { ...shown, headers, html: html && lines(html), text: lines(text ?? '') }
+})
 
-function stepsOf(reader: Reader, input: { sequence?: string | undefined; steps?: Draft[] | undefined }) {
+/** As they were written: a message ends its lines its own way, and always with one more. */
+const lines = (text: string): string => text.replace(/\r\n/g, '\n').replace(/\n$/, '')
+
+type Input = Parameters<Parameters<typeof os.sequences.render.handler>[0]>[0]['input']
+
+function shownOf(reader: Reader, input: Input, now: number) {
+  const steps = stepsOf(reader, input)
+  const step = steps[input.step - 1]
+  if (!step) throw new Refusal('not_found', `There is no step ${input.step}: the sequence has ${steps.length}.`)
+  const contact = contactOf(reader, input.contact)
+  const account = accountOf(reader, input.account)
+  const from = writerOf(account ?? nobody, null)
+  const shown = {
+    contact: {
+      public_id: contact.publicId || null,
+      address: contact.address,
+      name: [contact.firstName, contact.lastName].filter(Boolean).join(' ') || null,
+    },
+    from: { name: from.name, address: from.address },
+    reply_to: from.replyTo,
+  }
+  const fields = JSON.parse(contact.fields) as Record<string, string>
+  const values = variablesFor({ ...contact, fields }, from)
+  const read = readable(textOf(step, input.variant ?? null), values, input.step)
+  const empty = { raw: null, subject: '', html: null, text: '', ...read }
+  if (read.problem) return { ...shown, ...empty }
+  // its subject may be that of its conversation
+  const began = steps[conversationStart(steps, input.step) - 1] ?? step
+  const missing = [...read.missing, ...readable({ ...began, html: null, text: null }, values, input.step).missing]
+  const filled = JSON.stringify(withMissing(fields, missing))
+  const made = letterFrom(sourceOf(reader, { input, steps, contact, fields: filled, from, account }), now)
+  const wrong = { ...at(input.step), part: 'step' as const, line: null, column: null }
+  if ('trouble' in made) return { ...shown, ...empty, problem: { ...wrong, message: made.trouble } }
+  return { ...shown, ...empty, raw: made.raw, subject: made.subject }
+}
+
+const nobody = { address: 'you@example.com', name: null, signature: null, replyTo: null }
+
+interface Sourced {
+  input: Input
+  steps: LetterStep[]
+  contact: AudienceRow
+  /** JSON */
+  fields: string
+  from: ReturnType<typeof writerOf>
+  account: AccountRow | undefined
+}
+
+/** What the dispatcher would read of it, were it planned; ids in it say that it is not. */
+function sourceOf(reader: Reader, { input, steps, contact, fields, from, account }: Sourced): LetterSource {
+  const start = conversationStart(steps, input.step)
+  const before = steps.map((each, i) => ({ kind: each.kind, step: i + 1, messageId: null, subject: null }))
+  return {
+    keeper: {},
+    facts: {
+      ...contact,
+      fields,
+      step: input.step,
+      variant: input.variant ?? null,
+      steps: JSON.stringify(steps),
+      versionId: 0,
+      sendPublicId: 'preview',
+      enrollmentPublicId: 'preview',
+      to: contact.address,
+    },
+    from,
+    key: workspaceRow(reader).messageKey,
+    out: outOfAccount(reader, account?.id ?? null, null),
+    thread: before.filter(({ kind, step }) => kind !== 'task' && step >= start && step < input.step),
+    // what hangs on it says nothing about how it looks, and is not carried to and fro while somebody writes
+    file: () => undefined,
+  }
+}
+
+function stepsOf(reader: Reader, input: Input): LetterStep[] {
   if (input.steps)
-    return input.steps.map(({ subject, html, text }) => ({ subject, html: html ?? null, text: text ?? null }))
+    return input.steps.map(({ kind, thread, subject, html, text }) => ({
+      ...(kind ? { kind } : {}),
+      ...(thread ? { thread } : {}),
+      ...{ subject, html: html ?? null, text: text ?? null, attachments: [] },
+    }))
   if (input.sequence === undefined) throw new Refusal('bad_request', 'Give a sequence or steps.')
   const row = findSequence(reader, input.sequence)
   if (!row) throw new Refusal('not_found', `There is no sequence "${input.sequence}".`)
-  return row.steps.map(({ subject, html, text }) => ({ subject, html, text }))
-}
-
-interface Draft {
-  subject: string
-  html?: string | undefined
-  text?: string | undefined
+  return row.steps.map((step) => ({
+    ...step,
+    attachments: [],
+    ...(step.variants ? { variants: step.variants.map((each) => ({ ...each, attachments: [] })) } : {}),
+  }))
 }
 
 function contactOf(reader: Reader, wanted: string | undefined): AudienceRow {
@@ -88,48 +150,20 @@ function accountOf(reader: Reader, wanted: string | undefined): AccountRow | und
   return row
 }
 
-interface Written {
-  subject: string
-  html: string | null
-  text: string
-  missing: string[]
-  problem: {
-    step: number
-    variant: string | null
-    code: string
-    part: 'subject' | 'html' | 'text' | 'step'
-    line: number | null
-    column: number | null
-    severity: 'error'
-    message: string
-  } | null
+const at = (step: number) => ({ step, variant: null, code: 'liquid', severity: 'error' as const })
+
+/** Whether it can be rendered, and what the contact lacks for it. */
+function readable(source: TemplateSource, values: Record<string, unknown>, step: number) {
+  const compiled = compileTemplate({ subject: source.subject, html: source.html, text: source.text })
+  if (compiled.ok) return { missing: missingIn(compiled.template, values), problem: null }
+  const [first = { part: 'step' as const, line: null, column: null, message: 'It can not be read.' }] =
+    compiled.problems
+  return { missing: [], problem: { ...at(step), ...first, message: plainWords(first.message) } }
 }
 
 /** What the contact lacks stands in the text by its name, so that the rest can be read. */
-function written(source: TemplateSource, values: Record<string, unknown>, step: number): Written {
-  const compiled = compileTemplate(source)
-  if (!compiled.ok) {
-    const [first] = compiled.problems
-    const problem = { step, variant: null, code: 'liquid', severity: 'error' as const, ...(first ?? unreadable) }
-    problem.message = plainWords(problem.message)
-    return { subject: '', html: null, text: '', missing: [], problem }
-  }
-  const missing = missingIn(compiled.template, values)
-  const rendered = renderTemplate(compiled.template, filled(values, missing))
-  if (!rendered.ok) {
-    const at = { step, variant: null, code: 'liquid', part: 'step' as const, line: null, column: null }
-    const problem = { ...at, severity: 'error' as const }
-    return { subject: '', html: null, text: '', missing, problem: { ...problem, message: rendered.message } }
-  }
-  const html = rendered.html?.trim() ? rendered.html : null
-  const text = rendered.text?.trim() ? rendered.text : textFromHtml(html ?? '')
-  return { subject: rendered.subject, html, text, missing, problem: null }
-}
-
-const unreadable = { part: 'step' as const, line: null, column: null, message: 'It can not be read.' }
-
-function filled(values: Record<string, unknown>, missing: readonly string[]): Record<string, unknown> {
-  const all = { ...values }
+function withMissing(fields: Record<string, string>, missing: readonly string[]): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...fields }
   for (const name of missing) {
     const [first = '', second] = name.split('.')
     all[first] = second === undefined ? `⟦${name}⟧` : { ...(all[first] as object | undefined), [second]: `⟦${name}⟧` }
