@@ -74,3 +74,49 @@ test('a problem in rich text is marked, and its link leads to what it is about',
   await wrong.getByRole('listitem').filter({ hasText: 'is missing' }).getByRole('button').click()
   await expect.poll(chosen).toMatch(/^\{\{ first_name/)
 })
+
+test('the preview shows an email as each program would, its conversation and its headers', async ({ app, engine }) => {
+  await engine.client.contacts.create({ address: 'ada@example.com', first_name: 'Ada', last_name: 'Lovelace' })
+  const html =
+    '<p>Hi {{ first_name }},</p>\n<p>see <a href="https://x.example">the offer</a>.</p><p>Kind regards,<br>{{ sender.name }}</p>'
+  const steps = [
+    { subject: 'Hello {{ first_name }}', html },
+    { subject: '', text: 'Did you see it?', delay: { days: 3 } },
+  ]
+  const { public_id } = await engine.client.sequences.create({ name: 'Looks', steps })
+  await go(app, `/sequences/${public_id}`)
+  const preview = app.getByRole('region', { name: 'Preview' })
+  await expect(preview.getByRole('heading', { name: 'Hello Ada' })).toBeVisible()
+  await expect(preview.getByRole('definition').filter({ hasText: 'Ada Lovelace · ada@example.com' })).toBeVisible()
+  await expect(preview).toContainText('Begins a conversation.')
+  const letter = preview.locator('iframe')
+  const wide = (await letter.boundingBox())?.width ?? 0
+  await preview.getByText('Phone').click()
+  await expect.poll(async () => (await letter.boundingBox())?.width).toBeLessThanOrEqual(Math.min(375, wide))
+  await preview.getByText('Dark').click()
+  const colour = () =>
+    letter
+      .contentFrame()
+      .locator('body')
+      .evaluate((body) => getComputedStyle(body).color)
+  await expect.poll(colour).toBe('rgb(255, 255, 255)')
+  await preview.getByText('Plain text').click()
+  await expect(preview.getByRole('region', { name: 'Plain text' })).toContainText('the offer [https://x.example]')
+  await preview.getByRole('button', { name: 'All headers' }).click()
+  await expect(preview.getByRole('row', { name: /^Message-ID </ })).toBeVisible()
+  await expect(preview.getByRole('row', { name: /^In-Reply-To/ })).toHaveCount(0)
+  for (const scheme of ['light', 'dark'] as const)
+    for (const [width, height] of [
+      [1280, 800],
+      [1920, 1080],
+    ] as const) {
+      if (!process.env.CADENZA_PICTURES) continue
+      await app.emulateMedia({ colorScheme: scheme })
+      await app.setViewportSize({ width, height })
+      await app.screenshot({ path: `test-results/preview-${scheme}-${width}.png` })
+    }
+  await app.getByRole('button', { name: /^2?\s*Step 2/, expanded: false }).click()
+  await expect(preview.getByRole('heading', { name: 'Re: Hello Ada' })).toBeVisible()
+  await expect(preview).toContainText('Answers the email before')
+  await expect(preview.getByRole('row', { name: /^In-Reply-To </ })).toBeVisible()
+})

@@ -190,7 +190,20 @@ export const sequences = {
     nobody: 'No contact yet: shown for somebody made up.',
     from: 'From',
     to: 'To',
-    subject: 'Subject',
+    replyTo: 'Reply-To',
+    begins: 'Begins a conversation.',
+    answers: 'Answers the email before, in the same conversation.',
+    unsubscribe: (isOneClick: boolean) =>
+      isOneClick
+        ? 'Mail programs offer to unsubscribe with one click.'
+        : 'Mail programs offer to unsubscribe by an email.',
+    headers: 'All headers',
+    noHeaders: 'Hide the headers',
+    headersOwn: 'Message-ID, dates and links get their real values when the email is planned.',
+    plainText: 'Plain text',
+    part: { label: 'Which part', choices: { html: 'HTML', text: 'Plain text' } },
+    width: { label: 'Width', choices: { desktop: 'Desktop', phone: 'Phone' } },
+    scheme: { label: 'Colours of the mail program', choices: { light: 'Light', dark: 'Dark' } },
     missing: (names: readonly string[]) =>
       `This contact has no ${list(names)}: without a fallback it is left out when you engage.`,
     what: 'The preview',

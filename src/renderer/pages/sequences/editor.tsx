@@ -21,7 +21,8 @@ const isOf = (problem: Problem, letter: string | null): boolean =>
 const rendered = (steps: ReturnType<typeof useWritten>['steps'], open: number, letter: string) =>
   steps.map((step, at) => {
     const { subject, html, text } = (at === open && step.variants.find(({ key }) => key === letter)) || step
-    return { subject, ...(html === undefined ? {} : { html }), ...(text === undefined ? {} : { text }) }
+    const { kind, thread } = step
+    return { kind, thread, subject, ...(html === undefined ? {} : { html }), ...(text === undefined ? {} : { text }) }
   })
 
 /** The emails in order, one of them open; beside it, that one as a contact would get it. */

@@ -1,9 +1,10 @@
-import { ActionIcon, Select } from '@mantine/core'
+import { ActionIcon, SegmentedControl, Select } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { LetterFrame } from '../../parts/letter/frame.tsx'
+import { Headers } from '../../parts/letter/letter.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { sequences as words } from '../../words/sequences.ts'
 import { useRendered } from './use-writing.ts'
@@ -105,36 +106,105 @@ function Shown({ email }: { email: Rendered }) {
         {problem.message}
       </Notice>
     )
-  const from = labelOf(email.from)
   return (
     <>
-      <div className="seq-letter-head">
-        <p className="fine dim">
-          {preview.from} {from}
-        </p>
-        {email.subject ? (
-          <h2>
-            <Marked text={email.subject} missing={email.missing} />
-          </h2>
-        ) : (
-          <p className="faint">{words.editor.noSubject}</p>
-        )}
-      </div>
+      <Head email={email} />
       {email.missing.length > 0 && <Notice tone="warn">{preview.missing(email.missing)}</Notice>}
-      {email.html !== null ? (
-        <div className="seq-letter-html">
-          <LetterFrame html={email.html} subject={email.subject} />
-        </div>
-      ) : email.text.trim() === '' ? (
-        <p className="dim">{preview.empty}</p>
+      <Looks email={email} />
+    </>
+  )
+}
+
+/** As it stands above an email in a mail program; and on demand, all that its headers say. */
+function Head({ email }: { email: Rendered }) {
+  const [isWhole, setWhole] = useState(false)
+  const { preview } = words
+  const unsubscribe = email.headers.find(({ name }) => name === 'List-Unsubscribe')
+  const answers = email.headers.some(({ name }) => name === 'In-Reply-To')
+  return (
+    <div className="seq-letter-head">
+      {email.subject ? (
+        <h2>
+          <Marked text={email.subject} missing={email.missing} />
+        </h2>
       ) : (
-        <div className="seq-letter">
-          <Marked text={email.text} missing={email.missing} />
+        <p className="faint">{words.editor.noSubject}</p>
+      )}
+      <dl className="seq-letter-who">
+        <dt>{preview.from}</dt>
+        <dd>{labelOf(email.from)}</dd>
+        <dt>{preview.to}</dt>
+        <dd>{labelOf(email.contact)}</dd>
+        {email.reply_to && (
+          <>
+            <dt>{preview.replyTo}</dt>
+            <dd>{email.reply_to}</dd>
+          </>
+        )}
+      </dl>
+      <p className="fine dim">
+        {answers ? preview.answers : preview.begins}{' '}
+        {unsubscribe && preview.unsubscribe(unsubscribe.value.includes('https:'))}{' '}
+        <button type="button" className="link" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? preview.noHeaders : preview.headers}
+        </button>
+      </p>
+      {isWhole && (
+        <div className="seq-letter-headers">
+          <p className="fine dim">{preview.headersOwn}</p>
+          <Headers headers={email.headers} />
         </div>
+      )}
+    </div>
+  )
+}
+
+/** The email itself, in the programs that it is read in. */
+function Looks({ email }: { email: Rendered }) {
+  const [part, setPart] = useState('html')
+  const [width, setWidth] = useState('desktop')
+  const [scheme, setScheme] = useState<'light' | 'dark'>('light')
+  const { preview } = words
+  const isHtml = email.html !== null && part === 'html'
+  const look = `${width} ${scheme}`
+  if (email.html === null && email.text.trim() === '') return <p className="dim">{preview.empty}</p>
+  return (
+    <>
+      <div className="row seq-looks">
+        {email.html !== null && <Choice {...preview.part} value={part} onChange={setPart} />}
+        <Choice {...preview.width} value={width} onChange={setWidth} />
+        <Choice {...preview.scheme} value={scheme} onChange={(to) => setScheme(to as 'light' | 'dark')} />
+      </div>
+      {isHtml ? (
+        <div className={`seq-letter-html ${look}`}>
+          <LetterFrame html={email.html ?? ''} subject={email.subject} scheme={scheme} />
+        </div>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keyboard
+        <section className={`seq-letter ${look}`} tabIndex={0} aria-label={preview.plainText}>
+          <Marked text={email.text} missing={email.missing} />
+        </section>
       )}
     </>
   )
 }
+
+interface ChoiceProps {
+  label: string
+  choices: Record<string, string>
+  value: string
+  onChange: (value: string) => void
+}
+
+const Choice = ({ label, choices, value, onChange }: ChoiceProps) => (
+  <SegmentedControl
+    size="xs"
+    aria-label={label}
+    data={Object.entries(choices).map(([each, said]) => ({ value: each, label: said }))}
+    value={value}
+    onChange={onChange}
+  />
+)
 
 /** Text in which what the contact lacks is marked. */
 function Marked({ text, missing }: { text: string; missing: readonly string[] }) {

@@ -24,7 +24,7 @@ export const useCheck = (steps: ReturnType<typeof writtenOf>) =>
 
 /** One step as a contact would get it. */
 export const useRendered = (
-  steps: { subject: string; html?: string; text?: string }[],
+  steps: { kind: 'email' | 'task'; thread: 'reply' | 'new'; subject: string; html?: string; text?: string }[],
   step: number,
   contact: string | undefined,
 ) =>

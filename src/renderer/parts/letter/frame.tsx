@@ -15,11 +15,18 @@ function linkOf(event: Event): string | null {
   return target?.closest?.('a[href]')?.getAttribute('href') ?? null
 }
 
+interface LetterFrameProps {
+  html: string
+  subject: string
+  /** Of the mail program that is stood in for. */
+  scheme?: 'light' | 'dark'
+}
+
 /**
  * A message's HTML in a frame that runs no scripts, submits nothing, opens nothing and navigates nowhere; what is in it
  * has been cleaned before. A click on a link shows where it leads, and only a second one on that address opens it.
  */
-export function LetterFrame({ html, subject }: { html: string; subject: string }) {
+export function LetterFrame({ html, subject, scheme = 'light' }: LetterFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null)
   const clean = useMemo(() => cleanLetter(html), [html])
   const [isReady, setReady] = useState(false)
@@ -28,7 +35,7 @@ export function LetterFrame({ html, subject }: { html: string; subject: string }
     const inside = frame.current?.contentDocument
     if (!isReady || !frame.current || !inside) return
     setLink(null)
-    paintLetter(frame.current, clean)
+    paintLetter(frame.current, clean, scheme)
     const follow = (event: Event) => {
       const address = linkOf(event)
       if (address === null) return
@@ -40,7 +47,7 @@ export function LetterFrame({ html, subject }: { html: string; subject: string }
     return () => {
       for (const click of clicks) inside.removeEventListener(click, follow)
     }
-  }, [isReady, clean])
+  }, [isReady, clean, scheme])
   const left = [
     ...(clean.pictures > 0 ? [words.pictures(clean.pictures)] : []),
     ...(clean.spies > 0 ? [words.spies(clean.spies)] : []),
@@ -54,7 +61,7 @@ export function LetterFrame({ html, subject }: { html: string; subject: string }
       )}
       <iframe
         ref={frame}
-        className="letter-frame"
+        className={`letter-frame ${scheme}`}
         title={words.frame(subject)}
         sandbox="allow-same-origin"
         referrerPolicy="no-referrer"

@@ -37,7 +37,8 @@ function Plain({ text, label }: { text: string; label: string }) {
   )
 }
 
-function Headers({ headers }: { headers: readonly { name: string; value: string }[] }) {
+/** The headers of a message as they stand in it. */
+export function Headers({ headers }: { headers: readonly { name: string; value: string }[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keyboard
     <section className="letter-plain" tabIndex={0} aria-label={words.parts.headers}>

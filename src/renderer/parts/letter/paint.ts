@@ -1,8 +1,11 @@
 import { type CleanLetter, cleanRules, cleanStyle, styleAside } from './clean.ts'
 
-/** How a message looks that says nothing about it: as mail programs show it, dark on light in both schemes. */
-const usual = `
-:root{color-scheme:light;background:Canvas;color:CanvasText}
+/**
+ * How a message looks that says nothing about it: as mail programs show it, dark on light in both schemes. What a dark
+ * program makes of it is asked for: it turns around only what the message leaves open.
+ */
+const usual = (scheme: 'light' | 'dark') => `
+:root{color-scheme:${scheme};background:Canvas;color:CanvasText}
 body{margin:20px 24px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 a[href]{color:LinkText;cursor:pointer}a:not([href]){color:inherit}
 .cadenza-picture{display:inline-block;border:1px dashed GrayText;border-radius:2px;padding:2px 6px;font-size:12px;color:GrayText}
@@ -13,7 +16,7 @@ a[href]{color:LinkText;cursor:pointer}a:not([href]){color:inherit}
  * they are set one by one through the style objects, after what loads has been taken out of them, and style sheets are
  * adopted. Both belong to the frame's document alone, so that no message can restyle the program.
  */
-export function paintLetter(frame: HTMLIFrameElement, letter: CleanLetter): void {
+export function paintLetter(frame: HTMLIFrameElement, letter: CleanLetter, scheme: 'light' | 'dark' = 'light'): void {
   const inside = frame.contentDocument
   const world = frame.contentWindow as (Window & typeof globalThis) | null
   if (!inside || !world) return
@@ -24,7 +27,7 @@ export function paintLetter(frame: HTMLIFrameElement, letter: CleanLetter): void
   }
   const own = sheet(letter.css)
   cleanRules(own)
-  inside.adoptedStyleSheets = [sheet(usual), own]
+  inside.adoptedStyleSheets = [sheet(usual(scheme)), own]
   const body = inside.importNode(letter.body, true)
   for (const element of body.querySelectorAll(`[${styleAside}]`)) restyle(element as HTMLElement)
   inside.body.replaceChildren(body)
