@@ -7,7 +7,7 @@ test('a field gets its type, a contact its notes, and two become one', async ({ 
   const ada = { first_name: 'Ada', last_name: 'Byron', company: 'Tessera Labs' }
   const fields = { country: 'France', phone: '+33 1 42 68 53 00', seats: '40' }
   const { public_id } = await client.contacts.create({ address: 'ada@tessera.test', ...ada, fields })
-  await client.contacts.create({ address: 'ada.byron@tessera.test', ...ada, fields: { job: 'CTO' } })
+  await client.contacts.create({ address: 'ada.byron@tessera.test', ...ada, fields: { job: 'CTO', seats: '45' } })
   await go(app, '/contacts')
   await app.getByRole('button', { name: 'More' }).click()
   await app.getByRole('menuitem', { name: 'Fields…' }).click()
@@ -38,8 +38,12 @@ test('a field gets its type, a contact its notes, and two become one', async ({ 
   await app.getByRole('menuitem', { name: 'Find duplicates…' }).click()
   await app.getByRole('button', { name: 'Merge…' }).click()
   await expect(app.getByText('Merging can’t be undone.', { exact: false })).toBeVisible()
+  await app.getByRole('combobox', { name: 'Which seats stays' }).click()
+  await app.getByRole('option', { name: '45' }).click()
+  await expect(app.getByRole('combobox', { name: 'Which seats stays' })).toHaveValue('45')
   await pictures(app, 'contact-merge')
   await app.getByRole('button', { name: 'Merge', exact: true }).click()
   await expect(app.getByText('Nobody looks as if they were here twice.')).toBeVisible()
-  expect((await client.contacts.list({})).rows.map((row) => row.fields.job)).toEqual(['CTO'])
+  const one = (await client.contacts.list({})).rows.map(({ fields: { job, seats } }) => ({ job, seats }))
+  expect(one).toEqual([{ job: 'CTO', seats: '45' }])
 })

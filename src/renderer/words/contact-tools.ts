@@ -40,8 +40,7 @@ export const contactTools = {
     reasons: { name: 'Same name and company', phone: 'Same phone number', mailbox: 'One Gmail mailbox' },
     merge: 'Merge…',
     keepLabel: 'Keep',
-    values: 'What stays',
-    not: (value: string) => `not ${value}`,
+    which: (field: string) => `Which ${field} stays`,
     goes: (mails: number, came: number, notes: number) =>
       `${emails(mails)}, ${many(came, 'message')} that came back and ${many(notes, 'note')} go over.`,
     stopped: (sequence: string, planned: number) =>

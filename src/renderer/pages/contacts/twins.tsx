@@ -1,5 +1,5 @@
 import { Button, Modal, Select } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
@@ -18,18 +18,41 @@ interface Group {
 
 const nameOf = ({ name, address }: Twin): string => (name ? `${name}, ${address}` : address)
 
+type Take = (field: string, from: string) => void
+
+/** The value that stays; where they differ, one of theirs to choose. */
+function Value({ of, onTake }: { of: Merging['values'][number]; onTake: Take }) {
+  const { field, from, value, others } = of
+  const name = field.replace('fields.', '').replaceAll('_', ' ')
+  return (
+    <li>
+      <span className="faint small clip">{name}</span>
+      {others.length === 0 ? (
+        <span>{value}</span>
+      ) : (
+        <Select
+          size="xs"
+          aria-label={words.which(name)}
+          allowDeselect={false}
+          openOnFocus={false}
+          data={[{ from, value }, ...others]
+            .sort((a, b) => (a.from < b.from ? -1 : 1))
+            .map((each) => ({ value: each.from, label: each.value }))}
+          value={from}
+          onChange={(next) => next && onTake(field, next)}
+        />
+      )}
+    </li>
+  )
+}
+
 /** What merging would do, in sentences. */
-function Foreseen({ told }: { told: Merging }) {
+function Foreseen({ told, onTake }: { told: Merging; onTake: Take }) {
   return (
     <div className="ct-told ct-foreseen" aria-live="polite">
       <ul>
-        {told.values.map(({ field, value, others }) => (
-          <li key={field}>
-            <span className="faint small clip">{field.replace('fields.', '').replaceAll('_', ' ')}</span>
-            <span>
-              {value} {others.length > 0 && <s className="faint">{others.map((other) => other.value).join(', ')}</s>}
-            </span>
-          </li>
+        {told.values.map((value) => (
+          <Value key={value.field} of={value} onTake={onTake} />
         ))}
       </ul>
       <p>{words.goes(told.emails, told.incoming, told.notes)}</p>
@@ -45,15 +68,17 @@ function Foreseen({ told }: { told: Merging }) {
 
 function Merge({ group, onDone }: { group: Group; onDone: (merged: boolean) => void }) {
   const [keep, setKeep] = useState(group.contacts[0]?.public_id ?? '')
+  const [take, setTake] = useState<Record<string, string>>({})
   const [error, setError] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const merge = group.contacts.map(({ public_id }) => public_id).filter((each) => each !== keep)
-  const told = useQuery(api.contacts.merging.queryOptions({ input: { keep, merge } }))
+  const wish = { keep, merge, take }
+  const told = useQuery(api.contacts.merging.queryOptions({ input: wish, placeholderData: keepPreviousData }))
   async function go() {
     setBusy(true)
     setError(null)
     try {
-      const done = await client.contacts.merge({ keep, merge })
+      const done = await client.contacts.merge(wish)
       say({ title: words.did(nameOf(done.keep)) })
       onDone(true)
     } catch (thrown) {
@@ -70,15 +95,23 @@ function Merge({ group, onDone }: { group: Group; onDone: (merged: boolean) => v
         openOnFocus={false}
         data={group.contacts.map((each) => ({ value: each.public_id, label: nameOf(each) }))}
         value={keep}
-        onChange={(next) => next && setKeep(next)}
+        onChange={(next) => {
+          if (!next) return
+          setKeep(next)
+          setTake({})
+        }}
       />
       {trouble && <Notice tone="bad">{trouble}</Notice>}
-      {told.data ? <Foreseen told={told.data} /> : !trouble && <RowsOnTheWay rows={4} />}
+      {told.data ? (
+        <Foreseen told={told.data} onTake={(field, from) => setTake({ ...take, [field]: from })} />
+      ) : (
+        !trouble && <RowsOnTheWay rows={4} />
+      )}
       <DialogFoot>
         <Button variant="default" onClick={() => onDone(false)}>
           {words.back}
         </Button>
-        <Button loading={isBusy} disabled={!told.data} onClick={() => void go()}>
+        <Button loading={isBusy} disabled={!told.data || told.isPlaceholderData} onClick={() => void go()}>
           {words.verb}
         </Button>
       </DialogFoot>
