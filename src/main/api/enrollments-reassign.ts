@@ -67,7 +67,11 @@ function whomOf(reader: Reader, wish: Wish, now: number): StoppedWish {
 }
 
 /** Why one can't go on; null = it can. Asked for each as things are by then: the one before may be the same contact. */
-function objection(tx: Tx, asker: Asker, one: Stopped): string | null {
+export function objection(
+  tx: Tx,
+  asker: Asker,
+  one: Pick<Stopped, 'id' | 'sandbox' | 'accountId' | 'batchId'>,
+): string | null {
   const facts = stoppedFacts(tx, one.id)
   if (!facts || facts.gone) return 'the contact is gone'
   if (facts.suppressed) return 'the contact must not be written to'

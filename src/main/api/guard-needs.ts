@@ -168,7 +168,15 @@ export const needs = {
     deliveries: 'read',
     redeliver: 'accounts',
   },
-  enrollments: { reassign: 'write', list: 'read', pause: 'write', resume: 'write', stop: 'write' },
+  enrollments: {
+    reassign: 'write',
+    list: 'read',
+    counts: 'read',
+    bulk: 'write',
+    pause: 'write',
+    resume: 'write',
+    stop: 'write',
+  },
   sends: {
     list: 'read',
     counts: 'read',

@@ -84,18 +84,20 @@ const undo = Symbol('undo')
 
 /**
  * @param work gets a transaction that is rolled back; says which enrollments (row ids) it is about
- * @returns its result, and what it leads to; null: too many emails to work that out
+ * @param isTimed whether it moves emails at all; else there is nothing to work out
+ * @returns its result, and what it leads to; null: too many emails to work that out, or nothing to
  * @throws Refusal as `work` does
  */
 export function foretell<T>(
   store: Store,
   now: number,
   work: (tx: Tx) => { result: T; own: ReadonlySet<number> },
+  isTimed = true,
 ): { result: T; foretold: Foretold | null } {
   let told: { result: T; foretold: Foretold | null } | undefined
   try {
     store.write((tx) => {
-      const exact = !plansMoreThan(tx, most)
+      const exact = isTimed && !plansMoreThan(tx, most)
       const before = exact ? timesOf(tx, now) : null
       const { result, own } = work(tx)
       told = { result, foretold: before && compared(before, timesOf(tx, now), own) }

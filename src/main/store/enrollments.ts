@@ -1,5 +1,7 @@
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import { aliasOfEnrollment } from './aliases.ts'
+import type { Mark } from './clockwork.ts'
+import { nextEmail } from './enrollment-list.ts'
 import { keptBy } from './kept-by.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -8,50 +10,79 @@ export interface EnrollmentRow {
   publicId: string
   batchId: number
   accountId: number
+  sequenceId: number
+  contactId: number
   contact: string
+  /** Null: the contact was erased. */
+  contactPublicId: string | null
+  firstName: string | null
+  lastName: string | null
+  company: string | null
+  /** JSON. */
+  tags: string
   sequence: string
+  sequencePublicId: string
+  sequencePaused: 0 | 1
   sender: string
+  accountPublicId: string
+  engagedBy: string
   state: EnrollmentState
   reason: string | null
+  sandbox: 0 | 1
+  emails: number
   sent: number
+  unsure: number
+  /** Being handed over just now. */
+  sending: number
+  nextStep: number | null
   nextAt: number | null
+  nextHeld: 0 | 1 | null
+  nextReplan: 0 | 1 | 2 | null
+  nextKind: string | null
+  lastAt: number | null
   enrolledAt: number
 }
 
-const select = `SELECT e.id, e.public_id as publicId, e.batch_id as batchId, e.account_id as accountId, c.address as contact,
-    q.name as sequence,
-    coalesce(l.address, a.address) as sender, e.state, e.reason, e.enrolled_at as enrolledAt,
-    (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as sent,
-    (SELECT min(s.at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') as nextAt
-  FROM enrollments e JOIN contacts c ON c.id = e.contact_id JOIN sequences q ON q.id = e.sequence_id
-    JOIN accounts a ON a.id = e.account_id ${aliasOfEnrollment}`
+const inState = (state: string) =>
+  `(SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = '${state}')`
 
-/** By row id, ascending; `after` is the id of the last row before, 0 for the first page. */
-export function enrollmentPage(
-  reader: Reader,
-  filter: { sequence?: string | undefined; state?: string | undefined; accountId?: number | null },
-  after: number,
-  limit: number,
-): EnrollmentRow[] {
-  const where = ['e.id > ?']
-  const values: unknown[] = [after]
-  if (filter.sequence) {
-    where.push('(q.public_id = ? OR q.name = ?)')
-    values.push(filter.sequence, filter.sequence)
-  }
-  if (filter.accountId !== undefined && filter.accountId !== null) {
-    where.push('e.account_id = ?')
-    values.push(filter.accountId)
-  }
-  if (filter.state) {
-    where.push('e.state = ?')
-    values.push(filter.state)
-  }
-  return reader.all<EnrollmentRow>(`${select} WHERE ${where.join(' AND ')} ORDER BY e.id LIMIT ?`, ...values, limit)
-}
+const select = `SELECT e.id, e.public_id as publicId, e.batch_id as batchId, e.account_id as accountId,
+    e.sequence_id as sequenceId, e.contact_id as contactId, c.address as contact,
+    CASE c.deleted WHEN 0 THEN c.public_id END as contactPublicId, c.first_name as firstName, c.last_name as lastName,
+    c.company, c.tags, q.name as sequence, q.public_id as sequencePublicId, q.paused as sequencePaused,
+    coalesce(l.address, a.address) as sender, a.public_id as accountPublicId, t.name as engagedBy, e.state, e.reason,
+    e.sandbox, e.emails, ${inState('sent')} as sent, ${inState('unsure')} as unsure, ${inState('sending')} as sending,
+    n.step as nextStep, n.at as nextAt, n.held as nextHeld, n.replan as nextReplan, n.kind as nextKind,
+    (SELECT max(s.claimed_at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as lastAt,
+    e.enrolled_at as enrolledAt`
+const joins = `JOIN contacts c ON c.id = e.contact_id JOIN sequences q ON q.id = e.sequence_id
+    JOIN accounts a ON a.id = e.account_id JOIN batches b ON b.id = e.batch_id JOIN seats t ON t.id = b.seat_id
+    ${aliasOfEnrollment} LEFT JOIN sends n ON ${nextEmail}`
+
+/** Those with these row ids, in the order given. */
+export const enrollmentsById = (reader: Reader, ids: readonly number[]): EnrollmentRow[] =>
+  reader.all<EnrollmentRow>(
+    `${select} FROM json_each(?) given CROSS JOIN enrollments e ON e.id = given.value ${joins} ORDER BY given.key`,
+    JSON.stringify(ids),
+  )
 
 export const enrollmentByPublicId = (reader: Reader, publicId: string): EnrollmentRow | undefined =>
-  reader.get<EnrollmentRow>(`${select} WHERE e.public_id = ?`, publicId)
+  reader.get<EnrollmentRow>(`${select} FROM enrollments e ${joins} WHERE e.public_id = ?`, publicId)
+
+/** Row ids by public id, of those that are there. */
+export const enrollmentIdsOf = (reader: Reader, publicIds: readonly string[]): Map<string, number> =>
+  new Map(
+    reader
+      .all<{ id: number; publicId: string }>(
+        'SELECT id, public_id AS publicId FROM enrollments WHERE public_id IN (SELECT value FROM json_each(?))',
+        JSON.stringify(publicIds),
+      )
+      .map(({ id, publicId }) => [publicId, id]),
+  )
+
+/** Row ids of the sequences with this public id or name. */
+export const sequencesNamed = (reader: Reader, name: string): number[] =>
+  reader.all<{ id: number }>('SELECT id FROM sequences WHERE public_id = ? OR name = ?', name, name).map(({ id }) => id)
 
 /** Planned sends of an enrollment stand still, or go on with it unless their sequence is paused too. */
 export const pauseSends = (tx: Tx, enrollmentId: number, paused: boolean): void =>
@@ -61,6 +92,34 @@ export const pauseSends = (tx: Tx, enrollmentId: number, paused: boolean): void 
      WHERE enrollment_id = ? AND state = 'planned'`,
     paused ? 1 : 0,
     enrollmentId,
+  )
+
+/** Emails and tasks of it that are planned. */
+export const plannedEmails = (reader: Reader, enrollmentId: number): number =>
+  reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM sends WHERE enrollment_id = ? AND state = 'planned'`,
+    enrollmentId,
+  )?.n ?? 0
+
+/** A planned email of it may be out there already: it was being handed over when the line broke, and is repeated as it was. */
+export const mayHaveLeft = (reader: Reader, enrollmentId: number): boolean =>
+  reader.get(
+    `SELECT 1 FROM sends s JOIN attempts t ON t.send_id = s.id WHERE s.enrollment_id = ? AND s.state = 'planned'
+       AND t.data_started_at IS NOT NULL AND t.outcome IN ('broken', 'interrupted') LIMIT 1`,
+    enrollmentId,
+  ) !== undefined
+
+/** Which home and device of their account send them from now on, as it is for whoever is engaged at present. */
+export const setSender = (
+  tx: Tx,
+  ids: readonly number[],
+  [home, device]: readonly [home: string | null, device: string | null],
+  mark: Mark,
+): void =>
+  void tx.run(
+    `UPDATE enrollments SET home = @home, sender_device = @sender, author = @author, device = @device, hlc = @hlc
+     WHERE id IN (SELECT value FROM json_each(@ids))`,
+    { ...mark, home, sender: device, ids: JSON.stringify(ids) },
   )
 
 /** The first planned send of an enrollment that resumes; the others follow it. */

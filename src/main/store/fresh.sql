@@ -1,4 +1,4 @@
--- up to 0038_shared_more, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0039_enrollment_states, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1203,3 +1203,4 @@ END;
 CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
 END;
+CREATE INDEX `enrollments_state` ON `enrollments` ((state || ''));

@@ -152,7 +152,7 @@ export const nextGrantEnd = (reader: Reader): number | null =>
   reader.get<{ at: number | null }>(`SELECT min(expires_at) AS at FROM grants WHERE state = 'pending' AND deleted = 0`)
     ?.at ?? null
 
-/** Why an email may not leave as somebody else's; see `permissionOf`. */
+/** Why an email may not leave as somebody else's; see `missingPermission`. */
 export interface SendPermission {
   /** Address of whose mailbox it is, and name of who engaged the contact. */
   owner: string
@@ -165,14 +165,29 @@ export interface SendPermission {
  * when it was made (by the policy, or because the mailbox changed hands), and stays so.
  */
 export function missingPermission(reader: Reader, sendId: number): SendPermission | null {
+  return permissionOf(reader, 'sends m', sendId)
+}
+
+/** The same where that email's enrollment would leave from another account: both by row id. */
+export function missingFrom(reader: Reader, enrollmentId: number, accountId: number): SendPermission | null {
+  return permissionOf(
+    reader,
+    '(SELECT id, batch_id, @account AS account_id FROM enrollments) m',
+    enrollmentId,
+    accountId,
+  )
+}
+
+/** `mail`: rows `m` with an id, an account and an engagement. */
+function permissionOf(reader: Reader, mail: string, id: number, account: number | null = null): SendPermission | null {
   const found = reader.get<{ ownerId: number; delegateId: number; owner: string; engager: string; needs: 0 | 1 }>(
     `SELECT a.seat_id AS ownerId, b.seat_id AS delegateId, o.address AS owner, d.name AS engager,
        EXISTS (SELECT 1 FROM grants g WHERE g.owner_id = a.seat_id AND g.delegate_id = b.seat_id AND g.deleted = 0)
          OR b.device <> w.device AS needs
-     FROM sends s JOIN accounts a ON a.id = s.account_id JOIN batches b ON b.id = s.batch_id
+     FROM ${mail} JOIN accounts a ON a.id = m.account_id JOIN batches b ON b.id = m.batch_id
        JOIN seats o ON o.id = a.seat_id JOIN seats d ON d.id = b.seat_id CROSS JOIN workspace w
-     WHERE s.id = ? AND a.seat_id <> b.seat_id AND NOT coalesce(w.policy ->> 'send_for_each_other', 0)`,
-    sendId,
+     WHERE m.id = @id AND a.seat_id <> b.seat_id AND NOT coalesce(w.policy ->> 'send_for_each_other', 0)`,
+    { id, account },
   )
   if (!found || found.needs === 0) return null
   return liveDelegates(reader, found.ownerId).includes(found.delegateId)

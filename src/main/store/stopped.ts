@@ -90,7 +90,7 @@ export const stoppedFacts = (reader: Reader, id: number): StoppedFacts | undefin
  *
  * @returns how many emails are planned again, and from which step on; null where none is
  */
-export function goOn(tx: Tx, stopped: Stopped, accountId: number, reason: string, now: number) {
+export function goOn(tx: Tx, stopped: Pick<Stopped, 'id' | 'sent'>, accountId: number, reason: string, now: number) {
   const rows = tx.all<{ id: number; step: number }>(
     `SELECT id, step FROM sends WHERE enrollment_id = ? AND state = 'withdrawn' AND reason = ? ORDER BY step`,
     stopped.id,

@@ -22,3 +22,9 @@ export const paged = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(r
 export const version = z.coerce.number().int().min(1).optional()
 export const address = z.string().trim().min(3).max(320)
 export const zone = z.string().min(1).max(64)
+export const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^,;|\n]*$/, 'A tag holds no comma, semicolon, bar or line break: lists are divided there.')

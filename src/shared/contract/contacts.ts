@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { contactSorts } from '../domain/contact-query.ts'
 import { zoneConfidences, zoneSources } from '../domain/contact-zone.ts'
-import { base, id, instant, page, paged, version } from './base.ts'
+import { base, id, instant, page, paged, tag, version } from './base.ts'
 import { ContactFilter, contactFilter } from './contact-filter.ts'
 import { files } from './contacts-files.ts'
 import { ImportResult, Inspection, importSource, known, Progress, pastImports } from './contacts-import.ts'
@@ -61,12 +61,6 @@ const several = {
   filter: ContactFilter.optional().meta({ description: 'Instead of ids: everybody whom it fits. {} is all.' }),
 }
 
-const tag = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^[^,;|\n]*$/, 'A tag holds no comma, semicolon, bar or line break: lists are divided there.')
 const text = (most: number) => z.string().trim().max(most).nullable()
 
 const details = {

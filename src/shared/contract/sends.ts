@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { reviews } from '../domain/home.ts'
 import { shownStates } from '../domain/send-shown.ts'
 import { base, id, instant, page, paged, publicId } from './base.ts'
-import { reassign } from './enrollments-reassign.ts'
 import { clicks } from './sends-clicks.ts'
 import { send_drafts } from './sends-drafts.ts'
 import { exact, Own, text } from './sends-text.ts'
@@ -248,43 +247,4 @@ export const unsure = {
     .route({ method: 'POST', path: '/unsure/{public_id}', tags: ['unsure'] })
     .input(id.extend({ decision: z.enum(['sent', 'again', 'skip']) }))
     .output(Send),
-}
-
-export const Enrollment = z
-  .object({
-    public_id: z.string(),
-    contact: z.string(),
-    sequence: z.string(),
-    sender: z.string(),
-    state: z.string(),
-    reason: z.string().nullable(),
-    step: z.number().int().meta({ description: 'Steps sent so far' }),
-    next_at: instant.nullable(),
-    enrolled_at: instant,
-  })
-  .meta({ id: 'Enrollment' })
-export const enrollments = {
-  reassign,
-  list: base
-    .route({ method: 'GET', path: '/enrollments', tags: ['enrollments'] })
-    .input(
-      page.extend({
-        sequence: z.string().max(200).optional(),
-        state: z.string().max(20).optional(),
-        sender: z.string().max(320).optional().meta({ description: 'Address or public id of the account.' }),
-      }),
-    )
-    .output(paged(Enrollment)),
-  pause: base
-    .route({ method: 'POST', path: '/enrollments/{public_id}/pause', tags: ['enrollments'] })
-    .input(id)
-    .output(Enrollment),
-  resume: base
-    .route({ method: 'POST', path: '/enrollments/{public_id}/resume', tags: ['enrollments'] })
-    .input(id)
-    .output(Enrollment),
-  stop: base
-    .route({ method: 'POST', path: '/enrollments/{public_id}/stop', tags: ['enrollments'] })
-    .input(id)
-    .output(Enrollment),
 }

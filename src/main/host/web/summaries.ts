@@ -206,6 +206,8 @@ export const summaries: Record<string, string> = {
   'webhooks.deliveries': 'What was posted to a webhook, and what came of it',
   'webhooks.redeliver': 'Post a delivery once more',
   'enrollments.list': 'List contacts in sequences',
+  'enrollments.counts': 'Count contacts in sequences by state',
+  'enrollments.bulk': 'Pause, resume, stop, move or tag many contacts in sequences',
   'enrollments.pause': 'Pause contacts in a sequence',
   'enrollments.resume': 'Resume contacts in a sequence',
   'enrollments.stop': 'Stop contacts in a sequence',

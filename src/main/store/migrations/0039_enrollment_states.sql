@@ -1,0 +1,1 @@
+CREATE INDEX `enrollments_state` ON `enrollments` ((state || ''));
