@@ -35,8 +35,51 @@ import { views } from './views.ts'
 import { webhooks } from './webhooks.ts'
 import { seats, workspace } from './workspace.ts'
 
+/** Named one by one: written out whole, the type would be longer than the compiler writes down. */
+type Contract = {
+  workspace: typeof workspace
+  seats: typeof seats
+  accounts: typeof accounts & typeof accountFiles
+  groups: typeof groups
+  homes: typeof homes
+  aliases: typeof aliases
+  delegations: typeof delegations
+  mailbox_requests: typeof mailbox_requests
+  limit_requests: typeof limit_requests
+  contacts: typeof contacts
+  contact_fields: typeof contact_fields
+  contact_notes: typeof contact_notes
+  companies: typeof companies
+  suppressions: typeof suppressions
+  sequences: typeof sequences
+  snippets: typeof snippets
+  tasks: typeof tasks
+  schedule: typeof schedule
+  calendar: typeof calendar
+  calendar_feeds: typeof calendar_feeds
+  webhooks: typeof webhooks
+  enrollments: typeof enrollments
+  sends: typeof sends
+  unsure: typeof unsure
+  incoming: typeof incoming
+  reports: typeof reports
+  sandbox: typeof sandbox
+  secrets: typeof secrets
+  devices: typeof devices
+  invitations: typeof invitations
+  domains: typeof domains
+  keys: typeof keys
+  sign_in: typeof sign_in
+  events: typeof events
+  views: typeof views
+  today: typeof today
+  safety: typeof safety
+  backups: typeof backups
+  exchange: typeof exchange
+}
+
 /** Everything the two sides say to each other. The path in this tree is the name in the UI, the RPC, REST and the log. */
-export const contract = {
+export const contract: Contract = {
   workspace,
   seats,
   accounts: { ...accounts, ...accountFiles },
