@@ -35,6 +35,7 @@ const asks = new Set([
   'schedule.preview',
   'schedule.audience',
   'schedule.tryout',
+  'schedule.review',
   'calendar.what_if',
   'delegations.review',
   'homes.consequence',

@@ -147,7 +147,17 @@ export const needs = {
     variables: 'read',
   },
   snippets: { list: 'read', create: 'write', update: 'write', remove: 'write' },
-  schedule: { preview: 'read', audience: 'read', options: 'read', tryout: 'read', engage: 'write', engaging: 'write' },
+  schedule: {
+    preview: 'read',
+    audience: 'read',
+    options: 'read',
+    tryout: 'read',
+    review: 'read',
+    keep_reviewed: 'write',
+    drop_reviewed: 'write',
+    engage: 'write',
+    engaging: 'write',
+  },
   calendar: {
     range: 'read',
     senders: 'read',

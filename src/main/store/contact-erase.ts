@@ -98,6 +98,7 @@ function forget(tx: Tx, erasing: Omit<Erasing, 'entryId'>): void {
     message_id = NULL, server_message_id = NULL WHERE contact_id = @id`)
   run(`UPDATE contact_notes SET text = '', deleted = 1, version = version + 1 WHERE contact_id = @id`)
   run('UPDATE enrollments SET texts = NULL WHERE contact_id = @id')
+  run('DELETE FROM letter_drafts WHERE contact_id = @id')
   run('DELETE FROM contact_updates WHERE contact_id = @id')
   run('DELETE FROM import_refusals WHERE instr(lower(cells), @key) > 0')
   // the answer goes, that it was given stays: the same request must not be done twice

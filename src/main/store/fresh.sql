@@ -1,4 +1,4 @@
--- up to 0039_enrollment_states, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0040_letter_drafts, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1204,3 +1204,22 @@ CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
 END;
 CREATE INDEX `enrollments_state` ON `enrollments` ((state || ''));
+CREATE TABLE `letter_drafts` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`seat_id` integer NOT NULL,
+	`sequence_id` integer NOT NULL,
+	`contact_id` integer NOT NULL,
+	`step` integer NOT NULL,
+	`base` text NOT NULL,
+	`subject` text NOT NULL,
+	`html` text,
+	`text` text,
+	`hash` text NOT NULL,
+	`how` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`sequence_id`) REFERENCES `sequences`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE UNIQUE INDEX `letter_drafts_one` ON `letter_drafts` (`seat_id`,`sequence_id`,`contact_id`,`step`);
+CREATE INDEX `letter_drafts_contact` ON `letter_drafts` (`contact_id`);

@@ -5,6 +5,7 @@ import { base, instant } from './base.ts'
 import { ContactFilter } from './contact-filter.ts'
 import { Progress } from './contacts-import.ts'
 import { ScheduleChoices } from './schedule-choices.ts'
+import { drop_reviewed, keep_reviewed, reviewOf } from './schedule-review.ts'
 import { TryoutInput } from './schedule-tryout.ts'
 
 export const Excluded = z.object({ contact: z.string(), reason: z.string(), message: z.string() })
@@ -264,6 +265,15 @@ export const schedule = {
     .route({ method: 'POST', path: '/schedule/tryout', tags, description: 'A preview without contacts or accounts' })
     .input(TryoutInput)
     .output(Preview),
+  review: reviewOf({
+    ...whom,
+    assign: ScheduleChoices.shape.assign,
+    group: ScheduleChoices.shape.group,
+    senders: ScheduleChoices.shape.senders,
+    seed: ScheduleChoices.shape.seed,
+  }),
+  keep_reviewed,
+  drop_reviewed,
   engage: base
     .route({ method: 'POST', path: '/schedule/engage', successStatus: 201, tags })
     .input(EngageInput)

@@ -8,6 +8,7 @@ import { publicIdSeries } from '../../../shared/domain/ids.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { standsOn, writtenMembers } from '../../store/engagements.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../store/engaging.ts'
+import { takeLetterDrafts } from '../../store/letter-drafts.ts'
 import type { Store, Tx } from '../../store/open.ts'
 import { differences } from '../../store/plan-state.ts'
 import type { Gently } from '../../store/plan-write.ts'
@@ -78,6 +79,7 @@ function writeAll(
     const some = Array.from({ length: rows }, (_, i) => enrollmentAt(from + i))
     for (const id of part(rows, (tx) => insertEnrollments(tx, some))) enrollments.push(id)
   }
+  part(0, (tx) => takeLetterDrafts(tx, { seatId: asker.seatId, sequenceId: p.sequence.id }, batchId))
   const sendAt = sendsOf(p, batchId, enrollments, signed)
   for (const { from, rows } of slices(length, gently.rows)) {
     const some = Array.from({ length: rows }, (_, i) => sendAt(from + i))

@@ -4,6 +4,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../store/engaging.ts'
 import { note } from '../../store/journal.ts'
+import { letterDraftsTaken, takeLetterDrafts } from '../../store/letter-drafts.ts'
 import type { Reader, Tx } from '../../store/open.ts'
 import { differences, type Move, type PlanState } from '../../store/plan-state.ts'
 import { place } from '../../store/planning.ts'
@@ -12,6 +13,7 @@ import { planSummary } from '../preview-output.ts'
 import { batchOf, engagedShown, enrollmentsOf, movedWords, type Signed, sendsOf } from './engage-rows.ts'
 import { readToken, refuseWaiting, told } from './preview.ts'
 import { type Proposal, planHash, propose, type Wish } from './proposal.ts'
+import { checkReviewed } from './review.ts'
 
 export interface EngageWish extends Wish {
   /** Of a preview: exactly that plan, or none. */
@@ -27,6 +29,7 @@ export function proposed(reader: Reader, asker: Asker, wish: EngageWish, now: nu
   const p = propose(reader, asker, wish, now)
   refuseWaiting(p)
   checkToken(wish.token, p)
+  checkReviewed(reader, asker, p)
   if (p.members.length === 0) throw new Refusal('invalid_schedule', nobodyLeft(p), { excluded: told(p).slice(0, 100) })
   return p
 }
@@ -64,6 +67,8 @@ export function engageWhole(tx: Tx, asker: Asker, wish: EngageWish, now: number,
     tx,
     p.members.map((_, i) => enrollmentAt(i)),
   )
+  takeLetterDrafts(tx, { seatId: asker.seatId, sequenceId: p.sequence.id }, batchId)
+  letterDraftsTaken(tx, batchId)
   writeSends(tx, p, sendsOf(p, batchId, enrollments, signed))
   moveOthers(tx, p, now)
   return engagedShown(batch.publicId, p)

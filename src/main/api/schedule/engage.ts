@@ -14,6 +14,7 @@ import {
   unfinished,
 } from '../../store/engagements.ts'
 import { note } from '../../store/journal.ts'
+import { letterDraftsTaken } from '../../store/letter-drafts.ts'
 import type { Store } from '../../store/open.ts'
 import { type Asker, type HeavyEngage, os, type Room, type Written } from '../context.ts'
 import { ticking } from '../ticking.ts'
@@ -162,6 +163,7 @@ async function makeLive(room: Room, heavy: HeavyEngage, { asker, wish, numbers, 
     const done = room.store.write((tx) => {
       if (standsOn(tx, batchId) !== seen) return false
       if (!applyToEngagement(tx, batchId, 'whole')) throw new Error(`engagement ${batchId} is not being written`)
+      letterDraftsTaken(tx, batchId)
       // Others have to make room for it, and may have been moved since it was planned.
       askPlanner(tx, batchId)
       const words = movedWords(moved, engaged.sequence)

@@ -5,6 +5,7 @@ import { engage, engaging } from './engage.ts'
 import { isMuch, seedOf } from './much.ts'
 import { audience, options } from './options.ts'
 import { previewOf } from './preview.ts'
+import { drop_reviewed, keep_reviewed, review } from './review.ts'
 import { tryout } from './tryout.ts'
 
 const preview = os.schedule.preview.handler(async ({ input, context: { room, asker } }) => {
@@ -20,4 +21,4 @@ const preview = os.schedule.preview.handler(async ({ input, context: { room, ask
   return previewOf(room.store, asker, wish, now)
 })
 
-export const schedule = { preview, audience, options, tryout, engage, engaging }
+export const schedule = { preview, audience, options, tryout, review, keep_reviewed, drop_reviewed, engage, engaging }

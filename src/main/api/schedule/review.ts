@@ -1,0 +1,272 @@
+/**
+ * Looking through what each contact would get, before anybody is engaged. What was edited or approved is frozen: engaging
+ * takes it along word for word, and is refused where the step gives a contact another text by now than was looked at.
+ */
+import { addressKey } from '../../../shared/domain/address.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
+import { writerOf } from '../../../shared/domain/letter.ts'
+import { headerText } from '../../../shared/domain/message.ts'
+import { ownTextTrouble } from '../../../shared/domain/own-text.ts'
+import { conversationStart, waysOf } from '../../../shared/domain/variant.ts'
+import { bodyOf, type LetterSource, subjectFrom } from '../../mail/letter.ts'
+import type { AccountRow } from '../../store/accounts.ts'
+import { type AudienceRow, audienceMember } from '../../store/audience.ts'
+import { dropLetterDrafts, keepLetterDraft, type LetterDraft, letterDrafts } from '../../store/letter-drafts.ts'
+import type { Reader } from '../../store/open.ts'
+import { type ExactText, textHash } from '../../store/own-text.ts'
+import type { SequenceRow } from '../../store/sequences.ts'
+import { type Asker, iso, os } from '../context.ts'
+import { seedOf } from './much.ts'
+import { type Chosen, sendingOf } from './senders.ts'
+import { type Member, peopleOf, sequenceOf } from './who.ts'
+
+type Alias = Chosen['alias']
+type Drafts = ReadonlyMap<string, LetterDraft>
+
+const nameOf = (contactId: number, step: number): string => `${contactId} ${step}`
+const byName = (drafts: readonly LetterDraft[]): Drafts =>
+  new Map(drafts.map((draft) => [nameOf(draft.contactId, draft.step), draft]))
+
+/** One email of a contact who isn't engaged yet, made of what an email is made of. */
+function sourceOf(
+  reader: Reader,
+  sequence: SequenceRow,
+  who: Member,
+  alias: Alias,
+  at: { step: number; drafts: Drafts },
+) {
+  const { contact, account } = who
+  const winner = sequence.steps[at.step - 1]?.winner ?? null
+  const began = conversationStart(sequence.steps, at.step)
+  const facts = {
+    ...contact,
+    step: at.step,
+    variant: winner,
+    steps: JSON.stringify(sequence.steps),
+    versionId: sequence.versionId,
+    sendPublicId: '',
+    enrollmentPublicId: '',
+    to: contact.address,
+  }
+  const first = {
+    step: began,
+    messageId: null,
+    subject: null,
+    variant: sequence.steps[began - 1]?.winner ?? null,
+    ownSubject: at.drafts.get(nameOf(contact.id, began))?.subject ?? null,
+  }
+  return {
+    keeper: reader,
+    facts,
+    from: writerOf(account, alias),
+    key: new Uint8Array(),
+    out: { host: null, track: false, words: null },
+    thread: began < at.step ? [first] : [],
+    file: () => undefined,
+  } satisfies LetterSource
+}
+
+/** What its step gives, or why it gives nothing. */
+function givenBy(source: LetterSource): ExactText | string {
+  const body = bodyOf(source)
+  if ('trouble' in body) return body.trouble
+  if (!body.ok) return body.message
+  const { subject, html, text } = body
+  return { subject, html: html?.trim() ? html : null, text: text?.trim() ? text : null }
+}
+
+const baseOf = (given: ExactText | string): string =>
+  textHash(typeof given === 'string' ? { subject: '', html: null, text: given } : given)
+
+const aliasOf = (chosen: readonly Chosen[], account: AccountRow): Alias =>
+  chosen.find((each) => each.account.id === account.id)?.alias ?? null
+
+const isDrawn = (step: SequenceRow['steps'][number]): boolean => waysOf(step).length > 1
+
+export const review = os.schedule.review.handler(({ input, context: { room, asker } }) =>
+  room.store.read(() => {
+    const { store } = room
+    const sequence = sequenceOf(store, input.sequence)
+    const written = sequence.steps[input.step - 1]
+    if (!written)
+      throw new Refusal('not_found', `There is no step ${input.step}: the sequence has ${sequence.steps.length}.`)
+    const wish = { ...input, seed: input.seed ?? seedOf(room) }
+    const { members, sending } = peopleOf(store, asker, wish, sequence, room.ports.clock.now())
+    const drafts = byName(letterDrafts(store, { seatId: asker.seatId, sequenceId: sequence.id }))
+    const rowOf = (place: number) => {
+      const who = members[place] as Member
+      return shown(store, {
+        sequence,
+        who,
+        alias: aliasOf(sending.chosen, who.account),
+        step: input.step,
+        drafts,
+        place,
+      })
+    }
+    const isKept = (place: number) => {
+      const draft = drafts.get(nameOf((members[place] as Member).contact.id, input.step))
+      return draft !== undefined && rowOf(place).draft?.changed === false
+    }
+    const fits = (place: number) => {
+      if (input.only === 'all') return true
+      const had = drafts.has(nameOf((members[place] as Member).contact.id, input.step))
+      return input.only === 'open' ? !had : had && !isKept(place)
+    }
+    const rows: ReturnType<typeof rowOf>[] = []
+    let place = (input.after ?? -1) + 1
+    for (; place < members.length && rows.length < input.limit; place++) if (fits(place)) rows.push(rowOf(place))
+    return {
+      contacts: members.length,
+      reviewed: members.filter((_, i) => isKept(i)).length,
+      steps: sequence.steps.map((step, i) => ({ step: i + 1, kind: step.kind ?? 'email', drawn: isDrawn(step) })),
+      rows,
+      next: place < members.length ? place - 1 : null,
+    }
+  }),
+)
+
+interface Shown {
+  sequence: SequenceRow
+  who: Member
+  alias: Alias
+  step: number
+  drafts: Drafts
+  place: number
+}
+
+function shown(reader: Reader, { sequence, who, alias, step, drafts, place }: Shown) {
+  const { contact, account } = who
+  const source = sourceOf(reader, sequence, who, alias, { step, drafts })
+  const given = givenBy(source)
+  const base = baseOf(given)
+  const draft = drafts.get(nameOf(contact.id, step))
+  const own = draft && draft.base === base ? JSON.stringify(draft) : null
+  return {
+    place,
+    contact_id: contact.publicId,
+    contact: contact.address,
+    name: [contact.firstName, contact.lastName].filter(Boolean).join(' ') || null,
+    account: alias?.publicId ?? account.publicId,
+    from: { name: source.from.name, address: source.from.address },
+    given: typeof given === 'string' ? null : given,
+    base,
+    trouble: typeof given === 'string' ? given : null,
+    title: subjectFrom({ ...source, facts: { ...source.facts, own } }),
+    draft: draft
+      ? {
+          subject: draft.subject,
+          html: draft.html,
+          text: draft.text,
+          how: draft.how,
+          at: iso(draft.at),
+          changed: draft.base !== base,
+        }
+      : null,
+  }
+}
+
+/** @throws Refusal `not_found` */
+function contactOf(reader: Reader, name: string): AudienceRow {
+  const contact = audienceMember(reader, name) ?? audienceMember(reader, addressKey(name))
+  if (!contact) throw new Refusal('not_found', `There is no contact "${name}".`)
+  return contact
+}
+
+type KeepInput = { subject?: string | undefined; html?: string | undefined; text?: string | undefined }
+
+/** What is to be frozen: what was written, or what the step gives. @throws Refusal `bad_request` */
+function exactOf(given: ExactText | string, input: KeepInput, opens: boolean): ExactText & Pick<LetterDraft, 'how'> {
+  const isWritten = input.subject !== undefined || input.html !== undefined || input.text !== undefined
+  if (!isWritten) {
+    if (typeof given === 'string') throw new Refusal('bad_request', `There is nothing to approve: ${given}.`)
+    return { ...given, how: 'reviewed' }
+  }
+  const exact = {
+    subject: headerText(input.subject ?? ''),
+    html: input.html?.trim() ? input.html : null,
+    text: input.text?.trim() ? input.text : null,
+  }
+  const trouble = ownTextTrouble(exact, opens)
+  if (trouble !== null) throw new Refusal('bad_request', trouble)
+  return { ...exact, how: 'edited' }
+}
+
+export const keep_reviewed = os.schedule.keep_reviewed.handler(({ input, context: { room, asker } }) =>
+  room.store.write((tx) => {
+    const sequence = sequenceOf(tx, input.sequence)
+    const contact = contactOf(tx, input.contact)
+    const { step } = input
+    const written = sequence.steps[step - 1]
+    if (!written || written.kind === 'task') throw new Refusal('not_found', `Step ${step} is no email.`)
+    if (isDrawn(written))
+      throw new Refusal(
+        'state',
+        `Step ${step} has variants: which one a contact gets is drawn when they are engaged. Edit that email in the Outbox then.`,
+      )
+    const place = { seatId: asker.seatId, sequenceId: sequence.id }
+    const [{ account, alias }] = sendingOf(tx, asker, { assign: 'mine', senders: [{ account: input.account }] })
+      .chosen as [Chosen]
+    const drafts = byName(letterDrafts(tx, place))
+    const source = sourceOf(tx, sequence, { contact, account }, alias, { step, drafts })
+    const given = givenBy(source)
+    const base = baseOf(given)
+    if (base !== input.base)
+      throw new Refusal(
+        'conflict',
+        `The email to ${contact.address} is another one by now: the sequence, the contact or the sender was changed. Look at it again.`,
+      )
+    const { how, ...exact } = exactOf(given, input, source.thread.length === 0)
+    const hash = textHash(exact)
+    keepLetterDraft(tx, place, { contactId: contact.id, step, base, ...exact, hash, how, at: room.ports.clock.now() })
+    return { how, hash }
+  }),
+)
+
+export const drop_reviewed = os.schedule.drop_reviewed.handler(({ input, context: { room, asker } }) =>
+  room.store.write((tx) => {
+    const place = { seatId: asker.seatId, sequenceId: sequenceOf(tx, input.sequence).id }
+    const contactId = input.contact === undefined ? null : contactOf(tx, input.contact).id
+    return { dropped: dropLetterDrafts(tx, place, contactId, input.step ?? null) }
+  }),
+)
+
+/** How many are named in a refusal. */
+const fewNamed = 50
+
+/**
+ * What was looked through must be what leaves.
+ *
+ * @throws Refusal `conflict` with `changed`: contacts and steps whose text is another one by now
+ */
+export function checkReviewed(
+  reader: Reader,
+  asker: Asker,
+  { sequence, members, chosen }: { sequence: SequenceRow; members: readonly Member[]; chosen: readonly Chosen[] },
+): void {
+  const kept = letterDrafts(reader, { seatId: asker.seatId, sequenceId: sequence.id })
+  if (kept.length === 0) return
+  const drafts = byName(kept)
+  const byContact = new Map(members.map((who) => [who.contact.id, who]))
+  const changed = kept.filter(({ contactId, step, base }) => {
+    const who = byContact.get(contactId)
+    if (!who) return false
+    const written = sequence.steps[step - 1]
+    if (!written || written.kind === 'task' || isDrawn(written)) return true
+    return baseOf(givenBy(sourceOf(reader, sequence, who, aliasOf(chosen, who.account), { step, drafts }))) !== base
+  })
+  const [first] = changed
+  if (!first) return
+  const who = byContact.get(first.contactId)?.contact.address
+  const more = changed.length === 1 ? '' : ` and ${changed.length - 1} more`
+  throw new Refusal(
+    'conflict',
+    `Emails that were reviewed are other ones by now: step ${first.step} to ${who}${more}. Look at them again, or forget what was reviewed; nobody was engaged.`,
+    {
+      changed: changed
+        .slice(0, fewNamed)
+        .map(({ contactId, step }) => ({ contact: byContact.get(contactId)?.contact.address, step })),
+      count: changed.length,
+    },
+  )
+}
