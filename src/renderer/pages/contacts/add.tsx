@@ -7,6 +7,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { contacts } from '../../words/contacts.ts'
 import { shell } from '../../words/shell.ts'
+import { OwnField, useFields } from './own-field.tsx'
 import { type Refused, refusedIn } from './refused.ts'
 import { nameOf, useSeats, useTags } from './use-contacts.ts'
 
@@ -18,6 +19,30 @@ const blank = {
   company: '',
   owner: null as string | null,
   tags: [] as string[],
+  fields: {} as Record<string, string>,
+}
+
+/** What was left empty is not there. */
+const filled = (fields: Record<string, string>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ''))
+
+/** Those that somebody gave a label and a type. */
+function Fields(given: {
+  values: Record<string, string>
+  refused: Refused | null
+  onChange: (values: Record<string, string>) => void
+}) {
+  const { values, refused, onChange } = given
+  return useFields().map((field) => (
+    <OwnField
+      key={field.name}
+      field={field}
+      value={values[field.name] ?? ''}
+      before=""
+      error={refused?.field === `fields.${field.name}` ? refused.message : null}
+      onChange={(value) => onChange({ ...values, [field.name]: value })}
+    />
+  ))
 }
 
 function AddForm({ onClose }: { onClose: () => void }) {
@@ -38,7 +63,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
     setBusy(true)
     setRefused(null)
     try {
-      const made = await client.contacts.create(draft)
+      const made = await client.contacts.create({ ...draft, fields: filled(draft.fields) })
       say({
         title: words.did(nameOf(made)),
         action: { label: words.open, run: () => go({ to: '/contacts/$id', params: { id: made.public_id } }) },
@@ -79,7 +104,10 @@ function AddForm({ onClose }: { onClose: () => void }) {
         value={draft.tags}
         onChange={(tags) => set({ tags })}
       />
-      {refused && !(refused.field && refused.field in blank) && <Notice tone="bad">{refused.message}</Notice>}
+      <Fields values={draft.fields} refused={refused} onChange={(fields) => set({ fields })} />
+      {refused && !(refused.field && (refused.field in blank || refused.field.startsWith('fields.'))) && (
+        <Notice tone="bad">{refused.message}</Notice>
+      )}
       <DialogFoot>
         <Button variant="default" onClick={onClose}>
           {shell.cancel}

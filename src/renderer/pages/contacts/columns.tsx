@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { State } from '../../parts/state.tsx'
 import { contacts as words } from '../../words/contacts.ts'
 import { day, moment } from '../../words/format.ts'
+import type { KnownField } from './own-field.tsx'
 import { type Contact, nameOf } from './use-contacts.ts'
 
 function InSequence({ contact, zone, now }: { contact: Contact; zone: string; now: number | null }) {
@@ -38,7 +39,25 @@ export const Tags = ({ tags }: { tags: readonly string[] }) => (
 
 type Column = ColumnDef<Contact, never>
 
-export function useColumns({ zone, now }: { zone: string; now: number | null }): Column[] {
+/** The id of a field's own column; none of Cadenza's has such a sign in its name. */
+export const fieldColumn = (name: string): string => `fields.${name}`
+
+const columnOf = ({ name, label, type }: KnownField): Column => ({
+  id: fieldColumn(name),
+  meta: { width: 'minmax(90px, 3fr)', label, ...(type === 'number' ? { align: 'end' as const } : {}) },
+  cell: ({ row }) => <span className={type === 'number' ? 'num' : 'clip'}>{row.original.fields[name]}</span>,
+})
+
+/** @param known fields with a type: each may be a column */
+export function useColumns({
+  zone,
+  now,
+  known,
+}: {
+  zone: string
+  now: number | null
+  known: readonly KnownField[]
+}): Column[] {
   return useMemo(
     (): Column[] => [
       {
@@ -92,7 +111,8 @@ export function useColumns({ zone, now }: { zone: string; now: number | null }):
         meta: { width: '88px', label: words.columns.added, sort: 'added' },
         cell: ({ row }) => <span className="dim">{day(row.original.created_at, zone, now ?? undefined)}</span>,
       },
+      ...known.map(columnOf),
     ],
-    [zone, now],
+    [zone, now, known],
   )
 }

@@ -15,8 +15,9 @@ import { reassign } from '../../words/removal.ts'
 import { Builder, ConditionChips } from './builder.tsx'
 import { type Bulk, useBulk } from './bulk.tsx'
 import { BulkDialog, type Deed } from './bulk-dialogs.tsx'
-import { useColumns } from './columns.tsx'
+import { fieldColumn, useColumns } from './columns.tsx'
 import { type Change, FilterChips, FilterMenu, narrowing } from './filter.tsx'
+import { type KnownField, useFields } from './own-field.tsx'
 import { type ContactsSearch, contactsSearch } from './search.ts'
 import { filterOf, nameOf, useContacts, useCount } from './use-contacts.ts'
 
@@ -127,11 +128,36 @@ interface Given {
   list: ReturnType<typeof useContacts>
 }
 
-function List({ search, change, list, selection, hidden }: Given & { selection: Selection; hidden: string[] }) {
+interface Shown {
+  known: readonly KnownField[]
+  hidden: string[]
+}
+
+/** Which columns are seen: all of Cadenza's own but those put away, and those fields that were asked for. */
+function useShown() {
+  const known = useFields()
+  const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'contacts-columns', defaultValue: hiddenAtFirst })
+  const [fields, setFields] = useLocalStorage<string[]>({ key: 'contacts-field-columns', defaultValue: [] })
+  const ids = known.map(({ name }) => fieldColumn(name))
+  return {
+    known,
+    hidden: [...hidden, ...ids.filter((id) => !fields.includes(id))],
+    columns: [
+      ...offered.map((id) => ({ id: id as string, label: words.columns[id] as string })),
+      ...known.map(({ name, label }) => ({ id: fieldColumn(name), label })),
+    ],
+    choose(next: string[]) {
+      setHidden(next.filter((id) => !ids.includes(id)))
+      setFields(ids.filter((id) => !next.includes(id)))
+    },
+  }
+}
+
+function List({ search, change, list, selection, known, hidden }: Given & Shown & { selection: Selection }) {
   const go = useNavigate()
   const zone = useZone()
   const now = useNow(60_000)
-  const columns = useColumns({ zone, now })
+  const columns = useColumns({ zone, now, known })
   const sort = search.sort ?? '-added'
   if (list.error) return <Failed what={words.failed} error={list.error} onAgain={list.refetch} />
   if (list.isLooking) return <RowsOnTheWay rows={8} />
@@ -162,7 +188,7 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
   const bulk = useBulk()
   const [deed, setDeed] = useState<Deed | null>(null)
   const [building, setBuilding] = useState(false)
-  const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'contacts-columns', defaultValue: hiddenAtFirst })
+  const { known, hidden, columns, choose } = useShown()
   const selection = useSelection(filterOf(search), list.rows?.length ?? 0, list.table.hasMore)
   return (
     <>
@@ -177,11 +203,7 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
         ) : (
           <>
             <Tools search={search} change={change} onBuild={() => setBuilding((now) => !now)} />
-            <ColumnsMenu
-              columns={offered.map((id) => ({ id, label: words.columns[id] }))}
-              hidden={hidden}
-              onChange={setHidden}
-            />
+            <ColumnsMenu columns={columns} hidden={hidden} onChange={choose} />
           </>
         )}
       </div>
@@ -194,7 +216,7 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
         </div>
       )}
       {bulk.error && <Notice tone="bad">{bulk.error}</Notice>}
-      <List {...{ search, change, list, selection, hidden }} />
+      <List {...{ search, change, list, selection, known, hidden }} />
       <BulkDialog
         deed={deed}
         chosen={selection.chosen}
