@@ -93,6 +93,7 @@ const floors = [
       any(store, mail, file, ports, changes, daysOff, sequenceText, atlas, preview, alike, contract, domain),
       npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
       npm('pdfkit', '@types/pdfkit', 'write-excel-file', 'read-excel-file', 'ical-generator'),
+      '^resources/sequences/',
     ),
     { comment: 'api/x never imports its neighbour.' },
   ),

@@ -145,6 +145,7 @@ export const needs = {
     check: 'read',
     render: 'read',
     variables: 'read',
+    gallery: 'read',
   },
   snippets: { list: 'read', create: 'write', update: 'write', remove: 'write' },
   schedule: {

@@ -19,6 +19,7 @@ export const settings = {
     'sign-in': 'Sign-in clients',
     secrets: 'Passwords',
     keys: 'API keys',
+    outward: 'Calendar & webhooks',
     backups: 'Backups',
     safety: 'Safe mode',
     appearance: 'Appearance',

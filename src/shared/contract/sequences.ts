@@ -3,6 +3,7 @@ import { enrollmentStates } from '../domain/enrollment.ts'
 import { base, id, instant } from './base.ts'
 import { sendStates } from './sends.ts'
 import { check, DraftStep, StepProblem } from './sequences-check.ts'
+import { gallery } from './sequences-gallery.ts'
 
 const counts = <T extends string>(names: readonly T[]) =>
   z.object(Object.fromEntries(names.map((name) => [name, z.number().int()])) as Record<T, z.ZodNumber>)
@@ -271,6 +272,7 @@ export const sequences = {
         problem: StepProblem.nullable().meta({ description: 'Why nothing could be rendered.' }),
       }),
     ),
+  gallery,
   variables: base
     .route({ method: 'GET', path: '/sequences/variables', tags })
     .output(z.object({ variables: z.array(Variable), looked_at: z.number().int() })),

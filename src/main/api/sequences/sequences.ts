@@ -20,6 +20,7 @@ import { check } from './check.ts'
 import { consequenceOf } from './consequence.ts'
 import { edit } from './edit.ts'
 import { sequenceFile, stepsFromFile } from './file.ts'
+import { gallery } from './gallery.ts'
 import { render, variables } from './render.ts'
 import { bySequence, figuresOf, shown, shownWhole } from './shown.ts'
 import { type GivenStep, readSteps } from './steps.ts'
@@ -201,4 +202,5 @@ export const sequences = {
   check,
   render,
   variables,
+  gallery,
 }

@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
+import type { Client } from '../../../shared/contract/index.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
 import { readSequence } from './sequence-file.ts'
 import { table } from './table.ts'
@@ -11,10 +14,17 @@ export function addSequences(program: Command, io: Io): void {
     .command('sequences')
     .description('Sequences: ordered emails, each some working days after the one before')
   addConnectOptions(
-    group.command('add').argument('<file>', 'sequence as YAML or JSON; its schema is resources/sequence.schema.json'),
+    group
+      .command('add')
+      .argument('[file]', 'sequence as YAML or JSON; its schema is resources/sequence.schema.json')
+      .option('--gallery <key>', 'one of the gallery instead of a file: see "sequences gallery"')
+      .option('--name <name>', 'what it is called, for one of the gallery'),
   )
-    .description('Add a sequence from a file')
-    .action((file: string, options: ConnectOptions) => add(file, options, io))
+    .description('Add a sequence from a file, or from the gallery')
+    .action((file: string | undefined, options: AddOptions) => add(file, options, io))
+  addConnectOptions(group.command('gallery').argument('[key]', 'show this one, as a file'))
+    .description('Sequences to start from')
+    .action((key: string | undefined, options: ConnectOptions) => gallery(key, options, io))
   addConnectOptions(group.command('export').argument('<sequence>', 'name or id'))
     .description('Write a sequence as a file, its attachments in it')
     .addOption(new Option('--format <format>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
@@ -35,6 +45,11 @@ export function addSequences(program: Command, io: Io): void {
   addConnectOptions(group.command('list'))
     .description('List sequences')
     .action((options: ConnectOptions) => list(options, io))
+}
+
+interface AddOptions extends ConnectOptions {
+  gallery?: string
+  name?: string
 }
 
 interface ExportOptions extends ConnectOptions {
@@ -73,10 +88,36 @@ async function winner(
   })
 }
 
-async function add(file: string, options: ConnectOptions, io: Io): Promise<void> {
-  const sequence = await readSequence(io, file)
+async function pieceOf(client: Client, key: string) {
+  const all = await client.sequences.gallery()
+  const piece = all.find((each) => each.key === key)
+  if (piece) return piece
+  const keys = all.map((each) => each.key).join(', ')
+  throw new Refusal('not_found', `There is no "${key}" in the gallery. There are ${keys}.`)
+}
+
+async function gallery(key: string | undefined, options: ConnectOptions, io: Io): Promise<void> {
+  await withClient(io, options, 'spare', async (client, io) => {
+    if (key !== undefined) {
+      const piece = await pieceOf(client, key)
+      return options.json ? printJson(io, piece) : void io.stdout.write(piece.text)
+    }
+    const all = await client.sequences.gallery()
+    if (options.json) return printJson(io, all)
+    const cells = all.map((each) => [each.key, each.name, each.emails, each.tasks, each.days, each.about])
+    print(io, table(io, ['Key', 'Name', 'Emails', 'Tasks', 'Working days', 'For whom'], cells))
+  })
+}
+
+async function add(file: string | undefined, options: AddOptions, io: Io): Promise<void> {
+  const { gallery: key, name } = options
+  if ((file === undefined) === (key === undefined)) throw wrongUse('Give a file, or --gallery KEY.')
+  if (name !== undefined && key === undefined) throw wrongUse('--name goes with --gallery; a file holds its name.')
+  const sequence = file === undefined ? null : await readSequence(io, file)
   await withClient(io, options, 'create', async (client, io) => {
-    const made = await client.sequences.create(sequence)
+    const made = sequence
+      ? await client.sequences.create(sequence)
+      : await client.sequences.import({ text: (await pieceOf(client, key ?? '')).text, ...(name ? { name } : {}) })
     if (options.json) return printJson(io, made)
     print(io, `Added "${made.name}" (${made.public_id}).`)
     print(

@@ -180,6 +180,7 @@ export const summaries: Record<string, string> = {
   'sequences.resume': 'Resume a sequence',
   'sequences.check': "Check a sequence's texts and variables",
   'sequences.render': 'Render a step for a contact',
+  'sequences.gallery': 'Sequences to start from',
   'sequences.variables': 'Variables that texts may use',
   'schedule.preview': 'Preview a schedule, slot by slot',
   'schedule.audience': 'Who would be engaged, and who is left out and why',

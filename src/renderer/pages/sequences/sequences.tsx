@@ -14,6 +14,7 @@ import { DataTable } from '../../parts/table/data-table.tsx'
 import { sequences as words } from '../../words/sequences.ts'
 import { useActs } from './acts.ts'
 import { columnsOf, sorted } from './columns.tsx'
+import { FromGallery } from './gallery.tsx'
 import { sequencesSearch } from './search.ts'
 import type { SequenceRow } from './types.ts'
 import './sequences.css'
@@ -27,12 +28,15 @@ const fits = (row: SequenceRow, show: Found['show']): boolean =>
 
 function NewSequence() {
   return (
-    <Button
-      renderRoot={(props) => <Link to="/sequences/$id" params={{ id: 'new' }} {...props} />}
-      leftSection={<IconPlus size={16} stroke={1.8} aria-hidden />}
-    >
-      {words.create}
-    </Button>
+    <>
+      <FromGallery />
+      <Button
+        renderRoot={(props) => <Link to="/sequences/$id" params={{ id: 'new' }} {...props} />}
+        leftSection={<IconPlus size={16} stroke={1.8} aria-hidden />}
+      >
+        {words.create}
+      </Button>
+    </>
   )
 }
 
@@ -42,7 +46,14 @@ function Nothing({ found }: { found: Found }) {
   if (found.show === 'archived') return <Empty title={empty.archived} />
   if (found.show) return <Empty title={empty.none} />
   return (
-    <Empty title={empty.title} action={<NewSequence />}>
+    <Empty
+      title={empty.title}
+      action={
+        <div className="row">
+          <NewSequence />
+        </div>
+      }
+    >
       {empty.more}
     </Empty>
   )

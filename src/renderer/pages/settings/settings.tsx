@@ -10,6 +10,7 @@ import { Delegation } from './delegation/delegation.tsx'
 import { Exchange } from './exchange/exchange.tsx'
 import { Hours } from './hours.tsx'
 import { Keys } from './keys.tsx'
+import { Outward } from './outward/outward.tsx'
 import { PolicySection } from './policy.tsx'
 import { Safety } from './safety.tsx'
 import { Seats } from './seats.tsx'
@@ -31,6 +32,7 @@ const sections = {
   'sign-in': SignInClients,
   secrets: Secrets,
   keys: Keys,
+  outward: Outward,
   backups: Backups,
   safety: Safety,
   appearance: Appearance,
