@@ -41,6 +41,8 @@ test('a webhook is made, tested, paused, changed and removed', async ({ app, eng
   })
   await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
   try {
+    // this computer has no keychain
+    await engine.client.secrets.use({ place: 'vault', passphrase: 'a long passphrase for tests' })
     await go(app, '/settings/outward')
     await app.getByRole('button', { name: 'New webhook…' }).click()
     await app.getByRole('textbox', { name: 'What it is for' }).fill('CRM')

@@ -20,7 +20,7 @@ import {
   webhookByPublicId,
   webhookRows,
 } from '../store/webhooks.ts'
-import { eraseSecret, keepSecret, needKeychain } from './accounts-secret.ts'
+import { eraseSecret, keepSecret } from './accounts-secret.ts'
 import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
 
 /** Each costs a row for each piece of news; a program that makes them in a loop must come to an end. */
@@ -81,7 +81,9 @@ const create = os.webhooks.create.handler(async ({ input, context: { room, asker
   const url = checkUrl(input.url)
   if (webhookRows(room.store, asker.seatId).length >= mostHooks)
     throw new Refusal('state', `There are ${mostHooks} webhooks. Remove one first.`)
-  await needKeychain(keychain)
+  const trouble = await keychain.trouble()
+  if (trouble !== null)
+    throw new Refusal('keychain_unavailable', `The secret of a webhook can't be kept safely: ${trouble}`)
   const publicId = publicIdFrom(dice.bytes(publicIdBytes))
   const secret = `whsec_${Buffer.from(dice.bytes(32)).toString('base64url')}`
   // first the secret: a receiver without one could never be told anything

@@ -13,6 +13,6 @@ export const gallery = {
   step: (kind: 'email' | 'task', number: number) => `${kind === 'task' ? 'Task' : 'Email'} ${number}`,
   first: 'When the schedule says',
   after: (days: number) => `${many(days, 'working day')} later`,
-  same: 'In the same conversation',
+  same: ', in the same conversation',
   variant: (key: string) => `Or, as variant ${key}`,
 }

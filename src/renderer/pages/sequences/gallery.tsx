@@ -13,10 +13,10 @@ import './gallery.css'
 type Piece = Awaited<ReturnType<typeof client.sequences.gallery>>[number]
 type Step = Piece['steps'][number]
 
-function Body({ subject, text, isAnswer }: { subject: string; text: string; isAnswer: boolean }) {
+function Body({ subject, text }: { subject: string; text: string }) {
   return (
     <>
-      <p className="seq-gal-subject">{subject || (isAnswer ? words.same : '')}</p>
+      {subject !== '' && <p className="seq-gal-subject">{subject}</p>}
       <p className="seq-gal-text">{text}</p>
     </>
   )
@@ -27,15 +27,19 @@ function StepOf({ step, number }: { step: Step; number: number }) {
   return (
     <li>
       <p className="seq-gal-when">
-        {words.step(step.kind, number)} <span>{number === 1 ? words.first : words.after(step.days)}</span>
+        {words.step(step.kind, number)}
+        <span>
+          {number === 1 ? words.first : words.after(step.days)}
+          {isAnswer && words.same}
+        </span>
       </p>
-      <Body subject={step.subject} text={step.text} isAnswer={isAnswer} />
+      <Body subject={step.subject} text={step.text} />
       {step.variants.map((each) => (
         <div key={each.key} className="seq-gal-variant">
           <p className="seq-gal-when">
             <span>{words.variant(each.key)}</span>
           </p>
-          <Body subject={each.subject} text={each.text} isAnswer={isAnswer} />
+          <Body subject={each.subject} text={each.text} />
         </div>
       ))}
     </li>

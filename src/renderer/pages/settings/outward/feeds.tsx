@@ -6,7 +6,7 @@ import { senderText } from '../../../../shared/domain/sandbox-sender.ts'
 import { api, client } from '../../../api/client.ts'
 import { useNow, useZone } from '../../../api/hooks.ts'
 import { saveText } from '../../../api/save-text.ts'
-import { Empty, RowsOnTheWay } from '../../../parts/blank.tsx'
+import { RowsOnTheWay } from '../../../parts/blank.tsx'
 import { useAsk } from '../../../parts/dialog.tsx'
 import { Failed, Notice, wordsOf } from '../../../parts/notice.tsx'
 import { say } from '../../../parts/say.tsx'
@@ -113,7 +113,11 @@ export function Feeds() {
           <b>{words.closedTitle}.</b> {words.closed}
         </Notice>
       )}
-      {found.data?.feeds.length === 0 && <Empty title={words.none}>{words.noneMore}</Empty>}
+      {found.data?.feeds.length === 0 && (
+        <p className="st-out-none">
+          <b>{words.none}</b> {words.noneMore}
+        </p>
+      )}
       {found.data && found.data.feeds.length > 0 && <FeedTable feeds={found.data.feeds} onRename={setOpen} />}
       {found.data?.origin && <p className="st-out-foot">{words.open(found.data.origin)}</p>}
       <Modal

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { webhookEvents } from '../../../../shared/domain/webhook.ts'
 import { api, client } from '../../../api/client.ts'
 import { useNow, useZone } from '../../../api/hooks.ts'
-import { Empty, RowsOnTheWay } from '../../../parts/blank.tsx'
+import { RowsOnTheWay } from '../../../parts/blank.tsx'
 import { useAsk } from '../../../parts/dialog.tsx'
 import { Failed } from '../../../parts/notice.tsx'
 import { say, sayRefused } from '../../../parts/say.tsx'
@@ -148,7 +148,11 @@ export function Hooks() {
       </header>
       {found.error && <Failed what={words.title} error={found.error} onAgain={() => found.refetch()} />}
       {found.isPending && <RowsOnTheWay rows={2} />}
-      {found.data?.length === 0 && <Empty title={words.none}>{words.noneMore}</Empty>}
+      {found.data?.length === 0 && (
+        <p className="st-out-none">
+          <b>{words.none}</b> {words.noneMore}
+        </p>
+      )}
       {found.data && found.data.length > 0 && <HookTable hooks={found.data} onOpen={setOpen} />}
       <Modal
         opened={open !== null}
