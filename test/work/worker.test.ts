@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Asker } from '../../src/main/api/context.ts'
 import { reportOf } from '../../src/main/api/reports-sequence.ts'
+import { timeOf } from '../../src/main/api/reports-time.ts'
 import { previewOf } from '../../src/main/api/schedule/preview.ts'
 import { triedOf } from '../../src/main/api/schedule/tried.ts'
 import { daysOff } from '../../src/main/days-off.ts'
@@ -93,6 +94,8 @@ describe('a worker', () => {
     expect(away).toEqual(reportOf(w.engine.room.store, 'Story'))
     expect(away).toMatchObject({ engaged: MANY, conserved: true })
     await expect(heavy.report?.('Nothing')).rejects.toMatchObject({ code: 'not_found' })
+    const weeks = { by: 'week', sequence: 'Story' } as const
+    expect(await heavy.overTime?.(weeks)).toEqual(timeOf(w.engine.room.store, weeks))
   })
 
   it('tries out a list as the engine does', async () => {

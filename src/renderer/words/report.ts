@@ -71,6 +71,7 @@ export const report = {
   task: 'by hand',
   winner: 'chosen',
   all: 'All',
+  everybody: 'Everybody',
   team: 'Of the whole team',
   removed: 'removed',
   nothing: 'Nothing left and nothing is planned in these days.',

@@ -27,7 +27,18 @@ const Update = z.object({
 })
 export type UpdateShown = z.infer<typeof Update>
 
-export const fileKinds = ['contacts', 'sequence', 'csv', 'json', 'text', 'workspace', 'pdf', 'xlsx'] as const
+export const fileKinds = [
+  'contacts',
+  'sequence',
+  'csv',
+  'json',
+  'text',
+  'workspace',
+  'pdf',
+  'xlsx',
+  'png',
+  'svg',
+] as const
 export type FileKind = (typeof fileKinds)[number]
 
 export const shell = {

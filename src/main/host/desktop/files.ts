@@ -32,6 +32,8 @@ const extensions: Record<FileKind, string[]> = {
   workspace: ['cadenza'],
   pdf: ['pdf'],
   xlsx: ['xlsx'],
+  png: ['png'],
+  svg: ['svg'],
 }
 
 const filters = (kind: FileKind) => [

@@ -91,6 +91,8 @@ export const words = {
     workspace: 'Cadenza workspace file',
     pdf: 'PDF document',
     xlsx: 'Excel workbook',
+    png: 'PNG picture',
+    svg: 'SVG picture',
     all: 'All files',
   },
   login: {

@@ -2,4 +2,6 @@
 export interface Days {
   from: string
   to: string
+  /** Of these days; without it the workspace's. */
+  zone?: string
 }

@@ -6,6 +6,7 @@ import { Failed } from '../../parts/notice.tsx'
 import { SaveTable } from '../../parts/save-table.tsx'
 import { report as words } from '../../words/report.ts'
 import type { Days } from './days.ts'
+import { DomainBars } from './domain-bars.tsx'
 import { type SpanLine, SpanTable } from './span-table.tsx'
 
 const columns = ['sent', 'answered', 'hard', 'soft', 'refused', 'unsure'] as const
@@ -40,6 +41,7 @@ export function Domains({ days }: { days: Days }) {
   ]
   return (
     <section className="rep-section">
+      <DomainBars data={data} days={days} />
       <div className="row">
         <p className="small dim grow measure">{words.shareRule}</p>
         <SaveTable

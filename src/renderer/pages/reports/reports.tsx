@@ -1,23 +1,27 @@
-import { Button, Tabs } from '@mantine/core'
+import { Button, Select, Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { formatDay, parseDay } from '../../../shared/domain/time-text.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { DayField } from '../../parts/day-field.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
-import { date, place } from '../../words/format.ts'
+import { date } from '../../words/format.ts'
 import { report as words } from '../../words/report.ts'
 import type { Days } from './days.ts'
 import { Domains } from './domains.tsx'
 import { Hours } from './hours.tsx'
+import { TeamOverTime } from './over-time.tsx'
 import type { ReportsSearch } from './search.ts'
 import { Team } from './team.tsx'
 import './reports.css'
 
 const later = (day: string, days: number): string => formatDay((parseDay(day) ?? 0) + days)
 
+const zones = Intl.supportedValuesOf('timeZone')
+
 function Range({ days, today, change }: { days: Days; today: string; change: (to: Partial<ReportsSearch>) => void }) {
-  const zone = useZone()
+  const own = useZone()
+  const { zone = own } = days
   const { span } = words
   return (
     <div className="rep-range">
@@ -33,7 +37,15 @@ function Range({ days, today, change }: { days: Days; today: string; change: (to
         value={days.to}
         onChange={(to) => to && change({ to, from: to < days.from ? to : days.from })}
       />
-      <span className="fine dim">{words.schedule.hours(place(zone))}</span>
+      <Select
+        className="rep-zone"
+        label={span.zone}
+        searchable
+        allowDeselect={false}
+        value={zone}
+        data={[...new Set([own, 'UTC', ...zones])]}
+        onChange={(to) => change({ zone: to === null || to === own ? undefined : to } as Partial<ReportsSearch>)}
+      />
       <span className="grow" />
       {[7, 30, 90].map((n) => (
         <Button key={n} size="xs" variant="default" onClick={() => change({ from: later(today, 1 - n), to: today })}>
@@ -63,7 +75,7 @@ export function Reports() {
       {now === null ? (
         <RowsOnTheWay rows={6} height={40} />
       ) : (
-        <Opened {...{ tab, tabs, change, search, today: date(now, zone) }} />
+        <Opened {...{ tab, tabs, change, search, today: date(now, search.zone ?? zone) }} />
       )}
     </Page>
   )
@@ -78,7 +90,11 @@ interface OpenedProps {
 }
 
 function Opened({ tab, tabs, search, today, change }: OpenedProps) {
-  const days = { from: search.from ?? later(today, -29), to: search.to ?? today }
+  const days = {
+    from: search.from ?? later(today, -29),
+    to: search.to ?? today,
+    ...(search.zone && { zone: search.zone }),
+  }
   return (
     <Tabs
       value={tab}
@@ -92,6 +108,7 @@ function Opened({ tab, tabs, search, today, change }: OpenedProps) {
       </Tabs.List>
       <Range {...{ days, today, change }} />
       <Tabs.Panel value="team">
+        <TeamOverTime days={days} by={search.by ?? 'day'} seat={search.seat} change={change} />
         <Team days={days} />
       </Tabs.Panel>
       <Tabs.Panel value="domains">

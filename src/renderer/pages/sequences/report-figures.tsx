@@ -1,22 +1,21 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { emailsOf, endedAs, type OutboxLink, type PeopleLink, writtenAs } from '../../../shared/domain/report-links.ts'
+import { emailsOf, endedAs, writtenAs } from '../../../shared/domain/report-links.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { saveTable, tableFormats } from '../../api/save-table.ts'
 import { SaveTable } from '../../parts/save-table.tsx'
 import { Who } from '../../parts/who.tsx'
+import { chart as charts } from '../../words/chart.ts'
 import { count } from '../../words/format.ts'
 import { report as words } from '../../words/report.ts'
 import { sequences } from '../../words/sequences.ts'
+import { LineBars, LineRates } from './report-charts.tsx'
+import { type Column, ends, type Line, type Row, states, type To } from './report-lines.ts'
 import { useLanes } from './report-tables.tsx'
 import type { Report } from './types.ts'
 
-const states = ['planned', 'sent', 'refused', 'unsure', 'withdrawn'] as const
-const ends = ['replied', 'bounced', 'unsubscribed'] as const
 type State = (typeof states)[number]
 type End = (typeof ends)[number]
-type Row = Record<State | End | 'sending', number> & Pick<Report['perStep'][number], 'reply_rate'>
-type Column = State | End
 
 /** What is being sent has not left yet. */
 const ledger = (state: State) => (state === 'planned' ? (['planned', 'sending'] as const) : ([state] as const))
@@ -28,9 +27,6 @@ const columnsOf = (rows: readonly Row[]): Column[] =>
   ([...states.slice(0, 2), ...ends, ...states.slice(2)] as Column[]).filter(
     (column) => ['planned', 'sent', 'replied'].includes(column) || rows.some((row) => figureOf(row, column) > 0),
   )
-
-/** Where a row's figure leads. */
-type To = (column: Column) => { outbox: OutboxLink } | { people: PeopleLink }
 
 function Figure({ n, column, to, figures }: { n: number; column: Column; to: To; figures: Report }) {
   if (n === 0) return <span className="faint">–</span>
@@ -57,15 +53,6 @@ function Figure({ n, column, to, figures }: { n: number; column: Column; to: To;
   )
 }
 
-interface Line {
-  key: string
-  head: ReactNode
-  /** Contacts it is for, where that is told. */
-  contacts: number | null
-  row: Row
-  to: To
-}
-
 function Table(props: {
   id: string
   title: string
@@ -73,8 +60,9 @@ function Table(props: {
   by: 'step' | 'sender' | 'variant'
   lines: Line[]
   figures: Report
+  chart: ReactNode
 }) {
-  const { id, title, first, by, lines, figures } = props
+  const { id, title, first, by, lines, figures, chart } = props
   const columns = columnsOf(lines.map(({ row }) => row))
   const hasContacts = lines.some(({ contacts }) => contacts !== null)
   const { heads } = words
@@ -85,7 +73,8 @@ function Table(props: {
   )
   return (
     <section aria-labelledby={id}>
-      <div className="row">
+      {chart}
+      <div className="row seq-below">
         <h2 id={id} className="grow">
           {title}
         </h2>
@@ -123,11 +112,15 @@ function Table(props: {
   )
 }
 
+/** What stands beside a bar in one line. */
+const shortened = (text: string) => (text.length > 30 ? `${text.slice(0, 29)}…` : text)
+
 /** How far each email of the sequence is, and what came of it. */
 export function StepTable({ figures }: { figures: Report }) {
   const lines = figures.perStep.map(
     (row): Line => ({
       key: String(row.step),
+      label: sequences.editor.step(row.step),
       head: (
         <span className="clip">
           {sequences.editor.step(row.step)}{' '}
@@ -144,7 +137,10 @@ export function StepTable({ figures }: { figures: Report }) {
             : { outbox: emailsOf(figures, ledger(column), { step: row.step }) },
     }),
   )
-  return <Table id="seq-per-step" title={words.perStep} first={words.heads.step} by="step" {...{ lines, figures }} />
+  const chart = <LineBars title={charts.funnel} aside={64} {...{ lines, figures }} />
+  return (
+    <Table id="seq-per-step" title={words.perStep} first={words.heads.step} by="step" {...{ lines, figures, chart }} />
+  )
 }
 
 /** What leaves from where, and what came of it. */
@@ -153,6 +149,7 @@ export function SenderTable({ figures }: { figures: Report }) {
   const lines = figures.perSender.map(
     (row): Line => ({
       key: row.account,
+      label: shortened(senderText(row.sender)),
       head: (
         <span className="row">
           <Who name={senderText(row.sender)} lane={lane(row.account)} />
@@ -168,7 +165,14 @@ export function SenderTable({ figures }: { figures: Report }) {
     }),
   )
   return (
-    <Table id="seq-per-sender" title={words.perSender} first={words.heads.sender} by="sender" {...{ lines, figures }} />
+    <Table
+      id="seq-per-sender"
+      title={words.perSender}
+      first={words.heads.sender}
+      by="sender"
+      chart={lines.length > 1 && <LineBars title={charts.senders} aside={210} {...{ lines, figures }} />}
+      {...{ lines, figures }}
+    />
   )
 }
 
@@ -178,6 +182,7 @@ export function VariantTable({ figures }: { figures: Report }) {
   const lines = figures.perVariant.map(
     (row): Line => ({
       key: `${row.step} ${row.variant}`,
+      label: `${sequences.editor.step(row.step)} ${row.variant}`,
       head: (
         <span className="clip">
           {sequences.editor.step(row.step)} {row.variant} <span className="faint">{row.subject}</span>
@@ -199,6 +204,7 @@ export function VariantTable({ figures }: { figures: Report }) {
       title={words.perVariant}
       first={words.heads.variant}
       by="variant"
+      chart={<LineRates title={charts.variants} {...{ lines, figures }} />}
       {...{ lines, figures }}
     />
   )

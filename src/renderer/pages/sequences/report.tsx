@@ -8,6 +8,7 @@ import { Failed, Notice } from '../../parts/notice.tsx'
 import { hour, longDay } from '../../words/format.ts'
 import { report as reportWords } from '../../words/report.ts'
 import { sequences as words } from '../../words/sequences.ts'
+import { SequenceOverTime } from './report-charts.tsx'
 import { Days } from './report-days.tsx'
 import { SenderTable, StepTable, VariantTable } from './report-figures.tsx'
 import { People } from './report-people.tsx'
@@ -40,6 +41,7 @@ export function Report({ saved }: { saved: WholeSequence }) {
       )}
       <States saved={saved} figures={figures} />
       <Conserved figures={figures} />
+      <SequenceOverTime figures={figures} />
       <div className="seq-report-columns">
         <div>
           <StepTable figures={figures} />

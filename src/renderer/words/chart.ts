@@ -1,0 +1,48 @@
+/** The words of charts. */
+import { count, many } from './format.ts'
+
+export const chart = {
+  heading: (title: string, of: string) => `${title}: ${of}`,
+  span: (from: string, to: string) => `${from} to ${to}`,
+  picture: 'Picture…',
+  copy: 'Copy as picture',
+  copied: 'Picture copied',
+  png: 'Save as PNG',
+  svg: 'Save as SVG',
+  saved: (name: string) => `Wrote ${name}`,
+  asTable: 'As table',
+  asChart: 'As chart',
+  bar: (row: string, series: string, n: number) => `${row}, ${series.toLowerCase()}: ${count(n)}`,
+  rate: (row: string, said: string) => `${row}: ${said}`,
+  by: { label: 'By', day: 'Day', week: 'Week' },
+  overTime: 'Over time',
+  cameRule: 'What came back stands on the day its email left.',
+  day: 'Day',
+  week: 'Week from',
+  series: {
+    sent: 'Sent',
+    planned: 'To come',
+    refused: 'Refused',
+    unsure: 'Unsure',
+    answered: 'Answered',
+    bounced: 'Bounced',
+    hard: 'Nobody there',
+    soft: 'Not then',
+    withdrawn: 'Stopped before',
+    opted_out: 'Opted out',
+    replied: 'Replied',
+  },
+  funnel: 'Funnel by step',
+  senders: 'Emails and replies by sender',
+  variants: 'Share of replies by variant',
+  domains: 'The domains that got most',
+  rates: 'The dot is the share; in 19 of 20 cases the true one lies on the line',
+  few: 'Those with fewer than 30 emails have no rate yet.',
+  timeSummary: (
+    all: { sent: number; planned: number; answered: number; hard: number; soft: number; opted_out: number },
+    rows: number,
+    by: 'day' | 'week',
+  ) =>
+    `${many(rows, by)}: ${many(all.sent, 'email')} sent, ${count(all.planned)} to come, ${count(all.answered)} answered, ${count(all.hard + all.soft)} came back, ${count(all.opted_out)} followed by an opt-out. Each bar leads to its emails; the same figures are in the table.`,
+  summary: (parts: readonly string[]) => `${parts.join('; ')}. The same figures are in the table.`,
+} as const
