@@ -15,8 +15,9 @@ export interface WebhookRow {
   failingSince: number | null
   createdAt: number
   version: number
-  /** When the last delivery was taken; null: none yet. */
+  /** When the last delivery was taken, a test too; null: none yet. */
   lastAt: number | null
+  /** Tests apart. */
   waiting: number
   givenUp: number
 }
@@ -28,10 +29,11 @@ type Raw = Omit<WebhookRow, 'events' | 'allowPrivate' | 'paused'> & {
 }
 
 const count = (state: string) =>
-  `(SELECT count(*) FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = '${state}')`
+  `(SELECT count(*) FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = '${state}' AND d.event <> 'test')`
 const select = `SELECT w.id, w.public_id AS publicId, w.seat_id AS seatId, w.name, w.url, w.events,
   w.allow_private AS allowPrivate, w.paused, w.failing_since AS failingSince, w.created_at AS createdAt, w.version,
-  (SELECT max(d.settled_at) FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = 'delivered') AS lastAt,
+  (SELECT max(d.settled_at) FROM webhook_deliveries d
+    WHERE d.webhook_id = w.id AND d.state = 'delivered') AS lastAt,
   ${count('waiting')} AS waiting, ${count('given_up')} AS givenUp FROM webhooks w`
 const row = (raw: Raw): WebhookRow => ({
   ...raw,

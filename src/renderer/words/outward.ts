@@ -51,7 +51,7 @@ export const outward = {
     noneMore: 'Your CRM or a script can hear of replies, bounces and trouble as they happen.',
     table: 'Webhooks',
     columns: { name: 'Webhook', events: 'Is told of', last: 'Last told', state: 'Standing', acts: 'Actions' },
-    everything: 'Everything',
+    everything: (but: string) => (but === '' ? 'Everything' : `Everything but: ${but}`),
     events: {
       reply: 'Replies',
       bounce: 'Bounces',
@@ -71,7 +71,6 @@ export const outward = {
     more: (name: string) => `More for the webhook ${name}`,
     send: 'Send a test',
     sent: (code: number | null) => `The test was taken (${code})`,
-    notSent: 'The test was not taken',
     pause: 'Pause',
     resume: 'Resume',
     edit: 'Change…',

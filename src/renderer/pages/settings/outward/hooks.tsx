@@ -18,16 +18,16 @@ import { type Hook, HookForm } from './hook-form.tsx'
 const words = outward.hooks
 type Open = { what: 'form'; hook: Hook | null } | { what: 'deliveries'; hook: Hook } | null
 
-/** What can be done with one, each with its word about how it went. */
-function useHookActs(hook: Hook) {
+/** What can be done with one, each with its word about how it went; a test that failed opens what was answered. */
+function useHookActs(hook: Hook, onOpen: (open: Open) => void) {
   const ask = useAsk()
   const { public_id, version } = hook
   const failed = (label: string) => (error: unknown) => sayRefused(label, error)
   return {
     test: () =>
-      client.webhooks.test({ public_id }).then(({ state, code, trouble }) => {
+      client.webhooks.test({ public_id }).then(({ state, code }) => {
         if (state === 'delivered') say({ title: words.sent(code) })
-        else sayRefused(words.send, new Error(trouble ?? words.notSent))
+        else onOpen({ what: 'deliveries', hook })
       }, failed(words.send)),
     pause: () =>
       client.webhooks
@@ -68,10 +68,10 @@ function Standing({ hook }: { hook: Hook }) {
 }
 
 function HookRow({ hook, onOpen }: { hook: Hook; onOpen: (open: Open) => void }) {
-  const acts = useHookActs(hook)
+  const acts = useHookActs(hook, onOpen)
   const zone = useZone()
   const now = useNow(60_000)
-  const isAll = hook.events.length === webhookEvents.length
+  const left = webhookEvents.filter((event) => !hook.events.includes(event)).map((event) => words.events[event])
   return (
     <tr>
       <th scope="row">
@@ -80,7 +80,7 @@ function HookRow({ hook, onOpen }: { hook: Hook; onOpen: (open: Open) => void })
           {hook.url}
         </div>
       </th>
-      <td>{isAll ? words.everything : list(hook.events.map((event) => words.events[event]))}</td>
+      <td>{left.length < 4 ? words.everything(list(left)) : list(hook.events.map((event) => words.events[event]))}</td>
       <td>{hook.last_delivered ? moment(hook.last_delivered, zone, now) : outward.never}</td>
       <td>
         <Standing hook={hook} />
