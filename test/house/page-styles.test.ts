@@ -13,6 +13,7 @@ const prefixes: Record<string, readonly string[]> = {
   letter: ['lt'],
   mailboxes: ['mb'],
   outbox: ['ob'],
+  people: ['pe'],
   replies: ['rp'],
   reports: ['rep'],
   requests: ['rq'],

@@ -5,6 +5,7 @@ import { shell } from '../words/shell.ts'
 export const screens: readonly { to: LinkProps['to']; name: string; key: string }[] = [
   { to: '/', name: shell.nav.today, key: 't' },
   { to: '/sequences', name: shell.nav.sequences, key: 's' },
+  { to: '/people', name: shell.nav.people, key: 'q' },
   { to: '/calendar', name: shell.nav.calendar, key: 'c' },
   { to: '/outbox', name: shell.nav.outbox, key: 'o' },
   { to: '/replies', name: shell.nav.replies, key: 'i' },

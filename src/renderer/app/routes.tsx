@@ -9,6 +9,7 @@ import { joinSearch } from '../pages/join/search.ts'
 import { letterSearch } from '../pages/letter/search.ts'
 import { connectSearch, mailboxesSearch, mailboxSearch } from '../pages/mailboxes/search.ts'
 import { outboxSearch } from '../pages/outbox/search.ts'
+import { peopleSearch } from '../pages/people/search.ts'
 import { repliesSearch } from '../pages/replies/search.ts'
 import { reportsSearch } from '../pages/reports/search.ts'
 import { sandboxSearch } from '../pages/sandbox/search.ts'
@@ -40,6 +41,13 @@ const sequence = createRoute({
   path: '/sequences/$id',
   validateSearch: sequenceSearch,
   component: screen(() => import('../pages/sequences/sequence.tsx'), 'Sequence'),
+})
+/** Everybody in every sequence. */
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: '/people',
+  validateSearch: peopleSearch,
+  component: screen(() => import('../pages/people/people.tsx'), 'People'),
 })
 const calendar = createRoute({
   getParentRoute: () => frame,
@@ -163,6 +171,7 @@ const tree = root.addChildren([
     today,
     sequences,
     sequence,
+    people,
     calendar,
     outbox,
     replies,

@@ -13,6 +13,7 @@ import {
   IconSettings,
   IconSun,
   IconUserQuestion,
+  IconUsers,
   IconWorld,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -88,6 +89,9 @@ export function Sidebar() {
         </Item>
         <Item to="/sequences" icon={IconListDetails}>
           {nav.sequences}
+        </Item>
+        <Item to="/people" icon={IconUsers}>
+          {nav.people}
         </Item>
         <Item to="/calendar" icon={IconCalendar}>
           {nav.calendar}

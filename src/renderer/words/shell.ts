@@ -8,6 +8,7 @@ export const shell = {
     label: 'Main',
     today: 'Today',
     sequences: 'Sequences',
+    people: 'People in sequences',
     calendar: 'Calendar',
     outbox: 'Outbox',
     replies: 'Replies',

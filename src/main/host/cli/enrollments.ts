@@ -1,6 +1,7 @@
 /** `enrollments reassign`: contacts of a removed mailbox go on from another. */
 import type { Command } from 'commander'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { addEnrollmentsMany } from './enrollments-many.ts'
 import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
 import { type Io, print } from './io.ts'
@@ -23,6 +24,7 @@ const named = 20
 
 export function addEnrollments(program: Command, io: Io): void {
   const group = program.command('enrollments').description('Contacts in sequences')
+  addEnrollmentsMany(group, io)
   addConnectOptions(
     group
       .command('reassign')

@@ -1,0 +1,33 @@
+import { flag, oneOf, present, text } from '../../parts/search-params.ts'
+
+export const states = [
+  'pending',
+  'active',
+  'paused',
+  'replied',
+  'bounced',
+  'unsubscribed',
+  'stopped',
+  'finished',
+  'failed',
+] as const
+export type PersonState = (typeof states)[number]
+export const waits = ['sender', 'sequence', 'held', 'time', 'unsure'] as const
+export type Waits = (typeof waits)[number]
+const sorts = ['engaged', '-engaged', 'next'] as const
+
+/** What the address of this screen says. */
+export const peopleSearch = (raw: Record<string, unknown>) =>
+  present({
+    state: oneOf(raw.state, states),
+    search: text(raw.search),
+    sequence: text(raw.sequence),
+    sender: text(raw.sender, 320),
+    seat: text(raw.seat, 320),
+    tag: text(raw.tag, 100),
+    waits: oneOf(raw.waits, waits),
+    sandbox: flag(raw.sandbox) ?? (String(raw.sandbox) === 'false' ? false : undefined),
+    sort: oneOf(raw.sort, sorts),
+  })
+
+export type PeopleSearch = ReturnType<typeof peopleSearch>
