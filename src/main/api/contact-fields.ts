@@ -2,7 +2,6 @@
 import { reservedNames } from '../../shared/domain/contact.ts'
 import { toSnake } from '../../shared/domain/csv-names.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
 import {
   type ContactFieldRow,
@@ -14,6 +13,7 @@ import {
   removeContactField,
   updateContactField,
 } from '../store/contact-fields.ts'
+import { fieldId } from '../store/field-name.ts'
 import type { Reader } from '../store/open.ts'
 import { iso, os } from './context.ts'
 
@@ -67,7 +67,8 @@ const list = os.contact_fields.list.handler(({ context: { room } }) => contactFi
 const create = os.contact_fields.create.handler(({ input, context: { room, asker } }) => {
   const { name, label, type } = input
   const createdAt = room.ports.clock.now()
-  const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  // two computers that make the same field before they hear of each other make one
+  const publicId = fieldId(name)
   room.store.write((tx) => {
     checkName(tx, name)
     const options = optionsFor(type, input.options)

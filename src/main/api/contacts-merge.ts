@@ -3,7 +3,7 @@ import { columnsOf, type Mergeable, type Merged, mergedOf } from '../../shared/d
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
-import { absorb, belongings, type Running, running } from '../store/contact-merge.ts'
+import { absorb, belongings, engagedBy, type Running, running } from '../store/contact-merge.ts'
 import { shownOf, type TwinGroup, twins } from '../store/contact-twins.ts'
 import { updateContact, writeTags } from '../store/contact-writes.ts'
 import { type ContactRow, contactCount, contactRows, coveringEntries } from '../store/contacts.ts'
@@ -111,16 +111,22 @@ export const merging = os.contacts.merging.handler(({ input, context: { room } }
   room.store.read(() => shown(room.store, planOf(room.store, input))),
 )
 
-/** Other computers of the team are told of a merged contact as of one that is gone, and would forget what it had. */
-function checkAlone(reader: Reader): void {
-  if (reader.get('SELECT 1 FROM workspace WHERE shared_since IS NULL')) return
-  throw new Refusal('state', 'Contacts can’t be merged while several computers share them. Change them one by one.')
+/**
+ * Other computers take in from nobody that somebody else's sequence was stopped, and would go on writing to whoever is one
+ * contact now: an admin does it, whom they believe.
+ */
+function checkStops(tx: Reader, { stopped }: Plan, { role, seatId }: Asker): void {
+  if (role === 'admin' || !tx.get('SELECT 1 FROM workspace WHERE shared_since IS NOT NULL')) return
+  const other = stopped.find(({ enrollmentId }) => engagedBy(tx, enrollmentId) !== seatId)
+  if (!other) return
+  const words = `They are in the sequence "${other.sequence}" of somebody else, which would be stopped. Ask an admin to merge them, or wait until it has ended.`
+  throw new Refusal('state', words)
 }
 
 function mergeIn(room: Room, asker: Asker, tx: Tx, wish: Wish) {
-  checkAlone(tx)
   const now = room.ports.clock.now()
   const plan = planOf(tx, wish)
+  checkStops(tx, plan, asker)
   const told = shown(tx, plan)
   const { keep, gone, merged, stopped, entry } = plan
   const mark = stamp(tx, now, asker.seatId)

@@ -32,12 +32,15 @@ export const contactFieldByPublicId = (reader: Reader, publicId: string): Contac
 
 type New = Pick<ContactFieldRow, 'publicId' | 'name' | 'label' | 'type' | 'options' | 'createdAt'>
 
-/** Behind the others. Fails where a field has that name: the caller looks first. */
+/** Behind the others; one of that name that was taken away comes back. Where one is there the caller has looked. */
 export const insertContactField = (tx: Tx, { options, ...field }: New, mark: Mark): void =>
   void tx.run(
     `INSERT INTO contact_fields (public_id, name, label, type, options, position, created_at, author, device, hlc)
      VALUES (@publicId, @name, @label, @type, @options,
-       (SELECT coalesce(max(position), 0) + 1 FROM contact_fields WHERE deleted = 0), @createdAt, @author, @device, @hlc)`,
+       (SELECT coalesce(max(position), 0) + 1 FROM contact_fields WHERE deleted = 0), @createdAt, @author, @device, @hlc)
+     ON CONFLICT (public_id) DO UPDATE SET label = excluded.label, type = excluded.type, options = excluded.options,
+       position = excluded.position, deleted = 0, version = version + 1, author = excluded.author, device = excluded.device,
+       hlc = excluded.hlc`,
     { ...field, ...mark, options: JSON.stringify(options) },
   )
 

@@ -95,6 +95,13 @@ export const running = (reader: Reader, ids: readonly number[]): Running[] =>
     JSON.stringify(ids),
   )
 
+/** Row id of the seat that engaged a contact; undefined: of nobody that is known. */
+export const engagedBy = (reader: Reader, enrollmentId: number): number | undefined =>
+  reader.get<{ seatId: number }>(
+    'SELECT b.seat_id AS seatId FROM enrollments e JOIN batches b ON b.id = e.batch_id WHERE e.id = ?',
+    enrollmentId,
+  )?.seatId
+
 /**
  * Everything of one contact goes over to another. What is planned for it goes to the address that is kept. Whoever is in a
  * sequence in both was stopped in one before.
