@@ -16,6 +16,9 @@ test('a backup is put back with two clicks; every screen then says what is held,
   await pictures(app, 'backups')
   await row.getByRole('button', { name: /^Restore/ }).click()
   await app.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click()
+  // the answer comes before Cadenza goes: nothing is said to have failed, and the question is gone
+  await expect(app.getByText('Cadenza starts anew', { exact: true })).toBeVisible()
+  await expect(app.getByRole('dialog')).toHaveCount(0)
   const banner = app.getByRole('alert').filter({ hasText: 'A backup was put back.' })
   await expect(banner).toBeVisible({ timeout: 30_000 })
   await go(app, '/outbox')

@@ -181,10 +181,14 @@ async function restoreWhatWasAsked(databaseFile: string, io: Io): Promise<void> 
 
 const placeOf = async (folder: string) => (await import('../copy-place.ts')).copyPlace(folder)
 
+/** ms that the answer to whoever asked for a new start has to leave in: without it the page takes the end for a failure. */
+const answerFirst = 300
+
 /** Lets the page ask for a new start. */
 function restartOf({ room }: Engine): Promise<'again'> {
   const { promise, resolve } = Promise.withResolvers<'again'>()
-  room.restart = () => resolve('again')
+  const { clock } = room.ports
+  room.restart = () => void clock.until(clock.now() + answerFirst).then(() => resolve('again'))
   return promise
 }
 
