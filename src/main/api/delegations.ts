@@ -8,6 +8,7 @@ import {
   grantPatience,
   mayMoveGrant,
   newGrant,
+  ownHindrance,
   seatHindrance,
 } from '../../shared/domain/delegation.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
@@ -51,7 +52,7 @@ const standing = os.delegations.standing.handler(({ context: { room, asker } }) 
     const me = seatById(store, asker.seatId)
     if (!me) throw new Refusal('not_found', 'Your seat is gone.')
     return {
-      hindrance: seatHindrance(me),
+      hindrance: ownHindrance(me),
       by_email: letterAccount(store, me.id)?.address ?? null,
       people: seatRows(store)
         .filter(({ id }) => id !== me.id)

@@ -36,6 +36,7 @@ export const mailboxes = {
     password: 'Password',
     kept: 'kept on this computer',
     missing: 'missing',
+    elsewhere: (computer: string) => `on ${computer}`,
     unneeded: 'not asked for',
   },
   acts: {

@@ -144,6 +144,14 @@ export function seatHindrance(seat: GrantSeat): string | null {
   return null
 }
 
+/** The same as whoever has that seat reads it. */
+export function ownHindrance(seat: GrantSeat): string | null {
+  if (seat.state === 'locked') return 'Your seat is locked.'
+  if (!seat.delegates)
+    return 'You have no access to delegated sending. An admin gives it under Settings › Team; what was given on another computer comes with the next exchange.'
+  return null
+}
+
 /** Why nothing may be sent under an active grant now, in words; null = it is live. */
 export const grantHindrance = (owner: GrantSeat, delegate: GrantSeat): string | null =>
   seatHindrance(owner) ?? seatHindrance(delegate)

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -72,8 +72,11 @@ function Facts({ box: { account, usage } }: { box: Box }) {
   const zone = useZone()
   const now = useNow()
   const { facts } = words
+  const home = useQuery(api.homes.list.queryOptions()).data?.find(({ public_id }) => public_id === account.public_id)
   const signed = account.signed_in && connect.names[account.signed_in.provider]
-  const password = account.username === null ? facts.unneeded : account.has_smtp_password ? facts.kept : facts.missing
+  // one that is sent from another computer is not missed on this one
+  const lacking = home?.standing === 'elsewhere' ? facts.elsewhere(home.home.name) : facts.missing
+  const password = account.username === null ? facts.unneeded : account.has_smtp_password ? facts.kept : lacking
   return (
     <dl className="mb-box-facts">
       <div>

@@ -68,6 +68,36 @@ function useToDecide(): number {
   )
 }
 
+/** Permissions to send that wait for the answer of whoever looks. */
+function useAsked() {
+  const found = useQuery(api.delegations.list.queryOptions({ input: { limit: 500 } })).data?.rows ?? []
+  return found.filter(({ state, can }) => state === 'pending' && can.includes('accept'))
+}
+
+function Asked({ asked }: { asked: ReturnType<typeof useAsked> }) {
+  return (
+    <>
+      {asked.map(({ public_id, side, owner, delegate }) => (
+        <Row
+          key={public_id}
+          tone="warn"
+          action={
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'delegation' }} {...props} />}
+            >
+              {words.answer}
+            </Button>
+          }
+        >
+          <b>{side === 'owner' ? words.asksToSend(delegate.name) : words.letsYouSend(owner.name)}</b>
+        </Row>
+      ))}
+    </>
+  )
+}
+
 /** Delivery groups in which nobody sends: what was engaged by them waits. */
 function Idle({ groups }: { groups: readonly IdleGroup[] }) {
   return (
@@ -188,11 +218,19 @@ function Unread({ mailboxes }: { mailboxes: ReturnType<typeof useUnread> }) {
 /** Doubts to decide, idle groups and mailboxes in trouble, each with its own words and what waits for it. */
 export function Needs({ day, now }: { day: Day; now: number }) {
   const toDecide = useToDecide()
+  const asked = useAsked()
   const idle = useIdleGroups()
   const unread = useUnread()
   const stopped = day.accounts.filter(({ paused_for }) => paused_for !== null)
   const isCalm =
-    day.unsure.count + day.accounts_out.length + stopped.length + unread.length + toDecide + idle.length === 0
+    day.unsure.count +
+      day.accounts_out.length +
+      stopped.length +
+      unread.length +
+      toDecide +
+      asked.length +
+      idle.length ===
+    0
   return (
     <section aria-labelledby="td-needs">
       <h2 id="td-needs">{words.title}</h2>
@@ -213,6 +251,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
               <b>{words.requests(toDecide)}</b>
             </Row>
           )}
+          <Asked asked={asked} />
           <Idle groups={idle} />
           <Out day={day} now={now} />
           <Unread mailboxes={unread} />

@@ -40,6 +40,10 @@ const newSeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 export const isFrom = ({ account, aliases }: Account, from: string | null): boolean =>
   account === from || aliases.some(({ public_id }) => public_id === from)
 
+/** The one account (public id) that everything of a draft is sent from; null: several share it. */
+export const fromOf = ({ assign, from }: Draft, { accounts }: Options): string | null =>
+  assign === 'mine' ? (accounts.find((account) => isFrom(account, from))?.account ?? null) : null
+
 /** Whose mail may leave by one's own choice. */
 export const usable = (account: Account): boolean => account.objection === null
 

@@ -1,7 +1,10 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Client } from '../../../shared/contract/index.ts'
+import { api } from '../../api/client.ts'
+import { said } from '../../words/format.ts'
 import { wizard } from '../../words/wizard.ts'
 import type { Options } from './draft.ts'
 import './summary.css'
@@ -9,8 +12,19 @@ import './summary.css'
 const words = wizard.done
 export type Result = Awaited<ReturnType<Client['schedule']['engage']>>
 
+/** Mail of a mailbox that another computer sends from leaves once that one has heard of it. */
+function LeavesElsewhere({ from }: { from: string | null }) {
+  const home = useQuery(api.homes.list.queryOptions()).data?.find(({ public_id }) => public_id === from)
+  if (!home || home.standing === 'home') return null
+  return (
+    <p className="dim">
+      {said(home.words)} {words.elsewhere}
+    </p>
+  )
+}
+
 /** It is done: what leaves when, and where to follow it. */
-export function Engaged({ options, result }: { options: Options; result: Result }) {
+export function Engaged({ options, result, from }: { options: Options; result: Result; from: string | null }) {
   const go = useNavigate()
   const head = useRef<HTMLHeadingElement>(null)
   // the button that had the focus is gone
@@ -25,6 +39,7 @@ export function Engaged({ options, result }: { options: Options; result: Result 
       {result.start && result.finish && (
         <p className="lead">{words.more(result.start, result.finish, options.zone, now)}</p>
       )}
+      <LeavesElsewhere from={from} />
       {result.sandbox && <p className="dim">{words.sandbox}</p>}
       <div className="row">
         <Button onClick={() => void go({ to: '/sequences/$id', params: { id }, search: { tab: 'report' } })}>

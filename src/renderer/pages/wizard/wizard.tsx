@@ -7,7 +7,7 @@ import { Failed } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { wizard as words } from '../../words/wizard.ts'
 import { ContactsStep } from './contacts-step.tsx'
-import { newDraft, type Options, readDraft } from './draft.ts'
+import { fromOf, newDraft, type Options, readDraft } from './draft.ts'
 import { Engaged, type Result } from './engaged.tsx'
 import { Frame, Waiting } from './frame.tsx'
 import { PlanStep } from './plan-step.tsx'
@@ -59,7 +59,7 @@ function Opened({ options, kept, onOver }: OpenedProps) {
     onOver()
   }
   const to = (step: Step) => void go({ search: (was) => ({ ...was, step }), replace: false })
-  if (result) return <Engaged options={options} result={result} />
+  if (result) return <Engaged options={options} result={result} from={fromOf(store.draft, options)} />
   return (
     <Choosing
       options={options}

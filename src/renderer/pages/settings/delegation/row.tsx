@@ -94,7 +94,7 @@ export function PermissionRow({
       </div>
       <div className="st-dele-text small dim">
         <p>{storyOf(one, { zone, now })}</p>
-        {one.hindrance !== null && <p className="st-dele-hindrance">{one.hindrance}</p>}
+        {one.hindrance !== null && <p className="st-dele-hindrance">{said(one.hindrance)}</p>}
         {trouble !== null && <p className="st-dele-hindrance">{trouble}</p>}
       </div>
     </li>
