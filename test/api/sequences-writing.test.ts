@@ -196,3 +196,20 @@ it('knows which variables contacts have, how many and for example', async () => 
   ])
   await w.stop()
 })
+
+it('gives the bytes of what hangs on an email, and of nothing else', async () => {
+  const w = await office()
+  const client = w.engine.client()
+  const content = Buffer.from('picture').toString('base64')
+  const step = { subject: 'a', html: '<img src="cid:x">', attachments: [{ name: 'x.png', content, cid: 'x' }] }
+  const { public_id } = await client.sequences.create({ name: 'With', steps: [step] })
+  const other = await client.sequences.create({ name: 'Without', steps: [{ subject: 'a', text: 'b' }] })
+  const hash = (await client.sequences.get({ public_id })).steps[0]?.attachments[0]?.hash ?? ''
+  expect(await client.sequences.attachment({ public_id, hash })).toEqual({ content })
+  for (const wrong of [
+    { public_id: other.public_id, hash },
+    { public_id, hash: '0'.repeat(64) },
+  ])
+    await expect(client.sequences.attachment(wrong)).rejects.toMatchObject({ code: 'not_found' })
+  await w.stop()
+})

@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { expect, go, test } from './rig.ts'
 
 test.setTimeout(60_000)
@@ -119,4 +120,55 @@ test('the preview shows an email as each program would, its conversation and its
   await expect(preview.getByRole('heading', { name: 'Re: Hello Ada' })).toBeVisible()
   await expect(preview).toContainText('Answers the email before')
   await expect(preview.getByRole('row', { name: /^In-Reply-To </ })).toBeVisible()
+})
+
+/** A PNG of 64 × 32, drawn by the page itself. */
+const drawn = (app: Page) =>
+  app.evaluate(async () => {
+    const canvas = new OffscreenCanvas(64, 32)
+    const pen = canvas.getContext('2d')
+    if (pen) pen.fillStyle = '#2b35c4'
+    pen?.fillRect(0, 0, 64, 32)
+    const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())
+    return Array.from(bytes)
+  })
+
+test('a picture stands in the text and the preview, before and after it is saved', async ({ app, engine }) => {
+  await engine.client.contacts.create({ address: 'ada@example.com', first_name: 'Ada' })
+  const html = '<p>Hi {{ first_name }}, this is what we drew for you.</p>'
+  const { public_id } = await engine.client.sequences.create({ name: 'Shown', steps: [{ subject: 'Hello', html }] })
+  await go(app, `/sequences/${public_id}`)
+  const step = app.getByRole('region', { name: 'Step 1', exact: true })
+  const text = step.getByRole('textbox', { name: 'Text', exact: true })
+  const buffer = Buffer.from(await drawn(app))
+  await text.getByText('drew for you').click()
+  await app.keyboard.press('End')
+  const put = (name: string) =>
+    step.getByLabel('File of a picture').setInputFiles({ name, mimeType: 'image/png', buffer })
+  await put('our-logo.png')
+  const picture = text.getByRole('img', { name: 'our logo' })
+  const size = (of: typeof picture) => of.evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth)
+  await expect.poll(() => size(picture)).toBe(64)
+  const preview = app.getByRole('region', { name: 'Preview' }).locator('iframe').contentFrame()
+  await expect.poll(() => size(preview.getByRole('img', { name: 'our logo' }))).toBe(64)
+  await expect(step.getByRole('list', { name: 'Attachments' })).toContainText('our-logo.png')
+  await picture.click()
+  const form = step.getByRole('form', { name: 'The chosen picture' })
+  await form.getByLabel('For those who don’t see it').fill('A blue field')
+  await form.getByLabel('Width, px').fill('48')
+  if (process.env.CADENZA_PICTURES) await app.screenshot({ path: 'test-results/picture-light-1280.png' })
+  await form.getByRole('button', { name: 'Keep' }).click()
+  // what is no picture is refused, and nothing is lost
+  await step
+    .getByLabel('File of a picture')
+    .setInputFiles({ name: 'no.png', mimeType: 'image/png', buffer: Buffer.from('no') })
+  await expect(step.getByRole('alert')).toContainText('no.png is no picture')
+  await app.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(app.getByText('Shown is saved')).toBeVisible()
+  const saved = (await engine.client.sequences.get({ public_id })).steps[0]
+  expect(saved?.html).toContain('<img src="cid:our-logo" alt="A blue field" width="48">')
+  expect(saved?.attachments).toMatchObject([{ name: 'our-logo.png', cid: 'our-logo', size: buffer.length }])
+  await app.reload()
+  await expect.poll(() => size(text.getByRole('img', { name: 'A blue field' }))).toBe(64)
+  await expect.poll(() => size(preview.getByRole('img', { name: 'A blue field' }))).toBe(64)
 })

@@ -65,7 +65,7 @@ test('only files of the page are served, with the headers of all our answers', a
   })
   expect(seen).toEqual({
     policy:
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     sniff: 'nosniff',
     mark: false,
     statuses: [200, 200, 404, 404, 404, 405, 405],

@@ -136,6 +136,7 @@ export const needs = {
     update: 'write',
     choose_winner: 'write',
     export: 'read',
+    attachment: 'read',
     import: 'write',
     duplicate: 'write',
     archive: 'write',

@@ -10,6 +10,14 @@ export const writing = {
     noFallback: 'none: they are left out',
     wrong: 'Give a name such as first_name, or a condition such as {% if company %}.',
     keep: 'Keep',
+    picture: {
+      insert: 'Picture',
+      file: 'File of a picture',
+      chosen: 'The chosen picture',
+      alt: 'For those who don’t see it',
+      altHint: 'What it shows',
+      width: 'Width, px',
+    },
     labels: {
       boldControlLabel: 'Bold',
       italicControlLabel: 'Italic',

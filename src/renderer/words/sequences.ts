@@ -171,6 +171,7 @@ export const sequences = {
     limit: (used: number, most: number) => `${size(used)} of ${size(most)}`,
     tooMuch: (name: string, most: number) =>
       `${name} was not attached: the files of one email may have ${size(most)} together. Link to it instead.`,
+    noPicture: (name: string) => `${name} is no picture that can be shown. Take a PNG, JPEG, GIF or WebP file.`,
     tooMany: (most: number) => `At most ${most} files can be attached to one email.`,
   },
   problems: {

@@ -227,6 +227,10 @@ export const sequences = {
         text: z.string().meta({ description: 'What "create" and the command line take again, files and all.' }),
       }),
     ),
+  attachment: base
+    .route({ method: 'GET', path: '/sequences/{public_id}/attachments/{hash}', tags })
+    .input(id.extend({ hash: z.string().length(64).meta({ description: 'As the sequence names it.' }) }))
+    .output(z.object({ content: z.string().meta({ description: 'Base64' }) })),
   import: base
     .route({ method: 'POST', path: '/sequences/file', successStatus: 201, tags })
     .input(

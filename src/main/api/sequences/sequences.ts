@@ -5,6 +5,7 @@ import { firstPlannedOfSequence } from '../../store/enrollments.ts'
 import type { Store, Tx } from '../../store/open.ts'
 import { setSequencePaused } from '../../store/pausing.ts'
 import {
+  attachment,
   findSequence,
   insertSequence,
   keepAttachment,
@@ -95,6 +96,16 @@ const fromFile = os.sequences.import.handler(({ input, context }) => {
 
 const asFile = os.sequences.export.handler(({ input, context: { room } }) =>
   room.store.read(() => sequenceFile(room.store, find(room, input.public_id), input.format)),
+)
+
+const bytes = os.sequences.attachment.handler(({ input, context: { room } }) =>
+  room.store.read(() => {
+    const { steps } = find(room, input.public_id)
+    const files = steps.flatMap((step) => [step, ...(step.variants ?? [])].flatMap(({ attachments }) => attachments))
+    const content = files.some(({ hash }) => hash === input.hash) ? attachment(room.store, input.hash) : undefined
+    if (!content) throw new Refusal('not_found', 'No email of this sequence has that attachment any more.')
+    return { content: content.toString('base64') }
+  }),
 )
 
 const duplicate = os.sequences.duplicate.handler(({ input, context }) => {
@@ -193,6 +204,7 @@ export const sequences = {
   update,
   choose_winner,
   export: asFile,
+  attachment: bytes,
   import: fromFile,
   duplicate,
   archive,

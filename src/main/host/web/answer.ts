@@ -27,7 +27,8 @@ export const pagePolicy = (host: string | null): string =>
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    // blob: is what the page's own script made of bytes it has (docs/decisions/0017-pictures-from-memory.md)
+    "img-src 'self' blob:",
     "font-src 'self'",
     host === null ? "connect-src 'self'" : `connect-src 'self' ws://${host}`,
     "base-uri 'none'",

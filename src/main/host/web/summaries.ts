@@ -172,6 +172,7 @@ export const summaries: Record<string, string> = {
   'sequences.update': 'Change a sequence; one in use gets a new version',
   'sequences.choose_winner': 'Choose the variant that all get from now on',
   'sequences.export': 'A sequence as a file',
+  'sequences.attachment': 'The bytes of a file that hangs on an email',
   'sequences.import': 'Make a sequence from a file',
   'sequences.duplicate': 'Copy a sequence',
   'sequences.archive': 'Archive a sequence',

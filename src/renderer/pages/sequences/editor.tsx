@@ -3,12 +3,14 @@ import { IconPlus } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { sequences as words } from '../../words/sequences.ts'
 import { Delay } from './delay.tsx'
+import { usePictures } from './pictures.ts'
 import { Preview } from './preview.tsx'
 import { Step } from './step.tsx'
 import type { Problem } from './types.ts'
 import type { Drafting } from './use-draft.tsx'
 import { useLeft } from './use-left.ts'
 import { useCheck, useWritten } from './use-writing.ts'
+import { textOf } from './variants.tsx'
 import './editor.css'
 
 const last = 'the last one'
@@ -27,7 +29,7 @@ const rendered = (steps: ReturnType<typeof useWritten>['steps'], open: number, l
 
 /** The emails in order, one of them open; beside it, that one as a contact would get it. */
 export function Editor({ drafting }: { drafting: Drafting }) {
-  const { draft, dispatch, tried, trouble } = drafting
+  const { draft, dispatch, tried, trouble, whole } = drafting
   const [openKey, setOpen] = useState(draft.steps[0]?.key)
   const [variant, setVariant] = useState('A')
   const { steps, isSettled } = useWritten(draft)
@@ -40,6 +42,8 @@ export function Editor({ drafting }: { drafting: Drafting }) {
   const wrong = check.data?.problems.find(({ severity }) => severity === 'error')?.step
   const refused = trouble?.kind === 'failed' && wrong ? draft.steps[wrong - 1]?.key : undefined
   const unknown = (check.data?.variables ?? []).filter(({ known }) => !known).map(({ name }) => name)
+  const opened = draft.steps[open]
+  const pictures = usePictures(whole?.public_id ?? null, opened ? textOf(opened, variant).files : [])
   useEffect(() => {
     if (refused) setOpen(refused)
   }, [refused])
@@ -59,6 +63,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
               variant={at === open && step.variants.some(({ letter }) => letter === variant) ? variant : 'A'}
               onVariant={setVariant}
               unknown={unknown}
+              pictures={pictures}
               onLeave={(part) => left.leave(step.key, part)}
               problems={problems.filter(
                 (problem) => problem.step === at + 1 && isOf(problem, at === open ? variant : null),
@@ -81,7 +86,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
           </Button>
         </li>
       </ol>
-      <Preview steps={rendered(steps, open, variant)} step={Math.min(open + 1, steps.length)} />
+      <Preview steps={rendered(steps, open, variant)} step={Math.min(open + 1, steps.length)} pictures={pictures} />
     </div>
   )
 }

@@ -1,12 +1,13 @@
 import { SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import { type FocusEvent, lazy, type RefObject, Suspense, useRef } from 'react'
+import { type FocusEvent, lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { htmlOf, plainOf } from '../../parts/rich/forms.ts'
 import { readRich } from '../../parts/rich/read.ts'
 import type { RichHand } from '../../parts/rich/rich.tsx'
 import { sequences as words } from '../../words/sequences.ts'
 import type { Draft, DraftStep, DraftText } from './draft.ts'
 import { Files } from './files.tsx'
+import { type NewPicture, newPicture } from './pictures.ts'
 import { Problems } from './problems.tsx'
 import { Snippets } from './snippets.tsx'
 import type { Problem } from './types.ts'
@@ -22,6 +23,8 @@ interface FieldsProps {
   change: (some: Partial<DraftText>) => void
   /** Variables that no contact has. */
   unknown: readonly string[]
+  /** Addresses of its pictures by content id. */
+  pictures: Readonly<Record<string, string>>
   onLeave: (part: string) => void
   problems: Problem[]
 }
@@ -50,7 +53,8 @@ function goTo(field: Field, line: number, column: number) {
 }
 
 /** What makes one email: subject, text, files; what is wrong with it stands below, and leads to its place. */
-export function Fields({ draft, step, text, number, change, unknown, onLeave, problems }: FieldsProps) {
+export function Fields(props: FieldsProps) {
+  const { draft, step, text, number, change, unknown, pictures, onLeave, problems } = props
   const rich = useRef<RichHand | null>(null)
   const fields: Record<Part, RefObject<Field | null>> = {
     subject: useRef<Field>(null),
@@ -94,7 +98,7 @@ export function Fields({ draft, step, text, number, change, unknown, onLeave, pr
         onChange={({ currentTarget }) => change({ subject: currentTarget.value })}
       />
       <Body
-        {...{ text, change, fields, note, has, unknown, problems, rich, onLeave }}
+        {...{ text, change, fields, note, has, unknown, problems, pictures, rich, onLeave }}
         onRich={() => (last.current = 'html')}
       />
       <div className="row seq-tools">
@@ -126,6 +130,7 @@ interface BodyProps {
   has: (part: Part) => boolean
   unknown: readonly string[]
   problems: readonly Problem[]
+  pictures: Readonly<Record<string, string>>
   rich: RefObject<RichHand | null>
   onRich: () => void
   onLeave: (part: string) => void
@@ -138,10 +143,35 @@ const inForm = (form: string, { html, text }: DraftText): Partial<DraftText> => 
   return { isHtml: true, isRich: form === 'rich' && readRich(written) !== null, html: written }
 }
 
+/** Pictures put into the text: first each becomes a file of the email, then it stands where the caret is. */
+function useNewPictures(text: DraftText, change: BodyProps['change'], rich: BodyProps['rich']) {
+  const [waiting, setWaiting] = useState<NewPicture[]>([])
+  const [refused, setRefused] = useState<string | null>(null)
+  useEffect(() => {
+    if (waiting.length === 0 || !waiting.every(({ file }) => text.files.some(({ cid }) => cid === file.cid))) return
+    setWaiting([])
+    rich.current?.insertPictures(waiting.map(({ attributes }) => attributes))
+  }, [waiting, text.files, rich])
+  const take = async (pictures: File[]) => {
+    setRefused(null)
+    const made: NewPicture[] = []
+    for (const picture of pictures) {
+      const one = await newPicture(picture, [...text.files, ...made.map(({ file }) => file)])
+      if (typeof one === 'string') setRefused(one)
+      else made.push(one)
+    }
+    if (made.length === 0) return
+    change({ files: [...text.files, ...made.map(({ file }) => file)] })
+    setWaiting(made)
+  }
+  return { take, refused }
+}
+
 function Body(props: BodyProps) {
-  const { text, change, unknown, problems, rich, onLeave, has, onRich, ...rest } = props
+  const { text, change, unknown, problems, pictures, rich, onLeave, has, onRich, ...rest } = props
   const { editor } = words
   const form = !text.isHtml ? 'text' : text.isRich ? 'rich' : 'html'
+  const { take, refused } = useNewPictures(text, change, rich)
   const isBeyond = form === 'html' && readRich(text.html) === null
   return (
     <div className="seq-body">
@@ -166,6 +196,8 @@ function Body(props: BodyProps) {
               hasError={has('html')}
               unknown={unknown}
               problems={problems.filter(({ part }) => part === 'html')}
+              pictures={pictures}
+              onPictures={(files) => void take(files)}
               onChange={(html) => change({ html })}
               onLeave={() => onLeave('html')}
               onReady={(hand) => {
@@ -173,6 +205,11 @@ function Body(props: BodyProps) {
               }}
             />
           </Suspense>
+          {refused && (
+            <p className="small seq-refused" role="alert">
+              {refused}
+            </p>
+          )}
         </div>
       ) : (
         <Area

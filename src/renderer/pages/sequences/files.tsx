@@ -4,17 +4,7 @@ import { useRef, useState } from 'react'
 import { longestAttachments } from '../../../shared/domain/sequence-attachment.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import type { DraftFile } from './draft.ts'
-
-const mostFiles = 20
-
-/** The file's bytes as base64. */
-const contentOf = (file: File): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result).replace(/^.*?,/, ''))
-    reader.onerror = () => reject(reader.error)
-    reader.readAsDataURL(file)
-  })
+import { contentOf, mostFiles } from './pictures.ts'
 
 /** The files of one email, with what they weigh and may weigh. */
 export function Files({ files: present, onChange }: { files: DraftFile[]; onChange: (files: DraftFile[]) => void }) {

@@ -12,8 +12,16 @@ import './preview.css'
 
 type Rendered = NonNullable<ReturnType<typeof useRendered>['data']>
 
+interface PreviewProps {
+  steps: Parameters<typeof useRendered>[0]
+  step: number
+  /** Addresses of its pictures by content id. */
+  pictures: Pictures
+}
+type Pictures = Readonly<Record<string, string>>
+
 /** One email as a contact would get it, while it is written. */
-export function Preview({ steps, step }: { steps: Parameters<typeof useRendered>[0]; step: number }) {
+export function Preview({ steps, step, pictures }: PreviewProps) {
   const [contact, setContact] = useState<string>()
   const rendered = useRendered(steps, step, contact)
   const { preview } = words
@@ -23,7 +31,7 @@ export function Preview({ steps, step }: { steps: Parameters<typeof useRendered>
       {rendered.error ? (
         <Failed what={preview.what} error={rendered.error} onAgain={rendered.refetch} />
       ) : (
-        rendered.data && <Shown email={rendered.data} />
+        rendered.data && <Shown email={rendered.data} pictures={pictures} />
       )}
     </section>
   )
@@ -93,7 +101,7 @@ function Whom({ chosen, shown, onChoose }: WhomProps) {
 const labelOf = (contact: { address: string; name: string | null } | undefined): string =>
   contact ? (contact.name ? `${contact.name} · ${contact.address}` : contact.address) : ''
 
-function Shown({ email }: { email: Rendered }) {
+function Shown({ email, pictures }: { email: Rendered; pictures: Pictures }) {
   const { preview, problems } = words
   const { problem } = email
   if (problem)
@@ -110,7 +118,7 @@ function Shown({ email }: { email: Rendered }) {
     <>
       <Head email={email} />
       {email.missing.length > 0 && <Notice tone="warn">{preview.missing(email.missing)}</Notice>}
-      <Looks email={email} />
+      <Looks email={email} pictures={pictures} />
     </>
   )
 }
@@ -160,7 +168,7 @@ function Head({ email }: { email: Rendered }) {
 }
 
 /** The email itself, in the programs that it is read in. */
-function Looks({ email }: { email: Rendered }) {
+function Looks({ email, pictures }: { email: Rendered; pictures: Pictures }) {
   const [part, setPart] = useState('html')
   const [width, setWidth] = useState('desktop')
   const [scheme, setScheme] = useState<'light' | 'dark'>('light')
@@ -177,7 +185,7 @@ function Looks({ email }: { email: Rendered }) {
       </div>
       {isHtml ? (
         <div className={`seq-letter-html ${look}`}>
-          <LetterFrame html={email.html ?? ''} subject={email.subject} scheme={scheme} />
+          <LetterFrame html={email.html ?? ''} subject={email.subject} scheme={scheme} pictures={pictures} />
         </div>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keyboard

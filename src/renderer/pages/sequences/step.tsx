@@ -32,6 +32,8 @@ interface StepProps {
   problems: Problem[]
   /** Variables that no contact has. */
   unknown: readonly string[]
+  /** Of the open email, by content id. */
+  pictures: Readonly<Record<string, string>>
   /** Which way to write it is open. */
   variant: string
   onVariant: (letter: string) => void
@@ -77,6 +79,7 @@ function Open({
   draft,
   onLeave,
   unknown,
+  pictures,
 }: StepProps & { step: DraftStep }) {
   const number = at + 1
   const change = (some: Partial<DraftStep>) => dispatch({ do: 'step', key: step.key, change: some })
@@ -90,7 +93,7 @@ function Open({
           <Variants step={step} shown={variant} onShow={onVariant} change={change} />
           <Fields
             key={variant}
-            {...{ draft, step, number, problems, onLeave, unknown }}
+            {...{ draft, step, number, problems, onLeave, unknown, pictures }}
             text={textOf(step, variant)}
             change={(some) => change(withText(step, variant, some))}
           />

@@ -16,10 +16,14 @@ export interface CleanLetter {
   /** Pictures that a reader would have seen; what is smaller than 3 px is a spy, and counted apart. */
   pictures: number
   spies: number
+  /** Of the pictures, what those that travel with the message are called. */
+  attached: string[]
 }
 
 /** Where a style attribute waits until it is set through the style object. */
 export const styleAside = 'data-style'
+/** What a picture that travels with the message is called in it. */
+export const pictureAside = 'data-cid'
 
 const tags = [
   ...['a', 'abbr', 'address', 'article', 'aside', 'b', 'bdi', 'bdo', 'big', 'blockquote', 'br', 'caption', 'center'],
@@ -46,7 +50,7 @@ const tags = [
 const attributes = [
   ...['align', 'alt', 'bgcolor', 'border', 'cellpadding', 'cellspacing', 'class', 'color', 'cols', 'colspan', 'dir'],
   ...['face', 'headers', 'height', 'href', 'id', 'lang', 'open', 'reversed', 'rowspan', 'scope', 'size', 'span'],
-  ...['start', 'title', 'valign', 'width', styleAside],
+  ...['start', 'title', 'valign', 'width', styleAside, pictureAside],
 ]
 
 /** Where a link may lead; anything else is text. */
@@ -59,7 +63,7 @@ export function cleanLetter(html: string): CleanLetter {
   const body = DOMPurify.sanitize(read.body.innerHTML, {
     ALLOWED_TAGS: tags,
     ALLOWED_ATTR: attributes,
-    ADD_URI_SAFE_ATTR: [styleAside],
+    ADD_URI_SAFE_ATTR: [styleAside, pictureAside],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
@@ -95,6 +99,8 @@ function setAside(html: string): { markup: string; css: string } {
 const attribute = /([^\s=>"'/]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?/g
 const renamed = (whole: string, name: string, value = ''): string => {
   if (/^on/i.test(name)) return ''
+  const cid = name.toLowerCase() === 'src' && /^\s*=\s*["']?cid:([A-Za-z0-9._@-]+)["']?$/i.exec(value)?.[1]
+  if (cid) return `${pictureAside}="${cid}"`
   return name.toLowerCase() === 'style' ? `${styleAside}${value}` : whole
 }
 
@@ -104,7 +110,8 @@ const tiny = (picture: Element, side: 'width' | 'height'): boolean => {
 }
 
 /** A picture's own words stand where it would be; a spy leaves nothing. */
-function withoutPictures(body: DocumentFragment): { pictures: number; spies: number } {
+function withoutPictures(body: DocumentFragment): Pick<CleanLetter, 'pictures' | 'spies' | 'attached'> {
+  const attached: string[] = []
   let pictures = 0
   let spies = 0
   for (const picture of body.querySelectorAll('img')) {
@@ -117,9 +124,15 @@ function withoutPictures(body: DocumentFragment): { pictures: number; spies: num
     const words = picture.ownerDocument.createElement('span')
     words.className = 'cadenza-picture'
     words.textContent = picture.getAttribute('alt')?.trim() || '▢'
+    const cid = picture.getAttribute(pictureAside)
+    if (cid !== null) {
+      attached.push(cid)
+      for (const name of [pictureAside, styleAside, 'alt', 'width', 'height'])
+        if (picture.hasAttribute(name)) words.setAttribute(name, picture.getAttribute(name) ?? '')
+    }
     picture.replaceWith(words)
   }
-  return { pictures, spies }
+  return { pictures, spies, attached }
 }
 
 /** In a value: anything that would load something. */

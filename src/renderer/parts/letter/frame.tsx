@@ -20,13 +20,17 @@ interface LetterFrameProps {
   subject: string
   /** Of the mail program that is stood in for. */
   scheme?: 'light' | 'dark'
+  /** Of what is written here alone: `blob:` addresses of its pictures. Mail from outside is given none. */
+  pictures?: Readonly<Record<string, string>>
 }
+
+const none = {}
 
 /**
  * A message's HTML in a frame that runs no scripts, submits nothing, opens nothing and navigates nowhere; what is in it
  * has been cleaned before. A click on a link shows where it leads, and only a second one on that address opens it.
  */
-export function LetterFrame({ html, subject, scheme = 'light' }: LetterFrameProps) {
+export function LetterFrame({ html, subject, scheme = 'light', pictures = none }: LetterFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null)
   const clean = useMemo(() => cleanLetter(html), [html])
   const [isReady, setReady] = useState(false)
@@ -35,7 +39,7 @@ export function LetterFrame({ html, subject, scheme = 'light' }: LetterFrameProp
     const inside = frame.current?.contentDocument
     if (!isReady || !frame.current || !inside) return
     setLink(null)
-    paintLetter(frame.current, clean, scheme)
+    paintLetter(frame.current, clean, { scheme, pictures })
     const follow = (event: Event) => {
       const address = linkOf(event)
       if (address === null) return
@@ -47,11 +51,9 @@ export function LetterFrame({ html, subject, scheme = 'light' }: LetterFrameProp
     return () => {
       for (const click of clicks) inside.removeEventListener(click, follow)
     }
-  }, [isReady, clean, scheme])
-  const left = [
-    ...(clean.pictures > 0 ? [words.pictures(clean.pictures)] : []),
-    ...(clean.spies > 0 ? [words.spies(clean.spies)] : []),
-  ]
+  }, [isReady, clean, scheme, pictures])
+  const unseen = clean.pictures - clean.attached.filter((cid) => cid in pictures).length
+  const left = [...(unseen > 0 ? [words.pictures(unseen)] : []), ...(clean.spies > 0 ? [words.spies(clean.spies)] : [])]
   return (
     <div className="letter-html">
       {left.length > 0 && (

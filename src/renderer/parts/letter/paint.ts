@@ -1,4 +1,4 @@
-import { type CleanLetter, cleanRules, cleanStyle, styleAside } from './clean.ts'
+import { type CleanLetter, cleanRules, cleanStyle, pictureAside, styleAside } from './clean.ts'
 
 /**
  * How a message looks that says nothing about it: as mail programs show it, dark on light in both schemes. What a dark
@@ -11,12 +11,22 @@ a[href]{color:LinkText;cursor:pointer}a:not([href]){color:inherit}
 .cadenza-picture{display:inline-block;border:1px dashed GrayText;border-radius:2px;padding:2px 6px;font-size:12px;color:GrayText}
 `
 
+export interface Painting {
+  scheme?: 'light' | 'dark'
+  /** Addresses (`blob:…`) of pictures that travel with the message, by what they are called in it. */
+  pictures?: Readonly<Record<string, string>>
+}
+
 /**
  * Puts a cleaned message into a frame's empty document. The page's policy forbids inline styles, which mail is full of:
  * they are set one by one through the style objects, after what loads has been taken out of them, and style sheets are
  * adopted. Both belong to the frame's document alone, so that no message can restyle the program.
  */
-export function paintLetter(frame: HTMLIFrameElement, letter: CleanLetter, scheme: 'light' | 'dark' = 'light'): void {
+export function paintLetter(
+  frame: HTMLIFrameElement,
+  letter: CleanLetter,
+  { scheme = 'light', pictures = {} }: Painting = {},
+): void {
   const inside = frame.contentDocument
   const world = frame.contentWindow as (Window & typeof globalThis) | null
   if (!inside || !world) return
@@ -29,6 +39,11 @@ export function paintLetter(frame: HTMLIFrameElement, letter: CleanLetter, schem
   cleanRules(own)
   inside.adoptedStyleSheets = [sheet(usual(scheme)), own]
   const body = inside.importNode(letter.body, true)
+  for (const words of body.querySelectorAll(`.cadenza-picture[${pictureAside}]`)) {
+    const address = pictures[words.getAttribute(pictureAside) ?? '']
+    if (address) words.replaceWith(pictured(inside, words, address))
+    else words.removeAttribute(styleAside)
+  }
   for (const element of body.querySelectorAll(`[${styleAside}]`)) restyle(element as HTMLElement)
   inside.body.replaceChildren(body)
   inside.body.style.cssText = letter.bodyStyle
@@ -42,4 +57,13 @@ function restyle(element: HTMLElement): void {
   element.removeAttribute(styleAside)
   element.style.cssText = text
   cleanStyle(element.style)
+}
+
+/** A picture in the place of its words. */
+function pictured(inside: Document, words: Element, address: string): HTMLImageElement {
+  const picture = inside.createElement('img')
+  for (const name of [styleAside, 'alt', 'width', 'height'])
+    if (words.hasAttribute(name)) picture.setAttribute(name, words.getAttribute(name) ?? '')
+  picture.src = address
+  return picture
 }

@@ -7,6 +7,7 @@ import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { StarterKit } from '@tiptap/starter-kit'
 import { chipLabel, variableOf } from './document.ts'
+import { Picture } from './picture-node.ts'
 import type { RichPlace } from './places.ts'
 
 /** Kept in the document, and shown nowhere: how an email looks is for the preview to show. */
@@ -52,19 +53,6 @@ const liquid = (name: string, group: 'inline' | 'block', tag: 'span' | 'div') =>
 
 const Liquid = liquid('liquid', 'inline', 'span')
 const LiquidBlock = liquid('liquidBlock', 'block', 'div')
-
-/** A picture of the email, by its words: what it shows loads in the preview of those who get it, and not here. */
-const Picture = Node.create({
-  name: 'picture',
-  group: 'inline',
-  inline: true,
-  atom: true,
-  addAttributes: () => ({ attributes: { ...hidden, default: [] } }),
-  renderHTML: ({ node }) => {
-    const attributes = new Map(node.attrs.attributes as [string, string][])
-    return ['span', { class: 'seq-chip picture' }, attributes.get('alt') || attributes.get('src') || '▢']
-  },
-})
 
 /** Liquid that was typed or pasted as text becomes a chip. */
 const Typed = Extension.create({

@@ -1,16 +1,18 @@
 import '@mantine/tiptap/styles.layer.css'
-import { Button, Menu, TextInput } from '@mantine/core'
 import { RichTextEditor as Rich } from '@mantine/tiptap'
-import { IconBlockquote, IconGitBranch, IconPlus, IconTable } from '@tabler/icons-react'
 import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 import { type Editor, useEditor } from '@tiptap/react'
 import { useEffect, useRef, useState } from 'react'
 import { writing as words } from '../../words/sequence-writing.ts'
 import { sequences } from '../../words/sequences.ts'
-import { type DocNode, liquidOf, variableOf } from './document.ts'
+import { type Chip, ChipForm } from './chip.tsx'
+import type { DocNode } from './document.ts'
 import { extensions, type Wrong, wrongKey } from './extensions.ts'
+import { type ChosenPicture, PictureForm, pictureTypes } from './picture.tsx'
+import { type PictureAttributes, type Pictures, showPictures } from './picture-node.ts'
 import { offsetOf, placesOf } from './places.ts'
 import { readRich } from './read.ts'
+import { Tools } from './tools.tsx'
 import { htmlOfDoc } from './write.ts'
 import './rich.css'
 
@@ -34,19 +36,20 @@ interface RichTextProps {
   hasError: boolean
   /** Nothing in it is filled in: no conditions are offered. */
   isLiteral?: boolean
+  /** Of its pictures those whose bytes are here. */
+  pictures?: Pictures
+  /** Takes pictures that were picked, pasted or dropped; left out: there can be none. */
+  onPictures?: (files: File[]) => void
 }
 
 /** What others do with rich text. */
 export interface RichHand {
   /** Puts text (its Liquid as chips), or HTML, at the caret. */
   insert: (piece: { text: string } | { html: string }) => void
+  /** Puts pictures at the caret, by their attributes. */
+  insertPictures: (pictures: readonly PictureAttributes[]) => void
   /** Chooses what stands at a line and column of its HTML, both from 1. */
   goTo: (line: number, column: number) => void
-}
-
-interface Chip {
-  at: number
-  source: string
 }
 
 /** What stands in a place for HTML; where rich text can't hold it, its text. */
@@ -86,13 +89,26 @@ function wrongIn(editor: Editor, html: string, unknown: readonly string[], probl
   return { unknown, places }
 }
 
-/** An email's text as it looks. What it can't hold never gets here: see `read.ts`. */
-export function RichText(props: RichTextProps) {
-  const { html, onChange, onLeave, unknown, problems, onReady, hasError, isLiteral = false } = props
+const picturesOf = (from: DataTransfer | null): File[] =>
+  [...(from?.files ?? [])].filter(({ type }) => pictureTypes.includes(type))
+const hasPictures = (from: DataTransfer | null): boolean => picturesOf(from).length > 0
+
+/** @returns false: it holds no picture, or there can be none */
+function taken(from: DataTransfer | null, onPictures: ((files: File[]) => void) | undefined): boolean {
+  const found = picturesOf(from)
+  // text that a program copied with a picture of itself is text
+  if (found.length === 0 || !onPictures || from?.getData('text/plain')) return false
+  onPictures(found)
+  return true
+}
+
+/** The editor, and what of it is chosen whole. */
+function useRich({ html, onChange, onLeave, onReady, onPictures }: RichTextProps) {
   const [chip, setChip] = useState<Chip | null>(null)
+  const [picture, setPicture] = useState<ChosenPicture | null>(null)
   const written = useRef(html)
-  const calls = useRef({ onChange, onLeave, onReady })
-  calls.current = { onChange, onLeave, onReady }
+  const calls = useRef({ onChange, onLeave, onReady, onPictures })
+  calls.current = { onChange, onLeave, onReady, onPictures }
   const editor = useEditor({
     extensions,
     injectCSS: false,
@@ -100,6 +116,13 @@ export function RichText(props: RichTextProps) {
     shouldRerenderOnTransaction: true,
     content: { type: 'doc', content: contentOf(html) },
     editorProps: {
+      handlePaste: (_view, event) => taken(event.clipboardData, calls.current.onPictures),
+      handleDrop: (view, event, _slice, isMoved) => {
+        if (isMoved || !hasPictures(event.dataTransfer) || !calls.current.onPictures) return false
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+        if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))))
+        return taken(event.dataTransfer, calls.current.onPictures)
+      },
       attributes: {
         role: 'textbox',
         'aria-multiline': 'true',
@@ -115,153 +138,61 @@ export function RichText(props: RichTextProps) {
       const { selection } = now.state
       const source = selection instanceof NodeSelection ? selection.node.attrs.source : undefined
       setChip(source ? { at: selection.from, source } : null)
+      const attributes = selection instanceof NodeSelection ? selection.node.attrs.attributes : undefined
+      setPicture(attributes ? { at: selection.from, attributes } : null)
     },
     onBlur: () => document.hasFocus() && calls.current.onLeave(),
   })
+  return { editor, chip, picture, written, calls }
+}
+
+/** What others tell the editor, and what it lets them do. */
+function useTold({ editor, written, calls }: ReturnType<typeof useRich>, props: RichTextProps): void {
+  const { html, unknown, problems, pictures } = props
   useEffect(() => {
     calls.current.onReady({
       insert: (piece) => insertInto(editor, piece),
+      insertPictures: (all) =>
+        editor
+          .chain()
+          .focus()
+          .insertContent(all.map((attributes) => ({ type: 'picture', attrs: { attributes } })))
+          .run(),
       goTo: (line, column) => goTo(editor, written.current, line, column),
     })
     return () => calls.current.onReady(null)
-  }, [editor])
+  }, [editor, calls, written])
   // put back, taken from somebody else, or written as source: the email is another one now
   useEffect(() => {
     if (html === written.current) return
     written.current = html
     editor.commands.setContent({ type: 'doc', content: contentOf(html) }, { emitUpdate: false })
-  }, [editor, html])
+  }, [editor, html, written])
+  useEffect(() => {
+    if (pictures) showPictures(editor.storage.picture, pictures)
+  }, [editor, pictures])
   const wrong = JSON.stringify([unknown, problems])
   useEffect(() => {
     const [names, places] = JSON.parse(wrong) as [string[], Problem[]]
     const { tr } = editor.state
     editor.view.dispatch(tr.setMeta(wrongKey, wrongIn(editor, written.current, names, places)))
-  }, [editor, wrong])
+  }, [editor, wrong, written])
+}
+
+/** An email's text as it looks. What it can't hold never gets here: see `read.ts`. */
+export function RichText(props: RichTextProps) {
+  const { hasError, isLiteral = false, onPictures } = props
+  const rich = useRich(props)
+  const { editor, chip, picture } = rich
+  useTold(rich, props)
   return (
     <div className={`seq-rich ${hasError ? 'wrong' : ''}`}>
       <Rich editor={editor} withTypographyStyles={false} labels={words.rich.labels}>
-        <Tools editor={editor} isLiteral={isLiteral} />
+        <Tools editor={editor} isLiteral={isLiteral} onPictures={onPictures} />
         {chip && <ChipForm key={chip.at} editor={editor} chip={chip} />}
+        {picture && <PictureForm key={picture.at} editor={editor} picture={picture} />}
         <Rich.Content />
       </Rich>
     </div>
-  )
-}
-
-function Tools({ editor, isLiteral }: { editor: Editor; isLiteral: boolean }) {
-  return (
-    <Rich.Toolbar aria-label={words.rich.tools}>
-      <Rich.ControlsGroup>
-        <Rich.Bold />
-        <Rich.Italic />
-        <Rich.Underline />
-        <Rich.Link />
-      </Rich.ControlsGroup>
-      <Rich.ControlsGroup>
-        <Rich.H2 />
-        <Rich.H3 />
-        <Rich.BulletList />
-        <Rich.OrderedList />
-        <Rich.Blockquote icon={() => <IconBlockquote size={16} stroke={1.6} />} />
-      </Rich.ControlsGroup>
-      <Rich.ControlsGroup>
-        {!isLiteral && (
-          <Rich.Control
-            aria-label={words.rich.condition}
-            title={words.rich.condition}
-            onClick={() => insertCondition(editor)}
-          >
-            <IconGitBranch size={16} stroke={1.6} />
-          </Rich.Control>
-        )}
-        <TableMenu editor={editor} />
-      </Rich.ControlsGroup>
-    </Rich.Toolbar>
-  )
-}
-
-/** Around what is chosen, so that it is plain what depends on it. */
-function insertCondition(editor: Editor): void {
-  const { from, to } = editor.state.selection
-  const tag = (source: string) => ({ type: 'liquid', attrs: { source } })
-  editor.chain().focus().insertContentAt(to, tag('{% endif %}')).insertContentAt(from, tag('{% if company %}')).run()
-}
-
-function TableMenu({ editor }: { editor: Editor }) {
-  const { table } = words.rich
-  const item = (label: string, act: () => void) => <Menu.Item onClick={act}>{label}</Menu.Item>
-  const chain = () => editor.chain().focus()
-  if (!editor.isActive('table'))
-    return (
-      <Rich.Control
-        aria-label={table.insert}
-        title={table.insert}
-        onClick={() => chain().insertTable({ rows: 2, cols: 2, withHeaderRow: false }).run()}
-      >
-        <IconTable size={16} stroke={1.6} />
-      </Rich.Control>
-    )
-  return (
-    <Menu>
-      <Menu.Target>
-        <Rich.Control aria-label={table.change} title={table.change}>
-          <IconTable size={16} stroke={1.6} />
-          <IconPlus size={10} stroke={2} />
-        </Rich.Control>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {item(table.row, () => chain().addRowAfter().run())}
-        {item(table.column, () => chain().addColumnAfter().run())}
-        {item(table.noRow, () => chain().deleteRow().run())}
-        {item(table.noColumn, () => chain().deleteColumn().run())}
-        {item(table.remove, () => chain().deleteTable().run())}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-/** The chip that is chosen: its variable and fallback, or its Liquid as it is. */
-function ChipForm({ editor, chip }: { editor: Editor; chip: Chip }) {
-  const variable = variableOf(chip.source)
-  const [name, setName] = useState(variable?.name ?? chip.source)
-  const [fallback, setFallback] = useState(variable?.fallback ?? '')
-  const source = variable ? liquidOf(name.trim(), fallback === '' ? null : fallback) : name.trim()
-  const isWhole = variable ? variableOf(source) !== null : /^\{\{[^{}]+\}\}$|^\{%[^{}]+%\}$/.test(source)
-  const keep = () => {
-    if (!isWhole) return
-    const { tr } = editor.state
-    editor.view.dispatch(tr.setNodeAttribute(chip.at, 'source', source))
-    editor.commands.focus(chip.at + 1)
-  }
-  const { rich } = words
-  return (
-    <form
-      className="seq-chip-form"
-      aria-label={rich.chip}
-      onSubmit={(event) => {
-        event.preventDefault()
-        keep()
-      }}
-    >
-      <TextInput
-        size="xs"
-        label={variable ? rich.name : rich.source}
-        value={name}
-        error={isWhole ? undefined : rich.wrong}
-        onChange={({ currentTarget }) => setName(currentTarget.value)}
-      />
-      {variable && (
-        <TextInput
-          size="xs"
-          label={rich.fallback}
-          placeholder={rich.noFallback}
-          value={fallback}
-          onChange={({ currentTarget }) => setFallback(currentTarget.value)}
-        />
-      )}
-      <Button size="xs" variant="default" type="submit" disabled={!isWhole || source === chip.source}>
-        {rich.keep}
-      </Button>
-    </form>
   )
 }

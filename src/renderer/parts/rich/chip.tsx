@@ -1,0 +1,56 @@
+import { Button, TextInput } from '@mantine/core'
+import type { Editor } from '@tiptap/react'
+import { useState } from 'react'
+import { writing as words } from '../../words/sequence-writing.ts'
+import { liquidOf, variableOf } from './document.ts'
+
+export interface Chip {
+  at: number
+  source: string
+}
+
+/** The chip that is chosen: its variable and fallback, or its Liquid as it is. */
+export function ChipForm({ editor, chip }: { editor: Editor; chip: Chip }) {
+  const variable = variableOf(chip.source)
+  const [name, setName] = useState(variable?.name ?? chip.source)
+  const [fallback, setFallback] = useState(variable?.fallback ?? '')
+  const source = variable ? liquidOf(name.trim(), fallback === '' ? null : fallback) : name.trim()
+  const isWhole = variable ? variableOf(source) !== null : /^\{\{[^{}]+\}\}$|^\{%[^{}]+%\}$/.test(source)
+  const keep = () => {
+    if (!isWhole) return
+    const { tr } = editor.state
+    editor.view.dispatch(tr.setNodeAttribute(chip.at, 'source', source))
+    editor.commands.focus(chip.at + 1)
+  }
+  const { rich } = words
+  return (
+    <form
+      className="seq-chip-form"
+      aria-label={rich.chip}
+      onSubmit={(event) => {
+        event.preventDefault()
+        keep()
+      }}
+    >
+      <TextInput
+        size="xs"
+        label={variable ? rich.name : rich.source}
+        value={name}
+        error={isWhole ? undefined : rich.wrong}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      {variable && (
+        <TextInput
+          size="xs"
+          label={rich.fallback}
+          placeholder={rich.noFallback}
+          value={fallback}
+          onChange={({ currentTarget }) => setFallback(currentTarget.value)}
+        />
+      )}
+      <Button size="xs" variant="default" type="submit" disabled={!isWhole || source === chip.source}>
+        {rich.keep}
+      </Button>
+    </form>
+  )
+}
