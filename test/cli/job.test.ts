@@ -76,6 +76,14 @@ test('from nothing to an engaged sequence and its report', async () => {
   // the workspace's zone, not this terminal's
   expect(report.stdout).toContain('14  ')
   expect(report.stdout).toMatch(/Adds up\s+yes/)
+  const weeks = await ok(['report', 'Hello', '--by', 'week', '--format', 'csv'])
+  expect(weeks.stdout).toMatch(/^date,planned,sent,refused,unsure,answered,/)
+  const sum = weeks.stdout
+    .trim()
+    .split('\n')
+    .slice(1)
+    .reduce((all, line) => all + Number(line.split(',')[1]), 0)
+  expect(sum).toBe(4)
   expect(await json(['status'])).toMatchObject({ planned: 4, running: false })
   expect((await ok(['pause'])).stdout).toContain('paused')
   expect((await ok(['stop'])).stdout).toContain('stopped')

@@ -2,8 +2,10 @@ import { Select } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { savePicture } from '../../api/save-picture.ts'
+import { saveTable, tableFormats } from '../../api/save-table.ts'
 import { OverTime } from '../../parts/chart/over-time.tsx'
 import { Failed } from '../../parts/notice.tsx'
+import { SaveTable } from '../../parts/save-table.tsx'
 import { chart as charts } from '../../words/chart.ts'
 import { report as words } from '../../words/report.ts'
 import type { Days } from './days.ts'
@@ -56,7 +58,16 @@ export function TeamOverTime({ days, by, seat, change }: Props) {
       by={data.by}
       onBy={(to) => change({ by: to } as Partial<ReportsSearch>)}
       save={savePicture}
-      beside={<OfSeat seat={seat} change={change} />}
+      beside={
+        <>
+          <OfSeat seat={seat} change={change} />
+          <SaveTable
+            of={charts.overTime}
+            formats={tableFormats}
+            save={(format) => saveTable({ by: data.by, ...days, ...(seat !== undefined && { seat }) }, format)}
+          />
+        </>
+      }
     />
   )
 }

@@ -2,12 +2,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { savePicture } from '../../api/save-picture.ts'
+import { saveTable, tableFormats } from '../../api/save-table.ts'
 import { ChartFrame } from '../../parts/chart/frame.tsx'
 import { Bars, Rates } from '../../parts/chart/lazy.ts'
 import { OverTime } from '../../parts/chart/over-time.tsx'
 import { endSeries, mailSeries, withdrawnSeries } from '../../parts/chart/series.ts'
 import type { BarLink } from '../../parts/chart/shape.ts'
 import { Failed } from '../../parts/notice.tsx'
+import { SaveTable } from '../../parts/save-table.tsx'
 import { chart as words } from '../../words/chart.ts'
 import { many } from '../../words/format.ts'
 import { report as said } from '../../words/report.ts'
@@ -117,6 +119,13 @@ export function SequenceOverTime({ figures }: { figures: Report }) {
       by={data.by}
       onBy={setBy}
       save={savePicture}
+      beside={
+        <SaveTable
+          of={words.overTime}
+          formats={tableFormats}
+          save={(format) => saveTable({ by: data.by, sequence }, format)}
+        />
+      }
     />
   )
 }
