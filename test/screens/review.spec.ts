@@ -43,3 +43,53 @@ test('a planned email is written anew for its contact alone, and goes back to it
   await expect(panel.getByText('Written by hand')).toBeHidden()
   expect((await story.client.sends.text({ public_id: planned?.public_id ?? '' })).own).toBeNull()
 })
+
+test('emails are looked through before anybody is engaged: approved by key, edited, and taken along', async ({
+  app,
+  stage: { story },
+}) => {
+  const { client } = story
+  const contacts = ['odile', 'pieter', 'quentin'].map((name) => `${name}@atelier-nord.example`)
+  for (const address of contacts)
+    await client.contacts.create({
+      address,
+      first_name: (address.split('@')[0] as string).replace(/^./, (c) => c.toUpperCase()),
+    })
+  const { public_id } = await client.sequences.create({
+    name: 'Oak samples',
+    steps: [
+      { subject: 'Oak for {{ first_name }}', text: 'Dear {{ first_name }}, shall I send you samples?' },
+      { subject: '', text: 'Did they arrive, {{ first_name }}?', delay: { days: 2 } },
+    ],
+  })
+  const ids = await Promise.all(
+    contacts.map(async (address) => (await client.contacts.list({ search: address, limit: 1 })).rows[0]?.public_id),
+  )
+  await go(app, `/schedule/${public_id}?step=summary&contacts=${encodeURIComponent(JSON.stringify(ids))}`)
+  await app.getByRole('button', { name: 'Review emails…' }).click()
+  const dialog = app.getByRole('dialog', { name: 'Review emails' })
+  await expect(dialog.getByText('0 of 3 contacts reviewed')).toBeVisible()
+  await expect(dialog.getByRole('heading', { name: 'Oak for Odile' })).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await dialog.getByRole('button', { name: 'Approve' }).press('Enter')
+  await expect(dialog.getByText('1 of 3 contacts reviewed')).toBeVisible()
+  await expect(dialog.getByRole('heading', { name: 'Oak for Pieter' })).toBeVisible()
+  await pictures(app, 'review')
+  await dialog.getByRole('button', { name: 'Approve' }).press('e')
+  await dialog.getByRole('textbox', { name: 'Subject' }).fill('Walnut for Pieter')
+  await pictures(app, 'review-edit')
+  await dialog.getByRole('button', { name: 'Keep this text' }).click()
+  await expect(dialog.getByRole('heading', { name: 'Walnut for Pieter' })).toBeVisible()
+  await expect(dialog.getByText('Written by hand')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Approve' }).press('ArrowLeft')
+  await expect(dialog.getByText('Approved', { exact: true })).toBeVisible()
+  await app.keyboard.press('Escape')
+  await app.getByRole('button', { name: 'Engage contacts' }).click()
+  await expect
+    .poll(async () =>
+      (await client.sends.list({ sequence: 'Oak samples' })).rows
+        .flatMap(({ own, title }) => (own ? [title] : []))
+        .sort(),
+    )
+    .toEqual(['Oak for Odile', 'Walnut for Pieter'])
+})

@@ -5,12 +5,14 @@ import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { ends, type Planned, scoreOf } from '../../parts/plan/score-of.ts'
 import { Strip } from '../../parts/score/strip.tsx'
 import { plan as planWords } from '../../words/plan.ts'
+import { review } from '../../words/review.ts'
 import { wizard } from '../../words/wizard.ts'
-import { wishOf } from './draft.ts'
+import { whoOf, wishOf } from './draft.ts'
 import type { Result } from './engaged.tsx'
 import { Foot } from './frame.tsx'
 import { Moved } from './moved.tsx'
 import { paceOf } from './recap.tsx'
+import { ReviewDialog } from './review.tsx'
 import type { StepProps } from './step-props.ts'
 import { type Running, useEngaging } from './use-engaging.ts'
 import type { Previewed } from './use-preview.ts'
@@ -73,6 +75,7 @@ export function SummaryStep(props: Props) {
     void engage(planned?.token)
   }
   const people = planned?.summary.contacts ?? 0
+  const [reviewing, setReviewing] = useState(false)
   return (
     <>
       <section className="wiz-summary" aria-label={words.title} aria-busy={preview.behind}>
@@ -81,10 +84,18 @@ export function SummaryStep(props: Props) {
         {refused && <Notice tone={refused === words.cancelled ? 'info' : 'bad'}>{refused}</Notice>}
         {planned && <Told {...props} planned={planned} />}
       </section>
+      <ReviewDialog
+        whom={whoOf(store.draft, options.sequence.public_id)}
+        opened={reviewing}
+        onClose={() => setReviewing(false)}
+      />
       <Foot
         onBack={running ? undefined : () => onStep('when')}
         says={running ? <Engaging n={people} running={running} onCancel={cancel} /> : undefined}
       >
+        <Button variant="default" disabled={people === 0 || running !== null} onClick={() => setReviewing(true)}>
+          {review.open}
+        </Button>
         <Button
           loading={running !== null}
           disabled={people === 0 || preview.behind || preview.error !== null || planned?.token === over}
