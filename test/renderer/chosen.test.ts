@@ -22,6 +22,7 @@ it('keeps a draft whole or not at all: never with others than were chosen', () =
     perDay: null,
     perHour: null,
     windows: null,
+    ends: { company: false, clicked: false, until: null },
     seed: 1,
   }
   expect(keepable(draft)).toEqual(draft)

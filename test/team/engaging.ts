@@ -51,7 +51,14 @@ export const engage = (
       ...[sequenceId, JSON.stringify([step, { ...step, days: 3 }]), now],
     ).id
     const rest = { perDay: null, perHour: null, zone: 'UTC', windows: [], holidays: null, daysOff: [], seed: 1 }
-    const more = { useContactZone: false, sandbox: false, assign: 'mine', groupId: null, state: 'live' } as const
+    const more = {
+      useContactZone: false,
+      sandbox: false,
+      assign: 'mine',
+      groupId: null,
+      ends: null,
+      state: 'live',
+    } as const
     const whole = { publicId: newId(), sequenceId, versionId, seatId: 1, start: now, now, mark, ...rest, ...more }
     const batchId = insertBatch(tx, whole as Parameters<typeof insertBatch>[1])
     const [accountId, contactId] = [idOf(tx, 'accounts', about.account), idOf(tx, 'contacts', about.contact)]

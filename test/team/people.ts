@@ -63,7 +63,14 @@ export function engageOne(
     const versionId = tx.get<{ id: number }>('SELECT id FROM sequence_versions WHERE sequence_id = ?', sequenceId)
       ?.id as number
     const calendar = { perDay: null, perHour: null, zone: 'UTC', windows: [], holidays: null, daysOff: [], seed: 1 }
-    const rest = { useContactZone: false, sandbox: false, assign: 'mine', groupId: null, state: 'live' } as const
+    const rest = {
+      useContactZone: false,
+      sandbox: false,
+      assign: 'mine',
+      groupId: null,
+      ends: null,
+      state: 'live',
+    } as const
     const batch = { publicId: newId(), sequenceId, versionId, seatId: 1, start: now, now, mark, ...calendar, ...rest }
     const batchId = insertBatch(tx, batch as unknown as Parameters<typeof insertBatch>[1])
     const owed = { batchId, contactId: about.id, accountId, sandbox: false, mark }

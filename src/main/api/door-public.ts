@@ -5,6 +5,7 @@ import { programWhy } from '../../shared/domain/link-visit.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
 import { checkAnswer, type LinkKeys, linkKeys, readClick, readOptOut } from '../mail/link-token.ts'
 import { keepClick, visitedSend } from '../store/clicks.ts'
+import { endByClick } from '../store/engagement-ends.ts'
 import { optOut } from '../store/incoming-effects.ts'
 import { linkSecrets } from '../store/joining.ts'
 import { sendByPublicId } from '../store/sends.ts'
@@ -52,9 +53,12 @@ export function publicDoor(room: Room): PublicDoor {
     // nobody who follows a link waits for the disk
     void ports.clock
       .working(
-        store.writeSoon((tx) => keepClick(tx, { sendId: found.id, target, why, agent: agentOf(visit), at: now })),
+        store.writeSoon((tx) => {
+          keepClick(tx, { sendId: found.id, target, why, agent: agentOf(visit), at: now })
+          return why === null && found.enrollmentId !== null && endByClick(tx, found.enrollmentId, now)
+        }),
       )
-      .then(() => changes.tell('clicks'), notKept)
+      .then((ended) => changes.tell('clicks', ...(ended ? (['enrollments', 'sends'] as const) : [])), notKept)
   }
   const notKept = (error: unknown) => ports.log.warn('a followed link could not be kept', { error: String(error) })
   return {

@@ -147,6 +147,8 @@ export const needs = {
     render: 'read',
     variables: 'read',
     gallery: 'read',
+    engagements: 'read',
+    change_ends: 'write',
   },
   snippets: { list: 'read', create: 'write', update: 'write', remove: 'write' },
   schedule: {

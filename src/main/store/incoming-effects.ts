@@ -3,10 +3,11 @@
  * way for mail that was read, the opt-out page and one-click: undo, journal and timeline are the same for all.
  */
 import { addressKey } from '../../shared/domain/address.ts'
-import { type Consequence, type ConsequenceFacts, consequenceOf, type Ending } from '../../shared/domain/consequence.ts'
+import { type Consequence, type ConsequenceFacts, consequenceOf } from '../../shared/domain/consequence.ts'
 import type { EnrollmentStatus } from '../../shared/domain/enrollment.ts'
 import type { Evidence } from '../../shared/domain/incoming-shape.ts'
 import { stamp } from './clockwork.ts'
+import { colleaguesOf } from './engagement-ends.ts'
 import type { Effects, EndedEnrollment, SuppressedAddress } from './incoming-kept.ts'
 import { underWay } from './incoming-lookup.ts'
 import { keepStory } from './incoming-story.ts'
@@ -36,7 +37,8 @@ export interface AboutWhom {
 export function follow(tx: Tx, about: AboutWhom, consequence: Consequence, deciding: Deciding): Effects {
   const { now } = deciding
   const { ends, reason } = consequence
-  const ended = ends === null ? [] : concerned(tx, about, consequence).map((id) => endOne(tx, id, ends, reason, now))
+  const own = ends === null ? [] : concerned(tx, about, consequence).map((id) => endOne(tx, id, ends, reason, now))
+  const ended = ends === 'replied' ? [...own, ...endColleagues(tx, about, now)] : own
   return {
     ended,
     suppressed: suppressed(tx, about, consequence, deciding),
@@ -55,8 +57,15 @@ function concerned(tx: Tx, { enrollmentId, contactId }: AboutWhom, { everywhere 
   return other === null || other === enrollmentId ? own : [...own, other]
 }
 
+/** Of an engagement that ends so: whoever else of the company is in it has nothing more to come either. */
+function endColleagues(tx: Tx, { enrollmentId }: AboutWhom, now: number): EndedEnrollment[] {
+  if (enrollmentId === null) return []
+  const { ids, reason } = colleaguesOf(tx, enrollmentId)
+  return ids.map((id) => endOne(tx, id, 'stopped', reason, now))
+}
+
 /** Ends one enrollment and withdraws what is planned of it; what is being sent is withdrawn when it comes back. */
-export function endOne(tx: Tx, id: number, to: Ending, reason: string, now: number): EndedEnrollment {
+export function endOne(tx: Tx, id: number, to: EndedEnrollment['to'], reason: string, now: number): EndedEnrollment {
   const before = tx.get<EnrollmentStatus>('SELECT state, reason FROM enrollments WHERE id = ?', id)
   if (applyToEnrollment(tx, id, { type: to, reason }) === null || !before)
     return { id, to, reason, before: null, sends: [] }

@@ -5,7 +5,8 @@ import type { EnrollmentStatus } from '../../shared/domain/enrollment.ts'
 /** One enrollment that a message ends. */
 export interface EndedEnrollment {
   id: number
-  to: Ending
+  /** `stopped`: a colleague's, whose engagement ends with one of them. */
+  to: Ending | 'stopped'
   reason: string
   /** As it was; null: something else had ended it before, and nothing changed. */
   before: EnrollmentStatus | null

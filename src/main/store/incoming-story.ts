@@ -35,12 +35,19 @@ function told(reader: Reader, { ended, suppressed, present, away, settled, note:
       'SELECT q.name FROM enrollments e JOIN sequences q ON q.id = e.sequence_id WHERE e.id = ?',
       id,
     )?.name ?? 'A sequence'
+  const contactOf = (id: number) =>
+    reader.get<{ name: string }>(
+      `SELECT coalesce(nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), ''), c.address) AS name
+       FROM enrollments e JOIN contacts c ON c.id = e.contact_id WHERE e.id = ?`,
+      id,
+    )?.name ?? 'a colleague'
   return {
     ended: ended.map((each) => ({
       sequence: nameOf(each.id),
       to: each.to,
       changed: each.before !== null,
       emails: each.sends.length,
+      ...(each.to === 'stopped' ? { who: contactOf(each.id) } : {}),
     })),
     suppressed: toldAddress(suppressed),
     present: toldAddress(present),

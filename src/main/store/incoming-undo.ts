@@ -43,7 +43,7 @@ export function takeBack(tx: Tx, incomingId: number, seatId: number, deciding: D
   const kept = tx.get<Kept>('SELECT id, contact_id AS contactId, effects FROM incoming WHERE id = ?', incomingId)
   if (!kept) return { enrollmentIds: [] }
   const effects = effectsOf(JSON.parse(kept.effects))
-  const others = standing(tx, kept)
+  const others = standing(tx, kept, effects)
   const reopened = effects.ended.filter((each) => reopenOne(tx, each, others, deciding)).map(({ id }) => id)
   for (const each of [effects.suppressed, effects.present]) if (each) liftOne(tx, each, others, seatId, deciding)
   if (effects.away) setAway(tx, effects.away.id, latestAway(others, effects.away.id))
@@ -75,14 +75,29 @@ export function decidedElsewhere(reader: Reader, incomingId: number): string | n
   return other ? computerName(reader, other.device) : null
 }
 
-/** Oldest first: in that order they were decided. */
-function standing(reader: Reader, { id, contactId }: Kept): Standing[] {
+/**
+ * Oldest first: in that order they were decided. Where a reply ended the sequence of colleagues, so may theirs have, and
+ * that of another: the messages of all of one company stand beside each other.
+ */
+function standing(reader: Reader, { id, contactId }: Kept, { ended }: Effects): Standing[] {
   if (contactId === null) return []
+  if (!ended.some(({ to }) => to === 'stopped')) return standingOf(reader, id, [contactId])
+  const all = reader.all<{ id: number }>(
+    `SELECT DISTINCT o.contact_id AS id FROM enrollments e JOIN contacts c ON c.id = e.contact_id
+       JOIN contacts k INDEXED BY contacts_domain ON k.domain = c.domain
+       JOIN enrollments o INDEXED BY enrollments_contact ON o.contact_id = k.id AND o.sequence_id = e.sequence_id
+     WHERE e.id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ended.map((each) => each.id)),
+  )
+  return standingOf(reader, id, [contactId, ...all.map((each) => each.id)])
+}
+
+function standingOf(reader: Reader, id: number, contactIds: readonly number[]): Standing[] {
   return reader
     .all<{ id: number; effects: string }>(
       `SELECT id, effects FROM incoming INDEXED BY incoming_contact
-       WHERE contact_id = ? AND id <> ? AND state = 'done' AND deleted = 0 ORDER BY id`,
-      contactId,
+       WHERE contact_id IN (SELECT value FROM json_each(?)) AND id <> ? AND state = 'done' AND deleted = 0 ORDER BY id`,
+      JSON.stringify(contactIds),
       id,
     )
     .map((row) => ({ id: row.id, effects: effectsOf(JSON.parse(row.effects)) }))
@@ -102,6 +117,8 @@ function reopenOne(tx: Tx, mine: EndedEnrollment, others: Standing[], { now }: D
   }
   const present = statusNow(tx, mine.id)
   if (!present || !same(present, { state: mine.to, reason: mine.reason })) return false
+  // a colleague who is in another sequence by now is no reason to leave the verdict as it is
+  if (mine.to === 'stopped' && busyElsewhere(tx, mine.id)) return false
   restore(tx, mine, before, now)
   // whoever wanted the same and found it done already
   for (const each of theirs) {
@@ -148,14 +165,18 @@ function restoreSends(tx: Tx, id: number, sends: EndedEnrollment['sends'], now: 
   }
 }
 
-/** A contact is in one sequence at a time. @throws Refusal */
-function checkFree(reader: Reader, id: number): void {
-  const other = reader.get<{ sequence: string; address: string }>(
+/** Where the contact of an enrollment is under way by now; undefined: nowhere else. */
+const busyElsewhere = (reader: Reader, id: number) =>
+  reader.get<{ sequence: string; address: string }>(
     `SELECT q.name AS sequence, c.address FROM enrollments e JOIN enrollments o ON o.contact_id = e.contact_id
        AND o.id <> e.id AND o.state IN ('pending', 'active', 'paused') AND o.sandbox = 0
      JOIN sequences q ON q.id = o.sequence_id JOIN contacts c ON c.id = o.contact_id WHERE e.id = ? AND e.sandbox = 0`,
     id,
   )
+
+/** A contact is in one sequence at a time. @throws Refusal */
+function checkFree(reader: Reader, id: number): void {
+  const other = busyElsewhere(reader, id)
   if (other)
     throw new Refusal(
       'state',

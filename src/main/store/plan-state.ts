@@ -1,4 +1,5 @@
 /** Turns the ledger into what `plan()` reads, and keeps the way back from its answer to rows. */
+import { endInstant } from '../../shared/domain/engagement-ends.ts'
 import { scaled } from '../../shared/domain/part-count.ts'
 import type {
   Plan,
@@ -14,6 +15,7 @@ import { DAY, HOUR } from '../../shared/domain/time.ts'
 import { parseDay } from '../../shared/domain/time-text.ts'
 import { type AccountRow, accountRows } from './accounts.ts'
 import { countedHere, dividedHere } from './counted-here.ts'
+import type { Cut } from './engagement-ends.ts'
 import { planPart, type Sending, sendingOf } from './homes-plan.ts'
 import { strayCopies } from './ledger.ts'
 import type { Reader } from './open.ts'
@@ -81,6 +83,7 @@ export const planBatch = (b: BatchRow, daysOff: DaysOff): PlanBatch => ({
   perHour: b.perHour,
   zone: b.zone,
   useContactZone: b.useContactZone,
+  ...(b.ends?.until ? { endsAt: endInstant(b.ends.until, b.zone) } : {}),
   steps: planSteps(b.steps),
 })
 
@@ -287,3 +290,11 @@ export function differences(state: PlanState, result: Plan): Move[] {
   }
   return found
 }
+
+/** What can't leave before the end of its engagement any more. */
+export const cutsOf = (state: PlanState, { waiting }: Plan): Cut[] =>
+  waiting.flatMap(({ enrollment, step, code }) => {
+    const known = state.enrollments[enrollment]
+    const until = state.batches[state.input.enrollments[enrollment]?.batch ?? -1]?.ends?.until
+    return code === 'ended' && known && until ? [{ enrollmentId: known.id, step, until }] : []
+  })

@@ -3,6 +3,7 @@
  * send left, a person moved or paused one. Such an enrollment is left as it is: a plan from before would undo that, or
  * let a step go out too early. The next pass settles it.
  */
+import { type Cut, cutAfterEnd } from './engagement-ends.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import type { Move, PlanState } from './plan-state.ts'
 import { type LedgerRow, ledgerOf, place } from './planning.ts'
@@ -23,40 +24,53 @@ interface Settled {
   moves: Move[]
   /** Rows that had asked for a time and got none. */
   aside: number[]
+  /** What would leave after the end of its engagement. */
+  cut: Cut | null
+}
+
+/** What a plan comes to. */
+export interface Outcome {
+  moves: Move[]
+  cuts: Cut[]
 }
 
 /** @returns the moves that were written, and how many enrollments were left because they had changed meanwhile */
 export function writePlan(
   store: Store,
   state: PlanState,
-  moves: Move[],
+  outcome: Outcome,
   { rows, pause }: Gently = atOnce,
-): { written: Move[]; skipped: number } {
+): { written: Move[]; skipped: number; cut: number } {
   const written: Move[] = []
   let skipped = 0
+  let cut = 0
   let started = false
-  for (const some of chunked(settledOf(state, moves), rows)) {
+  for (const some of chunked(settledOf(state, outcome), rows)) {
     if (started) pause()
     started = true
     store.write((tx) => {
       for (const [id, each] of some)
-        if (!settleOne(tx, id, each)) skipped++
-        else for (const move of each.moves) written.push(move)
+        if (!settleOne(tx, id, each, state.input.now)) skipped++
+        else {
+          if (each.cut) cut++
+          for (const move of each.moves) written.push(move)
+        }
     })
   }
   store.write(leaveStraysAside)
-  return { written, skipped }
+  return { written, skipped, cut }
 }
 
-function settledOf(state: PlanState, moves: Move[]): Map<number, Settled> {
+function settledOf(state: PlanState, { moves, cuts }: Outcome): Map<number, Settled> {
   const found = new Map<number, Settled>()
   const of = (id: number): Settled => {
     const known = found.get(id)
     if (known) return known
-    const made: Settled = { asRead: state.ledger.get(id) ?? [], moves: [], aside: [] }
+    const made: Settled = { asRead: state.ledger.get(id) ?? [], moves: [], aside: [], cut: null }
     found.set(id, made)
     return made
   }
+  for (const cut of cuts) of(cut.enrollmentId).cut = cut
   const placed = new Set<number>()
   for (const move of moves) {
     of(move.enrollmentId).moves.push(move)
@@ -73,7 +87,7 @@ function* chunked(settled: Map<number, Settled>, limit: number): Generator<[numb
   let some: [number, Settled][] = []
   let rows = 0
   for (const entry of settled) {
-    const more = entry[1].moves.length + entry[1].aside.length
+    const more = entry[1].moves.length + entry[1].aside.length + (entry[1].cut ? 1 : 0)
     if (rows + more > limit && some.length > 0) {
       yield some
       some = []
@@ -86,10 +100,11 @@ function* chunked(settled: Map<number, Settled>, limit: number): Generator<[numb
 }
 
 /** False when any row of the enrollment is not what it was: then nothing is written. */
-function settleOne(tx: Tx, id: number, { asRead, moves, aside }: Settled): boolean {
+function settleOne(tx: Tx, id: number, { asRead, moves, aside, cut }: Settled, now: number): boolean {
   if (!same(asRead, ledgerOf(tx, id))) return false
   place(tx, moves)
-  for (const row of aside) tx.run('UPDATE sends SET replan = 2 WHERE id = ?', row)
+  if (cut) cutAfterEnd(tx, cut, now)
+  for (const row of aside) tx.run('UPDATE sends SET replan = 2 WHERE id = ? AND state = ?', row, 'planned')
   return true
 }
 

@@ -1,4 +1,5 @@
 /** What the planner reads and what it writes back. Reads are whole-table on purpose: one plan covers everything. */
+import type { EngagementEnds } from '../../shared/domain/engagement-ends.ts'
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import type { RowState } from '../../shared/domain/send.ts'
@@ -21,26 +22,30 @@ export interface BatchRow {
   useContactZone: boolean
   seed: number
   sandbox: boolean
+  /** What ends it for a contact beside the rules for all; null: nothing. */
+  ends: EngagementEnds | null
   steps: StoredStep[]
 }
 
-type RawBatch = Omit<BatchRow, 'windows' | 'daysOff' | 'steps' | 'useContactZone' | 'sandbox'> & {
+type RawBatch = Omit<BatchRow, 'windows' | 'daysOff' | 'steps' | 'useContactZone' | 'sandbox' | 'ends'> & {
   windows: string
   daysOff: string
   steps: string
+  ends: string | null
   useContactZone: 0 | 1
   sandbox: 0 | 1
 }
 
 const batchColumns = `b.id, b.public_id as publicId, b.sequence_id as sequenceId, b.version_id as versionId, b.start,
   b.per_day as perDay, b.per_hour as perHour, b.zone, b.windows, b.holidays, b.days_off as daysOff,
-  b.use_contact_zone as useContactZone, b.seed, b.sandbox, v.steps`
+  b.use_contact_zone as useContactZone, b.seed, b.sandbox, b.ends, v.steps`
 
 const toBatch = (row: RawBatch): BatchRow => ({
   ...row,
   windows: JSON.parse(row.windows) as WindowBlock[],
   daysOff: JSON.parse(row.daysOff) as string[],
   steps: JSON.parse(row.steps) as StoredStep[],
+  ends: row.ends === null ? null : (JSON.parse(row.ends) as EngagementEnds),
   useContactZone: row.useContactZone === 1,
   sandbox: row.sandbox === 1,
 })

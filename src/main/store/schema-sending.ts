@@ -2,13 +2,14 @@
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { EngagementState } from '../../shared/domain/engagement.ts'
+import type { EngagementEnds } from '../../shared/domain/engagement-ends.ts'
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { flag, id, instant, json, publicId, shared } from './columns.ts'
 import { accounts, contacts, groups, seats } from './schema.ts'
 import { aliases } from './schema-accounts.ts'
-import type { EngagementEnds, OwnText, StoredStep } from './stored-step.ts'
+import type { OwnText, StoredStep } from './stored-step.ts'
 
 export const sequences = sqliteTable('sequences', {
   id: id(),

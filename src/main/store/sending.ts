@@ -1,4 +1,5 @@
 /** What the dispatcher reads right before a message leaves, and the consequences it writes afterwards. */
+import { endedOn } from '../../shared/domain/engagement-ends.ts'
 import {
   type EnrollmentEvent,
   type EnrollmentState,
@@ -189,9 +190,27 @@ export const isLastStep = (reader: Reader, enrollmentId: number, step: number): 
     step,
   ) === undefined
 
-/** A step of an enrollment is behind it: sent, or skipped by a person. */
-export const stepOver = (tx: Tx, enrollmentId: number, step: number, sent: boolean): EnrollmentState | null =>
-  applyToEnrollment(tx, enrollmentId, { type: 'step_over', sent, last: isLastStep(tx, enrollmentId, step) })
+/** For LIKE: the reasons of what the date of an engagement cut off, whatever the date. */
+export const cutByDate = endedOn('____-__-__')
+
+/** Why steps of an enrollment were cut off at the end of its engagement; null: none were. */
+const cutOff = (reader: Reader, enrollmentId: number): string | null =>
+  reader.get<{ reason: string }>(
+    `SELECT reason FROM sends WHERE enrollment_id = ? AND state = 'withdrawn' AND reason LIKE ? LIMIT 1`,
+    enrollmentId,
+    cutByDate,
+  )?.reason ?? null
+
+/** A step of an enrollment is behind it: sent, or skipped by a person. Where a date cut off the rest, that ends it. */
+export function stepOver(tx: Tx, enrollmentId: number, step: number, sent: boolean): EnrollmentState | null {
+  const last = isLastStep(tx, enrollmentId, step)
+  const reason = last ? cutOff(tx, enrollmentId) : null
+  return applyToEnrollment(
+    tx,
+    enrollmentId,
+    reason === null ? { type: 'step_over', sent, last } : { type: 'stopped', reason },
+  )
+}
 
 /** A message that may have arrived already, exactly as it left: sending again repeats it. */
 export const outgoingOf = (

@@ -42,16 +42,6 @@ export interface StoredStep {
   attachments: StoredFile[]
 }
 
-/** What ends a sequence for a contact, where whoever engaged chose it. */
-export interface EngagementEnds {
-  /** A reply of a colleague of the same company (never of a public mail provider). */
-  company?: boolean
-  /** A followed link. */
-  clicked?: boolean
-  /** Nothing leaves after this date. */
-  until?: string
-}
-
 /** The text of one email as a person wrote or approved it for one contact. */
 export interface OwnText {
   subject: string

@@ -1,6 +1,15 @@
 import * as z from 'zod'
 import { zone } from './base.ts'
 
+/** What ends the sequence for a contact, beside a reply, a bounce or an opt-out of their own. */
+export const Ends = z
+  .strictObject({
+    company: z.boolean().optional().meta({ description: 'A colleague of the same company replied.' }),
+    clicked: z.boolean().optional().meta({ description: 'A link in an email was followed.' }),
+    until: z.iso.date().optional().meta({ description: 'Nothing leaves after this date.' }),
+  })
+  .meta({ id: 'EngagementEnds' })
+
 /** How to send: the choices of the wizard. Everything left out takes the workspace's default. */
 export const ScheduleChoices = z.object({
   assign: z.enum(['mine', 'owners', 'selected', 'group']).default('mine'),
@@ -25,5 +34,6 @@ export const ScheduleChoices = z.object({
   recipient_zone: z.boolean().default(false),
   holidays: z.string().max(6).optional(),
   days_off: z.array(z.iso.date()).max(2000).optional(),
+  ends: Ends.optional(),
   seed: z.number().int().min(0).max(4294967295).optional(),
 })

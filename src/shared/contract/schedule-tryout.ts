@@ -23,7 +23,7 @@ export const TryoutInput = z.strictObject({
     .max(10)
     .optional()
     .meta({ description: 'Of every sender that has none of its own' }),
-  ...ScheduleChoices.omit({ senders: true, assign: true, group: true }).shape,
+  ...ScheduleChoices.omit({ senders: true, assign: true, group: true, ends: true }).shape,
   assign: z.enum(['owners', 'selected']).optional().meta({ description: 'Left out: as the list suggests' }),
   sends: z.boolean().default(false),
 })

@@ -4,7 +4,7 @@ import { Alias, whose } from './accounts.ts'
 import { base, instant } from './base.ts'
 import { ContactFilter } from './contact-filter.ts'
 import { Progress } from './contacts-import.ts'
-import { ScheduleChoices } from './schedule-choices.ts'
+import { Ends, ScheduleChoices } from './schedule-choices.ts'
 import { drop_reviewed, keep_reviewed, reviewOf } from './schedule-review.ts'
 import { TryoutInput } from './schedule-tryout.ts'
 
@@ -139,6 +139,10 @@ export const Preview = z
     calendar: PreviewCalendar.optional(),
     help: z.array(Help).optional(),
     waits: waits.optional(),
+    ends: Ends.optional(),
+    cut: z.object({ until: z.iso.date(), emails: count, contacts: count, none: count }).nullable().optional().meta({
+      description: 'What the date on which it ends cuts off: emails, of so many contacts; `none` get nothing',
+    }),
   })
   .meta({ id: 'Preview' })
 

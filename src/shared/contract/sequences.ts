@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { enrollmentStates } from '../domain/enrollment.ts'
 import { base, id, instant } from './base.ts'
+import { Engagement } from './engagements.ts'
+import { Ends } from './schedule-choices.ts'
 import { sendStates } from './sends.ts'
 import { check, DraftStep, StepProblem } from './sequences-check.ts'
 import { gallery } from './sequences-gallery.ts'
@@ -277,6 +279,14 @@ export const sequences = {
       }),
     ),
   gallery,
+  engagements: base
+    .route({ method: 'GET', path: '/sequences/{public_id}/engagements', tags, description: 'The newest 100' })
+    .input(id)
+    .output(z.array(Engagement)),
+  change_ends: base
+    .route({ method: 'POST', path: '/sequences/engagements/{public_id}/ends', tags })
+    .input(id.extend({ ends: Ends }))
+    .output(Engagement),
   variables: base
     .route({ method: 'GET', path: '/sequences/variables', tags })
     .output(z.object({ variables: z.array(Variable), looked_at: z.number().int() })),

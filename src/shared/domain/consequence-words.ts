@@ -10,8 +10,8 @@ interface ToldAddress {
 }
 
 export interface ToldEffects {
-  /** `emails` that were planned and are withdrawn; `changed` false: it was over before. */
-  ended: { sequence: string; to: Ending; changed: boolean; emails: number }[]
+  /** `emails` that were planned and are withdrawn; `changed` false: it was over before. `who`: a colleague's, theirs. */
+  ended: { sequence: string; to: Ending | 'stopped'; changed: boolean; emails: number; who?: string }[]
   suppressed: ToldAddress | null
   /** The contact's address of today, where it is another. */
   present?: ToldAddress | null
@@ -31,12 +31,14 @@ const emailsText = (n: number): string =>
  */
 export function consequenceLines(effects: ToldEffects, who: string, at: number): string[] {
   const lines: string[] = []
-  for (const { sequence, to, changed, emails } of effects.ended)
-    lines.push(
-      changed
-        ? `“${sequence}” is over for ${who}: ${to}.${emailsText(emails)}`
-        : `“${sequence}” was over for ${who} before.`,
-    )
+  for (const { sequence, to, changed, emails, who: colleague } of effects.ended)
+    if (colleague === undefined)
+      lines.push(
+        changed
+          ? `“${sequence}” is over for ${who}: ${to}.${emailsText(emails)}`
+          : `“${sequence}” was over for ${who} before.`,
+      )
+    else if (changed) lines.push(`“${sequence}” is over for ${colleague} of the same company too.${emailsText(emails)}`)
   for (const each of [effects.suppressed, effects.present])
     if (each)
       lines.push(

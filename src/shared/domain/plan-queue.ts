@@ -35,6 +35,7 @@ export function channelOf(work: Work, sender: Sender, cell: Cell, step: number, 
     dueSlot: Number.NaN,
     due: 0,
     plain: true,
+    late: false,
     bucket: null,
   }
   cell.channels.set(name, channel)

@@ -76,6 +76,8 @@ export interface PlanBatch {
   zone: string
   /** True: a contact's own zone counts where it is known. */
   useContactZone: boolean
+  /** Nothing leaves at this instant or later; null or absent: no such end. Whole hours before it are used. */
+  endsAt?: number | null
   steps: PlanStep[]
 }
 
@@ -140,8 +142,11 @@ export interface PlannedSends {
   at: Float64Array
 }
 
-/** `limit_zero`: a limit of the account or the batch lets nothing through at all. */
-export type WaitCode = 'account_inactive' | 'never_open' | 'hour_never_open' | 'limit_zero'
+/**
+ * `limit_zero`: a limit of the account or the batch lets nothing through at all. `ended`: it would leave after the end
+ * of its batch, and so would all that follow it.
+ */
+export type WaitCode = 'account_inactive' | 'never_open' | 'hour_never_open' | 'limit_zero' | 'ended'
 
 /** A stretch of open slots that a send could not have, and which limit had filled them. */
 export interface Delay {

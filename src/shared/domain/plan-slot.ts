@@ -1,3 +1,4 @@
+import { isPastEnd } from './engagement-ends.ts'
 import { decision, enter, mark, nextAdmitted } from './lane.ts'
 import { dueAfter, nextOpen } from './plan-agenda.ts'
 import {
@@ -27,7 +28,7 @@ import {
 } from './plan-queue.ts'
 import type { PlanEnrollment, PlanStep } from './plan-shape.ts'
 import { type BatchState, type Channel, noWaits, type Sender, type Waits, type Work } from './plan-state.ts'
-import { closedForGood, hopeless, isHopeless } from './plan-wait.ts'
+import { closedForGood, ended, hopeless, isHopeless } from './plan-wait.ts'
 import { HOUR, offsetAt } from './time.ts'
 
 /**
@@ -149,7 +150,8 @@ function lookAhead(work: Work, channel: Channel, following: Channel, slot: numbe
   following.plain = offsetAt(agenda.zone, slot) === offsetAt(agenda.zone, slot + HOUR - 1)
   following.due = isHopeless(batch.batch, channel.step + 1) ? Number.POSITIVE_INFINITY : dueAfter(agenda, step, at)
   const open = nextOpen(agenda, following.due)
-  following.bucket = Number.isFinite(open) ? bucketAt(work, following, open) : null
+  following.late = Number.isFinite(open) && isPastEnd(open, batch.batch.endsAt)
+  following.bucket = Number.isFinite(open) && !following.late ? bucketAt(work, following, open) : null
 }
 
 /** Sends a contact on to its next step after this one went out at `at` in the open slot. */
@@ -160,6 +162,7 @@ function sendOn(work: Work, channel: Channel, e: number, slot: number, at: numbe
   if (following.dueSlot !== slot || !following.plain) lookAhead(work, channel, following, slot, at)
   work.due[e] = following.due
   if (following.bucket !== null) putInBucket(work, following.bucket, e)
+  else if (following.late) work.waiting.push(ended(e, channel.step + 1))
   else work.waiting.push(hopeless(channel.cell.batch.batch, e, channel.step + 1))
 }
 
@@ -230,8 +233,12 @@ export function planSlot(work: Work, slot: number, woken: readonly Channel[]): v
     // It may be listed twice, or have found an earlier slot meanwhile.
     if (channel.wakeAt !== slot) continue
     channel.wakeAt = Number.NaN
-    channels.push(channel)
     ripen(work, channel, slot)
+    if (isPastEnd(slot, channel.cell.batch.batch.endsAt)) {
+      cut(work, channel)
+      continue
+    }
+    channels.push(channel)
     findHead(work, channel)
     if (channel.head >= 0 && !channel.task) push(line, channel)
   }
@@ -253,6 +260,11 @@ export function planSlot(work: Work, slot: number, woken: readonly Channel[]): v
   for (const channel of channels) {
     if (sleep(work, channel, mayGoOn(work, channel, slot)) === 'never') giveUp(work, channel)
   }
+}
+
+/** Whoever found no room before the end of its batch. */
+function cut(work: Work, channel: Channel): void {
+  for (const e of allWaiting(work, channel)) work.waiting.push(ended(e, channel.step))
 }
 
 function giveUp(work: Work, channel: Channel): void {

@@ -105,6 +105,8 @@ export interface Channel {
   due: number
   /** False: the hour that counts differs from send to send within that slot. */
   plain: boolean
+  /** That is after the end of its batch. */
+  late: boolean
   bucket: Bucket | null
 }
 

@@ -28,6 +28,11 @@ export function hopeless(batch: PlanBatch, enrollment: number, step: number): Wa
   return closedForGood(enrollment, step)
 }
 
+/** It would leave after the end of its batch. */
+export function ended(enrollment: number, step: number): Waiting {
+  return { enrollment, step, code: 'ended', message: 'It would leave after the date on which this ends.' }
+}
+
 export function closedForGood(enrollment: number, step: number): Waiting {
   return { enrollment, step, code: 'never_open', message: closed }
 }

@@ -1,3 +1,4 @@
+import { isPastEnd } from './engagement-ends.ts'
 import { dueAfter, nextOpen } from './plan-agenda.ts'
 import { countDay, countDomain } from './plan-cap.ts'
 import { delaysOf, pressureOf } from './plan-delay.ts'
@@ -16,7 +17,7 @@ import {
   workOf,
   zoneThatCounts,
 } from './plan-state.ts'
-import { closedForGood, hopeless, isHopeless, isShut, shut } from './plan-wait.ts'
+import { closedForGood, ended, hopeless, isHopeless, isShut, shut } from './plan-wait.ts'
 import { explain } from './reason.ts'
 import { dayNumber, dayStart, hourAt, slotStart } from './time.ts'
 
@@ -82,6 +83,10 @@ function queue(work: Work, e: number): void {
   const { batch } = state
   const step = enrollment.nextStep
   if (step > batch.steps.length) return
+  if (input.now >= (batch.endsAt ?? Number.POSITIVE_INFINITY)) {
+    work.waiting.push(ended(e, step))
+    return
+  }
   if (sender.barred !== null) {
     work.waiting.push({ enrollment: e, step, ...sender.barred })
     return
@@ -103,6 +108,10 @@ function queue(work: Work, e: number): void {
   const slot = nextOpen(cell.agenda, Math.max(due, input.now))
   if (!Number.isFinite(slot)) {
     work.waiting.push(closedForGood(e, step))
+    return
+  }
+  if (isPastEnd(slot, batch.endsAt)) {
+    work.waiting.push(ended(e, step))
     return
   }
   work.due[e] = due

@@ -13,7 +13,7 @@ import type { Store, Tx } from '../../store/open.ts'
 import { differences } from '../../store/plan-state.ts'
 import type { Gently } from '../../store/plan-write.ts'
 import type { EngageJob, Written, WrittenCheck } from '../context.ts'
-import { batchOf, engagedShown, enrollmentsOf, type Signed, sendsOf } from './engage-rows.ts'
+import { batchOf, engagedShown, enrollmentsOf, rowsOf, type Signed, sendsOf } from './engage-rows.ts'
 import { otherSlots, proposed } from './engage-whole.ts'
 import { type Numbers, numbersIn } from './progress.ts'
 import type { Proposal } from './proposal.ts'
@@ -64,7 +64,7 @@ function writeAll(
   { asker, now, ids }: EngageJob,
   { numbers, gently }: { numbers: Numbers; gently: Gently },
 ): { batchId: number; publicId: string } {
-  const { length } = p.own.plan.sends
+  const length = rowsOf(p)
   numbers.begin(p.members.length + length)
   const part = partsOf(store, numbers, gently.pause)
   const { batchId, publicId, signed } = part(0, (tx) => {

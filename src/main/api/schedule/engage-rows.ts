@@ -44,6 +44,7 @@ export const batchOf = (
   useContactZone: p.batch.useContactZone,
   seed: p.seed,
   sandbox: p.sandbox,
+  ends: p.ends,
   now,
   mark,
 })
@@ -80,8 +81,19 @@ export function enrollmentsOf(
   }
 }
 
+/** Enrollment and step of what the date on which it ends cuts off: written all the same, and taken out at once. */
+function lateOf({ own, batch }: Proposal): { e: number; step: number }[] {
+  const late = own.plan.waiting.filter(({ code }) => code === 'ended')
+  return late.flatMap(({ enrollment, step }) =>
+    Array.from({ length: batch.steps.length - step + 1 }, (_, i) => ({ e: enrollment, step: step + i })),
+  )
+}
+
+/** How many emails are written. */
+export const rowsOf = (p: Proposal): number => p.own.plan.sends.length + lateOf(p).length
+
 /**
- * The email at each place of the proposal's own plan.
+ * The email at each place of the proposal's own plan, and behind them what is cut off.
  *
  * @param enrollments row ids, by place of the members
  */
@@ -89,15 +101,18 @@ export function sendsOf(
   p: Proposal,
   batchId: number,
   enrollments: readonly number[],
-  { id, mark }: Signed,
+  { id, mark, now }: Signed,
 ): (place: number) => NewSend {
   const { sends } = p.own.plan
   const why = sharedReasons(p.own.input, p.own.plan)
   const given = names.get(p) ?? []
+  const late = lateOf(p)
+  const last = (p.batch.endsAt ?? now) - 1
   return (i) => {
-    const e = sends.enrollment[i] as number
+    const cut = late[i - sends.length]
+    const e = cut?.e ?? (sends.enrollment[i] as number)
     const { contact, account } = p.members[e] as Proposal['members'][number]
-    const step = sends.step[i] as number
+    const step = cut?.step ?? (sends.step[i] as number)
     const written = p.sequence.steps[step - 1] as StoredStep
     return {
       publicId: id(),
@@ -110,13 +125,13 @@ export function sendsOf(
       contactId: contact.id,
       address: contact.address,
       domain: contact.domain,
-      due: sends.due[i] as number,
-      slot: sends.slot[i] as number,
-      at: sends.at[i] as number,
-      why: JSON.stringify(why(i)),
+      due: sends.due[i] ?? last,
+      slot: sends.slot[i] ?? last,
+      at: sends.at[i] ?? last,
+      why: cut ? null : JSON.stringify(why(i)),
       sandbox: isSandbox(account),
       paused: p.sequence.paused === 1,
-      replan: false,
+      replan: cut !== undefined,
       mark,
     }
   }

@@ -2,6 +2,7 @@
 import type { EngagedAnswer } from '../../../shared/contract/schedule.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { stamp } from '../../store/clockwork.ts'
+import { cutAfterEnd } from '../../store/engagement-ends.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../store/engaging.ts'
 import { note } from '../../store/journal.ts'
 import { letterDraftsTaken, takeLetterDrafts } from '../../store/letter-drafts.ts'
@@ -10,7 +11,7 @@ import { differences, type Move, type PlanState } from '../../store/plan-state.t
 import { place } from '../../store/planning.ts'
 import type { Asker } from '../context.ts'
 import { planSummary } from '../preview-output.ts'
-import { batchOf, engagedShown, enrollmentsOf, movedWords, type Signed, sendsOf } from './engage-rows.ts'
+import { batchOf, engagedShown, enrollmentsOf, movedWords, rowsOf, type Signed, sendsOf } from './engage-rows.ts'
 import { readToken, refuseWaiting, told } from './preview.ts'
 import { type Proposal, planHash, propose, type Wish } from './proposal.ts'
 import { checkReviewed } from './review.ts'
@@ -70,15 +71,24 @@ export function engageWhole(tx: Tx, asker: Asker, wish: EngageWish, now: number,
   takeLetterDrafts(tx, { seatId: asker.seatId, sequenceId: p.sequence.id }, batchId)
   letterDraftsTaken(tx, batchId)
   writeSends(tx, p, sendsOf(p, batchId, enrollments, signed))
+  takeOutLate(tx, p, enrollments, now)
   moveOthers(tx, p, now)
   return engagedShown(batch.publicId, p)
+}
+
+/** What would leave after its end, as the planner would a moment later. */
+function takeOutLate(tx: Tx, { own, ends }: Proposal, enrollments: readonly number[], now: number): void {
+  if (!ends?.until) return
+  for (const { enrollment, step, code } of own.plan.waiting)
+    if (code === 'ended')
+      cutAfterEnd(tx, { enrollmentId: enrollments[enrollment] as number, step, until: ends.until }, now)
 }
 
 /** Rows of the ledger that are made ready together. */
 const some = 10_000
 
 function writeSends(tx: Tx, p: Proposal, rowOf: ReturnType<typeof sendsOf>): void {
-  const { length } = p.own.plan.sends
+  const length = rowsOf(p)
   // not all at once: there may be a million
   for (let from = 0; from < length; from += some)
     insertSends(

@@ -2,10 +2,12 @@
 import type { PreviewAnswer, PreviewWish } from '../../../shared/contract/schedule.ts'
 import { bottleneck } from '../../../shared/domain/bottleneck.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
+import type { Plan } from '../../../shared/domain/plan-shape.ts'
 import type { Reader } from '../../store/open.ts'
 import type { Asker } from '../context.ts'
 import { type PlanSummary, planFigures, planSends } from '../preview-output.ts'
 import { calendarOf } from './calendar.ts'
+import { cutOff } from './ends.ts'
 import { helpOf } from './help.ts'
 import { type Proposal, planHash, propose } from './proposal.ts'
 
@@ -28,9 +30,20 @@ export function readToken(text: string): Token {
   throw new Refusal('bad_request', 'The token is not one of a preview. Preview again and use the token it gives.')
 }
 
+/** The date on which it ends cuts it off, as was chosen. */
+const isCut = ({ code }: Plan['waiting'][number]): boolean => code === 'ended'
+
 /** What stays unplanned is a refusal, not a surprise after engaging. */
-export function refuseWaiting({ own, members }: Proposal): void {
-  const [first] = own.plan.waiting
+export function refuseWaiting({ own, members, ends }: Proposal): void {
+  if (ends?.until && members.length > 0 && own.plan.sends.length === 0 && own.plan.waiting.every(isCut))
+    throw new Refusal(
+      'invalid_schedule',
+      `Nothing of it would leave until ${ends.until}. Give a later date, or start sooner.`,
+      {
+        field: 'until',
+      },
+    )
+  const first = own.plan.waiting.find((each) => !isCut(each))
   if (!first) return
   const who = members[first.enrollment]?.contact.address
   throw new Refusal('invalid_schedule', `${who}, step ${first.step}: ${first.message}`)
@@ -62,6 +75,7 @@ export function previewOf(
     ...(wish.sends ? { sends: [...planSends(own.input, own.plan, (e) => members[e]?.contact.address ?? '')] } : {}),
     token: tokenOf(p, summary),
     waits: p.waits,
+    ...(p.ends ? { ends: p.ends, cut: cutOff(p) } : {}),
     ...(drawn ? { calendar: drawn.calendar } : {}),
     ...(wish.help ? { help: helpOf({ reader, asker, wish, now, p, bottleneck: limit }) } : {}),
   }

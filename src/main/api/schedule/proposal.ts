@@ -3,6 +3,7 @@
  * was shown is what is written.
  */
 import { createHash } from 'node:crypto'
+import { type EngagementEnds, endInstant, endsOf } from '../../../shared/domain/engagement-ends.ts'
 import type { Exclusion } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { plan } from '../../../shared/domain/plan.ts'
@@ -18,6 +19,7 @@ import { workspaceRow } from '../../store/workspace.ts'
 import type { Asker } from '../context.ts'
 import { batchOf, type Choices } from '../preview-input.ts'
 import { choicesOf } from './choices.ts'
+import { checkUntil } from './ends.ts'
 import type { Chosen } from './senders.ts'
 import { type Member, type PeopleWish, peopleOf, sequenceOf } from './who.ts'
 
@@ -30,6 +32,7 @@ export interface Wish extends PeopleWish {
   recipient_zone: boolean
   holidays?: string | undefined
   days_off?: string[] | undefined
+  ends?: { company?: boolean | undefined; clicked?: boolean | undefined; until?: string | undefined } | undefined
 }
 
 export interface Proposal {
@@ -40,6 +43,8 @@ export interface Proposal {
   waits: string | null
   choices: Choices
   batch: PlanBatch
+  /** What ends it for a contact beside the rules for all; null: nothing. */
+  ends: EngagementEnds | null
   seed: number
   /** Those who are written to, with the account each gets, in list order. */
   members: Member[]
@@ -62,7 +67,8 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
   if (sequence.archived)
     throw new Refusal('state', `"${sequence.name}" is archived. Take it out of the archive before engaging contacts.`)
   const choices = choicesOf(wish, workspace)
-  const batch = batchOf(choices, planSteps(sequence.steps), now)
+  const ends = endsOf(wish.ends ?? {})
+  const batch = { ...batchOf(choices, planSteps(sequence.steps), now), ...endOf(ends, choices.zone, now) }
   const { sending, members, excluded } = peopleOf(reader, asker, wish, sequence, now)
   const state = planState(reader, now, daysOff)
   if (sending.waits !== null) asIfActive(state, sending.chosen)
@@ -75,6 +81,7 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
     waits: sending.waits,
     choices,
     batch,
+    ends,
     seed: wish.seed,
     members,
     excluded,
@@ -85,6 +92,13 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
     from,
     own: alone(state.input, joint, from),
   }
+}
+
+/** The last instant, for the planner. @throws Refusal `invalid_schedule` for a date that has gone by */
+function endOf(ends: EngagementEnds | null, zone: string, now: number): Pick<PlanBatch, 'endsAt'> {
+  if (!ends?.until) return {}
+  checkUntil(ends.until, zone, now)
+  return { endsAt: endInstant(ends.until, zone) }
 }
 
 /** A group none of whose accounts is active is planned for the day when one is: its emails have times, and wait. */
@@ -154,7 +168,7 @@ export function planHash(proposal: Proposal): string {
   for (const { account, alias } of proposal.chosen) if (alias) hash.update(`${account.id} as ${alias.id}\n`)
   // Choices that happen to give the same plan today are another engagement all the same.
   hash.update(
-    `${proposal.sequence.versionId}\n${proposal.assign}\n${proposal.group?.publicId}\n${JSON.stringify(proposal.choices)}\n`,
+    `${proposal.sequence.versionId}\n${proposal.assign}\n${proposal.group?.publicId}\n${JSON.stringify(proposal.choices)}\n${JSON.stringify(proposal.ends)}\n`,
   )
   for (const column of [sends.enrollment, sends.step, sends.slot, sends.at])
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))

@@ -20,6 +20,7 @@ import { resumeSends } from '../resume.ts'
 import { check } from './check.ts'
 import { consequenceOf } from './consequence.ts'
 import { edit } from './edit.ts'
+import { change_ends, engagements } from './engagements.ts'
 import { sequenceFile, stepsFromFile } from './file.ts'
 import { gallery } from './gallery.ts'
 import { render, variables } from './render.ts'
@@ -215,4 +216,6 @@ export const sequences = {
   render,
   variables,
   gallery,
+  engagements,
+  change_ends,
 }

@@ -10,7 +10,7 @@ import { type Io, print } from './io.ts'
 import { showPreview } from './preview-view.ts'
 import { addScheduleOptions, type ScheduleOptions, wishOf } from './schedule-options.ts'
 import { counted, table } from './table.ts'
-import { account, collect } from './values.ts'
+import { account, collect, date } from './values.ts'
 import { when } from './when.ts'
 import { printJson } from './write.ts'
 
@@ -21,6 +21,9 @@ interface EngageOptions extends ConnectOptions, ScheduleOptions {
   from?: string
   group?: string
   override?: string[]
+  endsOnColleague?: boolean
+  endsOnClick?: boolean
+  endsOn?: string
   token?: string
   dryRun?: boolean
   sends?: boolean
@@ -45,6 +48,9 @@ export function addEngage(program: Command, io: Io): void {
       'go ahead in spite of a warning: been_in_this_sequence (repeatable)',
       collect(String),
     )
+    .option('--ends-on-colleague', 'stop for a contact when a colleague of the same company replies')
+    .option('--ends-on-click', 'stop for a contact who follows a link')
+    .option('--ends-on <date>', 'nothing leaves after this date: 2026-12-18', date)
     .option('--dry-run', 'show the plan and its token, write nothing')
     .option('--sends', 'with --dry-run: every email as well')
     .option('--token <token>', 'engage exactly the plan that --dry-run showed')
@@ -63,6 +69,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
     sequence,
     contacts: options.contact ?? ('all' as const),
     override: options.override ?? [],
+    ...endsOf(options),
     ...(options.tag === undefined ? {} : { tag: options.tag }),
   }
   await withClient(io, options, 'read', async (client, io) => {
@@ -92,6 +99,22 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
   })
 }
 
+function endsOf({ endsOnColleague, endsOnClick, endsOn }: EngageOptions) {
+  const ends = {
+    ...(endsOnColleague ? { company: true } : {}),
+    ...(endsOnClick ? { clicked: true } : {}),
+    ...(endsOn === undefined ? {} : { until: endsOn }),
+  }
+  return Object.keys(ends).length === 0 ? {} : { ends }
+}
+
+/** What the date on which it ends cuts off. */
+function cutLine({ cut }: Preview): string | null {
+  if (!cut || cut.emails === 0) return null
+  const none = cut.none > 0 ? ` ${counted(cut.none, 'contact')} would get none.` : ''
+  return `It ends on ${cut.until}: ${counted(cut.emails, 'email')} of ${counted(cut.contacts, 'contact')} would never leave.${none}`
+}
+
 /** `--from` names the one sender. */
 function fromOf(options: EngageOptions): EngageOptions {
   if (options.from === undefined) return options
@@ -102,6 +125,8 @@ function fromOf(options: EngageOptions): EngageOptions {
 async function showPlan(preview: Preview, options: EngageOptions, io: Io): Promise<void> {
   if (options.json) return printJson(io, preview)
   await showPreview(io, figuresOf(preview), preview.sends ?? null)
+  const cut = cutLine(preview)
+  if (cut) print(io, cut)
   if (preview.waits) print(io, preview.waits)
   if (preview.token) print(io, `\nTo engage exactly this: --token ${preview.token}`)
 }
@@ -114,6 +139,8 @@ function figuresOf({ zone, seed, summary, slots, excluded }: Preview) {
 /** Shows what is about to happen and asks. Mail can't be called back, so silence means no. */
 async function confirm(preview: Preview, io: Io): Promise<void> {
   await showPreview(io, figuresOf(preview), null)
+  const cut = cutLine(preview)
+  if (cut) print(io, cut)
   if (preview.waits) print(io, preview.waits)
   if (!io.stdin.isTTY) throw wrongUse('There is no terminal to ask on. Give --yes to engage, or --dry-run to look.')
   const asking = createInterface({ input: io.stdin, output: io.stderr })

@@ -183,6 +183,8 @@ export const summaries: Record<string, string> = {
   'sequences.render': 'Render a step for a contact',
   'sequences.gallery': 'Sequences to start from',
   'sequences.variables': 'Variables that texts may use',
+  'sequences.engagements': 'List the engagements of a sequence',
+  'sequences.change_ends': 'Change what ends an engagement for its contacts',
   'schedule.preview': 'Preview a schedule, slot by slot',
   'schedule.audience': 'Who would be engaged, and who is left out and why',
   'schedule.options': 'Senders and choices for a schedule',

@@ -2,6 +2,7 @@
 import { type EnrollmentState, enrollmentStates, isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
 import { hasGone, isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
 import { variantOf } from '../../../shared/domain/variant.ts'
+import { endsOfBatch, followEnds } from '../engagement-ends.ts'
 import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
 import { reviewOne } from '../homes.ts'
@@ -16,7 +17,7 @@ import type { Codec, SharedWrite } from './codec.ts'
 import { dayOff, ends, ownText, windowBlock } from './inside.ts'
 import { flag, int, list, mapOf, object, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
 
-export const engagementCodec = tableCodec({
+const engagements = tableCodec({
   kind: 'engagement',
   table: 'batches',
   where: "t.sandbox = 0 AND t.state = 'live'",
@@ -41,6 +42,18 @@ export const engagementCodec = tableCodec({
   },
   versioned: false,
 })
+
+export const engagementCodec: Codec = {
+  ...engagements,
+  write(tx, row, now) {
+    const known = rowNamed(tx, 'batches', row.id)
+    const before = known === undefined ? null : endsOfBatch(tx, known)
+    const done = engagements.write(tx, row, now)
+    // a colleague gave it another date: what is planned here is looked at again
+    if (known !== undefined && done === 'done') followEnds(tx, known, before, now)
+    return done
+  },
+}
 
 const plain = tableCodec({
   kind: 'enrollment',

@@ -15,7 +15,7 @@ import { claim, type Due, dataStarted } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
 import { isCalledBack, lastLook } from '../../store/sending.ts'
 import { isTakingIn } from '../../store/taking-in.ts'
-import { notFromHere, obstacleOf, setAside } from './obstacle.ts'
+import { notFromHere, obstacleOf, pastItsEnd, setAside } from './obstacle.ts'
 import type { Prepared } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
 import type { Tools } from './tools.ts'
@@ -112,7 +112,8 @@ async function take(
   const { letter, dateAt, now } = given
   const taken = await tools.store.writeSoon((tx) => {
     if (isTakingIn(tools.store)) return null
-    const obstacle = obstacleOf(lastLook(tx, due.id), account, due) ?? notFromHere(tx, due.id, now)
+    const obstacle =
+      obstacleOf(lastLook(tx, due.id), account, due) ?? pastItsEnd(tx, due.id, now) ?? notFromHere(tx, due.id, now)
     if (obstacle) return setAside(tx, due, obstacle, now)
     if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
     const unread = unreadOf(tx, account, due, now)

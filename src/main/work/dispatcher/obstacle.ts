@@ -1,9 +1,11 @@
 /** What may have come between the plan and the moment of sending. Looked at in the transaction that would claim. */
+import { endedOn } from '../../../shared/domain/engagement-ends.ts'
 import { isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
 import type { Review } from '../../../shared/domain/home.ts'
 import { waitsForTask } from '../../../shared/domain/send-shown.ts'
 import { barWords } from '../../../shared/domain/sender.ts'
 import type { AccountRow } from '../../store/accounts.ts'
+import { endOfSend } from '../../store/engagement-ends.ts'
 import { isPlain, mayLeaveHere, namesFor, reviewOne } from '../../store/homes.ts'
 import { note } from '../../store/journal.ts'
 import { applyToSend, type Due } from '../../store/ledger.ts'
@@ -52,6 +54,12 @@ export function obstacleOf(look: LastLook | undefined, account: AccountRow, due:
   if (previousState !== null && !isOver.has(previousState))
     return { do: 'replan', reason: 'the step before has not been sent yet' }
   return null
+}
+
+/** The same for the date on which its engagement ends: it was due before, and would leave late. */
+export function pastItsEnd(tx: Tx, sendId: number, now: number): Obstacle | null {
+  const end = endOfSend(tx, sendId)
+  return end !== null && now >= end.at ? { do: 'replan', reason: endedOn(end.until) } : null
 }
 
 /** The same for who sends: null = this computer may send it now. */

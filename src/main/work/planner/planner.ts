@@ -59,7 +59,7 @@ export function startPlanner(options: PlannerOptions): Planner {
       const { moved, waiting, again } = await look(options, stopping.signal)
       for (const each of waiting) log.info('a send waits', each)
       own = true
-      if (moved > 0) changes.tell('sends')
+      if (moved > 0) changes.tell('sends', 'enrollments')
       own = false
       if (!again) return Number.POSITIVE_INFINITY
       settings = true

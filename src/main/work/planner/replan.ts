@@ -3,11 +3,11 @@ import { plan } from '../../../shared/domain/plan.ts'
 import type { Plan } from '../../../shared/domain/plan-shape.ts'
 import { note } from '../../store/journal.ts'
 import type { Store } from '../../store/open.ts'
-import { type DaysOff, differences, type PlanState, planState } from '../../store/plan-state.ts'
+import { cutsOf, type DaysOff, differences, type PlanState, planState } from '../../store/plan-state.ts'
 import { type Gently, newestBatch, writePlan } from '../../store/plan-write.ts'
 
 export interface Replanned {
-  /** Sends that have another time now, and how many of them missed the one they had. */
+  /** Sends that have another time now and enrollments cut short by a date, and how many of them missed the one they had. */
   moved: number
   late: number
   /** Sends that can't have a time now. `enrollment`: row id. */
@@ -31,14 +31,15 @@ export interface ReplanOptions {
 export function replan({ store, now, daysOff, gently }: ReplanOptions): Replanned {
   const { state, newest } = store.read(() => ({ state: planState(store, now, daysOff), newest: newestBatch(store) }))
   const result = plan(state.input)
-  const { written, skipped } = writePlan(store, state, differences(state, result), gently)
+  const outcome = { moves: differences(state, result), cuts: cutsOf(state, result) }
+  const { written, skipped, cut } = writePlan(store, state, outcome, gently)
   const late = written.filter((move) => move.late).length
   if (late > 0)
     store.write((tx) =>
       note(tx, now, 'moved', `${late} ${late === 1 ? 'email was' : 'emails were'} moved to a later slot.`, { late }),
     )
   return {
-    moved: written.length,
+    moved: written.length + cut,
     late,
     waiting: waitingOf(state, result),
     skipped,

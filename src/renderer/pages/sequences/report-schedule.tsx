@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { emailsOf } from '../../../shared/domain/report-links.ts'
+import { api } from '../../api/client.ts'
 import { useNow } from '../../api/hooks.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { moment, place } from '../../words/format.ts'
 import { report as words } from '../../words/report.ts'
 import { weekWords } from '../../words/week.ts'
+import { EndsOf, type Engagement } from './report-ends.tsx'
 import type { Report } from './types.ts'
 
 const { schedule: said, adds } = words
@@ -60,7 +63,15 @@ function Waits({ figures }: { figures: Report }) {
   )
 }
 
-function One({ engagement, now }: { engagement: Report['engagements'][number]; now: number | null }) {
+function One({
+  engagement,
+  now,
+  more,
+}: {
+  engagement: Report['engagements'][number]
+  now: number | null
+  more?: Engagement | undefined
+}) {
   const { zone, windows, holidays, per_day, per_hour, planned, next, finish } = engagement
   const facts = [
     said.from(moment(engagement.start, zone, now)),
@@ -79,20 +90,27 @@ function One({ engagement, now }: { engagement: Report['engagements'][number]; n
           ? said.next(planned, moment(next, zone, now), moment(finish, zone, now))
           : said.none}
       </span>
+      {more && <EndsOf engagement={more} />}
     </li>
   )
 }
 
 /** When it may leave, how many, what comes next and last, and what waits for what. */
-export function ScheduleFacts({ figures }: { figures: Report }) {
+export function ScheduleFacts({ figures, sequence }: { figures: Report; sequence: string }) {
   const now = useNow(60_000)
+  const chosen = useQuery(api.sequences.engagements.queryOptions({ input: { public_id: sequence } }))
   return (
     <section className="seq-schedule" aria-labelledby="seq-scheduled">
       <h2 id="seq-scheduled">{said.title}</h2>
       <Waits figures={figures} />
       <ul className="seq-engagements">
         {figures.engagements.map((engagement) => (
-          <One key={engagement.public_id} engagement={engagement} now={now} />
+          <One
+            key={engagement.public_id}
+            engagement={engagement}
+            now={now}
+            more={chosen.data?.find((each) => each.public_id === engagement.public_id)}
+          />
         ))}
       </ul>
     </section>

@@ -50,7 +50,7 @@ export function Report({ saved }: { saved: WholeSequence }) {
           <p className="fine dim measure">{reportWords.shareRule}</p>
         </div>
         <div>
-          <ScheduleFacts figures={figures} />
+          <ScheduleFacts figures={figures} sequence={saved.public_id} />
           <Days figures={figures} />
         </div>
       </div>

@@ -30,9 +30,13 @@ export interface Draft {
   perHour: number | null
   /** Other sending hours than the workspace's. */
   windows: string[] | null
+  /** What ends it for a contact, beside the rules for all. */
+  ends: { company: boolean; clicked: boolean; until: string | null }
   /** What deals contacts out; kept, so that looking again shows the same. */
   seed: number
 }
+
+const noEnds: Draft['ends'] = { company: false, clicked: false, until: null }
 
 const newSeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 
@@ -82,6 +86,7 @@ export function newDraft(options: Options, begin: Begin): Draft {
     perDay: 100,
     perHour: 50,
     windows: null,
+    ends: noEnds,
     seed: newSeed(),
   }
 }
@@ -105,6 +110,11 @@ function readWho(who: Partial<Draft>['who']): Draft['who'] | null {
 function readAssign({ assign }: Partial<Draft>, { groups }: Options): Draft['assign'] {
   if (assign === 'group') return groups.length > 0 ? assign : 'mine'
   return assign === 'owners' || assign === 'selected' ? assign : 'mine'
+}
+
+function readEnds(ends: Partial<Draft['ends']> | undefined): Draft['ends'] {
+  const until = isText(ends?.until) && /^\d{4}-\d\d-\d\d$/.test(ends.until) ? ends.until : null
+  return { company: ends?.company === true, clicked: ends?.clicked === true, until }
 }
 
 /** Without its alias, where that is gone. */
@@ -135,6 +145,7 @@ export function readDraft(kept: Record<string, unknown>, options: Options): Draf
     perDay: isCount(raw.perDay) ? raw.perDay : null,
     perHour: isCount(raw.perHour) ? raw.perHour : null,
     windows: Array.isArray(raw.windows) ? raw.windows.filter(isText) : null,
+    ends: readEnds(raw.ends),
     seed: Number.isInteger(raw.seed) ? (raw.seed as number) : usual.seed,
   }
 }
@@ -169,7 +180,14 @@ export function wishOf(draft: Draft, sequence: string): Wish {
     ...(draft.spread && draft.perDay !== null ? { per_day: draft.perDay } : {}),
     ...(draft.spread && draft.perHour !== null ? { per_hour: draft.perHour } : {}),
     ...(draft.windows ? { windows: draft.windows } : {}),
+    ...endsOf(draft),
   }
+}
+
+/** Only what is chosen: the same choice is always asked the same way. */
+function endsOf({ ends: { company, clicked, until } }: Draft) {
+  if (!company && !clicked && until === null) return {}
+  return { ends: { ...(company && { company }), ...(clicked && { clicked }), ...(until !== null && { until }) } }
 }
 
 /** What a suggestion of the engine changes about the choices; null in it takes a choice away. */

@@ -4,6 +4,7 @@ import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { ends, type Planned, scoreOf } from '../../parts/plan/score-of.ts'
 import { Strip } from '../../parts/score/strip.tsx'
+import { engagementEnds as endWords } from '../../words/engagement-ends.ts'
 import { plan as planWords } from '../../words/plan.ts'
 import { review } from '../../words/review.ts'
 import { wizard } from '../../words/wizard.ts'
@@ -152,6 +153,7 @@ function Changed({ change: { shown, now }, zone }: { change: Change; zone: strin
 function Told({ planned, options, store, onStep }: Props & { planned: Planned }) {
   const { zone, summary, calendar } = planned
   const found = ends(planned)
+  const said = endWords.said(store.draft.ends)
   const left = calendar.groups.reduce((sum, { count }) => sum + count, 0)
   if (!found) return <p className="hero">{words.nobody}</p>
   return (
@@ -168,6 +170,13 @@ function Told({ planned, options, store, onStep }: Props & { planned: Planned })
         <dd>{planWords.zone(zone, found.first)}</dd>
         <dt>{words.pace}</dt>
         <dd>{paceOf(store.draft)}</dd>
+        <dt>{endWords.title}</dt>
+        <dd>
+          {said === '' ? endWords.none : endWords.also(said)}
+          {planned.cut && planned.cut.emails > 0 && (
+            <>. {endWords.cut(planned.cut.emails, planned.cut.contacts, planned.cut.none)}</>
+          )}
+        </dd>
         <dt>{words.left}</dt>
         <dd>
           {left === 0 ? words.nobodyLeft : wizard.leftOut(left, left + summary.contacts)}{' '}

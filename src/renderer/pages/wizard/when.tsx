@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { keyOf } from '../../parts/score/model.ts'
 import { wizard } from '../../words/wizard.ts'
 import type { Draft } from './draft.ts'
+import { Ends } from './ends.tsx'
 import { localInstant } from './recap.tsx'
 import type { StepProps } from './step-props.ts'
 import { Nearest, TypedStart } from './typed-start.tsx'
@@ -18,6 +19,7 @@ export function When(props: Props) {
     <>
       <Start {...props} />
       <Pace {...props} />
+      <Ends {...props} />
     </>
   )
 }
