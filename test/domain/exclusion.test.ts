@@ -8,6 +8,8 @@ const nobody: ExclusionFacts<Candidate> = {
   activeIn: () => null,
   beenHere: () => false,
   allowRepeat: false,
+  lastEmail: () => null,
+  allowRecent: false,
   missingVariable: () => null,
   senderTrouble: () => null,
 }
@@ -25,6 +27,8 @@ const facts: ExclusionFacts<Candidate> = {
         : null,
   beenHere: (key) => key === 'again@example.com',
   allowRepeat: false,
+  lastEmail: (key) => (key === 'soon@example.com' ? { sequence: 'Spring', daysAgo: 4, interval: 30 } : null),
+  allowRecent: false,
   missingVariable: ({ address }) => (address === 'bare@example.com' ? 'company' : null),
   senderTrouble: ({ address, owner }) =>
     address === 'lost@example.com'
@@ -40,7 +44,7 @@ test('each reason, in words', () => {
       ...list('anna@example.com', 'anna@', 'ANNA@example.com', 'Gone@example.com', 'x@never.example'),
       ...list('x@sub.never.example', 'busy@example.com', 'here@example.com', 'again@example.com', 'bare@example.com'),
       { address: 'owned@example.com', owner: 'who@example.com' },
-      ...list('lost@example.com'),
+      ...list('lost@example.com', 'soon@example.com'),
     ],
     facts,
   )
@@ -77,6 +81,13 @@ test('each reason, in words', () => {
       'The owner who@example.com is not a seat of this workspace. Add the seat, or give the contact another owner.',
     ],
     [11, 'no_sender', false, null, 'No sending account is active.'],
+    [
+      12,
+      'contacted_recently',
+      true,
+      null,
+      'soon@example.com got an email of "Spring" 4 days ago, and 30 days are kept between sequences.',
+    ],
   ])
   expect([...new Set(result.excluded.map((e) => e.code))].sort()).toEqual([...exclusionCodes].sort())
 })
@@ -106,6 +117,8 @@ test('everybody is kept or excluded exactly once, in list order, for the first r
     here: fc.boolean(),
     been: fc.boolean(),
     repeat: fc.boolean(),
+    recent: fc.boolean(),
+    anyway: fc.boolean(),
     missing: fc.boolean(),
     owner: fc.boolean(),
     sender: fc.boolean(),
@@ -119,6 +132,8 @@ test('everybody is kept or excluded exactly once, in list order, for the first r
         activeIn: (key) => (f.active && key === 'c@y.com' ? { sequence: 'S', here: f.here } : null),
         beenHere: () => f.been,
         allowRepeat: f.repeat,
+        lastEmail: () => (f.recent ? { sequence: 'S', daysAgo: 0, interval: 1 } : null),
+        allowRecent: f.anyway,
         missingVariable: () => (f.missing ? 'company' : null),
         senderTrouble: () =>
           f.owner ? { code: 'unknown_owner' } : f.sender ? { code: 'no_sender', message: 'm' } : null,
@@ -129,7 +144,7 @@ test('everybody is kept or excluded exactly once, in list order, for the first r
         expect(candidate).toBe(candidates[position])
       for (const part of [result.kept, result.excluded])
         expect(part.map((r) => r.position)).toEqual(part.map((r) => r.position).toSorted((a, b) => a - b))
-      if (f.missing) expect(result.kept).toEqual([])
+      if (f.missing || (f.recent && !f.anyway)) expect(result.kept).toEqual([])
       for (const e of result.excluded) {
         expect(e.message).toMatch(/\S/)
         expect(exclusionCodes).toContain(e.code)

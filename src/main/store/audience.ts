@@ -94,6 +94,25 @@ export const beenIn = (reader: Reader, sequenceId: number): Set<number> =>
       .map((row) => row.contactId),
   )
 
+/**
+ * The last sequence email that left for each contact since `since` (ms): when, and of which sequence. What the sandbox got
+ * is no email.
+ */
+export const writtenSince = (reader: Reader, since: number): Map<number, { at: number; sequence: string }> =>
+  new Map(
+    reader
+      .all<{ contactId: number; at: number; sequence: string }>(
+        // with max() the other columns are those of its row
+        `SELECT r.contactId, r.at, q.name AS sequence FROM
+           (SELECT contact_id AS contactId, max(settled_at) AS at, batch_id AS batchId FROM sends INDEXED BY sends_settled
+            WHERE state IN ('sent', 'unsure') AND settled_at > ? AND sandbox = 0 AND settled_at IS NOT NULL
+              AND kind = 'sequence' AND contact_id IS NOT NULL GROUP BY contact_id) r
+         JOIN batches b ON b.id = r.batchId JOIN sequences q ON q.id = b.sequence_id`,
+        since,
+      )
+      .map((row) => [row.contactId, row]),
+  )
+
 /** What planned emails are called, by row id: to whom, of which sequence, from where. */
 export const namesOfSends = (
   reader: Reader,

@@ -83,6 +83,7 @@ export const settings = {
       'Not even where an admin raises its limits. Members never raise a mailbox above 50 an hour and 400 a day.',
     rules: {
       workspace_per_day: ['Emails a day, whole workspace', 'All mailboxes together.'],
+      recontact_days: ['Days between two sequences', 'Whoever got an email within them is left out of another.'],
       domain_per_day: ['Emails a day to one recipient domain', '20 is careful with small companies.'],
       account_limit: ['Mailboxes in the workspace', 'The built-in one doesn’t count.'],
       mailboxes_per_seat: ['Mailboxes of one person', 'Aliases count. An admin can permit one person more.'],

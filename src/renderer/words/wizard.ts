@@ -53,6 +53,7 @@ export const wizard = {
     active_here: 'In this sequence now',
     active_elsewhere: 'Still active in another sequence',
     been_in_this_sequence: 'Been in this sequence before',
+    contacted_recently: 'Written to a short while ago',
     missing_variable: 'A variable is missing',
     unknown_owner: 'No owner who can send',
     no_sender: 'No sender may write to them',
@@ -63,6 +64,7 @@ export const wizard = {
     active_here: 'They get the emails they were engaged for, and no second set.',
     active_elsewhere: 'One sequence at a time. They can be engaged when the other has ended.',
     been_in_this_sequence: 'They would get the same emails once more.',
+    contacted_recently: 'Your workspace keeps some days between two sequences (Settings › Policy).',
     missing_variable: 'Their email would have a gap. Fill it in here, or give the variable a fallback in the sequence.',
     unknown_owner: 'Give them an owner, or choose other senders in the next step.',
     no_sender: 'Choose other senders in the next step.',
@@ -70,6 +72,7 @@ export const wizard = {
     duplicate: '',
   } as Record<string, string>,
   override: 'Write to them again',
+  overrideRecent: 'Write to them anyway',
   row: {
     open: 'Open the contact',
     leave: (who: string) => `Leave out ${who}`,

@@ -1,6 +1,14 @@
 import * as z from 'zod'
 import { zone } from './base.ts'
 
+export const recontactDays = z
+  .number()
+  .int()
+  .min(0)
+  .max(3650)
+  .optional()
+  .meta({ description: "Days kept between two sequences, instead of the workspace's; 0: none" })
+
 /** What ends the sequence for a contact, beside a reply, a bounce or an opt-out of their own. */
 export const Ends = z
   .strictObject({

@@ -4,7 +4,7 @@ import { Alias, whose } from './accounts.ts'
 import { base, instant } from './base.ts'
 import { ContactFilter } from './contact-filter.ts'
 import { Progress } from './contacts-import.ts'
-import { Ends, ScheduleChoices } from './schedule-choices.ts'
+import { Ends, recontactDays, ScheduleChoices } from './schedule-choices.ts'
 import { drop_reviewed, keep_reviewed, reviewOf } from './schedule-review.ts'
 import { TryoutInput } from './schedule-tryout.ts'
 
@@ -155,7 +155,10 @@ const whom = {
     description: 'With contacts "all": those whom it fits, as in a list of them',
   }),
   except: z.array(z.string().max(320)).max(10_000).optional().meta({ description: 'Left out by hand: public ids' }),
-  override: z.array(z.string()).default([]).meta({ description: 'Warnings to go ahead with: been_in_this_sequence' }),
+  override: z.array(z.string()).default([]).meta({
+    description: 'Warnings to go ahead with: been_in_this_sequence, contacted_recently',
+  }),
+  recontact_days: recontactDays,
 }
 
 export const Engaged = z

@@ -25,6 +25,7 @@ export const PolicyChange = z
     send_unread: choice,
     workspace_per_day: atLeast1,
     domain_per_day: atLeast1,
+    recontact_days: atLeast1,
     account_limit: atLeast1,
     mailboxes_per_seat: atLeast1,
     max_per_second: atLeast1,

@@ -3,7 +3,7 @@
  *
  * Every candidate is either kept or excluded, exactly once, for the first reason that applies in this order: what makes
  * the entry itself useless (address, duplicate), what forbids writing (suppressed, busy in a sequence, had this one
- * already), what a person can still mend here (variables, owner, sender). Mending one reason may bring up the next.
+ * already, written to a short while ago), what a person can still mend here (variables, owner, sender). Mending one reason may bring up the next.
  */
 import { addressKey, checkAddress, domainOf } from './address.ts'
 
@@ -15,6 +15,7 @@ export const exclusionCodes = [
   'active_here',
   'active_elsewhere',
   'been_in_this_sequence',
+  'contacted_recently',
   'missing_variable',
   'unknown_owner',
   'no_sender',
@@ -44,6 +45,10 @@ export interface ExclusionFacts<C extends Candidate> {
   beenHere: (key: string) => boolean
   /** True: somebody decided to write again to those who have been in this sequence. */
   allowRepeat: boolean
+  /** The last email of any sequence that left for the contact within the interval that is kept; null = none. */
+  lastEmail: (key: string) => { sequence: string; daysAgo: number; interval: number } | null
+  /** True: somebody decided to write before the interval is over. */
+  allowRecent: boolean
   /** The first variable that the steps need, that the contact lacks and that has no fallback; null = none. */
   missingVariable: (candidate: C) => string | null
   senderTrouble: (candidate: C) => SenderTrouble
@@ -56,7 +61,7 @@ export interface Exclusion<C> {
   code: ExclusionCode
   /** For the person, complete in itself. */
   message: string
-  /** Can be overridden with one click (`allowRepeat`). */
+  /** Can be overridden with one click (`allowRepeat`, `allowRecent`). */
   overridable: boolean
   /** The variable, for `missing_variable`. */
   variable: string | null
@@ -67,6 +72,8 @@ export interface ExclusionResult<C> {
   kept: { candidate: C; position: number }[]
   excluded: Exclusion<C>[]
 }
+
+const overridable: ReadonlySet<ExclusionCode> = new Set(['been_in_this_sequence', 'contacted_recently'])
 
 /** Splits a list into those who are written to and those who are not. Of equal addresses the first one counts. */
 export function exclude<C extends Candidate>(candidates: Iterable<C>, facts: ExclusionFacts<C>): ExclusionResult<C> {
@@ -83,7 +90,7 @@ export function exclude<C extends Candidate>(candidates: Iterable<C>, facts: Exc
         position,
         code: why.code,
         message: why.message,
-        overridable: why.code === 'been_in_this_sequence',
+        overridable: overridable.has(why.code),
         variable: why.variable ?? null,
       })
   }
@@ -115,7 +122,15 @@ function forbidden<C extends Candidate>(address: string, key: string, facts: Exc
     }
   if (!facts.allowRepeat && facts.beenHere(key))
     return { code: 'been_in_this_sequence', message: `${address} has been in this sequence before.` }
-  return null
+  return facts.allowRecent ? null : tooSoon(address, facts.lastEmail(key))
+}
+
+function tooSoon(address: string, last: ReturnType<ExclusionFacts<Candidate>['lastEmail']>): Why | null {
+  if (last === null) return null
+  const { sequence, daysAgo, interval } = last
+  const when = daysAgo === 0 ? 'less than a day' : daysAgo === 1 ? '1 day' : `${daysAgo} days`
+  const message = `${address} got an email of "${sequence}" ${when} ago, and ${interval} ${interval === 1 ? 'day is' : 'days are'} kept between sequences.`
+  return { code: 'contacted_recently', message }
 }
 
 function unready<C extends Candidate>(candidate: C, facts: ExclusionFacts<C>): Why | null {

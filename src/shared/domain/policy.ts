@@ -21,6 +21,8 @@ export interface Policy {
   workspace_per_day: number | null
   /** Emails a day to one recipient domain. */
   domain_per_day: number | null
+  /** Days kept between two sequences: whoever got an email within them is left out of another. */
+  recontact_days: number | null
   /** Own sending accounts; the managed one doesn't count. */
   account_limit: number
   /** Mailboxes and aliases of one seat; an admin can permit one seat more. */
@@ -51,6 +53,7 @@ export const defaultPolicy: Policy = {
   send_unread: false,
   workspace_per_day: null,
   domain_per_day: null,
+  recontact_days: null,
   account_limit: 200,
   mailboxes_per_seat: 2,
   max_per_second: null,

@@ -1,7 +1,7 @@
 /** The date on which an engagement ends, as somebody gives it, and what it cuts off. */
-import { endInstant } from '../../../shared/domain/engagement-ends.ts'
+import { type EngagementEnds, endInstant } from '../../../shared/domain/engagement-ends.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
-import type { Proposal } from './proposal.ts'
+import type { Plan, PlanBatch } from '../../../shared/domain/plan-shape.ts'
 
 /** @throws Refusal `invalid_schedule` */
 export function checkUntil(until: string, zone: string, now: number): void {
@@ -22,8 +22,15 @@ export interface CutOff {
   none: number
 }
 
+interface Ending {
+  ends: EngagementEnds | null
+  /** The engagement's own plan. */
+  own: { plan: Plan }
+  batch: PlanBatch
+}
+
 /** What the date cuts off, counted in the plan that goes with it; null where it has none. */
-export function cutOff({ ends, own, batch }: Proposal): CutOff | null {
+export function cutOff({ ends, own, batch }: Ending): CutOff | null {
   if (!ends?.until) return null
   const late = own.plan.waiting.filter(({ code }) => code === 'ended')
   const emails = (from: number) => batch.steps.slice(from - 1).filter(({ task }) => !task).length

@@ -3,6 +3,8 @@ import { addressKey } from '../../../shared/domain/address.ts'
 import { type Exclusion, exclude } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { variablesFor } from '../../../shared/domain/letter.ts'
+import { policyOf } from '../../../shared/domain/policy.ts'
+import { DAY } from '../../../shared/domain/time.ts'
 import { waysOf } from '../../../shared/domain/variant.ts'
 import { type CompiledTemplate, compileTemplate, missingIn } from '../../mail/template.ts'
 import type { AccountRow } from '../../store/accounts.ts'
@@ -14,12 +16,14 @@ import {
   audienceOf,
   beenIn,
   suppressedValues,
+  writtenSince,
 } from '../../store/audience.ts'
 import { filteredAudience } from '../../store/audience-groups.ts'
 import type { writtenMembers } from '../../store/engagements.ts'
 import { erasedAmong, erasedMessage, isErased } from '../../store/erased.ts'
 import type { Reader } from '../../store/open.ts'
 import { findSequence, type SequenceRow } from '../../store/sequences.ts'
+import { workspaceRow } from '../../store/workspace.ts'
 import { type AskedFilter, filterOf } from '../contacts-filter.ts'
 import type { Asker } from '../context.ts'
 import { type Wish as SenderWish, type Sending, sendingOf } from './senders.ts'
@@ -32,6 +36,8 @@ export interface PeopleWish extends SenderWish {
   /** Public ids or addresses that somebody took out by hand. */
   except?: string[] | undefined
   override: string[]
+  /** Days kept between two sequences, instead of the workspace's; 0: none. */
+  recontact_days?: number | undefined
   seed: number
 }
 
@@ -60,7 +66,7 @@ export function sequenceOf(reader: Reader, name: string): SequenceRow {
 export function peopleOf(reader: Reader, asker: Asker, wish: PeopleWish, sequence: SequenceRow, now: number): People {
   const sending = sendingOf(reader, asker, wish)
   const list = whom(reader, wish, now)
-  const { kept, excluded } = sift(reader, sequence, list.rows, sending, wish.override)
+  const { kept, excluded } = sift(reader, sequence, list.rows, sending, { wish, now })
   const { members, barred } = share(sending, kept, wish.seed)
   return {
     sending,
@@ -88,7 +94,8 @@ export function stillReached(
   const sending = sendingOf(reader, asker, wish)
   const ids = members.map(({ contactId }) => contactId)
   const rows = audienceOf(reader, ids)
-  const { kept } = sift(reader, sequence, rows, sending, wish.override)
+  // whoever was written to meanwhile is under way elsewhere
+  const { kept } = sift(reader, sequence, rows, sending, { wish, now: null })
   if (kept.length !== members.length) return false
   const usable = new Set(sending.chosen.flatMap(({ account, against }) => (against === null ? [account.id] : [])))
   const owners = wish.assign === 'owners' ? sending.assign(rows, wish.seed) : null
@@ -179,12 +186,31 @@ const nobody: AudienceRow = {
   fields: '{}',
 }
 
-function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sending: Sending, override: string[]) {
+interface Sifting {
+  wish: PeopleWish
+  /** Null: who was written to lately was looked at before. */
+  now: number | null
+}
+
+/** Who was written to within the interval that is kept between sequences, by row id. */
+function recentOf(reader: Reader, { wish, now }: Sifting, sandbox: boolean) {
+  const interval = wish.recontact_days ?? policyOf(workspaceRow(reader).policy).recontact_days ?? 0
+  if (now === null || interval === 0 || sandbox) return () => null
+  const last = writtenSince(reader, now - interval * DAY)
+  return (id: number) => {
+    const found = last.get(id)
+    return found ? { sequence: found.sequence, daysAgo: Math.floor((now - found.at) / DAY), interval } : null
+  }
+}
+
+function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sending: Sending, { wish, now }: Sifting) {
+  const { override } = wish
   const addresses = suppressedValues(reader, 'address')
   const domains = suppressedValues(reader, 'domain')
   const erased = erasedAmong(reader)
   const active = activeContacts(reader, sending.sandbox)
   const before = sending.sandbox ? new Set<number>() : beenIn(reader, sequence.id)
+  const recent = recentOf(reader, { wish, now }, sending.sandbox)
   const templates = templatesOf(sequence)
   const byKey = new Map(rows.map((row) => [row.addressKey, row.id]))
   const idOf = (key: string): number => byKey.get(key) ?? 0
@@ -197,6 +223,8 @@ function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sendin
     },
     beenHere: (key) => before.has(idOf(key)),
     allowRepeat: override.includes('been_in_this_sequence'),
+    lastEmail: (key) => recent(idOf(key)),
+    allowRecent: override.includes('contacted_recently'),
     missingVariable: (contact) => missingOf(templates, contact),
     senderTrouble: sending.trouble,
   })

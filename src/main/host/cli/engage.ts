@@ -10,7 +10,7 @@ import { type Io, print } from './io.ts'
 import { showPreview } from './preview-view.ts'
 import { addScheduleOptions, type ScheduleOptions, wishOf } from './schedule-options.ts'
 import { counted, table } from './table.ts'
-import { account, collect, date } from './values.ts'
+import { account, collect, date, whole } from './values.ts'
 import { when } from './when.ts'
 import { printJson } from './write.ts'
 
@@ -24,6 +24,7 @@ interface EngageOptions extends ConnectOptions, ScheduleOptions {
   endsOnColleague?: boolean
   endsOnClick?: boolean
   endsOn?: string
+  recontactDays?: number
   token?: string
   dryRun?: boolean
   sends?: boolean
@@ -45,8 +46,13 @@ export function addEngage(program: Command, io: Io): void {
     .option('--group <name>', 'a delivery group: its active accounts share the contacts and stand in for each other')
     .option(
       '--override <warning>',
-      'go ahead in spite of a warning: been_in_this_sequence (repeatable)',
+      'go ahead in spite of a warning: been_in_this_sequence, contacted_recently (repeatable)',
       collect(String),
+    )
+    .option(
+      '--recontact-days <n>',
+      "days kept between two sequences, instead of the workspace's; 0: none",
+      whole(0, 3650),
     )
     .option('--ends-on-colleague', 'stop for a contact when a colleague of the same company replies')
     .option('--ends-on-click', 'stop for a contact who follows a link')
@@ -70,6 +76,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
     contacts: options.contact ?? ('all' as const),
     override: options.override ?? [],
     ...endsOf(options),
+    ...(options.recontactDays === undefined ? {} : { recontact_days: options.recontactDays }),
     ...(options.tag === undefined ? {} : { tag: options.tag }),
   }
   await withClient(io, options, 'read', async (client, io) => {

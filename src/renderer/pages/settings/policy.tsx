@@ -61,6 +61,7 @@ function Fields({ workspace }: { workspace: Workspace }) {
         <div className="st-policy-two">
           <Amount {...field} name="workspace_per_day" />
           <Amount {...field} name="domain_per_day" />
+          <Amount {...field} name="recontact_days" />
         </div>
         <Ceilings {...field} />
         <Choice {...field} name="new_contacts_first" />

@@ -16,6 +16,8 @@ export interface Draft {
   except: string[]
   /** Write again to those who have been in this sequence. */
   repeat: boolean
+  /** Write to those too to whom an email of a sequence left a short while ago. */
+  recent: boolean
   assign: 'mine' | 'owners' | 'selected' | 'group'
   /** Public id of the delivery group. */
   group: string | null
@@ -77,6 +79,7 @@ export function newDraft(options: Options, begin: Begin): Draft {
     who: begun(begin),
     except: [],
     repeat: false,
+    recent: false,
     assign: 'mine',
     group: options.groups.find(({ objection }) => objection === null)?.public_id ?? null,
     from: options.default_account,
@@ -136,6 +139,7 @@ export function readDraft(kept: Record<string, unknown>, options: Options): Draf
     who: readWho(raw.who) ?? usual.who,
     except: Array.isArray(raw.except) ? raw.except.filter(isText) : [],
     repeat: raw.repeat === true,
+    recent: raw.recent === true,
     assign: readAssign(raw, options),
     group: options.groups.some(({ public_id }) => public_id === raw.group) ? (raw.group ?? null) : usual.group,
     from: options.accounts.some((a) => usable(a) && isFrom(a, raw.from ?? null)) ? (raw.from ?? null) : usual.from,
@@ -158,7 +162,7 @@ export function whoOf(draft: Draft, sequence: string) {
     ...(draft.who.kind === 'tag' ? { tag: draft.who.tag } : {}),
     ...(draft.who.kind === 'filter' ? { filter: draft.who.filter } : {}),
     ...(draft.except.length > 0 ? { except: draft.except } : {}),
-    override: draft.repeat ? ['been_in_this_sequence'] : [],
+    override: [...(draft.repeat ? ['been_in_this_sequence'] : []), ...(draft.recent ? ['contacted_recently'] : [])],
     assign: draft.assign,
     senders: sendersOf(draft),
     ...(draft.assign === 'group' && draft.group !== null ? { group: draft.group } : {}),

@@ -62,6 +62,13 @@ function OneReason({ group, options, store }: Omit<Props, 'groups'> & { group: G
             onChange={(event) => store.set({ repeat: event.currentTarget.checked })}
           />
         )}
+        {group.reason === 'contacted_recently' && (
+          <Checkbox
+            label={words.overrideRecent}
+            checked={store.draft.recent}
+            onChange={(event) => store.set({ recent: event.currentTarget.checked })}
+          />
+        )}
       </div>
       {words.consequence[group.reason] && <p className="small dim wiz-reason-why">{words.consequence[group.reason]}</p>}
       <div id={body} hidden={!open}>
