@@ -52,7 +52,7 @@ export function LetterFrame({ html, subject, scheme = 'light', pictures = none }
       for (const click of clicks) inside.removeEventListener(click, follow)
     }
   }, [isReady, clean, scheme, pictures])
-  const unseen = clean.pictures - clean.attached.filter((cid) => cid in pictures).length
+  const unseen = clean.pictures - clean.attached.filter((cid) => Object.hasOwn(pictures, cid)).length
   const left = [...(unseen > 0 ? [words.pictures(unseen)] : []), ...(clean.spies > 0 ? [words.spies(clean.spies)] : [])]
   return (
     <div className="letter-html">

@@ -40,7 +40,9 @@ export function paintLetter(
   inside.adoptedStyleSheets = [sheet(usual(scheme)), own]
   const body = inside.importNode(letter.body, true)
   for (const words of body.querySelectorAll(`.cadenza-picture[${pictureAside}]`)) {
-    const address = pictures[words.getAttribute(pictureAside) ?? '']
+    // a message may call a picture whatever it likes, "constructor" too
+    const cid = words.getAttribute(pictureAside) ?? ''
+    const address = Object.hasOwn(pictures, cid) ? pictures[cid] : undefined
     if (address) words.replaceWith(pictured(inside, words, address))
     else words.removeAttribute(styleAside)
   }

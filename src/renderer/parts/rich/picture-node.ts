@@ -13,7 +13,7 @@ const cidOf = (attributes: PictureAttributes): string | null =>
 function draw(dom: HTMLElement, attributes: PictureAttributes, pictures: Pictures): void {
   const said = new Map(attributes)
   const cid = cidOf(attributes)
-  const address = cid === null ? undefined : pictures[cid]
+  const address = cid !== null && Object.hasOwn(pictures, cid) ? pictures[cid] : undefined
   if (cid !== null) dom.dataset.cid = cid
   dom.className = address ? 'seq-picture' : 'seq-chip picture'
   if (!address) {
