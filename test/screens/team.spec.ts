@@ -9,9 +9,10 @@ test('an admin invites a computer, admits it by its words, and takes it out of t
 }) => {
   await story.client.workspace.update({ name: 'Haldenroux' })
   await story.client.seats.add({ name: 'Bruno Keller', address: 'bruno@haldenroux.example' })
-  await go(app, '/settings/seats')
-  await app.getByRole('button', { name: 'More for Bruno Keller' }).click()
-  await app.getByRole('menuitem', { name: 'Invite a computer…' }).click()
+  // what people call it leads there too, and who has no computer yet is invited from their row
+  await go(app, '/settings/team')
+  await expect(app.getByText('No computer yet.')).toBeVisible()
+  await app.getByRole('button', { name: 'Invite a computer…' }).click()
   const dialog = app.getByRole('dialog', { name: 'Invite a computer of Bruno Keller' })
   await expect(dialog.getByLabel('Name of the workspace')).toHaveValue('Haldenroux')
   await dialog.getByLabel('Your own email address').fill('anna@haldenroux.example')
@@ -22,6 +23,7 @@ test('an admin invites a computer, admits it by its words, and takes it out of t
   await pictures(app, 'team-invited')
   expect(await barriers(app)).toEqual([])
   await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(app.getByText('Invited; the link can be used until')).toBeVisible()
 
   await beside(async ({ client }) => {
     const joined = await client.invitations.join({ text: link, name: 'Bruno’s ThinkPad' })
