@@ -41,3 +41,52 @@ export function setOwnText(tx: Tx, sendId: number, own: OwnText | null): void {
 /** An email that is just being made ready is made again: a claim finds it at another instant. */
 export const makeThisAgain = (tx: Tx, sendId: number, now: number): void =>
   void tx.run(`UPDATE sends SET at = at + 1 WHERE id = ? AND state = 'planned' AND at <= ? AND replan = 0`, sendId, now)
+
+/** A text of its own that an email has which has not left, and who wrote or approved it. */
+export interface UnsentOwnText {
+  /** Public id of the email. */
+  publicId: string
+  step: number
+  contact: string
+  name: string | null
+  how: OwnText['how']
+  at: number
+  hash: string
+  /** Name of who wrote or approved it; null: nobody who is known here. */
+  by: string | null
+}
+
+/** Planned emails of some engagements and steps (`?`, `?`: JSON arrays) with a text of their own; what may have left is repeated whatever it says. */
+const unsentOwn = `s.batch_id IN (SELECT value FROM json_each(?)) AND s.step IN (SELECT value FROM json_each(?))
+  AND s.state = 'planned' AND e.texts -> ${ownTextPath} IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)`
+
+/** Texts of their own among the unsent emails of some engagements (row ids) and steps, the one that leaves next first. */
+export const unsentOwnTexts = (
+  reader: Reader,
+  batchIds: readonly number[],
+  steps: readonly number[],
+): UnsentOwnText[] =>
+  reader.all(
+    `SELECT s.public_id AS publicId, s.step, s.address AS contact, e.texts -> ${ownTextPath} ->> 'how' AS how,
+       nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS name,
+       e.texts -> ${ownTextPath} ->> 'at' AS at, e.texts -> ${ownTextPath} ->> 'hash' AS hash,
+       (SELECT p.name FROM seats p WHERE p.public_id = e.texts -> ${ownTextPath} ->> 'by') AS by
+     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
+     WHERE ${unsentOwn} ORDER BY s.step, s.at, s.id`,
+    JSON.stringify(batchIds),
+    JSON.stringify(steps),
+  )
+
+/** Gives those emails the text of their step again. An email that is being sent, or may have left, keeps what it has. */
+export function dropUnsentOwnTexts(tx: Tx, batchIds: readonly number[], steps: readonly number[]): void {
+  for (const step of steps)
+    tx.run(
+      `UPDATE enrollments SET texts = nullif(json_remove(texts, '$."' || ? || '"'), '{}') WHERE id IN (
+         SELECT e.id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE ${unsentOwn})`,
+      // as a number it would be bound as 1.0, and name no step
+      String(step),
+      JSON.stringify(batchIds),
+      JSON.stringify([step]),
+    )
+}

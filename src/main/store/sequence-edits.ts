@@ -7,6 +7,7 @@ import { variantNow, variantOf } from '../../shared/domain/variant.ts'
 import type { Mark } from './clockwork.ts'
 import { insertSends, type NewSend } from './engaging.ts'
 import type { Reader, Tx } from './open.ts'
+import { ownTextPath } from './own-text.ts'
 import type { StoredStep } from './stored-step.ts'
 
 const open = `e.state IN ('pending', 'active', 'paused')`
@@ -130,11 +131,12 @@ export function addSteps(
 
 /**
  * Gives the unsent emails of a step the variants that its new version deals: see domain/variant.ts. One that may have
- * left already is repeated as it was. Returns how many have another one now; those just being made ready are made again.
+ * left already is repeated as it was. Returns how many say something else now, which one with a text of its own does not;
+ * those just being made ready are made again.
  */
 export function dealAgain(tx: Tx, batchId: number, step: number, written: StoredStep, now: number): number {
-  const rows = tx.all<{ id: number; publicId: string; seed: number; variant: string | null }>(
-    `SELECT s.id, e.public_id as publicId, b.seed, s.variant FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+  const rows = tx.all<{ id: number; publicId: string; seed: number; variant: string | null; own: 0 | 1 }>(
+    `SELECT s.id, e.public_id as publicId, b.seed, s.variant, e.texts -> ${ownTextPath} IS NOT NULL as own FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
        JOIN batches b ON b.id = s.batch_id
      WHERE s.batch_id = ? AND s.state = 'planned' AND s.step = ? AND s.kind = 'sequence'
        AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)`,
@@ -146,7 +148,7 @@ export function dealAgain(tx: Tx, batchId: number, step: number, written: Stored
     const variant = variantNow(row.seed, row.publicId, step, written, row.variant)
     if (variant === row.variant) continue
     tx.run('UPDATE sends SET variant = ? WHERE id = ?', variant, row.id)
-    changed++
+    if (row.own === 0) changed++
   }
   if (changed > 0) makeAgain(tx, batchId, step, now)
   return changed

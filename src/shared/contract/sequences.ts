@@ -5,6 +5,7 @@ import { Engagement } from './engagements.ts'
 import { Ends } from './schedule-choices.ts'
 import { sendStates } from './sends.ts'
 import { check, DraftStep, StepProblem } from './sequences-check.ts'
+import { Consequence, ownTexts } from './sequences-consequence.ts'
 import { gallery } from './sequences-gallery.ts'
 
 const counts = <T extends string>(names: readonly T[]) =>
@@ -148,23 +149,6 @@ const Variable = z.object({
   sample: z.string().nullable(),
 })
 
-const Consequence = z
-  .object({
-    applied: z.boolean(),
-    words: z.array(z.string()).meta({ description: 'What it changes for mail that has not left yet.' }),
-    steps: z.array(
-      z.object({
-        step: z.number().int(),
-        change: z.enum(['same', 'changed', 'added']),
-        new_text: z.number().int().meta({ description: 'Unsent emails that take the new text.' }),
-        new_time: z.number().int().meta({ description: 'Unsent emails that get another slot.' }),
-        missing: z.array(z.object({ variable: z.string(), contacts: z.number().int() })),
-      }),
-    ),
-    finish: z.object({ before: instant.nullable(), after: instant.nullable() }),
-  })
-  .meta({ id: 'SequenceConsequence' })
-
 const steps = z.array(EditedStep).min(1).max(50)
 const drafts = z.array(DraftStep).min(1).max(50)
 const tags = ['sequences']
@@ -200,6 +184,7 @@ export const sequences = {
         version: z.number().int().min(1),
         name: z.string().trim().min(1).max(200).optional(),
         steps: steps.optional(),
+        ...ownTexts,
         dry_run: z.boolean().default(false).meta({ description: 'Says what would change, and changes nothing.' }),
       }),
     )

@@ -5,13 +5,14 @@ import { compileTemplate } from '../../mail/template.ts'
 import { unsentWithout } from '../../store/contact-variables.ts'
 import type { Reader } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
-import { isoOrNull } from '../context.ts'
+import { iso, isoOrNull } from '../context.ts'
 import type { Edited } from './edit.ts'
 
 interface StepConsequence {
   step: number
   change: 'same' | 'changed' | 'added'
   new_text: number
+  own_text: number
   new_time: number
   missing: { variable: string; contacts: number }[]
 }
@@ -20,11 +21,15 @@ interface StepConsequence {
 export function consequenceOf(reader: Reader, edited: Edited) {
   const steps = edited.changes.map((change): StepConsequence => {
     const known = edited.unsent.get(change.step) ?? { n: 0, repeated: 0 }
+    const own = edited.own.rows.filter(({ step }) => step === change.step).length
     const isNew = (edited.added.get(change.step) ?? 0) > 0
     return {
       step: change.step,
       change: change.change,
-      new_text: change.content ? known.n - known.repeated : (edited.dealt.get(change.step) ?? 0),
+      new_text: change.content
+        ? known.n - known.repeated - (edited.own.isReplaced ? 0 : own)
+        : (edited.dealt.get(change.step) ?? 0) + (edited.own.isReplaced ? own : 0),
+      own_text: own,
       new_time: isNew ? 0 : (edited.newTime?.get(change.step) ?? 0),
       missing: change.content ? missing(reader, edited, change.step) : [],
     }
@@ -32,7 +37,28 @@ export function consequenceOf(reader: Reader, edited: Edited) {
   return {
     words: words(reader, edited, steps),
     steps,
+    own: ownShown(edited),
     finish: { before: isoOrNull(edited.finish.before), after: isoOrNull(edited.finish.after) },
+  }
+}
+
+/** How many are named; the others are counted. */
+const fewNamed = 50
+
+function ownShown({ own: { rows, token, isReplaced } }: Edited) {
+  return {
+    count: rows.length,
+    become: isReplaced ? ('replaced' as const) : ('kept' as const),
+    token,
+    emails: rows.slice(0, fewNamed).map(({ publicId, step, contact, name, how, by, at }) => ({
+      public_id: publicId,
+      step,
+      contact,
+      name,
+      how,
+      by,
+      at: iso(at),
+    })),
   }
 }
 
@@ -57,7 +83,10 @@ function words(reader: Reader, edited: Edited, steps: StepConsequence[]): string
   return said.length > 0 ? said : ['No email that is planned changes.']
 }
 
-function wordsOfStep(edited: Edited, { step, change, new_text, new_time, missing }: StepConsequence): string[] {
+function wordsOfStep(
+  edited: Edited,
+  { step, change, new_text, own_text, new_time, missing }: StepConsequence,
+): string[] {
   const added = edited.added.get(step) ?? 0
   const said: string[] = []
   if (added > 0)
@@ -68,6 +97,7 @@ function wordsOfStep(edited: Edited, { step, change, new_text, new_time, missing
     said.push(
       `${countOf(edited, step, new_text)} of step ${step} ${new_text === 1 ? 'that has not left yet takes' : 'that have not left yet take'} the new text.`,
     )
+  if (own_text > 0) said.push(ownWords(edited, step, own_text))
   const repeated = edited.unsent.get(step)?.repeated ?? 0
   if (change === 'changed' && repeated > 0)
     said.push(`${emails(repeated)} of step ${step} may have left already and would be repeated word for word.`)
@@ -83,6 +113,13 @@ function wordsOfStep(edited: Edited, { step, change, new_text, new_time, missing
 /** Emails, or tasks where the step is one. */
 const countOf = ({ steps }: Edited, step: number, n: number): string =>
   steps[step - 1]?.kind === 'task' ? `${n.toLocaleString('en-GB')} ${n === 1 ? 'task' : 'tasks'}` : emails(n)
+
+function ownWords({ own }: Edited, step: number, n: number): string {
+  const theirs =
+    n === 1 ? 'the text that a person wrote or approved for it' : 'the texts that a person wrote or approved for them'
+  if (own.isReplaced) return `${emails(n)} of step ${step} among them ${n === 1 ? 'loses' : 'lose'} ${theirs}.`
+  return `${emails(n)} of step ${step} ${n === 1 ? 'keeps' : 'keep'} ${theirs}.`
+}
 
 function dealtWords({ steps }: Edited, step: number, n: number): string {
   const winner = steps[step - 1]?.winner

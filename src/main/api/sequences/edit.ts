@@ -3,6 +3,7 @@
  * that has not left yet is replaced, emails behind a changed delay get other slots, steps added at the end reach those
  * who are under way. Nobody gets a step again: the ledger has one row for each.
  */
+import { hash } from 'node:crypto'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../../shared/domain/ids.ts'
 import { plan } from '../../../shared/domain/plan.ts'
@@ -10,6 +11,7 @@ import { displaced, type StepChange, stepChanges, usedFault } from '../../../sha
 import { daysOff } from '../../days-off.ts'
 import { stamp } from '../../store/clockwork.ts'
 import type { Tx } from '../../store/open.ts'
+import { dropUnsentOwnTexts, type UnsentOwnText, unsentOwnTexts } from '../../store/own-text.ts'
 import { differences, planState } from '../../store/plan-state.ts'
 import { plansMoreThan } from '../../store/plan-write.ts'
 import { place } from '../../store/planning.ts'
@@ -48,6 +50,10 @@ export interface Edit {
   steps?: GivenStep[] | undefined
   /** Steps as they are kept, each in its place, where nothing was given from outside. */
   written?: StoredStep[]
+  /** What becomes of texts that a person wrote or approved for one contact, in steps whose text changes; `keep` unless said. */
+  own_texts?: 'keep' | 'replace' | undefined
+  /** Token of those that were shown: replacing any other ones is refused. */
+  own_token?: string | undefined
 }
 
 /** What an edit did, for whoever tells it. */
@@ -60,6 +66,8 @@ export interface Edited {
   /** Sandbox engagements that go on with the version they began with. */
   left: number
   unsent: Map<number, { n: number; repeated: number }>
+  /** Texts that a person wrote or approved for one of the unsent emails whose step says something else now. */
+  own: { rows: UnsentOwnText[]; token: string; isReplaced: boolean }
   added: Map<number, number>
   /** Unsent emails by step that get another variant. */
   dealt: Map<number, number>
@@ -149,6 +157,7 @@ function write(
   const moved = moving.map(({ id }) => id)
   const unsent = new Map(unsentOf(tx, moved).map(({ step, ...counted }) => [step, counted]))
   const finishBefore = finishOf(tx, before.id)
+  const own = ownIn(tx, moved, changes, input)
   const mark = stamp(tx, now, asker.seatId)
   const versionId = insertVersion(tx, before, { name: input.name ?? before.name, steps, now, mark })
   const id = () => publicIdFrom(room.ports.dice.bytes(publicIdBytes))
@@ -170,12 +179,38 @@ function write(
       ask = true
     }
   }
+  if (own.isReplaced) replaceOwn(tx, moved, own.rows, now)
   forgetUnusedVersions(tx, before.id)
   const times = ask ? newTimes(tx, moved, now) : { newTime: new Map<number, number>(), others: 0 }
   const finish = { before: finishBefore, after: times.newTime === null ? null : finishOf(tx, before.id) }
   const rows = unsentOf(tx, moved)
   const added = new Map(rows.map(({ step, n }) => [step, n - (unsent.get(step)?.n ?? 0)]))
-  return { before, steps, changes, moved, left, unsent, added, dealt, ...times, finish, now }
+  return { before, steps, changes, moved, left, unsent, own, added, dealt, ...times, finish, now }
+}
+
+/**
+ * The texts of their own that an edit finds in its way.
+ *
+ * @throws Refusal `conflict`: there are other ones than those that were shown
+ */
+function ownIn(tx: Tx, moved: number[], changes: StepChange[], input: Edit): Edited['own'] {
+  const steps = changes.filter(({ content, dealt }) => content || dealt).map(({ step }) => step)
+  const rows = unsentOwnTexts(tx, moved, steps)
+  const token = hash('sha256', JSON.stringify(rows.map(({ publicId, hash }) => [publicId, hash]).sort()))
+  const isReplaced = input.own_texts === 'replace' && rows.length > 0
+  if (input.own_texts === 'replace' && input.own_token !== undefined && input.own_token !== token)
+    throw new Refusal(
+      'conflict',
+      'Emails were written or approved for one contact meanwhile, or have left: other texts would be replaced than those that were shown. Nothing was saved; look at them again.',
+      { count: rows.length },
+    )
+  return { rows, token, isReplaced }
+}
+
+function replaceOwn(tx: Tx, moved: number[], rows: readonly UnsentOwnText[], now: number): void {
+  const steps = [...new Set(rows.map(({ step }) => step))]
+  dropUnsentOwnTexts(tx, moved, steps)
+  for (const batch of moved) for (const step of steps) makeAgain(tx, batch, step, now)
 }
 
 /** An engagement under an older version may differ in more than this edit does. */
