@@ -1,6 +1,6 @@
 /** Where news may be posted to: by the number that is connected to, whatever its name was a moment ago. */
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo, LookupFunction } from 'node:net'
+import { type AddressInfo, createServer as createPlain, type LookupFunction } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPoster, isPrivate } from '../../src/main/host/poster.ts'
 
@@ -74,7 +74,7 @@ describe('which numbers are public', () => {
 })
 
 describe('posting', () => {
-  const poster = createPoster({ timeout: 800 })
+  const poster = createPoster()
   it('reaches this computer by its number and by its name', async () => {
     asked = []
     expect(await poster.post(`http://127.0.0.1:${port}/x`, what())).toEqual({ status: 204 })
@@ -110,7 +110,8 @@ describe('posting', () => {
     asked = []
     expect(await poster.post(`http://127.0.0.1:${port}/away`, what())).toEqual({ status: 302 })
     expect(await poster.post(`http://127.0.0.1:${port}/long`, what())).toEqual({ status: 200 })
-    expect(await poster.post(`http://127.0.0.1:${port}/hangs`, what())).toEqual({
+    const hasty = createPoster({ timeout: 800 })
+    expect(await hasty.post(`http://127.0.0.1:${port}/hangs`, what())).toEqual({
       trouble: 'It did not answer in time.',
     })
     expect(asked).toEqual(['/away', '/long', '/hangs'])
@@ -118,5 +119,17 @@ describe('posting', () => {
       trouble: "It can't be told: nobody answers there.",
     })
     expect(await poster.post('nothing', what())).toEqual({ trouble: 'This is no web address.' })
+  })
+  it('comes back from whoever wants to speak something else', async () => {
+    const other = createPlain((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+      )
+    })
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done))
+    const { port: there } = other.address() as AddressInfo
+    expect(await poster.post(`http://127.0.0.1:${there}/`, what())).toEqual({ status: 101 })
+    other.close()
   })
 })

@@ -152,3 +152,15 @@ it('a step whose variant is still to be drawn can be looked at and not kept; era
   expect(page2.steps.map(({ drawn }) => drawn)).toEqual([true, false])
   await expect(keep(page2.rows[0] as never)).rejects.toThrow(/has variants/)
 })
+
+it('what was written for somebody stays when two contacts become one', async () => {
+  const { contacts, page, keep } = await ready(3)
+  const [first, second, third] = (await page()).rows
+  if (!first || !second || !third) throw new Error('no rows')
+  await keep(second, 1, { subject: 'For two', text: 'By hand' })
+  await keep(third, 1, { subject: 'For three', text: 'By hand' })
+  await w.s.client.contacts.merge({ keep: first.contact_id, merge: [second.contact_id, third.contact_id] })
+  const left = await page()
+  expect(left.rows.map(({ contact, draft }) => [contact, draft?.subject])).toEqual([[contacts[0], 'For two']])
+  expect(w.s.engine.room.store.all('SELECT 1 FROM letter_drafts')).toHaveLength(1)
+})

@@ -175,6 +175,40 @@ it('a receiver that is paused hears it later; one that hangs holds up neither ma
   expect(got.filter((each) => signed(each, quiet.secret)).map(({ event }) => event)).toContain('account_back')
 })
 
+it('what one receiver does not take keeps no other from its news, however much it is', async () => {
+  await s.client.webhooks.create({ name: 'Busy', url: 'http://127.0.0.1:1/', events: ['account_back'] })
+  const { room } = s.engine
+  room.store.write((tx) => {
+    for (let i = 0; i < 200; i++) note(tx, s.now(), 'account_back', 'x sends again.', { account: `a${i}` })
+  })
+  await s.client.webhooks.create({ name: 'Other', url, events: ['account_error'] })
+  room.store.write((tx) => note(tx, s.now(), 'account_error', 'x stands still.', { account: 'a1' }))
+  room.changes.tell('accounts')
+  await s.goTo(monday + 5000)
+  expect(got.map(({ event }) => event)).toEqual(['account_error'])
+})
+
+it('whoever is erased is in no news any more, told or not; others stay in theirs', async () => {
+  await s.client.webhooks.create({ name: 'One', url: 'http://127.0.0.1:1/' })
+  const { id, server } = await s.account('anna@example.com', { limits: ['60/hour'] })
+  const [reply, other] = ['eva@d.test', 'xeva@d.test']
+  await s.engage({ sender: 'anna@example.com', contacts: [reply, other] })
+  await s.goTo(monday + 10 * HOUR)
+  const idTo = (contact: string) => server.arrivals.findLast((a) => a.to === contact)?.messageId ?? ''
+  const answer = (from: string) => letter({ from, to: 'anna@example.com', answers: [idTo(from)] })
+  await comesBack(s, id, [answer(reply), answer(other)])
+  await s.goTo(monday + 11 * HOUR)
+  const bodies = () =>
+    s.engine.room.store
+      .all<{ body: string }>("SELECT body FROM webhook_deliveries WHERE event = 'reply'")
+      .map(({ body }) => JSON.parse(body).data.incoming.from)
+  expect(bodies()).toEqual([reply, other])
+  const { rows } = await s.client.contacts.list({ search: reply, limit: 10 })
+  const { public_id } = rows.find(({ address }) => address === reply) ?? { public_id: '' }
+  await s.client.contacts.erase({ public_id, erase: 'everything' })
+  expect(bodies()).toEqual([other])
+})
+
 it('a test is posted at once and not again; a secret is nowhere but in the keychain', async () => {
   const hook = await s.client.webhooks.create({ name: 'One', url })
   answers = [500]

@@ -81,7 +81,7 @@ function tagAll(tx: Tx, rows: readonly EnrollmentRow[], { add, remove }: Wish, m
   return { went, emails: 0, refused: [] }
 }
 
-/** Each as it is by now: a deed before may have changed the next one. */
+/** Each by itself: one that refuses keeps no other from it. */
 function changeAll(tx: Tx, asker: Asker, ids: readonly number[], deed: Deed, now: number): DeedDone {
   const done: DeedDone = { went: [], emails: 0, refused: [] }
   for (const row of enrollmentsById(tx, ids)) {

@@ -135,7 +135,13 @@ export function createPoster({
           answer.on('error', () => {})
           answer.on('close', () => done({ status: answer.statusCode ?? 0 }))
         })
-        asked.on('error', (error) => done({ trouble: troubleOf(error) })).end(body)
+        asked.on('error', (error) => done({ trouble: troubleOf(error) }))
+        // whoever wants to speak something else is hung up on; unheard, neither an answer nor an error would ever come
+        asked.on('upgrade', ({ statusCode = 101 }, socket) => {
+          socket.destroy()
+          done({ status: statusCode })
+        })
+        asked.end(body)
       }),
   }
 }

@@ -100,6 +100,8 @@ function forget(tx: Tx, erasing: Omit<Erasing, 'entryId'>): void {
   run('UPDATE enrollments SET texts = NULL WHERE contact_id = @id')
   run('DELETE FROM letter_drafts WHERE contact_id = @id')
   run('DELETE FROM contact_updates WHERE contact_id = @id')
+  // told or still to be told: nobody hears of them any more
+  run(`DELETE FROM webhook_deliveries WHERE instr(lower(body), json_quote(@key)) > 0`)
   run('DELETE FROM import_refusals WHERE instr(lower(cells), @key) > 0')
   // the answer goes, that it was given stays: the same request must not be done twice
   run("UPDATE idempotency SET body = '{}' WHERE instr(lower(body), @key) > 0 OR instr(body, @publicId) > 0")

@@ -120,6 +120,9 @@ export function absorb(tx: Tx, gone: { id: number; publicId: string }, kept: Kep
     address: kept.address,
     domain: kept.domain,
   })
+  // emails looked through before engaging: where the kept one has its own, that one counts
+  tx.run('UPDATE OR IGNORE letter_drafts SET contact_id = @kept WHERE contact_id = @gone', ids)
+  tx.run('DELETE FROM letter_drafts WHERE contact_id = @gone', { gone: gone.id })
   tx.run('UPDATE contacts SET merged_into = @to WHERE merged_into = @from', { to: kept.publicId, from: gone.publicId })
   tx.run(
     `UPDATE contacts SET merged_into = @to, deleted = 1, fields = '{}', tags = '[]', version = version + 1, author = @author,

@@ -113,19 +113,20 @@ export interface Due {
   hook: Pick<WebhookRow, 'id' | 'publicId' | 'url' | 'allowPrivate'>
 }
 
-/** The first that is to be told now to each receiver that isn't paused, and when the next one of all is; oldest first. */
+/** The first that are to be told now to each receiver that isn't paused, `most` of each; oldest first. */
 export function dueDeliveries(reader: Reader, now: number, most: number): Due[] {
   return reader
     .all<DeliveryRow & { hook: string; url: string; allowPrivate: 0 | 1 }>(
       `SELECT d.id, d.public_id AS publicId, d.webhook_id AS webhookId, d.event_id AS eventId, d.event, d.body, d.state,
          d.tries, d.next_at AS nextAt, d.code, d.trouble, d.created_at AS createdAt, d.settled_at AS settledAt,
          w.public_id AS hook, w.url, w.allow_private AS allowPrivate
-       FROM webhook_deliveries d INDEXED BY webhook_deliveries_due JOIN webhooks w ON w.id = d.webhook_id
-       JOIN seats s ON s.id = w.seat_id
-       WHERE d.state = 'waiting' AND d.next_at <= ? AND w.paused = 0 AND s.state = 'active'
-       ORDER BY d.next_at, d.id LIMIT ?`,
-      now,
-      most,
+       FROM webhooks w JOIN seats s ON s.id = w.seat_id
+       -- of each by itself: what one receiver doesn't take must not stand before what others wait for
+       CROSS JOIN webhook_deliveries d ON d.id IN (
+         SELECT o.id FROM webhook_deliveries o INDEXED BY webhook_deliveries_due
+         WHERE o.state = 'waiting' AND o.next_at <= @now AND o.webhook_id = w.id ORDER BY o.next_at, o.id LIMIT @most)
+       WHERE w.paused = 0 AND s.state = 'active' ORDER BY d.next_at, d.id`,
+      { now, most },
     )
     .map(({ hook, url, allowPrivate, ...delivery }) => ({
       delivery,

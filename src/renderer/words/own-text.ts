@@ -13,9 +13,8 @@ export const ownText = {
   dialog: {
     title: (name: string) => `Edit the email to ${name}`,
     lead: (name: string) =>
-      `Only ${name} gets this text, word for word. Later edits of the sequence leave it as it is. The opt-out line is added when it is sent.`,
+      `Only ${name} gets this text, word for word. Later edits of the sequence leave it as it is. If your workspace adds an opt-out line, this email gets it too.`,
     verb: 'Keep this text',
-    keep: 'Cancel',
     what: 'The text of the email',
     back: 'Back to the step’s text',
     none: 'The step gives this contact no text:',

@@ -15,6 +15,7 @@ import { type Due, dueDeliveries, forgetDeliveries, nextDueAt, putOff, settleDel
 const gather = 1000
 /** What was told or given up is listed for so long. */
 const keptFor = 30 * DAY
+/** For each receiver. */
 const mostAtOnce = 50
 
 export interface Webhooks {
@@ -51,7 +52,7 @@ export function startWebhooks({ store, ports, changes }: WebhooksOptions): Webho
   return startRounds({
     clock,
     changes,
-    wokenBy: ['webhooks', 'incoming', 'sends', 'enrollments', 'sequences', 'accounts'],
+    wokenBy: ['webhooks', 'incoming', 'sends', 'enrollments', 'sequences', 'accounts', 'seats'],
     gather,
     async round(stopping) {
       const due = dueDeliveries(store, clock.now(), mostAtOnce)
