@@ -136,7 +136,8 @@ const floors = [
         'main/api/context\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),
-    ) + `|${any(at('main/store/(open|engagements|backups)\\.ts$'), daysOff, contract, domain)}`,
+    ) +
+      `|${any(at('main/store/(open|engagements|backups|contact-count|contact-search)\\.ts$'), daysOff, contract, domain)}`,
     { comment: 'A worker is lent single pieces of the rooms, not the rooms.' },
   ),
   {

@@ -5,6 +5,7 @@ import { eraseLeftOver } from './api/accounts-erase.ts'
 import type {
   Asker,
   HeavyCopies,
+  HeavyCount,
   HeavyEngage,
   HeavyPreview,
   HeavyReport,
@@ -57,7 +58,7 @@ export { restoreBackup } from './store/restore.ts'
 export interface Heavy
   extends HeavyPlanner,
     HeavyPreview,
-    Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyEngage & HeavyCheck & HeavyCopies> {
+    Partial<HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCheck & HeavyCopies> {
   stop(): Promise<void>
 }
 

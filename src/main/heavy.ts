@@ -31,6 +31,8 @@ import { previewOf } from './api/schedule/preview.ts'
 import { triedOf } from './api/schedule/tried.ts'
 import { daysOff } from './days-off.ts'
 import { checkBackup } from './store/backups.ts'
+import { type Counted, countWhole } from './store/contact-count.ts'
+import type { ContactFilter } from './store/contact-search.ts'
 import { takingBack } from './store/engagements.ts'
 import { openStore, quickCheck, type Store } from './store/open.ts'
 import { type Replanned, replan } from './work/planner/replan.ts'
@@ -46,6 +48,7 @@ export type Job =
   | { job: 'take_back' }
   | { job: 'check' }
   | { job: 'check_copy'; file: string }
+  | { job: 'count'; filter: ContactFilter }
   | { job: 'report'; sequence: string }
   | { job: 'span'; what: keyof SpanReports; wish: SpanWish }
   | { job: 'over_time'; wish: TimeWish }
@@ -64,6 +67,7 @@ export type Done =
   | SpanReports[keyof SpanReports]
   | TimeShown
   | Table
+  | Counted
   | TrialAnswer
   | TrialHeld
 
@@ -99,6 +103,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
       if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
+      if (job.job === 'count') return store.read(() => countWhole(store, job.filter))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))
       if (job.job === 'span') return store.read(() => spanReports[job.what](store, job.wish))
       if (job.job === 'over_time') return store.read(() => timeOf(store, job.wish))

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { countOf } from '../../src/main/store/contact-count.ts'
+import { countOf, countWhole } from '../../src/main/store/contact-count.ts'
 import { type Bounds, contactIds, type IdPage, type PageWish } from '../../src/main/store/contact-pages.ts'
 import type { ContactFilter } from '../../src/main/store/contact-search.ts'
 import type { FoundCondition, FoundNode } from '../../src/main/store/contact-tree.ts'
@@ -121,7 +121,7 @@ describe('pages hold exactly those whom the filter means, in order', () => {
     const seed = 20261123
     const draws = size(60, 400)
     const members = crowd(here.room.store, 400, seed)
-    const seen = { empty: 0, rows: 0 }
+    const seen = { empty: 0, rows: 0, bounded: 0 }
     for (let n = 0; n < draws; n++) {
       const { filter, ...wish } = wishOf(seed, n)
       const ids = allPages(here.room.store, filter, wish, bounds)
@@ -133,10 +133,17 @@ describe('pages hold exactly those whom the filter means, in order', () => {
         contacts: meant.length,
         more: false,
       })
+      const whole = { contacts: meant.length, more: false }
+      expect({ n, filter, ...countWhole(here.room.store, filter) }).toEqual({ n, filter, ...whole })
+      const few = countOf(here.room.store, filter, 7)
+      if (few.more) expect(few.contacts).toBeLessThanOrEqual(meant.length)
+      else expect({ n, filter, ...few }).toEqual({ n, filter, ...whole })
+      if (few.more) seen.bounded++
       if (ids.length === 0) seen.empty++
       seen.rows += ids.length
     }
     // the draw reaches what it is to reach
+    expect(seen.bounded).toBeGreaterThan(draws / 20)
     expect(seen.rows).toBeGreaterThan(12 * draws)
     expect(seen.empty).toBeGreaterThan(draws / 20)
   })

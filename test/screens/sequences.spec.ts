@@ -80,7 +80,7 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   await pictures(app, 'sequence-new')
   expect(await barriers(app)).toEqual([])
 
-  await app.getByRole('link', { name: 'Sequences' }).press('Enter')
+  await app.getByRole('link', { name: 'Sequences', exact: true }).press('Enter')
   await expect(app.getByRole('dialog', { name: 'Leave without saving?' })).toBeVisible()
   await app.getByRole('button', { name: 'Cancel' }).press('Enter')
   await expect(app.getByRole('dialog')).toHaveCount(0)

@@ -36,7 +36,7 @@ async function importList(app: Page, { story }: Stage): Promise<void> {
 }
 
 async function writeSequence(app: Page): Promise<void> {
-  await app.getByRole('link', { name: 'Sequences' }).click()
+  await app.getByRole('link', { name: 'Sequences', exact: true }).click()
   await app.getByRole('link', { name: 'New sequence' }).first().click()
   await app.getByRole('textbox', { name: 'Name of the sequence' }).fill('Hello')
   const step = (name: string) => app.getByRole('region', { name, exact: true })
@@ -85,7 +85,7 @@ stage('from the first start to the report, with nothing but what is on screen', 
   // the follow-up leaves three working days later; a browser's session has ended by then, and a new address lets it in
   await story.goTo('2026-11-12T18:00:00Z')
   const end = async (app: Page) => {
-    await app.getByRole('link', { name: 'Sequences' }).click()
+    await app.getByRole('link', { name: 'Sequences', exact: true }).click()
     await app.getByRole('row', { name: /Hello/ }).click()
     await app.getByRole('tab', { name: 'Report' }).click()
     await expect(app.getByText('All 3 contacts have been written to.')).toBeVisible()

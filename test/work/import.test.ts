@@ -50,14 +50,17 @@ it('imports whole, updates without re-subscribing, refuses with line and reason,
 it('of two imports at a time the second is refused, a dry run is not, and afterwards the way is free again', async () => {
   const w = await world(now, { loops: false })
   const client = w.engine.client()
-  const file = join(w.folder, 'list.csv')
-  writeFileSync(file, `email\n${Array.from({ length: 50_000 }, (_, i) => `q${i}@x.test`).join('\n')}\n`)
-  const steps = await client.contacts.import({ file })
-  await steps.next()
+  const [long, file] = [join(w.folder, 'long.csv'), join(w.folder, 'list.csv')]
+  const list = (rows: number) => `email\n${Array.from({ length: rows }, (_, i) => `q${i}@x.test`).join('\n')}\n`
+  // long enough that a fast machine, too, still reads it when it first says how far it is
+  writeFileSync(long, list(400_000))
+  writeFileSync(file, list(5000))
+  const steps = await client.contacts.import({ file: long })
+  expect((await steps.next()).done).toBe(false)
   await expect(run(w, file)).rejects.toMatchObject({ message: expect.stringMatching(/Another contact list/) })
-  expect(await run(w, file, { dry_run: true })).toMatchObject({ rows: 50_000, updated: 0 })
+  expect(await run(w, file, { dry_run: true })).toMatchObject({ rows: 5000, updated: 0 })
   await steps.return?.(undefined as never)
-  expect(await run(w, file)).toMatchObject({ imported: 50_000, updated: 0 })
+  expect(await run(w, file)).toMatchObject({ imported: 5000, updated: 0 })
   await w.stop()
 })
 

@@ -11,6 +11,7 @@ import { daysOff } from '../../src/main/days-off.ts'
 import type { Heavy } from '../../src/main/engine.ts'
 import { createSimulatedClock, systemClock } from '../../src/main/host/clock.ts'
 import { startHeavy } from '../../src/main/host/workers.ts'
+import { countWhole } from '../../src/main/store/contact-count.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
 import { replan } from '../../src/main/work/planner/replan.ts'
 import { roleScopes } from '../../src/shared/domain/access.ts'
@@ -96,6 +97,13 @@ describe('a worker', () => {
     await expect(heavy.report?.('Nothing')).rejects.toMatchObject({ code: 'not_found' })
     const weeks = { by: 'week', sequence: 'Story' } as const
     expect(await heavy.overTime?.(weeks)).toEqual(timeOf(w.engine.room.store, weeks))
+  })
+
+  it('counts contacts to the end', async () => {
+    const { contacts } = countWhole(w.engine.room.store, {})
+    expect(contacts).toBeGreaterThan(0)
+    expect(await heavy.count?.({ search: 'p' })).toEqual(countWhole(w.engine.room.store, { search: 'p' }))
+    expect(await heavy.count?.({})).toEqual({ contacts, more: false })
   })
 
   it('tries out a list as the engine does', async () => {

@@ -1,5 +1,5 @@
 import { Refusal } from '../../shared/domain/failure.ts'
-import { countOf, ownerCounts, tagCounts } from '../store/contact-count.ts'
+import { countOf, countWhole, ownerCounts, tagCounts } from '../store/contact-count.ts'
 import { contactIds } from '../store/contact-pages.ts'
 import { contactRows } from '../store/contacts.ts'
 import { assignMany, tagMany } from './contacts-bulk.ts'
@@ -42,9 +42,16 @@ const history = os.contacts.history.handler(({ input, context: { room } }) =>
   historyOf(room.store, find(room.store, input.public_id)),
 )
 
-const count = os.contacts.count.handler(({ input, context: { room } }) =>
-  countOf(room.store, filterOf(room.store, input ?? {}, room.ports.clock.now())),
-)
+const count = os.contacts.count.handler(async ({ input, context: { room } }) => {
+  const { exact = false, ...asked } = input ?? {}
+  const filter = filterOf(room.store, asked, room.ports.clock.now())
+  const found = room.store.read(() => countOf(room.store, filter))
+  if (!exact || !found.more) return found
+  const { heavy } = room
+  return heavy?.count
+    ? room.ports.clock.working(heavy.count(filter))
+    : room.store.read(() => countWhole(room.store, filter))
+})
 
 const tags = os.contacts.tags.handler(({ context: { room } }) => tagCounts(room.store))
 const owners = os.contacts.owners.handler(({ context: { room } }) => ownerCounts(room.store))

@@ -18,6 +18,8 @@ import type { Way } from '../mail/imap-line.ts'
 import type { SignInSetup } from '../mail/sign-in-setup.ts'
 import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
 import type { Ports } from '../ports.ts'
+import type { Counted } from '../store/contact-count.ts'
+import type { ContactFilter } from '../store/contact-search.ts'
 import type { Store } from '../store/open.ts'
 
 /** Who asks. The desktop's own window and the owner-only socket are the first seat with every scope. */
@@ -57,6 +59,11 @@ export interface HeavyTrials {
   range(wish: RangeWish, asker: Asker, now: number): Promise<RangeShown>
   tryOut(wish: TrialWish, signal?: AbortSignal): Promise<TrialAnswer>
   held(signal?: AbortSignal): Promise<TrialHeld>
+}
+
+/** A long list of contacts counted elsewhere, to its end. */
+export interface HeavyCount {
+  count(filter: ContactFilter): Promise<Counted>
 }
 
 /** A long ledger counted elsewhere. Rejects with a Refusal, or when that could not be done. */
@@ -185,7 +192,7 @@ export interface Room {
   restart?: () => void
   sandbox: { host: string; port: number } | null
   /** Where previews of many contacts are made, and what else takes long; without it, here. */
-  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyReport & HeavyTryout & HeavyEngage & HeavyCopies>
+  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCopies>
   /** Called at named points of what takes long; tests stop the process there. */
   point?: (name: string) => void
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */

@@ -46,6 +46,7 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     preview: (wish, asker, now) => work.ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
     tryList: (wish, asker, list, now) => work.ask({ job: 'tryout', wish, asker, list, now }) as Promise<PreviewAnswer>,
     range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
+    count: (filter) => work.ask({ job: 'count', filter }) as ReturnType<NonNullable<Heavy['count']>>,
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
     span: <W extends keyof SpanReports>(what: W, wish: SpanWish) =>
       work.ask({ job: 'span', what, wish }) as Promise<SpanReports[W]>,

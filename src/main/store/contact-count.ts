@@ -18,23 +18,28 @@ const looked = 20_000
 const perName = 10_000
 const mostNames = 1_000
 
-export function countOf(reader: Reader, filter: ContactFilter): Counted {
-  const selection = selectionOf(reader, filter, looked)
+/** Looks at every row, however long that takes: for a worker. */
+export const countWhole = (reader: Reader, filter: ContactFilter): Counted => countOf(reader, filter, endless)
+
+/** No list is as long. */
+const endless = 1_000_000_000
+
+/** @param most rows looked at one by one */
+export function countOf(reader: Reader, filter: ContactFilter, most: number = looked): Counted {
+  const selection = selectionOf(reader, filter, most)
   const { conditions, values, nothing } = selection
   if (nothing) return { contacts: 0, more: false }
   if (conditions.length === 0) return { contacts: contactCount(reader), more: false }
   const [only] = conditions
   if (conditions.length === 1 && only?.ids && !selection.says && !anyHidden(reader))
-    return upTo(reader, `SELECT DISTINCT id FROM (${only.ids})`, values, countable)
-  return oneByOne(reader, selection)
+    return upTo(reader, `SELECT DISTINCT id FROM (${only.ids})`, values, Math.max(most, countable))
+  return oneByOne(reader, selection, most)
 }
 
 /** Looks at the rows of the smallest condition, or at the first ones of all. */
-function oneByOne(reader: Reader, selection: Selection): Counted {
-  const lead = fewest(reader, selection, looked)
-  const from = lead
-    ? `SELECT DISTINCT id FROM (${lead.ids})`
-    : `SELECT id FROM contacts ORDER BY id LIMIT ${looked + 1}`
+function oneByOne(reader: Reader, selection: Selection, most: number): Counted {
+  const lead = fewest(reader, selection, most)
+  const from = lead ? `SELECT DISTINCT id FROM (${lead.ids})` : `SELECT id FROM contacts ORDER BY id LIMIT ${most + 1}`
   const { says, values } = selection
   const rows = reader.iterate<{ hit: 0 | 1; text: string }>(
     `SELECT (${testsBut(selection, lead)}) AS hit, ${says ? searched : `''`} AS text
@@ -47,7 +52,7 @@ function oneByOne(reader: Reader, selection: Selection): Counted {
     seen++
     if (hit && (!says || says(text))) contacts++
   }
-  return { contacts, more: lead === null && seen > looked }
+  return { contacts, more: lead === null && seen > most }
 }
 
 function upTo(reader: Reader, text: string, values: Record<string, unknown>, most: number): Counted {

@@ -168,7 +168,15 @@ export const contacts = {
     .output(z.object({ rows: z.array(HistoryEvent), more: z.boolean() })),
   count: base
     .route({ method: 'GET', path: '/contacts/count', tags, description: 'more: there are at least so many.' })
-    .input(ContactFilter.optional())
+    .input(
+      ContactFilter.extend({
+        exact: z
+          .stringbool()
+          .or(z.boolean())
+          .optional()
+          .meta({ description: 'Counts to the end, which takes moments in a long list.' }),
+      }).optional(),
+    )
     .output(Counted),
   tags: base
     .route({ method: 'GET', path: '/contacts/tags', tags })

@@ -35,8 +35,14 @@ export function useContacts(search: ContactsSearch) {
   return { ...list, isLooking }
 }
 
-export const useCount = (filter: Filter) =>
-  useQuery(api.contacts.count.queryOptions({ input: filter, placeholderData: keepPreviousData })).data
+/** What fits a filter: so many at least, and a moment later how many it really are. */
+export function useCount(filter: Filter) {
+  const { data } = useQuery(api.contacts.count.queryOptions({ input: filter, placeholderData: keepPreviousData }))
+  const whole = useQuery(
+    api.contacts.count.queryOptions({ input: { ...filter, exact: true }, enabled: data?.more === true }),
+  )
+  return data?.more ? (whole.data ?? data) : data
+}
 
 export const useTags = () => useQuery(api.contacts.tags.queryOptions()).data ?? []
 export const useOwners = () => useQuery(api.contacts.owners.queryOptions()).data ?? []
