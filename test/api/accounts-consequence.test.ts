@@ -32,6 +32,7 @@ describe('what a change of an account would move', () => {
       last_before: planned.at(-1),
       last_after: expect.stringMatching(/^2026-11-23T11:/),
       erases_password: false,
+      signature: null,
     })
     expect(await me.client.accounts.get({ public_id: id })).toEqual(before)
     await me.client.accounts.update(change)
@@ -42,6 +43,39 @@ describe('what a change of an account would move', () => {
         .sort()
         .at(-1),
     ).toBe(foreseen.last_after)
+  })
+
+  it('another signature reaches what says it and is not made yet, and keeps its hour', async () => {
+    const me = await tale()
+    const { id } = await me.account('anna@example.com')
+    const steps = [
+      { subject: 'Hi', html: '<p>Hello</p>\n<p>{{ signature }}</p>' },
+      { subject: '', text: 'Still there?', delay: { days: 3 } },
+    ]
+    await me.client.sequences.create({ name: 'Signed', steps })
+    const senders = [{ account: id }]
+    for (const email of many.slice(0, 3)) await me.client.contacts.create({ address: email })
+    await me.client.schedule.engage({
+      ...{ sequence: 'Signed', senders, start: '2026-11-24T10:00' },
+      contacts: many.slice(0, 3),
+    })
+    const { rows } = await me.client.sends.list({ state: 'planned' })
+    const first = rows.find(({ step }) => step === 1)
+    await me.client.sends.rewrite({ public_id: first?.public_id ?? '', subject: 'Hi', text: 'My own words' })
+    const change = { public_id: id, signature_html: '<p><b>Anna</b></p><p>Sales</p>' }
+    expect(await me.client.accounts.consequence(change)).toMatchObject({ planned: 6, moved: 0, signature: 2 })
+    expect(await me.client.accounts.consequence({ public_id: id, from_name: 'A' })).toMatchObject({ signature: null })
+    const saved = await me.client.accounts.update(change)
+    expect(saved).toMatchObject({ signature: null, signature_html: '<strong>Anna</strong><br>\nSales' })
+    expect(await me.client.accounts.consequence(change)).toMatchObject({ signature: null })
+    const shown = await me.client.sequences.render({ sequence: 'Signed', step: 1, account: id })
+    expect(shown.html).toBe('<p>Hello</p>\n<p><strong>Anna</strong><br>\nSales</p>')
+    expect(shown.text).toBe('Hello\n\nAnna\nSales')
+    const refused = me.client.accounts.update({ public_id: id, signature_html: 'Anna<script>x</script>' })
+    await expect(refused).rejects.toMatchObject({ code: 'bad_request', message: expect.stringContaining('<script>') })
+    expect(await me.client.accounts.update({ public_id: id, signature_html: ' <p></p> ' })).toMatchObject({
+      signature_html: null,
+    })
   })
 
   it('another server without its password would leave everything waiting, and says so', async () => {

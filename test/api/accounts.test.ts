@@ -36,6 +36,7 @@ describe('making an account', () => {
       from_name: null,
       reply_to_email: null,
       signature: null,
+      signature_html: null,
       aliases: [],
       zone: null,
       smtp_host: 'smtp.example.com',

@@ -87,6 +87,17 @@ test('another server for sending: what would happen, then what did', async () =>
   expect(keychain.all.size).toBe(0)
 })
 
+test('a signature with looks comes from a file, and goes again', async () => {
+  const file = join(folder, 'signature.html')
+  writeFileSync(file, '<p><b>Anna</b></p>\n<p><a href="www.example.com">Example</a></p>\n')
+  expect(await set('--signature-html', file)).toMatchObject({
+    signature_html: '<strong>Anna</strong><br>\n<a href="https://www.example.com">Example</a>',
+  })
+  expect(await set('--no-signature-html')).toMatchObject({ signature_html: null })
+  const ran = await run(['accounts', 'set', 'anna@example.com', '--signature-html', join(folder, 'none')])
+  expect(ran.stderr).toContain("can't be read")
+})
+
 test('nothing named, and a wish that is no ramp-up, are refused', async () => {
   expect(await run(['accounts', 'set', 'anna@example.com'])).toMatchObject({ code: 2 })
   expect(await run(['accounts', 'set', 'anna@example.com', '--ramp-up', 'slowly'])).toMatchObject({ code: 2 })

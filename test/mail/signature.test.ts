@@ -94,7 +94,7 @@ test('a contact can not bring one along', () => {
 })
 
 test('from an alias a letter names nothing of the mailbox behind it', () => {
-  const account = { ...anna, replyTo: 'answers@example.com' }
+  const account = { ...anna, signatureHtml: null, replyTo: 'answers@example.com' }
   expect(writerOf(account, null)).toEqual(account)
   const sales = { address: 'sales@example.net', name: null }
   expect(writerOf(account, sales)).toEqual({ ...account, address: 'sales@example.net', replyTo: null })

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { liquidOf, variableOf } from '../../src/renderer/parts/rich/document.ts'
 import { readRich } from '../../src/renderer/parts/rich/read.ts'
-import { canonical, tokensOf } from '../../src/renderer/parts/rich/tokens.ts'
 import { htmlOfDoc } from '../../src/renderer/parts/rich/write.ts'
+import { canonical, tokensOf } from '../../src/shared/domain/html-tokens.ts'
 import { size } from '../size.ts'
 
 const letter = `<p>Hi {{ first_name | default: "there" }},</p>

@@ -48,8 +48,8 @@ function fill(store: Store): void {
     ['groups', 'name, name_key, created_at', `'Sales', 'sales', 5`],
     [
       'accounts',
-      'kind, seat_id, label, address, address_key, name, reply_to, signature, zone, smtp, imap, ramp, group_id, limits, per_utc_day, min_gap, weight, state, paused, home_device, epoch, handing_to, created_at',
-      `'smtp', 2, 'Mine', 'Bo@x.org', 'bo@x.org', 'Bo', 'r@x.org', 'Best', 'Asia/Tokyo', '{"host":"h","port":25,"protocol":"tls","user":null}', '{"host":"i","port":993,"protocol":"tls","user":"b"}', '{"start":1,"step":1,"from":5}', 1, '[{"unit":"day","min":5,"max":5}]', 9, 60, 50, 'active', 1, 'd1', 3, 'd7', 5`,
+      'kind, seat_id, label, address, address_key, name, reply_to, signature, signature_html, zone, smtp, imap, ramp, group_id, limits, per_utc_day, min_gap, weight, state, paused, home_device, epoch, handing_to, created_at',
+      `'smtp', 2, 'Mine', 'Bo@x.org', 'bo@x.org', 'Bo', 'r@x.org', 'Best', '<b>Best</b>', 'Asia/Tokyo', '{"host":"h","port":25,"protocol":"tls","user":null}', '{"host":"i","port":993,"protocol":"tls","user":"b"}', '{"start":1,"step":1,"from":5}', 1, '[{"unit":"day","min":5,"max":5}]', 9, 60, 50, 'active', 1, 'd1', 3, 'd7', 5`,
     ],
     ['aliases', 'account_id, address, address_key, name, created_at', `2, 'Info@x.org', 'info@x.org', 'Info', 5`],
     [

@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import type { Limit, RampUp } from '../../shared/domain/plan-shape.ts'
 import { accountLimits, policyOf } from '../../shared/domain/policy.ts'
 import { providers } from '../../shared/domain/providers.ts'
+import { linesHtml, signatureLines } from '../../shared/domain/signature-rich.ts'
 import { checkZone } from '../../shared/domain/time.ts'
 import { plaintextTrouble } from '../mail/smtp-settings.ts'
 import { readAuthorities } from '../mail/tls.ts'
@@ -22,6 +23,7 @@ export interface AccountInput {
   from_name?: string | null | undefined
   reply_to_email?: string | null | undefined
   signature?: string | null | undefined
+  signature_html?: string | null | undefined
   zone?: string | null | undefined
   smtp_host?: string | undefined
   smtp_port?: number | undefined
@@ -236,6 +238,14 @@ function checkSignedIn(
   )
 }
 
+/** Read, and written anew from what was read. @throws Refusal with what it can't hold */
+function checkedSignature(given: string | null | undefined, present: string | null): string | null {
+  if (given === undefined) return present
+  const read = signatureLines(given ?? '')
+  if ('trouble' in read) throw new Refusal('bad_request', read.trouble)
+  return linesHtml(read.lines) || null
+}
+
 const trimmed = (given: string | null | undefined, present: string | null): string | null =>
   given === undefined ? present : given?.trim() || null
 
@@ -269,6 +279,7 @@ export function checkedSettings(
         ? present.replyTo
         : input.reply_to_email && checkedAddress(input.reply_to_email),
     signature: trimmed(input.signature, present.signature),
+    signatureHtml: checkedSignature(input.signature_html, present.signatureHtml),
     zone: input.zone === undefined ? present.zone : input.zone && checkZone(input.zone),
     smtp,
     hasSecret,

@@ -41,6 +41,7 @@ const settingWords: Record<keyof AccountSettings, string> = {
   name: 'name readers see',
   replyTo: 'where answers go',
   signature: 'signature',
+  signatureHtml: 'signature with looks',
   zone: 'time zone',
   smtp: 'server',
   hasSecret: 'password',

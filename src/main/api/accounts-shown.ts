@@ -16,6 +16,7 @@ export const shown = (row: AccountRow) => ({
   from_name: row.name,
   reply_to_email: row.replyTo,
   signature: row.signature,
+  signature_html: row.signatureHtml,
   aliases: row.aliases.map(({ publicId, address, name }) => ({ public_id: publicId, email: address, name })),
   zone: row.zone,
   smtp_host: row.smtp?.host ?? null,

@@ -29,6 +29,7 @@ import { removal, removing } from './accounts-removal.ts'
 import { checkChange, checkMine, checkRoomFor, checkType } from './accounts-rules.ts'
 import { checkPassword, eraseSecret, eraseSignIn, keepSecret, needKeychain } from './accounts-secret.ts'
 import { shown } from './accounts-shown.ts'
+import { isSameSignature, signedBy } from './accounts-signature.ts'
 import { probe } from './accounts-test.ts'
 import { inTurn } from './accounts-turn.ts'
 import { limits, movesOf, usage } from './accounts-usage.ts'
@@ -211,6 +212,7 @@ const consequence = os.accounts.consequence.handler(({ input, context: { room, a
   return {
     ...movesOf(room, before, settings),
     erases_password: before.hasSecret && !settings.hasSecret,
+    signature: isSameSignature(before, settings) ? null : room.store.read(() => signedBy(room.store, before.id)),
   }
 })
 

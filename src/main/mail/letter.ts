@@ -194,9 +194,9 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
 }
 
 /** The plain text is made before anything is added: it has a way out, and links, of its own. */
-function asTexts({ html, text }: Extract<Rendered, { ok: true }>): Texts {
+function asTexts({ html, text, plainHtml }: Extract<Rendered, { ok: true }>): Texts {
   if (html === null || html === '') return { html: null, text: text ?? '' }
-  return { html, text: text === null || text === '' ? textFromHtml(html) : text }
+  return { html, text: text === null || text === '' ? textFromHtml(plainHtml ?? html) : text }
 }
 
 function files(source: LetterSource) {

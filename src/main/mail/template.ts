@@ -1,6 +1,7 @@
 import { Liquid, LiquidError, type Template } from 'liquidjs'
 import { headerText } from '../../shared/domain/message.ts'
 import { signatureHtml } from '../../shared/domain/signature.ts'
+import { type WholeSignature, wholeSignature } from '../../shared/domain/signature-rich.ts'
 import { requiredVariables } from './template-variables.ts'
 
 /**
@@ -29,13 +30,22 @@ export interface CompiledTemplate {
   readonly parts: Partial<Record<TemplatePart, Template[]>>
   /** Variables that every contact must have, sorted. Nested ones with a dot: `sender.name`. */
   readonly required: readonly string[]
+  /** Its HTML says `signature` somewhere. */
+  readonly signs: boolean
 }
 
 /** Values by variable name; objects may hold one more level. A blank text counts as absent, so that fallbacks apply. */
 export type TemplateValues = Readonly<Record<string, unknown>>
 
 export type Rendered =
-  | { ok: true; subject: string; html: string | null; text: string | null }
+  | {
+      ok: true
+      subject: string
+      html: string | null
+      text: string | null
+      /** The HTML with the signature that plain text gets, where it has another: what a plain part is made from. */
+      plainHtml?: string
+    }
   | { ok: false; missing: string[]; message: string }
 
 const tags = ['assign', 'case', 'comment', 'if', 'raw', 'unless', '#']
@@ -51,22 +61,32 @@ const maxOutput = 2_000_000
 const maxRenderMs = 1_000
 const maxMemory = 10_000_000
 
-/** The sender's, which keeps its lines and its links in HTML. To filters, and in plain text, it is its text. */
+/** The sender's, which keeps its lines, links and looks in HTML. To filters, and in plain text, it is its text. */
 class Signature {
-  readonly #text: string
-  constructor(text: string) {
-    this.#text = text
+  readonly #whole: WholeSignature
+  constructor(whole: WholeSignature) {
+    this.#whole = whole
   }
   toString(): string {
-    return this.#text
+    return this.#whole.text
+  }
+  // static: no template can name it
+  static htmlOf(signature: Signature): string {
+    const { text, html } = signature.#whole
+    return html ?? signatureHtml(text)
+  }
+  /** The same without looks of its own; null: it has none. */
+  static plainOf(signature: Signature): Signature | null {
+    const { text, html } = signature.#whole
+    return html === null ? null : new Signature({ text, html: null })
   }
 }
 
 const escapeText = new Liquid().filters.escape as (this: unknown, text: unknown) => string
 
-/** Made by us from escaped text, a signature is the one value that isn't escaped again. */
+/** Made by us from escaped text, or from what a signature may hold, it is the one value that isn't escaped again. */
 function escapeValue(this: unknown, value: unknown): string {
-  return value instanceof Signature ? signatureHtml(String(value)) : escapeText.call(this, value)
+  return value instanceof Signature ? Signature.htmlOf(value) : escapeText.call(this, value)
 }
 
 function engine(escaping: boolean): Liquid {
@@ -111,7 +131,8 @@ export function compileTemplate(
     }
   }
   if (problems.length > 0) return { ok: false, problems }
-  return { ok: true, template: { parts, required: [...required].sort() } }
+  const signs = !!parts.html && namesOf(parts.html).includes('signature')
+  return { ok: true, template: { parts, required: [...required].sort(), signs } }
 }
 
 function problemOf(part: TemplatePart, error: unknown): TemplateProblem {
@@ -130,9 +151,11 @@ export function variablesOf(template: CompiledTemplate): readonly string[] {
 export function namedIn(template: CompiledTemplate, part: TemplatePart): string[] {
   const parsed = template.parts[part]
   if (!parsed) return []
-  const found = plain.globalVariableSegmentsSync(parsed).map((segments) => segments.slice(0, 2).join('.'))
-  return [...new Set(found)].sort()
+  return [...new Set(namesOf(parsed))].sort()
 }
+
+const namesOf = (parsed: Template[]): string[] =>
+  plain.globalVariableSegmentsSync(parsed).map((segments) => segments.slice(0, 2).join('.'))
 
 /** Which required variables these values lack, in the order of `variablesOf`. */
 export function missingIn(template: CompiledTemplate, values: TemplateValues): string[] {
@@ -156,7 +179,17 @@ export function renderTemplate(template: CompiledTemplate, values: TemplateValue
     }
     if ((text[part]?.length ?? 0) > maxOutput) return { ok: false, missing: [], message: `${part}: too long` }
   }
-  return { ok: true, subject: headerText(text.subject ?? ''), html: text.html ?? null, text: text.text ?? null }
+  const subject = headerText(text.subject ?? '')
+  const made = { ok: true as const, subject, html: text.html ?? null, text: text.text ?? null }
+  const { signature } = scope
+  const inPlain = template.signs && signature instanceof Signature ? Signature.plainOf(signature) : null
+  if (made.text || !inPlain || !template.parts.html) return made
+  try {
+    scope.signature = inPlain
+    return { ...made, plainHtml: String(escaping.renderSync(template.parts.html, scope)) }
+  } catch (error) {
+    return { ok: false, missing: [], message: `html: ${problemOf('html', error).message}` }
+  }
 }
 
 type Scope = Record<string, unknown>
@@ -167,8 +200,7 @@ function scopeOf(values: TemplateValues, depth = 0): Scope {
   for (const name of Object.keys(values)) {
     const value = values[name]
     // nobody's to have: without one, its place stays empty
-    if (name === 'signature' && depth === 0)
-      scope.signature = typeof value === 'string' && value.trim() !== '' ? new Signature(value.trim()) : null
+    if (name === 'signature' && depth === 0) scope.signature = signatureOf(value)
     else if (typeof value === 'string') {
       if (value.trim() !== '') scope[name] = value
     } else if (typeof value === 'number' || typeof value === 'boolean') scope[name] = value
@@ -177,6 +209,13 @@ function scopeOf(values: TemplateValues, depth = 0): Scope {
     }
   }
   return scope
+}
+
+/** Its text, or its text and HTML; null: none. */
+function signatureOf(value: unknown): Signature | null {
+  const { text, html } = (typeof value === 'string' ? { text: value } : value) as { text?: string; html?: string }
+  const whole = wholeSignature(text, html)
+  return whole.text === '' && whole.html === null ? null : new Signature(whole)
 }
 
 function missing(template: CompiledTemplate, scope: Scope): string[] {

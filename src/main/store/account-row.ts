@@ -32,6 +32,8 @@ export interface AccountRow {
   name: string | null
   replyTo: string | null
   signature: string | null
+  /** With looks; null: made from the plain one. */
+  signatureHtml: string | null
   aliases: AliasRow[]
   zone: string | null
   smtp: SmtpSettings | null
@@ -70,7 +72,7 @@ export type RawAccount = Omit<AccountRow, Json | Flag> &
   Record<Flag, number>
 
 export const everyAccount = `SELECT a.id, a.public_id AS publicId, a.kind, a.seat_id AS seatId, s.address AS seat, a.label, a.address,
-  a.name, a.reply_to AS replyTo, a.signature,
+  a.name, a.reply_to AS replyTo, a.signature, a.signature_html AS signatureHtml,
   (SELECT json_group_array(json_object('id', l.id, 'publicId', l.public_id, 'address', l.address, 'name', l.name))
    FROM aliases l WHERE l.account_id = a.id AND l.deleted = 0) AS aliases,
   a.zone, a.smtp, a.has_secret AS hasSecret, a.imap, a.has_imap_secret AS hasImapSecret, a.signed_in AS signedIn,
@@ -103,6 +105,7 @@ export type AccountSettings = Pick<
   | 'name'
   | 'replyTo'
   | 'signature'
+  | 'signatureHtml'
   | 'zone'
   | 'smtp'
   | 'hasSecret'
@@ -126,6 +129,7 @@ export const blankSettings: Omit<AccountSettings, 'seatId'> = {
   name: null,
   replyTo: null,
   signature: null,
+  signatureHtml: null,
   zone: null,
   smtp: null,
   hasSecret: false,
@@ -147,6 +151,7 @@ export const columnsOf = (s: AccountSettings): Record<string, unknown> => ({
   name: s.name,
   reply_to: s.replyTo,
   signature: s.signature,
+  signature_html: s.signatureHtml,
   zone: s.zone,
   smtp: jsonOrNull(s.smtp),
   has_secret: Number(s.hasSecret),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CaCertificate, caPem, read_ca } from './accounts-authority.ts'
+import { Consequence } from './accounts-consequence.ts'
 import { detect } from './accounts-detect.ts'
 import { history, PausedFor } from './accounts-health.ts'
 import { managed } from './accounts-managed.ts'
@@ -10,7 +11,6 @@ import { permits } from './requests.ts'
 import { CopiesState, ReadingState, sentCopies } from './sent-copies.ts'
 import { TeamLimit } from './team-limit.ts'
 import { namedFolders, Unread, WatchedFolders, Way } from './watched-folders.ts'
-import { Moves } from './workspace.ts'
 
 const protocol = z.enum(['none', 'starttls', 'tls'])
 const port = z.number().int().min(1).max(65535)
@@ -38,6 +38,7 @@ export const Account = z
     from_name: z.string().nullable(),
     reply_to_email: z.string().nullable(),
     signature: z.string().nullable(),
+    signature_html: z.string().nullable().meta({ description: 'With looks. Null: made from the plain one.' }),
     aliases: z.array(Alias),
     zone: z.string().nullable(),
     smtp_host: z.string().nullable(),
@@ -94,6 +95,7 @@ const settings = {
   from_name: z.string().max(200).nullable().optional(),
   reply_to_email: address.nullable().optional(),
   signature: z.string().max(20_000).nullable().optional(),
+  signature_html: z.string().max(20_000).nullable().optional(),
   zone: zone.nullable().optional(),
   smtp_host: z.string().trim().min(1).max(253),
   smtp_port: port,
@@ -129,8 +131,6 @@ const change = z.strictObject({
   from_email: address.optional().meta({ description: 'Only the present one: another address is a new mailbox.' }),
   ...z.object(settings).partial().shape,
 })
-
-export const Consequence = Moves.extend({ erases_password: z.boolean() }).meta({ id: 'Consequence' })
 
 export const Usage = z
   .object({

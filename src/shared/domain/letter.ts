@@ -4,8 +4,10 @@ import { type ContactFacts, variablesOf } from './contact.ts'
 export interface LetterSender {
   address: string
   name: string | null
-  /** Plain text; left out or null: none. */
+  /** Plain text; left out or null: none, or made from the one with looks. */
   signature?: string | null
+  /** With looks, as `signature-rich.ts` reads it; left out or null: made from the plain one. */
+  signatureHtml?: string | null
 }
 
 /**
@@ -13,19 +15,19 @@ export interface LetterSender {
  * in it names the mailbox behind it. Its envelope and its limits are the account's all the same.
  */
 export const writerOf = <A extends LetterSender & { replyTo: string | null }>(
-  { address, name, signature = null, replyTo }: A,
+  { address, name, signature = null, signatureHtml = null, replyTo }: A,
   alias: { address: string; name: string | null } | null,
 ): Required<LetterSender> & { replyTo: string | null } =>
   alias
-    ? { address: alias.address, name: alias.name ?? name, signature, replyTo: null }
-    : { address, name, signature, replyTo }
+    ? { address: alias.address, name: alias.name ?? name, signature, signatureHtml, replyTo: null }
+    : { address, name, signature, signatureHtml, replyTo }
 
 /** What a template may name: the contact's own variables, `sender.name`, `sender.address` and `signature`. */
 export function variablesFor(contact: ContactFacts, sender: LetterSender): Record<string, unknown> {
   return {
     ...variablesOf(contact),
     sender: { name: sender.name ?? sender.address, address: sender.address },
-    signature: sender.signature ?? '',
+    signature: sender.signatureHtml ? { text: sender.signature, html: sender.signatureHtml } : (sender.signature ?? ''),
   }
 }
 

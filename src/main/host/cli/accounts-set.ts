@@ -1,4 +1,5 @@
 /** "accounts set": changes any setting of a sending account, and tells what that does to planned mail. */
+import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { parseRamp } from '../../../shared/domain/ramp.ts'
@@ -25,6 +26,7 @@ export interface SetOptions extends ConnectOptions, PasswordOptions, ReadingOpti
   name?: string
   replyTo?: string
   signature?: string | false
+  signatureHtml?: string | false
   zone?: string
   limit?: string[]
   minGap?: number
@@ -68,7 +70,9 @@ export function addSet(group: Command, io: Io, values: SharedValues): void {
     .option('--name <name>', 'From name')
     .option('--reply-to <address>', 'where answers go', address)
     .option('--signature <text>', 'what {{ signature }} becomes in an email')
-    .option('--no-signature', 'no signature any more')
+    .option('--no-signature', 'no plain signature any more')
+    .option('--signature-html <file>', 'a signature with looks; plain text gets the other, or one made from it')
+    .option('--no-signature-html', 'no signature with looks any more')
     .option('--zone <iana>', "the sender's time zone", values.zone)
     .option('--limit <n/unit>', 'most emails per unit, in place of those there are (repeatable)', values.limit)
     .option('--min-gap <seconds>', 'least seconds between two emails', whole(0, 86_400))
@@ -89,6 +93,16 @@ export function addSet(group: Command, io: Io, values: SharedValues): void {
   addConnectOptions(reading).action((name: string, options: SetOptions) => set(name, options, io))
 }
 
+function signatureFile(path: string | false | undefined): string | null | undefined {
+  if (path === undefined) return undefined
+  if (path === false) return null
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw wrongUse(`${path} can't be read: ${(error as Error).message}`)
+  }
+}
+
 async function inputOf(options: SetOptions, name: string, io: Io): Promise<Record<string, unknown>> {
   const asked = options.askPassword || options.passwordStdin || options.passwordFd !== undefined
   const given = {
@@ -102,6 +116,7 @@ async function inputOf(options: SetOptions, name: string, io: Io): Promise<Recor
     from_name: options.name,
     reply_to_email: options.replyTo,
     signature: options.signature === false ? null : options.signature,
+    signature_html: signatureFile(options.signatureHtml),
     zone: options.zone,
     quotas: options.limit,
     min_gap_seconds: options.minGap,
@@ -131,6 +146,7 @@ async function set(name: string, options: SetOptions, io: Io): Promise<void> {
         io,
         `Of ${found.planned} planned emails, other slots: ${moved}; left waiting: ${found.waiting ?? 'unknown'}.`,
       )
+      if (found.signature !== null) print(io, `Another signature for ${found.signature} of them.`)
       if (found.erases_password) print(io, 'The stored password would be erased: it was given for another server.')
       return
     }

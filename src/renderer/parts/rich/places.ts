@@ -2,9 +2,10 @@
  * From a place in an email's HTML to the place in its rich text. What is wrong is found in the HTML, by line and column;
  * who looks at rich text is led to what they see there. Pure.
  */
+
+import { decoded } from '../../../shared/domain/html-tokens.ts'
 import type { DocNode, Ranges } from './document.ts'
 import { readPlaces } from './read.ts'
-import { decoded } from './tokens.ts'
 import { writePlaces } from './write.ts'
 
 /** Of the document, counted as ProseMirror does; `isWhole`: what stands between is one thing that is chosen whole. */

@@ -2,8 +2,9 @@
  * An email's HTML as the document that rich text edits, and only where nothing of it would be lost: what was read is
  * written again and compared. Anything else stays source, which nobody touches but its writer.
  */
+
+import { blocks, canonical, type Token, tokensOf } from '../../../shared/domain/html-tokens.ts'
 import type { DocMark, DocNode, Ranges } from './document.ts'
-import { blocks, canonical, type Token, tokensOf } from './tokens.ts'
 import { htmlOfDoc } from './write.ts'
 
 const inlineMarks: Record<string, string> = {

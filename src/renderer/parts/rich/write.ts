@@ -1,6 +1,7 @@
 /** The document of rich text as an email's HTML: no classes, styles only where mail programs need them. Pure. */
+
+import { escapedText, openTag } from '../../../shared/domain/html-tokens.ts'
 import type { DocMark, DocNode, Ranges } from './document.ts'
-import { escapedText, openTag } from './tokens.ts'
 
 type Attributes = readonly [string, string][]
 

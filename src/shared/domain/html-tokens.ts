@@ -15,12 +15,21 @@ const token =
   /(\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\})|<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*)\s*\/?>|([^<{]+|[<{])/gy
 const attribute = /([a-zA-Z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+)))?/g
 
-const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
+const named = new Map(
+  Object.entries({
+    ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' },
+    ...{ copy: '©', reg: '®', trade: '™', bull: '•', middot: '·', euro: '€', pound: '£', hellip: '…' },
+    ...{ ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', laquo: '«', raquo: '»' },
+  }),
+)
+/** A name that isn't among them would be written as text, and be read as its letters. */
+const hasUnknown = (text: string): boolean =>
+  [...text.matchAll(/&([a-z][a-z\d]*);/gi)].some(([, name = '']) => !named.has(name.toLowerCase()))
 
 /** Text between tags, its characters as they are read. */
 export const decoded = (text: string): string =>
   text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]+);/gi, (whole, name: string) => {
-    if (!name.startsWith('#')) return named[name.toLowerCase()] ?? whole
+    if (!name.startsWith('#')) return named.get(name.toLowerCase()) ?? whole
     const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
     return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole
   })
@@ -36,7 +45,7 @@ export const openTag = (name: string, attributes: readonly [string, string][]): 
 const attributesOf = (text: string): [string, string][] =>
   Array.from(text.matchAll(attribute), ([, name = '', a, b, c]) => [name.toLowerCase(), decoded(a ?? b ?? c ?? '')])
 
-/** Null where it is no plain HTML: a comment, a doctype, a bare "<". */
+/** Null where it is no plain HTML: a comment, a doctype, a bare "<", a sign by a rare name. */
 export function tokensOf(html: string): Token[] | null {
   const tokens: Token[] = []
   token.lastIndex = 0
@@ -53,7 +62,7 @@ export function tokensOf(html: string): Token[] | null {
           ? { is: 'close', name: name.toLowerCase(), ...range }
           : { is: 'open', name: name.toLowerCase(), attributes: attributesOf(attributes), ...range },
       )
-    else if (text === '<') return null
+    else if (text === '<' || hasUnknown(text ?? '')) return null
     else {
       const last = tokens.at(-1)
       if (last?.is === 'text') {
