@@ -4,6 +4,7 @@ import { sendStates } from '../../../shared/contract/sends.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
+import { addSendTexts } from './sends-text.ts'
 import { table } from './table.ts'
 import { whole } from './values.ts'
 import { when } from './when.ts'
@@ -32,6 +33,7 @@ export function addSends(program: Command, io: Io): void {
   )
     .description('List emails with state, time and reason')
     .action((options: ListOptions) => list(options, io))
+  addSendTexts(group, io)
 }
 
 async function list(options: ListOptions, io: Io): Promise<void> {

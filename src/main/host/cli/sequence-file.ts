@@ -68,7 +68,8 @@ async function sizeOf(path: string): Promise<number> {
   return (await attempt(stat(path), path, 'The attachment')).size
 }
 
-const bytesOf = (path: string, what: string): Promise<Buffer> => attempt(readFile(path), path, what)
+/** @param what what the file is to be, for the error: `The sequence` @throws Refusal `not_found` for one that can't be read */
+export const bytesOf = (path: string, what: string): Promise<Buffer> => attempt(readFile(path), path, what)
 
 const unread: Record<string, string> = {
   ENOENT: "doesn't exist. Check its name and folder",
