@@ -93,3 +93,38 @@ test('emails are looked through before anybody is engaged: approved by key, edit
     )
     .toEqual(['Oak for Odile', 'Walnut for Pieter'])
 })
+
+test('saving a sequence says whose text stays, and lets it be replaced', async ({ app, stage: { story } }) => {
+  const { client } = story
+  const { rows } = await client.sends.list({ contact: 'clara@maison-orel.example', state: 'planned' })
+  const [planned] = rows
+  if (!planned) throw new Error('nothing is planned')
+  const { public_id } = planned
+  await client.sends.rewrite({ public_id, subject: '', text: 'Dear Clara, by hand' })
+  const sequence = (await client.sequences.list()).find(({ name }) => name === planned.sequence)?.public_id ?? ''
+  const save = async (text: string) => {
+    await go(app, `/sequences/${sequence}`)
+    const step = app.getByRole('region', { name: `Step ${planned.step}`, exact: true })
+    if (!(await step.getByRole('textbox', { name: 'Text', exact: true }).isVisible()))
+      await app.getByRole('button', { name: new RegExp(`Step ${planned.step}`), expanded: false }).click()
+    await step.getByRole('textbox', { name: 'Text', exact: true }).fill(text)
+    await app.getByRole('button', { name: 'Save', exact: true }).click()
+  }
+  await save('Anew')
+  const dialog = app.getByRole('dialog', { name: 'Save what is written?' })
+  await expect(dialog.getByText(/keeps the text that a person wrote or approved for it/)).toBeVisible()
+  const listed = dialog.getByRole('list', { name: 'Emails with a text of their own' })
+  await expect(listed.getByRole('link')).toHaveAttribute('href', new RegExp(public_id))
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'own-text-save')
+  await dialog.getByRole('button', { name: 'Save and change them' }).click()
+  await expect(dialog).toBeHidden()
+  await expect.poll(async () => (await client.sends.text({ public_id })).template?.text).toBe('Anew')
+  expect((await client.sends.text({ public_id })).text).toBe('Dear Clara, by hand')
+  await save('Anew again')
+  await dialog.getByRole('radio', { name: 'Replace it with the step’s text' }).check()
+  await expect(dialog.getByText(/among them loses the text/)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Save and change them' }).click()
+  await expect.poll(async () => (await client.sends.text({ public_id })).text).toBe('Anew again')
+  expect((await client.sends.text({ public_id })).own).toBeNull()
+})

@@ -8,6 +8,8 @@ export const ownText = {
   forms: { text: 'Plain text', rich: 'Rich text', html: 'HTML' },
   beyond: 'This HTML holds more than rich text can show, so it is edited as source.',
   chip: (how: 'edited' | 'reviewed') => (how === 'edited' ? 'Written by hand' : 'Approved as it is'),
+  who: (how: 'edited' | 'reviewed', by: string | null) =>
+    `${how === 'edited' ? 'Written' : 'Approved'}${by === null ? '' : ` by ${by}`}`,
   chipTitle: (how: 'edited' | 'reviewed', by: string | null, at: string) =>
     `${how === 'edited' ? 'Written' : 'Approved'} ${by === null ? '' : `by ${by} `}on ${at}. Later edits of the sequence leave it as it is.`,
   dialog: {

@@ -100,6 +100,17 @@ export const sequences = {
     ask: 'Save what is written?',
     askLead: 'Some of these emails are planned already.',
     verb: 'Save and change them',
+    own: {
+      label: (n: number) =>
+        n === 1 ? 'One email has a text of its own' : `${count(n)} emails have a text of their own`,
+      keep: 'Keep what was written or approved',
+      keepMore: 'Edits of the sequence don’t reach these emails.',
+      replace: 'Replace it with the step’s text',
+      replaceMore: 'What was written or approved for them is lost.',
+      list: 'Emails with a text of their own',
+      step: (step: number) => `Step ${step}`,
+      more: (n: number) => `and ${count(n)} more`,
+    },
     stale: 'Somebody else saved this sequence meanwhile.',
     staleMore: 'What you wrote is still here. Take theirs and lose yours, or put yours in its place.',
     theirs: 'Take theirs',

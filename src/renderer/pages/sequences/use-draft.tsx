@@ -1,4 +1,4 @@
-import { useBlocker, useNavigate } from '@tanstack/react-router'
+import { RouterContextProvider, useBlocker, useNavigate, useRouter } from '@tanstack/react-router'
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { useAsk } from '../../parts/dialog.tsx'
@@ -6,6 +6,7 @@ import { say } from '../../parts/say.tsx'
 import { sequences as words } from '../../words/sequences.ts'
 import { type Draft, draftOf, type Edit, edited, emptyDraft, isSame, newStepsOf, stepsOf, withFrom } from './draft.ts'
 import { forgetDraft, type KeptDraft } from './kept.ts'
+import { type Fate, OwnTexts } from './own-texts.tsx'
 import type { Consequence, WholeSequence } from './types.ts'
 import { useKept } from './use-kept.ts'
 import { usePlace } from './use-place.ts'
@@ -32,8 +33,25 @@ const isStale = (error: unknown): boolean => (error as { code?: unknown })?.code
 /** Saves a draft: a new sequence at once, one in use after saying what that changes. */
 function useSaving(saved: WholeSequence | null) {
   const ask = useAsk()
-  const agreed = async (consequences: Consequence['words']) =>
-    ask({ title: words.save.ask, body: consequences.map((each) => <p key={each}>{each}</p>), verb: words.save.verb })
+  const router = useRouter()
+  const agreed = async ({ words: said }: Consequence) =>
+    ask({ title: words.save.ask, body: said.map((each) => <p key={each}>{each}</p>), verb: words.save.verb })
+  /** What becomes of texts of their own that are in the way; null: it is not to be saved. */
+  const chosen = async (tried: Record<Fate, Consequence>): Promise<Fate | null> => {
+    let fate: Fate = 'keep'
+    // questions are asked outside the router, and this one has links
+    const body = (
+      <RouterContextProvider router={router}>
+        <OwnTexts
+          tried={tried}
+          onChoose={(now) => {
+            fate = now
+          }}
+        />
+      </RouterContextProvider>
+    )
+    return (await ask({ title: words.save.ask, body, verb: words.save.verb })) ? fate : null
+  }
   return async (draft: Draft, version: number | undefined): Promise<WholeSequence | null> => {
     const name = draft.name.trim()
     if (!saved) {
@@ -44,10 +62,14 @@ function useSaving(saved: WholeSequence | null) {
     // Over somebody else's version steps are taken by their place: the numbers they had are of another one.
     const steps = version === undefined ? withFrom(draft) : stepsOf(draft)
     const input = { public_id: saved.public_id, version: version ?? saved.version, name, steps }
-    const tried = await client.sequences.update({ ...input, dry_run: true })
-    const { words: said, steps: each } = tried.consequence
-    const changes = each.some(({ new_text, new_time, missing }) => new_text + new_time + missing.length > 0)
-    if ((changes || said.length > 1) && !(await agreed(said))) return null
+    const { consequence: keep } = await client.sequences.update({ ...input, dry_run: true })
+    if (keep.own.count > 0) {
+      const { consequence: replace } = await client.sequences.update({ ...input, dry_run: true, own_texts: 'replace' })
+      const own_texts = await chosen({ keep, replace })
+      return own_texts && client.sequences.update({ ...input, own_texts, own_token: keep.own.token })
+    }
+    const changes = keep.steps.some(({ new_text, new_time, missing }) => new_text + new_time + missing.length > 0)
+    if ((changes || keep.words.length > 1) && !(await agreed(keep))) return null
     return client.sequences.update(input)
   }
 }
