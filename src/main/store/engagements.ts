@@ -104,3 +104,10 @@ export const writtenMembers = (
      FROM enrollments e WHERE e.batch_id = ? ORDER BY e.position`,
     batchId,
   )
+
+/** How many engagements are live, and the newest of them (row id): another one where somebody was engaged meanwhile. */
+export const liveEngagements = (reader: Reader): { count: number; newest: number | null } =>
+  reader.get(`SELECT count(*) AS count, max(id) AS newest FROM batches WHERE state = 'live'`) ?? {
+    count: 0,
+    newest: null,
+  }

@@ -22,12 +22,40 @@ export interface DraftPlace {
   sequenceId: number
 }
 
-export const letterDrafts = (reader: Reader, { seatId, sequenceId }: DraftPlace): LetterDraft[] =>
-  reader.all(
-    `SELECT contact_id AS contactId, step, base, subject, html, text, hash, how, at FROM letter_drafts
-     WHERE seat_id = ? AND sequence_id = ? ORDER BY contact_id, step`,
-    seatId,
-    sequenceId,
+const columns = 'contact_id AS contactId, step, base, subject, html, text, hash, how, at'
+
+/** @param contactIds of these alone; without it, of all */
+export const letterDrafts = (
+  reader: Reader,
+  { seatId, sequenceId }: DraftPlace,
+  contactIds?: readonly number[],
+): LetterDraft[] =>
+  contactIds === undefined
+    ? reader.all(
+        `SELECT ${columns} FROM letter_drafts WHERE seat_id = ? AND sequence_id = ? ORDER BY contact_id, step`,
+        seatId,
+        sequenceId,
+      )
+    : reader.all(
+        `SELECT ${columns} FROM json_each(?) given CROSS JOIN letter_drafts d
+         WHERE d.seat_id = ? AND d.sequence_id = ? AND d.contact_id = given.value ORDER BY contact_id, step`,
+        JSON.stringify(contactIds),
+        seatId,
+        sequenceId,
+      )
+
+/** `base` of each draft of a step, by row id of its contact: who was looked at, without what was written. */
+export const keptBases = (reader: Reader, { seatId, sequenceId }: DraftPlace, step: number): Map<number, string> =>
+  new Map(
+    reader
+      .all<{ contactId: number; base: string }>(
+        `SELECT contact_id AS contactId, base FROM letter_drafts
+         WHERE seat_id = ? AND sequence_id = ? AND step = ? ORDER BY contact_id`,
+        seatId,
+        sequenceId,
+        step,
+      )
+      .map(({ contactId, base }) => [contactId, base]),
   )
 
 export const keepLetterDraft = (tx: Tx, place: DraftPlace, draft: LetterDraft): void =>

@@ -104,9 +104,9 @@ export const sequences = {
       label: (n: number) =>
         n === 1 ? 'One email has a text of its own' : `${count(n)} emails have a text of their own`,
       keep: 'Keep what was written or approved',
-      keepMore: 'Edits of the sequence don’t reach these emails.',
+      keepMore: 'Edits of the sequence don’t reach it.',
       replace: 'Replace it with the step’s text',
-      replaceMore: 'What was written or approved for them is lost.',
+      replaceMore: 'What was written or approved is lost.',
       list: 'Emails with a text of their own',
       step: (step: number) => `Step ${step}`,
       more: (n: number) => `and ${count(n)} more`,

@@ -11,14 +11,20 @@ import { conversationStart, waysOf } from '../../../shared/domain/variant.ts'
 import { bodyOf, type LetterSource, subjectFrom } from '../../mail/letter.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { type AudienceRow, audienceMember } from '../../store/audience.ts'
-import { dropLetterDrafts, keepLetterDraft, type LetterDraft, letterDrafts } from '../../store/letter-drafts.ts'
+import {
+  dropLetterDrafts,
+  keepLetterDraft,
+  keptBases,
+  type LetterDraft,
+  letterDrafts,
+} from '../../store/letter-drafts.ts'
 import type { Reader } from '../../store/open.ts'
 import { type ExactText, textHash } from '../../store/own-text.ts'
 import type { SequenceRow } from '../../store/sequences.ts'
 import { type Asker, iso, os } from '../context.ts'
-import { seedOf } from './much.ts'
+import { membersAt, type Whom, whomOf } from './review-whom.ts'
 import { type Chosen, sendingOf } from './senders.ts'
-import { type Member, peopleOf, sequenceOf } from './who.ts'
+import { type Member, sequenceOf } from './who.ts'
 
 type Alias = Chosen['alias']
 type Drafts = ReadonlyMap<string, LetterDraft>
@@ -86,45 +92,56 @@ const isDrawn = (step: SequenceRow['steps'][number]): boolean => waysOf(step).le
 export const review = os.schedule.review.handler(({ input, context: { room, asker } }) =>
   room.store.read(() => {
     const { store } = room
-    const sequence = sequenceOf(store, input.sequence)
-    const written = sequence.steps[input.step - 1]
-    if (!written)
-      throw new Refusal('not_found', `There is no step ${input.step}: the sequence has ${sequence.steps.length}.`)
-    const wish = { ...input, seed: input.seed ?? seedOf(room) }
-    const { members, sending } = peopleOf(store, asker, wish, sequence, room.ports.clock.now())
-    const drafts = byName(letterDrafts(store, { seatId: asker.seatId, sequenceId: sequence.id }))
-    const rowOf = (place: number) => {
-      const who = members[place] as Member
-      return shown(store, {
-        sequence,
-        who,
-        alias: aliasOf(sending.chosen, who.account),
-        step: input.step,
-        drafts,
-        place,
-      })
-    }
-    const isKept = (place: number) => {
-      const draft = drafts.get(nameOf((members[place] as Member).contact.id, input.step))
-      return draft !== undefined && rowOf(place).draft?.changed === false
-    }
-    const fits = (place: number) => {
-      if (input.only === 'all') return true
-      const had = drafts.has(nameOf((members[place] as Member).contact.id, input.step))
-      return input.only === 'open' ? !had : had && !isKept(place)
-    }
-    const rows: ReturnType<typeof rowOf>[] = []
-    let place = (input.after ?? -1) + 1
-    for (; place < members.length && rows.length < input.limit; place++) if (fits(place)) rows.push(rowOf(place))
+    const { step, after, only, limit, ...wish } = input
+    const sequence = sequenceOf(store, wish.sequence)
+    if (!sequence.steps[step - 1])
+      throw new Refusal('not_found', `There is no step ${step}: the sequence has ${sequence.steps.length}.`)
+    const place = { seatId: asker.seatId, sequenceId: sequence.id }
+    const whom = whomOf(room, asker, wish, sequence)
+    const had = keptBases(store, place, step)
+    const holding = holdingOf(store, { sequence, whom, step, had })
+    const fits = (contactId: number) =>
+      only === 'all' || (only === 'open' ? !had.has(contactId) : had.has(contactId) && !holding.has(contactId))
+    const places: number[] = []
+    let at = (after ?? -1) + 1
+    for (; at < whom.contacts.length && places.length < limit; at++)
+      if (fits(whom.contacts[at] as number)) places.push(at)
+    const members = membersAt(store, whom, places)
+    const ids = members.map(({ contact }) => contact.id)
+    const drafts = byName(letterDrafts(store, place, ids))
     return {
-      contacts: members.length,
-      reviewed: members.filter((_, i) => isKept(i)).length,
+      contacts: whom.contacts.length,
+      reviewed: holding.size,
       steps: sequence.steps.map((step, i) => ({ step: i + 1, kind: step.kind ?? 'email', drawn: isDrawn(step) })),
-      rows,
-      next: place < members.length ? place - 1 : null,
+      rows: members.map(({ place, ...who }) =>
+        shown(store, { sequence, who, alias: aliasOf(whom.chosen, who.account), step, drafts, place }),
+      ),
+      next: at < whom.contacts.length ? at - 1 : null,
     }
   }),
 )
+
+interface Held {
+  sequence: SequenceRow
+  whom: Whom
+  step: number
+  /** What their step gave when they were looked at, by row id of the contact. */
+  had: ReadonlyMap<number, string>
+}
+
+/** Row ids of the contacts whose email was edited or approved and whose step gives them what it did then. */
+function holdingOf(reader: Reader, { sequence, whom, step, had }: Held): ReadonlySet<number> {
+  const { bases, placeOf } = whom
+  const asked = [...had.keys()].flatMap((id) => placeOf.get(id) ?? [])
+  const unknown = asked.filter((place) => !bases.has(nameOf(whom.contacts[place] as number, step)))
+  for (const { place: _, ...who } of membersAt(reader, whom, unknown)) {
+    const source = sourceOf(reader, sequence, who, aliasOf(whom.chosen, who.account), { step, drafts: new Map() })
+    bases.set(nameOf(who.contact.id, step), baseOf(givenBy(source)))
+  }
+  return new Set(
+    [...had].flatMap(([id, base]) => (placeOf.has(id) && bases.get(nameOf(id, step)) === base ? [id] : [])),
+  )
+}
 
 interface Shown {
   sequence: SequenceRow
