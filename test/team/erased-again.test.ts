@@ -7,7 +7,7 @@ import { addressHash } from '../../src/main/store/erased.ts'
 import { findErased } from '../../src/main/store/erased-again.ts'
 import { finishErasures } from '../../src/main/store/erasures.ts'
 import { type Device, exchange, newId, settleAll, type Team, teamOf } from './devices.ts'
-import { addContact } from './engaging.ts'
+import { addContact, addMailbox, engage } from './engaging.ts'
 
 const teams: Team[] = []
 afterEach(() => {
@@ -97,5 +97,41 @@ it('lets no member erase what others wrote by putting their address on the list 
   for (const device of team.devices) {
     await findErased(device.store, () => now)
     expect(live(device)).toEqual(['x@shop.com'])
+  }
+})
+
+it('forgets what was written for them alone, in every table, fold and chunk, and keeps telling of the others', async () => {
+  const { team, a, b, now } = await four()
+  const account = addMailbox(a, 'ana@acme.com', now)
+  const [contact, other] = ['x@shop.com', 'y@shop.com'].map((address) => addContact(a, address, now)) as [
+    string,
+    string,
+  ]
+  const enrollment = engage(a, { account, contact, name: 'Spring' }, now)
+  const stays = engage(a, { account, contact: other, name: 'Autumn' }, now)
+  const own = (of: string) => ({
+    subject: `Dear ${of}`,
+    html: null,
+    text: `About your daughter, ${of}`,
+    hash: 'a'.repeat(64),
+    by: a.seat,
+    at: now,
+    how: 'edited',
+  })
+  const write = (id: string, of: string) =>
+    a.store.write((tx) =>
+      tx.run('UPDATE enrollments SET texts = ? WHERE public_id = ?', JSON.stringify({ 1: own(of) }), id),
+    )
+  write(enrollment, 'Xenia')
+  write(stays, 'Yann')
+  settleAll(team)
+  const textsOf = ({ store }: Device, id: string) =>
+    store.get<{ texts: string | null }>('SELECT texts FROM enrollments WHERE public_id = ?', id)?.texts ?? '{}'
+  expect(textsOf(b, enrollment)).toContain('Dear Xenia')
+  erase(a, 'x@shop.com', now)
+  settleAll(team)
+  for (const device of team.devices) {
+    expect([textsOf(device, enrollment), await kept(device, 'Xenia', now)]).toEqual(['{}', false])
+    expect([textsOf(device, stays)?.includes('Dear Yann'), await kept(device, 'Dear Yann', now)]).toEqual([true, true])
   }
 })

@@ -49,6 +49,8 @@ export function eraseTold(tx: Tx, erased: Erased): void {
     ...ids('SELECT public_id AS id FROM sends WHERE contact_id = @id'),
     ...ids(`SELECT public_id AS id FROM incoming WHERE ${ownIncoming}`),
     ...ids('SELECT public_id AS id FROM contact_notes WHERE contact_id = @id'),
+    // what was written for them alone; whoever has none keeps that they were engaged
+    ...ids('SELECT public_id AS id FROM enrollments WHERE contact_id = @id AND texts IS NOT NULL'),
     ...erased.quoting,
   ]
   // whoever wrote them down beside the others gave them another name, under which as much was told
