@@ -145,6 +145,7 @@ export const needs = {
     resume: 'write',
     check: 'read',
     render: 'read',
+    test_send: 'write',
     variables: 'read',
     gallery: 'read',
     engagements: 'read',

@@ -1,8 +1,9 @@
 /** From whose mailboxes a seat may send: asked wherever contacts are given a sender. */
 import { allowed } from '../../shared/domain/access.ts'
+import { Refusal } from '../../shared/domain/failure.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
 import { keptWords } from '../../shared/domain/sender.ts'
-import type { AccountRow } from '../store/accounts.ts'
+import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { liveDelegates } from '../store/grants.ts'
 import type { Reader } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
@@ -39,4 +40,13 @@ export function inactive(account: AccountRow): string | null {
   if (account.state === 'active') return null
   const why = account.stateReason ? `: ${account.stateReason.replace(/\.$/, '')}` : ''
   return `${account.address} is ${account.state}${why}. Activate it first.`
+}
+
+/** The seat's own mailbox, else a team account, else the managed account. @throws Refusal `no_sender` */
+export function defaultAccount(reader: Reader, asker: Asker): AccountRow {
+  const usable = accountRows(reader).filter((account) => account.state === 'active' && account.keptBy === null)
+  const own = (seatId: number | null) => usable.find((a) => a.seatId === seatId && a.kind !== 'managed')
+  const found = own(asker.seatId) ?? own(null) ?? usable.find((a) => a.kind === 'managed')
+  if (!found) throw new Refusal('no_sender', 'No sending account is active. Add one, or activate one.')
+  return found
 }

@@ -16,6 +16,7 @@ import { letterFacts, outgoingOf } from '../store/sending.ts'
 import { type SendRow, sandboxCopy } from '../store/sends.ts'
 import { attachmentSize } from '../store/sequences.ts'
 import type { StoredStep } from '../store/stored-step.ts'
+import { testOfSend } from '../store/test-emails.ts'
 import { workspaceRow } from '../store/workspace.ts'
 
 /** All that an email is made from; undefined where it belongs to no sequence, or its contact or sequence is gone. */
@@ -81,6 +82,7 @@ function filesOf(reader: Reader, row: SendRow): LetterAnswer['attachments'] {
 
 /** The bytes that the dispatcher would hand over for it at its time, by the same function. */
 function composed(reader: Reader, row: SendRow): Made {
+  if (row.kind === 'test') return testMade(reader, row)
   if (row.enrollmentId === null) return permission(reader, row)
   const source = sourceOf(reader, row)
   if (!source) return { trouble: 'Its contact or sequence is gone.' }
@@ -91,6 +93,12 @@ function composed(reader: Reader, row: SendRow): Made {
       : undefined
   const made = letterFrom(source, source.facts.dateAt ?? row.sentAt ?? row.at, left)
   return 'trouble' in made ? { trouble: made.trouble.replace(/^its /, 'Its ') } : made
+}
+
+function testMade(reader: Reader, row: SendRow): Made {
+  const test = testOfSend(reader, row.id)
+  if (!test || test.raw === null) return { trouble: 'The text of this test is not kept any more.' }
+  return { raw: test.raw, messageId: test.messageId, subject: test.title }
 }
 
 /** The email that carries a letter about a permission to send. */

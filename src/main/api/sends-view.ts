@@ -69,6 +69,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
   const away = elsewhere(reader, row)
   return {
     public_id: row.publicId,
+    kind: row.kind,
     contact: row.contact,
     contact_id: row.contactPublicId,
     contact_name: [row.firstName, row.lastName].filter(Boolean).join(' ') || null,

@@ -41,6 +41,8 @@ export interface Letter {
   unsubscribe: { address: string; subject: string; oneClick?: string | null } | null
   /** True: it carries a letter about a permission, by which a mailbox that Cadenza reads knows it. */
   letter?: true
+  /** True: it is one that its sender sent to themselves. */
+  test?: boolean
 }
 
 export interface Attachment {
@@ -84,6 +86,7 @@ export function composeMessage(letter: Letter): Buffer {
     ['X-Cadenza-Send-Id', letter.sendId],
     ['X-Cadenza-Origin', letter.origin ?? null],
     ['X-Cadenza-Letter', letter.letter ? '1' : null],
+    ['X-Cadenza-Test', letter.test ? '1' : null],
     ['List-Unsubscribe', unsubscribeValue(letter.unsubscribe)],
     ['List-Unsubscribe-Post', letter.unsubscribe?.oneClick ? 'List-Unsubscribe=One-Click' : null],
     ['MIME-Version', '1.0'],

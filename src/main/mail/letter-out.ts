@@ -56,6 +56,12 @@ export function wayOut({ out, key, send, from }: OutOf) {
   }
 }
 
+/** Of a test: it says what readers see, and leads nowhere. */
+export const noWayOut = ({ words }: LetterOut) => ({
+  unsubscribe: null,
+  apply: (texts: Texts): Texts => (words === null ? texts : withLine(texts, optOutLine(words), '#')),
+})
+
 /** A link over the tracking domain already, or a way out: text of another email that somebody copied. */
 const isOwn = (host: string, target: string): boolean => {
   const { hostname, pathname } = new URL(target)

@@ -7,7 +7,7 @@ import { type LetterSender, subjectOf, variablesFor } from '../../shared/domain/
 import { headerText, referencesOf } from '../../shared/domain/message.ts'
 import { conversationStart, textOf } from '../../shared/domain/variant.ts'
 import { composeMessage, messageId, textFromHtml } from './compose.ts'
-import { type LetterOut, type Texts, wayOut } from './letter-out.ts'
+import { type LetterOut, noWayOut, type Texts, wayOut } from './letter-out.ts'
 import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from './template.ts'
 
 interface LetterText {
@@ -65,6 +65,8 @@ export interface LetterSource {
     ownSubject?: string | null
   }[]
   file: (hash: string) => Uint8Array | undefined
+  /** It goes to this person, who is not its contact: nothing in it counts, or leads anywhere. */
+  testTo?: { name: string | null; address: string }
 }
 
 export type Made = { raw: Buffer; messageId: string; subject: string } | { trouble: string }
@@ -173,7 +175,8 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
     subject: finished(source, body.subject),
   }
   const before = source.thread.map((each) => each.messageId ?? idOf(source, each.step))
-  const out = wayOut({ ...source, send: facts.sendPublicId })
+  const { testTo } = source
+  const out = testTo ? noWayOut(source.out) : wayOut({ ...source, send: facts.sendPublicId })
   const texts = out.apply(asTexts(body))
   const raw = composeMessage({
     messageId: id,
@@ -181,14 +184,16 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
     sendId: facts.sendPublicId,
     origin: source.origin,
     from: { name: from.name, address: from.address },
-    to: { name: [facts.firstName, facts.lastName].filter(Boolean).join(' ') || null, address: facts.to },
+    to: testTo ?? { name: [facts.firstName, facts.lastName].filter(Boolean).join(' ') || null, address: facts.to },
     replyTo: from.replyTo,
     subject,
     ...texts,
     attachments: files(source),
-    inReplyTo: before.at(-1) ?? null,
-    references: referencesOf(before),
+    // what it would answer is in no mailbox of its reader
+    inReplyTo: testTo ? null : (before.at(-1) ?? null),
+    references: testTo ? [] : referencesOf(before),
     unsubscribe: out.unsubscribe,
+    test: testTo !== undefined,
   })
   return { raw, messageId: id, subject }
 }

@@ -4,8 +4,8 @@
  */
 import type { Reader, Tx } from './open.ts'
 
-/** Refused and withdrawn mail is nowhere in a calendar, and what is done by hand is no mail. */
-const alive = `s.state IN ('planned', 'sending', 'sent', 'unsure') AND s.kind <> 'task'`
+/** Refused and withdrawn mail is nowhere in a calendar; what is done by hand is no mail, and a test none to anybody. */
+const alive = `s.state IN ('planned', 'sending', 'sent', 'unsure') AND s.kind NOT IN ('task', 'test')`
 
 /** The shortest stretch in which hours of any zone begin: a quarter of an hour. */
 export const quarter = 900_000
@@ -14,7 +14,7 @@ export interface QuarterCount {
   /** Start of the quarter of an hour, ms since the epoch. */
   at: number
   accountId: number
-  /** Null: a letter or a test. */
+  /** Null: a letter. */
   batchId: number | null
   first: number
   later: number
@@ -52,7 +52,7 @@ export const nextEmailAt = (reader: Reader, from: number): number | null =>
 /** The last email that is planned. */
 export const lastPlannedAt = (reader: Reader): number | null =>
   reader.get<{ at: number }>(
-    `SELECT s.at FROM sends s INDEXED BY sends_calendar WHERE s.state = 'planned' AND s.kind <> 'task' ORDER BY s.at DESC LIMIT 1`,
+    `SELECT s.at FROM sends s INDEXED BY sends_calendar WHERE s.state = 'planned' AND s.kind NOT IN ('task', 'test') ORDER BY s.at DESC LIMIT 1`,
   )?.at ?? null
 
 export interface DotRow {
@@ -220,9 +220,9 @@ export const activeAccounts = (reader: Reader, since: number): Set<number> =>
       .all<{ id: number }>(
         `SELECT a.id FROM accounts a WHERE a.deleted = 0 AND (
            EXISTS (SELECT 1 FROM sends s INDEXED BY sends_account
-                   WHERE (s.account_id + 0) = a.id AND (s.state || '') = 'planned')
+                   WHERE (s.account_id + 0) = a.id AND (s.state || '') = 'planned' AND s.kind <> 'test')
            OR EXISTS (SELECT 1 FROM sends s INDEXED BY sends_counted WHERE s.account_id = a.id
-                      AND s.claimed_at >= ? AND s.state IN ('sending', 'sent', 'unsure')))`,
+                      AND s.claimed_at >= ? AND s.state IN ('sending', 'sent', 'unsure') AND s.kind <> 'test'))`,
         since,
       )
       .map(({ id }) => id),

@@ -8,6 +8,7 @@ import { eraseTold, ownSends as own, ownIncoming } from './erasures.ts'
 import type { Reader, Tx } from './open.ts'
 import { applyToEnrollment, withdrawPlanned } from './sending.ts'
 import { reachedOfContacts } from './suppressions.ts'
+import { forgetTestsOf } from './test-emails.ts'
 
 /** What stands where an address stood. */
 export const erasedAddress = 'erased'
@@ -25,7 +26,8 @@ export interface AboutContact {
   letters: number
 }
 
-const ownSandbox = 'send_id IN (SELECT public_id FROM sends WHERE contact_id = @id)'
+const ownSandbox = `send_id IN (SELECT public_id FROM sends WHERE contact_id = @id
+  UNION ALL SELECT s.public_id FROM test_emails t JOIN sends s ON s.id = t.send_id WHERE t.contact_id = @id)`
 
 export function aboutContact(reader: Reader, id: number, key: string): AboutContact {
   const n = (text: string) => reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${text}`, { id, key })?.n ?? 0
@@ -89,6 +91,7 @@ function forget(tx: Tx, erasing: Omit<Erasing, 'entryId'>): void {
   for (const table of ['outgoing', 'sent_copies', 'unsure_looks', 'clicks']) run(`DELETE FROM ${table} WHERE ${own}`)
   run(`DELETE FROM sandbox_messages WHERE ${ownSandbox}`)
   run(`UPDATE attempts SET reply = NULL WHERE ${own}`)
+  forgetTestsOf(tx, id, erasing.now)
   // its message stays known, so that a copy that is read again is not taken for a new one
   run(`UPDATE incoming SET from_address = '${erasedAddress}', from_name = NULL, subject = '', recipients = '[]',
     return_date = NULL, text = NULL, body = NULL, evidence = '[]', effects = '{}', state = 'none',

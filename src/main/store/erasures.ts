@@ -12,7 +12,8 @@ import { erasedFields } from './shared-rows.ts'
 import { namesOf } from './twins.ts'
 
 /** Rows of a contact (`@id`) or about its address (`@key`). */
-export const ownSends = 'send_id IN (SELECT id FROM sends WHERE contact_id = @id)'
+export const ownSends = `send_id IN (SELECT id FROM sends WHERE contact_id = @id
+  UNION ALL SELECT send_id FROM test_emails WHERE contact_id = @id)`
 export const ownIncoming = `(contact_id = @id OR ${ownSends} OR lower(from_address) = @key)`
 
 export interface Erased {

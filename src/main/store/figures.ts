@@ -21,17 +21,21 @@ export function figures(reader: Reader): Figures {
   return found ?? { planned: 0, unsure: 0, nextAt: null }
 }
 
-/** Emails that came to this end from `from` on; what the built-in sandbox took is counted apart. */
+const testsOf = (sandbox: 0 | 1): string =>
+  `SELECT count(*) FROM sends INDEXED BY sends_tests
+   WHERE kind = 'test' AND state = @state AND settled_at >= @from AND sandbox = ${sandbox}`
+
+/** Emails that came to this end from `from` on, but tests; what the built-in sandbox took is counted apart. */
 export function settledSince(
   reader: Reader,
   state: 'sent' | 'refused' | 'unsure',
   from: number,
 ): { real: number; sandbox: number } {
   const found = reader.get<{ real: number; sandbox: number }>(
-    `SELECT coalesce(sum(sandbox = 0), 0) AS real, coalesce(sum(sandbox = 1), 0) AS sandbox
-     FROM sends INDEXED BY sends_settled WHERE state = ? AND settled_at >= ?`,
-    state,
-    from,
+    `SELECT coalesce(sum(sandbox = 0), 0) - (${testsOf(0)}) AS real,
+       coalesce(sum(sandbox = 1), 0) - (${testsOf(1)}) AS sandbox
+     FROM sends INDEXED BY sends_settled WHERE state = @state AND settled_at >= @from`,
+    { state, from },
   )
   return found ?? { real: 0, sandbox: 0 }
 }

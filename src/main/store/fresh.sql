@@ -1,4 +1,4 @@
--- up to 0040_letter_drafts, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0041_test_emails, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1223,3 +1223,16 @@ CREATE TABLE `letter_drafts` (
 );
 CREATE UNIQUE INDEX `letter_drafts_one` ON `letter_drafts` (`seat_id`,`sequence_id`,`contact_id`,`step`);
 CREATE INDEX `letter_drafts_contact` ON `letter_drafts` (`contact_id`);
+CREATE TABLE `test_emails` (
+	`send_id` integer PRIMARY KEY NOT NULL,
+	`contact_id` integer,
+	`message_id` text NOT NULL,
+	`raw` blob,
+	FOREIGN KEY (`send_id`) REFERENCES `sends`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE INDEX `test_emails_contact` ON `test_emails` (`contact_id`);
+CREATE INDEX `sends_tests` ON `sends` (`state`,`settled_at`,`sandbox`) WHERE kind = 'test';
+CREATE TRIGGER test_emails_contact_gone BEFORE DELETE ON contacts BEGIN
+  UPDATE test_emails SET contact_id = NULL, raw = NULL WHERE contact_id = old.id;
+END;

@@ -20,7 +20,7 @@ export interface AccountFigure {
 export function accountFigures(reader: Reader, span: Span): AccountFigure[] {
   const all = reader.all<AccountFigure>(
     `SELECT account_id as accountId, state, count(*) as n FROM sends INDEXED BY sends_calendar
-     WHERE at >= @from AND at < @to AND sandbox = 0 GROUP BY account_id, state`,
+     WHERE at >= @from AND at < @to AND sandbox = 0 AND kind <> 'test' GROUP BY account_id, state`,
     { ...span },
   )
   const tasks = new Map(
@@ -44,7 +44,7 @@ export interface DomainFigure {
 export const domainFigures = (reader: Reader, span: Span): DomainFigure[] =>
   reader.all(
     `SELECT domain, state, count(*) as n FROM sends INDEXED BY sends_domain
-     WHERE state IN ('sent', 'refused', 'unsure') AND at >= @from AND at < @to AND sandbox = 0 AND kind <> 'task'
+     WHERE state IN ('sent', 'refused', 'unsure') AND at >= @from AND at < @to AND sandbox = 0 AND kind NOT IN ('task', 'test')
      GROUP BY domain, state`,
     { ...span },
   )
@@ -58,7 +58,7 @@ export const cameFigures = (
     `SELECT s.account_id as accountId, s.domain, ${cameKind} as came, count(DISTINCT s.id) as n
      FROM incoming i INDEXED BY incoming_kind CROSS JOIN sends s ON s.id = i.send_id
      WHERE i.kind IN ${cameKinds} AND i.at >= @from - ${DAY} AND ${counted}
-       AND s.state = 'sent' AND s.sandbox = 0 AND s.kind <> 'task' AND s.at >= @from AND s.at < @to
+       AND s.state = 'sent' AND s.sandbox = 0 AND s.kind NOT IN ('task', 'test') AND s.at >= @from AND s.at < @to
      GROUP BY s.account_id, s.domain, came`,
     { ...span },
   )
@@ -70,7 +70,7 @@ export function spanQuarters(reader: Reader, span: Span): { at: number; planned:
   const counts = (from: string) =>
     reader.all<{ q: number; planned: number; sent: number }>(
       `SELECT at / ${quarter} as q, sum(state = 'planned') as planned, sum(state = 'sent') as sent
-       FROM sends INDEXED BY ${from} at >= @from AND at < @to AND sandbox = 0 GROUP BY q`,
+       FROM sends INDEXED BY ${from} at >= @from AND at < @to AND sandbox = 0 AND kind <> 'test' GROUP BY q`,
       { ...span },
     )
   const tasks = new Map(counts(`sends_tasks WHERE kind = 'task' AND`).map((row) => [row.q, row]))

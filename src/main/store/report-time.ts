@@ -41,7 +41,7 @@ export function stateQuarters(reader: Reader, of: TimeOf, span: Span): StateQuar
        WHERE b.sequence_id = @sequenceId AND b.sandbox = @sandbox AND`
     : `sends s INDEXED BY sends_calendar WHERE s.state IN ${states} AND s.sandbox = 0 AND`
   return reader.all(
-    `SELECT s.at / ${quarter} as q, s.state, count(*) as n FROM ${from} s.at >= @from AND s.at < @to AND s.kind <> 'task'
+    `SELECT s.at / ${quarter} as q, s.state, count(*) as n FROM ${from} s.at >= @from AND s.at < @to AND s.kind NOT IN ('task', 'test')
      ${of.scope ? '' : fromAccounts(of)} GROUP BY q, s.state`,
     given(of.scope ? { ...of, accounts: null } : of, span),
   )
@@ -53,7 +53,7 @@ export function cameQuarters(reader: Reader, of: TimeOf, span: Span): { q: numbe
   return reader.all(
     `SELECT s.at / ${quarter} as q, ${cameKind} as came, count(DISTINCT s.id) as n
      FROM incoming i INDEXED BY incoming_kind CROSS JOIN sends s ON s.id = i.send_id
-     WHERE i.kind IN ${cameKinds} AND i.at >= @from - ${DAY} AND ${counted} AND s.state = 'sent' AND s.kind <> 'task'
+     WHERE i.kind IN ${cameKinds} AND i.at >= @from - ${DAY} AND ${counted} AND s.state = 'sent' AND s.kind NOT IN ('task', 'test')
        AND s.at >= @from AND s.at < @to ${of.scope ? ofScope : `AND s.sandbox = 0 ${fromAccounts(of)}`} GROUP BY q, came`,
     given(of.scope ? { ...of, accounts: null } : of, span),
   )
@@ -62,12 +62,12 @@ export function cameQuarters(reader: Reader, of: TimeOf, span: Span): { q: numbe
 /** When the first and the last email leave, ms, of a sequence or of all; null: there is none. */
 export function endsOf(reader: Reader, scope: Scope | null): { first: number; last: number } | null {
   const end = (order: 'ASC' | 'DESC') => `(SELECT s.at FROM sends s INDEXED BY sends_calendar
-    WHERE s.state IN ${states} AND s.sandbox = 0 AND s.kind <> 'task' ORDER BY s.at ${order} LIMIT 1)`
+    WHERE s.state IN ${states} AND s.sandbox = 0 AND s.kind NOT IN ('task', 'test') ORDER BY s.at ${order} LIMIT 1)`
   const found = reader.get<{ first: number | null; last: number | null }>(
     scope
       ? `SELECT min(s.at) as first, max(s.at) as last FROM batches b CROSS JOIN sends s INDEXED BY sends_batch
            ON s.batch_id = b.id AND s.state IN ${states} AND s.sandbox = b.sandbox
-         WHERE b.sequence_id = @sequenceId AND b.sandbox = @sandbox AND s.kind <> 'task'`
+         WHERE b.sequence_id = @sequenceId AND b.sandbox = @sandbox AND s.kind NOT IN ('task', 'test')`
       : `SELECT ${end('ASC')} as first, ${end('DESC')} as last`,
     { ...scope },
   )

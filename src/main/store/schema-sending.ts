@@ -240,7 +240,28 @@ export const sends = sqliteTable(
       .where(sql`state in ('sent', 'refused', 'unsure')`),
     // what people do by hand, so that reports of emails can leave it out
     index('sends_tasks').on(t.batchId, t.state, t.at, t.accountId).where(sql`kind = 'task'`),
+    // the few that people send to themselves: those without a time, and so that figures can leave them out
+    index('sends_tests').on(t.state, t.settledAt, t.sandbox).where(sql`kind = 'test'`),
   ],
+)
+
+/**
+ * What a test says, made when it was asked for: a draft is saved nowhere else. The contact whose data is in it is named here
+ * alone, so that nothing that asks about contacts finds it. It goes when newer ones come, or its contact is erased.
+ */
+export const testEmails = sqliteTable(
+  'test_emails',
+  {
+    sendId: integer('send_id')
+      .primaryKey()
+      .references(() => sends.id),
+    /** Null: somebody made up. */
+    contactId: integer('contact_id').references(() => contacts.id),
+    messageId: text('message_id').notNull(),
+    /** Unsigned; null: not kept any more. */
+    raw: blob('raw', { mode: 'buffer' }),
+  },
+  (t) => [index('test_emails_contact').on(t.contactId)],
 )
 
 /** Exact bytes of a message whose fate is not settled; gone when it is. */

@@ -44,7 +44,8 @@ export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
        (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
        (SELECT p.kind = 'task' FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousTask,
        EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND
-         ((x.kind = 'address' AND x.value = c.address_key) OR (x.kind = 'domain' AND x.value = s.domain))) as suppressed,
+         ((x.kind = 'address' AND x.value = c.address_key)
+         OR (x.kind = 'domain' AND x.value = s.domain AND s.kind <> 'test'))) as suppressed,
        coalesce(c.deleted, 0) as contactGone
      FROM sends s JOIN accounts a ON a.id = s.account_id CROSS JOIN workspace w
      LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN sequences q ON q.id = e.sequence_id
@@ -76,7 +77,8 @@ const isStopped = (reader: Reader, sendId: number): boolean =>
     `SELECT 1 FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
      WHERE s.id = ? AND (e.state NOT IN ('pending', 'active', 'paused') OR c.deleted = 1
        OR EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND x.kind = 'address' AND x.value = c.address_key)
-       OR EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND x.kind = 'domain' AND x.value = s.domain))`,
+       OR EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND x.kind = 'domain' AND x.value = s.domain
+         AND s.kind <> 'test'))`,
     sendId,
   ) !== undefined
 

@@ -11,6 +11,7 @@ import type { OwnText } from './stored-step.ts'
 export interface SendRow {
   id: number
   publicId: string
+  kind: 'sequence' | 'letter' | 'test'
   enrollmentId: number | null
   enrollmentPublicId: string | null
   accountId: number
@@ -66,7 +67,7 @@ export interface SendRow {
   ownBy: string | null
 }
 
-const select = `SELECT s.id, s.public_id as publicId, s.enrollment_id as enrollmentId, e.public_id as enrollmentPublicId,
+const select = `SELECT s.id, s.public_id as publicId, s.kind, s.enrollment_id as enrollmentId, e.public_id as enrollmentPublicId,
     s.account_id as accountId, a.public_id as accountPublicId, a.state as accountState, a.state_reason as accountReason,
     a.paused as accountPaused, s.batch_id as batchId, b.version_id as versionId, s.contact_id as contactId,
     c.public_id as contactPublicId, c.first_name as firstName, c.last_name as lastName, c.company, s.step,

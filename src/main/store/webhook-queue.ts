@@ -68,7 +68,7 @@ export function enqueueTest(
   return enqueue(tx, { hook, eventId, event: 'test', body: bodyOf(eventId, 'test', now, data), at: now, nextAt })
 }
 
-/** Whom and what an email is about; null where the sandbox took it, which is no mail. */
+/** Whom and what an email is about; null where the sandbox took it, which is no mail, or it is a test. */
 function sendData(reader: Reader, send: string): Record<string, unknown> | null {
   const row = reader.get<{
     address: string
@@ -85,7 +85,7 @@ function sendData(reader: Reader, send: string): Record<string, unknown> | null 
        LEFT JOIN batches b ON b.id = s.batch_id LEFT JOIN sequences q ON q.id = b.sequence_id WHERE s.public_id = ?`,
     send,
   )
-  if (!row || row.sandbox) return null
+  if (!row || row.sandbox || row.kind === 'test') return null
   return {
     send: { public_id: send, to: row.address, step: row.kind === 'sequence' ? row.step : null },
     sequence: row.sequence === null ? null : { public_id: row.sequence, name: row.name },

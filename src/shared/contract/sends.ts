@@ -19,6 +19,7 @@ const count = z.number().int()
 export const Send = z
   .object({
     public_id: z.string(),
+    kind: z.enum(['sequence', 'letter', 'test']).meta({ description: 'test: one that a person sent to themselves.' }),
     contact: z.string(),
     contact_id: z.string().nullable(),
     contact_name: z.string().nullable(),

@@ -6,7 +6,9 @@ import { Ends } from './schedule-choices.ts'
 import { sendStates } from './sends.ts'
 import { check, DraftStep, StepProblem } from './sequences-check.ts'
 import { Consequence, ownTexts } from './sequences-consequence.ts'
+import { keptFile, newFile } from './sequences-files.ts'
 import { gallery } from './sequences-gallery.ts'
+import { test_send } from './sequences-test.ts'
 
 const counts = <T extends string>(names: readonly T[]) =>
   z.object(Object.fromEntries(names.map((name) => [name, z.number().int()])) as Record<T, z.ZodNumber>)
@@ -19,17 +21,6 @@ const delay = z
     z.strictObject({ on: z.iso.date().meta({ description: 'On this date, in the zone that counts.' }), at }),
   ])
   .meta({ description: 'Working days after the step before, or a date; at an hour such as 14:00 or at the same hour.' })
-const cid = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/)
-  .optional()
-  .meta({ description: 'A picture that the HTML shows as src="cid:…".' })
-const newFile = z.strictObject({
-  name: z.string().min(1).max(255),
-  content: z.string().meta({ description: 'Base64' }),
-  cid,
-})
-const keptFile = z.strictObject({ name: z.string().min(1).max(255), hash: z.string().length(64), cid })
 const weight = z.number().int().min(1).max(100).optional()
 const variantKey = z.string().regex(/^[A-E]$/)
 const written = { subject: z.string().max(998), html: body.optional(), text: body.optional() }
@@ -263,6 +254,7 @@ export const sequences = {
         problem: StepProblem.nullable().meta({ description: 'Why nothing could be rendered.' }),
       }),
     ),
+  test_send,
   gallery,
   engagements: base
     .route({ method: 'GET', path: '/sequences/{public_id}/engagements', tags, description: 'The newest 100' })

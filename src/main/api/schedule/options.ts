@@ -12,10 +12,11 @@ import { contactCount } from '../../store/contacts.ts'
 import type { Reader } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { type Asker, os } from '../context.ts'
+import { defaultAccount } from '../may-send.ts'
 import { calendarOf } from '../preview-input.ts'
 import { groupsOf, shownSender } from './calendar.ts'
 import { groupChoices } from './group.ts'
-import { accountOfOwner, defaultAccount } from './senders.ts'
+import { accountOfOwner } from './senders.ts'
 import { peopleOf, sequenceOf } from './who.ts'
 
 const mostOwners = 200

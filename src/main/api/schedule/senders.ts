@@ -9,7 +9,7 @@ import type { AudienceRow } from '../../store/audience.ts'
 import type { Reader } from '../../store/open.ts'
 import { seatByAddress } from '../../store/seats.ts'
 import type { Asker } from '../context.ts'
-import { inactive, isSandbox, permission } from '../may-send.ts'
+import { defaultAccount, inactive, isSandbox, permission } from '../may-send.ts'
 import { groupSending } from './group.ts'
 import { type Chosen, plain, type Sending } from './sending.ts'
 
@@ -66,15 +66,6 @@ function find(reader: Reader, asker: Asker, name: string): Named {
 /** Why the asker can't send from an account now; null = can. */
 export function objection(reader: Reader, asker: Asker, account: AccountRow): string | null {
   return permission(reader, asker, account) ?? inactive(account)
-}
-
-/** The seat's own mailbox, else a team account, else the managed account. @throws Refusal `no_sender` */
-export function defaultAccount(reader: Reader, asker: Asker): AccountRow {
-  const usable = accountRows(reader).filter((account) => account.state === 'active' && account.keptBy === null)
-  const own = (seatId: number | null) => usable.find((a) => a.seatId === seatId && a.kind !== 'managed')
-  const found = own(asker.seatId) ?? own(null) ?? usable.find((a) => a.kind === 'managed')
-  if (!found) throw new Refusal('no_sender', 'No sending account is active. Add one, or activate one.')
-  return found
 }
 
 /** Another seat's mailbox keeps its share of the contacts: they wait for its owner's permission, nobody else gets them. */

@@ -89,8 +89,6 @@ interface Sourced {
 
 /** What the dispatcher would read of it, were it planned; ids in it say that it is not. */
 function sourceOf(reader: Reader, { input, steps, contact, fields, from, account }: Sourced): LetterSource {
-  const start = conversationStart(steps, input.step)
-  const before = steps.map((each, i) => ({ kind: each.kind, step: i + 1, messageId: null, subject: null }))
   return {
     keeper: {},
     facts: {
@@ -107,10 +105,18 @@ function sourceOf(reader: Reader, { input, steps, contact, fields, from, account
     from,
     key: workspaceRow(reader).messageKey,
     out: outOfAccount(reader, account?.id ?? null, null),
-    thread: before.filter(({ kind, step }) => kind !== 'task' && step >= start && step < input.step),
+    thread: emailsBefore(steps, input.step),
     // what hangs on it says nothing about how it looks, and is not carried to and fro while somebody writes
     file: () => undefined,
   }
+}
+
+/** The emails of its conversation that a step would follow, had they left. */
+export function emailsBefore(steps: readonly LetterStep[], number: number) {
+  const start = conversationStart(steps, number)
+  return steps
+    .map((each, i) => ({ kind: each.kind, step: i + 1, messageId: null, subject: null }))
+    .filter(({ kind, step }) => kind !== 'task' && step >= start && step < number)
 }
 
 function stepsOf(reader: Reader, input: Input): LetterStep[] {
@@ -130,7 +136,8 @@ function stepsOf(reader: Reader, input: Input): LetterStep[] {
   }))
 }
 
-function contactOf(reader: Reader, wanted: string | undefined): AudienceRow {
+/** Who is named, else the newest contact, else somebody made up. @throws Refusal `not_found` */
+export function contactOf(reader: Reader, wanted: string | undefined): AudienceRow {
   if (wanted === undefined) {
     const id = newestContact(reader)
     return (id === undefined ? undefined : audienceMember(reader, id)) ?? somebody
@@ -153,7 +160,7 @@ function accountOf(reader: Reader, wanted: string | undefined): AccountRow | und
 const at = (step: number) => ({ step, variant: null, code: 'liquid', severity: 'error' as const })
 
 /** Whether it can be rendered, and what the contact lacks for it. */
-function readable(source: TemplateSource, values: Record<string, unknown>, step: number) {
+export function readable(source: TemplateSource, values: Record<string, unknown>, step: number) {
   const compiled = compileTemplate({ subject: source.subject, html: source.html, text: source.text })
   if (compiled.ok) return { missing: missingIn(compiled.template, values), problem: null }
   const [first = { part: 'step' as const, line: null, column: null, message: 'It can not be read.' }] =

@@ -26,6 +26,7 @@ import { gallery } from './gallery.ts'
 import { render, variables } from './render.ts'
 import { bySequence, figuresOf, shown, shownWhole } from './shown.ts'
 import { type GivenStep, readSteps } from './steps.ts'
+import { test_send } from './test-send.ts'
 import { chooseWinner } from './winner.ts'
 
 function find(room: Room, name: string): SequenceRow {
@@ -214,6 +215,7 @@ export const sequences = {
   resume,
   check,
   render,
+  test_send,
   variables,
   gallery,
   engagements,

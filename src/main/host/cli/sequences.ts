@@ -6,6 +6,7 @@ import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts
 import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
 import { readSequence } from './sequence-file.ts'
+import { addSequenceTest } from './sequence-test.ts'
 import { table } from './table.ts'
 import { printJson } from './write.ts'
 
@@ -42,6 +43,7 @@ export function addSequences(program: Command, io: Io): void {
     .action((name: string, step: string, variant: string, options: WinnerOptions) =>
       winner(name, { step, variant }, options, io),
     )
+  addSequenceTest(group, io)
   addConnectOptions(group.command('list'))
     .description('List sequences')
     .action((options: ConnectOptions) => list(options, io))

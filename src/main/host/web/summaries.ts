@@ -181,6 +181,7 @@ export const summaries: Record<string, string> = {
   'sequences.resume': 'Resume a sequence',
   'sequences.check': "Check a sequence's texts and variables",
   'sequences.render': 'Render a step for a contact',
+  'sequences.test_send': 'Send a step to yourself, with the data of a contact',
   'sequences.gallery': 'Sequences to start from',
   'sequences.variables': 'Variables that texts may use',
   'sequences.engagements': 'List the engagements of a sequence',

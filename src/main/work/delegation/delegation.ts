@@ -1,4 +1,7 @@
-/** Ends permissions that nobody accepted in time, and gives the emails of letters their time again where it went by. */
+/**
+ * Ends permissions that nobody accepted in time, and gives what belongs to no sequence (the emails of letters, and tests)
+ * its time again where that went by.
+ */
 import { HOUR, MINUTE } from '../../../shared/domain/time.ts'
 import type { Changes } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
@@ -9,6 +12,7 @@ import { note } from '../../store/journal.ts'
 import { applyToSend } from '../../store/ledger.ts'
 import { dropLetters, lettersMisplaced, placeLetters } from '../../store/letters.ts'
 import type { Store, Tx } from '../../store/open.ts'
+import { placeTests, testsMisplaced } from '../../store/test-emails.ts'
 
 export interface Delegation {
   stop(): Promise<void>
@@ -22,6 +26,8 @@ export interface DelegationOptions {
 
 /** A letter that could not leave at its time is tried again after this. */
 const letterWait = 10 * MINUTE
+/** The same of a test: somebody waits for it. */
+const testWait = 2 * MINUTE
 
 export function startDelegation({ store, ports, changes }: DelegationOptions): Delegation {
   const { clock, log, notifier } = ports
@@ -33,8 +39,11 @@ export function startDelegation({ store, ports, changes }: DelegationOptions): D
     async round() {
       const now = clock.now()
       const ended = overdueGrants(store, now).length > 0 ? await store.writeSoon((tx) => expire(tx, now)) : []
-      if (lettersMisplaced(store)) await store.writeSoon((tx) => placeLetters(tx, now + letterWait))
+      const letters = lettersMisplaced(store) && (await store.writeSoon((tx) => placeLetters(tx, now + letterWait))) > 0
+      const tests = testsMisplaced(store) && (await store.writeSoon((tx) => placeTests(tx, now + testWait))) > 0
       if (ended.length > 0) changes.tell('delegations', 'sends')
+      // whoever sends them waits for nothing that it has not heard of
+      else if (letters || tests) changes.tell('sends')
       for (const body of ended) notifier.notify({ kind: 'delegation', title: 'Permission to send', body })
       return nextGrantEnd(store) ?? Number.POSITIVE_INFINITY
     },

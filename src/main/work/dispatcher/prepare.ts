@@ -10,6 +10,7 @@ import { readLetter } from '../../store/letter-text.ts'
 import { letterOfSend } from '../../store/letters.ts'
 import type { Store } from '../../store/open.ts'
 import { outgoingOf } from '../../store/sending.ts'
+import { testGone, testOfSend } from '../../store/test-emails.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 
 export type Prepared =
@@ -23,6 +24,8 @@ export type Prepared =
 export function prepare(store: Store, account: AccountRow, due: Due, dateAt: number): Prepared {
   const again = outgoingOf(store, due.id)
   if (again) return { ...again, again: true }
+  const test = due.enrollmentId === null ? testOfSend(store, due.id) : undefined
+  if (test) return test.raw === null ? { trouble: testGone } : hashed({ ...test, raw: test.raw, subject: test.title })
   if (due.enrollmentId === null) return permission(store, account, due, dateAt)
   const source = storedLetter(store, due.id)
   if (!source) return { trouble: 'its contact or sequence is gone' }
