@@ -45,7 +45,7 @@ export const test_send = os.sequences.test_send.handler(async ({ input, context:
     const to = addressFor(seat, account)
     const made = madeOf(tx, gathered, { input, to, publicId, now })
     const sandbox = isSandbox(account)
-    const title = `Test: step ${input.step}${name === null ? '' : ` of ${name}`}`
+    const title = `Step ${input.step} of ${name === null ? 'a draft' : `"${name}"`}`
     const why = `A test that ${seat.name} sent to themselves. It counts in the limits of its mailbox, and nowhere else.`
     const { step, variant = null } = input
     const row = { publicId, accountId: account.id, address: to, step, variant, sandbox, title, why, now }

@@ -76,7 +76,7 @@ export function useColumns({ zone, now, isHeld, place }: Given): ColumnDef<Email
           <>
             {original.title || words.noSubject}{' '}
             <span className="faint">
-              · {words.step(original.step)}
+              {original.kind === 'test' ? `· ${words.test}` : `· ${words.step(original.step)}`}
               {original.sandbox && ` · ${words.sandbox}`}
             </span>
           </>

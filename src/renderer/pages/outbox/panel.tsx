@@ -78,6 +78,12 @@ function Facts({ email, zone, now, place }: Given & { place: (account: string) =
           <dd>{words.sentBy(email.computer)}</dd>
         </>
       )}
+      {email.kind === 'test' && (
+        <>
+          <dt>{words.kind}</dt>
+          <dd>{words.isTest}</dd>
+        </>
+      )}
       {email.sequence_id && (
         <>
           <dt>{words.sequence}</dt>

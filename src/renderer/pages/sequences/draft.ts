@@ -180,6 +180,18 @@ const savedText = (text: DraftText) => ({
   })),
 })
 
+/** For a test: each step with one text, the open one with that which is looked at. */
+export const testedOf = (draft: Draft, open: number, letter: string) =>
+  draft.steps.map((step, at) => ({
+    kind: step.kind,
+    thread: step.thread,
+    ...savedText(
+      step.kind === 'task'
+        ? emptyText
+        : (at === open && step.variants.find((variant) => variant.letter === letter)) || step,
+    ),
+  }))
+
 export const withFrom = (draft: Draft) =>
   stepsOf(draft).map((step, i) => {
     const from = draft.steps[i]?.from

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { sequences as words } from '../../words/sequences.ts'
 import { Delay } from './delay.tsx'
+import { testedOf } from './draft.ts'
 import { usePictures } from './pictures.ts'
 import { Preview } from './preview.tsx'
 import { Step } from './step.tsx'
@@ -86,7 +87,14 @@ export function Editor({ drafting }: { drafting: Drafting }) {
           </Button>
         </li>
       </ol>
-      <Preview steps={rendered(steps, open, variant)} step={Math.min(open + 1, steps.length)} pictures={pictures} />
+      <Preview
+        steps={rendered(steps, open, variant)}
+        step={Math.min(open + 1, steps.length)}
+        pictures={pictures}
+        tested={() => testedOf(draft, open, variant)}
+        sequence={whole?.public_id}
+        isTask={opened?.kind === 'task'}
+      />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { LetterFrame } from '../../parts/letter/frame.tsx'
 import { Headers } from '../../parts/letter/letter.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { sequences as words } from '../../words/sequences.ts'
+import { TestButton, type Tested, TestOutcome, useTestSend } from './test-send.tsx'
 import { useRendered } from './use-writing.ts'
 import './preview.css'
 
@@ -17,17 +18,28 @@ interface PreviewProps {
   step: number
   /** Addresses of its pictures by content id. */
   pictures: Pictures
+  /** The same with all that hangs on it, for a test. */
+  tested: () => Tested
+  sequence: string | undefined
+  /** Nothing of it is sent. */
+  isTask: boolean
 }
 type Pictures = Readonly<Record<string, string>>
 
 /** One email as a contact would get it, while it is written. */
-export function Preview({ steps, step, pictures }: PreviewProps) {
+export function Preview({ steps, step, pictures, tested, sequence, isTask }: PreviewProps) {
   const [contact, setContact] = useState<string>()
   const rendered = useRendered(steps, step, contact)
+  const whom = chosenOr(contact, rendered.data)
+  const testing = useTestSend({ steps: tested, step, sequence, contact: whom })
   const { preview } = words
   return (
     <section className="seq-preview" aria-label={preview.label}>
-      <Whom chosen={contact} shown={rendered.data?.contact} onChoose={setContact} />
+      <div className="row seq-preview-top">
+        <Whom chosen={contact} shown={rendered.data?.contact} onChoose={setContact} />
+        {!isTask && <TestButton testing={testing} />}
+      </div>
+      {!isTask && <TestOutcome testing={testing} />}
       {rendered.error ? (
         <Failed what={preview.what} error={rendered.error} onAgain={rendered.refetch} />
       ) : (
@@ -36,6 +48,9 @@ export function Preview({ steps, step, pictures }: PreviewProps) {
     </section>
   )
 }
+
+const chosenOr = (chosen: string | undefined, shown: Rendered | undefined): string | undefined =>
+  chosen ?? shown?.contact.public_id ?? undefined
 
 interface WhomProps {
   chosen: string | undefined
