@@ -37,7 +37,9 @@ async function test(name: string, options: TestOptions, io: Io): Promise<void> {
       ...(variant === undefined ? {} : { variant: variant.toUpperCase() }),
       ...(account === undefined ? {} : { account }),
     })
-    const send = made.running ? await settled(client, made.public_id, io) : await client.sends.get({ public_id: made.public_id })
+    const send = made.running
+      ? await settled(client, made.public_id, io)
+      : await client.sends.get({ public_id: made.public_id })
     const { state, reply, why_short } = send
     if (state === 'refused' || state === 'withdrawn')
       throw new Refusal('account_error', `The test to ${made.to} was not sent: ${tame(reply ?? why_short)}`, {
