@@ -164,3 +164,25 @@ it('what was written for somebody stays when two contacts become one', async () 
   expect(left.rows.map(({ contact, draft }) => [contact, draft?.subject])).toEqual([[contacts[0], 'For two']])
   expect(w.s.engine.room.store.all('SELECT 1 FROM letter_drafts')).toHaveLength(1)
 })
+
+it('another file beside the same words is another email than was looked at', async () => {
+  const { contacts, sequence, wish, page, keep } = await ready(1)
+  const [row] = (await page()).rows
+  if (!row) throw new Error('no row')
+  await keep(row)
+  const { version } = await w.s.client.sequences.get({ public_id: sequence.public_id })
+  const prices = { name: 'prices.txt', content: Buffer.from('twice as much').toString('base64') }
+  await w.s.client.sequences.update({
+    public_id: sequence.public_id,
+    version,
+    steps: [{ ...steps[0], attachments: [prices] }, steps[1]] as never,
+  })
+  await expect(w.s.client.schedule.engage(wish)).rejects.toMatchObject({
+    code: 'conflict',
+    data: { changed: [{ contact: contacts[0], step: 1 }] },
+  })
+  const [now] = (await page({ only: 'changed' })).rows
+  if (!now) throw new Error('no row')
+  await keep(now)
+  expect(await w.s.client.schedule.engage(wish)).toMatchObject({ engaged: 1 })
+})

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto'
 import { canonical } from '../../shared/domain/shared-change.ts'
 import type { Reader, Tx } from './open.ts'
-import type { OwnText } from './stored-step.ts'
+import type { OwnText, StoredFile } from './stored-step.ts'
 
 /** What is written, word for word. */
 export type ExactText = Pick<OwnText, 'subject' | 'html' | 'text'>
@@ -13,8 +13,13 @@ export type ExactText = Pick<OwnText, 'subject' | 'html' | 'text'>
 /** Where an email's own text stands among its enrollment's (`s`: the row of `sends`). */
 export const ownTextPath = `('$."' || s.step || '"')`
 
-/** SHA-256 in hex of the exact text: two are the same where nobody could tell them apart. */
-export const textHash = ({ subject, html, text }: ExactText): string => hash('sha256', canonical([subject, html, text]))
+/**
+ * SHA-256 in hex of the exact text: two are the same where nobody could tell them apart.
+ *
+ * @param files that go with it, where they count
+ */
+export const textHash = ({ subject, html, text }: ExactText, files: readonly StoredFile[] = []): string =>
+  hash('sha256', canonical(files.length === 0 ? [subject, html, text] : [subject, html, text, files]))
 
 /** The own text of an email (row id); undefined: its step's counts. */
 export function ownTextOf(reader: Reader, sendId: number): OwnText | undefined {

@@ -21,7 +21,7 @@ export const review = {
   failed: 'The emails',
   chip: (how: 'edited' | 'reviewed') => (how === 'edited' ? 'Written by hand' : 'Approved'),
   changed:
-    'The step says something else to this contact than what you kept. Approve the new text, or write your own again.',
+    'The step gives this contact another text, or other files, than you looked at. Approve it as it is now, or write your own again.',
   drawn:
     'This email has variants, and which one a contact gets is drawn when they are engaged. Look at variant A here; edit single emails in the Outbox afterwards.',
   trouble: 'The step gives this contact no text:',

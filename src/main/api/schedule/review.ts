@@ -7,7 +7,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { writerOf } from '../../../shared/domain/letter.ts'
 import { headerText } from '../../../shared/domain/message.ts'
 import { ownTextTrouble } from '../../../shared/domain/own-text.ts'
-import { conversationStart, waysOf } from '../../../shared/domain/variant.ts'
+import { conversationStart, textOf, waysOf } from '../../../shared/domain/variant.ts'
 import { bodyOf, type LetterSource, subjectFrom } from '../../mail/letter.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { type AudienceRow, audienceMember } from '../../store/audience.ts'
@@ -81,8 +81,12 @@ function givenBy(source: LetterSource): ExactText | string {
   return { subject, html: html?.trim() ? html : null, text: text?.trim() ? text : null }
 }
 
-const baseOf = (given: ExactText | string): string =>
-  textHash(typeof given === 'string' ? { subject: '', html: null, text: given } : given)
+/** Of what its step gives, files too: another price list beside the same words is another email. */
+const baseOf = (given: ExactText | string, { facts }: ReturnType<typeof sourceOf>, sequence: SequenceRow): string => {
+  const step = sequence.steps[facts.step - 1]
+  const files = step ? textOf(step, facts.variant).attachments : []
+  return textHash(typeof given === 'string' ? { subject: '', html: null, text: given } : given, files)
+}
 
 const aliasOf = (chosen: readonly Chosen[], account: AccountRow): Alias =>
   chosen.find((each) => each.account.id === account.id)?.alias ?? null
@@ -156,7 +160,7 @@ function shown(reader: Reader, { sequence, who, alias, step, drafts, place }: Sh
   const { contact, account } = who
   const source = sourceOf(reader, sequence, who, alias, { step, drafts })
   const given = givenBy(source)
-  const base = baseOf(given)
+  const base = baseOf(given, source, sequence)
   const draft = drafts.get(nameOf(contact.id, step))
   const own = draft && draft.base === base ? JSON.stringify(draft) : null
   return {
@@ -227,7 +231,7 @@ export const keep_reviewed = os.schedule.keep_reviewed.handler(({ input, context
     const drafts = byName(letterDrafts(tx, place))
     const source = sourceOf(tx, sequence, { contact, account }, alias, { step, drafts })
     const given = givenBy(source)
-    const base = baseOf(given)
+    const base = baseOf(given, source, sequence)
     if (base !== input.base)
       throw new Refusal(
         'conflict',
@@ -270,7 +274,8 @@ export function checkReviewed(
     if (!who) return false
     const written = sequence.steps[step - 1]
     if (!written || written.kind === 'task' || isDrawn(written)) return true
-    return baseOf(givenBy(sourceOf(reader, sequence, who, aliasOf(chosen, who.account), { step, drafts }))) !== base
+    const source = sourceOf(reader, sequence, who, aliasOf(chosen, who.account), { step, drafts })
+    return baseOf(givenBy(source), source, sequence) !== base
   })
   const [first] = changed
   if (!first) return
