@@ -65,6 +65,8 @@ it('every contact’s email is shown page by page, and what was approved or writ
   if (!approved || !edited) throw new Error('no rows')
   expect((await keep(approved)).how).toBe('reviewed')
   expect((await keep(edited, 1, { subject: 'For you, Zoe', text: 'By hand' })).how).toBe('edited')
+  // approving what is written by hand doesn't put the step's text in its place
+  expect((await keep(edited)).how).toBe('edited')
   await expect(keep(edited, 1, { subject: '', text: 'By hand' })).rejects.toThrow(/no subject/)
   await expect(keep(edited, 1, { subject: 'x', text: '{{ first_name }}' })).rejects.toThrow(/as it stands/)
   await expect(keep({ ...edited, base: 'another' })).rejects.toThrow(/is another one by now/)

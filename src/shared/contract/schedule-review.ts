@@ -83,7 +83,7 @@ export const keep_reviewed = base
     path: '/schedule/review/keep',
     tags,
     description:
-      'Freezes an email before its contact is engaged: as it is (subject, html and text left out), or as written.',
+      'Freezes an email before its contact is engaged: as it is (subject, html and text left out; what was kept before and still holds stays), or as written.',
   })
   .input(
     z.strictObject({

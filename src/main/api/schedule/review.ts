@@ -196,10 +196,12 @@ function contactOf(reader: Reader, name: string): AudienceRow {
 
 type KeepInput = { subject?: string | undefined; html?: string | undefined; text?: string | undefined }
 
+const isWritten = ({ subject, html, text }: KeepInput): boolean =>
+  [subject, html, text].some((part) => part !== undefined)
+
 /** What is to be frozen: what was written, or what the step gives. @throws Refusal `bad_request` */
 function exactOf(given: ExactText | string, input: KeepInput, opens: boolean): ExactText & Pick<LetterDraft, 'how'> {
-  const isWritten = input.subject !== undefined || input.html !== undefined || input.text !== undefined
-  if (!isWritten) {
+  if (!isWritten(input)) {
     if (typeof given === 'string') throw new Refusal('bad_request', `There is nothing to approve: ${given}.`)
     return { ...given, how: 'reviewed' }
   }
@@ -237,6 +239,9 @@ export const keep_reviewed = os.schedule.keep_reviewed.handler(({ input, context
         'conflict',
         `The email to ${contact.address} is another one by now: the sequence, the contact or the sender was changed. Look at it again.`,
       )
+    // who approves what was written by hand, and still holds, means that
+    const before = drafts.get(nameOf(contact.id, step))
+    if (!isWritten(input) && before?.base === base) return { how: before.how, hash: before.hash }
     const { how, ...exact } = exactOf(given, input, source.thread.length === 0)
     const hash = textHash(exact)
     keepLetterDraft(tx, place, { contactId: contact.id, step, base, ...exact, hash, how, at: room.ports.clock.now() })
