@@ -140,7 +140,7 @@ function holdingOf(reader: Reader, { sequence, whom, step, had }: Held): Readonl
   const unknown = asked.filter((place) => !bases.has(nameOf(whom.contacts[place] as number, step)))
   for (const { place: _, ...who } of membersAt(reader, whom, unknown)) {
     const source = sourceOf(reader, sequence, who, aliasOf(whom.chosen, who.account), { step, drafts: new Map() })
-    bases.set(nameOf(who.contact.id, step), baseOf(givenBy(source)))
+    bases.set(nameOf(who.contact.id, step), baseOf(givenBy(source), source, sequence))
   }
   return new Set(
     [...had].flatMap(([id, base]) => (placeOf.has(id) && bases.get(nameOf(id, step)) === base ? [id] : [])),
