@@ -37,6 +37,36 @@ stage(
   },
 )
 
+stage('a signature gets looks, says what it reaches, and goes out with them', async ({ app, stage: { story } }) => {
+  await go(app, `/mailboxes/${id}`)
+  const advanced = app.getByRole('region', { name: 'Advanced' })
+  await advanced.getByRole('button', { name: 'Change…' }).click()
+  const dialog = app.getByRole('dialog', { name: `Advanced settings of ${address}` })
+  await dialog.getByText('With looks').click()
+  const field = dialog.getByRole('textbox', { name: 'Signature', exact: true })
+  await field.click()
+  await dialog.getByRole('button', { name: 'Bold' }).click()
+  await app.keyboard.type('Anna Lindqvist')
+  await dialog.getByRole('button', { name: 'Bold' }).click()
+  await app.keyboard.press('Enter')
+  await app.keyboard.type('Sales ')
+  await dialog.getByRole('button', { name: 'Picture' }).click()
+  await app.getByLabel('Address of the picture').fill('https://haldenroux.example/logo.png')
+  await app.getByLabel('For those who don’t see it').fill('Haldenroux')
+  await app.getByRole('button', { name: 'Insert picture' }).click()
+  await expect(dialog).toContainText('No planned email has a signature.')
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'mailbox-signature')
+  await dialog.getByRole('button', { name: 'Save settings' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(advanced).toContainText('Anna Lindqvist')
+  expect(await story.client.accounts.get({ public_id: id })).toMatchObject({
+    signature: null,
+    signature_html:
+      '<strong>Anna Lindqvist</strong><br>\nSales <img src="https://haldenroux.example/logo.png" alt="Haldenroux">',
+  })
+})
+
 stage(
   'how its mail looks and its part among others are set; an alias needs a word, and then writes',
   async ({ app, stage: { story } }) => {
@@ -45,7 +75,7 @@ stage(
     await advanced.getByRole('button', { name: 'Change…' }).click()
     const dialog = app.getByRole('dialog', { name: `Advanced settings of ${address}` })
     await dialog.getByLabel('Name readers see').fill('Anna Lindqvist')
-    await dialog.getByLabel('Signature').fill('Anna Lindqvist\nwww.haldenroux.example')
+    await dialog.getByRole('textbox', { name: 'Signature', exact: true }).fill('Anna Lindqvist\nwww.haldenroux.example')
     await dialog.getByLabel('Tracking domain').fill('not a host')
     await dialog.getByRole('combobox', { name: 'Delivery group' }).click()
     await app.getByRole('option', { name: 'North' }).click()

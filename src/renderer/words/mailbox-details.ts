@@ -1,5 +1,5 @@
 /** The words of a mailbox's limits, advanced settings and aliases. */
-import { many } from './format.ts'
+import { many, word } from './format.ts'
 
 export const details = {
   limits: {
@@ -29,6 +29,22 @@ export const details = {
     signature: 'Signature',
     signatureMore:
       'Stands where an email says {{ signature }}, also in emails that are planned already. Links can be clicked.',
+    signatureForm: 'Form of the signature',
+    plain: 'Plain text',
+    rich: 'With looks',
+    textMade: 'Plain text gets the same words.',
+    ownText: 'Write them by hand',
+    madeText: 'Make the plain text from it again',
+    text: 'Signature in plain text',
+    signs: (n: number) =>
+      n === 0
+        ? 'No planned email has a signature.'
+        : `${many(n, 'planned email')} ${word(n, 'gets', 'get')} the new signature.`,
+    picture: {
+      address: 'Address of the picture',
+      wrong: 'It begins with https://.',
+      put: 'Insert picture',
+    },
     tracking: 'Tracking domain',
     trackingMore: 'A name of your own domain, such as links.example.com.',
     share: 'Distribution percentage',

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, NumberInput, Select, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -10,6 +10,7 @@ import { mailboxes } from '../../words/mailboxes.ts'
 import { shell } from '../../words/shell.ts'
 import type { Account } from './accounts.ts'
 import { changedIn } from './changed.ts'
+import { SignatureField, SignatureReach, signatureInput, signatureOf } from './signature.tsx'
 
 const words = details.advanced
 const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
@@ -19,14 +20,15 @@ const draftOf = (account: Account) => ({
   name: account.name === account.from_email ? '' : account.name,
   from_name: account.from_name ?? '',
   reply_to_email: account.reply_to_email ?? '',
-  signature: account.signature ?? '',
+  signature: signatureOf(account),
   tracking_domain: account.tracking_domain ?? '',
   percentage: account.percentage,
   group: account.group,
 })
 type Draft = ReturnType<typeof draftOf>
 
-const inputOf = ({ percentage, group, ...texts }: Draft) => ({
+const inputOf = ({ percentage, group, signature, ...texts }: Draft) => ({
+  ...signatureInput(signature),
   ...Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim() || null])),
   percentage,
   group,
@@ -55,14 +57,8 @@ function Look({ account, draft, set }: Fields & { account: Account }) {
           onChange={({ currentTarget }) => set({ reply_to_email: currentTarget.value })}
         />
       </div>
-      <Textarea
-        label={words.signature}
-        description={words.signatureMore}
-        inputWrapperOrder={order}
-        rows={4}
-        value={draft.signature}
-        onChange={({ currentTarget }) => set({ signature: currentTarget.value })}
-      />
+      <SignatureField draft={draft.signature} set={(change) => set({ signature: { ...draft.signature, ...change } })} />
+      <SignatureReach account={account} draft={draft.signature} />
     </>
   )
 }

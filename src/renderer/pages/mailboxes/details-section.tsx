@@ -5,6 +5,7 @@ import { api } from '../../api/client.ts'
 import { details } from '../../words/mailbox-details.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
 import { DetailsForm } from './details-dialog.tsx'
+import { SignatureLook } from './signature.tsx'
 
 const words = details.advanced
 
@@ -13,7 +14,6 @@ export function DetailsSection({ box: { account } }: SectionProps) {
   const [open, setOpen] = useState(false)
   const groups = useQuery(api.groups.list.queryOptions())
   if (account.type === 'managed') return null
-  const signature = account.signature ? <span className="mb-account-signature">{account.signature}</span> : words.none
   const group = groups.data?.find(({ public_id }) => public_id === account.group)
   return (
     <AccountSection
@@ -29,7 +29,7 @@ export function DetailsSection({ box: { account } }: SectionProps) {
         facts={[
           [words.fromName, account.from_name ?? words.none],
           [words.replyTo, account.reply_to_email ?? words.itself],
-          [words.signature, signature],
+          [words.signature, <SignatureLook key="signature" account={account} />],
           [words.tracking, account.tracking_domain ?? words.none],
           [words.share, words.percent(account.percentage)],
           [words.group, group?.name ?? words.noGroup],

@@ -131,6 +131,17 @@ const PlainLink = Link.extend({
 const PlainTable = Table.extend({ renderHTML: () => ['table', ['tbody', 0]] })
 const cell = { renderHTML: (tag: 'td' | 'th') => () => [tag, 0] as const }
 
+/** Of a signature: what `signature-rich.ts` takes. */
+export const signatureExtensions = [
+  StarterKit.configure({
+    ...{ heading: false, code: false, codeBlock: false, link: false, trailingNode: false, strike: false },
+    ...{ blockquote: false, bulletList: false, orderedList: false, listItem: false, listKeymap: false },
+    horizontalRule: false,
+  }),
+  PlainLink,
+  ...[Picture, Marked],
+]
+
 export const extensions = [
   StarterKit.configure({
     heading: { levels: [1, 2, 3] },

@@ -7,11 +7,12 @@ import { writing as words } from '../../words/sequence-writing.ts'
 import { sequences } from '../../words/sequences.ts'
 import { type Chip, ChipForm } from './chip.tsx'
 import type { DocNode } from './document.ts'
-import { extensions, type Wrong, wrongKey } from './extensions.ts'
+import { extensions, signatureExtensions, type Wrong, wrongKey } from './extensions.ts'
 import { type ChosenPicture, PictureForm, pictureTypes } from './picture.tsx'
 import { type PictureAttributes, type Pictures, showPictures } from './picture-node.ts'
 import { offsetOf, placesOf } from './places.ts'
 import { readRich } from './read.ts'
+import { SignatureTools } from './signature-tools.tsx'
 import { Tools } from './tools.tsx'
 import { htmlOfDoc } from './write.ts'
 import './rich.css'
@@ -38,6 +39,10 @@ interface RichTextProps {
   isLiteral?: boolean
   /** Of its pictures those whose bytes are here. */
   pictures?: Pictures
+  /** A signature: fewer looks, pictures by their address, nothing filled in. */
+  isSignature?: boolean
+  /** What it is called; left out: an email's body. */
+  label?: string
   /** Takes pictures that were picked, pasted or dropped; left out: there can be none. */
   onPictures?: (files: File[]) => void
 }
@@ -103,14 +108,14 @@ function taken(from: DataTransfer | null, onPictures: ((files: File[]) => void) 
 }
 
 /** The editor, and what of it is chosen whole. */
-function useRich({ html, onChange, onLeave, onReady, onPictures }: RichTextProps) {
+function useRich({ html, onChange, onLeave, onReady, onPictures, isSignature, label }: RichTextProps) {
   const [chip, setChip] = useState<Chip | null>(null)
   const [picture, setPicture] = useState<ChosenPicture | null>(null)
   const written = useRef(html)
   const calls = useRef({ onChange, onLeave, onReady, onPictures })
   calls.current = { onChange, onLeave, onReady, onPictures }
   const editor = useEditor({
-    extensions,
+    extensions: isSignature ? signatureExtensions : extensions,
     injectCSS: false,
     immediatelyRender: true,
     shouldRerenderOnTransaction: true,
@@ -126,8 +131,8 @@ function useRich({ html, onChange, onLeave, onReady, onPictures }: RichTextProps
       attributes: {
         role: 'textbox',
         'aria-multiline': 'true',
-        'aria-label': sequences.editor.body,
-        class: 'seq-rich-text',
+        'aria-label': label ?? sequences.editor.body,
+        class: `seq-rich-text ${isSignature ? 'short' : ''}`,
       },
     },
     onUpdate: ({ editor: now }) => {
@@ -181,16 +186,20 @@ function useTold({ editor, written, calls }: ReturnType<typeof useRich>, props: 
 
 /** An email's text as it looks. What it can't hold never gets here: see `read.ts`. */
 export function RichText(props: RichTextProps) {
-  const { hasError, isLiteral = false, onPictures } = props
+  const { hasError, isLiteral = false, isSignature = false, onPictures } = props
   const rich = useRich(props)
   const { editor, chip, picture } = rich
   useTold(rich, props)
   return (
     <div className={`seq-rich ${hasError ? 'wrong' : ''}`}>
       <Rich editor={editor} withTypographyStyles={false} labels={words.rich.labels}>
-        <Tools editor={editor} isLiteral={isLiteral} onPictures={onPictures} />
+        {isSignature ? (
+          <SignatureTools editor={editor} />
+        ) : (
+          <Tools editor={editor} isLiteral={isLiteral} onPictures={onPictures} />
+        )}
         {chip && <ChipForm key={chip.at} editor={editor} chip={chip} />}
-        {picture && <PictureForm key={picture.at} editor={editor} picture={picture} />}
+        {picture && !isSignature && <PictureForm key={picture.at} editor={editor} picture={picture} />}
         <Rich.Content />
       </Rich>
     </div>
