@@ -128,3 +128,43 @@ test('saving a sequence says whose text stays, and lets it be replaced', async (
   await expect.poll(async () => (await client.sends.text({ public_id })).text).toBe('Anew again')
   expect((await client.sends.text({ public_id })).own).toBeNull()
 })
+
+test('a step is sent to oneself from the editor, unsaved, and what became of it is told there', async ({
+  app,
+  stage: { story },
+}) => {
+  const { client } = story
+  await client.contacts.create({ address: 'odile@atelier-nord.example', first_name: 'Odile' })
+  const { public_id } = await client.sequences.create({
+    name: 'Oak samples',
+    steps: [
+      { subject: 'Oak for {{ first_name }}', text: 'Dear {{ first_name }}, shall I send you samples?' },
+      { subject: '', text: 'Did they arrive, {{ first_name }}?', delay: { days: 2 } },
+    ],
+  })
+  await go(app, `/sequences/${public_id}`)
+  const preview = app.getByRole('region', { name: 'Preview' })
+  await expect(preview.getByRole('heading', { name: 'Oak for Odile' })).toBeVisible()
+  await app.getByRole('textbox', { name: 'Subject' }).first().fill('Walnut for {{ first_name }}')
+  await expect(preview.getByRole('heading', { name: 'Walnut for Odile' })).toBeVisible()
+  await preview.getByRole('button', { name: 'Send me a test' }).click()
+  const tests = async () => (await client.sends.list({ tab: 'all' })).rows.filter(({ kind }) => kind === 'test')
+  await expect.poll(async () => (await tests()).length).toBe(1)
+  await story.settle()
+  await expect(preview.getByText(/^Sent to .+ from anna@haldenroux\.example at/)).toBeVisible()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'test-send')
+  expect((await client.sequences.get({ public_id })).steps[0]?.subject).toBe('Oak for {{ first_name }}')
+  // of another step nothing is told
+  await app.getByRole('button', { name: /^2?\s*Step 2/, expanded: false }).click()
+  await expect(preview.getByText(/^Sent to/)).toBeHidden()
+  await client.accounts.update({ public_id: (await tests())[0]?.account_id ?? '', quotas: ['1/hour'] })
+  await preview.getByRole('button', { name: 'Send me a test' }).click()
+  await expect.poll(async () => (await tests()).length).toBe(2)
+  await story.settle()
+  await expect(preview.getByText(/^It leaves about/)).toBeVisible()
+  await pictures(app, 'test-send-waits')
+  await go(app, `/outbox?tab=all&open=${(await tests()).find(({ state }) => state === 'sent')?.public_id}`)
+  await expect(app.getByRole('region', { name: 'Email' }).getByText('A test, sent to oneself')).toBeVisible()
+  await pictures(app, 'test-send-outbox')
+})
