@@ -162,7 +162,7 @@ test('a step is sent to oneself from the editor, unsaved, and what became of it 
   await preview.getByRole('button', { name: 'Send me a test' }).click()
   await expect.poll(async () => (await tests()).length).toBe(2)
   await story.settle()
-  await expect(preview.getByText(/^It leaves about/)).toBeVisible()
+  await expect(preview.getByText(/^It waits, and leaves/)).toBeVisible()
   await pictures(app, 'test-send-waits')
   await go(app, `/outbox?tab=all&open=${(await tests()).find(({ state }) => state === 'sent')?.public_id}`)
   await expect(app.getByRole('region', { name: 'Email' }).getByText('A test, sent to oneself')).toBeVisible()

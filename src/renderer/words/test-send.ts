@@ -3,7 +3,7 @@ export const testSend = {
   send: 'Send me a test',
   notSent: 'No test was sent.',
   underWay: (to: string) => `On its way to ${to}…`,
-  waits: (hour: string, why: string) => `It leaves about ${hour}. ${why.replace(/\.$/, '')}.`,
+  waits: (why: string) => `It waits, and leaves as soon as it can. ${why.replace(/\.$/, '')}.`,
   sent: (to: string, from: string, time: string) => `Sent to ${to} from ${from} at ${time}.`,
   inSandbox: 'Sent: nothing left this computer.',
   refused: (to: string) => `The test to ${to} was not taken.`,

@@ -6,7 +6,7 @@ import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { useZone } from '../../api/hooks.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
-import { hour, said, second } from '../../words/format.ts'
+import { said, second } from '../../words/format.ts'
 import { testSend as words } from '../../words/test-send.ts'
 import type { testedOf } from './draft.ts'
 
@@ -100,7 +100,7 @@ export function TestOutcome({ testing: { made, email, error, isUnderWay } }: { t
   const waits = email !== undefined && state === 'planned' && email.shown_state !== 'planned'
   return waits ? (
     <Notice tone="info" action={inOutbox}>
-      {words.waits(hour(email.at, zone), said(email.why_short))}
+      {words.waits(said(email.why_short))}
     </Notice>
   ) : (
     <p className="small dim" role="status">
