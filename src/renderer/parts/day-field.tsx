@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { dayField as words } from '../words/day-field.ts'
 import { typedDay } from './typed-day.ts'
 
-interface DayFieldProps extends Pick<DateInputProps, 'label' | 'aria-label' | 'clearable'> {
+interface DayFieldProps extends Pick<DateInputProps, 'label' | 'aria-label' | 'clearable' | 'placeholder'> {
   'data-autofocus'?: boolean
   /** "2026-11-14"; empty: none chosen. */
   value: string
@@ -31,8 +31,8 @@ export function DayField({ value, onChange, near, ...rest }: DayFieldProps) {
   }
   return (
     <DateInput
-      {...rest}
       placeholder={words.like}
+      {...rest}
       valueFormat={words.format}
       dateParser={typedDay}
       firstDayOfWeek={1}

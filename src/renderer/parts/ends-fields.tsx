@@ -38,6 +38,7 @@ export function EndsFields({ ends, onChange }: Props) {
         <DayField
           aria-label={words.until}
           clearable
+          placeholder={words.noDay}
           value={ends.until ?? ''}
           onChange={(day) => onChange({ until: day || null })}
         />

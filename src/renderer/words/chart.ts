@@ -35,7 +35,7 @@ export const chart = {
   funnel: 'Funnel by step',
   senders: 'Emails and replies by sender',
   variants: 'Share of replies by variant',
-  domains: 'The domains that got most',
+  domains: 'Domains that got the most emails',
   rates: 'The dot is the share; in 19 of 20 cases the true one lies on the line',
   few: 'Those with fewer than 30 emails have no rate yet.',
   timeSummary: (

@@ -1,5 +1,5 @@
 /** The words of what is done with contacts beside the list: fields, duplicates, files, notes. */
-import { many, word } from './format.ts'
+import { list, many, word } from './format.ts'
 
 const emails = (n: number) => many(n, 'email')
 
@@ -41,8 +41,16 @@ export const contactTools = {
     merge: 'Merge…',
     keepLabel: 'Keep',
     which: (field: string) => `Which ${field} stays`,
-    goes: (mails: number, came: number, notes: number) =>
-      `${emails(mails)}, ${many(came, 'message')} that came back and ${many(notes, 'note')} go over.`,
+    goes: (mails: number, came: number, notes: number) => {
+      const over = [
+        ...(mails > 0 ? [emails(mails)] : []),
+        ...(came > 0 ? [`${many(came, 'message')} that came back`] : []),
+        ...(notes > 0 ? [many(notes, 'note')] : []),
+      ]
+      return over.length === 0
+        ? 'No emails and no notes go over: there are none.'
+        : `${list(over)} ${word(mails + came + notes, 'goes', 'go')} over.`
+    },
     stopped: (sequence: string, planned: number) =>
       `${sequence} stops for the merged one: ${emails(planned)} ${word(planned, 'is', 'are')} withdrawn.`,
     moved: (sequence: string, planned: number) =>

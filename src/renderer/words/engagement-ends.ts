@@ -11,6 +11,7 @@ export const engagementEnds = {
   clicked: 'When they follow a link',
   clickedMore: 'Counted only where links go through your tracking domain.',
   until: 'Nothing leaves after',
+  noDay: 'no last day',
   cut: (emails: number, contacts: number, none: number) =>
     `${many(emails, 'email')} to ${many(contacts, 'contact')} would be later and never leave.${
       none > 0 ? ` ${many(none, 'contact')} would get nothing.` : ''
@@ -23,7 +24,7 @@ export const engagementEnds = {
   ends: (said: string) => (said === '' ? 'ends with a reply' : `also ends when ${said}`),
   none: 'With a reply, a bounce or an opt-out',
   also: (said: string) => `With a reply, or when ${said}`,
-  change: 'Change what ends it',
+  change: 'Change what ends it…',
   dialog: 'What ends it for a contact',
   save: 'Save',
   saved: 'What ends it was changed',

@@ -51,7 +51,9 @@ export function size(bytes: number): string {
   for (; left >= 1000 && at < units.length - 1; at++) left /= 1000
   const unit = units[at] ?? 'byte'
   const digits = { maximumFractionDigits: left < 10 && at > 0 ? 1 : 0 }
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', ...digits }).format(left)
+  // "183 byte" is what the short form says
+  const unitDisplay = at === 0 ? 'long' : 'short'
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, ...digits }).format(left)
 }
 
 type Instant = string | number

@@ -8,7 +8,7 @@ export const outward = {
   copy: 'Copy',
   copied: 'Copied',
   done: 'Done',
-  never: 'never',
+  never: 'Never',
   feeds: {
     title: 'Calendar feeds',
     lead: 'A secret address under which a calendar program on this computer reads what is planned: hours, mailboxes and counts, no recipients.',

@@ -5,7 +5,7 @@ export const ownText = {
   answers: 'Leave it empty to keep the subject of the conversation.',
   text: 'Text',
   form: 'Form of the text',
-  forms: { text: 'Plain text', rich: 'Rich text', html: 'HTML' },
+  forms: { text: 'Plain text', rich: 'Rich text', html: 'HTML source' },
   beyond: 'This HTML holds more than rich text can show, so it is edited as source.',
   chip: (how: 'edited' | 'reviewed') => (how === 'edited' ? 'Written by hand' : 'Approved as it is'),
   who: (how: 'edited' | 'reviewed', by: string | null) =>

@@ -77,6 +77,7 @@ export const people = {
     me: 'Me',
     tag: 'Tag',
     waits: 'Waits because',
+    sandbox: (only: boolean) => (only ? 'only' : 'left out'),
     remove: (what: string) => `Remove the filter ${what}`,
   },
   empty: {

@@ -135,7 +135,7 @@ export function FilterChips({ search, change }: Given) {
     ['sequence', words.sequence, sequences.find((each) => each.public_id === sequence)?.name ?? sequence],
     ['tag', words.tag, tag],
     ['waits', words.waits, wait && people.waits(wait)],
-    ['sandbox', people.sandbox, sandbox === undefined ? undefined : String(sandbox)],
+    ['sandbox', people.sandbox, sandbox === undefined ? undefined : words.sandbox(sandbox)],
   ] as const
   return (
     <ul className="chips pe-narrow">

@@ -162,6 +162,7 @@ function Tools({ search, change }: { search: PeopleSearch; change: Change }) {
       >
         {words.mine}
       </Button>
+      <span className="grow" />
       <FilterMenu search={search} change={change} />
       <ViewsMenu {...views} />
     </>
@@ -189,30 +190,28 @@ export function People() {
   }
   return (
     <Page fill>
-      <PageHead
-        title={words.title}
-        lead={words.lead}
-        actions={<Search label={words.search} value={search.search} onChange={(next) => change({ search: next })} />}
-      />
+      <PageHead title={words.title} lead={words.lead} />
       {counts?.all !== 0 && (
-        <div className="table-bar pe-bar">
-          {work.progress ? (
-            <Running progress={work.progress} />
-          ) : selection.selected.size > 0 ? (
-            <Selected selection={selection} onDeed={setAction} />
-          ) : (
-            <>
-              <StateChips search={search} change={change} />
-              <span className="grow" />
-              <Tools search={search} change={change} />
-              <ColumnsMenu
-                columns={offered.map((id) => ({ id, label: words.columns[id] }))}
-                hidden={hidden}
-                onChange={setHidden}
-              />
-            </>
-          )}
-        </div>
+        <>
+          <div className="table-bar pe-bar">
+            {work.progress ? (
+              <Running progress={work.progress} />
+            ) : selection.selected.size > 0 ? (
+              <Selected selection={selection} onDeed={setAction} />
+            ) : (
+              <>
+                <Search label={words.search} value={search.search} onChange={(next) => change({ search: next })} />
+                <Tools search={search} change={change} />
+                <ColumnsMenu
+                  columns={offered.map((id) => ({ id, label: words.columns[id] }))}
+                  hidden={hidden}
+                  onChange={setHidden}
+                />
+              </>
+            )}
+          </div>
+          <StateChips search={search} change={change} />
+        </>
       )}
       <FilterChips search={search} change={change} />
       {work.error && <Notice tone="bad">{work.error}</Notice>}

@@ -26,7 +26,7 @@ function OfSeat({ seat, change }: Pick<Props, 'seat' | 'change'>) {
   if (seats.length < 2 && seat === undefined) return null
   return (
     <Select
-      size="xs"
+      className="rep-seat"
       aria-label={words.heads.seat}
       allowDeselect={false}
       data={[
@@ -50,6 +50,8 @@ export function TeamOverTime({ days, by, seat, change }: Props) {
   )
   if (error && !data) return <Failed what={words.what} error={error} onAgain={refetch} />
   if (!data) return <div className="rep-chart-space" />
+  if (seat === undefined && Object.values(data.all).every((n) => n === 0))
+    return <p className="dim rep-none">{words.nothing}</p>
   return (
     <OverTime
       shown={data}
@@ -58,15 +60,13 @@ export function TeamOverTime({ days, by, seat, change }: Props) {
       by={data.by}
       onBy={(to) => change({ by: to } as Partial<ReportsSearch>)}
       save={savePicture}
-      beside={
-        <>
-          <OfSeat seat={seat} change={change} />
-          <SaveTable
-            of={charts.overTime}
-            formats={tableFormats}
-            save={(format) => saveTable({ by: data.by, ...days, ...(seat !== undefined && { seat }) }, format)}
-          />
-        </>
+      beside={<OfSeat seat={seat} change={change} />}
+      file={
+        <SaveTable
+          of={charts.overTime}
+          formats={tableFormats}
+          save={(format) => saveTable({ by: data.by, ...days, ...(seat !== undefined && { seat }) }, format)}
+        />
       }
     />
   )

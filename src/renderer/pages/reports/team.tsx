@@ -26,6 +26,7 @@ export function Team({ days }: { days: Days }) {
   const seats = data.seats
     .map((seat) => ({ ...seat, mailboxes: seat.mailboxes.filter(isShown) }))
     .filter(({ mailboxes }) => mailboxes.length > 0)
+  if (seats.length === 0) return null
   const lines = seats.flatMap((seat): SpanLine[] => [
     {
       key: seat.seat ?? 'team',

@@ -4,6 +4,7 @@ import { DayField } from '../../parts/day-field.tsx'
 import { writing } from '../../words/sequence-writing.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import type { DraftStep, Edit } from './draft.ts'
+import './delay.css'
 
 const same = 'same'
 const hours = [
@@ -24,7 +25,7 @@ export function Delay({ step, number, dispatch }: { step: DraftStep; number: num
     <div className="seq-delay">
       <span>{after.start}</span>
       <Select
-        className="seq-hour"
+        className="seq-hour seq-when"
         aria-label={kinds.when(number)}
         allowDeselect={false}
         data={[

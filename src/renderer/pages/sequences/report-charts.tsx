@@ -119,7 +119,7 @@ export function SequenceOverTime({ figures }: { figures: Report }) {
       by={data.by}
       onBy={setBy}
       save={savePicture}
-      beside={
+      file={
         <SaveTable
           of={words.overTime}
           formats={tableFormats}

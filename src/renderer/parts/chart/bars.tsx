@@ -4,6 +4,7 @@ import { chart as words } from '../../words/chart.ts'
 import { count } from '../../words/format.ts'
 import { type Drawn, Linked, tick, useBarKeys } from './keys.tsx'
 import type { BarRow, BarSeries } from './shape.ts'
+import { roundTicks } from './ticks.ts'
 
 interface BarsProps {
   rows: readonly BarRow[]
@@ -38,9 +39,16 @@ const shaper = (rows: ReadonlyMap<string, BarRow>) => (series: BarSeries) =>
 /** px: below it there is no room for more than three numbers */
 const low = 150
 
-const axesOf = (lying: boolean, aside: number, height: number) =>
+/** The longest bar there is: stacks stand beside each other, the series of one stack on each other. */
+function longest(rows: readonly BarRow[], series: readonly BarSeries[]): number {
+  const stacks = [...Map.groupBy(series, ({ stack }) => stack).values()]
+  const lengths = rows.flatMap((row) => stacks.map((stack) => stack.reduce((sum, one) => sum + figure(row, one), 0)))
+  return Math.max(0, ...lengths)
+}
+
+const axesOf = (lying: boolean, aside: number, height: number, ticks: number[]) =>
   lying
-    ? { xAxisProps: { allowDecimals: false, tick }, yAxisProps: { width: aside, tick } }
+    ? { xAxisProps: { domain: [0, ticks.at(-1) ?? 1], ticks, tick }, yAxisProps: { width: aside, tick } }
     : {
         xAxisProps: { tick, minTickGap: 16 },
         yAxisProps: {
@@ -82,7 +90,7 @@ export function Bars({ rows, series, lying = false, height, aside = 44 }: BarsPr
           const found = shown.find(({ key }) => key === one.name)
           return found ? ({ shape: shapeOf(found) } as never) : {}
         }}
-        {...axesOf(lying, aside, height)}
+        {...axesOf(lying, aside, height, roundTicks(longest(rows, shown)))}
       />
     </div>
   )

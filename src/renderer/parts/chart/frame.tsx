@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core'
-import { IconChartBar, IconTable } from '@tabler/icons-react'
+import { IconChartBar, IconPhoto, IconTable } from '@tabler/icons-react'
 import { type ReactNode, Suspense, useId, useRef, useState } from 'react'
 import { chart as words } from '../../words/chart.ts'
 import { Notice, wordsOf } from '../notice.tsx'
@@ -19,8 +19,10 @@ interface FrameProps {
   save: SavePicture
   /** The same figures as a table; without one it stands below the chart already. */
   table?: ReactNode
-  /** Choices beside the menu. */
+  /** What else is shown is chosen before it becomes a table, a file or a picture. */
   beside?: ReactNode
+  /** The same figures as a file. */
+  file?: ReactNode
   /** px the drawing takes, so that nothing jumps when its code has come. */
   height: number
   children: ReactNode
@@ -69,8 +71,20 @@ function usePicture(title: string, part: React.RefObject<HTMLElement | null>, sa
   }
 }
 
+/** What its colours mean. */
+export const Legend = ({ of }: { of: readonly { label: string; colour: string }[] }) => (
+  <ul className="chart-legend">
+    {of.map(({ label, colour }) => (
+      <li key={label}>
+        <i style={{ background: colour }} data-print="swatch" aria-hidden />
+        <span data-print="text">{label}</span>
+      </li>
+    ))}
+  </ul>
+)
+
 /** A chart with its title, what its colours mean, and what can be done with it: copied, saved, read as a table. */
-export function ChartFrame({ title, of, summary, legend, save, table, beside, height, children }: FrameProps) {
+export function ChartFrame({ title, of, summary, legend, save, table, beside, file, height, children }: FrameProps) {
   const id = useId()
   const part = useRef<HTMLElement>(null)
   const [isTable, setTable] = useState(false)
@@ -97,10 +111,16 @@ export function ChartFrame({ title, of, summary, legend, save, table, beside, he
             {isTable ? words.asChart : words.asTable}
           </Button>
         )}
+        {file}
         {!isTable && (
           <Menu position="bottom-end">
             <Menu.Target>
-              <Button size="xs" variant="default" aria-label={`${words.picture} ${title}`}>
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={`${words.picture} ${title}`}
+                leftSection={<IconPhoto size={15} stroke={1.7} aria-hidden />}
+              >
                 {words.picture}
               </Button>
             </Menu.Target>
@@ -120,14 +140,7 @@ export function ChartFrame({ title, of, summary, legend, save, table, beside, he
           table
         ) : (
           <>
-            <ul className="chart-legend">
-              {legend.map(({ label, colour }) => (
-                <li key={label}>
-                  <i style={{ background: colour }} data-print="swatch" aria-hidden />
-                  <span data-print="text">{label}</span>
-                </li>
-              ))}
-            </ul>
+            <Legend of={legend} />
             <Suspense fallback={<div style={{ height }} />}>{children}</Suspense>
           </>
         )}

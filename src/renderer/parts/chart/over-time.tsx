@@ -6,7 +6,7 @@ import { type SpanColumn, type SpanOf, spanEmails } from '../../../shared/domain
 import { chart as words } from '../../words/chart.ts'
 import { count, shortDay } from '../../words/format.ts'
 import { report } from '../../words/report.ts'
-import { ChartFrame, type SavePicture } from './frame.tsx'
+import { ChartFrame, Legend, type SavePicture } from './frame.tsx'
 import { Bars } from './lazy.ts'
 import { cameSeries, mailSeries } from './series.ts'
 import type { BarRow } from './shape.ts'
@@ -63,6 +63,7 @@ export function OverTime({
   onBy,
   save,
   beside,
+  file,
 }: {
   shown: TimeShown
   /** Whose emails these are. */
@@ -72,7 +73,10 @@ export function OverTime({
   by: 'day' | 'week'
   onBy: (by: 'day' | 'week') => void
   save: SavePicture
+  /** Whose it is, to choose. */
   beside?: ReactNode
+  /** The same figures as a file. */
+  file: ReactNode
 }) {
   const first = by === 'day' ? words.day : words.week
   const rows = shown.rows.map(
@@ -90,10 +94,11 @@ export function OverTime({
       title={words.overTime}
       of={whose}
       summary={words.timeSummary(shown.all, shown.rows.length, by)}
-      legend={[...mail, ...came]}
+      legend={mail}
       save={save}
       height={320}
       table={<TimeTable shown={shown} of={of} first={first} />}
+      file={file}
       beside={
         <>
           {beside}
@@ -116,6 +121,7 @@ export function OverTime({
           <p className="chart-sub">
             <span data-print="text">{words.cameRule}</span>
           </p>
+          <Legend of={came} />
           <Bars rows={rows} series={came} height={108} />
         </>
       )}

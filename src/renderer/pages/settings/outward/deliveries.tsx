@@ -5,16 +5,18 @@ import { useNow, useZone } from '../../../api/hooks.ts'
 import { Empty, RowsOnTheWay } from '../../../parts/blank.tsx'
 import { DialogFoot } from '../../../parts/dialog.tsx'
 import { Failed, Notice, wordsOf } from '../../../parts/notice.tsx'
+import { State } from '../../../parts/state.tsx'
 import { moment } from '../../../words/format.ts'
 import { outward } from '../../../words/outward.ts'
 
 const words = outward.hooks
+const signs = { waiting: 'waiting', delivered: 'sent', given_up: 'refused' } as const
 type Delivery = Awaited<ReturnType<typeof client.webhooks.deliveries>>['rows'][number]
 
 function DeliveryRow({ row, onAgain }: { row: Delivery; onAgain: () => void }) {
   const zone = useZone()
   const now = useNow(60_000)
-  const { delivery } = words
+  const what = row.event === 'test' ? words.test : words.events[row.event]
   const more = [
     words.tries(row.tries),
     ...(row.next_try ? [words.next(moment(row.next_try, zone, now))] : []),
@@ -22,15 +24,20 @@ function DeliveryRow({ row, onAgain }: { row: Delivery; onAgain: () => void }) {
   ]
   return (
     <tr>
-      <th scope="row">{row.event === 'test' ? words.test : words.events[row.event]}</th>
+      <th scope="row">{what}</th>
       <td>{moment(row.created, zone, now)}</td>
       <td>
-        {words.states[row.state]} <span className="dim">{more.join(' · ')}</span>
+        <State is={signs[row.state]}>{words.states[row.state]}</State> <span className="dim">{more.join(' · ')}</span>
         {row.trouble !== null && <div className="st-out-why">{row.trouble}</div>}
       </td>
       <td className="num">
         {row.state !== 'waiting' && row.event !== 'test' && (
-          <Button size="xs" variant="default" onClick={onAgain} aria-label={`${words.again}: ${delivery.event}`}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={onAgain}
+            aria-label={`${words.again}: ${what}, ${moment(row.created, zone, now)}`}
+          >
             {words.again}
           </Button>
         )}

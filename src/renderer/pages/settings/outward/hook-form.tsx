@@ -46,6 +46,7 @@ export function HookForm({ hook, onDone }: { hook: Hook | null; onDone: () => vo
       <TextInput
         label={words.url}
         description={words.urlMore}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         required
         withAsterisk={false}
         maxLength={2000}

@@ -13,6 +13,7 @@ export function Once(given: { title: string; label: string; more?: string; value
       <TextInput
         label={given.label}
         {...(given.more ? { description: given.more } : {})}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         readOnly
         className="st-key-shown"
         value={given.value}
