@@ -16,7 +16,7 @@ export const connect = {
   reading: {
     legend: 'Reading',
     wish: 'Read this mailbox too (IMAP)',
-    more: 'Then what you send from elsewhere counts in its limits here. Only dates and two header lines of the Sent folder are read.',
+    more: 'Then whoever replies, bounces or opts out gets nothing more, and what you send from elsewhere counts in its limits. Of mail that concerns neither, only the head is read and nothing is kept.',
     same: 'The same user name and password as for sending',
     user: 'User name for reading',
     password: 'Password for reading',

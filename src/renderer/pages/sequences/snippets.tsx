@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
 import { IconBookmark, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { api, client } from '../../api/client.ts'
 import { wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
@@ -13,6 +13,7 @@ export function Snippets({ html, onPick }: { html: string; onPick: (html: string
   const [isOpen, setOpen] = useState(false)
   const [name, setName] = useState('')
   const [refused, setRefused] = useState<string | null>(null)
+  const opener = useRef<HTMLButtonElement>(null)
   const known = useQuery(api.snippets.list.queryOptions({ enabled: isOpen }))
   const rows = known.data ?? []
   const { snippets: words } = writing
@@ -28,6 +29,9 @@ export function Snippets({ html, onPick }: { html: string; onPick: (html: string
     attempt(async () => {
       const made = await client.snippets.create({ name, html })
       setName('')
+      // it would lie over the text that is written on, and what had the focus is disabled now
+      setOpen(false)
+      opener.current?.focus()
       say({ title: words.kept(made.name) })
     })
   const remove = (public_id: string) =>
@@ -41,6 +45,7 @@ export function Snippets({ html, onPick }: { html: string; onPick: (html: string
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus={false} width={340}>
       <Popover.Target>
         <Button
+          ref={opener}
           size="xs"
           variant="default"
           leftSection={<IconBookmark size={15} stroke={1.7} aria-hidden />}
