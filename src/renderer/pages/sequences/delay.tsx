@@ -25,7 +25,8 @@ export function Delay({ step, number, dispatch }: { step: DraftStep; number: num
     <div className="seq-delay">
       <span>{after.start}</span>
       <Select
-        className="seq-hour seq-when"
+        className="seq-hour"
+        w={156}
         aria-label={kinds.when(number)}
         allowDeselect={false}
         data={[
@@ -58,6 +59,7 @@ export function Delay({ step, number, dispatch }: { step: DraftStep; number: num
       )}
       <Select
         className="seq-hour"
+        w={124}
         aria-label={hourLabel(number)}
         allowDeselect={false}
         data={hours}
