@@ -113,7 +113,7 @@ function Table(props: {
 }
 
 /** What stands beside a bar in one line. */
-const shortened = (text: string) => (text.length > 30 ? `${text.slice(0, 29)}…` : text)
+const shortened = (text: string) => (text.length > 34 ? `${text.slice(0, 33)}…` : text)
 
 /** How far each email of the sequence is, and what came of it. */
 export function StepTable({ figures }: { figures: Report }) {
@@ -153,7 +153,9 @@ export function SenderTable({ figures }: { figures: Report }) {
       head: (
         <span className="row">
           <Who name={senderText(row.sender)} lane={lane(row.account)} />
-          <span className="clip">{senderText(row.sender)}</span>
+          <span className="clip" title={senderText(row.sender)}>
+            {senderText(row.sender)}
+          </span>
         </span>
       ),
       contacts: row.contacts,
@@ -170,7 +172,7 @@ export function SenderTable({ figures }: { figures: Report }) {
       title={words.perSender}
       first={words.heads.sender}
       by="sender"
-      chart={lines.length > 1 && <LineBars title={charts.senders} aside={210} {...{ lines, figures }} />}
+      chart={lines.length > 1 && <LineBars title={charts.senders} aside={232} {...{ lines, figures }} />}
       {...{ lines, figures }}
     />
   )

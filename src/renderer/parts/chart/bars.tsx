@@ -50,7 +50,7 @@ const axesOf = (lying: boolean, aside: number, height: number, ticks: number[]) 
   lying
     ? { xAxisProps: { domain: [0, ticks.at(-1) ?? 1], ticks, tick }, yAxisProps: { width: aside, tick } }
     : {
-        xAxisProps: { tick, minTickGap: 16 },
+        xAxisProps: { tick, minTickGap: 16, interval: 'equidistantPreserveStart' as const },
         yAxisProps: {
           width: aside,
           allowDecimals: false,

@@ -27,7 +27,10 @@ function DeliveryRow({ row, onAgain }: { row: Delivery; onAgain: () => void }) {
       <th scope="row">{what}</th>
       <td>{moment(row.created, zone, now)}</td>
       <td>
-        <State is={signs[row.state]}>{words.states[row.state]}</State> <span className="dim">{more.join(' · ')}</span>
+        <div className="st-out-outcome">
+          <State is={signs[row.state]}>{words.states[row.state]}</State>
+          <span className="dim">{more.join(' · ')}</span>
+        </div>
         {row.trouble !== null && <div className="st-out-why">{row.trouble}</div>}
       </td>
       <td className="num">
