@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { said } from '../../src/renderer/words/format.ts'
+import { said, saidOfLiquid } from '../../src/renderer/words/format.ts'
 
 it.each([
   ["This computer's clock can't be trusted", 'This computer’s clock can’t be trusted'],
@@ -9,4 +9,10 @@ it.each([
   ["o'brien@there.example was not asked", "o'brien@there.example was not asked"],
 ])('sets %s as the screens do', (sentence, shown) => {
   expect(said(sentence)).toBe(shown)
+})
+
+it('leaves Liquid as it is to be typed', () => {
+  expect(saidOfLiquid('No contact has "citty". Write {{ city | default: "there" }}, or "town".')).toBe(
+    'No contact has “citty”. Write {{ city | default: "there" }}, or “town”.',
+  )
 })

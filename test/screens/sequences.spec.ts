@@ -34,7 +34,7 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   await first.getByRole('textbox', { name: 'Subject' }).focus()
   await app.keyboard.type('A question, {{ frist_name }}')
   await app.keyboard.press('Tab')
-  await expect(first.getByText('No contact has "frist_name". Did you mean {{ first_name }}?')).toBeVisible()
+  await expect(first.getByText('No contact has “frist_name”. Did you mean {{ first_name }}?')).toBeVisible()
   await first.getByRole('textbox', { name: 'Subject' }).focus()
   await app.keyboard.press('Control+a')
   await app.keyboard.type('A question about {{ company }}')
@@ -52,7 +52,7 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   await app.keyboard.press('Tab')
   await first.getByRole('button', { name: 'Text, line 4, column 1' }).press('Enter')
   await expect(first.getByRole('list', { name: 'What is wrong in step 1' })).toContainText(
-    'There is no filter "shout".',
+    'There is no filter “shout”.',
   )
   await pictures(app, 'sequence-error')
   expect(await barriers(app)).toEqual([])

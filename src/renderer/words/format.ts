@@ -14,6 +14,13 @@ const plurals = new Intl.PluralRules(language)
 export const said = (sentence: string): string =>
   sentence.replace(/(?<=\p{L})'(?=\p{L})(?!\S*@)|(?<=s)'(?= )/gu, '’').replace(/"([^"\n]*)"/g, '“$1”')
 
+/** The same of a sentence that shows Liquid: between its braces quotes belong to it, and are copied as they stand. */
+export const saidOfLiquid = (sentence: string): string =>
+  sentence
+    .split(/(\{[{%].*?[}%]\})/)
+    .map((piece, at) => (at % 2 === 1 ? piece : said(piece)))
+    .join('')
+
 /** 2480 → "2,480" */
 export const count = (n: number): string => numbers.format(n)
 

@@ -6,6 +6,7 @@ import { api } from '../../api/client.ts'
 import { LetterFrame } from '../../parts/letter/frame.tsx'
 import { Headers } from '../../parts/letter/letter.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
+import { saidOfLiquid } from '../../words/format.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import { TestButton, type Tested, TestOutcome, useTestSend } from './test-send.tsx'
 import { useRendered } from './use-writing.ts'
@@ -126,7 +127,7 @@ function Shown({ email, pictures }: { email: Rendered; pictures: Pictures }) {
         {problem.line !== null && problem.column !== null && (
           <b>{problems.place(problems.parts[problem.part], problem.line, problem.column)}: </b>
         )}
-        {problem.message}
+        {saidOfLiquid(problem.message)}
       </Notice>
     )
   return (

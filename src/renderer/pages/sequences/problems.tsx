@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconBulb } from '@tabler/icons-react'
+import { saidOfLiquid } from '../../words/format.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import type { Problem } from './types.ts'
 
@@ -36,7 +37,7 @@ export function Problems({
                     :{' '}
                   </>
                 )}
-                {problem.message}
+                {saidOfLiquid(problem.message)}
               </span>
             </li>
           ))}
