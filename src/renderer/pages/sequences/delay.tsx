@@ -25,8 +25,7 @@ export function Delay({ step, number, dispatch }: { step: DraftStep; number: num
     <div className="seq-delay">
       <span>{after.start}</span>
       <Select
-        className="seq-hour"
-        w={156}
+        className="seq-hour seq-when"
         aria-label={kinds.when(number)}
         allowDeselect={false}
         data={[
@@ -59,7 +58,6 @@ export function Delay({ step, number, dispatch }: { step: DraftStep; number: num
       )}
       <Select
         className="seq-hour"
-        w={124}
         aria-label={hourLabel(number)}
         allowDeselect={false}
         data={hours}
