@@ -6,6 +6,7 @@ const nobody: ExclusionFacts<Candidate> = {
   isSuppressedAddress: () => false,
   isSuppressedDomain: () => false,
   activeIn: () => null,
+  joinedAlready: () => false,
   beenHere: () => false,
   allowRepeat: false,
   lastEmail: () => null,
@@ -25,6 +26,7 @@ const facts: ExclusionFacts<Candidate> = {
       : key === 'here@example.com'
         ? { sequence: 'This', here: true }
         : null,
+  joinedAlready: (key) => key === 'joined@example.com',
   beenHere: (key) => key === 'again@example.com',
   allowRepeat: false,
   lastEmail: (key) => (key === 'soon@example.com' ? { sequence: 'Spring', daysAgo: 4, interval: 30 } : null),
@@ -44,7 +46,7 @@ test('each reason, in words', () => {
       ...list('anna@example.com', 'anna@', 'ANNA@example.com', 'Gone@example.com', 'x@never.example'),
       ...list('x@sub.never.example', 'busy@example.com', 'here@example.com', 'again@example.com', 'bare@example.com'),
       { address: 'owned@example.com', owner: 'who@example.com' },
-      ...list('lost@example.com', 'soon@example.com'),
+      ...list('lost@example.com', 'soon@example.com', 'joined@example.com'),
     ],
     facts,
   )
@@ -88,6 +90,7 @@ test('each reason, in words', () => {
       null,
       'soon@example.com got an email of "Spring" 4 days ago, and 30 days are kept between sequences.',
     ],
+    [13, 'been_in_this_engagement', false, null, 'joined@example.com has been in this engagement before.'],
   ])
   expect([...new Set(result.excluded.map((e) => e.code))].sort()).toEqual([...exclusionCodes].sort())
 })
@@ -130,6 +133,7 @@ test('everybody is kept or excluded exactly once, in list order, for the first r
         isSuppressedAddress: (key) => f.suppressed && key === 'a@x.com',
         isSuppressedDomain: (domain) => f.domain && domain === 'x.com',
         activeIn: (key) => (f.active && key === 'c@y.com' ? { sequence: 'S', here: f.here } : null),
+        joinedAlready: () => false,
         beenHere: () => f.been,
         allowRepeat: f.repeat,
         lastEmail: () => (f.recent ? { sequence: 'S', daysAgo: 0, interval: 1 } : null),

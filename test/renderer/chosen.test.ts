@@ -12,6 +12,7 @@ it('keeps a draft whole or not at all: never with others than were chosen', () =
   const draft: Draft = {
     who: { kind: 'these', ids: Array.from({ length: 20 }, (_, n) => `contact${String(n).padStart(9, '0')}`) },
     except: ['left.out@example.com'],
+    join: null,
     repeat: false,
     recent: false,
     assign: 'mine',

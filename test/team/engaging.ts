@@ -57,6 +57,7 @@ export const engage = (
       assign: 'mine',
       groupId: null,
       ends: null,
+      joins: null,
       state: 'live',
     } as const
     const whole = { publicId: newId(), sequenceId, versionId, seatId: 1, start: now, now, mark, ...rest, ...more }

@@ -69,6 +69,7 @@ export function engageOne(
       assign: 'mine',
       groupId: null,
       ends: null,
+      joins: null,
       state: 'live',
     } as const
     const batch = { publicId: newId(), sequenceId, versionId, seatId: 1, start: now, now, mark, ...calendar, ...rest }

@@ -57,8 +57,9 @@ function isCapped(reader: Reader, row: SendRow, batch: BatchRow, slot: number): 
     cap !== null && !isIn(from, to) && count() >= cap
   const hour = [slot, slot + HOUR] as const
   const own = day(batch.zone)
-  if (row.step === 1 && isFull(batch.perHour, hour, () => firstsBetween(reader, batch.id, ...hour))) return true
-  if (row.step === 1 && isFull(batch.perDay, own, () => firstsBetween(reader, batch.id, ...own))) return true
+  const pace = batch.joins ?? batch.id
+  if (row.step === 1 && isFull(batch.perHour, hour, () => firstsBetween(reader, pace, ...hour))) return true
+  if (row.step === 1 && isFull(batch.perDay, own, () => firstsBetween(reader, pace, ...own))) return true
   const { workspace_per_day: all, domain_per_day: domain } = policyOf(workspaceRow(reader).policy)
   const name = row.contact.slice(row.contact.lastIndexOf('@') + 1).toLowerCase()
   return (

@@ -18,12 +18,15 @@ export interface EngagementRow {
   underWay: number
   /** Cut short by the date on which it ends. */
   cut: number
+  /** Public id of the engagement that it joined. */
+  joins: string | null
 }
 
 type Raw = Omit<EngagementRow, 'ends' | 'sandbox'> & { ends: string | null; sandbox: 0 | 1 }
 
 const select = `SELECT b.id, b.public_id AS publicId, b.sequence_id AS sequenceId, b.seat_id AS seatId, s.name AS by, b.zone,
     b.start, b.created_at AS createdAt, b.sandbox, b.ends,
+    (SELECT j.public_id FROM batches j WHERE j.id = b.joins) AS joins,
     (SELECT count(*) FROM enrollments e WHERE e.batch_id = b.id) AS contacts,
     (SELECT count(*) FROM enrollments e WHERE e.batch_id = b.id AND e.state IN ('pending', 'active', 'paused')) AS underWay,
     (SELECT count(*) FROM enrollments e WHERE e.batch_id = b.id AND e.state = 'stopped'

@@ -17,8 +17,8 @@ export interface NewBatch extends Omit<BatchRow, 'id' | 'steps'> {
 export const insertBatch = (tx: Tx, b: NewBatch): number =>
   tx.run(
     `INSERT INTO batches (public_id, sequence_id, version_id, seat_id, assign, group_id, start, per_day, per_hour, zone, windows,
-       holidays, days_off, use_contact_zone, seed, sandbox, ends, state, created_at, author, device, hlc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       holidays, days_off, use_contact_zone, seed, sandbox, ends, joins, state, created_at, author, device, hlc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     b.publicId,
     b.sequenceId,
     b.versionId,
@@ -36,6 +36,7 @@ export const insertBatch = (tx: Tx, b: NewBatch): number =>
     b.seed,
     b.sandbox ? 1 : 0,
     b.ends && JSON.stringify(b.ends),
+    b.joins,
     b.state,
     b.now,
     b.mark.author,

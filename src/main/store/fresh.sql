@@ -1,4 +1,4 @@
--- up to 0041_test_emails, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0042_joined_engagements, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -213,7 +213,7 @@ CREATE TABLE `batches` (
 	`author` text,
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
-	`deleted` integer DEFAULT false NOT NULL, `group_id` integer REFERENCES groups(id), `state` text DEFAULT 'live' NOT NULL, `ends` text,
+	`deleted` integer DEFAULT false NOT NULL, `group_id` integer REFERENCES groups(id), `state` text DEFAULT 'live' NOT NULL, `ends` text, `joins` integer REFERENCES batches(id),
 	FOREIGN KEY (`sequence_id`) REFERENCES `sequences`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`version_id`) REFERENCES `sequence_versions`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action

@@ -84,6 +84,7 @@ export const planBatch = (b: BatchRow, daysOff: DaysOff): PlanBatch => ({
   zone: b.zone,
   useContactZone: b.useContactZone,
   ...(b.ends?.until ? { endsAt: endInstant(b.ends.until, b.zone) } : {}),
+  pace: b.joins ?? b.id,
   steps: planSteps(b.steps),
 })
 
@@ -281,8 +282,7 @@ export function differences(state: PlanState, result: Plan): Move[] {
     const row = state.rows.get(`${sends.enrollment[i]}:${sends.step[i]}`)
     if (!row) continue
     const slot = sends.slot[i] as number
-    const at = sends.at[i] as number
-    const due = sends.due[i] as number
+    const [at, due] = [sends.at[i] as number, sends.due[i] as number]
     if (row.slot === slot && row.at === at && row.due === due && !row.replan) continue
     const why = JSON.stringify(result.why(i))
     const missed = row.replan !== 0 || row.at <= state.input.now

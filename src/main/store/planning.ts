@@ -24,6 +24,8 @@ export interface BatchRow {
   sandbox: boolean
   /** What ends it for a contact beside the rules for all; null: nothing. */
   ends: EngagementEnds | null
+  /** Row id of the engagement whose pace it keeps with it; null: it stands by itself. */
+  joins: number | null
   steps: StoredStep[]
 }
 
@@ -38,7 +40,7 @@ type RawBatch = Omit<BatchRow, 'windows' | 'daysOff' | 'steps' | 'useContactZone
 
 const batchColumns = `b.id, b.public_id as publicId, b.sequence_id as sequenceId, b.version_id as versionId, b.start,
   b.per_day as perDay, b.per_hour as perHour, b.zone, b.windows, b.holidays, b.days_off as daysOff,
-  b.use_contact_zone as useContactZone, b.seed, b.sandbox, b.ends, v.steps`
+  b.use_contact_zone as useContactZone, b.seed, b.sandbox, b.ends, b.joins, v.steps`
 
 const toBatch = (row: RawBatch): BatchRow => ({
   ...row,

@@ -1,6 +1,6 @@
 /** The sending half of the database: sequences, engagements, enrollments and the ledger. */
 import { sql } from 'drizzle-orm'
-import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { type AnySQLiteColumn, blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { EngagementState } from '../../shared/domain/engagement.ts'
 import type { EngagementEnds } from '../../shared/domain/engagement-ends.ts'
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
@@ -81,6 +81,8 @@ export const batches = sqliteTable(
     state: text('state').$type<EngagementState>().notNull().default('live'),
     /** What ends it for a contact beside the rules for all; null: nothing. */
     ends: json<EngagementEnds>('ends'),
+    /** The engagement whose choices it took over, the first of them: together they keep its pace. Null: it stands by itself. */
+    joins: integer('joins').references((): AnySQLiteColumn => batches.id),
     createdAt: instant('created_at').notNull(),
     ...shared(),
   },

@@ -199,11 +199,12 @@ export const placeNow = (tx: Tx, sendId: number, at: number, slot: number, why: 
   )
 
 /** First emails of an engagement that left, or are to, from one instant up to another; by the slot they belong to. */
-export const firstsBetween = (reader: Reader, batchId: number, from: number, to: number): number =>
+export const firstsBetween = (reader: Reader, pace: number, from: number, to: number): number =>
   reader.get<{ n: number }>(
-    `SELECT count(*) AS n FROM sends s WHERE s.batch_id = ? AND s.step = 1 AND s.slot >= ? AND s.slot < ?
+    `SELECT count(*) AS n FROM sends s WHERE s.batch_id IN (SELECT id FROM batches WHERE id = ? OR joins = ?) AND s.step = 1 AND s.slot >= ? AND s.slot < ?
        AND s.state IN ('planned', 'sending', 'sent', 'unsure')`,
-    batchId,
+    pace,
+    pace,
     from,
     to,
   )?.n ?? 0

@@ -103,6 +103,8 @@ export const report = {
       timeless: (n: number) => `${emails(n)} wait for a time: a step before is held or unsure, or no hour is open.`,
     },
     engaged: (n: number, by: string, at: string) => `${many(n, 'contact')}, engaged by ${by} ${at}`,
+    add: 'Add people…',
+    joined: 'Added to an engagement below; both together keep its pace',
     from: (when: string) => `from ${when}`,
     limit: (day: number | null, hour: number | null) =>
       [day !== null && `${count(day)} new a day`, hour !== null && `${count(hour)} new an hour`]

@@ -6,6 +6,7 @@ const slotOf = (at: string, zone: string) => `the ${hour(at, zone)} slot`
 
 export const wizard = {
   schedule: (name: string) => `Schedule “${name}”`,
+  add: (name: string) => `Add people to “${name}”`,
   emails: (n: number) => many(n, 'email'),
   close: 'Close and keep the draft',
   what: 'the sequence',
@@ -13,6 +14,14 @@ export const wizard = {
   stepsLabel: 'Steps',
   choices: 'Choices',
   back: 'Back',
+  join: {
+    title: 'Joined to a running engagement',
+    engagement: (n: number, by: string, at: string) => `${people(n)}, engaged by ${by} ${at}.`,
+    holds:
+      'Its senders, sending hours, pace and ends hold for those you add. Both together keep its pace, and nobody is in it twice.',
+    start: 'Start',
+    pace: 'As in the engagement they join, both together',
+  },
   next: { contacts: 'Next: senders', senders: 'Next: start and pace', when: 'Next: summary' },
   nothingSent: 'Nothing is sent until you engage the contacts.',
   leftOut: (n: number, of: number) => `${count(n)} of ${people(of)} ${word(n, 'is', 'are')} left out.`,
@@ -52,6 +61,7 @@ export const wizard = {
     suppressed: 'On the suppression list',
     active_here: 'In this sequence now',
     active_elsewhere: 'Still active in another sequence',
+    been_in_this_engagement: 'Been in this engagement before',
     been_in_this_sequence: 'Been in this sequence before',
     contacted_recently: 'Written to a short while ago',
     missing_variable: 'A variable is missing',
@@ -63,6 +73,7 @@ export const wizard = {
     suppressed: 'They asked not to be written to, or mail to them was refused for good.',
     active_here: 'They get the emails they were engaged for, and no second set.',
     active_elsewhere: 'One sequence at a time. They can be engaged when the other has ended.',
+    been_in_this_engagement: 'Nobody is put into one engagement twice.',
     been_in_this_sequence: 'They would get the same emails once more.',
     contacted_recently: 'Your workspace keeps some days between two sequences (Settings › Policy).',
     missing_variable: 'Their email would have a gap. Fill it in here, or give the variable a fallback in the sequence.',

@@ -15,6 +15,7 @@ export const Engagement = z
     under_way: z.number().int(),
     ends: Ends.meta({ description: 'What ends it for a contact beside the rules for all' }),
     cut: z.number().int().meta({ description: 'Contacts cut short by the date on which it ends' }),
+    joins: z.string().nullable().meta({ description: 'The engagement to which they were added; both keep one pace' }),
     can_change: z.boolean(),
   })
   .meta({ id: 'Engagement' })

@@ -9,6 +9,11 @@ export const recontactDays = z
   .optional()
   .meta({ description: "Days kept between two sequences, instead of the workspace's; 0: none" })
 
+export const join = z.string().max(200).optional().meta({
+  description:
+    'An engagement of the sequence (public id) that they are added to: its senders, hours, pace and ends hold, and are left out here.',
+})
+
 /** What ends the sequence for a contact, beside a reply, a bounce or an opt-out of their own. */
 export const Ends = z
   .strictObject({

@@ -4,7 +4,7 @@ import { Alias, whose } from './accounts.ts'
 import { base, instant } from './base.ts'
 import { ContactFilter } from './contact-filter.ts'
 import { Progress } from './contacts-import.ts'
-import { Ends, recontactDays, ScheduleChoices } from './schedule-choices.ts'
+import { Ends, join, recontactDays, ScheduleChoices } from './schedule-choices.ts'
 import { drop_reviewed, keep_reviewed, reviewOf } from './schedule-review.ts'
 import { TryoutInput } from './schedule-tryout.ts'
 
@@ -159,6 +159,7 @@ const whom = {
     description: 'Warnings to go ahead with: been_in_this_sequence, contacted_recently',
   }),
   recontact_days: recontactDays,
+  join,
 }
 
 export const Engaged = z

@@ -14,6 +14,7 @@ export const exclusionCodes = [
   'suppressed',
   'active_here',
   'active_elsewhere',
+  'been_in_this_engagement',
   'been_in_this_sequence',
   'contacted_recently',
   'missing_variable',
@@ -41,6 +42,8 @@ export interface ExclusionFacts<C extends Candidate> {
   isSuppressedDomain: (domain: string) => boolean
   /** The sequence in which the contact is pending, active or paused; null = none. */
   activeIn: (key: string) => { sequence: string; here: boolean } | null
+  /** True when the contact has been through the very engagement that others are to join. */
+  joinedAlready: (key: string) => boolean
   /** True when the contact has been through this sequence before, however that ended. */
   beenHere: (key: string) => boolean
   /** True: somebody decided to write again to those who have been in this sequence. */
@@ -120,6 +123,8 @@ function forbidden<C extends Candidate>(address: string, key: string, facts: Exc
       code: 'active_elsewhere',
       message: `${address} is still active in the sequence "${active.sequence}". Stop it there first, or wait.`,
     }
+  if (facts.joinedAlready(key))
+    return { code: 'been_in_this_engagement', message: `${address} has been in this engagement before.` }
   if (!facts.allowRepeat && facts.beenHere(key))
     return { code: 'been_in_this_sequence', message: `${address} has been in this sequence before.` }
   return facts.allowRecent ? null : tooSoon(address, facts.lastEmail(key))

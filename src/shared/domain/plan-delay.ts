@@ -1,7 +1,7 @@
 import { decisionDraw, decisionParts, decisionText } from './lane-rule.ts'
 import { type Agenda, lastOpen, nextOpen } from './plan-agenda.ts'
 import type { Delay, PlanEnrollment, PlannedSends } from './plan-shape.ts'
-import { type BatchState, cellOf, type Sender, type Waits, type Work, zoneThatCounts } from './plan-state.ts'
+import { type BatchState, cellOf, type Pace, type Sender, type Waits, type Work, zoneThatCounts } from './plan-state.ts'
 
 /**
  * What kept a send from earlier slots, read back from what the plan noted: for each sender, batch, domain and the
@@ -29,9 +29,8 @@ function senderCause({ lane, waits, account }: Sender, note: number): Cause {
   return { ...parts, subject: account.address, text: decisionText(lane, decided), drawn }
 }
 
-function batchCause(state: BatchState, note: number): Cause {
-  const { perDay, perHour } = state.batch
-  if (state.waits.cause[note] === 1)
+function batchCause({ perDay, perHour, waits }: Pace, note: number): Cause {
+  if (waits.cause[note] === 1)
     return {
       kind: 'batch_hour',
       subject: null,
@@ -79,8 +78,9 @@ function closing({ work, enrollment, step }: Place, slot: number): Closing | nul
   const isTask = state.batch.steps[step - 1]?.task === true
   const bySender = isTask ? -1 : covering(sender.waits, slot)
   if (bySender >= 0) return { waits: sender.waits, note: bySender, causeOf: () => senderCause(sender, bySender) }
-  const byBatch = step === 1 ? covering(state.waits, slot) : -1
-  if (byBatch >= 0) return { waits: state.waits, note: byBatch, causeOf: () => batchCause(state, byBatch) }
+  const { pace } = state
+  const byBatch = step === 1 ? covering(pace.waits, slot) : -1
+  if (byBatch >= 0) return { waits: pace.waits, note: byBatch, causeOf: () => batchCause(pace, byBatch) }
   if (isTask) return null
   const byWorkspace = covering(work.workspaceWaits, slot)
   if (byWorkspace >= 0) return { waits: work.workspaceWaits, note: byWorkspace, causeOf: () => workspaceCause(work) }
@@ -175,7 +175,8 @@ export function pressureOf(work: Work): Delay[] {
     for (let note = 0; note < waits.from.length; note++) add(causeOf(note), waits, note)
   }
   for (const sender of work.senders) each(sender.waits, (note) => senderCause(sender, note))
-  for (const state of work.batches) each(state.waits, (note) => batchCause(state, note))
+  for (const pace of new Set(work.batches.map((state) => state.pace)))
+    each(pace.waits, (note) => batchCause(pace, note))
   each(work.workspaceWaits, () => workspaceCause(work))
   for (const [domain, id] of work.domainIds) {
     const waits = work.domainWaits.get(id)

@@ -78,6 +78,8 @@ export interface PlanBatch {
   useContactZone: boolean
   /** Nothing leaves at this instant or later; null or absent: no such end. Whole hours before it are used. */
   endsAt?: number | null
+  /** Batches of one number count their first steps together, by the caps of the first of them; absent: by itself. */
+  pace?: number
   steps: PlanStep[]
 }
 

@@ -27,7 +27,7 @@ import {
   takeHead,
 } from './plan-queue.ts'
 import type { PlanEnrollment, PlanStep } from './plan-shape.ts'
-import { type BatchState, type Channel, noWaits, type Sender, type Waits, type Work } from './plan-state.ts'
+import { type BatchState, type Channel, noWaits, type Pace, type Sender, type Waits, type Work } from './plan-state.ts'
 import { closedForGood, ended, hopeless, isHopeless } from './plan-wait.ts'
 import { HOUR, offsetAt } from './time.ts'
 
@@ -50,12 +50,12 @@ function openSender(sender: Sender, slot: number): void {
   mark(sender.lane, slot)
 }
 
-function openBatch(state: BatchState, slot: number): void {
-  state.slot = slot
-  state.taken = 0
-  openDay(state.days, slot)
-  const { perHour } = state.batch
-  state.hourRoom = perHour === null ? Number.POSITIVE_INFINITY : perHour - (state.slots.get(slot) ?? 0)
+function openPace(pace: Pace, slot: number): void {
+  pace.slot = slot
+  pace.taken = 0
+  openDay(pace.days, slot)
+  const { perHour } = pace
+  pace.hourRoom = perHour === null ? Number.POSITIVE_INFINITY : perHour - (pace.slots.get(slot) ?? 0)
 }
 
 /** True when the sender has room for one more; it is entered on trial. Otherwise the slot is over for this sender. */
@@ -76,12 +76,12 @@ function senderTakes(sender: Sender, slot: number): boolean {
 }
 
 /** True when the batch may start one more contact in this slot. */
-function batchTakes(state: BatchState, slot: number): boolean {
-  if (state.slot !== slot) openBatch(state, slot)
-  if (state.hourRoom > 0 && state.days.room > 0) return true
-  if (state.waits.from.at(-1) === slot) return false
-  if (state.days.room > 0) note(state.waits, slot, slot + 1, 1)
-  else note(state.waits, slot, dayEnds(state.days), 0)
+function batchTakes(pace: Pace, slot: number): boolean {
+  if (pace.slot !== slot) openPace(pace, slot)
+  if (pace.hourRoom > 0 && pace.days.room > 0) return true
+  if (pace.waits.from.at(-1) === slot) return false
+  if (pace.days.room > 0) note(pace.waits, slot, slot + 1, 1)
+  else note(pace.waits, slot, dayEnds(pace.days), 0)
   return false
 }
 
@@ -104,7 +104,7 @@ function parkIfFull(work: Work, channel: Channel, slot: number): boolean {
 function serve(work: Work, channel: Channel, slot: number, open: Sender[]): boolean {
   work.effort += 1
   const { sender, cell, step } = channel
-  if (step === 1 && !batchTakes(cell.batch, slot)) return false
+  if (step === 1 && !batchTakes(cell.batch.pace, slot)) return false
   if (parkIfFull(work, channel, slot)) return channel.head >= 0
   const isNew = sender.slot !== slot
   if (!senderTakes(sender, slot)) return false
@@ -114,9 +114,9 @@ function serve(work: Work, channel: Channel, slot: number, open: Sender[]): bool
   sender.channels[sender.taken] = channel
   sender.taken += 1
   if (step === 1) {
-    cell.batch.hourRoom -= 1
-    cell.batch.days.room -= 1
-    cell.batch.taken += 1
+    cell.batch.pace.hourRoom -= 1
+    cell.batch.pace.days.room -= 1
+    cell.batch.pace.taken += 1
   }
   work.workspace.room -= 1
   if (work.domains !== null && work.domain !== null) reserveDomain(work.domains, work.domain[e] as number)
@@ -129,10 +129,10 @@ function serveTasks(work: Work, channel: Channel, slot: number): void {
   while (channel.head >= 0) {
     const { cell, step } = channel
     if (step === 1) {
-      if (!batchTakes(cell.batch, slot)) return
-      cell.batch.hourRoom -= 1
-      cell.batch.days.room -= 1
-      cell.batch.taken += 1
+      if (!batchTakes(cell.batch.pace, slot)) return
+      cell.batch.pace.hourRoom -= 1
+      cell.batch.pace.days.room -= 1
+      cell.batch.pace.taken += 1
     }
     const e = channel.head
     takeHead(work, channel)
@@ -203,12 +203,12 @@ function settleDays(work: Work, slot: number, from: number, emailsFrom: number):
   for (let i = from; i < records.length; i++) {
     if (records.step[i] !== 1) continue
     const e = input.enrollments[records.enrollment[i] as number] as PlanEnrollment
-    const state = work.batches[e.batch] as BatchState
-    if (state.days.limit === Number.POSITIVE_INFINITY) continue
-    if (state.days.first !== state.days.last) countDay(state.days, records.at[i] as number)
-    else if (state.slot === slot && state.taken > 0) {
-      addToDay(state.days, state.taken)
-      state.taken = 0
+    const { pace } = work.batches[e.batch] as BatchState
+    if (pace.days.limit === Number.POSITIVE_INFINITY) continue
+    if (pace.days.first !== pace.days.last) countDay(pace.days, records.at[i] as number)
+    else if (pace.slot === slot && pace.taken > 0) {
+      addToDay(pace.days, pace.taken)
+      pace.taken = 0
     }
   }
 }
@@ -218,8 +218,8 @@ function mayGoOn(work: Work, channel: Channel, slot: number): number {
   let from = slot + 1
   const { sender, cell } = channel
   if (!channel.task && sender.slot === slot && sender.full) from = Math.max(from, sender.freeAt - HOUR + 1)
-  if (channel.step === 1 && cell.batch.slot === slot && cell.batch.days.room <= 0)
-    from = Math.max(from, cell.batch.waits.until.at(-1) ?? 0)
+  if (channel.step === 1 && cell.batch.pace.slot === slot && cell.batch.pace.days.room <= 0)
+    from = Math.max(from, cell.batch.pace.waits.until.at(-1) ?? 0)
   if (!channel.task && work.workspace.slot === slot && work.workspace.room <= 0)
     from = Math.max(from, dayEnds(work.workspace))
   return from

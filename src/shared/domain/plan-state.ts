@@ -45,9 +45,10 @@ export interface Sender {
   barred: { code: 'account_inactive' | 'limit_zero'; message: string } | null
 }
 
-export interface BatchState {
-  index: number
-  batch: PlanBatch
+/** How many contacts may start: of one batch, or of all that were put into one engagement one after the other. */
+export interface Pace {
+  perDay: number | null
+  perHour: number | null
   days: DayCount
   slots: Map<number, number>
   slot: number
@@ -55,6 +56,12 @@ export interface BatchState {
   /** First steps taken in the open slot. */
   taken: number
   waits: Waits
+}
+
+export interface BatchState {
+  index: number
+  batch: PlanBatch
+  pace: Pace
 }
 
 /** One batch in one zone. */
@@ -187,17 +194,24 @@ function senderOf(input: PlanInput, index: number, history: ArrayLike<number>): 
   }
 }
 
-function batchState(batch: PlanBatch, index: number): BatchState {
-  return {
-    index,
-    batch,
-    days: dayCount(batch.zone, batch.perDay),
-    slots: new Map(),
-    slot: Number.NaN,
-    hourRoom: Number.POSITIVE_INFINITY,
-    taken: 0,
-    waits: noWaits(),
-  }
+const paceOf = ({ zone, perDay, perHour }: PlanBatch): Pace => ({
+  perDay,
+  perHour,
+  days: dayCount(zone, perDay),
+  slots: new Map(),
+  slot: Number.NaN,
+  hourRoom: Number.POSITIVE_INFINITY,
+  taken: 0,
+  waits: noWaits(),
+})
+
+function batchStates(batches: readonly PlanBatch[]): BatchState[] {
+  const shared = new Map<number, Pace>()
+  return batches.map((batch, index) => {
+    const pace = (batch.pace === undefined ? undefined : shared.get(batch.pace)) ?? paceOf(batch)
+    if (batch.pace !== undefined) shared.set(batch.pace, pace)
+    return { index, batch, pace }
+  })
 }
 
 function recordsOf(input: PlanInput): Records {
@@ -228,7 +242,7 @@ export function workOf(input: PlanInput): Work {
     order: new Int32Array(size),
     domain: input.domainPerDay === null ? null : new Int32Array(size),
     senders: input.accounts.map((_, index) => senderOf(input, index, history[index] as number[])),
-    batches: input.batches.map(batchState),
+    batches: batchStates(input.batches),
     cells: input.batches.map(() => new Map()),
     agendas: new Map(),
     workspace: dayCount(input.zone, input.workspacePerDay),

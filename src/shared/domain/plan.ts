@@ -54,10 +54,10 @@ function countFixed(work: Work): void {
     if (outside) continue
     countDay(work.workspace, at)
     if (work.domains !== null) countDomain(work.domains, domainId(work, domain), at)
-    const state = batch === null ? undefined : work.batches[batch]
-    if (state === undefined || !firstStep) continue
-    countDay(state.days, at)
-    if (slot !== null) state.slots.set(slot, (state.slots.get(slot) ?? 0) + 1)
+    const pace = batch === null ? undefined : work.batches[batch]?.pace
+    if (pace === undefined || !firstStep) continue
+    countDay(pace.days, at)
+    if (slot !== null) pace.slots.set(slot, (pace.slots.get(slot) ?? 0) + 1)
   }
 }
 

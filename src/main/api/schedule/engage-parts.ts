@@ -15,9 +15,10 @@ import type { Gently } from '../../store/plan-write.ts'
 import type { EngageJob, Written, WrittenCheck } from '../context.ts'
 import { batchOf, engagedShown, enrollmentsOf, rowsOf, type Signed, sendsOf } from './engage-rows.ts'
 import { otherSlots, proposed } from './engage-whole.ts'
+import { asJoined } from './join.ts'
 import { type Numbers, numbersIn } from './progress.ts'
 import type { Proposal } from './proposal.ts'
-import { sequenceOf, stillReached } from './who.ts'
+import { stillReached } from './who.ts'
 
 /** Somebody changed what an engagement stands on before it was live. */
 export const overtaken = (what: string): Refusal =>
@@ -99,11 +100,11 @@ function* slices(count: number, most: number): Generator<{ from: number; rows: n
  */
 export const stillSo = (store: Store, { wish, asker, batchId, versionId, paused }: WrittenCheck): string =>
   store.read(() => {
-    const sequence = sequenceOf(store, wish.sequence)
+    const { wish: joined, sequence } = asJoined(store, asker, wish)
     if (sequence.archived) throw overtaken(`"${sequence.name}" was archived`)
     if (sequence.paused !== paused) throw overtaken(`"${sequence.name}" was ${sequence.paused ? 'paused' : 'resumed'}`)
     if (sequence.versionId !== versionId) throw overtaken(`"${sequence.name}" was changed`)
-    if (!stillReached(store, asker, wish, sequence, writtenMembers(store, batchId)))
+    if (!stillReached(store, asker, joined, sequence, writtenMembers(store, batchId)))
       throw overtaken('Some of the contacts were changed')
     return standsOn(store, batchId)
   })

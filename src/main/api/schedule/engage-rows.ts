@@ -45,6 +45,7 @@ export const batchOf = (
   seed: p.seed,
   sandbox: p.sandbox,
   ends: p.ends,
+  joins: p.joins,
   now,
   mark,
 })

@@ -16,6 +16,7 @@ import { defaultAccount } from '../may-send.ts'
 import { calendarOf } from '../preview-input.ts'
 import { groupsOf, shownSender } from './calendar.ts'
 import { groupChoices } from './group.ts'
+import { asJoined } from './join.ts'
 import { accountOfOwner } from './senders.ts'
 import { peopleOf, sequenceOf } from './who.ts'
 
@@ -85,8 +86,8 @@ function shownRow(reader: Reader, { candidate, code, message, variable }: Exclus
 
 export const audience = os.schedule.audience.handler(({ input, context: { room, asker } }) => {
   const { store } = room
-  const wish = { ...input, seed: input.seed ?? 0 }
-  const found = peopleOf(store, asker, wish, sequenceOf(store, input.sequence), room.ports.clock.now())
+  const { wish, sequence } = asJoined(store, asker, { ...input, seed: input.seed ?? 0 })
+  const found = peopleOf(store, asker, wish, sequence, room.ports.clock.now())
   const isAsked = (variable: string | null) => input.variable === undefined || variable === input.variable
   const of = found.excluded.filter(({ code, variable }) => code === input.reason && isAsked(variable))
   const from = input.after ?? 0

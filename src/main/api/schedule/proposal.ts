@@ -20,8 +20,9 @@ import type { Asker } from '../context.ts'
 import { batchOf, type Choices } from '../preview-input.ts'
 import { choicesOf } from './choices.ts'
 import { checkUntil } from './ends.ts'
+import { asJoined, choicesOfJoined, startOfJoined } from './join.ts'
 import type { Chosen } from './senders.ts'
-import { type Member, type PeopleWish, peopleOf, sequenceOf } from './who.ts'
+import { type Member, type PeopleWish, peopleOf } from './who.ts'
 
 export interface Wish extends PeopleWish {
   start: string
@@ -32,6 +33,8 @@ export interface Wish extends PeopleWish {
   recipient_zone: boolean
   holidays?: string | undefined
   days_off?: string[] | undefined
+  /** Public id of the engagement that they are added to: its choices hold. */
+  join?: string | undefined
   ends?: { company?: boolean | undefined; clicked?: boolean | undefined; until?: string | undefined } | undefined
 }
 
@@ -45,6 +48,8 @@ export interface Proposal {
   batch: PlanBatch
   /** What ends it for a contact beside the rules for all; null: nothing. */
   ends: EngagementEnds | null
+  /** Row id of the first of the engagements that keep one pace with it; null: it stands by itself. */
+  joins: number | null
   seed: number
   /** Those who are written to, with the account each gets, in list order. */
   members: Member[]
@@ -61,14 +66,16 @@ export interface Proposal {
 }
 
 /** @throws Refusal for everything in the wish that can't be, naming it and what to do */
-export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): Proposal {
-  const workspace = workspaceRow(reader)
-  const sequence = sequenceOf(reader, wish.sequence)
+export function propose(reader: Reader, asker: Asker, asked: Wish, now: number): Proposal {
+  const { wish, sequence, engagement } = asJoined(reader, asker, asked)
   if (sequence.archived)
     throw new Refusal('state', `"${sequence.name}" is archived. Take it out of the archive before engaging contacts.`)
-  const choices = choicesOf(wish, workspace)
-  const ends = endsOf(wish.ends ?? {})
-  const batch = { ...batchOf(choices, planSteps(sequence.steps), now), ...endOf(ends, choices.zone, now) }
+  const choices = engagement ? choicesOfJoined(engagement, wish.start, now) : choicesOf(wish, workspaceRow(reader))
+  const ends = engagement ? engagement.ends : endsOf(wish.ends ?? {})
+  const own = { ...batchOf(choices, planSteps(sequence.steps), now), ...endOf(ends, choices.zone, now) }
+  const batch = engagement
+    ? { ...own, start: startOfJoined(engagement, wish.start, own.start), pace: engagement.root }
+    : own
   const { sending, members, excluded } = peopleOf(reader, asker, wish, sequence, now)
   const state = planState(reader, now, daysOff)
   if (sending.waits !== null) asIfActive(state, sending.chosen)
@@ -82,6 +89,7 @@ export function propose(reader: Reader, asker: Asker, wish: Wish, now: number): 
     choices,
     batch,
     ends,
+    joins: engagement?.root ?? null,
     seed: wish.seed,
     members,
     excluded,
@@ -168,7 +176,7 @@ export function planHash(proposal: Proposal): string {
   for (const { account, alias } of proposal.chosen) if (alias) hash.update(`${account.id} as ${alias.id}\n`)
   // Choices that happen to give the same plan today are another engagement all the same.
   hash.update(
-    `${proposal.sequence.versionId}\n${proposal.assign}\n${proposal.group?.publicId}\n${JSON.stringify(proposal.choices)}\n${JSON.stringify(proposal.ends)}\n`,
+    `${proposal.sequence.versionId}\n${proposal.assign}\n${proposal.group?.publicId}\n${JSON.stringify(proposal.choices)}\n${JSON.stringify(proposal.ends)}\n${proposal.joins}\n`,
   )
   for (const column of [sends.enrollment, sends.step, sends.slot, sends.at])
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))

@@ -22,6 +22,7 @@ import type { Reader } from '../../store/open.ts'
 import { type ExactText, textHash } from '../../store/own-text.ts'
 import type { SequenceRow } from '../../store/sequences.ts'
 import { type Asker, iso, os } from '../context.ts'
+import { asJoined } from './join.ts'
 import { membersAt, type Whom, whomOf } from './review-whom.ts'
 import { type Chosen, sendingOf } from './senders.ts'
 import { type Member, sequenceOf } from './who.ts'
@@ -96,8 +97,8 @@ const isDrawn = (step: SequenceRow['steps'][number]): boolean => waysOf(step).le
 export const review = os.schedule.review.handler(({ input, context: { room, asker } }) =>
   room.store.read(() => {
     const { store } = room
-    const { step, after, only, limit, ...wish } = input
-    const sequence = sequenceOf(store, wish.sequence)
+    const { step, after, only, limit, ...asked } = input
+    const { wish, sequence } = asJoined(store, asker, asked)
     if (!sequence.steps[step - 1])
       throw new Refusal('not_found', `There is no step ${step}: the sequence has ${sequence.steps.length}.`)
     const place = { seatId: asker.seatId, sequenceId: sequence.id }

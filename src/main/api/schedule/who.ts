@@ -19,6 +19,7 @@ import {
   writtenSince,
 } from '../../store/audience.ts'
 import { filteredAudience } from '../../store/audience-groups.ts'
+import { contactsWithin } from '../../store/engagement-joins.ts'
 import type { writtenMembers } from '../../store/engagements.ts'
 import { erasedAmong, erasedMessage, isErased } from '../../store/erased.ts'
 import type { Reader } from '../../store/open.ts'
@@ -38,6 +39,8 @@ export interface PeopleWish extends SenderWish {
   override: string[]
   /** Days kept between two sequences, instead of the workspace's; 0: none. */
   recontact_days?: number | undefined
+  /** Row id of the engagement that they join: nobody is in it twice. */
+  within?: number | undefined
   seed: number
 }
 
@@ -211,6 +214,7 @@ function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sendin
   const active = activeContacts(reader, sending.sandbox)
   const before = sending.sandbox ? new Set<number>() : beenIn(reader, sequence.id)
   const recent = recentOf(reader, { wish, now }, sending.sandbox)
+  const inIt = wish.within === undefined ? new Set<number>() : contactsWithin(reader, wish.within)
   const templates = templatesOf(sequence)
   const byKey = new Map(rows.map((row) => [row.addressKey, row.id]))
   const idOf = (key: string): number => byKey.get(key) ?? 0
@@ -221,6 +225,7 @@ function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sendin
       const found = active.get(idOf(key))
       return found ? { sequence: found.sequence, here: found.sequenceId === sequence.id } : null
     },
+    joinedAlready: (key) => inIt.has(idOf(key)),
     beenHere: (key) => before.has(idOf(key)),
     allowRepeat: override.includes('been_in_this_sequence'),
     lastEmail: (key) => recent(idOf(key)),

@@ -33,6 +33,7 @@ const shown = (reader: Reader, asker: Asker, row: EngagementRow) => ({
   under_way: row.underWay,
   ends: row.ends ?? {},
   cut: row.cut,
+  joins: row.joins,
   can_change: mayChange(reader, asker, row),
 })
 

@@ -25,6 +25,7 @@ interface EngageOptions extends ConnectOptions, ScheduleOptions {
   endsOnClick?: boolean
   endsOn?: string
   recontactDays?: number
+  join?: string
   token?: string
   dryRun?: boolean
   sends?: boolean
@@ -54,6 +55,10 @@ export function addEngage(program: Command, io: Io): void {
       "days kept between two sequences, instead of the workspace's; 0: none",
       whole(0, 3650),
     )
+    .option(
+      '--join <engagement>',
+      'add them to this engagement, by its id, or "last": its senders, hours, pace and ends hold',
+    )
     .option('--ends-on-colleague', 'stop for a contact when a colleague of the same company replies')
     .option('--ends-on-click', 'stop for a contact who follows a link')
     .option('--ends-on <date>', 'nothing leaves after this date: 2026-12-18', date)
@@ -73,6 +78,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
     ...wishOf(fromOf(options)),
     ...(options.group === undefined ? {} : { assign: 'group' as const, group: options.group }),
     sequence,
+    ...(options.join === undefined ? {} : { join: options.join }),
     contacts: options.contact ?? ('all' as const),
     override: options.override ?? [],
     ...endsOf(options),
@@ -80,6 +86,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
     ...(options.tag === undefined ? {} : { tag: options.tag }),
   }
   await withClient(io, options, 'read', async (client, io) => {
+    if (wish.join === 'last') wish.join = await lastOf(client, sequence)
     let token = options.token
     if (token === undefined) {
       const preview = await client.schedule.preview({
@@ -113,6 +120,14 @@ function endsOf({ endsOnColleague, endsOnClick, endsOn }: EngageOptions) {
     ...(endsOn === undefined ? {} : { until: endsOn }),
   }
   return Object.keys(ends).length === 0 ? {} : { ends }
+}
+
+/** The newest engagement of a sequence. */
+async function lastOf(client: Client, sequence: string): Promise<string> {
+  const { public_id, name } = await client.sequences.get({ public_id: sequence })
+  const [last] = await client.sequences.engagements({ public_id })
+  if (!last) throw new Refusal('not_found', `Nobody was engaged in "${name}" yet: there is nothing to join.`)
+  return last.public_id
 }
 
 /** What the date on which it ends cuts off. */

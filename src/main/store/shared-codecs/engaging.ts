@@ -38,6 +38,7 @@ const engagements = tableCodec({
     seed: int,
     paused: flag,
     ends: orNone(object(ends)),
+    joins: orNone(ref('batches', 'joins')),
     createdAt: int,
   },
   versioned: false,

@@ -67,10 +67,13 @@ function One({
   engagement,
   now,
   more,
+  sequence,
 }: {
   engagement: Report['engagements'][number]
   now: number | null
   more?: Engagement | undefined
+  /** Public id. */
+  sequence: string
 }) {
   const { zone, windows, holidays, per_day, per_hour, planned, next, finish } = engagement
   const facts = [
@@ -91,6 +94,12 @@ function One({
           : said.none}
       </span>
       {more && <EndsOf engagement={more} />}
+      {more?.joins && <span>{said.joined}</span>}
+      <span>
+        <Link to="/schedule/$id" params={{ id: sequence }} search={{ join: engagement.public_id }}>
+          {said.add}
+        </Link>
+      </span>
     </li>
   )
 }
@@ -109,6 +118,7 @@ export function ScheduleFacts({ figures, sequence }: { figures: Report; sequence
             key={engagement.public_id}
             engagement={engagement}
             now={now}
+            sequence={sequence}
             more={chosen.data?.find((each) => each.public_id === engagement.public_id)}
           />
         ))}

@@ -5,6 +5,7 @@ import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { wizard } from '../../words/wizard.ts'
 import type { Draft } from './draft.ts'
 import { Foot } from './frame.tsx'
+import { Joined } from './joined.tsx'
 import { LeftOut } from './left-out.tsx'
 import type { StepProps } from './step-props.ts'
 import { useAudience } from './use-preview.ts'
@@ -16,10 +17,12 @@ export function ContactsStep(props: StepProps) {
   const { options, store, onStep } = props
   const audience = useAudience(store.draft, options.sequence.public_id)
   const engaged = audience.data?.engaged ?? 0
+  const joins = store.draft.join !== null
   return (
     <>
       <section className="wiz-left" aria-label={wizard.choices}>
         <Who {...props} />
+        {joins && <Joined {...props} />}
       </section>
       <section className="wiz-right wiz-scroll" aria-label={wizard.steps.contacts} aria-busy={audience.isFetching}>
         {options.contacts === 0 ? (
@@ -41,7 +44,11 @@ export function ContactsStep(props: StepProps) {
           </>
         )}
       </section>
-      <Foot onNext={() => onStep('senders')} next={wizard.next.contacts} can={engaged > 0} />
+      <Foot
+        onNext={() => onStep(joins ? 'when' : 'senders')}
+        next={joins ? wizard.next.senders : wizard.next.contacts}
+        can={engaged > 0}
+      />
     </>
   )
 }

@@ -8,6 +8,8 @@ export type Account = Options['accounts'][number]
 type Wish = Parameters<Client['schedule']['preview']>[0]
 
 export interface Draft {
+  /** Public id of the engagement that they are added to: its senders, hours, pace and ends hold. */
+  join: string | null
   who:
     | { kind: 'all' }
     | { kind: 'tag'; tag: string }
@@ -63,7 +65,7 @@ export const inOrder = (accounts: readonly Account[]): Account[] =>
   [...accounts].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
 
 /** Whom an address begins with: those it names, a tag, or whom a filter fits. */
-function begun({ contacts, ...rest }: Begin): Draft['who'] {
+function begun({ contacts, join: _, ...rest }: Begin): Draft['who'] {
   if (contacts) return { kind: 'these', ids: contacts }
   const filter = filterOf(rest)
   const { tag, ...more } = filter
@@ -71,11 +73,12 @@ function begun({ contacts, ...rest }: Begin): Draft['who'] {
   return tag === undefined ? { kind: 'all' } : { kind: 'tag', tag }
 }
 
-export type Begin = Filter & { contacts?: string[] }
+export type Begin = Filter & { contacts?: string[]; join?: string }
 
 export function newDraft(options: Options, begin: Begin): Draft {
   const senders = inOrder(options.accounts).filter((a) => usable(a) && a.kind !== 'managed')
   return {
+    join: begin.join ?? null,
     who: begun(begin),
     except: [],
     repeat: false,
@@ -136,6 +139,7 @@ export function readDraft(kept: Record<string, unknown>, options: Options): Draf
   const raw = kept as Partial<Draft>
   const senders = (Array.isArray(raw.senders) ? raw.senders : usual.senders).filter((s) => known.has(s?.account))
   return {
+    join: isText(raw.join) ? raw.join : null,
     who: readWho(raw.who) ?? usual.who,
     except: Array.isArray(raw.except) ? raw.except.filter(isText) : [],
     repeat: raw.repeat === true,
@@ -163,12 +167,16 @@ export function whoOf(draft: Draft, sequence: string) {
     ...(draft.who.kind === 'filter' ? { filter: draft.who.filter } : {}),
     ...(draft.except.length > 0 ? { except: draft.except } : {}),
     override: [...(draft.repeat ? ['been_in_this_sequence'] : []), ...(draft.recent ? ['contacted_recently'] : [])],
-    assign: draft.assign,
-    senders: sendersOf(draft),
-    ...(draft.assign === 'group' && draft.group !== null ? { group: draft.group } : {}),
+    ...(draft.join === null ? bySenders(draft) : { join: draft.join }),
     seed: draft.seed,
   }
 }
+
+const bySenders = (draft: Draft) => ({
+  assign: draft.assign,
+  senders: sendersOf(draft),
+  ...(draft.assign === 'group' && draft.group !== null ? { group: draft.group } : {}),
+})
 
 function sendersOf({ assign, from, senders }: Draft) {
   if (assign === 'owners' || assign === 'group') return []
@@ -181,6 +189,12 @@ export function wishOf(draft: Draft, sequence: string): Wish {
   return {
     ...whoOf(draft, sequence),
     start: draft.start,
+    ...(draft.join === null ? howOf(draft) : {}),
+  }
+}
+
+function howOf(draft: Draft) {
+  return {
     ...(draft.spread && draft.perDay !== null ? { per_day: draft.perDay } : {}),
     ...(draft.spread && draft.perHour !== null ? { per_hour: draft.perHour } : {}),
     ...(draft.windows ? { windows: draft.windows } : {}),

@@ -4,7 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { wizard as words } from '../../words/wizard.ts'
 import type { Options } from './draft.ts'
-import { type Step, steps } from './search.ts'
+import { type Step, stepsOf } from './search.ts'
 import type { Kept } from './use-draft.ts'
 
 interface Says {
@@ -30,10 +30,12 @@ export function Frame({ options, step, onStep, says, children }: FrameProps) {
       <header className="wiz-top">
         <Close />
         <h1 className="grow clip">
-          <span className="strong">{words.schedule(options.sequence.name)}</span>{' '}
+          <span className="strong">
+            {says.store.draft.join === null ? words.schedule(options.sequence.name) : words.add(options.sequence.name)}
+          </span>{' '}
           <span className="dim">· {words.emails(options.sequence.steps)}</span>
         </h1>
-        <Steps step={step} onStep={onStep} />
+        <Steps step={step} steps={stepsOf(says.store.draft.join)} onStep={onStep} />
         <div className="grow fine faint wiz-draft">
           <DraftSays {...says} />
         </div>
@@ -53,7 +55,7 @@ function Close() {
   )
 }
 
-function Steps({ step, onStep }: { step: Step; onStep: (step: Step) => void }) {
+function Steps({ step, steps, onStep }: { step: Step; steps: readonly Step[]; onStep: (step: Step) => void }) {
   const at = steps.indexOf(step)
   return (
     <nav aria-label={words.stepsLabel}>

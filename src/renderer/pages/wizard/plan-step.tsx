@@ -8,6 +8,7 @@ import { plan as planWords } from '../../words/plan.ts'
 import { wizard as words } from '../../words/wizard.ts'
 import { Foot } from './frame.tsx'
 import { Help } from './help.tsx'
+import { Joined } from './joined.tsx'
 import { SendersRecap, WhenRecap } from './recap.tsx'
 import { Senders } from './senders.tsx'
 import type { StepProps } from './step-props.ts'
@@ -24,6 +25,7 @@ export function PlanStep(props: Props) {
   const { step, preview, onStep, store } = props
   const onPick = (key: SlotKey) => store.set({ start: `${key}:00` })
   const { planned } = preview
+  const joins = store.draft.join !== null
   const left = planned ? planned.calendar.groups.reduce((sum, { count }) => sum + count, 0) : 0
   return (
     <>
@@ -35,7 +37,7 @@ export function PlanStep(props: Props) {
           </>
         ) : (
           <>
-            <SendersRecap {...props} />
+            {joins ? <Joined {...props} /> : <SendersRecap {...props} />}
             <When {...props} />
           </>
         )}
@@ -44,7 +46,7 @@ export function PlanStep(props: Props) {
         <Right {...props} onPick={onPick} />
       </section>
       <Foot
-        onBack={() => onStep(step === 'senders' ? 'contacts' : 'senders')}
+        onBack={() => onStep(step === 'senders' || joins ? 'contacts' : 'senders')}
         onNext={() => onStep(step === 'senders' ? 'when' : 'summary')}
         next={words.next[step]}
         can={planned !== undefined && preview.error === null}

@@ -35,7 +35,11 @@ export function SendersRecap({ preview, onStep }: Props) {
 
 /** When it begins and how fast, in a line. */
 export const paceOf = (draft: Draft): string =>
-  draft.spread ? words.recap.spread(draft.perDay, draft.perHour) : words.recap.asap
+  draft.join !== null
+    ? words.join.pace
+    : draft.spread
+      ? words.recap.spread(draft.perDay, draft.perHour)
+      : words.recap.asap
 
 export function startOf(draft: Draft, preview: Previewed, zone: string, now: number): string {
   if (draft.start !== 'now') return words.when.chosen(localInstant(draft.start), 'UTC')

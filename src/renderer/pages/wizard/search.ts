@@ -2,6 +2,9 @@ import { oneOf, present, text } from '../../parts/search-params.ts'
 
 export const steps = ['contacts', 'senders', 'when', 'summary'] as const
 export type Step = (typeof steps)[number]
+/** Whoever joins an engagement gets its senders. */
+export const stepsOf = (join: string | null): readonly Step[] =>
+  join === null ? steps : steps.filter((step) => step !== 'senders')
 
 /** The engine takes no more: a shorter list would engage fewer than were chosen, and nobody would be told. */
 const mostIds = 100_000
@@ -32,5 +35,6 @@ export const wizardSearch = (raw: Record<string, unknown>) =>
   present({
     step: oneOf(raw.step, steps),
     contacts: ids(raw.contacts),
+    join: text(raw.join, 40),
     ...filterOf(raw),
   })

@@ -153,7 +153,7 @@ function Changed({ change: { shown, now }, zone }: { change: Change; zone: strin
 function Told({ planned, options, store, onStep }: Props & { planned: Planned }) {
   const { zone, summary, calendar } = planned
   const found = ends(planned)
-  const said = endWords.said(store.draft.ends)
+  const said = endWords.said(planned.ends ?? store.draft.ends)
   const left = calendar.groups.reduce((sum, { count }) => sum + count, 0)
   if (!found) return <p className="hero">{words.nobody}</p>
   return (

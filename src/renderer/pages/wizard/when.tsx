@@ -18,8 +18,12 @@ export function When(props: Props) {
   return (
     <>
       <Start {...props} />
-      <Pace {...props} />
-      <Ends {...props} />
+      {props.store.draft.join === null && (
+        <>
+          <Pace {...props} />
+          <Ends {...props} />
+        </>
+      )}
     </>
   )
 }

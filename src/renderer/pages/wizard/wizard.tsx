@@ -103,9 +103,11 @@ function Choosing({ step, opened, onOver, onEngaged, ...rest }: ChoosingProps) {
         <SummaryStep {...props} preview={preview} onEngaged={onEngaged} />
       </Frame>
     )
+  // an old address: whoever joins an engagement has no senders to choose
+  const shown = step === 'senders' && store.draft.join !== null ? 'when' : step
   return (
-    <Frame options={options} step={step} onStep={onStep} says={draftSays}>
-      <PlanStep {...props} step={step} preview={preview} />
+    <Frame options={options} step={shown} onStep={onStep} says={draftSays}>
+      <PlanStep {...props} step={shown} preview={preview} />
     </Frame>
   )
 }

@@ -1,0 +1,1 @@
+ALTER TABLE `batches` ADD `joins` integer REFERENCES batches(id);
