@@ -9,6 +9,7 @@ const nobody: ExclusionFacts<Candidate> = {
   joinedAlready: () => false,
   beenHere: () => false,
   allowRepeat: false,
+  repliedColleague: () => null,
   lastEmail: () => null,
   allowRecent: false,
   missingVariable: () => null,
@@ -29,6 +30,7 @@ const facts: ExclusionFacts<Candidate> = {
   joinedAlready: (key) => key === 'joined@example.com',
   beenHere: (key) => key === 'again@example.com',
   allowRepeat: false,
+  repliedColleague: (key) => (key === 'mate@example.com' ? 'Ada' : null),
   lastEmail: (key) => (key === 'soon@example.com' ? { sequence: 'Spring', daysAgo: 4, interval: 30 } : null),
   allowRecent: false,
   missingVariable: ({ address }) => (address === 'bare@example.com' ? 'company' : null),
@@ -46,7 +48,7 @@ test('each reason, in words', () => {
       ...list('anna@example.com', 'anna@', 'ANNA@example.com', 'Gone@example.com', 'x@never.example'),
       ...list('x@sub.never.example', 'busy@example.com', 'here@example.com', 'again@example.com', 'bare@example.com'),
       { address: 'owned@example.com', owner: 'who@example.com' },
-      ...list('lost@example.com', 'soon@example.com', 'joined@example.com'),
+      ...list('lost@example.com', 'soon@example.com', 'joined@example.com', 'mate@example.com'),
     ],
     facts,
   )
@@ -91,6 +93,7 @@ test('each reason, in words', () => {
       'soon@example.com got an email of "Spring" 4 days ago, and 30 days are kept between sequences.',
     ],
     [13, 'been_in_this_engagement', false, null, 'joined@example.com has been in this engagement before.'],
+    [14, 'colleague_replied', false, null, 'Ada of the same company as mate@example.com has replied in this sequence.'],
   ])
   expect([...new Set(result.excluded.map((e) => e.code))].sort()).toEqual([...exclusionCodes].sort())
 })
@@ -136,6 +139,7 @@ test('everybody is kept or excluded exactly once, in list order, for the first r
         joinedAlready: () => false,
         beenHere: () => f.been,
         allowRepeat: f.repeat,
+        repliedColleague: () => null,
         lastEmail: () => (f.recent ? { sequence: 'S', daysAgo: 0, interval: 1 } : null),
         allowRecent: f.anyway,
         missingVariable: () => (f.missing ? 'company' : null),

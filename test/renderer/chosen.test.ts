@@ -15,6 +15,7 @@ it('keeps a draft whole or not at all: never with others than were chosen', () =
     join: null,
     repeat: false,
     recent: false,
+    apart: null,
     assign: 'mine',
     from: null,
     group: null,

@@ -54,6 +54,32 @@ it('a reply ends the sequence of colleagues, and of nobody else, until it is tak
   expect([g1, g2].map(mailTo)).toEqual([1, 3])
 })
 
+it('whoever is engaged after a colleague has replied is left out, by name', async () => {
+  const [a = '', b = ''] = people(2, `late${w.n}.test`)
+  const name = await engage([a], { company: true })
+  await noonOf(0)
+  await replies(a)
+  await w.s.client.contacts.create({ address: b, first_name: 'Bea' })
+  const wish = { sequence: name, contacts: [b], senders: [{ account: w.address }] }
+  const reasons = async (more: object) =>
+    (await w.s.client.schedule.preview({ ...wish, ...more })).excluded.map(({ reason, message }) => [reason, message])
+  expect(await reasons({})).toEqual([])
+  const why = [['colleague_replied', `Ada of the same company as ${b} has replied in this sequence.`]]
+  expect(await reasons({ ends: { company: true } })).toEqual(why)
+  expect(await reasons({ senders: [], join: (await engagement(name))?.public_id })).toEqual(why)
+})
+
+it('no email is moved to after the date by hand', async () => {
+  const [a = ''] = people(1, `byhand${w.n}.test`)
+  const name = await engage([a], { until: dateIn(1) })
+  const { public_id } = await w.s.send(name, a, 1)
+  await expect(w.s.client.sends.move({ public_id, slot: `${dateIn(2)}T12:00` })).rejects.toMatchObject({
+    code: 'invalid_slot',
+    message: expect.stringContaining(`Nothing of this engagement leaves after ${dateIn(1)}.`),
+  })
+  await w.s.client.sends.move({ public_id, slot: `${dateIn(1)}T12:00` })
+})
+
 it('without that choice a reply ends one’s own sequence alone', async () => {
   const [a = '', b = ''] = people(2, `plain${w.n}.test`)
   const name = await engage([a, b], { clicked: true })

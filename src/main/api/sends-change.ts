@@ -1,5 +1,6 @@
 /** What a person may do with an email that has not left. Each deed checks before it writes, so that it may be refused. */
 import { addressKey } from '../../shared/domain/address.ts'
+import { endInstant, isPastEnd } from '../../shared/domain/engagement-ends.ts'
 import { isEnrollmentOver } from '../../shared/domain/enrollment.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { agendaOf, checkPick, checkTypedPick, type Pick } from '../../shared/domain/plan-agenda.ts'
@@ -122,12 +123,24 @@ function pickOf(reader: Reader, row: SendRow, batch: BatchRow, slot: string, now
   return checkPick(calendar, zone, at, now)
 }
 
+/** What leaves after the engagement's end would be taken out again. @throws Refusal `invalid_slot` */
+function checkEnd({ ends, zone }: BatchRow, slot: number): void {
+  if (!ends?.until || !isPastEnd(slot, endInstant(ends.until, zone))) return
+  throw new Refusal(
+    'invalid_slot',
+    `Nothing of this engagement leaves after ${ends.until}. Choose an earlier time, or give it a later end on the sequence's report.`,
+    { before: null, after: null },
+  )
+}
+
 /** @param slot as a person typed it, local to the workspace, or an instant with its offset */
 export function moveDeed(slot: string): Deed {
   return (tx, row, now) => {
     checkPlanned(row, 'moved')
-    const pick = pickOf(tx, row, movable(tx, row), slot, now)
+    const batch = movable(tx, row)
+    const pick = pickOf(tx, row, batch, slot, now)
     if (!pick.ok) throw new Refusal('invalid_slot', pick.message, { before: pick.before, after: pick.after })
+    checkEnd(batch, pick.at)
     wishSlot(tx, row.id, pick.at)
     // a person who names a time means it, whatever an absence note said
     if (row.enrollmentId !== null) forgetAbsence(tx, row.enrollmentId)

@@ -138,6 +138,27 @@ export function colleaguesOf(reader: Reader, enrollmentId: number): { ids: numbe
   return { ids: rows.map(({ id }) => id), reason: colleagueReplied(one.name) }
 }
 
+/**
+ * Who has replied in a sequence, for those who are to be engaged in it: the name of another contact of the same company
+ * (domain of the address, never a public mail provider's), or null.
+ */
+export function repliedAt(reader: Reader, sequenceId: number, sandbox: boolean) {
+  const rows = reader.all<{ domain: string; contactId: number; name: string }>(
+    `SELECT c.domain, c.id AS contactId,
+       coalesce(nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), ''), c.address) AS name
+     FROM enrollments e JOIN contacts c ON c.id = e.contact_id
+     WHERE e.sequence_id = ? AND e.sandbox = ? AND e.state = 'replied' AND c.deleted = 0 ORDER BY e.id`,
+    sequenceId,
+    sandbox ? 1 : 0,
+  )
+  const byDomain = Map.groupBy(
+    rows.filter(({ domain }) => isCompany(domain)),
+    ({ domain }) => domain,
+  )
+  return (domain: string, contactId: number): string | null =>
+    byDomain.get(domain)?.find((row) => row.contactId !== contactId)?.name ?? null
+}
+
 /** Ends the sequence of whoever followed a link in an email, where its engagement ends so. True when it did. */
 export function endByClick(tx: Tx, enrollmentId: number, now: number): boolean {
   const asked = tx.get(

@@ -54,6 +54,10 @@ export const wizard = {
     left: (n: number, of: number) =>
       `${count(n)} of ${people(of)} ${word(n, 'is', 'are')} left out. Open a reason to see who, and mend it here.`,
     groups: 'Left out, by reason',
+    apart: 'Days between two sequences',
+    apartMore:
+      'Whoever got an email of any sequence within so many days is left out. Empty: as your workspace keeps it.',
+    apartUsual: 'As usual',
   },
   reasons: {
     invalid_address: 'Not an address mail can reach',
@@ -63,6 +67,7 @@ export const wizard = {
     active_elsewhere: 'Still active in another sequence',
     been_in_this_engagement: 'Been in this engagement before',
     been_in_this_sequence: 'Been in this sequence before',
+    colleague_replied: 'A colleague has replied already',
     contacted_recently: 'Written to a short while ago',
     missing_variable: 'A variable is missing',
     unknown_owner: 'No owner who can send',
@@ -75,6 +80,7 @@ export const wizard = {
     active_elsewhere: 'One sequence at a time. They can be engaged when the other has ended.',
     been_in_this_engagement: 'Nobody is put into one engagement twice.',
     been_in_this_sequence: 'They would get the same emails once more.',
+    colleague_replied: 'A colleague’s reply ends this sequence for them, as you chose in “Start and pace”.',
     contacted_recently: 'Your workspace keeps some days between two sequences (Settings › Policy).',
     missing_variable: 'Their email would have a gap. Fill it in here, or give the variable a fallback in the sequence.',
     unknown_owner: 'Give them an owner, or choose other senders in the next step.',

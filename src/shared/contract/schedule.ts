@@ -160,6 +160,7 @@ const whom = {
   }),
   recontact_days: recontactDays,
   join,
+  ends: ScheduleChoices.shape.ends,
 }
 
 export const Engaged = z

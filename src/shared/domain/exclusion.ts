@@ -16,6 +16,7 @@ export const exclusionCodes = [
   'active_elsewhere',
   'been_in_this_engagement',
   'been_in_this_sequence',
+  'colleague_replied',
   'contacted_recently',
   'missing_variable',
   'unknown_owner',
@@ -48,6 +49,8 @@ export interface ExclusionFacts<C extends Candidate> {
   beenHere: (key: string) => boolean
   /** True: somebody decided to write again to those who have been in this sequence. */
   allowRepeat: boolean
+  /** Where a colleague's reply ends it: who of the same company has replied in this sequence; null = nobody. */
+  repliedColleague: (key: string) => string | null
   /** The last email of any sequence that left for the contact within the interval that is kept; null = none. */
   lastEmail: (key: string) => { sequence: string; daysAgo: number; interval: number } | null
   /** True: somebody decided to write before the interval is over. */
@@ -127,6 +130,12 @@ function forbidden<C extends Candidate>(address: string, key: string, facts: Exc
     return { code: 'been_in_this_engagement', message: `${address} has been in this engagement before.` }
   if (!facts.allowRepeat && facts.beenHere(key))
     return { code: 'been_in_this_sequence', message: `${address} has been in this sequence before.` }
+  const colleague = facts.repliedColleague(key)
+  if (colleague !== null)
+    return {
+      code: 'colleague_replied',
+      message: `${colleague} of the same company as ${address} has replied in this sequence.`,
+    }
   return facts.allowRecent ? null : tooSoon(address, facts.lastEmail(key))
 }
 

@@ -38,7 +38,14 @@ export function asJoined<W extends Asked>(reader: Reader, asker: Asker, wish: W)
   const chosen =
     assign === 'mine' || assign === 'selected' ? named(reader, asker, assign, sendersWithin(reader, root)) : []
   return {
-    wish: { ...wish, assign, senders: chosen, ...(group === null ? {} : { group }), within: root },
+    wish: {
+      ...wish,
+      assign,
+      senders: chosen,
+      ...(group === null ? {} : { group }),
+      within: root,
+      ends: engagement.ends ?? {},
+    },
     sequence: { ...sequence, versionId: engagement.versionId, steps: engagement.steps },
     engagement,
   }

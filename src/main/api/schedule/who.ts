@@ -1,5 +1,5 @@
 /** Who a wish names, who of them is written to and by whom, and why the others are left out. */
-import { addressKey } from '../../../shared/domain/address.ts'
+import { addressKey, domainOf } from '../../../shared/domain/address.ts'
 import { type Exclusion, exclude } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { variablesFor } from '../../../shared/domain/letter.ts'
@@ -19,6 +19,7 @@ import {
   writtenSince,
 } from '../../store/audience.ts'
 import { filteredAudience } from '../../store/audience-groups.ts'
+import { repliedAt } from '../../store/engagement-ends.ts'
 import { contactsWithin } from '../../store/engagement-joins.ts'
 import type { writtenMembers } from '../../store/engagements.ts'
 import { erasedAmong, erasedMessage, isErased } from '../../store/erased.ts'
@@ -41,6 +42,8 @@ export interface PeopleWish extends SenderWish {
   recontact_days?: number | undefined
   /** Row id of the engagement that they join: nobody is in it twice. */
   within?: number | undefined
+  /** Of what else ends it: a colleague's reply. Whose colleague has replied already is left out. */
+  ends?: { company?: boolean | undefined } | undefined
   seed: number
 }
 
@@ -215,6 +218,7 @@ function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sendin
   const before = sending.sandbox ? new Set<number>() : beenIn(reader, sequence.id)
   const recent = recentOf(reader, { wish, now }, sending.sandbox)
   const inIt = wish.within === undefined ? new Set<number>() : contactsWithin(reader, wish.within)
+  const colleague = wish.ends?.company ? repliedAt(reader, sequence.id, sending.sandbox) : () => null
   const templates = templatesOf(sequence)
   const byKey = new Map(rows.map((row) => [row.addressKey, row.id]))
   const idOf = (key: string): number => byKey.get(key) ?? 0
@@ -228,6 +232,7 @@ function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sendin
     joinedAlready: (key) => inIt.has(idOf(key)),
     beenHere: (key) => before.has(idOf(key)),
     allowRepeat: override.includes('been_in_this_sequence'),
+    repliedColleague: (key) => colleague(domainOf(key), idOf(key)),
     lastEmail: (key) => recent(idOf(key)),
     allowRecent: override.includes('contacted_recently'),
     missingVariable: (contact) => missingOf(templates, contact),

@@ -1,4 +1,4 @@
-import { Radio, Select } from '@mantine/core'
+import { NumberInput, Radio, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Empty } from '../../parts/blank.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
@@ -22,6 +22,7 @@ export function ContactsStep(props: StepProps) {
     <>
       <section className="wiz-left" aria-label={wizard.choices}>
         <Who {...props} />
+        <Apart {...props} />
         {joins && <Joined {...props} />}
       </section>
       <section className="wiz-right wiz-scroll" aria-label={wizard.steps.contacts} aria-busy={audience.isFetching}>
@@ -64,6 +65,25 @@ function Counted({ name, contacts, engaged }: { name: string; contacts: number; 
       </p>
       <p className="dim">{left === 0 ? words.fine(contacts) : words.left(left, contacts)}</p>
     </>
+  )
+}
+
+/** Another interval between two sequences than the workspace’s. */
+function Apart({ store }: StepProps) {
+  return (
+    <NumberInput
+      className="wiz-apart"
+      label={words.apart}
+      description={words.apartMore}
+      placeholder={words.apartUsual}
+      value={store.draft.apart ?? ''}
+      min={0}
+      max={3650}
+      clampBehavior="strict"
+      allowDecimal={false}
+      allowNegative={false}
+      onChange={(value) => store.set({ apart: typeof value === 'number' ? value : null })}
+    />
   )
 }
 

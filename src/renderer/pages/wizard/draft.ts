@@ -20,6 +20,8 @@ export interface Draft {
   repeat: boolean
   /** Write to those too to whom an email of a sequence left a short while ago. */
   recent: boolean
+  /** Days kept between two sequences, for this engagement; null: as the workspace keeps them. */
+  apart: number | null
   assign: 'mine' | 'owners' | 'selected' | 'group'
   /** Public id of the delivery group. */
   group: string | null
@@ -83,6 +85,7 @@ export function newDraft(options: Options, begin: Begin): Draft {
     except: [],
     repeat: false,
     recent: false,
+    apart: null,
     assign: 'mine',
     group: options.groups.find(({ objection }) => objection === null)?.public_id ?? null,
     from: options.default_account,
@@ -144,6 +147,7 @@ export function readDraft(kept: Record<string, unknown>, options: Options): Draf
     except: Array.isArray(raw.except) ? raw.except.filter(isText) : [],
     repeat: raw.repeat === true,
     recent: raw.recent === true,
+    apart: isCount(raw.apart) || raw.apart === 0 ? raw.apart : null,
     assign: readAssign(raw, options),
     group: options.groups.some(({ public_id }) => public_id === raw.group) ? (raw.group ?? null) : usual.group,
     from: options.accounts.some((a) => usable(a) && isFrom(a, raw.from ?? null)) ? (raw.from ?? null) : usual.from,
@@ -167,7 +171,8 @@ export function whoOf(draft: Draft, sequence: string) {
     ...(draft.who.kind === 'filter' ? { filter: draft.who.filter } : {}),
     ...(draft.except.length > 0 ? { except: draft.except } : {}),
     override: [...(draft.repeat ? ['been_in_this_sequence'] : []), ...(draft.recent ? ['contacted_recently'] : [])],
-    ...(draft.join === null ? bySenders(draft) : { join: draft.join }),
+    ...(draft.join === null ? { ...bySenders(draft), ...endsOf(draft) } : { join: draft.join }),
+    ...(draft.apart === null ? {} : { recontact_days: draft.apart }),
     seed: draft.seed,
   }
 }
@@ -198,7 +203,6 @@ function howOf(draft: Draft) {
     ...(draft.spread && draft.perDay !== null ? { per_day: draft.perDay } : {}),
     ...(draft.spread && draft.perHour !== null ? { per_hour: draft.perHour } : {}),
     ...(draft.windows ? { windows: draft.windows } : {}),
-    ...endsOf(draft),
   }
 }
 
