@@ -147,7 +147,7 @@ export function readDraft(kept: Record<string, unknown>, options: Options): Draf
     except: Array.isArray(raw.except) ? raw.except.filter(isText) : [],
     repeat: raw.repeat === true,
     recent: raw.recent === true,
-    apart: isCount(raw.apart) || raw.apart === 0 ? raw.apart : null,
+    apart: raw.apart === 0 || isCount(raw.apart) ? raw.apart : null,
     assign: readAssign(raw, options),
     group: options.groups.some(({ public_id }) => public_id === raw.group) ? (raw.group ?? null) : usual.group,
     from: options.accounts.some((a) => usable(a) && isFrom(a, raw.from ?? null)) ? (raw.from ?? null) : usual.from,
