@@ -82,14 +82,14 @@ describe('the workspace', () => {
       for (const [i, at] of [midnight - 1, midnight, midnight + 3_600_000].entries())
         tx.run(
           `INSERT INTO sends (public_id, kind, step, account_id, address, domain, state, due, slot, at, settled_at, device, hlc)
-           VALUES (?, 'test', 1, 1, 'x@y.example', 'y.example', 'sent', 0, 0, 0, ?, 'd', 'h')`,
+           VALUES (?, 'letter', 1, 1, 'x@y.example', 'y.example', 'sent', 0, 0, 0, ?, 'd', 'h')`,
           `s${i}`,
           at,
         )
       for (const [i, state] of ['planned', 'planned', 'unsure'].entries())
         tx.run(
           `INSERT INTO sends (public_id, kind, step, account_id, address, domain, state, due, slot, at, device, hlc)
-           VALUES (?, 'test', 1, 1, 'x@y.example', 'y.example', ?, 0, 0, ?, 'd', 'h')`,
+           VALUES (?, 'letter', 1, 1, 'x@y.example', 'y.example', ?, 0, 0, ?, 'd', 'h')`,
           `p${i}`,
           state,
           here.time.now() + (2 - i) * 1000,

@@ -144,7 +144,11 @@ if (orders.crowd > 0) {
   void engage(engine, orders.crowd)
 }
 for (;;) {
-  if (orders.load && left(engine, `s.state = 'planned' AND s.step = 1`) < 40) await engage(engine, 80)
+  if (orders.load && left(engine, `s.state = 'planned' AND s.step = 1`) < 40)
+    // a disk that fails lets nobody be engaged; whoever wants to tries again
+    await engage(engine, 80).catch((error) => {
+      if (!/^SQLITE_(FULL|IOERR)/.test((error as { code?: string }).code ?? '')) throw error
+    })
   else if (!orders.load && left(engine, open) === 0) break
   await clock.until(clock.now() + 50 * orders.speed)
 }

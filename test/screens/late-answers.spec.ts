@@ -170,7 +170,7 @@ stage(
     const section = app.getByRole('region', { name: 'Advanced' })
     await section.getByRole('button', { name: 'Change…' }).click()
     const dialog = app.getByRole('dialog')
-    await dialog.getByLabel('Signature').fill('Kind regards')
+    await dialog.getByRole('textbox', { name: 'Signature' }).fill('Kind regards')
     const share = percentage === 40 ? 41 : 40
     await story.client.accounts.update({ public_id, percentage: share })
     await expect(app.getByText(`${share} %`)).toBeVisible()

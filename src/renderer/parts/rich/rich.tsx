@@ -174,7 +174,8 @@ function useTold({ editor, written, calls }: ReturnType<typeof useRich>, props: 
     editor.commands.setContent({ type: 'doc', content: contentOf(html) }, { emitUpdate: false })
   }, [editor, html, written])
   useEffect(() => {
-    if (pictures) showPictures(editor.storage.picture, pictures)
+    // one that is just being replaced has forgotten its pictures already; its successor is told
+    if (pictures && !editor.isDestroyed) showPictures(editor.storage.picture, pictures)
   }, [editor, pictures])
   const wrong = JSON.stringify([unknown, problems])
   useEffect(() => {
