@@ -1,5 +1,6 @@
 import { Button, Popover, Select } from '@mantine/core'
-import { IconFilter, IconX } from '@tabler/icons-react'
+import { IconFilter } from '@tabler/icons-react'
+import { Narrowed } from '../../parts/narrowed.tsx'
 import { contacts } from '../../words/contacts.ts'
 import type { ContactsSearch } from './search.ts'
 import { useOwners, useSequences, useTags } from './use-contacts.ts'
@@ -91,22 +92,8 @@ export function FilterChips({ search, change }: Given) {
     ['sequence', words.sequence, sequences.find((each) => each.public_id === search.sequence)?.name ?? search.sequence],
   ] as const
   if (narrowing(search) === 0) return null
-  return (
-    <ul className="chips">
-      {chips.map(([key, what, value]) =>
-        value === undefined ? null : (
-          <li key={key}>
-            <span className="faint">{what}</span> <span className="clip">{value}</span>
-            <button
-              type="button"
-              aria-label={words.remove(`${what} ${value}`)}
-              onClick={() => change({ [key]: undefined })}
-            >
-              <IconX size={13} stroke={1.8} aria-hidden />
-            </button>
-          </li>
-        ),
-      )}
-    </ul>
+  const by = chips.flatMap(([key, what, value]) =>
+    value === undefined ? [] : [{ key, what, value, onRemove: () => change({ [key]: undefined }) }],
   )
+  return <Narrowed by={by} remove={words.remove} />
 }

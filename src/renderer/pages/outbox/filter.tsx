@@ -1,11 +1,12 @@
 import { Button, Checkbox, Popover, Select } from '@mantine/core'
-import { IconFilter, IconX } from '@tabler/icons-react'
+import { IconFilter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { useNow } from '../../api/hooks.ts'
 import { DayField } from '../../parts/day-field.tsx'
 import { mailboxGroups } from '../../parts/from-menu.ts'
+import { Narrowed } from '../../parts/narrowed.tsx'
 import { date, day } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
 import { dayEnd, dayStart } from './days.ts'
@@ -187,21 +188,6 @@ export function FilterChips({ search, change, zone }: { search: OutboxSearch; ch
   add('sandbox', search.sandbox === undefined ? undefined : words.sandbox(search.sandbox), { sandbox: undefined })
   add('domain', search.domain, { domain: undefined })
   add('came', search.came && words.came[search.came], { came: undefined })
-  if (chips.length === 0) return null
-  return (
-    <ul className="chips ob-narrow">
-      {chips.map(({ key, what, value, gone }) => (
-        <li key={key}>
-          <span className="faint">{what}</span> <span className="clip">{value}</span>
-          <button
-            type="button"
-            aria-label={words.remove(`${what} ${value}`)}
-            onClick={() => change(gone as Partial<OutboxSearch>)}
-          >
-            <IconX size={13} stroke={1.8} aria-hidden />
-          </button>
-        </li>
-      ))}
-    </ul>
-  )
+  const by = chips.map(({ gone, ...chip }) => ({ ...chip, onRemove: () => change(gone as Partial<OutboxSearch>) }))
+  return <Narrowed by={by} remove={words.remove} className="ob-narrow" />
 }

@@ -1,9 +1,10 @@
 import { Button, Popover, Select } from '@mantine/core'
-import { IconFilter, IconX } from '@tabler/icons-react'
+import { IconFilter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { mailboxGroups } from '../../parts/from-menu.ts'
+import { Narrowed } from '../../parts/narrowed.tsx'
 import { State } from '../../parts/state.tsx'
 import { people } from '../../words/people.ts'
 import { stateSigns } from './columns.tsx'
@@ -137,22 +138,8 @@ export function FilterChips({ search, change }: Given) {
     ['waits', words.waits, wait && people.waits(wait)],
     ['sandbox', people.sandbox, sandbox === undefined ? undefined : words.sandbox(sandbox)],
   ] as const
-  return (
-    <ul className="chips pe-narrow">
-      {chips.map(([key, what, value]) =>
-        value === undefined ? null : (
-          <li key={key}>
-            <span className="faint">{what}</span> <span className="clip">{value}</span>
-            <button
-              type="button"
-              aria-label={words.remove(`${what} ${value}`)}
-              onClick={() => change({ [key]: undefined })}
-            >
-              <IconX size={13} stroke={1.8} aria-hidden />
-            </button>
-          </li>
-        ),
-      )}
-    </ul>
+  const by = chips.flatMap(([key, what, value]) =>
+    value === undefined ? [] : [{ key, what, value, onRemove: () => change({ [key]: undefined }) }],
   )
+  return <Narrowed by={by} remove={words.remove} className="pe-narrow" />
 }

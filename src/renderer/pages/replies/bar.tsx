@@ -1,10 +1,10 @@
 import { Button, Checkbox, SegmentedControl, Select } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type IncomingKind, incomingKinds } from '../../../shared/domain/incoming-shape.ts'
 import { api, client } from '../../api/client.ts'
 import { useIncomingCounts } from '../../api/incoming.ts'
 import { mailboxGroups } from '../../parts/from-menu.ts'
+import { Narrowed } from '../../parts/narrowed.tsx'
 import { say, sayRefused } from '../../parts/say.tsx'
 import { replies as words } from '../../words/replies.ts'
 import type { RepliesSearch } from './search.ts'
@@ -110,21 +110,10 @@ export function Chips({ search, change }: Given) {
     ...(contact ? [{ key: 'contact' as const, value: person?.address ?? contact }] : []),
     ...(send ? [{ key: 'send' as const, value: words.chipSend }] : []),
   ]
-  if (chips.length === 0) return null
-  return (
-    <ul className="chips rp-narrow">
-      {chips.map(({ key, value }) => (
-        <li key={key}>
-          <span className="faint">{words.chip[key]}</span> <span className="clip">{value}</span>
-          <button
-            type="button"
-            aria-label={words.remove(`${words.chip[key]} ${value}`)}
-            onClick={() => change({ [key]: undefined })}
-          >
-            <IconX size={13} stroke={1.8} aria-hidden />
-          </button>
-        </li>
-      ))}
-    </ul>
-  )
+  const by = chips.map((chip) => ({
+    ...chip,
+    what: words.chip[chip.key],
+    onRemove: () => change({ [chip.key]: undefined }),
+  }))
+  return <Narrowed by={by} remove={words.remove} className="rp-narrow" />
 }
