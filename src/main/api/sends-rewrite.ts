@@ -2,9 +2,9 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { headerText } from '../../shared/domain/message.ts'
 import { ownTextTrouble } from '../../shared/domain/own-text.ts'
-import { bodyOf, type LetterSource, subjectFrom } from '../mail/letter.ts'
+import { type LetterSource, subjectFrom, wordsOf } from '../mail/letter.ts'
 import type { Reader } from '../store/open.ts'
-import { type ExactText, makeThisAgain, setOwnText, textHash } from '../store/own-text.ts'
+import { makeThisAgain, setOwnText, textHash } from '../store/own-text.ts'
 import { seatById } from '../store/seats.ts'
 import type { SendRow } from '../store/sends.ts'
 import type { Deed } from './sends-change.ts'
@@ -19,14 +19,6 @@ function sourceIn(reader: Reader, row: SendRow): LetterSource {
   const source = sourceOf(reader, row)
   if (!source) throw new Refusal('state', 'This email belongs to no sequence, or its contact is gone.')
   return source
-}
-
-function wordsOf(source: LetterSource): ExactText | string {
-  const body = bodyOf(source)
-  if ('trouble' in body) return body.trouble
-  if (!body.ok) return body.message
-  const { subject, html, text } = body
-  return { subject, html: html?.trim() ? html : null, text: text?.trim() ? text : null }
 }
 
 /** What an email says now, and what its step would say. */

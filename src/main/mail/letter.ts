@@ -113,6 +113,15 @@ export function bodyOf(source: LetterSource): Rendered | { trouble: string } {
   return typeof template === 'string' ? { trouble: template } : rendered(source, template)
 }
 
+/** What the email says, an empty part as none; or, in words, why it says nothing. */
+export function wordsOf(source: LetterSource): { subject: string; html: string | null; text: string | null } | string {
+  const body = bodyOf(source)
+  if ('trouble' in body) return body.trouble
+  if (!body.ok) return body.message
+  const { subject, html, text } = body
+  return { subject, html: html?.trim() ? html : null, text: text?.trim() ? text : null }
+}
+
 function rendered({ facts, from }: LetterSource, template: CompiledTemplate): Rendered {
   const fields = JSON.parse(facts.fields) as Record<string, string>
   return renderTemplate(template, variablesFor({ ...facts, fields }, from))

@@ -8,7 +8,7 @@ import { writerOf } from '../../../shared/domain/letter.ts'
 import { headerText } from '../../../shared/domain/message.ts'
 import { ownTextTrouble } from '../../../shared/domain/own-text.ts'
 import { conversationStart, textOf, waysOf } from '../../../shared/domain/variant.ts'
-import { bodyOf, type LetterSource, subjectFrom } from '../../mail/letter.ts'
+import { type LetterSource, subjectFrom, wordsOf } from '../../mail/letter.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { type AudienceRow, audienceMember } from '../../store/audience.ts'
 import {
@@ -73,15 +73,6 @@ function sourceOf(
   } satisfies LetterSource
 }
 
-/** What its step gives, or why it gives nothing. */
-function givenBy(source: LetterSource): ExactText | string {
-  const body = bodyOf(source)
-  if ('trouble' in body) return body.trouble
-  if (!body.ok) return body.message
-  const { subject, html, text } = body
-  return { subject, html: html?.trim() ? html : null, text: text?.trim() ? text : null }
-}
-
 /** Of what its step gives, files too: another price list beside the same words is another email. */
 const baseOf = (given: ExactText | string, { facts }: ReturnType<typeof sourceOf>, sequence: SequenceRow): string => {
   const step = sequence.steps[facts.step - 1]
@@ -141,7 +132,7 @@ function holdingOf(reader: Reader, { sequence, whom, step, had }: Held): Readonl
   const unknown = asked.filter((place) => !bases.has(nameOf(whom.contacts[place] as number, step)))
   for (const { place: _, ...who } of membersAt(reader, whom, unknown)) {
     const source = sourceOf(reader, sequence, who, aliasOf(whom.chosen, who.account), { step, drafts: new Map() })
-    bases.set(nameOf(who.contact.id, step), baseOf(givenBy(source), source, sequence))
+    bases.set(nameOf(who.contact.id, step), baseOf(wordsOf(source), source, sequence))
   }
   return new Set(
     [...had].flatMap(([id, base]) => (placeOf.has(id) && bases.get(nameOf(id, step)) === base ? [id] : [])),
@@ -160,7 +151,7 @@ interface Shown {
 function shown(reader: Reader, { sequence, who, alias, step, drafts, place }: Shown) {
   const { contact, account } = who
   const source = sourceOf(reader, sequence, who, alias, { step, drafts })
-  const given = givenBy(source)
+  const given = wordsOf(source)
   const base = baseOf(given, source, sequence)
   const draft = drafts.get(nameOf(contact.id, step))
   const own = draft && draft.base === base ? JSON.stringify(draft) : null
@@ -233,7 +224,7 @@ export const keep_reviewed = os.schedule.keep_reviewed.handler(({ input, context
       .chosen as [Chosen]
     const drafts = byName(letterDrafts(tx, place))
     const source = sourceOf(tx, sequence, { contact, account }, alias, { step, drafts })
-    const given = givenBy(source)
+    const given = wordsOf(source)
     const base = baseOf(given, source, sequence)
     if (base !== input.base)
       throw new Refusal(
@@ -281,7 +272,7 @@ export function checkReviewed(
     const written = sequence.steps[step - 1]
     if (!written || written.kind === 'task' || isDrawn(written)) return true
     const source = sourceOf(reader, sequence, who, aliasOf(chosen, who.account), { step, drafts })
-    return baseOf(givenBy(source), source, sequence) !== base
+    return baseOf(wordsOf(source), source, sequence) !== base
   })
   const [first] = changed
   if (!first) return
