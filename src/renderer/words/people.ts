@@ -1,30 +1,12 @@
 /** The words of "People in sequences". */
 import { count, many, word } from './format.ts'
+import { sequences } from './sequences.ts'
 
-type State =
-  | 'pending'
-  | 'active'
-  | 'paused'
-  | 'replied'
-  | 'bounced'
-  | 'unsubscribed'
-  | 'stopped'
-  | 'finished'
-  | 'failed'
+type State = keyof typeof states
 type Waits = 'sender' | 'sequence' | 'held' | 'time' | 'unsure'
 type Action = 'pause' | 'resume' | 'stop' | 'move' | 'tag'
 
-const states: Record<State, string> = {
-  pending: 'Not written to yet',
-  active: 'Under way',
-  paused: 'Paused',
-  replied: 'Replied',
-  bounced: 'Bounced',
-  unsubscribed: 'Opted out',
-  stopped: 'Stopped',
-  finished: 'Finished',
-  failed: 'Failed',
-}
+const { states } = sequences.report
 const waits: Record<Waits, string> = {
   sender: 'Its mailbox can’t send',
   sequence: 'Its sequence is paused',

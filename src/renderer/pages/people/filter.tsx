@@ -1,6 +1,7 @@
 import { Button, Popover, Select } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { enrollmentStates } from '../../../shared/domain/enrollment.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api } from '../../api/client.ts'
 import { mailboxGroups } from '../../parts/from-menu.ts'
@@ -8,7 +9,7 @@ import { Narrowed } from '../../parts/narrowed.tsx'
 import { State } from '../../parts/state.tsx'
 import { people } from '../../words/people.ts'
 import { stateSigns } from './columns.tsx'
-import { type PeopleSearch, states, waits } from './search.ts'
+import { type PeopleSearch, waits } from './search.ts'
 import { useSenders, useStateCounts } from './use-people.ts'
 
 const words = people.filter
@@ -21,7 +22,7 @@ interface Given {
 /** Each state with how many are in it, pressed to see only those. A state that nobody is in is not offered. */
 export function StateChips({ search, change }: Given) {
   const counts = useStateCounts(search)
-  const present = states.filter((state) => state === search.state || (counts?.states[state] ?? 0) > 0)
+  const present = enrollmentStates.filter((state) => state === search.state || (counts?.states[state] ?? 0) > 0)
   return (
     <fieldset className="pe-states" title={counts?.more ? people.chips.more : undefined}>
       <legend className="unseen">{people.chips.label}</legend>

@@ -1,17 +1,7 @@
+import { type EnrollmentState, enrollmentStates } from '../../../shared/domain/enrollment.ts'
 import { flag, oneOf, present, text } from '../../parts/search-params.ts'
 
-export const states = [
-  'pending',
-  'active',
-  'paused',
-  'replied',
-  'bounced',
-  'unsubscribed',
-  'stopped',
-  'finished',
-  'failed',
-] as const
-export type PersonState = (typeof states)[number]
+export type PersonState = EnrollmentState
 export const waits = ['sender', 'sequence', 'held', 'time', 'unsure'] as const
 export type Waits = (typeof waits)[number]
 const sorts = ['engaged', '-engaged', 'next'] as const
@@ -19,7 +9,7 @@ const sorts = ['engaged', '-engaged', 'next'] as const
 /** What the address of this screen says. */
 export const peopleSearch = (raw: Record<string, unknown>) =>
   present({
-    state: oneOf(raw.state, states),
+    state: oneOf(raw.state, enrollmentStates),
     search: text(raw.search),
     sequence: text(raw.sequence),
     sender: text(raw.sender, 320),

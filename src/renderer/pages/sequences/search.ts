@@ -1,16 +1,5 @@
+import { enrollmentStates } from '../../../shared/domain/enrollment.ts'
 import { flag, oneOf, present, text } from '../../parts/search-params.ts'
-
-const contactStates = [
-  'pending',
-  'active',
-  'paused',
-  'replied',
-  'bounced',
-  'unsubscribed',
-  'stopped',
-  'finished',
-  'failed',
-] as const
 
 const emails = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
 const emailStates = (raw: unknown): (typeof emails)[number][] | undefined => {
@@ -36,7 +25,7 @@ export const sequenceSearch = (raw: Record<string, unknown>) =>
   present({
     tab: oneOf(raw.tab, ['emails', 'report']),
     /** Of the report's contacts. */
-    state: oneOf(raw.state, contactStates),
+    state: oneOf(raw.state, enrollmentStates),
     sender: text(raw.sender, 64),
     /** What a figure of the report counts, beside the two. */
     step: whole(raw.step, 1),
