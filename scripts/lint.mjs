@@ -14,6 +14,8 @@ const linters = {
     '.dependency-cruiser.cjs',
     'src',
   ],
+  // what nobody uses: files, exports, packages (knip.json)
+  knip: ['node_modules/knip/bin/knip.js', '--no-progress'],
 }
 
 /** Runs one linter to its end; what it said, and whether it was content. */

@@ -51,7 +51,7 @@ import { startWebhooks } from './work/webhooks/webhooks.ts'
 
 // What a host does with the files while no engine has them open.
 export { restoreAsAsked } from './store/asked-restore.ts'
-export { type BackupFile, backupFiles, backupFolder, checkBackup } from './store/backups.ts'
+export { backupFolder } from './store/backups.ts'
 export { restoreBackup } from './store/restore.ts'
 
 /** Work done outside this thread, on the same database. `stop` ends it at once; what it was asked rejects. */

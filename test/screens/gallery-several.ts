@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import type { Story } from '../work/story.ts'
 import type { Scene } from './gallery-scenes.ts'
 import { go } from './rig.ts'
-import { beside, bruno, idOf, permissions, twoComputers } from './several-people.ts'
+import { beside, bruno } from './several-people.ts'
 
 const press = (name: string | RegExp) => (app: Page) => app.getByRole('button', { name }).first().click()
 const dialog = (app: Page) => app.getByRole('dialog')
@@ -44,8 +44,6 @@ export const asked: readonly Scene[] = [
   ['join-refused', '/join?text=cadenza%3A%2F%2Fjoin%23bm90aGluZw'],
   ['admit-refused', '/admit?text=cadenza%3A%2F%2Fanswer%23bm90aGluZw'],
 ]
-
-export { bruno, idOf, permissions, twoComputers }
 
 /** Anna's workspace and Bruno's computer, which said other things about the same contact; its file lies at `file`. */
 export async function exchanged(s: Story): Promise<{ file: string; altered: string }> {

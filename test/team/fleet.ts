@@ -15,7 +15,7 @@ import { recover } from '../../src/main/work/recovery/recovery.ts'
 import { roleScopes } from '../../src/shared/domain/access.ts'
 import type { Chunk } from '../../src/shared/domain/shared-change.ts'
 import { memoryKeychain, seededDice } from '../work/world.ts'
-import { type Device, nameBy, newId, settleAll, type Team, teamOf } from './devices.ts'
+import { type Device, nameBy, newId, settleAll, teamOf } from './devices.ts'
 import { engageOne, freeContacts, mailboxes, putContact } from './people.ts'
 
 const HOUR = 3_600_000
@@ -274,5 +274,3 @@ export async function settled(guard: Guard): Promise<void> {
   for (let i = 0; i < 200 && guard.phase() === 'checking'; i++) await Promise.resolve()
   for (let i = 0; i < 30; i++) await Promise.resolve()
 }
-
-export type { Team }

@@ -6,7 +6,7 @@ import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } fro
 import { deviceSecretName } from '../../shared/domain/secret-name.ts'
 import { newSigningPair, signingKeyOf } from '../store/signed-text.ts'
 
-export { newSigningPair, type SigningContext, signingKeyOf, signText, verifyText } from '../store/signed-text.ts'
+export { newSigningPair, signingKeyOf, signText, verifyText } from '../store/signed-text.ts'
 
 /** Private parts. */
 export interface DeviceSecret {

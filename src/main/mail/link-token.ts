@@ -5,15 +5,13 @@
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
-/** `c`: a link that is followed. `u`: an opt-out. A token of one kind is worth nothing as the other. */
-export type TokenKind = 'c' | 'u'
-
 /** Longer targets are left as they are written; servers on the way cut longer addresses. */
 export const longestTarget = 2000
 /** Of a whole token: a target in base 64, an id, a signature. */
 export const longestToken = 2800
 
 const macLength = 22
+/** `c`: a link that is followed. `u`: an opt-out. A token of one kind is worth nothing as the other. */
 const labels = { c: 'followed link', u: 'opt-out', check: 'check through the public name' } as const
 export type LinkKeys = Record<keyof typeof labels, Buffer>
 

@@ -19,7 +19,6 @@ import type { Reader, Tx } from './open.ts'
 import type { AccountState } from './schema.ts'
 
 export {
-  type AccountKind,
   type AccountRow,
   type AccountSettings,
   type AliasRow,

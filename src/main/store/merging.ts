@@ -17,9 +17,7 @@ import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
 import { type ChunkFate, crowdedWords, type Fate, isForked, weigh } from './weighing.ts'
 
-export { type Ahead, type Brought, type Compared, compareChunk, nothingAhead } from './comparing.ts'
-export { admitOwn, foldChunk } from './folding.ts'
-export { refold } from './refolding.ts'
+export { type Ahead, type Brought, compareChunk, nothingAhead } from './comparing.ts'
 export type { ChunkFate } from './weighing.ts'
 
 export interface Merged {

@@ -21,15 +21,6 @@ export const ownTextPath = `('$."' || s.step || '"')`
 export const textHash = ({ subject, html, text }: ExactText, files: readonly StoredFile[] = []): string =>
   hash('sha256', canonical(files.length === 0 ? [subject, html, text] : [subject, html, text, files]))
 
-/** The own text of an email (row id); undefined: its step's counts. */
-export function ownTextOf(reader: Reader, sendId: number): OwnText | undefined {
-  const found = reader.get<{ own: string | null }>(
-    `SELECT e.texts -> ${ownTextPath} AS own FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE s.id = ?`,
-    sendId,
-  )
-  return found?.own ? (JSON.parse(found.own) as OwnText) : undefined
-}
-
 /** Gives the email (row id) of an enrollment a text of its own; null: its step's again. */
 export function setOwnText(tx: Tx, sendId: number, own: OwnText | null): void {
   const row = tx.get<{ id: number; step: number; texts: string | null }>(

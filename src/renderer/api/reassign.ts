@@ -49,4 +49,3 @@ export function useReassign(whom: Whom, onDone: (contacts: number, address: stri
     go,
   }
 }
-export type Reassigning = ReturnType<typeof useReassign>

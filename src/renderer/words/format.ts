@@ -111,10 +111,6 @@ export function shortDay(isoDate: string, now: number | null): string {
 export const longDay = (instant: Instant, zone: string): string =>
   written(instant, zone, { weekday: 'long', day: 'numeric', month: 'long' })
 
-/** "November 2026" */
-export const month = (instant: Instant, zone: string): string =>
-  written(instant, zone, { month: 'long', year: 'numeric' })
-
 /** The local date, "2026-12-01", for comparing days. */
 export function date(instant: Instant, zone: string): string {
   const parts = format(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at(instant))

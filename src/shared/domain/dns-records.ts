@@ -2,7 +2,7 @@
  * What the name servers say about a domain that mail is sent from, judged: record by record whether it is right, in one
  * sentence, and the exact record to add where it isn't. Pure: who asks the name servers is somebody else.
  */
-import { isSpf, joinSpf, mostSpfLookups, parseSpf } from './spf.ts'
+import { joinSpf, mostSpfLookups, parseSpf } from './spf.ts'
 
 /** `dkim_next`: of a key that is to take over. */
 export const recordKinds = ['spf', 'dkim', 'dkim_next', 'dmarc', 'mx', 'tracking'] as const
@@ -240,5 +240,3 @@ export function overall(findings: Findings): 'ok' | 'warning' | 'wrong' | 'unkno
   if (states.some((state) => state === 'wrong' || state === 'missing')) return 'wrong'
   return states.includes('warning') ? 'warning' : 'ok'
 }
-
-export { isSpf }

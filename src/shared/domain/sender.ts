@@ -1,6 +1,6 @@
 /** May this computer send this email now? Everything that homes and parts say about that is asked here, and nowhere else. */
 import { ofHome, presentHome, type Review, standingOf, type Whereabouts } from './home.ts'
-import { counts, isHeld, isReserved, ownPart, type Parts, type Share, whole } from './share.ts'
+import { counts, isHeld, isReserved, ownPart, type Parts, type Share } from './share.ts'
 
 /** What a computer knows about an account. */
 export interface Here extends Omit<Parts, 'shares'> {
@@ -128,7 +128,3 @@ export function reviewWords(why: Review, { sender, address }: Pick<Names, 'sende
     return 'It may have left before this copy of the data was opened. Look whether it has left, and decide.'
   return barWords(why === 'lease' ? 'lease' : 'review', { sender, address, home: '', to: '', keeper: '' })
 }
-
-/** Nothing at all of a limit is left for a part of it. */
-export const isNothing = (limits: readonly number[], part: number): boolean =>
-  part < whole && limits.some((limit) => Math.floor((limit * part) / whole) < 1)

@@ -16,8 +16,6 @@
  */
 import { joinKey, keyOf, unitAt } from './random.ts'
 
-export const variantKeys = ['A', 'B', 'C', 'D', 'E'] as const
-
 /** What of a step decides. Variant A has the weight of the step. */
 export interface Written {
   weight?: number

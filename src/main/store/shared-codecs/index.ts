@@ -18,7 +18,7 @@ import {
 import { deviceCodec, invitationCodec, seatCodec, workspaceCodec } from './team.ts'
 import { sequenceCodec, sequenceVersionCodec, snippetCodec } from './writing.ts'
 
-export type { Codec, Fault, SharedRead, SharedWrite } from './codec.ts'
+export type { Codec, SharedRead } from './codec.ts'
 
 /** One line a kind, in the order of `sharedKinds`. */
 export const codecs: Partial<Record<SharedKind, Codec>> = {

@@ -3,7 +3,6 @@ import { flag, oneOf, present, text } from '../../parts/search-params.ts'
 
 export type PersonState = EnrollmentState
 export const waits = ['sender', 'sequence', 'held', 'time', 'unsure'] as const
-export type Waits = (typeof waits)[number]
 const sorts = ['engaged', '-engaged', 'next'] as const
 
 /** What the address of this screen says. */

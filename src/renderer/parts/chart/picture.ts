@@ -53,7 +53,10 @@ function draw(on: CanvasRenderingContext2D, mark: Mark): void {
   on.restore()
 }
 
-/** @param scale pixels a px: two, so that it is sharp on paper and on a fine screen */
+/**
+ * @public the frame of a chart loads it when somebody asks for the picture
+ * @param scale pixels a px: two, so that it is sharp on paper and on a fine screen
+ */
 export function pngOf({ width, height, background, marks }: Picture, scale = 2): Promise<Blob> {
   const canvas = document.createElement('canvas')
   canvas.width = width * scale

@@ -22,7 +22,7 @@ import { useRowKeys } from './row-keys.ts'
 import { heightOf, rowHeight, type Sight, useSight } from './sight.ts'
 import './table.css'
 
-export type { DataTableProps, Sort } from './props.ts'
+export type { DataTableProps } from './props.ts'
 
 declare module '@tanstack/react-table' {
   interface ColumnMeta<TData extends RowData, TValue> {
