@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import writeExcel from 'write-excel-file/node'
-import { applyUpdates, decideImport, finishImports } from '../../src/main/store/imports.ts'
+import { finishImports } from '../../src/main/store/import-finish.ts'
+import { applyUpdates, decideImport } from '../../src/main/store/imports.ts'
 import { type TestRoom, testRoom } from '../host/room.ts'
 
 let here: TestRoom

@@ -2,8 +2,8 @@
 import { ownHeadings } from '../../shared/domain/csv-columns.ts'
 import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
+import { breathe } from '../store/import-finish.ts'
 import { decidedImport, refusalPage } from '../store/import-refusals.ts'
-import { breathe } from '../store/imports.ts'
 import { os, type Room } from './context.ts'
 
 /** Rows given out at a time. */

@@ -7,16 +7,14 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom, publicIdSeries } from '../../shared/domain/ids.ts'
 import { type Mark, stamp } from '../store/clockwork.ts'
 import { erasedAmong, erasedMeanwhile } from '../store/erased.ts'
+import { applyAll, breathe, finishImports } from '../store/import-finish.ts'
 import { keepMapping, mappingOf } from '../store/import-list.ts'
 import { forgetOldRefusals, keepRefusals } from '../store/import-refusals.ts'
 import { forgetOldUpdates } from '../store/import-undo.ts'
 import {
-  applyAll,
   beginImport,
-  breathe,
   cancelImport,
   decideImport,
-  finishImports,
   foreseeBatch,
   importBatch,
   removeRows,

@@ -1,9 +1,9 @@
 /** Imports of the past, and taking one back. */
 import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from '../store/clockwork.ts'
+import { breathe } from '../store/import-finish.ts'
 import { type ImportRow, importByPublicId, importRows } from '../store/import-list.ts'
 import { decideUndo, lookForUndo, type Undoable, type Undone, undoSteps } from '../store/import-undo.ts'
-import { breathe } from '../store/imports.ts'
 import { chunkOf, holdImports } from './contacts-import-turn.ts'
 import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
 

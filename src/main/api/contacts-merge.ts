@@ -7,7 +7,7 @@ import { absorb, belongings, engagedBy, type Running, running } from '../store/c
 import { shownOf, type TwinGroup, twins } from '../store/contact-twins.ts'
 import { updateContact, writeTags } from '../store/contact-writes.ts'
 import { type ContactRow, contactCount, contactRows, coveringEntries } from '../store/contacts.ts'
-import { breathe } from '../store/imports.ts'
+import { breathe } from '../store/import-finish.ts'
 import { note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { suppress } from '../store/suppressions.ts'

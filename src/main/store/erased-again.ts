@@ -8,7 +8,7 @@ import { forgetContact } from './contact-erase.ts'
 import { ownDevice } from './devices.ts'
 import { addressHash, erasedAmong, isErased } from './erased.ts'
 import { courtOf } from './facts.ts'
-import { breathe } from './imports.ts'
+import { breathe } from './import-finish.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import { namesOf } from './twins.ts'
 

@@ -5,7 +5,7 @@
 import type { Change } from '../../shared/domain/shared-change.ts'
 import { began } from '../../shared/domain/shared-fold.ts'
 import { rewriteBodies, unpackBodies } from './chunks.ts'
-import { breathe } from './imports.ts'
+import { breathe } from './import-finish.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import { firstSeat } from './seats.ts'
 import { erasedFields } from './shared-rows.ts'

@@ -6,9 +6,8 @@
 import type { ContactInput } from '../../shared/domain/contact.ts'
 import { type KnownContact, type KnownWish, onlyEmpty, saysNew } from '../../shared/domain/contact-news.ts'
 import { visible } from './audience.ts'
-import { type Mark, stamp } from './clockwork.ts'
+import type { Mark } from './clockwork.ts'
 import { removeRefusals } from './import-refusals.ts'
-import { undoSteps } from './import-undo.ts'
 import type { Reader, Store, Tx } from './open.ts'
 
 export const beginImport = (
@@ -203,10 +202,10 @@ export const cancelImport = (tx: Tx, id: number): void =>
   void tx.run(`UPDATE imports SET state = 'cancelled' WHERE id = ?`, id)
 
 /** Rolls back what was running when Cadenza stopped. */
-const cancelRunning = (tx: Tx): number =>
+export const cancelRunning = (tx: Tx): number =>
   tx.run(`UPDATE imports SET state = 'cancelled' WHERE state = 'running'`).changes
 
-const unfinishedImports = (reader: Reader): { id: number; state: 'applying' | 'cancelled' | 'undoing' }[] =>
+export const unfinishedImports = (reader: Reader): { id: number; state: 'applying' | 'cancelled' | 'undoing' }[] =>
   reader.all(`SELECT id, state FROM imports WHERE state IN ('applying', 'cancelled', 'undoing') ORDER BY id`)
 
 /** Before the first update that is not written yet. */
@@ -287,31 +286,4 @@ function removeSome(tx: Tx, importId: number, limit: number): boolean {
   if (more) tx.run('UPDATE imports SET after_contact = ? WHERE id = ?', to, importId)
   else tx.run(`UPDATE imports SET state = 'removed' WHERE id = ?`, importId)
   return more
-}
-
-/** Lets timers and other requests have their turn between two transactions. */
-export const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
-
-/** Everything of a decided import, some rows a transaction. */
-export async function applyAll(store: Store, importId: number, limit: number, mark: Mark): Promise<void> {
-  let from: number | null = null
-  do {
-    from = store.write((tx) => applyUpdates(tx, importId, limit, mark, from))
-    await breathe()
-  } while (from !== null)
-}
-
-/**
- * Before anything else is imported, or sent: rolls back what was running, carries on with what was decided.
- *
- * @param limit rows a transaction
- */
-export async function finishImports(store: Store, now: number, limit = 5000): Promise<void> {
-  store.write((tx) => cancelRunning(tx))
-  for (const { id, state } of unfinishedImports(store)) {
-    const mark = store.write((tx) => stamp(tx, now))
-    if (state === 'applying') await applyAll(store, id, limit, mark)
-    else if (state === 'undoing') for (const _ of undoSteps(store, id, mark, limit)) await breathe()
-    else while (removeRows(store, id, limit)) await breathe()
-  }
 }

@@ -72,7 +72,8 @@ export const today = {
 
   next: {
     title: 'Next emails',
-    all: (n: number) => `All ${count(n)} to come`,
+    /** While sending has stopped they all wait, and none is simply to come. */
+    all: (n: number) => (n === 0 ? 'Open the Outbox' : `All ${count(n)} to come`),
   },
 
   figures: {

@@ -1,76 +1,9 @@
 /** The large mailbox providers. */
 import { about, encoded, group, notice, ours, plain, report } from './build.ts'
+import { einsundeins, gmail, google, notFound, oldGmail, yahoo } from './webmail-forms.ts'
 
 const hard = 'u@far.example hard'
 const soft = 'u@far.example soft'
-const google = 'Mail Delivery Subsystem <mailer-daemon@googlemail.com>'
-
-const oldGmail = (what: string, said: string): string =>
-  plain(
-    google,
-    `Delivery Status Notification (${what === 'temporary' ? 'Delay' : 'Failure'})`,
-    `Delivery to the following recipient ${what === 'temporary' ? 'has been delayed' : 'failed permanently'}:
-
-     u@far.example
-
-Technical details of ${what} failure:
-${said}
-
-   ----- Original message -----
-
-${ours}`,
-    what === 'temporary' ? '' : 'X-Failed-Recipients: u@far.example\n',
-  )
-
-const gmail = (title: string, words: string, status: string, diagnostic: string, action = 'failed'): string =>
-  report(
-    google,
-    `Delivery Status Notification (${action === 'failed' ? 'Failure' : 'Delay'})`,
-    `
-** ${title} **
-
-${words}
-
-The response was:
-
-${diagnostic}`,
-    [group('u@far.example', status, diagnostic, action)],
-  )
-const notFound =
-  "Your message wasn't delivered to u@far.example because the address couldn't be found, or is unable to receive mail."
-
-const yahoo = (said: string): string =>
-  plain(
-    'MAILER-DAEMON@yahoo.example',
-    'Failure Notice',
-    `Sorry, we were unable to deliver your message to the following address.
-
-<u@far.example>:
-${said}
-
---- Below this line is a copy of the message.
-
-${ours}`,
-  )
-
-const einsundeins = (said: string): string =>
-  plain(
-    'Mail Delivery System <mailer-daemon@kundenserver.example>',
-    'Mail delivery failed: returning message to sender',
-    `This message was created automatically by mail delivery software.
-
-A message that you sent could not be delivered to one or more of
-its recipients. This is a permanent error. The following address
-failed:
-
-u@far.example:
-${said}
-
---- The header of the original message is following. ---
-
-${ours}`,
-  )
-
 export const webmail = [
   notice(
     'gmail, old: unknown',

@@ -9,7 +9,7 @@ import type { Changes } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
 import { startRounds } from '../../rounds.ts'
 import { placeless, writeZoneGuesses } from '../../store/contact-writes.ts'
-import { breathe } from '../../store/imports.ts'
+import { breathe } from '../../store/import-finish.ts'
 import type { Store } from '../../store/open.ts'
 
 /** Contacts of one transaction: some milliseconds. */
