@@ -49,7 +49,7 @@ test('a list is imported, asked with and and or, kept in the address, and taken 
   await expect(app.getByText('2 contacts fit.')).toBeVisible()
 
   await go(app, '/contacts/import')
-  await app.getByRole('button', { name: 'Take people.csv back' }).first().click()
+  await app.getByRole('button', { name: 'Take back… people.csv' }).first().click()
   await expect(app.getByRole('dialog')).toContainText(
     '1 contact it brought is removed. 1 contact gets the values of before.',
   )

@@ -14,6 +14,7 @@ export interface Places {
   broken: string
   contact: string
   sent: string
+  planned: string
   unsure: string
   /** The email that was answered, and whoever answered. */
   answered: string
@@ -27,10 +28,11 @@ export async function placesOf(client: Client): Promise<Places> {
   const mailbox = (name: string) =>
     accounts.find(({ type, from_email }) => type !== 'managed' && from_email.startsWith(name))?.public_id ?? ''
   const sequences = await client.sequences.list()
-  const sends = (state: 'sent' | 'unsure') => client.sends.list({ state, limit: 1 })
-  const [sent, unsure, contacts] = await Promise.all([
+  const sends = (state: 'sent' | 'unsure' | 'planned') => client.sends.list({ state, limit: 1 })
+  const [sent, unsure, planned, contacts] = await Promise.all([
     sends('sent'),
     sends('unsure'),
+    sends('planned'),
     client.contacts.list({ limit: 3 }),
   ])
   const came = (await client.incoming.list({ limit: 50 })).rows
@@ -45,6 +47,7 @@ export async function placesOf(client: Client): Promise<Places> {
     broken: mailbox('anna@roux-archive'),
     contact: contacts.rows[2]?.public_id ?? '',
     sent: sent.rows[0]?.public_id ?? '',
+    planned: planned.rows[0]?.public_id ?? '',
     unsure: unsure.rows[0]?.public_id ?? '',
     answered: of('reply')?.send_id ?? '',
     answerer: of('bounce')?.contact_id ?? '',
@@ -113,6 +116,17 @@ const daily: Scene[] = [
   ['contacts-suppressions', '/contacts?tab=suppressions'],
   ['contact', ({ contact }) => `/contacts/${contact}`],
   ['contacts-import', '/contacts/import'],
+]
+
+const people: Scene[] = [
+  ['outbox-planned', ({ planned }) => `/outbox?open=${planned}`],
+  ['people', '/people'],
+  ['companies', '/contacts?tab=companies'],
+  ['reports', '/reports'],
+  ['reports-domains', '/reports?tab=domains'],
+  ['reports-hours', '/reports?tab=hours'],
+  ['sequence-edit', ({ next }) => `/sequences/${next}`],
+  ['settings-outward', '/settings/outward'],
 ]
 
 const mailboxes: Scene[] = [
@@ -217,7 +231,7 @@ const frame: Scene[] = [
 ]
 
 /** The workspace in the middle of its work, screen by screen. */
-export const full: Readonly<Record<string, readonly Scene[]>> = { daily, mailboxes, settings, frame }
+export const full: Readonly<Record<string, readonly Scene[]>> = { daily, people, mailboxes, settings, frame }
 
 /** Every dialog of the newer screens, by where it is and the button that opens it. */
 export const dialogs: readonly [at: Scene[1], opener: string | RegExp][] = [

@@ -83,6 +83,7 @@ export function Palette() {
       centered={false}
       yOffset="12vh"
       overlayProps={{ blur: 0 }}
+      attributes={{ content: { 'aria-label': words.label } }}
       classNames={{
         overlay: 'cz-overlay',
         content: 'cz-dialog',

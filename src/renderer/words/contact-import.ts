@@ -122,6 +122,7 @@ export const contactImport = {
     refused: 'Refused',
     act: 'Take back',
     back: 'Take back…',
+    backOf: (file: string) => `Take back… ${file}`,
     undone: (when: string) => `Taken back ${when}`,
     save: (n: number) => `Save ${many(n, 'refused row')}`,
     ask: (file: string) => `Take ${file} back`,

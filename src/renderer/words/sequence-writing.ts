@@ -66,7 +66,7 @@ export const writing = {
     reply: 'Answers the last email',
     fresh: 'Begins a new one',
     when: (n: number) => `When step ${n} leaves`,
-    after: 'after some days',
+    after: 'after',
     on: 'on a date',
     date: (n: number) => `Date of step ${n}`,
     onThe: 'on the',

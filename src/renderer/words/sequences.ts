@@ -152,7 +152,7 @@ export const sequences = {
     ownText: 'Write it yourself',
     madeText: 'Make it from the HTML',
     add: 'Add a step',
-    after: { start: 'then', days: (n: number) => word(n, 'working day later, at', 'working days later, at'), end: '' },
+    after: { start: 'then', days: (n: number) => word(n, 'working day, at', 'working days, at'), end: '' },
     daysLabel: (n: number) => `Working days before step ${n}`,
     hourLabel: (n: number) => `Hour of step ${n}`,
     sameHour: 'the same hour',

@@ -46,7 +46,7 @@ function Row({ row, onUndo, onSave }: { row: Past; onUndo: () => void; onSave: (
         {row.undone_at ? (
           <span className="dim">{words.undone(day(row.undone_at))}</span>
         ) : row.undo === null ? (
-          <Button size="xs" variant="default" aria-label={words.ask(row.file)} onClick={onUndo}>
+          <Button size="xs" variant="default" aria-label={words.backOf(row.file)} onClick={onUndo}>
             {words.back}
           </Button>
         ) : null}

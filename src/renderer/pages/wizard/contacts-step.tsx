@@ -72,7 +72,6 @@ function Counted({ name, contacts, engaged }: { name: string; contacts: number; 
 function Apart({ store }: StepProps) {
   return (
     <NumberInput
-      className="wiz-apart"
       label={words.apart}
       description={words.apartMore}
       placeholder={words.apartUsual}
