@@ -36,6 +36,8 @@ export interface MailServer {
   once(phase: Phase, deed: Deed): void
   /** Where given, AUTH is asked for and checked. */
   password: string | null
+  /** What it offers beside 8BITMIME, as `SIZE 1000`. */
+  offers: string[]
   /** Runs while a message is in flight, after it was taken and before it is answered. */
   beforeAnswer: (arrival: Arrival) => void | Promise<void>
   /** Connections so far. */
@@ -102,7 +104,9 @@ export async function startMailServer(now: () => number): Promise<MailServer> {
     const verb = line.slice(0, 4).toUpperCase()
     const address = () => /<(.*?)>/.exec(line)?.[1] ?? ''
     if (verb === 'EHLO')
-      talk.socket.write(`250-story.test\r\n${me.password === null ? '' : '250-AUTH PLAIN\r\n'}250 8BITMIME\r\n`)
+      talk.socket.write(
+        `250-story.test\r\n${me.offers.map((offer) => `250-${offer}\r\n`).join('')}${me.password === null ? '' : '250-AUTH PLAIN\r\n'}250 8BITMIME\r\n`,
+      )
     else if (verb === 'AUTH') {
       const given = Buffer.from(line.split(' ')[2] ?? '', 'base64')
         .toString()
@@ -158,6 +162,7 @@ export async function startMailServer(now: () => number): Promise<MailServer> {
       }
     },
     password: null,
+    offers: [],
     beforeAnswer: () => {},
     connections: 0,
     stop: () =>

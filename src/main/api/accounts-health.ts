@@ -7,6 +7,7 @@ import type { AccountRow, AccountSettings } from '../store/accounts.ts'
 import { note } from '../store/journal.ts'
 import type { Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
+import { keepSize } from '../store/server-sizes.ts'
 import { found } from './accounts-found.ts'
 import { type AccountTest, testAccount } from './accounts-test.ts'
 import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
@@ -85,6 +86,9 @@ function keepTest(room: Room, account: AccountRow, tested: AccountTest): void {
     // Settings changed while the server was asked: the answer is about another connection.
     if (present.version !== account.version) return
     const { changed } = applyToAccount(tx, present.id, { type: 'tested', ok: tested.ok }, saidBy(tested), now)
+    const { smtp } = present
+    if (smtp && tested.ok)
+      keepSize(tx, present.id, { host: smtp.host, port: smtp.port, bytes: tested.parts.smtp.takes }, now)
     if (changed)
       note(tx, now, 'account_back', `${present.address} sends again: a test worked.`, { account: present.publicId })
   })

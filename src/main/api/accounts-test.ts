@@ -10,17 +10,21 @@ import { os, type Room } from './context.ts'
 
 /** Sending and, beside it, both parts: an account whose reading fails still sends. */
 export interface AccountTest extends PartTest {
-  parts: { smtp: PartTest; imap: ReadingTest | null }
+  parts: { smtp: SendingTest; imap: ReadingTest | null }
 }
 
-const both = (smtp: PartTest, imap: ReadingTest | null): AccountTest => ({ ...smtp, parts: { smtp, imap } })
+/** `takes`: bytes of one message, as the server said; null: it names no limit, or was not reached. */
+type SendingTest = PartTest & { takes: number | null }
 
-const untested = (trouble: string, next: string): PartTest => ({
+const both = (smtp: SendingTest, imap: ReadingTest | null): AccountTest => ({ ...smtp, parts: { smtp, imap } })
+
+const untested = (trouble: string, next: string): SendingTest => ({
   ok: false,
   latency_ms: 0,
   words: null,
   trouble,
   next,
+  takes: null,
 })
 
 /** The managed account delivers to the sandbox, which is there as long as the engine runs. */
@@ -36,7 +40,7 @@ export async function testAccount(room: Room, row: AccountRow): Promise<AccountT
   return both(smtp, imap)
 }
 
-async function testSending(room: Room, row: AccountRow): Promise<PartTest> {
+async function testSending(room: Room, row: AccountRow): Promise<SendingTest> {
   const { keychain } = room.ports
   const settings = settingsOf(room, row)
   if (!settings)

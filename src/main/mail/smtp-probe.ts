@@ -3,6 +3,10 @@ import { afterBreak, type Probe, probePatience, troubleOf, type Usual } from './
 import { type Failure, redact } from './smtp-failure.ts'
 import { newSession, type Secret, signIn } from './smtp-session.ts'
 import { type SmtpSettings, type SmtpTimeouts, smtpTimeouts } from './smtp-settings.ts'
+import { sizeSaid } from './smtp-size.ts'
+
+/** `takes`: bytes of one message; null: the server names no limit, or was not reached. */
+export type SmtpProbe = Probe & { takes: number | null }
 
 /**
  * Connects, secures and signs in as sending would, then says goodbye. Sends nothing.
@@ -13,19 +17,20 @@ export async function testConnection(
   settings: SmtpSettings,
   secret: Secret,
   timeouts: Partial<SmtpTimeouts> = {},
-): Promise<Probe> {
+): Promise<SmtpProbe> {
   const session = newSession(settings, { ...smtpTimeouts, ...probePatience, ...timeouts })
   const failure = await signIn(session, settings, secret)
   if (!failure) {
     const words = String(session.smtp.lastServerResponse || '')
+    const takes = sizeSaid(session.track.ehlo())
     await session.quit()
-    return { ok: true, words: words ? redact(words, settings.user, secret) : null, trouble: null, next: null }
+    return { ok: true, words: words ? redact(words, settings.user, secret) : null, trouble: null, next: null, takes }
   }
   const next = adviceFor(failure, settings, secret)
   if (failure.kind === 'reply')
-    return { ok: false, words: redact(failure.reply.text, settings.user, secret), trouble: null, next }
+    return { ok: false, words: redact(failure.reply.text, settings.user, secret), trouble: null, next, takes: null }
   const trouble = failure.kind === 'own' ? failure.error : troubleOf(failure, settings)
-  return { ok: false, words: null, trouble: redact(trouble, settings.user, secret), next }
+  return { ok: false, words: null, trouble: redact(trouble, settings.user, secret), next, takes: null }
 }
 
 function adviceFor(failure: Failure, settings: SmtpSettings, secret: Secret): string {

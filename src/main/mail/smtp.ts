@@ -8,6 +8,7 @@ import { type BodyProgress, bodyStream } from './smtp-body.ts'
 import { clip, type Failure, redact } from './smtp-failure.ts'
 import { isFailure, newSession, type Secret, type Session, signIn } from './smtp-session.ts'
 import { type SmtpSettings, type SmtpTimeouts, smtpTimeouts } from './smtp-settings.ts'
+import { sizeSaid } from './smtp-size.ts'
 
 /**
  * The way an email leaves. For each one: MAIL, RCPT, DATA; the server answers 354; the first read of the body waits for
@@ -38,11 +39,13 @@ export interface SmtpConnection {
  * A connection to one account's server, opened at the first email and kept for the next ones. If the server has closed
  * it meanwhile, it is opened again: no email of ours was in it, so that is no failure.
  * @param secret the password, or where access tokens come from; null = none. Kept in memory only as long as the connection object.
+ * @param onGreeted told at each sign-in what the server takes of one message, in bytes; null: it names no limit
  */
 export function openConnection(
   settings: SmtpSettings,
   secret: Secret,
   timeouts: Partial<SmtpTimeouts> = {},
+  onGreeted: (takes: number | null) => void = () => {},
 ): SmtpConnection {
   const waits = { ...smtpTimeouts, ...timeouts }
   const now: { session: Session | null; sending: Promise<SendOutcome> | null; stopped: boolean; leaving: boolean } = {
@@ -69,7 +72,9 @@ export function openConnection(
     if (now.stopped) return stopped
     now.session = newSession(settings, waits)
     const failure = await signIn(now.session, settings, secret)
-    return failure ? outcomeOf(failure, false) : deliverOn(now.session, mail)
+    if (failure) return outcomeOf(failure, false)
+    onGreeted(sizeSaid(now.session.track.ehlo()))
+    return deliverOn(now.session, mail)
   }
   const run = async (mail: OutgoingMail): Promise<SendOutcome> => {
     const outcome = now.stopped ? stopped : withoutSecret(await attempt(mail), settings.user, secret)

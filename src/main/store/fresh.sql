@@ -1,4 +1,4 @@
--- up to 0042_joined_engagements, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0043_server_sizes, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1236,3 +1236,11 @@ CREATE INDEX `sends_tests` ON `sends` (`state`,`settled_at`,`sandbox`) WHERE kin
 CREATE TRIGGER test_emails_contact_gone BEFORE DELETE ON contacts BEGIN
   UPDATE test_emails SET contact_id = NULL, raw = NULL WHERE contact_id = old.id;
 END;
+CREATE TABLE `server_sizes` (
+	`account_id` integer PRIMARY KEY NOT NULL,
+	`host` text NOT NULL,
+	`port` integer NOT NULL,
+	`bytes` integer NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
+);

@@ -7,6 +7,7 @@ import { plannedSend, reduceSend, type SendState } from '../../shared/domain/sen
 import type { Mark } from './clockwork.ts'
 import { applyToSend, forgetOutgoing } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
+import { forgetSize } from './server-sizes.ts'
 
 const going = `('pending', 'active', 'paused')`
 
@@ -208,6 +209,7 @@ export function deleteAccount(tx: Tx, accountId: number, mark: Mark): void {
   )
   tx.run('DELETE FROM folder_cursors WHERE account_id = ?', accountId)
   tx.run('DELETE FROM outside_sends WHERE account_id = ?', accountId)
+  forgetSize(tx, accountId)
 }
 
 /** Removed accounts whose secrets may still be in the keychain: it was locked then, or the computer stopped. */

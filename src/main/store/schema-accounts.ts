@@ -60,6 +60,18 @@ export const folderCursors = sqliteTable(
   (t) => [uniqueIndex('folder_cursors_folder').on(t.accountId, t.purpose)],
 )
 
+/** What the server of an account takes of one message, as it last said so (SIZE, RFC 1870). Each computer asks for itself. */
+export const serverSizes = sqliteTable('server_sizes', {
+  accountId: integer('account_id')
+    .primaryKey()
+    .references(() => accounts.id),
+  /** Which server said so: of another one nothing is known. */
+  host: text('host').notNull(),
+  port: integer('port').notNull(),
+  bytes: integer('bytes').notNull(),
+  at: instant('at').notNull(),
+})
+
 /** Mail that left through the mailbox but not through us: it counts in the rolling limits. Older than the longest limit it is dropped. */
 export const outsideSends = sqliteTable(
   'outside_sends',

@@ -221,6 +221,18 @@ export const wizard = {
     emailsWas: 'Emails',
     nobody: 'Nobody is left to write to.',
   },
+  problems: {
+    title: 'Worth a look before it goes',
+    none: 'The check of the emails finds nothing to mend.',
+    unknown: (why: string) => `The emails could not be checked: ${why}`,
+    serious: (steps: number) =>
+      `${many(steps, 'email')} ${word(steps, 'has a serious fault: it', 'have serious faults: they')} would be refused, or not arrive as you mean. Mend that first: each place leads there, and this draft waits.`,
+    place: (step: number, variant: string | null, inside: string | null) =>
+      [`Email ${step}${variant === null ? '' : `, variant ${variant}`}`, ...(inside === null ? [] : [inside])].join(
+        ', ',
+      ),
+    more: (n: number) => `Show ${count(n)} more`,
+  },
   done: {
     title: (n: number) => `${people(n)} engaged.`,
     more: (first: string, last: string, zone: string, now: number) =>

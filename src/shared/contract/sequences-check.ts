@@ -71,8 +71,10 @@ export const check = base
   .route({ method: 'POST', path: '/sequences/check', tags: ['sequences'] })
   .input(
     z.strictObject({
-      steps: z.array(CheckedStep).min(1).max(50),
+      sequence: z.string().max(200).optional().meta({ description: 'Name or id, as it is saved; else give steps.' }),
+      steps: z.array(CheckedStep).min(1).max(50).optional(),
       account: z.string().max(64).optional().meta({ description: 'Whose server has to take it; else those of all.' }),
+      accounts: z.array(z.string().max(64)).max(1000).optional().meta({ description: 'The same, of several.' }),
     }),
   )
   .output(Checked)

@@ -1,12 +1,16 @@
 /** Reads steps on their way to being written, and says all that is wrong with them at once. Writes nothing. */
 import { type LintAround, lintOf, serverTakes } from '../../../shared/domain/content-lint.ts'
+import { Refusal } from '../../../shared/domain/failure.ts'
 import { policyOf } from '../../../shared/domain/policy.ts'
 import { nearest } from '../../../shared/domain/sequence-problem.ts'
 import { type Place, placeOfVariable, plainWords } from '../../../shared/domain/sequence-writing.ts'
 import { type CompiledTemplate, compileTemplate, namedIn, type TemplatePart } from '../../mail/template.ts'
-import { accountByPublicId, accountRows } from '../../store/accounts.ts'
+import { accountRows } from '../../store/accounts.ts'
 import { builtInNames, contactsLookedAt, contactsWithout, ownVariables } from '../../store/contact-variables.ts'
 import type { Reader } from '../../store/open.ts'
+import { attachmentSize, findSequence } from '../../store/sequences.ts'
+import { type SaidSize, saidSizes } from '../../store/server-sizes.ts'
+import type { StoredStep } from '../../store/stored-step.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { os } from '../context.ts'
 
@@ -16,6 +20,8 @@ interface Text {
   text?: string | undefined
   attachments?: { name: string; size?: number | undefined; cid?: string | undefined }[] | undefined
 }
+
+type StoredText = Pick<StoredStep, 'subject' | 'html' | 'text' | 'attachments'>
 
 interface Draft extends Text {
   kind?: 'email' | 'task' | undefined
@@ -49,8 +55,8 @@ export const check = os.sequences.check.handler(({ input, context: { room } }) =
   room.store.read(() => {
     const problems: Problem[] = []
     const uses = new Map<string, Use>()
-    const around = aroundOf(room.store, input.account)
-    for (const [i, step] of input.steps.entries())
+    const around = aroundOf(room.store, [...(input.account ? [input.account] : []), ...(input.accounts ?? [])])
+    for (const [i, step] of stepsAsked(room.store, input).entries())
       for (const draft of waysOf(step)) problems.push(...readDraft(draft, { ...around, number: i + 1 }, uses))
     const looked = contactsLookedAt(room.store)
     const variables = variablesOf(room.store, uses, looked)
@@ -72,13 +78,50 @@ const rank = ({ severity, variant, part, line, column }: Problem): number =>
   (column ?? 0)
 
 /** What surrounds every step: the workspace's policy, and the server that takes the least. */
-function aroundOf(reader: Reader, account: string | undefined): Omit<LintAround, 'number'> {
-  const named = account === undefined ? undefined : accountByPublicId(reader, account)
-  const rows = named ? [named] : accountRows(reader).filter(({ state }) => state === 'active')
-  const servers = rows.flatMap(({ smtp }) => (smtp ? (serverTakes(smtp.host) ?? []) : []))
+function aroundOf(reader: Reader, accounts: readonly string[]): Omit<LintAround, 'number'> {
+  const all = accountRows(reader)
+  const named = all.filter(({ publicId }) => accounts.includes(publicId))
+  const rows = named.length > 0 ? named : all.filter(({ state }) => state === 'active')
+  const said = saidSizes(reader)
+  const servers = rows.flatMap(({ id, smtp }) => (smtp && takenBy(smtp, said.get(id))) ?? [])
   return {
     server: servers.sort((a, b) => a.bytes - b.bytes)[0] ?? null,
     addsOptOut: policyOf(workspaceRow(reader).policy).opt_out_line,
+  }
+}
+
+/** What the server itself said counts; of one that was never greeted, what its operator publishes. */
+function takenBy({ host, port }: { host: string; port: number }, said: SaidSize | undefined): LintAround['server'] {
+  if (said?.bytes && said.host === host && said.port === port) return { host, bytes: said.bytes }
+  return serverTakes(host)
+}
+
+interface Asked {
+  sequence?: string | undefined
+  steps?: Draft[] | undefined
+}
+
+/** Steps that are being written, or those of a saved sequence. */
+function stepsAsked(reader: Reader, { sequence: name, steps }: Asked): Draft[] {
+  if ((name === undefined) === (steps === undefined)) throw new Refusal('bad_request', 'Give steps, or a sequence.')
+  if (steps) return steps
+  const sequence = findSequence(reader, name ?? '')
+  if (!sequence) throw new Refusal('not_found', `There is no sequence "${name}".`)
+  return sequence.steps.map((step) => draftOf(reader, step))
+}
+
+function draftOf(reader: Reader, { kind, thread, variants, ...step }: StoredStep): Draft {
+  const written = ({ subject, html, text, attachments }: StoredText): Text => ({
+    subject,
+    ...(html === null ? {} : { html }),
+    ...(text === null ? {} : { text }),
+    attachments: attachments.map(({ name, hash, cid }) => ({ name, size: attachmentSize(reader, hash), cid })),
+  })
+  return {
+    kind,
+    thread,
+    ...written(step),
+    variants: variants?.map((variant) => ({ key: variant.key, ...written(variant) })),
   }
 }
 

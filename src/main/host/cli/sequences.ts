@@ -5,6 +5,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
+import { addSequenceCheck } from './sequence-check.ts'
 import { readSequence } from './sequence-file.ts'
 import { addSequenceTest } from './sequence-test.ts'
 import { table } from './table.ts'
@@ -43,6 +44,7 @@ export function addSequences(program: Command, io: Io): void {
     .action((name: string, step: string, variant: string, options: WinnerOptions) =>
       winner(name, { step, variant }, options, io),
     )
+  addSequenceCheck(group, io)
   addSequenceTest(group, io)
   addConnectOptions(group.command('list'))
     .description('List sequences')

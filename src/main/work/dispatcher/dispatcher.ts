@@ -16,6 +16,7 @@ import { type DaysOff, planBatch } from '../../store/plan-state.ts'
 import { batchById } from '../../store/planning.ts'
 import { askReplanOfAccount } from '../../store/replanning.ts'
 import { contactZone } from '../../store/sending.ts'
+import { isSizeKnown, keepSize, type SaidSize } from '../../store/server-sizes.ts'
 import { afterTakingIn } from '../../store/taking-in.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { createDisk, type Disk } from './disk.ts'
@@ -129,9 +130,10 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
   const { smtp } = account
   if (!smtp) return missing('it has no server yet')
   const settings = { ...(options.ca ? { ca: options.ca } : {}), ...smtp }
+  const greeted = (bytes: number | null) => learnSize(options, account.id, { host: smtp.host, port: smtp.port, bytes })
   if (account.signedIn) {
     const source = options.tokens.of(account.publicId, account.signedIn.provider)
-    return { trouble: null, open: () => openConnection(settings, source, options.timeouts) }
+    return { trouble: null, open: () => openConnection(settings, source, options.timeouts, greeted) }
   }
   let secret: string | null = null
   try {
@@ -141,7 +143,13 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
     return { trouble: 'connection', words: `${unreadable}: ${(error as Error).message}` }
   }
   if (account.hasSecret && secret === null) return missing('its password is missing from the keychain: enter it again')
-  return { trouble: null, open: () => openConnection(settings, secret, options.timeouts) }
+  return { trouble: null, open: () => openConnection(settings, secret, options.timeouts, greeted) }
+}
+
+/** Notes what the server takes. It is a hint to whoever writes: no email waits for it, and none fails with it. */
+function learnSize({ store, ports }: DispatcherOptions, accountId: number, said: SaidSize): void {
+  if (isSizeKnown(store, accountId, said)) return
+  store.writeSoon((tx) => keepSize(tx, accountId, said, ports.clock.now())).catch(() => {})
 }
 
 /** A sign-in that was taken back is told by reading as well, and nothing gets as far as the server for sending. */

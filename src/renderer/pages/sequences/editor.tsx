@@ -3,11 +3,12 @@ import { IconPlus } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { sequences as words } from '../../words/sequences.ts'
 import { Delay } from './delay.tsx'
-import { testedOf } from './draft.ts'
+import { type Draft, testedOf } from './draft.ts'
 import { usePictures } from './pictures.ts'
 import { Preview } from './preview.tsx'
 import { Step } from './step.tsx'
 import type { Problem } from './types.ts'
+import { useAsked } from './use-asked.ts'
 import type { Drafting } from './use-draft.tsx'
 import { useLeft } from './use-left.ts'
 import { useCheck, useWritten } from './use-writing.ts'
@@ -28,16 +29,27 @@ const rendered = (steps: ReturnType<typeof useWritten>['steps'], open: number, l
     return { kind, thread, subject, ...(html === undefined ? {} : { html }), ...(text === undefined ? {} : { text }) }
   })
 
-/** The emails in order, one of them open; beside it, that one as a contact would get it. */
-export function Editor({ drafting }: { drafting: Drafting }) {
-  const { draft, dispatch, tried, trouble, whole } = drafting
-  const [openKey, setOpen] = useState(draft.steps[0]?.key)
-  const [variant, setVariant] = useState('A')
-  const { steps, isSettled } = useWritten(draft)
-  const check = useCheck(steps)
+/** Which email is open, and which way to write it; at first the one that the address names. */
+function useOpen(draft: Draft) {
+  const { first, take } = useAsked()
+  const [openKey, setKey] = useState((draft.steps[(first?.step ?? 1) - 1] ?? draft.steps[0])?.key)
+  const [variant, setVariant] = useState(first?.variant ?? 'A')
   const found = draft.steps.findIndex(({ key }) => key === openKey)
   // One that was just added has no key yet that anybody here knows.
   const open = openKey === last ? draft.steps.length - 1 : Math.max(0, found)
+  const setOpen = (key: string) => {
+    setKey(key)
+    setVariant('A')
+  }
+  return { open, setOpen, variant, setVariant, take }
+}
+
+/** The emails in order, one of them open; beside it, that one as a contact would get it. */
+export function Editor({ drafting }: { drafting: Drafting }) {
+  const { draft, dispatch, tried, trouble, whole } = drafting
+  const { open, setOpen, variant, setVariant, take } = useOpen(draft)
+  const { steps, isSettled } = useWritten(draft)
+  const check = useCheck(steps)
   const left = useLeft(draft, tried)
   const problems = isSettled || !check.isFetching ? left.shown(check.data?.problems ?? []) : []
   const wrong = check.data?.problems.find(({ severity }) => severity === 'error')?.step
@@ -45,6 +57,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
   const unknown = (check.data?.variables ?? []).filter(({ known }) => !known).map(({ name }) => name)
   const opened = draft.steps[open]
   const pictures = usePictures(whole?.public_id ?? null, opened ? textOf(opened, variant).files : [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when saving was refused, and not each time it is drawn
   useEffect(() => {
     if (refused) setOpen(refused)
   }, [refused])
@@ -57,13 +70,11 @@ export function Editor({ drafting }: { drafting: Drafting }) {
             <Step
               {...{ draft, at, dispatch }}
               isOpen={at === open}
-              onOpen={() => {
-                setOpen(step.key)
-                setVariant('A')
-              }}
+              onOpen={() => setOpen(step.key)}
               variant={at === open && step.variants.some(({ letter }) => letter === variant) ? variant : 'A'}
               onVariant={setVariant}
               unknown={unknown}
+              take={take}
               pictures={pictures}
               onLeave={(part) => left.leave(step.key, part)}
               problems={problems.filter(
@@ -79,7 +90,6 @@ export function Editor({ drafting }: { drafting: Drafting }) {
             leftSection={<IconPlus size={15} stroke={1.8} aria-hidden />}
             onClick={() => {
               dispatch({ do: 'add' })
-              setVariant('A')
               setOpen(last)
             }}
           >

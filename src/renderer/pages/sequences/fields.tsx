@@ -5,12 +5,14 @@ import { htmlOf, plainOf } from '../../parts/rich/forms.ts'
 import { readRich } from '../../parts/rich/read.ts'
 import type { RichHand } from '../../parts/rich/rich.tsx'
 import { sequences as words } from '../../words/sequences.ts'
+import { type Field, goTo, insert } from './caret.ts'
 import type { Draft, DraftStep, DraftText } from './draft.ts'
 import { Files } from './files.tsx'
 import { type NewPicture, newPicture } from './pictures.ts'
 import { Problems } from './problems.tsx'
 import { Snippets } from './snippets.tsx'
 import type { Problem } from './types.ts'
+import type { Asked } from './use-asked.ts'
 import { isLeaving } from './use-left.ts'
 import { Variables } from './variables.tsx'
 
@@ -27,35 +29,20 @@ interface FieldsProps {
   pictures: Readonly<Record<string, string>>
   onLeave: (part: string) => void
   problems: Problem[]
+  /** Gives the place that it is opened for, once. */
+  take: () => Asked | null
 }
 
 /** Its code comes when it is needed: most screens edit nothing. */
 const RichText = lazy(async () => ({ default: (await import('../../parts/rich/rich.tsx')).RichText }))
 
-type Field = HTMLInputElement | HTMLTextAreaElement
 type Part = 'subject' | 'html' | 'text'
-
-/** Puts text where the caret is, as if it had been typed: the browser's own undo takes it back. */
-function insert(field: Field, text: string) {
-  field.focus()
-  if (!document.execCommand('insertText', false, text)) {
-    field.setRangeText(text, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end')
-    field.dispatchEvent(new Event('input', { bubbles: true }))
-  }
-}
-
-/** Puts the caret at a line and column, both from 1. */
-function goTo(field: Field, line: number, column: number) {
-  const lines = field.value.split('\n')
-  const at = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + column - 1
-  field.focus()
-  field.setSelectionRange(at, at)
-}
 
 /** What makes one email: subject, text, files; what is wrong with it stands below, and leads to its place. */
 export function Fields(props: FieldsProps) {
-  const { draft, step, text, number, change, unknown, pictures, onLeave, problems } = props
+  const { draft, step, text, number, change, unknown, pictures, onLeave, problems, take } = props
   const rich = useRef<RichHand | null>(null)
+  const box = useRef<HTMLDivElement>(null)
   const fields: Record<Part, RefObject<Field | null>> = {
     subject: useRef<Field>(null),
     html: useRef<Field>(null),
@@ -75,11 +62,26 @@ export function Fields(props: FieldsProps) {
     const field = target()
     if (field) insert(field, 'text' in piece ? piece.text : piece.html)
   }
+  const go = ({ part, line, column }: Pick<Problem, 'part' | 'line' | 'column'>) => {
+    if (part === 'attachments') return box.current?.querySelector<HTMLElement>('.seq-attach')?.focus()
+    if (part === 'html' && isRich) return rich.current?.goTo(line ?? 1, column ?? 1)
+    const field = fields[part as Part]?.current ?? fields.subject.current
+    if (field) goTo(field, line ?? 1, column ?? 1)
+  }
+  const goAsked = () => {
+    const asked = take()
+    if (asked) go(asked)
+  }
+  // its code may still be on its way: then it is gone to once that is there
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is opened
+  useEffect(() => {
+    if (!isRich) goAsked()
+  }, [])
   const has = (part: Part) => problems.some((problem) => problem.part === part && problem.severity === 'error')
   const { editor } = words
   const answers = number > 1 && step.thread === 'reply'
   return (
-    <div className="seq-fields">
+    <div className="seq-fields" ref={box}>
       {step.used && (
         <p className="fine dim seq-used">
           <IconLock size={14} stroke={1.75} aria-hidden /> {editor.used(step.planned)}
@@ -100,21 +102,14 @@ export function Fields(props: FieldsProps) {
       <Body
         {...{ text, change, fields, note, has, unknown, problems, pictures, rich, onLeave }}
         onRich={() => (last.current = 'html')}
+        onReady={goAsked}
       />
       <div className="row seq-tools">
         <Variables onPick={(text) => put({ text })} />
         {text.isHtml && <Snippets html={text.html} onPick={(html) => put({ html })} />}
         <Files files={text.files} onChange={(files) => change({ files })} />
       </div>
-      <Problems
-        number={number}
-        problems={problems}
-        onGo={({ part, line, column }) => {
-          if (part === 'html' && isRich) return rich.current?.goTo(line ?? 1, column ?? 1)
-          const field = fields[part as Part]?.current
-          if (field) goTo(field, line ?? 1, column ?? 1)
-        }}
-      />
+      <Problems number={number} problems={problems} onGo={go} />
     </div>
   )
 }
@@ -133,6 +128,8 @@ interface BodyProps {
   pictures: Readonly<Record<string, string>>
   rich: RefObject<RichHand | null>
   onRich: () => void
+  /** Rich text can be gone to. */
+  onReady: () => void
   onLeave: (part: string) => void
 }
 
@@ -168,7 +165,7 @@ function useNewPictures(text: DraftText, change: BodyProps['change'], rich: Body
 }
 
 function Body(props: BodyProps) {
-  const { text, change, unknown, problems, pictures, rich, onLeave, has, onRich, ...rest } = props
+  const { text, change, unknown, problems, pictures, rich, onLeave, has, onRich, onReady, ...rest } = props
   const { editor } = words
   const form = !text.isHtml ? 'text' : text.isRich ? 'rich' : 'html'
   const { take, refused } = useNewPictures(text, change, rich)
@@ -202,6 +199,7 @@ function Body(props: BodyProps) {
               onLeave={() => onLeave('html')}
               onReady={(hand) => {
                 rich.current = hand
+                if (hand) onReady()
               }}
             />
           </Suspense>

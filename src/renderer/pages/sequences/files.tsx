@@ -43,6 +43,7 @@ export function Files({ files: present, onChange }: { files: DraftFile[]; onChan
         }}
       />
       <Button
+        className="seq-attach"
         size="xs"
         variant="default"
         leftSection={<IconPaperclip size={15} stroke={1.7} aria-hidden />}

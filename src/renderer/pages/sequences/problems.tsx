@@ -1,5 +1,4 @@
-import { IconAlertTriangle, IconBulb } from '@tabler/icons-react'
-import { saidOfLiquid } from '../../words/format.ts'
+import { EmailProblems } from '../../parts/email-problems.tsx'
 import { sequences as words } from '../../words/sequences.ts'
 import type { Problem } from './types.ts'
 
@@ -17,31 +16,18 @@ export function Problems({
   return (
     <div aria-live="polite">
       {problems.length > 0 && (
-        <ul className="seq-problems" aria-label={said.label(number)}>
-          {problems.map((problem) => (
-            <li
-              key={`${problem.part} ${problem.line} ${problem.column} ${problem.message}`}
-              className={problem.severity}
-            >
-              {problem.severity === 'error' ? (
-                <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
-              ) : (
-                <IconBulb size={15} stroke={1.75} aria-hidden />
-              )}
-              <span>
-                {problem.line !== null && problem.column !== null && (
-                  <>
-                    <button type="button" className="link" onClick={() => onGo(problem)}>
-                      {said.place(said.parts[problem.part], problem.line, problem.column)}
-                    </button>
-                    :{' '}
-                  </>
-                )}
-                {saidOfLiquid(problem.message)}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <EmailProblems
+          label={said.label(number)}
+          problems={problems}
+          place={(problem) =>
+            problem.line !== null &&
+            problem.column !== null && (
+              <button type="button" className="link" onClick={() => onGo(problem)}>
+                {said.place(said.parts[problem.part], problem.line, problem.column)}
+              </button>
+            )
+          }
+        />
       )}
     </div>
   )

@@ -6,9 +6,9 @@ const emailStates = (raw: unknown): (typeof emails)[number][] | undefined => {
   const found = (Array.isArray(raw) ? raw : [raw]).flatMap((each) => oneOf(each, emails) ?? [])
   return found.length > 0 ? found : undefined
 }
-const whole = (raw: unknown, least: number): number | undefined => {
+const whole = (raw: unknown, least: number, most = 1000): number | undefined => {
   const n = Number(raw)
-  return raw !== undefined && raw !== '' && Number.isInteger(n) && n >= least && n <= 1000 ? n : undefined
+  return raw !== undefined && raw !== '' && Number.isInteger(n) && n >= least && n <= most ? n : undefined
 }
 
 /** What the address of this screen says. */
@@ -33,4 +33,8 @@ export const sequenceSearch = (raw: Record<string, unknown>) =>
     variant: text(raw.variant, 1),
     last_step: whole(raw.last_step, 0),
     last_account: text(raw.last_account, 64),
+    /** Where in its emails to begin, beside step and variant. */
+    part: oneOf(raw.part, ['subject', 'html', 'text', 'attachments', 'step', 'delay'] as const),
+    line: whole(raw.line, 1, 1_000_000),
+    column: whole(raw.column, 1, 1_000_000),
   })

@@ -19,6 +19,7 @@ import { canCopy, canMove, canRemove, type Draft, type DraftStep, type Edit } fr
 import { Fields } from './fields.tsx'
 import { Kind, Task } from './kind.tsx'
 import type { Problem } from './types.ts'
+import type { Asked } from './use-asked.ts'
 import { textOf, Variants, withText } from './variants.tsx'
 
 interface StepProps {
@@ -37,6 +38,8 @@ interface StepProps {
   /** Which way to write it is open. */
   variant: string
   onVariant: (letter: string) => void
+  /** Gives the place that it is opened for, once. */
+  take: () => Asked | null
 }
 
 /** One email: closed, a line that says what it is; open, everything that makes it. */
@@ -80,6 +83,7 @@ function Open({
   onLeave,
   unknown,
   pictures,
+  take,
 }: StepProps & { step: DraftStep }) {
   const number = at + 1
   const change = (some: Partial<DraftStep>) => dispatch({ do: 'step', key: step.key, change: some })
@@ -93,7 +97,7 @@ function Open({
           <Variants step={step} shown={variant} onShow={onVariant} change={change} />
           <Fields
             key={variant}
-            {...{ draft, step, number, problems, onLeave, unknown, pictures }}
+            {...{ draft, step, number, problems, onLeave, unknown, pictures, take }}
             text={textOf(step, variant)}
             change={(some) => change(withText(step, variant, some))}
           />

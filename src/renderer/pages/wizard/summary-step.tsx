@@ -12,6 +12,7 @@ import { whoOf, wishOf } from './draft.ts'
 import type { Result } from './engaged.tsx'
 import { Foot } from './frame.tsx'
 import { Moved } from './moved.tsx'
+import { SummaryProblems } from './problems.tsx'
 import { paceOf } from './recap.tsx'
 import { ReviewDialog } from './review.tsx'
 import type { StepProps } from './step-props.ts'
@@ -187,6 +188,7 @@ function Told({ planned, options, store, onStep }: Props & { planned: Planned })
           )}
         </dd>
       </dl>
+      <SummaryProblems sequence={options.sequence} planned={planned} />
       <Senders planned={planned} />
       <Warnings planned={planned} paused={options.sequence.paused} />
       <SmallPlan planned={planned} />
