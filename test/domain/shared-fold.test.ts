@@ -25,7 +25,7 @@ const fieldsOf: Partial<Record<SharedKind, fc.Arbitrary<Record<string, unknown>>
   // some words leave out what others say, and some come later and say nothing of the state
   send: fc.record(
     {
-      state: fc.constantFrom('sent', 'refused', 'withdrawn'),
+      state: fc.constantFrom('sent', 'refused', 'withdrawn', 'done', 'planned'),
       messageId: fc.constantFrom('m1', 'm2'),
       reply: fc.constantFrom('Ok', 'No'),
     },
@@ -125,6 +125,10 @@ it('does not talk away what happened', () => {
   const sent = at('a', 1, 5, 'send', { state: 'sent', messageId: 'm' })
   const skipped = at('b', 1, 9, 'send', { state: 'withdrawn', messageId: null })
   expect(folded([sent, skipped])?.fields).toEqual({ state: 'sent', messageId: 'm' })
+  const told = at('a', 1, 5, 'send', { state: 'done' })
+  const undone = at('b', 1, 9, 'send', { state: 'planned' }, { a: 1 })
+  expect(folded([undone, told])?.fields).toEqual({ state: 'planned' })
+  expect(folded([undone, sent, told])?.fields.state).toBe('sent')
   const home = at('a', 1, 5, 'account', { 'homes.2': 'a' })
   const late = at('b', 1, 9, 'account', { 'homes.2': 'b' })
   expect(folded([late, home])?.fields).toEqual({ 'homes.2': 'a' })

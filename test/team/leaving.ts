@@ -126,6 +126,18 @@ function leave(fleet: Fleet, one: Computer, due: Due, account: string, at: numbe
   fleet.left.push({ enrollment, step: due.step, device: one.id, send: due.publicId, messageId, account, at })
 }
 
+/** Of everything in doubt here, a person says whether it left, as the Sent folder shows it. */
+export async function decideAll(fleet: Fleet, { store, client }: Computer): Promise<void> {
+  const rows = store.all<{ id: string; step: number; enrollment: string }>(
+    `SELECT s.public_id AS id, s.step, e.public_id AS enrollment FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+     WHERE s.state = 'unsure' ORDER BY e.public_id, s.step`,
+  )
+  for (const { id, step, enrollment } of rows) {
+    const decision = fleet.hasLeft(enrollment, step) ? 'sent' : 'skip'
+    await asked(() => client.unsure.settle({ public_id: id, decision }))
+  }
+}
+
 /** A person looks into the Sent folder, and says what they saw; what did not leave goes again. */
 export const decide: Deed = async (fleet, one, draw) => {
   const rows = one.store.all<{

@@ -51,7 +51,7 @@ export const freeContacts = ({ store }: Pick<Device, 'store'>): About[] =>
      AND NOT EXISTS (SELECT 1 FROM enrollments e WHERE e.contact_id = c.id AND e.state IN ('pending', 'active', 'paused')) ORDER BY c.address`,
   )
 
-/** Two emails: the first is due at once, the second half a day later. */
+/** Two steps: the first is due at once, the second half a day later. */
 export function engageOne(
   { store }: Pick<Device, 'store'>,
   accountId: number,
@@ -60,8 +60,11 @@ export function engageOne(
 ): void {
   store.write((tx) => {
     const mark = stamp(tx, now)
-    const versionId = tx.get<{ id: number }>('SELECT id FROM sequence_versions WHERE sequence_id = ?', sequenceId)
-      ?.id as number
+    const { id: versionId, steps } = tx.get<{ id: number; steps: string }>(
+      'SELECT id, steps FROM sequence_versions WHERE sequence_id = ?',
+      sequenceId,
+    ) as { id: number; steps: string }
+    const kinds = (JSON.parse(steps) as { kind?: string }[]).map(({ kind }) => (kind === 'task' ? 'task' : 'sequence'))
     const calendar = { perDay: null, perHour: null, zone: 'UTC', windows: [], holidays: null, daysOff: [], seed: 1 }
     const rest = {
       useContactZone: false,
@@ -88,7 +91,10 @@ export function engageOne(
     const to = { address: about.address, domain: about.domain }
     insertSends(
       tx,
-      [1, 2].map((step) => ({ publicId: newId(), enrollmentId, step, ...owed, ...plan(step), ...to })),
+      [1, 2].map((step) => {
+        const kind = kinds[step - 1] ?? 'sequence'
+        return { publicId: newId(), enrollmentId, step, kind, ...owed, ...plan(step), ...to }
+      }),
     )
   })
 }

@@ -9,7 +9,7 @@ import { notAsAnew } from './anew.ts'
 import { deeds, isShutOut } from './deeds.ts'
 import { anyOf, cloneOf, fileOf, keepCopy, lift, meetAll, reopen, takeFile } from './files.ts'
 import { type Breach, type Computer, Fleet } from './fleet.ts'
-import type { Draw } from './leaving.ts'
+import { type Draw, decideAll } from './leaving.ts'
 
 const HOUR = 3_600_000
 
@@ -33,12 +33,19 @@ function someDeed(draw: Draw) {
   throw new Error('weights that add up to less than their sum')
 }
 
+/** What others say of an email waits where somebody has yet to say whether it left: at the end nobody has. */
+const inDoubtHere = `(r.kind = 'send' AND EXISTS (SELECT 1 FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+  WHERE s.state = 'unsure' AND e.public_id = r.fields ->> 'enrollment' AND s.step = r.fields ->> 'step'))`
+
 /** What everybody has to agree on, by names that are the same everywhere: "what kind id" → what is true of it. */
 function digest({ store }: Computer): Map<string, string> {
   const told = new Map<string, string>()
   const rows = store.all<
     Record<'kind' | 'id' | 'fields' | 'clock' | 'clocks', string> & { gone: string | null; waits: number }
-  >('SELECT kind, public_id AS id, fields, clock, clocks, gone, waits FROM shared_rows ORDER BY kind, public_id')
+  >(
+    `SELECT kind, public_id AS id, fields, clock, clocks, gone, waits AND NOT ${inDoubtHere} AS waits
+     FROM shared_rows r ORDER BY kind, public_id`,
+  )
   for (const { kind, id, gone, waits, clock, ...row } of rows) {
     const [fields, clocks] = [JSON.parse(row.fields), JSON.parse(row.clocks ?? '{}')] as [
       Record<string, unknown>,
@@ -135,15 +142,24 @@ async function opening({ fleet, clones, draw, say }: Scene, one: Computer, what:
   say(`${one.name} is ${what <= 91 ? 'put back' : what === 92 ? 'opened anew' : 'cloned'}`)
 }
 
-/** Everybody meets everybody; what must be true then. */
+/** Everybody meets everybody; what must be true then, and once nobody is in doubt about anything. */
 async function ending(fleet: Fleet): Promise<Told> {
   const { computers, left } = fleet
-  const [founder] = computers as [Computer]
   const asked = new Map(computers.map((one) => [one, askedFor(one)]))
   for (let twice = 0; twice < 2; twice++) {
     for (const one of computers) await lift(one)
     meetAll(fleet, computers)
   }
+  await agreed(computers, asked)
+  for (const one of computers) await decideAll(fleet, one)
+  meetAll(fleet, computers)
+  await agreed(computers, asked)
+  return { left: left.length, twice: left.length - new Set(left.map((l) => `${l.enrollment} ${l.step}`)).size }
+}
+
+/** Nobody holds what isn't told, lost who asked for no more mail, or has it otherwise than the founder. */
+async function agreed(computers: readonly Computer[], asked: ReadonlyMap<Computer, string[]>): Promise<void> {
+  const [founder] = computers as [Computer]
   const there = computers.filter((one) => !isShutOut(one, founder))
   for (const one of there) {
     const other = notAsAnew(one)
@@ -157,7 +173,6 @@ async function ending(fleet: Fleet): Promise<Told> {
     if (found.length > 0) throw new Error(found.slice(0, 12).join('\n'))
     await heldHaveWords(one)
   }
-  return { left: left.length, twice: left.length - new Set(left.map((l) => `${l.enrollment} ${l.step}`)).size }
 }
 
 /** One run of that number. Throws where two computers come to two ends, or an email leaves twice. */

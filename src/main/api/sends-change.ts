@@ -23,6 +23,7 @@ import {
   wishSlot,
 } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
+import { checkSentHere } from './sends-elsewhere.ts'
 import { cancelledByHand } from './sends-view.ts'
 
 /** @throws Refusal, and then nothing was written */
@@ -79,6 +80,7 @@ export const restoreDeed: Deed = (tx, row, now) => {
   // The suppression list is asked for the contact's address: the old one may be on it by now.
   if (enrollment.address !== null && addressKey(enrollment.address) !== addressKey(row.contact))
     throw new Refusal('state', `It was for ${row.contact}, and this contact is ${enrollment.address} now.`)
+  checkSentHere(tx, { ...row, state: 'planned' })
   const isFinished = enrollment.state === 'finished'
   if (isEnrollmentOver(enrollment.state) && !isFinished)
     throw new Refusal('state', `"${row.sequence}" is over for ${row.contact}: ${enrollment.state}.`)

@@ -2,7 +2,7 @@
 import type { taskStates } from '../../shared/contract/tasks.ts'
 import { isEnrollmentOver } from '../../shared/domain/enrollment.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { waitsForTask } from '../../shared/domain/send-shown.ts'
+import { skippedByHand, waitsForTask } from '../../shared/domain/send-shown.ts'
 import { stamp } from '../store/clockwork.ts'
 import { applyToSend } from '../store/ledger.ts'
 import type { Tx } from '../store/open.ts'
@@ -24,8 +24,6 @@ import { type Context, iso, isoOrNull, os } from './context.ts'
 import { checkMayChange } from './may-change.ts'
 
 type TaskState = (typeof taskStates)[number]
-
-const skippedByHand = 'skipped by hand'
 
 function stateOf(row: TaskRow): TaskState {
   if (row.state === 'done') return 'done'

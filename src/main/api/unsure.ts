@@ -5,8 +5,9 @@ import { applyToSend, forgetClaim, forgetOutgoing } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { askReplanOfEnrollment } from '../store/replanning.ts'
 import { stepOver, withdrawIfOver } from '../store/sending.ts'
-import { openSteps, type SendRow, sendByPublicId, unsureSends } from '../store/sends.ts'
+import { openSteps, type SendRow, sendByPublicId, sendByRow, unsureSends } from '../store/sends.ts'
 import { queueCopy } from '../store/sent-copies.ts'
+import { hearMeanwhile, toldMeanwhile } from '../store/told-meanwhile.ts'
 import { forgetLooks } from '../store/unsure-looks.ts'
 import { os } from './context.ts'
 import { checkMayChange } from './may-change.ts'
@@ -58,21 +59,32 @@ const settle = os.unsure.settle.handler(({ input, context: { room, asker } }) =>
   const now = room.ports.clock.now()
   room.store.write((tx) => decide(tx, row, input.decision, now))
   room.changes.tell('sends', 'enrollments')
-  const after = sendByPublicId(room.store, input.public_id) ?? row
+  // it may bear the name by which the others know it
+  const after = sendByRow(room.store, row.id) ?? row
   return shownSend(room.store, after)
 })
 
+/** @throws Refusal `state`: to be sent again, where the computer that sends for that mailbox said that it is not to leave */
 function decide(tx: Tx, row: SendRow, decision: keyof typeof decisions, now: number): void {
+  const told = toldMeanwhile(tx, row.id)
+  const word = told.find(({ state }) => state !== 'planned')
+  if (decision === 'again' && word)
+    throw new Refusal(
+      'state',
+      `The computer that sends this mailbox’s mail now has ${word.state} the email to ${row.contact}${word.reason ? `: ${word.reason}` : ''}. Say that it was sent, or skip it.`,
+    )
   applyToSend(tx, row.id, decisions[decision], now)
   if (decision === 'sent') queueCopy(tx, row.id, now)
   forgetLooks(tx, row.id)
   if (decision === 'again') forgetClaim(tx, row.id)
   else forgetOutgoing(tx, row.id)
-  if (row.enrollmentId === null) return
-  if (decision === 'sent') stepOver(tx, row.enrollmentId, row.step, true)
-  if (decision === 'skip') stepOver(tx, row.enrollmentId, row.step, false)
-  // It ended meanwhile (a reply, an opt-out): nothing more goes to this contact, whatever was decided.
-  if (!withdrawIfOver(tx, row.enrollmentId, now)) askReplanOfEnrollment(tx, row.enrollmentId)
+  if (row.enrollmentId !== null) {
+    if (decision !== 'again') stepOver(tx, row.enrollmentId, row.step, decision === 'sent')
+    // It ended meanwhile (a reply, an opt-out): nothing more goes to this contact, whatever was decided.
+    if (!withdrawIfOver(tx, row.enrollmentId, now)) askReplanOfEnrollment(tx, row.enrollmentId)
+  }
+  // that it left is told first, and then outweighs what was told meanwhile
+  if (decision === 'skip') hearMeanwhile(tx, told, now)
 }
 
 export const unsure = { list, settle }

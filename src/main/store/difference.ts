@@ -18,7 +18,8 @@ export function difference(codec: Codec, row: SharedRead, held: SharedRow | unde
     own.includes(field) || (isFixed(codec.kind, field) && Object.hasOwn(held?.fields ?? {}, field))
   for (const [field, value] of Object.entries(row.fields))
     if (!same(value, known[field]) && !stays(field)) set[field] = value
-  const together = toldTogether(codec.kind)
+  // what became of an email is told whole: of another word on it nothing stays
+  const together = codec.kind === 'send' && 'state' in set ? Object.keys(row.fields) : toldTogether(codec.kind)
   if (together.some((field) => field in set))
     for (const field of together) if (!stays(field)) set[field] = row.fields[field] ?? null
   const maps = codec.maps ?? []

@@ -1,4 +1,4 @@
--- up to 0043_server_sizes, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0044_owed_again, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1200,9 +1200,6 @@ END;
 CREATE TRIGGER shared_sends_added AFTER INSERT ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
 END;
-CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
-END;
 CREATE INDEX `enrollments_state` ON `enrollments` ((state || ''));
 CREATE TABLE `letter_drafts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1244,3 +1241,6 @@ CREATE TABLE `server_sizes` (
 	`at` integer NOT NULL,
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
 );
+CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id ON sends WHEN (new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') OR new.state = 'planned' AND old.state IN ('unsure', 'withdrawn', 'done')) AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
+END;

@@ -95,6 +95,10 @@ export function sendsById(reader: Reader, ids: readonly number[]): SendRow[] {
 export const sendByPublicId = (reader: Reader, publicId: string): SendRow | undefined =>
   reader.get<SendRow>(`${select} WHERE s.public_id = ? AND s.kind <> 'task'`, publicId)
 
+/** The same by its row id: a name gives way to the one that others know. */
+export const sendByRow = (reader: Reader, id: number): SendRow | undefined =>
+  reader.get<SendRow>(`${select} WHERE s.id = ? AND s.kind <> 'task'`, id)
+
 export const unsureSends = (reader: Reader): SendRow[] =>
   reader.all<SendRow>(`${select} WHERE s.state || '' = 'unsure' ORDER BY s.claimed_at, s.id`)
 

@@ -167,14 +167,38 @@ function couldUse({ authority, workspace }: Scene, seat: string, account: string
 const mayHaveTakenOver = ({ authority, chunk, standing }: Scene, account: string, state: unknown): boolean =>
   state === 'sent' && (standing.admin || ownsAccount(authority, chunk, account, standing.seat))
 
+/** The step is one that a person does by hand, by the sequence as it was told. */
+function isTask({ look }: Scene, about: Fields): boolean {
+  const enrollment = look('enrollment', text(about.enrollment))
+  const version = look('engagement', text(enrollment?.engagement))?.version
+  const steps = look('sequence_version', text(version))?.steps
+  const step = Array.isArray(steps) ? (steps[Number(about.step) - 1] as Fields | undefined) : undefined
+  return step?.kind === 'task'
+}
+
+/** What a person does by hand is told from whatever computer they sit at: theirs who engaged the contact, or may send from there. */
+function maySettleTask(scene: Scene, account: string, about: Fields): boolean {
+  const { authority, chunk, standing, look } = scene
+  if (about.kind !== 'task' || !isTask(scene, about)) return false
+  const engaged = look('engagement', text(look('enrollment', text(about.enrollment))?.engagement))?.seat
+  return standing.admin || speaks(authority, chunk, standing, engaged) || mayUse(scene, standing.seat, account)
+}
+
 /** Whoever sends for an account tells what became of its mail: not of mail that never was to leave from it. */
 const send: Rule = (scene, { set = {}, gone }, before) => {
   if (gone) return 'What left stays written down.'
   const { authority, standing, look } = scene
   const account = text(set.account ?? before?.account)
-  const epoch = Number(set.epoch ?? before?.epoch ?? 1)
-  const sends = wasHome(authority, account, standing.device, epoch) || scene.heldShare(account, standing.device)
-  if (!sends && !mayHaveTakenOver(scene, account, set.state)) return notHome
+  // what was taken up bears its epoch from the second on; what never was can be withdrawn in any
+  const isTakenUp = typeof (set.claimedAt ?? before?.claimedAt) === 'number'
+  const epoch = set.epoch ?? before?.epoch ?? (isTakenUp ? 1 : undefined)
+  const byPart = scene.heldShare(account, standing.device)
+  const sends = byPart || wasHome(authority, account, standing.device, epoch as number | undefined)
+  const byHand = maySettleTask(scene, account, { ...before, ...set })
+  if (!sends && !byHand && !mayHaveTakenOver(scene, account, set.state)) return notHome
+  // that it is owed again, says whoever sends it now
+  const isHome = homeOf(authority, scene.chunk, account) === standing.device
+  if (set.state === 'planned' && !byHand && !byPart && !isHome) return notHome
   const enrollment = text((before ?? set).enrollment)
   if (before && text(set.enrollment ?? enrollment) !== enrollment) return notYours
   // what became of one email makes no other of it

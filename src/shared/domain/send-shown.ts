@@ -54,6 +54,8 @@ export interface WhyFacts extends ShownFacts {
 
 /** The reason of an email whose task before it is not done, and for the search of such. */
 export const waitsForTask = (step: number): string => `waits for the task of step ${step} to be done or skipped`
+/** Why a task that a person skipped is withdrawn. */
+export const skippedByHand = 'skipped by hand'
 const taskReason = /^waits for the task of step \d+ /
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

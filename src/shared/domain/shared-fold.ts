@@ -118,8 +118,12 @@ const grantRank: Record<GrantState, number> = {
   expired: 2,
   revoked: 3,
 }
-/** What became of an email: that it left can't be taken back. */
-const sendRank: Record<string, number> = { withdrawn: 1, refused: 2, done: 2, sent: 3 }
+/**
+ * What became of an email: that it left can't be taken back. What a person can take back, a withdrawal and a task that is done,
+ * is owed again (planned) where that was said later.
+ */
+const sendRank: Record<string, number> = { planned: 1, withdrawn: 1, done: 1, refused: 2, sent: 3 }
+const canBeTakenBack = 1
 
 const rankOf: Partial<Record<SharedKind, (state: unknown) => number>> = {
   grant: (state) => grantRank[state as GrantState] ?? -1,
@@ -181,7 +185,9 @@ const isStronger = (kind: SharedKind, row: Folded, { set = {}, hlc }: Change): b
   const rank = rankOf[kind] as (state: unknown) => number
   const [now, held] = [rank(set.state), rank(row.fields.state)]
   const at = clockOf(row, 'state')
-  return at === '' || now > held || (now === held && (hlc < at || (hlc === at && tied(set.state, row.fields.state))))
+  if (at === '' || now !== held) return at === '' || now > held
+  if (hlc === at) return tied(set.state, row.fields.state)
+  return kind === 'send' && now === canBeTakenBack ? hlc > at : hlc < at
 }
 
 /** What was told of an email beside what became of it: field → latest word. */

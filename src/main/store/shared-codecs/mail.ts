@@ -1,21 +1,36 @@
 /** What became of mail, and what came back. Plans are nobody else's: each computer makes its own. */
+import { standingOf } from '../../../shared/domain/home.ts'
 import { incomingKinds } from '../../../shared/domain/incoming-shape.ts'
+import type { RowState } from '../../../shared/domain/send.ts'
+import { skippedByHand, waitsForTask } from '../../../shared/domain/send-shown.ts'
+import { hereOf, reviewOne } from '../homes.ts'
 import { applyToSend, forgetOutgoing } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
+import { askReplanOfEnrollment } from '../replanning.ts'
 import { makeWay } from '../send-name.ts'
+import { withdrawIfOver } from '../sending.ts'
+import { forgetWaiting } from '../tasks.ts'
 import { forgetLooks } from '../unsure-looks.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { elsewhere, lookFirst, untold, weighAgain } from './engaging.ts'
 import { evidence, recipient } from './inside.ts'
 import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
+const sentHere = `EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device WHERE a.id = t.account_id)`
+
+/** What somebody only looks at here is told by whoever sends it; who stands aside may come back. */
+const withdrawn = `t.state = 'withdrawn' AND coalesce(t.reason, '') NOT IN ('${elsewhere}', '${untold}', '${lookFirst}')
+  AND (${sentHere} OR t.kind = 'task' AND t.reason = '${skippedByHand}')`
+
+/** A plan is nobody else's, unless they were told that nothing comes of it. */
+const owedAgain = `t.state = 'planned' AND (t.kind = 'task' OR ${sentHere}) AND EXISTS (SELECT 1 FROM shared_rows r
+  WHERE r.kind = 'send' AND r.public_id = t.public_id AND r.fields ->> 'state' IN ('withdrawn', 'done'))`
+
 const sends = tableCodec({
   kind: 'send',
   table: 'sends',
-  // what somebody only looks at here is told by whoever sends it; who stands aside may come back
-  where: `t.sandbox = 0 AND t.state IN ('sent', 'refused', 'withdrawn', 'done') AND t.batch_id IS NOT NULL AND
-    (t.state <> 'withdrawn' OR coalesce(t.reason, '') NOT IN ('${elsewhere}', '${untold}', '${lookFirst}') AND EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device
-      WHERE a.id = t.account_id))`,
+  where: `t.sandbox = 0 AND t.batch_id IS NOT NULL
+    AND (t.state IN ('sent', 'refused', 'done') OR ${withdrawn} OR ${owedAgain})`,
   fields: {
     kind: text('sequence', 'letter', 'test', 'task'),
     variant: orNone(text('A', 'B', 'C', 'D', 'E')),
@@ -27,8 +42,8 @@ const sends = tableCodec({
     contact: orNone(ref('contacts', 'contact_id')),
     address: text(),
     domain: text(),
-    // done: of a task, by a person
-    state: text('sent', 'refused', 'withdrawn', 'done'),
+    // done: of a task, by a person; planned: what was withdrawn, or said to be done, is owed again
+    state: text('sent', 'refused', 'withdrawn', 'done', 'planned'),
     due: int,
     slot: int,
     at: int,
@@ -67,6 +82,44 @@ function leftByWord(tx: Tx, sendId: number, reason: unknown, now: number): void 
   forgetLooks(tx, sendId)
 }
 
+type Settled = { id: number; state: RowState; enrollmentId: number | null; step: number; kind: string }
+
+const settledRow = (reader: Reader, publicId: string): Settled | undefined =>
+  reader.get<Settled>(
+    'SELECT id, state, enrollment_id AS enrollmentId, step, kind FROM sends WHERE public_id = ?',
+    publicId,
+  )
+
+const lookBefore = 'another computer put it back after it had been withdrawn: look in the Sent folder'
+
+/** Somebody took back that nothing comes of it. What came of it here stays; after a take-over the lost computer may have sent it. */
+function oweAgain(tx: Tx, row: SharedWrite, mine: Settled | undefined, now: number): 'done' | 'waits' {
+  if (mine && mine.state !== 'withdrawn' && mine.state !== 'done') return 'done'
+  if (sends.write(tx, row, now) === 'waits') return 'waits'
+  const owed = settledRow(tx, row.id)
+  if (!owed || owed.enrollmentId === null) return 'done'
+  settleStep(tx, owed)
+  tx.run(
+    `UPDATE sends SET held = 0, review = NULL, retry_at = NULL, replan = kind <> 'task', settled_at = NULL,
+       paused = (SELECT e.state = 'paused' OR q.paused FROM enrollments e JOIN sequences q ON q.id = e.sequence_id
+         WHERE e.id = sends.enrollment_id) WHERE id = ?`,
+    owed.id,
+  )
+  const account = tx.get<{ id: number }>('SELECT account_id AS id FROM sends WHERE id = ?', owed.id)?.id ?? 0
+  const here = hereOf(tx, account)
+  if (owed.kind !== 'task' && here && here.taken !== null && standingOf(here.where, here.device) === 'home')
+    reviewOne(tx, owed.id, 'take_over', lookBefore)
+  withdrawIfOver(tx, owed.enrollmentId, now)
+  return 'done'
+}
+
+/** What follows this step in its enrollment gets another time. */
+function settleStep(tx: Tx, { enrollmentId, step }: Settled): void {
+  if (enrollmentId === null) return
+  forgetWaiting(tx, enrollmentId, waitsForTask(step))
+  askReplanOfEnrollment(tx, enrollmentId)
+}
+
 export const sendCodec: Codec = {
   ...sends,
   write(tx, row, now) {
@@ -76,13 +129,15 @@ export const sendCodec: Codec = {
       const plan = planOf(tx, row.fields)
       if (plan !== undefined) tx.run('UPDATE sends SET public_id = ? WHERE id = ?', row.id, plan)
     }
-    const mine = tx.get<{ id: number; state: string }>('SELECT id, state FROM sends WHERE public_id = ?', row.id)
+    const mine = settledRow(tx, row.id)
     // it is under way on this very computer: what is told of it meanwhile is not about this try
     if (mine?.state === 'sending') return 'waits'
     // that it left is what anybody could still find out; that it didn't, nobody knows but whoever looks here
     if (mine?.state === 'unsure' && row.fields.state !== 'sent') return 'waits'
     if (mine?.state === 'unsure') leftByWord(tx, mine.id, row.fields.reason, now)
+    if (row.fields.state === 'planned') return oweAgain(tx, row, mine, now)
     const done = sends.write(tx, row, now)
+    if (done === 'done' && row.fields.kind === 'task' && mine?.state === 'planned') settleStep(tx, mine)
     if (done === 'done')
       tx.run('UPDATE sends SET held = 0, paused = 0, replan = 0, retry_at = NULL WHERE public_id = ?', row.id)
     if (done === 'done' && row.fields.state === 'sent' && typeof enrollment === 'string')
