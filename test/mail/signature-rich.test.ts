@@ -138,7 +138,7 @@ async function letter(texts: { html: string | null; text: string | null }, signa
       },
       from: writerOf({ ...anna, signature, signatureHtml: rich }, null),
       key: new Uint8Array(32),
-      out: { host: null, track: false, words: null },
+      out: { host: null, track: false, words: null, postal: null },
       thread: [],
       file: () => undefined,
     },

@@ -144,7 +144,7 @@ const source = (keeper: object, steps: string, i: number): LetterSource =>
     },
     from: { address: 'me@mine.example', name: 'Me', signature: null, replyTo: null },
     key: new Uint8Array(32),
-    out: { host: null, track: false, words: null },
+    out: { host: null, track: false, words: null, postal: null },
     thread: [],
     file: () => undefined,
   }) as unknown as LetterSource

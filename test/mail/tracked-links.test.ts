@@ -57,7 +57,7 @@ describe('a link in HTML', () => {
 describe('the way out of an email', () => {
   const key = Buffer.alloc(32, 3)
   const keys = linkKeys(key)
-  const out = { host: 'go.a.test', track: true, words: null }
+  const out = { host: 'go.a.test', track: true, words: null, postal: null }
   const way = wayOut({ out, key, send: 'abc', from: { address: 'me@a.test', replyTo: null } })
 
   it('leaves alone what leads over the tracking domain already', () => {

@@ -142,7 +142,7 @@ const source = (own: string | null | undefined, subject: string, text: string): 
   },
   from: { address: 'me@example.com', name: null, replyTo: null },
   key: Buffer.from('key'),
-  out: { host: null, track: false, words: null },
+  out: { host: null, track: false, words: null, postal: null },
   thread: [],
   file: () => undefined,
 })

@@ -118,7 +118,12 @@ describe('the tracking domain', () => {
 
   it('gives mail a one-click header, an opt-out line in the words of the policy, and links that lead over it', async () => {
     await s.client.workspace.update({
-      policy: { track_links: true, opt_out_line: true, opt_out_words: 'No <more>? {Stop here}.' },
+      policy: {
+        track_links: true,
+        opt_out_line: true,
+        opt_out_words: 'No <more>? {Stop here}.',
+        postal_address: 'Haldenroux & Co, 3 rue des Lilas, Paris',
+      },
     })
     const mail = await mailTo('ada@away.test')
     const out = `https://${host}/u/${optOutToken(keys(), mail.send)}`
@@ -126,10 +131,17 @@ describe('the tracking domain', () => {
     expect(mail.header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
     const link = `https://${host}/c/${clickToken(keys(), mail.send, target)}`
     const line = `<p style="margin:24px 0 0;font-size:12px">No &lt;more&gt;? <a href="${out}">Stop here</a>.</p>`
+    const who = '<p style="margin:8px 0 0;font-size:12px">Haldenroux &amp; Co, 3 rue des Lilas, Paris</p>'
     expect(mail.html).toBe(
-      `${html.replace('{{ first_name }}', 'Zoë').replace(`'${target.replaceAll('&', '&amp;')}'`, `"${link}"`)}\n${line}\n`,
+      `${html.replace('{{ first_name }}', 'Zoë').replace(`'${target.replaceAll('&', '&amp;')}'`, `"${link}"`)}\n${line}\n${who}\n`,
     )
-    expect(mail.text?.trimEnd().split('\n').slice(-3)).toEqual(['', 'No <more>? Stop here.', out])
+    expect(mail.text?.trimEnd().split('\n').slice(-5)).toEqual([
+      '',
+      'No <more>? Stop here.',
+      out,
+      '',
+      'Haldenroux & Co, 3 rue des Lilas, Paris',
+    ])
     expect(mail.text).toContain(`prices [${link}]`)
     expect(mail.text).toContain('kept [https://example.org/kept]')
     const followed = await visit({ path: link.slice(`https://${host}`.length) })

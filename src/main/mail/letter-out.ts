@@ -12,6 +12,8 @@ export interface LetterOut {
   track: boolean
   /** What the opt-out line says; null: none is written. */
   words: string | null
+  /** The sender's postal address below that; null: none is written. */
+  postal: string | null
 }
 
 export interface Texts {
@@ -38,7 +40,7 @@ function keysOf(secret: Uint8Array): LinkKeys {
 
 /** The headers' part of it, and what is done to the texts. */
 export function wayOut({ out, key, send, from }: OutOf) {
-  const { host, track, words } = out
+  const { host, track } = out
   const mail = { address: from.replyTo ?? from.address, subject: `unsubscribe ${send}` }
   const oneClick = host === null ? null : `https://${host}/u/${optOutToken(keysOf(key), send)}`
   return {
@@ -51,15 +53,15 @@ export function wayOut({ out, key, send, from }: OutOf) {
               isOwn(host, to) ? null : `https://${host}/c/${clickToken(keysOf(key), send, to)}`,
             )
       // after the links: the way out is no link of the text, and leads over nothing
-      return words === null ? tracked : withLine(tracked, optOutLine(words), oneClick ?? optOutMail(mail))
+      return withFooter(tracked, out, oneClick ?? optOutMail(mail))
     },
   }
 }
 
 /** Of a test: it says what readers see, and leads nowhere. */
-export const noWayOut = ({ words }: LetterOut) => ({
+export const noWayOut = (out: LetterOut) => ({
   unsubscribe: null,
-  apply: (texts: Texts): Texts => (words === null ? texts : withLine(texts, optOutLine(words), '#')),
+  apply: (texts: Texts): Texts => withFooter(texts, out, '#'),
 })
 
 /** A link over the tracking domain already, or a way out: text of another email that somebody copied. */
@@ -73,11 +75,30 @@ const rewritten = ({ html, text }: Texts, rewrite: Rewrite): Texts => ({
   text: rewriteText(text, rewrite, html === null ? undefined : targetsLeftAlone(html)),
 })
 
-function withLine({ html, text }: Texts, line: OptOutLine, address: string): Texts {
-  const below = `${text.replace(/\s+$/, '')}\n\n${optOutText(line, address)}\n`
+/** @param address where the way out leads */
+function withFooter(texts: Texts, { words, postal }: LetterOut, address: string): Texts {
+  const lines: Line[] = []
+  if (words !== null) lines.push(lineOut(optOutLine(words), address))
+  if (postal !== null) lines.push({ text: postal, html: escaped(postal) })
+  return lines.length === 0 ? texts : withLines(texts, lines)
+}
+
+interface Line {
+  text: string
+  html: string
+}
+
+const lineOut = (line: OptOutLine, address: string): Line => ({
+  text: optOutText(line, address),
+  html: `${escaped(line.before)}<a href="${escaped(address)}">${escaped(line.link)}</a>${escaped(line.after)}`,
+})
+
+function withLines({ html, text }: Texts, lines: readonly Line[]): Texts {
+  const below = `${[text.replace(/\s+$/, ''), ...lines.map((line) => line.text)].join('\n\n')}\n`
   if (html === null) return { html, text: below }
-  const { before, link, after } = line
-  const made = `<p style="margin:24px 0 0;font-size:12px">${escaped(before)}<a href="${escaped(address)}">${escaped(link)}</a>${escaped(after)}</p>`
+  const made = lines
+    .map((line, i) => `<p style="margin:${i === 0 ? 24 : 8}px 0 0;font-size:12px">${line.html}</p>`)
+    .join('\n')
   const end = html.toLowerCase().lastIndexOf('</body')
   return { html: end < 0 ? `${html}\n${made}` : `${html.slice(0, end)}${made}\n${html.slice(end)}`, text: below }
 }

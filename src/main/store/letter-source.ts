@@ -33,6 +33,8 @@ export interface OutOfLetter {
   track: boolean
   /** What the opt-out line says; null: none is written. */
   words: string | null
+  /** The sender's postal address below that; null: none is written. */
+  postal: string | null
 }
 
 const accountOf = (reader: Reader, sendId: number): number | null =>
@@ -44,9 +46,15 @@ const accountOf = (reader: Reader, sendId: number): number | null =>
  * @param domain that it is written from, where that isn't its account's
  */
 export function outOfAccount(reader: Reader, accountId: number | null, domain: string | null): OutOfLetter {
-  const found = reader.get<{ host: string | null; track: 0 | 1 | null; line: 0 | 1 | null; words: string | null }>(
+  const found = reader.get<{
+    host: string | null
+    track: 0 | 1 | null
+    line: 0 | 1 | null
+    words: string | null
+    postal: string | null
+  }>(
     `SELECT w.policy ->> 'track_links' AS track, w.policy ->> 'opt_out_line' AS line,
-       w.policy ->> 'opt_out_words' AS words,
+       w.policy ->> 'opt_out_words' AS words, w.policy ->> 'postal_address' AS postal,
        (SELECT d.tracking_host FROM domains d WHERE d.deleted = 0 AND d.checks ->> '$.tracking.answered' = 1
           AND CASE WHEN a.tracking_domain IS NULL
             THEN d.name = coalesce(@domain, substr(a.address_key, instr(a.address_key, '@') + 1))
@@ -59,6 +67,7 @@ export function outOfAccount(reader: Reader, accountId: number | null, domain: s
     host: found?.host ?? null,
     track: Boolean(found?.track ?? defaultPolicy.track_links),
     words: isLine ? (found?.words ?? defaultPolicy.opt_out_words) : null,
+    postal: found?.postal?.trim() || null,
   }
 }
 

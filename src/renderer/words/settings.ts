@@ -74,7 +74,7 @@ export const settings = {
       amounts: ['How much leaves', 'Beside the limits that each mailbox has of its own.'],
       mailboxes: ['Mailboxes', 'How many there may be, and who may send from whose.'],
       answers: ['Before an email leaves', 'Nobody who has answered gets the next email.'],
-      optOut: ['Opting out', 'A way to say no that costs the reader one click.'],
+      optOut: ['Below every email', 'A way to say no that costs the reader one click, and who wrote.'],
       links: ['Links', 'Off unless you turn it on. Opens are never tracked.'],
     },
     ceilings: 'No mailbox sends more than',
@@ -109,6 +109,7 @@ export const settings = {
       ],
       opt_out_line: ['Opt-out line below every sequence email', 'With a way to opt out that works with one click.'],
       opt_out_words: ['What the opt-out line says', 'The link stands in braces.'],
+      postal_address: ['Postal address', 'Below every sequence email. Many countries ask for one in commercial mail.'],
       track_links: [
         'Know which links are followed',
         'Links lead over your domain’s public name, once its check has answered.',

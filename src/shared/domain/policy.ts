@@ -37,6 +37,8 @@ export interface Policy {
   opt_out_line: boolean
   /** What that line says; the link stands in braces: "Not interested? {Opt out here}." */
   opt_out_words: string
+  /** Stands below every sequence email, as laws on commercial email ask in many countries; empty: nothing does. */
+  postal_address: string
   /** True: links lead over the tracking domain, where one is verified, so that it is known which were followed. */
   track_links: boolean
   /** True: what looks like a program that follows links is kept apart from people's clicks. */
@@ -63,6 +65,7 @@ export const defaultPolicy: Policy = {
   max_per_week: null,
   opt_out_line: false,
   opt_out_words: 'If you would rather not hear from me, {opt out here}.',
+  postal_address: '',
   track_links: false,
   filter_clicks: true,
   click_grace_seconds: 5,
@@ -76,14 +79,15 @@ export const defaultLimits: readonly Limit[] = [
 
 const isKey = (key: string): key is keyof Policy => Object.hasOwn(defaultPolicy, key)
 /** One line that a person can read in a footer. */
-const shortText = (value: unknown) =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= 300 && !/\p{Cc}/u.test(value)
+const shortText = (value: unknown) => typeof value === 'string' && value.length <= 300 && !/\p{Cc}/u.test(value)
+const someText = (value: unknown) => shortText(value) && String(value).trim() !== ''
 const wholeFrom1 = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value >= 1
 
 function kindOf(key: keyof Policy): { fits: (value: unknown) => boolean; takes: string } {
   const usual = defaultPolicy[key]
   if (typeof usual === 'boolean') return { fits: (value) => typeof value === 'boolean', takes: 'true or false' }
-  if (typeof usual === 'string') return { fits: shortText, takes: 'a text of one line, at most 300 characters' }
+  if (typeof usual === 'string')
+    return { fits: usual === '' ? shortText : someText, takes: 'a text of one line, at most 300 characters' }
   return { fits: wholeFrom1, takes: 'a whole number from 1' }
 }
 

@@ -67,7 +67,7 @@ function sourceOf(
     facts,
     from: writerOf(account, alias),
     key: new Uint8Array(),
-    out: { host: null, track: false, words: null },
+    out: { host: null, track: false, words: null, postal: null },
     thread: began < at.step ? [first] : [],
     file: () => undefined,
   } satisfies LetterSource

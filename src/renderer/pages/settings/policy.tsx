@@ -83,6 +83,7 @@ function Fields({ workspace }: { workspace: Workspace }) {
       <Group of="optOut">
         <Choice {...field} name="opt_out_line" />
         <Line {...field} name="opt_out_words" off={!value.opt_out_line} />
+        <Line {...field} name="postal_address" />
       </Group>
       <Group of="links">
         <Choice {...field} name="track_links" />
