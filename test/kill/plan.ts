@@ -16,13 +16,10 @@ export function numbers(seed: number): () => number {
   }
 }
 
-/** Every third kill at a named point, each of them in turn, the others at random up to `most` ms after the start. */
-export function killPlan(kills: number, seed: number, most = 1200): Order[] {
+/** Kills at random instants, up to `most` ms after the start. */
+export function randomKills(kills: number, seed: number, most = 1200): Order[] {
   const draw = numbers(seed)
-  return Array.from({ length: kills }, (_, i): Order => {
-    if (i % 3 !== 0) return { after: Math.floor(draw() * most) }
-    return { point: { name: points[(i / 3) % points.length] as string, visit: 1 + Math.floor(draw() * 30) } }
-  })
+  return Array.from({ length: kills }, (): Order => ({ after: Math.floor(draw() * most) }))
 }
 
 export async function killAll(campaign: Campaign, orders: readonly Order[]): Promise<void> {
