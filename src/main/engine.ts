@@ -80,7 +80,7 @@ export interface EngineOptions {
   heavy?: Heavy
   /** Where this copy of the data lies, so that an older or a second copy is recognised. Without it only what it says itself counts. */
   place?: CopyPlace
-  /** Called at named points of the send path and of engaging; tests stop the process there. */
+  /** Called at named points of sending, filing, reading and engaging; tests stop the process there. */
   point?: (name: string) => void
 }
 
@@ -212,7 +212,8 @@ async function startLoops(
 function startWork(options: EngineOptions, { store, changes, tokens, sandbox, lines, guard }: WorkParts) {
   const { ports, heavy } = options
   guard.start(lines)
-  const inbox = startInbox({ store, ports, changes, lines })
+  const named = options.point ? { point: options.point } : {}
+  const inbox = startInbox({ store, ports, changes, lines, ...named })
   return {
     planner: startPlanner({ store, ports, changes, daysOff, ...(heavy ? { heavy } : {}) }),
     dispatcher: startDispatcher({
@@ -225,7 +226,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
       askInbox: (account) => inbox.ask(account),
       gate: guard,
       ...options.smtp,
-      ...(options.point ? { point: options.point } : {}),
+      ...named,
     }),
     delegation: startDelegation({ store, ports, changes }),
     endings: startEndings({ store, ports, changes }),
@@ -241,7 +242,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     outside: startOutside({ store, ports, changes, lines, guard }),
     settling: startSettling({ store, ports, changes, lines }),
     webhooks: startWebhooks({ store, ports, changes }),
-    filing: startFiling({ store, ports, changes, lines, ...(options.point ? { point: options.point } : {}) }),
+    filing: startFiling({ store, ports, changes, lines, ...named }),
     inbox,
   }
 }

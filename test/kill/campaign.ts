@@ -4,16 +4,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import type { ImapPlace } from '../rig/imap-script.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
+import type { RigPhase, RigScript } from '../rig/ledger-script.ts'
 import type { HostOrders } from './host.ts'
+import { type Mailboxes, startMailboxes } from './mailboxes.ts'
 import { rules } from './rules.ts'
+import { readTime, writeTime } from './ticking.ts'
 
 /** Where a kill found the send path, by the rows on disk and the server's ledger. */
 export type Phase = 'idle' | 'claimed' | 'text asked for' | 'text taken'
 
 export interface Kill {
-  /** A named point and its visit, or random. */
-  point: HostOrders['point']
+  /** Where and when it was ordered. */
+  at: KillAt
   phase: Phase
   /** Rows in `sending` on disk. */
   sending: number
@@ -21,16 +25,27 @@ export interface Kill {
   ready: number
 }
 
+export type KillAt =
+  /** It kills itself at a named point. */
+  | { point: NonNullable<HostOrders['point']> }
+  /** ms after it was ready. */
+  | { after: number }
+  /** Killed when the server for sending has seen so much, and before it answers; `take`: it took the message. */
+  | { smtp: RigPhase; take?: boolean; skip: number }
+  /** Killed when the server of the mailboxes has seen so much, and before it answers. */
+  | { imap: ImapPlace; skip: number }
+
 export interface Campaign {
   kills: Kill[]
   folder: string
   server: LedgerServer | null
+  mailboxes: Mailboxes | null
   /**
-   * Runs until it kills itself at that point, or is killed `after` ms after it was ready.
+   * Runs until it is killed there.
    *
    * @param crowd so many are engaged at once meanwhile
    */
-  kill(at: { point: NonNullable<HostOrders['point']> } | { after: number }, crowd?: number): Promise<void>
+  kill(at: KillAt, crowd?: number): Promise<void>
   /** Runs under load while `work` does something to it, which kills it or not; then it is killed. */
   during(work: (engine: ChildProcess) => Promise<void>): Promise<void>
   /** Runs to the end; returns ms from starting the process to a running engine. */
@@ -40,74 +55,119 @@ export interface Campaign {
 }
 
 /** A day passes in seven seconds, an hour in 0.3: enough for some dozen emails. */
-const speed = 12_000
+const fastest = 12_000
+/** Where mailboxes are read too there is more to do. */
+const withMailboxes = 4_000
+/** How long it is dead after a kill, in turn: what is overdue goes out, or is planned anew. */
+const dead = [20 * 60_000, 3 * 3_600_000] as const
 /** Patience with a process that should have said something. */
-const patience = 120_000
+const patience = 300_000
 
-/** @param more what the engine's process gets besides, and whether what it complains of is of no interest */
+/**
+ * @param more what the engine's process gets besides, whether what it complains of is of no interest, and whether its
+ *   accounts have mailboxes that are read and filed in
+ */
 export async function startCampaign(
   program: string,
   sandbox: boolean,
-  more: { env?: Readonly<Record<string, string>>; mute?: boolean } = {},
+  more: { env?: Readonly<Record<string, string>>; mute?: boolean; mailboxes?: boolean } = {},
 ): Promise<Campaign> {
   const root = mkdtempSync(join(tmpdir(), 'cadenza-kill-'))
   const folder = join(root, 'data')
-  const server = sandbox ? null : await startLedgerServer({ script: rules, durable: false })
-  const base = {
-    folder,
-    port: server?.port ?? null,
-    speed,
-    base: Date.parse('2026-11-23T00:00:00Z'),
-    since: Date.now(),
-  }
+  const script: RigScript = more.mailboxes ? { ...rules, anybody: true } : rules
+  const server = sandbox ? null : await startLedgerServer({ script, durable: false })
+  const time = join(root, 'time')
+  writeTime(time, Date.parse('2026-11-23T00:00:00Z'))
+  const now = () => readTime(time)
+  const mailboxes = server && more.mailboxes ? await startMailboxes(server, now) : null
+  const base = { folder, port: server?.port ?? null, mailboxes: mailboxes?.rig.port ?? null, time }
+  const speed = mailboxes ? withMailboxes : fastest
   const kills: Kill[] = []
   const file = join(folder, 'cadenza.sqlite')
   const open = () => new Database(file, { readonly: true })
 
   let child: ChildProcess | null = null
-  const run = async (orders: Pick<HostOrders, 'point' | 'load' | 'crowd'>) => {
+  const run = async (orders: Pick<HostOrders, 'point' | 'load' | 'crowd' | 'answers'>) => {
+    writeTime(time, now() + (dead[kills.length % dead.length] as number))
     const started = performance.now()
-    child = spawn(process.execPath, [program, JSON.stringify({ ...base, ...orders })], {
+    child = spawn(process.execPath, [program, JSON.stringify({ ...base, speed, ...orders })], {
       stdio: ['ignore', 'pipe', more.mute ? 'ignore' : 'inherit'],
       env: { ...process.env, ...more.env },
     })
     const said = listen(child)
     await said.word('ready')
-    return { child, said, ready: Math.round(performance.now() - started) }
+    const ready = Math.round(performance.now() - started)
+    return { child, said, ready }
   }
+
+  /** Makes the servers stop dead there; returns what tells that one has. */
+  async function armed(at: KillAt): Promise<(() => boolean) | null> {
+    if ('smtp' in at && server) {
+      const rule = { phase: at.smtp, do: 'hang' as const, skip: at.skip, ...(at.take ? { take: true } : {}) }
+      await server.play({ ...script, rules: [rule, ...(script.rules ?? [])] })
+      const before = faults()
+      return () => faults() > before
+    }
+    if ('imap' in at && mailboxes) {
+      mailboxes.rig.play([{ at: at.imap, do: 'hang', skip: at.skip }])
+      const before = mailboxes.faults()
+      return () => mailboxes.faults() > before
+    }
+    return null
+  }
+  async function disarm(): Promise<void> {
+    await server?.play(script)
+    mailboxes?.rig.play([])
+  }
+  const faults = () => server?.events().filter((e) => e.event === 'fault' && e.do === 'hang').length ?? 0
 
   return {
     kills,
     folder,
     server,
+    mailboxes,
     open,
     async kill(at, crowd = 0) {
       const point = 'point' in at ? at.point : null
-      const { child, said, ready } = await run({ point, load: true, crowd })
+      const seen = await armed(at)
+      const { child, said, ready } = await run({ point, load: true, crowd, answers: 0 })
       if ('after' in at) {
         await new Promise((resolve) => setTimeout(resolve, at.after))
+        child.kill('SIGKILL')
+      } else if (seen) {
+        const end = performance.now() + patience
+        while (!seen() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2))
+        if (!seen()) throw new Error(`it never came to ${JSON.stringify(at)}`)
         child.kill('SIGKILL')
       }
       const signal = await said.end
       if (signal !== 'SIGKILL') throw new Error(`the engine ended by itself (${signal}) instead of being killed`)
-      kills.push({ point, ready, ...phaseNow(open, server) })
+      if (seen) await disarm()
+      kills.push({ at, ready, ...phaseNow(open, server) })
     },
     async during(work) {
-      const { child, said, ready } = await run({ point: null, load: true, crowd: 0 })
+      const { child, said, ready } = await run({ point: null, load: true, crowd: 0, answers: 0 })
       await work(child)
       child.kill('SIGKILL')
       const signal = await said.end
       if (signal !== 'SIGKILL') throw new Error(`the engine ended by itself (${signal})`)
-      kills.push({ point: null, ready, ...phaseNow(open, server) })
+      kills.push({ at: { after: 0 }, ready, ...phaseNow(open, server) })
     },
     async finish() {
-      const { said, ready } = await run({ point: null, load: false, crowd: 0 })
-      await said.word('done')
-      await said.end
-      return ready
+      let longest = 0
+      // an answer may be written while the last one is being taken in
+      for (let asked = -1; asked !== (mailboxes?.answered().length ?? 0); ) {
+        asked = mailboxes?.answered().length ?? 0
+        const { said, ready } = await run({ point: null, load: false, crowd: 0, answers: asked })
+        await said.word('done')
+        await said.end
+        longest = Math.max(longest, ready)
+      }
+      return longest
     },
     async stop() {
       child?.kill('SIGKILL')
+      await mailboxes?.stop()
       await server?.stop()
       rmSync(root, { recursive: true, force: true })
     },

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { RigEvent } from '../rig/ledger-script.ts'
 import type { Campaign } from './campaign.ts'
+import type { Mailboxes } from './mailboxes.ts'
 
 export interface Verdict {
   /** Each a sentence; none: every invariant holds. */
@@ -24,7 +25,10 @@ interface Row {
 export function checkCampaign(campaign: Campaign): Verdict {
   const db = campaign.open()
   try {
-    return campaign.server ? byLedger(db, campaign.server.events()) : bySandbox(db)
+    if (!campaign.server) return bySandbox(db)
+    const verdict = byLedger(db, campaign.server.events())
+    if (campaign.mailboxes) verdict.faults.push(...mailboxFaults(db, campaign.mailboxes))
+    return verdict
   } finally {
     db.close()
   }
@@ -116,5 +120,36 @@ function conserved(db: Database.Database, rows: Row[]): string[] {
   if (unended > 0) faults.push(`${unended} contacts have nothing left to come and are not finished`)
   const bytes = one(`SELECT count(*) FROM outgoing o JOIN sends s ON s.id = o.send_id WHERE s.state <> 'unsure'`)
   if (bytes > 0) faults.push(`${bytes} settled emails still keep their bytes`)
+  return faults
+}
+
+/** Each answer taken in once, nothing sent after it (I4), and of each sent email one copy in its Sent folder. */
+function mailboxFaults(db: Database.Database, mailboxes: Mailboxes): string[] {
+  const faults: string[] = []
+  const keys = countBy(db.prepare('SELECT message_key FROM incoming').pluck().all() as string[])
+  for (const id of mailboxes.answered()) {
+    const times = keys.get(id) ?? 0
+    if (times !== 1) faults.push(`the answer ${id} was taken in ${times} times`)
+  }
+  for (const id of keys.keys())
+    if (!mailboxes.answered().includes(id)) faults.push(`${id} was taken in, and nobody wrote it`)
+  const after = db
+    .prepare(
+      `SELECT s.address FROM incoming i JOIN sends a ON a.id = i.send_id JOIN sends s ON s.enrollment_id = a.enrollment_id
+       JOIN attempts t ON t.send_id = s.id WHERE t.started_at > i.decided_at`,
+    )
+    .pluck()
+    .all()
+  for (const address of after) faults.push(`${address} was written to after the answer was taken in`)
+  const filed = mailboxes.filed()
+  const rows = db.prepare('SELECT public_id AS id, address, state FROM sends').all() as Pick<
+    Row,
+    'id' | 'address' | 'state'
+  >[]
+  for (const { id, address, state } of rows) {
+    const copies = filed.get(id) ?? 0
+    const [least, most] = state === 'sent' ? [1, 1] : [0, 0]
+    if (copies < least || copies > most) faults.push(`${address}: ${state}, ${copies} copies in the Sent folder`)
+  }
   return faults
 }

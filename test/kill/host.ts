@@ -1,29 +1,33 @@
 /**
- * An engine in a process of its own, to be killed. Its clock runs thousands of times as fast as the wall's and goes on
- * while it is dead; it always has mail due. Told so, it kills itself at the n-th visit of a named point of the send path.
+ * An engine in a process of its own, to be killed. Its clock runs thousands of times as fast as the wall's (ticking.ts); it always has mail due. Told so, it kills itself at the n-th visit of a named point of the send path.
  */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Engine, startEngine } from '../../src/main/engine.ts'
-import { fastClock, systemDice } from '../../src/main/host/clock.ts'
+import { systemDice } from '../../src/main/host/clock.ts'
 import { startHeavy } from '../../src/main/host/workers.ts'
 import { addressKey } from '../../src/shared/domain/address.ts'
+import { secret, senders } from './rules.ts'
+import { tickingClock } from './ticking.ts'
 
 export interface HostOrders {
   folder: string
   /** Port of the mail server; null: the built-in sandbox. */
   port: number | null
-  /** Simulated ms a real one, and the simulated instant that belongs to the real instant `since`. */
+  /** Port of the server that keeps the mailboxes; null: none are read, and no copies filed. */
+  mailboxes: number | null
+  /** The file that says what time it is, and how many ms of it a real one has at most. */
+  time: string
   speed: number
-  base: number
-  since: number
   /** Where to die, and at the how-manieth visit. */
   point: { name: string; visit: number } | null
   /** Keeps engaging new contacts, so that something is always due. False: sends what is left and ends. */
   load: boolean
   /** Engages so many more at once, beside that; 0 = nobody. */
   crowd: number
+  /** Answers that must have come in before it ends. */
+  answers: number
 }
 
 const orders = JSON.parse(process.argv[2] ?? '') as HostOrders
@@ -32,7 +36,6 @@ const say = (what: string) => process.stdout.write(`${what}\n`)
 process.stdout.on('error', () => process.exit(1))
 // Built where the tests have built it; from the sources a thread takes a second or two to start.
 const worker = process.env.CADENZA_WORKER ?? pathToFileURL(resolve('src/main/host/worker.ts'))
-const senders = ['a', 'b', 'c'].map((name) => `${name}@sender.test`)
 
 const hourly = (n: number) => [{ unit: 'hour', min: n, max: n }]
 
@@ -43,16 +46,20 @@ function point(name: string): void {
 }
 
 function start(): Promise<Engine> {
-  const now = orders.base + Math.floor((Date.now() - orders.since) * orders.speed)
   const quiet = () => {}
   mkdirSync(orders.folder, { recursive: true })
-  const clock = fastClock(now, orders.speed)
+  const clock = tickingClock(orders.time, orders.speed)
   const databaseFile = join(orders.folder, 'cadenza.sqlite')
   return startEngine({
     ports: {
       clock,
       dice: systemDice,
-      keychain: { get: async () => null, set: async () => {}, remove: async () => {}, trouble: async () => null },
+      keychain: {
+        get: async () => (orders.mailboxes === null ? null : secret),
+        set: async () => {},
+        remove: async () => {},
+        trouble: async () => null,
+      },
       notifier: { notify: quiet },
       log: { info: quiet, warn: quiet, error: (message, fields) => console.error(message, JSON.stringify(fields)) },
       folders: { data: orders.folder },
@@ -62,6 +69,7 @@ function start(): Promise<Engine> {
     first: { zone: 'UTC', seatName: 'Me', seatAddress: 'me@sender.test' },
     // What would be minutes of patience are moments here.
     smtp: { timeouts: { connect: 2000, greeting: 2000, command: 2000, block: 2000, termination: 2000 } },
+    imap: { timeouts: { connect: 2000, greeting: 2000, command: 2000, answer: 2000 } },
     point,
     // So few are enough for the worker; in a process with nothing of the kind everything is.
     ...(orders.crowd > 0 ? { heavy: { ...startHeavy({ databaseFile, clock, program: worker }), above: 600 } } : {}),
@@ -87,6 +95,7 @@ async function prepare(engine: Engine): Promise<void> {
           smtp_port: orders.port,
           smtp_protocol: 'none',
           quotas: ['8/hour', '100000/day'],
+          ...mailboxOf(address),
         }))
       if (!known || known.status === 'pending') await client.accounts.activate({ public_id })
     }
@@ -100,9 +109,33 @@ async function prepare(engine: Engine): Promise<void> {
     })
 }
 
+/** A mailbox that is read, and where every email is filed. */
+const mailboxOf = (address: string) =>
+  orders.mailboxes === null
+    ? {}
+    : {
+        username: address,
+        password: secret,
+        imap_host: '127.0.0.1',
+        imap_port: orders.mailboxes,
+        imap_protocol: 'none' as const,
+        imap_username: address,
+        sent_copies: 'always' as const,
+      }
+
 /** Recipients by what the server does to them (see rules.ts): most get their mail. */
 const nameOf = (i: number): string =>
-  i % 29 === 7 ? 'vanish' : i % 31 === 8 ? 'lost' : i % 23 === 9 ? 'busy' : i % 37 === 10 ? 'gone' : 'p'
+  i % 29 === 7
+    ? 'vanish'
+    : i % 31 === 8
+      ? 'lost'
+      : i % 23 === 9
+        ? 'busy'
+        : i % 37 === 10
+          ? 'gone'
+          : i % 5 === 1
+            ? 'answers'
+            : 'p'
 
 async function engage(engine: Engine, count: number): Promise<void> {
   const { store } = engine.room
@@ -135,6 +168,12 @@ const left = (engine: Engine, where: string): number =>
 const open = `s.state = 'sending' OR (s.state = 'planned' AND NOT EXISTS
   (SELECT 1 FROM sends u WHERE u.enrollment_id = s.enrollment_id AND u.state = 'unsure'))`
 
+/** What is to happen before it ends, when nothing new is engaged. */
+const isOver = (engine: Engine): boolean =>
+  left(engine, open) === 0 &&
+  !engine.room.store.get('SELECT 1 FROM sent_copies') &&
+  (engine.room.store.get<{ n: number }>('SELECT count(*) as n FROM incoming')?.n ?? 0) >= orders.answers
+
 const engine = await start()
 say('ready')
 await prepare(engine)
@@ -149,8 +188,10 @@ for (;;) {
     await engage(engine, 80).catch((error) => {
       if (!/^SQLITE_(FULL|IOERR)/.test((error as { code?: string }).code ?? '')) throw error
     })
-  else if (!orders.load && left(engine, open) === 0) break
+  else if (!orders.load && isOver(engine)) break
   await clock.until(clock.now() + 50 * orders.speed)
 }
 await engine.stop()
 say('done')
+// its clock ticks on
+process.exit(0)

@@ -4,7 +4,7 @@ import { size } from '../size.ts'
 import { buildHost } from './build.ts'
 import { type Campaign, startCampaign } from './campaign.ts'
 import { checkCampaign } from './check.ts'
-import { killAll, numbers, type Order, points } from './plan.ts'
+import { everyPoint, killAll, numbers, type Order, places, points } from './plan.ts'
 
 const seed = Number(process.env.CADENZA_SEED ?? Date.now() % 1_000_000)
 const draw = numbers(seed)
@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(program))
 
 /** Kills as ordered, restarts, finishes, compares. Returns what the kills found. */
-async function survive(sandbox: boolean, orders: Order[]): Promise<Campaign['kills']> {
-  const campaign = await startCampaign(program, sandbox)
+async function survive(sandbox: boolean, orders: Order[], mailboxes = false): Promise<Campaign['kills']> {
+  const campaign = await startCampaign(program, sandbox, { mailboxes })
   try {
     await killAll(campaign, orders)
     await campaign.finish()
@@ -38,9 +38,14 @@ async function survive(sandbox: boolean, orders: Order[]): Promise<Campaign['kil
 describe.concurrent('killed with SIGKILL and started again on the same data', { timeout: 300_000 }, () => {
   it('at each named point, nothing is lost, doubled or left in flight', async () => {
     const kills = await survive(false, at(points))
-    const found = (name: string) => kills.find((kill) => kill.point?.name === name)
+    const found = (name: string) => kills.find(({ at }) => 'point' in at && at.point.name === name)
     for (const name of ['claimed', 'data_started', 'answered']) expect(found(name)?.sending).toBeGreaterThan(0)
     expect(['text asked for', 'text taken']).toContain(found('data_started')?.phase)
+  })
+
+  it('while a server answers, a copy is filed and an answer is read, the same', async () => {
+    const orders = everyPoint(seed).slice(0, size(4, places.length))
+    expect(await survive(false, orders, true)).toHaveLength(orders.length)
   })
 
   it(`${times} times at random under load, the same`, async () => {
@@ -52,6 +57,6 @@ describe.concurrent('killed with SIGKILL and started again on the same data', { 
 
   it('in the sandbox, recovery finds in the inbox what had arrived, and is never unsure', async () => {
     const kills = await survive(true, at(['claimed', 'data_started', 'answered']))
-    expect(kills.find((kill) => kill.point?.name === 'answered')?.phase).toBe('text taken')
+    expect(kills.find(({ at }) => 'point' in at && at.point.name === 'answered')?.phase).toBe('text taken')
   })
 })

@@ -1,5 +1,10 @@
 import type { RigScript } from '../rig/ledger-script.ts'
 
+/** The mailboxes that are sent from. */
+export const senders = ['a', 'b', 'c'].map((name) => `${name}@sender.test`)
+/** What opens them. */
+export const secret = 'rig-secret'
+
 const always = Number.MAX_SAFE_INTEGER
 
 /** What the mail server does to recipients by their names. */

@@ -2,34 +2,37 @@
  * node test/kill/soak.ts --kills 3000 --seed 1 --workers 2 --for 600 --kept FILE
  *
  * Kills an engine with SIGKILL at random under load and starts it again on the same data folder, fifty times; lets it finish
- * and compares its ledger with the mail server's. That again and again, each round with a seed of its own. With `--kept` it
- * goes on after the rounds that were finished there; `--for` begins no round after so many seconds. The last line counts;
- * a fault names the round that repeats it: `node test/kill/soak.ts --kills 50 --seed N`.
+ * and compares its ledger with the mail server's. That again and again, each round with a seed of its own. With `--points 25`
+ * a round kills once at each named point of sending, filing and reading instead, and there are so many rounds. With `--kept`
+ * it goes on after the rounds that were finished there; `--for` begins no round after so many seconds. The last line counts;
+ * a fault names the round that repeats it: `--kills 50 --seed N`, or `--points 1 --seed N`.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildHost } from './build.ts'
 import { type Phase, startCampaign } from './campaign.ts'
 import { checkCampaign } from './check.ts'
-import { killAll, randomKills } from './plan.ts'
+import { everyPoint, killAll, placeOf, randomKills } from './plan.ts'
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '3000' },
+    points: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '1' },
     for: { type: 'string', default: '0' },
     kept: { type: 'string' },
   },
 })
-const whole = (name: 'kills' | 'seed' | 'workers' | 'for'): number => {
+const whole = (name: 'kills' | 'points' | 'seed' | 'workers' | 'for'): number => {
   const n = Number(values[name])
   if (!Number.isInteger(n) || n < 0) throw new Error(`--${name} takes a whole number`)
   return n
 }
-const [kills, seed, seconds] = [whole('kills'), whole('seed'), whole('for')]
+const [kills, points, seed, seconds] = [whole('kills'), whole('points'), whole('seed'), whole('for')]
 /** Kills on one data folder. */
 const each = 50
+const rounds = points > 0 ? points : Math.ceil(kills / each)
 
 interface Sum {
   /** Seeds of the rounds that are finished. */
@@ -37,6 +40,8 @@ interface Sum {
   run: number
   /** How the kills found the send path. */
   phases: Record<Phase, number>
+  /** Kills by the place that was ordered. */
+  places: Record<string, number>
   /** ms from starting the process to a running engine, of each start. */
   restarts: number[]
   states: Record<string, number>
@@ -48,6 +53,7 @@ const none: Sum = {
   rounds: [],
   run: 0,
   phases: { idle: 0, claimed: 0, 'text asked for': 0, 'text taken': 0 },
+  places: {},
   restarts: [],
   states: {},
   copies: 0,
@@ -56,13 +62,14 @@ const none: Sum = {
 const sum = values.kept && existsSync(values.kept) ? (JSON.parse(readFileSync(values.kept, 'utf8')) as Sum) : none
 
 async function round(program: string, seed: number, count: number): Promise<void> {
-  const campaign = await startCampaign(program, false)
+  const campaign = await startCampaign(program, false, { mailboxes: points > 0 })
   try {
-    await killAll(campaign, randomKills(count, seed))
+    await killAll(campaign, points > 0 ? everyPoint(seed) : randomKills(count, seed))
     const last = await campaign.finish()
     const { faults, states, copies } = checkCampaign(campaign)
-    for (const { phase, ready } of campaign.kills) {
+    for (const { at, phase, ready } of campaign.kills) {
       sum.phases[phase]++
+      if (points > 0) sum.places[placeOf(at)] = (sum.places[placeOf(at)] ?? 0) + 1
       sum.restarts.push(ready)
     }
     sum.restarts.push(last)
@@ -90,21 +97,22 @@ function report(): void {
   const total = Math.max(1, sum.run)
   for (const [phase, n] of Object.entries(sum.phases))
     console.log(`${phase.padEnd(15)}${String(n).padStart(6)} ${'█'.repeat(Math.round((40 * n) / total))}`)
+  for (const [place, n] of Object.entries(sum.places)) console.log(`${place}: ${n}`)
   console.log(`while sending: ${sum.run - sum.phases.idle} of ${sum.run}`)
   const times = sum.restarts.toSorted((a, b) => a - b)
   const at = (part: number) => times[Math.min(times.length - 1, Math.floor(part * times.length))]
   const late = times.filter((ms) => ms > 3000).length
   console.log(`restart: median ${at(0.5)} ms, 99 % within ${at(0.99)} ms, longest ${at(1)} ms, ${late} over 3 s`)
   console.log(`emails: ${JSON.stringify(sum.states)}, copies taken: ${sum.copies}`)
-  console.log(`seeds ${seed} to ${seed + Math.ceil(kills / each) - 1}`)
+  console.log(`seeds ${seed} to ${seed + rounds - 1}`)
   // by chance, but hardly: fewer would mean that the load was none
-  const idle = sum.run >= 100 && sum.phases.idle > (2 * sum.run) / 3
+  const idle = points === 0 && sum.run >= 100 && sum.phases.idle > (2 * sum.run) / 3
   if (idle) console.log('less than a third of the kills found an email under way: that is no proof')
   console.log(`${sum.run} run, ${sum.faults.length} failed`)
   process.exitCode = sum.faults.length > 0 || idle ? 1 : 0
 }
 
-const orders = Array.from({ length: Math.ceil(kills / each) }, (_, i) => ({
+const orders = Array.from({ length: rounds }, (_, i) => ({
   seed: seed + i,
   count: Math.min(each, kills - i * each),
 })).filter((order) => !sum.rounds.includes(order.seed))

@@ -33,6 +33,8 @@ export interface RigScript {
   extensions?: string[]
   /** Who may sign in; without it AUTH isn't offered. */
   account?: { user: string; password: string }
+  /** AUTH is offered, and whoever asks is let in. */
+  anybody?: boolean
 }
 
 export interface RigTls {

@@ -41,7 +41,7 @@ function greeted(talk: Talk): void {
 function ehloReply(talk: Talk): string {
   const offered = [...(book.script.extensions ?? ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES'])]
   if (tls?.mode === 'starttls' && !talk.secure) offered.push('STARTTLS')
-  if (book.script.account) offered.push('AUTH PLAIN')
+  if (book.script.account || book.script.anybody) offered.push('AUTH PLAIN')
   return ['rig.test', ...offered].map((line, i) => `250${i === offered.length ? ' ' : '-'}${line}`).join('\r\n')
 }
 
@@ -93,7 +93,8 @@ function secure(talk: Talk): void {
 
 function signIn(talk: Talk, token: string): void {
   const [, user, password] = Buffer.from(token, 'base64').toString('utf8').split('\0')
-  const fine = user === book.script.account?.user && password === book.script.account?.password
+  const { account, anybody } = book.script
+  const fine = anybody || (user === account?.user && password === account?.password)
   note(talk, 'auth', { text: fine ? 'right' : 'wrong' })
   answer(talk, 'auth', fine ? '235 2.7.0 welcome' : '535 5.7.8 wrong user name or password')
 }
@@ -151,7 +152,12 @@ function body(talk: Talk): void {
 function complete(talk: Talk, raw: string): void {
   const head = raw.slice(0, raw.indexOf('\r\n\r\n')).replace(/\r\n[ \t]/g, ' ')
   const header = (name: string) => new RegExp(`^${name}: *(.*)$`, 'im').exec(head)?.[1]?.trim() ?? null
-  const ids = { to: talk.to, messageId: header('Message-ID'), sendId: header('X-Cadenza-Send-Id') }
+  const ids = {
+    from: talk.from ?? '',
+    to: talk.to,
+    messageId: header('Message-ID'),
+    sendId: header('X-Cadenza-Send-Id'),
+  }
   const sha256 = createHash('sha256').update(raw, 'latin1').digest('hex')
   note(talk, 'dot', { ...ids, bytes: raw.length, sha256 })
   const rule = ruleFor('dot', talk.to)

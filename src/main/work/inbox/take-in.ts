@@ -25,6 +25,8 @@ export interface TakeInTools {
   store: Store
   ports: Ports
   changes: Changes
+  /** Called at named points; tests stop the process there. */
+  point?: (name: string) => void
 }
 
 /** What became of messages: what came back of our mail, and letters about permissions, by their titles. */
@@ -110,7 +112,9 @@ export async function takeIn(
         piece.map((each) => read(each).catch((error: unknown) => leftAside(tools, account, each, error))),
       )
       const readable = messages.filter((each) => each !== null)
+      if (readable.length > 0) tools.point?.('message_read')
       add(entered, await write(tools, account, readable, reached))
+      if (readable.length > 0) tools.point?.('message_taken')
     }
     if (sorted.length === 0) await tools.store.writeSoon((tx) => saveFolder(tx, account.id, cursor))
   } finally {
@@ -165,7 +169,7 @@ async function write(
 
 function enterAll(
   tx: Tx,
-  { ports }: TakeInTools,
+  { ports, point }: TakeInTools,
   account: AccountRow,
   messages: readonly Read[],
   cursor: FolderCursor,
@@ -184,6 +188,7 @@ function enterAll(
     }
     const entered = enter(tx, account, each, deciding)
     if (entered) taken.push(entered)
+    point?.('message_entered')
   }
   saveFolder(tx, account.id, cursor)
   return { taken, letters }
