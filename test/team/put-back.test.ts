@@ -127,3 +127,44 @@ it('says where a message was decided that another computer took in', async () =>
   const row = b.store.get<{ id: number }>('SELECT id FROM incoming WHERE public_id = ?', id)
   expect(decidedElsewhere(b.store, row?.id ?? 0)).toBe("Ana's computer")
 })
+
+it('counts as waiting what a copy that was put back is to send, and says who sends the rest', async () => {
+  const fleet = await Fleet.of(3, 1, () => 0)
+  try {
+    const [first, second] = fleet.computers as [Computer, Computer]
+    for (const one of [first, second]) {
+      keepCopy(one)
+      putContact(one, () => 1, fleet.now, 41)
+      await fileOf(fleet, one, true)
+      await reopen(fleet, one, { data: one.copies[0] as Buffer, killed: false })
+    }
+    const planned = (one: Computer, whose: string) =>
+      one.store.get<{ n: number }>(
+        `SELECT count(*) AS n FROM sends s JOIN accounts a ON a.id = s.account_id, workspace w
+         WHERE s.state = 'planned' AND a.home_device ${whose} w.device`,
+      )?.n ?? 0
+    const shown = async (one: Computer) => {
+      const { state, held, doubtful, elsewhere } = await one.client.safety.status()
+      return { state, held, doubtful, elsewhere }
+    }
+    // the founder's second computer is home to nothing
+    expect(planned(second, '=')).toBe(0)
+    const n = planned(second, '<>')
+    expect(n).toBeGreaterThan(0)
+    expect(await shown(second)).toEqual({ state: 'safe', held: 0, doubtful: 0, elsewhere: n })
+    const own = planned(first, '=')
+    expect(await shown(first)).toMatchObject({ state: 'safe', held: own, elsewhere: planned(first, '<>') })
+    expect((await shown(first)).doubtful).toBeGreaterThan(0)
+    const words = async (one: Computer) =>
+      new Set((await one.client.sends.list({ limit: 200 } as never)).rows.map(({ why_short }) => why_short))
+    expect([...(await words(second))].join()).not.toContain('safe mode')
+    expect([...(await words(first))].join()).toContain('safe mode')
+    await second.client.safety.lift({ without_comparison: true, other: 'gone' })
+    const rows = (await second.client.sends.list({ limit: 200 } as never)).rows
+    expect(rows.filter(({ held }) => held)).toEqual([])
+    const over = second.store.all(`SELECT data ->> 'held' AS held FROM journal WHERE kind = 'safe_mode_over'`)
+    expect(over).toEqual([{ held: 0 }])
+  } finally {
+    fleet.close()
+  }
+})

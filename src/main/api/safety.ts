@@ -15,7 +15,7 @@ function shown(room: Room, asker: Asker) {
   const state = safetyState(room)
   const compared = comparedOf(row)
   const former = typeof row.evidence.former === 'string' ? row.evidence.former : null
-  const counts = state === 'normal' ? { held: 0, doubtful: 0 } : waiting(store)
+  const counts = state === 'normal' ? { held: 0, doubtful: 0, elsewhere: 0 } : waiting(store)
   return {
     state,
     guarded: guard?.guarded() ?? false,

@@ -34,14 +34,15 @@ const factsOf = (row: SendRow, world: World): WhyFacts => ({
   account: { state: row.accountState, reason: row.accountReason, paused: row.accountPaused === 1 },
 })
 
-/** Of every planned email while nothing may be sent from this copy of the data. */
+/** Of every planned email of this computer while nothing may be sent from this copy of the data. */
 const inSafeMode = 'Nothing is sent: this copy of the data is in safe mode'
 
 /** Does it wait until a person has looked whether it has left? */
 const isLookedAt = (row: SendRow): boolean => row.state === 'planned' && row.held === 1 && row.review !== null
 
 function whyOf(reader: Reader, row: SendRow, world: World, away: Elsewhere | null): string {
-  if (world.safe && row.state === 'planned') return inSafeMode
+  // what another computer sends leaves from there all the same
+  if (world.safe && row.state === 'planned' && away === null) return inSafeMode
   const words =
     away?.words ?? (isLookedAt(row) && row.review !== null ? reviewWords(row.review, namesFor(reader, row.id)) : null)
   return words === null ? whyShort(factsOf(row, world)) : words.replace(/\.$/, '')
@@ -65,8 +66,9 @@ export const ownOf = ({ ownHow: how, ownAt: at, ownBy: by }: SendRow) =>
   how === null || at === null ? null : { how, by, at: iso(at) }
 
 function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubjects | undefined) {
-  const facts = factsOf(row, world)
   const away = elsewhere(reader, row)
+  // what another computer sends is held by nothing here
+  const facts = factsOf(away === null ? row : { ...row, held: 0 }, world)
   return {
     public_id: row.publicId,
     kind: row.kind,

@@ -200,11 +200,9 @@ export function leaveSafeMode(tx: Tx, looked: readonly number[], now: number): {
     marked,
     JSON.stringify(looked),
   )
-  const held = tx.run(
-    `UPDATE sends SET held = 1, reason = ? WHERE ${those} AND review = 'safe_mode' AND held = 0`,
-    doubt,
-    marked,
-  ).changes
+  // others' mail is held by nothing here; should it become this computer's to send, somebody looks first
+  tx.run(`UPDATE sends SET held = 1, reason = ? WHERE ${those} AND review = 'safe_mode' AND held = 0`, doubt, marked)
+  const held = waiting(tx).doubtful
   tx.run(
     `UPDATE guard SET state = 'normal', reason = NULL, since = NULL, evidence = ?, clock_accepted = ?`,
     JSON.stringify(
@@ -238,8 +236,31 @@ export const lastKnownSql = `SELECT hlc, shared_since IS NOT NULL AS shared,
 export const knownAt = (row: KnownRow | undefined): number =>
   row ? Math.max(row.shared ? 0 : millisOf(row.hlc), row.claimed ?? 0, row.noted ?? 0) : 0
 
-/** Planned emails that wait, and those of them that may have left already. */
-export const waiting = (reader: Reader): { held: number; doubtful: number } =>
-  reader.get<{ held: number; doubtful: number }>(
-    `SELECT count(*) AS held, count(*) FILTER (WHERE review = 'safe_mode') AS doubtful FROM sends WHERE state = 'planned' AND kind <> 'task'`,
-  ) ?? { held: 0, doubtful: 0 }
+export interface Waiting {
+  /** Planned emails of which this computer is the one to send. */
+  held: number
+  /** Of these, the ones that may have left already. */
+  doubtful: number
+  /** Planned emails that are another computer's to send, as far as this copy knows: nothing here holds them. */
+  elsewhere: number
+}
+
+/** What waits while nothing is sent from this copy. */
+export function waiting(reader: Reader): Waiting {
+  // most have one computer: then no email is asked whose it is
+  const shared = reader.get(
+    'SELECT 1 FROM accounts a, workspace w WHERE a.home_device <> w.device OR a.epoch > 1 LIMIT 1',
+  )
+  const parts = shared ?? reader.get('SELECT 1 FROM shares LIMIT 1')
+  const here = parts
+    ? `(SELECT coalesce(e.sender_device, CASE WHEN a.handing_to IS NULL THEN a.home_device END) IS w.device FROM workspace w, accounts a
+         LEFT JOIN enrollments e ON e.id = s.enrollment_id WHERE a.id = s.account_id)`
+    : 'true'
+  return (
+    reader.get<Waiting>(
+      `SELECT count(*) FILTER (WHERE here) AS held, count(*) FILTER (WHERE here AND review = 'safe_mode') AS doubtful,
+         count(*) FILTER (WHERE NOT here) AS elsewhere
+       FROM (SELECT s.review, ${here} AS here FROM sends s WHERE s.state = 'planned' AND s.kind <> 'task')`,
+    ) ?? { held: 0, doubtful: 0, elsewhere: 0 }
+  )
+}

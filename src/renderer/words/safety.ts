@@ -4,7 +4,9 @@ export const safety = {
   banner: {
     title: 'Nothing is sent.',
     held: (held: number) =>
-      held === 0 ? 'Nothing is planned.' : `${many(held, 'email')} ${word(held, 'waits', 'wait')}.`,
+      held === 0
+        ? 'Nothing is planned that this computer sends.'
+        : `${many(held, 'email')} ${word(held, 'waits', 'wait')}.`,
     open: 'See why, and go on',
   },
   lead: 'Cadenza sends only from the newest copy of your data, so that nobody is written to twice.',
@@ -14,10 +16,12 @@ export const safety = {
     'There is no keychain here that could tell an older copy of your data. Your Sent folders can: see the manual.',
   held: (held: number, doubtful: number) =>
     held === 0
-      ? 'Nothing is planned.'
+      ? 'Nothing is planned that this computer sends.'
       : doubtful > 0
         ? `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}, of which ${count(doubtful)} may have left already.`
         : `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}.`,
+  elsewhere: (n: number) =>
+    `${many(n, 'more email')} ${word(n, 'is', 'are')} sent by other computers, as far as this copy knows: they are not held by this.`,
   compare: 'Compare with the Sent folders',
   compareAgain: 'Compare again',
   compared: (at: string) => `Compared ${at}`,

@@ -32,8 +32,14 @@ export const Safety = z
     title: z.string().meta({ description: 'What is the matter, in one sentence; empty in `normal`.' }),
     words: z.string().meta({ description: 'Why, and what to do.' }),
     since: instant.nullable(),
-    held: z.number().int().meta({ description: 'Planned emails that wait because of it.' }),
+    held: z
+      .number()
+      .int()
+      .meta({ description: 'Planned emails that this computer is to send, which wait because of it.' }),
     doubtful: z.number().int().meta({ description: 'Of these, how many were due by then and may have left already.' }),
+    elsewhere: z.number().int().meta({
+      description: 'Planned emails that other computers of the team send: they are not held by this.',
+    }),
     compared: Compared.nullable(),
     can_lift: z.boolean(),
     asks_other: z

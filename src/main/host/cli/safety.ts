@@ -70,6 +70,8 @@ function held(io: Io, shown: Shown): void {
   print(io, `${paint('red', 'Nothing is sent.')} ${shown.title}`)
   print(io, shown.words)
   print(io, `${counted(shown.held, 'email')} wait, ${shown.doubtful} of them may have left already.`)
+  if (shown.elsewhere > 0)
+    print(io, `${counted(shown.elsewhere, 'more email')} are sent by other computers, and not held by this.`)
   for (const { address, words, found, unknown } of shown.compared?.accounts ?? [])
     print(io, `  ${address}: ${words} ${found} found sent, ${unknown} not known here.`)
   const other = shown.asks_other ? ' --other gone' : ''

@@ -88,7 +88,10 @@ function Held({ status }: { status: Status }) {
       <Notice tone="bad">
         <b>{said(status.title)}</b> {said(status.words)}
       </Notice>
-      <p>{words.held(status.held, status.doubtful)}</p>
+      <p>
+        {words.held(status.held, status.doubtful)}
+        {status.elsewhere > 0 && ` ${words.elsewhere(status.elsewhere)}`}
+      </p>
       {status.compared && <Compared compared={status.compared} />}
       {compare.error && <Notice tone="bad">{wordsOf(compare.error)}</Notice>}
       {status.can_lift && status.asks_other && <p>{words.asksOther}</p>}
