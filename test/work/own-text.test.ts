@@ -176,10 +176,86 @@ it('the hash tells any two texts apart, and Liquid in one is never let through',
   fc.assert(
     fc.property(literal, literal, fc.constantFrom('subject', 'html', 'text'), (before, name, part) => {
       const exact = { subject: 'Hello', html: '<p>Hello</p>', text: 'Hello' }
-      expect(ownTextTrouble(exact, true)).toBeNull()
-      expect(ownTextTrouble({ ...exact, [part]: `${before} {{ ${name} }}` }, true)).toContain(
+      expect(ownTextTrouble(exact, true, [])).toBeNull()
+      expect(ownTextTrouble({ ...exact, [part]: `${before} {{ ${name} }}` }, true, [])).toContain(
         'would be sent as it stands',
       )
     }),
   )
+})
+
+const png = (shade: string) => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from(shade)])
+const pictured = {
+  subject: 'A picture',
+  html: '<p>Look</p><img src="cid:logo">',
+  attachments: [
+    { name: 'logo.png', cid: 'logo', content: png('red').toString('base64') },
+    { name: 'prices.txt', content: Buffer.from('old prices').toString('base64') },
+  ],
+}
+const bare = { subject: 'None', html: '<p>Look</p>' }
+
+async function withPicture(...contacts: string[]) {
+  const name = `Pictures ${w.n}`
+  addContacts(
+    w.s.engine,
+    contacts.map((address) => ({ address, first_name: 'Zoe' })),
+  )
+  const { public_id } = await w.s.client.sequences.create({ name, steps: [pictured] })
+  const edit = async (step: object) => {
+    const { version } = await w.s.client.sequences.get({ public_id })
+    return w.s.client.sequences.update({ public_id, version, steps: [step] as never })
+  }
+  const wish = { sequence: name, contacts, senders: [{ account: w.address }] }
+  return { name, edit, wish, raw: (to: string) => w.server.arrivals.find((each) => each.to === to)?.raw ?? '' }
+}
+
+it('a frozen text leaves with the files it was written or looked at with, whatever becomes of its step', async () => {
+  const [edited, approved, other] = [`ed${w.n}@pic.test`, `ap${w.n}@pic.test`, `ot${w.n}@pic.test`] as const
+  const { name, edit, wish, raw } = await withPicture(edited, approved, other)
+  const row = (await w.s.client.schedule.review({ ...wish, step: 1 })).rows.find(({ contact }) => contact === approved)
+  if (!row) throw new Error('no row')
+  const { contact_id: contact, account, base } = row
+  await w.s.client.schedule.keep_reviewed({ sequence: name, contact, account, base, step: 1 })
+  await w.s.client.schedule.engage(wish)
+  await w.s.settle()
+  const { public_id } = await w.s.send(name, edited)
+  const rewrite = (html: string) => w.s.client.sends.rewrite({ public_id, subject: 'By hand', html })
+  await expect(rewrite('<img src="cid:other">Hello')).rejects.toThrow(/shows the picture “other”, which is no file/)
+  await rewrite('<p>By hand</p><img src="cid:logo">')
+  await edit(bare)
+  // edited once more: it still has what it was written with
+  await rewrite('<p>By hand again</p><img src="cid:logo">')
+  const shown = await w.s.client.sends.letter({ public_id })
+  expect(shown.attachments.map((file) => file.name)).toEqual(['logo.png', 'prices.txt'])
+  await w.s.goTo(w.day + DAY - 3_600_000)
+  const red = png('red').toString('base64')
+  for (const to of [edited, approved]) {
+    const used = /src=(?:3D)?"cid:([^"]+)"/.exec(raw(to).replaceAll('=\r\n', ''))?.[1]
+    expect(raw(to)).toContain(`Content-ID: <${used}>`)
+    expect(raw(to)).toContain(red)
+    expect(raw(to)).toContain('prices.txt')
+  }
+  expect([raw(other).includes(red), raw(other).includes('Subject: None')]).toEqual([false, true])
+})
+
+it('a frozen text that is not known to have had its picture waits and says so, and none leaves with a gap', async () => {
+  const contact = `gap${w.n}@pic.test`
+  const { name, edit, wish } = await withPicture(contact)
+  await w.s.client.schedule.engage(wish)
+  await w.s.settle()
+  const { public_id } = await w.s.send(name, contact)
+  await w.s.client.sends.rewrite({ public_id, subject: 'By hand', html: '<p>Look</p><img src="cid:logo">' })
+  // as texts were kept before their files were kept with them
+  w.s.engine.room.store.write((tx) =>
+    tx.run(`UPDATE enrollments SET texts = json_remove(texts, '$."1".files') WHERE texts IS NOT NULL`),
+  )
+  await edit(bare)
+  expect((await w.s.client.sends.letter({ public_id })).trouble).toContain('shows the picture “logo”')
+  await w.s.goTo(w.day + DAY - 3_600_000)
+  const held = await w.s.send(name, contact)
+  expect([held.state, w.server.arrivals.length]).toEqual(['planned', 0])
+  expect(JSON.stringify(held)).toContain('edit it, or go back to its step')
+  await w.s.client.sends.unwrite({ public_id })
+  expect((await w.s.client.sends.letter({ public_id })).trouble).toBeNull()
 })

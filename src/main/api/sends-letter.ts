@@ -3,8 +3,7 @@
  * made again from its step, which never changes, and its contact, who may have.
  */
 import { writerOf } from '../../shared/domain/letter.ts'
-import { textOf } from '../../shared/domain/variant.ts'
-import { letterFrom, type Made, subjectFrom } from '../mail/letter.ts'
+import { filesOf, letterFrom, type Made, subjectFrom } from '../mail/letter.ts'
 import { parseMessage } from '../mail/parsed.ts'
 import { permissionEmail } from '../mail/permission-email.ts'
 import { accountEver } from '../store/accounts.ts'
@@ -12,10 +11,9 @@ import { storedLetter } from '../store/letter-source.ts'
 import { readLetter } from '../store/letter-text.ts'
 import { letterOfSend } from '../store/letters.ts'
 import type { Reader } from '../store/open.ts'
-import { letterFacts, outgoingOf } from '../store/sending.ts'
+import { outgoingOf } from '../store/sending.ts'
 import { type SendRow, sandboxCopy } from '../store/sends.ts'
 import { attachmentSize } from '../store/sequences.ts'
-import type { StoredStep } from '../store/stored-step.ts'
 import { testOfSend } from '../store/test-emails.ts'
 import { workspaceRow } from '../store/workspace.ts'
 
@@ -68,13 +66,12 @@ export async function letterOf(reader: Reader, row: SendRow): Promise<LetterAnsw
 async function read(reader: Reader, row: SendRow, from: LetterAnswer['from'], raw: Uint8Array): Promise<LetterAnswer> {
   const { headers, text, html } = await parseMessage(raw)
   const subject = titleOf(reader, row, null)
-  return { from, subject, headers, text, html, attachments: filesOf(reader, row), trouble: null }
+  return { from, subject, headers, text, html, attachments: filesShown(reader, row), trouble: null }
 }
 
-function filesOf(reader: Reader, row: SendRow): LetterAnswer['attachments'] {
-  const facts = letterFacts(reader, row.id)
-  const step = facts && (JSON.parse(facts.steps) as StoredStep[])[row.step - 1]
-  return (step ? textOf(step, row.variant).attachments : []).map(({ name, hash }) => ({
+function filesShown(reader: Reader, row: SendRow): LetterAnswer['attachments'] {
+  const source = sourceOf(reader, row)
+  return (source ? filesOf(source) : []).map(({ name, hash }) => ({
     name,
     size: attachmentSize(reader, hash) ?? 0,
   }))

@@ -2,7 +2,7 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { headerText } from '../../shared/domain/message.ts'
 import { ownTextTrouble } from '../../shared/domain/own-text.ts'
-import { type LetterSource, subjectFrom, wordsOf } from '../mail/letter.ts'
+import { filesOf, type LetterSource, subjectFrom, wordsOf } from '../mail/letter.ts'
 import type { Reader } from '../store/open.ts'
 import { makeThisAgain, setOwnText, textHash } from '../store/own-text.ts'
 import { seatById } from '../store/seats.ts'
@@ -60,10 +60,11 @@ export function rewriteDeed(
       html: given.html?.trim() ? given.html : null,
       text: given.text?.trim() ? given.text : null,
     }
-    const trouble = ownTextTrouble(exact, opens(source))
+    const files = [...filesOf(source)]
+    const trouble = ownTextTrouble(exact, opens(source), files)
     if (trouble !== null) throw new Refusal('bad_request', trouble)
     const by = seatById(tx, seatId)?.publicId ?? ''
-    setOwnText(tx, row.id, { ...exact, hash: textHash(exact), by, at: now, how: 'edited' })
+    setOwnText(tx, row.id, { ...exact, files, hash: textHash(exact), by, at: now, how: 'edited' })
     makeThisAgain(tx, row.id, now)
   }
 }

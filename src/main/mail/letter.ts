@@ -5,16 +5,23 @@
 import { domainOf } from '../../shared/domain/address.ts'
 import { type LetterSender, subjectOf, variablesFor } from '../../shared/domain/letter.ts'
 import { headerText, referencesOf } from '../../shared/domain/message.ts'
+import { lostPicture } from '../../shared/domain/own-text.ts'
 import { conversationStart, textOf } from '../../shared/domain/variant.ts'
 import { composeMessage, messageId, textFromHtml } from './compose.ts'
 import { type LetterOut, noWayOut, type Texts, wayOut } from './letter-out.ts'
 import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from './template.ts'
 
+interface LetterFile {
+  name: string
+  hash: string
+  cid?: string
+}
+
 interface LetterText {
   subject: string
   html: string | null
   text: string | null
-  attachments: { name: string; hash: string; cid?: string }[]
+  attachments: LetterFile[]
 }
 
 export interface LetterStep extends LetterText {
@@ -46,7 +53,7 @@ export interface LetterSource {
     zone?: string | null
     /** JSON of the contact's own variables. */
     fields: string
-    /** JSON of what is written for this contact alone: subject, html, text, as they are, no template. Left out or null: none. */
+    /** JSON of what is written for this contact alone: subject, html, text and files, as they are, no template. Left out or null: none. */
     own?: string | null
   }
   from: LetterSender & { replyTo: string | null }
@@ -179,6 +186,11 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
   const body = bodyOf(source)
   if ('trouble' in body) return body
   if (!body.ok) return { trouble: `${facts.address}: ${body.message}` }
+  const gap = facts.own ? lostPicture(body.html, filesOf(source)) : null
+  if (gap !== null)
+    return {
+      trouble: `its own text shows the picture “${gap}”, which is not with it any more: edit it, or go back to its step`,
+    }
   const { messageId: id, subject } = left ?? {
     messageId: idOf(source, facts.step),
     subject: finished(source, body.subject),
@@ -213,9 +225,16 @@ function asTexts({ html, text, plainHtml }: Extract<Rendered, { ok: true }>): Te
   return { html, text: text === null || text === '' ? textFromHtml(plainHtml ?? html) : text }
 }
 
+/** What leaves with it: as it was when its text was frozen, or what its step has now. */
+export function filesOf(source: LetterSource): readonly LetterFile[] {
+  const { own, step: number, variant } = source.facts
+  const frozen = own ? (JSON.parse(own) as { files?: LetterFile[] }).files : undefined
+  const step = versionOf(source).steps[number - 1]
+  return frozen ?? (step ? textOf(step, variant).attachments : [])
+}
+
 function files(source: LetterSource) {
-  const step = versionOf(source).steps[source.facts.step - 1]
-  return (step ? textOf(step, source.facts.variant).attachments : []).map(({ name, hash, cid }) => {
+  return filesOf(source).map(({ name, hash, cid }) => {
     const content = source.file(hash)
     if (!content) throw new Error(`the attachment ${name} is missing from the database`)
     return { filename: name, contentType: null, content, ...(cid ? { cid } : {}) }

@@ -1,6 +1,6 @@
 /** Emails that were looked through before anybody was engaged, until engaging takes them along. */
 import type { Reader, Tx } from './open.ts'
-import type { OwnText } from './stored-step.ts'
+import type { OwnText, StoredFile } from './stored-step.ts'
 
 export interface LetterDraft {
   contactId: number
@@ -80,16 +80,25 @@ export const dropLetterDrafts = (
     { seatId, sequenceId, contactId, step },
   ).changes
 
-/** Writes into enrollments (row ids) what was looked through for their contacts, each under its step. */
-export function takeLetterDrafts(tx: Tx, { seatId, sequenceId }: DraftPlace, batchId: number): void {
+/**
+ * Writes into the enrollments of an engagement (row id) what was looked through for their contacts, each under its step.
+ *
+ * @param files what each step has beside its text, the first first: they are frozen with it
+ */
+export function takeLetterDrafts(
+  tx: Tx,
+  { seatId, sequenceId }: DraftPlace,
+  batchId: number,
+  files: readonly (readonly StoredFile[])[],
+): void {
   tx.run(
     `UPDATE enrollments AS e SET texts = (SELECT json_group_object(CAST(d.step AS TEXT), json_object('subject', d.subject,
-         'html', d.html, 'text', d.text, 'hash', d.hash, 'by', (SELECT p.public_id FROM seats p WHERE p.id = d.seat_id),
+         'html', d.html, 'text', d.text, 'files', json(coalesce(@files -> ('$[' || (d.step - 1) || ']'), '[]')), 'hash', d.hash, 'by', (SELECT p.public_id FROM seats p WHERE p.id = d.seat_id),
          'at', d.at, 'how', d.how))
        FROM letter_drafts d WHERE d.seat_id = @seatId AND d.sequence_id = @sequenceId AND d.contact_id = e.contact_id)
      WHERE e.batch_id = @batchId AND e.contact_id IN
        (SELECT contact_id FROM letter_drafts WHERE seat_id = @seatId AND sequence_id = @sequenceId)`,
-    { seatId, sequenceId, batchId },
+    { seatId, sequenceId, batchId, files: JSON.stringify(files) },
   )
 }
 

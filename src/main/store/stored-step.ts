@@ -47,6 +47,8 @@ export interface OwnText {
   subject: string
   html: string | null
   text: string | null
+  /** What its step had beside the text then: it leaves with these, whatever becomes of the step. Left out: the step's. */
+  files?: StoredFile[]
   /** Of the exact text, SHA-256 in hex: `textHash`. */
   hash: string
   /** Public id of the seat. */

@@ -13,7 +13,7 @@ import type { Store, Tx } from '../../store/open.ts'
 import { differences } from '../../store/plan-state.ts'
 import type { Gently } from '../../store/plan-write.ts'
 import type { EngageJob, Written, WrittenCheck } from '../context.ts'
-import { batchOf, engagedShown, enrollmentsOf, rowsOf, type Signed, sendsOf } from './engage-rows.ts'
+import { batchOf, engagedShown, enrollmentsOf, filesByStep, rowsOf, type Signed, sendsOf } from './engage-rows.ts'
 import { otherSlots, proposed } from './engage-whole.ts'
 import { asJoined } from './join.ts'
 import { type Numbers, numbersIn } from './progress.ts'
@@ -80,7 +80,7 @@ function writeAll(
     const some = Array.from({ length: rows }, (_, i) => enrollmentAt(from + i))
     for (const id of part(rows, (tx) => insertEnrollments(tx, some))) enrollments.push(id)
   }
-  part(0, (tx) => takeLetterDrafts(tx, { seatId: asker.seatId, sequenceId: p.sequence.id }, batchId))
+  part(0, (tx) => takeLetterDrafts(tx, { seatId: asker.seatId, sequenceId: p.sequence.id }, batchId, filesByStep(p)))
   const sendAt = sendsOf(p, batchId, enrollments, signed)
   for (const { from, rows } of slices(length, gently.rows)) {
     const some = Array.from({ length: rows }, (_, i) => sendAt(from + i))

@@ -3,10 +3,10 @@
 import type { EngagedAnswer } from '../../../shared/contract/schedule.ts'
 import type { EngagementState } from '../../../shared/domain/engagement.ts'
 import { sharedReasons } from '../../../shared/domain/reason-once.ts'
-import { variantOf } from '../../../shared/domain/variant.ts'
+import { textOf, variantOf } from '../../../shared/domain/variant.ts'
 import type { Mark } from '../../store/clockwork.ts'
 import type { NewBatch, NewEnrollment, NewSend } from '../../store/engaging.ts'
-import type { StoredStep } from '../../store/stored-step.ts'
+import type { StoredFile, StoredStep } from '../../store/stored-step.ts'
 import { planSummary } from '../preview-output.ts'
 import { told } from './preview.ts'
 import type { Proposal } from './proposal.ts'
@@ -49,6 +49,10 @@ export const batchOf = (
   now,
   mark,
 })
+
+/** What each step has beside its text: who has looked through the text has seen it with these. */
+export const filesByStep = ({ sequence }: Proposal): StoredFile[][] =>
+  sequence.steps.map((step) => [...textOf(step, step.winner ?? null).attachments])
 
 /** Names of the enrollments, by place of the members: kept as they are given, for the emails need them. */
 const names = new WeakMap<Proposal, string[]>()

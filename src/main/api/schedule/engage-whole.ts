@@ -11,7 +11,16 @@ import { differences, type Move, type PlanState } from '../../store/plan-state.t
 import { place } from '../../store/planning.ts'
 import type { Asker } from '../context.ts'
 import { planSummary } from '../preview-output.ts'
-import { batchOf, engagedShown, enrollmentsOf, movedWords, rowsOf, type Signed, sendsOf } from './engage-rows.ts'
+import {
+  batchOf,
+  engagedShown,
+  enrollmentsOf,
+  filesByStep,
+  movedWords,
+  rowsOf,
+  type Signed,
+  sendsOf,
+} from './engage-rows.ts'
 import { readToken, refuseWaiting, told } from './preview.ts'
 import { type Proposal, planHash, propose, type Wish } from './proposal.ts'
 import { checkReviewed } from './review.ts'
@@ -68,7 +77,7 @@ export function engageWhole(tx: Tx, asker: Asker, wish: EngageWish, now: number,
     tx,
     p.members.map((_, i) => enrollmentAt(i)),
   )
-  takeLetterDrafts(tx, { seatId: asker.seatId, sequenceId: p.sequence.id }, batchId)
+  takeLetterDrafts(tx, { seatId: asker.seatId, sequenceId: p.sequence.id }, batchId, filesByStep(p))
   letterDraftsTaken(tx, batchId)
   writeSends(tx, p, sendsOf(p, batchId, enrollments, signed))
   takeOutLate(tx, p, enrollments, now)

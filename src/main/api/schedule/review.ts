@@ -7,8 +7,8 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { writerOf } from '../../../shared/domain/letter.ts'
 import { headerText } from '../../../shared/domain/message.ts'
 import { ownTextTrouble } from '../../../shared/domain/own-text.ts'
-import { conversationStart, textOf, waysOf } from '../../../shared/domain/variant.ts'
-import { type LetterSource, subjectFrom, wordsOf } from '../../mail/letter.ts'
+import { conversationStart, waysOf } from '../../../shared/domain/variant.ts'
+import { filesOf, type LetterSource, subjectFrom, wordsOf } from '../../mail/letter.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { type AudienceRow, audienceMember } from '../../store/audience.ts'
 import {
@@ -74,11 +74,8 @@ function sourceOf(
 }
 
 /** Of what its step gives, files too: another price list beside the same words is another email. */
-const baseOf = (given: ExactText | string, { facts }: ReturnType<typeof sourceOf>, sequence: SequenceRow): string => {
-  const step = sequence.steps[facts.step - 1]
-  const files = step ? textOf(step, facts.variant).attachments : []
-  return textHash(typeof given === 'string' ? { subject: '', html: null, text: given } : given, files)
-}
+const baseOf = (given: ExactText | string, source: LetterSource): string =>
+  textHash(typeof given === 'string' ? { subject: '', html: null, text: given } : given, filesOf(source))
 
 const aliasOf = (chosen: readonly Chosen[], account: AccountRow): Alias =>
   chosen.find((each) => each.account.id === account.id)?.alias ?? null
@@ -132,7 +129,7 @@ function holdingOf(reader: Reader, { sequence, whom, step, had }: Held): Readonl
   const unknown = asked.filter((place) => !bases.has(nameOf(whom.contacts[place] as number, step)))
   for (const { place: _, ...who } of membersAt(reader, whom, unknown)) {
     const source = sourceOf(reader, sequence, who, aliasOf(whom.chosen, who.account), { step, drafts: new Map() })
-    bases.set(nameOf(who.contact.id, step), baseOf(wordsOf(source), source, sequence))
+    bases.set(nameOf(who.contact.id, step), baseOf(wordsOf(source), source))
   }
   return new Set(
     [...had].flatMap(([id, base]) => (placeOf.has(id) && bases.get(nameOf(id, step)) === base ? [id] : [])),
@@ -152,7 +149,7 @@ function shown(reader: Reader, { sequence, who, alias, step, drafts, place }: Sh
   const { contact, account } = who
   const source = sourceOf(reader, sequence, who, alias, { step, drafts })
   const given = wordsOf(source)
-  const base = baseOf(given, source, sequence)
+  const base = baseOf(given, source)
   const draft = drafts.get(nameOf(contact.id, step))
   const own = draft && draft.base === base ? JSON.stringify(draft) : null
   return {
@@ -192,7 +189,11 @@ const isWritten = ({ subject, html, text }: KeepInput): boolean =>
   [subject, html, text].some((part) => part !== undefined)
 
 /** What is to be frozen: what was written, or what the step gives. @throws Refusal `bad_request` */
-function exactOf(given: ExactText | string, input: KeepInput, opens: boolean): ExactText & Pick<LetterDraft, 'how'> {
+function exactOf(
+  given: ExactText | string,
+  input: KeepInput,
+  source: LetterSource,
+): ExactText & Pick<LetterDraft, 'how'> {
   if (!isWritten(input)) {
     if (typeof given === 'string') throw new Refusal('bad_request', `There is nothing to approve: ${given}.`)
     return { ...given, how: 'reviewed' }
@@ -202,7 +203,7 @@ function exactOf(given: ExactText | string, input: KeepInput, opens: boolean): E
     html: input.html?.trim() ? input.html : null,
     text: input.text?.trim() ? input.text : null,
   }
-  const trouble = ownTextTrouble(exact, opens)
+  const trouble = ownTextTrouble(exact, source.thread.length === 0, filesOf(source))
   if (trouble !== null) throw new Refusal('bad_request', trouble)
   return { ...exact, how: 'edited' }
 }
@@ -225,7 +226,7 @@ export const keep_reviewed = os.schedule.keep_reviewed.handler(({ input, context
     const drafts = byName(letterDrafts(tx, place))
     const source = sourceOf(tx, sequence, { contact, account }, alias, { step, drafts })
     const given = wordsOf(source)
-    const base = baseOf(given, source, sequence)
+    const base = baseOf(given, source)
     if (base !== input.base)
       throw new Refusal(
         'conflict',
@@ -234,7 +235,7 @@ export const keep_reviewed = os.schedule.keep_reviewed.handler(({ input, context
     // who approves what was written by hand, and still holds, means that
     const before = drafts.get(nameOf(contact.id, step))
     if (!isWritten(input) && before?.base === base) return { how: before.how, hash: before.hash }
-    const { how, ...exact } = exactOf(given, input, source.thread.length === 0)
+    const { how, ...exact } = exactOf(given, input, source)
     const hash = textHash(exact)
     keepLetterDraft(tx, place, { contactId: contact.id, step, base, ...exact, hash, how, at: room.ports.clock.now() })
     return { how, hash }
@@ -272,7 +273,7 @@ export function checkReviewed(
     const written = sequence.steps[step - 1]
     if (!written || written.kind === 'task' || isDrawn(written)) return true
     const source = sourceOf(reader, sequence, who, aliasOf(chosen, who.account), { step, drafts })
-    return baseOf(wordsOf(source), source, sequence) !== base
+    return baseOf(wordsOf(source), source) !== base
   })
   const [first] = changed
   if (!first) return

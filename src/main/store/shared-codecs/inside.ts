@@ -61,12 +61,8 @@ export const windowBlock = having({ day: within(1, 7), from: within(0, 24), to: 
 export const dayOff: Inside = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
 /** Stands in a header of the email: nothing that could end one. */
 const contentId: Inside = (value) => typeof value === 'string' && /^[\w.@+=-]{1,200}$/.test(value)
-const written = {
-  subject: text,
-  html: orNull(text),
-  text: orNull(text),
-  attachments: each(having({ name: text, hash: text, cid: maybe(contentId) })),
-}
+const files = each(having({ name: text, hash: text, cid: maybe(contentId) }))
+const written = { subject: text, html: orNull(text), text: orNull(text), attachments: files }
 const weight: Inside = (value) => Number.isFinite(value) && (value as number) >= 0
 const variant = having({ ...written, key: oneOf('B', 'C', 'D', 'E'), weight })
 const variants: Inside = (value) =>
@@ -89,6 +85,7 @@ export const ownText = having({
   subject: text,
   html: orNull(text),
   text: orNull(text),
+  files: maybe(files),
   hash: text,
   by: text,
   at: isInstant,
