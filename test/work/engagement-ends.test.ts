@@ -1,5 +1,6 @@
 /** What ends an engagement's contacts where whoever engaged chose it: over the real engine. */
 import { expect, it } from 'vitest'
+import { keepClick } from '../../src/main/store/clicks.ts'
 import { endByClick } from '../../src/main/store/engagement-ends.ts'
 import { comesBack, letter } from './returned.ts'
 import { people } from './story.ts'
@@ -125,6 +126,52 @@ it('nothing leaves after the date: the preview counts it, the ledger says it, an
   await noonOf(4)
   expect([a, b].map(mailTo)).toEqual([3, 3])
   expect(await stateOf(name, a)).toEqual(['finished', null])
+})
+
+it('a later date brings nobody back whom a colleague’s reply or a followed link ends, until the reply is taken back', async () => {
+  const [a = '', b = ''] = people(2, `anyway${w.n}.test`)
+  const [x = '', y = ''] = people(2, `apart${w.n}.test`)
+  const name = await engage([a, b, x, y], { until: dateIn(1), company: true, clicked: true })
+  await noonOf(1)
+  for (const each of [a, b, x, y]) expect(await stateOf(name, each)).toEqual(['stopped', `ended on ${dateIn(1)}`])
+  await replies(a)
+  const { public_id: clicked } = await w.s.send(name, x, 1)
+  w.s.engine.room.store.write((tx) => {
+    const { id = 0 } = tx.get<{ id: number }>('SELECT id FROM sends WHERE public_id = ?', clicked) ?? {}
+    keepClick(tx, { sendId: id, target: 'https://a.test/', why: null, agent: 'a browser', at: w.s.now() })
+  })
+  const public_id = (await engagement(name))?.public_id ?? ''
+  const moved = (days: number) =>
+    w.s.client.sequences.change_ends({ public_id, ends: { until: dateIn(days), company: true, clicked: true } })
+  await moved(30)
+  await w.s.settle()
+  expect(await stateOf(name, a)).toEqual(['replied', 'a reply came'])
+  expect(await stateOf(name, b)).toEqual(['stopped', 'Ada of the same company has replied'])
+  expect(await stateOf(name, x)).toEqual(['stopped', 'a link in an email was followed'])
+  expect((await stateOf(name, y))[0]).toBe('active')
+  // the date once more: it is not what ended them any longer
+  await moved(20)
+  await w.s.settle()
+  expect((await stateOf(name, b))[0]).toBe('stopped')
+  await w.s.client.incoming.undo({ public_id: await messageOf(a) })
+  await w.s.settle()
+  expect([(await stateOf(name, a))[0], (await stateOf(name, b))[0]]).toEqual(['active', 'active'])
+  await noonOf(6)
+  expect([a, b, x, y].map(mailTo)).toEqual([3, 3, 2, 3])
+})
+
+it('a reply that is taken back gives the steps back, too, that a date had taken out which is another by now', async () => {
+  const [a = '', b = ''] = people(2, `both${w.n}.test`)
+  const name = await engage([a, b], { until: dateIn(1), company: true })
+  await noonOf(0)
+  await replies(a)
+  const public_id = (await engagement(name))?.public_id ?? ''
+  await w.s.client.sequences.change_ends({ public_id, ends: { company: true } })
+  await w.s.settle()
+  expect(await stateOf(name, b)).toEqual(['stopped', 'Ada of the same company has replied'])
+  await w.s.client.incoming.undo({ public_id: await messageOf(a) })
+  await noonOf(5)
+  expect(mailTo(b)).toBe(3)
 })
 
 it('a date set while it runs takes out what is later', async () => {

@@ -7,7 +7,7 @@ import { type Consequence, type ConsequenceFacts, consequenceOf } from '../../sh
 import type { EnrollmentStatus } from '../../shared/domain/enrollment.ts'
 import type { Evidence } from '../../shared/domain/incoming-shape.ts'
 import { stamp } from './clockwork.ts'
-import { colleaguesOf } from './engagement-ends.ts'
+import { colleaguesOf } from './colleagues.ts'
 import type { Effects, EndedEnrollment, SuppressedAddress } from './incoming-kept.ts'
 import { underWay } from './incoming-lookup.ts'
 import { keepStory } from './incoming-story.ts'

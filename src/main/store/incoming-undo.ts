@@ -7,6 +7,7 @@ import type { EnrollmentStatus } from '../../shared/domain/enrollment.ts'
 import { isEnrollmentOver } from '../../shared/domain/enrollment.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from './clockwork.ts'
+import { comeBackIfMoved, restoreCut } from './cut-by-date.ts'
 import { pauseSends } from './enrollments.ts'
 import { computerName } from './homes.ts'
 import { type Deciding, endOne, setAway, suppressOne } from './incoming-effects.ts'
@@ -43,7 +44,7 @@ export function takeBack(tx: Tx, incomingId: number, seatId: number, deciding: D
   const kept = tx.get<Kept>('SELECT id, contact_id AS contactId, effects FROM incoming WHERE id = ?', incomingId)
   if (!kept) return { enrollmentIds: [] }
   const effects = effectsOf(JSON.parse(kept.effects))
-  const others = standing(tx, kept, effects)
+  const others = standing(tx, kept, effects.ended)
   const reopened = effects.ended.filter((each) => reopenOne(tx, each, others, deciding)).map(({ id }) => id)
   for (const each of [effects.suppressed, effects.present]) if (each) liftOne(tx, each, others, seatId, deciding)
   if (effects.away) setAway(tx, effects.away.id, latestAway(others, effects.away.id))
@@ -79,7 +80,11 @@ export function decidedElsewhere(reader: Reader, incomingId: number): string | n
  * Oldest first: in that order they were decided. Where a reply ended the sequence of colleagues, so may theirs have, and
  * that of another: the messages of all of one company stand beside each other.
  */
-function standing(reader: Reader, { id, contactId }: Kept, { ended }: Effects): Standing[] {
+function standing(
+  reader: Reader,
+  { id, contactId }: Pick<Kept, 'id' | 'contactId'>,
+  ended: readonly EndedEnrollment[],
+): Standing[] {
   if (contactId === null) return []
   if (!ended.some(({ to }) => to === 'stopped')) return standingOf(reader, id, [contactId])
   const all = reader.all<{ id: number }>(
@@ -101,6 +106,24 @@ function standingOf(reader: Reader, id: number, contactIds: readonly number[]): 
       id,
     )
     .map((row) => ({ id: row.id, effects: effectsOf(JSON.parse(row.effects)) }))
+}
+
+/**
+ * Ends the sequence of a colleague of whoever replied, which was over when the reply came and would go on now. From here on
+ * it is that message's doing, and taken back with it.
+ *
+ * @param reason where the message isn't kept here: the one it was decided on tells its own
+ */
+export function endForMessage(tx: Tx, id: number, reason: string, now: number): void {
+  const ended: EndedEnrollment = { id, to: 'stopped', reason, before: null, sends: [] }
+  for (const other of standing(tx, { id: 0, contactId: 0 }, [ended])) {
+    const entry = other.effects.ended.find((each) => each.id === id && each.before === null)
+    if (!entry) continue
+    Object.assign(entry, endOne(tx, id, entry.to, entry.reason, now))
+    tx.run('UPDATE incoming SET effects = ? WHERE id = ?', JSON.stringify(other.effects), other.id)
+    return
+  }
+  endOne(tx, id, 'stopped', reason, now)
 }
 
 /** True when the enrollment goes on again. */
@@ -139,13 +162,17 @@ function restore(tx: Tx, { id, sends }: EndedEnrollment, before: EnrollmentStatu
   const goesOn = !isEnrollmentOver(before.state)
   if (goesOn) checkFree(tx, id)
   if (goesOn) restoreSends(tx, id, sends, now)
+  // a date may have been moved meanwhile that had taken out later ones
+  if (goesOn) restoreCut(tx, id, now)
   const left = tx.get(
     `SELECT 1 FROM sends WHERE enrollment_id = ? AND state IN ('planned', 'sending', 'unsure') LIMIT 1`,
     id,
   )
   const started = tx.get(`SELECT 1 FROM sends WHERE enrollment_id = ? AND state = 'sent' LIMIT 1`, id) !== undefined
-  if (!goesOn) applyToEnrollment(tx, id, { type: 'taken_back', to: before })
-  else applyToEnrollment(tx, id, { type: 'reopened', started, stepsLeft: left !== undefined, reason: before.reason })
+  if (!goesOn) {
+    applyToEnrollment(tx, id, { type: 'taken_back', to: before })
+    comeBackIfMoved(tx, id, now)
+  } else applyToEnrollment(tx, id, { type: 'reopened', started, stepsLeft: left !== undefined, reason: before.reason })
   if (before.state !== 'paused' || left === undefined) return
   applyToEnrollment(tx, id, { type: 'paused', reason: before.reason ?? 'paused by hand' })
   pauseSends(tx, id, true)

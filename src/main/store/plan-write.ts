@@ -3,7 +3,7 @@
  * send left, a person moved or paused one. Such an enrollment is left as it is: a plan from before would undo that, or
  * let a step go out too early. The next pass settles it.
  */
-import { type Cut, cutAfterEnd } from './engagement-ends.ts'
+import { type Cut, cutAfterEnd } from './cut-by-date.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import type { Move, PlanState } from './plan-state.ts'
 import { type LedgerRow, ledgerOf, place } from './planning.ts'

@@ -2,7 +2,7 @@
 import type { EngagedAnswer } from '../../../shared/contract/schedule.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { stamp } from '../../store/clockwork.ts'
-import { cutAfterEnd } from '../../store/engagement-ends.ts'
+import { cutAfterEnd } from '../../store/cut-by-date.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../store/engaging.ts'
 import { note } from '../../store/journal.ts'
 import { letterDraftsTaken, takeLetterDrafts } from '../../store/letter-drafts.ts'

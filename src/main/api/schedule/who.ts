@@ -19,7 +19,7 @@ import {
   writtenSince,
 } from '../../store/audience.ts'
 import { filteredAudience } from '../../store/audience-groups.ts'
-import { repliedAt } from '../../store/engagement-ends.ts'
+import { repliedAt } from '../../store/colleagues.ts'
 import { contactsWithin } from '../../store/engagement-joins.ts'
 import type { writtenMembers } from '../../store/engagements.ts'
 import { erasedAmong, erasedMessage, isErased } from '../../store/erased.ts'
