@@ -7,6 +7,7 @@ import { contract } from '../../src/shared/contract/index.ts'
 import { roleScopes, type Scope, scopes } from '../../src/shared/domain/access.ts'
 import { failures, Refusal } from '../../src/shared/domain/failure.ts'
 import { asker, type TestRoom, testRoom } from '../host/room.ts'
+import { questions } from './questions.ts'
 
 let here: TestRoom
 beforeAll(() => {
@@ -27,22 +28,6 @@ it('every procedure is answered, and nothing but the contract is', () => {
   expect(answered.sort()).toEqual(procedures.sort())
 })
 
-/** Questions too long for an address. */
-const asks = new Set([
-  'contacts.duplicates',
-  'contacts.merging',
-  'contacts.export',
-  'schedule.preview',
-  'schedule.audience',
-  'schedule.tryout',
-  'schedule.review',
-  'calendar.what_if',
-  'delegations.review',
-  'homes.consequence',
-  'sequences.check',
-  'sequences.render',
-])
-
 /** What shows more than a reader is to know: keys, somebody signing in, and what this computer joins with. */
 const narrower: Record<string, Scope> = {
   'keys.list': 'admin',
@@ -60,7 +45,7 @@ it('whatever reads is GET or asks for a preview; whatever GET does only needs "r
     if (method === 'GET') expect([name, scopeOf([noun ?? '', verb ?? ''])]).toEqual([name, narrower[name] ?? 'read'])
     else if (scopeOf([noun ?? '', verb ?? '']) === 'read') reads.push(name)
   }
-  expect(new Set(reads)).toEqual(asks)
+  expect(new Set(reads)).toEqual(questions)
 })
 
 /** Calls a procedure of the router as whoever it is, with an input that fits no schema: only the guard can be first. */

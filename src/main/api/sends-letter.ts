@@ -7,7 +7,7 @@ import { filesOf, letterFrom, type Made, subjectFrom } from '../mail/letter.ts'
 import { parseMessage } from '../mail/parsed.ts'
 import { permissionEmail } from '../mail/permission-email.ts'
 import { accountEver } from '../store/accounts.ts'
-import { storedLetter } from '../store/letter-source.ts'
+import { storedLetter, storedSubject } from '../store/letter-source.ts'
 import { readLetter } from '../store/letter-text.ts'
 import { letterOfSend } from '../store/letters.ts'
 import type { Reader } from '../store/open.ts'
@@ -37,8 +37,9 @@ export function titleOf(reader: Reader, row: SendRow, written: string | null): s
   if (had !== null) return had
   const isPlain = row.ownHow === null && written !== null && written.trim() !== '' && !/\{[{%]/.test(written)
   if (isPlain && row.variant === null && (row.step === 1 || row.enrollmentId === null)) return written
-  const source = sourceOf(reader, row)
-  const subject = source ? subjectFrom(source) : ''
+  const source = storedSubject(reader, row.id)
+  const account = source && accountEver(reader, row.accountId)
+  const subject = account ? subjectFrom({ ...source, from: writerOf(account, source.alias) }) : ''
   return subject === '' ? (written ?? '') : subject
 }
 

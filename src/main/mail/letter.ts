@@ -76,6 +76,9 @@ export interface LetterSource {
   testTo?: { name: string | null; address: string }
 }
 
+/** What a subject alone is made from: a list shows a hundred of them, and nothing else of their emails. */
+export type SubjectSource = Pick<LetterSource, 'keeper' | 'facts' | 'from' | 'thread'>
+
 export type Made = { raw: Buffer; messageId: string; subject: string } | { trouble: string }
 
 interface Version {
@@ -86,7 +89,7 @@ interface Version {
 /** Parsed once per version: parsing costs three times as much as rendering. */
 const versions = new WeakMap<object, Map<number, Version>>()
 
-function versionOf({ keeper, facts }: LetterSource): Version {
+function versionOf({ keeper, facts }: SubjectSource): Version {
   const known = versions.get(keeper) ?? new Map<number, Version>()
   versions.set(keeper, known)
   const version = known.get(facts.versionId) ?? { steps: JSON.parse(facts.steps) as LetterStep[], templates: new Map() }
@@ -95,7 +98,7 @@ function versionOf({ keeper, facts }: LetterSource): Version {
 }
 
 /** A text is what is wrong with it. */
-function templateOf(source: LetterSource, number: number, variant: string | null): CompiledTemplate | string {
+function templateOf(source: SubjectSource, number: number, variant: string | null): CompiledTemplate | string {
   const { steps, templates } = versionOf(source)
   const name = `${number}${variant ?? ''}`
   const known = templates.get(name)
@@ -129,13 +132,13 @@ export function wordsOf(source: LetterSource): { subject: string; html: string |
   return { subject, html: html?.trim() ? html : null, text: text?.trim() ? text : null }
 }
 
-function rendered({ facts, from }: LetterSource, template: CompiledTemplate): Rendered {
+function rendered({ facts, from }: SubjectSource, template: CompiledTemplate): Rendered {
   const fields = JSON.parse(facts.fields) as Record<string, string>
   return renderTemplate(template, variablesFor({ ...facts, fields }, from))
 }
 
 /** The subject written in a step, for this contact; '' where there is none, or none can be made. */
-function written(source: LetterSource, number: number, variant: string | null): string {
+function written(source: SubjectSource, number: number, variant: string | null): string {
   const template = templateOf(source, number, variant)
   if (typeof template === 'string') return ''
   const { subject } = template.parts
@@ -145,10 +148,10 @@ function written(source: LetterSource, number: number, variant: string | null): 
 }
 
 /** A follow-up without a subject takes its conversation's; where the steps before were skipped, that is what began it. */
-const orFirst = (source: LetterSource, own: string): string =>
+const orFirst = (source: SubjectSource, own: string): string =>
   own.trim() === '' ? written(source, conversationStart(versionOf(source).steps, source.facts.step), null) : own
 
-function finished(source: LetterSource, own: string): string {
+function finished(source: SubjectSource, own: string): string {
   const [first] = source.thread
   if (!first) return orFirst(source, own)
   const began = first.ownSubject ?? written(source, first.step, first.variant ?? null)
@@ -156,7 +159,7 @@ function finished(source: LetterSource, own: string): string {
 }
 
 /** The subject that it has when it leaves; a thread's later emails answer the first. */
-export function subjectFrom(source: LetterSource): string {
+export function subjectFrom(source: SubjectSource): string {
   const { own, step, variant } = source.facts
   const subject = own ? headerText((JSON.parse(own) as { subject: string }).subject) : written(source, step, variant)
   return finished(source, subject)

@@ -52,7 +52,8 @@ export const nextEmailAt = (reader: Reader, from: number): number | null =>
 /** The last email that is planned. */
 export const lastPlannedAt = (reader: Reader): number | null =>
   reader.get<{ at: number }>(
-    `SELECT s.at FROM sends s INDEXED BY sends_calendar WHERE s.state = 'planned' AND s.kind NOT IN ('task', 'test') ORDER BY s.at DESC LIMIT 1`,
+    `SELECT s.at FROM sends s INDEXED BY sends_state WHERE (s.state || '') = 'planned' AND s.kind NOT IN ('task', 'test')
+     ORDER BY s.at DESC LIMIT 1`,
   )?.at ?? null
 
 export interface DotRow {
@@ -113,8 +114,11 @@ export const hasPending = (reader: Reader, sequenceId: number): boolean =>
 /** The earliest first email of those engagements that is still to leave. */
 export const restOf = (reader: Reader, batches: readonly number[]): number | null =>
   reader.get<{ at: number }>(
-    `SELECT s.at FROM sends s INDEXED BY sends_calendar WHERE s.state = 'planned' AND s.step = 1
-       AND s.batch_id IN (SELECT value FROM json_each(?)) ORDER BY s.at LIMIT 1`,
+    // the tally says which of them have any: nobody walks through the others
+    `SELECT min((SELECT s.at FROM sends s INDEXED BY sends_batch WHERE s.batch_id = b.id AND s.state = 'planned'
+         AND s.sandbox = b.sandbox AND s.step = 1 ORDER BY s.at LIMIT 1)) AS at
+     FROM batches b WHERE b.id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM send_tally t
+       WHERE t.batch_id = b.id AND t.state = 'planned' AND t.sandbox = b.sandbox AND t.step = 1 AND t.n > 0)`,
     JSON.stringify(batches),
   )?.at ?? null
 
@@ -220,7 +224,7 @@ export const activeAccounts = (reader: Reader, since: number): Set<number> =>
       .all<{ id: number }>(
         `SELECT a.id FROM accounts a WHERE a.deleted = 0 AND (
            EXISTS (SELECT 1 FROM sends s INDEXED BY sends_account
-                   WHERE (s.account_id + 0) = a.id AND (s.state || '') = 'planned' AND s.kind <> 'test')
+                   WHERE (s.account_id + 0) = (a.id + 0) AND (s.state || '') = 'planned' AND s.kind <> 'test')
            OR EXISTS (SELECT 1 FROM sends s INDEXED BY sends_counted WHERE s.account_id = a.id
                       AND s.claimed_at >= ? AND s.state IN ('sending', 'sent', 'unsure') AND s.kind <> 'test'))`,
         since,

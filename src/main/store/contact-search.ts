@@ -32,6 +32,8 @@ export interface Selection {
 }
 
 const current = `e.state IN ('pending', 'active', 'paused')`
+/** The same as the index of states has it: a sequence's own index knows its states, this one those of all. */
+const currentOfAll = `(e.state || '') IN ('pending', 'active', 'paused')`
 const written = `EXISTS (SELECT 1 FROM sends s WHERE s.contact_id = c.id
   AND +s.state IN ('sending', 'sent', 'unsure') AND s.sandbox = 0)`
 /** The text of a contact that is searched, as the search index has it (migration "contact_words"). */
@@ -42,7 +44,7 @@ function sequenceCondition(state: ContactState | undefined, sequence: boolean): 
   const where = [sequence && 'e.sequence_id = @sequenceId', state === 'active' && current].filter(Boolean)
   if (where.length === 0) return null
   return {
-    ids: `SELECT e.contact_id AS id FROM enrollments e WHERE ${where.join(' AND ')}`,
+    ids: `SELECT e.contact_id AS id FROM enrollments e WHERE ${sequence ? where.join(' AND ') : currentOfAll}`,
     // the plus: a contact has few enrollments, a sequence has many
     test: `EXISTS (SELECT 1 FROM enrollments e WHERE e.contact_id = c.id AND +${where.join(' AND +')})`,
   }

@@ -216,6 +216,8 @@ function sequenceCondition({ op, id }: Extract<FoundCondition, { field: 'sequenc
   // the plus: a contact has few enrollments, a sequence and a state have many
   const test = `EXISTS (SELECT 1 FROM enrollments e WHERE e.contact_id = c.id AND +${where.join(' AND +')})`
   if (op === 'never') return { ids: null, test: `NOT ${test}` }
+  // those who are in one now have an index of their own, a sequence too; any other state is looked up among the states of all
+  if (state !== undefined && op !== 'in' && id === undefined) where[2] = `(e.state || '') ${state}`
   return { ids: `SELECT e.contact_id AS id FROM enrollments e WHERE ${where.join(' AND ')}`, test }
 }
 

@@ -1,4 +1,4 @@
--- up to 0044_owed_again, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0045_list_indexes, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1244,3 +1244,8 @@ CREATE TABLE `server_sizes` (
 CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id ON sends WHEN (new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') OR new.state = 'planned' AND old.state IN ('unsure', 'withdrawn', 'done')) AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
 END;
+CREATE INDEX `incoming_from` ON `incoming` (lower(from_address));
+CREATE INDEX `sends_todo` ON `sends` (`at`) WHERE kind = 'task' and state = 'planned';
+CREATE INDEX `sends_done` ON `sends` ((CASE WHEN settled_at IS NULL THEN at ELSE settled_at END)) WHERE kind = 'task' and state in ('done', 'withdrawn');
+CREATE INDEX `sandbox_messages_send` ON `sandbox_messages` (`send_id`);
+CREATE INDEX `suppressions_kind` ON `suppressions` (`kind`,`id`);

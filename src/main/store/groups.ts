@@ -96,7 +96,7 @@ export const groupUse = (reader: Reader): GroupUse[] =>
     `SELECT b.group_id AS groupId, q.public_id AS publicId, q.name, count(*) AS contacts,
        sum(CASE WHEN a.state = 'active' AND a.paused = 0 AND a.deleted = 0 AND (${keptBy}) IS NULL THEN 0
          ELSE (SELECT count(*) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') END) AS waiting
-     FROM batches b JOIN enrollments e ON e.batch_id = b.id JOIN sequences q ON q.id = b.sequence_id
+     FROM batches b CROSS JOIN enrollments e ON e.batch_id = b.id JOIN sequences q ON q.id = b.sequence_id
        JOIN accounts a ON a.id = e.account_id
      WHERE b.group_id IS NOT NULL AND e.state IN ('pending', 'active', 'paused')
      GROUP BY b.group_id, q.id ORDER BY q.name`,

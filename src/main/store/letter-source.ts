@@ -93,20 +93,31 @@ function stepsOf({ steps }: LetterFacts): ThreadSteps {
   return found
 }
 
-/** Undefined where its contact or sequence is gone, or it never had one. */
-export function storedLetter(reader: Reader, sendId: number): StoredLetter | undefined {
+/** What its subject alone is made from; undefined where its contact or sequence is gone, or it never had one. */
+export function storedSubject(
+  reader: Reader,
+  sendId: number,
+): Pick<StoredLetter, 'keeper' | 'facts' | 'alias' | 'thread'> | undefined {
   const facts = letterFacts(reader, sendId)
   if (!facts) return undefined
-  const alias = aliasOfSend(reader, sendId) ?? null
-  const key = messageKey(reader)
   return {
     keeper: reader,
     facts,
-    alias,
-    out: outOfAccount(reader, accountOf(reader, sendId), alias && domainOf(alias.address)),
+    alias: aliasOfSend(reader, sendId) ?? null,
+    thread: thread(reader, facts.enrollmentId, facts.step, conversationStart(stepsOf(facts), facts.step)),
+  }
+}
+
+/** Undefined where its contact or sequence is gone, or it never had one. */
+export function storedLetter(reader: Reader, sendId: number): StoredLetter | undefined {
+  const subject = storedSubject(reader, sendId)
+  if (!subject) return undefined
+  const key = messageKey(reader)
+  return {
+    ...subject,
+    out: outOfAccount(reader, accountOf(reader, sendId), subject.alias && domainOf(subject.alias.address)),
     key,
     origin: originOf(reader, sendId, key),
-    thread: thread(reader, facts.enrollmentId, facts.step, conversationStart(stepsOf(facts), facts.step)),
     file: (hash) => attachment(reader, hash),
   }
 }

@@ -54,7 +54,8 @@ export function sandboxPage(
   return reader
     .all<Raw>(
       `SELECT ${columns} FROM sandbox_messages
-       WHERE (@after IS NULL OR id < (SELECT id FROM sandbox_messages WHERE public_id = @after)) AND ${matches}
+       WHERE id < CASE WHEN @after IS NULL THEN ${Number.MAX_SAFE_INTEGER}
+         ELSE (SELECT id FROM sandbox_messages WHERE public_id = @after) END AND ${matches}
        ORDER BY id DESC LIMIT @limit`,
       { after, limit, search: pattern(search) },
     )

@@ -67,6 +67,8 @@ export const incoming = sqliteTable(
     index('incoming_contact').on(t.contactId, t.at),
     index('incoming_enrollment').on(t.enrollmentId),
     index('incoming_send').on(t.sendId),
+    // what somebody wrote, whether we wrote to them or not
+    index('incoming_from').on(sql`lower(from_address)`),
     index('incoming_unseen').on(t.at).where(sql`seen_at is null`),
   ],
 )

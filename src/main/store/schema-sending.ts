@@ -242,6 +242,11 @@ export const sends = sqliteTable(
       .where(sql`state in ('sent', 'refused', 'unsure')`),
     // what people do by hand, so that reports of emails can leave it out
     index('sends_tasks').on(t.batchId, t.state, t.at, t.accountId).where(sql`kind = 'task'`),
+    // the same as people go through it: what is to be done by its time, what is over by when that was
+    index('sends_todo').on(t.at).where(sql`kind = 'task' and state = 'planned'`),
+    index('sends_done')
+      .on(sql`(CASE WHEN settled_at IS NULL THEN at ELSE settled_at END)`)
+      .where(sql`kind = 'task' and state in ('done', 'withdrawn')`),
     // the few that people send to themselves: those without a time, and so that figures can leave them out
     index('sends_tests').on(t.state, t.settledAt, t.sandbox).where(sql`kind = 'test'`),
   ],

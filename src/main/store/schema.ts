@@ -273,7 +273,11 @@ export const suppressions = sqliteTable(
     createdAt: instant('created_at').notNull(),
     ...shared(),
   },
-  (t) => [uniqueIndex('suppressions_value').on(t.kind, t.value)],
+  (t) => [
+    uniqueIndex('suppressions_value').on(t.kind, t.value),
+    // the domains among a million addresses, newest first
+    index('suppressions_kind').on(t.kind, t.id),
+  ],
 )
 
 /** What happened while nobody looked: accounts taken out, slots missed, disk trouble. Read by people. */
@@ -285,13 +289,18 @@ export const journal = sqliteTable('journal', {
   data: json<Record<string, unknown>>('data').notNull(),
 })
 
-export const sandboxMessages = sqliteTable('sandbox_messages', {
-  id: id(),
-  publicId: publicId(),
-  sendId: text('send_id'),
-  sender: text('sender').notNull(),
-  recipients: json<string[]>('recipients').notNull(),
-  subject: text('subject').notNull(),
-  raw: blob('raw', { mode: 'buffer' }).notNull(),
-  receivedAt: instant('received_at').notNull(),
-})
+export const sandboxMessages = sqliteTable(
+  'sandbox_messages',
+  {
+    id: id(),
+    publicId: publicId(),
+    sendId: text('send_id'),
+    sender: text('sender').notNull(),
+    recipients: json<string[]>('recipients').notNull(),
+    subject: text('subject').notNull(),
+    raw: blob('raw', { mode: 'buffer' }).notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  // an email's own copy, without a look at the bytes of all
+  (t) => [index('sandbox_messages_send').on(t.sendId)],
+)

@@ -37,11 +37,13 @@ export function suppressionPage(
   after: string | null,
   limit: number,
 ): (KeptSuppression & { contact: string | null })[] {
-  const where = ['x.deleted = 0', '(@after IS NULL OR x.id < (SELECT id FROM suppressions WHERE public_id = @after))']
+  const below = `CASE WHEN @after IS NULL THEN ${Number.MAX_SAFE_INTEGER} ELSE (SELECT id FROM suppressions WHERE public_id = @after) END`
+  const where = ['x.deleted = 0', `x.id < ${below}`]
   if (kind) where.push('x.kind = @kind')
   if (search)
     where.push(
-      "((x.kind IN ('address', 'domain') AND x.value >= @search AND x.value < @end) OR (x.kind = 'hash' AND x.value = @hash))",
+      `x.id IN (SELECT id FROM suppressions WHERE kind IN ('address', 'domain') AND value >= @search AND value < @end
+         UNION ALL SELECT id FROM suppressions WHERE kind = 'hash' AND value = @hash)`,
     )
   return reader.all(
     `SELECT ${columns}, (SELECT c.public_id FROM contacts c WHERE x.kind = 'address' AND c.address_key = x.value

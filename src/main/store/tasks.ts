@@ -40,10 +40,13 @@ const ready = `(s.state = 'planned' AND s.slot <= @now AND s.held = 0 AND s.paus
   AND e.state IN ('pending', 'active') AND NOT EXISTS (SELECT 1 FROM sends p WHERE p.enrollment_id = s.enrollment_id
     AND p.step < s.step AND p.state IN ('planned', 'sending', 'unsure')))`
 
-const joined = `FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
+/** @param index of the tasks as people go through them: of what is to do by its time, of what is over by when that was */
+const joined = (
+  index: string,
+) => `FROM sends s ${index} JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
     JOIN sequences q ON q.id = b.sequence_id JOIN accounts a ON a.id = s.account_id`
 
-const select = `SELECT s.id, s.public_id as publicId, s.state, s.enrollment_id as enrollmentId,
+const select = (index: string) => `SELECT s.id, s.public_id as publicId, s.state, s.enrollment_id as enrollmentId,
     e.public_id as enrollmentPublicId, e.state as enrollmentState, s.step,
     json_extract(v.steps, '$[' || (s.step - 1) || '].subject') as subject,
     json_extract(v.steps, '$[' || (s.step - 1) || '].note') as note, q.name as sequence,
@@ -52,7 +55,7 @@ const select = `SELECT s.id, s.public_id as publicId, s.state, s.enrollment_id a
     a.public_id as accountPublicId, s.batch_id as batchId, s.slot, s.at, s.settled_at as settledAt,
     CASE WHEN s.state <> 'planned' THEN (SELECT t.name FROM seats t WHERE t.public_id = s.author) END as by, s.reason,
     s.sandbox, ${ready} as ready
-  ${joined} JOIN sequence_versions v ON v.id = b.version_id LEFT JOIN contacts c ON c.id = s.contact_id`
+  ${joined(index)} JOIN sequence_versions v ON v.id = b.version_id LEFT JOIN contacts c ON c.id = s.contact_id`
 
 export interface TaskQuery {
   show: 'open' | 'coming' | 'over'
@@ -70,14 +73,17 @@ const of = `s.kind = 'task' AND ${isLive('s.batch_id')} AND (@sequenceId IS NULL
 const going = `e.state IN ('pending', 'active', 'paused') AND s.state = 'planned'`
 const shown = { open: ready, coming: `${going} AND NOT ${ready}`, over: `s.state IN ('done', 'withdrawn')` }
 
+/** When it was over, as its index has it. */
+const over = '(CASE WHEN s.settled_at IS NULL THEN s.at ELSE s.settled_at END)'
+
 /** By time, the earliest first; of those that are over the latest. */
 export function taskRows(reader: Reader, { show, after, ...query }: TaskQuery): TaskRow[] {
   const isOver = show === 'over'
-  const place = isOver ? 'coalesce(s.settled_at, s.at)' : 's.at'
+  const place = isOver ? over : 's.at'
   const beyond = isOver ? '<' : '>'
   const order = isOver ? 'DESC' : 'ASC'
   return reader.all<TaskRow>(
-    `${select} WHERE ${of} AND ${shown[show]} AND (@at IS NULL OR (${place}, s.id) ${beyond} (@at, @id))
+    `${select(isOver ? 'INDEXED BY sends_done' : 'INDEXED BY sends_todo')} WHERE ${of} AND ${shown[show]} AND (@at IS NULL OR (${place}, s.id) ${beyond} (@at, @id))
      ORDER BY ${place} ${order}, s.id ${order} LIMIT @limit`,
     { ...query, at: after?.at ?? null, id: after?.id ?? 0 },
   )
@@ -85,10 +91,11 @@ export function taskRows(reader: Reader, { show, after, ...query }: TaskQuery): 
 
 /** How many can be done now. */
 export const openTasks = (reader: Reader, query: Pick<TaskQuery, 'sequenceId' | 'seatId' | 'now'>): number =>
-  reader.get<{ n: number }>(`SELECT count(*) AS n ${joined} WHERE ${of} AND ${ready}`, query)?.n ?? 0
+  reader.get<{ n: number }>(`SELECT count(*) AS n ${joined('INDEXED BY sends_todo')} WHERE ${of} AND ${ready}`, query)
+    ?.n ?? 0
 
 export const taskByPublicId = (reader: Reader, publicId: string, now: number): TaskRow | undefined =>
-  reader.get<TaskRow>(`${select} WHERE s.kind = 'task' AND s.public_id = @publicId`, { publicId, now })
+  reader.get<TaskRow>(`${select('')} WHERE s.kind = 'task' AND s.public_id = @publicId`, { publicId, now })
 
 /** Who settled a task, and when by everybody's clock. */
 export const signTask = (tx: Tx, id: number, { author, device, hlc }: Mark): void =>

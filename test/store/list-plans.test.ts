@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { figures, longWork, otherLists } from '../../bench/lists-asks.ts'
+import { contactLists, counted } from '../../bench/lists-contacts.ts'
+import { type Lists, openLists, seedLists } from '../../bench/lists-seed.ts'
+import { things } from '../../bench/lists-things.ts'
+import { contract } from '../../src/shared/contract/index.ts'
+import { questions } from '../api/questions.ts'
+import { asideOf, keptSmall, neverFar } from './list-plans-known.ts'
+import { type Asked, watched, wholeTables } from './plans.ts'
+
+let folder: string
+let asked: Asked[] = []
+/** `sends.list`, as it was called. */
+const called = new Set<string>()
+
+/** The client, which notes what it is asked. */
+const noting = (client: Lists['client']): Lists['client'] =>
+  new Proxy(client, {
+    get: (nouns, noun: string) =>
+      new Proxy(nouns[noun as keyof typeof nouns] as object, {
+        get: (verbs, verb: string) => {
+          called.add(`${noun}.${verb}`)
+          return verbs[verb as keyof typeof verbs]
+        },
+      }),
+  })
+
+async function askAll(client: Lists['client'], found: ReturnType<typeof things>): Promise<void> {
+  for (const list of Object.values({ ...contactLists(client, found), ...otherLists(client, found) })) {
+    const { next } = await list(undefined)
+    if (next !== null) await list(next)
+  }
+  for (const ask of Object.values(figures(client, found))) await ask()
+  for (const filter of Object.values(counted(found))) await client.contacts.count(filter)
+  for (const work of Object.values(longWork(client, found))) for await (const _ of await work());
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cadenza-plans-'))
+  await seedLists(join(folder, 'lists'), 400)
+  const seen: { asked: () => Asked[] } = { asked: () => [] }
+  const lists = openLists(join(folder, 'lists'), (store) => {
+    const watching = watched(store)
+    seen.asked = watching.asked
+    return watching.store
+  })
+  await askAll(noting(lists.client), things(lists))
+  asked = seen.asked().filter(({ site }) => site !== 'elsewhere')
+  await lists.close()
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('asks whatever there is to ask of lists and reports', () => {
+  const shown = Object.entries(contract).flatMap(([noun, verbs]) =>
+    Object.entries(verbs).flatMap(([verb, procedure]) => {
+      const name = `${noun}.${verb}`
+      const { method } = (procedure as unknown as { '~orpc': { route: { method?: string } } })['~orpc'].route
+      return method === 'GET' || questions.has(name) ? [name] : []
+    }),
+  )
+  // neither forgotten, nor excused although it is asked
+  expect(shown.filter((name) => !called.has(name)).sort()).toEqual(Object.values(keptSmall).flat().sort())
+})
+
+it('reads no large table from end to end, but where that is meant', () => {
+  const found = new Set(asked.flatMap(wholeTables))
+  expect(asked.length).toBeGreaterThan(400)
+  expect([...found].sort()).toEqual(Object.values(neverFar).flat().sort())
+})
+
+it('knows the plan of every query in the files that lists and reports read with', () => {
+  const hit = new Set(asked.map(({ site }) => site))
+  const files = new Set([...hit].map((site) => site.split(':')[0] ?? ''))
+  const missed = [...files].flatMap((file) => {
+    const lines = readFileSync(join(import.meta.dirname, '../../src/main/store', file), 'utf8').split('\n')
+    let name = ''
+    return lines.flatMap((line, at) => {
+      name = /^(?:export )?(?:const|function\*?) (\w+)/.exec(line)?.[1] ?? name
+      if (!/\breader\s*\.(?:all|get|iterate)\b|^\s+\.(?:all|get|iterate)</.test(line)) return []
+      // a call may begin on the line before its method
+      const isHit = [at, at + 1, at + 2].some((place) => hit.has(`${file}:${place}`))
+      return isHit ? [] : [`${file.replace('.ts', '')} ${name}`]
+    })
+  })
+  expect([...new Set(missed)].sort()).toEqual(Object.values(asideOf).flat().sort())
+})
