@@ -45,6 +45,7 @@ import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
 import { clearHalfEngaged } from './work/recovery/half-engaged.ts'
 import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
 import { recover } from './work/recovery/recovery.ts'
+import { startRetention } from './work/retention/retention.ts'
 import { startSandboxInbox } from './work/sandbox/sandbox.ts'
 import { startSettling } from './work/settling/settling.ts'
 import { startWebhooks } from './work/webhooks/webhooks.ts'
@@ -242,6 +243,7 @@ function startWork(options: EngineOptions, { store, changes, tokens, sandbox, li
     outside: startOutside({ store, ports, changes, lines, guard }),
     settling: startSettling({ store, ports, changes, lines }),
     webhooks: startWebhooks({ store, ports, changes }),
+    retention: startRetention({ store, ports, changes }),
     filing: startFiling({ store, ports, changes, lines, ...named }),
     inbox,
   }

@@ -1,4 +1,4 @@
--- up to 0045_list_indexes, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0046_keep_texts, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1249,3 +1249,5 @@ CREATE INDEX `sends_todo` ON `sends` (`at`) WHERE kind = 'task' and state = 'pla
 CREATE INDEX `sends_done` ON `sends` ((CASE WHEN settled_at IS NULL THEN at ELSE settled_at END)) WHERE kind = 'task' and state in ('done', 'withdrawn');
 CREATE INDEX `sandbox_messages_send` ON `sandbox_messages` (`send_id`);
 CREATE INDEX `suppressions_kind` ON `suppressions` (`kind`,`id`);
+CREATE INDEX `incoming_whole` ON `incoming` (`at`) WHERE body is not null;
+CREATE INDEX `sandbox_messages_at` ON `sandbox_messages` (`received_at`);

@@ -69,6 +69,8 @@ export const incoming = sqliteTable(
     index('incoming_send').on(t.sendId),
     // what somebody wrote, whether we wrote to them or not
     index('incoming_from').on(sql`lower(from_address)`),
+    // what a policy removes after so many days
+    index('incoming_whole').on(t.at).where(sql`body is not null`),
     index('incoming_unseen').on(t.at).where(sql`seen_at is null`),
   ],
 )

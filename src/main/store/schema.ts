@@ -301,6 +301,6 @@ export const sandboxMessages = sqliteTable(
     raw: blob('raw', { mode: 'buffer' }).notNull(),
     receivedAt: instant('received_at').notNull(),
   },
-  // an email's own copy, without a look at the bytes of all
-  (t) => [index('sandbox_messages_send').on(t.sendId)],
+  // an email's own copy, and what is older than a policy keeps, without a look at the bytes of all
+  (t) => [index('sandbox_messages_send').on(t.sendId), index('sandbox_messages_at').on(t.receivedAt)],
 )

@@ -75,6 +75,7 @@ export const settings = {
       mailboxes: ['Mailboxes', 'How many there may be, and who may send from whose.'],
       answers: ['Before an email leaves', 'Nobody who has answered gets the next email.'],
       optOut: ['Below every email', 'A way to say no that costs the reader one click, and who wrote.'],
+      kept: ['What is kept', 'Counts, states and the ledger stay for good.'],
       links: ['Links', 'Off unless you turn it on. Opens are never tracked.'],
     },
     ceilings: 'No mailbox sends more than',
@@ -110,6 +111,10 @@ export const settings = {
       opt_out_line: ['Opt-out line below every sequence email', 'With a way to opt out that works with one click.'],
       opt_out_words: ['What the opt-out line says', 'The link stands in braces.'],
       postal_address: ['Postal address', 'Below every sequence email. Many countries ask for one in commercial mail.'],
+      keep_texts_days: [
+        'Days that whole texts are kept',
+        'Of answers, and of mail in the Sandbox inbox. What an answer says, and what was made of it, stays.',
+      ],
       track_links: [
         'Know which links are followed',
         'Links lead over your domain’s public name, once its check has answered.',

@@ -36,6 +36,7 @@ export const PolicyChange = z
     opt_out_line: choice,
     opt_out_words: z.string().trim().min(1).max(300).nullable(),
     postal_address: z.string().trim().max(300).nullable(),
+    keep_texts_days: atLeast1,
     track_links: choice,
     filter_clicks: choice,
     click_grace_seconds: atLeast1,

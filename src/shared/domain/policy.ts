@@ -39,6 +39,8 @@ export interface Policy {
   opt_out_words: string
   /** Stands below every sequence email, as laws on commercial email ask in many countries; empty: nothing does. */
   postal_address: string
+  /** Days that whole texts of what came back, and mail in the sandbox, are kept; null: for good. */
+  keep_texts_days: number | null
   /** True: links lead over the tracking domain, where one is verified, so that it is known which were followed. */
   track_links: boolean
   /** True: what looks like a program that follows links is kept apart from people's clicks. */
@@ -66,6 +68,7 @@ export const defaultPolicy: Policy = {
   opt_out_line: false,
   opt_out_words: 'If you would rather not hear from me, {opt out here}.',
   postal_address: '',
+  keep_texts_days: null,
   track_links: false,
   filter_clicks: true,
   click_grace_seconds: 5,

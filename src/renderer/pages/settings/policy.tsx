@@ -85,6 +85,11 @@ function Fields({ workspace }: { workspace: Workspace }) {
         <Line {...field} name="opt_out_words" off={!value.opt_out_line} />
         <Line {...field} name="postal_address" />
       </Group>
+      <Group of="kept">
+        <div className="st-policy-two">
+          <Amount {...field} name="keep_texts_days" />
+        </div>
+      </Group>
       <Group of="links">
         <Choice {...field} name="track_links" />
         <Choice {...field} name="filter_clicks" off={!value.track_links} />
