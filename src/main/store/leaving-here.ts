@@ -1,5 +1,6 @@
 /** Which planned emails leave from this computer: the others' are planned here only to be looked at. */
-import { isPlain, partOfAccount, sendsBy } from './homes.ts'
+import { presentHome } from '../../shared/domain/home.ts'
+import { isPlain, partOfAccount, sendsBy, whereaboutsOf } from './homes.ts'
 import type { Reader } from './open.ts'
 
 /** Planned emails of an account (row id); `by`: of those it has, whose they are, as `nextDueOf` takes it. Null: all. */
@@ -23,14 +24,20 @@ export const onlyLeaving = ({ by }: Leaving): string =>
     : `${by.held ? '' : 'NOT'} EXISTS (SELECT 1 FROM enrollments e
          WHERE e.id = sends.enrollment_id AND e.sender_device ${by.held ? '=' : '<>'} @device)`
 
-/** How many planned emails of these accounts other computers send. */
+/** How many planned emails of these accounts other computers send; one that is being handed over is sent by none. */
 export function leavingElsewhere(reader: Reader, accounts: readonly number[], now: number): number {
   if (isPlain(reader)) return 0
   const here = new Map(leavingHere(reader, accounts, now).map((each) => [each.account, each]))
   return accounts.reduce((n, account) => {
     const each = here.get(account)
-    return n + (each === undefined ? planned(reader, account) : each.by === null ? 0 : others(reader, each))
+    if (each === undefined) return n + (isHandedOver(reader, account) ? 0 : planned(reader, account))
+    return n + (each.by === null ? 0 : others(reader, each))
   }, 0)
+}
+
+function isHandedOver(reader: Reader, account: number): boolean {
+  const where = whereaboutsOf(reader, account)
+  return where?.handing != null && where.handing.epoch === presentHome(where.homes).epoch
 }
 
 const planned = (reader: Reader, account: number): number =>

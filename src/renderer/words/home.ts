@@ -1,5 +1,5 @@
 /** Where a mailbox is sent from: its page's section. */
-import { percent } from './format.ts'
+import { many, percent, word } from './format.ts'
 
 export const home = {
   title: 'Where it is sent from',
@@ -15,6 +15,15 @@ export const home = {
     `Until ${when} a tenth of its limits is left here: the computer before may have let others send a part.`,
   release: 'Hand over…',
   acquire: 'Take up',
+  acquireAsk: 'Take up…',
+  offered: (planned: number) =>
+    planned === 0
+      ? 'Nothing is planned for it.'
+      : `${many(planned, 'email')} ${word(planned, 'waits', 'wait')} until then.`,
+  lacking: (planned: number) =>
+    planned === 0
+      ? 'Nothing is planned for it.'
+      : `${many(planned, 'email')} ${word(planned, 'waits', 'wait')} for it.`,
   takeOver: 'Take over…',
   authorise: 'Authorise a computer…',
   withdraw: 'Take back…',

@@ -29,6 +29,10 @@ export const mailbox = {
     password: 'Password',
     none: 'none',
   },
+  theirs: (owner: string | null) =>
+    owner === null
+      ? 'It belongs to the whole team: only admins change it.'
+      : `It belongs to ${owner}: only they, or an admin, change it.`,
   unread: {
     title: (since: string | null) => (since ? `It could not be read since ${since}.` : 'It can’t be read.'),
     waits: (n: number) =>

@@ -33,6 +33,8 @@ export const mailboxes = {
     planned: 'Planned',
     waiting: 'Waiting',
     nothing: 'none',
+    whenTaken: 'when it is taken up',
+    whenItCan: 'when it can',
     password: 'Password',
     kept: 'kept on this computer',
     missing: 'missing',

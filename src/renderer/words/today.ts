@@ -54,6 +54,13 @@ export const today = {
     decide: 'Decide',
     asksToSend: (name: string) => `${name} asks to send for you.`,
     letsYouSend: (name: string) => `${name} wants to let you send for them.`,
+    handed: (address: string, computer: string) => `${computer} has handed ${address} to this computer.`,
+    handedMore: (n: number) =>
+      n === 0
+        ? 'Nothing leaves from it until you take it up.'
+        : `${emails(n)} ${word(n, 'waits', 'wait')} until you take it up.`,
+    mayHaveLeft: (address: string, n: number) =>
+      `${emails(n)} from ${address} may have left from another computer already.`,
     answer: 'Answer',
     requests: (n: number) => `${many(n, 'request')} ${word(n, 'waits', 'wait')} for a decision.`,
     more: (n: number) => `${count(n)} more`,

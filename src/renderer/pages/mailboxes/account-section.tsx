@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import type { Box, Seat } from './accounts.ts'
 
 /** What every section of a mailbox's page is given. */
@@ -6,6 +6,9 @@ export interface SectionProps {
   box: Box
   seats: Seat[]
 }
+
+/** Whoever works here decides on the mailbox of the page; what they may not do is not offered. */
+export const MayChange = createContext(true)
 
 /** One section of a mailbox's page: its name and one sentence at the left, what it is about beside it. */
 export function AccountSection({
@@ -19,12 +22,13 @@ export function AccountSection({
   action?: ReactNode
   children: ReactNode
 }) {
+  const mayChange = useContext(MayChange)
   return (
     <section className="mb-account-section" aria-label={title}>
       <header>
         <h2>{title}</h2>
         {lead && <p className="small dim">{lead}</p>}
-        {action && <div className="mb-account-act">{action}</div>}
+        {mayChange && action && <div className="mb-account-act">{action}</div>}
       </header>
       <div className="mb-account-body">{children}</div>
     </section>

@@ -11,11 +11,13 @@ import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { mailbox as words } from '../../words/mailbox.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
-import type { SectionProps } from './account-section.tsx'
+import { MayChange, type SectionProps } from './account-section.tsx'
+import { type Box, isTestable, stateShown } from './accounts.ts'
 import { useActs } from './acts.ts'
 import { AliasesSection } from './aliases-section.tsx'
 import { DetailsSection } from './details-section.tsx'
 import { HealthSection } from './health-section.tsx'
+import { HomeNotice } from './home-notice.tsx'
 import { HomeSection } from './home-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
 import { ManagedSection } from './managed-section.tsx'
@@ -42,16 +44,50 @@ const sections: readonly (readonly [key: string, section: ComponentType<SectionP
   ['remove', RemoveSection],
 ]
 
+/** What can be done to it at once: a test where it is sent from, the rest by whoever decides on it. */
+function HeadActs({ box, act, test }: { box: Box; act: ReturnType<typeof useActs>; test: Testing }) {
+  const { account, mayChange } = box
+  const mayHold = mayChange || account.type === 'managed'
+  return (
+    <>
+      {mayHold && isTestable(box) && (
+        <Button
+          variant="default"
+          loading={test.isPending}
+          onClick={() => test.mutate({ public_id: account.public_id })}
+        >
+          {mailboxes.acts.test}
+        </Button>
+      )}
+      {mayHold && account.status === 'active' && (
+        <Button variant="default" onClick={act.pause}>
+          {account.paused ? mailboxes.acts.resume : mailboxes.acts.pause}
+        </Button>
+      )}
+      {mayHold && account.status !== 'active' && (
+        <Button variant="default" loading={act.isBusy} onClick={act.activate}>
+          {mailboxes.acts.activate}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const useTest = () => useMutation(api.accounts.test.mutationOptions())
+type Testing = ReturnType<typeof useTest>
+
 function Head({ box, seats }: SectionProps) {
-  const { account, place } = box
+  const { account, place, mayChange } = box
   const [open, setOpen] = useState<Dialog>(null)
   const zone = useZone()
   const now = useNow()
-  const test = useMutation(api.accounts.test.mutationOptions())
+  const test = useTest()
   const act = useActs(box)
   const runs = account.status === 'active'
   const isSandbox = account.sandbox && runs
   const name = account.type === 'managed' ? mailboxes.managed.name(account.sandbox) : account.name
+  const owner = seats.find(({ address }) => address === account.seat)
+  const onPassword = () => setOpen(account.signed_in ? 'sign_in' : 'connection')
   return (
     <>
       <PageHead
@@ -63,41 +99,23 @@ function Head({ box, seats }: SectionProps) {
         }
         lead={
           <>
-            <State is={runs && account.paused ? 'paused' : isSandbox ? 'sandbox' : account.status} />
+            <State is={isSandbox ? 'sandbox' : stateShown(box)} />
             {!isSandbox && name !== account.from_email && ` ${account.from_email}`}
           </>
         }
-        actions={
-          <>
-            <Button
-              variant="default"
-              loading={test.isPending}
-              onClick={() => test.mutate({ public_id: account.public_id })}
-            >
-              {mailboxes.acts.test}
-            </Button>
-            {runs ? (
-              <Button variant="default" onClick={act.pause}>
-                {account.paused ? mailboxes.acts.resume : mailboxes.acts.pause}
-              </Button>
-            ) : (
-              <Button variant="default" loading={act.isBusy} onClick={act.activate}>
-                {mailboxes.acts.activate}
-              </Button>
-            )}
-          </>
-        }
+        actions={<HeadActs box={box} act={act} test={test} />}
       />
       <div className="mb-account-notes">
-        <Trouble
-          box={box}
-          zone={zone}
-          now={now}
-          onPassword={() => setOpen(account.signed_in ? 'sign_in' : 'connection')}
-          onActivate={act.activate}
-          onResume={act.pause}
-          isBusy={act.isBusy}
-        />
+        {!mayChange && account.type !== 'managed' && <p className="small dim">{words.theirs(owner?.name ?? null)}</p>}
+        {mayChange && <HomeNotice box={box} onSecret={onPassword} isOnPage />}
+        {mayChange && (
+          <Trouble
+            {...{ box, zone, now, onPassword }}
+            onActivate={act.activate}
+            onResume={act.pause}
+            isBusy={act.isBusy}
+          />
+        )}
         {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}
         {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
         {test.data && <TestWords result={test.data} onClose={test.reset} />}
@@ -123,9 +141,11 @@ export function AccountPage() {
       {box && seats && (
         <>
           <Head box={box} seats={seats} />
-          {sections.map(([key, Section]) => (
-            <Section key={key} box={box} seats={seats} />
-          ))}
+          <MayChange value={box.mayChange || box.account.type === 'managed'}>
+            {sections.map(([key, Section]) => (
+              <Section key={key} box={box} seats={seats} />
+            ))}
+          </MayChange>
         </>
       )}
     </Page>

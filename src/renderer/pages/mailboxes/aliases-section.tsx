@@ -1,18 +1,18 @@
 import { ActionIcon, Button, Modal } from '@mantine/core'
 import { IconPencil, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { say } from '../../parts/say.tsx'
 import { details } from '../../words/mailbox-details.ts'
-import { AccountSection, type SectionProps } from './account-section.tsx'
+import { AccountSection, MayChange, type SectionProps } from './account-section.tsx'
 import type { Account } from './accounts.ts'
 import { AliasForm } from './alias-dialog.tsx'
 import { AliasName } from './alias-name.tsx'
 
 const words = details.aliases
 
-function Aliases({ account }: { account: Account }) {
+function Aliases({ account, mayChange }: { account: Account; mayChange: boolean }) {
   const ask = useAsk()
   const [named, setNamed] = useState<Account['aliases'][number] | null>(null)
   const remove = async ({ public_id: alias, email }: Account['aliases'][number]) => {
@@ -37,12 +37,16 @@ function Aliases({ account }: { account: Account }) {
               {alias.email}
               {alias.name && <span className="dim"> {alias.name}</span>}
             </span>
-            <ActionIcon aria-label={words.rename(alias.email)} onClick={() => setNamed(alias)}>
-              <IconPencil size={16} aria-hidden />
-            </ActionIcon>
-            <ActionIcon aria-label={words.remove(alias.email)} onClick={() => void remove(alias)}>
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
+            {mayChange && (
+              <>
+                <ActionIcon aria-label={words.rename(alias.email)} onClick={() => setNamed(alias)}>
+                  <IconPencil size={16} aria-hidden />
+                </ActionIcon>
+                <ActionIcon aria-label={words.remove(alias.email)} onClick={() => void remove(alias)}>
+                  <IconX size={16} aria-hidden />
+                </ActionIcon>
+              </>
+            )}
           </li>
         ))}
       </ul>
@@ -61,6 +65,7 @@ function Aliases({ account }: { account: Account }) {
 /** Other addresses a mailbox writes from. */
 export function AliasesSection({ box: { account }, seats }: SectionProps) {
   const [open, setOpen] = useState(false)
+  const mayChange = useContext(MayChange)
   if (account.type === 'managed') return null
   const owner = seats.find(({ address }) => address === account.seat)
   return (
@@ -73,7 +78,7 @@ export function AliasesSection({ box: { account }, seats }: SectionProps) {
         </Button>
       }
     >
-      {account.aliases.length > 0 ? <Aliases account={account} /> : <p className="dim">{words.none}</p>}
+      {account.aliases.length > 0 ? <Aliases {...{ account, mayChange }} /> : <p className="dim">{words.none}</p>}
       <Modal opened={open} onClose={() => setOpen(false)} title={words.dialog(account.from_email)} size={480}>
         <AliasForm account={account} owner={owner?.name ?? account.seat} onDone={() => setOpen(false)} />
       </Modal>

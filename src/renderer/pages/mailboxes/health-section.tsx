@@ -6,11 +6,11 @@ import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { Rates } from '../../parts/rates.tsx'
 import { State } from '../../parts/state.tsx'
-import { moment } from '../../words/format.ts'
+import { moment, said } from '../../words/format.ts'
 import { health as words } from '../../words/health.ts'
 import { rates } from '../../words/rates.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
-import type { Box, TestResult } from './accounts.ts'
+import { type Box, isHanded, isTestable, lacksSecret, stateShown, type TestResult } from './accounts.ts'
 import { TestWords } from './test-words.tsx'
 import './health.css'
 
@@ -24,7 +24,12 @@ function backOf({ account, usage }: Box, when: string | null): string {
 }
 
 /** Why an active one is active: a test that fails beside it must not be contradicted. */
-const fineOf = (tested: TestResult | undefined): string => (tested?.ok === false ? words.unproven : words.fine)
+function fineOf(box: Box, tested: TestResult | undefined): string {
+  const { home } = box
+  if (home && (isHanded(box) || home.standing === 'elsewhere')) return said(home.words)
+  if (home?.trouble && lacksSecret(box)) return said(home.trouble)
+  return tested?.ok === false ? words.unproven : words.fine
+}
 
 /** What happened in a server's own words. */
 const theirs: ReadonlySet<string> = new Set(['failed', 'out'])
@@ -91,19 +96,21 @@ export function HealthSection({ box }: SectionProps) {
       title={words.title}
       lead={words.lead}
       action={
-        <Button
-          size="xs"
-          variant="default"
-          loading={test.isPending}
-          onClick={() => test.mutate({ public_id: account.public_id })}
-        >
-          {words.test}
-        </Button>
+        isTestable(box) && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={test.isPending}
+            onClick={() => test.mutate({ public_id: account.public_id })}
+          >
+            {words.test}
+          </Button>
+        )
       }
     >
       <Facts
         facts={[
-          [words.state, <State key="state" is={isPaused ? 'paused' : account.status} />],
+          [words.state, <State key="state" is={stateShown(box)} />],
           [
             words.why,
             account.status_reason && account.status === 'error' ? (
@@ -113,7 +120,7 @@ export function HealthSection({ box }: SectionProps) {
             ) : isPaused && stopped ? (
               words.stopped.figures(stopped.words)
             ) : (
-              (account.status_reason ?? (isPaused ? words.paused : fineOf(test.data)))
+              (account.status_reason ?? (isPaused ? words.paused : fineOf(box, test.data)))
             ),
           ],
           ...(sends ? [] : ([[words.back, backOf(box, when)]] as const)),

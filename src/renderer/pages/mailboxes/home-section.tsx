@@ -2,43 +2,15 @@ import { Button, Modal, NumberInput, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, client } from '../../api/client.ts'
+import { api } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
-import { DialogFoot, useAsk } from '../../parts/dialog.tsx'
+import { DialogFoot } from '../../parts/dialog.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { moment, percent, said } from '../../words/format.ts'
 import { home as words } from '../../words/home.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
+import { computerWords, type Home, useDeeds } from './home-deeds.tsx'
 import { HomeReview } from './home-review.tsx'
-
-type Home = Awaited<ReturnType<typeof client.homes.get>>
-type Deed = 'release' | 'acquire' | 'take_over' | 'authorise' | 'withdraw_authorisation'
-
-const computerWords = (one: Home['home']) => words.epochOf(one.name, one.seat, one.this)
-
-/** Does it after its consequence was read; a take-over is asked about twice. */
-function useDeeds({ public_id, version, computers }: Home) {
-  const ask = useAsk()
-  return async (deed: Deed, device = '', share = 0) => {
-    const about = { ...(device ? { device } : {}), ...(share ? { share } : {}) }
-    const told = await client.homes.consequence({ public_id, deed, ...about })
-    const wish = { public_id, version }
-    const deeds: Record<Deed, () => Promise<unknown>> = {
-      release: () => client.homes.release({ ...wish, to: device }),
-      acquire: () => client.homes.acquire(wish),
-      take_over: () => client.homes.take_over({ ...wish, closed: true }),
-      authorise: () => client.homes.authorise({ ...wish, device, share }),
-      withdraw_authorisation: () => client.homes.withdraw_authorisation({ ...wish, device }),
-    }
-    const body = told.words.map((line) => <p key={line}>{said(line)}</p>)
-    const danger = deed === 'take_over' || deed === 'withdraw_authorisation'
-    const twice = deed === 'take_over'
-    const run = deeds[deed]
-    const yes = await ask({ title: said(told.ask), body, verb: words.verbs[deed], danger, ...(twice ? {} : { run }) })
-    const { title, verb, body: inTeam, bodyAlone } = words.sure
-    if (yes && twice) await ask({ title, verb, body: computers.length > 0 ? inTeam : bodyAlone, danger, run })
-  }
-}
 
 /** Which computer, and for an authorisation how much. */
 function Choose({ home, deed, onDone }: { home: Home; deed: 'release' | 'authorise'; onDone: () => void }) {
@@ -135,12 +107,8 @@ function Moves({ home, onChoose }: { home: Home; onChoose: (deed: 'release' | 'a
         {home.room >= 10 && button(words.authorise, () => onChoose('authorise'))}
       </>
     )
-  return (
-    <>
-      {home.standing === 'offered' && button(words.acquire, () => void act('acquire'))}
-      {button(words.takeOver, () => void act('take_over'))}
-    </>
-  )
+  if (home.standing === 'offered') return button(words.acquire, () => void act('acquire'))
+  return button(words.takeOver, () => void act('take_over'))
 }
 
 /** Are emails that wait for a look shown? As the address says, so that an email can lead there. */

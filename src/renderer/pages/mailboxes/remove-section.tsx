@@ -6,10 +6,10 @@ import { AccountSection, type SectionProps } from './account-section.tsx'
 import { RemoveDialog } from './remove.tsx'
 
 /** Where a mailbox is taken out of the workspace. The managed one stays. */
-export function RemoveSection({ box: { account } }: SectionProps) {
+export function RemoveSection({ box: { account, mayChange } }: SectionProps) {
   const [open, setOpen] = useState(false)
   const navigate = useNavigate()
-  if (account.type === 'managed') return null
+  if (account.type === 'managed' || !mayChange) return null
   return (
     <AccountSection
       title={words.section.title}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -14,9 +14,11 @@ import { count, moment } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
 import { removal } from '../../words/removal.ts'
-import type { Box, Seat } from './accounts.ts'
+import { type Box, isTestable, lacksSecret, type Seat, stateShown } from './accounts.ts'
 import { useActs } from './acts.ts'
 import { ConnectionForm } from './connection-dialog.tsx'
+import { HomeNotice } from './home-notice.tsx'
+import { nextWords, passwordWords } from './home-words.ts'
 import { LimitsForm } from './limits-dialog.tsx'
 import { RemoveDialog } from './remove.tsx'
 import { SignInAgain } from './sign-in.tsx'
@@ -26,7 +28,8 @@ import { CantBeRead } from './unread-notice.tsx'
 
 const { acts } = words
 
-function Identity({ box: { account, place }, owner }: { box: Box; owner: string | null }) {
+function Identity({ box, owner }: { box: Box; owner: string | null }) {
+  const { account, place } = box
   const { smtp_protocol: protocol } = account
   const server =
     account.smtp_host && account.smtp_port && protocol
@@ -46,7 +49,7 @@ function Identity({ box: { account, place }, owner }: { box: Box; owner: string 
           {server}
         </p>
         <p className="mb-box-state">
-          <State is={account.status === 'active' && account.paused ? 'paused' : account.status} />
+          <State is={stateShown(box)} />
         </p>
       </div>
     </div>
@@ -68,20 +71,17 @@ export function Meters({ box: { account, usage, place } }: { box: Box }) {
   )
 }
 
-function Facts({ box: { account, usage } }: { box: Box }) {
+function Facts({ box }: { box: Box }) {
+  const { account, usage } = box
   const zone = useZone()
   const now = useNow()
   const { facts } = words
-  const home = useQuery(api.homes.list.queryOptions()).data?.find(({ public_id }) => public_id === account.public_id)
   const signed = account.signed_in && connect.names[account.signed_in.provider]
-  // one that is sent from another computer is not missed on this one
-  const lacking = home?.standing === 'elsewhere' ? facts.elsewhere(home.home.name) : facts.missing
-  const password = account.username === null ? facts.unneeded : account.has_smtp_password ? facts.kept : lacking
   return (
     <dl className="mb-box-facts">
       <div>
         <dt>{facts.next}</dt>
-        <dd>{usage?.next ? moment(usage.next, zone, now) : facts.nothing}</dd>
+        <dd>{usage?.next ? nextWords(box, moment(usage.next, zone, now)) : facts.nothing}</dd>
       </div>
       <div>
         <dt>{usage && usage.waiting > 0 ? facts.waiting : facts.planned}</dt>
@@ -89,7 +89,7 @@ function Facts({ box: { account, usage } }: { box: Box }) {
       </div>
       <div>
         <dt>{signed ? connect.row.signedIn : facts.password}</dt>
-        <dd>{signed ? connect.row.kept(signed) : password}</dd>
+        <dd>{signed ? connect.row.kept(signed) : passwordWords(box)}</dd>
       </div>
     </dl>
   )
@@ -121,21 +121,22 @@ export function Dialogs({ box, seats, open, onClose }: DialogsProps) {
   )
 }
 
-/** One mailbox: who it is, how full it is, what it has to do, and what it needs. */
-export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; owner: string | null }) {
+const useTest = () => useMutation(api.accounts.test.mutationOptions())
+
+interface Acting {
+  box: Box
+  act: ReturnType<typeof useActs>
+  test: ReturnType<typeof useTest>
+  onOpen: (dialog: Dialog) => void
+}
+
+/** What whoever decides on it can do; a test only where it is sent from. */
+function RowActs({ box, act, test, onOpen }: Acting) {
   const { account } = box
-  const [open, setOpen] = useState<Dialog>(null)
-  const test = useMutation(api.accounts.test.mutationOptions())
-  const act = useActs(box)
-  const zone = useZone()
-  const now = useNow()
   const runs = account.status === 'active'
   return (
-    <article className="mb-box" aria-label={account.from_email}>
-      <Identity box={box} owner={owner} />
-      <Meters box={box} />
-      <Facts box={box} />
-      <div className="mb-box-acts">
+    <>
+      {isTestable(box) && (
         <Button
           size="xs"
           variant="default"
@@ -144,43 +145,62 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
         >
           {acts.test}
         </Button>
-        <Button size="xs" variant="default" onClick={() => setOpen('limits')}>
-          {acts.limits}
-        </Button>
-        <Menu>
-          <Menu.Target>
-            <ActionIcon aria-label={acts.more(account.from_email)}>
-              <IconDots size={16} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => setOpen(account.signed_in ? 'sign_in' : 'connection')}>
-              {account.signed_in ? connect.again : acts.edit}
+      )}
+      <Button size="xs" variant="default" onClick={() => onOpen('limits')}>
+        {acts.limits}
+      </Button>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon aria-label={acts.more(account.from_email)}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => onOpen(account.signed_in ? 'sign_in' : 'connection')}>
+            {account.signed_in ? connect.again : acts.edit}
+          </Menu.Item>
+          {runs && <Menu.Item onClick={act.pause}>{account.paused ? acts.resume : acts.pause}</Menu.Item>}
+          {!runs && <Menu.Item onClick={act.activate}>{acts.activate}</Menu.Item>}
+          {account.status !== 'inactive' && (
+            <Menu.Item className="danger" onClick={() => void act.deactivate()}>
+              {acts.deactivate}
             </Menu.Item>
-            {runs && <Menu.Item onClick={act.pause}>{account.paused ? acts.resume : acts.pause}</Menu.Item>}
-            {!runs && <Menu.Item onClick={act.activate}>{acts.activate}</Menu.Item>}
-            {account.status !== 'inactive' && (
-              <Menu.Item className="danger" onClick={() => void act.deactivate()}>
-                {acts.deactivate}
-              </Menu.Item>
-            )}
-            <Menu.Item className="danger" onClick={() => setOpen('remove')}>
-              {removal.section.open}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      </div>
+          )}
+          <Menu.Item className="danger" onClick={() => onOpen('remove')}>
+            {removal.section.open}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  )
+}
+
+/** One mailbox: who it is, how full it is, what it has to do, and what it needs. */
+export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; owner: string | null }) {
+  const { account, mayChange } = box
+  const [open, setOpen] = useState<Dialog>(null)
+  const test = useTest()
+  const act = useActs(box)
+  const zone = useZone()
+  const now = useNow()
+  const onPassword = () => setOpen(account.signed_in ? 'sign_in' : 'connection')
+  return (
+    <article className="mb-box" aria-label={account.from_email}>
+      <Identity box={box} owner={owner} />
+      <Meters box={box} />
+      <Facts box={box} />
+      <div className="mb-box-acts">{mayChange && <RowActs {...{ box, act, test }} onOpen={setOpen} />}</div>
       <div className="mb-box-notes">
-        <Trouble
-          box={box}
-          zone={zone}
-          now={now}
-          onPassword={() => setOpen(account.signed_in ? 'sign_in' : 'connection')}
-          onActivate={act.activate}
-          onResume={act.pause}
-          isBusy={act.isBusy}
-        />
-        <CantBeRead {...{ box, zone, now }} />
+        {mayChange && <HomeNotice box={box} onSecret={onPassword} />}
+        {mayChange && (
+          <Trouble
+            {...{ box, zone, now, onPassword }}
+            onActivate={act.activate}
+            onResume={act.pause}
+            isBusy={act.isBusy}
+          />
+        )}
+        {mayChange && !lacksSecret(box) && <CantBeRead {...{ box, zone, now }} />}
         {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}
         {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
         {test.data && <TestWords result={test.data} onClose={test.reset} />}

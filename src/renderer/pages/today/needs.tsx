@@ -1,34 +1,23 @@
 import { Button } from '@mantine/core'
-import { IconAlertTriangle, IconHelpCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { type IdleGroup, useIdleGroups } from '../../api/idle-groups.ts'
 import { moment } from '../../words/format.ts'
 import { health } from '../../words/health.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
+import { Moves, useMoves } from './homes.tsx'
+import { Need } from './need.tsx'
 
 const words = today.needs
-
-function Row({ tone, children, action }: { tone: 'warn' | 'bad'; children: ReactNode; action: ReactNode }) {
-  const Icon = tone === 'warn' ? IconHelpCircle : IconAlertTriangle
-  return (
-    <li className={`td-need ${tone}`}>
-      <Icon size={17} stroke={1.7} aria-hidden />
-      <div className="grow">{children}</div>
-      {action}
-    </li>
-  )
-}
 
 function Doubts({ day }: { day: Day }) {
   const { emails, count } = day.unsure
   return (
     <>
       {emails.slice(0, 3).map((email) => (
-        <Row
+        <Need
           key={email.public_id}
           tone="warn"
           action={
@@ -45,7 +34,7 @@ function Doubts({ day }: { day: Day }) {
         >
           <b>{words.unsure}</b>
           <p className="dim">{words.email(email.title, email.contact_name ?? email.contact)}</p>
-        </Row>
+        </Need>
       ))}
       {count > 3 && (
         <li className="small td-more">
@@ -78,7 +67,7 @@ function Asked({ asked }: { asked: ReturnType<typeof useAsked> }) {
   return (
     <>
       {asked.map(({ public_id, side, owner, delegate }) => (
-        <Row
+        <Need
           key={public_id}
           tone="warn"
           action={
@@ -92,7 +81,7 @@ function Asked({ asked }: { asked: ReturnType<typeof useAsked> }) {
           }
         >
           <b>{side === 'owner' ? words.asksToSend(delegate.name) : words.letsYouSend(owner.name)}</b>
-        </Row>
+        </Need>
       ))}
     </>
   )
@@ -103,7 +92,7 @@ function Idle({ groups }: { groups: readonly IdleGroup[] }) {
   return (
     <>
       {groups.map((group) => (
-        <Row
+        <Need
           key={group.id}
           tone="bad"
           action={
@@ -114,7 +103,7 @@ function Idle({ groups }: { groups: readonly IdleGroup[] }) {
         >
           <b>{group.words}</b>
           <p className="dim">{words.waits(group.waiting)}</p>
-        </Row>
+        </Need>
       ))}
     </>
   )
@@ -125,7 +114,7 @@ function Out({ day, now }: { day: Day; now: number }) {
   return (
     <>
       {day.accounts_out.map((account) => (
-        <Row
+        <Need
           key={account.public_id}
           tone="bad"
           action={
@@ -143,7 +132,7 @@ function Out({ day, now }: { day: Day; now: number }) {
           <p className="dim">
             {words.waits(account.waiting)} {account.resume_at && words.back(moment(account.resume_at, day.zone, now))}
           </p>
-        </Row>
+        </Need>
       ))}
     </>
   )
@@ -158,7 +147,7 @@ function Stopped({ boxes, day, now }: { boxes: readonly Box[]; day: Day; now: nu
       {boxes.map(
         ({ public_id, address, waiting, paused_for: why }) =>
           why && (
-            <Row
+            <Need
               key={public_id}
               tone="bad"
               action={
@@ -175,7 +164,7 @@ function Stopped({ boxes, day, now }: { boxes: readonly Box[]; day: Day; now: nu
               <p className="dim">
                 {words.waits(waiting)} {words.untilResumed}
               </p>
-            </Row>
+            </Need>
           ),
       )}
     </>
@@ -194,7 +183,7 @@ function Unread({ mailboxes }: { mailboxes: ReturnType<typeof useUnread> }) {
   return (
     <>
       {mailboxes.map(({ public_id, from_email, waiting, trouble }) => (
-        <Row
+        <Need
           key={public_id}
           tone="bad"
           action={
@@ -209,7 +198,7 @@ function Unread({ mailboxes }: { mailboxes: ReturnType<typeof useUnread> }) {
         >
           <b>{words.unread(from_email, waiting)}</b> <q className="quote">{trouble}</q>
           <p className="dim">{words.unreadMore}</p>
-        </Row>
+        </Need>
       ))}
     </>
   )
@@ -220,13 +209,19 @@ export function Needs({ day, now }: { day: Day; now: number }) {
   const toDecide = useToDecide()
   const asked = useAsked()
   const idle = useIdleGroups()
-  const unread = useUnread()
+  const moves = useMoves(day)
+  const lacking = new Set(
+    moves.filter(({ standing, trouble }) => standing === 'home' && trouble !== null).map((one) => one.public_id),
+  )
+  // what its password is missing for can't be read either: said once
+  const unread = useUnread().filter(({ public_id }) => !lacking.has(public_id))
   const stopped = day.accounts.filter(({ paused_for }) => paused_for !== null)
   const isCalm =
     day.unsure.count +
       day.accounts_out.length +
       stopped.length +
       unread.length +
+      moves.length +
       toDecide +
       asked.length +
       idle.length ===
@@ -240,7 +235,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
         <ul>
           <Doubts day={day} />
           {toDecide > 0 && (
-            <Row
+            <Need
               tone="warn"
               action={
                 <Button size="xs" variant="default" component={Link} to="/requests">
@@ -249,9 +244,10 @@ export function Needs({ day, now }: { day: Day; now: number }) {
               }
             >
               <b>{words.requests(toDecide)}</b>
-            </Row>
+            </Need>
           )}
           <Asked asked={asked} />
+          <Moves moves={moves} day={day} />
           <Idle groups={idle} />
           <Out day={day} now={now} />
           <Unread mailboxes={unread} />

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Notice } from '../../parts/notice.tsx'
+import { connect } from '../../words/connect.ts'
+import { said } from '../../words/format.ts'
+import { home as words } from '../../words/home.ts'
+import { mailboxes } from '../../words/mailboxes.ts'
+import { type Box, type Home, lacksSecret } from './accounts.ts'
+import { useDeeds } from './home-deeds.tsx'
+
+function Offered({ home, planned }: { home: Home; planned: number }) {
+  const act = useDeeds(home)
+  return (
+    <Notice
+      tone="info"
+      action={
+        <Button size="xs" onClick={() => void act('acquire')}>
+          {words.acquireAsk}
+        </Button>
+      }
+    >
+      <b>{said(home.words)}</b> <span className="dim">{words.offered(planned)}</span>
+    </Notice>
+  )
+}
+
+/** That nobody sends from a mailbox since it was handed over, that its password stayed behind, or that emails want a look. */
+export function HomeNotice({ box, onSecret, isOnPage }: { box: Box; onSecret: () => void; isOnPage?: boolean }) {
+  const { account, home, usage } = box
+  if (!home) return null
+  const planned = usage?.planned ?? 0
+  if (home.standing === 'offered') return <Offered {...{ home, planned }} />
+  // its page has a section that says this one
+  if (home.standing === 'released')
+    return isOnPage ? null : (
+      <p className="small dim">
+        {said(home.words)} {words.offered(planned)}
+      </p>
+    )
+  return (
+    <>
+      {lacksSecret(box) && account.status === 'active' && (
+        <Notice
+          tone="bad"
+          action={
+            <Button size="xs" onClick={onSecret}>
+              {account.signed_in ? connect.again : mailboxes.acts.password}
+            </Button>
+          }
+        >
+          <b>{said(home.trouble ?? '')}</b> <span className="dim">{words.lacking(planned)}</span>
+        </Notice>
+      )}
+      {home.review > 0 && !isOnPage && (
+        <Notice
+          tone="warn"
+          action={
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => (
+                <Link to="/mailboxes/$id" params={{ id: account.public_id }} search={{ look: true }} {...props} />
+              )}
+            >
+              {words.review.open}
+            </Button>
+          }
+        >
+          {words.review.waiting(home.review)}
+        </Notice>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api } from '../../api/client.ts'
+import { said } from '../../words/format.ts'
+import { home } from '../../words/home.ts'
+import { today } from '../../words/today.ts'
+import type { Day } from './day.ts'
+import { Need } from './need.tsx'
+
+const words = today.needs
+
+/**
+ * Mailboxes of a team's computers that wait for whoever looks: handed to this computer and not taken up, sent from here without
+ * their password, or with emails of which nobody knows yet whether they have left. Only those that they decide on.
+ */
+export function useMoves(day: Day) {
+  const { standing } = useQuery(api.devices.list.queryOptions()).data ?? {}
+  const isTeam = standing !== undefined && standing !== 'alone'
+  const homes = useQuery(api.homes.list.queryOptions({ enabled: isTeam })).data ?? []
+  const accounts = useQuery(api.accounts.list.queryOptions()).data ?? []
+  const isAdmin = useQuery(api.seats.list.queryOptions()).data?.[0]?.role === 'admin'
+  const out = new Set(day.accounts_out.map(({ public_id }) => public_id))
+  return homes.filter(({ public_id, standing: stands, trouble, review }) => {
+    const account = accounts.find((one) => one.public_id === public_id)
+    const mayChange = account !== undefined && (isAdmin || account.whose === 'own')
+    const lacks = stands === 'home' && trouble !== null && account?.status === 'active' && !out.has(public_id)
+    return mayChange && (stands === 'offered' || review > 0 || lacks)
+  })
+}
+
+export function Moves({ moves, day }: { moves: ReturnType<typeof useMoves>; day: Day }) {
+  return (
+    <>
+      {moves.map(({ public_id, from_email, standing, home: from, trouble, review }) => {
+        const isDoubt = standing === 'home' && review > 0
+        const waiting = day.accounts.find((one) => one.public_id === public_id)?.waiting ?? 0
+        return (
+          <Need
+            key={public_id}
+            tone={standing === 'home' && !isDoubt ? 'bad' : 'warn'}
+            action={
+              <Button
+                size="xs"
+                variant="default"
+                renderRoot={(props) => (
+                  <Link
+                    to="/mailboxes/$id"
+                    params={{ id: public_id }}
+                    search={isDoubt ? { look: true } : {}}
+                    {...props}
+                  />
+                )}
+              >
+                {isDoubt ? home.review.open : words.open}
+              </Button>
+            }
+          >
+            {standing === 'offered' && <b>{words.handed(from_email, from.name)}</b>}
+            {isDoubt && <b>{words.mayHaveLeft(from_email, review)}</b>}
+            {standing === 'home' && !isDoubt && <b>{said(trouble ?? '')}</b>}
+            {standing === 'offered' && <p className="dim">{words.handedMore(waiting)}</p>}
+          </Need>
+        )
+      })}
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+/** A mailbox that was handed to this computer: what waits for a person is said where they look, as far as its password. */
+import type { Story } from '../work/story.ts'
+import { barriers, expect, go, pictures } from './rig.ts'
+import { anna, idOf, twoComputers } from './several-people.ts'
+import { stage as test } from './stage.ts'
+
+/** As the other computer told it: Anna's mailbox is handed from there to this one. Its password was never here. */
+async function handed(s: Story): Promise<void> {
+  await twoComputers(s)
+  const account = await idOf(s, anna)
+  await s.engine.room.ports.keychain.remove(account)
+  s.engine.room.store.write((tx) =>
+    tx.run(
+      `UPDATE accounts SET home_device = 'laptop00000000000000', epoch = 2, handing_epoch = 2, has_secret = 0,
+         handing_to = (SELECT device FROM workspace),
+         homes = json_object('1', json_object('device', (SELECT device FROM workspace)),
+           '2', json_object('device', 'laptop00000000000000'))
+       WHERE public_id = ?`,
+      account,
+    ),
+  )
+  s.engine.changes.tell('accounts', 'sends')
+}
+
+test.use({ at: '2026-11-09T07:40:00Z', before: { live: handed } })
+
+test('whoever it was handed to is told to take it up, and then to enter its password', async ({
+  app,
+  stage: { story },
+}) => {
+  await go(app, '/')
+  const needs = app.getByRole('region', { name: 'Needs you' })
+  await expect(needs).toContainText('Bruno’s ThinkPad has handed anna@haldenroux.example to this computer.')
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'handed-today')
+
+  await go(app, '/mailboxes')
+  const row = app.getByRole('article', { name: anna })
+  await expect(row).toContainText('Nothing leaves until you take it up. 10 emails wait until then.')
+  await expect(row).toContainText('Next emailwhen it is taken up')
+  await expect(row).not.toContainText('Active')
+  // nothing here could be tested: its password is on the other one
+  await expect(row.getByRole('button', { name: 'Test', exact: true })).toHaveCount(0)
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'handed-mailboxes')
+  await row.getByRole('button', { name: 'Take up…' }).click()
+  const dialog = app.getByRole('dialog')
+  await expect(dialog).toContainText('Its password is not on this computer')
+  await dialog.getByRole('button', { name: 'Take up' }).click()
+
+  await expect(row).toContainText(`The password of ${anna} is not on this computer: enter it, or nothing leaves.`)
+  await expect(row).toContainText('Waiting')
+  await pictures(app, 'handed-password')
+  await go(app, '/')
+  await expect(needs).toContainText(`The password of ${anna} is not on this computer`)
+  await needs.getByRole('button', { name: 'Open the mailbox' }).or(needs.getByRole('link')).first().click()
+  await app.getByRole('button', { name: 'Enter the password…' }).click()
+  await dialog.getByLabel('Password', { exact: true }).fill('secret words')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(app.getByText('is not on this computer')).toHaveCount(0)
+  expect(await story.client.homes.get({ public_id: await idOf(story, anna) })).toMatchObject({
+    standing: 'home',
+    trouble: null,
+  })
+})
