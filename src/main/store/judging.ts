@@ -2,8 +2,8 @@
 import { noStanding, type Standing } from '../../shared/domain/authority.ts'
 import { changeFault, type Scene } from '../../shared/domain/merge-rules.ts'
 import { type Change, type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
-import { type Folded, foldChange, hasGone } from '../../shared/domain/shared-fold.ts'
-import type { Place } from '../../shared/domain/shared-order.ts'
+import { began, type Folded, foldChange, hasGone } from '../../shared/domain/shared-fold.ts'
+import { knows, type Place } from '../../shared/domain/shared-order.ts'
 import type { Court } from './facts.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Tx } from './open.ts'
@@ -25,7 +25,7 @@ export function sceneOf(reader: Reader, court: Court, chunk: Place): Looking {
   if (!standing) return looking
   const { authority, workspace } = court
   const look: Scene['look'] = (kind, id) => looking.look(kind, id)
-  const heldShare = (account: string, device: string) => hadShare(reader, account, device)
+  const heldShare = (account: string, device: string) => hadShare(reader, account, device, chunk)
   looking.scene = { authority, chunk, standing, workspace, look, heldShare }
   return looking
 }
@@ -37,14 +37,24 @@ export const lookOver =
     (over.get(`${kind} ${id}`) ?? sharedRow(reader, kind, id) ?? sharedRow(reader, kind, staying(reader, kind, id)))
       ?.fields
 
-/** Ever, in the fold: whoever takes it back doesn't unsay what left meanwhile. */
-const hadShare = (reader: Reader, account: string, device: string): boolean =>
-  reader.get(
-    `SELECT 1 FROM shared_rows WHERE kind = 'share' AND json_extract(fields, '$.account') = ?
-       AND json_extract(fields, '$.forDevice') = ?`,
-    account,
-    device,
-  ) !== undefined
+/**
+ * Ever, as the writer knew: whoever takes it back doesn't unsay what left meanwhile. Of what it had not heard nothing counts, or it
+ * would be judged by which file came first.
+ */
+const hadShare = (reader: Reader, account: string, device: string, chunk: Place): boolean =>
+  reader
+    .all<{ begun: string | null }>(
+      `SELECT fields -> '$."${began}"' AS begun FROM shared_rows WHERE kind = 'share' AND json_extract(fields, '$.account') = ?
+         AND json_extract(fields, '$.forDevice') = ?`,
+      account,
+      device,
+    )
+    .some(({ begun }) => {
+      // a fold of before this was kept
+      if (begun === null) return true
+      const first = Object.entries(JSON.parse(begun) as Record<string, number>)
+      return first.some(([by, number]) => knows(chunk, { device: by, number }))
+    })
 
 export const judgeOver = ({ scene }: Looking, change: Change, before: Folded | undefined): string | null =>
   scene ? changeFault(scene, change, before && { ...before.fields, '~gone': hasGone(change.kind, before) }) : noStanding

@@ -15,6 +15,7 @@ import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { dayOff, ends, ownText, windowBlock } from './inside.ts'
+import { contactOf, enrollmentsOf } from './same-contact.ts'
 import { flag, int, list, mapOf, object, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
 
 const engagements = tableCodec({
@@ -94,7 +95,7 @@ export const enrollmentCodec: Codec = {
   ownConclusion: ({ fields }) => (fields.reason === elsewhere ? ['state', 'reason'] : []),
   write(tx, row, now) {
     const told = row.gone ? { ...row, fields: { ...row.fields, state: 'stopped', reason: 'taken back' } } : row
-    const contact = rowNamed(tx, 'contacts', told.fields.contact as string)
+    const contact = contactOf(tx, told.fields.contact)
     const rivals = contact === undefined ? [] : rivalsOf(tx, contact, told.id)
     const stays = whoStays(tx, told, rivals)
     for (const rival of rivals) if (rival.id !== stays) standAside(tx, rival, now)
@@ -111,7 +112,7 @@ export const enrollmentCodec: Codec = {
 /** Once somebody was written to, that sequence has the better claim to them: it is looked at again who stays. */
 export function weighAgain(tx: Tx, enrollment: string, now: number): void {
   const row = told(tx, enrollment)
-  const contact = row && rowNamed(tx, 'contacts', row.fields.contact as string)
+  const contact = row && contactOf(tx, row.fields.contact)
   if (row && contact !== undefined && rivalsOf(tx, contact, row.id).length > 0) enrollmentCodec.write(tx, row, now)
 }
 
@@ -122,20 +123,8 @@ interface Rival extends SharedWrite {
   isOwn: boolean
 }
 
-interface Standing {
-  rowId: number
-  id: string
-  state: EnrollmentState
-  enrolledAt: number
-}
-
 function rivalsOf(tx: Tx, contact: number, id: string): Rival[] {
-  const others = tx.all<Standing>(
-    `SELECT id AS rowId, public_id AS id, state, enrolled_at AS enrolledAt FROM enrollments
-     WHERE contact_id = ? AND sandbox = 0 AND public_id <> ?`,
-    contact,
-    id,
-  )
+  const others = enrollmentsOf(tx, contact).filter((other) => other.id !== id)
   return others.flatMap(({ rowId, id: other, ...fields }) => {
     const known = told(tx, other)
     const row = known ?? { id: other, fields, gone: false, clock: '', by: null }

@@ -4,6 +4,7 @@ import { erasedPlaceholder, forgetContact } from '../contact-erase.ts'
 import type { Reader, Tx } from '../open.ts'
 import { sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
+import { weighAgain } from './engaging.ts'
 import {
   address,
   columnsFor,
@@ -85,7 +86,7 @@ function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   }
   const id = putRow(tx, 'contacts', rowId, whole)
   if (rowId !== undefined) tx.run('UPDATE contacts SET version = version + 1 WHERE id = ?', id)
-  if (merged.into !== null) goOver(tx, id, merged.into)
+  if (merged.into !== null) goOver(tx, id, merged.into, now)
   return 'done'
 }
 
@@ -120,8 +121,10 @@ function mergerOf(
 
 const intoOf = (tx: Tx, id: string): unknown => sharedRow(tx, 'contact', id)?.fields.mergedInto
 
-/** What belonged to it belongs to the other. Who is in a sequence in both goes over once that was ended in one. */
-function goOver(tx: Tx, from: number, into: number): void {
+/** What belonged to it belongs to the other. Who is in a sequence in both stays in one of them. */
+function goOver(tx: Tx, from: number, into: number, now: number): void {
+  const moved = tx.all<{ id: string }>('SELECT public_id AS id FROM enrollments WHERE contact_id = ?', from)
+  for (const { id } of moved) weighAgain(tx, id, now)
   for (const table of ['enrollments', 'sends', 'incoming', 'contact_notes'])
     tx.run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE contact_id = ?`, into, from)
   const to = tx.get<{ address: string; domain: string }>('SELECT address, domain FROM contacts WHERE id = ?', into)

@@ -125,7 +125,7 @@ export const rowNamed = (reader: Reader, table: string, publicId: string): numbe
   )?.id
 
 /** What belonged to a contact that was merged into another belongs to that one. Row ids. */
-function keptContact(reader: Reader, row: number): number {
+export function keptContact(reader: Reader, row: number): number {
   const seen = new Set([row])
   for (let last = row; ; ) {
     const next = reader.get<{ id: number }>(

@@ -1,0 +1,28 @@
+/** One person under several names: contacts that were merged into another, with the sequences they were put into as either. */
+import type { EnrollmentState } from '../../../shared/domain/enrollment.ts'
+import type { Reader } from '../open.ts'
+import { keptContact, rowNamed } from './table.ts'
+
+/** Row id of that contact (public id), or of the one that it was merged into; undefined: it is not here. */
+export function contactOf(reader: Reader, name: unknown): number | undefined {
+  const row = rowNamed(reader, 'contacts', name as string)
+  return row === undefined ? undefined : keptContact(reader, row)
+}
+
+export interface Standing {
+  rowId: number
+  /** Public id. */
+  id: string
+  state: EnrollmentState
+  enrolledAt: number
+}
+
+/** What a contact (row id) was put into, and whoever was merged into it. */
+export const enrollmentsOf = (reader: Reader, contact: number): Standing[] =>
+  reader.all(
+    `WITH RECURSIVE same(id, name) AS (SELECT id, public_id FROM contacts WHERE id = ?
+       UNION SELECT m.id, m.public_id FROM same JOIN contacts m ON m.merged_into = same.name AND m.merged_into IS NOT NULL)
+     SELECT e.id AS rowId, e.public_id AS id, e.state, e.enrolled_at AS enrolledAt FROM enrollments e
+     WHERE e.contact_id IN (SELECT id FROM same) AND e.sandbox = 0`,
+    contact,
+  )
