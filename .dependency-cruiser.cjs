@@ -29,7 +29,10 @@ const daysOff = at('main/(days-off|open-days)\\.ts$')
 /** Countries, their zones and phone numbers. */
 const atlas = at('main/atlas\\.ts$')
 /** What a preview without an engine and the engine's own do alike: read a list, make the planner's input, show a plan. */
-const preview = at('main/api/preview-(input|output)\\.ts$', 'main/api/(csv-(stream|inspect|table)|xlsx-rows)\\.ts$')
+const preview = at(
+  'main/api/preview-(input|output)\\.ts$',
+  'main/api/(csv-(stream|inspect|table)|xlsx-rows|sheet)\\.ts$',
+)
 /** What several rooms of the api do alike: find an account, show an email, tell why an account is paused, let go on what was paused, ask whose word counts about the whole copy, tell what holds all mail, read a filter of contacts, tell how far it is. */
 const alike = at(
   'main/api/(accounts-found|takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|safety-may|held-by|device-own|devices-may|devices-shown|what-moves|withdraw|contacts-filter|ticking)\\.ts$',
@@ -133,7 +136,7 @@ const floors = [
     any(
       at(
         'main/api/(schedule/(preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(range|trial))\\.ts$',
-        'main/api/context\\.ts$',
+        'main/api/(context|sheet|xlsx-rows)\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),
     ) +

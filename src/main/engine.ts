@@ -9,6 +9,7 @@ import type {
   HeavyEngage,
   HeavyPreview,
   HeavyReport,
+  HeavySheets,
   HeavyTrials,
   HeavyTryout,
   PackagedServer,
@@ -59,7 +60,9 @@ export { restoreBackup } from './store/restore.ts'
 export interface Heavy
   extends HeavyPlanner,
     HeavyPreview,
-    Partial<HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCheck & HeavyCopies> {
+    Partial<
+      HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCheck & HeavyCopies & HeavySheets
+    > {
   stop(): Promise<void>
 }
 

@@ -29,6 +29,8 @@ import { timeOf } from './api/reports-time.ts'
 import { engageInParts, stillSo } from './api/schedule/engage-parts.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { triedOf } from './api/schedule/tried.ts'
+import { aboutSheet, sheetPage } from './api/sheet.ts'
+import { readWorkbook, type Sheet } from './api/xlsx-rows.ts'
 import { daysOff } from './days-off.ts'
 import { checkBackup } from './store/backups.ts'
 import { type Counted, countWhole } from './store/contact-count.ts'
@@ -55,6 +57,8 @@ export type Job =
   | { job: 'table'; wish: TableWish }
   | { job: 'try'; wish: TrialWish }
   | { job: 'held' }
+  | { job: 'sheet'; path: string; wanted: string | undefined }
+  | { job: 'sheet_page'; from: number }
 
 export type Done =
   | undefined
@@ -70,10 +74,15 @@ export type Done =
   | Counted
   | TrialAnswer
   | TrialHeld
+  | AboutSheet
+  | string[][]
+
+/** Of a workbook that was read. */
+export type AboutSheet = ReturnType<typeof aboutSheet>
 
 export interface HeavyWork {
   /** @throws Refusal as the same work in line does */
-  do(job: Job): Done
+  do(job: Job): Done | Promise<Done>
   close(): void
 }
 
@@ -92,6 +101,11 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
   const store = openStore(databaseFile, { check: false })
   // Read when first asked for: only one of the workers is.
   let trials: Trials | null = null
+  let sheet: Sheet | null = null
+  const read = async (path: string, wanted: string | undefined) => {
+    sheet = await readWorkbook(path, wanted)
+    return aboutSheet(sheet)
+  }
   return {
     do(job) {
       if (job.job === 'replan') return replan({ store, now: job.now, daysOff, gently: { rows, pause } })
@@ -108,6 +122,8 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'span') return store.read(() => spanReports[job.what](store, job.wish))
       if (job.job === 'over_time') return store.read(() => timeOf(store, job.wish))
       if (job.job === 'table') return store.read(() => tableOf(store, job.wish))
+      if (job.job === 'sheet') return read(job.path, job.wanted)
+      if (job.job === 'sheet_page') return sheet?.rows.slice(job.from, job.from + sheetPage) ?? []
       trials ??= openTrials(store)
       return job.job === 'try' ? trials.tryOut(job.wish) : trials.held()
     },

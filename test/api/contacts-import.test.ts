@@ -21,7 +21,7 @@ async function run({ upload, ...options }: Options = {}) {
 }
 async function errorsOf(public_id: string) {
   let text = ''
-  for await (const { csv } of await here.client().contacts.import_errors({ public_id })) text += csv
+  for await (const { csv } of await here.client().contacts.import_errors({ public_id })) text += csv ?? ''
   return text
 }
 
@@ -124,6 +124,22 @@ it('gives refused rows back as a file that can be put right and imported again',
     ['Dan', { team: 'D' }],
   ])
   await expect(errorsOf('none')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('gives refused rows back as a workbook too, to be put right and imported again', async () => {
+  writeFileSync(file, 'Email,First name\na@c.test,Ann\nno,"=1+1, or so"\n')
+  const { import: id } = await run()
+  const parts: string[] = []
+  const wish = { public_id: id ?? '', format: 'xlsx' as const }
+  for await (const { base64 } of await here.client().contacts.import_errors(wish)) parts.push(base64 ?? '')
+  writeFileSync(file, Buffer.from(parts.join(''), 'base64'))
+  expect(await here.client().contacts.inspect({ file })).toMatchObject({
+    encoding: 'xlsx',
+    count: 1,
+    columns: [{ target: 'email' }, { target: 'first_name' }, { target: '-' }, { target: '-' }],
+    rows: [['no', '=1+1, or so', '3', expect.stringContaining('Email: ')]],
+  })
+  expect(await run()).toMatchObject({ imported: 0, refused_count: 1 })
 })
 
 it('many refused rows come in pieces, and one that is broken off keeps none', async () => {

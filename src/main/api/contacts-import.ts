@@ -25,8 +25,9 @@ import { chunkOf, holdImports } from './contacts-import-turn.ts'
 import { type Asker, iso, os, type Room } from './context.ts'
 import { inspectFile } from './csv-inspect.ts'
 import { type ReadContactsOptions, type RefusedRow, readContacts, readRows } from './csv-stream.ts'
+import { openSheet } from './sheet.ts'
 import { ticking } from './ticking.ts'
-import { isWorkbook, readWorkbook } from './xlsx-rows.ts'
+import { isWorkbook } from './xlsx-rows.ts'
 
 /** Refused rows kept in memory at most. */
 const mostRefusals = 5_000
@@ -180,24 +181,28 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
   const progress = { done: 0, total: 1, rows: 0 }
   let decided = false
   const isErased = erasedAmong(room.store)
-  const work = readList(file, input.sheet, {
-    ...(input.map ? { map: input.map } : {}),
-    ...(isErased ? { isErased } : {}),
-    signal,
-    onColumns: (columns) => {
-      tally.columns = columns
+  const work = readList(
+    room,
+    { file, sheet: input.sheet },
+    {
+      ...(input.map ? { map: input.map } : {}),
+      ...(isErased ? { isErased } : {}),
+      signal,
+      onColumns: (columns) => {
+        tally.columns = columns
+      },
+      async onBatch(contacts, refused) {
+        sink.take(contacts, refused)
+        tally.refusedCount += refused.length
+        for (const row of refused) {
+          tally.reasons[row.reason] = (tally.reasons[row.reason] ?? 0) + 1
+          if (tally.refused.length < named) tally.refused.push(row)
+        }
+        await breathe()
+      },
+      onProgress: ({ bytes, total, rows }) => Object.assign(progress, { done: bytes, total: total ?? bytes, rows }),
     },
-    async onBatch(contacts, refused) {
-      sink.take(contacts, refused)
-      tally.refusedCount += refused.length
-      for (const row of refused) {
-        tally.reasons[row.reason] = (tally.reasons[row.reason] ?? 0) + 1
-        if (tally.refused.length < named) tally.refused.push(row)
-      }
-      await breathe()
-    },
-    onProgress: ({ bytes, total, rows }) => Object.assign(progress, { done: bytes, total: total ?? bytes, rows }),
-  })
+  )
   try {
     for await (const _ of ticking(work))
       yield { done: progress.done, total: progress.total, note: `${progress.rows} rows` }
@@ -221,10 +226,18 @@ export async function* runImport(room: Room, asker: Asker, input: ImportInput, o
 }
 
 /** A workbook or a text file, row by row. */
-async function readList(file: string, sheet: string | undefined, options: ReadContactsOptions) {
+async function readList(
+  room: Room,
+  { file, sheet }: { file: string; sheet?: string | undefined },
+  options: ReadContactsOptions,
+) {
   if (!(await isWorkbook(file))) return readContacts(file, options)
-  const { rows, bytes } = await readWorkbook(file, sheet)
-  return readRows(rows, bytes, options)
+  const opened = await openSheet(room, file, sheet, options.signal)
+  try {
+    return await readRows(opened, options)
+  } finally {
+    await opened.close()
+  }
 }
 
 /** The next file with these headings is taken the same way, if somebody said how. */
@@ -240,8 +253,8 @@ export const importContacts = os.contacts.import.handler(({ input, context: { ro
   runImport(room, asker, input, signal),
 )
 
-export const inspectList = os.contacts.inspect.handler(async ({ input, context: { room } }) => {
-  const seen = await inspectFile(fileOf(room, input), input.sheet)
+export const inspectList = os.contacts.inspect.handler(async ({ input, context: { room }, signal }) => {
+  const seen = await inspectFile(room, fileOf(room, input), input.sheet, signal)
   const titles = seen.columns.map((column) => column.title)
   const known = seen.header ? mappingOf(room.store, titles) : undefined
   return { ...seen, remembered: known ? { map: known.map, used_at: iso(known.usedAt) } : null }

@@ -143,6 +143,28 @@ export interface HeavyEngage {
   takeBack(): Promise<void>
 }
 
+/** A sheet of a workbook, kept where it was read. */
+export interface OpenSheet {
+  name: string
+  /** Of all sheets, in their order. */
+  sheets: string[]
+  /** Of the file. */
+  bytes: number
+  /** How many rows it has, those with nothing in them too. */
+  rows: number
+  /** Of those, how many have something in them. */
+  filled: number
+  /** Some rows from that one on, 0 being the first; none behind the last. */
+  page(from: number): Promise<string[][]>
+  close(): Promise<void>
+}
+
+/** Reads workbooks elsewhere, with so much memory and no more. Rejects with the Refusals of the same work in line. */
+export interface HeavySheets {
+  /** @param signal aborts it, at whatever it is */
+  sheet(path: string, wanted: string | undefined, signal?: AbortSignal): Promise<OpenSheet>
+}
+
 /** Reads every page of a copy of the database. Rejects with a Refusal when it is damaged. */
 export interface HeavyCopies {
   checkCopy(file: string): Promise<void>
@@ -192,7 +214,8 @@ export interface Room {
   restart?: () => void
   sandbox: { host: string; port: number } | null
   /** Where previews of many contacts are made, and what else takes long; without it, here. */
-  heavy?: HeavyPreview & Partial<HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCopies>
+  heavy?: HeavyPreview &
+    Partial<HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCopies & HeavySheets>
   /** Called at named points of what takes long; tests stop the process there. */
   point?: (name: string) => void
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */

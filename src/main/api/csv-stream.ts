@@ -26,6 +26,7 @@ import type { Encoding } from '../../shared/domain/csv-detect.ts'
 import { asWritten } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { isZone } from '../../shared/domain/time.ts'
+import type { OpenSheet } from './context.ts'
 import type { Decoder } from './csv-decode.ts'
 import { readHead, sampleSize } from './csv-head.ts'
 import { badQuote, lineEnds, longestRow, type Parsed, parseRows, quoteFaults, rowTooLong } from './csv-rows.ts'
@@ -201,23 +202,24 @@ async function parse(reading: Reading, text: string, last: boolean): Promise<voi
   }
 }
 
-/** The same for rows that are at hand already, as those of a workbook: the n-th stands on line n. */
-export async function readRows(
-  rows: readonly string[][],
-  bytes: number,
-  options: ReadContactsOptions,
-): Promise<ReadContactsResult> {
+/** The same for a sheet of a workbook: its n-th row stands on line n. */
+export async function readRows(sheet: OpenSheet, options: ReadContactsOptions): Promise<ReadContactsResult> {
   const reading = newReading(options)
-  for (const [i, cells] of rows.entries()) {
-    if (isBlank(cells)) continue
-    if (!reading.plan && plan(reading, cells, rows.slice(i + 1, i + 101)).hasHeader) continue
-    add(reading, cells, i + 1, cells.some(isUnreadable), undefined)
-    if (reading.contacts.length + reading.refusals.length < batchSize) continue
+  const { bytes } = sheet
+  for (let from = 0; from < sheet.rows; ) {
+    const rows = await sheet.page(from)
+    if (rows.length === 0) break
+    for (const [i, cells] of rows.entries()) {
+      if (isBlank(cells)) continue
+      if (!reading.plan && plan(reading, cells, (await sheet.page(from + i + 1)).slice(0, 100)).hasHeader) continue
+      add(reading, cells, from + i + 1, cells.some(isUnreadable), undefined)
+      if (reading.contacts.length + reading.refusals.length >= batchSize) await flush(reading)
+    }
+    from += rows.length
     await flush(reading)
-    const share = Math.floor((bytes * (i + 1)) / rows.length)
+    const share = Math.floor((bytes * from) / sheet.rows)
     options.onProgress?.({ bytes: share, total: bytes, rows: reading.accepted + reading.refused })
   }
-  await flush(reading)
   if (!reading.plan) throw new Refusal('bad_request', 'The sheet is empty.')
   const { accepted, refused, plan: planned } = reading
   const { hasHeader, columns } = planned

@@ -17,6 +17,9 @@ const longestIndex = 1024 * 1024
 
 const instead = 'Save the sheet as "CSV UTF-8" and use that file: it may be of any size.'
 
+/** Where it has more in it than there is memory to read it with. */
+export const workbookTooLarge = `This workbook holds too much to be read at once. ${instead}`
+
 export interface Sheet {
   /** Row n of the sheet is `rows[n - 1]`; rows with nothing in them are there too. */
   rows: string[][]

@@ -12,9 +12,9 @@ const work = openHeavyWork(databaseFile, () => void Atomics.wait(cell, 0, 0, bre
 const owner = parentPort
 if (!owner) throw new Error('this program is started by Cadenza, as a worker')
 
-const answer = (asked: Asked): Answered => {
+const answer = async (asked: Asked): Promise<Answered> => {
   try {
-    return { id: asked.id, result: work.do(asked) }
+    return { id: asked.id, result: await work.do(asked) }
   } catch (error) {
     return { id: asked.id, error: tellError(error) }
   }
@@ -23,9 +23,14 @@ const answer = (asked: Asked): Answered => {
 /** In line behind the one that is being done: whoever asked may drop it before its turn. */
 const queue: Asked[] = []
 
-function next(): void {
+let busy = false
+
+async function next(): Promise<void> {
+  if (busy) return
+  busy = true
   const asked = queue.shift()
-  if (asked) owner?.postMessage(answer(asked))
+  if (asked) owner?.postMessage(await answer(asked))
+  busy = false
   if (queue.length > 0) setImmediate(next)
 }
 

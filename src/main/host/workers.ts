@@ -11,9 +11,9 @@ import type { TimeShown } from '../../shared/contract/reports-span.ts'
 import type { PreviewAnswer } from '../../shared/contract/schedule.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
-import type { SpanReports, SpanWish, Table, Written } from '../api/context.ts'
+import type { OpenSheet, SpanReports, SpanWish, Table, Written } from '../api/context.ts'
 import type { Heavy } from '../engine.ts'
-import type { Job } from '../heavy.ts'
+import type { AboutSheet, Job } from '../heavy.ts'
 import type { Clock } from '../ports.ts'
 import { type Answered, type Asked, type Dropped, errorOf } from './worker-message.ts'
 
@@ -57,8 +57,35 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     takeBack: () => writes.ask({ job: 'take_back' }) as Promise<void>,
     tryOut: (wish, signal) => trials.ask({ job: 'try', wish }, signal) as Promise<TrialAnswer>,
     held: (signal) => trials.ask({ job: 'held' }, signal) as Promise<TrialHeld>,
+    sheet: (path, wanted, signal) => readSheet(options, { path, wanted }, signal),
     running: () => all.some((each) => each.running()),
     stop: async () => void (await Promise.all(all.map((each) => each.stop()))),
+  }
+}
+
+/** Megabytes of a thread that reads a workbook: what doesn't fit ends that thread, and nothing else. */
+const sheetMemory = 1536
+
+/** A thread for one workbook, ended with it: so reading one can be given up at any moment, and what it held is free again. */
+async function readSheet(
+  { databaseFile, program = beside }: HeavyOptions,
+  wish: { path: string; wanted: string | undefined },
+  signal?: AbortSignal,
+): Promise<OpenSheet> {
+  const thread = startThread(program, databaseFile, sheetMemory)
+  const ask = async (job: Job): Promise<unknown> => {
+    try {
+      return await thread.ask(job, signal)
+    } catch (error) {
+      await thread.stop()
+      throw error
+    }
+  }
+  const about = (await ask({ job: 'sheet', ...wish })) as AboutSheet
+  return {
+    ...about,
+    page: (from) => ask({ job: 'sheet_page', from }) as Promise<string[][]>,
+    close: () => thread.stop(),
   }
 }
 
@@ -111,8 +138,13 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
-function startThread(program: string | URL, databaseFile: string): Thread {
-  const worker = new Worker(program, { workerData: { databaseFile }, name: 'cadenza-work' })
+/** @param memory megabytes that it may use; left out: as many as V8 gives */
+function startThread(program: string | URL, databaseFile: string, memory?: number): Thread {
+  const worker = new Worker(program, {
+    workerData: { databaseFile },
+    name: 'cadenza-work',
+    ...(memory === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memory } }),
+  })
   const waiting = new Map<number, Waiting>()
   let count = 0
   let alive = true

@@ -264,8 +264,8 @@ export const contacts = {
       path: '/contacts/imports/{public_id}/errors',
       tags,
       description:
-        'The refused rows as CSV, in pieces of text: as the list had them, with line and problem beside them.',
+        'The refused rows as the list had them, with line and problem beside them. CSV comes in pieces of text, XLSX (at most 100,000 rows) in pieces of base64 that are put together before they are decoded.',
     })
-    .input(id)
-    .output(eventIterator(z.object({ csv: z.string() }))),
+    .input(id.extend({ format: z.enum(['csv', 'xlsx']).optional().meta({ description: 'csv unless said.' }) }))
+    .output(eventIterator(z.object({ csv: z.string().optional(), base64: z.string().optional() }))),
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { addConnectOptions, type ConnectOptions, interruptible, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
@@ -17,12 +18,24 @@ export function addImports(program: Command, io: Io): void {
     .description('Take an import back, until an email has left to one of its contacts')
     .action((id: string, options: ConnectOptions & { dryRun?: boolean }) => undo(id, options, io))
   addConnectOptions(group.command('refused').argument('<id>', 'as "imports list" shows it'))
+    .option('--xlsx <file>', 'write an Excel workbook there instead')
     .description('Write the refused rows as CSV to standard output')
-    .action((id: string, options: ConnectOptions) =>
-      withClient(io, options, 'read', async (client, io) => {
-        for await (const { csv } of await client.contacts.import_errors({ public_id: id })) io.stdout.write(csv)
-      }),
-    )
+    .action((id: string, options: ConnectOptions & { xlsx?: string }) => refused(id, options, io))
+}
+
+async function refused(id: string, options: ConnectOptions & { xlsx?: string }, io: Io): Promise<void> {
+  const { xlsx } = options
+  await withClient(io, options, 'read', async (client, io) => {
+    const format = xlsx === undefined ? 'csv' : 'xlsx'
+    const parts: Buffer[] = []
+    for await (const { csv, base64 } of await client.contacts.import_errors({ public_id: id, format })) {
+      if (csv !== undefined) io.stdout.write(csv)
+      if (base64 !== undefined) parts.push(Buffer.from(base64, 'base64'))
+    }
+    if (xlsx === undefined) return
+    await writeFile(xlsx, Buffer.concat(parts), { mode: 0o600 })
+    print(io, `Written to ${xlsx}.`)
+  })
 }
 
 async function list(options: ConnectOptions, io: Io): Promise<void> {

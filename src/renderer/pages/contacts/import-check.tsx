@@ -2,10 +2,10 @@ import { Button, Radio } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { knownWishes } from '../../../shared/domain/contact-news.ts'
-import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { contactImport } from '../../words/contact-import.ts'
 import { count } from '../../words/format.ts'
-import { saveRefused } from './save-refused.ts'
+import { SaveRefused } from './save-refused.tsx'
 import type { Imported, Importing } from './use-import.ts'
 
 const words = contactImport.check
@@ -143,9 +143,6 @@ export function CheckStep({ importing, result }: { importing: Importing; result:
 export function Done({ importing, result }: { importing: Importing; result: Imported }) {
   const [error, setError] = useState<string | null>(null)
   const { import: id, refused_count: refused } = result
-  const save = () => {
-    if (id) saveRefused(id, importing.chosen?.name ?? '').catch((thrown) => setError(wordsOf(thrown)))
-  }
   return (
     <section aria-label={contactImport.done.title(result.imported)} className="im-done">
       <p className="im-sentence" role="status">
@@ -156,9 +153,13 @@ export function Done({ importing, result }: { importing: Importing; result: Impo
         <Notice
           tone="warn"
           action={
-            <Button size="xs" variant="default" onClick={save}>
-              {contactImport.done.save}
-            </Button>
+            id && (
+              <SaveRefused id={id} list={importing.chosen?.name ?? ''} onError={setError}>
+                <Button size="xs" variant="default">
+                  {contactImport.done.save}
+                </Button>
+              </SaveRefused>
+            )
           }
         >
           <b>{contactImport.done.refused(refused)}</b> {contactImport.done.refusedMore}

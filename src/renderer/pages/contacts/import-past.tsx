@@ -8,7 +8,7 @@ import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { contactImport } from '../../words/contact-import.ts'
 import { count, date } from '../../words/format.ts'
-import { saveRefused } from './save-refused.ts'
+import { SaveRefused } from './save-refused.tsx'
 
 const words = contactImport.past
 type Past = Awaited<ReturnType<typeof client.contacts.imports>>['rows'][number]
@@ -21,7 +21,7 @@ async function undo(public_id: string, dry_run: boolean) {
   }
 }
 
-function Row({ row, onUndo, onSave }: { row: Past; onUndo: () => void; onSave: () => void }) {
+function Row({ row, onUndo, onError }: { row: Past; onUndo: () => void; onError: (error: string | null) => void }) {
   const zone = useZone()
   const day = (instant: string) => date(Date.parse(instant), zone)
   return (
@@ -35,9 +35,11 @@ function Row({ row, onUndo, onSave }: { row: Past; onUndo: () => void; onSave: (
       <td className="num">{count(row.updated)}</td>
       <td className="num">
         {row.keeps_refused ? (
-          <button type="button" className="link" aria-label={words.save(row.refused)} onClick={onSave}>
-            {count(row.refused)}
-          </button>
+          <SaveRefused id={row.public_id} list={row.file} onError={onError}>
+            <button type="button" className="link" aria-label={words.save(row.refused)}>
+              {count(row.refused)}
+            </button>
+          </SaveRefused>
         ) : (
           count(row.refused)
         )}
@@ -87,7 +89,6 @@ export function PastImports() {
       setError(wordsOf(thrown))
     }
   }
-  const save = ({ public_id, file }: Past) => saveRefused(public_id, file).catch((thrown) => setError(wordsOf(thrown)))
   const heads = [words.file, words.when, words.who, words.fresh, words.updated, words.refused, words.act]
   return (
     <section className="im-past" aria-label={words.title}>
@@ -105,7 +106,7 @@ export function PastImports() {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.public_id} row={row} onUndo={() => void takeBack(row)} onSave={() => void save(row)} />
+            <Row key={row.public_id} row={row} onUndo={() => void takeBack(row)} onError={setError} />
           ))}
         </tbody>
       </table>
