@@ -63,7 +63,8 @@ const emptyText: DraftText = {
   files: [],
 }
 
-export const emptyStep = (days: number): DraftStep => ({
+/** @param like an email whose form it begins in; left out: rich text */
+export const emptyStep = (days: number, like?: Pick<DraftText, 'isHtml' | 'isRich'>): DraftStep => ({
   key: newKey(),
   from: null,
   used: false,
@@ -71,6 +72,8 @@ export const emptyStep = (days: number): DraftStep => ({
   kind: 'email',
   note: '',
   ...emptyText,
+  isHtml: like?.isHtml ?? true,
+  isRich: like?.isRich ?? true,
   days,
   hour: null,
   on: null,
@@ -234,7 +237,10 @@ export function edited(draft: Draft, edit: Edit): Draft {
   if (edit.do === 'all') return edit.draft
   if (edit.do === 'name') return { ...draft, name: edit.name }
   if (edit.do === 'use') return { ...draft, steps: draft.steps.map((step) => withUse(step, edit.of)) }
-  if (edit.do === 'add') return { ...draft, steps: [...draft.steps, emptyStep(3)] }
+  if (edit.do === 'add') {
+    const before = draft.steps.findLast(({ kind }) => kind === 'email')
+    return { ...draft, steps: [...draft.steps, emptyStep(3, before)] }
+  }
   const at = draft.steps.findIndex(({ key }) => key === edit.key)
   const step = draft.steps[at]
   if (!step) return draft

@@ -75,7 +75,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
               onVariant={setVariant}
               unknown={unknown}
               take={take}
-              pictures={pictures}
+              pictures={pictures.known}
               onLeave={(part) => left.leave(step.key, part)}
               problems={problems.filter(
                 (problem) => problem.step === at + 1 && isOf(problem, at === open ? variant : null),

@@ -1,19 +1,20 @@
-import { SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { SegmentedControl, Textarea } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import { type FocusEvent, lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useState } from 'react'
 import { htmlOf, plainOf } from '../../parts/rich/forms.ts'
+import { LiquidText } from '../../parts/rich/liquid-text.tsx'
 import { readRich } from '../../parts/rich/read.ts'
-import type { RichHand } from '../../parts/rich/rich.tsx'
 import { sequences as words } from '../../words/sequences.ts'
-import { type Field, goTo, insert } from './caret.ts'
 import type { Draft, DraftStep, DraftText } from './draft.ts'
 import { Files } from './files.tsx'
 import { type NewPicture, newPicture } from './pictures.ts'
 import { Problems } from './problems.tsx'
 import { Snippets } from './snippets.tsx'
 import type { Problem } from './types.ts'
-import type { Asked } from './use-asked.ts'
+import type { Take } from './use-asked.ts'
+import { type AreaPart, type Hands, type Part, useHands } from './use-hands.ts'
 import { isLeaving } from './use-left.ts'
+import { useOffers } from './use-offers.ts'
 import { Variables } from './variables.tsx'
 
 interface FieldsProps {
@@ -30,106 +31,86 @@ interface FieldsProps {
   onLeave: (part: string) => void
   problems: Problem[]
   /** Gives the place that it is opened for, once. */
-  take: () => Asked | null
+  take: Take
 }
 
-/** Its code comes when it is needed: most screens edit nothing. */
+/** Their code comes when it is needed: most screens edit nothing. */
 const RichText = lazy(async () => ({ default: (await import('../../parts/rich/rich.tsx')).RichText }))
+const LiquidLine = lazy(async () => ({ default: (await import('../../parts/rich/line.tsx')).LiquidLine }))
 
-type Part = 'subject' | 'html' | 'text'
+/** More is no subject: mail knows no longer line than 998. */
+const longestSubject = 1200
 
 /** What makes one email: subject, text, files; what is wrong with it stands below, and leads to its place. */
 export function Fields(props: FieldsProps) {
-  const { draft, step, text, number, change, unknown, pictures, onLeave, problems, take } = props
-  const rich = useRef<RichHand | null>(null)
-  const box = useRef<HTMLDivElement>(null)
-  const fields: Record<Part, RefObject<Field | null>> = {
-    subject: useRef<Field>(null),
-    html: useRef<Field>(null),
-    text: useRef<Field>(null),
-  }
-  const last = useRef<Part>('text')
-  const note = (part: Part) => ({
-    onFocus: () => {
-      last.current = part
-    },
-    onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => isLeaving(event) && onLeave(part),
-  })
-  const target = () => fields[last.current].current ?? fields[text.isHtml ? 'html' : 'text'].current
-  const isRich = text.isHtml && text.isRich
-  const put = (piece: { text: string } | { html: string }) => {
-    if (isRich && last.current !== 'subject') return rich.current?.insert(piece)
-    const field = target()
-    if (field) insert(field, 'text' in piece ? piece.text : piece.html)
-  }
-  const go = ({ part, line, column }: Pick<Problem, 'part' | 'line' | 'column'>) => {
-    if (part === 'attachments') return box.current?.querySelector<HTMLElement>('.seq-attach')?.focus()
-    if (part === 'html' && isRich) return rich.current?.goTo(line ?? 1, column ?? 1)
-    const field = fields[part as Part]?.current ?? fields.subject.current
-    if (field) goTo(field, line ?? 1, column ?? 1)
-  }
-  const goAsked = () => {
-    const asked = take()
-    if (asked) go(asked)
-  }
-  // its code may still be on its way: then it is gone to once that is there
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is opened
-  useEffect(() => {
-    if (!isRich) goAsked()
-  }, [])
+  const { step, text, number, change, unknown, pictures, onLeave, problems, take } = props
+  const hands = useHands(text, take, onLeave)
   const has = (part: Part) => problems.some((problem) => problem.part === part && problem.severity === 'error')
   const { editor } = words
-  const answers = number > 1 && step.thread === 'reply'
   return (
-    <div className="seq-fields" ref={box}>
+    <div className="seq-fields" ref={hands.box}>
       {step.used && (
         <p className="fine dim seq-used">
           <IconLock size={14} stroke={1.75} aria-hidden /> {editor.used(step.planned)}
         </p>
       )}
-      <TextInput
-        ref={fields.subject as RefObject<HTMLInputElement | null>}
-        label={editor.subject}
-        description={answers ? editor.answer : undefined}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        placeholder={answers ? editor.subjectAnswer(draft.steps[0]?.subject ?? '') : undefined}
-        maxLength={1200}
-        error={has('subject')}
-        value={text.subject}
-        {...note('subject')}
-        onChange={({ currentTarget }) => change({ subject: currentTarget.value })}
-      />
-      <Body
-        {...{ text, change, fields, note, has, unknown, problems, pictures, rich, onLeave }}
-        onRich={() => (last.current = 'html')}
-        onReady={goAsked}
-      />
+      <Subject {...props} hands={hands} hasError={has('subject')} />
+      <Body {...{ text, change, hands, has, unknown, problems, pictures, onLeave }} />
       <div className="row seq-tools">
-        <Variables onPick={(text) => put({ text })} />
-        {text.isHtml && <Snippets html={text.html} onPick={(html) => put({ html })} />}
+        <Variables onPick={(text) => hands.put({ text })} />
+        {text.isHtml && <Snippets html={text.html} onPick={(html) => hands.put({ html })} />}
         <Files files={text.files} onChange={(files) => change({ files })} />
       </div>
-      <Problems number={number} problems={problems} onGo={go} />
+      <Problems number={number} problems={problems} onGo={hands.go} />
     </div>
   )
 }
 
+function Subject(props: FieldsProps & { hands: Hands; hasError: boolean }) {
+  const { draft, step, number, text, change, unknown, problems, onLeave, hands, hasError } = props
+  const { editor } = words
+  const answers = number > 1 && step.thread === 'reply'
+  return (
+    <Suspense fallback={<SubjectOnTheWay subject={text.subject} />}>
+      <LiquidLine
+        label={editor.subject}
+        description={answers ? editor.answer : undefined}
+        placeholder={answers ? editor.subjectAnswer(draft.steps[0]?.subject ?? '') : undefined}
+        longest={longestSubject}
+        hasError={hasError}
+        unknown={unknown}
+        problems={problems.filter(({ part }) => part === 'subject')}
+        value={text.subject}
+        onChange={(subject) => change({ subject })}
+        onFocus={() => hands.wrote('subject')}
+        onLeave={(isEmpty, to) => isLeaving(isEmpty, to) && onLeave('subject')}
+        onReady={(hand) => {
+          hands.subject.current = hand
+          if (hand) hands.goAsked('subject')
+        }}
+      />
+    </Suspense>
+  )
+}
+
+/** As it will look, in the same place. */
+const SubjectOnTheWay = ({ subject }: { subject: string }) => (
+  <div>
+    <p className="cz-label">{words.editor.subject}</p>
+    <p className="seq-subject-wait clip">
+      <LiquidText text={subject} />
+    </p>
+  </div>
+)
+
 interface BodyProps {
   text: DraftText
   change: (some: Partial<DraftText>) => void
-  fields: Record<Part, RefObject<Field | null>>
-  note: (part: Part) => {
-    onFocus: () => void
-    onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => void
-  }
+  hands: Hands
   has: (part: Part) => boolean
   unknown: readonly string[]
   problems: readonly Problem[]
   pictures: Readonly<Record<string, string>>
-  rich: RefObject<RichHand | null>
-  onRich: () => void
-  /** Rich text can be gone to. */
-  onReady: () => void
   onLeave: (part: string) => void
 }
 
@@ -141,7 +122,7 @@ const inForm = (form: string, { html, text }: DraftText): Partial<DraftText> => 
 }
 
 /** Pictures put into the text: first each becomes a file of the email, then it stands where the caret is. */
-function useNewPictures(text: DraftText, change: BodyProps['change'], rich: BodyProps['rich']) {
+function useNewPictures(text: DraftText, change: BodyProps['change'], { rich }: Hands) {
   const [waiting, setWaiting] = useState<NewPicture[]>([])
   const [refused, setRefused] = useState<string | null>(null)
   useEffect(() => {
@@ -165,10 +146,9 @@ function useNewPictures(text: DraftText, change: BodyProps['change'], rich: Body
 }
 
 function Body(props: BodyProps) {
-  const { text, change, unknown, problems, pictures, rich, onLeave, has, onRich, onReady, ...rest } = props
+  const { text, change, hands, has } = props
   const { editor } = words
   const form = !text.isHtml ? 'text' : text.isRich ? 'rich' : 'html'
-  const { take, refused } = useNewPictures(text, change, rich)
   const isBeyond = form === 'html' && readRich(text.html) === null
   return (
     <div className="seq-body">
@@ -184,31 +164,7 @@ function Body(props: BodyProps) {
         onChange={(value) => change(inForm(value, text))}
       />
       {form === 'rich' ? (
-        // biome-ignore lint/a11y/noStaticElementInteractions: only notes where the caret was
-        <div className="seq-area" onFocus={onRich}>
-          <p className="cz-label">{editor.body}</p>
-          <Suspense fallback={<div className="seq-rich-wait" />}>
-            <RichText
-              html={text.html}
-              hasError={has('html')}
-              unknown={unknown}
-              problems={problems.filter(({ part }) => part === 'html')}
-              pictures={pictures}
-              onPictures={(files) => void take(files)}
-              onChange={(html) => change({ html })}
-              onLeave={() => onLeave('html')}
-              onReady={(hand) => {
-                rich.current = hand
-                if (hand) onReady()
-              }}
-            />
-          </Suspense>
-          {refused && (
-            <p className="small seq-refused" role="alert">
-              {refused}
-            </p>
-          )}
-        </div>
+        <RichBody {...props} />
       ) : (
         <Area
           part={text.isHtml ? 'html' : 'text'}
@@ -217,7 +173,7 @@ function Body(props: BodyProps) {
           placeholder={text.isHtml ? undefined : editor.bodyHint}
           value={text.isHtml ? text.html : text.text}
           onChange={(value) => change(text.isHtml ? { html: value } : { text: value })}
-          {...{ ...rest, has }}
+          {...{ hands, has }}
         />
       )}
       {isBeyond && <p className="fine dim seq-own">{editor.beyond}</p>}
@@ -235,15 +191,48 @@ function Body(props: BodyProps) {
           label={editor.htmlText}
           value={text.text}
           onChange={(own) => change({ text: own })}
-          {...{ ...rest, has }}
+          {...{ hands, has }}
         />
       )}
     </div>
   )
 }
 
-interface AreaProps extends Pick<BodyProps, 'fields' | 'note' | 'has'> {
-  part: 'html' | 'text'
+function RichBody({ text, change, unknown, problems, pictures, hands, onLeave, has }: BodyProps) {
+  const { take, refused } = useNewPictures(text, change, hands)
+  const offers = useOffers(hands.put)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only notes where the caret was
+    <div className="seq-area" onFocus={() => hands.wrote('html')}>
+      <p className="cz-label">{words.editor.body}</p>
+      <Suspense fallback={<div className="seq-rich-wait" />}>
+        <RichText
+          html={text.html}
+          hasError={has('html')}
+          unknown={unknown}
+          problems={problems.filter(({ part }) => part === 'html')}
+          pictures={pictures}
+          offers={offers}
+          onPictures={(files) => void take(files)}
+          onChange={(html) => change({ html })}
+          onLeave={() => onLeave('html')}
+          onReady={(hand) => {
+            hands.rich.current = hand
+            if (hand) hands.goAsked('rich')
+          }}
+        />
+      </Suspense>
+      {refused && (
+        <p className="small seq-refused" role="alert">
+          {refused}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface AreaProps extends Pick<BodyProps, 'hands' | 'has'> {
+  part: AreaPart
   label: string
   isCode?: boolean
   placeholder?: string | undefined
@@ -251,9 +240,9 @@ interface AreaProps extends Pick<BodyProps, 'fields' | 'note' | 'has'> {
   onChange: (value: string) => void
 }
 
-const Area = ({ part, label, isCode, placeholder, value, onChange, fields, note, has }: AreaProps) => (
+const Area = ({ part, label, isCode, placeholder, value, onChange, hands, has }: AreaProps) => (
   <Textarea
-    ref={fields[part] as RefObject<HTMLTextAreaElement | null>}
+    ref={hands.areas[part] as RefObject<HTMLTextAreaElement | null>}
     className={`seq-area ${isCode ? 'code' : ''}`}
     label={label}
     placeholder={placeholder}
@@ -261,7 +250,7 @@ const Area = ({ part, label, isCode, placeholder, value, onChange, fields, note,
     error={has(part)}
     spellCheck={!isCode}
     value={value}
-    {...note(part)}
+    {...hands.note(part)}
     onChange={({ currentTarget }) => onChange(currentTarget.value)}
   />
 )

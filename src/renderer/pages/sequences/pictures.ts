@@ -31,13 +31,20 @@ function blobOf(name: string, content: string): string | null {
   }
 }
 
+export interface ShownPictures {
+  /** Addresses (`blob:…`) by content id. */
+  known: Readonly<Record<string, string>>
+  /** Content ids of those whose bytes are on their way. */
+  coming: readonly string[]
+}
+
 /**
  * Addresses of the pictures of an email by their content id; those that are saved come from the engine.
  *
  * @param sequence public id; null: never saved
  */
-export function usePictures(sequence: string | null, files: readonly DraftFile[]): Readonly<Record<string, string>> {
-  const made = useRef(new Map<string, string>())
+export function usePictures(sequence: string | null, files: readonly DraftFile[]): ShownPictures {
+  const made = useRef(new Map<string, string | null>())
   const [times, setTimes] = useState(0)
   const wanted = files.flatMap((file) =>
     file.cid ? [{ ...file, cid: file.cid, key: 'hash' in file ? file.hash : file.content }] : [],
@@ -50,9 +57,9 @@ export function usePictures(sequence: string | null, files: readonly DraftFile[]
     let isHere = true
     const get = async (file: (typeof wanted)[number]) => {
       const content = 'content' in file ? file.content : sequence && (await saved(sequence, file.hash))
-      const address = content && isHere && !made.current.has(file.key) ? blobOf(file.name, content) : null
-      if (!address) return
-      made.current.set(file.key, address)
+      if (!isHere || made.current.has(file.key)) return
+      // null: it can't be had, and isn't waited for any more
+      made.current.set(file.key, content ? blobOf(file.name, content) : null)
       setTimes((n) => n + 1)
     }
     for (const file of latest.current) if (!made.current.has(file.key)) void get(file)
@@ -62,20 +69,22 @@ export function usePictures(sequence: string | null, files: readonly DraftFile[]
   }, [names, sequence])
   useEffect(
     () => () => {
-      for (const address of made.current.values()) URL.revokeObjectURL(address)
+      for (const address of made.current.values()) if (address) URL.revokeObjectURL(address)
       made.current.clear()
     },
     [],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same object as long as the pictures are the same
   return useMemo(
-    () =>
-      Object.fromEntries(
+    () => ({
+      known: Object.fromEntries(
         latest.current.flatMap(({ cid, key }) => {
           const address = made.current.get(key)
           return address ? [[cid, address]] : []
         }),
       ),
+      coming: latest.current.flatMap(({ cid, key }) => (made.current.has(key) ? [] : [cid])),
+    }),
     [names, times],
   )
 }

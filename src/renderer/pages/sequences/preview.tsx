@@ -1,13 +1,14 @@
 import { ActionIcon, SegmentedControl, Select } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { LetterFrame } from '../../parts/letter/frame.tsx'
 import { Headers } from '../../parts/letter/letter.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { saidOfLiquid } from '../../words/format.ts'
 import { sequences as words } from '../../words/sequences.ts'
+import type { ShownPictures } from './pictures.ts'
 import { TestButton, type Tested, TestOutcome, useTestSend } from './test-send.tsx'
 import { useRendered } from './use-writing.ts'
 import './preview.css'
@@ -17,21 +18,20 @@ type Rendered = NonNullable<ReturnType<typeof useRendered>['data']>
 interface PreviewProps {
   steps: Parameters<typeof useRendered>[0]
   step: number
-  /** Addresses of its pictures by content id. */
-  pictures: Pictures
+  pictures: ShownPictures
   /** The same with all that hangs on it, for a test. */
   tested: () => Tested
   sequence: string | undefined
   /** Nothing of it is sent. */
   isTask: boolean
 }
-type Pictures = Readonly<Record<string, string>>
 
 /** One email as a contact would get it, while it is written. */
 export function Preview({ steps, step, pictures, tested, sequence, isTask }: PreviewProps) {
   const [contact, setContact] = useState<string>()
   const rendered = useRendered(steps, step, contact)
   const whom = chosenOr(contact, rendered.data)
+  const shown = usePicturesOf(pictures, rendered.isPlaceholderData)
   const testing = useTestSend({ steps: tested, step, sequence, contact: whom })
   const { preview } = words
   return (
@@ -44,10 +44,17 @@ export function Preview({ steps, step, pictures, tested, sequence, isTask }: Pre
       {rendered.error ? (
         <Failed what={preview.what} error={rendered.error} onAgain={rendered.refetch} />
       ) : (
-        rendered.data && <Shown email={rendered.data} pictures={pictures} />
+        rendered.data && <Shown email={rendered.data} pictures={shown} />
       )}
     </section>
   )
+}
+
+/** The email before is shown until the next one is there, and with its own pictures. */
+function usePicturesOf(pictures: ShownPictures, isBefore: boolean): ShownPictures {
+  const last = useRef(pictures)
+  if (!isBefore) last.current = pictures
+  return last.current
 }
 
 const chosenOr = (chosen: string | undefined, shown: Rendered | undefined): string | undefined =>
@@ -117,7 +124,7 @@ function Whom({ chosen, shown, onChoose }: WhomProps) {
 const labelOf = (contact: { address: string; name: string | null } | undefined): string =>
   contact ? (contact.name ? `${contact.name} · ${contact.address}` : contact.address) : ''
 
-function Shown({ email, pictures }: { email: Rendered; pictures: Pictures }) {
+function Shown({ email, pictures }: { email: Rendered; pictures: ShownPictures }) {
   const { preview, problems } = words
   const { problem } = email
   if (problem)
@@ -184,7 +191,7 @@ function Head({ email }: { email: Rendered }) {
 }
 
 /** The email itself, in the programs that it is read in. */
-function Looks({ email, pictures }: { email: Rendered; pictures: Pictures }) {
+function Looks({ email, pictures }: { email: Rendered; pictures: ShownPictures }) {
   const [part, setPart] = useState('html')
   const [width, setWidth] = useState('desktop')
   const [scheme, setScheme] = useState<'light' | 'dark'>('light')
@@ -201,7 +208,13 @@ function Looks({ email, pictures }: { email: Rendered; pictures: Pictures }) {
       </div>
       {isHtml ? (
         <div className={`seq-letter-html ${look}`}>
-          <LetterFrame html={email.html ?? ''} subject={email.subject} scheme={scheme} pictures={pictures} />
+          <LetterFrame
+            html={email.html ?? ''}
+            subject={email.subject}
+            scheme={scheme}
+            pictures={pictures.known}
+            coming={pictures.coming}
+          />
         </div>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keyboard

@@ -6,17 +6,75 @@ import { api, client } from '../../api/client.ts'
 import { wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { writing } from '../../words/sequence-writing.ts'
-import { shell } from '../../words/shell.ts'
+import { removeSnippet, type Snippet, SnippetDialog, snippetsWith } from './snippet-dialog.tsx'
+
+/** From so many on, one looks for a name instead of reading them all. */
+const manySnippets = 8
+
+const { snippets: words } = writing
 
 /** Pieces of text that are put into emails; what is written here can become one. */
 export function Snippets({ html, onPick }: { html: string; onPick: (html: string) => void }) {
   const [isOpen, setOpen] = useState(false)
+  const [isManaged, setManaged] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const inside = {
+    html,
+    onPick: (picked: string) => {
+      setOpen(false)
+      onPick(picked)
+    },
+    onKept: () => {
+      // it would lie over the text that is written on, and what had the focus is disabled now
+      setOpen(false)
+      opener.current?.focus()
+    },
+    onManage: () => {
+      setOpen(false)
+      setManaged(true)
+    },
+  }
+  const close = () => {
+    setManaged(false)
+    opener.current?.focus()
+  }
+  return (
+    <>
+      <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus={false} width={340}>
+        <Popover.Target>
+          <Button
+            ref={opener}
+            size="xs"
+            variant="default"
+            leftSection={<IconBookmark size={15} stroke={1.7} aria-hidden />}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {words.insert}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={words.insert}>
+          <Choice {...inside} />
+        </Popover.Dropdown>
+      </Popover>
+      <SnippetDialog opened={isManaged} onClose={close} />
+    </>
+  )
+}
+
+interface ChoiceProps {
+  html: string
+  onPick: (html: string) => void
+  onKept: () => void
+  onManage: () => void
+}
+
+function Choice({ html, onPick, onKept, onManage }: ChoiceProps) {
+  const [search, setSearch] = useState('')
   const [name, setName] = useState('')
   const [refused, setRefused] = useState<string | null>(null)
-  const opener = useRef<HTMLButtonElement>(null)
-  const known = useQuery(api.snippets.list.queryOptions({ enabled: isOpen }))
+  const known = useQuery(api.snippets.list.queryOptions())
   const rows = known.data ?? []
-  const { snippets: words } = writing
+  const found = snippetsWith(rows, search)
   const attempt = async (work: () => Promise<unknown>) => {
     setRefused(null)
     try {
@@ -28,61 +86,64 @@ export function Snippets({ html, onPick }: { html: string; onPick: (html: string
   const keep = () =>
     attempt(async () => {
       const made = await client.snippets.create({ name, html })
-      setName('')
-      // it would lie over the text that is written on, and what had the focus is disabled now
-      setOpen(false)
-      opener.current?.focus()
+      onKept()
       say({ title: words.kept(made.name) })
     })
-  const remove = (public_id: string) =>
-    attempt(async () => {
-      const gone = await client.snippets.remove({ public_id })
-      const { name: was, html: text, everybody } = gone
-      const undo = () => client.snippets.create({ name: was, html: text, everybody })
-      say({ title: words.removed(was), action: { label: shell.undo, run: undo } })
-    })
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus={false} width={340}>
-      <Popover.Target>
-        <Button
-          ref={opener}
-          size="xs"
-          variant="default"
-          leftSection={<IconBookmark size={15} stroke={1.7} aria-hidden />}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {words.insert}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={words.insert}>
-        {rows.length === 0 && !known.isPending && <p className="small dim">{words.none}</p>}
-        <ul className="seq-snippets">
-          {rows.map((row) => (
-            <li key={row.public_id} className="row">
-              <button
-                type="button"
-                className="seq-variable"
-                onClick={() => {
-                  setOpen(false)
-                  onPick(row.html)
-                }}
-              >
-                <span>{row.name}</span>
-                <span className="clip faint">{row.everybody ? words.everybodys : ''}</span>
-              </button>
-              {row.may_change && (
-                <ActionIcon size={22} aria-label={words.remove(row.name)} onClick={() => void remove(row.public_id)}>
-                  <IconX size={14} stroke={1.7} />
-                </ActionIcon>
-              )}
-            </li>
-          ))}
-        </ul>
-        {html.trim() !== '' && <Keep {...{ name, setName, refused, keep }} />}
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      {rows.length === 0 && !known.isPending && <p className="small dim">{words.none}</p>}
+      {rows.length >= manySnippets && (
+        <TextInput
+          className="snip-search"
+          aria-label={words.search}
+          placeholder={words.search}
+          data-autofocus
+          value={search}
+          onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+        />
+      )}
+      {rows.length > 0 && found.length === 0 && <p className="small dim">{words.noneLike(search.trim())}</p>}
+      <ul className="seq-snippets">
+        {found.map((row) => (
+          <Offer
+            key={row.public_id}
+            row={row}
+            {...{ onPick }}
+            onRemove={() => void attempt(() => removeSnippet(row))}
+          />
+        ))}
+      </ul>
+      {html.trim() !== '' && <Keep {...{ name, setName, refused, keep }} />}
+      {rows.length > 0 && (
+        <div className="snip-foot">
+          <button type="button" className="link small" onClick={onManage}>
+            {words.manage}
+          </button>
+        </div>
+      )}
+    </>
   )
 }
+
+interface OfferProps {
+  row: Snippet
+  onPick: (html: string) => void
+  onRemove: () => void
+}
+
+const Offer = ({ row, onPick, onRemove }: OfferProps) => (
+  <li className="row">
+    <button type="button" className="seq-variable" onClick={() => onPick(row.html)}>
+      <span>{row.name}</span>
+      <span className="clip faint">{row.everybody ? words.everybodys : ''}</span>
+    </button>
+    {row.may_change && (
+      <ActionIcon size={22} aria-label={words.remove(row.name)} onClick={onRemove}>
+        <IconX size={14} stroke={1.7} />
+      </ActionIcon>
+    )}
+  </li>
+)
 
 interface KeepProps {
   name: string
@@ -92,7 +153,6 @@ interface KeepProps {
 }
 
 function Keep({ name, setName, refused, keep }: KeepProps) {
-  const { snippets: words } = writing
   return (
     <form
       className="seq-keep-snippet"

@@ -10,6 +10,7 @@ import {
   IconPaperclip,
   IconTrash,
 } from '@tabler/icons-react'
+import { LiquidText } from '../../parts/rich/liquid-text.tsx'
 import { say } from '../../parts/say.tsx'
 import { count } from '../../words/format.ts'
 import { writing } from '../../words/sequence-writing.ts'
@@ -19,7 +20,7 @@ import { canCopy, canMove, canRemove, type Draft, type DraftStep, type Edit } fr
 import { Fields } from './fields.tsx'
 import { Kind, Task } from './kind.tsx'
 import type { Problem } from './types.ts'
-import type { Asked } from './use-asked.ts'
+import type { Take } from './use-asked.ts'
 import { textOf, Variants, withText } from './variants.tsx'
 
 interface StepProps {
@@ -39,7 +40,7 @@ interface StepProps {
   variant: string
   onVariant: (letter: string) => void
   /** Gives the place that it is opened for, once. */
-  take: () => Asked | null
+  take: Take
 }
 
 /** One email: closed, a line that says what it is; open, everything that makes it. */
@@ -61,7 +62,11 @@ export function Step(props: StepProps) {
           </span>
           <span className="seq-step-name">
             <b>{isTask ? writing.kinds.taskOf(number) : editor.step(number)}</b>
-            {!isOpen && <span className={`clip ${isTask || step.subject.trim() ? '' : 'faint'}`}>{shownSubject}</span>}
+            {!isOpen && (
+              <span className={`clip ${isTask || step.subject.trim() ? '' : 'faint'}`}>
+                {isTask ? shownSubject : <LiquidText text={shownSubject} />}
+              </span>
+            )}
           </span>
         </button>
         <Marks step={step} problems={isOpen ? [] : problems} />

@@ -11,13 +11,15 @@ export interface Asked {
   column: number
 }
 
+export type Take = (isMine: (asked: Asked) => boolean) => Asked | null
+
 /**
  * The place that the address names. It is taken once: whoever goes on to another step, and comes back, is not sent there
  * again.
  *
- * @returns `take` gives it, or null where it was taken or there is none
+ * @returns `take` gives it to whoever can lead there, or null: it was taken, there is none, or another leads there
  */
-export function useAsked(): { first: Asked | null; take: () => Asked | null } {
+export function useAsked(): { first: Asked | null; take: Take } {
   const { step = 1, variant, part, line = 1, column = 1 } = useSearch({ from: '/frame/sequences/$id' })
   const navigate = useNavigate()
   const [first] = useState<Asked | null>(() =>
@@ -27,8 +29,9 @@ export function useAsked(): { first: Asked | null; take: () => Asked | null } {
   useEffect(() => {
     if (first) void navigate({ to: '.', search: {}, replace: true, resetScroll: false })
   }, [first, navigate])
-  const take = () => {
+  const take: Take = (isMine) => {
     const asked = waiting.current
+    if (!asked || !isMine(asked)) return null
     waiting.current = null
     return asked
   }

@@ -1,4 +1,4 @@
-import { type FocusEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Draft, DraftStep } from './draft.ts'
 import type { Problem } from './types.ts'
 
@@ -26,6 +26,5 @@ export function useLeft(draft: Draft, tried: ReadonlySet<string>) {
 }
 
 /** True where the focus really went on: not to another window, nor from an empty field to what writes into it. */
-export const isLeaving = ({ target, relatedTarget }: FocusEvent<HTMLInputElement | HTMLTextAreaElement>): boolean =>
-  document.hasFocus() &&
-  !(target.value === '' && relatedTarget instanceof Element && relatedTarget.closest('.seq-tools'))
+export const isLeaving = (isEmpty: boolean, to: EventTarget | null): boolean =>
+  document.hasFocus() && !(isEmpty && to instanceof Element && to.closest('.seq-tools'))

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 
-const fields = '.seq-title, .seq-editor textarea, .seq-editor input:not([type=file], [type=radio])'
+const fields =
+  '.seq-title, .seq-editor textarea, .seq-editor input:not([type=file], [type=radio]), .seq-editor [contenteditable=true]'
 
 /**
  * Remembers the field somebody wrote in last. Saving takes its own button away: then the focus goes back to that field.

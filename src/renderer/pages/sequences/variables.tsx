@@ -9,7 +9,7 @@ import type { Variable } from './types.ts'
 const kinds = ['built-in', 'own', 'sender'] as const
 
 /** `{{ first_name | default: "there" }}`; without a fallback where everybody has it. */
-const written = ({ name }: Variable, isSure: boolean): string =>
+export const written = ({ name }: Variable, isSure: boolean): string =>
   isSure && name !== 'first_name'
     ? `{{ ${name} }}`
     : `{{ ${name} | default: "${name === 'first_name' ? words.editor.fallback : ''}" }}`

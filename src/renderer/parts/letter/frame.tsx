@@ -22,6 +22,8 @@ interface LetterFrameProps {
   scheme?: 'light' | 'dark'
   /** Of what is written here alone: `blob:` addresses of its pictures. Mail from outside is given none. */
   pictures?: Readonly<Record<string, string>>
+  /** Of those the ones that are on their way: nobody is told that they are missing. */
+  coming?: readonly string[]
 }
 
 const none = {}
@@ -30,7 +32,7 @@ const none = {}
  * A message's HTML in a frame that runs no scripts, submits nothing, opens nothing and navigates nowhere; what is in it
  * has been cleaned before. A click on a link shows where it leads, and only a second one on that address opens it.
  */
-export function LetterFrame({ html, subject, scheme = 'light', pictures = none }: LetterFrameProps) {
+export function LetterFrame({ html, subject, scheme = 'light', pictures = none, coming = [] }: LetterFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null)
   const clean = useMemo(() => cleanLetter(html), [html])
   const [isReady, setReady] = useState(false)
@@ -52,7 +54,8 @@ export function LetterFrame({ html, subject, scheme = 'light', pictures = none }
       for (const click of clicks) inside.removeEventListener(click, follow)
     }
   }, [isReady, clean, scheme, pictures])
-  const unseen = clean.pictures - clean.attached.filter((cid) => Object.hasOwn(pictures, cid)).length
+  const unseen =
+    clean.pictures - clean.attached.filter((cid) => Object.hasOwn(pictures, cid) || coming.includes(cid)).length
   const left = [...(unseen > 0 ? [words.pictures(unseen)] : []), ...(clean.spies > 0 ? [words.spies(clean.spies)] : [])]
   return (
     <div className="letter-html">

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import type { Editor } from '@tiptap/react'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { writing as words } from '../../words/sequence-writing.ts'
 import { liquidOf, variableOf } from './document.ts'
 
@@ -22,20 +22,20 @@ export function ChipForm({ editor, chip }: { editor: Editor; chip: Chip }) {
     editor.view.dispatch(tr.setNodeAttribute(chip.at, 'source', source))
     editor.commands.focus(chip.at + 1)
   }
+  // it may stand in a form, which is not to be sent by it
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    keep()
+  }
   const { rich } = words
   return (
-    <form
-      className="seq-chip-form"
-      aria-label={rich.chip}
-      onSubmit={(event) => {
-        event.preventDefault()
-        keep()
-      }}
-    >
+    <fieldset className="seq-chip-form" aria-label={rich.chip}>
       <TextInput
         size="xs"
         label={variable ? rich.name : rich.source}
         value={name}
+        onKeyDown={onKeyDown}
         error={isWhole ? undefined : rich.wrong}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
@@ -45,12 +45,13 @@ export function ChipForm({ editor, chip }: { editor: Editor; chip: Chip }) {
           label={rich.fallback}
           placeholder={rich.noFallback}
           value={fallback}
+          onKeyDown={onKeyDown}
           onChange={({ currentTarget }) => setFallback(currentTarget.value)}
         />
       )}
-      <Button size="xs" variant="default" type="submit" disabled={!isWhole || source === chip.source}>
+      <Button size="xs" variant="default" disabled={!isWhole || source === chip.source} onClick={keep}>
         {rich.keep}
       </Button>
-    </form>
+    </fieldset>
   )
 }

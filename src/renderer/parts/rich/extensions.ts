@@ -7,8 +7,10 @@ import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { StarterKit } from '@tiptap/starter-kit'
 import { chipLabel, variableOf } from './document.ts'
+import { liquidIn } from './line-text.ts'
 import { Picture } from './picture-node.ts'
 import type { RichPlace } from './places.ts'
+import { SlashTyped } from './slash.ts'
 
 /** Kept in the document, and shown nowhere: how an email looks is for the preview to show. */
 const hidden = { default: null, rendered: false }
@@ -51,11 +53,11 @@ const liquid = (name: string, group: 'inline' | 'block', tag: 'span' | 'div') =>
     renderText: ({ node }) => node.attrs.source,
   })
 
-const Liquid = liquid('liquid', 'inline', 'span')
+export const Liquid = liquid('liquid', 'inline', 'span')
 const LiquidBlock = liquid('liquidBlock', 'block', 'div')
 
 /** Liquid that was typed or pasted as text becomes a chip. */
-const Typed = Extension.create({
+export const Typed = Extension.create({
   name: 'typedLiquid',
   addProseMirrorPlugins: () => [
     new Plugin({
@@ -64,7 +66,7 @@ const Typed = Extension.create({
         if (!transactions.some(({ docChanged }) => docChanged)) return null
         const found: { from: number; to: number; source: string; marks: readonly Mark[] }[] = []
         doc.descendants((node, at) => {
-          for (const match of (node.text ?? '').matchAll(/\{\{[^{}]+\}\}|\{%[^{}]+%\}/g))
+          for (const match of (node.text ?? '').matchAll(liquidIn))
             found.push({
               from: at + match.index,
               to: at + match.index + match[0].length,
@@ -106,7 +108,7 @@ function marksOf(doc: Document, { unknown, places }: Wrong): DecorationSet {
 }
 
 /** Told by `setMeta(wrongKey, wrong)`; what is written meanwhile moves the marks along. */
-const Marked = Extension.create({
+export const Marked = Extension.create({
   name: 'wrong',
   addProseMirrorPlugins: () => [
     new Plugin({
@@ -155,5 +157,5 @@ export const extensions = [
   TableRow,
   TableCell.extend({ renderHTML: cell.renderHTML('td') }),
   TableHeader.extend({ renderHTML: cell.renderHTML('th') }),
-  ...[Kept, Liquid, LiquidBlock, Picture, Typed, Marked],
+  ...[Kept, Liquid, LiquidBlock, Picture, Typed, Marked, SlashTyped],
 ]

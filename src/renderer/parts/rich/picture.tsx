@@ -2,7 +2,8 @@ import { Button, NumberInput, TextInput } from '@mantine/core'
 import { RichTextEditor as Rich } from '@mantine/tiptap'
 import { IconPhoto } from '@tabler/icons-react'
 import type { Editor } from '@tiptap/react'
-import { useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { details } from '../../words/mailbox-details.ts'
 import { writing } from '../../words/sequence-writing.ts'
 import type { PictureAttributes } from './picture-node.ts'
 
@@ -39,28 +40,62 @@ export function PictureTool({ onPick }: { onPick: (files: File[]) => void }) {
   )
 }
 
-/** What the chosen picture says to those who don't see it, and how wide it is. */
-export function PictureForm({ editor, picture }: { editor: Editor; picture: ChosenPicture }) {
-  const said = new Map(picture.attributes)
-  const [alt, setAlt] = useState(said.get('alt') ?? '')
-  const [width, setWidth] = useState<number | string>(said.get('width') ?? '')
-  const { picture: words, keep } = writing.rich
-  const save = () => {
-    // the height follows the width, or the picture would be bent
-    const kept = picture.attributes.filter(([name]) => !['alt', 'width', 'height'].includes(name))
-    const attributes = [...kept, ['alt', alt.trim()], ...(width === '' ? [] : [['width', String(width)]])]
-    editor.view.dispatch(editor.state.tr.setNodeAttribute(picture.at, 'attributes', attributes))
-    editor.commands.focus(picture.at + 1)
+/** Of an email pictures travel along; of a signature they lie at an address. */
+const isAddress = (src: string): boolean => /^https:\/\/\S+$/i.test(src.trim())
+
+/** What a picture says and how wide it is, while that is being written; `src` null: it is not to be changed. */
+export interface PictureDraft {
+  src: string | null
+  alt: string
+  width: number | string
+}
+
+export const isWhole = ({ src }: PictureDraft): boolean => src === null || isAddress(src)
+
+/** The attributes that say so; the height follows the width, or the picture would be bent. */
+export function attributesOf({ src, alt, width }: PictureDraft, before: PictureAttributes = []): PictureAttributes {
+  const own = ['alt', 'width', 'height', ...(src === null ? [] : ['src'])]
+  return [
+    ...(src === null ? [] : [['src', src.trim()] as [string, string]]),
+    ...before.filter(([name]) => !own.includes(name)),
+    ['alt', alt.trim()],
+    ...(width === '' ? [] : [['width', String(width)] as [string, string]]),
+  ]
+}
+
+interface PictureFieldsProps {
+  draft: PictureDraft
+  onChange: (draft: PictureDraft) => void
+  /** Enter in one of them. */
+  onEnter: () => void
+}
+
+/** The fields of one picture: where it lies, what it says to those who don't see it, and how wide it is. */
+export function PictureFields({ draft, onChange, onEnter }: PictureFieldsProps) {
+  const { picture: words } = writing.rich
+  const own = details.advanced.picture
+  const { src, alt, width } = draft
+  // it may stand in another form, which is not to be saved by it
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    event.stopPropagation()
+    onEnter()
   }
   return (
-    <form
-      className="seq-chip-form"
-      aria-label={words.chosen}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
+    <>
+      {src !== null && (
+        <TextInput
+          size="xs"
+          className="grow"
+          label={own.address}
+          placeholder="https://"
+          value={src}
+          error={src !== '' && !isAddress(src) ? own.wrong : undefined}
+          onKeyDown={onKeyDown}
+          onChange={({ currentTarget }) => onChange({ ...draft, src: currentTarget.value })}
+        />
+      )}
       <TextInput
         size="xs"
         className="grow"
@@ -68,7 +103,8 @@ export function PictureForm({ editor, picture }: { editor: Editor; picture: Chos
         placeholder={words.altHint}
         maxLength={500}
         value={alt}
-        onChange={({ currentTarget }) => setAlt(currentTarget.value)}
+        onKeyDown={onKeyDown}
+        onChange={({ currentTarget }) => onChange({ ...draft, alt: currentTarget.value })}
       />
       <NumberInput
         size="xs"
@@ -80,11 +116,41 @@ export function PictureForm({ editor, picture }: { editor: Editor; picture: Chos
         hideControls
         w={88}
         value={width}
-        onChange={setWidth}
+        onKeyDown={onKeyDown}
+        onChange={(to) => onChange({ ...draft, width: to })}
       />
-      <Button size="xs" variant="default" type="submit">
+    </>
+  )
+}
+
+interface PictureFormProps {
+  editor: Editor
+  picture: ChosenPicture
+  /** It lies at an address, which can be another one. */
+  isByAddress: boolean
+}
+
+/** What can be said about the chosen picture. */
+export function PictureForm({ editor, picture, isByAddress }: PictureFormProps) {
+  const said = new Map(picture.attributes)
+  const [draft, setDraft] = useState<PictureDraft>({
+    src: isByAddress ? (said.get('src') ?? '') : null,
+    alt: said.get('alt') ?? '',
+    width: said.get('width') ?? '',
+  })
+  const { picture: words, keep } = writing.rich
+  const save = () => {
+    if (!isWhole(draft)) return
+    const attributes = attributesOf(draft, picture.attributes)
+    editor.view.dispatch(editor.state.tr.setNodeAttribute(picture.at, 'attributes', attributes))
+    editor.commands.focus(picture.at + 1)
+  }
+  return (
+    <fieldset className="seq-chip-form" aria-label={words.chosen}>
+      <PictureFields draft={draft} onChange={setDraft} onEnter={save} />
+      <Button size="xs" variant="default" disabled={!isWhole(draft)} onClick={save}>
         {keep}
       </Button>
-    </form>
+    </fieldset>
   )
 }

@@ -13,8 +13,10 @@ import { type PictureAttributes, type Pictures, showPictures } from './picture-n
 import { offsetOf, placesOf } from './places.ts'
 import { readRich } from './read.ts'
 import { SignatureTools } from './signature-tools.tsx'
+import { SlashMenu, type SlashOffer } from './slash-menu.tsx'
 import { Tools } from './tools.tsx'
 import { htmlOfDoc } from './write.ts'
+import './chip.css'
 import './rich.css'
 
 /** What is wrong with the HTML, and where. */
@@ -43,6 +45,8 @@ interface RichTextProps {
   isSignature?: boolean
   /** What it is called; left out: an email's body. */
   label?: string
+  /** What a `/` offers beside the text's own: variables, snippets. */
+  offers?: readonly SlashOffer[]
   /** Takes pictures that were picked, pasted or dropped; left out: there can be none. */
   onPictures?: (files: File[]) => void
 }
@@ -187,12 +191,13 @@ function useTold({ editor, written, calls }: ReturnType<typeof useRich>, props: 
 
 /** An email's text as it looks. What it can't hold never gets here: see `read.ts`. */
 export function RichText(props: RichTextProps) {
-  const { hasError, isLiteral = false, isSignature = false, onPictures } = props
+  const { hasError, isLiteral = false, isSignature = false, onPictures, offers = [] } = props
+  const box = useRef<HTMLDivElement>(null)
   const rich = useRich(props)
   const { editor, chip, picture } = rich
   useTold(rich, props)
   return (
-    <div className={`seq-rich ${hasError ? 'wrong' : ''}`}>
+    <div ref={box} className={`seq-rich ${hasError ? 'wrong' : ''}`}>
       <Rich editor={editor} withTypographyStyles={false} labels={words.rich.labels}>
         {isSignature ? (
           <SignatureTools editor={editor} />
@@ -200,8 +205,20 @@ export function RichText(props: RichTextProps) {
           <Tools editor={editor} isLiteral={isLiteral} onPictures={onPictures} />
         )}
         {chip && <ChipForm key={chip.at} editor={editor} chip={chip} />}
-        {picture && !isSignature && <PictureForm key={picture.at} editor={editor} picture={picture} />}
+        {picture && (
+          <PictureForm
+            key={`${picture.at} ${JSON.stringify(picture.attributes)}`}
+            {...{ editor, picture }}
+            isByAddress={isSignature}
+          />
+        )}
         <Rich.Content />
+        {!isSignature && (
+          <SlashMenu
+            {...{ editor, offers, isLiteral }}
+            onPicture={onPictures ? () => box.current?.querySelector<HTMLElement>('input[type=file]')?.click() : null}
+          />
+        )}
       </Rich>
     </div>
   )

@@ -1,10 +1,12 @@
-import { Button, NumberInput, Popover, TextInput } from '@mantine/core'
+import { Button, Popover } from '@mantine/core'
 import { RichTextEditor as Rich } from '@mantine/tiptap'
 import { IconPhoto } from '@tabler/icons-react'
 import type { Editor } from '@tiptap/react'
 import { useState } from 'react'
 import { details } from '../../words/mailbox-details.ts'
 import { writing } from '../../words/sequence-writing.ts'
+import { attributesOf, isWhole, type PictureDraft, PictureFields } from './picture.tsx'
+import type { PictureAttributes } from './picture-node.ts'
 
 /** What can be done to a signature, above it. */
 export function SignatureTools({ editor }: { editor: Editor }) {
@@ -45,53 +47,19 @@ function PictureByAddress({ editor }: { editor: Editor }) {
   )
 }
 
-function AddressForm({ onPick }: { onPick: (attributes: [string, string][]) => void }) {
-  const [src, setSrc] = useState('')
-  const [alt, setAlt] = useState('')
-  const [width, setWidth] = useState<number | string>('')
-  const { picture: words } = writing.rich
-  const own = details.advanced.picture
+const none: PictureDraft = { src: '', alt: '', width: '' }
+
+function AddressForm({ onPick }: { onPick: (attributes: PictureAttributes) => void }) {
+  const [draft, setDraft] = useState(none)
+  const pick = () => {
+    if (isWhole(draft)) onPick(attributesOf(draft))
+  }
   return (
-    <form
-      className="seq-picture-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        // it stands in another form, which is not to be saved by it
-        event.stopPropagation()
-        const size: [string, string][] = width === '' ? [] : [['width', String(width)]]
-        onPick([['src', src.trim()], ['alt', alt.trim()], ...size])
-      }}
-    >
-      <TextInput
-        size="xs"
-        label={own.address}
-        placeholder="https://"
-        value={src}
-        error={src !== '' && !/^https:\/\/\S+$/i.test(src.trim()) ? own.wrong : undefined}
-        onChange={({ currentTarget }) => setSrc(currentTarget.value)}
-      />
-      <TextInput
-        size="xs"
-        label={words.alt}
-        placeholder={words.altHint}
-        maxLength={500}
-        value={alt}
-        onChange={({ currentTarget }) => setAlt(currentTarget.value)}
-      />
-      <NumberInput
-        size="xs"
-        label={words.width}
-        min={1}
-        max={1200}
-        allowDecimal={false}
-        allowNegative={false}
-        hideControls
-        value={width}
-        onChange={setWidth}
-      />
-      <Button size="xs" type="submit" disabled={!/^https:\/\/\S+$/i.test(src.trim())}>
-        {own.put}
+    <div className="seq-picture-form">
+      <PictureFields draft={draft} onChange={setDraft} onEnter={pick} />
+      <Button size="xs" disabled={!isWhole(draft)} onClick={pick}>
+        {details.advanced.picture.put}
       </Button>
-    </form>
+    </div>
   )
 }

@@ -3,6 +3,7 @@ import { RichTextEditor as Rich } from '@mantine/tiptap'
 import { IconBlockquote, IconGitBranch, IconPlus, IconTable } from '@tabler/icons-react'
 import type { Editor } from '@tiptap/react'
 import { writing as words } from '../../words/sequence-writing.ts'
+import { insertCondition } from './condition.ts'
 import { PictureTool } from './picture.tsx'
 
 interface ToolsProps {
@@ -43,13 +44,6 @@ export function Tools({ editor, isLiteral, onPictures }: ToolsProps) {
       </Rich.ControlsGroup>
     </Rich.Toolbar>
   )
-}
-
-/** Around what is chosen, so that it is plain what depends on it. */
-function insertCondition(editor: Editor): void {
-  const { from, to } = editor.state.selection
-  const tag = (source: string) => ({ type: 'liquid', attrs: { source } })
-  editor.chain().focus().insertContentAt(to, tag('{% endif %}')).insertContentAt(from, tag('{% if company %}')).run()
 }
 
 function TableMenu({ editor }: { editor: Editor }) {
