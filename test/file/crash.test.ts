@@ -10,6 +10,7 @@ import { lookInto, takeIn } from '../../src/main/file/take-in.ts'
 import { chunkHeads } from '../../src/main/store/chunks.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { openStore, quickCheck, type Store } from '../../src/main/store/open.ts'
+import { changesTogether } from '../../src/main/store/sealing.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
 import { type Device, newId, seal, type Team, teamOf } from '../team/devices.ts'
 import type { CrashOrders } from './crash-host.ts'
@@ -98,8 +99,9 @@ it('killed in the middle of taking a file in: what is there is whole, and the sa
     expect(whole(store)).toEqual([])
     // a chunk is in with all that it says or not at all, and the fold, the table and the chain agree
     const applied = store.get<{ n: number }>(
-      "SELECT sum(changes) AS n FROM chunks WHERE device = ? AND state = 'applied' AND changes >= 100",
+      "SELECT sum(changes) AS n FROM chunks WHERE device = ? AND state = 'applied' AND changes = ?",
       from.id,
+      changesTogether,
     )?.n as number
     const folded = store.get<{ n: number }>("SELECT count(*) AS n FROM shared_rows WHERE kind = 'contact'")?.n
     expect(count(store)).toBe(folded)
