@@ -23,11 +23,11 @@ describe('the history of an account', () => {
     await s.client.accounts.deactivate({ public_id: id })
     await s.client.accounts.deactivate({ public_id: id })
     expect(await told(id)).toEqual([
-      'activated: Activated by me@example.com.',
-      'paused: Paused by me@example.com.',
-      'resumed: Resumed by me@example.com.',
-      'changed: Changed by me@example.com: limits, share.',
-      'deactivated: Deactivated by me@example.com.',
+      'activated: Activated by Me.',
+      'paused: Paused by Me.',
+      'resumed: Resumed by Me.',
+      'changed: Changed by Me: limits, share.',
+      'deactivated: Deactivated by Me.',
     ])
     const first = await s.client.accounts.history({ public_id: id, limit: 2 })
     const second = await s.client.accounts.history({ public_id: id, limit: 2, after: String(first.next) })
@@ -86,9 +86,9 @@ describe('the history of an account', () => {
   it('is kept for 90 days', async () => {
     const { id } = await s.account('old@example.com')
     await s.goTo(s.now() + 91 * DAY)
-    expect(await told(id)).toEqual(['activated: Activated by me@example.com.'])
+    expect(await told(id)).toEqual(['activated: Activated by Me.'])
     await s.client.accounts.pause({ public_id: id })
-    expect(await told(id)).toEqual(['paused: Paused by me@example.com.'])
+    expect(await told(id)).toEqual(['paused: Paused by Me.'])
   })
 
   it('may be read by everybody; a test with the password is for its owner and admins', async () => {

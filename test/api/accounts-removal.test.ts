@@ -90,7 +90,7 @@ describe('what goes with a mailbox', () => {
     ])
       await expect(attempt()).rejects.toMatchObject({
         code: 'forbidden',
-        message: 'old@example.com belongs to me@example.com; only an admin can remove it.',
+        message: 'old@example.com belongs to Me; only an admin can remove it.',
       })
     await expect(s.client.accounts.remove({ ...wish, public_id: old.id, version: 99 })).rejects.toMatchObject({
       code: 'stale_version',

@@ -40,7 +40,7 @@ describe('groups', () => {
     expect(membersOf(kept)).toEqual(['ines@example.com'])
     expect(await groupOf('marc')).toBeNull()
     const { rows } = await s.client.accounts.history({ public_id: idOf('marc') })
-    expect(rows[0]).toMatchObject({ kind: 'changed', words: 'Changed by me@example.com: delivery group.' })
+    expect(rows[0]).toMatchObject({ kind: 'changed', words: 'Changed by Me: delivery group.' })
   })
 
   it('never hold the managed account', async () => {

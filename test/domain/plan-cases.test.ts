@@ -123,7 +123,7 @@ describe('reasons', () => {
       /^Mon 10:00 to 1[123]:00 slots full for anna@example.com \(3–5 an hour\)$|^Mon 10:00 slot full/,
     )
     const late = input(MON, { batches: [batch(MON - 5 * DAY)], enrollments: contacts(1) })
-    expect(plan(late).why(0)).toEqual(['due Wed 18 Nov 10:00', 'still waiting on Mon 10:00', 'Mon 10:00'])
+    expect(plan(late).why(0)).toEqual(['due Wed 18 Nov 10:00', 'had not left by Mon 10:00', 'Mon 10:00'])
   })
 })
 

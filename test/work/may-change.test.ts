@@ -50,7 +50,7 @@ it("a member decides on mail from their own mailbox and what they engaged, never
   for (const attempt of tries)
     await expect(attempt()).rejects.toMatchObject({
       code: 'forbidden',
-      message: expect.stringContaining('mine@example.com belongs to me@example.com'),
+      message: expect.stringContaining('mine@example.com belongs to Me'),
     })
   expect(await bob.sends.hold(send('to@bob.test', 1))).toMatchObject({ held: true })
   expect(await bob.enrollments.stop(enrollment('to@bob.test'))).toMatchObject({ state: 'stopped' })

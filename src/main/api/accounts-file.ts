@@ -112,7 +112,7 @@ function tried({ room, asker }: Context, before: AccountRow | undefined, input: 
   checkForm(before, input)
   const now = room.ports.clock.now()
   if (before) {
-    checkChange(before, asker)
+    checkChange(room.store, before, asker)
     checkedSettings(room.store, asker, input, before, now)
     return
   }

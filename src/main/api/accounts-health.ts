@@ -6,14 +6,14 @@ import { accountHistory, applyToAccount, keepEvent } from '../store/account-heal
 import type { AccountRow, AccountSettings } from '../store/accounts.ts'
 import { note } from '../store/journal.ts'
 import type { Tx } from '../store/open.ts'
-import { seatById } from '../store/seats.ts'
+import { ownerName, seatById } from '../store/seats.ts'
 import { keepSize } from '../store/server-sizes.ts'
 import { found } from './accounts-found.ts'
 import { type AccountTest, testAccount } from './accounts-test.ts'
 import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
 
 /** Whoever asks, by address: what is written down is read much later. */
-const whoIs = (tx: Tx, asker: Asker): string => seatById(tx, asker.seatId)?.address ?? 'somebody'
+const whoIs = (tx: Tx, asker: Asker): string => seatById(tx, asker.seatId)?.name ?? 'somebody'
 
 const verbs = {
   activated: 'Activated',
@@ -98,7 +98,10 @@ function keepTest(room: Room, account: AccountRow, tested: AccountTest): void {
 export const test = os.accounts.test.handler(async ({ input, context: { room, asker } }) => {
   const account = found(room.store, input.public_id)
   if (account.kind !== 'managed' && !allowed('account.change', asker, { owner: account.seatId }))
-    throw new Refusal('forbidden', `${account.address} belongs to ${account.seat ?? 'the team'}; ask an admin.`)
+    throw new Refusal(
+      'forbidden',
+      `${account.address} belongs to ${ownerName(room.store, account) ?? 'the team'}; ask an admin.`,
+    )
   const tested = await testAccount(room, account)
   keepTest(room, account, tested)
   return tested

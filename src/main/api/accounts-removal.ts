@@ -22,6 +22,7 @@ import {
   unsettledOf,
   withdrawRest,
 } from '../store/removal.ts'
+import { ownerName } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { eraseKept } from './accounts-erase.ts'
 import { found } from './accounts-found.ts'
@@ -39,7 +40,10 @@ export function removable(reader: Reader, asker: Asker, publicId: string, versio
       "The managed account belongs to the workspace: it can be paused, but it can't be removed.",
     )
   if (!allowed('account.change', asker, { owner: row.seatId }))
-    throw new Refusal('forbidden', `${row.address} belongs to ${row.seat ?? 'the team'}; only an admin can remove it.`)
+    throw new Refusal(
+      'forbidden',
+      `${row.address} belongs to ${ownerName(reader, row) ?? 'the team'}; only an admin can remove it.`,
+    )
   if (version !== undefined && version !== row.version)
     throw new Refusal('stale_version', `${row.address} is at version ${row.version}, not ${version}.`)
   return row

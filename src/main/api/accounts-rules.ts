@@ -4,20 +4,24 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { policyOf } from '../../shared/domain/policy.ts'
 import { type AccountRow, ownAccountCount } from '../store/accounts.ts'
 import type { Reader } from '../store/open.ts'
+import { ownerName } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import type { Asker } from './context.ts'
 import { checkMayHave, type Wanted } from './may-have.ts'
 
 /** @throws Refusal `forbidden` where it is somebody else's, or the team's, and the asker is no admin */
-export function checkMine(row: AccountRow, asker: Asker): void {
+export function checkMine(reader: Reader, row: AccountRow, asker: Asker): void {
   if (!allowed('account.change', asker, { owner: row.seatId }))
-    throw new Refusal('forbidden', `${row.address} belongs to ${row.seat ?? 'the team'}; only an admin can change it.`)
+    throw new Refusal(
+      'forbidden',
+      `${row.address} belongs to ${ownerName(reader, row) ?? 'the team'}; only an admin can change it.`,
+    )
 }
 
 /** @throws Refusal where the asker may not change this account, or changed it from a version that is gone. */
-export function checkChange(row: AccountRow, asker: Asker, version?: number): void {
+export function checkChange(reader: Reader, row: AccountRow, asker: Asker, version?: number): void {
   if (row.kind === 'managed') throw new Refusal('state', "The managed account can't be changed; it can be paused.")
-  checkMine(row, asker)
+  checkMine(reader, row, asker)
   if (version !== undefined && version !== row.version)
     throw new Refusal('stale_version', `${row.address} is at version ${row.version}, not ${version}.`)
 }

@@ -68,7 +68,7 @@ function named({ signIn }: Room, address: string, name: Provider['name'] | null)
 function wishOf(room: Room, asker: Asker, input: Asked): Wish {
   if (input.account !== undefined) {
     const row = found(room.store, input.account)
-    allowedHere(row, asker)
+    allowedHere(room.store, row, asker)
     const { address, publicId: again } = row
     if (row.signedIn) {
       const username = row.smtp?.user === address ? null : (row.smtp?.user ?? null)

@@ -45,7 +45,7 @@ export interface Wish {
 }
 
 /** @throws Refusal where the asker may not sign in for this account */
-export const allowedHere = (row: AccountRow, asker: Asker): void => checkChange(row, asker)
+export const allowedHere = (reader: Reader, row: AccountRow, asker: Asker): void => checkChange(reader, row, asker)
 
 const userOf = ({ username, address }: Wish): string => username ?? address
 
@@ -171,12 +171,12 @@ async function signInAgain(
   got: SignedInNow,
 ) {
   const before = found(room.store, publicId)
-  allowedHere(before, asker)
+  allowedHere(room.store, before, asker)
   await room.signIn.tokens.keep(publicId, kept(client, got), access(got))
   const now = room.ports.clock.now()
   const write = (tx: Tx) => {
     const row = found(tx, publicId)
-    allowedHere(row, asker)
+    allowedHere(tx, row, asker)
     const { imap, smtp } = placesOf(wish, got.personal)
     const signedIn = signedInAs(wish, client, got, now)
     const settings = { ...row, smtp, imap: readFrom(row, imap), hasSecret: false, hasImapSecret: false, signedIn }

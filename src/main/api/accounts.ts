@@ -94,7 +94,7 @@ function settleState(tx: Tx, context: Context, before: AccountRow, settings: Acc
 function write({ room, asker }: Context, known: AccountRow, settings: AccountSettings, password = false): void {
   room.store.write((tx) => {
     const row = found(tx, known.publicId)
-    checkChange(row, asker)
+    checkChange(tx, row, asker)
     if (!isSame(row, settingsOf(known)))
       throw new Refusal('stale_version', `${row.address} was changed by somebody else meanwhile. Look at it again.`)
     const now = room.ports.clock.now()
@@ -138,7 +138,7 @@ const update = os.accounts.update.handler(({ input, context }) =>
   inTurn(context.room, input.public_id, async () => {
     const { room, asker } = context
     const before = found(room.store, input.public_id)
-    checkChange(before, asker, input.version)
+    checkChange(room.store, before, asker, input.version)
     if (
       input.from_email !== undefined &&
       checkedAddress(input.from_email).toLowerCase() !== before.address.toLowerCase()
@@ -168,7 +168,7 @@ const update = os.accounts.update.handler(({ input, context }) =>
 function change({ room, asker }: Context, publicId: string, work: (tx: Tx, row: AccountRow, now: number) => void) {
   room.store.write((tx) => {
     const row = found(tx, publicId)
-    checkMine(row, asker)
+    checkMine(tx, row, asker)
     work(tx, row, room.ports.clock.now())
   })
   room.changes.tell('accounts')
@@ -190,7 +190,7 @@ const activate = os.accounts.activate.handler(({ input, context }) => {
 })
 const deactivate = os.accounts.deactivate.handler(({ input, context }) =>
   change(context, input.public_id, (tx, row, now) => {
-    checkChange(row, context.asker)
+    checkChange(tx, row, context.asker)
     const event = { type: 'deactivated' as const, reason: 'Deactivated by hand.' }
     byHand(tx, context.asker, row, { kind: 'deactivated', event }, now)
   }),
@@ -207,7 +207,7 @@ const resume = os.accounts.resume.handler(({ input, context }) => setPaused(cont
 
 const consequence = os.accounts.consequence.handler(({ input, context: { room, asker } }) => {
   const before = found(room.store, input.public_id)
-  checkChange(before, asker, input.version)
+  checkChange(room.store, before, asker, input.version)
   const settings = checkedSettings(room.store, asker, input, before, room.ports.clock.now())
   return {
     ...movesOf(room, before, settings),

@@ -21,7 +21,7 @@ import {
   openMailboxRequest,
 } from '../store/mailbox-requests.ts'
 import type { Reader } from '../store/open.ts'
-import { type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
+import { ownerName, type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
 import { found } from './accounts-found.ts'
 import { type Asker, os } from './context.ts'
 import { brandOfAlias, refuseUnverified } from './may-brand.ts'
@@ -34,7 +34,10 @@ function changeable(reader: Reader, asker: Asker, publicId: string): AccountRow 
   const row = found(reader, publicId)
   if (row.kind === 'managed') throw new Refusal('state', 'The managed account has no aliases: its server is not yours.')
   if (!allowed('account.change', asker, { owner: row.seatId }))
-    throw new Refusal('forbidden', `${row.address} belongs to ${row.seat ?? 'the team'}; only an admin can change it.`)
+    throw new Refusal(
+      'forbidden',
+      `${row.address} belongs to ${ownerName(reader, row) ?? 'the team'}; only an admin can change it.`,
+    )
   return row
 }
 

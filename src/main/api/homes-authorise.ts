@@ -13,6 +13,7 @@ import { computerName, hereOf } from '../store/homes.ts'
 import { note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { planAccount } from '../store/plan-state.ts'
+import { ownerName } from '../store/seats.ts'
 import { adopt, insertShare, shareRows, updateShare } from '../store/shares.ts'
 import { sharedSince } from '../store/sharing.ts'
 import { found } from './accounts-found.ts'
@@ -33,7 +34,7 @@ function authorisable(reader: Reader, asker: Asker, wish: Pick<Wish, 'public_id'
   if (!allowed(row.seatId === null ? 'account.change' : 'account.authorise', asker, { owner: row.seatId }))
     throw new Refusal(
       'forbidden',
-      `Only ${row.seat ?? 'an admin'} can let another computer send from ${row.address}: its password goes with it.`,
+      `Only ${ownerName(reader, row) ?? 'an admin'} can let another computer send from ${row.address}: its password goes with it.`,
     )
   if (sharedSince(reader) === null)
     throw new Refusal('state', 'The workspace is on this computer alone. Invite another one first.')

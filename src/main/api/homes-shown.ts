@@ -8,7 +8,7 @@ import type { AccountRow } from '../store/accounts.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
 import { computerName, hereOf, leaseNow, reviewCount } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
-import { seatById } from '../store/seats.ts'
+import { ownerName, seatById } from '../store/seats.ts'
 import { sendersOf } from '../store/shares.ts'
 import { sharedSince } from '../store/sharing.ts'
 import { found } from './accounts-found.ts'
@@ -20,7 +20,7 @@ export function accountToChange(reader: Reader, asker: Asker, publicId: string):
   if (!allowed('account.change', asker, { owner: row.seatId }))
     throw new Refusal(
       'forbidden',
-      `${row.address} belongs to ${row.seat ?? 'the team'}: that is theirs, or an admin's, to decide.`,
+      `${row.address} belongs to ${ownerName(reader, row) ?? 'the team'}: that is theirs, or an admin's, to decide.`,
     )
   return row
 }

@@ -7,6 +7,7 @@ import { ownDevice } from '../store/devices.ts'
 import { computerName, reviewAll, setWhereabouts, whereaboutsOf } from '../store/homes.ts'
 import { note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
+import { ownerName } from '../store/seats.ts'
 import { sharedSince } from '../store/sharing.ts'
 import { found } from './accounts-found.ts'
 import { type Asker, type Context, os } from './context.ts'
@@ -52,7 +53,7 @@ function checkHere(tx: Tx, account: AccountRow, device: string, what: string): v
   if (!mayBeHome(tx, account, device))
     throw new Refusal(
       'forbidden',
-      `${what}: only a computer of ${account.seat ?? 'an admin'} or of an admin can be home to ${account.address}.`,
+      `${what}: only a computer of ${ownerName(tx, account) ?? 'an admin'} or of an admin can be home to ${account.address}.`,
     )
 }
 

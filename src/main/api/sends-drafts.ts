@@ -8,6 +8,7 @@ import { type AccountRow, plannedOf } from '../store/accounts.ts'
 import type { Reader } from '../store/open.ts'
 import { nextOfEach } from '../store/removal.ts'
 import { askReplanOfEnrollment } from '../store/replanning.ts'
+import { ownerName } from '../store/seats.ts'
 import { type SendRow, sendsById, wishSlot } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { found } from './accounts-found.ts'
@@ -26,7 +27,7 @@ function sending(reader: Reader, asker: Asker, publicId: string): AccountRow {
   if (!allowed('account.change', asker, { owner: account.seatId }))
     throw new Refusal(
       'forbidden',
-      `${account.address} belongs to ${account.seat ?? 'the team'}; ask them, or an admin.`,
+      `${account.address} belongs to ${ownerName(reader, account) ?? 'the team'}; ask them, or an admin.`,
     )
   const idle = account.paused ? `${account.address} is paused. Resume it first.` : inactive(account)
   if (idle !== null) throw new Refusal('account_error', idle)

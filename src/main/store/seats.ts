@@ -34,6 +34,10 @@ export const seatRows = (reader: Reader): SeatRow[] =>
 export const seatById = (reader: Reader, id: number): SeatRow | undefined =>
   seatWhere(reader, 'id = ? AND deleted = 0', id)
 
+/** Whose an account is, by the name that people know; null: the whole team's. */
+export const ownerName = (reader: Reader, { seatId }: { seatId: number | null }): string | null =>
+  seatId === null ? null : (seatById(reader, seatId)?.name ?? null)
+
 export const seatByPublicId = (reader: Reader, publicId: string): SeatRow | undefined =>
   seatWhere(reader, 'public_id = ? AND deleted = 0', publicId)
 
@@ -100,7 +104,7 @@ export const seatsBehind = (
 ): { mailbox: number | null; engaged: number | null; address: string; owner: string | null } | undefined =>
   reader.get(
     `SELECT a.seat_id AS mailbox, (SELECT b.seat_id FROM batches b WHERE b.id = @batchId) AS engaged, a.address,
-       s.address AS owner
+       s.name AS owner
      FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id WHERE a.id = @accountId`,
     { accountId, batchId },
   )

@@ -116,7 +116,7 @@ export function explain(work: Work, sends: PlannedSends, i: number): string[] {
   if (waited)
     chain.push(`due ${momentText(due, now, zone)}`, `the contact is away until ${dayText(awayUntil, now, zone)}`)
   else chain.push(`${byHand ? 'moved by hand to' : 'due'} ${momentText(due, now, zone)}`)
-  if (due < now) chain.push(`still waiting on ${momentText(now, now, zone)}`)
+  if (due < now) chain.push(`had not left by ${momentText(now, now, zone)}`)
   const from = Math.max(due, now)
   const first = nextOpen(agenda, from)
   if (first !== from) chain.push(...closedText(agenda, from, first, now))
