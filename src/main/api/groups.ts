@@ -88,7 +88,7 @@ function memberNamed(reader: Reader, publicId: string): AccountRow {
 
 /** Makes these, and no others, its accounts; who was in another group leaves that one. */
 function setMembers(tx: Tx, groupId: number, wanted: readonly string[], by: { asker: Asker; mark: Mark; now: number }) {
-  const words = `Changed by ${seatById(tx, by.asker.seatId)?.address ?? 'somebody'}: delivery group.`
+  const words = `Changed by ${seatById(tx, by.asker.seatId)?.name ?? 'somebody'}: delivery group.`
   const members = new Set(wanted.map((name) => memberNamed(tx, name).id))
   for (const account of accountRows(tx)) {
     const isIn = account.groupId === groupId
