@@ -144,7 +144,8 @@ export function LiquidLine(props: LiquidLineProps) {
   const { editor, chip } = line
   useTold(line, props)
   useEffect(() => {
-    editor.view.dom.setAttribute('aria-invalid', String(hasError))
+    // one that is just being replaced has no element any more; its successor is told
+    if (!editor.isDestroyed) editor.view.dom.setAttribute('aria-invalid', String(hasError))
   }, [editor, hasError])
   return (
     <div className="seq-line-field">

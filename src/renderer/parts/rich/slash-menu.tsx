@@ -85,13 +85,15 @@ export function SlashMenu(props: SlashMenuProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins at the first again
   useEffect(() => setAt(0), [query])
   useEffect(() => {
+    // one that is just being replaced has no element any more
+    if (editor.isDestroyed) return
     const { dom } = editor.view
     if (isOpen) {
       dom.setAttribute('aria-controls', id)
       dom.setAttribute('aria-activedescendant', `${id} ${chosen}`.replaceAll(' ', '-'))
     } else for (const name of ['aria-controls', 'aria-activedescendant']) dom.removeAttribute(name)
   }, [editor, id, isOpen, chosen])
-  if (!slash || !isOpen) return null
+  if (!slash || !isOpen || editor.isDestroyed) return null
   return <Offered {...{ editor, slash, items, chosen, pick, id }} />
 }
 
