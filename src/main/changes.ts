@@ -22,6 +22,9 @@ export type Table =
   | 'devices'
   | 'backups'
 
+/** Why a wait is over: given to `abort`, which makes an error with a stack where it is given nothing. */
+export const woken = 'something changed'
+
 export interface Changes {
   tell(...tables: Table[]): void
   /** Returns the function that ends it. A listener must be quick and must not throw. */

@@ -2,7 +2,7 @@
  * What the loops of `work` have in common: a round of work, then another when the round says so, or as soon as a table it
  * looks at changes. A change in the middle of a round asks for the next one.
  */
-import type { Changes, Table } from './changes.ts'
+import { type Changes, type Table, woken } from './changes.ts'
 import type { Clock } from './ports.ts'
 
 export interface Rounds {
@@ -23,7 +23,7 @@ export function startRounds({ clock, changes, wokenBy, gather, round, failed }: 
   const stopping = new AbortController()
   let wake = new AbortController()
   const end = changes.listen((table) => {
-    if (wokenBy.includes(table)) wake.abort()
+    if (wokenBy.includes(table)) wake.abort(woken)
   })
   const running = (async () => {
     while (!stopping.signal.aborted) {

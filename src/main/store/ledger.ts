@@ -34,11 +34,15 @@ const dueColumns = `id, public_id as publicId, enrollment_id as enrollmentId, st
 const nextPlanned = `SELECT ${dueColumns} FROM sends
   WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task'`
 
+const nextPlannedFirst = `${nextPlanned} ORDER BY at LIMIT 1`
+
 /** The next planned send of an account, due or not; undefined when none is left. */
 export const nextDue = (reader: Reader, accountId: number): Due | undefined =>
-  reader.get<Due>(`${nextPlanned} ORDER BY at LIMIT 1`, accountId)
+  reader.get<Due>(nextPlannedFirst, accountId)
 
 const ofLive = (column: string) => `(${column} IS NULL OR ${isLive(column)})`
+
+const liveBatch = ofLive('batch_id')
 
 /** The same while an engagement is being written or taken back: nothing of it, and nothing that is due after `until`. */
 export const nextDueBeside = (reader: Reader, accountId: number, until: number): Due | undefined =>
@@ -112,24 +116,49 @@ const statusOf = (reader: Reader, id: number): SendStatus | undefined =>
     id,
   )
 
+const isSettled = ({ state }: SendStatus): boolean => state !== 'planned' && state !== 'sending'
+
+/**
+ * Writes the columns that changed and no others: each column named in an UPDATE costs a look at every index that holds it,
+ * and there are many that hold `state`.
+ */
+function write(tx: Tx, id: number, before: SendStatus, after: SendStatus, at: number): void {
+  if (after.state === before.state && after.attempts === before.attempts && after.reason === before.reason)
+    tx.run('UPDATE sends SET data_started_at = ? WHERE id = ?', after.dataStartedAt, id)
+  else if (isSettled(after))
+    tx.run(
+      'UPDATE sends SET state = ?, data_started_at = ?, tries = ?, reason = ?, settled_at = ? WHERE id = ?',
+      after.state,
+      after.dataStartedAt,
+      after.attempts,
+      after.reason,
+      at,
+      id,
+    )
+  else
+    tx.run(
+      'UPDATE sends SET state = ?, data_started_at = ?, tries = ?, reason = ? WHERE id = ?',
+      after.state,
+      after.dataStartedAt,
+      after.attempts,
+      after.reason,
+      id,
+    )
+}
+
+/** The status it has after an event; undefined: there is no such send. Written only where the event means something. */
+function move(tx: Tx, id: number, event: SendEvent, at: number): { before: SendStatus; after: SendStatus } | undefined {
+  const before = statusOf(tx, id)
+  if (!before) return undefined
+  const after = reduceSend(before, event)
+  if (after !== before) write(tx, id, before, after, at)
+  return { before, after }
+}
+
 /** Applies an event; false when it means nothing in the present state, and then nothing was written. */
 export function applyToSend(tx: Tx, id: number, event: SendEvent, at: number): boolean {
-  const before = statusOf(tx, id)
-  if (!before) return false
-  const after = reduceSend(before, event)
-  if (after === before) return false
-  tx.run(
-    `UPDATE sends SET state = ?, data_started_at = ?, tries = ?, reason = ?,
-       settled_at = CASE WHEN ? THEN ? ELSE settled_at END WHERE id = ?`,
-    after.state,
-    after.dataStartedAt,
-    after.attempts,
-    after.reason,
-    after.state === 'planned' || after.state === 'sending' ? 0 : 1,
-    at,
-    id,
-  )
-  return true
+  const moved = move(tx, id, event, at)
+  return moved !== undefined && moved.after !== moved.before
 }
 
 export interface Claim {
@@ -152,16 +181,23 @@ export interface Claim {
  * its engagement isn't live.
  */
 export function claim(tx: Tx, c: Claim): number | null {
-  const free = tx.get(
-    `SELECT 1 FROM sends WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task' AND ${ofLive('batch_id')}`,
+  const before = tx.get<StatusRow>(
+    `SELECT state, data_started_at as dataStartedAt, tries as attempts, reason FROM sends
+     WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task' AND ${liveBatch}`,
     c.sendId,
     c.plannedAt,
   )
-  if (!free || !applyToSend(tx, c.sendId, { type: 'claim' }, c.now)) return null
+  const after = before && reduceSend(before, { type: 'claim' })
+  if (!after || after === before) return null
   tx.run(
     // bytes that are repeated still bear the name they had
-    `UPDATE sends SET epoch = (SELECT nullif(a.epoch, 1) FROM accounts a WHERE a.id = sends.account_id), claimed_at = ?, message_id = ?, subject = ?, date_at = ?, alias_id = CASE WHEN ? THEN alias_id
-       ELSE (SELECT e.alias_id FROM enrollments e WHERE e.id = sends.enrollment_id) END WHERE id = ?`,
+    `UPDATE sends SET state = ?, data_started_at = ?, tries = ?, reason = ?, claimed_at = ?, message_id = ?, subject = ?,
+       date_at = ?, epoch = (SELECT nullif(a.epoch, 1) FROM accounts a WHERE a.id = sends.account_id), alias_id = CASE WHEN ?
+       THEN alias_id ELSE (SELECT e.alias_id FROM enrollments e WHERE e.id = sends.enrollment_id) END WHERE id = ?`,
+    after.state,
+    after.dataStartedAt,
+    after.attempts,
+    after.reason,
     c.now,
     c.messageId,
     c.subject,
@@ -203,10 +239,8 @@ export function settle(tx: Tx, s: Settlement): SendState {
     s.reply,
     s.attemptId,
   )
-  applyToSend(tx, s.sendId, s.event, s.at)
-  const row = tx.get<{ state: SendState }>('SELECT state FROM sends WHERE id = ?', s.sendId)
-  const state = row?.state ?? 'withdrawn'
-  tx.run('UPDATE sends SET reply = coalesce(?, reply) WHERE id = ?', s.reply, s.sendId)
+  const state = (move(tx, s.sendId, s.event, s.at)?.after.state ?? 'withdrawn') as SendState
+  if (s.reply !== null) tx.run('UPDATE sends SET reply = ? WHERE id = ?', s.reply, s.sendId)
   if (state === 'planned') giveBack(tx, s.sendId, s.retry ?? null)
   else if (state !== 'unsure') forgetOutgoing(tx, s.sendId)
   return state

@@ -2,7 +2,7 @@
 import { agendaOf, isOpen as slotOpens } from '../../../shared/domain/plan-agenda.ts'
 import { policyOf } from '../../../shared/domain/policy.ts'
 import { dayNumber, slotAt } from '../../../shared/domain/time.ts'
-import type { Changes, Table } from '../../changes.ts'
+import { type Changes, type Table, woken } from '../../changes.ts'
 import { openConnection } from '../../mail/smtp.ts'
 import type { SmtpTimeouts } from '../../mail/smtp-settings.ts'
 import { type Tokens, TokenTrouble } from '../../mail/tokens.ts'
@@ -171,7 +171,7 @@ async function resumeAccounts(
 ): Promise<void> {
   while (!signal.aborted) {
     const wake = new AbortController()
-    const end = changes.listen((table) => table === 'accounts' && wake.abort())
+    const end = changes.listen((table) => table === 'accounts' && wake.abort(woken))
     const until = await ports.clock.working(bringBack(store, ports, changes).catch(disk.failed))
     if (!wake.signal.aborted) await ports.clock.until(until, AbortSignal.any([signal, wake.signal]))
     end()

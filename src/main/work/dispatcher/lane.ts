@@ -4,6 +4,7 @@
  */
 import { nextAdmitted, openLane } from '../../../shared/domain/lane.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
+import { woken } from '../../changes.ts'
 import { isCutOff } from '../../mail/smtp-settings.ts'
 import { type AccountRow, accountById } from '../../store/accounts.ts'
 import { countedHere } from '../../store/counted-here.ts'
@@ -62,7 +63,7 @@ export function startLoop(tools: Tools, accountId: number): AccountLoop {
     // Somebody may have entered sends of this account, or lowered its limits.
     s.lane = null
     s.account = null
-    s.wake.abort()
+    s.wake.abort(woken)
   }
   return {
     poke,

@@ -4,7 +4,7 @@
  * An account that comes back gets nobody back; whoever was moved stays where they are.
  */
 import { MINUTE, SECOND } from '../../../shared/domain/time.ts'
-import type { Changes } from '../../changes.ts'
+import { type Changes, woken } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
 import { anyStranded } from '../../store/failover.ts'
 import type { Store } from '../../store/open.ts'
@@ -34,8 +34,8 @@ export function startFailover(options: FailoverOptions): Failover {
   let own = false
   const end = changes.listen((table) => {
     if (own) return
-    if (table === 'accounts' || table === 'workspace') urgent.abort()
-    if (table === 'accounts' || table === 'workspace' || table === 'enrollments' || table === 'sends') wake.abort()
+    if (table === 'accounts' || table === 'workspace') urgent.abort(woken)
+    if (table === 'accounts' || table === 'workspace' || table === 'enrollments' || table === 'sends') wake.abort(woken)
   })
   /** Returns when to look again; what was not moved is found again. */
   const look = async (): Promise<number> => {

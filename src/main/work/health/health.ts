@@ -4,7 +4,7 @@
  * next look finds the same, and each crossing is told once.
  */
 import { MINUTE } from '../../../shared/domain/time.ts'
-import type { Changes } from '../../changes.ts'
+import { type Changes, woken } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
 import type { Store } from '../../store/open.ts'
 import { anythingMoved, isAnythingHigh, react } from './react.ts'
@@ -28,7 +28,7 @@ export function startHealth({ store, ports, changes }: HealthOptions): HealthWat
   const { clock, log, notifier } = ports
   const stopping = new AbortController()
   let wake = new AbortController()
-  const end = changes.listen((table) => (table === 'incoming' || table === 'sends') && wake.abort())
+  const end = changes.listen((table) => (table === 'incoming' || table === 'sends') && wake.abort(woken))
   /** Returns when to look again without news: never, where nothing is high that could fall. */
   const look = async (): Promise<number> => {
     try {

@@ -4,7 +4,7 @@
  * send past *planned*, and nothing waits for it: a send that asked for another time can't leave until it has one.
  */
 import { SECOND } from '../../../shared/domain/time.ts'
-import type { Changes, Table } from '../../changes.ts'
+import { type Changes, type Table, woken } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
 import type { Store } from '../../store/open.ts'
 import type { DaysOff } from '../../store/plan-state.ts'
@@ -48,7 +48,7 @@ export function startPlanner(options: PlannerOptions): Planner {
   const end = changes.listen((table: Table) => {
     if (own || (table !== 'sends' && table !== 'accounts' && table !== 'workspace')) return
     if (table !== 'sends') settings = true
-    wake.abort()
+    wake.abort(woken)
   })
   /** Returns when to look again: when woken, or sooner where the plan could not be written. */
   const pass = async (): Promise<number> => {
