@@ -117,6 +117,8 @@ export interface Poster {
       headers: Record<string, string>
       /** Numbers of private networks are let through. */
       allowPrivate: boolean
+      /** Aborts it, wherever it is: nobody waits for the answer any more. */
+      signal?: AbortSignal | undefined
     },
   ): Promise<{ status: number } | { trouble: string }>
 }

@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createPoster } from '../../src/main/host/poster.ts'
 import { note } from '../../src/main/store/journal.ts'
+import { startWebhooks } from '../../src/main/work/webhooks/webhooks.ts'
 import { mostTries } from '../../src/shared/domain/webhook.ts'
 import { asker } from '../host/room.ts'
 import { bounce, comesBack, complaint, letter } from './returned.ts'
 import { people, type Story, story } from './story.ts'
+import { world } from './world.ts'
 
 interface Got {
   at: number
@@ -254,4 +256,43 @@ it('refuses addresses that it could not keep to, and colleagues see none of it',
   await expect(bob.webhooks.redeliver({ public_id })).rejects.toMatchObject(none)
   const stale = { public_id: hook.public_id, version: 7, paused: true }
   await expect(s.client.webhooks.update(stale)).rejects.toMatchObject({ code: 'stale_version' })
+})
+
+it('only an admin lets a webhook into a private network, and who may only read sees no token in an address', async () => {
+  await s.client.seats.add({ name: 'Bob', address: 'bob@example.com' })
+  const bob = s.engine.client(asker(2, 'member', 'read', 'write', 'accounts'))
+  const inside = 'https://10.0.0.1/hook?token=hidden'
+  const forbidden = { code: 'forbidden' }
+  await expect(bob.webhooks.create({ name: 'In', url: inside, allow_private: true })).rejects.toMatchObject(forbidden)
+  const { public_id } = await bob.webhooks.create({ name: 'In', url: inside })
+  await expect(bob.webhooks.update({ public_id, version: 1, allow_private: true })).rejects.toMatchObject(forbidden)
+  // as an admin had let it through: that address, and no other
+  s.engine.room.store.write((tx) => tx.run('UPDATE webhooks SET allow_private = 1 WHERE public_id = ?', public_id))
+  expect(await bob.webhooks.update({ public_id, version: 1, paused: true })).toMatchObject({ allow_private: true })
+  const other = { public_id, version: 2, url: 'https://10.0.0.2/' }
+  await expect(bob.webhooks.update(other)).rejects.toMatchObject(forbidden)
+  expect(await bob.webhooks.update({ ...other, allow_private: false })).toMatchObject({ allow_private: false })
+  await bob.webhooks.update({ public_id, version: 3, url: inside })
+  const reads = s.engine.client(asker(2, 'member', 'read'))
+  expect((await reads.webhooks.list()).map(({ url }) => url)).toEqual(['https://10.0.0.1/…'])
+  expect((await bob.webhooks.list()).map(({ url }) => url)).toEqual([inside])
+})
+
+it('stopping waits for no receiver that hangs, and what was not taken is due still', async () => {
+  const w = await world(monday, { loops: false })
+  const { room } = w.engine
+  const client = w.engine.client(asker(1, 'admin', 'read', 'write', 'accounts'))
+  await client.webhooks.create({ name: 'Hangs', url })
+  room.store.write((tx) => note(tx, monday, 'account_back', 'It is back.', { account: 'a1' }))
+  const told = room.store.all('SELECT 1 FROM webhook_deliveries')
+  expect(told).toHaveLength(1)
+  answers = [null]
+  const ports = { ...room.ports, poster: createPoster({ timeout: 3_600_000 }) }
+  const loop = startWebhooks({ store: room.store, ports, changes: room.changes })
+  await expect.poll(() => got.length).toBe(1)
+  await loop.stop()
+  expect(room.store.all('SELECT state, tries, trouble FROM webhook_deliveries')).toEqual([
+    { state: 'waiting', tries: 0, trouble: null },
+  ])
+  await w.stop()
 })

@@ -28,10 +28,14 @@ const mostHooks = 20
 /** A test that was cut off is given up by the loop after this. */
 const testLasts = 10 * MINUTE
 
-const shown = (row: WebhookRow) => ({
+/** Many receivers are known by a token in their address: who may not change a webhook sees the server alone. */
+const urlFor = ({ scopes }: Asker, url: string): string =>
+  scopes.includes('accounts') ? url : `${URL.parse(url)?.origin ?? ''}/…`
+
+const shown = (row: WebhookRow, asker: Asker) => ({
   public_id: row.publicId,
   name: row.name,
-  url: row.url,
+  url: urlFor(asker, row.url),
   events: row.events,
   allow_private: row.allowPrivate,
   paused: row.paused,
@@ -64,6 +68,13 @@ function found(reader: Reader, asker: Asker, publicId: string): WebhookRow {
   return row
 }
 
+/** Into the network that this computer stands in, a webhook reaches what nobody outside can. @throws Refusal `forbidden` */
+function checkPrivate({ role }: Asker, allowPrivate: boolean): boolean {
+  if (allowPrivate && role !== 'admin')
+    throw new Refusal('forbidden', 'Only an admin can let a webhook reach addresses in a private network.')
+  return allowPrivate
+}
+
 /** As `URL` writes it. @throws Refusal `bad_request` */
 function checkUrl(text: string): string {
   const parts = URL.parse(text)
@@ -73,12 +84,13 @@ function checkUrl(text: string): string {
 }
 
 const list = os.webhooks.list.handler(({ context: { room, asker } }) =>
-  webhookRows(room.store, asker.seatId).map(shown),
+  webhookRows(room.store, asker.seatId).map((row) => shown(row, asker)),
 )
 
 const create = os.webhooks.create.handler(async ({ input, context: { room, asker } }) => {
   const { dice, keychain, clock } = room.ports
   const url = checkUrl(input.url)
+  const allowPrivate = checkPrivate(asker, input.allow_private)
   if (webhookRows(room.store, asker.seatId).length >= mostHooks)
     throw new Refusal('state', `There are ${mostHooks} webhooks. Remove one first.`)
   const trouble = await keychain.trouble()
@@ -88,7 +100,7 @@ const create = os.webhooks.create.handler(async ({ input, context: { room, asker
   const secret = `whsec_${Buffer.from(dice.bytes(32)).toString('base64url')}`
   // first the secret: a receiver without one could never be told anything
   await keepSecret(keychain, webhookSecretName(publicId), secret)
-  const { name, allow_private: allowPrivate } = input
+  const { name } = input
   const events = [...new Set(input.events)]
   const row = room.store.write((tx) => {
     const createdAt = clock.now()
@@ -96,7 +108,7 @@ const create = os.webhooks.create.handler(async ({ input, context: { room, asker
     return found(tx, asker, publicId)
   })
   room.changes.tell('webhooks')
-  return { ...shown(row), secret }
+  return { ...shown(row, asker), secret }
 })
 
 const update = os.webhooks.update.handler(({ input, context: { room, asker } }) => {
@@ -106,17 +118,22 @@ const update = os.webhooks.update.handler(({ input, context: { room, asker } }) 
       throw new Refusal('stale_version', `"${before.name}" was changed meanwhile. Look at it again.`, {
         version: before.version,
       })
+    const url = input.url === undefined ? before.url : checkUrl(input.url)
+    const wished = input.allow_private ?? before.allowPrivate
+    // what an admin had let through was that address, and no other
+    const isAsked = url !== before.url || !before.allowPrivate
+    const allowPrivate = isAsked ? checkPrivate(asker, wished) : wished
     changeWebhook(tx, before.id, {
       name: input.name ?? before.name,
-      url: input.url === undefined ? before.url : checkUrl(input.url),
+      url,
       events: input.events ? [...new Set(input.events)] : before.events,
-      allowPrivate: input.allow_private ?? before.allowPrivate,
+      allowPrivate,
       paused: input.paused ?? before.paused,
     })
     return found(tx, asker, input.public_id)
   })
   room.changes.tell('webhooks')
-  return shown(row)
+  return shown(row, asker)
 })
 
 const remove = os.webhooks.remove.handler(async ({ input, context: { room, asker } }) => {
@@ -124,7 +141,7 @@ const remove = os.webhooks.remove.handler(async ({ input, context: { room, asker
   await eraseSecret(room.ports.keychain, webhookSecretName(row.publicId))
   room.store.write((tx) => removeWebhook(tx, row.id))
   room.changes.tell('webhooks')
-  return shown(row)
+  return shown(row, asker)
 })
 
 /** The row of a delivery that is still there. */

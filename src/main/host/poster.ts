@@ -103,7 +103,7 @@ export function createPoster({
   timeout = 10_000,
 }: PosterOptions = {}): Poster {
   return {
-    post: (address, { body, headers, allowPrivate }) =>
+    post: (address, { body, headers, allowPrivate, signal }) =>
       new Promise((done) => {
         const url = URL.parse(address)
         if (!url) return done({ trouble: 'This is no web address.' })
@@ -116,7 +116,7 @@ export function createPoster({
           method: 'POST',
           agent: false,
           lookup: guarded(lookup, mayReach),
-          signal: AbortSignal.timeout(timeout),
+          signal: AbortSignal.any([AbortSignal.timeout(timeout), ...(signal ? [signal] : [])]),
           headers: {
             ...headers,
             'User-Agent': 'Cadenza',

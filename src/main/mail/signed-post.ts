@@ -32,8 +32,8 @@ async function secretOf({ keychain }: Ports, webhook: string): Promise<string | 
   }
 }
 
-/** Never rejects. */
-export async function postSigned(ports: Ports, piece: Piece): Promise<Posted> {
+/** Never rejects. `signal` aborts it; whether it was taken is not known then. */
+export async function postSigned(ports: Ports, piece: Piece, signal?: AbortSignal): Promise<Posted> {
   if (!ports.poster) return { waits: 'This program posts nothing.' }
   const secret = await secretOf(ports, piece.webhook)
   if (typeof secret !== 'string') return secret
@@ -41,6 +41,7 @@ export async function postSigned(ports: Ports, piece: Piece): Promise<Posted> {
   const answer = await ports.poster.post(piece.url, {
     body: piece.body,
     allowPrivate: piece.allowPrivate,
+    signal,
     headers: {
       'Cadenza-Event': piece.event,
       'Cadenza-Event-Id': piece.eventId,

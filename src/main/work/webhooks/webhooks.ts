@@ -32,10 +32,12 @@ export function startWebhooks({ store, ports, changes }: WebhooksOptions): Webho
   const { clock, log } = ports
   if (!ports.poster) return { stop: async () => {} }
   /** True when it was taken. */
-  const tellOne = async ({ delivery, hook }: Due): Promise<boolean> => {
+  const tellOne = async ({ delivery, hook }: Due, stopping: AbortSignal): Promise<boolean> => {
     const { eventId, event, body } = delivery
     const { publicId: webhook, url, allowPrivate } = hook
-    const posted = await postSigned(ports, { webhook, url, allowPrivate, eventId, event, body })
+    const posted = await postSigned(ports, { webhook, url, allowPrivate, eventId, event, body }, stopping)
+    // cut off here, it is no failure of its receiver's: it is due still, and told when Cadenza runs again
+    if (stopping.aborted && ('waits' in posted || posted.code === null)) return false
     const now = clock.now()
     await store.writeSoon((tx) => {
       if ('waits' in posted) return putOff(tx, delivery.id, now + MINUTE, posted.waits)
@@ -47,7 +49,14 @@ export function startWebhooks({ store, ports, changes }: WebhooksOptions): Webho
   }
   /** In order; after a failure the next ones wait for the next round. */
   const tellAll = async (due: readonly Due[], stopping: AbortSignal) => {
-    for (const each of due) if (stopping.aborted || !(await tellOne(each))) return
+    for (const each of due) if (stopping.aborted || !(await tellOne(each, stopping))) return
+  }
+  let forgotten = Number.NEGATIVE_INFINITY
+  /** Once a day, also where nothing is told any more. */
+  const forget = async () => {
+    if (clock.now() - forgotten < DAY) return
+    await store.writeSoon((tx) => forgetDeliveries(tx, clock.now() - keptFor))
+    forgotten = clock.now()
   }
   return startRounds({
     clock,
@@ -58,10 +67,10 @@ export function startWebhooks({ store, ports, changes }: WebhooksOptions): Webho
       const due = dueDeliveries(store, clock.now(), mostAtOnce)
       const byHook = Map.groupBy(due, ({ hook }) => hook.id)
       await Promise.all([...byHook.values()].map((own) => tellAll(own, stopping)))
-      if (due.length > 0) await store.writeSoon((tx) => forgetDeliveries(tx, clock.now() - keptFor))
+      await forget()
       // those behind one that failed are due still
       if (dueDeliveries(store, clock.now(), 1).length > 0) return clock.now() + gather
-      return nextDueAt(store, clock.now()) ?? Number.POSITIVE_INFINITY
+      return Math.min(nextDueAt(store, clock.now()) ?? Number.POSITIVE_INFINITY, forgotten + DAY)
     },
     failed(error) {
       log.warn('telling other programs failed and is tried again', { error: String(error) })

@@ -59,7 +59,10 @@ export interface Progress {
 export function useWork() {
   const [progress, setProgress] = useState<Progress | null>(null)
   const [error, setError] = useState<string | null>(null)
-  /** Undefined: it was refused, and `error` says why. What was done before stays done. */
+  /**
+   * Undefined: nothing was done, and `error` says why. Where a part failed on the way, `error` says so and the outcome has
+   * what was done before, and no more: that is what can be taken back.
+   */
   async function run(chosen: Chosen, deed: Deed): Promise<Outcome | undefined> {
     const outcome: Outcome = { done: [], refused: 0, isHalted: false }
     const halt = () => {
@@ -76,7 +79,7 @@ export function useWork() {
       return outcome
     } catch (thrown) {
       setError(wordsOf(thrown))
-      return undefined
+      return outcome.done.length > 0 ? { ...outcome, isHalted: true } : undefined
     } finally {
       setProgress(null)
     }
