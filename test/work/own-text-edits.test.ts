@@ -154,3 +154,25 @@ it('a variant that is dealt or wins counts whom it reaches, not whose text stays
   const replaced = await update([], { steps: winning, own_texts: 'replace' })
   expect(replaced.consequence.steps[0]).toMatchObject({ new_text: 3, own_text: 1 })
 })
+
+it('choosing a winner leaves texts of their own alone, and says so before', async () => {
+  const { name, write, text } = await engaged(3)
+  await write(0, 1, 'Only for you')
+  const { public_id } = await w.s.client.sequences.get({ public_id: name })
+  const version = async () => (await w.s.client.sequences.get({ public_id })).version
+  const variants = [{ key: 'B', subject: 'B', text: 'B' }]
+  await w.s.client.sequences.update({
+    public_id,
+    version: await version(),
+    steps: [{ ...steps[0], variants }, steps[1]] as never,
+  })
+  const wish = { public_id, version: await version(), step: 1, variant: 'B' as const }
+  const { consequence } = await w.s.client.sequences.choose_winner({ ...wish, dry_run: true })
+  expect(consequence.words).toContain('1 email of step 1 keeps the text that a person wrote or approved for it.')
+  await w.s.client.sequences.choose_winner(wish)
+  expect([(await text(0, 1)).text, (await text(1, 1)).text, (await text(2, 1)).text]).toEqual([
+    'Only for you',
+    'B',
+    'B',
+  ])
+})

@@ -185,7 +185,8 @@ export const sequences = {
       method: 'POST',
       path: '/sequences/{public_id}/winner',
       tags,
-      description: 'The variant of a step that all get from now on, unsent emails too; null takes the choice back.',
+      description:
+        'The variant of a step that all get from now on, unsent emails too; null takes the choice back. A text that was written or approved for one contact stays, and the consequence says so.',
     })
     .input(
       id.extend({

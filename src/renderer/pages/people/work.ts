@@ -79,7 +79,7 @@ export function useWork() {
       return outcome
     } catch (thrown) {
       setError(wordsOf(thrown))
-      return outcome.done.length > 0 ? { ...outcome, isHalted: true } : undefined
+      return outcome.done.length > 0 ? outcome : undefined
     } finally {
       setProgress(null)
     }
