@@ -53,6 +53,15 @@ const counting = [
     kept: (sum) => ({ run: sum.run, failed: sum.faults.length }),
   },
   {
+    name: 'seasons of ninety days',
+    size: values.seasons,
+    args: ['test/season/soak.ts', '--seeds', values.seasons, ...seeds],
+    kept: ({ seasons }) => ({
+      run: seasons.length,
+      failed: seasons.filter(({ faults }) => faults.length > 0).length,
+    }),
+  },
+  {
     name: 'whole teams',
     size: values.teams,
     args: [

@@ -42,6 +42,8 @@ export interface MailServer {
   beforeAnswer: (arrival: Arrival) => void | Promise<void>
   /** Connections so far. */
   connections: number
+  /** Lets go of what arrived and of what it counted: a long story would drown in it. */
+  forget(): void
   stop(): Promise<void>
 }
 
@@ -165,6 +167,10 @@ export async function startMailServer(now: () => number): Promise<MailServer> {
     offers: [],
     beforeAnswer: () => {},
     connections: 0,
+    forget() {
+      me.arrivals.length = 0
+      counts.clear()
+    },
     stop: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy()

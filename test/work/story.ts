@@ -11,7 +11,7 @@ export interface Story extends World {
   /** An account with a server of its own. Without `limits` it has the usual ones. */
   account(
     address: string,
-    more?: { limits?: string[]; password?: string; min_gap_seconds?: number; seat?: string },
+    more?: { limits?: string[]; password?: string; min_gap_seconds?: number; seat?: string; zone?: string },
   ): Promise<{ id: string; server: MailServer }>
   /** Adds `names` as `name@domain`, makes a sequence and engages them from `sender`. Returns the sequence's name. */
   engage(wish: Wish): Promise<string>
