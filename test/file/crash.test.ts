@@ -12,6 +12,8 @@ import { stamp } from '../../src/main/store/clockwork.ts'
 import { openStore, quickCheck, type Store } from '../../src/main/store/open.ts'
 import { changesTogether } from '../../src/main/store/sealing.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
+import { numbers } from '../kill/plan.ts'
+import { size } from '../size.ts'
 import { type Device, newId, seal, type Team, teamOf } from '../team/devices.ts'
 import type { CrashOrders } from './crash-host.ts'
 
@@ -88,35 +90,42 @@ const whole = (store: Store) => {
   return store.sqlite.pragma('foreign_key_check')
 }
 
-it('killed in the middle of taking a file in: what is there is whole, and the same file brings the rest', async () => {
-  const [from, to] = [ana as Device, ben as Device]
-  const file = join(folder, 'team.cadenza')
-  await write(from, file, to.keys.sealingKey)
-  const database = onDisk(to, 'ben.sqlite')
-  kill({ database, file, keys: to.keys, now: team.clock.now, dieAt: { contact: 800 } })
-  const store = openStore(database)
-  try {
-    expect(whole(store)).toEqual([])
-    // a chunk is in with all that it says or not at all, and the fold, the table and the chain agree
-    const applied = store.get<{ n: number }>(
-      "SELECT sum(changes) AS n FROM chunks WHERE device = ? AND state = 'applied' AND changes = ?",
-      from.id,
-      changesTogether,
-    )?.n as number
-    const folded = store.get<{ n: number }>("SELECT count(*) AS n FROM shared_rows WHERE kind = 'contact'")?.n
-    expect(count(store)).toBe(folded)
-    expect(count(store)).toBeGreaterThan(0)
-    expect(count(store)).toBeLessThan(800)
-    expect(applied).toBe(count(store))
-    const reading = { openers: { identity: to.keys.secret.sealing }, workspace: workspaceRow(store).publicId }
-    const looked = await lookInto(store, file, reading)
-    await takeIn(store, file, looked, { ...reading, now: () => team.clock.now, sealer: to.keys })
-    expect([count(store), chunkHeads(store)[from.id]]).toEqual([contacts, chunkHeads(from.store)[from.id]])
-    expect(whole(store)).toEqual([])
-  } finally {
-    store.close()
-  }
-})
+/** While which contact is written. */
+const draw = numbers(7)
+const middles = [800, ...Array.from({ length: size(0, 24) }, () => 300 + Math.floor(draw() * (contacts - 320)))]
+
+it.each(middles)(
+  'killed in the middle of taking a file in, at contact %i: what is there is whole, and the same file brings the rest',
+  async (middle) => {
+    const [from, to] = [ana as Device, ben as Device]
+    const file = join(folder, 'team.cadenza')
+    await write(from, file, to.keys.sealingKey)
+    const database = onDisk(to, `ben-${middle}.sqlite`)
+    kill({ database, file, keys: to.keys, now: team.clock.now, dieAt: { contact: middle } })
+    const store = openStore(database)
+    try {
+      expect(whole(store)).toEqual([])
+      // a chunk is in with all that it says or not at all, and the fold, the table and the chain agree
+      const applied = store.get<{ n: number }>(
+        "SELECT sum(changes) AS n FROM chunks WHERE device = ? AND state = 'applied' AND changes = ?",
+        from.id,
+        changesTogether,
+      )?.n as number
+      const folded = store.get<{ n: number }>("SELECT count(*) AS n FROM shared_rows WHERE kind = 'contact'")?.n
+      expect(count(store)).toBe(folded)
+      expect(count(store)).toBeGreaterThan(0)
+      expect(count(store)).toBeLessThan(middle)
+      expect(applied).toBe(count(store))
+      const reading = { openers: { identity: to.keys.secret.sealing }, workspace: workspaceRow(store).publicId }
+      const looked = await lookInto(store, file, reading)
+      await takeIn(store, file, looked, { ...reading, now: () => team.clock.now, sealer: to.keys })
+      expect([count(store), chunkHeads(store)[from.id]]).toEqual([contacts, chunkHeads(from.store)[from.id]])
+      expect(whole(store)).toEqual([])
+    } finally {
+      store.close()
+    }
+  },
+)
 
 it('killed in the middle of writing a file: the one before is there, and a draft that the next one takes away', async () => {
   const from = ana as Device
