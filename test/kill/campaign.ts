@@ -60,8 +60,10 @@ const fastest = 12_000
 const withMailboxes = 4_000
 /** How long it is dead after a kill, in turn: what is overdue goes out, or is planned anew. */
 const dead = [20 * 60_000, 3 * 3_600_000] as const
-/** Patience with a process that should have said something. */
-const patience = 300_000
+/** Patience with a process that should have done something: ms of its own time, which stands still while it has no turn. */
+const patience = 10 * 24 * 3_600_000
+/** And ms of the wall, for one that never comes to anything. */
+const atMost = 3_600_000
 
 /**
  * @param more what the engine's process gets besides, whether what it complains of is of no interest, and whether its
@@ -94,7 +96,7 @@ export async function startCampaign(
       stdio: ['ignore', 'pipe', more.mute ? 'ignore' : 'inherit'],
       env: { ...process.env, ...more.env },
     })
-    const said = listen(child)
+    const said = listen(child, now)
     await said.word('ready')
     const ready = Math.round(performance.now() - started)
     return { child, said, ready }
@@ -135,8 +137,8 @@ export async function startCampaign(
         await new Promise((resolve) => setTimeout(resolve, at.after))
         child.kill('SIGKILL')
       } else if (seen) {
-        const end = performance.now() + patience
-        while (!seen() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2))
+        const isLate = lateness(now)
+        while (!seen() && !isLate()) await new Promise((resolve) => setTimeout(resolve, 2))
         if (!seen()) throw new Error(`it never came to ${JSON.stringify(at)}`)
         child.kill('SIGKILL')
       }
@@ -174,8 +176,17 @@ export async function startCampaign(
   }
 }
 
+/** Tells when patience is over, from now on. */
+function lateness(now: () => number): () => boolean {
+  const [begun, end] = [now(), performance.now() + atMost]
+  return () => now() > begun + patience || performance.now() > end
+}
+
 /** What a child says, line by line, and how it ended. */
-function listen(child: ChildProcess): { word: (wanted: string) => Promise<void>; end: Promise<string> } {
+function listen(
+  child: ChildProcess,
+  now: () => number,
+): { word: (wanted: string) => Promise<void>; end: Promise<string> } {
   let text = ''
   let woken = () => {}
   let ended: string | null = null
@@ -193,14 +204,18 @@ function listen(child: ChildProcess): { word: (wanted: string) => Promise<void>;
   return {
     end,
     async word(wanted) {
-      const late = setTimeout(() => child.kill('SIGKILL'), patience)
+      const isLate = lateness(now)
+      const late = setInterval(() => isLate() && child.kill('SIGKILL'), 1000)
       while (!text.split('\n').includes(wanted)) {
-        if (ended !== null) throw new Error(`the engine ended (${ended}) before it was ${wanted}`)
+        if (ended !== null) {
+          clearInterval(late)
+          throw new Error(`the engine ended (${ended}) before it was ${wanted}`)
+        }
         await new Promise<void>((resolve) => {
           woken = resolve
         })
       }
-      clearTimeout(late)
+      clearInterval(late)
     },
   }
 }
