@@ -68,10 +68,22 @@ function digest({ store }: Computer): Map<string, string> {
   return told
 }
 
+/** Names of emails in doubt on one of them: its table says that, whatever the others were told. */
+const doubted = (...some: Computer[]): Set<string> =>
+  new Set(
+    some.flatMap(({ store }) =>
+      store
+        .all<{ id: string }>(`SELECT public_id AS id FROM shared_rows r WHERE ${inDoubtHere}`)
+        .map(({ id }) => `table send ${id}`),
+    ),
+  )
+
 /** Where they don't agree. */
 function apart(a: Computer, b: Computer): string[] {
-  const [here, there] = [digest(a), digest(b)]
-  const names = [...new Set([...here.keys(), ...there.keys()])].filter((name) => here.get(name) !== there.get(name))
+  const [here, there, open] = [digest(a), digest(b), doubted(a, b)]
+  const names = [...new Set([...here.keys(), ...there.keys()])].filter(
+    (name) => here.get(name) !== there.get(name) && !open.has(name),
+  )
   return names.map((name) => `${name}: ${a.name} ${here.get(name)} | ${b.name} ${there.get(name)}`)
 }
 
