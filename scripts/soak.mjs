@@ -110,6 +110,16 @@ function test(name) {
   return line
 }
 
+/** In a browser: the tests of one file of test/screens. Not kept: it takes minutes. */
+function inBrowser(name) {
+  const told = `${fileOf(name)}.told`
+  env.PLAYWRIGHT_JSON_OUTPUT_FILE = told
+  const isFine = node('node_modules/@playwright/test/cli.js', 'test', name, '--reporter=list,json')
+  const { expected = 0, unexpected = 0 } = read(told)?.stats ?? {}
+  rmSync(told, { force: true })
+  return { name, size: 'whole', run: expected + unexpected, failed: isFine ? unexpected : Math.max(unexpected, 1) }
+}
+
 const say = ({ name, size, run, failed, note }) =>
   `${name} (${size}): ${run} run, ${failed} failed${note ? `, ${note}` : ''}`
 
@@ -118,6 +128,7 @@ const isWanted = (name) => name.includes(values.only)
 const suites = [
   ...counting.filter(({ name }) => isWanted(name)).map((suite) => ({ name: suite.name, go: () => count(suite) })),
   ...sized.filter(isWanted).map((name) => ({ name, go: () => test(name) })),
+  ...['test/screens/payloads.spec.ts'].filter(isWanted).map((name) => ({ name, go: () => inBrowser(name) })),
 ]
 if (suites.length === 0) {
   console.error(`No suite is named like ${values.only}: npm run test:soak -- --list`)

@@ -16,6 +16,7 @@ import type {
   Room,
 } from './api/context.ts'
 import { router } from './api/router.ts'
+import { ownNames } from './api/secrets.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
 import { createLines, type Lines } from './mail/imap-line.ts'
@@ -26,7 +27,7 @@ import { type SignInOptions, type SignInSetup, setUpSignIn } from './mail/sign-i
 import type { SmtpTimeouts } from './mail/smtp-settings.ts'
 import type { CopyPlace, Ports } from './ports.ts'
 import { beginStore, type First } from './store/begin.ts'
-import type { Store } from './store/open.ts'
+import { openStore, type Store } from './store/open.ts'
 import { signInClientRow } from './store/sign-in-clients.ts'
 import { startBackups } from './work/backups/backups.ts'
 import { startDelegation } from './work/delegation/delegation.ts'
@@ -55,6 +56,16 @@ import { startWebhooks } from './work/webhooks/webhooks.ts'
 export { restoreAsAsked } from './store/asked-restore.ts'
 export { backupFolder } from './store/backups.ts'
 export { restoreBackup } from './store/restore.ts'
+
+/** Tells the entries in the keychain that belong to this database from those of other workspaces of the same person. */
+export function ownSecretNames(databaseFile: string): (name: string) => boolean {
+  const store = openStore(databaseFile)
+  try {
+    return ownNames({ store })
+  } finally {
+    store.close()
+  }
+}
 
 /** Work done outside this thread, on the same database. `stop` ends it at once; what it was asked rejects. */
 export interface Heavy

@@ -14,6 +14,9 @@ import { stage } from './stage.ts'
 
 const chosen = some(Number(process.env.CADENZA_PAYLOADS ?? size(16, payloads.length)))
 
+/** Of these so many are let loose in a page without guards: tabs that print and open others are slow to go. */
+const loose = some(Math.min(chosen.length, 60))
+
 /** What had its way: scripts that ran, dialogs that opened, and whoever outside was asked. */
 interface Deeds {
   ran: string[]
@@ -96,7 +99,7 @@ const alive = (letter: boolean): string[] =>
       .map(({ name, value }) => `<${element.localName} ${name}="${value}">`),
   )
 
-stage.setTimeout(size(120_000, 3_600_000))
+stage.setTimeout(120_000 + chosen.length * 10_000)
 
 /** The places of a page that looks after nothing: text, values, addresses, words of a script, and what is read twice. */
 const careless: ((text: string) => string)[] = [
@@ -122,7 +125,7 @@ const careless: ((text: string) => string)[] = [
 
 stage('the payloads are real: an unguarded page runs most of them', async ({ browser }) => {
   await watchedBrowser(browser, async (context, deeds) => {
-    const texts = new Map(chosen.map(({ id, text }) => [id, text]))
+    const texts = new Map(loose.map(({ id, text }) => [id, text]))
     const page = await listening(
       createServer((request, response) => {
         const [, id = '', place = ''] = (request.url ?? '').split('/')
@@ -134,7 +137,7 @@ stage('the payloads are real: an unguarded page runs most of them', async ({ bro
       }),
     )
     let real = 0
-    for (const { id } of chosen) {
+    for (const { id } of loose) {
       const tab = await context.newPage()
       const before = { dialogs: deeds.dialogs.length }
       await tab.goto(`${page.address}/${id}`, { waitUntil: 'commit' }).catch(() => {})
@@ -155,8 +158,8 @@ stage('the payloads are real: an unguarded page runs most of them', async ({ bro
       void tab.close().catch(() => {})
     }
     await page.stop()
-    console.log(`${real} of ${chosen.length} payloads run or ask in an unguarded page`)
-    expect(real / chosen.length).toBeGreaterThan(0.6)
+    console.log(`${real} of ${loose.length} payloads run or ask in an unguarded page`)
+    expect(real / loose.length).toBeGreaterThan(0.6)
   })
 })
 
@@ -207,7 +210,7 @@ stage(
       let screens = 0
       const look = async (path: string, shows: string) => {
         await go(app, path)
-        await app.waitForFunction(isThere, shows, { timeout: 15_000 }).catch((error: Error) => {
+        await app.waitForFunction(isThere, shows, { timeout: 60_000 }).catch((error: Error) => {
           throw new Error(`${path} does not show ${shows}`, { cause: error })
         })
         // beside what is written stands the letter, as its reader would get it

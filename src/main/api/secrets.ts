@@ -69,7 +69,7 @@ const lock = os.secrets.lock.handler(({ context: { room } }) => {
  * Entries of other workspaces of the same person stay where they are. What the keychain still holds of removed accounts
  * goes along: it is erased where the secrets are then.
  */
-function ownNames({ store }: Room): (name: string) => boolean {
+export function ownNames({ store }: Pick<Room, 'store'>): (name: string) => boolean {
   const accounts = [...accountRows(store), ...keptSecrets(store)].map(({ publicId }) => publicId)
   const guarded = guardState(store).name
   const ids = new Set([

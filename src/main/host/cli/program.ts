@@ -22,6 +22,7 @@ import { addJoining } from './join.ts'
 import { addKey } from './key.ts'
 import { addPreview } from './preview.ts'
 import { addRehearse } from './rehearse.ts'
+import { addRemoveData } from './remove-data.ts'
 import { addReport } from './report.ts'
 import { addRequests } from './requests.ts'
 import { addSafety } from './safety.ts'
@@ -86,6 +87,7 @@ const commands = [
     addSecrets,
     addBackup,
     addRestore,
+    addRemoveData,
     addSafety,
     addDoctor,
   ],
