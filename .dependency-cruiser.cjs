@@ -125,7 +125,7 @@ const floors = [
         'main/api/accounts-erase\\.ts$',
         'main/api/context\\.ts$',
         'main/work/',
-        'main/store/(open|begin|sign-in-clients|backups|restore|asked-restore)\\.ts$',
+        'main/store/(open|own-secrets|begin|sign-in-clients|backups|restore|asked-restore)\\.ts$',
       ),
     ) + `|${any(mail, file, ports, changes, daysOff, domain, npm('@orpc/server'))}`,
     { comment: 'The engine builds the rooms from ports; it holds no SQL and no contract.' },

@@ -16,7 +16,6 @@ import type {
   Room,
 } from './api/context.ts'
 import { router } from './api/router.ts'
-import { ownNames } from './api/secrets.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { daysOff } from './days-off.ts'
 import { createLines, type Lines } from './mail/imap-line.ts'
@@ -28,6 +27,7 @@ import type { SmtpTimeouts } from './mail/smtp-settings.ts'
 import type { CopyPlace, Ports } from './ports.ts'
 import { beginStore, type First } from './store/begin.ts'
 import { openStore, type Store } from './store/open.ts'
+import { ownSecretNames } from './store/own-secrets.ts'
 import { signInClientRow } from './store/sign-in-clients.ts'
 import { startBackups } from './work/backups/backups.ts'
 import { startDelegation } from './work/delegation/delegation.ts'
@@ -58,10 +58,10 @@ export { backupFolder } from './store/backups.ts'
 export { restoreBackup } from './store/restore.ts'
 
 /** Tells the entries in the keychain that belong to this database from those of other workspaces of the same person. */
-export function ownSecretNames(databaseFile: string): (name: string) => boolean {
+export function secretNamesOf(databaseFile: string): (name: string) => boolean {
   const store = openStore(databaseFile)
   try {
-    return ownNames({ store })
+    return ownSecretNames(store)
   } finally {
     store.close()
   }

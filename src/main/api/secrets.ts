@@ -1,16 +1,9 @@
 /** Where this computer keeps passwords and keys, and how a person changes that. */
 import { Refusal } from '../../shared/domain/failure.ts'
-import { providerNames } from '../../shared/domain/providers.ts'
-import { clientSecretName } from '../../shared/domain/secret-name.ts'
 import type { SecretPlace } from '../ports.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
-import { ownDevice } from '../store/devices.ts'
-import { domainRows } from '../store/domains.ts'
-import { guardState } from '../store/guard.ts'
-import { keptSecrets } from '../store/removal.ts'
-import { signInClientRow } from '../store/sign-in-clients.ts'
-import { webhookIds } from '../store/webhooks.ts'
+import { ownSecretNames } from '../store/own-secrets.ts'
 import { type Context, os, type Room } from './context.ts'
 
 /** Its password, its access tokens or its domain's signing key could not be read: each says so in words of its own. */
@@ -65,26 +58,6 @@ const lock = os.secrets.lock.handler(({ context: { room } }) => {
   return statusOf(room)
 })
 
-/**
- * Entries of other workspaces of the same person stay where they are. What the keychain still holds of removed accounts
- * goes along: it is erased where the secrets are then.
- */
-export function ownNames({ store }: Pick<Room, 'store'>): (name: string) => boolean {
-  const accounts = [...accountRows(store), ...keptSecrets(store)].map(({ publicId }) => publicId)
-  const guarded = guardState(store).name
-  const ids = new Set([
-    ...accounts,
-    ...domainRows(store).map(({ publicId }) => publicId),
-    ...webhookIds(store),
-    ownDevice(store),
-    ...(guarded ? [guarded] : []),
-  ])
-  const clients = new Set(
-    providerNames.filter((name) => signInClientRow(store, name)?.hasSecret).map((name) => clientSecretName(name)),
-  )
-  return (name) => clients.has(name) || name.split('/').some((part) => ids.has(part))
-}
-
 const use = os.secrets.use.handler(async ({ input, context }) => {
   const { room } = context
   const places = placesOf(room)
@@ -92,7 +65,9 @@ const use = os.secrets.use.handler(async ({ input, context }) => {
   if (input.place === 'vault' && input.passphrase === undefined)
     throw new Refusal('bad_request', 'A vault needs a passphrase.')
   const moved =
-    input.place === 'vault' ? await places.toVault(input.passphrase ?? '', ownNames(room)) : await places.toKeychain()
+    input.place === 'vault'
+      ? await places.toVault(input.passphrase ?? '', ownSecretNames(room.store))
+      : await places.toKeychain()
   bringBack(context)
   room.changes.tell('accounts')
   return { ...(await statusOf(room)), moved }

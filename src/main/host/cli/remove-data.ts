@@ -31,10 +31,10 @@ const ours =
 
 /** The names of this folder's entries in the keychain; null where it can't be read. */
 async function entriesOf(io: Io, databaseFile: string): Promise<string[] | null> {
-  const { ownSecretNames } = await import('../../engine.ts')
+  const { secretNamesOf } = await import('../../engine.ts')
   const { keychain } = io
   if ((await keychain.trouble()) !== null) return null
-  const isOurs = ownSecretNames(databaseFile)
+  const isOurs = secretNamesOf(databaseFile)
   return ((await keychain.entries?.()) ?? []).map(([name]) => name).filter(isOurs)
 }
 
