@@ -78,14 +78,24 @@ const late = (s: Story): number =>
   )?.n ?? 0
 const told = async (s: Story) => (await s.journal()).filter((line) => line.startsWith('moved')).length
 
-/** Local times outside Monday to Friday, 09:00–18:00, in the zone that the workspace had when each left. */
-function outside(at: readonly number[], zones: readonly { zone: string; from: number }[]): string[] {
+/**
+ * Local times outside Monday to Friday, 09:00–18:00, in the zone that the workspace had when each left. What is due in the
+ * hour that has begun when the zone changes still leaves in that hour.
+ */
+function outside(at: readonly number[], zones: readonly { zone: string; from: number; since: number }[]): string[] {
   return at.flatMap((each, i) => {
-    const zone = zones.findLast(({ from }) => from <= i)?.zone ?? 'UTC'
-    const text = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...shown }).format(each)
-    const hour = Number(text.slice(-5, -3))
-    return /Sat|Sun/.test(text) || hour < 9 || hour >= 18 ? [`${text} is outside the hours of ${zone}`] : []
+    const now = zones.findLastIndex(({ from }) => from <= i)
+    const [before, zone] = [zones[now - 1], zones[now]]
+    if (!zone || isOpen(each, zone.zone)) return []
+    if (before && each < zone.since + HOUR && isOpen(each, before.zone)) return []
+    return [`${local(each, zone.zone)} is outside the hours of ${zone.zone}`]
   })
+}
+const local = (at: number, zone: string) => new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...shown }).format(at)
+function isOpen(at: number, zone: string): boolean {
+  const text = local(at, zone)
+  const hour = Number(text.slice(-5, -3))
+  return !/Sat|Sun/.test(text) && hour >= 9 && hour < 18
 }
 const shown = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 
@@ -112,7 +122,7 @@ async function run(seed: number): Promise<string[]> {
     const name = await s.engage({ sender: 'me@example.com', contacts, steps: [{ days: 2 }, { days: 3 }] })
     const deeds: Deed[] = []
     /** Who engages without a zone follows the workspace: from which arrival on which. */
-    const zones = [{ zone, from: 0 }]
+    const zones = [{ zone, from: 0, since: begin }]
     const faults: string[] = []
     for (let day = 1; day <= 12; day++) {
       const at = begin + day * DAY + Math.floor(draw() * DAY)
@@ -126,7 +136,7 @@ async function run(seed: number): Promise<string[]> {
       if (waiting) await s.settle()
       else await disturb(s, deed)
       deeds.push(deed)
-      if (deed.kind === 'travel') zones.push({ zone: deed.zone, from: server.arrivals.length })
+      if (deed.kind === 'travel') zones.push({ zone: deed.zone, from: server.arrivals.length, since: s.now() })
       if (overdue === 0) continue
       await s.goTo(s.now() + 2 * MINUTE)
       if ((await told(s)) === before) faults.push(`${overdue} emails came late after ${deed.kind}, and nobody said so`)
