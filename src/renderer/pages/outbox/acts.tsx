@@ -25,8 +25,12 @@ function tell(work: Work, action: BulkAction, { done, refused, isStopped }: Outc
   })
 }
 
-const doNow = (work: Work, chosen: Chosen, action: BulkAction) =>
-  work.attempt(async () => tell(work, action, await work.run(chosen, action)))
+/** False: nothing was done, and the page says why. */
+const doNow = async (work: Work, chosen: Chosen, action: BulkAction): Promise<boolean> =>
+  (await work.attempt(async () => {
+    tell(work, action, await work.run(chosen, action))
+    return true
+  })) ?? false
 
 type Ask = ReturnType<typeof useAsk>
 
@@ -63,8 +67,7 @@ async function ofAll(asked: Asked, chosen: Chosen, action: 'cancel' | 'hold' | '
     keep: words.dialog.keep,
     danger: action === 'cancel',
   })
-  if (yes) await doNow(asked.work, chosen, action)
-  return yes
+  return yes && doNow(asked.work, chosen, action)
 }
 
 async function cancelSome(asked: Asked, ids: readonly string[]): Promise<boolean> {
@@ -77,8 +80,7 @@ async function cancelSome(asked: Asked, ids: readonly string[]): Promise<boolean
     keep: words.dialog.keep,
     danger: true,
   })
-  if (yes) await doNow(asked.work, { ids }, 'cancel')
-  return yes
+  return yes && doNow(asked.work, { ids }, 'cancel')
 }
 
 async function sendOne(ask: Ask, work: Work, { public_id }: Email, now: number | null): Promise<void> {
@@ -98,8 +100,7 @@ export function useActs(now: number | null) {
   const work = useWork()
   const simple = (action: 'hold' | 'release') => async (chosen: Chosen) => {
     if ('filter' in chosen) return ofAll({ ask, work, now }, chosen, action)
-    await doNow(work, chosen, action)
-    return true
+    return doNow(work, chosen, action)
   }
   return {
     progress: work.progress,

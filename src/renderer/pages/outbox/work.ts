@@ -1,38 +1,13 @@
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
+import { inParts, isTold, mostAtOnce, type Outcome, type Chosen as Some } from '../../parts/in-parts.ts'
 import { wordsOf } from '../../parts/notice.tsx'
 import type { Filter } from './use-emails.ts'
 
+export type { Outcome } from '../../parts/in-parts.ts'
 export type BulkAction = 'cancel' | 'hold' | 'release' | 'restore' | 'move'
 /** Some emails by id, or all that a filter finds. */
-export type Chosen = { ids: readonly string[] } | { filter: Filter }
-
-export interface Outcome {
-  done: string[]
-  refused: number
-  /** The person stopped it on the way. */
-  isStopped: boolean
-}
-
-/** Changed at a time: the engine takes no more. */
-const most = 500
-
-const chunks = (ids: readonly string[]): string[][] =>
-  Array.from({ length: Math.ceil(ids.length / most) }, (_, at) => ids.slice(at * most, (at + 1) * most))
-
-/** Every part of the work, one after the other; each is done when it answers. */
-async function* parts(chosen: Chosen, action: BulkAction, slot: string | undefined) {
-  if ('ids' in chosen) {
-    for (const ids of chunks(chosen.ids)) yield await client.sends.bulk({ ids, action, slot })
-    return
-  }
-  let after: string | undefined
-  do {
-    const found = await client.sends.bulk({ filter: chosen.filter, action, slot, after })
-    yield found
-    after = found.next ?? undefined
-  } while (after)
-}
+export type Chosen = Some<Filter>
 
 export interface Progress {
   action: BulkAction
@@ -45,22 +20,23 @@ export function useWork() {
   const [progress, setProgress] = useState<Progress | null>(null)
   const [error, setError] = useState<string | null>(null)
 
+  /**
+   * Where a part failed on the way, `error` says so and the outcome has what was done before, and no more: that is what
+   * can be taken back.
+   *
+   * @throws why nothing was done
+   */
   async function run(chosen: Chosen, action: BulkAction, slot?: string): Promise<Outcome> {
-    const outcome: Outcome = { done: [], refused: 0, isStopped: false }
-    const stop = () => {
-      outcome.isStopped = true
-    }
-    const isLong = 'filter' in chosen || chosen.ids.length > most
-    try {
-      for await (const part of parts(chosen, action, slot)) {
-        outcome.done.push(...part.done_ids)
-        outcome.refused += part.refused.length
-        if (isLong) setProgress({ action, done: outcome.done.length, stop })
-        if (outcome.isStopped) break
-      }
-    } finally {
-      setProgress(null)
-    }
+    setError(null)
+    const isLong = 'filter' in chosen || chosen.ids.length > mostAtOnce
+    const outcome = await inParts(
+      chosen,
+      (part) => client.sends.bulk({ ...part, action, slot }),
+      (done, stop) => isLong && setProgress({ action, done, stop }),
+    )
+    setProgress(null)
+    if (!isTold(outcome)) throw outcome.failure?.thrown
+    if (outcome.failure) setError(wordsOf(outcome.failure.thrown))
     return outcome
   }
 

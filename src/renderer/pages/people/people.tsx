@@ -66,9 +66,9 @@ function backOf({ action, add = [], remove = [] }: Deed): Deed | undefined {
   return undefined
 }
 
-function tell(work: Work, deed: Deed, { done, refused, isHalted }: Outcome): void {
+function tell(work: Work, deed: Deed, { done, refused, isStopped }: Outcome): void {
   const back = backOf(deed)
-  const more = [...(isHalted ? [words.did.halted] : []), ...(refused > 0 ? [words.did.refused(refused)] : [])]
+  const more = [...(isStopped ? [words.did.halted] : []), ...(refused > 0 ? [words.did.refused(refused)] : [])]
   const undo = async (undone: Deed) => {
     const outcome = await work.run({ ids: done }, undone)
     if (outcome) say({ title: words.did[undone.action](outcome.done.length) })

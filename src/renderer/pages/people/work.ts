@@ -1,9 +1,11 @@
 /** One deed for many: told before it is done, done part by part, watched and stopped on the way. */
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
+import { inParts, isTold, type Outcome } from '../../parts/in-parts.ts'
 import { wordsOf } from '../../parts/notice.tsx'
 import type { Filter } from './use-people.ts'
 
+export type { Outcome } from '../../parts/in-parts.ts'
 export type Action = 'pause' | 'resume' | 'stop' | 'move' | 'tag'
 /** Some by id, or all that a filter finds. */
 export type Chosen = { ids: string[] } | { filter: Filter }
@@ -17,15 +19,6 @@ export interface Deed {
   remove?: string[]
 }
 
-export interface Outcome {
-  done: string[]
-  refused: number
-  /** The person stopped it on the way. */
-  isHalted: boolean
-}
-
-/** Changed at a time: the engine takes no more. */
-const most = 500
 /** Told of at a time. */
 export const mostTold = 5000
 
@@ -35,20 +28,6 @@ export const foretell = (chosen: Chosen, deed: Deed, signal?: AbortSignal) =>
     { ...('ids' in chosen ? { ids: chosen.ids.slice(0, mostTold) } : chosen), ...deed, dry_run: true },
     { signal },
   )
-
-async function* parts(chosen: Chosen, deed: Deed) {
-  if ('ids' in chosen) {
-    for (let at = 0; at < chosen.ids.length; at += most)
-      yield await client.enrollments.bulk({ ids: chosen.ids.slice(at, at + most), ...deed })
-    return
-  }
-  let after: string | undefined
-  do {
-    const found = await client.enrollments.bulk({ filter: chosen.filter, after, ...deed })
-    yield found
-    after = found.next ?? undefined
-  } while (after)
-}
 
 export interface Progress {
   action: Action
@@ -64,25 +43,15 @@ export function useWork() {
    * what was done before, and no more: that is what can be taken back.
    */
   async function run(chosen: Chosen, deed: Deed): Promise<Outcome | undefined> {
-    const outcome: Outcome = { done: [], refused: 0, isHalted: false }
-    const halt = () => {
-      outcome.isHalted = true
-    }
     setError(null)
-    try {
-      for await (const part of parts(chosen, deed)) {
-        outcome.done.push(...part.done_ids)
-        outcome.refused += part.refused.length
-        setProgress({ action: deed.action, done: outcome.done.length, halt })
-        if (outcome.isHalted) break
-      }
-      return outcome
-    } catch (thrown) {
-      setError(wordsOf(thrown))
-      return outcome.done.length > 0 ? outcome : undefined
-    } finally {
-      setProgress(null)
-    }
+    const outcome = await inParts(
+      chosen,
+      (part) => client.enrollments.bulk({ ...part, ...deed }),
+      (done, halt) => setProgress({ action: deed.action, done, halt }),
+    )
+    setProgress(null)
+    if (outcome.failure) setError(wordsOf(outcome.failure.thrown))
+    return isTold(outcome) ? outcome : undefined
   }
   return { progress, error, run }
 }
