@@ -72,7 +72,7 @@ function plans(work: (reader: Reader) => unknown): string[] {
     explain(text, values)
     return []
   }
-  work({ get, all, iterate: () => [].values() } as Reader)
+  work({ get, all, iterate: () => [].values(), known: (_name, ask) => ask() } as Reader)
   return found
 }
 

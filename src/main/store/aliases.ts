@@ -25,14 +25,6 @@ export const aliasOfEmail = `LEFT JOIN aliases l ON l.id = CASE s.state WHEN 'pl
 export const aliasOfEnrollment =
   'LEFT JOIN aliases l ON l.id = e.alias_id AND l.deleted = 0 AND l.account_id = e.account_id'
 
-/** What a send is written from where that is not its account's own address. */
-export const aliasOfSend = (reader: Reader, sendId: number): { address: string; name: string | null } | undefined =>
-  reader.get(
-    `SELECT l.address, l.name FROM sends s JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}
-     WHERE s.id = ? AND l.id IS NOT NULL`,
-    sendId,
-  )
-
 /** What an account's `GET` shows has changed with its aliases. */
 const touch = (tx: Tx, accountId: number, stamp: Mark): void =>
   void tx.run(

@@ -55,7 +55,7 @@ export const domainByPublicId = (reader: Reader, publicId: string): DomainRow | 
 
 /** @param name in lower case */
 export const domainByName = (reader: Reader, name: string): DomainRow | undefined =>
-  one(reader.get<Raw>(`${select} AND name = ?`, name))
+  reader.known(`domain ${name}`, () => one(reader.get<Raw>(`${select} AND name = ?`, name)))
 
 export function insertDomain(
   tx: Tx,

@@ -16,9 +16,10 @@ const read = (text: string | null): EngagementEnds => (text === null ? {} : (JSO
 
 /** The instant from which on a send of an engagement may not leave; null: no such end. And the date it stands for. */
 export function endOfSend(reader: Reader, sendId: number): { at: number; until: string } | null {
-  const row = reader.get<OfBatch>(
-    'SELECT b.ends, b.zone FROM sends s JOIN batches b ON b.id = s.batch_id WHERE s.id = ?',
-    sendId,
+  const batchId = reader.get<{ id: number | null }>('SELECT batch_id AS id FROM sends WHERE id = ?', sendId)?.id ?? null
+  if (batchId === null) return null
+  const row = reader.known(`ends ${batchId}`, () =>
+    reader.get<OfBatch>('SELECT ends, zone FROM batches WHERE id = ?', batchId),
   )
   const { until } = read(row?.ends ?? null)
   return row && until ? { at: endInstant(until, row.zone), until } : null

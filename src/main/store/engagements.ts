@@ -12,7 +12,7 @@ export const isLive = (column: string): string => `${column} NOT IN (SELECT id F
 
 /** Engagements that are not live, in the order they were begun. Cheap: the index holds no others. */
 export const unfinished = (reader: Reader): { id: number; state: EngagementState }[] =>
-  reader.all(`SELECT id, state FROM batches WHERE state <> 'live' ORDER BY id`)
+  reader.known('unfinished', () => reader.all(`SELECT id, state FROM batches WHERE state <> 'live' ORDER BY id`))
 
 /** @returns false when the event means nothing in its present state, or it is gone; then nothing was written */
 export function applyToEngagement(tx: Tx, id: number, event: EngagementEvent): boolean {

@@ -152,6 +152,8 @@ export const nextGrantEnd = (reader: Reader): number | null =>
   reader.get<{ at: number | null }>(`SELECT min(expires_at) AS at FROM grants WHERE state = 'pending' AND deleted = 0`)
     ?.at ?? null
 
+const ofBatch = '(SELECT id, id AS batch_id, @account AS account_id FROM batches) m'
+
 /** Why an email may not leave as somebody else's; see `missingPermission`. */
 export interface SendPermission {
   /** Address of whose mailbox it is, and name of who engaged the contact. */
@@ -165,7 +167,13 @@ export interface SendPermission {
  * when it was made (by the policy, or because the mailbox changed hands), and stays so.
  */
 export function missingPermission(reader: Reader, sendId: number): SendPermission | null {
-  return permissionOf(reader, 'sends m', sendId)
+  const mail = reader.get<{ account: number; batch: number | null }>(
+    'SELECT account_id AS account, batch_id AS batch FROM sends WHERE id = ?',
+    sendId,
+  )
+  if (!mail || mail.batch === null) return null
+  const { account, batch } = mail
+  return reader.known(`permission ${account} ${batch}`, () => permissionOf(reader, ofBatch, batch, account))
 }
 
 /** The same where that email's enrollment would leave from another account: both by row id. */

@@ -4,6 +4,7 @@
  * fails by itself, in its own savepoint, and is told only when its bytes are down.
  */
 import type Database from 'better-sqlite3'
+import type { Standing } from './standing.ts'
 
 interface Waiting<W> {
   work: (tx: W) => unknown
@@ -14,7 +15,11 @@ interface Waiting<W> {
 type Outcome = { value: unknown } | { error: unknown }
 
 /** Returns `write` for one database: resolves with what `work` returned once the commit is on disk. */
-export function groupCommit<W>(sqlite: Database.Database, tx: W): <T>(work: (tx: W) => T) => Promise<T> {
+export function groupCommit<W>(
+  sqlite: Database.Database,
+  tx: W,
+  standing: Pick<Standing, 'begin' | 'forget'>,
+): <T>(work: (tx: W) => T) => Promise<T> {
   let queue: Waiting<W>[] = []
   const one = sqlite.transaction((work: (tx: W) => unknown) => work(tx))
   const all = sqlite.transaction((batch: Waiting<W>[]): Outcome[] =>
@@ -22,6 +27,7 @@ export function groupCommit<W>(sqlite: Database.Database, tx: W): <T>(work: (tx:
       try {
         return { value: one(work) }
       } catch (error) {
+        standing.forget()
         // A full disk can end the whole transaction: then nothing of the batch is down, and nobody may believe it.
         if (!sqlite.inTransaction) throw error
         return { error }
@@ -31,12 +37,14 @@ export function groupCommit<W>(sqlite: Database.Database, tx: W): <T>(work: (tx:
   const flush = () => {
     const batch = queue
     queue = []
+    standing.begin()
     try {
       const outcomes = all(batch)
       for (const [i, outcome] of outcomes.entries())
         if ('error' in outcome) batch[i]?.reject(outcome.error)
         else batch[i]?.resolve(outcome.value as never)
     } catch (error) {
+      standing.forget()
       for (const { reject } of batch) reject(error)
     }
   }

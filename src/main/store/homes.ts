@@ -28,18 +28,21 @@ interface Own {
   sharedSince: number | null
 }
 
-const own = (reader: Reader): Own => {
-  const row = reader.get<Own>('SELECT device, hlc, shared_since AS sharedSince FROM workspace')
-  if (!row) throw new Error('the workspace row is missing')
-  return row
-}
+const own = (reader: Reader): Own =>
+  reader.known('own computer', () => {
+    const row = reader.get<Own>('SELECT device, hlc, shared_since AS sharedSince FROM workspace')
+    if (!row) throw new Error('the workspace row is missing')
+    return row
+  })
 
 /** Where the account (row id) is, by all that is known here; undefined: there is no such account. */
 export function whereaboutsOf(reader: Reader, accountId: number): Whereabouts | undefined {
-  const row = reader.get<Omit<HomeColumns, 'homes'> & { homes: string | null }>(
-    `SELECT homes, home_device AS homeDevice, epoch, handing_to AS handingTo, handing_epoch AS handingEpoch
-     FROM accounts WHERE id = ?`,
-    accountId,
+  const row = reader.known(`homes ${accountId}`, () =>
+    reader.get<Omit<HomeColumns, 'homes'> & { homes: string | null }>(
+      `SELECT homes, home_device AS homeDevice, epoch, handing_to AS handingTo, handing_epoch AS handingEpoch
+       FROM accounts WHERE id = ?`,
+      accountId,
+    ),
   )
   return row && whereabouts({ ...row, homes: row.homes === null ? null : (JSON.parse(row.homes) as Homes) })
 }
@@ -100,8 +103,12 @@ export function holderHere(reader: Reader, accountId: number, now: number): stri
  * a computer of its own is alone too, but its mailboxes are home to the other one until they are taken over.
  */
 export const isPlain = (reader: Reader): boolean =>
-  own(reader).sharedSince === null &&
-  !reader.get('SELECT 1 FROM accounts a, workspace w WHERE a.epoch > 1 OR a.home_device <> w.device LIMIT 1')
+  reader.known(
+    'plain',
+    () =>
+      own(reader).sharedSince === null &&
+      !reader.get('SELECT 1 FROM accounts a, workspace w WHERE a.epoch > 1 OR a.home_device <> w.device LIMIT 1'),
+  )
 
 /** May this computer send that email (row id) now? Null: it may. */
 export function mayLeaveHere(reader: Reader, sendId: number, now: number): Bar | null {

@@ -58,10 +58,25 @@ export const answeredAt = (
   enrollmentId: number,
   device: string,
   others: readonly number[] = [],
+): { id: number; address: string }[] => {
+  const before = reader.all<{ id: number }>(
+    'SELECT DISTINCT account_id AS id FROM sends WHERE enrollment_id = ? AND claimed_at IS NOT NULL AND account_id <> ?',
+    enrollmentId,
+    accountId,
+  )
+  const senders = JSON.stringify([accountId, ...before.map(({ id }) => id)])
+  const read = JSON.stringify(others)
+  return reader.known(`mailboxes ${senders} ${device} ${read}`, () =>
+    mailboxesOf(reader, { accountId, senders, device, others: read }),
+  )
+}
+
+const mailboxesOf = (
+  reader: Reader,
+  asked: { accountId: number; senders: string; device: string; others: string },
 ): { id: number; address: string }[] =>
   reader.all(
-    `WITH senders AS (SELECT @accountId AS id UNION
-       SELECT account_id FROM sends WHERE enrollment_id = @enrollmentId AND claimed_at IS NOT NULL),
+    `WITH senders AS (SELECT value AS id FROM json_each(@senders)),
      mailboxes AS (SELECT id FROM senders UNION
        SELECT r.id FROM senders CROSS JOIN accounts o ON o.id = senders.id
          CROSS JOIN accounts r ON r.address_key = lower(o.reply_to) AND r.deleted = 0)
@@ -69,7 +84,7 @@ export const answeredAt = (
      WHERE a.deleted = 0 AND a.imap IS NOT NULL AND a.state IN ('active', 'error')
        AND (a.home_device = @device OR a.id IN (SELECT value FROM json_each(@others)))
      ORDER BY a.id <> @accountId, a.id`,
-    { accountId, enrollmentId, device, others: JSON.stringify(others) },
+    asked,
   )
 
 /** They were looked at, and nothing is new in them. */

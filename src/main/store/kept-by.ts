@@ -21,4 +21,7 @@ export const keptBy = `CASE WHEN a.deleted = 0 AND a.kind <> 'managed' THEN
 
 /** The same of one account (row id). */
 export const keptByOf = (reader: Reader, accountId: number): string | null =>
-  reader.get<{ by: string | null }>(`SELECT ${keptBy} AS by FROM accounts a WHERE a.id = ?`, accountId)?.by ?? null
+  reader.known(
+    `keeper ${accountId}`,
+    () => reader.get<{ by: string | null }>(`SELECT ${keptBy} AS by FROM accounts a WHERE a.id = ?`, accountId)?.by,
+  ) ?? null

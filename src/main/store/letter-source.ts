@@ -2,7 +2,6 @@
 import { domainOf } from '../../shared/domain/branded.ts'
 import { defaultPolicy } from '../../shared/domain/policy.ts'
 import { conversationStart } from '../../shared/domain/variant.ts'
-import { aliasOfSend } from './aliases.ts'
 import type { Reader } from './open.ts'
 import { type Origin, originMark } from './origin.ts'
 import { type LetterFacts, letterFacts, type ThreadStep, thread } from './sending.ts'
@@ -37,15 +36,15 @@ export interface OutOfLetter {
   postal: string | null
 }
 
-const accountOf = (reader: Reader, sendId: number): number | null =>
-  reader.get<{ id: number }>('SELECT account_id AS id FROM sends WHERE id = ?', sendId)?.id ?? null
-
 /**
  * The same for any email of an account; null: of none yet.
  *
  * @param domain that it is written from, where that isn't its account's
  */
-export function outOfAccount(reader: Reader, accountId: number | null, domain: string | null): OutOfLetter {
+export const outOfAccount = (reader: Reader, accountId: number | null, domain: string | null): OutOfLetter =>
+  reader.known(`way out ${accountId} ${domain}`, () => readOut(reader, accountId, domain))
+
+function readOut(reader: Reader, accountId: number | null, domain: string | null): OutOfLetter {
   const found = reader.get<{
     host: string | null
     track: 0 | 1 | null
@@ -73,13 +72,23 @@ export function outOfAccount(reader: Reader, accountId: number | null, domain: s
 
 /** The mark of an email (row id) that leaves from here now. */
 export function originOf(reader: Reader, sendId: number, key = messageKey(reader)): string {
-  const found = reader.get<Origin>(
-    `SELECT s.public_id AS send, w.device, a.epoch FROM sends s JOIN accounts a ON a.id = s.account_id
-     CROSS JOIN workspace w WHERE s.id = ?`,
+  const found = reader.get<{ send: string; accountId: number }>(
+    'SELECT public_id AS send, account_id AS accountId FROM sends WHERE id = ?',
     sendId,
   )
   if (!found) throw new Error('originOf: the email is gone')
-  return originMark(key, found)
+  return markOf(reader, found.send, found.accountId, key)
+}
+
+function markOf(reader: Reader, send: string, accountId: number, key: Buffer): string {
+  const here = reader.known(`origin ${accountId}`, () =>
+    reader.get<Omit<Origin, 'send'>>(
+      'SELECT w.device, a.epoch FROM accounts a CROSS JOIN workspace w WHERE a.id = ?',
+      accountId,
+    ),
+  )
+  if (!here) throw new Error('originOf: the account is gone')
+  return originMark(key, { send, ...here })
 }
 
 type ThreadSteps = Parameters<typeof conversationStart>[0]
@@ -100,10 +109,11 @@ export function storedSubject(
 ): Pick<StoredLetter, 'keeper' | 'facts' | 'alias' | 'thread'> | undefined {
   const facts = letterFacts(reader, sendId)
   if (!facts) return undefined
+  const { aliasAddress, aliasName } = facts
   return {
     keeper: reader,
     facts,
-    alias: aliasOfSend(reader, sendId) ?? null,
+    alias: aliasAddress === null ? null : { address: aliasAddress, name: aliasName },
     thread: thread(reader, facts.enrollmentId, facts.step, conversationStart(stepsOf(facts), facts.step)),
   }
 }
@@ -115,9 +125,9 @@ export function storedLetter(reader: Reader, sendId: number): StoredLetter | und
   const key = messageKey(reader)
   return {
     ...subject,
-    out: outOfAccount(reader, accountOf(reader, sendId), subject.alias && domainOf(subject.alias.address)),
+    out: outOfAccount(reader, subject.facts.accountId, subject.alias && domainOf(subject.alias.address)),
     key,
-    origin: originOf(reader, sendId, key),
+    origin: markOf(reader, subject.facts.sendPublicId, subject.facts.accountId, key),
     file: (hash) => attachment(reader, hash),
   }
 }

@@ -11,6 +11,7 @@ import * as outward from './schema-outward.ts'
 import * as sending from './schema-sending.ts'
 import * as views from './schema-views.ts'
 import * as words from './schema-writing.ts'
+import { createStanding, writesLedger } from './standing.ts'
 
 const schema = { ...base, ...accounts, ...contacts, ...keys, ...outward, ...sending, ...views, ...words }
 
@@ -20,6 +21,8 @@ export interface Reader {
   all<T>(text: string, ...values: unknown[]): T[]
   get<T>(text: string, ...values: unknown[]): T | undefined
   iterate<T>(text: string, ...values: unknown[]): IterableIterator<T>
+  /** What `work` gives, kept until anything but the ledger changes; see standing.ts for what may be read so. */
+  known<T>(name: string, work: () => T): T
 }
 
 declare const writing: unique symbol
@@ -112,32 +115,42 @@ function asRefusal(error: unknown, file: string): unknown {
   return error
 }
 
+interface Prepared {
+  statement: Database.Statement
+  /** It writes rows that nothing kept was read from. */
+  ofLedger: boolean
+}
+
 function wrap(sqlite: Database.Database, checked: boolean): Store {
-  const prepared = new Map<string, Database.Statement>()
-  const statement = (text: string): Database.Statement => {
+  const prepared = new Map<string, Prepared>()
+  const prepare = (text: string): Prepared => {
     const known = prepared.get(text)
     if (known) return known
-    const made = sqlite.prepare(text)
+    const made = { statement: sqlite.prepare(text), ofLedger: writesLedger(text) }
     prepared.set(text, made)
     return made
   }
+  const standing = createStanding(sqlite)
   const reader: Reader = {
-    all: <T>(text: string, ...values: unknown[]) => statement(text).all(...values) as T[],
-    get: <T>(text: string, ...values: unknown[]) => statement(text).get(...values) as T | undefined,
+    all: <T>(text: string, ...values: unknown[]) => prepare(text).statement.all(...values) as T[],
+    get: <T>(text: string, ...values: unknown[]) => prepare(text).statement.get(...values) as T | undefined,
     iterate: <T>(text: string, ...values: unknown[]) =>
       // its own statement: an open iterator would block the cached one for everybody else
       sqlite.prepare(text).iterate(...values) as IterableIterator<T>,
+    known: standing.known,
   }
   const tx = {
     ...reader,
     run(text: string, ...values: unknown[]) {
-      const { changes, lastInsertRowid } = statement(text).run(...values)
+      const { statement, ofLedger } = prepare(text)
+      const { changes, lastInsertRowid } = statement.run(...values)
+      if (!ofLedger) standing.forget()
       return { changes, id: Number(lastInsertRowid) }
     },
   } as Tx
   const transaction = sqlite.transaction((work: (tx: Tx) => unknown) => work(tx)).immediate
   const together = sqlite.transaction((work: () => unknown) => work()).deferred
-  const writeTogether = groupCommit(sqlite, tx)
+  const writeTogether = groupCommit(sqlite, tx, standing)
   let damage: Refusal | null = null
   return {
     ...reader,
@@ -145,10 +158,20 @@ function wrap(sqlite: Database.Database, checked: boolean): Store {
     condemn(refusal) {
       damage = refusal
     },
-    read: <T>(work: () => T) => together(work) as T,
+    read<T>(work: () => T) {
+      standing.begin()
+      return together(work) as T
+    },
     write<T>(work: (tx: Tx) => T) {
       if (damage) throw damage
-      return transaction(work) as T
+      standing.begin()
+      try {
+        return transaction(work) as T
+      } catch (error) {
+        // what was read of rows that are not there any more
+        standing.forget()
+        throw error
+      }
     },
     writeSoon: <T>(work: (tx: Tx) => T) => (damage ? Promise.reject(damage) : writeTogether(work)),
     db: drizzle(sqlite, { schema }),

@@ -7,6 +7,7 @@ import {
   reduceEnrollment,
 } from '../../shared/domain/enrollment.ts'
 import type { RowState } from '../../shared/domain/send.ts'
+import { aliasOfEmail } from './aliases.ts'
 import { isErased } from './erased.ts'
 import { missingPermission, type SendPermission } from './grants.ts'
 import { keptBy } from './kept-by.ts'
@@ -37,50 +38,74 @@ export interface LastLook {
 }
 
 export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
-  const look = reader.get<Omit<LastLook, 'barred'> & { addressKey: string | null }>(
-    `SELECT c.address_key as addressKey, w.stopped, w.paused, a.id as accountId, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
-       (${keptBy}) IS NOT NULL as accountKept,
-       e.state as enrollmentState, coalesce(q.paused, 0) as sequencePaused,
+  const look = reader.get<Own>(
+    `SELECT c.address_key as addressKey, s.account_id as accountId, e.state as enrollmentState, e.sequence_id as sequenceId,
        (SELECT p.state FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousState,
        (SELECT p.kind = 'task' FROM sends p WHERE p.enrollment_id = s.enrollment_id AND p.step = s.step - 1) as previousTask,
        EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND
          ((x.kind = 'address' AND x.value = c.address_key)
          OR (x.kind = 'domain' AND x.value = s.domain AND s.kind <> 'test'))) as suppressed,
        coalesce(c.deleted, 0) as contactGone
-     FROM sends s JOIN accounts a ON a.id = s.account_id CROSS JOIN workspace w
-     LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN sequences q ON q.id = e.sequence_id
-     LEFT JOIN contacts c ON c.id = s.contact_id
+     FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
      WHERE s.id = ?`,
     sendId,
   )
   if (!look) return undefined
-  const { addressKey, ...rest } = look
+  const { addressKey, sequenceId, ...rest } = look
   const isKnownErased = addressKey !== null && isErased(reader, addressKey)
   const suppressed = rest.suppressed || isKnownErased ? 1 : 0
-  return { ...rest, suppressed, barred: missingPermission(reader, sendId) }
+  return {
+    ...rest,
+    ...settingsOf(reader, rest.accountId),
+    sequencePaused: sequenceId === null ? 0 : pausedOf(reader, sequenceId),
+    suppressed,
+    barred: missingPermission(reader, sendId),
+  }
 }
+
+type Settings = Pick<
+  LastLook,
+  'stopped' | 'paused' | 'accountState' | 'accountPaused' | 'accountVersion' | 'accountKept'
+>
+type Own = Omit<LastLook, 'barred' | 'sequencePaused' | keyof Settings> & {
+  addressKey: string | null
+  sequenceId: number | null
+}
+
+/** What people say of the account and of all sending. */
+const settingsOf = (reader: Reader, accountId: number): Settings =>
+  reader.known(
+    `last look ${accountId}`,
+    () =>
+      reader.get<Settings>(
+        `SELECT w.stopped, w.paused, a.state as accountState, a.paused as accountPaused, a.version as accountVersion,
+           (${keptBy}) IS NOT NULL as accountKept FROM accounts a CROSS JOIN workspace w WHERE a.id = ?`,
+        accountId,
+      ) as Settings,
+  )
+
+const pausedOf = (reader: Reader, sequenceId: number): 0 | 1 =>
+  reader.known(
+    `paused ${sequenceId}`,
+    () => reader.get<{ paused: 0 | 1 }>('SELECT paused FROM sequences WHERE id = ?', sequenceId)?.paused ?? 0,
+  )
 
 /**
  * True when nothing more may go to its contact, although it was taken up: between the claim and the moment that the server
  * wants the text, minutes may go by.
  */
 export function isCalledBack(reader: Reader, sendId: number): boolean {
-  const key = reader.get<{ key: string }>(
-    'SELECT c.address_key AS key FROM sends s JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?',
-    sendId,
-  )?.key
-  return isStopped(reader, sendId) || (key !== undefined && isErased(reader, key))
-}
-
-const isStopped = (reader: Reader, sendId: number): boolean =>
-  reader.get(
-    `SELECT 1 FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
-     WHERE s.id = ? AND (e.state NOT IN ('pending', 'active', 'paused') OR c.deleted = 1
+  const look = reader.get<{ key: string | null; stopped: 0 | 1 | null }>(
+    `SELECT c.address_key AS key, (e.state NOT IN ('pending', 'active', 'paused') OR c.deleted = 1
        OR EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND x.kind = 'address' AND x.value = c.address_key)
        OR EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND x.kind = 'domain' AND x.value = s.domain
-         AND s.kind <> 'test'))`,
+         AND s.kind <> 'test')) AS stopped
+     FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
+     WHERE s.id = ?`,
     sendId,
-  ) !== undefined
+  )
+  return look?.stopped === 1 || (typeof look?.key === 'string' && isErased(reader, look.key))
+}
 
 /** What a message is made of. */
 export interface LetterFacts {
@@ -104,19 +129,33 @@ export interface LetterFacts {
   owner: string | null
   zone: string | null
   fields: string
+  accountId: number
+  /** The address it is written from, where that is not its account's own. */
+  aliasAddress: string | null
+  aliasName: string | null
   /** JSON of an `OwnText`: what a person wrote or approved for this contact alone; null: its step's text. */
   own: string | null
 }
 
-export const letterFacts = (reader: Reader, sendId: number): LetterFacts | undefined =>
-  reader.get<LetterFacts>(
-    `SELECT s.step, v.steps, v.id as versionId, s.public_id as sendPublicId, e.id as enrollmentId,
+export function letterFacts(reader: Reader, sendId: number): LetterFacts | undefined {
+  const facts = reader.get<Omit<LetterFacts, 'steps'>>(
+    `SELECT s.step, b.version_id as versionId, s.account_id as accountId, s.public_id as sendPublicId, e.id as enrollmentId,
        e.public_id as enrollmentPublicId, s.address as "to", s.variant, s.date_at as dateAt, c.address,
        c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.zone, c.fields,
-       e.texts -> ${ownTextPath} as own
+       e.texts -> ${ownTextPath} as own, l.address as aliasAddress, l.name as aliasName
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
-       JOIN sequence_versions v ON v.id = b.version_id JOIN contacts c ON c.id = s.contact_id WHERE s.id = ?`,
+       JOIN contacts c ON c.id = s.contact_id ${aliasOfEmail} WHERE s.id = ?`,
     sendId,
+  )
+  const steps = facts && stepsOf(reader, facts.versionId)
+  return facts && steps !== undefined ? { ...facts, steps } : undefined
+}
+
+/** A version's texts may be long, and are the same for all its emails. */
+const stepsOf = (reader: Reader, versionId: number): string | undefined =>
+  reader.known(
+    `steps ${versionId}`,
+    () => reader.get<{ steps: string }>('SELECT steps FROM sequence_versions WHERE id = ?', versionId)?.steps,
   )
 
 export interface ThreadStep {
@@ -136,6 +175,10 @@ export interface ThreadStep {
  * @param from the step that began their conversation
  */
 export const thread = (reader: Reader, enrollmentId: number, step: number, from = 1): ThreadStep[] =>
+  // nothing was written before the first
+  from >= step ? [] : before(reader, enrollmentId, step, from)
+
+const before = (reader: Reader, enrollmentId: number, step: number, from: number): ThreadStep[] =>
   reader.all(
     `SELECT step, variant, CASE WHEN state = 'sent' THEN coalesce(server_message_id, message_id) END as messageId,
        CASE WHEN state = 'sent' THEN subject END as subject,

@@ -27,12 +27,8 @@ export interface SentCopy {
  * in the transaction that settles it. The account that sent is whose folder they go to, whoever asked for the email.
  */
 export function queueCopy(tx: Tx, sendId: number, now: number): void {
-  const send = tx.get<{ accountId: number }>(
-    `SELECT s.account_id AS accountId FROM sends s JOIN accounts a ON a.id = s.account_id
-     WHERE s.id = ? AND s.sandbox = 0 AND a.imap IS NOT NULL AND coalesce(a.imap ->> '$.sentCopies', '') <> 'never'`,
-    sendId,
-  )
-  const account = send && accountById(tx, send.accountId)
+  const send = tx.get<{ id: number }>('SELECT account_id AS id FROM sends WHERE id = ? AND sandbox = 0', sendId)
+  const account = send && filingAccount(tx, send.id)
   if (!account) return
   const { files } = filingOf(tx, account)
   if (files === 'server') return
@@ -44,6 +40,17 @@ export function queueCopy(tx: Tx, sendId: number, now: number): void {
     sendId,
   )
 }
+
+/** The account, where it has a mailbox that copies may be filed in. */
+const filingAccount = (tx: Tx, id: number) =>
+  tx.known(`filing ${id}`, () =>
+    tx.get(
+      `SELECT 1 FROM accounts WHERE id = ? AND imap IS NOT NULL AND coalesce(imap ->> '$.sentCopies', '') <> 'never'`,
+      id,
+    )
+      ? accountById(tx, id)
+      : undefined,
+  )
 
 /** Accounts with copies to file, each with the instant of its first. */
 export const copyTurns = (reader: Reader): { accountId: number; at: number; waiting: number }[] =>

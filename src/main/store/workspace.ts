@@ -40,20 +40,23 @@ interface Raw extends Omit<WorkspaceRow, 'windows' | 'daysOff' | 'policy' | 'pau
 export const hasWorkspace = (reader: Reader): boolean => reader.get('SELECT 1 FROM workspace') !== undefined
 
 /** The one workspace of this database. Throws when `firstRun` has not been called: that is a bug, not a refusal. */
-export function workspaceRow(reader: Reader): WorkspaceRow {
+export const workspaceRow = (reader: Reader): WorkspaceRow => reader.known('workspace', () => readWorkspace(reader))
+
+function readWorkspace(reader: Reader): WorkspaceRow {
   const raw = reader.get<Raw>(
     `SELECT public_id AS publicId, name, zone, windows, holidays, days_off AS daysOff, policy,
        message_key AS messageKey, device, seed, paused, stopped, hlc, created_at AS createdAt, version FROM workspace`,
   )
   if (!raw) throw new Error('the workspace row is missing')
-  return {
+  // Everybody is given the same one.
+  return Object.freeze({
     ...raw,
     windows: JSON.parse(raw.windows) as WindowBlock[],
     daysOff: JSON.parse(raw.daysOff) as string[],
     policy: JSON.parse(raw.policy) as Record<string, unknown>,
     paused: raw.paused === 1,
     stopped: raw.stopped === 1,
-  }
+  })
 }
 
 /** Writes those of the workspace's own choices that `change` names. */
