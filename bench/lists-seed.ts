@@ -34,9 +34,11 @@ const owner: Asker = { seatId: 1, role: 'admin', scopes }
 const dice = { bytes: (n: number) => randomFillSync(new Uint8Array(n)) }
 const silent = () => {}
 
-function ports(folder: string, now: number): Ports {
+/** @param moves its time goes on from there; else it stands still */
+function ports(folder: string, now: number, moves: boolean): Ports {
+  const start = performance.now()
   const clock: Clock = {
-    now: () => now,
+    now: () => (moves ? now + Math.floor(performance.now() - start) : now),
     until: (at, signal) =>
       new Promise((resolve) => {
         const timer = setTimeout(resolve, Math.min(Math.max(0, at - now), 60_000))
@@ -55,8 +57,8 @@ function ports(folder: string, now: number): Ports {
   }
 }
 
-function roomOf(folder: string, store: Store, now: number): Room {
-  const lent = ports(folder, now)
+function roomOf(folder: string, store: Store, now: number, moves = false): Room {
+  const lent = ports(folder, now, moves)
   return {
     store,
     databaseFile: join(folder, 'cadenza.sqlite'),
@@ -86,16 +88,16 @@ export interface Lists {
 }
 
 /** A room of it, at its moment, with a client of the contract; nothing runs in it. */
-export function openLists(folder: string, watch: (store: Store) => Store = (store) => store): Lists {
+export function openLists(folder: string, watch: (store: Store) => Store = (store) => store, moves = false): Lists {
   const store = watch(openStore(join(folder, 'cadenza.sqlite'), { check: false }))
   const { today } = JSON.parse(readFileSync(join(folder, 'seed.json'), 'utf8')) as Seed
-  const room = roomOf(folder, store, today)
+  const room = roomOf(folder, store, today, moves)
   return { store, room, client: clientOf(room), close: async () => store.close() }
 }
 
 /** What the screens ask: the contract itself, answered on this thread with the engine's own workers beside it. */
 export function openBeside(folder: string, program: NonNullable<HeavyOptions['program']>): Lists {
-  const { store, room } = openLists(folder)
+  const { store, room } = openLists(folder, undefined, true)
   const heavy = startHeavy({ databaseFile: room.databaseFile, clock: room.ports.clock, program })
   return {
     store,

@@ -39,6 +39,15 @@ const benches = {
       { begins: '| dispatch | BullMQ', figure: 'toBullmq', least: 1 },
     ],
   },
+  lists: {
+    call: 'benchLists',
+    sizes: ({ rows }) => [rows],
+    rows: [
+      { begins: '| every list', figure: 'deepPage', most: 2 },
+      { begins: '| an exact count', figure: 'count', most: 3 },
+      { begins: '| a report', figure: 'report', most: 1 },
+    ],
+  },
   // The built program in a browser: nothing of it is bundled for this. Its workspace is made once and kept beside the packages.
   screens: {
     call: 'benchScreens',

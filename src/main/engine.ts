@@ -4,6 +4,7 @@ import { roleScopes } from '../shared/domain/access.ts'
 import { eraseLeftOver } from './api/accounts-erase.ts'
 import type {
   Asker,
+  HeavyAudience,
   HeavyCopies,
   HeavyCount,
   HeavyEngage,
@@ -72,7 +73,15 @@ export interface Heavy
   extends HeavyPlanner,
     HeavyPreview,
     Partial<
-      HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCheck & HeavyCopies & HeavySheets
+      HeavyTrials &
+        HeavyCount &
+        HeavyReport &
+        HeavyTryout &
+        HeavyEngage &
+        HeavyCheck &
+        HeavyCopies &
+        HeavySheets &
+        HeavyAudience
     > {
   stop(): Promise<void>
 }

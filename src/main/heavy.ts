@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../shared/contract/calendar.ts'
 import type { ReportShown } from '../shared/contract/reports.ts'
 import type { TimeShown } from '../shared/contract/reports-span.ts'
-import type { PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
+import type { AudienceShown, AudienceWish, PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
 import { rangeOf } from './api/calendar/range.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
 import type {
@@ -26,6 +26,7 @@ import { reportOf } from './api/reports-sequence.ts'
 import { spanReports } from './api/reports-span.ts'
 import { tableOf } from './api/reports-table.ts'
 import { timeOf } from './api/reports-time.ts'
+import { audienceOf } from './api/schedule/audience.ts'
 import { engageInParts, stillSo } from './api/schedule/engage-parts.ts'
 import { previewOf } from './api/schedule/preview.ts'
 import { triedOf } from './api/schedule/tried.ts'
@@ -36,6 +37,8 @@ import { checkBackup } from './store/backups.ts'
 import { type Counted, countWhole } from './store/contact-count.ts'
 import type { ContactFilter } from './store/contact-search.ts'
 import { takingBack } from './store/engagements.ts'
+import { type EnrollmentCounted, endless, enrollmentCounts } from './store/enrollment-list.ts'
+import type { EnrollmentFilter } from './store/enrollment-search.ts'
 import { openStore, quickCheck, type Store } from './store/open.ts'
 import { type Replanned, replan } from './work/planner/replan.ts'
 
@@ -43,6 +46,7 @@ import { type Replanned, replan } from './work/planner/replan.ts'
 export type Job =
   | { job: 'replan'; now: number }
   | { job: 'preview'; now: number; wish: PreviewWish & { seed: number }; asker: Asker }
+  | { job: 'audience'; now: number; wish: AudienceWish; asker: Asker }
   | { job: 'tryout'; now: number; wish: SeededTryout; asker: Asker; list: TryoutList }
   | { job: 'range'; now: number; wish: RangeWish; asker: Asker }
   | ({ job: 'engage' } & EngageJob)
@@ -51,6 +55,7 @@ export type Job =
   | { job: 'check' }
   | { job: 'check_copy'; file: string }
   | { job: 'count'; filter: ContactFilter }
+  | { job: 'count_people'; filter: EnrollmentFilter }
   | { job: 'report'; sequence: string }
   | { job: 'span'; what: keyof SpanReports; wish: SpanWish }
   | { job: 'over_time'; wish: TimeWish }
@@ -66,12 +71,14 @@ export type Done =
   | Written
   | Replanned
   | PreviewAnswer
+  | AudienceShown
   | RangeShown
   | ReportShown
   | SpanReports[keyof SpanReports]
   | TimeShown
   | Table
   | Counted
+  | EnrollmentCounted
   | TrialAnswer
   | TrialHeld
   | AboutSheet
@@ -115,9 +122,11 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'check_copy') return void checkBackup(job.file)
       if (job.job === 'check') return void quickCheck(store.sqlite)
       if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
+      if (job.job === 'audience') return store.read(() => audienceOf(store, job.asker, job.wish, job.now))
       if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
       if (job.job === 'count') return store.read(() => countWhole(store, job.filter))
+      if (job.job === 'count_people') return store.read(() => enrollmentCounts(store, job.filter, endless))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))
       if (job.job === 'span') return store.read(() => spanReports[job.what](store, job.wish))
       if (job.job === 'over_time') return store.read(() => timeOf(store, job.wish))

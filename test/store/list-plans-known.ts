@@ -68,7 +68,6 @@ export const neverFar: Record<string, string[]> = {
     'contact-search: enrollments by enrollments_active',
     'contact-search: sends by sends_aside',
     'enrollment-list: sends by sends_aside',
-    'homes: sends by sends_aside',
     'report-checks: sends by sends_aside',
     'report-span: sends by sends_tasks',
     'reports: sends by sends_aside',

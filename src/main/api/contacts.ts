@@ -1,6 +1,6 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { countOf, countWhole, ownerCounts, tagCounts } from '../store/contact-count.ts'
-import { contactIds } from '../store/contact-pages.ts'
+import { contactIds, usual } from '../store/contact-pages.ts'
 import { contactRows } from '../store/contacts.ts'
 import { assignMany, tagMany } from './contacts-bulk.ts'
 import { dossier, dossierPdf } from './contacts-dossier.ts'
@@ -16,6 +16,7 @@ import { duplicates, merge, merging } from './contacts-merge.ts'
 import { shownContact, shownContacts } from './contacts-shown.ts'
 import { suppressMany } from './contacts-suppress.ts'
 import { os } from './context.ts'
+import { patience } from './patience.ts'
 
 function parseCursor(text: string | undefined): number | null {
   if (text === undefined) return null
@@ -28,7 +29,9 @@ const list = os.contacts.list.handler(({ input, context: { room } }) => {
   const { after, limit, sort, order, ...asked } = input
   return room.store.read(() => {
     const wish = { sort, desc: order === 'desc', after: parseCursor(after), limit }
-    const { ids, next } = contactIds(room.store, filterOf(room.store, asked, room.ports.clock.now()), wish)
+    const { clock } = room.ports
+    const bounds = { ...usual, enough: patience(clock) }
+    const { ids, next } = contactIds(room.store, filterOf(room.store, asked, clock.now()), wish, bounds)
     const rows = shownContacts(room.store, contactRows(room.store, ids))
     return { rows, next: next === null ? null : String(next) }
   })
@@ -42,14 +45,14 @@ const history = os.contacts.history.handler(({ input, context: { room } }) =>
   historyOf(room.store, find(room.store, input.public_id)),
 )
 
-const count = os.contacts.count.handler(async ({ input, context: { room } }) => {
+const count = os.contacts.count.handler(async ({ input, context: { room }, signal }) => {
   const { exact = false, ...asked } = input ?? {}
   const filter = filterOf(room.store, asked, room.ports.clock.now())
-  const found = room.store.read(() => countOf(room.store, filter))
+  const found = room.store.read(() => countOf(room.store, filter, undefined, patience(room.ports.clock)))
   if (!exact || !found.more) return found
   const { heavy } = room
   return heavy?.count
-    ? room.ports.clock.working(heavy.count(filter))
+    ? room.ports.clock.working(heavy.count(filter, signal))
     : room.store.read(() => countWhole(room.store, filter))
 })
 

@@ -10,7 +10,14 @@ import type {
   tableKinds,
   timeSteps,
 } from '../../shared/contract/reports-span.ts'
-import type { EngagedAnswer, EngageWish, PreviewAnswer, PreviewWish } from '../../shared/contract/schedule.ts'
+import type {
+  AudienceShown,
+  AudienceWish,
+  EngagedAnswer,
+  EngageWish,
+  PreviewAnswer,
+  PreviewWish,
+} from '../../shared/contract/schedule.ts'
 import type { TryoutWish } from '../../shared/contract/schedule-tryout.ts'
 import type { Bound, Scope } from '../../shared/domain/access.ts'
 import type { Changes } from '../changes.ts'
@@ -20,6 +27,8 @@ import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
 import type { Ports } from '../ports.ts'
 import type { Counted } from '../store/contact-count.ts'
 import type { ContactFilter } from '../store/contact-search.ts'
+import type { EnrollmentCounted } from '../store/enrollment-list.ts'
+import type { EnrollmentFilter } from '../store/enrollment-search.ts'
 import type { Store } from '../store/open.ts'
 
 /** Who asks. The desktop's own window and the owner-only socket are the first seat with every scope. */
@@ -38,6 +47,11 @@ export interface HeavyPreview {
   /** With more contacts than this, or more emails planned already, it is asked. Default: 3,000. */
   above?: number
   preview(wish: PreviewWish & { seed: number }, asker: Asker, now: number): Promise<PreviewAnswer>
+}
+
+/** Who would be written to, found out elsewhere. */
+export interface HeavyAudience {
+  audience(wish: AudienceWish, asker: Asker, now: number): Promise<AudienceShown>
 }
 
 /** A list as a try-out has read it, and who is left out of it already. */
@@ -63,7 +77,8 @@ export interface HeavyTrials {
 
 /** A long list of contacts counted elsewhere, to its end. */
 export interface HeavyCount {
-  count(filter: ContactFilter): Promise<Counted>
+  count(filter: ContactFilter, signal?: AbortSignal): Promise<Counted>
+  countPeople(filter: EnrollmentFilter, signal?: AbortSignal): Promise<EnrollmentCounted>
 }
 
 /** A long ledger counted elsewhere. Rejects with a Refusal, or when that could not be done. */
@@ -165,8 +180,9 @@ export interface HeavySheets {
   sheet(path: string, wanted: string | undefined, signal?: AbortSignal): Promise<OpenSheet>
 }
 
-/** Reads every page of a copy of the database. Rejects with a Refusal when it is damaged. */
+/** Reads every page of the database, or of a copy of it. Rejects with a Refusal when it is damaged. */
 export interface HeavyCopies {
+  check(): Promise<void>
   checkCopy(file: string): Promise<void>
 }
 
@@ -215,7 +231,9 @@ export interface Room {
   sandbox: { host: string; port: number } | null
   /** Where previews of many contacts are made, and what else takes long; without it, here. */
   heavy?: HeavyPreview &
-    Partial<HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCopies & HeavySheets>
+    Partial<
+      HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCopies & HeavySheets & HeavyAudience
+    >
   /** Called at named points of what takes long; tests stop the process there. */
   point?: (name: string) => void
   /** How mail servers are spoken to, where that differs from the usual: as the engine was told. */

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs'
 import { access, constants, statfs } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { homedir, networkInterfaces } from 'node:os'
+import { Refusal } from '../../shared/domain/failure.ts'
 import { syncedBy } from '../../shared/domain/synced-folder.ts'
 import { DAY, isZone } from '../../shared/domain/time.ts'
 import { millisOf } from '../store/clockwork.ts'
+import { quickCheck } from '../store/open.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { os, type Room } from './context.ts'
 
@@ -18,11 +20,18 @@ interface Finding {
 const well = (check: string, words: string): Finding => ({ check, ok: true, words, next: null })
 const ill = (check: string, words: string, next: string): Finding => ({ check, ok: false, words, next })
 
-function database({ store }: Room): Finding {
-  const found = store.sqlite.pragma('quick_check(1)', { simple: true })
-  return found === 'ok'
-    ? well('database', 'The database is intact.')
-    : ill('database', `The database is damaged: ${found}.`, 'Stop Cadenza and restore a backup.')
+const next = 'Stop Cadenza and restore a backup.'
+
+/** Every page is read: elsewhere, where that can be done, for a large one takes seconds. */
+async function database({ store, heavy, ports }: Room): Promise<Finding> {
+  try {
+    if (heavy?.check) await ports.clock.working(heavy.check())
+    else quickCheck(store.sqlite)
+    return well('database', 'The database is intact.')
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return ill('database', error.message.replace(/ Restore a backup\.$/, ''), next)
+  }
 }
 
 function durability({ store }: Room): Finding {
@@ -127,7 +136,7 @@ function scheduler({ running }: Room): Finding {
 }
 
 export const doctor = os.workspace.doctor.handler(async ({ context: { room } }) => [
-  database(room),
+  await database(room),
   durability(room),
   await keychain(room),
   clock(room),

@@ -11,6 +11,7 @@ import { accountOf, accountsOfSeat, batchesOf, contactsOf, sendSearch, sendWorld
 import { workspaceRow } from '../store/workspace.ts'
 import { type Context, iso, isoOrNull, os, type Room } from './context.ts'
 import { checkMayChange } from './may-change.ts'
+import { patience } from './patience.ts'
 import { consequenceOf, deedOf, doToAll, tryOnAll } from './sends-bulk.ts'
 import { cancelDeed, type Deed, holdDeed, moveDeed, releaseDeed, restoreDeed } from './sends-change.ts'
 import { send_drafts } from './sends-drafts.ts'
@@ -97,6 +98,7 @@ function pageOf(room: Room, filter: Filter, walk: { sort: Sort; after: string | 
     newestFirst: sort === '-leaves',
     after,
     limit,
+    enough: patience(room.ports.clock),
   })
   return { rows: sendsById(store, ids), next: next && cursor(sort, next) }
 }

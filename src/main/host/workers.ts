@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads'
 import type { RangeShown, TrialAnswer, TrialHeld } from '../../shared/contract/calendar.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
 import type { TimeShown } from '../../shared/contract/reports-span.ts'
-import type { PreviewAnswer } from '../../shared/contract/schedule.ts'
+import type { AudienceShown, PreviewAnswer } from '../../shared/contract/schedule.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
 import type { OpenSheet, SpanReports, SpanWish, Table, Written } from '../api/context.ts'
@@ -44,9 +44,12 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     checkCopy: (file) => writes.ask({ job: 'check_copy', file }) as Promise<void>,
     replan: (now) => plans.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
     preview: (wish, asker, now) => work.ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
+    audience: (wish, asker, now) => work.ask({ job: 'audience', wish, asker, now }) as Promise<AudienceShown>,
     tryList: (wish, asker, list, now) => work.ask({ job: 'tryout', wish, asker, list, now }) as Promise<PreviewAnswer>,
     range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
-    count: (filter) => work.ask({ job: 'count', filter }) as ReturnType<NonNullable<Heavy['count']>>,
+    count: (filter, signal) => work.ask({ job: 'count', filter }, signal) as ReturnType<NonNullable<Heavy['count']>>,
+    countPeople: (filter, signal) =>
+      work.ask({ job: 'count_people', filter }, signal) as ReturnType<NonNullable<Heavy['countPeople']>>,
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
     span: <W extends keyof SpanReports>(what: W, wish: SpanWish) =>
       work.ask({ job: 'span', what, wish }) as Promise<SpanReports[W]>,

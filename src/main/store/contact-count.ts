@@ -14,6 +14,8 @@ export interface Counted {
 const countable = 100_000
 /** Rows looked at one by one. */
 const looked = 20_000
+/** Rows between two looks at the clock. */
+const stretch = 256
 /** Contacts a tag or an owner is counted to, and how many of them are named. */
 const perName = 10_000
 const mostNames = 1_000
@@ -24,8 +26,16 @@ export const countWhole = (reader: Reader, filter: ContactFilter): Counted => co
 /** No list is as long. */
 const endless = 1_000_000_000
 
-/** @param most rows looked at one by one */
-export function countOf(reader: Reader, filter: ContactFilter, most: number = looked): Counted {
+/**
+ * @param most rows looked at one by one
+ * @param enough true once it has lasted too long: what was counted until then is told
+ */
+export function countOf(
+  reader: Reader,
+  filter: ContactFilter,
+  most: number = looked,
+  enough: () => boolean = () => false,
+): Counted {
   const selection = selectionOf(reader, filter, most)
   const { conditions, values, nothing } = selection
   if (nothing) return { contacts: 0, more: false }
@@ -33,11 +43,11 @@ export function countOf(reader: Reader, filter: ContactFilter, most: number = lo
   const [only] = conditions
   if (conditions.length === 1 && only?.ids && !selection.says && !anyHidden(reader))
     return upTo(reader, `SELECT DISTINCT id FROM (${only.ids})`, values, Math.max(most, countable))
-  return oneByOne(reader, selection, most)
+  return oneByOne(reader, selection, most, enough)
 }
 
 /** Looks at the rows of the smallest condition, or at the first ones of all. */
-function oneByOne(reader: Reader, selection: Selection, most: number): Counted {
+function oneByOne(reader: Reader, selection: Selection, most: number, enough: () => boolean): Counted {
   const lead = fewest(reader, selection, most)
   const from = lead ? `SELECT DISTINCT id FROM (${lead.ids})` : `SELECT id FROM contacts ORDER BY id LIMIT ${most + 1}`
   const { says, values } = selection
@@ -51,6 +61,7 @@ function oneByOne(reader: Reader, selection: Selection, most: number): Counted {
   for (const { hit, text } of rows) {
     seen++
     if (hit && (!says || says(text))) contacts++
+    if (seen % stretch === 0 && enough()) return { contacts, more: true }
   }
   return { contacts, more: lead === null && seen > most }
 }

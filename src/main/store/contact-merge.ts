@@ -70,8 +70,9 @@ export function belongings(reader: Reader, ids: readonly number[]): Belongings {
     )?.n ?? 0
   return {
     emails: n('sends WHERE 1'),
-    incoming: n('incoming WHERE deleted = 0'),
-    notes: n('contact_notes WHERE deleted = 0'),
+    // the plus: half a million messages stand in the index of those that are not deleted
+    incoming: n('incoming WHERE +deleted = 0'),
+    notes: n('contact_notes WHERE +deleted = 0'),
     enrollments: n('enrollments WHERE 1'),
     open: n(`sends WHERE +state IN ('sending', 'unsure')`),
   }

@@ -26,8 +26,12 @@ export interface Bounds {
   few: number
   /** Rows looked at for one page at most. */
   window: number
+  /** True once a page has looked for long enough: asked again and again while it looks at rows. */
+  enough?: () => boolean
 }
 export const usual: Bounds = { few: 5_000, window: 20_000 }
+/** Rows looked at between two such questions. */
+const stretch = 256
 
 const columnOf: Record<ContactSort, string> = {
   added: 'c.id',
@@ -48,7 +52,7 @@ export function contactIds(reader: Reader, filter: ContactFilter, wish: PageWish
   const selection = selectionOf(reader, filter, bounds.few)
   if (selection.nothing) return { ids: [], next: null }
   const lead = fewest(reader, selection, bounds.few)
-  return lead ? gathered(reader, selection, lead, wish) : walked(reader, selection, wish, bounds.window)
+  return lead ? gathered(reader, selection, lead, wish) : walked(reader, selection, wish, bounds)
 }
 
 /** The condition for what comes after the cursor; a row keeps its place by its present name. */
@@ -80,10 +84,11 @@ function gathered(reader: Reader, selection: Selection, lead: Condition, wish: P
      ORDER BY +${columnOf[sort]} ${way}, +c.id ${way}`,
     { ...selection.values, ...place.values },
   )
-  return collect(rows, selection, limit, Number.POSITIVE_INFINITY)
+  return collect(rows, selection, limit, { window: Number.POSITIVE_INFINITY })
 }
 
-function walked(reader: Reader, selection: Selection, wish: PageWish, window: number): IdPage {
+function walked(reader: Reader, selection: Selection, wish: PageWish, bounds: Bounds): IdPage {
+  const { window } = bounds
   const place = placeOf(reader, wish, '')
   const way = wish.desc ? 'DESC' : 'ASC'
   const order = wish.sort === 'added' ? `c.id ${way}` : `${columnOf[wish.sort]} ${way}, c.id ${way}`
@@ -92,10 +97,15 @@ function walked(reader: Reader, selection: Selection, wish: PageWish, window: nu
      FROM contacts c ${indexOf[wish.sort]} WHERE ${place.text} ORDER BY ${order} LIMIT ${window}`,
     { ...selection.values, ...place.values },
   )
-  return collect(rows, selection, wish.limit, window)
+  return collect(rows, selection, wish.limit, bounds)
 }
 
-function collect(rows: Iterable<Met>, { says }: Selection, limit: number, window: number): IdPage {
+function collect(
+  rows: Iterable<Met>,
+  { says }: Selection,
+  limit: number,
+  { window, enough }: Pick<Bounds, 'window' | 'enough'>,
+): IdPage {
   const ids: number[] = []
   let seen = 0
   let last: number | null = null
@@ -106,6 +116,7 @@ function collect(rows: Iterable<Met>, { says }: Selection, limit: number, window
     if (fits) ids.push(id)
     last = id
     seen++
+    if (seen % stretch === 0 && enough?.()) return { ids, next: last }
   }
   return { ids, next: seen === window ? last : null }
 }

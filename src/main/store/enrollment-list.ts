@@ -39,8 +39,14 @@ export interface Bounds {
   window: number
   /** Rows counted at most. */
   counted: number
+  /** True once it has lasted too long: asked again and again while rows are looked at. */
+  enough?: () => boolean
 }
-export const usual: Bounds = { few: 20_000, window: 20_000, counted: 50_000 }
+export const usual: Bounds = { few: 5_000, window: 20_000, counted: 50_000 }
+/** Counts to the end, however long that takes: for a worker. */
+export const endless: Bounds = { ...usual, counted: 1_000_000_000 }
+/** Rows looked at between two looks at the clock. */
+const stretch = 256
 
 export interface EnrollmentPage {
   ids: number[]
@@ -102,13 +108,20 @@ const valuesOf = ({ selection, after }: Way) => ({
 })
 
 /** @returns the last row looked at, where the walk ended before its end */
-function collect(reader: Reader, text: string, way: Way, into: number[], bound: { limit: number; window: number }) {
+function collect(
+  reader: Reader,
+  text: string,
+  way: Way,
+  into: number[],
+  bound: { limit: number; window: number; enough?: (() => boolean) | undefined },
+) {
   const { selection } = way
   let seen = 0
   let last: EnrollmentPlace | null = null
   // an open iterator would keep the database from being written to: `for of` closes it
   for (const row of reader.iterate<Met>(text, valuesOf(way))) {
-    if (into.length === bound.limit || seen === bound.window) return last
+    const isLate = seen > 0 && seen % stretch === 0 && bound.enough?.()
+    if (into.length === bound.limit || seen === bound.window || isLate) return last
     seen++
     last = { at: row.at, id: row.place }
     if (row.hit && (!selection.says || selection.says(row.text))) into.push(row.id)
@@ -121,12 +134,12 @@ export function enrollmentIds(
   reader: Reader,
   filter: EnrollmentFilter,
   walk: EnrollmentWalk,
-  { few, window }: Pick<Bounds, 'few' | 'window'> = usual,
+  { few, window, enough }: Pick<Bounds, 'few' | 'window' | 'enough'> = usual,
 ): EnrollmentPage {
   const selection = enrollmentSelection(reader, filter, few)
   if (selection.nothing) return { ids: [], next: null }
   const lead = fewest(reader, selection, few)
-  const bound = { limit: walk.limit, window: lead ? Number.POSITIVE_INFINITY : window }
+  const bound = { limit: walk.limit, window: lead ? Number.POSITIVE_INFINITY : window, enough }
   const way: Way = { selection, lead, after: walk.after }
   const ids: number[] = []
   if (walk.sort !== 'next') {
@@ -168,7 +181,7 @@ function tallied(reader: Reader, filter: EnrollmentFilter): EnrollmentCounted | 
 export function enrollmentCounts(
   reader: Reader,
   filter: EnrollmentFilter,
-  { counted }: Pick<Bounds, 'counted'> = usual,
+  { counted, enough }: Pick<Bounds, 'counted' | 'enough'> = usual,
 ): EnrollmentCounted {
   const known = tallied(reader, filter)
   if (known) return known
@@ -183,7 +196,8 @@ export function enrollmentCounts(
      FROM ${leading(way)} CROSS JOIN contacts c ON c.id = e.contact_id ${lead ? '' : `ORDER BY e.id LIMIT ${counted + 1}`}`,
     valuesOf(way),
   )) {
-    if (!lead && ++seen > counted) return { states, more: true }
+    if (++seen > counted && !lead) return { states, more: true }
+    if (seen % stretch === 0 && enough?.()) return { states, more: true }
     if (row.hit && (!selection.says || selection.says(row.text)))
       states.set(row.state, (states.get(row.state) ?? 0) + 1)
   }

@@ -232,10 +232,8 @@ export interface ReviewRow {
  * Row ids of the emails of an account (`@account`) that wait for a look: they are held, and so among the few that stand aside;
  * those of a safe mode are not while it lasts, and are looked for among all that is planned of the account.
  */
-const waiting = `SELECT id FROM sends INDEXED BY sends_aside
-    WHERE state = 'planned' AND (held = 1 OR paused = 1 OR replan = 2) AND account_id = @account AND review IS NOT NULL
-  UNION SELECT id FROM sends INDEXED BY sends_account
-    WHERE (SELECT state FROM guard) = 'safe' AND (account_id + 0) = @account AND (state || '') = 'planned' AND review = 'safe_mode'`
+const waiting = `SELECT id FROM sends INDEXED BY sends_review WHERE state = 'planned' AND review IS NOT NULL AND account_id = @account
+    AND (held = 1 OR paused = 1 OR replan = 2 OR (review = 'safe_mode' AND (SELECT state FROM guard) = 'safe'))`
 
 /** Emails that wait for a look, by row id after `after`. */
 export const reviewRows = (reader: Reader, accountId: number, after: number, limit: number): ReviewRow[] =>

@@ -247,6 +247,8 @@ export const sends = sqliteTable(
     index('sends_done')
       .on(sql`(CASE WHEN settled_at IS NULL THEN at ELSE settled_at END)`)
       .where(sql`kind = 'task' and state in ('done', 'withdrawn')`),
+    // what a person is to look at before it leaves, by its mailbox
+    index('sends_review').on(t.accountId).where(sql`state = 'planned' and review is not null`),
     // the few that people send to themselves: those without a time, and so that figures can leave them out
     index('sends_tests').on(t.state, t.settledAt, t.sandbox).where(sql`kind = 'test'`),
   ],

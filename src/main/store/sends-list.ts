@@ -141,6 +141,8 @@ const batchBranches = (batch: number, states: readonly SendState[]): Branch[] =>
     values: [batch, state, batch],
   }))
 
+/** Rows looked at between two looks at the clock. */
+const stretch = 256
 /** How many rows are counted before a way is called a long one. */
 const probe = 2000
 
@@ -217,14 +219,15 @@ export interface SendPage {
 /**
  * @param after the last place of the page before, null for the first
  * @param budget rows looked at before a page ends early
+ * @param enough true once it has looked for long enough: asked again and again meanwhile
  */
 export function sendIds(
   reader: Reader,
   query: SendQuery,
   world: SendWorld,
-  walk: { newestFirst: boolean; after: SendPlace | null; limit: number; budget?: number },
+  walk: { newestFirst: boolean; after: SendPlace | null; limit: number; budget?: number; enough?: () => boolean },
 ): SendPage {
-  const { newestFirst, after, limit, budget = 20_000 } = walk
+  const { newestFirst, after, limit, budget = 20_000, enough } = walk
   const isBefore = (a: SendPlace, b: SendPlace): boolean =>
     newestFirst ? a.at > b.at || (a.at === b.at && a.id > b.id) : a.at < b.at || (a.at === b.at && a.id < b.id)
   const range = {
@@ -246,7 +249,8 @@ export function sendIds(
   try {
     for (const row of merged(streams, isBefore)) {
       if (after && !isBefore(after, row)) continue
-      if (ids.length === limit || seen === budget) return { ids, next: last }
+      const isLate = seen > 0 && seen % stretch === 0 && enough?.()
+      if (ids.length === limit || seen === budget || isLate) return { ids, next: last }
       seen++
       last = { at: row.at, id: row.id }
       if (keep(row)) ids.push(row.id)

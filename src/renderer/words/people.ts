@@ -27,7 +27,7 @@ export const people = {
     label: 'By state',
     all: 'All',
     counted: (n: number, more: boolean) => `${count(n)}${more ? '+' : ''}`,
-    more: 'Counted so far: there are more. Narrow the list for exact counts.',
+    more: 'Counted so far. The rest is being counted.',
   },
   states,
   columns: {

@@ -108,7 +108,16 @@ export const enrollments = {
     ),
   counts: base
     .route({ method: 'GET', path: '/enrollments/counts', tags })
-    .input(z.strictObject(stateless))
+    .input(
+      z.strictObject({
+        ...stateless,
+        exact: z
+          .stringbool()
+          .or(z.boolean())
+          .optional()
+          .meta({ description: 'Counts to the end, which takes moments in a long list.' }),
+      }),
+    )
     .output(EnrollmentCounts),
   bulk: base
     .route({

@@ -145,7 +145,6 @@ export const Preview = z
     }),
   })
   .meta({ id: 'Preview' })
-
 /** Which contacts: all, or those named by address or public id. */
 const whom = {
   sequence: z.string().max(200).meta({ description: 'Name or public id' }),
@@ -177,7 +176,6 @@ export const Engaged = z
     waits,
   })
   .meta({ id: 'Engaged' })
-
 const EngageInput = z.strictObject({ ...whom, ...ScheduleChoices.shape, token: z.string().optional() })
 /** What engaging is asked, defaults filled in, and what it answers. */
 export type EngageWish = z.output<typeof EngageInput>
@@ -224,7 +222,8 @@ const Audience = z
     next: count.nullable(),
   })
   .meta({ id: 'Audience' })
-
+export type AudienceWish = z.output<typeof AudienceInput>
+export type AudienceShown = z.input<typeof Audience>
 const Options = z
   .object({
     sequence: z.object({ public_id: z.string(), name: z.string(), steps: count, paused: z.boolean() }),

@@ -1,12 +1,10 @@
 /** What there is to choose from when somebody is about to schedule a sequence, and who of a list would be written to. */
-import { addressKey, domainOf } from '../../../shared/domain/address.ts'
-import type { Exclusion } from '../../../shared/domain/exclusion.ts'
+import { addressKey } from '../../../shared/domain/address.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { firstOpenSlot } from '../../../shared/domain/plan-agenda.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
 import { windowsText } from '../../../shared/domain/window.ts'
 import { accountRows } from '../../store/accounts.ts'
-import { type AudienceRow, suppressedValues } from '../../store/audience.ts'
 import { ownerSizes, tagSizes } from '../../store/audience-groups.ts'
 import { contactCount } from '../../store/contacts.ts'
 import type { Reader } from '../../store/open.ts'
@@ -14,11 +12,12 @@ import { workspaceRow } from '../../store/workspace.ts'
 import { type Asker, os } from '../context.ts'
 import { defaultAccount } from '../may-send.ts'
 import { calendarOf } from '../preview-input.ts'
-import { groupsOf, shownSender } from './calendar.ts'
+import { audienceOf } from './audience.ts'
+import { shownSender } from './calendar.ts'
 import { groupChoices } from './group.ts'
-import { asJoined } from './join.ts'
+import { isMuch } from './much.ts'
 import { accountOfOwner } from './senders.ts'
-import { peopleOf, sequenceOf } from './who.ts'
+import { sequenceOf } from './who.ts'
 
 const mostOwners = 200
 const mostTags = 200
@@ -70,33 +69,16 @@ export const options = os.schedule.options.handler(({ input, context: { room, as
   }
 })
 
-function shownRow(reader: Reader, { candidate, code, message, variable }: Exclusion<AudienceRow>) {
-  const { publicId, address, addressKey: key, firstName, lastName } = candidate
-  const name = [firstName, lastName].filter(Boolean).join(' ')
-  const suppressed = () => (suppressedValues(reader, 'address').has(key) ? key : domainOf(key))
-  return {
-    public_id: publicId === '' ? null : publicId,
-    contact: address,
-    name: name === '' ? null : name,
-    message,
-    variable,
-    suppressed: code === 'suppressed' ? suppressed() : null,
-  }
-}
-
-export const audience = os.schedule.audience.handler(({ input, context: { room, asker } }) => {
-  const { store } = room
-  const { wish, sequence } = asJoined(store, asker, { ...input, seed: input.seed ?? 0 })
-  const found = peopleOf(store, asker, wish, sequence, room.ports.clock.now())
-  const isAsked = (variable: string | null) => input.variable === undefined || variable === input.variable
-  const of = found.excluded.filter(({ code, variable }) => code === input.reason && isAsked(variable))
-  const from = input.after ?? 0
-  const to = from + input.limit
-  return {
-    contacts: found.named,
-    engaged: found.members.length,
-    groups: groupsOf(found.excluded),
-    rows: of.slice(from, to).map((row) => shownRow(store, row)),
-    next: of.length > to ? to : null,
-  }
+/** Whoever is named may be everybody: that is looked at elsewhere. */
+export const audience = os.schedule.audience.handler(async ({ input, context: { room, asker } }) => {
+  const now = room.ports.clock.now()
+  const { heavy } = room
+  if (heavy?.audience && isMuch(room, input.contacts))
+    try {
+      return await room.ports.clock.working(heavy.audience(input, asker, now))
+    } catch (error) {
+      if (error instanceof Refusal) throw error
+      room.ports.log.warn('an audience in a worker failed: looked at here', { error: (error as Error).stack })
+    }
+  return room.store.read(() => audienceOf(room.store, asker, input, now))
 })

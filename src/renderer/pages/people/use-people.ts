@@ -31,7 +31,11 @@ export function usePeople(search: PeopleSearch) {
 /** How many in each state, whatever state is looked at. */
 export function useStateCounts(search: PeopleSearch) {
   const { state: _, ...input } = filterOf(search)
-  return useQuery(api.enrollments.counts.queryOptions({ input, placeholderData: keepPreviousData })).data
+  const { data } = useQuery(api.enrollments.counts.queryOptions({ input, placeholderData: keepPreviousData }))
+  const whole = useQuery(
+    api.enrollments.counts.queryOptions({ input: { ...input, exact: true }, enabled: data?.more === true }),
+  )
+  return data?.more ? (whole.data ?? data) : data
 }
 
 /** Accounts in the workspace's fixed order: a sender's place is its lane. */

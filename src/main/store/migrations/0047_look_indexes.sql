@@ -1,0 +1,1 @@
+CREATE INDEX `sends_review` ON `sends` (`account_id`) WHERE state = 'planned' and review is not null;
