@@ -219,6 +219,7 @@ async function startLoops(
       await begun?.health.stop()
       await begun?.homes.stop()
       await begun?.places.stop()
+      await begun?.retention.stop()
       await begun?.outside.stop()
       await begun?.settling.stop()
       await begun?.webhooks.stop()
