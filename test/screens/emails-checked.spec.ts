@@ -63,7 +63,7 @@ test('the summary lists what is wrong with the emails, and each place leads to i
   const steps = [
     {
       subject: 'Re: {{ first_nam | default: "you" }}',
-      html: '<p>Hi,</p>\n<p>see <a href="htps://x.example">this</a></p>',
+      html: '<p>Hi,</p>\n<p>see <a href="file:///C:/offer.pdf">this</a></p>',
     },
     {
       subject: '',

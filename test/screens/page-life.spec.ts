@@ -7,7 +7,8 @@ test.use({ apart: true })
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 /** Emails begin as rich text; a plain field is easier to look into. */
-const asPlain = (page: Page) => region(page, 'Step 1').locator('.seq-html').getByText('Text', { exact: true }).click()
+const asPlain = (page: Page) =>
+  region(page, 'Step 1').locator('.seq-html').getByText('Plain text', { exact: true }).click()
 const textOf = (page: Page) => region(page, 'Step 1').getByRole('textbox', { name: 'Text' })
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true })
 const locked = (page: Page) => page.getByRole('dialog', { name: 'This browser needs its key.' })

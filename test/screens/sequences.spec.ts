@@ -32,7 +32,7 @@ test('a sequence is written by keyboard alone: errors in place, preview for any 
   await app.keyboard.type('Winter list')
   const first = step(app, 'Step 1')
   await expect(first.getByRole('radio', { name: 'Rich text' })).toBeChecked()
-  await first.locator('.seq-html').getByText('Text', { exact: true }).click()
+  await first.locator('.seq-html').getByText('Plain text', { exact: true }).click()
   await first.getByRole('textbox', { name: 'Subject' }).focus()
   await app.keyboard.type('A question, {{ frist_name }}')
   await app.keyboard.press('Tab')

@@ -40,7 +40,7 @@ async function writeSequence(app: Page): Promise<void> {
   await app.getByRole('link', { name: 'New sequence' }).first().click()
   await app.getByRole('textbox', { name: 'Name of the sequence' }).fill('Hello')
   const step = (name: string) => app.getByRole('region', { name, exact: true })
-  await step('Step 1').locator('.seq-html').getByText('Text', { exact: true }).click()
+  await step('Step 1').locator('.seq-html').getByText('Plain text', { exact: true }).click()
   await step('Step 1').getByRole('textbox', { name: 'Subject' }).fill('A question, {{ first_name | default: "hello" }}')
   await step('Step 1').getByRole('textbox', { name: 'Text' }).fill('How does {{ company }} plan its mail?')
   await expect(app.getByRole('region', { name: 'Preview' })).toContainText('plan its mail?')
