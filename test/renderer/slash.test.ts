@@ -45,12 +45,26 @@ describe('a slash', () => {
   })
 })
 
-it('what begins so comes before what only has it somewhere', () => {
+it('what begins so comes before what only has it somewhere, and groups stay together', () => {
   const items = ['Numbered list', 'List', 'Table', 'First name'].map((name) => ({
     name,
     also: name === 'Table' ? 'list' : '',
+    group: name === 'First name' ? 'Variables' : 'Text',
   }))
   expect(itemsFor(items, 'LI').map(({ name }) => name)).toEqual(['List', 'Numbered list', 'Table'])
   expect(itemsFor(items, '')).toEqual(items)
   expect(itemsFor(items, 'zzz')).toEqual([])
+  const more = [
+    ...items,
+    { name: 'Time zone', also: '', group: 'Variables' },
+    { name: 'Notes', also: '', group: 'Text' },
+  ]
+  expect(itemsFor(more, 't').map(({ name }) => name)).toEqual([
+    'Table',
+    'Numbered list',
+    'List',
+    'Notes',
+    'Time zone',
+    'First name',
+  ])
 })

@@ -1,6 +1,6 @@
 import { Portal } from '@mantine/core'
 import type { Editor } from '@tiptap/react'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useReducer, useRef, useState } from 'react'
 import { writing } from '../../words/sequence-writing.ts'
 import { insertCondition } from './condition.ts'
 import { itemsFor, refuseSlash, type Slash, slashKey } from './slash.ts'
@@ -53,14 +53,12 @@ function ownItems({ editor, isLiteral, onPicture }: SlashMenuProps): Item[] {
   })
 }
 
-/** More are found by typing on. */
-const most = 12
-
 /** The menu behind a `/`. The focus stays in the text: arrows choose, Enter puts in, Escape says no. */
 export function SlashMenu(props: SlashMenuProps) {
   const { editor, offers } = props
   const slash = slashKey.getState(editor.state)?.slash ?? null
   const all: Item[] = [
+    ...ownItems(props),
     ...offers.map(({ group, name, put }) => ({
       key: `${group} ${name}`,
       group: words[group],
@@ -68,9 +66,8 @@ export function SlashMenu(props: SlashMenuProps) {
       also: '',
       run: put,
     })),
-    ...ownItems(props),
   ]
-  const items = slash ? itemsFor(all, slash.query).slice(0, most) : []
+  const items = slash ? itemsFor(all, slash.query) : []
   const [at, setAt] = useState(0)
   const chosen = Math.min(at, items.length - 1)
   const id = useId()
@@ -84,17 +81,30 @@ export function SlashMenu(props: SlashMenuProps) {
   const query = slash?.query ?? null
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins at the first again
   useEffect(() => setAt(0), [query])
-  useEffect(() => {
-    // one that is just being replaced has no element any more
-    if (editor.isDestroyed) return
-    const { dom } = editor.view
-    if (isOpen) {
-      dom.setAttribute('aria-controls', id)
-      dom.setAttribute('aria-activedescendant', `${id} ${chosen}`.replaceAll(' ', '-'))
-    } else for (const name of ['aria-controls', 'aria-activedescendant']) dom.removeAttribute(name)
-  }, [editor, id, isOpen, chosen])
+  useSaid(editor, isOpen ? { id, chosen } : null)
   if (!slash || !isOpen || editor.isDestroyed) return null
   return <Offered {...{ editor, slash, items, chosen, pick, id }} />
+}
+
+const idOf = (id: string, at: number): string => `${id}-${at}`
+
+/** What the text says of its menu: to those who hear it, and to a dialog, which is not what Escape closes then. */
+function useSaid(editor: Editor, open: { id: string; chosen: number } | null): void {
+  const { id, chosen } = open ?? { id: null, chosen: 0 }
+  useEffect(() => {
+    // one that is just being replaced has no element any more
+    if (editor.isDestroyed || id === null) return
+    const { dom } = editor.view
+    const said = {
+      'aria-controls': id,
+      'aria-activedescendant': idOf(id, chosen),
+      'data-mantine-stop-propagation': 'true',
+    }
+    for (const [name, value] of Object.entries(said)) dom.setAttribute(name, value)
+    return () => {
+      for (const name of Object.keys(said)) dom.removeAttribute(name)
+    }
+  }, [editor, id, chosen])
 }
 
 interface Chosen {
@@ -107,8 +117,10 @@ function useKeys(editor: Editor, now: Chosen & { setAt: (at: number) => void }):
   const latest = useRef(now)
   latest.current = now
   useEffect(() => {
-    const { storage } = editor
-    storage.slash.take = ({ key }) => {
+    // one that is just being replaced has forgotten what it kept; its successor is told
+    if (editor.isDestroyed) return
+    const { slash } = editor.storage
+    slash.take = ({ key }) => {
       const { items, chosen, setAt, pick } = latest.current
       if (items.length === 0) return false
       if (key === 'ArrowDown' || key === 'ArrowUp')
@@ -119,7 +131,7 @@ function useKeys(editor: Editor, now: Chosen & { setAt: (at: number) => void }):
       return true
     }
     return () => {
-      storage.slash.take = () => false
+      slash.take = () => false
     }
   }, [editor])
 }
@@ -130,20 +142,44 @@ interface OfferedProps extends Chosen {
   id: string
 }
 
+/** px: as in slash.css, with the room around it. */
+const size = { wide: 256, high: 324 }
+
 /** Below the line that is written on, or above it where there is no room below. */
+function placeAt({ view }: Editor, from: number) {
+  const { left, bottom, top } = view.coordsAtPos(from)
+  const x = Math.max(8, Math.min(left, window.innerWidth - size.wide))
+  const isAbove = bottom + size.high > window.innerHeight && top > size.high
+  return isAbove ? { left: x, bottom: window.innerHeight - top + 4 } : { left: x, top: bottom + 4 }
+}
+
+/** Goes along with its line when the page scrolls. */
 function Offered({ editor, slash, items, chosen, pick, id }: OfferedProps) {
-  const { left, bottom, top } = editor.view.coordsAtPos(slash.from)
-  const isAbove = bottom + 320 > window.innerHeight && top > 320
-  const place = isAbove ? { left, bottom: window.innerHeight - top + 4 } : { left, top: bottom + 4 }
+  const [, moved] = useReducer((times: number) => times + 1, 0)
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const follow = ({ target }: Event) => target !== list.current && moved()
+    window.addEventListener('scroll', follow, { capture: true, passive: true })
+    window.addEventListener('resize', moved)
+    return () => {
+      window.removeEventListener('scroll', follow, { capture: true })
+      window.removeEventListener('resize', moved)
+    }
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed changes who is chosen, too
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [chosen, slash.query])
+  const place = placeAt(editor, slash.from)
   return (
     <Portal>
-      <div id={id} role="listbox" aria-label={words.label} className="seq-slash" style={place}>
+      <div ref={list} id={id} role="listbox" aria-label={words.label} className="seq-slash" style={place}>
         {items.map((item, i) => (
           <div key={item.key} role="presentation">
             {item.group !== items[i - 1]?.group && <p className="fine faint">{item.group}</p>}
             {/* the text keeps the focus, and hears the keys */}
             <div
-              id={`${id} ${i}`.replaceAll(' ', '-')}
+              id={idOf(id, i)}
               role="option"
               tabIndex={-1}
               aria-selected={i === chosen}

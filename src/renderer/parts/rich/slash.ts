@@ -63,6 +63,13 @@ export const SlashTyped = Extension.create({
           },
         },
         props: {
+          handleDOMEvents: {
+            // a click on what it offers leaves the focus here
+            blur: (view) => {
+              if (slashKey.getState(view.state)?.slash) refuseSlash(view)
+              return false
+            },
+          },
           handleKeyDown: (view, event) => slashKey.getState(view.state)?.slash != null && storage.take(event),
         },
       }),
@@ -70,10 +77,14 @@ export const SlashTyped = Extension.create({
   },
 })
 
-/** Those that are meant: whose name begins so first, then those that have it somewhere. */
-export function itemsFor<I extends { name: string; also: string }>(items: readonly I[], query: string): I[] {
+/** Those that are meant: whose name begins so first, then those that have it somewhere; those of a group stay together. */
+export function itemsFor<I extends { name: string; also: string; group: string }>(
+  items: readonly I[],
+  query: string,
+): I[] {
   const wanted = query.toLowerCase()
   const found = items.filter(({ name, also }) => `${name} ${also}`.toLowerCase().includes(wanted))
   const begins = ({ name }: I) => name.toLowerCase().startsWith(wanted)
-  return wanted === '' ? found : [...found.filter(begins), ...found.filter((item) => !begins(item))]
+  const sorted = [...found.filter(begins), ...found.filter((item) => !begins(item))]
+  return [...Map.groupBy(sorted, ({ group }) => group).values()].flat()
 }
