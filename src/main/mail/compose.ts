@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { compile } from 'html-to-text'
 import { encode as encodeBase64, wrap as wrapBase64 } from 'nodemailer/lib/base64'
 import { buildHeaderValue, detectMimeType } from 'nodemailer/lib/mime-funcs'
@@ -6,6 +6,7 @@ import { encode as encodeQuoted, wrap as wrapQuoted } from 'nodemailer/lib/qp'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { headerText } from '../../shared/domain/message.ts'
 import { dateValue, headerBlock, mailboxValue, messageIdValue, type NamedAddress, textValue } from './headers.ts'
+import { hmacOf } from './hmac.ts'
 
 /**
  * An email as bytes. The same letter always gives the same bytes, in every process and on every computer: "send again"
@@ -59,7 +60,7 @@ export interface Attachment {
  * @param key the workspace's secret; @param domain of the sender's address
  */
 export function messageId(key: Uint8Array, enrollment: string, step: number, domain: string): string {
-  const digest = createHmac('sha256', key).update(`message-id\0${enrollment}\0${step}`).digest('hex')
+  const digest = hmacOf(key, `message-id\0${enrollment}\0${step}`).digest('hex')
   return `<${digest.slice(0, 40)}@${domain.toLowerCase()}>`
 }
 
@@ -71,7 +72,7 @@ export function messageId(key: Uint8Array, enrollment: string, step: number, dom
 export function composeMessage(letter: Letter): Buffer {
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(letter.sendId)) throw new Refusal('bad_request', 'the send id has odd characters')
   if (!/^[\w.-]{0,100}$/.test(letter.origin ?? '')) throw new Refusal('bad_request', 'the origin has odd characters')
-  const boundary = `=_${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 24)}`
+  const boundary = `=_${hash('sha256', letter.messageId).slice(0, 24)}`
   const { html, pictures, files } = withPictures(letter)
   const body = withAttachments(bodyPart({ ...letter, html }, pictures, boundary), files, boundary)
   const headers = headerBlock([
@@ -150,12 +151,22 @@ function multipart(subtype: 'alternative' | 'mixed' | 'related', boundary: strin
 function textPart(subtype: 'plain' | 'html', content: string, boundary: string): Part {
   const text = content.toWellFormed().replace(/\r\n?|\n/g, '\r\n')
   // Plain ASCII in short lines goes as it is, unless it holds our boundary, which would cut the message there.
-  const asItIs = /^[\t\r\n\x20-\x7e]*$/.test(text) && !/[^\r\n]{77}/.test(text) && !text.includes(boundary)
+  const asItIs = /^[\t\r\n\x20-\x7e]*$/.test(text) && hasShortLines(text) && !text.includes(boundary)
   const head = headerBlock([
     ['Content-Type', `text/${subtype}; charset=utf-8`],
     ['Content-Transfer-Encoding', asItIs ? '7bit' : 'quoted-printable'],
   ])
   return `${head}\r\n${asItIs ? text : wrapQuoted(encodeQuoted(text), 76)}\r\n`
+}
+
+/** No line has more than 76 characters. As an expression it is tried anew at every character. */
+function hasShortLines(text: string): boolean {
+  for (let at = 0, end = 0; at < text.length; at = end + 2) {
+    end = text.indexOf('\r\n', at)
+    if (end < 0) end = text.length
+    if (end - at > 76) return false
+  }
+  return true
 }
 
 function attachmentPart(attachment: Attachment): Part {

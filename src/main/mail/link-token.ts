@@ -3,7 +3,8 @@
  * link goes on working when the database is elsewhere; and nothing is followed that was not signed here, so that nobody can
  * make this host lead to a place of theirs.
  */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { hkdfSync, timingSafeEqual } from 'node:crypto'
+import { hmacOf } from './hmac.ts'
 
 /** Longer targets are left as they are written; servers on the way cut longer addresses. */
 export const longestTarget = 2000
@@ -26,8 +27,7 @@ export function linkKeys(secret: Uint8Array): LinkKeys {
 }
 
 /** 128 bits of HMAC-SHA-256, as text. */
-const macOf = (key: Uint8Array, text: string): string =>
-  createHmac('sha256', key).update(text, 'utf8').digest('base64url').slice(0, macLength)
+const macOf = (key: Uint8Array, text: string): string => hmacOf(key, text).digest('base64url').slice(0, macLength)
 
 /** Takes the same time wherever the two differ. */
 function isSame(a: string, b: string): boolean {

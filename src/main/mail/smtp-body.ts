@@ -17,6 +17,8 @@ export interface BodyEvents {
   isAskedFor(): boolean
   /** Its result is awaited before the first block. */
   commit(): Promise<void>
+  /** The last block is about to be handed over; the final dot follows within this turn of the event loop. */
+  onLast(): void
   /** A block was taken over by the connection. */
   onBlock(): void
   onEnd(): void
@@ -36,8 +38,9 @@ export function bodyStream(raw: Uint8Array, events: BodyEvents): { stream: Reada
     progress.started = true
     const block = raw.subarray(offset, offset + blockSize)
     offset += block.length
-    events.onBlock()
     const end = offset >= raw.length
+    if (end) events.onLast()
+    events.onBlock()
     if (end) {
       progress.ended = true
       events.onEnd()

@@ -144,6 +144,7 @@ async function deliver(session: Session, mail: OutgoingMail, onLeaving: () => vo
       track.body('committing')
       return mail.onDataStarted()
     },
+    onLast: () => inOneWrite(smtp),
     onBlock() {
       track.body('body')
       onLeaving()
@@ -159,6 +160,13 @@ async function deliver(session: Session, mail: OutgoingMail, onLeaving: () => vo
   session.dirty = outcome.kind !== 'accepted'
   if (outcome.kind === 'broken' || progress.commitError || (progress.started && !progress.ended)) session.destroy()
   return outcome
+}
+
+/** What is written in this turn leaves together: the end of the text with its dot, in one call and one segment. */
+function inOneWrite({ _socket: socket }: SMTPConnection): void {
+  if (!socket) return
+  socket.cork()
+  setImmediate(() => socket.uncork())
 }
 
 function settle(result: SMTPConnection.SentMessageInfo | Failure, progress: BodyProgress): SendOutcome {

@@ -18,8 +18,7 @@ function hasherOf(reader: Reader): Hasher {
   const known = hashers.get(reader)
   if (known) return known
   const key = Buffer.from(hkdfSync('sha256', workspaceRow(reader).messageKey, 'cadenza erased 1', 'address', 32))
-  const keyed = keyedHash(key)
-  const made: Hasher = (text) => keyed(text, 'hex')
+  const made: Hasher = (text) => keyedHash(key, text, 'hex')
   hashers.set(reader, made)
   return made
 }

@@ -1,5 +1,5 @@
 /** Makes the message of a planned send ready to be claimed. Sends nothing. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { writerOf } from '../../../shared/domain/letter.ts'
 import { letterFrom } from '../../mail/letter.ts'
 import { permissionEmail } from '../../mail/permission-email.ts'
@@ -35,7 +35,7 @@ export function prepare(store: Store, account: AccountRow, due: Due, dateAt: num
 
 const hashed = <M extends { raw: Buffer }>(made: M) => ({
   ...made,
-  hash: createHash('sha256').update(made.raw).digest('hex'),
+  hash: hash('sha256', made.raw),
 })
 
 /** The email that carries a letter about a permission to send. */

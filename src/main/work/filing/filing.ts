@@ -28,6 +28,9 @@ interface Past {
   notBefore: number
 }
 
+/** Emails leave in a row: one look for all of a moment. */
+const gather = 100
+
 export function startFiling(options: FilingOptions): FilingLoop {
   const { ports, changes } = options
   const { clock, log } = ports
@@ -36,6 +39,7 @@ export function startFiling(options: FilingOptions): FilingLoop {
     clock,
     changes,
     wokenBy: ['accounts', 'sends'],
+    gather,
     round: (stopping) => turn(options, past, stopping),
     failed(error) {
       log.error('filing copies failed and is tried again', { error: (error as Error).stack ?? String(error) })

@@ -14,6 +14,9 @@ import { isLookedInHere } from '../../store/read-here.ts'
 import { saveLook, type UnsureRow, unsureToSettle } from '../../store/unsure-looks.ts'
 import { lookFor, nextOf, type SettlingOptions, type Trouble } from './look.ts'
 
+/** Emails leave in a row: one look for all of a moment. */
+const gather = 100
+
 export interface Settling {
   stop(): Promise<void>
 }
@@ -31,6 +34,7 @@ export function startSettling(options: SettlingOptions): Settling {
     clock,
     changes,
     wokenBy: ['accounts', 'sends'],
+    gather,
     round: (stopping) => turn(options, troubles, stopping),
     failed(error) {
       log.error('looking for unsure emails failed and is tried again', {
