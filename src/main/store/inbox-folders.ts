@@ -60,7 +60,7 @@ export const answeredAt = (
   others: readonly number[] = [],
 ): { id: number; address: string }[] => {
   const before = reader.all<{ id: number }>(
-    'SELECT DISTINCT account_id AS id FROM sends WHERE enrollment_id = ? AND claimed_at IS NOT NULL AND account_id <> ?',
+    'SELECT DISTINCT account_id AS id FROM sends WHERE enrollment_id = +? AND claimed_at IS NOT NULL AND account_id <> +?',
     enrollmentId,
     accountId,
   )

@@ -32,7 +32,7 @@ const dueColumns = `id, public_id as publicId, enrollment_id as enrollmentId, st
   message_id as messageId, date_at as dateAt`
 
 const nextPlanned = `SELECT ${dueColumns} FROM sends
-  WHERE account_id = ? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task'`
+  WHERE account_id = +? AND state = 'planned' AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task'`
 
 const nextPlannedFirst = `${nextPlanned} ORDER BY at LIMIT 1`
 

@@ -17,7 +17,11 @@ const schema = { ...base, ...accounts, ...contacts, ...keys, ...outward, ...send
 
 /** Can only read: has no way to reach `write`. */
 export interface Reader {
-  /** Prepared once per connection and text; values bind by position or name. */
+  /**
+   * Prepared once per connection and text; values bind by position or name. Where a query joins or sorts, this SQLite
+   * (built with STAT4) plans it anew for each value that a column is compared with, which takes ten times as long as to
+   * run it: with a plus before it (`id = +?`) the value is not looked at, and the plan stays.
+   */
   all<T>(text: string, ...values: unknown[]): T[]
   get<T>(text: string, ...values: unknown[]): T | undefined
   iterate<T>(text: string, ...values: unknown[]): IterableIterator<T>

@@ -47,7 +47,7 @@ export function lastLook(reader: Reader, sendId: number): LastLook | undefined {
          OR (x.kind = 'domain' AND x.value = s.domain AND s.kind <> 'test'))) as suppressed,
        coalesce(c.deleted, 0) as contactGone
      FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
-     WHERE s.id = ?`,
+     WHERE s.id = +?`,
     sendId,
   )
   if (!look) return undefined
@@ -101,7 +101,7 @@ export function isCalledBack(reader: Reader, sendId: number): boolean {
        OR EXISTS (SELECT 1 FROM suppressions x WHERE x.deleted = 0 AND x.kind = 'domain' AND x.value = s.domain
          AND s.kind <> 'test')) AS stopped
      FROM sends s LEFT JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
-     WHERE s.id = ?`,
+     WHERE s.id = +?`,
     sendId,
   )
   return look?.stopped === 1 || (typeof look?.key === 'string' && isErased(reader, look.key))
@@ -144,7 +144,7 @@ export function letterFacts(reader: Reader, sendId: number): LetterFacts | undef
        c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.zone, c.fields,
        e.texts -> ${ownTextPath} as own, l.address as aliasAddress, l.name as aliasName
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
-       JOIN contacts c ON c.id = s.contact_id ${aliasOfEmail} WHERE s.id = ?`,
+       JOIN contacts c ON c.id = s.contact_id ${aliasOfEmail} WHERE s.id = +?`,
     sendId,
   )
   const steps = facts && stepsOf(reader, facts.versionId)
@@ -241,9 +241,8 @@ export const cutByDate = endedOn('____-__-__')
 /** Why steps of an enrollment were cut off at the end of its engagement; null: none were. */
 const cutOff = (reader: Reader, enrollmentId: number): string | null =>
   reader.get<{ reason: string }>(
-    `SELECT reason FROM sends WHERE enrollment_id = ? AND state = 'withdrawn' AND reason LIKE ? LIMIT 1`,
+    `SELECT reason FROM sends WHERE enrollment_id = ? AND state = 'withdrawn' AND reason LIKE '${cutByDate}' LIMIT 1`,
     enrollmentId,
-    cutByDate,
   )?.reason ?? null
 
 /** A step of an enrollment is behind it: sent, or skipped by a person. Where a date cut off the rest, that ends it. */
@@ -264,7 +263,7 @@ export const outgoingOf = (
 ): { raw: Buffer; hash: string; messageId: string; subject: string } | undefined =>
   reader.get(
     `SELECT o.raw, o.hash, s.message_id as messageId, s.subject FROM outgoing o JOIN sends s ON s.id = o.send_id
-     WHERE o.send_id = ?`,
+     WHERE o.send_id = +?`,
     sendId,
   )
 
