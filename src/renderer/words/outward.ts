@@ -93,6 +93,10 @@ export const outward = {
     told: 'It is told of',
     allowPrivate: 'It may lead into a private network',
     allowPrivateMore: 'Only for a program in your own network. What stands behind the address is looked at each time.',
+    onlyAdmin: (isOther: boolean) =>
+      isOther
+        ? 'An admin allowed it for the address as it was. For another one, ask an admin again.'
+        : 'Only an admin can allow this: such an address is reached from inside your network.',
     onceTitle: 'Copy the secret now',
     secret: 'Secret that signatures are made with',
     list: (name: string) => `Deliveries to ${name}`,

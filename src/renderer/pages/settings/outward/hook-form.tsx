@@ -1,5 +1,5 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type WebhookEvent, webhookEvents } from '../../../../shared/domain/webhook.ts'
 import { api, type client } from '../../../api/client.ts'
@@ -12,18 +12,26 @@ import { Once } from './once.tsx'
 const words = outward.hooks
 export type Hook = Awaited<ReturnType<typeof client.webhooks.list>>[number]
 
+/** A private network is reached where an admin lets it be. What one has let through holds for that address alone. */
+function useBarred(hook: Hook | null, url: string): boolean {
+  const me = useQuery(api.seats.list.queryOptions()).data?.[0]
+  const isLet = hook?.allow_private === true && hook.url === url
+  return me !== undefined && me.role !== 'admin' && !isLet
+}
+
 /** Makes a webhook, and shows its secret once; or changes one. */
 export function HookForm({ hook, onDone }: { hook: Hook | null; onDone: () => void }) {
   const [name, setName] = useState(hook?.name ?? '')
   const [url, setUrl] = useState(hook?.url ?? '')
   const [events, setEvents] = useState<string[]>(hook?.events ?? [...webhookEvents])
   const [isPrivate, setPrivate] = useState(hook?.allow_private ?? false)
+  const isBarred = useBarred(hook, url)
   const create = useMutation(api.webhooks.create.mutationOptions())
   const update = useMutation(api.webhooks.update.mutationOptions({ onSuccess: onDone }))
   if (create.data)
     return <Once title={words.onceTitle} label={words.secret} value={create.data.secret} onDone={onDone} />
   const chosen = webhookEvents.filter((event): event is WebhookEvent => events.includes(event))
-  const wish = { name, url, events: chosen, allow_private: isPrivate }
+  const wish = { name, url, events: chosen, allow_private: isPrivate && !isBarred }
   const error = create.error ?? update.error
   return (
     <form
@@ -62,10 +70,11 @@ export function HookForm({ hook, onDone }: { hook: Hook | null; onDone: () => vo
         </div>
       </Checkbox.Group>
       <Checkbox
-        checked={isPrivate}
+        checked={isPrivate && !isBarred}
+        disabled={isBarred}
         onChange={({ currentTarget }) => setPrivate(currentTarget.checked)}
         label={words.allowPrivate}
-        description={words.allowPrivateMore}
+        description={isBarred ? words.onlyAdmin(hook?.allow_private === true) : words.allowPrivateMore}
       />
       {error && <Notice tone="bad">{wordsOf(error)}</Notice>}
       <DialogFoot>
