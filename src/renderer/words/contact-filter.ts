@@ -1,5 +1,5 @@
 /** The words of conditions on contacts: each choice, and all of them as one sentence. */
-import type { ContactCondition, ContactTree } from '../../shared/domain/contact-query.ts'
+import type { ContactCondition, ContactNode, ContactTree } from '../../shared/domain/contact-query.ts'
 import { conditionsOf, isGroup, nodesOf } from '../../shared/domain/contact-query.ts'
 import { count, many, shortDay } from './format.ts'
 
@@ -126,6 +126,30 @@ function sentence(tree: ContactTree, names: Names): string {
     .join(joint)
 }
 
+/** The filters of the list and its conditions, as one tree. */
+function treeOf({ tag, owner, state, sequence, where }: WholeFilter): ContactTree | null {
+  const all: ContactNode[] = []
+  if (tag !== undefined) all.push({ field: 'tag', op: 'is', value: tag })
+  if (owner === '-') all.push({ field: 'owner', op: 'empty' })
+  else if (owner !== undefined) all.push({ field: 'owner', op: 'is', value: owner })
+  if (sequence !== undefined || state === 'active')
+    all.push({ field: 'sequence', op: state === 'active' ? 'in' : 'ever', value: sequence })
+  if (state === 'suppressed') all.push({ field: 'suppressed', op: 'is' })
+  if (state === 'never') all.push({ field: 'contacted', op: 'never' })
+  if (where) all.push(...('all' in where ? where.all : [where]))
+  return all.length > 0 ? { all } : null
+}
+
+/** What a list of contacts is narrowed by, as its address has it. */
+export interface WholeFilter {
+  search?: string | undefined
+  tag?: string | undefined
+  owner?: string | undefined
+  state?: 'active' | 'suppressed' | 'never' | undefined
+  sequence?: string | undefined
+  where?: ContactTree | undefined
+}
+
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const contactFilter = {
@@ -154,6 +178,12 @@ export const contactFilter = {
   edit: 'Change the conditions',
   full: (most: number) => `A filter holds ${count(most)} conditions.`,
   sentence: (tree: ContactTree, names: Names) => first(sentence(tree, names)),
+  /** All that narrows a list, in words. */
+  whole(filter: WholeFilter, names: Names): string {
+    const tree = treeOf(filter)
+    const found = filter.search === undefined ? [] : [`“${filter.search}”`]
+    return [...found, ...(tree ? [first(sentence(tree, names))] : [])].join(' · ')
+  },
   node: (node: ContactCondition | ContactTree, names: Names) =>
     first(isGroup(node) ? sentence(node, names) : one(node, names)),
   none: 'No condition yet: everybody is shown.',

@@ -40,7 +40,6 @@ export const wizard = {
     tag: 'Contacts with a tag',
     these: (n: number) => `The ${people(n)} you chose`,
     filter: 'Contacts that fit your filter',
-    filterOf: (filter: Record<string, string | undefined>) => Object.values(filter).filter(Boolean).join(', '),
     pick: 'Tag',
     choose: 'Choose a tag',
     tagOf: (tag: string, n: number) => `${tag} · ${count(n)}`,

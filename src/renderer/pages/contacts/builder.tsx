@@ -12,10 +12,11 @@ import {
   nodesOf,
 } from '../../../shared/domain/contact-query.ts'
 import { completed } from '../../../shared/domain/contact-tree.ts'
+import { useNames } from '../../api/contact-names.ts'
 import { contactFilter as words } from '../../words/contact-filter.ts'
 import { ConditionRow, fresh } from './conditions.tsx'
 import type { Change } from './filter.tsx'
-import { namesOf, type Offered, useOffered } from './use-offered.ts'
+import { type Offered, useOffered } from './use-offered.ts'
 
 const joined = (by: string, nodes: ContactNode[]): ContactTree => (by === 'any' ? { any: nodes } : { all: nodes })
 const byOf = (tree: ContactTree): 'all' | 'any' => ('all' in tree ? 'all' : 'any')
@@ -116,6 +117,7 @@ export function Builder({
   onClose: () => void
 }) {
   const offered = useOffered()
+  const names = useNames()
   const [draft, setDraft] = useState<ContactTree>(where ?? { all: [fresh('company')] })
   const tell = useDebouncedCallback((next: ContactTree) => change({ where: completed(next) }), 250)
   const onChange = (next: ContactTree) => {
@@ -129,7 +131,7 @@ export function Builder({
       <Group tree={draft} deep={1} offered={offered} held={conditionsOf(draft).length} onChange={onChange} />
       <div className="ct-builder-foot">
         <p className="small grow" aria-live="polite">
-          {asked ? words.sentence(asked, namesOf(offered)) : words.none}{' '}
+          {asked ? words.sentence(asked, names) : words.none}{' '}
           {isPart && <span className="dim">{words.unfinished}</span>}
         </p>
         <Button size="xs" variant="subtle" onClick={() => onChange({ all: [] })}>
@@ -145,7 +147,7 @@ export function Builder({
 
 /** Each condition of the outermost group in words, to be taken away with one press. */
 export function ConditionChips({ where, change }: { where: ContactTree; change: Change }) {
-  const names = namesOf(useOffered())
+  const names = useNames()
   const nodes = 'all' in where ? where.all : [where]
   return (
     <ul className="chips">

@@ -1,67 +1,18 @@
-import { Button, Modal, MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
+import { Modal, MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
-import { DialogFoot } from '../../parts/dialog.tsx'
+import { useState } from 'react'
 import { useLasting } from '../../parts/lasting.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { addToSequence } from '../../words/add-to-sequence.ts'
 import { contacts as words } from '../../words/contacts.ts'
 import { reassign } from '../../words/removal.ts'
-import { shell } from '../../words/shell.ts'
-import type { Bulk, Chosen, Suppressed } from './bulk.tsx'
+import { AddToSequence } from './add-to-sequence.tsx'
+import type { Suppressed } from './bulk.tsx'
+import { Form, type Given } from './bulk-form.tsx'
 import { Reassign } from './reassign.tsx'
 import { useSeats, useTags } from './use-contacts.ts'
 
-export type Deed = 'tag' | 'assign' | 'reassign' | 'suppress'
-interface Given {
-  chosen: Chosen
-  /** How many, null where only the filter is known. */
-  n: number | null
-  bulk: Bulk
-  /** `true`: it was done. */
-  onClose: (done: boolean) => void
-}
-
-function Form({
-  children,
-  verb,
-  ready = true,
-  danger,
-  onCancel,
-  onYes,
-}: {
-  children: ReactNode
-  verb: string
-  ready?: boolean
-  danger?: boolean
-  onCancel: () => void
-  onYes: () => void
-}) {
-  return (
-    <form
-      className="ct-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (ready) onYes()
-      }}
-    >
-      {children}
-      <DialogFoot>
-        <Button variant="default" onClick={onCancel}>
-          {shell.cancel}
-        </Button>
-        <Button
-          type="submit"
-          variant={danger ? 'default' : 'filled'}
-          data-danger={danger || undefined}
-          disabled={!ready}
-        >
-          {verb}
-        </Button>
-      </DialogFoot>
-    </form>
-  )
-}
-
+export type Deed = 'tag' | 'assign' | 'sequence' | 'reassign' | 'suppress'
 function TagForm({ chosen, bulk, onClose }: Given) {
   const known = useTags().map(({ tag }) => tag)
   const [add, setAdd] = useState<string[]>([])
@@ -174,7 +125,7 @@ function SuppressForm({ chosen, bulk, onClose }: Given) {
   )
 }
 
-const forms = { tag: TagForm, assign: AssignForm, reassign: Reassign, suppress: SuppressForm }
+const forms = { tag: TagForm, assign: AssignForm, sequence: AddToSequence, reassign: Reassign, suppress: SuppressForm }
 
 /** The dialog of one deed for those chosen. */
 export function BulkDialog({ deed, ...given }: Given & { deed: Deed | null }) {
@@ -183,6 +134,7 @@ export function BulkDialog({ deed, ...given }: Given & { deed: Deed | null }) {
   const title = {
     tag: words.tag.title(given.n),
     assign: words.assign.title(given.n),
+    sequence: addToSequence.title(given.n),
     reassign: reassign.title(given.n),
     suppress: given.n === null ? words.suppress.verb : words.suppress.title(given.n),
   }

@@ -9,6 +9,7 @@ import { Failed, Notice } from '../../parts/notice.tsx'
 import { ColumnsMenu, Search, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useSelection } from '../../parts/table/selection.ts'
+import { addToSequence } from '../../words/add-to-sequence.ts'
 import { contactFilter as conditions } from '../../words/contact-filter.ts'
 import { contacts as words } from '../../words/contacts.ts'
 import { reassign } from '../../words/removal.ts'
@@ -40,6 +41,9 @@ function Selected({ selection, onDeed }: { selection: Selection; onDeed: (deed: 
           {words.bulk[deed]}
         </Button>
       ))}
+      <Button size="xs" variant="default" onClick={() => onDeed('sequence')}>
+        {addToSequence.open}
+      </Button>
       <Button size="xs" variant="default" onClick={() => onDeed('reassign')}>
         {reassign.open}
       </Button>
@@ -194,7 +198,9 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
     <>
       <div className="table-bar">
         {tabs}
-        <Search label={words.search} value={search.search} onChange={(next) => change({ search: next })} />
+        {(selection.selected.size === 0 || search.search !== undefined) && (
+          <Search label={words.search} value={search.search} onChange={(next) => change({ search: next })} />
+        )}
         <span className="grow" />
         {bulk.running ? (
           <Progress running={bulk.running} onStop={bulk.stop} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
-import type { Names } from '../../words/contact-filter.ts'
+import { listName } from '../../api/contact-names.ts'
 import { useOwners, useSequences, useTags } from './use-contacts.ts'
 
 /** What conditions can name. */
@@ -23,14 +23,6 @@ export function useOffered(): Offered {
     owners: owners.map(({ owner }) => owner),
     fields: variables.filter(({ kind }) => kind === 'own').map(({ name }) => name),
     sequences: sequences.map(({ public_id, name }) => ({ value: public_id, label: name })),
-    imports: imports.map(({ public_id, file, created_at }) => ({
-      value: public_id,
-      label: `${file} · ${created_at.slice(0, 10)}`,
-    })),
+    imports: imports.map((list) => ({ value: list.public_id, label: listName(list) })),
   }
 }
-
-export const namesOf = ({ sequences, imports }: Offered): Names => ({
-  sequences: new Map(sequences.map(({ value, label }) => [value, label])),
-  imports: new Map(imports.map(({ value, label }) => [value, label])),
-})

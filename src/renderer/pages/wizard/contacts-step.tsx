@@ -1,12 +1,15 @@
 import { NumberInput, Radio, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { useNames } from '../../api/contact-names.ts'
 import { Empty } from '../../parts/blank.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
+import { contactFilter } from '../../words/contact-filter.ts'
 import { wizard } from '../../words/wizard.ts'
 import type { Draft } from './draft.ts'
 import { Foot } from './frame.tsx'
 import { Joined } from './joined.tsx'
 import { LeftOut } from './left-out.tsx'
+import type { Filter } from './search.ts'
 import type { StepProps } from './step-props.ts'
 import { useAudience } from './use-preview.ts'
 
@@ -103,7 +106,7 @@ function Who({ options, store }: StepProps) {
           className="choice"
           label={
             <>
-              {words.filter} <span className="faint">· {words.filterOf(who.filter)}</span>
+              {words.filter} <FilterSaid filter={who.filter} />
             </>
           }
         />
@@ -131,6 +134,11 @@ function Who({ options, store }: StepProps) {
       )}
     </Radio.Group>
   )
+}
+
+/** What was looked for in the list they were chosen in. */
+function FilterSaid({ filter }: { filter: Filter }) {
+  return <span className="faint">· {contactFilter.whole(filter, useNames())}</span>
 }
 
 function Tag(props: {

@@ -67,7 +67,7 @@ export const inOrder = (accounts: readonly Account[]): Account[] =>
   [...accounts].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
 
 /** Whom an address begins with: those it names, a tag, or whom a filter fits. */
-function begun({ contacts, join: _, ...rest }: Begin): Draft['who'] {
+function begun({ contacts, who: _, except: __, join: ___, ...rest }: Begin): Draft['who'] {
   if (contacts) return { kind: 'these', ids: contacts }
   const filter = filterOf(rest)
   const { tag, ...more } = filter
@@ -75,14 +75,14 @@ function begun({ contacts, join: _, ...rest }: Begin): Draft['who'] {
   return tag === undefined ? { kind: 'all' } : { kind: 'tag', tag }
 }
 
-export type Begin = Filter & { contacts?: string[]; join?: string }
+export type Begin = Filter & { contacts?: string[]; who?: 'all'; except?: string[]; join?: string }
 
 export function newDraft(options: Options, begin: Begin): Draft {
   const senders = inOrder(options.accounts).filter((a) => usable(a) && a.kind !== 'managed')
   return {
     join: begin.join ?? null,
     who: begun(begin),
-    except: [],
+    except: begin.except ?? [],
     repeat: false,
     recent: false,
     apart: null,
