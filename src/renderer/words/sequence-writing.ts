@@ -2,6 +2,7 @@
 export const writing = {
   rich: {
     tools: 'How the text looks',
+    hint: 'Write here, or type / for variables, snippets and more',
     condition: 'Depends on a condition',
     chip: 'The chosen variable',
     name: 'Variable',

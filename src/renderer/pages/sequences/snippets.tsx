@@ -40,7 +40,16 @@ export function Snippets({ html, onPick }: { html: string; onPick: (html: string
   }
   return (
     <>
-      <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus={false} width={340}>
+      <Popover
+        opened={isOpen}
+        onChange={setOpen}
+        position="bottom-start"
+        trapFocus
+        returnFocus={false}
+        // it grows when what it lists arrives: then it may need the room above
+        preventPositionChangeWhenVisible={false}
+        width={340}
+      >
         <Popover.Target>
           <Button
             ref={opener}

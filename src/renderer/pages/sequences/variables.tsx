@@ -29,7 +29,16 @@ export function Variables({ onPick }: { onPick: (text: string) => void }) {
   }
   const { editor } = words
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus={false} width={340}>
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-start"
+      trapFocus
+      returnFocus={false}
+      // it grows when what it lists arrives: then it may need the room above
+      preventPositionChangeWhenVisible={false}
+      width={340}
+    >
       <Popover.Target>
         <Button
           size="xs"

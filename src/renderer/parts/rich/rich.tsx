@@ -112,7 +112,7 @@ function taken(from: DataTransfer | null, onPictures: ((files: File[]) => void) 
 }
 
 /** The editor, and what of it is chosen whole. */
-function useRich({ html, onChange, onLeave, onReady, onPictures, isSignature, label }: RichTextProps) {
+function useRich({ html, onChange, onLeave, onReady, onPictures, isSignature, label, offers }: RichTextProps) {
   const [chip, setChip] = useState<Chip | null>(null)
   const [picture, setPicture] = useState<ChosenPicture | null>(null)
   const written = useRef(html)
@@ -136,6 +136,7 @@ function useRich({ html, onChange, onLeave, onReady, onPictures, isSignature, la
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': label ?? sequences.editor.body,
+        ...(offers ? { 'data-hint': words.rich.hint } : {}),
         class: `seq-rich-text ${isSignature ? 'short' : ''}`,
       },
     },
