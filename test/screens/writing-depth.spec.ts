@@ -52,6 +52,7 @@ test('snippets are found, renamed, rewritten and removed in one place, and a rem
   await all.getByRole('button', { name: 'Edit Kind regards' }).click()
   const one = app.getByRole('dialog', { name: 'Edit Kind regards' })
   await expect(one.getByRole('textbox', { name: 'Its text' })).toBeVisible()
+  await expect(one.getByRole('textbox', { name: 'Its name' })).toBeFocused()
   await pictures(app, 'snippet-edited')
   await one.getByRole('textbox', { name: 'Name' }).fill('Best wishes')
   const text = one.getByRole('textbox', { name: 'Its text' })
@@ -74,6 +75,7 @@ test('snippets are found, renamed, rewritten and removed in one place, and a rem
   await expect(legal.getByRole('textbox', { name: 'Its text, as HTML source' })).toHaveValue(/<div style/)
   await pictures(app, 'snippet-source')
   await legal.getByRole('button', { name: 'Cancel' }).click()
+  await expect(search).toBeFocused()
 
   // removed, and brought back from where that is said
   await all.getByRole('button', { name: 'Remove Where to find us' }).click()

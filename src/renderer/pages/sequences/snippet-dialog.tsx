@@ -1,6 +1,6 @@
 import { Button, Modal, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Client } from '../../../shared/contract/index.ts'
 import { api, client } from '../../api/client.ts'
 import { DialogForm } from '../../parts/dialog-form.tsx'
@@ -48,10 +48,19 @@ export function SnippetDialog({ opened, onClose }: { opened: boolean; onClose: (
   )
 }
 
+/** The dialog looks for its first field once; what takes the place of another in it has to say so itself. */
+function useFirst() {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  return field
+}
+
 function All({ onEdit }: { onEdit: (snippet: Snippet) => void }) {
   const [search, setSearch] = useState('')
   const known = useQuery(api.snippets.list.queryOptions())
-  const removing = useMutation({ mutationFn: removeSnippet })
+  const first = useFirst()
+  // the button that did it goes with its row
+  const removing = useMutation({ mutationFn: removeSnippet, onSuccess: () => first.current?.focus() })
   if (known.error) return <Failed what={words.title} error={known.error} onAgain={known.refetch} />
   const rows = known.data ?? []
   const found = snippetsWith(rows, search)
@@ -62,6 +71,7 @@ function All({ onEdit }: { onEdit: (snippet: Snippet) => void }) {
   return (
     <div className="snip-all">
       <TextInput
+        ref={first}
         aria-label={words.search}
         placeholder={words.search}
         data-autofocus
@@ -134,6 +144,7 @@ function Editing({ snippet, onOver }: { snippet: Snippet; onOver: () => void }) 
       onOver()
     },
   })
+  const first = useFirst()
   const isSame = name.trim() === snippet.name && html === snippet.html
   return (
     <DialogForm
@@ -144,6 +155,7 @@ function Editing({ snippet, onOver }: { snippet: Snippet; onOver: () => void }) 
       onCancel={onOver}
     >
       <TextInput
+        ref={first}
         label={words.name}
         maxLength={80}
         data-autofocus
