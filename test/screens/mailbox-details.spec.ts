@@ -54,6 +54,14 @@ stage('a signature gets looks, says what it reaches, and goes out with them', as
   await app.getByLabel('Address of the picture').fill('https://haldenroux.example/logo.png')
   await app.getByLabel('For those who don’t see it').fill('Haldenroux')
   await app.getByRole('button', { name: 'Insert picture' }).click()
+  // chosen, it says where it lies, and can be changed; Enter keeps that, and saves nothing else
+  await field.locator('.seq-chip.picture').click()
+  const chosen = dialog.getByRole('group', { name: 'The chosen picture' })
+  await expect(chosen.getByLabel('Address of the picture')).toHaveValue('https://haldenroux.example/logo.png')
+  await pictures(app, 'mailbox-signature-picture')
+  await chosen.getByLabel('For those who don’t see it').fill('Maison Haldenroux')
+  await app.keyboard.press('Enter')
+  await expect(dialog).toBeVisible()
   await expect(dialog).toContainText('No planned email has a signature.')
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'mailbox-signature')
@@ -63,7 +71,7 @@ stage('a signature gets looks, says what it reaches, and goes out with them', as
   expect(await story.client.accounts.get({ public_id: id })).toMatchObject({
     signature: null,
     signature_html:
-      '<strong>Anna Lindqvist</strong><br>\nSales <img src="https://haldenroux.example/logo.png" alt="Haldenroux">',
+      '<strong>Anna Lindqvist</strong><br>\nSales <img src="https://haldenroux.example/logo.png" alt="Maison Haldenroux">',
   })
 })
 
