@@ -59,7 +59,7 @@ test('signing in takes the place of the password; limits, history and planned ma
   expect(await here.states(sequence)).toEqual({ planned: 1 })
   const { rows } = await here.client.accounts.history({ public_id, limit: 10 })
   expect(rows.map(({ kind, words }) => `${kind} ${words}`)[0]).toBe(
-    `changed Changed by ${alice}: signs in through the browser.`,
+    'changed Changed by Alice: signs in through the browser.',
   )
 })
 

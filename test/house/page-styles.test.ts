@@ -18,7 +18,7 @@ const prefixes: Record<string, readonly string[]> = {
   reports: ['rep'],
   requests: ['rq'],
   sandbox: ['sb'],
-  sequences: ['seq'],
+  sequences: ['seq', 'snip'],
   settings: ['st'],
   today: ['td'],
   tour: ['tour'],

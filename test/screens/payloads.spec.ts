@@ -209,6 +209,8 @@ stage(
       const living: string[] = []
       let screens = 0
       const look = async (path: string, shows: string) => {
+        // the story's time stands still, and nobody looks at thousands of screens in one moment
+        await story.goTo(story.now() + 2000)
         await go(app, path)
         await app.waitForFunction(isThere, shows, { timeout: 60_000 }).catch((error: Error) => {
           throw new Error(`${path} does not show ${shows}`, { cause: error })
