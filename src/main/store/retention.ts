@@ -1,5 +1,5 @@
 /** Texts of mail that are older than they may become. */
-import type { Tx } from './open.ts'
+import type { Reader, Tx } from './open.ts'
 
 /**
  * Removes whole texts of what came in before that instant (ms), and what the sandbox took before it, unless the fate of its
@@ -25,3 +25,10 @@ export function forgetTexts(tx: Tx, before: number, limit: number): number {
   ).changes
   return emptied + removed
 }
+
+/** When the oldest of what `forgetTexts` removes came (ms); infinity: there is none. */
+export const oldestText = (reader: Reader): number =>
+  reader.get<{ at: number | null }>(
+    `SELECT min(at) AS at FROM (SELECT min(at) AS at FROM incoming WHERE body IS NOT NULL
+       UNION ALL SELECT min(received_at) FROM sandbox_messages)`,
+  )?.at ?? Number.POSITIVE_INFINITY

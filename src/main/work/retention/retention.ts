@@ -8,7 +8,7 @@ import type { Changes } from '../../changes.ts'
 import type { Ports } from '../../ports.ts'
 import { startRounds } from '../../rounds.ts'
 import type { Store } from '../../store/open.ts'
-import { forgetTexts } from '../../store/retention.ts'
+import { forgetTexts, oldestText } from '../../store/retention.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 
 export interface RetentionOptions {
@@ -17,8 +17,6 @@ export interface RetentionOptions {
   changes: Changes
 }
 
-/** A day that is over is noticed within so long. */
-const often = 6 * HOUR
 /** Rows a transaction: nothing that is due waits for it. */
 const some = 200
 
@@ -26,10 +24,10 @@ export function startRetention({ store, ports: { clock, log }, changes }: Retent
   return startRounds({
     clock,
     changes,
-    wokenBy: ['workspace'],
+    wokenBy: ['workspace', 'incoming', 'sandbox'],
     async round(stopping) {
       const days = policyOf(workspaceRow(store).policy).keep_texts_days
-      if (days === null) return clock.now() + often
+      if (days === null) return Number.POSITIVE_INFINITY
       const before = clock.now() - days * DAY
       let gone = 0
       for (let last = some; last === some && !stopping.aborted; gone += last)
@@ -38,7 +36,8 @@ export function startRetention({ store, ports: { clock, log }, changes }: Retent
         log.info('texts of mail were removed, as the policy says', { texts: gone, days })
         changes.tell('incoming', 'sandbox')
       }
-      return clock.now() + often
+      // an hour at least: what is kept as proof stays the oldest, and asks for no round after round
+      return Math.max(oldestText(store) + days * DAY, clock.now() + HOUR)
     },
     failed(error) {
       log.error('old texts could not be removed and are tried again', { error: String(error) })
