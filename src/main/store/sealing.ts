@@ -36,11 +36,10 @@ export interface Sealer {
 }
 
 /**
- * Changes put into one chunk, of the many that one may hold: whoever takes it in does so in one transaction, all or nothing, and
- * everybody else who writes waits for that long. Among 1,000,000 contacts one more takes up to 3 ms, as a dozen indexes in no
- * order outgrow what SQLite keeps of them.
+ * Changes put into one chunk. Half of what one may hold: whoever takes it in does so in one transaction, and mail waits for that
+ * long.
  */
-export const changesTogether = 30
+export const changesTogether = changesPerChunk / 2
 /** Characters of a chunk's changes, roughly: long letters make chunks of fewer changes. */
 const chunkLength = 4_000_000
 /** How many rows at most may hold something to be told: those marked, and those in stretches not looked at yet. */
