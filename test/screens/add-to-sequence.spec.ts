@@ -72,7 +72,7 @@ test('all that fit the search, filters and conditions are engaged, and nobody el
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'wizard-conditions')
   // what is kept of it is the same, when it is opened again without a word of whom
-  await app.getByRole('spinbutton', { name: 'Days between two sequences' }).fill('3')
+  await app.getByLabel('Days between two sequences').fill('3')
   await expect(app.getByText(/^Draft kept/)).toBeVisible()
   await go(app, `/schedule/${draft}`)
   await app.reload()
