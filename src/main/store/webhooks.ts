@@ -183,3 +183,6 @@ export const deliverAgain = (tx: Tx, id: number, now: number): void =>
 /** Forgets what was settled before an instant. */
 export const forgetDeliveries = (tx: Tx, before: number): void =>
   void tx.run(`DELETE FROM webhook_deliveries WHERE state <> 'waiting' AND settled_at < ?`, before)
+
+export const anyDelivery = (reader: Reader): boolean =>
+  reader.get('SELECT 1 FROM webhook_deliveries LIMIT 1') !== undefined

@@ -9,7 +9,15 @@ import { postSigned } from '../../mail/signed-post.ts'
 import type { Ports } from '../../ports.ts'
 import { startRounds } from '../../rounds.ts'
 import type { Store } from '../../store/open.ts'
-import { type Due, dueDeliveries, forgetDeliveries, nextDueAt, putOff, settleDelivery } from '../../store/webhooks.ts'
+import {
+  anyDelivery,
+  type Due,
+  dueDeliveries,
+  forgetDeliveries,
+  nextDueAt,
+  putOff,
+  settleDelivery,
+} from '../../store/webhooks.ts'
 
 /** A burst of changes is one look. */
 const gather = 1000
@@ -70,7 +78,8 @@ export function startWebhooks({ store, ports, changes }: WebhooksOptions): Webho
       await forget()
       // those behind one that failed are due still
       if (dueDeliveries(store, clock.now(), 1).length > 0) return clock.now() + gather
-      return Math.min(nextDueAt(store, clock.now()) ?? Number.POSITIVE_INFINITY, forgotten + DAY)
+      const next = nextDueAt(store, clock.now()) ?? Number.POSITIVE_INFINITY
+      return anyDelivery(store) ? Math.min(next, forgotten + DAY) : next
     },
     failed(error) {
       log.warn('telling other programs failed and is tried again', { error: String(error) })
