@@ -135,7 +135,7 @@ const floors = [
     at('main/heavy\\.ts$'),
     any(
       at(
-        'main/api/(schedule/(audience|preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(range|trial))\\.ts$',
+        'main/api/(schedule/(audience|preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(ics|range|trial))\\.ts$',
         'main/api/(context|sheet|xlsx-rows)\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),

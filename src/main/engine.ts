@@ -8,6 +8,7 @@ import type {
   HeavyCopies,
   HeavyCount,
   HeavyEngage,
+  HeavyIcs,
   HeavyPreview,
   HeavyReport,
   HeavySheets,
@@ -74,6 +75,7 @@ export interface Heavy
     HeavyPreview,
     Partial<
       HeavyTrials &
+        HeavyIcs &
         HeavyCount &
         HeavyReport &
         HeavyTryout &

@@ -7,11 +7,14 @@ import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '.
 import type { ReportShown } from '../shared/contract/reports.ts'
 import type { TimeShown } from '../shared/contract/reports-span.ts'
 import type { AudienceShown, AudienceWish, PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
+import { icsOf } from './api/calendar/ics.ts'
 import { rangeOf } from './api/calendar/range.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
 import type {
   Asker,
   EngageJob,
+  Ics,
+  IcsWish,
   SeededTryout,
   SpanReports,
   SpanWish,
@@ -49,6 +52,7 @@ export type Job =
   | { job: 'audience'; now: number; wish: AudienceWish; asker: Asker }
   | { job: 'tryout'; now: number; wish: SeededTryout; asker: Asker; list: TryoutList }
   | { job: 'range'; now: number; wish: RangeWish; asker: Asker }
+  | { job: 'ics'; now: number; wish: IcsWish }
   | ({ job: 'engage' } & EngageJob)
   | ({ job: 'still_so' } & WrittenCheck)
   | { job: 'take_back' }
@@ -73,6 +77,7 @@ export type Done =
   | PreviewAnswer
   | AudienceShown
   | RangeShown
+  | Ics
   | ReportShown
   | SpanReports[keyof SpanReports]
   | TimeShown
@@ -125,6 +130,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'audience') return store.read(() => audienceOf(store, job.asker, job.wish, job.now))
       if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
+      if (job.job === 'ics') return store.read(() => icsOf(store, job.wish, job.now))
       if (job.job === 'count') return store.read(() => countWhole(store, job.filter))
       if (job.job === 'count_people') return store.read(() => enrollmentCounts(store, job.filter, endless))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { MINUTE } from '../../shared/domain/time.ts'
 import { feedByHash, touchFeed } from '../store/calendar-feeds.ts'
-import { icsOf } from './calendar/ics.ts'
+import { icsApart } from './calendar/ics-apart.ts'
 import type { Room } from './context.ts'
 
 /** A feed's last use is written at most this often: it is for people, and each write waits for the disk. */
@@ -12,7 +12,7 @@ export interface Feed {
   /** Names it where requests are counted. */
   name: string
   /** The calendar as it is now. */
-  text(): string
+  text(): Promise<string>
 }
 
 /** The feed with that secret; null where there is none, or whose seat is locked. */
@@ -22,13 +22,14 @@ export function feedBySecret(room: Room, secret: string): Feed | null {
   if (!row || row.seatState === 'locked') return null
   return {
     name: String(row.id),
-    text() {
+    async text() {
       const now = ports.clock.now()
       if (row.usedAt === null || now - row.usedAt >= touchEvery) {
         store.write((tx) => touchFeed(tx, row.id, now))
         room.changes.tell('calendar_feeds')
       }
-      return store.read(() => icsOf(store, row, now).text)
+      const { name, accounts } = row
+      return (await icsApart(room, { name, accounts }, now)).text
     },
   }
 }

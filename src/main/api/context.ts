@@ -75,6 +75,28 @@ export interface HeavyTrials {
   held(signal?: AbortSignal): Promise<TrialHeld>
 }
 
+export interface IcsWish {
+  name: string
+  /** Public ids of the mailboxes to show; null: all. */
+  accounts: readonly string[] | null
+  /** Day numbers of the workspace's zone, both included; without them a week back and 90 days ahead. */
+  days?: { first: number; last: number }
+}
+
+export interface Ics {
+  text: string
+  events: number
+  emails: number
+  /** `2026-11-16`: first and last day it tells about. */
+  from: string
+  to: string
+}
+
+/** The plan as an iCalendar file, counted and written elsewhere. Rejects when that could not be done. */
+export interface HeavyIcs {
+  ics(wish: IcsWish, now: number): Promise<Ics>
+}
+
 /** A long list of contacts counted elsewhere, to its end. */
 export interface HeavyCount {
   count(filter: ContactFilter, signal?: AbortSignal): Promise<Counted>
@@ -232,7 +254,15 @@ export interface Room {
   /** Where previews of many contacts are made, and what else takes long; without it, here. */
   heavy?: HeavyPreview &
     Partial<
-      HeavyTrials & HeavyCount & HeavyReport & HeavyTryout & HeavyEngage & HeavyCopies & HeavySheets & HeavyAudience
+      HeavyTrials &
+        HeavyIcs &
+        HeavyCount &
+        HeavyReport &
+        HeavyTryout &
+        HeavyEngage &
+        HeavyCopies &
+        HeavySheets &
+        HeavyAudience
     >
   /** Called at named points of what takes long; tests stop the process there. */
   point?: (name: string) => void

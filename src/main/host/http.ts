@@ -138,7 +138,7 @@ async function respond(req: IncomingMessage, res: ServerResponse, { room, routin
     const target = targetOf(req)
     // the secret of a feed is part of its path, and must not get into the log
     path = calendar.owns(target.path) ? '/calendar/…' : target.path
-    if (calendar.owns(target.path)) calendar.answer(req, res, target.path)
+    if (calendar.owns(target.path)) await calendar.answer(req, res, target.path)
     else if (path === '/health') {
       // says that somebody is there, and nothing else: it is the one answer that needs no key
       checkMethod(req, res, ['GET', 'HEAD'])

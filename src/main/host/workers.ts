@@ -11,7 +11,7 @@ import type { TimeShown } from '../../shared/contract/reports-span.ts'
 import type { AudienceShown, PreviewAnswer } from '../../shared/contract/schedule.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
-import type { OpenSheet, SpanReports, SpanWish, Table, Written } from '../api/context.ts'
+import type { Ics, OpenSheet, SpanReports, SpanWish, Table, Written } from '../api/context.ts'
 import type { Heavy } from '../engine.ts'
 import type { AboutSheet, Job } from '../heavy.ts'
 import type { Clock } from '../ports.ts'
@@ -47,6 +47,7 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     audience: (wish, asker, now) => work.ask({ job: 'audience', wish, asker, now }) as Promise<AudienceShown>,
     tryList: (wish, asker, list, now) => work.ask({ job: 'tryout', wish, asker, list, now }) as Promise<PreviewAnswer>,
     range: (wish, asker, now) => work.ask({ job: 'range', wish, asker, now }) as Promise<RangeShown>,
+    ics: (wish, now) => work.ask({ job: 'ics', wish, now }) as Promise<Ics>,
     count: (filter, signal) => work.ask({ job: 'count', filter }, signal) as ReturnType<NonNullable<Heavy['count']>>,
     countPeople: (filter, signal) =>
       work.ask({ job: 'count_people', filter }, signal) as ReturnType<NonNullable<Heavy['countPeople']>>,

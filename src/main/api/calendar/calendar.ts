@@ -8,7 +8,7 @@ import { plansMoreThan } from '../../store/plan-write.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { os } from '../context.ts'
 import { applied } from './apply.ts'
-import { icsOf } from './ics.ts'
+import { icsApart } from './ics-apart.ts'
 import { rangeOf, spanOf } from './range.ts'
 import { sharing } from './senders.ts'
 import { numbers, what_if } from './what-if.ts'
@@ -44,21 +44,25 @@ const senders = os.calendar.senders.handler(({ input: { sequence }, context: { r
 /** No more than a year at once: calendars hold so much, and it is read in one piece. */
 const mostIcsDays = 366
 
-const ics = os.calendar.ics.handler(({ input = {}, context: { room } }) =>
-  room.store.read(() => {
-    const { store } = room
-    const now = room.ports.clock.now()
-    const { zone } = workspaceRow(store)
-    const account = input.sender === undefined ? null : accountNamed({ accounts: accountRows(store) }, input.sender)
-    const today = formatDay(dayNumber(now, zone))
-    const days =
-      input.from === undefined && input.to === undefined
-        ? {}
-        : { days: spanOf(zone, { from: input.from ?? today, to: input.to ?? input.from ?? today }, mostIcsDays) }
-    const name = account ? `Cadenza: ${senderText(account.address)}` : 'Cadenza'
-    const made = icsOf(store, { name, accounts: account && [account.publicId], ...days }, now)
-    return { name: `cadenza-${today}.ics`, ...made }
-  }),
-)
+const ics = os.calendar.ics.handler(async ({ input = {}, context: { room } }) => {
+  const now = room.ports.clock.now()
+  const { zone, account } = room.store.read(() => ({
+    zone: workspaceRow(room.store).zone,
+    account: input.sender === undefined ? null : accountNamed({ accounts: accountRows(room.store) }, input.sender),
+  }))
+  const today = formatDay(dayNumber(now, zone))
+  let days = {}
+  if (input.from !== undefined || input.to !== undefined) {
+    const { first, last } = spanOf(
+      zone,
+      { from: input.from ?? today, to: input.to ?? input.from ?? today },
+      mostIcsDays,
+    )
+    days = { days: { first, last } }
+  }
+  const name = account ? `Cadenza: ${senderText(account.address)}` : 'Cadenza'
+  const made = await icsApart(room, { name, accounts: account && [account.publicId], ...days }, now)
+  return { name: `cadenza-${today}.ics`, ...made }
+})
 
 export const calendar = { range, ics, senders, what_if, numbers, move_start, apply }

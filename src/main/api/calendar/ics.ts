@@ -8,6 +8,7 @@ import { accountEver } from '../../store/accounts.ts'
 import { quarterCounts, sequenceNames } from '../../store/calendar.ts'
 import type { Reader } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
+import type { Ics, IcsWish } from '../context.ts'
 
 /** A feed reaches so many days back and ahead. */
 const daysBack = 7
@@ -16,23 +17,6 @@ const daysAhead = 90
 const mostEvents = 10_000
 /** How often a program is asked to look again, in seconds; most take what they like. */
 const lookAgain = 900
-
-export interface IcsWish {
-  name: string
-  /** Public ids of the mailboxes to show; null: all. */
-  accounts: readonly string[] | null
-  /** Day numbers of the workspace's zone, both included; without them a week back and 90 days ahead. */
-  days?: { first: number; last: number }
-}
-
-export interface Ics {
-  text: string
-  events: number
-  emails: number
-  /** `2026-11-16`: first and last day it tells about. */
-  from: string
-  to: string
-}
 
 function countedOf(reader: Reader, { accounts }: IcsWish, from: number, to: number): Counted[] {
   const names = sequenceNames(reader)

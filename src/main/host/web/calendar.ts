@@ -15,8 +15,8 @@ const secretIn = /^\/calendar\/([\w-]{43})\.ics$/
 
 export interface CalendarDoor {
   owns(path: string): boolean
-  /** @throws Refusal `not_found`, `wrong_method` or `too_many_requests` */
-  answer(req: IncomingMessage, res: ServerResponse, path: string): void
+  /** Rejects with a Refusal `not_found`, `wrong_method` or `too_many_requests`. */
+  answer(req: IncomingMessage, res: ServerResponse, path: string): Promise<void>
 }
 
 export function createCalendarDoor(room: Room): CalendarDoor {
@@ -29,7 +29,7 @@ export function createCalendarDoor(room: Room): CalendarDoor {
   }
   return {
     owns: (path) => path.startsWith('/calendar/'),
-    answer(req, res, path) {
+    async answer(req, res, path) {
       checkMethod(req, res, ['GET', 'HEAD'])
       const secret = secretIn.exec(path)?.[1]
       const feed = secret === undefined ? null : feedBySecret(room, secret)
@@ -38,7 +38,7 @@ export function createCalendarDoor(room: Room): CalendarDoor {
         throw new Refusal('not_found', 'There is no such calendar. It may have been revoked.')
       }
       checkRate(res, feeds.take(feed.name))
-      const body = Buffer.from(feed.text())
+      const body = Buffer.from(await feed.text())
       res
         .writeHead(200, {
           'Content-Type': 'text/calendar; charset=utf-8',
