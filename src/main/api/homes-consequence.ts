@@ -3,7 +3,7 @@ import { presentHome, standingOf } from '../../shared/domain/home.ts'
 import type { Here } from '../../shared/domain/sender.ts'
 import { leaseMargin, ownPart } from '../../shared/domain/share.ts'
 import { DAY } from '../../shared/domain/time.ts'
-import { plannedOf } from '../store/accounts.ts'
+import { lacksPassword, plannedOf } from '../store/accounts.ts'
 import { computerName, hereOf } from '../store/homes.ts'
 import { sharedSince } from '../store/sharing.ts'
 import { found } from './accounts-found.ts'
@@ -110,7 +110,7 @@ export const consequence = os.homes.consequence.handler(({ input, context: { roo
       share: input.share ?? 0,
       isAlone: sharedSince(store) === null,
       waiting: plannedOf(store, id),
-      isLocked: account.smtp !== null && account.smtp.user !== null && !account.hasSecret && !account.signedIn,
+      isLocked: lacksPassword(account),
       now: ports.clock.now(),
     })
   }),

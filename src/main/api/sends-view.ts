@@ -43,6 +43,9 @@ const isLookedAt = (row: SendRow): boolean => row.state === 'planned' && row.hel
 function whyOf(reader: Reader, row: SendRow, world: World, away: Elsewhere | null): string {
   // what another computer sends leaves from there all the same
   if (world.safe && row.state === 'planned' && away === null) return inSafeMode
+  const isHeldHere = row.held === 1 || row.paused === 1
+  if (away === null && row.state === 'planned' && !isHeldHere && !world.halted && world.locked.has(row.accountId))
+    return `The password of ${row.account} is not on this computer`
   const words =
     away?.words ?? (isLookedAt(row) && row.review !== null ? reviewWords(row.review, namesFor(reader, row.id)) : null)
   return words === null ? whyShort(factsOf(row, world)) : words.replace(/\.$/, '')

@@ -2,7 +2,7 @@
 import { unitLength } from '../../shared/domain/quota.ts'
 import { limitsOn } from '../../shared/domain/ramp.ts'
 import { DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
-import { type AccountRow, accountRows } from '../store/accounts.ts'
+import { type AccountRow, accountRows, lacksPassword } from '../store/accounts.ts'
 import { countedAfter, settledSince } from '../store/figures.ts'
 import { cameSince } from '../store/incoming.ts'
 import { leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
@@ -31,7 +31,8 @@ import { shownSends } from './sends-view.ts'
 const few = 5
 const someNotes = 200
 
-const canSend = (row: AccountRow): boolean => row.state === 'active' && !row.paused && row.keptBy === null
+const canSend = (row: AccountRow): boolean =>
+  row.state === 'active' && !row.paused && row.keptBy === null && !lacksPassword(row)
 
 /** The limit a person thinks of as today's: the longest one up to a day. */
 function dailyLimit(row: AccountRow, zone: string, now: number) {

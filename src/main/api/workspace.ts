@@ -4,7 +4,7 @@ import { changePolicy, policyOf } from '../../shared/domain/policy.ts'
 import { checkZone, DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { parseWindows } from '../../shared/domain/window.ts'
 import { holidayCountries, holidayParts, holidaysOf, knowsHolidays } from '../days-off.ts'
-import { type AccountRow, accountRows } from '../store/accounts.ts'
+import { type AccountRow, accountRows, lacksPassword } from '../store/accounts.ts'
 import { figures, settledSince } from '../store/figures.ts'
 import { isPlain } from '../store/homes.ts'
 import { journalEntries, note } from '../store/journal.ts'
@@ -110,7 +110,9 @@ const holidays = os.workspace.holidays.handler(({ input }) => {
 
 /** Of a team's emails the next that leaves from this computer (ms); null: none does. */
 function nextHere(reader: Reader, accounts: readonly AccountRow[], now: number): number | null {
-  const able = accounts.filter(({ state, paused }) => state === 'active' && !paused).map(({ id }) => id)
+  const able = accounts
+    .filter((row) => row.state === 'active' && !row.paused && !lacksPassword(row))
+    .map(({ id }) => id)
   const [next] = nextSends(reader, leavingHere(reader, able, now), 1)
   return (next === undefined ? undefined : sendsById(reader, [next])[0]?.at) ?? null
 }

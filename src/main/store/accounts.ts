@@ -28,6 +28,10 @@ export {
   unreadable,
 } from './account-row.ts'
 
+/** Mail leaves from it with a password that this computer doesn't have: it was handed to it, or taken over. */
+export const lacksPassword = ({ smtp, hasSecret, signedIn }: AccountRow): boolean =>
+  smtp !== null && smtp.user !== null && !hasSecret && !signedIn
+
 /** All accounts, the managed one first. */
 export const accountRows = (reader: Reader): AccountRow[] =>
   reader.all<RawAccount>(`${presentAccounts} ORDER BY a.id`).map(accountIn)

@@ -5,7 +5,6 @@ import {
   homeMark,
   lastTaken,
   presentHome,
-  type Review,
   standingOf,
   type Whereabouts,
   whereabouts,
@@ -16,11 +15,8 @@ import { type Bar, type Here, heldShare, type Mail, maySend, type Names, partHer
 import { DAY } from '../../shared/domain/time.ts'
 import { type Mark, millisOf } from './clockwork.ts'
 import { keptByOf } from './kept-by.ts'
-import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
-import { stepOver } from './sending.ts'
 import { sendersOf, shareRows } from './shares.ts'
-import { forgetLooks } from './unsure-looks.ts'
 
 interface Own {
   device: string
@@ -195,113 +191,3 @@ export const openHere = (reader: Reader, accountId: number): { sending: number; 
      FROM sends WHERE account_id = ? AND state IN ('sending', 'unsure')`,
     accountId,
   ) ?? { sending: 0, unsure: 0 }
-
-const planned = `s.state = 'planned' AND s.kind = 'sequence' AND s.sandbox = 0`
-
-/** Everything planned of the account waits for a person's look; of one sender alone where it is named. How many. */
-export const reviewAll = (tx: Tx, accountId: number, why: Review, sender: string | null = null): number =>
-  tx.run(
-    `UPDATE sends AS s SET held = 1, review = @why WHERE s.account_id = @account AND ${planned} AND s.review IS NULL
-       AND EXISTS (SELECT 1 FROM enrollments e WHERE e.id = s.enrollment_id AND (@sender IS NULL OR e.sender_device = @sender))`,
-    { account: accountId, why, sender },
-  ).changes
-
-/** One email waits for a person's look. */
-export const reviewOne = (tx: Tx, sendId: number, why: Review, words: string): void =>
-  void tx.run(
-    `UPDATE sends SET held = 1, review = ?, reason = ? WHERE id = ? AND state = 'planned'`,
-    why,
-    words,
-    sendId,
-  )
-
-export interface ReviewRow {
-  id: number
-  publicId: string
-  enrollmentId: number
-  step: number
-  address: string
-  contact: string | null
-  sequence: string | null
-  subject: string | null
-  at: number
-  why: Review
-}
-
-/**
- * Row ids of the emails of an account (`@account`) that wait for a look: they are held, and so among the few that stand aside;
- * those of a safe mode are not while it lasts, and are looked for among all that is planned of the account.
- */
-const waiting = `SELECT id FROM sends INDEXED BY sends_review WHERE state = 'planned' AND review IS NOT NULL AND account_id = @account
-    AND (held = 1 OR paused = 1 OR replan = 2 OR (review = 'safe_mode' AND (SELECT state FROM guard) = 'safe'))`
-
-/** Emails that wait for a look, by row id after `after`. */
-export const reviewRows = (reader: Reader, accountId: number, after: number, limit: number): ReviewRow[] =>
-  reader.all(
-    `SELECT s.id, s.public_id AS publicId, s.enrollment_id AS enrollmentId, s.step, s.address,
-       nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS contact, q.name AS sequence,
-       s.subject, s.at, s.review AS why
-     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN sequences q ON q.id = e.sequence_id
-       LEFT JOIN contacts c ON c.id = s.contact_id
-     WHERE s.id IN (${waiting}) AND ${planned} AND s.id > @after ORDER BY s.id LIMIT @limit`,
-    { account: accountId, after, limit },
-  )
-
-export const reviewCount = (reader: Reader, accountId: number): number =>
-  reader.get<{ n: number }>(`SELECT count(*) AS n FROM sends s WHERE s.id IN (${waiting}) AND ${planned}`, {
-    account: accountId,
-  })?.n ?? 0
-
-const leftWords: Record<Review, string> = {
-  take_over: 'it left from the computer that was home before',
-  lease: 'it left from the computer that was authorised',
-  safe_mode: 'it left before this copy of the data was opened',
-}
-
-/**
- * What was found out about an email that waited for that.
- *
- * @param copy where it was found to have left; left out: a person says so
- */
-export function settleReview(
-  tx: Tx,
-  row: ReviewRow,
-  way: 'sent' | 'send' | 'skip',
-  mark: Mark,
-  now: number,
-  copy?: { folder: string; at: number; messageId: string | null },
-): void {
-  forgetLooks(tx, row.id)
-  tx.run('UPDATE sends SET held = 0, review = NULL, replan = 1, reason = NULL WHERE id = ?', row.id)
-  const { accountId = 0 } =
-    tx.get<{ accountId: number }>('SELECT account_id AS accountId FROM sends WHERE id = ?', row.id) ?? {}
-  const where = whereaboutsOf(tx, accountId)
-  // from here on it is this home's, wherever it was engaged
-  tx.run(
-    'UPDATE enrollments SET home = ?, sender_device = NULL, author = ?, device = ?, hlc = ? WHERE id = ?',
-    where ? homeMark(where) : null,
-    mark.author,
-    mark.device,
-    mark.hlc,
-    row.enrollmentId,
-  )
-  if (way === 'send') return
-  const left = way === 'sent'
-  const found = copy
-    ? `${leftWords[row.why]}: its copy is in “${copy.folder}”`
-    : `${leftWords[row.why]}: a person looked`
-  const reason = left ? found : 'skipped after a look by a person'
-  applyToSend(tx, row.id, left ? { type: 'left_elsewhere', reason } : { type: 'withdraw', reason }, now)
-  if (left)
-    tx.run(
-      `UPDATE sends SET claimed_at = coalesce(@at, claimed_at, at), date_at = coalesce(date_at, @at),
-         message_id = coalesce(message_id, @messageId), epoch = @epoch WHERE id = @id`,
-      {
-        at: copy?.at ?? null,
-        messageId: copy?.messageId ?? null,
-        epoch: where ? presentHome(where.homes).epoch : null,
-        id: row.id,
-      },
-    )
-  stepOver(tx, row.enrollmentId, row.step, left)
-}

@@ -1,9 +1,9 @@
 /** Emails that another computer may have sent: where they are looked for, what was found, and what comes next. */
 import type { Evidence } from '../../shared/domain/incoming-shape.ts'
 import { stamp } from './clockwork.ts'
-import { type ReviewRow, settleReview } from './homes.ts'
 import { note } from './journal.ts'
 import type { Reader, Tx } from './open.ts'
+import { type ReviewRow, settleReview } from './reviews.ts'
 import { heardAt } from './shares.ts'
 
 /** One that waits for a look. `looks` in the Sent folder were made; `nextAt` (ms): the next one, null: none. */

@@ -11,7 +11,7 @@ import { type Branch, domainBranch, type Narrow, narrowing } from './sends-narro
 
 /** What stands in the way of whole groups of emails at the moment. Row ids. */
 export interface SendWorld {
-  /** Accounts that can't send now: not active, paused, or handed over and not taken up. */
+  /** Accounts that can't send now: not active, paused, handed over and not taken up, or without their password. */
   stuck: ReadonlySet<number>
   /** Of these, those whose trouble needs a person. */
   error: ReadonlySet<number>

@@ -5,18 +5,24 @@ import type { Reader } from './open.ts'
 import type { SendSearch, SendWorld } from './sends-list.ts'
 import { workspaceRow } from './workspace.ts'
 
-export function sendWorld(reader: Reader): SendWorld & { paused: boolean; stopped: boolean } {
+export function sendWorld(
+  reader: Reader,
+): SendWorld & { paused: boolean; stopped: boolean; locked: ReadonlySet<number> } {
   // handed over from or to this computer, and not taken up yet: nobody sends
-  const rows = reader.all<{ id: number; state: string; paused: 0 | 1; handed: 0 | 1 }>(
+  const rows = reader.all<{ id: number; state: string; paused: 0 | 1; handed: 0 | 1; locked: 0 | 1 }>(
     `SELECT a.id, a.state, a.paused, a.handing_to IS NOT NULL AND a.handing_epoch = a.epoch
-       AND w.device IN (a.home_device, a.handing_to) AS handed
+       AND w.device IN (a.home_device, a.handing_to) AS handed,
+       a.home_device = w.device AND a.has_secret = 0 AND a.signed_in IS NULL AND a.smtp ->> '$.user' IS NOT NULL AS locked
      FROM accounts a, workspace w WHERE a.deleted = 0`,
   )
   const { paused, stopped } = workspaceRow(reader)
   return {
     stuck: new Set(
-      rows.filter((row) => row.state !== 'active' || row.paused === 1 || row.handed === 1).map((row) => row.id),
+      rows
+        .filter((row) => row.state !== 'active' || row.paused === 1 || row.handed === 1 || row.locked === 1)
+        .map((row) => row.id),
     ),
+    locked: new Set(rows.filter((row) => row.locked === 1).map((row) => row.id)),
     error: new Set(rows.filter((row) => row.state === 'error').map((row) => row.id)),
     halted: paused || stopped,
     paused,

@@ -3,10 +3,10 @@
  * So what this computer's own words lean on becomes its own word, told under the same name; all else goes.
  */
 import { type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
-import { reviewOne } from './homes.ts'
 import { attempt, materialise } from './materialise.ts'
 import type { Tx } from './open.ts'
 import { notTaken } from './refused.ts'
+import { reviewOne } from './reviews.ts'
 import { lookFirst, untold } from './shared-codecs/engaging.ts'
 import { type Codec, codecs } from './shared-codecs/index.ts'
 import { forgetDirty, markDirty, type SharedRow, sharedRow } from './shared-rows.ts'

@@ -6,11 +6,12 @@ import { waitsForTask } from '../../../shared/domain/send-shown.ts'
 import { barWords } from '../../../shared/domain/sender.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { endOfSend } from '../../store/engagement-ends.ts'
-import { isPlain, mayLeaveHere, namesFor, reviewOne } from '../../store/homes.ts'
+import { isPlain, mayLeaveHere, namesFor } from '../../store/homes.ts'
 import { note } from '../../store/journal.ts'
 import { applyToSend, type Due } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
 import { askReplan, hold, standStill } from '../../store/replanning.ts'
+import { reviewOne } from '../../store/reviews.ts'
 import { applyToEnrollment, type LastLook, withdrawIfOver, withdrawPlanned } from '../../store/sending.ts'
 
 export type Obstacle =

@@ -204,8 +204,26 @@ function Unread({ mailboxes }: { mailboxes: ReturnType<typeof useUnread> }) {
   )
 }
 
+/** Has everything been answered that this is made of? Before, nobody knows that nothing needs anybody. */
+function useIsKnown(): boolean {
+  const team = useQuery(api.devices.list.queryOptions())
+  const isTeam = team.data !== undefined && team.data.standing !== 'alone'
+  const open = [
+    team,
+    useQuery(api.mailbox_requests.list.queryOptions({ input: { open: true } })),
+    useQuery(api.limit_requests.list.queryOptions()),
+    useQuery(api.delegations.list.queryOptions({ input: { limit: 500 } })),
+    useQuery(api.accounts.usage.queryOptions()),
+    useQuery(api.accounts.list.queryOptions()),
+    useQuery(api.groups.list.queryOptions()),
+  ]
+  const homes = useQuery(api.homes.list.queryOptions({ enabled: isTeam }))
+  return !open.some(({ isPending }) => isPending) && !(isTeam && homes.isPending)
+}
+
 /** Doubts to decide, idle groups and mailboxes in trouble, each with its own words and what waits for it. */
 export function Needs({ day, now }: { day: Day; now: number }) {
+  const isKnown = useIsKnown()
   const toDecide = useToDecide()
   const asked = useAsked()
   const idle = useIdleGroups()
@@ -230,7 +248,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
     <section aria-labelledby="td-needs">
       <h2 id="td-needs">{words.title}</h2>
       {isCalm ? (
-        <p className="dim td-calm">{words.nothing}</p>
+        <p className="dim td-calm">{isKnown ? words.nothing : '\u00a0'}</p>
       ) : (
         <ul>
           <Doubts day={day} />
