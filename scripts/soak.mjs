@@ -78,6 +78,8 @@ const sized = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8
   .filter((name) => name.endsWith('.test.ts') && /from '.*\/size\.ts'/.test(readFileSync(join(root, name), 'utf8')))
   .sort()
 
+const inPages = ['test/screens/payloads.spec.ts', 'test/screens/sheet-to-report.spec.ts']
+
 const fileOf = (name) => join(values.kept, `${name.replaceAll(/[^a-z0-9.]+/gi, '-')}.json`)
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
 const node = (...args) => spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status === 0
@@ -128,7 +130,7 @@ const isWanted = (name) => name.includes(values.only)
 const suites = [
   ...counting.filter(({ name }) => isWanted(name)).map((suite) => ({ name: suite.name, go: () => count(suite) })),
   ...sized.filter(isWanted).map((name) => ({ name, go: () => test(name) })),
-  ...['test/screens/payloads.spec.ts'].filter(isWanted).map((name) => ({ name, go: () => inBrowser(name) })),
+  ...inPages.filter(isWanted).map((name) => ({ name, go: () => inBrowser(name) })),
 ]
 if (suites.length === 0) {
   console.error(`No suite is named like ${values.only}: npm run test:soak -- --list`)

@@ -1,16 +1,23 @@
 // npm test: brings up what tests need, builds, lints, tests, and closes with one line that counts.
 //   npm test -- test/domain     runs only the tests whose path contains that, and no lint
+//   npm run test:all            every screen too, also those that npm test leaves out (playwright.config.ts says which)
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import './check-node.mjs'
 import { build, isBuilt, root } from './built.mjs'
 
-const only = process.argv.slice(2)
+const isWhole = process.argv.includes('--all')
+const only = process.argv.slice(2).filter((each) => each !== '--all')
 const results = join(root, 'test-results')
 // Children find the same Node and this checkout's tools, whoever started us.
 const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
-const env = { ...process.env, PATH: path, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) }
+const env = {
+  ...process.env,
+  PATH: path,
+  CADENZA_SCREENS: isWhole ? 'all' : 'daily',
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+}
 const count = { passed: 0, failed: 0, skipped: 0 }
 const wrong = []
 

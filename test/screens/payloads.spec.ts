@@ -1,7 +1,7 @@
 /**
  * Texts that try to run or to fetch something, in every field that a person, a list, a colleague or a message can fill, and
  * real Chromium before all of it: nothing runs, nothing is asked for, nothing is even stopped by the page's policy, because
- * nothing of it became more than text. `npm test` takes a sample, the soak all 300 (CADENZA_PAYLOADS sets how many).
+ * nothing of it became more than text. `npm run test:all` takes a sample, the soak all 300 (CADENZA_PAYLOADS sets how many).
  */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
