@@ -256,4 +256,40 @@ describe('files', () => {
     expect(name).toBe('-Ann.pdf')
     expect(Buffer.from(base64, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
   })
+
+  it('name what was written or approved for a person before anybody is engaged, until it is erased', async () => {
+    const ann = await client.contacts.create({ address: 'ann@acme.test' })
+    const bob = await client.contacts.create({ address: 'bob@acme.test' })
+    const sequence = 'Tea'
+    await client.sequences.create({
+      name: sequence,
+      steps: [
+        { subject: 'Tea', text: 'Tea?' },
+        { subject: '', text: 'Again', delay: { days: 1 } },
+      ],
+    })
+    const held = (public_id: string) => client.contacts.dossier({ public_id })
+    const paperOf = async (public_id: string) =>
+      Buffer.from((await client.contacts.dossier_pdf({ public_id })).base64, 'base64')
+    const keep = async (contact: string, step: number, written?: { subject?: string; text: string }) => {
+      const { rows } = await client.schedule.review({ sequence, step })
+      const { account, base } = rows.find((row) => row.contact_id === contact) ?? { account: '', base: '' }
+      await client.schedule.keep_reviewed({ sequence, contact, account, base, step, ...written })
+    }
+    expect((await held(ann.public_id)).drafts).toEqual([])
+    const before = await paperOf(ann.public_id)
+    await keep(ann.public_id, 1, { subject: 'For Ann', text: 'By hand, Ann' })
+    await keep(ann.public_id, 2)
+    await keep(bob.public_id, 1)
+    const by = w.engine.room.store.get<{ name: string }>('SELECT name FROM seats')?.name
+    const of = { sequence, by, at: '2026-11-23T08:00:00.000Z' }
+    expect((await held(ann.public_id)).drafts).toMatchObject([
+      { ...of, step: 1, subject: 'For Ann', text: 'By hand, Ann', how: 'edited' },
+      { ...of, step: 2, text: 'Again', how: 'reviewed' },
+    ])
+    expect((await paperOf(ann.public_id)).length).toBeGreaterThan(before.length)
+    await client.contacts.erase({ public_id: ann.public_id, erase: 'everything' })
+    expect(w.engine.room.store.all('SELECT contact_id FROM letter_drafts')).toHaveLength(1)
+    expect((await held(bob.public_id)).drafts).toMatchObject([{ ...of, step: 1, text: 'Tea?', how: 'reviewed' }])
+  })
 })

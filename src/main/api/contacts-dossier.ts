@@ -1,6 +1,6 @@
 /** All that is held about a person, to be read by a program or handed over on paper. */
 import PDFDocument from 'pdfkit'
-import { dossierClicks, dossierIncoming, dossierTexts } from '../store/contact-dossier.ts'
+import { dossierClicks, dossierDrafts, dossierIncoming, dossierTexts } from '../store/contact-dossier.ts'
 import { contactFieldRows } from '../store/contact-fields.ts'
 import { historyEmails, historyEnrollments, historySuppressions, originOf } from '../store/contact-history.ts'
 import { contactNotes } from '../store/contact-notes.ts'
@@ -71,6 +71,11 @@ function dossierOf(reader: Reader, row: ContactRow, now: number) {
       sandbox: each.sandbox === 1,
       own_texts: texts.filter((text) => text.enrollment === each.publicId).map(({ enrollment: _, ...text }) => text),
     })),
+    drafts: dossierDrafts(reader, row.id).map(({ text, html, at, ...draft }) => ({
+      at: iso(at),
+      ...draft,
+      text: text ?? html,
+    })),
     emails: emailsOf(reader, row.id),
     incoming: dossierIncoming(reader, row.id).map(({ at, ...message }) => ({ at: iso(at), ...message })),
     clicks: dossierClicks(reader, row.id).map(({ firstAt, lastAt, ...click }) => ({
@@ -124,6 +129,7 @@ function sectionsOf(d: Dossier): { title: string; blocks: [label: string, text: 
     { title: 'Suppression', blocks: d.suppression.map(rows) },
     { title: 'Notes', blocks: d.notes.map(rows) },
     { title: 'Sequences', blocks: d.sequences.map(rows) },
+    { title: 'Emails reviewed before engaging', blocks: d.drafts.map(rows) },
     { title: 'Emails', blocks: d.emails.map(rows) },
     { title: 'What came back', blocks: d.incoming.map(rows) },
     { title: 'Followed links', blocks: d.clicks.map(rows) },

@@ -19,6 +19,9 @@ export const Dossier = z
     suppression: z.array(row),
     notes: z.array(row),
     sequences: z.array(row),
+    drafts: z
+      .array(row)
+      .meta({ description: 'Emails that were written or approved before the contact is in their sequence.' }),
     emails: z.array(row),
     incoming: z.array(row),
     clicks: z.array(row),
