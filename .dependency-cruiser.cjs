@@ -96,7 +96,7 @@ const floors = [
       any(store, mail, file, ports, changes, daysOff, sequenceText, atlas, preview, alike, contract, domain),
       npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
       npm('pdfkit', '@types/pdfkit', 'write-excel-file', 'read-excel-file', 'ical-generator'),
-      '^resources/sequences/',
+      '^resources/sequences/|^package\\.json$',
     ),
     { comment: 'api/x never imports its neighbour.' },
   ),
@@ -140,7 +140,7 @@ const floors = [
         'main/work/planner/replan\\.ts$',
       ),
     ) +
-      `|${any(at('main/store/(open|engagements|backups|contact-count|enrollment-list|enrollment-search|contact-search)\\.ts$'), daysOff, contract, domain)}`,
+      `|${any(at('main/store/(open|engagements|backups|diagnosed|contact-count|enrollment-list|enrollment-search|contact-search)\\.ts$'), daysOff, contract, domain)}`,
     { comment: 'A worker is lent single pieces of the rooms, not the rooms.' },
   ),
   {

@@ -39,6 +39,7 @@ import { daysOff } from './days-off.ts'
 import { checkBackup } from './store/backups.ts'
 import { type Counted, countWhole } from './store/contact-count.ts'
 import type { ContactFilter } from './store/contact-search.ts'
+import { type Census, census } from './store/diagnosed.ts'
 import { takingBack } from './store/engagements.ts'
 import { type EnrollmentCounted, endless, enrollmentCounts } from './store/enrollment-list.ts'
 import type { EnrollmentFilter } from './store/enrollment-search.ts'
@@ -57,6 +58,7 @@ export type Job =
   | ({ job: 'still_so' } & WrittenCheck)
   | { job: 'take_back' }
   | { job: 'check' }
+  | { job: 'census' }
   | { job: 'check_copy'; file: string }
   | { job: 'count'; filter: ContactFilter }
   | { job: 'count_people'; filter: EnrollmentFilter }
@@ -87,6 +89,7 @@ export type Done =
   | TrialAnswer
   | TrialHeld
   | AboutSheet
+  | Census
   | string[][]
 
 /** Of a workbook that was read. */
@@ -126,6 +129,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'take_back') return takeBack(store, pause)
       if (job.job === 'check_copy') return void checkBackup(job.file)
       if (job.job === 'check') return void quickCheck(store.sqlite)
+      if (job.job === 'census') return store.read(() => census(store))
       if (job.job === 'preview') return store.read(() => previewOf(store, job.asker, job.wish, job.now))
       if (job.job === 'audience') return store.read(() => audienceOf(store, job.asker, job.wish, job.now))
       if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))

@@ -80,6 +80,8 @@ export interface Log {
   info(message: string, fields?: Record<string, unknown>): void
   warn(message: string, fields?: Record<string, unknown>): void
   error(message: string, fields?: Record<string, unknown>): void
+  /** What was written last, the newest last; absent where nothing is kept. */
+  last?(entries: number): Record<string, unknown>[]
 }
 
 export interface Folders {

@@ -31,6 +31,7 @@ it('every procedure is answered, and nothing but the contract is', () => {
 /** What shows more than a reader is to know: keys, somebody signing in, and what this computer joins with. */
 const narrower: Record<string, Scope> = {
   'keys.list': 'admin',
+  'workspace.diagnostics': 'accounts',
   'sign_in.get': 'accounts',
   'sign_in.wait': 'accounts',
 }

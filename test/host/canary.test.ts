@@ -159,6 +159,7 @@ test('over a whole life no secret is anywhere but in the keychain or the vault',
   await doors(client, opened)
   noteProcesses()
   await cadenza(['accounts', 'export', 'accounts.csv'])
+  await cadenza(['diagnostics', 'diagnostics.json'])
   await client.devices.begin({ name: 'Studio' })
   await cadenza(['workspace', 'export', 'team.cadenza', '--password-stdin'], `${canaries.file}\n`)
   await client.backups.create()
@@ -177,4 +178,8 @@ test('over a whole life no secret is anywhere but in the keychain or the vault',
     holding(word).map((file) => `${name} in ${file}`),
   )
   expect(found).toEqual([])
+  // what is meant for others names nobody at all
+  const told = readFileSync(join(taken, 'diagnostics.json'), 'utf8')
+  expect(told).toContain('"tables"')
+  expect(told).not.toMatch(/contact\.example|@example|anna|127\.0\.0\.1/i)
 }, 240_000)

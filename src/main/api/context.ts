@@ -27,6 +27,7 @@ import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
 import type { Ports } from '../ports.ts'
 import type { Counted } from '../store/contact-count.ts'
 import type { ContactFilter } from '../store/contact-search.ts'
+import type { Census } from '../store/diagnosed.ts'
 import type { EnrollmentCounted } from '../store/enrollment-list.ts'
 import type { EnrollmentFilter } from '../store/enrollment-search.ts'
 import type { Store } from '../store/open.ts'
@@ -98,7 +99,9 @@ export interface HeavyIcs {
 }
 
 /** A long list of contacts counted elsewhere, to its end. */
+/** A long list of contacts, or the whole database, counted elsewhere, to its end. */
 export interface HeavyCount {
+  census(): Promise<Census>
   count(filter: ContactFilter, signal?: AbortSignal): Promise<Counted>
   countPeople(filter: EnrollmentFilter, signal?: AbortSignal): Promise<EnrollmentCounted>
 }

@@ -135,14 +135,29 @@ function scheduler({ running }: Room): Finding {
     : ill('scheduler', 'No scheduler runs: nothing is sent at present.', 'Start it: cadenza serve.')
 }
 
-export const doctor = os.workspace.doctor.handler(async ({ context: { room } }) => [
-  await database(room),
-  durability(room),
-  await keychain(room),
-  clock(room),
-  zones(room),
-  await network(),
-  await disk(room),
-  synced(room),
-  scheduler(room),
-])
+const checks: readonly ((room: Room) => Finding | Promise<Finding>)[] = [
+  database,
+  durability,
+  keychain,
+  clock,
+  zones,
+  network,
+  disk,
+  synced,
+  scheduler,
+]
+
+/** Every check, and how long it took, in ms. */
+export async function findings(room: Room): Promise<(Finding & { took: number })[]> {
+  const found: (Finding & { took: number })[] = []
+  for (const check of checks) {
+    const begun = room.ports.clock.now()
+    const finding = await check(room)
+    found.push({ ...finding, took: room.ports.clock.now() - begun })
+  }
+  return found
+}
+
+export const doctor = os.workspace.doctor.handler(async ({ context: { room } }) =>
+  (await findings(room)).map(({ took: _, ...finding }) => finding),
+)

@@ -13,6 +13,7 @@ export const needs = {
     resume: 'write',
     stop: 'write',
     doctor: 'read',
+    diagnostics: 'accounts',
     journal: 'read',
     consequence: 'admin',
     countries: 'read',

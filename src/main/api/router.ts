@@ -17,6 +17,7 @@ import { type Context, os } from './context.ts'
 import { delegations } from './delegations.ts'
 import { devices } from './devices.ts'
 import { doctor } from './doctor.ts'
+import { diagnostics } from './doctor-diagnostics.ts'
 import { domains } from './domains.ts'
 import { enrollments } from './enrollments.ts'
 import { events } from './events.ts'
@@ -48,7 +49,7 @@ import { webhooks } from './webhooks.ts'
 import { workspace } from './workspace.ts'
 
 const nouns = {
-  workspace: { ...workspace, doctor },
+  workspace: { ...workspace, doctor, diagnostics },
   seats,
   accounts: { ...accounts, ...accountFiles },
   groups,

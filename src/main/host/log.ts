@@ -2,7 +2,7 @@
  * The log file: what the program did, for whoever has to find out why. No message body, no password, no key ever gets
  * into it: fields with such names are left out, and what looks like a key is cut out wherever it stands.
  */
-import { appendFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Log } from '../ports.ts'
 import { logName } from './paths.ts'
@@ -77,6 +77,7 @@ export function fileLog({ folder, clock, maxBytes = 5 * 1024 * 1024, keep = 5 }:
     info: (message, fields) => write('info', message, fields),
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
+    last: (entries) => lastOf(file, entries),
   }
 }
 
@@ -85,6 +86,39 @@ function sizeOf(file: string): number {
     return statSync(file).size
   } catch {
     return 0
+  }
+}
+
+/** Bytes of the file's end that are looked at for its last entries. */
+const lastBytes = 512 * 1024
+
+/** The last entries of a log file, as they were written; what is no line of ours is passed over. */
+function lastOf(file: string, entries: number): Record<string, unknown>[] {
+  const bytes = Buffer.alloc(Math.min(sizeOf(file), lastBytes))
+  try {
+    const descriptor = openSync(file, 'r')
+    try {
+      readSync(descriptor, bytes, 0, bytes.length, sizeOf(file) - bytes.length)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    return []
+  }
+  return bytes
+    .toString('utf8')
+    .split('\n')
+    .map(entryOf)
+    .filter((entry) => entry !== null)
+    .slice(-entries)
+}
+
+function entryOf(line: string): Record<string, unknown> | null {
+  try {
+    const entry = JSON.parse(line) as Record<string, unknown> | null
+    return typeof entry?.message === 'string' ? entry : null
+  } catch {
+    return null
   }
 }
 

@@ -42,6 +42,7 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
   return {
     check: () => plans.ask({ job: 'check' }) as Promise<void>,
     checkCopy: (file) => writes.ask({ job: 'check_copy', file }) as Promise<void>,
+    census: () => plans.ask({ job: 'census' }) as ReturnType<NonNullable<Heavy['census']>>,
     replan: (now) => plans.ask({ job: 'replan', now }) as ReturnType<Heavy['replan']>,
     preview: (wish, asker, now) => work.ask({ job: 'preview', wish, asker, now }) as ReturnType<Heavy['preview']>,
     audience: (wish, asker, now) => work.ask({ job: 'audience', wish, asker, now }) as Promise<AudienceShown>,

@@ -219,6 +219,16 @@ export const settings = {
     login: 'Start Cadenza when I sign in to this computer',
     loginMore: 'So that mail leaves in its hour, without opening a window.',
   },
+  diagnostics: {
+    offer: 'Somebody who helps needs to know how this Cadenza is. You read it before you send it.',
+    open: 'Diagnostics…',
+    title: 'Diagnostics',
+    lead: 'This is all of it: versions, settings, counts, the state of each mailbox, checks, and the end of the log. No contacts, no texts of emails, no passwords. Nothing is sent by Cadenza.',
+    all: 'All that is in it',
+    copy: 'Copy all of it',
+    save: 'Save as a file…',
+    saved: 'The diagnostics are saved',
+  },
   about: {
     lead: 'What runs here, and whether it is well.',
     version: 'Version',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Policy } from '../domain/policy.ts'
 import { base, id, instant, version, zone } from './base.ts'
+import { Diagnostics } from './diagnostics.ts'
 
 export const WindowBlock = z.object({
   day: z.number().int().min(1).max(7),
@@ -149,6 +150,15 @@ export const workspace = {
   doctor: base
     .route({ method: 'GET', path: '/doctor', tags: ['workspace'] })
     .output(z.array(z.object({ check: z.string(), ok: z.boolean(), words: z.string(), next: z.string().nullable() }))),
+  diagnostics: base
+    .route({
+      method: 'GET',
+      path: '/diagnostics',
+      tags: ['workspace'],
+      description:
+        'How this Cadenza is, for whoever helps: no contact, no text of an email, no password and no key is in it, and addresses of mailboxes are masked. For whoever’s computer it is, and for admins.',
+    })
+    .output(Diagnostics),
   journal: base
     .route({ method: 'GET', path: '/journal', tags: ['workspace'] })
     .output(z.array(z.object({ at: instant, kind: z.string(), text: z.string() }))),

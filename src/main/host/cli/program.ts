@@ -7,6 +7,7 @@ import { addClassify } from './classify.ts'
 import { addContacts } from './contacts.ts'
 import { addDelegation } from './delegation.ts'
 import { addDevices } from './devices.ts'
+import { addDiagnostics } from './diagnostics.ts'
 import { addDoctor } from './doctor.ts'
 import { addDomains } from './domains.ts'
 import { addEngage } from './engage.ts'
@@ -90,6 +91,7 @@ const commands = [
     addRemoveData,
     addSafety,
     addDoctor,
+    addDiagnostics,
   ],
 ]
 

@@ -10,6 +10,7 @@ export const summaries: Record<string, string> = {
   'workspace.resume': 'Resume sending, and lift the red stop',
   'workspace.stop': 'The red stop: nothing leaves until a person resumes',
   'workspace.doctor': 'Check database, keychain, clock, zones, network and disk',
+  'workspace.diagnostics': 'How this Cadenza is, to be read and sent to whoever helps',
   'workspace.journal': 'What happened while nobody looked',
   'workspace.consequence': 'What a change of the workspace would move',
   'workspace.countries': 'Countries whose public holidays are known',

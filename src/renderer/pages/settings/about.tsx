@@ -5,6 +5,7 @@ import { api, queries, shell } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { settings } from '../../words/settings.ts'
+import { Diagnostics } from './diagnostics.tsx'
 import { Section } from './section.tsx'
 
 const words = settings.about
@@ -103,6 +104,7 @@ export function About() {
       </dl>
       {shell && <Updates desktop={shell} />}
       <Checks />
+      <Diagnostics />
     </Section>
   )
 }
