@@ -12,15 +12,15 @@ import { type Computer, type Fleet, type Shared, settled } from './fleet.ts'
 import type { Draw } from './leaving.ts'
 
 /** Tells what is new, unless this copy may be an older one. */
-function sealOwn(one: Computer, now: number): void {
-  while (!isSafeMode(one.store) && one.store.write((tx) => sealNext(tx, now, one.keys)));
+function sealOwn({ together }: Fleet, one: Computer, now: number): void {
+  while (!isSafeMode(one.store) && one.store.write((tx) => sealNext(tx, now, one.keys, together)));
 }
 
 /** What a computer puts into the folder: all that it holds, or what is new by what it heard of the others. */
 export async function fileOf(fleet: Fleet, one: Computer, whole: boolean): Promise<Shared | null> {
   await one.guard.looked()
   if (isSafeMode(one.store)) return null
-  sealOwn(one, fleet.clock(one))
+  sealOwn(fleet, one, fleet.clock(one))
   await one.guard.telling()
   const holds = chunkHeads(one.store)
   const peers = peerRows(one.store).filter((peer) => peer.state === 'active' && !peer.own)
@@ -46,7 +46,7 @@ export function takeFile(fleet: Fleet, one: Computer, file: Shared): boolean {
   if (isForgotten) one.store.write((tx) => isSafeMode(tx) || enterSafeMode(tx, 'forked', now))
   for (const { header, signature, bodies } of file.chunks)
     one.store.write((tx) => {
-      if (!isSafeMode(tx)) while (sealNext(tx, now, one.keys));
+      if (!isSafeMode(tx)) while (sealNext(tx, now, one.keys, fleet.together));
       news = mergeChunk(tx, { header, signature, bodies }, now).state === 'applied' || news
     })
   if (file.from !== one.id) one.store.write((tx) => heardFrom(tx, file.from, file.holds, now))
@@ -127,7 +127,7 @@ export function meetAll(fleet: Fleet, who: readonly Computer[]): void {
     if (rounds > 40) throw new Error('they never come to an end of telling each other news')
     news = false
     for (const one of who) {
-      sealOwn(one, fleet.clock(one))
+      sealOwn(fleet, one, fleet.clock(one))
       for (const to of who) if (to !== one) news = takeFile(fleet, to, lackedBy(to, one)) || news
     }
   }

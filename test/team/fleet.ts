@@ -10,6 +10,7 @@ import { keepDeviceKeys } from '../../src/main/file/device-keys.ts'
 import type { Clock, Keychain, Ports } from '../../src/main/ports.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { openStore } from '../../src/main/store/open.ts'
+import { changesTogether } from '../../src/main/store/sealing.ts'
 import { createGuard, type Guard } from '../../src/main/work/guard/guard.ts'
 import { recover } from '../../src/main/work/recovery/recovery.ts'
 import { roleScopes } from '../../src/shared/domain/access.ts'
@@ -168,6 +169,8 @@ export type Breach = 'home' | 'part' | 'review' | 'clone' | 'copy'
 export class Fleet {
   /** What this fleet does not keep to. */
   breach: Breach | null = null
+  /** How many changes make a chunk: whatever it is, everybody ends alike. */
+  together = changesTogether
   now = 0
   computers: Computer[] = []
   /** Files that were written, and who is to read them. */

@@ -191,12 +191,17 @@ async function agreed(computers: readonly Computer[], asked: ReadonlyMap<Compute
 export async function schedule(
   seed: number,
   say: (line: string) => void,
-  { lookAt, breach = null }: { lookAt?: (fleet: Fleet) => void; breach?: Breach | null } = {},
+  {
+    lookAt,
+    breach = null,
+    together,
+  }: { lookAt?: (fleet: Fleet) => void; breach?: Breach | null; together?: number } = {},
 ): Promise<Told> {
   const draw = drawing(seed)
   const spread = [0, 1, 12, 23][draw(4)] as number
   const fleet = await Fleet.of(2 + draw(4), seed, () => (spread === 0 ? 0 : draw(spread * 60) * 60_000))
   fleet.breach = breach
+  if (together !== undefined) fleet.together = together
   const clones: Computer[] = []
   try {
     for (let i = 40 + draw(90); i > 0; i--) await step({ fleet, clones, draw, say })

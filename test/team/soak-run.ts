@@ -31,14 +31,15 @@ function look({ computers }: Fleet): void {
 }
 
 const [first = 1, end = 2, step = 1, tells = 0] = process.argv.slice(2, 6).map(Number)
-const breach = (process.argv[6] ?? null) as Breach | null
+const breach = (process.argv[6] || null) as Breach | null
+const together = process.argv[7] ? Number(process.argv[7]) : undefined
 for (let seed = first; seed < end; seed += step) {
   const lines: string[] = []
   const told = { seed, left: 0, twice: 0, fault: null as string | null }
   try {
     Object.assign(
       told,
-      await schedule(seed, (line) => lines.push(line), { ...(tells ? { lookAt: look } : {}), breach }),
+      await schedule(seed, (line) => lines.push(line), { ...(tells ? { lookAt: look } : {}), breach, together }),
     )
   } catch (error) {
     told.fault = (error as Error).stack ?? String(error)

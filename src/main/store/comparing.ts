@@ -3,11 +3,12 @@ import { contested } from '../../shared/domain/contested.ts'
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, foldChange, latestOf } from '../../shared/domain/shared-fold.ts'
 import { foreignWords, isSigned, readHeader } from './chunk.ts'
-import { anythingUntold, heardBy, withUntold } from './contesting.ts'
+import { heardBy, withUntold } from './contesting.ts'
 import { type Court, isFact } from './facts.ts'
 import type { Reader } from './open.ts'
 import { createRowSet, type RowSet } from './row-set.ts'
 import { sharedRow } from './shared-rows.ts'
+import { anythingUntold } from './untold.ts'
 import { type ChunkFate, weigh } from './weighing.ts'
 
 /** What a chunk would bring, row by row. */

@@ -62,11 +62,6 @@ function decidedWords(
 const nameOf = (reader: Reader, device: string): string =>
   reader.get<{ name: string }>('SELECT name FROM devices WHERE public_id = ?', device)?.name ?? 'another computer'
 
-/** Is anything of this computer's own not told yet? */
-export const anythingUntold = (reader: Reader): boolean =>
-  reader.get('SELECT 1 FROM shared_dirty LIMIT 1') !== undefined ||
-  reader.get('SELECT 1 FROM shared_ranges LIMIT 1') !== undefined
-
 /**
  * The row as it will be once this computer has told what was changed here: taking a file in tells that first. Writes nothing.
  *
