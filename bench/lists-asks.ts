@@ -174,6 +174,7 @@ export function figures(client: Client, found: Things): Record<string, () => Pro
     'wizard: plan of few': () =>
       client.schedule.preview({ sequence: 'Webinar', filter: { tag: 'vip' }, calendar: true }),
     'wizard: review': () => client.schedule.review({ sequence: 'Webinar', filter: { tag: 'vip' } }),
+    webhooks: () => client.webhooks.list(),
     fields: () => client.contact_fields.list(),
     views: () => client.views.list({ screen: 'contacts' }),
   }

@@ -20,7 +20,6 @@ export const keptSmall: Record<string, string[]> = {
     'homes.consequence',
     'invitations.list',
     'keys.list',
-    'webhooks.list',
   ],
   'of this program, the computer or a file: nothing is read of the database that could be long': [
     'accounts.managed',
@@ -197,6 +196,10 @@ export const asideOf: Record<string, string[]> = {
     'tasks taskByPublicId',
     'today reasonsMoved',
     'views viewByPublicId',
+    'webhooks deliveryByPublicId',
+    'webhooks deliveryPage',
+    'webhooks webhookByPublicId',
+    'webhooks webhookIds',
     'workspace hasWorkspace',
   ],
   'before something is changed, by whoever changes it': [
@@ -242,5 +245,8 @@ export const asideOf: Record<string, string[]> = {
     'sending settingsOf',
     'sends allBetween',
     'sends firstsBetween',
+    'webhooks anyDelivery',
+    'webhooks dueDeliveries',
+    'webhooks nextDueAt',
   ],
 }

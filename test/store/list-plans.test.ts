@@ -72,6 +72,13 @@ it('reads no large table from end to end, but where that is meant', () => {
   expect([...found].sort()).toEqual(Object.values(neverFar).flat().sort())
 })
 
+it('counts what a receiver of news was told in an index, without its rows', () => {
+  const steps = asked.filter(({ site }) => site.startsWith('webhooks.ts')).flatMap((each) => each.steps)
+  const told = steps.filter((step) => /^(?:SCAN|SEARCH) d\b/.test(step))
+  const way = 'SEARCH d USING COVERING INDEX webhook_deliveries_state (webhook_id=? AND state=?)'
+  expect(told).toEqual([way, way, way])
+})
+
 it('knows the plan of every query in the files that lists and reports read with', () => {
   const hit = new Set(asked.map(({ site }) => site))
   const files = new Set([...hit].map((site) => site.split(':')[0] ?? ''))

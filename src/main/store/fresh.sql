@@ -1,4 +1,4 @@
--- up to 0047_look_indexes, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0048_webhook_states, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1252,3 +1252,4 @@ CREATE INDEX `suppressions_kind` ON `suppressions` (`kind`,`id`);
 CREATE INDEX `incoming_whole` ON `incoming` (`at`) WHERE body is not null;
 CREATE INDEX `sandbox_messages_at` ON `sandbox_messages` (`received_at`);
 CREATE INDEX `sends_review` ON `sends` (`account_id`) WHERE state = 'planned' and review is not null;
+CREATE INDEX `webhook_deliveries_state` ON `webhook_deliveries` (`webhook_id`,`state`,`settled_at`,`event`);

@@ -62,5 +62,7 @@ export const webhookDeliveries = sqliteTable(
     uniqueIndex('webhook_deliveries_event').on(t.webhookId, t.eventId),
     index('webhook_deliveries_due').on(t.nextAt).where(sql`state = 'waiting'`),
     index('webhook_deliveries_list').on(t.webhookId, t.id),
+    // how many wait, how many were given up, and when the last one was taken: without a look at the rows
+    index('webhook_deliveries_state').on(t.webhookId, t.state, t.settledAt, t.event),
   ],
 )

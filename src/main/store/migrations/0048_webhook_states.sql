@@ -1,0 +1,1 @@
+CREATE INDEX `webhook_deliveries_state` ON `webhook_deliveries` (`webhook_id`,`state`,`settled_at`,`event`);
