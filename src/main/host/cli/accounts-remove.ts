@@ -9,6 +9,7 @@ import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts
 import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
 import { type Io, print, remark } from './io.ts'
+import { eachPage } from './pages.ts'
 import { table, tame } from './table.ts'
 import { when } from './when.ts'
 import { printJson } from './write.ts'
@@ -51,20 +52,14 @@ function wayOf({ tag, moveTo, saveDrafts }: RemoveOptions): 'save' | 'tag' | 'mo
 /** Never over a file that is there: it may be all that is left of another mailbox. */
 async function saveDrafts(client: Client, io: Io, publicId: string, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  let after: string | null = null
   let saved = 0
   const lost: string[] = []
-  let seen: string | null = null
-  do {
-    const page: Awaited<ReturnType<Client['accounts']['drafts']>> = await client.accounts.drafts({
-      public_id: publicId,
-      limit: 200,
-      ...(after === null ? {} : { after }),
-    })
-    if (seen !== null && page.seen !== seen)
+  let seen = ''
+  const ask = (at: { after?: string }) => client.accounts.drafts({ public_id: publicId, limit: 200, ...at })
+  for await (const page of eachPage(ask)) {
+    if (seen !== '' && page.seen !== seen)
       throw new Refusal('conflict', 'Emails left or were planned while they were being saved. Do it again.')
     seen = page.seen
-    after = page.next
     for (const { name, eml, trouble, contact, step } of page.rows) {
       const path = join(folder, name)
       if (eml === null) lost.push(`step ${step} to ${contact}: ${trouble}`)
@@ -74,7 +69,7 @@ async function saveDrafts(client: Client, io: Io, publicId: string, folder: stri
         saved++
       }
     }
-  } while (after !== null)
+  }
   remark(io, `Saved ${saved} ${saved === 1 ? 'email' : 'emails'} in ${folder}.`)
   for (const line of lost) remark(io, `Not saved: ${tame(line)}`)
   return seen
@@ -100,11 +95,9 @@ async function sendFirst(name: string, options: RemoveOptions, io: Io): Promise<
     const { public_id } = await findAccount(client, name)
     const trial = await client.sends.send_drafts({ public_id, dry_run: true })
     let done = 0
-    for (let after: string | null | undefined; options.yes && after !== null; ) {
-      const page = await client.sends.send_drafts({ public_id, ...(after === undefined ? {} : { after }) })
-      done += page.done
-      after = page.next
-    }
+    if (options.yes)
+      for await (const page of eachPage((at: { after?: string }) => client.sends.send_drafts({ public_id, ...at })))
+        done += page.done
     if (options.json)
       return printJson(io, { ...trial, done: options.yes ? done : trial.done, sent: options.yes === true })
     for (const line of trial.words) print(io, tame(line))

@@ -5,6 +5,7 @@ import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts
 import { wrongUse } from './exit.ts'
 import { findPermission } from './find-permission.ts'
 import { type Io, print } from './io.ts'
+import { firstRows } from './pages.ts'
 import { table, tame } from './table.ts'
 import { whole } from './values.ts'
 import { when } from './when.ts'
@@ -48,28 +49,13 @@ export function addDelegationEmails(group: Command, io: Io): void {
       )
 }
 
-async function pages(client: Client, public_id: string, sent: boolean, most: number) {
-  const rows: Email[] = []
-  let after: string | null = null
-  do {
-    const more = after === null ? {} : { after }
-    const limit = Math.min(500, most - rows.length)
-    const page: { rows: Email[]; next: string | null } = await client.delegations.planned({
-      ...{ public_id, limit, ...more },
-      ...(sent ? { sent } : {}),
-    })
-    rows.push(...page.rows)
-    after = page.next
-  } while (after !== null && rows.length < most)
-  return { rows, more: after !== null }
-}
-
 async function planned(name: string, options: PlannedOptions, io: Io): Promise<void> {
   const sent = options.sent === true
   const most = options.limit ?? (options.json ? Number.POSITIVE_INFINITY : 50)
   await withClient(io, options, 'read', async (client, io) => {
     const { public_id } = await findPermission(client, name)
-    const { rows, more } = await pages(client, public_id, sent, most)
+    const wish = { public_id, ...(sent ? { sent } : {}) }
+    const { rows, more } = await firstRows((at) => client.delegations.planned({ ...wish, ...at }), most)
     if (options.json) return printJson(io, rows)
     if (rows.length === 0) return print(io, sent ? 'Nothing left under it yet.' : 'Nothing is planned under it.')
     print(
@@ -103,7 +89,7 @@ async function change(name: string, { act, emails, all }: Wish, options: Connect
   if (all === emails.length > 0) throw wrongUse('Name emails by their ids, or all of them with --all.')
   await withClient(io, options, 'read', async (client, io) => {
     const { public_id } = await findPermission(client, name)
-    const { rows } = await pages(client, public_id, false, Number.POSITIVE_INFINITY)
+    const { rows } = await firstRows((at) => client.delegations.planned({ public_id, ...at }), Number.POSITIVE_INFINITY)
     const stranger = emails.find((id) => !rows.some((row) => row.public_id === id))
     if (stranger !== undefined) throw wrongUse(`No email "${tame(stranger)}" is planned under this permission.`)
     const chosen = all

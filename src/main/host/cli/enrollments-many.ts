@@ -8,6 +8,7 @@ import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts
 import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
 import { type Io, print } from './io.ts'
+import { eachPage, firstRows } from './pages.ts'
 import { counted, table, tame } from './table.ts'
 import { collect, whole } from './values.ts'
 import { when } from './when.ts'
@@ -114,19 +115,8 @@ async function list(options: ListOptions, io: Io): Promise<void> {
   const most = options.limit ?? (options.json ? Number.POSITIVE_INFINITY : 50)
   const filter = filterOf(options)
   await withClient(io, options, 'read', async (client, io) => {
-    const rows: Enrollment[] = []
-    let after: string | null = null
-    do {
-      const limit = Math.min(500, most - rows.length)
-      const page: { rows: Enrollment[]; next: string | null } = await client.enrollments.list({
-        ...filter,
-        limit,
-        ...(options.sort ? { sort: options.sort } : {}),
-        ...(after === null ? {} : { after }),
-      })
-      rows.push(...page.rows)
-      after = page.next
-    } while (after !== null && rows.length < most)
+    const wish = { ...filter, ...(options.sort ? { sort: options.sort } : {}) }
+    const { rows, more } = await firstRows((at) => client.enrollments.list({ ...wish, ...at }), most)
     if (options.json) return writePieces(io.stdout, jsonLines(rows))
     if (rows.length === 0)
       return print(io, Object.keys(filter).length > 0 ? 'Nobody is like that.' : 'Nobody is in a sequence yet.')
@@ -142,7 +132,7 @@ async function list(options: ListOptions, io: Io): Promise<void> {
       row.public_id,
     ])
     print(io, table(io, head, lines))
-    if (after !== null) print(io, `… and more: --limit ${most * 4} shows them.`)
+    if (more) print(io, `… and more: --limit ${most * 4} shows them.`)
   })
 }
 
@@ -184,21 +174,17 @@ async function act(action: Bulk['action'], options: DeedOptions, io: Io): Promis
 /** Part by part: so many are changed in one go. */
 async function all(client: Client, wish: Bulk): Promise<Outcome> {
   const sum: Outcome = { done: 0, done_ids: [], emails: 0, refused: [], next: null, words: [] }
-  const part = async (input: Bulk) => {
-    const found = await client.enrollments.bulk(input)
-    sum.done += found.done
-    sum.emails += found.emails
-    sum.done_ids.push(...found.done_ids)
-    sum.refused.push(...found.refused)
-    return found.next
+  const add = (part: Outcome) => {
+    sum.done += part.done
+    sum.emails += part.emails
+    sum.done_ids.push(...part.done_ids)
+    sum.refused.push(...part.refused)
   }
   const { ids } = wish
-  if (ids !== undefined) {
-    for (let at = 0; at < ids.length; at += 500) await part({ ...wish, ids: ids.slice(at, at + 500) })
-    return sum
-  }
-  let after = await part(wish)
-  while (after !== null) after = await part({ ...wish, after })
+  if (ids !== undefined)
+    for (let at = 0; at < ids.length; at += 500)
+      add(await client.enrollments.bulk({ ...wish, ids: ids.slice(at, at + 500) }))
+  else for await (const part of eachPage((at) => client.enrollments.bulk({ ...wish, ...at }))) add(part)
   return sum
 }
 

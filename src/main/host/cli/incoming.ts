@@ -1,15 +1,13 @@
 /** `incoming list|show|undo|correct`: what came back, why Cadenza takes it for that, and what followed. */
 import { type Command, Option } from 'commander'
-import type { Client } from '../../../shared/contract/index.ts'
 import { type IncomingKind, incomingKinds } from '../../../shared/domain/incoming-shape.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
+import { firstRows } from './pages.ts'
 import { counted, table, tame } from './table.ts'
 import { date, whole } from './values.ts'
 import { when } from './when.ts'
 import { printJson } from './write.ts'
-
-type Incoming = Awaited<ReturnType<Client['incoming']['list']>>['rows'][number]
 
 interface ListOptions extends ConnectOptions {
   kind?: IncomingKind
@@ -84,18 +82,7 @@ async function list(options: ListOptions, io: Io): Promise<void> {
       Object.entries({ kind, account, contact, sequence, unseen }).filter(([, value]) => value !== undefined),
     )
     const most = options.limit ?? (options.json ? Number.POSITIVE_INFINITY : 50)
-    const rows: Incoming[] = []
-    let next: string | null = null
-    do {
-      const limit = Math.min(500, most - rows.length)
-      const page: { rows: Incoming[]; next: string | null } = await client.incoming.list({
-        ...filter,
-        limit,
-        ...(next === null ? {} : { after: next }),
-      })
-      rows.push(...page.rows)
-      next = page.next
-    } while (next !== null && rows.length < most)
+    const { rows, more } = await firstRows((at) => client.incoming.list({ ...filter, ...at }), most)
     if (options.json) return printJson(io, rows)
     if (rows.length === 0) return print(io, 'Nothing came back.')
     const cells = rows.map((row) => [
@@ -107,7 +94,7 @@ async function list(options: ListOptions, io: Io): Promise<void> {
       row.public_id,
     ])
     print(io, table(io, ['What', 'When', 'About', 'Sequence', 'What followed', 'Id'], cells))
-    if (next !== null) print(io, `\nThese are the newest ${counted(rows.length, 'message')}. --limit shows more.`)
+    if (more) print(io, `\nThese are the newest ${counted(rows.length, 'message')}. --limit shows more.`)
   })
 }
 

@@ -4,6 +4,7 @@ import { sendStates } from '../../../shared/contract/sends.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
+import { firstRows } from './pages.ts'
 import { addSendTexts } from './sends-text.ts'
 import { table } from './table.ts'
 import { whole } from './values.ts'
@@ -43,18 +44,7 @@ async function list(options: ListOptions, io: Io): Promise<void> {
   )
   const most = options.limit ?? (options.json ? Number.POSITIVE_INFINITY : 50)
   await withClient(io, options, 'read', async (client, io) => {
-    const rows: Send[] = []
-    let after: string | null = null
-    do {
-      const limit = Math.min(500, most - rows.length)
-      const page: { rows: Send[]; next: string | null } = await client.sends.list({
-        ...filter,
-        limit,
-        ...(after === null ? {} : { after }),
-      })
-      rows.push(...page.rows)
-      after = page.next
-    } while (after !== null && rows.length < most)
+    const { rows, more } = await firstRows((at) => client.sends.list({ ...filter, ...at }), most)
     if (options.json) return writePieces(io.stdout, jsonLines(rows))
     if (rows.length === 0)
       return print(
@@ -77,7 +67,7 @@ async function list(options: ListOptions, io: Io): Promise<void> {
         ]),
       ),
     )
-    if (after !== null) print(io, `… and more: --limit ${most * 4} shows them.`)
+    if (more) print(io, `… and more: --limit ${most * 4} shows them.`)
   })
 }
 

@@ -3,6 +3,7 @@ import type { Client } from '../../../shared/contract/index.ts'
 import { addConnectOptions, type ConnectOptions, interruptible, withClient } from './connect.ts'
 import { withFile } from './import.ts'
 import { type Io, print } from './io.ts'
+import { firstRows } from './pages.ts'
 import { createProgress } from './progress.ts'
 import { counted, grouped, table } from './table.ts'
 import { when } from './when.ts'
@@ -48,23 +49,18 @@ export function addSuppressions(program: Command, io: Io): void {
 const shownValue = ({ kind, value }: Suppression): string => (kind === 'hash' ? `erased ${value.slice(0, 12)}…` : value)
 
 /** Rows of one page, and for people at most so many. */
+const pageSize = 100
 const mostShown = 500
 
 async function list(options: ConnectOptions & { search?: string }, io: Io): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {
-    const rows: Suppression[] = []
-    let after: string | undefined
-    do {
-      const search = options.search === undefined ? {} : { search: options.search }
-      const page = await client.suppressions.list({ ...search, limit: 100, ...(after ? { after } : {}) })
-      rows.push(...page.rows)
-      after = page.next ?? undefined
-    } while (after !== undefined && (options.json || rows.length < mostShown))
+    const search = options.search === undefined ? {} : { search: options.search }
+    const most = options.json ? Number.POSITIVE_INFINITY : mostShown
+    const { rows, more } = await firstRows((at) => client.suppressions.list({ ...search, ...at }), most, pageSize)
     if (options.json) return printJson(io, { rows })
     const lines = rows.map((row) => [shownValue(row), row.reason, row.source, when(io, row.created_at)])
     print(io, table(io, ['Address or domain', 'Why', 'From', 'Since'], lines))
-    if (after !== undefined)
-      print(io, 'There are more: all of them with --json, or with "cadenza suppressions export".')
+    if (more) print(io, 'There are more: all of them with --json, or with "cadenza suppressions export".')
   })
 }
 
