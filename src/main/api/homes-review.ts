@@ -1,6 +1,6 @@
 /** Emails that another computer may have sent: they wait until somebody has looked. */
 import { Refusal } from '../../shared/domain/failure.ts'
-import { standingOf } from '../../shared/domain/home.ts'
+import { mayHaveLeft, standingOf } from '../../shared/domain/home.ts'
 import { stamp } from '../store/clockwork.ts'
 import { hereOf } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
@@ -9,12 +9,8 @@ import { looksOf } from '../store/unsure-looks.ts'
 import { iso, os } from './context.ts'
 import { accountToChange } from './homes-shown.ts'
 
-/**
- * Its time had come before it was taken over: the other computer can have sent it. One that was authorised sends until
- * its part has ended, long after that, and what safe mode marked was due when it began.
- */
-const mayHaveLeft = ({ at, why }: ReviewRow, taken: number | null, now: number): boolean =>
-  why === 'safe_mode' || at <= (why === 'take_over' ? (taken ?? now) : now)
+const mayHave = ({ at, why, later }: ReviewRow, taken: number | null, now: number): boolean =>
+  mayHaveLeft({ at, why, later: later === 1 }, taken, now)
 
 function lookedAt(reader: Reader, sendId: number) {
   const last = looksOf(reader, sendId)?.lines.at(-1)
@@ -38,7 +34,7 @@ export const review = os.homes.review.handler(({ input, context: { room, asker }
         subject: row.subject,
         at: iso(row.at),
         why: row.why,
-        may_have_left: mayHaveLeft(row, taken, now),
+        may_have_left: mayHave(row, taken, now),
         looked: lookedAt(room.store, row.id),
       })),
       next: rows.length > input.limit ? String(page.at(-1)?.id) : null,
@@ -66,7 +62,7 @@ export const settle_review = os.homes.settle_review.handler(({ input, context: {
       page = reviewRows(tx, account.id, after, most)
     ) {
       after = page.at(-1)?.id ?? after
-      rows.push(...page.filter((row) => (wanted ? wanted.has(row.publicId) : !mayHaveLeft(row, here.taken, now))))
+      rows.push(...page.filter((row) => (wanted ? wanted.has(row.publicId) : !mayHave(row, here.taken, now))))
     }
     if (wanted && rows.length < wanted.size)
       throw new Refusal(

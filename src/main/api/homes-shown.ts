@@ -8,7 +8,7 @@ import type { AccountRow } from '../store/accounts.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
 import { computerName, hereOf, leaseNow } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
-import { reviewCount } from '../store/reviews.ts'
+import { reviewCount, reviewDue } from '../store/reviews.ts'
 import { ownerName, seatById } from '../store/seats.ts'
 import { sendersOf } from '../store/shares.ts'
 import { sharedSince } from '../store/sharing.ts'
@@ -70,6 +70,11 @@ function wordsOf(standing: Standing, home: string, to: string | null, part: numb
   return part === null ? `Its mail leaves from ${home}.` : `A part of its mail leaves from this computer${rest}.`
 }
 
+const doubts = (reader: Reader, accountId: number, taken: number | null, now: number) => ({
+  review: reviewCount(reader, accountId),
+  may_have_left: reviewDue(reader, accountId, taken, now),
+})
+
 /** All that a screen shows about it. */
 export async function shownHome(room: Room, account: AccountRow) {
   const { store, ports } = room
@@ -117,7 +122,7 @@ export async function shownHome(room: Room, account: AccountRow) {
             ],
       ),
       room: standing === 'home' ? roomFor(here, now) : 0,
-      review: reviewCount(store, account.id),
+      ...doubts(store, account.id, here.taken, now),
       computers: deviceRows(store).flatMap((one) =>
         one.publicId === self || one.state !== 'active'
           ? []

@@ -52,7 +52,7 @@ export const releaseDeed: Deed = (tx, row, now) => {
   if (row.held === 1 && (row.review === 'take_over' || row.review === 'lease'))
     throw new Refusal(
       'state',
-      `Another computer may have sent the email to ${row.contact}. Look into the Sent folder of ${row.account} and say what you found, on its page under "Where it is sent from".`,
+      `Nobody has said yet whether the email to ${row.contact} has left from another computer. Look into the Sent folder of ${row.account} and say what you found, on its page under "Where it is sent from".`,
     )
   setHeld(tx, row.id, false)
   // whoever releases it has looked; while this copy may not send, that is still to come

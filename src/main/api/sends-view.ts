@@ -1,9 +1,10 @@
 /** A row of the ledger as every door shows it. */
+import { lastTaken, mayHaveLeft, type Review } from '../../shared/domain/home.ts'
 import { shownState, type WhyFacts, whyShort } from '../../shared/domain/send-shown.ts'
 import { reviewWords } from '../../shared/domain/sender.ts'
 import { idleEngagements } from '../store/groups.ts'
 import { isSafeMode } from '../store/guard.ts'
-import { namesFor } from '../store/homes.ts'
+import { namesFor, whereaboutsOf } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
 import { type SendRow, type StepSubjects, subjectsOf } from '../store/sends.ts'
 import { sendWorld } from '../store/sends-search.ts'
@@ -40,14 +41,21 @@ const inSafeMode = 'Nothing is sent: this copy of the data is in safe mode'
 /** Does it wait until a person has looked whether it has left? */
 const isLookedAt = (row: SendRow): boolean => row.state === 'planned' && row.held === 1 && row.review !== null
 
+/** Why it waits for a look: by what its mailbox's home knew when it took over. */
+function doubtOf(reader: Reader, row: SendRow, why: Review): string {
+  const where = why === 'take_over' ? whereaboutsOf(reader, row.accountId) : undefined
+  const taken = where ? lastTaken(where) : null
+  const doubt = { why, at: row.at, later: row.reason !== null }
+  return reviewWords(why, mayHaveLeft(doubt, taken, Number.POSITIVE_INFINITY), namesFor(reader, row.id))
+}
+
 function whyOf(reader: Reader, row: SendRow, world: World, away: Elsewhere | null): string {
   // what another computer sends leaves from there all the same
   if (world.safe && row.state === 'planned' && away === null) return inSafeMode
   const isHeldHere = row.held === 1 || row.paused === 1
   if (away === null && row.state === 'planned' && !isHeldHere && !world.halted && world.locked.has(row.accountId))
     return `The password of ${row.account} is not on this computer`
-  const words =
-    away?.words ?? (isLookedAt(row) && row.review !== null ? reviewWords(row.review, namesFor(reader, row.id)) : null)
+  const words = away?.words ?? (isLookedAt(row) && row.review !== null ? doubtOf(reader, row, row.review) : null)
   return words === null ? whyShort(factsOf(row, world)) : words.replace(/\.$/, '')
 }
 

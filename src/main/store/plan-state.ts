@@ -6,12 +6,11 @@ import type {
   PlanAccount,
   PlanBatch,
   PlanEnrollment,
-  PlanFixed,
   PlanInput,
   PlanStep,
 } from '../../shared/domain/plan-shape.ts'
 import { whole } from '../../shared/domain/share.ts'
-import { DAY, HOUR } from '../../shared/domain/time.ts'
+import { DAY } from '../../shared/domain/time.ts'
 import { parseDay } from '../../shared/domain/time-text.ts'
 import { type AccountRow, accountRows } from './accounts.ts'
 import { countedHere, dividedHere } from './counted-here.ts'
@@ -20,6 +19,7 @@ import { planPart, type Sending, sendingOf } from './homes-plan.ts'
 import { strayCopies } from './ledger.ts'
 import type { Reader } from './open.ts'
 import { outsideBetween } from './outside.ts'
+import { goneAccount, type Places, walk } from './plan-walk.ts'
 import {
   type BatchRow,
   countedElsewhere,
@@ -33,13 +33,8 @@ import {
 import type { StoredStep } from './stored-step.ts'
 import { workspaceRow } from './workspace.ts'
 
-/** A send overdue by up to this still goes out, paced; anything older is planned anew. */
-export const overdueGrace = HOUR
 /** The longest rolling limit looks back a week. */
 export const limitHorizon = 7 * DAY
-
-/** Mail of an account that was removed, or counted already: it fills nobody's limits, but the workspace's, domains' and engagements'. */
-const goneAccount = -1
 
 export type DaysOff = (country: string | null, own: readonly string[]) => (day: number) => boolean
 
@@ -164,12 +159,6 @@ function countOutside({ input }: PlanState, reader: Reader, since: number, accou
   }
 }
 
-/** Indices of accounts by row id: of what is to leave, and of what has left. */
-interface Places {
-  at: Map<number, number>
-  left: Map<number, number>
-}
-
 function gather(
   state: PlanState,
   reader: Reader,
@@ -188,7 +177,8 @@ function gather(
     if (batch === undefined || account === undefined) continue
     // another computer plans it, by its own part of the limits
     if (sending.get(enrollment.accountId)?.isOthers(enrollment.senderDevice)) continue
-    const walked = walk(own, { batch, at, left, now, paused: enrollment.state === 'paused' })
+    const isAway = sending.get(enrollment.accountId)?.part === null
+    const walked = walk(own, { batch, at, left, now, paused: enrollment.state === 'paused', isAway })
     for (const fixed of walked.fixed) state.input.fixed.push(fixed)
     if (!walked.next) continue
     const index = state.enrollments.push(enrollment) - 1
@@ -196,57 +186,6 @@ function gather(
     for (const row of walked.movable) state.rows.set(`${index}:${row.step}`, row)
   }
 }
-
-interface Walked {
-  fixed: PlanFixed[]
-  movable: LedgerRow[]
-  next: { row: LedgerRow; previousAt: number | null } | null
-}
-
-/** From the first step on: what is over counts, what stays where it is is fixed, and from the first movable one on the planner decides. */
-function walk(rows: LedgerRow[], o: Places & { batch: number; now: number; paused: boolean }): Walked {
-  const result: Walked = { fixed: [], movable: [], next: null }
-  let previousAt: number | null = null
-  const fix = (row: LedgerRow, at: number, accounts: Map<number, number>) =>
-    result.fixed.push({
-      // steps that left before it was handed to another account count where they left
-      account: accounts.get(row.accountId) ?? goneAccount,
-      at,
-      batch: o.batch,
-      slot: row.slot,
-      firstStep: row.step === 1,
-      domain: row.domain,
-    })
-  for (const row of rows) {
-    if (result.next) {
-      if (row.state === 'planned') result.movable.push(row)
-      continue
-    }
-    if (row.state === 'done') {
-      previousAt = row.settledAt ?? row.at
-      continue
-    }
-    // Taken out ahead of its time, the steps after it stay where they were.
-    if (row.state === 'withdrawn') previousAt = Math.max(row.settledAt ?? 0, row.slot)
-    else if (row.state === 'sent' || row.state === 'sending' || row.state === 'unsure') {
-      previousAt = row.claimedAt ?? row.at
-      fix(row, previousAt, o.left)
-      // Nobody knows whether it arrived: later steps wait for the decision.
-      if (row.state === 'unsure') break
-    } else if (row.state === 'refused' || o.paused || row.paused || row.held || isOpenTask(row, o.now)) break
-    else if (!row.replan && row.slot <= o.now && row.at > o.now - overdueGrace) {
-      previousAt = row.at
-      fix(row, row.at, o.at)
-    } else {
-      result.next = { row, previousAt }
-      result.movable.push(row)
-    }
-  }
-  return result
-}
-
-/** It waits for a person: what follows has no time before that. */
-const isOpenTask = (row: LedgerRow, now: number): boolean => row.kind === 'task' && row.replan === 0 && row.slot <= now
 
 function toPlan(
   e: OpenEnrollment,

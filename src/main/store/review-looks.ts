@@ -18,7 +18,7 @@ export interface Awaited extends ReviewRow {
 export const awaitedOf = (reader: Reader, accountId: number): Awaited[] =>
   reader.all(
     `SELECT s.id, s.public_id AS publicId, s.enrollment_id AS enrollmentId, s.step, s.address, NULL AS contact,
-       NULL AS sequence, s.subject, s.at, s.review AS why, e.public_id AS enrollment, coalesce(u.tries, 0) AS looks,
+       NULL AS sequence, s.subject, s.at, s.review AS why, s.reason IS NOT NULL AS later, e.public_id AS enrollment, coalesce(u.tries, 0) AS looks,
        CASE WHEN u.send_id IS NULL THEN 0 ELSE u.next_at END AS nextAt
      FROM sends s INDEXED BY sends_aside JOIN enrollments e ON e.id = s.enrollment_id
        LEFT JOIN unsure_looks u ON u.send_id = s.id

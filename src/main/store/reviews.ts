@@ -1,5 +1,5 @@
 /** Emails that another computer may have sent: how they come to wait for a person's look, and what was found out. */
-import { homeMark, presentHome, type Review } from '../../shared/domain/home.ts'
+import { asPlanned, homeMark, presentHome, type Review } from '../../shared/domain/home.ts'
 import type { Mark } from './clockwork.ts'
 import { whereaboutsOf } from './homes.ts'
 import { applyToSend } from './ledger.ts'
@@ -12,7 +12,7 @@ const planned = `s.state = 'planned' AND s.kind = 'sequence' AND s.sandbox = 0`
 /** Everything planned of the account waits for a person's look; of one sender alone where it is named. How many. */
 export const reviewAll = (tx: Tx, accountId: number, why: Review, sender: string | null = null): number =>
   tx.run(
-    `UPDATE sends AS s SET held = 1, review = @why WHERE s.account_id = @account AND ${planned} AND s.review IS NULL
+    `UPDATE sends AS s SET held = 1, review = @why, reason = NULL WHERE s.account_id = @account AND ${planned} AND s.review IS NULL
        AND EXISTS (SELECT 1 FROM enrollments e WHERE e.id = s.enrollment_id AND (@sender IS NULL OR e.sender_device = @sender))`,
     { account: accountId, why, sender },
   ).changes
@@ -37,6 +37,8 @@ export interface ReviewRow {
   subject: string | null
   at: number
   why: Review
+  /** 1: it was marked by itself, with words of its own, and not with all that was planned. */
+  later: 0 | 1
 }
 
 /**
@@ -51,7 +53,7 @@ export const reviewRows = (reader: Reader, accountId: number, after: number, lim
   reader.all(
     `SELECT s.id, s.public_id AS publicId, s.enrollment_id AS enrollmentId, s.step, s.address,
        nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS contact, q.name AS sequence,
-       s.subject, s.at, s.review AS why
+       s.subject, s.at, s.review AS why, s.reason IS NOT NULL AS later
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN sequences q ON q.id = e.sequence_id
        LEFT JOIN contacts c ON c.id = s.contact_id
      WHERE s.id IN (${waiting}) AND ${planned} AND s.id > @after ORDER BY s.id LIMIT @limit`,
@@ -62,6 +64,14 @@ export const reviewCount = (reader: Reader, accountId: number): number =>
   reader.get<{ n: number }>(`SELECT count(*) AS n FROM sends s WHERE s.id IN (${waiting}) AND ${planned}`, {
     account: accountId,
   })?.n ?? 0
+
+/** How many of them the other computer can have sent, as `mayHaveLeft` says of one. */
+export const reviewDue = (reader: Reader, accountId: number, taken: number | null, now: number): number =>
+  reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM sends s WHERE s.id IN (${waiting}) AND ${planned} AND (s.review = 'safe_mode'
+       OR s.at <= CASE s.review WHEN 'take_over' THEN @taken ELSE @now END + ${asPlanned} OR (s.review = 'take_over' AND s.reason IS NOT NULL))`,
+    { account: accountId, taken: taken ?? now, now },
+  )?.n ?? 0
 
 const leftWords: Record<Review, string> = {
   take_over: 'it left from the computer that was home before',

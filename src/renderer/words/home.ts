@@ -55,20 +55,22 @@ export const home = {
     verb: 'It is closed: take over',
   },
   review: {
-    waiting: (count: number) =>
-      count === 1
-        ? '1 email waits for a look whether it has left.'
-        : `${count} emails wait for a look whether they have left.`,
+    waiting: (n: number, may: number) =>
+      may === 0
+        ? `${many(n, 'email')} ${word(n, 'was', 'were')} not due when it was taken over, and ${word(n, 'waits', 'wait')} for your word.`
+        : may === n
+          ? `${many(n, 'email')} may have left from another computer, and ${word(n, 'waits', 'wait')} for a look.`
+          : `${many(n, 'email')} ${word(n, 'waits', 'wait')} for a look: ${may} may have left from another computer, the rest ${word(n - may, 'was', 'were')} not due.`,
     open: 'Look…',
-    title: (address: string) => `May have left from ${address}`,
+    title: (address: string) => `Emails from ${address} that wait for a look`,
     lead: 'Cadenza looks in the Sent folder of this mailbox by itself, and closes what it finds there. Of the rest, look yourself and say what you found. Nothing of these leaves before.',
     at: (when: string) => `planned for ${when}`,
     looked: (words: string, when: string) => `${words} (${when})`,
     early: 'not due when it was taken over',
-    notYet: 'Those not due when it was taken over have not left, unless somebody sent them early.',
+    notYet: 'Those not due when it was taken over have not left, unless somebody there sent them before their time.',
     step: (n: number) => `Step ${n}`,
     ways: { sent: 'It has left', send: 'Send it', skip: 'Skip it' },
-    rest: 'Send all of these',
+    rest: 'Send those not due',
     more: 'Show more',
     empty: 'Nothing waits any more.',
   },

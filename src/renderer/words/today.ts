@@ -59,8 +59,14 @@ export const today = {
       n === 0
         ? 'Nothing leaves from it until you take it up.'
         : `${emails(n)} ${word(n, 'waits', 'wait')} until you take it up.`,
-    mayHaveLeft: (address: string, n: number) =>
-      `${emails(n)} from ${address} may have left from another computer already.`,
+    mayHaveLeft: (address: string, n: number, may: number) =>
+      may > 0
+        ? `${emails(may)} from ${address} may have left from another computer already.`
+        : `${emails(n)} from ${address} ${word(n, 'waits', 'wait')} for your word.`,
+    notDue: (n: number, may: number) =>
+      may === n
+        ? 'Nothing of it leaves before you have looked.'
+        : `${may > 0 ? `${count(n - may)} more ${word(n - may, 'was', 'were')}` : word(n, 'It was', 'They were')} not due when it was taken over. Nothing leaves before you have looked.`,
     answer: 'Answer',
     requests: (n: number) => `${many(n, 'request')} ${word(n, 'waits', 'wait')} for a decision.`,
     more: (n: number) => `${count(n)} more`,

@@ -43,6 +43,9 @@ export const AccountHome = z
     authorised: z.array(Authorisation),
     room: count.meta({ description: 'What can be given to other computers, in thousandths.' }),
     review: count.meta({ description: 'Emails that wait for a look whether they have left.' }),
+    may_have_left: count.meta({
+      description: 'Of those, the ones that another computer can have sent: they were due.',
+    }),
     computers: z
       .array(Computer.extend({ may_be_home: z.boolean() }))
       .meta({ description: 'Others of the team; empty while the workspace is on one computer alone.' }),

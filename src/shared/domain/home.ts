@@ -12,6 +12,7 @@
  *   for itself, or for a home it follows in an unbroken row of hand-overs. Everything else waits for a person: also what
  *   was engaged for another home of the same epoch, when two computers took over at once.
  */
+import { HOUR } from './time.ts'
 
 /** Who began an epoch of an account, and whether it was by force: then when, by its clock (ms since the epoch). */
 export interface Home {
@@ -150,3 +151,24 @@ export function lastTaken({ homes }: Whereabouts): number | null {
 /** Why an email waits for a person to look whether it has left. */
 export const reviews = ['take_over', 'lease', 'safe_mode'] as const
 export type Review = (typeof reviews)[number]
+
+/** What is known of an email that waits for a look. */
+export interface Doubt {
+  why: Review
+  /** When it was planned to leave, ms since the epoch. */
+  at: number
+  /** It came to wait by itself, after its mailbox was taken over: when the other computer meant to send it isn't known here. */
+  later: boolean
+}
+
+/** Two computers agree on the hour in which an email leaves; inside it each draws a moment of its own. */
+export const asPlanned = HOUR
+
+/**
+ * Can the other computer have sent it? Of what was planned here when its mailbox was taken over (`taken`), only what was due
+ * by then. One that was authorised sends until its part has ended, long after that, and what safe mode marked was due.
+ */
+export const mayHaveLeft = ({ why, at, later }: Doubt, taken: number | null, now: number): boolean =>
+  why === 'safe_mode' ||
+  (why === 'take_over' && later) ||
+  at <= (why === 'take_over' ? (taken ?? now) : now) + asPlanned

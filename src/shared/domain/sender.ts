@@ -122,8 +122,9 @@ export function barWords(bar: Bar, { home, to, sender, address, keeper }: Names)
   }
 }
 
-/** Why an email waits for a person's look, in a sentence; safe_mode: this copy of the data may be behind what was sent. */
-export function reviewWords(why: Review, { sender, address }: Pick<Names, 'sender' | 'address'>): string {
+/** Why an email waits for a person's look, in a sentence; `may`: it can have left; safe_mode: this copy of the data may be behind what was sent. */
+export function reviewWords(why: Review, may: boolean, { sender, address }: Pick<Names, 'sender' | 'address'>): string {
+  if (!may) return `It was not due yet when ${address} was taken over, and most likely has not left. Look, and decide.`
   if (why === 'safe_mode')
     return 'It may have left before this copy of the data was opened. Look whether it has left, and decide.'
   return barWords(why === 'lease' ? 'lease' : 'review', { sender, address, home: '', to: '', keeper: '' })

@@ -106,7 +106,7 @@ function shown(io: Io, options: ConnectOptions, home: Home): void {
   if (home.review > 0)
     remark(
       io,
-      `${home.review === 1 ? '1 email waits' : `${home.review} emails wait`} for a look whether they have left: cadenza accounts review ${home.from_email}`,
+      `${home.review === 1 ? '1 email waits' : `${home.review} emails wait`} for a look (${home.may_have_left} may have left already): cadenza accounts review ${home.from_email}`,
     )
 }
 

@@ -66,7 +66,7 @@ export function HomeNotice({ box, onSecret, isOnPage }: { box: Box; onSecret: ()
             </Button>
           }
         >
-          {words.review.waiting(home.review)}
+          {words.review.waiting(home.review, home.may_have_left)}
         </Notice>
       )}
     </>

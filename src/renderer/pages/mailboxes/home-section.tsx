@@ -158,7 +158,7 @@ export function HomeSection({ box: { account } }: SectionProps) {
       {home.reserved_until && <p className="small dim">{words.reserved(moment(home.reserved_until, zone, now))}</p>}
       {home.review > 0 && (
         <p>
-          {words.review.waiting(home.review)}{' '}
+          {words.review.waiting(home.review, home.may_have_left)}{' '}
           <Button size="xs" variant="default" onClick={() => setLooking(true)}>
             {words.review.open}
           </Button>

@@ -32,7 +32,7 @@ export function useMoves(day: Day) {
 export function Moves({ moves, day }: { moves: ReturnType<typeof useMoves>; day: Day }) {
   return (
     <>
-      {moves.map(({ public_id, from_email, standing, home: from, trouble, review }) => {
+      {moves.map(({ public_id, from_email, standing, home: from, trouble, review, may_have_left: may }) => {
         const isDoubt = standing === 'home' && review > 0
         const waiting = day.accounts.find((one) => one.public_id === public_id)?.waiting ?? 0
         return (
@@ -57,8 +57,10 @@ export function Moves({ moves, day }: { moves: ReturnType<typeof useMoves>; day:
             }
           >
             {standing === 'offered' && <b>{words.handed(from_email, from.name)}</b>}
-            {isDoubt && <b>{words.mayHaveLeft(from_email, review)}</b>}
+            {isDoubt && <b>{words.mayHaveLeft(from_email, review, may)}</b>}
             {standing === 'home' && !isDoubt && <b>{said(trouble ?? '')}</b>}
+            {isDoubt && <p className="dim">{words.notDue(review, may)}</p>}
+            {isDoubt && trouble !== null && <p className="dim">{said(trouble)}</p>}
             {standing === 'offered' && <p className="dim">{words.handedMore(waiting)}</p>}
           </Need>
         )
