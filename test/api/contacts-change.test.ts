@@ -181,6 +181,26 @@ describe('many contacts', () => {
     expect(told(await client.contacts.list({ limit: 500 }))).toEqual(told(before))
   })
 
+  it('are all that fit but those taken out, and the count of them is right', async () => {
+    hundreds()
+    const out = (await client.contacts.list({ search: 'p1' })).rows.slice(0, 3).map((row) => row.public_id)
+    const steps = await client.contacts.tag({ filter: { except: out }, add: ['a'] })
+    const first = await steps.next()
+    expect(first.value).toEqual({ done: 500, total: 1200 })
+    for (let step = first; !step.done; step = await steps.next());
+    expect(await client.contacts.tags()).toEqual([{ tag: 'a', contacts: 1200, more: false }])
+    expect((await client.contacts.list({ where: { all: [{ field: 'tag', op: 'empty' }] } })).rows).toHaveLength(3)
+    // whoever is taken out and doesn't fit anyway is not counted twice
+    const filter = { tag: 'a', search: 'p2', except: out }
+    const { contacts } = await client.contacts.count({ tag: 'a', search: 'p2' })
+    expect(await ended(client.contacts.assign({ filter, owner: 'me@example.com' }))).toMatchObject({
+      changed: contacts,
+    })
+    let file = ''
+    for await (const { csv = '' } of await client.contacts.export({ filter: { tag: 'a', except: out } })) file += csv
+    expect(file.trim().split('\n')).toHaveLength(1201)
+  })
+
   it('need to be named in one way, and to be there; what is asked must mean something', async () => {
     hundreds()
     const first = (await list())[0]?.public_id ?? ''
@@ -192,6 +212,8 @@ describe('many contacts', () => {
       [{ ids: [first], add: ['x'], remove: ['x'] }, 'at once'],
       [{ ids: [first], add: ['a,b'] }, 'comma'],
       [{ filter: { sequence: 'none' }, add: ['x'] }, 'no sequence'],
+      [{ filter: { except: [first, 'nobody'] }, add: ['x'] }, '1 of these 2 contacts to leave out'],
+      [{ filter: { except: Array(1001).fill(first) }, add: ['x'] }, 'At most 1000 can be left out by hand'],
     ]
     for (const [input, words] of refused)
       await expect(ended(client.contacts.tag(input))).rejects.toMatchObject({ message: expect.stringContaining(words) })

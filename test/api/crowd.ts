@@ -261,7 +261,8 @@ function found(m: Member, search: string): boolean {
 
 /** True when the filter means this contact. */
 export function means(filter: ContactFilter, m: Member): boolean {
-  const { search, tag, owner, state, sequenceId, where } = filter
+  const { search, tag, owner, state, sequenceId, where, except } = filter
+  if (except?.includes(m.id)) return false
   if (where && !fits(where, m)) return false
   const now = m.sequences.filter((each) => each.now)
   if (m.hidden || (search !== undefined && !found(m, search))) return false

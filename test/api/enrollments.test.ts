@@ -173,6 +173,22 @@ it('does to a filter what it does to the same rows by name, and tells it before'
   expect(await all({ tag: 'seen' })).toEqual([])
 })
 
+it('leaves out whom it is told to, of all that a filter finds', async () => {
+  const rows = await all({ states: ['pending', 'active'] }, 'engaged', 500)
+  const except = rows.slice(0, 2).map((row) => row.public_id)
+  const filter: Filter = { states: ['pending', 'active'], except }
+  const told = await s.client.enrollments.bulk({ filter, action: 'tag', add: ['most'], dry_run: true })
+  expect(told.done_ids.toSorted()).toEqual(
+    rows
+      .map((row) => row.public_id)
+      .filter((id) => !except.includes(id))
+      .toSorted(),
+  )
+  await expect(s.client.enrollments.bulk({ filter: { except: ['nobody'] }, action: 'stop' })).rejects.toMatchObject({
+    message: 'There is no enrollment "nobody" to leave out.',
+  })
+})
+
 it('lets a member change whom they engaged and whom their mailbox writes to, and tells why not the others', async () => {
   const told = await bob.enrollments.bulk({ filter: { states: ['pending', 'active'] }, action: 'pause' })
   const rows = await all({}, 'engaged', 500)

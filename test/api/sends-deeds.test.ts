@@ -223,6 +223,13 @@ describe('many together', () => {
     expect((await all()).filter((row) => row.step === 1).map((row) => row.slot)).toEqual(
       Array(5).fill(iso(w.lagos(12) + DAY)),
     )
+    const [kept = ''] = ids
+    const most = await w.s.client.sends.bulk({ filter: { sequence: name, except: [kept] }, action: 'hold' })
+    expect(most.done_ids.toSorted()).toEqual(ids.slice(1).toSorted())
+    await w.s.client.sends.bulk({ ids: most.done_ids, action: 'release' })
+    await expect(
+      w.s.client.sends.bulk({ filter: { sequence: name, except: ['none'] }, action: 'cancel' }),
+    ).rejects.toMatchObject({ message: 'There is no email "none" to leave out.' })
     const held = await w.s.client.sends.bulk({ filter: { sequence: name }, action: 'hold' })
     expect(held).toMatchObject({ done: 10, refused: [], next: null })
     expect(await w.s.client.sends.list({ sequence: name, states: ['held'] })).toMatchObject({ rows: { length: 10 } })

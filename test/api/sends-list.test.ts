@@ -144,6 +144,7 @@ describe('the outbox', () => {
       contacts: null,
       step: 2,
       sandbox: null,
+      except: null,
       from: null,
       to: null,
       text: null,

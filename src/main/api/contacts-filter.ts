@@ -18,6 +18,7 @@ export interface AskedFilter {
   state?: ContactState | undefined
   sequence?: string | undefined
   where?: ContactTree | undefined
+  except?: readonly string[] | undefined
 }
 
 function sequenceIdOf(reader: Reader, name: string | undefined): number | undefined {
@@ -31,10 +32,10 @@ function sequenceIdOf(reader: Reader, name: string | undefined): number | undefi
  * A filter as the store understands it.
  *
  * @param now ms; days back are counted from it
- * @throws Refusal `not_found` for a sequence or an import that isn't there
+ * @throws Refusal `not_found` for a sequence or an import that isn't there, or somebody left out who isn't
  */
 export function filterOf(reader: Reader, asked: AskedFilter, now: number): ContactFilter {
-  const { search, tag, owner, state, sequence, where } = asked
+  const { search, tag, owner, state, sequence, where, except } = asked
   return {
     search,
     tag,
@@ -42,7 +43,20 @@ export function filterOf(reader: Reader, asked: AskedFilter, now: number): Conta
     state,
     sequenceId: sequenceIdOf(reader, sequence),
     where: where && lookUp(where, (condition) => found(reader, condition, now)),
+    except: except && named(reader, except, 'to leave out '),
   }
+}
+
+/** @throws Refusal `not_found`: whoever is meant and not found would be changed, or stay as they are, without a word */
+function named(reader: Reader, ids: readonly string[], what = ''): number[] {
+  const wanted = new Set(ids)
+  const found = contactIdsOf(reader, [...wanted])
+  if (found.length < wanted.size)
+    throw new Refusal(
+      'not_found',
+      `${wanted.size - found.length} of these ${wanted.size} contacts ${what}are not there.`,
+    )
+  return found
 }
 
 function found(reader: Reader, condition: ContactCondition, now: number): FoundCondition {
@@ -91,9 +105,5 @@ export function checkSeveral(
   if ((ids === undefined) === (filter === undefined))
     throw new Refusal('bad_request', 'Name the contacts by "ids" or by "filter", one of the two.')
   if (filter !== undefined) return { filter: filterOf(reader, filter, now) }
-  const wanted = new Set(ids)
-  const found = contactIdsOf(reader, [...wanted])
-  if (found.length < wanted.size)
-    throw new Refusal('not_found', `${wanted.size - found.length} of these ${wanted.size} contacts are not there.`)
-  return { ids: found }
+  return { ids: named(reader, ids ?? []) }
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { aliasNamed } from '../store/aliases.ts'
 import type { EnrollmentPlace, EnrollmentSort } from '../store/enrollment-list.ts'
 import type { EnrollmentFilter, Waits } from '../store/enrollment-search.ts'
-import { type EnrollmentRow, sequencesNamed } from '../store/enrollments.ts'
+import { type EnrollmentRow, enrollmentIdsOf, sequencesNamed } from '../store/enrollments.ts'
 import type { Reader } from '../store/open.ts'
 import { seatByAddress, seatByPublicId } from '../store/seats.ts'
 import { accountOf, sendWorld } from '../store/sends-search.ts'
@@ -52,7 +52,7 @@ export function shownEnrollments(reader: Reader, rows: readonly EnrollmentRow[])
 }
 
 type ListInput = NonNullable<Parameters<Client['enrollments']['list']>[0]>
-export type AskedEnrollments = Omit<ListInput, 'after' | 'limit' | 'sort'>
+export type AskedEnrollments = Omit<ListInput, 'after' | 'limit' | 'sort'> & { except?: readonly string[] | undefined }
 
 /** @throws Refusal `not_found`: no such seat */
 function seatOf(reader: Reader, asker: Asker, seat: string): number {
@@ -75,7 +75,15 @@ function statesOf({ state, states }: AskedEnrollments): EnrollmentFilter['states
   return several === null || several.includes(state) ? [state] : []
 }
 
-/** @throws Refusal `not_found`: no such seat */
+/** @throws Refusal `not_found`: whoever was to be left out would be changed without a word */
+function leftOut(reader: Reader, ids: readonly string[]): number[] {
+  const found = enrollmentIdsOf(reader, ids)
+  const missing = ids.find((id) => !found.has(id))
+  if (missing !== undefined) throw new Refusal('not_found', `There is no enrollment "${missing}" to leave out.`)
+  return [...found.values()]
+}
+
+/** @throws Refusal `not_found`: no such seat, or nobody of that name to leave out */
 export function enrollmentFilter(reader: Reader, asker: Asker, asked: AskedEnrollments): EnrollmentFilter {
   return {
     states: statesOf(asked),
@@ -87,6 +95,7 @@ export function enrollmentFilter(reader: Reader, asker: Asker, asked: AskedEnrol
     search: asked.search || undefined,
     waits: asked.waits ?? null,
     stuck: asked.waits === 'sender' ? [...sendWorld(reader).stuck] : [],
+    except: asked.except && leftOut(reader, asked.except),
   }
 }
 

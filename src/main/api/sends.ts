@@ -3,7 +3,7 @@ import { mostTried } from '../../shared/contract/sends.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { clicksOf } from '../store/clicks.ts'
-import { attemptsOf, type SendRow, sendByPublicId, sendsById } from '../store/sends.ts'
+import { attemptsOf, type SendRow, sendByPublicId, sendIdsOf, sendsById } from '../store/sends.ts'
 import { sendCounts } from '../store/sends-counts.ts'
 import { type SendQuery, sendIds } from '../store/sends-list.ts'
 import type { SendPlace } from '../store/sends-merge.ts'
@@ -24,7 +24,7 @@ import { shownSend, shownSends } from './sends-view.ts'
 import type { Action } from './sends-words.ts'
 
 type ListInput = NonNullable<Parameters<Client['sends']['list']>[0]>
-type Filter = Omit<ListInput, 'after' | 'limit' | 'sort'>
+type Filter = Omit<ListInput, 'after' | 'limit' | 'sort'> & { except?: readonly string[] | undefined }
 type Sort = NonNullable<ListInput['sort']>
 
 const cursor = (sort: Sort, place: SendPlace): string => `${sort}.${place.at}.${place.id}`
@@ -70,6 +70,14 @@ function statesOf({ tab, state, states }: Filter): SendQuery['states'] {
   return first.filter((each) => rest.every((choice) => choice.includes(each))) as NonNullable<SendQuery['states']>
 }
 
+/** @throws Refusal `not_found`: what was to be left out would be changed without a word */
+function leftOut(room: Room, ids: readonly string[]): Set<number> {
+  const found = sendIdsOf(room.store, ids)
+  const missing = ids.find((id) => !found.has(id))
+  if (missing !== undefined) throw new Refusal('not_found', `There is no email "${missing}" to leave out.`)
+  return new Set(found.values())
+}
+
 function queryOf(room: Room, filter: Filter): SendQuery {
   const { store } = room
   const day = filter.tab === 'today' ? today(room) : null
@@ -82,6 +90,7 @@ function queryOf(room: Room, filter: Filter): SendQuery {
     contacts: filter.contact === undefined ? null : contactsOf(store, filter.contact),
     step: filter.step === undefined ? null : Number(filter.step),
     sandbox: filter.sandbox === undefined ? null : filter.sandbox === true ? 1 : 0,
+    except: filter.except === undefined ? null : leftOut(room, filter.except),
     from: latest(instantOf(filter.from), day?.from ?? null),
     to: earliest(instantOf(filter.to), day?.to ?? null),
     text: filter.search ? sendSearch(store, filter.search) : null,

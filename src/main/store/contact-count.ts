@@ -32,10 +32,28 @@ const endless = 1_000_000_000
  */
 export function countOf(
   reader: Reader,
-  filter: ContactFilter,
+  { except = [], ...filter }: ContactFilter,
   most: number = looked,
   enough: () => boolean = () => false,
 ): Counted {
+  const whole = countAll(reader, filter, most, enough)
+  return except.length === 0 ? whole : { ...whole, contacts: whole.contacts - fitting(reader, filter, except) }
+}
+
+/** How many of these fit: so few are looked at one by one. */
+function fitting(reader: Reader, filter: ContactFilter, ids: readonly number[]): number {
+  const selection = selectionOf(reader, filter, looked)
+  if (selection.nothing) return 0
+  const { says, values } = selection
+  const rows = reader.all<{ text: string }>(
+    `SELECT ${says ? searched : `''`} AS text FROM (SELECT DISTINCT value AS id FROM json_each(@these)) w
+     CROSS JOIN contacts c ON c.id = w.id WHERE ${testsBut(selection, null)}`,
+    { ...values, these: JSON.stringify(ids) },
+  )
+  return says ? rows.filter(({ text }) => says(text)).length : rows.length
+}
+
+function countAll(reader: Reader, filter: ContactFilter, most: number, enough: () => boolean): Counted {
   const selection = selectionOf(reader, filter, most)
   const { conditions, values, nothing } = selection
   if (nothing) return { contacts: 0, more: false }

@@ -19,6 +19,8 @@ export interface ContactFilter {
   sequenceId?: number | undefined
   /** Conditions joined by and and or. */
   where?: FoundNode | undefined
+  /** Row ids of those who are left out, whatever fits. */
+  except?: readonly number[] | undefined
 }
 
 export interface Selection {
@@ -75,7 +77,7 @@ function leadOf(reader: Reader, words: readonly string[], most: number): Record<
 
 /** @param most sizes beyond this don't matter */
 export function selectionOf(reader: Reader, filter: ContactFilter, most: number): Selection {
-  const { search, tag, owner, state, sequenceId, where } = filter
+  const { search, tag, owner, state, sequenceId, where, except = [] } = filter
   const conditions: Condition[] = []
   const values: Record<string, unknown> = { tag, owner, sequenceId }
   let says: Selection['says'] = null
@@ -106,6 +108,10 @@ export function selectionOf(reader: Reader, filter: ContactFilter, most: number)
     const found = treeConditions(where)
     conditions.push(...found.conditions)
     Object.assign(values, found.values)
+  }
+  if (except.length > 0) {
+    conditions.push({ ids: null, test: 'c.id NOT IN (SELECT value FROM json_each(@except))' })
+    values.except = JSON.stringify(except)
   }
   return { conditions, values, says, nothing: asked !== '' && words.length === 0 && !asked.includes('@') }
 }

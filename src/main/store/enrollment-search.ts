@@ -22,6 +22,8 @@ export interface EnrollmentFilter {
   waits?: Waits | null
   /** Accounts that can't send now: what waits for a sender. */
   stuck?: readonly number[]
+  /** Those that are left out, whatever fits. */
+  except?: readonly number[] | undefined
 }
 
 /** Tests are asked of an enrollment `e` and its contact `c`; the pluses keep other indexes than the leading one away. */
@@ -79,7 +81,7 @@ function contactConditions(reader: Reader, { tag, search }: EnrollmentFilter, mo
 
 /** @param most sizes beyond this don't matter */
 export function enrollmentSelection(reader: Reader, filter: EnrollmentFilter, most: number): EnrollmentSelection {
-  const { states, sequences, accountId, aliasId, seatId, sandbox, waits, stuck } = filter
+  const { states, sequences, accountId, aliasId, seatId, sandbox, waits, stuck, except = [] } = filter
   const selection = contactConditions(reader, filter, most)
   const { conditions } = selection
   if (states)
@@ -102,10 +104,12 @@ export function enrollmentSelection(reader: Reader, filter: EnrollmentFilter, mo
     })
   if (sandbox !== null && sandbox !== undefined) conditions.push({ ids: null, test: '+e.sandbox = @sandbox' })
   if (waits) conditions.push(waitConditions[waits])
+  if (except.length > 0) conditions.push({ ids: null, test: `e.id NOT IN ${list('except')}` })
   Object.assign(selection.values, {
     states: JSON.stringify(states ?? []),
     sequences: JSON.stringify(sequences ?? []),
     stuck: JSON.stringify(stuck ?? []),
+    except: JSON.stringify(except),
     accountId,
     aliasId,
     seatId,

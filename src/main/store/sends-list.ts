@@ -32,6 +32,8 @@ export interface SendQuery extends Narrow {
   contacts: readonly number[] | null
   step: number | null
   sandbox: 0 | 1 | null
+  /** Those that are left out, whatever fits; null = none. */
+  except: ReadonlySet<number> | null
   /** `at` from here on, and before there. */
   from: number | null
   to: number | null
@@ -182,6 +184,7 @@ function keeps(query: SendQuery, world: SendWorld): (row: Candidate) => boolean 
   const batches = query.batches === null ? null : new Set(query.batches)
   const contacts = query.contacts === null ? null : new Set(query.contacts)
   return (row) => {
+    if (query.except?.has(row.id)) return false
     if (query.account !== null && row.accountId !== query.account) return false
     if (accounts !== null && !accounts.has(row.accountId)) return false
     if (batches !== null && (row.batchId === null || !batches.has(row.batchId))) return false

@@ -92,6 +92,17 @@ export function sendsById(reader: Reader, ids: readonly number[]): SendRow[] {
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
+/** Row ids by public id, of those that are there. */
+export const sendIdsOf = (reader: Reader, publicIds: readonly string[]): Map<string, number> =>
+  new Map(
+    reader
+      .all<{ id: number; publicId: string }>(
+        'SELECT id, public_id AS publicId FROM sends WHERE public_id IN (SELECT value FROM json_each(?))',
+        JSON.stringify(publicIds),
+      )
+      .map(({ id, publicId }) => [publicId, id]),
+  )
+
 export const sendByPublicId = (reader: Reader, publicId: string): SendRow | undefined =>
   reader.get<SendRow>(`${select} WHERE s.public_id = ? AND s.kind <> 'task'`, publicId)
 

@@ -6,7 +6,7 @@ const people = (n: number) => many(n, 'contact')
 
 export const addToSequence = {
   open: 'Add to a sequence…',
-  title: (n: number | null) => (n === null ? 'Add all that fit to a sequence' : `Add ${people(n)} to a sequence`),
+  title: (whom: string) => `Add ${whom} to a sequence`,
   which: 'Sequence',
   pick: 'Choose a sequence',
   nothing: 'No sequence is called that.',

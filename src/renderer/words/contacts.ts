@@ -73,15 +73,16 @@ export const contacts = {
     tag: 'Tag…',
     assign: 'Owner…',
     suppress: 'Suppress…',
-    all: 'Select all that fit',
-    allSelected: 'All that fit are selected',
+    /** @param n undefined: it is not counted to its end yet */
+    whom: (n: number | undefined, out: number) =>
+      n !== undefined ? people(n) : out === 0 ? 'all that fit' : `all that fit but ${count(out)}`,
     progress: (done: number, total: number) => `${count(done)} of ${count(total)}`,
     stop: 'Stop',
     undo: 'Undo',
     stopped: (n: number) => `Stopped. ${people(n)} had been changed by then.`,
   },
   tag: {
-    title: (n: number | null) => (n === null ? 'Tag all that fit' : `Tag ${people(n)}`),
+    title: (whom: string) => `Tag ${whom}`,
     add: 'Add',
     addMore: 'Pick a tag, or type a new one and press Enter.',
     remove: 'Remove',
@@ -90,7 +91,7 @@ export const contacts = {
     none: 'They had these tags already',
   },
   assign: {
-    title: (n: number | null) => (n === null ? 'Give all that fit to an owner' : `Give ${people(n)} to an owner`),
+    title: (whom: string) => `Give ${whom} to an owner`,
     more: 'The owner is who writes when a sequence goes out by contact owners. Planned emails keep their sender.',
     owner: 'Owner',
     nobody: 'Nobody',
@@ -100,7 +101,7 @@ export const contacts = {
     none: 'They had this owner already',
   },
   suppress: {
-    title: (n: number) => `Write no more to ${people(n)}`,
+    title: (whom: string) => `Write no more to ${whom}`,
     looking: 'Looking what is planned for them…',
     some: (n: number) =>
       `${people(n)} ${word(n, 'goes', 'go')} on the suppression list. No sequence writes to them again.`,

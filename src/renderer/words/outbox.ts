@@ -145,8 +145,6 @@ export const outbox = {
     restore: 'Put back',
     undo: 'Undo',
     all: (n: number) => `All ${count(n)}`,
-    selectAll: 'Select all that match',
-    allSelected: 'All that match are selected',
     stop: 'Stop',
     progress: (what: 'hold' | 'release' | 'cancel' | 'move' | 'restore', n: number) =>
       `${{ hold: 'Holding', release: 'Releasing', cancel: 'Cancelling', move: 'Moving', restore: 'Putting back' }[what]} · ${emails(n)} so far`,

@@ -69,8 +69,6 @@ export const people = {
   },
   none: { title: 'Nobody is like that.', action: 'Clear search and filters' },
   acts: {
-    selectAll: 'Select all that match',
-    allSelected: 'All that match are selected',
     pause: 'Pause…',
     resume: 'Resume…',
     stop: 'Stop…',

@@ -66,8 +66,7 @@ export const removal = {
 
 export const reassign = {
   open: 'New mailbox…',
-  title: (n: number | null) =>
-    n === null ? 'Assign all that fit to a new mailbox' : `Assign ${contacts(n)} to a new mailbox`,
+  title: (whom: string) => `Assign ${whom} to a new mailbox`,
   sequence: 'Assign those whose mailbox was removed…',
   lead: 'Contacts whose sequence stopped because their mailbox was removed go on from another one, where they stopped.',
   to: 'New mailbox',

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import * as z from 'zod'
+import { mostExcept } from '../domain/except.ts'
 import { type FailureCode, failures } from '../domain/failure.ts'
 
 /** Every refusal on the wire: its code in the failure table, the sentence, and what it is about. */
@@ -11,6 +12,12 @@ const errors = Object.fromEntries(
 export const base = oc.errors(errors)
 export const instant = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 with offset' })
 export const publicId = z.string().min(1).max(64)
+/** Of a filter of many. */
+export const except = z
+  .array(publicId)
+  .max(mostExcept, `At most ${mostExcept} can be left out by hand: narrow the filter instead.`)
+  .optional()
+  .meta({ description: 'Public ids of those that fit and are left out all the same.' })
 export const id = z.strictObject({ public_id: publicId })
 /** Keyset page: ask again with `next` until it is null. */
 export const page = z.strictObject({

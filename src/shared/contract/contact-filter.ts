@@ -15,6 +15,7 @@ import {
   timeOps,
   valueFault,
 } from '../domain/contact-query.ts'
+import { except } from './base.ts'
 
 const value = z.string().trim().min(1).max(300).optional()
 const of = <F extends string, const Ops extends readonly [string, ...string[]]>(field: F, ops: Ops) =>
@@ -101,3 +102,5 @@ export const contactFilter = {
 
 /** Everybody whom it fits; {} is all. */
 export const ContactFilter = z.strictObject(contactFilter)
+/** The same for a deed: those taken out by hand are not meant. */
+export const ContactsMeant = ContactFilter.extend({ except })

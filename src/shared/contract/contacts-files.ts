@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { base, id, instant } from './base.ts'
-import { ContactFilter } from './contact-filter.ts'
+import { ContactsMeant } from './contact-filter.ts'
 
 const tags = ['contacts']
 const row = z.record(z.string(), z.unknown())
@@ -41,7 +41,7 @@ export const files = {
       z.strictObject({
         format: z.enum(['csv', 'xlsx']).default('csv'),
         ids: z.array(z.string().max(64)).min(1).max(10_000).optional(),
-        filter: ContactFilter.optional(),
+        filter: ContactsMeant.optional(),
       }),
     )
     .output(eventIterator(z.object({ csv: z.string().optional(), base64: z.string().optional() }))),

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { contactSorts } from '../domain/contact-query.ts'
 import { zoneConfidences, zoneSources } from '../domain/contact-zone.ts'
 import { base, id, instant, page, paged, tag, version } from './base.ts'
-import { ContactFilter, contactFilter } from './contact-filter.ts'
+import { ContactFilter, ContactsMeant, contactFilter } from './contact-filter.ts'
 import { files } from './contacts-files.ts'
 import { ImportResult, Inspection, importSource, known, Progress, pastImports } from './contacts-import.ts'
 import { merging } from './contacts-merge.ts'
@@ -58,7 +58,7 @@ export const Contact = z
 
 const several = {
   ids: z.array(z.string().max(64)).min(1).max(10_000).optional(),
-  filter: ContactFilter.optional().meta({ description: 'Instead of ids: everybody whom it fits. {} is all.' }),
+  filter: ContactsMeant.optional().meta({ description: 'Instead of ids: everybody whom it fits. {} is all.' }),
 }
 
 const text = (most: number) => z.string().trim().max(most).nullable()

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { base, instant, publicId } from './base.ts'
-import { ContactFilter } from './contact-filter.ts'
+import { ContactsMeant } from './contact-filter.ts'
 
 const count = z.number().int()
 
@@ -47,7 +47,7 @@ export const reassign = base
       tag: z.string().trim().min(1).max(100).optional().meta({ description: 'Everybody with this tag.' }),
       enrollments: z.array(publicId).min(1).max(10_000).optional(),
       contacts: z.array(publicId).min(1).max(10_000).optional(),
-      filter: ContactFilter.optional().meta({ description: 'Every contact whom it fits.' }),
+      filter: ContactsMeant.optional().meta({ description: 'Every contact whom it fits.' }),
       sequence: z.string().max(200).optional().meta({ description: 'Everybody stopped in it.' }),
       removed: z
         .string()

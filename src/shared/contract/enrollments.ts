@@ -1,7 +1,7 @@
 /** Contacts in sequences: one by one, and all of them, whatever sequence they are in. */
 import * as z from 'zod'
 import { enrollmentStates } from '../domain/enrollment.ts'
-import { base, id, instant, page, paged, publicId, tag } from './base.ts'
+import { base, except, id, instant, page, paged, publicId, tag } from './base.ts'
 import { reassign } from './enrollments-reassign.ts'
 
 export const enrollmentSorts = ['engaged', '-engaged', 'next'] as const
@@ -63,7 +63,8 @@ const choices = {
   waits: z.enum(enrollmentWaits).optional(),
   sandbox: z.stringbool().or(z.boolean()).optional(),
 }
-export const EnrollmentFilter = z.strictObject(choices)
+/** For a deed: those taken out by hand are not meant. */
+export const EnrollmentFilter = z.strictObject({ ...choices, except })
 const { state: _, states: __, ...stateless } = choices
 
 export const EnrollmentCounts = z

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { reviews } from '../domain/home.ts'
 import { shownStates } from '../domain/send-shown.ts'
-import { base, id, instant, page, paged, publicId } from './base.ts'
+import { base, except, id, instant, page, paged, publicId } from './base.ts'
 import { clicks } from './sends-clicks.ts'
 import { send_drafts } from './sends-drafts.ts'
 import { exact, Own, text } from './sends-text.ts'
@@ -80,7 +80,8 @@ const choices = {
     .optional()
     .meta({ description: 'Answered; came back, for good or not; or opted out after it.' }),
 }
-export const SendFilter = z.strictObject(choices)
+/** For a deed: those taken out by hand are not meant. */
+export const SendFilter = z.strictObject({ ...choices, except })
 
 const Counts = z.object({
   next: count.meta({ description: 'With a time, and nothing in their way.' }),

@@ -132,11 +132,11 @@ export function BulkDialog({ deed, ...given }: Given & { deed: Deed | null }) {
   const shown = useLasting(deed)
   const Form = shown && forms[shown]
   const title = {
-    tag: words.tag.title(given.n),
-    assign: words.assign.title(given.n),
-    sequence: addToSequence.title(given.n),
-    reassign: reassign.title(given.n),
-    suppress: given.n === null ? words.suppress.verb : words.suppress.title(given.n),
+    tag: words.tag.title(given.whom),
+    assign: words.assign.title(given.whom),
+    sequence: addToSequence.title(given.whom),
+    reassign: reassign.title(given.whom),
+    suppress: words.suppress.title(given.whom),
   }
   return (
     <Modal opened={deed !== null} onClose={() => given.onClose(false)} title={shown && title[shown]} size={480}>

@@ -7,8 +7,8 @@ import type { Bulk, Chosen } from './bulk.tsx'
 /** What the form of a deed is given. */
 export interface Given {
   chosen: Chosen
-  /** How many, null where only the filter is known. */
-  n: number | null
+  /** How many, or that it is all that fit: for titles. */
+  whom: string
   bulk: Bulk
   /** `true`: it was done. */
   onClose: (done: boolean) => void

@@ -3,11 +3,11 @@ import { useRef, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
+import type { Chosen as Some } from '../../parts/table/selection.ts'
 import { contacts as words } from '../../words/contacts.ts'
 import type { Filter } from './use-contacts.ts'
 
-/** Some by id, or all that a filter finds. */
-export type Chosen = { ids: string[] } | { filter: Filter }
+export type Chosen = Some<Filter>
 
 export interface Running {
   done: number

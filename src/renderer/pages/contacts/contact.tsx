@@ -124,7 +124,7 @@ function Head({ contact }: { contact: Contact }) {
       <BulkDialog
         deed={isAsking ? 'suppress' : null}
         chosen={{ ids: [contact.public_id] }}
-        n={1}
+        whom={contacts.bulk.whom(1, 0)}
         bulk={bulk}
         onClose={() => setAsking(false)}
       />

@@ -6,7 +6,7 @@ import { useNow, useZone } from '../../api/hooks.ts'
 import { useViews } from '../../api/views.ts'
 import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
-import { ColumnsMenu, Search, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
+import { ColumnsMenu, Search, ViewsMenu, WideSelectionBar } from '../../parts/table/bar.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useSelection } from '../../parts/table/selection.ts'
 import { addToSequence } from '../../words/add-to-sequence.ts'
@@ -20,22 +20,24 @@ import { fieldColumn, useColumns } from './columns.tsx'
 import { type Change, FilterChips, FilterMenu, narrowing } from './filter.tsx'
 import { type KnownField, useFields } from './own-field.tsx'
 import { type ContactsSearch, contactsSearch } from './search.ts'
-import { filterOf, nameOf, useContacts, useCount } from './use-contacts.ts'
+import { type Contact, type Filter, filterOf, nameOf, useContacts, useCount } from './use-contacts.ts'
 
 const offered = ['company', 'tags', 'sequence', 'last', 'owner', 'zone', 'added'] as const
 const hiddenAtFirst = ['zone', 'added']
 
-type Selection = ReturnType<typeof useSelection>
+type Selection = ReturnType<typeof useSelection<Filter, Contact>>
 
-function Selected({ selection, onDeed }: { selection: Selection; onDeed: (deed: Deed) => void }) {
+function Selected({
+  selection,
+  fitting,
+  onDeed,
+}: {
+  selection: Selection
+  fitting: number | undefined
+  onDeed: (deed: Deed) => void
+}) {
   return (
-    <SelectionBar selected={selection.selected.size} onClear={selection.clear}>
-      {selection.isAll && <span className="small strong">{words.bulk.allSelected}</span>}
-      {selection.canWiden && (
-        <button type="button" className="link small" onClick={selection.widen}>
-          {words.bulk.all}
-        </button>
-      )}
+    <WideSelectionBar selection={selection} fitting={fitting}>
       {(['tag', 'assign'] as const).map((deed) => (
         <Button key={deed} size="xs" variant="default" onClick={() => onDeed(deed)}>
           {words.bulk[deed]}
@@ -50,7 +52,7 @@ function Selected({ selection, onDeed }: { selection: Selection; onDeed: (deed: 
       <Button size="xs" variant="default" data-danger onClick={() => onDeed('suppress')}>
         {words.bulk.suppress}
       </Button>
-    </SelectionBar>
+    </WideSelectionBar>
   )
 }
 
@@ -193,19 +195,22 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
   const [deed, setDeed] = useState<Deed | null>(null)
   const [building, setBuilding] = useState(false)
   const { known, hidden, columns, choose } = useShown()
-  const selection = useSelection(filterOf(search), list.rows?.length ?? 0, list.table.hasMore)
+  const selection = useSelection(filterOf(search), list.rows, list.table.hasMore)
+  const counted = useCount(filterOf(search))
+  const fitting = counted?.more ? undefined : counted?.contacts
+  const n = selection.isAll ? fitting && fitting - selection.except : selection.selected.size
   return (
     <>
       <div className="table-bar">
         {tabs}
-        {(selection.selected.size === 0 || search.search !== undefined) && (
+        {(!selection.isAny || search.search !== undefined) && (
           <Search label={words.search} value={search.search} onChange={(next) => change({ search: next })} />
         )}
         <span className="grow" />
         {bulk.running ? (
           <Progress running={bulk.running} onStop={bulk.stop} />
-        ) : selection.selected.size > 0 ? (
-          <Selected selection={selection} onDeed={setDeed} />
+        ) : selection.isAny ? (
+          <Selected selection={selection} fitting={fitting} onDeed={setDeed} />
         ) : (
           <>
             <Tools search={search} change={change} onBuild={() => setBuilding((now) => !now)} />
@@ -226,7 +231,7 @@ export function People({ search, change, tabs }: Omit<Given, 'list'> & { tabs: R
       <BulkDialog
         deed={deed}
         chosen={selection.chosen}
-        n={selection.isAll ? null : selection.selected.size}
+        whom={words.bulk.whom(n, selection.except)}
         bulk={bulk}
         onClose={(done) => {
           setDeed(null)

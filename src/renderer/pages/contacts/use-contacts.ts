@@ -5,7 +5,7 @@ import { useEndless } from '../../api/endless.ts'
 import type { ContactsSearch } from './search.ts'
 
 export type Contact = Awaited<ReturnType<typeof client.contacts.get>>
-export type Filter = NonNullable<Parameters<typeof client.contacts.count>[0]>
+export type Filter = NonNullable<Parameters<typeof client.contacts.tag>[0]['filter']>
 
 export const nameOf = ({ first_name, last_name, address }: Contact): string =>
   [first_name, last_name].filter(Boolean).join(' ') || address

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { ColumnsMenu, type SavedView, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
+import { ColumnsMenu, type SavedView, ViewsMenu, WideSelectionBar } from '../../parts/table/bar.tsx'
 import { useSelection } from '../../parts/table/selection.ts'
 import { outbox as words } from '../../words/outbox.ts'
 import type { Acts } from './acts.tsx'
@@ -7,7 +7,6 @@ import type { Change } from './filter.tsx'
 import type { Moving } from './move.tsx'
 import { type OutboxSearch, type Tab, tabs } from './search.ts'
 import { type Email, filterOf, useCounts } from './use-emails.ts'
-import type { Chosen } from './work.ts'
 
 function Tabs({ search, change }: { search: OutboxSearch; change: Change }) {
   const counts = useCounts()
@@ -23,14 +22,7 @@ function Tabs({ search, change }: { search: OutboxSearch; change: Change }) {
   )
 }
 
-export interface Picked {
-  chosen: Chosen
-  count: number
-  canWiden: boolean
-  isAll: boolean
-  widen: () => void
-  clear: () => void
-}
+export type Picked = ReturnType<typeof usePicked>
 
 function SelectedBar({
   picked,
@@ -51,13 +43,7 @@ function SelectedBar({
     if (await deed()) picked.clear()
   }
   return (
-    <SelectionBar selected={picked.count} onClear={picked.clear}>
-      {picked.isAll && <span className="small strong">{words.acts.allSelected}</span>}
-      {picked.canWiden && (
-        <button type="button" className="link small" onClick={picked.widen}>
-          {words.acts.selectAll}
-        </button>
-      )}
+    <WideSelectionBar selection={picked}>
       {'ids' in chosen && first && (
         <Button size="xs" variant="default" onClick={() => onMove({ ids: chosen.ids, slot: first.slot })}>
           {words.acts.move}
@@ -74,7 +60,7 @@ function SelectedBar({
       <Button size="xs" variant="default" data-danger onClick={() => void act(() => acts.cancel(chosen))}>
         {words.acts.cancel}
       </Button>
-    </SelectionBar>
+    </WideSelectionBar>
   )
 }
 
@@ -92,11 +78,8 @@ function ProgressBar({ acts }: { acts: Acts }) {
 }
 
 /** Which rows are chosen: some of those that are loaded, or all that match. */
-export function usePicked(rows: readonly Email[] | undefined, hasMore: boolean, search: OutboxSearch) {
-  const { selected, select, ...rest } = useSelection(filterOf(search), rows?.length ?? 0, hasMore)
-  const picked: Picked = { ...rest, count: selected.size }
-  return { selected, select, picked }
-}
+export const usePicked = (rows: readonly Email[] | undefined, hasMore: boolean, search: OutboxSearch) =>
+  useSelection(filterOf(search), rows, hasMore)
 
 interface BarProps {
   search: OutboxSearch
@@ -124,7 +107,7 @@ export function Bar({ search, change, acts, picked, rows, onMove, columns, views
       <span className="grow" />
       {acts.progress ? (
         <ProgressBar acts={acts} />
-      ) : picked.count > 0 ? (
+      ) : picked.isAny ? (
         <SelectedBar {...{ picked, acts, rows, onMove }} />
       ) : (
         // beside an open email there is no room for more than the tabs

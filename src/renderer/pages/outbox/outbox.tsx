@@ -108,7 +108,7 @@ export function Outbox() {
   const acts = useActs(now)
   const [moving, setMoving] = useState<Moving | null>(null)
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'outbox-columns', defaultValue: [] })
-  const { selected, select, picked } = usePicked(emails.rows, emails.table.hasMore, search)
+  const picked = usePicked(emails.rows, emails.table.hasMore, search)
   const views = useSaved(search, change)
   const { isHeld } = useSafety()
   const given = { zone, now, place }
@@ -129,7 +129,12 @@ export function Outbox() {
         />
         <FilterChips {...{ search, change, zone }} />
         {acts.error && !search.open && <Notice tone="bad">{acts.error}</Notice>}
-        <List {...{ search, change, open, emails, selected, select, hidden }} given={{ ...given, isHeld }} />
+        <List
+          {...{ search, change, open, emails, hidden }}
+          selected={picked.selected}
+          select={picked.select}
+          given={{ ...given, isHeld }}
+        />
       </Page>
       {search.open && (
         <EmailPanel

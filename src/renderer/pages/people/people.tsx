@@ -8,7 +8,7 @@ import { Empty, RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { say } from '../../parts/say.tsx'
-import { ColumnsMenu, Search, SelectionBar, ViewsMenu } from '../../parts/table/bar.tsx'
+import { ColumnsMenu, Search, ViewsMenu, WideSelectionBar } from '../../parts/table/bar.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useSelection } from '../../parts/table/selection.ts'
 import { people as words } from '../../words/people.ts'
@@ -16,23 +16,17 @@ import { nameOf, offered, useColumns } from './columns.tsx'
 import { DeedDialog } from './dialog.tsx'
 import { type Change, FilterChips, FilterMenu, StateChips } from './filter.tsx'
 import { type PeopleSearch, peopleSearch } from './search.ts'
-import { filterOf, sortOf, usePeople, useSenders, useStateCounts } from './use-people.ts'
+import { filterOf, type Person, sortOf, usePeople, useSenders, useStateCounts } from './use-people.ts'
 import { type Action, type Chosen, type Deed, type Outcome, useWork, type Work } from './work.ts'
 import './people.css'
 
 const actions = ['tag', 'move', 'pause', 'resume', 'stop'] as const
 const hiddenAtFirst = ['last', 'by']
-type Selection = ReturnType<typeof useSelection<ReturnType<typeof filterOf>>>
+type Selection = ReturnType<typeof useSelection<ReturnType<typeof filterOf>, Person>>
 
 function Selected({ selection, onDeed }: { selection: Selection; onDeed: (action: Action) => void }) {
   return (
-    <SelectionBar selected={selection.selected.size} onClear={selection.clear}>
-      {selection.isAll && <span className="small strong">{words.acts.allSelected}</span>}
-      {selection.canWiden && (
-        <button type="button" className="link small" onClick={selection.widen}>
-          {words.acts.selectAll}
-        </button>
-      )}
+    <WideSelectionBar selection={selection}>
       {actions.map((action) => (
         <Button
           key={action}
@@ -44,7 +38,7 @@ function Selected({ selection, onDeed }: { selection: Selection; onDeed: (action
           {words.acts[action]}
         </Button>
       ))}
-    </SelectionBar>
+    </WideSelectionBar>
   )
 }
 
@@ -180,7 +174,7 @@ export function People() {
   const work = useWork()
   const [action, setAction] = useState<Action | null>(null)
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: 'people-columns', defaultValue: hiddenAtFirst })
-  const selection = useSelection(filterOf(search), list.rows?.length ?? 0, list.table.hasMore)
+  const selection = useSelection(filterOf(search), list.rows, list.table.hasMore)
   const act = async (chosen: Chosen, deed: Deed) => {
     setAction(null)
     const outcome = await work.run(chosen, deed)
@@ -196,7 +190,7 @@ export function People() {
           <div className="table-bar pe-bar">
             {work.progress ? (
               <Running progress={work.progress} />
-            ) : selection.selected.size > 0 ? (
+            ) : selection.isAny ? (
               <Selected selection={selection} onDeed={setAction} />
             ) : (
               <>

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { client } from '../../api/client.ts'
 import { inParts, isTold, type Outcome } from '../../parts/in-parts.ts'
 import { wordsOf } from '../../parts/notice.tsx'
+import type { Chosen as Some } from '../../parts/table/selection.ts'
 import type { Filter } from './use-people.ts'
 
 export type { Outcome } from '../../parts/in-parts.ts'
 export type Action = 'pause' | 'resume' | 'stop' | 'move' | 'tag'
-/** Some by id, or all that a filter finds. */
-export type Chosen = { ids: string[] } | { filter: Filter }
+export type Chosen = Some<Filter>
 
 export interface Deed {
   action: Action

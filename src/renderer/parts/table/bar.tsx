@@ -2,7 +2,9 @@ import { ActionIcon, Button, Checkbox, Menu, Popover, TextInput } from '@mantine
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
 import { IconBookmark, IconColumns3, IconSearch, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { mostExcept } from '../../../shared/domain/except.ts'
 import { table } from '../../words/table.ts'
+import type { useSelection } from './selection.ts'
 
 /** Search within a list: asks a moment after the last key. "/" goes to it. */
 export function Search({
@@ -136,17 +138,44 @@ export function SelectionBar({
   onClear,
   children,
 }: {
-  selected: number
+  /** Undefined: they are not counted. */
+  selected: number | undefined
   onClear: () => void
   children: ReactNode
 }) {
   return (
     <div className="row" role="status">
-      <span className="small dim">{table.selected(selected)}</span>
+      {selected !== undefined && <span className="small dim">{table.selected(selected)}</span>}
       {children}
       <ActionIcon aria-label={table.clear} onClick={onClear}>
         <IconX size={16} stroke={1.7} />
       </ActionIcon>
     </div>
+  )
+}
+
+/** The same in a list of which all that fit can be chosen, less those taken out. */
+export function WideSelectionBar({
+  selection,
+  fitting,
+  children,
+}: {
+  selection: Pick<ReturnType<typeof useSelection>, 'selected' | 'isAll' | 'except' | 'canWiden' | 'widen' | 'clear'>
+  /** How many the filter finds, where that is counted to its end. */
+  fitting?: number | undefined
+  children: ReactNode
+}) {
+  const { selected, isAll, except, canWiden, widen, clear } = selection
+  return (
+    <SelectionBar selected={isAll ? fitting && fitting - except : selected.size} onClear={clear}>
+      {isAll && <span className="small strong">{table.allBut(except)}</span>}
+      {except >= mostExcept && <span className="small">{table.full(mostExcept)}</span>}
+      {canWiden && (
+        <button type="button" className="link small" onClick={widen}>
+          {table.widen}
+        </button>
+      )}
+      {children}
+    </SelectionBar>
   )
 }
