@@ -155,7 +155,7 @@ it('a variant that is dealt or wins counts whom it reaches, not whose text stays
   expect(replaced.consequence.steps[0]).toMatchObject({ new_text: 3, own_text: 1 })
 })
 
-it('choosing a winner leaves texts of their own alone, and says so before', async () => {
+it('choosing a winner keeps texts of their own or replaces those that were shown, and says so before', async () => {
   const { name, write, text } = await engaged(3)
   await write(0, 1, 'Only for you')
   const { public_id } = await w.s.client.sequences.get({ public_id: name })
@@ -175,4 +175,17 @@ it('choosing a winner leaves texts of their own alone, and says so before', asyn
     'B',
     'B',
   ])
+  // taken back, and theirs too: exactly those that were shown
+  const back = { ...wish, version: await version(), variant: null, own_texts: 'replace' as const }
+  const told = (await w.s.client.sequences.choose_winner({ ...back, dry_run: true })).consequence
+  expect(told.own).toMatchObject({ count: 1, become: 'replaced', emails: [{ step: 1, how: 'edited' }] })
+  expect(told.words).toContain('1 email of step 1 among them loses the text that a person wrote or approved for it.')
+  await write(1, 1, 'Only for you, too')
+  await expect(w.s.client.sequences.choose_winner({ ...back, own_token: told.own.token })).rejects.toMatchObject({
+    code: 'conflict',
+    data: { count: 2 },
+  })
+  const { consequence: seen } = await w.s.client.sequences.choose_winner({ ...back, dry_run: true })
+  await w.s.client.sequences.choose_winner({ ...back, own_token: seen.own.token })
+  for (const contact of [0, 1, 2]) expect((await text(contact, 1)).text).not.toContain('Only for you')
 })

@@ -186,13 +186,14 @@ export const sequences = {
       path: '/sequences/{public_id}/winner',
       tags,
       description:
-        'The variant of a step that all get from now on, unsent emails too; null takes the choice back. A text that was written or approved for one contact stays, and the consequence says so.',
+        'The variant of a step that all get from now on, unsent emails too; null takes the choice back. The consequence of a dry run names the texts that were written or approved for one contact: they stay, unless `own_texts` says otherwise.',
     })
     .input(
       id.extend({
         version: z.number().int().min(1),
         step: z.number().int().min(1).max(50),
         variant: variantKey.nullable(),
+        ...ownTexts,
         dry_run: z.boolean().default(false).meta({ description: 'Says what would change, and changes nothing.' }),
       }),
     )

@@ -5,11 +5,9 @@ import type { Tx } from '../../store/open.ts'
 import { findSequence } from '../../store/sequences.ts'
 import type { StoredStep } from '../../store/stored-step.ts'
 import type { Asker, Room } from '../context.ts'
-import { type Edited, edit } from './edit.ts'
+import { type Edit, type Edited, edit } from './edit.ts'
 
-export interface Choice {
-  public_id: string
-  version: number
+export interface Choice extends Pick<Edit, 'public_id' | 'version' | 'own_texts' | 'own_token'> {
   step: number
   /** Null: the choice is taken back, and the unsent emails are dealt anew. */
   variant: string | null
@@ -29,8 +27,9 @@ export function chooseWinner(tx: Tx, room: Room, asker: Asker, choice: Choice, n
       'not_found',
       `Step ${choice.step} has no variant ${choice.variant}. There are ${keys.join(', ')}.`,
     )
+  const { public_id, version, own_texts, own_token } = choice
   const { winner: _, ...rest } = step
   const chosen: StoredStep = choice.variant === null ? rest : { ...rest, winner: choice.variant }
   const written = row.steps.map((each, i) => (i === choice.step - 1 ? chosen : each))
-  return edit(tx, room, asker, { public_id: choice.public_id, version: choice.version, written }, now)
+  return edit(tx, room, asker, { public_id, version, written, own_texts, own_token }, now)
 }

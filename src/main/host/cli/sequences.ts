@@ -41,6 +41,7 @@ export function addSequences(program: Command, io: Io): void {
   )
     .description('Choose the variant of a step that all get from now on, unsent emails too')
     .option('--dry-run', 'only say what would change')
+    .option('--replace-own', 'also for those with a text written or approved for one contact; they keep it unless said')
     .action((name: string, step: string, variant: string, options: WinnerOptions) =>
       winner(name, { step, variant }, options, io),
     )
@@ -73,18 +74,20 @@ async function exportTo(name: string, { format, out, ...options }: ExportOptions
 
 interface WinnerOptions extends ConnectOptions {
   dryRun?: boolean
+  replaceOwn?: boolean
 }
 
 async function winner(
   name: string,
   { step, variant }: { step: string; variant: string },
-  { dryRun, ...options }: WinnerOptions,
+  { dryRun, replaceOwn, ...options }: WinnerOptions,
   io: Io,
 ): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {
     const { public_id, version } = await client.sequences.get({ public_id: name })
     const key = /^none$/i.test(variant) ? null : variant.toUpperCase()
-    const wish = { public_id, version, step: Number(step), variant: key, dry_run: dryRun === true }
+    const own_texts = replaceOwn ? ('replace' as const) : ('keep' as const)
+    const wish = { public_id, version, step: Number(step), variant: key, own_texts, dry_run: dryRun === true }
     const { consequence } = await client.sequences.choose_winner(wish)
     if (options.json) return printJson(io, consequence)
     for (const words of consequence.words) print(io, words)
