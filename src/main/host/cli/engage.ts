@@ -10,22 +10,16 @@ import { type Io, print } from './io.ts'
 import { showPreview } from './preview-view.ts'
 import { addScheduleOptions, type ScheduleOptions, wishOf } from './schedule-options.ts'
 import { counted, table } from './table.ts'
-import { account, collect, date, whole } from './values.ts'
+import { account, date } from './values.ts'
 import { when } from './when.ts'
+import { addWhomOptions, joinOf, type WhomOptions, whomOf } from './whom-options.ts'
 import { printJson } from './write.ts'
 
-interface EngageOptions extends ConnectOptions, ScheduleOptions {
+interface EngageOptions extends ConnectOptions, ScheduleOptions, WhomOptions {
   sequence?: string
-  contact?: string[]
-  tag?: string
-  from?: string
-  group?: string
-  override?: string[]
   endsOnColleague?: boolean
   endsOnClick?: boolean
   endsOn?: string
-  recontactDays?: number
-  join?: string
   token?: string
   dryRun?: boolean
   sends?: boolean
@@ -40,25 +34,8 @@ export function addEngage(program: Command, io: Io): void {
     .argument('[sequence]', 'name or id of the sequence')
     .description('Put contacts into a sequence: shows the plan, asks, and writes exactly what was shown')
     .option('--sequence <name>', 'the same as the argument')
-    .option('--contact <address>', 'only this contact (repeatable; default: all)', collect(String))
-    .option('--tag <tag>', 'only contacts with this tag')
-    .option('--from <address>', 'write from this mailbox, or from this alias of one')
+  addWhomOptions(command)
   addScheduleOptions(command, { account, sender: 'your mailbox', zone: "the workspace's" })
-    .option('--group <name>', 'a delivery group: its active accounts share the contacts and stand in for each other')
-    .option(
-      '--override <warning>',
-      'go ahead in spite of a warning: been_in_this_sequence, contacted_recently (repeatable)',
-      collect(String),
-    )
-    .option(
-      '--recontact-days <n>',
-      "days kept between two sequences, instead of the workspace's; 0: none",
-      whole(0, 3650),
-    )
-    .option(
-      '--join <engagement>',
-      'add them to this engagement, by its id, or "last": its senders, hours, pace and ends hold',
-    )
     .option('--ends-on-colleague', 'stop for a contact when a colleague of the same company replies')
     .option('--ends-on-click', 'stop for a contact who follows a link')
     .option('--ends-on <date>', 'nothing leaves after this date: 2026-12-18', date)
@@ -72,21 +49,9 @@ export function addEngage(program: Command, io: Io): void {
 async function engage(name: string | undefined, options: EngageOptions, io: Io): Promise<void> {
   const sequence = name ?? options.sequence
   if (sequence === undefined) throw wrongUse('Name the sequence: cadenza engage NAME.')
-  if (options.group !== undefined && (options.sender || options.assign))
-    throw wrongUse("option '--group <name>' says who sends: leave --sender and --assign out.")
-  const wish = {
-    ...wishOf(fromOf(options)),
-    ...(options.group === undefined ? {} : { assign: 'group' as const, group: options.group }),
-    sequence,
-    ...(options.join === undefined ? {} : { join: options.join }),
-    contacts: options.contact ?? ('all' as const),
-    override: options.override ?? [],
-    ...endsOf(options),
-    ...(options.recontactDays === undefined ? {} : { recontact_days: options.recontactDays }),
-    ...(options.tag === undefined ? {} : { tag: options.tag }),
-  }
+  const wish = { ...wishOf(options), ...whomOf(options), sequence, ...endsOf(options) }
   await withClient(io, options, 'read', async (client, io) => {
-    if (wish.join === 'last') wish.join = await lastOf(client, sequence)
+    if (wish.join !== undefined) wish.join = await joinOf(client, sequence, wish.join)
     let token = options.token
     if (token === undefined) {
       const preview = await client.schedule.preview({
@@ -122,26 +87,11 @@ function endsOf({ endsOnColleague, endsOnClick, endsOn }: EngageOptions) {
   return Object.keys(ends).length === 0 ? {} : { ends }
 }
 
-/** The newest engagement of a sequence. */
-async function lastOf(client: Client, sequence: string): Promise<string> {
-  const { public_id, name } = await client.sequences.get({ public_id: sequence })
-  const [last] = await client.sequences.engagements({ public_id })
-  if (!last) throw new Refusal('not_found', `Nobody was engaged in "${name}" yet: there is nothing to join.`)
-  return last.public_id
-}
-
 /** What the date on which it ends cuts off. */
 function cutLine({ cut }: Preview): string | null {
   if (!cut || cut.emails === 0) return null
   const none = cut.none > 0 ? ` ${counted(cut.none, 'contact')} would get none.` : ''
   return `It ends on ${cut.until}: ${counted(cut.emails, 'email')} of ${counted(cut.contacts, 'contact')} would never leave.${none}`
-}
-
-/** `--from` names the one sender. */
-function fromOf(options: EngageOptions): EngageOptions {
-  if (options.from === undefined) return options
-  if (options.sender !== undefined) throw wrongUse('--from names the one sender: leave --sender out.')
-  return { ...options, sender: [account(options.from)] }
 }
 
 async function showPlan(preview: Preview, options: EngageOptions, io: Io): Promise<void> {

@@ -26,6 +26,7 @@ import { addRehearse } from './rehearse.ts'
 import { addRemoveData } from './remove-data.ts'
 import { addReport } from './report.ts'
 import { addRequests } from './requests.ts'
+import { addReview } from './review.ts'
 import { addSafety } from './safety.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSeats } from './seats.ts'
@@ -63,6 +64,7 @@ const commands = [
     addGroups,
     addSequences,
     addSnippets,
+    addReview,
     addEngage,
     addEnrollments,
     addServe,

@@ -21,7 +21,7 @@ import { type Io, print, remark } from './io.ts'
 import { addPlaceholderOptions, managedSender, type PlaceholderOptions, whoSends } from './placeholder-senders.ts'
 import { createProgress } from './progress.ts'
 import { showReport } from './report.ts'
-import { addScheduleOptions, nowOf, type ScheduleOptions, seedOf, wishOf } from './schedule-options.ts'
+import { addScheduleOptions, nowOf, type ScheduleOptions, seedOf, sendersOf, wishOf } from './schedule-options.ts'
 import { readSequence } from './sequence-file.ts'
 import { counted, grouped } from './table.ts'
 import { sender } from './values.ts'
@@ -166,7 +166,14 @@ async function prepare(client: Client, sandbox: Server | null, { options, seed, 
   const imported = await runImport(client, options.contacts, {}, io)
   const { name } = await client.sequences.create(sequence)
   const assign = options.assign ?? (chosen.length > 1 ? 'selected' : 'mine')
-  const wish = { ...wishOf(options), assign, seed, sequence: name, senders: owners ? [] : chosen }
+  const wish = {
+    ...wishOf(options),
+    ...sendersOf(options),
+    assign,
+    seed,
+    sequence: name,
+    senders: owners ? [] : chosen,
+  }
   const { token } = await client.schedule.preview(wish)
   const engaged = await client.schedule.engage({ ...wish, ...(token === undefined ? {} : { token }) })
   return { imported, engaged, sends: engaged.sends }

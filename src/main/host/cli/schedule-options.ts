@@ -15,9 +15,12 @@ import { address, collect, country, date, type Sender, whole } from './values.ts
 export const assignments = ['mine', 'owners', 'selected'] as const
 export type Assign = (typeof assignments)[number]
 
-export interface ScheduleOptions {
+export interface SenderOptions {
   sender?: Sender[]
   assign?: Assign
+}
+
+export interface ScheduleOptions extends SenderOptions {
   start: string
   perDay?: number
   perHour?: number
@@ -29,15 +32,21 @@ export interface ScheduleOptions {
   seed?: number
 }
 
-/** What differs between commands: how a sender is read, and what leaving sender or zone out means. */
-export interface ScheduleDefaults {
+/** What differs between commands: how a sender is read, and what leaving it out means. */
+interface SenderDefaults {
   account: (text: string) => Sender
   sender: string
+}
+export interface ScheduleDefaults extends SenderDefaults {
+  /** What leaving the zone out means. */
   zone: string
 }
 
-/** Adds the options of a schedule. */
-export function addScheduleOptions(command: Command, defaults: ScheduleDefaults): Command {
+const seedWords = 'draws the same plan again (default: drawn, and printed)'
+export const addSeedOption = (command: Command, words = seedWords): Command =>
+  command.option('--seed <n>', words, whole(0, 4_294_967_295))
+
+export function addSenderOptions(command: Command, defaults: SenderDefaults): Command {
   return command
     .option(
       '--sender <email[=weight]>',
@@ -49,6 +58,11 @@ export function addScheduleOptions(command: Command, defaults: ScheduleDefaults)
         assignments,
       ),
     )
+}
+
+/** Adds the options of a schedule. */
+export function addScheduleOptions(command: Command, defaults: ScheduleDefaults): Command {
+  addSenderOptions(command, defaults)
     .option('--start <time>', '"now", or a slot local to the zone: 2026-11-23T10:00', start, 'now')
     .option('--per-day <n>', 'contacts a day at most, first emails only', whole(1))
     .option('--per-hour <n>', 'contacts an hour at most, first emails only', whole(1))
@@ -57,7 +71,7 @@ export function addScheduleOptions(command: Command, defaults: ScheduleDefaults)
     .option('--recipient-zone', "count in a contact's own time zone where the list names it")
     .option('--holidays <country>', 'no sending on the public holidays of this country: FR, DE-BY', country)
     .option('--day-off <date>', 'no sending on this date: 2026-12-24 (repeatable)', collect(date))
-    .option('--seed <n>', 'draws the same plan again (default: drawn, and printed)', whole(0, 4_294_967_295))
+  return addSeedOption(command)
 }
 
 function windowText(text: string): string {
@@ -99,12 +113,20 @@ function windowsOf(texts: string[] | undefined): WindowBlock[] {
   return mergeWindows(texts.map(parseWindow).flatMap((parsed) => ('blocks' in parsed ? parsed.blocks : [])))
 }
 
-/** The choices as the contract takes them: what was left out takes the workspace's default. */
-export function wishOf(options: ScheduleOptions) {
-  const { sender = [], start, perDay, perHour, window, zone, recipientZone, holidays, dayOff, seed } = options
+/** Who sends, as the contract takes it. @throws CommanderError for a weight that is no whole number */
+export function sendersOf({ sender = [], assign }: SenderOptions) {
   for (const { weight } of sender)
     if (!Number.isInteger(weight) || weight > 1000)
       throw wrongUse(`option '--sender <email[=weight]>': the weight ${weight} is no whole number from 0 to 1000.`)
+  return {
+    assign: assign ?? (sender.length > 1 ? ('selected' as const) : ('mine' as const)),
+    senders: sender.map(({ address, weight, weighted }) => ({ account: address, ...(weighted ? { weight } : {}) })),
+  }
+}
+
+/** The choices of hours and pace as the contract takes them: what was left out takes the workspace's default. */
+export function wishOf(options: ScheduleOptions) {
+  const { start, perDay, perHour, window, zone, recipientZone, holidays, dayOff, seed } = options
   const given = {
     per_day: perDay,
     per_hour: perHour,
@@ -116,15 +138,13 @@ export function wishOf(options: ScheduleOptions) {
     seed,
   }
   return {
-    assign: options.assign ?? (sender.length > 1 ? ('selected' as const) : ('mine' as const)),
-    senders: sender.map(({ address, weight, weighted }) => ({ account: address, ...(weighted ? { weight } : {}) })),
     start,
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given<typeof given>),
   }
 }
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-export function seedOf(options: ScheduleOptions, io: Io): number {
+export function seedOf(options: Pick<ScheduleOptions, 'seed'>, io: Io): number {
   if (options.seed !== undefined) return options.seed
   const bytes = io.dice.bytes(4)
   return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)

@@ -1,11 +1,9 @@
 /** What one planned email says, and a text of its own for it, from a file or standard input. */
-import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
-import { wrongUse } from './exit.ts'
 import { type Io, painter, print, remark } from './io.ts'
-import { bytesOf } from './sequence-file.ts'
+import { addWords, type WordsOptions, wordsGiven } from './own-words.ts'
 import { printJson } from './write.ts'
 
 type Text = Awaited<ReturnType<Client['sends']['text']>>
@@ -15,11 +13,6 @@ interface TextOptions extends ConnectOptions {
   html?: boolean
 }
 
-interface RewriteOptions extends ConnectOptions {
-  subject?: string
-  html?: string
-}
-
 export function addSendTexts(group: Command, io: Io): void {
   const email = (name: string) => addConnectOptions(group.command(name).argument('<email>', 'id, see "sends list"'))
   email('text')
@@ -27,12 +20,11 @@ export function addSendTexts(group: Command, io: Io): void {
     .option('--step', 'what its step gives, where it has a text of its own')
     .option('--html', 'only its HTML')
     .action((id: string, options: TextOptions) => show(id, options, io))
-  email('rewrite')
-    .argument('[file]', 'file with its plain text; - for standard input')
+  addWords(email('rewrite'))
     .description('Give a planned email a text of its own: sent word for word, whatever becomes of its step')
-    .option('--subject <subject>', 'its subject; left out, it stays')
-    .option('--html <file>', 'file with its HTML; - for standard input')
-    .action((id: string, file: string | undefined, options: RewriteOptions) => rewrite(id, file, options, io))
+    .action((id: string, file: string | undefined, options: ConnectOptions & WordsOptions) =>
+      rewrite(id, file, options, io),
+    )
   email('unwrite')
     .description('Give an email the text of its step again')
     .action((id: string, options: ConnectOptions) => unwrite(id, options, io))
@@ -59,29 +51,16 @@ async function show(id: string, { step, html, ...options }: TextOptions, io: Io)
   })
 }
 
-/** Word for word, but for the mark that some editors put before a file's first letter. */
-async function read(io: Io, file: string, what: string): Promise<string> {
-  const written = file === '-' ? await text(io.stdin) : (await bytesOf(file, what)).toString('utf8')
-  return written.replace(/^\uFEFF/, '')
-}
-
-async function rewrite(id: string, file: string | undefined, given: RewriteOptions, io: Io): Promise<void> {
-  const { subject, html, ...options } = given
-  if (file === undefined && html === undefined && subject === undefined)
-    throw wrongUse('Give a file with the text, --html FILE, --subject, or several of them.')
-  if (file === '-' && html === '-') throw wrongUse('Standard input can be the text or the HTML, not both.')
-  const plain = file === undefined ? null : await read(io, file, 'The text')
-  const rich = html === undefined ? null : await read(io, html, 'The HTML')
+async function rewrite(
+  id: string,
+  file: string | undefined,
+  options: ConnectOptions & WordsOptions,
+  io: Io,
+): Promise<void> {
+  const given = await wordsGiven(io, file, options)
   await withClient(io, options, 'read', async (client, io) => {
     const before = await client.sends.text({ public_id: id })
-    // a subject alone leaves the rest as it reads now
-    const words = plain === null && rich === null ? before : { html: rich, text: plain }
-    const changed = await client.sends.rewrite({
-      public_id: id,
-      subject: subject ?? before.subject,
-      ...(words.html === null ? {} : { html: words.html }),
-      ...(words.text === null ? {} : { text: words.text }),
-    })
+    const changed = await client.sends.rewrite({ public_id: id, ...given(before) })
     if (options.json) return printJson(io, changed)
     print(io, `Step ${changed.step} to ${changed.contact} leaves with this text, as "${changed.title}".`)
   })
