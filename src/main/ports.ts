@@ -60,6 +60,17 @@ export interface CopyPlace {
   database(folder: string): string
 }
 
+/** How this data is taken off the computer: by whoever started the engine, once it has ended. */
+export interface Removal {
+  /**
+   * @param isOurs knows the names of this database's secrets
+   * @returns how many of them the keychain holds (null: it can't be read), and what in the folder isn't Cadenza's
+   */
+  look(isOurs: (name: string) => boolean): Promise<{ secrets: number | null; left: string[] }>
+  /** Ends this Cadenza a moment later, and takes everything away. */
+  begin(leaveKeychain: boolean): void
+}
+
 /** What the engine tells a person who may not be looking. */
 export interface Note {
   kind: 'unsure' | 'account_error' | 'finished' | 'disk' | 'request' | 'domain' | 'incoming' | 'safe' | 'delegation'

@@ -32,6 +32,7 @@ it('every procedure is answered, and nothing but the contract is', () => {
 const narrower: Record<string, Scope> = {
   'keys.list': 'admin',
   'workspace.diagnostics': 'accounts',
+  'removal.look': 'accounts',
   'sign_in.get': 'accounts',
   'sign_in.wait': 'accounts',
 }

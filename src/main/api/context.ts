@@ -24,7 +24,7 @@ import type { Changes } from '../changes.ts'
 import type { Way } from '../mail/imap-line.ts'
 import type { SignInSetup } from '../mail/sign-in-setup.ts'
 import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
-import type { Ports } from '../ports.ts'
+import type { Ports, Removal } from '../ports.ts'
 import type { Counted } from '../store/contact-count.ts'
 import type { ContactFilter } from '../store/contact-search.ts'
 import type { Census } from '../store/diagnosed.ts'
@@ -39,6 +39,8 @@ export interface Asker {
   scopes: readonly Scope[]
   /** True when the request came over HTTP: it may not name files of this computer. */
   remote?: true
+  /** True for whoever shows an API key: a program, and not the person at this computer. */
+  key?: true
   /** Of a key that reaches only some accounts; without it: all that its seat may. */
   bound?: Bound
 }
@@ -98,7 +100,6 @@ export interface HeavyIcs {
   ics(wish: IcsWish, now: number): Promise<Ics>
 }
 
-/** A long list of contacts counted elsewhere, to its end. */
 /** A long list of contacts, or the whole database, counted elsewhere, to its end. */
 export interface HeavyCount {
   census(): Promise<Census>
@@ -253,6 +254,8 @@ export interface Room {
   origin?: string
   /** Ends this Cadenza and starts it anew on the same folder; absent where only a person can do that. */
   restart?: () => void
+  /** Absent where only a person in a terminal can do that. */
+  removal?: Removal
   sandbox: { host: string; port: number } | null
   /** Where previews of many contacts are made, and what else takes long; without it, here. */
   heavy?: HeavyPreview &

@@ -271,6 +271,7 @@ export const needs = {
   },
   // a member may too, on their own computer: safety-may.ts
   safety: { status: 'read', compare: 'accounts', lift: 'accounts' },
+  removal: { look: 'accounts', begin: 'accounts' },
   backups: { list: 'read', create: 'accounts', restore: 'accounts' },
   views: { list: 'read', save: 'write', remove: 'write' },
 } as const satisfies Needs

@@ -31,6 +31,7 @@ import { joins } from './invitations-join.ts'
 import { keys } from './keys.ts'
 import { limit_requests } from './limit-requests.ts'
 import { mailbox_requests } from './mailbox-requests.ts'
+import { removal } from './removal.ts'
 import { reports } from './reports.ts'
 import { safety } from './safety.ts'
 import { sandbox } from './sandbox.ts'
@@ -88,6 +89,7 @@ const nouns = {
   views,
   safety,
   backups,
+  removal,
 }
 
 export const router: Router<typeof contract, Context> = os.use(guard).router(nouns)

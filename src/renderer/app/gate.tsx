@@ -1,10 +1,12 @@
 import { Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useDoor } from '../api/hooks.ts'
+import { useRemoved } from '../api/removed.ts'
 import { Mark } from '../parts/mark.tsx'
 import { shell } from '../words/shell.ts'
 import { Locked, LockedAgain } from './locked.tsx'
 import { Palette } from './palette.tsx'
+import { Removed } from './removed.tsx'
 import { SafeBanner } from './safe-banner.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import './gate.css'
@@ -24,8 +26,10 @@ function Away() {
  */
 export function Gate() {
   const door = useDoor()
+  const isRemoved = useRemoved()
   const [wasOpen, setWasOpen] = useState(false)
   if (door === 'open' && !wasOpen) setWasOpen(true)
+  if (isRemoved) return <Removed />
   if (door === 'locked' && !wasOpen) return <Locked />
   return (
     <div className="gate">

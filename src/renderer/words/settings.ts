@@ -1,6 +1,6 @@
 /** The words of Settings. */
 import { lockSeatWords } from '../../shared/domain/seat-words.ts'
-import { anyOf, count, many, word } from './format.ts'
+import { anyOf, count, list, many, word } from './format.ts'
 
 export const settings = {
   title: 'Settings',
@@ -218,6 +218,27 @@ export const settings = {
     themes: { light: 'Light', dark: 'Dark', auto: 'As the system has it' },
     login: 'Start Cadenza when I sign in to this computer',
     loginMore: 'So that mail leaves in its hour, without opening a window.',
+  },
+  removeData: {
+    offer: 'You stop using Cadenza here, or give this computer away.',
+    open: 'Remove all data from this computer…',
+    title: 'Remove all data from this computer?',
+    goes: (backups: number, secrets: number | null) => {
+      const more = [...(backups > 0 ? [many(backups, 'backup')] : []), 'the log']
+      const kept = secrets === null ? [] : [`${many(secrets, 'entry', 'entries')} in the keychain`]
+      return `Everything of this workspace goes for good: contacts, emails, history, ${list([...more, ...kept])}. Nothing brings it back, and Cadenza ends.`
+    },
+    stays: 'Files that you exported stay, and the Sent folders of your mailboxes.',
+    left: (names: string[]) => `What isn’t Cadenza’s stays in the folder: ${names.join(', ')}.`,
+    planned: (n: number) =>
+      `${many(n, 'planned email')} ${word(n, 'is', 'are')} not sent any more. Whoever was written to gets no next email.`,
+    team: (n: number) =>
+      `${many(n, 'mailbox', 'mailboxes')} ${word(n, 'sends', 'send')} from this computer alone. Hand ${word(n, 'it', 'them')} over to another computer of the team first, and exchange with it: otherwise the others learn nothing of what was sent last.`,
+    type: (name: string) => `Type ${name} to go on`,
+    leaveKeychain: 'Leave what is in the keychain',
+    leaveKeychainMore: 'The keychain can’t be read now. Passwords in it would stay there.',
+    verb: 'Remove everything',
+    elsewhere: 'Close this Cadenza first. Then, in a terminal: cadenza remove-data --yes',
   },
   diagnostics: {
     offer: 'Somebody who helps needs to know how this Cadenza is. You read it before you send it.',

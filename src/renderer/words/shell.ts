@@ -60,6 +60,12 @@ export const shell = {
     more: 'This page shows what it knew last, and connects again by itself. Emails leave only while Cadenza runs.',
     refused: 'Cadenza does not answer, so nothing was done. Try again when it does.',
   },
+  removed: {
+    going: 'Your data is being removed from this computer.',
+    ended: 'Your data was removed, and Cadenza has ended.',
+    more: 'What you exported and the Sent folders of your mailboxes stay. If something could not be removed, Cadenza said so where it was started.',
+    close: 'You can close this window.',
+  },
   locked: {
     title: 'This browser needs its key.',
     more: 'Cadenza lets in one browser at a time, with the address it printed when it started. Open that address, or start Cadenza again with',

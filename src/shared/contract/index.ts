@@ -18,6 +18,7 @@ import { groups } from './groups.ts'
 import { homes } from './homes.ts'
 import { incoming } from './incoming.ts'
 import { keys } from './keys.ts'
+import { removal } from './removal.ts'
 import { reports } from './reports.ts'
 import { limit_requests, mailbox_requests } from './requests.ts'
 import { safety } from './safety.ts'
@@ -75,6 +76,7 @@ type Contract = {
   today: typeof today
   safety: typeof safety
   backups: typeof backups
+  removal: typeof removal
   exchange: typeof exchange
 }
 
@@ -118,6 +120,7 @@ export const contract: Contract = {
   today,
   safety,
   backups,
+  removal,
   exchange,
 }
 

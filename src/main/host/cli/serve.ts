@@ -5,6 +5,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Room } from '../../api/context.ts'
 import type { Engine } from '../../engine.ts'
 import type { SecretPlace } from '../../ports.ts'
+import type { Found } from '../removal.ts'
 import type { Sessions } from '../web/sessions.ts'
 import { addConnectOptions, type ConnectOptions, firstOf, folderOf, portsOf } from './connect.ts'
 import { exitCodes } from './exit.ts'
@@ -60,7 +61,9 @@ async function serve(options: ServeOptions, io: Io): Promise<void> {
     if (outside)
       print(io, `Opt-outs and followed links are taken at ${outside.bind}, port ${outside.port}: see docs/opt-out.md.`)
   }
-  await Promise.race([stopSignal(io), host.failed])
+  const removed = await Promise.race([stopSignal(io), host.failed, host.removed])
+  if (removed)
+    return print(io, `All data was removed from ${removed.folder}, and from the keychain. Cadenza has ended.`)
   await host.stop()
   if (!options.json) print(io, 'Stopped. What is planned waits for the next start.')
 }
@@ -73,11 +76,15 @@ export interface Host {
   loginUrl: () => string
   /** Finishes the message in flight, starts none, and lets go of the folder. */
   stop: () => Promise<void>
-  /** Rejects when it could not start anew after a backup was asked for. */
+  /** Rejects when it could not start anew after a backup was asked for, or not remove what it was to remove. */
   failed: Promise<never>
+  /** Resolves once somebody at the page has had everything removed: nothing runs any more. */
+  removed: Promise<Found>
 }
 
-interface Opened extends Omit<Host, 'failed'> {
+interface Opened extends Omit<Host, 'failed' | 'removed'> {
+  /** Resolves when somebody at the page wants all data removed; true: the keychain is left as it is. */
+  removal: Promise<boolean>
   /** Resolves when somebody at the page wants it to start anew. */
   again: Promise<'again'>
   sessions: Sessions
@@ -96,14 +103,27 @@ export async function openHost(folder: string, options: ServeOptions, io: Io): P
     host = await openOnce(folder, { ...options, port }, io, sessions)
     follow()
   }
-  const follow = () =>
+  const removed = Promise.withResolvers<Found>()
+  const takeAway = async (leaveKeychain: boolean) => {
+    isOver = true
+    await host.stop()
+    const { removeData } = await import('../removal.ts')
+    const how = { keychain: io.keychain, clock: io.clock, command: 'cadenza serve', leaveKeychain }
+    removed.resolve(await removeData(folder, how))
+  }
+  const follow = () => {
     void host.again.then(() => {
       if (!isOver) turning = startAnew().catch(failed.reject)
     })
+    void host.removal.then((leaveKeychain) => {
+      if (!isOver) turning = takeAway(leaveKeychain).catch(failed.reject)
+    })
+  }
   follow()
   return {
     ...host,
     failed: failed.promise,
+    removed: removed.promise,
     loginUrl: () => host.loginUrl(),
     async stop() {
       isOver = true
@@ -145,7 +165,7 @@ async function openOnce(folder: string, options: ServeOptions, io: Io, sessions?
       place: await placeOf(folder),
     })
     undo.push(() => engine.stop())
-    const again = restartOf(engine)
+    const asked = await askedOf(folder, engine, io)
     await beginWithPackaged(engine)
     const { startSocket } = await import('../socket.ts')
     const socket = await startSocket(engine.room)
@@ -163,7 +183,7 @@ async function openOnce(folder: string, options: ServeOptions, io: Io, sessions?
       outside: outside && { bind: outside.bind, port: outside.port },
       loginUrl: () => http.loginUrl(),
       stop,
-      again,
+      ...asked,
       sessions: known,
     }
   } catch (error) {
@@ -184,12 +204,16 @@ const placeOf = async (folder: string) => (await import('../copy-place.ts')).cop
 /** ms that the answer to whoever asked for a new start has to leave in: without it the page takes the end for a failure. */
 const answerFirst = 300
 
-/** Lets the page ask for a new start. */
-function restartOf({ room }: Engine): Promise<'again'> {
-  const { promise, resolve } = Promise.withResolvers<'again'>()
+/** What the page may ask of whoever started the engine: a new start, and that everything be removed. */
+async function askedOf(folder: string, { room }: Engine, io: Io): Promise<Pick<Opened, 'again' | 'removal'>> {
+  const { removalOf } = await import('../removal.ts')
+  const again = Promise.withResolvers<'again'>()
+  const removal = Promise.withResolvers<boolean>()
   const { clock } = room.ports
-  room.restart = () => void clock.until(clock.now() + answerFirst).then(() => resolve('again'))
-  return promise
+  const afterAnswer = () => clock.until(clock.now() + answerFirst)
+  room.restart = () => void afterAnswer().then(() => again.resolve('again'))
+  room.removal = removalOf(folder, io.keychain, (leave) => void afterAnswer().then(() => removal.resolve(leave)))
+  return { again: again.promise, removal: removal.promise }
 }
 
 /** The passphrase is asked for now, while somebody is there: at the first email nobody may be. @throws Refusal `forbidden` */

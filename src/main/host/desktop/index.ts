@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
 import { defaultDataFolder, openDataFolder } from '../paths.ts'
 import { linkScheme, routeOfArguments, routeOfLink } from './links.ts'
+import { isRemoved, sayRemoved } from './removed.ts'
 import { registerScheme } from './scheme.ts'
 import { says, whatToSay } from './trouble.ts'
 
@@ -78,9 +79,12 @@ app.setName(says.name)
 if (process.platform === 'win32') app.setAppUserModelId('dev.cadenza.app')
 const folder = folderOf(process.argv)
 try {
-  prepare(folder)
-  if (app.requestSingleInstanceLock()) begin(folder)
-  else app.exit(0)
+  if (isRemoved(process.argv)) sayRemoved(folder).catch(giveUp)
+  else {
+    prepare(folder)
+    if (app.requestSingleInstanceLock()) begin(folder)
+    else app.exit(0)
+  }
 } catch (error) {
   void giveUp(error)
 }

@@ -3,17 +3,20 @@ import { join } from 'node:path'
 import { app, dialog, nativeTheme } from 'electron'
 import type { Log } from '../../ports.ts'
 import { systemClock, systemDice } from '../clock.ts'
+import { systemKeychain } from '../keychain.ts'
 import { fileLog } from '../log.ts'
+import { removalOf, removeData } from '../removal.ts'
 import { openDoor } from './door.ts'
 import { openEngine, type Running } from './engine.ts'
 import { createFiles } from './files.ts'
 import { guardPages } from './guards.ts'
-import { createLeaving } from './leave.ts'
+import { createLeaving, type Leaving } from './leave.ts'
 import { routeOfArguments } from './links.ts'
 import { createLogin, hidden } from './login.ts'
 import { setMenu } from './menu.ts'
 import { createNotifier } from './notices.ts'
 import { watchPower } from './power.ts'
+import { removedFlag } from './removed.ts'
 import { serveScheme } from './scheme.ts'
 import { shellRouter } from './shell.ts'
 import { followStatus } from './status.ts'
@@ -63,7 +66,8 @@ export async function start(folder: string): Promise<Desktop> {
   const running = await openEngine(folder, { notifier, log, awake: power.awake })
   power.wakes(running.engine.changes)
   leaving.add(running, keeper)
-  running.engine.room.restart = () => void leaving.undo().then(startAnew)
+  running.engine.room.restart = () => void leaving.undo().then(() => startAnew())
+  running.engine.room.removal = removalOf(folder, systemKeychain(), (leave) => void removeAll(folder, leaving, leave))
   furnish({ folder, log, running, keeper, memory, leaving })
   log.info('the desktop runs', { version: app.getVersion(), electron: process.versions.electron })
   return { open: (route) => keeper.open(route) }
@@ -73,11 +77,30 @@ export async function start(folder: string): Promise<Desktop> {
  * Somebody sits there and waits: whatever it was started with (hidden, at signing in; by a link), it comes back with its
  * window, on the same folder. Packed as an AppImage, the program that runs lies in a folder that goes away with it.
  */
-function startAnew(): void {
+function startAnew(more: readonly string[] = []): void {
   const { APPIMAGE } = process.env
   const args = process.argv.slice(1).filter((each) => each !== hidden && routeOfArguments([each]) === null)
-  app.relaunch({ args, ...(APPIMAGE ? { execPath: APPIMAGE } : {}) })
+  app.relaunch({ args: [...args, ...more], ...(APPIMAGE ? { execPath: APPIMAGE } : {}) })
   app.exit()
+}
+
+/**
+ * The last page is the next start's, which does nothing else: what Chromium keeps in the data folder can only go when
+ * nobody has it open any more.
+ */
+async function removeAll(folder: string, leaving: Leaving, leaveKeychain: boolean): Promise<void> {
+  // the page gets its answer first
+  await systemClock.until(systemClock.now() + 300)
+  createLogin().set(false)
+  await leaving.undo()
+  const how = { keychain: systemKeychain(), clock: systemClock, command: 'Cadenza', leaveKeychain, leaveWindow: true }
+  try {
+    await removeData(folder, how)
+    startAnew([removedFlag])
+  } catch (error) {
+    dialog.showErrorBox(words.removed.failed, (error as Error).message)
+    app.exit(1)
+  }
 }
 
 interface Memory {

@@ -54,6 +54,13 @@ export const words = {
       mailboxes: 'Mailboxes',
     },
   },
+  removed: {
+    title: 'Cadenza’s data is gone from this computer',
+    more: (folder: string, left: boolean) =>
+      `Database, backups, log and the entries in the keychain were removed${left ? `; in ${folder} only what is yours was left` : ', and the data folder with them'}. What you exported and the Sent folders of your mailboxes stay.`,
+    failed: 'Not everything could be removed',
+    end: 'Close',
+  },
   hidden: {
     title: 'Cadenza goes on sending',
     body: 'The window is closed, the schedule is kept. Cadenza is in the tray; Quit is there too.',

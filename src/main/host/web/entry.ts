@@ -38,7 +38,7 @@ function byKey(room: Room, key: string): Principal {
     asker() {
       const now = keyHolder(room, key)
       if ('refused' in now) throw new Refusal('unauthorised', now.refused)
-      return { ...now.asker, remote: true }
+      return { ...now.asker, remote: true, key: true }
     },
   }
 }

@@ -18,6 +18,8 @@ export const summaries: Record<string, string> = {
   'safety.status': 'Whether this copy of the data may send, and why not',
   'safety.compare': 'Compare with the Sent folders',
   'safety.lift': 'Let this copy send from now on',
+  'removal.look': 'What would go if all data were taken off this computer',
+  'removal.begin': 'Take all data off this computer, and end',
   'backups.list': 'List backups',
   'backups.create': 'Make a backup, opened and checked',
   'backups.restore': 'Put a backup back; Cadenza starts anew, in safe mode',

@@ -6,6 +6,7 @@ import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { settings } from '../../words/settings.ts'
 import { Diagnostics } from './diagnostics.tsx'
+import { RemoveData } from './remove-data.tsx'
 import { Section } from './section.tsx'
 
 const words = settings.about
@@ -105,6 +106,7 @@ export function About() {
       {shell && <Updates desktop={shell} />}
       <Checks />
       <Diagnostics />
+      <RemoveData />
     </Section>
   )
 }
