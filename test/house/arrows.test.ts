@@ -83,6 +83,7 @@ const breaches: [rule: string, file: string, text: string][] = [
   ['file-floor', 'src/main/file/archive.ts', imports('../mail/smtp.ts')],
   ['ports-are-types', 'src/main/ports.ts', imports('node:fs')],
   ['changes-carry-nothing', 'src/main/changes.ts', imports('./ports.ts')],
+  ['hmac-floor', 'src/main/hmac.ts', imports('./ports.ts')],
   ['rounds-floor', 'src/main/rounds.ts', imports('./work/planner.ts')],
   ['days-off-floor', 'src/main/days-off.ts', imports('./ports.ts')],
   ['atlas-floor', 'src/main/atlas.ts', imports('./ports.ts')],

@@ -5,8 +5,8 @@ import { buildHeaderValue, detectMimeType } from 'nodemailer/lib/mime-funcs'
 import { encode as encodeQuoted, wrap as wrapQuoted } from 'nodemailer/lib/qp'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { headerText } from '../../shared/domain/message.ts'
+import { hmac } from '../hmac.ts'
 import { dateValue, headerBlock, mailboxValue, messageIdValue, type NamedAddress, textValue } from './headers.ts'
-import { hmacOf } from './hmac.ts'
 
 /**
  * An email as bytes. The same letter always gives the same bytes, in every process and on every computer: "send again"
@@ -60,7 +60,7 @@ export interface Attachment {
  * @param key the workspace's secret; @param domain of the sender's address
  */
 export function messageId(key: Uint8Array, enrollment: string, step: number, domain: string): string {
-  const digest = hmacOf(key, `message-id\0${enrollment}\0${step}`).digest('hex')
+  const digest = hmac(key, `message-id\0${enrollment}\0${step}`, 'hex')
   return `<${digest.slice(0, 40)}@${domain.toLowerCase()}>`
 }
 

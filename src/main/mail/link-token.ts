@@ -4,7 +4,7 @@
  * make this host lead to a place of theirs.
  */
 import { hkdfSync, timingSafeEqual } from 'node:crypto'
-import { hmacOf } from './hmac.ts'
+import { hmac } from '../hmac.ts'
 
 /** Longer targets are left as they are written; servers on the way cut longer addresses. */
 export const longestTarget = 2000
@@ -27,7 +27,7 @@ export function linkKeys(secret: Uint8Array): LinkKeys {
 }
 
 /** 128 bits of HMAC-SHA-256, as text. */
-const macOf = (key: Uint8Array, text: string): string => hmacOf(key, text).digest('base64url').slice(0, macLength)
+const macOf = (key: Uint8Array, text: string): string => hmac(key, text, 'base64url').slice(0, macLength)
 
 /** Takes the same time wherever the two differ. */
 function isSame(a: string, b: string): boolean {

@@ -4,7 +4,7 @@
  * holds the database can try addresses that they know already, and nothing else.
  */
 import { hkdfSync } from 'node:crypto'
-import { keyedHash } from './keyed-hash.ts'
+import { hmac } from '../hmac.ts'
 import type { Reader } from './open.ts'
 import { workspaceRow } from './workspace.ts'
 
@@ -18,7 +18,7 @@ function hasherOf(reader: Reader): Hasher {
   const known = hashers.get(reader)
   if (known) return known
   const key = Buffer.from(hkdfSync('sha256', workspaceRow(reader).messageKey, 'cadenza erased 1', 'address', 32))
-  const made: Hasher = (text) => keyedHash(key, text, 'hex')
+  const made: Hasher = (text) => hmac(key, text, 'hex')
   hashers.set(reader, made)
   return made
 }

@@ -1,11 +1,11 @@
 /** Emails that a Sent folder proves to have left although this copy of the data takes them for unsent. */
 
+import { hmac } from '../hmac.ts'
 import { ownDevice } from './devices.ts'
 import { guardState } from './guard.ts'
 import { isPlain } from './homes.ts'
 import { linkSecrets } from './joining.ts'
 import { note } from './journal.ts'
-import { keyedHash } from './keyed-hash.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 import { readOrigin } from './origin.ts'
@@ -78,7 +78,7 @@ function plannedIds(reader: Reader, accountId: number): Map<string, number> {
   )
   const keys = linkSecrets(reader)
   const idOf = (key: Uint8Array, { enrollment, step }: (typeof rows)[number]) =>
-    keyedHash(key, `message-id\0${enrollment}\0${step}`, 'hex').slice(0, 40)
+    hmac(key, `message-id\0${enrollment}\0${step}`, 'hex').slice(0, 40)
   return new Map(rows.flatMap((row) => keys.map((key): [string, number] => [idOf(key, row), row.id])))
 }
 

@@ -2,7 +2,7 @@
  * Which copy of which workspace's data an email was sent from, as a mark in its head that only the workspace can read:
  * `X-Cadenza-Origin: EPOCH.MARK.DEVICE`. By it a Sent folder tells what left elsewhere in this computer's name.
  */
-import { keyedHash } from './keyed-hash.ts'
+import { hmac } from '../hmac.ts'
 
 /** What an email's mark is made of: its public id, the device that sends it, and the account's epoch there. */
 export interface Origin {
@@ -12,7 +12,7 @@ export interface Origin {
 }
 
 const length = 16
-const mac = (key: Uint8Array, text: string): string => keyedHash(key, text, 'base64url').slice(0, length)
+const mac = (key: Uint8Array, text: string): string => hmac(key, text, 'base64url').slice(0, length)
 const ofWorkspace = (key: Uint8Array, send: string, epoch: number) => mac(key, `origin\0${send}\0${epoch}`)
 const ofDevice = (key: Uint8Array, send: string, device: string) => mac(key, `origin device\0${send}\0${device}`)
 
