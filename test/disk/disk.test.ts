@@ -2,103 +2,40 @@
  * A disk that is full or fails at the n-th write, sync or growth, under real SQLite. Nothing may leave whose intent could not
  * be written down; the engine goes on by itself when the disk does; and killed in the middle of it, it knows what left.
  */
-import type { ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildHost } from '../kill/build.ts'
-import { type Campaign, startCampaign } from '../kill/campaign.ts'
-import { checkCampaign } from '../kill/check.ts'
-import { numbers } from '../kill/plan.ts'
+import { describe, expect, it } from 'vitest'
+import { altered, buildHost } from '../kill/build.ts'
 import { size } from '../size.ts'
-import { type Disk, type DiskFault, faultyDisk } from './disk.ts'
+import { sufferAll } from './suffering.ts'
 
 const seed = Number(process.env.CADENZA_SEED ?? Date.now() % 1_000_000)
 const faults = size(8, 600)
-let program: string
-
-beforeAll(async () => {
-  program = await buildHost()
-})
-afterAll(() => rmSync(program))
-
-const until = async (engine: ChildProcess, true_: () => boolean, what: string): Promise<void> => {
-  const patience = performance.now() + size(60_000, 600_000)
-  while (!true_()) {
-    if (engine.exitCode !== null || engine.signalCode !== null) throw new Error(`the engine ended before ${what}`)
-    if (performance.now() > patience) throw new Error(`${what}: not in time`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}
-
-interface Trial {
-  fault: DiskFault
-  /** Killed while the disk still fails, or left to go on by itself. */
-  killed: boolean
-}
-
-function trials(count: number): Trial[] {
-  const draw = numbers(seed)
-  const one = <T>(list: readonly T[]): T => list[Math.floor(draw() * list.length)] as T
-  return Array.from({ length: count }, (_, i) => {
-    const deed = one(['write', 'write', 'sync', 'sync', null] as const)
-    const code = i % 2 === 0 ? ('ENOSPC' as const) : ('EIO' as const)
-    // one in four is over at once, as when somebody empties the bin
-    const times = draw() < 0.25 ? 1 + Math.floor(draw() * 3) : null
-    return {
-      fault: { deed, code, skip: Math.floor(draw() * 40), times, half: draw() < 0.5 },
-      killed: draw() < 0.5,
-    }
-  })
-}
-
-/** Messages that the server took so far. */
-const taken = ({ server }: Campaign): number => server?.events().filter(({ event }) => event === 'taken').length ?? 0
-/** Messages whose text the server asked for so far. */
-const askedFor = ({ server }: Campaign): number =>
-  server?.events().filter(({ event }) => event === 'data354').length ?? 0
-
-/** Mailboxes that the host sends from: one message each may be under way. */
-const mailboxes = 3
-
-async function suffer(campaign: Campaign, disk: Disk, { fault, killed }: Trial): Promise<void> {
-  await campaign.during(async (engine) => {
-    const begun = taken(campaign)
-    await until(engine, () => taken(campaign) > begun, 'an email left')
-    disk.spoil(fault)
-    await until(engine, () => disk.spoilt() > 0, `the disk failed (${JSON.stringify(fault)})`)
-    if (fault.times === null) {
-      // what was under way may end; after that nothing begins, however often it is tried
-      await new Promise((resolve) => setTimeout(resolve, 60))
-      const [asked, tried] = [askedFor(campaign), disk.spoilt()]
-      await until(engine, () => disk.spoilt() >= tried + 3 || fault.deed === 'cut', 'the disk was tried again')
-      expect(askedFor(campaign) - asked, `begun on a disk that fails: ${JSON.stringify(fault)}`).toBeLessThanOrEqual(
-        mailboxes,
-      )
-    }
-    if (killed) engine.kill('SIGKILL')
-    disk.heal()
-    if (killed) return
-    const now = taken(campaign)
-    await until(engine, () => taken(campaign) > now, 'it went on by itself')
-  })
-}
 
 describe.runIf(process.platform === 'linux')('a disk that fails', { timeout: 3_600_000 }, () => {
   it(`${faults} times: nothing is lost, doubled or left in flight, and it goes on by itself`, async () => {
-    const disk = faultyDisk('cadenza.sqlite')
-    const campaign = await startCampaign(program, false, { env: disk.env, mute: true })
+    const program = await buildHost()
     try {
-      for (const [n, trial] of trials(faults).entries())
-        await suffer(campaign, disk, trial).catch((error) => {
-          throw new Error(`seed ${seed}, fault ${n}: ${(error as Error).message}`, { cause: error })
-        })
-      await campaign.finish()
-      const { faults: found, states } = checkCampaign(campaign)
+      const { found, states } = await sufferAll(program, seed, faults)
       expect(found, `seed ${seed}`).toEqual([])
       expect(states.sent).toBeGreaterThan(0)
     } finally {
-      await campaign.stop()
-      disk.remove()
+      rmSync(program)
     }
   })
+
+  // a suite is worth something only if it can fail
+  it.runIf(size(0, 1) === 1)(
+    'is noticed to have done harm where an email goes on although its beginning could not be written down',
+    async () => {
+      const goesOn = altered('src/main/work/dispatcher/hand.ts', /if \('again' in done\) throw new Error\([^\n]*\)/, '')
+      const program = await buildHost('test/kill/host.ts', [goesOn])
+      try {
+        const { found } = await sufferAll(program, 77, 60).catch((error: Error) => ({ found: [error.message] }))
+        console.log(`goes on all the same: ${found.length} found\n${found.slice(0, 12).join('\n')}`)
+        expect(found.join('\n')).toMatch(/sent, [2-9] copies|begun on a disk that fails/)
+      } finally {
+        rmSync(program)
+      }
+    },
+  )
 })

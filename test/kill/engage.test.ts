@@ -6,8 +6,8 @@ import { buildHost } from './build.ts'
 import { startCampaign } from './campaign.ts'
 import { checkCampaign } from './check.ts'
 
-/** More than the engine writes by itself. */
-const crowd = size(700, 3100)
+/** How many are engaged at once, a campaign each; more than the engine writes by itself. The first is much the largest in a soak. */
+const crowds = Array.from({ length: size(1, 25) }, (_, at) => (at === 0 ? size(700, 3100) : 620 + ((at * 137) % 600)))
 let program: string
 
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(program))
 
-it('all are engaged, or nobody is', { timeout: 300_000 }, async () => {
+it.each(crowds)('all %i are engaged, or nobody is', { timeout: 300_000 }, async (crowd) => {
   const campaign = await startCampaign(program, false)
   const count = (table: string, where = '1') => {
     const db = campaign.open()
