@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { countedInstants } from '../../src/main/store/ledger.ts'
+import { countedInstants } from '../../src/main/store/counted.ts'
 import { testRoom } from '../host/room.ts'
 
 it('a send counts in a window when its answer came in it, however long before it was begun', () => {

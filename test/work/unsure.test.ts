@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { countedInstants } from '../../src/main/store/ledger.ts'
+import { countedInstants } from '../../src/main/store/counted.ts'
 import { people } from './story.ts'
 import { weeks } from './weeks.ts'
 

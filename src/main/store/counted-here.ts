@@ -6,8 +6,8 @@ import { countsHere, isDivided, type Left } from '../../shared/domain/part-count
 import type { PlanAccount } from '../../shared/domain/plan-shape.ts'
 import type { Here } from '../../shared/domain/sender.ts'
 import { HOUR } from '../../shared/domain/time.ts'
+import { countedInstants, strayCopies } from './counted.ts'
 import { hereOf, isPlain } from './homes.ts'
-import { countedInstants, strayCopies } from './ledger.ts'
 import type { Reader } from './open.ts'
 import { outsideInstants } from './outside.ts'
 
