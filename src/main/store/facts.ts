@@ -1,6 +1,7 @@
 /** What was told about who may do what, as it is kept and judged. */
 import { randomUUID } from 'node:crypto'
-import { type Authority, type FactRule, judgeFacts, type Root } from '../../shared/domain/authority.ts'
+import { judgeFacts } from '../../shared/domain/authority.ts'
+import type { Authority, FactRule, Root } from '../../shared/domain/authority-shape.ts'
 import { factRule, isFactKind } from '../../shared/domain/fact-rules.ts'
 import { type Change, canonical } from '../../shared/domain/shared-change.ts'
 import type { Fact, Place } from '../../shared/domain/shared-order.ts'

@@ -1,5 +1,6 @@
 /** Judging and folding single changes, against what is folded so far. */
-import { noStanding, type Standing } from '../../shared/domain/authority.ts'
+import { noStanding } from '../../shared/domain/authority.ts'
+import type { Standing } from '../../shared/domain/authority-shape.ts'
 import { changeFault, type Scene } from '../../shared/domain/merge-rules.ts'
 import { type Change, type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
 import { began, type Folded, foldChange, hasGone } from '../../shared/domain/shared-fold.ts'

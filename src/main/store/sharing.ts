@@ -1,5 +1,5 @@
 /** From here on other computers are told what changes in this workspace. */
-import type { Root } from '../../shared/domain/authority.ts'
+import type { Root } from '../../shared/domain/authority-shape.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import { stamp } from './clockwork.ts'
 import { deviceByPublicId, insertDevice, ownDevice } from './devices.ts'

@@ -1,6 +1,6 @@
 /** What a device may say of who may do what: of seats, devices, invitations, accounts, permissions and the workspace itself. */
 import { addressKey, checkAddress } from './address.ts'
-import type { Authority, FactRule, Standing } from './authority.ts'
+import type { Authority, FactRule, Standing } from './authority-shape.ts'
 import { type GrantCourse, type GrantSide, mayWriteGrant } from './delegation.ts'
 import { epochsOf } from './home.ts'
 import type { SharedKind } from './shared-change.ts'

@@ -2,7 +2,7 @@
  * Whose words may count differently once it is known that somebody's standing was another. Most of what a team tells are
  * contacts, and nearly none of them depends on a role: they need not be judged again one by one.
  */
-import type { Standing } from './authority.ts'
+import type { Standing } from './authority-shape.ts'
 import type { SharedKind } from './shared-change.ts'
 
 /**

@@ -2,7 +2,7 @@
  * What a device may tell the others. Judged by the seat of the device that signed, whatever it says on whose behalf:
  * access.ts says who may do what at a door; here the same is held against computers that were given other doors.
  */
-import type { Authority, Standing } from './authority.ts'
+import type { Authority, Standing } from './authority-shape.ts'
 import { homeOf, isOne, notHome, notYours, onlyAdmins, ownsAccount, speaks, wasHome } from './fact-rules.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { began, isFixed } from './shared-fold.ts'
