@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { groupCommit } from './group.ts'
 import * as base from './schema.ts'
 import * as accounts from './schema-accounts.ts'
+import * as attempts from './schema-attempts.ts'
 import * as contacts from './schema-contacts.ts'
 import * as keys from './schema-keys.ts'
 import * as outward from './schema-outward.ts'
@@ -13,7 +14,7 @@ import * as views from './schema-views.ts'
 import * as words from './schema-writing.ts'
 import { createStanding, writesLedger } from './standing.ts'
 
-const schema = { ...base, ...accounts, ...contacts, ...keys, ...outward, ...sending, ...views, ...words }
+const schema = { ...base, ...accounts, ...attempts, ...contacts, ...keys, ...outward, ...sending, ...views, ...words }
 
 /** Can only read: has no way to reach `write`. */
 export interface Reader {

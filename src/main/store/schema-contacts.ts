@@ -1,4 +1,4 @@
-/** What belongs to contact lists beside the contacts themselves. */
+/** What belongs to contact lists beside the contacts themselves, and who must not be written to. */
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { id, instant, json, publicId, shared } from './columns.ts'
@@ -87,4 +87,24 @@ export const contactUpdates = sqliteTable(
     before: json<Record<string, unknown>>('before'),
   },
   (t) => [index('contact_updates_import').on(t.importId)],
+)
+
+/** Grows only. `value` is an address key, a lower-case domain, or the hash of an erased contact's address key. */
+export const suppressions = sqliteTable(
+  'suppressions',
+  {
+    id: id(),
+    publicId: publicId(),
+    kind: text('kind').$type<'address' | 'domain' | 'hash'>().notNull(),
+    value: text('value').notNull(),
+    reason: text('reason').notNull(),
+    source: text('source').notNull(),
+    createdAt: instant('created_at').notNull(),
+    ...shared(),
+  },
+  (t) => [
+    uniqueIndex('suppressions_value').on(t.kind, t.value),
+    // the domains among a million addresses, newest first
+    index('suppressions_kind').on(t.kind, t.id),
+  ],
 )

@@ -272,37 +272,3 @@ export const testEmails = sqliteTable(
   },
   (t) => [index('test_emails_contact').on(t.contactId)],
 )
-
-/** Exact bytes of a message whose fate is not settled; gone when it is. */
-export const outgoing = sqliteTable('outgoing', {
-  sendId: integer('send_id')
-    .primaryKey()
-    .references(() => sends.id),
-  raw: blob('raw', { mode: 'buffer' }).notNull(),
-  hash: text('hash').notNull(),
-})
-
-/** Every try to hand a message to a server, with the server's own words. */
-export const attempts = sqliteTable(
-  'attempts',
-  {
-    id: id(),
-    sendId: integer('send_id')
-      .notNull()
-      .references(() => sends.id),
-    startedAt: instant('started_at').notNull(),
-    dataStartedAt: instant('data_started_at'),
-    endedAt: instant('ended_at'),
-    outcome: text('outcome'),
-    code: integer('code'),
-    reply: text('reply'),
-  },
-  (t) => [
-    index('attempts_send').on(t.sendId),
-    uniqueIndex('attempts_live').on(t.sendId).where(sql`ended_at is null`),
-    // the few that may have left a copy behind, whatever became of their send
-    index('attempts_open_end')
-      .on(t.startedAt)
-      .where(sql`outcome in ('broken', 'interrupted') and data_started_at is not null`),
-  ],
-)

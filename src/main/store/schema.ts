@@ -260,26 +260,6 @@ export const contacts = sqliteTable(
   ],
 )
 
-/** Grows only. `value` is an address key, a lower-case domain, or the hash of an erased contact's address key. */
-export const suppressions = sqliteTable(
-  'suppressions',
-  {
-    id: id(),
-    publicId: publicId(),
-    kind: text('kind').$type<'address' | 'domain' | 'hash'>().notNull(),
-    value: text('value').notNull(),
-    reason: text('reason').notNull(),
-    source: text('source').notNull(),
-    createdAt: instant('created_at').notNull(),
-    ...shared(),
-  },
-  (t) => [
-    uniqueIndex('suppressions_value').on(t.kind, t.value),
-    // the domains among a million addresses, newest first
-    index('suppressions_kind').on(t.kind, t.id),
-  ],
-)
-
 /** What happened while nobody looked: accounts taken out, slots missed, disk trouble. Read by people. */
 export const journal = sqliteTable('journal', {
   id: id(),
@@ -288,19 +268,3 @@ export const journal = sqliteTable('journal', {
   text: text('text').notNull(),
   data: json<Record<string, unknown>>('data').notNull(),
 })
-
-export const sandboxMessages = sqliteTable(
-  'sandbox_messages',
-  {
-    id: id(),
-    publicId: publicId(),
-    sendId: text('send_id'),
-    sender: text('sender').notNull(),
-    recipients: json<string[]>('recipients').notNull(),
-    subject: text('subject').notNull(),
-    raw: blob('raw', { mode: 'buffer' }).notNull(),
-    receivedAt: instant('received_at').notNull(),
-  },
-  // an email's own copy, and what is older than a policy keeps, without a look at the bytes of all
-  (t) => [index('sandbox_messages_send').on(t.sendId), index('sandbox_messages_at').on(t.receivedAt)],
-)
