@@ -5,11 +5,11 @@ import { formatIso } from '../../src/shared/domain/time-text.ts'
 import { asker } from '../host/room.ts'
 import { people, type Story, story } from '../work/story.ts'
 import { addContacts } from '../work/world.ts'
+import { counted, exactOf, type Row, type Slots, shown, zone } from './calendar-counts.ts'
 
 let s: Story
 /** Monday 23 November 2026, 10:40 in Paris. */
 const now = Date.parse('2026-11-23T09:40:00Z')
-const zone = 'Europe/Paris'
 const ids: Record<string, string> = {}
 
 async function account(address: string, limits: string[]): Promise<void> {
@@ -60,12 +60,6 @@ afterAll(() => s.stop())
 
 const span = { from: '2026-11-23', to: '2026-12-20' }
 
-interface Row {
-  at: number
-  account: string
-  sequence: string
-  step: number
-}
 const ledger = (): Row[] =>
   s.engine.room.store.all<Row>(
     `SELECT s.at, a.public_id AS account, q.public_id AS sequence, s.step FROM sends s
@@ -73,42 +67,11 @@ const ledger = (): Row[] =>
      WHERE s.state IN ('planned', 'sending', 'sent', 'unsure')`,
   )
 
-/** The same counts made one by one: `2026-11-23T11 lane first/later`. */
-function counted(rows: readonly Row[], by: 'account' | 'sequence'): Map<string, [number, number]> {
-  const found = new Map<string, [number, number]>()
-  for (const row of rows) {
-    const key = `${formatIso(row.at, zone).slice(0, 13)} ${row[by]}`
-    const pair = found.get(key) ?? [0, 0]
-    pair[row.step === 1 ? 0 : 1]++
-    found.set(key, pair)
-  }
-  return found
-}
-
-type Slots = { start: string; lanes: { key: string; first: number; later: number; other: number }[] }[]
-const shown = (slots: Slots) =>
-  new Map(
-    slots.flatMap(({ start, lanes }) =>
-      lanes
-        .filter(({ first, later }) => first + later > 0)
-        .map(({ key, first, later }): [string, [number, number]] => [
-          `${formatIso(Date.parse(start), zone).slice(0, 13)} ${key}`,
-          [first, later],
-        ]),
-    ),
-  )
-
 async function tried(change: object, more: object = {}): Promise<TriedEvent[]> {
   const events: TriedEvent[] = []
   for await (const event of await s.client.calendar.what_if({ ...span, ...change, ...more })) events.push(event)
   return events
 }
-const exactOf = (events: readonly TriedEvent[]) => {
-  const exact = events.find((event) => event.kind === 'exact')
-  if (exact?.kind !== 'exact') throw new Error('no plan came')
-  return exact
-}
-
 describe('a stretch of the calendar', () => {
   it('counts what the ledger holds, by sender and by sequence, and day by day', async () => {
     const rows = ledger()

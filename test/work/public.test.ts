@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type PublicDoor, publicDoor } from '../../src/main/api/door-public.ts'
+import type { PublicDoor } from '../../src/main/api/door-public.ts'
 import { createDns } from '../../src/main/host/dns.ts'
-import { type PublicListener, startPublic } from '../../src/main/host/web-public/listener.ts'
+import type { PublicListener } from '../../src/main/host/web-public/listener.ts'
 import { checkAnswer, clickToken, linkKeys, optOutToken } from '../../src/main/mail/link-token.ts'
 import { parseMessage } from '../../src/main/mail/parsed.ts'
 import { clicksOf } from '../../src/main/store/clicks.ts'
@@ -17,16 +17,9 @@ import { workspaceRow } from '../../src/main/store/workspace.ts'
 import { type Asking, ask } from '../host/asking.ts'
 import { type PublicProxy, publicProxy } from '../rig/public-proxy.ts'
 import { type DnsServer, startDns } from '../servers/dns.ts'
+import { browser, host, html, listenAs, target } from './public-mail.ts'
 import { type Story, story } from './story.ts'
 import { addContacts } from './world.ts'
-
-const host = 'mail.acme.test'
-const target = 'https://example.org/prices?a=1&b=2#top'
-const html = `<!-- <a href="https://example.org/comment">no</a> --><style>a[href="https://example.org/style"]{}</style>
-<p>Hi {{ first_name }}, <a class=x HREF='${target.replaceAll('&', '&amp;')}'>prices</a>,
-<a data-track="off" href="https://example.org/kept">kept</a>, <a href="mailto:x@example.org">mail</a>,
-<a href="#top">top</a> <a href="https://user:pw@example.org/">secret</a> <a href=javascript:alert(1)>x</a></p>`
-const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
 let dns: DnsServer
 let s: Story
@@ -36,15 +29,7 @@ let folder: string
 let server: Awaited<ReturnType<Story['account']>>['server']
 let domainId: string
 
-const listen = (instead: Partial<PublicDoor> = {}) =>
-  startPublic({
-    door: { ...publicDoor(s.engine.room), ...instead },
-    clock: s.engine.room.ports.clock,
-    log: s.engine.room.ports.log,
-    port: 0,
-    bind: '127.0.0.1',
-    rates: { visitor: { burst: 5000, perSecond: 1 }, all: { burst: 5000, perSecond: 1 } },
-  })
+const listen = (instead?: Partial<PublicDoor>) => listenAs(s.engine.room, instead)
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cadenza-public-'))
