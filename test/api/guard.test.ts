@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asError, checkMay, needs, scopeOf } from '../../src/main/api/guard.ts'
+import { asError, checkMay, localOnly, needs, scopeOf } from '../../src/main/api/guard.ts'
 import { router } from '../../src/main/api/router.ts'
 import { contract } from '../../src/shared/contract/index.ts'
 import { roleScopes, type Scope, scopes } from '../../src/shared/domain/access.ts'
@@ -26,6 +26,31 @@ it('names a scope for every procedure of the contract, and for nothing else', ()
 it('every procedure is answered, and nothing but the contract is', () => {
   const answered = Object.entries(router).flatMap(([noun, verbs]) => Object.keys(verbs).map((verb) => [noun, verb]))
   expect(answered.sort()).toEqual(procedures.sort())
+})
+
+/** Fields of an input, of any shape it may have, that hold one text; a file or folder of this computer is named so. */
+function textsOf(schema: unknown): string[] {
+  const { def } = schema as { def?: { shape?: Record<string, unknown>; options?: unknown[]; innerType?: unknown } }
+  if (!def) return []
+  const own = Object.entries(def.shape ?? {}).flatMap(([name, field]) => (isText(field) ? [name] : []))
+  return [...own, ...(def.options ?? []).flatMap(textsOf), ...(def.innerType ? textsOf(def.innerType) : [])]
+}
+function isText(field: unknown): boolean {
+  const { def } = field as { def: { type: string; innerType?: unknown } }
+  return def.type === 'string' || (def.innerType !== undefined && isText(def.innerType))
+}
+
+it('every field that is called a file, folder or path is one that no request over HTTP may name', () => {
+  const found = procedures.flatMap(([noun = '', verb = '']) => {
+    const schema = (contract as never as Record<string, Record<string, { '~orpc': { inputSchema?: unknown } }>>)[
+      noun
+    ]?.[verb]?.['~orpc'].inputSchema
+    const places = textsOf(schema ?? {}).filter((name) => /^(?:file|folder|path|directory|dir|target)$/.test(name))
+    return places.map((field) => `${noun}.${verb} ${field}`)
+  })
+  const held = Object.entries(localOnly).flatMap(([name, fields]) => Object.keys(fields).map((f) => `${name} ${f}`))
+  expect(held.length).toBeGreaterThan(5)
+  expect([...new Set(found)].sort()).toEqual(held.sort())
 })
 
 /** What shows more than a reader is to know: keys, somebody signing in, and what this computer joins with. */

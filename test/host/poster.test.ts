@@ -2,7 +2,9 @@
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, createServer as createPlain, type LookupFunction } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createPoster, isPrivate } from '../../src/main/host/poster.ts'
+import { createPoster } from '../../src/main/host/poster.ts'
+import { isPrivate } from '../../src/main/host/private-net.ts'
+import { createPublicWeb } from '../../src/main/host/public-web.ts'
 
 let server: Server
 let port: number
@@ -132,4 +134,17 @@ describe('posting', () => {
     expect(await poster.post(`http://127.0.0.1:${there}/`, what())).toEqual({ status: 101 })
     other.close()
   })
+})
+
+it('a public name that is asked for leads into no private network, by number, by name, or by a name that turned', async () => {
+  asked = []
+  const trouble = expect.stringContaining('in a private network')
+  const web = createPublicWeb({ timeout: 300 })
+  for (const url of ['https://10.0.0.1/x', 'https://169.254.169.254/', 'https://[::1]/', 'https://0x7f000001/'])
+    expect(await web.get(url)).toEqual({ trouble })
+  for (const numbers of [['127.0.0.1'], ['192.168.1.1'], ['fe80::1'], ['::ffff:10.0.0.1']])
+    expect(await createPublicWeb({ lookup: answering(...numbers) }).get(`https://router.example:${port}/`)).toEqual({
+      trouble,
+    })
+  expect(asked).toEqual([])
 })

@@ -227,8 +227,10 @@ describe('hostile JSON', () => {
   })
 
   it('a file of this computer can’t be named over HTTP', async () => {
-    const rest = await post('/api/contacts/import', { file: '/etc/passwd' })
-    expect([rest.status, rest.json.code]).toEqual([403, 'forbidden'])
+    for (const path of ['contacts/import', 'contacts/inspect', 'suppressions/import', 'exchange/import']) {
+      const rest = await post(`/api/${path}`, { file: '/etc/passwd' })
+      expect([path, rest.status, rest.json.code]).toEqual([path, 403, 'forbidden'])
+    }
     const rpc = await post('/rpc/contacts/import', { json: { file: '/etc/passwd' } })
     expect([rpc.status, rpc.json.json.code]).toEqual([403, 'forbidden'])
   })

@@ -31,6 +31,7 @@ export async function publicProxy(folder: string, port: () => number): Promise<P
     ca: readFileSync(join(folder, 'ca.crt'), 'utf8'),
     lookup: (_, options, found) =>
       options.all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4),
+    mayReach: () => true,
   })
   return {
     web,

@@ -116,11 +116,16 @@ test('a dropped file reaches the engine in two steps, once', async ({ window }) 
 test('a file is imported only if a person chose it in a dialog', async ({ window, desktop, home }) => {
   const path = join(home.folder, 'list.csv')
   writeFileSync(path, 'email\nann@c.test\n')
-  const [refused, closed] = await callOver(window, [
+  const [refused, closed, ...others] = await callOver(window, [
     ['contacts/import', { file: path, dry_run: true }],
     ['shell/files/choose', { kind: 'contacts' }],
+    ['contacts/inspect', { file: path }],
+    ['suppressions/import', { file: path, dry_run: true }],
+    ['exchange/compare', { file: path }],
+    ['exchange/import', { file: path, digest: 'x' }],
   ])
   expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+  expect(others.map(({ status }) => status)).toEqual([403, 403, 403, 403])
   // On a real desktop a person would have to close that dialog.
   if (!isReal) expect(closed).toEqual({ status: 200, body: null })
   await desktop.evaluate(({ dialog }, chosen) => {

@@ -7,7 +7,7 @@ import { keyByHash, touchKey } from '../store/keys.ts'
 import { firstSeat } from '../store/seats.ts'
 import type { Asker, Room } from './context.ts'
 
-export { checkMay } from './guard.ts'
+export { checkMay, localOnly } from './guard.ts'
 
 /** Whoever sits at this computer: the first seat, with every scope of its role. */
 export function ownerAsker(room: Room): Asker {

@@ -15,10 +15,11 @@ export { needs }
 
 const upload = 'Upload the file and give its "upload".'
 /**
- * Input fields that name a file of this computer, and what to do without them: not for requests over HTTP, or a key would
- * read and write any file here.
+ * Input fields that name a file or folder of this computer, and what to do without them: not for requests over HTTP, or a key
+ * would read and write any file here. In the desktop only what a person chose in a dialog counts: a script that got into the
+ * page could otherwise read any file as contacts, or write one where it likes.
  */
-const localOnly: Record<string, Record<string, string>> = {
+export const localOnly: Record<string, Record<string, string>> = {
   'contacts.import': { file: upload },
   'contacts.inspect': { file: upload },
   'suppressions.import': { file: upload },

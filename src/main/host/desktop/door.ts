@@ -8,7 +8,7 @@ import { type IpcMainEvent, ipcMain, type MessagePortMain } from 'electron'
 import type { shell as shellContract } from '../../../shared/contract/shell.ts'
 import { failures } from '../../../shared/domain/failure.ts'
 import type { Context, Room } from '../../api/context.ts'
-import { ownerAsker } from '../../api/door.ts'
+import { localOnly, ownerAsker } from '../../api/door.ts'
 import { router } from '../../api/router.ts'
 import { isOwnAddress } from './scheme.ts'
 
@@ -25,28 +25,16 @@ interface Opened {
   wasChosen: (path: string) => boolean
 }
 
-/**
- * What names a file or folder of this computer, and in which field: only what a person chose in a dialog counts. A script
- * that got into the page could otherwise read any file as contacts, or write one where it likes.
- */
-const paths: Record<string, string> = {
-  'contacts.import': 'file',
-  'contacts.inspect': 'file',
-  'exchange.compare': 'file',
-  'exchange.import': 'file',
-  'exchange.export': 'file',
-  'exchange.set_folder': 'folder',
-}
-
 /** Only the top frame of our own page: what is shown in a frame within it came from outside. */
 const isOwnPage = ({ senderFrame }: IpcMainEvent): boolean =>
   senderFrame !== null && senderFrame.parent === null && isOwnAddress(senderFrame.url)
 
 export function openDoor({ room, shell, wasChosen }: Opened): Door {
   const checkFile = (path: readonly string[], input: unknown) => {
-    const field = paths[path.join('.')]
-    const named = field === undefined ? undefined : (input as Record<string, unknown> | undefined)?.[field]
-    if (typeof named !== 'string' || wasChosen(named)) return
+    const named = Object.keys(localOnly[path.join('.')] ?? {}).map(
+      (field) => (input as Record<string, unknown> | undefined)?.[field],
+    )
+    if (named.every((one) => typeof one !== 'string' || wasChosen(one))) return
     const { status } = failures.forbidden
     throw new ORPCError('forbidden', { status, message: 'Choose it in the dialog, or drop it on the page.' })
   }
