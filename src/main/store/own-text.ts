@@ -74,6 +74,34 @@ export const unsentOwnTexts = (
     JSON.stringify(steps),
   )
 
+export interface UnsentEmail {
+  publicId: string
+  step: number
+  contact: string
+  name: string | null
+  at: number
+}
+
+/** Emails of some engagements and steps that have not left and say what their step says, the one that leaves next first. */
+export const unsentByStep = (
+  reader: Reader,
+  batchIds: readonly number[],
+  steps: readonly number[],
+  limit: number,
+): UnsentEmail[] =>
+  reader.all(
+    `SELECT s.public_id AS publicId, s.step, s.address AS contact, s.at,
+       nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS name
+     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
+     WHERE s.batch_id IN (SELECT value FROM json_each(?)) AND s.step IN (SELECT value FROM json_each(?))
+       AND s.state = 'planned' AND s.kind = 'sequence' AND e.texts -> ${ownTextPath} IS NULL
+       AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)
+     ORDER BY s.step, s.at, s.id LIMIT ?`,
+    JSON.stringify(batchIds),
+    JSON.stringify(steps),
+    limit,
+  )
+
 /** Gives those emails the text of their step again. An email that is being sent, or may have left, keeps what it has. */
 export function dropUnsentOwnTexts(tx: Tx, batchIds: readonly number[], steps: readonly number[]): void {
   for (const step of steps)

@@ -111,6 +111,11 @@ export const sequences = {
       step: (step: number) => `Step ${step}`,
       more: (n: number) => `and ${count(n)} more`,
     },
+    reached: {
+      label: 'Emails that take the new text',
+      step: (step: number) => `Step ${step}`,
+      more: (n: number) => `and ${count(n)} more`,
+    },
     stale: 'Somebody else saved this sequence meanwhile.',
     staleMore: 'What you wrote is still here. Take theirs and lose yours, or put yours in its place.',
     theirs: 'Take theirs',

@@ -52,6 +52,17 @@ export const Consequence = z
       .meta({
         description: 'Texts that a person wrote or approved for one contact, where the step says something else.',
       }),
+    emails: z
+      .array(
+        z.object({
+          public_id: z.string(),
+          step: z.number().int(),
+          contact: z.string(),
+          name: z.string().nullable(),
+          at: instant,
+        }),
+      )
+      .meta({ description: 'Unsent emails that take the new text of their step: the first 50, the next ones first.' }),
     finish: z.object({ before: instant.nullable(), after: instant.nullable() }),
   })
   .meta({ id: 'SequenceConsequence' })

@@ -4,6 +4,7 @@ import { waysOf } from '../../../shared/domain/variant.ts'
 import { compileTemplate } from '../../mail/template.ts'
 import { unsentWithout } from '../../store/contact-variables.ts'
 import type { Reader } from '../../store/open.ts'
+import { unsentByStep } from '../../store/own-text.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { iso, isoOrNull } from '../context.ts'
 import type { Edited } from './edit.ts'
@@ -38,12 +39,25 @@ export function consequenceOf(reader: Reader, edited: Edited) {
     words: words(reader, edited, steps),
     steps,
     own: ownShown(edited),
+    emails: rewritten(reader, edited),
     finish: { before: isoOrNull(edited.finish.before), after: isoOrNull(edited.finish.after) },
   }
 }
 
 /** How many are named; the others are counted. */
 const fewNamed = 50
+
+/** Whose email says something else from now on. Who gets another variant is counted, not named. */
+function rewritten(reader: Reader, { changes, moved }: Edited) {
+  const steps = changes.filter(({ change, content }) => change === 'changed' && content).map(({ step }) => step)
+  return unsentByStep(reader, moved, steps, fewNamed).map(({ publicId, step, contact, name, at }) => ({
+    public_id: publicId,
+    step,
+    contact,
+    name,
+    at: iso(at),
+  }))
+}
 
 function ownShown({ own: { rows, token, isReplaced } }: Edited) {
   return {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ownText } from '../../words/own-text.ts'
 import { sequences } from '../../words/sequences.ts'
+import { Reached } from './reached.tsx'
 import type { Consequence } from './types.ts'
 import './own-texts.css'
 
@@ -27,6 +28,7 @@ export function OwnTexts({ tried, onChoose }: Props) {
           <p key={each}>{each}</p>
         ))}
       </div>
+      <Reached consequence={tried[fate]} />
       <Radio.Group
         label={words.label(own.count)}
         value={fate}

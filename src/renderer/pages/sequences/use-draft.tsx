@@ -7,6 +7,7 @@ import { sequences as words } from '../../words/sequences.ts'
 import { type Draft, draftOf, type Edit, edited, emptyDraft, isSame, newStepsOf, stepsOf, withFrom } from './draft.ts'
 import { forgetDraft, type KeptDraft } from './kept.ts'
 import { type Fate, OwnTexts } from './own-texts.tsx'
+import { Reached } from './reached.tsx'
 import type { Consequence, WholeSequence } from './types.ts'
 import { useKept } from './use-kept.ts'
 import { usePlace } from './use-place.ts'
@@ -34,8 +35,17 @@ const isStale = (error: unknown): boolean => (error as { code?: unknown })?.code
 function useSaving(saved: WholeSequence | null) {
   const ask = useAsk()
   const router = useRouter()
-  const agreed = async ({ words: said }: Consequence) =>
-    ask({ title: words.save.ask, body: said.map((each) => <p key={each}>{each}</p>), verb: words.save.verb })
+  const agreed = async (consequence: Consequence) => {
+    const body = (
+      <RouterContextProvider router={router}>
+        {consequence.words.map((each) => (
+          <p key={each}>{each}</p>
+        ))}
+        <Reached consequence={consequence} />
+      </RouterContextProvider>
+    )
+    return ask({ title: words.save.ask, body, verb: words.save.verb })
+  }
   /** What becomes of texts of their own that are in the way; null: it is not to be saved. */
   const chosen = async (tried: Record<Fate, Consequence>): Promise<Fate | null> => {
     let fate: Fate = 'keep'
