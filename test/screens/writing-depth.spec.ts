@@ -38,6 +38,10 @@ test('snippets are found, renamed, rewritten and removed in one place, and a rem
   const all = app.getByRole('dialog', { name: 'Snippets' })
   await expect(all.getByRole('region', { name: 'Your own' }).getByRole('listitem')).toHaveCount(2)
   await expect(all.getByRole('region', { name: 'Everybody’s' }).getByRole('listitem')).toHaveCount(1)
+  // variables by name, as in a subject
+  const regards = all.getByRole('listitem').filter({ hasText: 'Kind regards' })
+  await expect(regards.locator('.seq-chip')).toHaveText('sender.name')
+  await expect(regards).not.toContainText('{{')
   expect(await barriersIn(app, '.snip-all')).toEqual([])
   await pictures(app, 'snippets-all')
   const search = all.getByRole('textbox', { name: 'Find by name or text' })
@@ -65,6 +69,18 @@ test('snippets are found, renamed, rewritten and removed in one place, and a rem
   await expect(one).toBeVisible()
   await app.keyboard.press('Backspace')
   await app.keyboard.type(', Paris')
+  // closing loses nothing unasked, and Escape answers the question alone
+  await app.keyboard.press('Escape')
+  const question = app.getByRole('dialog', { name: 'Close without saving?' })
+  await expect(question).toBeVisible()
+  await pictures(app, 'snippet-lose')
+  await app.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  await expect(one).toContainText(', Paris')
+  await one.getByRole('button', { name: 'Close', exact: true }).click()
+  await question.getByRole('button', { name: 'Go on writing' }).click()
+  await expect(question).toBeHidden()
+  await expect(one).toContainText(', Paris')
   await one.getByRole('button', { name: 'Save' }).click()
   await expect(app.getByText('Best wishes is changed')).toBeVisible()
   await expect(all.getByRole('listitem').filter({ hasText: 'Best wishes' })).toContainText('Paris')
@@ -92,6 +108,41 @@ test('snippets are found, renamed, rewritten and removed in one place, and a rem
     'Legal',
     'Where to find us',
   ])
+})
+
+test('a snippet that is closed unsaved is lost only when that is said, and the focus comes back', async ({
+  app,
+  engine,
+}) => {
+  const { client } = engine
+  await client.snippets.create({ name: 'Legal', html: '<div style="color:#888">Registered in Paris</div>' })
+  const { public_id } = await client.sequences.create({
+    name: 'Pieces',
+    steps: [{ subject: 'Hello', html: '<p>Hi</p>' }],
+  })
+  await go(app, `/sequences/${public_id}`)
+  const insert = stepOf(app, 1).getByRole('button', { name: 'Insert a snippet' })
+  const manage = async () => {
+    await insert.click()
+    await app.getByRole('button', { name: 'Manage snippets…' }).click()
+  }
+  await manage()
+  const all = app.getByRole('dialog', { name: 'Snippets' })
+  const legal = app.getByRole('dialog', { name: 'Edit Legal' })
+  await all.getByRole('button', { name: 'Edit Legal' }).click()
+  await legal.getByRole('textbox', { name: 'Name' }).fill('Small print')
+  await app.keyboard.press('Escape')
+  await app.getByRole('button', { name: 'Close and lose it' }).click()
+  await expect(app.getByRole('dialog')).toBeHidden()
+  await expect(insert).toBeFocused()
+  await manage()
+  await expect(all.getByRole('listitem')).toHaveText([/^Legal/])
+  // nothing written: nothing asked
+  await all.getByRole('button', { name: 'Edit Legal' }).click()
+  await expect(legal.getByRole('textbox', { name: 'Name' })).toBeFocused()
+  await app.keyboard.press('Escape')
+  await expect(app.getByRole('dialog')).toBeHidden()
+  expect((await client.snippets.list()).map(({ name }) => name)).toEqual(['Legal'])
 })
 
 test('a slash puts in what is chosen by keyboard, and is a slash after Escape', async ({ app, engine }) => {

@@ -82,6 +82,12 @@ export const writing = {
     editOne: 'Edit',
     removeOne: 'Remove',
     saveOne: 'Save',
+    lose: {
+      title: 'Close without saving?',
+      body: 'What you wrote in this snippet is not saved yet, and is lost.',
+      verb: 'Close and lose it',
+      keep: 'Go on writing',
+    },
     text: 'Its text',
     source: 'Its text, as HTML source',
     adminsOnly: 'Admins change it',

@@ -1,11 +1,13 @@
 import { Button, Modal, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import type { Client } from '../../../shared/contract/index.ts'
 import { api, client } from '../../api/client.ts'
+import { DialogFoot } from '../../parts/dialog.tsx'
 import { DialogForm } from '../../parts/dialog-form.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
 import { plainOf } from '../../parts/rich/forms.ts'
+import { LiquidText } from '../../parts/rich/liquid-text.tsx'
 import { readRich } from '../../parts/rich/read.ts'
 import { say } from '../../parts/say.tsx'
 import { writing } from '../../words/sequence-writing.ts'
@@ -30,17 +32,65 @@ export async function removeSnippet({ public_id }: Snippet): Promise<void> {
   say({ title: words.removed(name), action: { label: shell.undo, run: undo } })
 }
 
+/** Closes at once, or, where something is written and not saved, asks in its place; Escape then goes back to it. */
+function useClosing(close: () => void) {
+  const isDirty = useRef(false)
+  const from = useRef<Element | null>(null)
+  const [isAsking, setAsking] = useState(false)
+  useEffect(() => {
+    if (!isAsking && from.current instanceof HTMLElement) from.current.focus()
+  }, [isAsking])
+  const lose = () => {
+    from.current = null
+    isDirty.current = false
+    setAsking(false)
+    close()
+  }
+  const leave = () => {
+    if (!isDirty.current) return lose()
+    if (!isAsking) from.current = document.activeElement
+    setAsking(!isAsking)
+  }
+  return { isDirty, isAsking, leave, lose }
+}
+
+function Losing({ onKeep, onLose }: { onKeep: () => void; onLose: () => void }) {
+  const keep = useRef<HTMLButtonElement>(null)
+  useEffect(() => keep.current?.focus(), [])
+  return (
+    <>
+      <p>{words.lose.body}</p>
+      <DialogFoot>
+        <Button ref={keep} variant="default" onClick={onKeep}>
+          {words.lose.keep}
+        </Button>
+        <Button variant="default" data-danger onClick={onLose}>
+          {words.lose.verb}
+        </Button>
+      </DialogFoot>
+    </>
+  )
+}
+
 /** All snippets that one may see, found by name or text; one's own are renamed, rewritten and removed here. */
 export function SnippetDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [edited, setEdited] = useState<Snippet | null>(null)
-  const close = () => {
-    setEdited(null)
-    onClose()
+  const [was, setWas] = useState(opened)
+  if (opened !== was) {
+    setWas(opened)
+    // not as it closes: the list would take the focus from what had opened it
+    if (opened) setEdited(null)
   }
+  const { isDirty, isAsking, leave, lose } = useClosing(onClose)
+  const title = edited ? words.edit(edited.name) : words.title
   return (
-    <Modal opened={opened} onClose={close} title={edited ? words.edit(edited.name) : words.title} size={680}>
+    <Modal opened={opened} onClose={leave} title={isAsking ? words.lose.title : title} size={680}>
+      {isAsking && <Losing onKeep={leave} onLose={lose} />}
       {edited ? (
-        <Editing key={edited.public_id} snippet={edited} onOver={() => setEdited(null)} />
+        // what is written stays while it is asked about
+        <div hidden={isAsking}>
+          <Editing key={edited.public_id} snippet={edited} isDirty={isDirty} onOver={() => setEdited(null)} />
+        </div>
       ) : (
         <All onEdit={setEdited} />
       )}
@@ -113,7 +163,9 @@ function Row({ row, onEdit, onRemove }: RowProps) {
     <li className="snip-row">
       <span className="snip-name">
         <b className="clip">{row.name}</b>
-        <span className="clip small dim">{plainOf(row.html).replace(/\s+/g, ' ')}</span>
+        <span className="clip small dim">
+          <LiquidText text={plainOf(row.html).replace(/\s+/g, ' ')} />
+        </span>
       </span>
       {row.may_change ? (
         <>
@@ -131,11 +183,52 @@ function Row({ row, onEdit, onRemove }: RowProps) {
   )
 }
 
-/** One snippet with another name or text. What rich text can't hold is edited as source. */
-function Editing({ snippet, onOver }: { snippet: Snippet; onOver: () => void }) {
+/** What rich text can't hold is edited as source. */
+function SnippetText({ html, onChange }: { html: string; onChange: (html: string) => void }) {
+  const [isRich] = useState(() => readRich(html) !== null)
+  if (!isRich)
+    return (
+      <Textarea
+        className="snip-source"
+        label={words.source}
+        rows={9}
+        spellCheck={false}
+        value={html}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    )
+  return (
+    <div>
+      <p className="cz-label">{words.text}</p>
+      <Suspense fallback={<div className="snip-wait" />}>
+        <RichText
+          label={words.text}
+          html={html}
+          hasError={false}
+          unknown={[]}
+          problems={[]}
+          onChange={onChange}
+          onLeave={() => {}}
+          onReady={() => {}}
+        />
+      </Suspense>
+    </div>
+  )
+}
+
+/** One snippet with another name or text. */
+function Editing({
+  snippet,
+  isDirty,
+  onOver,
+}: {
+  snippet: Snippet
+  /** Told whether anything is written that is not saved. */
+  isDirty: RefObject<boolean>
+  onOver: () => void
+}) {
   const [name, setName] = useState(snippet.name)
   const [html, setHtml] = useState(snippet.html)
-  const [isRich] = useState(() => readRich(snippet.html) !== null)
   const saving = useMutation({
     mutationFn: () =>
       client.snippets.update({ public_id: snippet.public_id, version: snippet.version, name: name.trim(), html }),
@@ -146,6 +239,12 @@ function Editing({ snippet, onOver }: { snippet: Snippet; onOver: () => void }) 
   })
   const first = useFirst()
   const isSame = name.trim() === snippet.name && html === snippet.html
+  useEffect(() => {
+    isDirty.current = !isSame
+    return () => {
+      isDirty.current = false
+    }
+  }, [isDirty, isSame])
   return (
     <DialogForm
       verb={words.saveOne}
@@ -162,32 +261,7 @@ function Editing({ snippet, onOver }: { snippet: Snippet; onOver: () => void }) 
         value={name}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
-      {isRich ? (
-        <div>
-          <p className="cz-label">{words.text}</p>
-          <Suspense fallback={<div className="snip-wait" />}>
-            <RichText
-              label={words.text}
-              html={html}
-              hasError={false}
-              unknown={[]}
-              problems={[]}
-              onChange={setHtml}
-              onLeave={() => {}}
-              onReady={() => {}}
-            />
-          </Suspense>
-        </div>
-      ) : (
-        <Textarea
-          className="snip-source"
-          label={words.source}
-          rows={9}
-          spellCheck={false}
-          value={html}
-          onChange={({ currentTarget }) => setHtml(currentTarget.value)}
-        />
-      )}
+      <SnippetText html={html} onChange={setHtml} />
       <p className="fine dim">{snippet.everybody ? words.everybodyMore : words.copies}</p>
     </DialogForm>
   )
