@@ -158,7 +158,9 @@ const lock: Deed = (_, one, draw) =>
 export const isShutOut = (one: Computer, by: Computer): boolean =>
   deviceRows(by.store).some((row) => row.publicId === one.id && row.state === 'revoked')
 
-export const deeds: readonly [weight: number, name: string, deed: Deed][] = [
+export type Deeds = readonly [weight: number, name: string, deed: Deed][]
+
+export const deeds: Deeds = [
   [3, 'contact', contact],
   [1, 'sequence', sequence],
   [1, 'policy', policy],

@@ -18,7 +18,7 @@ export function putContact({ store }: Pick<Device, 'store'>, draw: Draw, now: nu
     if (tx.get('SELECT 1 FROM contacts WHERE address_key = ?', key)) {
       const fields = JSON.stringify({ city: `c${draw(9)}`, [`k${draw(3)}`]: 'x' })
       const set =
-        'UPDATE contacts SET first_name = ?, fields = ?, author = ?, device = ?, hlc = ? WHERE address_key = ?'
+        'UPDATE contacts SET first_name = ?, fields = ?, author = ?, device = ?, hlc = ? WHERE address_key = ? AND merged_into IS NULL'
       tx.run(set, `n${draw(50)}`, fields, author, device, hlc, key)
     } else
       tx.run(

@@ -6,7 +6,8 @@ import { codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { canonical, sharedKinds } from '../../src/shared/domain/shared-change.ts'
 import { isNote } from '../../src/shared/domain/shared-fold.ts'
 import { notAsAnew } from './anew.ts'
-import { deeds, isShutOut } from './deeds.ts'
+import { byHand } from './by-hand.ts'
+import { type Deeds, deeds, isShutOut } from './deeds.ts'
 import { anyOf, cloneOf, fileOf, keepCopy, lift, meetAll, reopen, takeFile } from './files.ts'
 import { type Breach, type Computer, Fleet } from './fleet.ts'
 import { type Draw, decideAll } from './leaving.ts'
@@ -23,9 +24,8 @@ function drawing(seed: number): Draw {
   }
 }
 
-const total = deeds.reduce((sum, [weight]) => sum + weight, 0)
-function someDeed(draw: Draw) {
-  let left = draw(total)
+function someDeed(deeds: Deeds, draw: Draw) {
+  let left = draw(deeds.reduce((sum, [weight]) => sum + weight, 0))
   for (const one of deeds) {
     left -= one[0]
     if (left < 0) return one
@@ -109,20 +109,23 @@ interface Scene {
   clones: Computer[]
   draw: Draw
   say: (line: string) => void
+  /** What people and Cadenza do. */
+  deeds: Deeds
 }
 
 /** One thing that happens somewhere. */
-async function step({ fleet, clones, draw, say }: Scene): Promise<void> {
+async function step(scene: Scene): Promise<void> {
+  const { fleet, clones, draw, say } = scene
   fleet.now += draw(20) * 60_000
   const one = anyOf([...fleet.computers, ...clones], draw) as Computer
   const what = draw(100)
   if (what < 66) {
-    const [, name, deed] = someDeed(draw)
+    const [, name, deed] = someDeed(scene.deeds, draw)
     say(`${one.name} ${name}`)
     await deed(fleet, one, draw)
-  } else if (what < 87) await exchanging({ fleet, clones, draw, say }, one, what)
+  } else if (what < 87) await exchanging(scene, one, what)
   else if (what < 90) keepCopy(one)
-  else if (what < 95) await opening({ fleet, clones, draw, say }, one, what)
+  else if (what < 95) await opening(scene, one, what)
   else if (what < 98) {
     if (!one.isClone) await lift(one)
   } else fleet.now += draw(300) * HOUR
@@ -187,24 +190,37 @@ async function agreed(computers: readonly Computer[], asked: ReadonlyMap<Compute
   }
 }
 
+/** How many changes make a chunk in that run: drawn by itself, so that all else stays as it is. */
+function togetherIn(seed: number): number {
+  const draw = drawing(~seed)
+  return 1 + draw([4, 40, 250][draw(3)] as number)
+}
+
+const all: Deeds = [...deeds, ...byHand]
+
+export interface Run {
+  lookAt?: (fleet: Fleet) => void
+  breach?: Breach | null
+  /** How many changes make a chunk, 1 to 250. */
+  together?: number | undefined
+  /** What can happen. */
+  deeds?: Deeds
+}
+
 /** One run of that number. Throws where two computers come to two ends, or an email leaves twice. */
 export async function schedule(
   seed: number,
   say: (line: string) => void,
-  {
-    lookAt,
-    breach = null,
-    together,
-  }: { lookAt?: (fleet: Fleet) => void; breach?: Breach | null; together?: number } = {},
+  { lookAt, breach = null, together = togetherIn(seed), deeds = all }: Run = {},
 ): Promise<Told> {
   const draw = drawing(seed)
   const spread = [0, 1, 12, 23][draw(4)] as number
   const fleet = await Fleet.of(2 + draw(4), seed, () => (spread === 0 ? 0 : draw(spread * 60) * 60_000))
-  fleet.breach = breach
-  if (together !== undefined) fleet.together = together
+  Object.assign(fleet, { breach, together })
+  say(`${together} changes a chunk`)
   const clones: Computer[] = []
   try {
-    for (let i = 40 + draw(90); i > 0; i--) await step({ fleet, clones, draw, say })
+    for (let i = 40 + draw(90); i > 0; i--) await step({ fleet, clones, draw, say, deeds })
     return await ending(fleet)
   } catch (error) {
     lookAt?.(fleet)

@@ -3,6 +3,7 @@
  * repeated by `CADENZA_SEED=<number> vitest run test/team/schedules.test.ts`.
  */
 import { expect, it } from 'vitest'
+import { deeds } from './deeds.ts'
 import type { Breach } from './fleet.ts'
 import { schedule, type Told } from './schedule.ts'
 
@@ -31,12 +32,12 @@ it('sends nothing twice and agrees in the end, whatever happens in whatever orde
 /**
  * In doubt on one computer and settled on another; told and put back unnoticed; put back after a take-over that nobody heard of; told twice;
  * shut out while more of it was taken in; a part nobody took; in doubt on both; parts given by two homes; killed after it was told,
- * then put back; engaged twice, the first of which ended; sent by who was shut out.
+ * then put back; engaged twice, the first of which ended; sent by who was shut out. Of what could happen then.
  */
 const oncePart = [66, 199, 267, 438, 331, 856, 1063, 1141, 2000, 3286, 3338]
 
 it.skipIf(only !== undefined)('ends alike where it once did not', patience, async () => {
-  for (const seed of oncePart) expect((await schedule(seed, () => {})).left).toBeGreaterThan(0)
+  for (const seed of oncePart) expect((await schedule(seed, () => {}, { deeds })).left).toBeGreaterThan(0)
 })
 
 /** A schedule in which it comes out that nobody keeps to the one rule; every third one tells of most of them. */
@@ -48,5 +49,5 @@ const noticed: [rule: Breach, seed: number, words: string][] = [
 ]
 
 it.each(noticed)('notices that nobody keeps to the rule of %s', patience, async (breach, seed, words) => {
-  await expect(schedule(seed, () => {}, { breach })).rejects.toThrow(words)
+  await expect(schedule(seed, () => {}, { breach, deeds })).rejects.toThrow(words)
 })

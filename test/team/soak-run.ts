@@ -1,4 +1,6 @@
 /** Runs schedules of the numbers `first`, `first + step` … below `end`, and tells of each: one line of JSON. */
+import { byHand } from './by-hand.ts'
+import { deeds } from './deeds.ts'
 import type { Breach, Fleet } from './fleet.ts'
 import { schedule } from './schedule.ts'
 
@@ -33,13 +35,21 @@ function look({ computers }: Fleet): void {
 const [first = 1, end = 2, step = 1, tells = 0] = process.argv.slice(2, 6).map(Number)
 const breach = (process.argv[6] || null) as Breach | null
 const together = process.argv[7] ? Number(process.argv[7]) : undefined
+// what people do by hand beside all else, by names of by-hand.ts; without any all of it
+const names = process.argv[8]?.split(',')
+const drawn = names && [...deeds, ...byHand.filter(([, name]) => names.includes(name))]
 for (let seed = first; seed < end; seed += step) {
   const lines: string[] = []
   const told = { seed, left: 0, twice: 0, fault: null as string | null }
   try {
     Object.assign(
       told,
-      await schedule(seed, (line) => lines.push(line), { ...(tells ? { lookAt: look } : {}), breach, together }),
+      await schedule(seed, (line) => lines.push(line), {
+        ...(tells ? { lookAt: look } : {}),
+        breach,
+        together,
+        ...(drawn ? { deeds: drawn } : {}),
+      }),
     )
   } catch (error) {
     told.fault = (error as Error).stack ?? String(error)

@@ -283,6 +283,8 @@ export function changeFault(scene: Scene, change: Change, before: Fields | undef
   const turned = (field: string) =>
     before !== undefined &&
     isFixed(kind, field) &&
+    // two may merge one contact into two others beside each other: whichever comes in second, the earlier word counts
+    field !== 'mergedInto' &&
     field in before &&
     canonical(set[field] ?? null) !== canonical(before[field] ?? null)
   if (kind !== 'sequence_version' && Object.keys(set).some(turned)) return 'What it was first told as stays.'

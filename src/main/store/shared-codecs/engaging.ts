@@ -109,11 +109,16 @@ export const enrollmentCodec: Codec = {
   },
 }
 
-/** Once somebody was written to, that sequence has the better claim to them: it is looked at again who stays. */
-export function weighAgain(tx: Tx, enrollment: string, now: number): void {
+/**
+ * Once somebody was written to, that sequence has the better claim to them: it is looked at again who stays.
+ *
+ * @param alone also where no other sequence goes on for them: it may have stood aside for one that is somebody else's now
+ */
+export function weighAgain(tx: Tx, enrollment: string, now: number, alone = false): void {
   const row = told(tx, enrollment)
   const contact = row && contactOf(tx, row.fields.contact)
-  if (row && contact !== undefined && rivalsOf(tx, contact, row.id).length > 0) enrollmentCodec.write(tx, row, now)
+  if (row && contact !== undefined && (alone || rivalsOf(tx, contact, row.id).length > 0))
+    enrollmentCodec.write(tx, row, now)
 }
 
 /** Another sequence that goes on for the same contact, by what all were told: what was decided here about it is no fact. */

@@ -1,5 +1,6 @@
 /** Whom mail is sent to, and whom it must not be sent to. */
 import { addressKey, domainOf } from '../../../shared/domain/address.ts'
+import { isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
 import { erasedPlaceholder, forgetContact } from '../contact-erase.ts'
 import type { Reader, Tx } from '../open.ts'
 import { sharedRow } from '../shared-rows.ts'
@@ -10,10 +11,12 @@ import {
   columnsFor,
   type Field,
   int,
+  keptContact,
   map,
   orNone,
   putRow,
   ref,
+  rowNamed,
   stampOf,
   tableCodec,
   text,
@@ -75,6 +78,7 @@ function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   const guess = { zone_guess: null, zone_from: null }
   const merged = mergerOf(tx, row)
   if (merged === 'waits') return 'waits'
+  const before = rowId === undefined ? null : mergedAt(tx, rowId)
   const whole = {
     public_id: row.id,
     import_id: null,
@@ -87,8 +91,12 @@ function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   const id = putRow(tx, 'contacts', rowId, whole)
   if (rowId !== undefined) tx.run('UPDATE contacts SET version = version + 1 WHERE id = ?', id)
   if (merged.into !== null) goOver(tx, id, merged.into, now)
+  if (before !== null && before !== merged.columns.merged_into) goElsewhere(tx, { id, name: row.id, before }, now)
   return 'done'
 }
+
+const mergedAt = (tx: Tx, rowId: number): string | null =>
+  tx.get<{ into: string | null }>('SELECT merged_into AS "into" FROM contacts WHERE id = ?', rowId)?.into ?? null
 
 /**
  * Of two that were merged into each other on two computers the lesser name is the one that is kept, on both. A contact that was
@@ -121,18 +129,68 @@ function mergerOf(
 
 const intoOf = (tx: Tx, id: string): unknown => sharedRow(tx, 'contact', id)?.fields.mergedInto
 
-/** What belonged to it belongs to the other. Who is in a sequence in both stays in one of them. */
-function goOver(tx: Tx, from: number, into: number, now: number): void {
+/** What belonged to it belongs to the other, or whoever that one was merged into. Who is in a sequence in both stays in one of them. */
+function goOver(tx: Tx, from: number, to: number, now: number): void {
+  const into = keptContact(tx, to)
   const moved = tx.all<{ id: string }>('SELECT public_id AS id FROM enrollments WHERE contact_id = ?', from)
   for (const { id } of moved) weighAgain(tx, id, now)
   for (const table of ['enrollments', 'sends', 'incoming', 'contact_notes'])
     tx.run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE contact_id = ?`, into, from)
-  const to = tx.get<{ address: string; domain: string }>('SELECT address, domain FROM contacts WHERE id = ?', into)
+  const kept = tx.get<{ address: string; domain: string }>('SELECT address, domain FROM contacts WHERE id = ?', into)
   tx.run(
     `UPDATE sends SET address = @address, domain = @domain WHERE contact_id = @into AND state = 'planned'
        AND address <> @address`,
-    { ...to, into },
+    { ...kept, into },
   )
+}
+
+const kinds = { enrollment: 'enrollments', send: 'sends', incoming: 'incoming', contact_note: 'contact_notes' } as const
+
+/**
+ * Two computers merged it into two others, before either knew: by whom that was done first is told last here. What was told of it,
+ * and of whoever was merged into it, leaves the one and goes to the other.
+ *
+ * @param gone the row id, the public id, and into whom (public id) it was merged so far
+ */
+function goElsewhere(tx: Tx, gone: { id: number; name: string; before: string }, now: number): void {
+  outOfRound(tx, now)
+  const into = keptContact(tx, gone.id)
+  const left = rowNamed(tx, 'contacts', gone.before)
+  const names = `WITH RECURSIVE same(name) AS (SELECT @name
+    UNION SELECT m.public_id FROM same JOIN contacts m ON m.merged_into = same.name AND m.merged_into IS NOT NULL)`
+  for (const [kind, table] of Object.entries(kinds))
+    tx.run(
+      `${names} UPDATE OR IGNORE ${table} SET contact_id = @into WHERE public_id IN (
+         SELECT coalesce((SELECT stays FROM twins t WHERE t.kind = r.kind AND t.public_id = r.public_id), r.public_id)
+         FROM shared_rows r WHERE r.kind = @kind AND r.fields ->> 'contact' IN (SELECT name FROM same))`,
+      { name: gone.name, kind, into },
+    )
+  // plans are told to nobody
+  tx.run(
+    `UPDATE sends SET contact_id = c.id, address = c.address, domain = c.domain FROM enrollments e, contacts c
+     WHERE e.id = sends.enrollment_id AND c.id = @into AND e.contact_id = c.id AND sends.state = 'planned'`,
+    { into },
+  )
+  const told = tx.all<{ id: string }>(
+    `SELECT public_id AS id FROM enrollments WHERE contact_id IN (?, ?) ORDER BY public_id`,
+    into,
+    left === undefined ? into : keptContact(tx, left),
+  )
+  for (const { id } of told) weighAgain(tx, id, now, true)
+}
+
+/** Of contacts that were merged into each other in a round one is kept. Where the round is none any more, it goes on like the others. */
+function outOfRound(tx: Tx, now: number): void {
+  const kept = tx.all<{ id: string }>(
+    `SELECT r.public_id AS id FROM shared_rows r JOIN contacts c ON c.public_id = r.public_id AND c.merged_into IS NULL
+     WHERE r.kind = 'contact' AND r.gone IS NULL AND r.fields ->> 'mergedInto' IS NOT NULL ORDER BY r.public_id`,
+  )
+  for (const { id } of kept) {
+    const told = sharedRow(tx, 'contact', id)
+    if (!told) continue
+    const fields = Object.fromEntries(Object.entries(told.fields).filter(([field]) => !isNote(field)))
+    write(tx, { id, fields, gone: false, clock: latestOf(told), by: told.by }, now)
+  }
 }
 
 export const contactCodec: Codec = {
