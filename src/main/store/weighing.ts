@@ -53,7 +53,7 @@ function isProven(reader: Reader, { device, number }: ChunkHeader, key: string):
 }
 
 /** So much may wait of computers that nobody has admitted yet: nothing says that they exist. */
-export const mostUnknown = { chunks: 1000, bytes: 100_000_000 }
+export const mostUnknown = { chunks: 10_000, bytes: 100_000_000 }
 export const crowdedWords =
   'More waits of computers that nobody has admitted yet than is kept. Admit them, then import once more.'
 
