@@ -6,6 +6,7 @@ import type { Authority, Standing } from './authority-shape.ts'
 import { homeOf, isOne, notHome, notYours, onlyAdmins, ownsAccount, speaks, wasHome } from './fact-rules.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { began, isFixed } from './shared-fold.ts'
+import { accountAt } from './shared-moves.ts'
 import type { Place } from './shared-order.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -130,15 +131,17 @@ const enrollment: Rule = (scene, { set = {}, gone }, before) => {
   const about: Fields = before ?? set
   const engaged = text(look('engagement', text(about.engagement))?.seat)
   if (engaged === '') return 'Its engagement is not known.'
-  const account = text(set.account ?? about.account)
+  // not what others said meanwhile, or it would be judged by which file came first
+  const from = text(before ? accountAt(before, chunk) : undefined)
+  const account = text(set.account ?? (before ? from : about.account))
   const senderDevice = set.senderDevice
   if (text(senderDevice) !== '' && !(senderDevice === standing.device && scene.heldShare(account, standing.device)))
     return notHome
   const mine = speaks(authority, chunk, standing, engaged)
   if (!before && !mine) return notYours
   if (before) {
-    const home = homeOf(authority, chunk, text(before.account)) === standing.device
-    const part = home || before.senderDevice === standing.device || mayUse(scene, standing.seat, text(before.account))
+    const home = homeOf(authority, chunk, from) === standing.device
+    const part = home || before.senderDevice === standing.device || mayUse(scene, standing.seat, from)
     if (!standing.admin && !mine && (gone || !part)) return notYours
     if (set.account === undefined) return null
   }

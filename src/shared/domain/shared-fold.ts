@@ -8,6 +8,7 @@ import type { GrantState } from './delegation.ts'
 import { type EnrollmentState, enrollmentStrength } from './enrollment.ts'
 import { foldAsking, isAsked, isByHand } from './shared-asking.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
+import { foldMoves } from './shared-moves.ts'
 import { knows, type Place } from './shared-order.ts'
 
 /** A row of the fold, as it is kept. */
@@ -263,6 +264,8 @@ export function foldChange(held: Folded | undefined, change: Change, place: Plac
   else if (ranked) foldRanked(change.kind, row, change)
   if (change.set && keepsBeginning.includes(change.kind)) foldBeginning(row, place)
   if (change.kind === 'suppression') foldAsking(row, change, place)
+  if (held && change.kind === 'enrollment')
+    foldMoves(row, { account: held.fields.account, at: clockOf(held, 'account') }, change, place)
   if (change.kind === 'enrollment' && (set.state !== undefined || set.reason !== undefined))
     foldEnrollmentState(row, change, place)
   const said = change.hlc > latest ? change.hlc : latest
