@@ -26,7 +26,7 @@ it('sends nothing twice and agrees in the end, whatever happens in whatever orde
     }
   }
   // a schedule in which hardly anything is sent proves nothing
-  if (only === undefined) expect(told.reduce((sum, one) => sum + one.left, 0)).toBeGreaterThan(8 * runs)
+  if (only === undefined) expect(told.reduce((sum, one) => sum + one.left, 0)).toBeGreaterThan(5 * runs)
 })
 
 /**
