@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
+import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconBookmark, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
@@ -6,6 +6,7 @@ import { api, client } from '../../api/client.ts'
 import { wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { writing } from '../../words/sequence-writing.ts'
+import { Offers } from './offers.tsx'
 import { removeSnippet, type Snippet, SnippetDialog, snippetsWith } from './snippet-dialog.tsx'
 
 /** From so many on, one looks for a name instead of reading them all. */
@@ -40,31 +41,13 @@ export function Snippets({ html, onPick }: { html: string; onPick: (html: string
   }
   return (
     <>
-      <Popover
-        opened={isOpen}
-        onChange={setOpen}
-        position="bottom-start"
-        trapFocus
-        returnFocus={false}
-        // it grows when what it lists arrives: then it may need the room above
-        preventPositionChangeWhenVisible={false}
-        width={340}
+      <Offers
+        label={words.insert}
+        icon={<IconBookmark size={15} stroke={1.7} aria-hidden />}
+        {...{ isOpen, setOpen, opener }}
       >
-        <Popover.Target>
-          <Button
-            ref={opener}
-            size="xs"
-            variant="default"
-            leftSection={<IconBookmark size={15} stroke={1.7} aria-hidden />}
-            onClick={() => setOpen(!isOpen)}
-          >
-            {words.insert}
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={words.insert}>
-          <Choice {...inside} />
-        </Popover.Dropdown>
-      </Popover>
+        <Choice {...inside} />
+      </Offers>
       <SnippetDialog opened={isManaged} onClose={close} />
     </>
   )

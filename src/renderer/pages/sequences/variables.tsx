@@ -1,9 +1,10 @@
-import { Button, Popover, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { IconBraces } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { sequences as words } from '../../words/sequences.ts'
+import { Offers } from './offers.tsx'
 import type { Variable } from './types.ts'
 
 const kinds = ['built-in', 'own', 'sender'] as const
@@ -29,61 +30,40 @@ export function Variables({ onPick }: { onPick: (text: string) => void }) {
   }
   const { editor } = words
   return (
-    <Popover
-      opened={isOpen}
-      onChange={setOpen}
-      position="bottom-start"
-      trapFocus
-      returnFocus={false}
-      // it grows when what it lists arrives: then it may need the room above
-      preventPositionChangeWhenVisible={false}
-      width={340}
-    >
-      <Popover.Target>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconBraces size={15} stroke={1.7} aria-hidden />}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {editor.variable}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={editor.variable}>
-        <TextInput
-          aria-label={editor.variableFilter}
-          placeholder={editor.variableFilter}
-          data-autofocus
-          value={filter}
-          onChange={({ currentTarget }) => setFilter(currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !rows[0]) return
-            // The caret is in the email by the time the key comes up: it must not write a line there.
-            event.preventDefault()
-            pick(rows[0])
-          }}
-        />
-        <div className="seq-variables">
-          {rows.length === 0 && !known.isPending && <p className="small dim">{editor.noVariable}</p>}
-          {kinds.map((kind) => {
-            const some = rows.filter((row) => row.kind === kind)
-            return (
-              some.length > 0 && (
-                <section key={kind} aria-label={editor.variables[kind]}>
-                  <p className="fine faint">{editor.variables[kind]}</p>
-                  {some.map((row) => (
-                    <button key={row.name} type="button" className="seq-variable" onClick={() => pick(row)}>
-                      <span>{row.label}</span>
-                      <span className="clip faint">{row.sample}</span>
-                      <span className="fine faint">{editor.has(row.contacts, of)}</span>
-                    </button>
-                  ))}
-                </section>
-              )
+    <Offers label={editor.variable} icon={<IconBraces size={15} stroke={1.7} aria-hidden />} {...{ isOpen, setOpen }}>
+      <TextInput
+        aria-label={editor.variableFilter}
+        placeholder={editor.variableFilter}
+        data-autofocus
+        value={filter}
+        onChange={({ currentTarget }) => setFilter(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !rows[0]) return
+          // The caret is in the email by the time the key comes up: it must not write a line there.
+          event.preventDefault()
+          pick(rows[0])
+        }}
+      />
+      <div className="seq-variables">
+        {rows.length === 0 && !known.isPending && <p className="small dim">{editor.noVariable}</p>}
+        {kinds.map((kind) => {
+          const some = rows.filter((row) => row.kind === kind)
+          return (
+            some.length > 0 && (
+              <section key={kind} aria-label={editor.variables[kind]}>
+                <p className="fine faint">{editor.variables[kind]}</p>
+                {some.map((row) => (
+                  <button key={row.name} type="button" className="seq-variable" onClick={() => pick(row)}>
+                    <span>{row.label}</span>
+                    <span className="clip faint">{row.sample}</span>
+                    <span className="fine faint">{editor.has(row.contacts, of)}</span>
+                  </button>
+                ))}
+              </section>
             )
-          })}
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+          )
+        })}
+      </div>
+    </Offers>
   )
 }
