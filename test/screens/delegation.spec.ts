@@ -103,6 +103,17 @@ test('a signed letter is answered where it is read, and handed over by whoever w
   expect((await jonas.as.delegations.list({ side: 'delegate' })).rows[0]).toMatchObject({ state: 'active', live: true })
   await pictures(app, 'letter-done')
 
+  // opened once more it says what became of it, and leads there
+  await go(app, `/letter?text=${encodeURIComponent(link)}&again`)
+  await app.reload()
+  await expect(
+    app.getByText(/used already. Each works once. It was accepted on .*: Vera Ricci can send for/),
+  ).toBeVisible()
+  await expect(app.getByText('If you accept')).toHaveCount(0)
+  await expect(app.getByRole('button', { name: 'Accept' })).toHaveCount(0)
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'letter-again')
+
   await app.getByRole('link', { name: 'Go to Delegation' }).click()
   const left = app.getByRole('region', { name: 'Ask to send for someone' })
   await left.getByLabel('Their address').fill('jonas@ricci-studio.example')

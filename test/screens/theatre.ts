@@ -2,11 +2,12 @@
  * What runs inside the process of a browser test, bundled by Vite as the program's own build is: the engine and web host
  * of a stage (stage.ts), and the program as `cadenza serve` starts it (rig.ts).
  */
+export { copyPlace } from '../../src/main/host/copy-place.ts'
 export { openInside } from './inside.ts'
 
-import type { EngineOptions } from '../../src/main/engine.ts'
 import { startHttp } from '../../src/main/host/http.ts'
 import { type Story, story } from '../work/story.ts'
+import type { WorldOptions } from '../work/world.ts'
 
 export interface Theatre {
   story: Story
@@ -19,11 +20,7 @@ export interface Theatre {
  * @param at when the story begins, ISO 8601
  * @param page the folder of the built page
  */
-export async function openTheatre(
-  at: string,
-  options: Partial<EngineOptions> & { seed?: number },
-  page: string,
-): Promise<Theatre> {
+export async function openTheatre(at: string, options: WorldOptions, page: string): Promise<Theatre> {
   const first = { zone: 'Europe/Paris', seatName: 'Anna Lindqvist', seatAddress: 'anna.lindqvist@haldenroux.example' }
   const told = await story(at, { first, ...options })
   const http = await startHttp({ room: told.engine.room, page })

@@ -23,6 +23,7 @@ import { type SeatRow, seatByAddress, seatById, seatRows } from '../store/seats.
 import { type Asker, type Context, os, type Room } from './context.ts'
 import { following } from './delegations-follow.ts'
 import { signerOf, tellOther } from './delegations-letters.ts'
+import { reading } from './delegations-read.ts'
 import { revoking } from './delegations-revoke.ts'
 import { neededGrant, person, shownGrant, sideOf } from './delegations-shown.ts'
 
@@ -185,4 +186,15 @@ const decline = os.delegations.decline.handler(({ input, context }) =>
 )
 const cancel = os.delegations.cancel.handler(({ input, context }) => answer(context, input, { type: 'cancelled' }))
 
-export const delegations = { list, standing, grant, request, accept, decline, cancel, ...revoking, ...following }
+export const delegations = {
+  list,
+  standing,
+  grant,
+  request,
+  accept,
+  decline,
+  cancel,
+  ...revoking,
+  ...following,
+  ...reading,
+}

@@ -37,20 +37,26 @@ export const safety = {
   asksOther:
     'Is the other copy of your data still in use? If not, compare, and let this one take its place. If it is, keep both: this one becomes a computer of its own.',
   liftOther: 'The other is gone: let this copy send',
+  gone: {
+    title: 'Does the other copy send no more?',
+    body: 'This one takes its place. If the other still sends, people get the same email twice: close Cadenza there for good, or keep both.',
+    verb: 'It is gone: let this copy send',
+  },
   own: {
     verb: 'Keep both',
     title: 'Make this a computer of its own?',
-    body: 'The other copy goes on sending from your mailboxes, and this one sends from none of them. To work on both, invite this computer on the other one, in Settings › Team, and join here.',
+    body: 'The other copy goes on sending from your mailboxes, and this one sends from none of them. To work on both, invite this computer on the other one, in Settings › Team, and join here. If the other is given up later, take its mailboxes over here, one by one.',
     done: 'This is a computer of its own now',
+    kept: 'This is a computer of its own: its mailboxes are sent from the other one. Where that one is given up, take a mailbox over on its page. To work on both, invite this computer on the other one, in Settings › Team, and join here.',
   },
   liftTitle: 'Let this copy send from now on?',
-  liftBody: (doubtful: number, open: string[]) =>
+  liftBody: (doubtful: number, open: string[], asksOther: boolean) =>
     [
       ...open,
       doubtful > 0
         ? `What was due by then and could not be proved unsent stays held, one by one, in the Outbox.`
         : 'What is planned goes on at its time.',
-      'Any other copy of this data must not send any more.',
+      asksOther ? '' : 'Any other copy of this data must not send any more.',
     ]
       .filter(Boolean)
       .join(' '),

@@ -1,5 +1,5 @@
 /** Whether a letter about a permission may be followed, and if not, why. Pure: whoever reads it gathers the facts. */
-import { type GrantSeat, type GrantStatus, reduceGrant } from './delegation.ts'
+import { type GrantSeat, type GrantState, type GrantStatus, reduceGrant } from './delegation.ts'
 import type { DelegationLetter, LetterTrouble } from './delegation-letter.ts'
 
 export interface LetterFacts {
@@ -78,4 +78,30 @@ export const letterTroubleWords: Record<LetterTrouble, string> = {
   no_access:
     'One of the two people has no access to delegated sending. An admin gives it under Settings › Team; what was given on another computer comes with the next exchange.',
   over: 'What this letter is about has been decided or ended already, or is not known here.',
+}
+
+/** Of these nothing is to be answered any more: what became of it is told instead of what an answer would do. */
+export const isPast = (trouble: LetterTrouble | null): boolean =>
+  trouble === 'used' || trouble === 'over' || trouble === 'expired'
+
+const outcomes: Record<GrantState, (on: string, owner: string, delegate: string) => string> = {
+  pending: () => 'It still waits for an answer.',
+  active: (on, owner, delegate) => `It was accepted${on}: ${delegate} can send for ${owner}.`,
+  declined: (on) => `It was declined${on}.`,
+  cancelled: (on) => `It was taken back${on}, before it was answered.`,
+  revoked: (on) => `The permission has ended since: it was revoked${on}.`,
+  expired: () => 'Nobody answered it in time.',
+}
+
+/**
+ * What became of a letter's permission, in a sentence; null: nothing is known of it here.
+ *
+ * @param day when that was decided, as people say it (`Tue 10 Nov`); null: it wasn't
+ */
+export function outcomeWords(
+  { owner, delegate }: Pick<DelegationLetter, 'owner' | 'delegate'>,
+  state: GrantState | null,
+  day: string | null,
+): string | null {
+  return state === null ? null : outcomes[state](day === null ? '' : ` on ${day}`, owner.name, delegate.name)
 }

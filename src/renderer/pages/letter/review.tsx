@@ -67,6 +67,12 @@ function HandBack({ answer: { file_name, text, link, to } }: { answer: NonNullab
   )
 }
 
+const ToDelegation = () => (
+  <Button renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'delegation' }} {...props} />}>
+    {words.to}
+  </Button>
+)
+
 function Done({ done, onOther }: { done: Followed; onOther: () => void }) {
   return (
     <div className="signed">
@@ -76,11 +82,7 @@ function Done({ done, onOther }: { done: Followed; onOther: () => void }) {
       </p>
       {done.answer && <HandBack answer={done.answer} />}
       <div className="signed-acts">
-        <Button
-          renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'delegation' }} {...props} />}
-        >
-          {words.to}
-        </Button>
+        <ToDelegation />
         <Button variant="default" onClick={onOther}>
           {words.other}
         </Button>
@@ -150,6 +152,8 @@ function Answers({ text, found, onDone }: { text: string; found: Found; onDone: 
 function Review({ text, found, onOther }: { text: string; found: Found; onOther: () => void }) {
   const [done, setDone] = useState<Followed | null>(null)
   if (done !== null) return <Done done={done} onOther={onOther} />
+  // nothing is wrong with it: somebody has decided, or its days are over
+  const isPast = found.trouble === 'used' || found.trouble === 'over' || found.trouble === 'expired'
   return (
     <section className="signed" aria-label={found.title}>
       <div className="signed-block">
@@ -158,9 +162,14 @@ function Review({ text, found, onOther }: { text: string; found: Found; onOther:
           <p key={sentence}>{said(sentence)}</p>
         ))}
       </div>
-      {found.trouble_words !== null && <Notice tone="bad">{said(found.trouble_words)}</Notice>}
+      {found.trouble_words !== null && <Notice tone={isPast ? 'info' : 'bad'}>{said(found.trouble_words)}</Notice>}
       {found.owner && <Facts found={found} />}
       {found.trouble === null && <Answers text={text} found={found} onDone={setDone} />}
+      {isPast && (
+        <div className="signed-acts">
+          <ToDelegation />
+        </div>
+      )}
       <button type="button" className="link lt-other" onClick={onOther}>
         {words.other}
       </button>

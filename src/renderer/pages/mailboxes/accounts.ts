@@ -22,6 +22,13 @@ export interface Box {
 export const isHanded = ({ home }: Pick<Box, 'home'>): boolean =>
   home?.standing === 'released' || home?.standing === 'offered'
 
+/** The computer that it was sent from is out of the team: what waits there, another one has to take over. */
+export const isHomeOut = ({ home }: Pick<Box, 'home'>): boolean =>
+  home?.standing === 'elsewhere' &&
+  home.part === null &&
+  home.home.seat !== null &&
+  !home.computers.some(({ public_id }) => public_id === home.home.public_id)
+
 /** It is sent from here, and what signs in to its server is not here. */
 export const lacksSecret = ({ home }: Pick<Box, 'home'>): boolean => home?.standing === 'home' && home.trouble !== null
 
@@ -30,7 +37,7 @@ export function stateShown(box: Box): StateName {
   const { status, paused } = box.account
   if (status !== 'active') return status
   if (paused) return 'paused'
-  return isHanded(box) || lacksSecret(box) ? 'waiting' : 'active'
+  return isHanded(box) || lacksSecret(box) || isHomeOut(box) ? 'waiting' : 'active'
 }
 
 /** A test here would tell something: all of its mail, or a part, leaves from this computer. */

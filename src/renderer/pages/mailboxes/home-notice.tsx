@@ -5,7 +5,7 @@ import { connect } from '../../words/connect.ts'
 import { said } from '../../words/format.ts'
 import { home as words } from '../../words/home.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
-import { type Box, type Home, lacksSecret } from './accounts.ts'
+import { type Box, type Home, isHomeOut, lacksSecret } from './accounts.ts'
 import { useDeeds } from './home-deeds.tsx'
 
 function Offered({ home, planned }: { home: Home; planned: number }) {
@@ -24,13 +24,29 @@ function Offered({ home, planned }: { home: Home; planned: number }) {
   )
 }
 
+/** Whoever may, takes it over from a computer that is out of the team. */
+function Left({ home, mayChange }: { home: Home; mayChange: boolean }) {
+  const act = useDeeds(home)
+  const take = (
+    <Button size="xs" variant="default" onClick={() => void act('take_over')}>
+      {words.takeOver}
+    </Button>
+  )
+  return (
+    <Notice tone="warn" action={mayChange && take}>
+      {said(home.words)}
+    </Notice>
+  )
+}
+
 /** That nobody sends from a mailbox since it was handed over, that its password stayed behind, or that emails want a look. */
 export function HomeNotice({ box, onSecret, isOnPage }: { box: Box; onSecret: () => void; isOnPage?: boolean }) {
   const { account, home, usage } = box
   if (!home) return null
   const planned = usage?.planned ?? 0
   if (home.standing === 'offered') return <Offered {...{ home, planned }} />
-  // its page has a section that says this one
+  // its page has a section that says these
+  if (isHomeOut(box)) return isOnPage ? null : <Left home={home} mayChange={box.mayChange} />
   if (home.standing === 'released')
     return isOnPage ? null : (
       <p className="small dim">

@@ -155,7 +155,9 @@ export function HomeSection({ box: { account } }: SectionProps) {
         </p>
       )}
       <Facts facts={facts} />
-      {home.reserved_until && <p className="small dim">{words.reserved(moment(home.reserved_until, zone, now))}</p>}
+      {home.reserved_until && home.standing === 'home' && (
+        <p className="small dim">{words.reserved(moment(home.reserved_until, zone, now))}</p>
+      )}
       {home.review > 0 && (
         <p>
           {words.review.waiting(home.review, home.may_have_left)}{' '}

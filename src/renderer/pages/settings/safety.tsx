@@ -61,11 +61,13 @@ function Held({ status }: { status: Status }) {
   const lift = async () => {
     const send = {
       title: words.liftTitle,
-      body: words.liftBody(status.doubtful, unprovedWords(open)),
+      body: words.liftBody(status.doubtful, unprovedWords(open), status.asks_other),
       verb: words.lift,
     }
+    const { title, body: takesPlace, verb } = words.gone
+    const gone = { title, body: `${takesPlace} ${send.body}`, verb, danger: true }
     const done = await ask({
-      ...(status.reason === 'clock' ? words.clock : send),
+      ...(status.reason === 'clock' ? words.clock : status.asks_other ? gone : send),
       run: () =>
         client.safety.lift({
           without_comparison: open.length > 0,
@@ -118,15 +120,24 @@ function Held({ status }: { status: Status }) {
   )
 }
 
+/** A copy that was kept beside the other one: alone here, and its mailboxes are at home there. */
+function useIsOwn(): boolean {
+  const isAlone = useQuery(api.devices.list.queryOptions()).data?.standing === 'alone'
+  const homes = useQuery(api.homes.list.queryOptions({ enabled: isAlone })).data ?? []
+  return isAlone && homes.some(({ standing }) => standing === 'elsewhere')
+}
+
 /** Whether this copy of the data may send. */
 export function Safety() {
   const found = useQuery(api.safety.status.queryOptions())
   const { data } = found
+  const isOwn = useIsOwn()
+  const normal = isOwn ? words.own.kept : data?.guarded ? words.normal : words.unguarded
   return (
     <Section title={settings.sections.safety} lead={words.lead}>
       {found.error && <Failed what={words.failed} error={found.error} onAgain={() => found.refetch()} />}
       {found.isPending && <RowsOnTheWay rows={2} />}
-      {data?.state === 'normal' && <Notice tone="info">{data.guarded ? words.normal : words.unguarded}</Notice>}
+      {data?.state === 'normal' && <Notice tone="info">{normal}</Notice>}
       {data && data.state !== 'normal' && <Held status={data} />}
     </Section>
   )

@@ -29,6 +29,28 @@ export function useMoves(day: Day) {
   })
 }
 
+/** Was this computer taken out of its team? */
+export const useIsOut = (): boolean => useQuery(api.devices.list.queryOptions()).data?.standing === 'revoked'
+
+/** What a computer out of the team sends, nobody hears of: whoever works at it is to know before it sends. */
+export const OutOfTeam = () => (
+  <Need
+    tone="warn"
+    action={
+      <Button
+        size="xs"
+        variant="default"
+        renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'team' }} {...props} />}
+      >
+        {words.team}
+      </Button>
+    }
+  >
+    <b>{words.outOfTeam}</b>
+    <p className="dim">{words.outOfTeamMore}</p>
+  </Need>
+)
+
 export function Moves({ moves, day }: { moves: ReturnType<typeof useMoves>; day: Day }) {
   return (
     <>

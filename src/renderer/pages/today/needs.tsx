@@ -7,7 +7,7 @@ import { moment } from '../../words/format.ts'
 import { health } from '../../words/health.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
-import { Moves, useMoves } from './homes.tsx'
+import { Moves, OutOfTeam, useIsOut, useMoves } from './homes.tsx'
 import { Need } from './need.tsx'
 
 const words = today.needs
@@ -228,6 +228,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
   const asked = useAsked()
   const idle = useIdleGroups()
   const moves = useMoves(day)
+  const isOut = useIsOut()
   const lacking = new Set(
     moves.filter(({ standing, trouble }) => standing === 'home' && trouble !== null).map((one) => one.public_id),
   )
@@ -235,6 +236,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
   const unread = useUnread().filter(({ public_id }) => !lacking.has(public_id))
   const stopped = day.accounts.filter(({ paused_for }) => paused_for !== null)
   const isCalm =
+    !isOut &&
     day.unsure.count +
       day.accounts_out.length +
       stopped.length +
@@ -243,7 +245,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
       toDecide +
       asked.length +
       idle.length ===
-    0
+      0
   return (
     <section aria-labelledby="td-needs">
       <h2 id="td-needs">{words.title}</h2>
@@ -251,6 +253,7 @@ export function Needs({ day, now }: { day: Day; now: number }) {
         <p className="dim td-calm">{isKnown ? words.nothing : '\u00a0'}</p>
       ) : (
         <ul>
+          {isOut && <OutOfTeam />}
           <Doubts day={day} />
           {toDecide > 0 && (
             <Need

@@ -5,8 +5,9 @@ import { api } from '../../../api/client.ts'
 import { useNow, useWorkspace, useZone } from '../../../api/hooks.ts'
 import { RowsOnTheWay } from '../../../parts/blank.tsx'
 import { useDrop } from '../../../parts/drop.ts'
-import { Failed } from '../../../parts/notice.tsx'
+import { Failed, Notice } from '../../../parts/notice.tsx'
 import { State } from '../../../parts/state.tsx'
+import { devices } from '../../../words/devices.ts'
 import { exchange as words } from '../../../words/exchange.ts'
 import { date } from '../../../words/format.ts'
 import { settings } from '../../../words/settings.ts'
@@ -147,11 +148,13 @@ function TheFile({ status }: { status: Status }) {
 export function Exchange() {
   const found = useQuery(api.exchange.status.queryOptions())
   const status = found.data
+  const isOut = useQuery(api.devices.list.queryOptions()).data?.standing === 'revoked'
   return (
     <Section title={settings.sections.exchange} lead={words.lead}>
       {found.error && <Failed what={words.failed} error={found.error} onAgain={() => found.refetch()} />}
       {found.isPending && <RowsOnTheWay rows={4} height={64} />}
       {status && !status.shared && <Alone title={words.alone}>{words.aloneMore}</Alone>}
+      {isOut && <Notice tone="warn">{devices.out}</Notice>}
       {status?.shared && (
         <>
           <TheFile status={status} />

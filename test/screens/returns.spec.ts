@@ -1,0 +1,75 @@
+/** A computer whose mailbox was taken over while it was away: what both say before, after its return, and handed back. */
+import { computer, joins, tells } from './pair.ts'
+import { barriers, expect, go, pictures } from './rig.ts'
+import { anna, idOf } from './several-people.ts'
+import { stage as test } from './stage.ts'
+
+test.use({ at: '2026-11-10T07:40:00Z' })
+
+test('what a lost computer may have sent is decided, and when it comes back it has no say until it is handed back', async ({
+  browser,
+  app,
+  stage: { story },
+}) => {
+  await story.client.devices.begin({ name: 'Anna’s Studio' })
+  const seat = (await story.client.seats.list())[0]?.public_id ?? ''
+  await computer(browser, { at: '2026-11-10T07:40:00Z' }, async ({ story: laptop, app: page }) => {
+    await joins(story, laptop, seat, 'Anna’s Laptop')
+    await laptop.account(anna, { limits: ['50/hour', '400/day'], password: 'secret words' })
+    const contacts = ['amina', 'clara'].map((name) => `${name}@maison-orel.example`)
+    await laptop.engage({ sender: anna, contacts, start: '2026-11-10T11:00', steps: [{ days: 2 }] })
+    await tells(laptop, story)
+    for (const each of [laptop, story]) await each.goTo('2026-11-10T15:00:00Z')
+    const public_id = await idOf(story, anna)
+    await story.client.homes.take_over({ public_id, closed: true })
+    await go(app, '/')
+    const needs = app.getByRole('region', { name: 'Needs you' })
+    await expect(needs).toContainText(`2 emails from ${anna} may have left from another computer already.`)
+    await expect(needs).toContainText('2 more were not due when it was taken over.')
+    expect(await barriers(app)).toEqual([])
+    await pictures(app, 'taken-over-today')
+    await needs.getByRole('link', { name: 'Look…' }).click()
+    const dialog = app.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Send those not due' }).click()
+    await expect(dialog.getByRole('listitem')).toHaveCount(2)
+    for (const who of ['amina', 'clara'])
+      await dialog.getByRole('button', { name: new RegExp(`It has left: ${who}`) }).click()
+    await expect(dialog).toContainText('Nothing waits any more.')
+    await app.keyboard.press('Escape')
+    // no email is promised before its password is here
+    await go(app, '/outbox?tab=waiting')
+    await expect(
+      app.getByRole('row').filter({ hasText: `The password of ${anna} is not on this computer` }),
+    ).toHaveCount(2)
+    await go(app, '/')
+    await expect(needs).toContainText(`The password of ${anna} is not on this computer`)
+    await expect(app.getByText('Nothing can leave at present.')).toBeVisible()
+    await pictures(app, 'taken-over-decided')
+
+    // the old one hears of it, and leaves the rest alone
+    await tells(story, laptop)
+    await go(page, '/')
+    await expect(page.getByText('Nothing leaves from this computer.')).toBeVisible()
+    await pictures(page, 'old-home-today')
+    await go(page, '/outbox')
+    await expect(page.getByRole('row').filter({ hasText: 'It is sent from Anna’s Studio' })).toHaveCount(2)
+    await go(page, `/mailboxes/${public_id}`)
+    await expect(page.getByText('Its mail leaves from Anna’s Studio.')).toBeVisible()
+    await expect(page.getByText('a tenth of its limits is left here')).toHaveCount(0)
+    expect(await barriers(page)).toEqual([])
+    await pictures(page, 'old-home-mailbox')
+
+    await tells(laptop, story)
+    const laptopId = (await laptop.client.devices.list()).devices.find(
+      ({ name }) => name === 'Anna’s Laptop',
+    )?.public_id
+    await story.client.homes.release({ public_id, to: laptopId ?? '' })
+    await tells(story, laptop)
+    await go(page, '/mailboxes')
+    await page.getByRole('button', { name: 'Take up…' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Take up' }).click()
+    await expect(page.getByRole('article', { name: anna })).toContainText('Active')
+    await laptop.goTo('2026-11-12T15:00:00Z')
+    expect(await laptop.client.sends.counts()).toMatchObject({ next: 0, sent: 4 })
+  })
+})
