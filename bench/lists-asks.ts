@@ -175,6 +175,8 @@ export function figures(client: Client, found: Things): Record<string, () => Pro
       client.schedule.preview({ sequence: 'Webinar', filter: { tag: 'vip' }, calendar: true }),
     'wizard: review': () => client.schedule.review({ sequence: 'Webinar', filter: { tag: 'vip' } }),
     webhooks: () => client.webhooks.list(),
+    diagnostics: () => client.workspace.diagnostics(),
+    'removal foretold': () => client.removal.look(),
     fields: () => client.contact_fields.list(),
     views: () => client.views.list({ screen: 'contacts' }),
   }
