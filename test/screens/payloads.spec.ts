@@ -151,7 +151,7 @@ stage('the payloads are real: an unguarded page runs most of them', async ({ bro
         deeds.asked.some((each) => each.includes(`${id}.`)) ||
         deeds.dialogs.length > before.dialogs
       await expect
-        .poll(isReal, { timeout: 2000, intervals: [20, 50, 100] })
+        .poll(isReal, { timeout: size(2000, 6000), intervals: [20, 50, 100] })
         .toBe(true)
         .then(
           () => real++,

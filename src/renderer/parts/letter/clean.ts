@@ -79,7 +79,7 @@ export function cleanLetter(html: string): CleanLetter {
  * What the page's policy would report even in a document that is never shown: styles and handlers. Styles are kept
  * beside the markup. This is for a quiet console, not for safety: what it misses is dropped or refused later.
  */
-function setAside(html: string): { markup: string; css: string } {
+export function setAside(html: string): { markup: string; css: string } {
   const css: string[] = []
   const markup = html
     .replace(/<!--[\s\S]*?-->/g, '')
@@ -88,15 +88,46 @@ function setAside(html: string): { markup: string; css: string } {
       return ''
     })
     .replace(/<script\b[^>]*>[\s\S]*?<\/script\s*>/gi, '')
-    .replace(/<\/?(?:base|link|meta|script|style)\b[^>]*>/gi, '')
-    .replace(
-      /<([a-z][^\s/<>]*)((?:"[^"]*"|'[^']*'|[^'"<>])*)>/gi,
-      (_, name: string, more: string) => `<${name}${more.replace(attribute, renamed)}>`,
-    )
-  return { markup, css: css.join('\n').replace(/@import\b[^;]*;?/gi, '') }
+    .replace(opaque, '')
+  return { markup: withoutHandlers(markup), css: css.join('\n').replace(/@import\b[^;]*;?/gi, '') }
 }
 
-const attribute = /([^\s=>"'/]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?/g
+/** Elements that are never shown, and those whose content a parser reads by other rules: what is in them is read by the usual ones. */
+const opaque =
+  /<\/?(?:base|link|meta|script|style|xmp|textarea|title|iframe|noembed|noframes|noscript|plaintext)\b[^>]*>/gi
+
+const tagName = /<[a-z][^\s/>]*/iy
+const gap = /[\s/]+/y
+/** As a parser reads it (HTML 13.2.5.33): quotes within a name or an unquoted value are a part of it. */
+const attribute = /(=?[^\s/>=]*)(\s*=\s*(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s>"'][^\s>]*)?)?/y
+
+const readAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at
+  return pattern.exec(text)
+}
+
+/** Tag by tag, once from the beginning to the end: one that is never closed is read as well. */
+function withoutHandlers(markup: string): string {
+  let out = ''
+  let at = 0
+  for (;;) {
+    const begin = markup.indexOf('<', at)
+    if (begin < 0) return out + markup.slice(at)
+    const name = readAt(tagName, markup, begin)?.[0] ?? '<'
+    out += markup.slice(at, begin) + name
+    at = begin + name.length
+    if (name === '<') continue
+    while (at < markup.length && markup[at] !== '>') {
+      const space = readAt(gap, markup, at)?.[0] ?? ''
+      out += space
+      at += space.length
+      const [whole = '', called = '', value] = readAt(attribute, markup, at) ?? []
+      out += renamed(whole, called, value)
+      at += whole.length
+    }
+  }
+}
+
 const renamed = (whole: string, name: string, value = ''): string => {
   if (/^on/i.test(name)) return ''
   const cid = name.toLowerCase() === 'src' && /^\s*=\s*["']?cid:([A-Za-z0-9._@-]+)["']?$/i.exec(value)?.[1]
