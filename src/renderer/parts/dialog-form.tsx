@@ -16,6 +16,32 @@ interface Props {
   children: ReactNode
 }
 
+interface FootProps {
+  verb: string
+  isOff?: boolean
+  isBusy?: boolean
+  danger?: boolean
+  onCancel: () => void
+}
+
+/** The way back and the verb, at the foot of what is asked. */
+export const SubmitFoot = ({ verb, isOff = false, isBusy = false, danger = false, onCancel }: FootProps) => (
+  <DialogFoot>
+    <Button variant="default" onClick={onCancel}>
+      {shell.cancel}
+    </Button>
+    <Button
+      type="submit"
+      variant={danger ? 'default' : 'filled'}
+      data-danger={danger || undefined}
+      loading={isBusy}
+      disabled={isOff}
+    >
+      {verb}
+    </Button>
+  </DialogFoot>
+)
+
 /** What a dialog asks for, what went wrong with it, and the two buttons. Enter in a field does it as well. */
 export function DialogForm({ verb, doing, isOff = false, onSubmit, onCancel, children }: Props) {
   return (
@@ -28,14 +54,7 @@ export function DialogForm({ verb, doing, isOff = false, onSubmit, onCancel, chi
     >
       {children}
       {doing.error !== null && <Notice tone="bad">{wordsOf(doing.error)}</Notice>}
-      <DialogFoot>
-        <Button variant="default" onClick={onCancel}>
-          {shell.cancel}
-        </Button>
-        <Button type="submit" loading={doing.isPending} disabled={isOff}>
-          {verb}
-        </Button>
-      </DialogFoot>
+      <SubmitFoot isBusy={doing.isPending} {...{ verb, isOff, onCancel }} />
     </form>
   )
 }

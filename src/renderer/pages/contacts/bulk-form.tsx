@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { DialogFoot } from '../../parts/dialog.tsx'
-import { shell } from '../../words/shell.ts'
+import { SubmitFoot } from '../../parts/dialog-form.tsx'
 import type { Bulk, Chosen } from './bulk.tsx'
 
 /** What the form of a deed is given. */
@@ -39,19 +37,7 @@ export function Form({
       }}
     >
       {children}
-      <DialogFoot>
-        <Button variant="default" onClick={onCancel}>
-          {shell.cancel}
-        </Button>
-        <Button
-          type="submit"
-          variant={danger ? 'default' : 'filled'}
-          data-danger={danger || undefined}
-          disabled={!ready}
-        >
-          {verb}
-        </Button>
-      </DialogFoot>
+      <SubmitFoot isOff={!ready} danger={danger === true} {...{ verb, onCancel }} />
     </form>
   )
 }

@@ -1,13 +1,12 @@
-import { Button, Modal, MultiSelect, Select, TagsInput } from '@mantine/core'
+import { Modal, MultiSelect, Select, TagsInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { DialogFoot } from '../../parts/dialog.tsx'
+import { SubmitFoot } from '../../parts/dialog-form.tsx'
 import { mailboxGroups } from '../../parts/from-menu.ts'
 import { useLasting } from '../../parts/lasting.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { people } from '../../words/people.ts'
-import { shell } from '../../words/shell.ts'
 import { type Action, type Chosen, type Deed, foretell, mostTold } from './work.ts'
 
 const words = people.dialog
@@ -133,19 +132,7 @@ function Form({ action, chosen, onCancel, onYes }: FormProps) {
         {told ? <Told trial={told} /> : trial.isFetching && <p className="faint">{words.looking}</p>}
       </div>
       {trial.error && <Notice tone="bad">{wordsOf(trial.error)}</Notice>}
-      <DialogFoot>
-        <Button variant="default" onClick={onCancel}>
-          {shell.cancel}
-        </Button>
-        <Button
-          type="submit"
-          variant={action === 'stop' ? 'default' : 'filled'}
-          data-danger={action === 'stop' || undefined}
-          disabled={!ready}
-        >
-          {verb}
-        </Button>
-      </DialogFoot>
+      <SubmitFoot isOff={!ready} danger={action === 'stop'} {...{ verb, onCancel }} />
     </form>
   )
 }
