@@ -90,7 +90,8 @@ export function Questions({ children }: { children: ReactNode }) {
   return (
     <Asking value={ask}>
       {children}
-      <Modal opened={open} onClose={close} title={asked?.question.title} size={480}>
+      {/* above whatever dialog it was asked from, though it was there first */}
+      <Modal opened={open} onClose={close} title={asked?.question.title} size={480} zIndex={250}>
         {asked && <Answer key={asked.id} question={asked.question} onYes={() => act(asked)} onNo={close} />}
       </Modal>
     </Asking>

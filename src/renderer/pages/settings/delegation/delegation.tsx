@@ -113,6 +113,12 @@ interface ColumnsProps {
   rows: readonly Permission[]
 }
 
+/** What is counted in it goes on while a dialog shows it. */
+const isSame =
+  ({ public_id }: Permission) =>
+  (one: Permission) =>
+    one.public_id === public_id
+
 /** Left: for whom one sends. Right: who sends for oneself. */
 function Columns({ own, standing, rows }: ColumnsProps) {
   const [open, setOpen] = useState<Open | null>(null)
@@ -158,7 +164,7 @@ function Columns({ own, standing, rows }: ColumnsProps) {
           <Rows title={words.others.title} rows={of('admin')} onDeed={onDeed} />
         </section>
       )}
-      <Dialogs open={open} onDone={() => setOpen(null)} />
+      <Dialogs open={open && { ...open, one: rows.find(isSame(open.one)) ?? open.one }} onDone={() => setOpen(null)} />
     </>
   )
 }

@@ -1,0 +1,53 @@
+/** What a delegate plans on a computer of their own, as its owner sees it: held and withdrawn there, and told back. */
+import { computer, joins, tells } from './pair.ts'
+import { barriers, expect, go, pictures } from './rig.ts'
+import { anna, bruno } from './several-people.ts'
+import { stage as test } from './stage.ts'
+
+test.use({ at: '2026-11-10T07:40:00Z' })
+
+test('the owner holds and withdraws what a delegate planned in their name, and both see it', async ({
+  browser,
+  app,
+  stage: { story },
+}) => {
+  await story.client.devices.begin({ name: 'Anna’s Studio' })
+  const own = (await story.client.seats.list())[0]?.public_id ?? ''
+  const seat = await story.client.seats.add({ name: 'Bruno Keller', address: bruno })
+  for (const public_id of [own, seat.public_id]) await story.client.seats.update({ public_id, delegates: true })
+  await story.account(anna)
+  await story.client.delegations.grant({ address: bruno })
+  await computer(browser, { at: '2026-11-10T07:40:00Z' }, async ({ story: other, app: page }) => {
+    await joins(story, other, seat.public_id, 'Bruno’s ThinkPad')
+    const contacts = ['amina', 'clara'].map((name) => `${name}@maison-orel.example`)
+    const name = await other.engage({ sender: anna, contacts, start: '2026-11-11T11:00' })
+    await tells(other, story)
+    await go(app, '/settings/delegation')
+    await app.getByRole('button', { name: 'Review, Bruno Keller' }).click()
+    const dialog = app.getByRole('dialog', { name: 'Bruno Keller in your name' })
+    await expect(dialog.getByRole('tab', { name: 'Planned 2' })).toBeVisible()
+    await dialog
+      .getByRole('button', { name: /^Hold the email/ })
+      .first()
+      .click()
+    await expect(dialog.getByRole('row').filter({ hasText: 'On hold' })).toHaveCount(1)
+    await dialog
+      .getByRole('button', { name: /^Withdraw the email/ })
+      .last()
+      .click()
+    // it is asked above the list, not behind it
+    const asked = app.getByRole('dialog', { name: /^Withdraw the email to/ })
+    await pictures(app, 'delegated-withdraw')
+    await asked.getByRole('button', { name: 'Withdraw email' }).click()
+    await expect(dialog.getByRole('tab', { name: 'Planned 1' })).toBeVisible()
+    expect(await barriers(app)).toEqual([])
+    await pictures(app, 'delegated-withdrawn')
+
+    await tells(story, other)
+    expect((await other.sends(name)).map(({ state }) => state).sort()).toEqual(['planned', 'withdrawn'])
+    await go(page, '/settings/delegation')
+    await page.getByRole('button', { name: 'See emails, Anna Lindqvist' }).click()
+    await expect(page.getByRole('dialog').getByRole('tab', { name: 'Planned 1' })).toBeVisible()
+    await pictures(page, 'delegated-by-me')
+  })
+})
