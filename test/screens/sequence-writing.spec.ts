@@ -76,6 +76,26 @@ test('a problem in rich text is marked, and its link leads to what it is about',
   await expect.poll(chosen).toMatch(/^\{\{ first_name/)
 })
 
+test('a problem is led to though its editor is still on the way', async ({ app, engine }) => {
+  const html = '<p>see <a href="htps://x.example">the offer</a></p>'
+  const { public_id } = await engine.client.sequences.create({ name: 'Early', steps: [{ subject: 'Hello', html }] })
+  const held = Promise.withResolvers<void>()
+  await app.route(/\/assets\/rich-[^/]*\.js$/, async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await go(app, `/sequences/${public_id}`)
+  const step = app.getByRole('region', { name: 'Step 1', exact: true })
+  const text = step.getByRole('textbox', { name: 'Text', exact: true })
+  const wrong = step.getByRole('list', { name: 'What is wrong in step 1' })
+  await wrong.getByRole('listitem').filter({ hasText: 'htps' }).getByRole('button').click()
+  await expect(text).toHaveCount(0)
+  held.resolve()
+  await expect(text).toBeFocused()
+  await expect.poll(() => app.evaluate(() => getSelection()?.toString())).toBe('the offer')
+  await app.unrouteAll()
+})
+
 test('the preview shows an email as each program would, its conversation and its headers', async ({ app, engine }) => {
   await engine.client.contacts.create({ address: 'ada@example.com', first_name: 'Ada', last_name: 'Lovelace' })
   const html =

@@ -2,23 +2,10 @@
  * Lists read page by page for as long as somebody scrolls. What changed is asked anew where it is looked at and nowhere
  * else: with a hundred pages loaded and mail leaving each second, asking for all of them again would never come to an end.
  */
-import {
-  type InfiniteData,
-  keepPreviousData,
-  type Query,
-  type QueryKey,
-  useInfiniteQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { keepPreviousData, type Query, type QueryKey, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
 import { queries } from './client.ts'
-
-interface Page<R> {
-  rows: R[]
-  next: string | null
-}
-
-type Pages<P> = InfiniteData<P, string | undefined>
+import { type Page, type Pages, withAdded } from './endless-pages.ts'
 
 const endless = 'endless'
 const isEndless = ({ queryKey }: Query): boolean => queryKey.at(-1) === endless
@@ -114,8 +101,7 @@ function useFresh<P extends Page<unknown>>(
     const begun = changes
     try {
       const read = await readAgain(data, [from, to], ask)
-      // pages that were added meanwhile are asked for again when they are looked for
-      const kept = client.setQueryData<Pages<P>>(queryKey, read.data)
+      const kept = client.setQueryData<Pages<P>>(queryKey, (now) => withAdded(read.data, data, now))
       // a page in which nothing changed is the same object as before
       for (const page of kept?.pages.slice(from, from + read.count) ?? [])
         if (changes === begun) old.delete(page)

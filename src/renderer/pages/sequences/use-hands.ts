@@ -13,8 +13,11 @@ export type AreaPart = Exclude<Part, 'subject'>
 /** Something to put into an email. */
 export type Piece = { text: string } | { html: string }
 
+type Place = Pick<Problem, 'part' | 'line' | 'column'>
+type Leader = 'subject' | 'rich' | 'page'
+
 /** Who can lead to a part: the subject or the rich text once its code is there, or what is there at once. */
-const leaderOf = (part: Problem['part'], isRich: boolean): 'subject' | 'rich' | 'page' =>
+const leaderOf = (part: Problem['part'], isRich: boolean): Leader =>
   part === 'html' && isRich ? 'rich' : part === 'subject' || part === 'step' || part === 'delay' ? 'subject' : 'page'
 
 /**
@@ -28,9 +31,12 @@ export function useHands(text: DraftText, take: Take, onLeave: (part: string) =>
   const box = useRef<HTMLDivElement>(null)
   const areas: Record<AreaPart, RefObject<Field | null>> = { html: useRef<Field>(null), text: useRef<Field>(null) }
   const last = useRef<Part>('text')
+  /** Asked for before the code of its part was there: it is led to then, unless somebody writes elsewhere meanwhile. */
+  const early = useRef<Place | null>(null)
   const isRich = text.isHtml && text.isRich
   const wrote = (part: Part) => {
     last.current = part
+    early.current = null
   }
   /** A snippet is no line: it always goes into the text. */
   const put = (piece: Piece) => {
@@ -40,16 +46,21 @@ export function useHands(text: DraftText, take: Take, onLeave: (part: string) =>
     const field = (last.current === 'subject' ? null : areas[last.current].current) ?? other
     if (field) insert(field, 'text' in piece ? piece.text : piece.html)
   }
-  const go = ({ part, line, column }: Pick<Problem, 'part' | 'line' | 'column'>) => {
+  const go = (place: Place) => {
+    const { part, line, column } = place
     const leader = leaderOf(part, isRich)
-    if (leader === 'subject') return subject.current?.goTo(line ?? 1, column ?? 1)
-    if (leader === 'rich') return rich.current?.goTo(line ?? 1, column ?? 1)
+    if (leader !== 'page') {
+      const hand = leader === 'rich' ? rich.current : subject.current
+      early.current = hand ? null : place
+      return hand?.goTo(line ?? 1, column ?? 1)
+    }
     if (part === 'attachments') return box.current?.querySelector<HTMLElement>('.seq-attach')?.focus()
     const field = areas[part as AreaPart].current
     if (field) goTo(field, line ?? 1, column ?? 1)
   }
-  const goAsked = (leader: ReturnType<typeof leaderOf>) => {
-    const asked = take(({ part }) => leaderOf(part, isRich) === leader)
+  const goAsked = (leader: Leader) => {
+    const isMine = ({ part }: Place) => leaderOf(part, isRich) === leader
+    const asked = early.current && isMine(early.current) ? early.current : take(isMine)
     if (asked) go(asked)
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is opened

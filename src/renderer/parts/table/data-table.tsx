@@ -151,9 +151,11 @@ function useMore<R>(props: DataTableProps<R>, { from, to, isFast }: Sight): void
   const { rows, hasMore, isLoadingMore, onMore, onSight } = props
   const length = rows?.length ?? 0
   const isNear = to - 1 >= length - (isFast ? askAheadFast : askAhead)
+  // at other rows too, though they are as many: what was asked for the ones before says nothing about these
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows themselves
   useEffect(() => {
     if (hasMore && !isLoadingMore && length > 0 && isNear) onMore?.()
-  }, [hasMore, isLoadingMore, length, isNear, onMore])
+  }, [hasMore, isLoadingMore, rows, isNear, onMore])
   useEffect(() => {
     // what passes too fast to be read need not be as it is now
     if (!isFast) onSight?.(from, Math.max(from, to - 1))
