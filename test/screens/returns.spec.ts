@@ -1,10 +1,23 @@
 /** A computer whose mailbox was taken over while it was away: what both say before, after its return, and handed back. */
+import type { Page } from '@playwright/test'
 import { computer, joins, tells } from './pair.ts'
 import { barriers, expect, go, pictures } from './rig.ts'
 import { anna, idOf } from './several-people.ts'
 import { stage as test } from './stage.ts'
 
 test.use({ at: '2026-11-10T07:40:00Z' })
+
+/** From here on: was that ever on the page, for however short a moment? */
+async function everSaid(page: Page, words: string): Promise<() => Promise<boolean>> {
+  await page.evaluate((said) => {
+    const look = () => {
+      if (document.body.textContent?.includes(said)) document.documentElement.dataset.said = 'yes'
+    }
+    look()
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true })
+  }, words)
+  return () => page.evaluate(() => document.documentElement.dataset.said === 'yes')
+}
 
 test('what a lost computer may have sent is decided, and when it comes back it has no say until it is handed back', async ({
   browser,
@@ -21,11 +34,18 @@ test('what a lost computer may have sent is decided, and when it comes back it h
     await tells(laptop, story)
     for (const each of [laptop, story]) await each.goTo('2026-11-10T15:00:00Z')
     const public_id = await idOf(story, anna)
-    await story.client.homes.take_over({ public_id, closed: true })
     await go(app, '/')
     const needs = app.getByRole('region', { name: 'Needs you' })
+    await expect(needs).toContainText('Nothing needs you.')
+    await app.getByRole('link', { name: 'Outbox', exact: true }).click()
+    await expect(app.getByRole('heading', { name: 'Outbox' })).toBeVisible()
+    await story.client.homes.take_over({ public_id, closed: true })
+    // what was answered before is not said again as if it were still so, not even until the answers are here
+    const calm = await everSaid(app, 'Nothing needs you.')
+    await app.getByRole('link', { name: 'Today', exact: true }).click()
     await expect(needs).toContainText(`2 emails from ${anna} may have left from another computer already.`)
     await expect(needs).toContainText('2 more were not due when it was taken over.')
+    expect(await calm()).toBe(false)
     expect(await barriers(app)).toEqual([])
     await pictures(app, 'taken-over-today')
     await needs.getByRole('link', { name: 'Look…' }).click()

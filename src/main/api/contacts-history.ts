@@ -9,8 +9,9 @@ import {
   originOf,
 } from '../store/contact-history.ts'
 import type { ContactRow } from '../store/contacts.ts'
+import { sentElsewhere } from '../store/elsewhere.ts'
 import type { Reader } from '../store/open.ts'
-import { iso } from './context.ts'
+import { iso, isoOrNull } from './context.ts'
 
 /** Of each kind. Nobody reads more, and a program asks the lists of emails and enrollments. */
 const most = 500
@@ -29,14 +30,28 @@ const blank = {
   public_id: null,
   held: false,
   sandbox: false,
+  computer: null as string | null,
+  heard_at: null as string | null,
+  waits: false,
 }
 
 /** When it happened, or is to happen. */
 const instantOf = ({ state, at, claimedAt, settledAt }: HistoryEmail): number =>
   state === 'planned' ? at : (settledAt ?? claimedAt ?? at)
 
-const email = (row: HistoryEmail) => ({
+/** Which computer sends what is planned, where it isn't this one. */
+function elsewhereOf(reader: Reader, { id, state }: HistoryEmail) {
+  const away = state === 'planned' ? sentElsewhere(reader, id) : null
+  return {
+    computer: away?.computer ?? null,
+    heard_at: isoOrNull(away?.heardAt ?? null),
+    waits: away !== null && away.computer === null,
+  }
+}
+
+const email = (reader: Reader) => (row: HistoryEmail) => ({
   ...blank,
+  ...elsewhereOf(reader, row),
   at: instantOf(row),
   kind: 'email' as const,
   state: row.state,
@@ -80,7 +95,7 @@ export function historyOf(reader: Reader, contact: ContactRow) {
   const enrollments = historyEnrollments(reader, contact.id, most + 1)
   const origin = originOf(reader, contact.id)
   const events = [
-    ...emails.slice(0, most).map(email),
+    ...emails.slice(0, most).map(email(reader)),
     ...enrollments.slice(0, most).map(engaged),
     ...historySuppressions(reader, contact.addressKey, contact.domain).map(entered),
     { ...blank, at: contact.createdAt, kind: 'added' as const, title: origin.list, by: origin.by },

@@ -2,6 +2,7 @@
 import { lastTaken, mayHaveLeft, type Review } from '../../shared/domain/home.ts'
 import { shownState, type WhyFacts, whyShort } from '../../shared/domain/send-shown.ts'
 import { reviewWords } from '../../shared/domain/sender.ts'
+import { type Elsewhere, sentElsewhere } from '../store/elsewhere.ts'
 import { idleEngagements } from '../store/groups.ts'
 import { isSafeMode } from '../store/guard.ts'
 import { namesFor, whereaboutsOf } from '../store/homes.ts'
@@ -9,7 +10,6 @@ import type { Reader } from '../store/open.ts'
 import { type SendRow, type StepSubjects, subjectsOf } from '../store/sends.ts'
 import { sendWorld } from '../store/sends-search.ts'
 import { iso, isoOrNull } from './context.ts'
-import { type Elsewhere, elsewhere } from './sends-elsewhere.ts'
 import { titleOf } from './sends-letter.ts'
 
 /** Why a send was withdrawn, where a person may take that back. */
@@ -77,7 +77,7 @@ export const ownOf = ({ ownHow: how, ownAt: at, ownBy: by }: SendRow) =>
   how === null || at === null ? null : { how, by, at: iso(at) }
 
 function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubjects | undefined) {
-  const away = elsewhere(reader, row)
+  const away = row.state === 'planned' ? sentElsewhere(reader, row.id) : null
   // what another computer sends is held by nothing here
   const facts = factsOf(away === null ? row : { ...row, held: 0 }, world)
   return {
@@ -98,6 +98,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     state: row.state,
     shown_state: away !== null && away.computer === null ? ('waiting' as const) : shownState(facts),
     computer: away?.computer ?? null,
+    heard_at: isoOrNull(away?.heardAt ?? null),
     review: isLookedAt(row) ? row.review : null,
     at: iso(row.at),
     slot: iso(row.slot),

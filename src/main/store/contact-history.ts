@@ -5,6 +5,7 @@ import { aliasOfEmail, aliasOfEnrollment } from './aliases.ts'
 import type { Reader } from './open.ts'
 
 export interface HistoryEmail {
+  id: number
   publicId: string
   state: SendState
   at: number
@@ -25,7 +26,7 @@ export interface HistoryEmail {
 /** The latest by their time, `limit` of them. */
 export const historyEmails = (reader: Reader, contactId: number, limit: number): HistoryEmail[] =>
   reader.all(
-    `SELECT s.public_id as publicId, s.state, s.at, s.claimed_at as claimedAt, s.settled_at as settledAt, s.step,
+    `SELECT s.id, s.public_id as publicId, s.state, s.at, s.claimed_at as claimedAt, s.settled_at as settledAt, s.step,
        s.subject, s.reason, s.why, s.reply, q.name as sequence, q.public_id as sequencePublicId,
        coalesce(l.address, a.address) as sender, s.held, s.sandbox
      FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id

@@ -158,14 +158,6 @@ export function namesFor(reader: Reader, sendId: number): Names {
   }
 }
 
-/** Name of the other computer that sends a planned email (row id); null: this one does, or none at present. */
-export function otherSender(reader: Reader, sendId: number): string | null {
-  const bar = isPlain(reader) ? null : mayLeaveHere(reader, sendId, leaseNow(reader, 0))
-  if (bar !== 'elsewhere' && bar !== 'authorised') return null
-  const names = namesFor(reader, sendId)
-  return bar === 'elsewhere' ? names.home : names.sender
-}
-
 /** Writes where the account is from now on, and raises its version. */
 export function setWhereabouts(tx: Tx, accountId: number, where: Whereabouts, mark: Mark): void {
   const { device, epoch } = presentHome(where.homes)

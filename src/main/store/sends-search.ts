@@ -8,10 +8,14 @@ import { workspaceRow } from './workspace.ts'
 export function sendWorld(
   reader: Reader,
 ): SendWorld & { paused: boolean; stopped: boolean; locked: ReadonlySet<number> } {
-  // handed over from or to this computer, and not taken up yet: nobody sends
-  const rows = reader.all<{ id: number; state: string; paused: 0 | 1; handed: 0 | 1; locked: 0 | 1 }>(
+  // handed over from or to this computer, and not taken up yet, or left by a computer out of the team: nobody sends
+  const rows = reader.all<{ id: number; state: string; paused: 0 | 1; handed: 0 | 1; left: 0 | 1; locked: 0 | 1 }>(
     `SELECT a.id, a.state, a.paused, a.handing_to IS NOT NULL AND a.handing_epoch = a.epoch
        AND w.device IN (a.home_device, a.handing_to) AS handed,
+       EXISTS (SELECT 1 FROM devices d WHERE d.public_id = a.home_device AND d.state = 'revoked' AND d.deleted = 0
+           AND d.public_id <> w.device)
+         AND NOT EXISTS (SELECT 1 FROM shares p WHERE p.account_id = a.id AND p.state = 'granted' AND p.deleted = 0
+           AND p.lease_until > CAST(substr(w.hlc, 1, 15) AS INTEGER)) AS left,
        a.home_device = w.device AND a.has_secret = 0 AND a.signed_in IS NULL AND a.smtp ->> '$.user' IS NOT NULL AS locked
      FROM accounts a, workspace w WHERE a.deleted = 0`,
   )
@@ -19,7 +23,7 @@ export function sendWorld(
   return {
     stuck: new Set(
       rows
-        .filter((row) => row.state !== 'active' || row.paused === 1 || row.handed === 1 || row.locked === 1)
+        .filter((row) => row.state !== 'active' || row.paused + row.handed + row.left + row.locked > 0)
         .map((row) => row.id),
     ),
     locked: new Set(rows.filter((row) => row.locked === 1).map((row) => row.id)),

@@ -14,6 +14,8 @@ export const health = {
     connection: (when: string) => `By itself ${when}, an hour after it went out, or when a test works`,
     hand: 'When somebody activates it',
   },
+  /** The section about computers stands above it. */
+  above: '“Where it is sent from”, above, says why.',
   fine: 'It sends.',
   unproven: 'It sends until an email can’t leave: a test alone takes no mailbox out.',
   paused: 'A person paused it. Its emails wait.',

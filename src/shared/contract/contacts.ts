@@ -126,6 +126,12 @@ export const HistoryEvent = z
     public_id: z.string().nullable().meta({ description: 'Of the email or the enrollment.' }),
     held: z.boolean(),
     sandbox: z.boolean(),
+    computer: z
+      .string()
+      .nullable()
+      .meta({ description: 'Name of the other computer that sends a planned email. Null: this one does, or none.' }),
+    heard_at: instant.nullable().meta({ description: 'When that computer was last heard of. Null: never.' }),
+    waits: z.boolean().meta({ description: 'Planned, and no computer sends it at present.' }),
   })
   .meta({ id: 'ContactEvent' })
 

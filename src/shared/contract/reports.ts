@@ -151,6 +151,7 @@ export const ReportContact = z
         computer: z.string().nullable().meta({
           description: 'Name of the other computer that sends it: its time is then an estimate. Null: this one does.',
         }),
+        heard_at: instant.nullable().meta({ description: 'When that computer was last heard of. Null: never.' }),
       })
       .nullable()
       .meta({ description: 'The earliest email that is still to come; planned is false while it has no slot.' }),

@@ -38,6 +38,9 @@ export const Send = z
       description:
         'Name of the other computer that sends a planned email: its time is then an estimate. Null: this one does.',
     }),
+    heard_at: instant.nullable().meta({
+      description: 'When that computer was last heard of. Null: never, or none sends it.',
+    }),
     review: z.enum(reviews).nullable().meta({ description: 'Why a person has to look whether it has left already.' }),
     at: instant,
     slot: instant,

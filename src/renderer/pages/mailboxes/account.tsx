@@ -1,32 +1,27 @@
 import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type ComponentType, useState } from 'react'
-import { api } from '../../api/client.ts'
-import { useNow, useZone } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
-import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { Failed, Notice } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { mailbox as words } from '../../words/mailbox.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { MayChange, type SectionProps } from './account-section.tsx'
-import { type Box, isTestable, stateShown } from './accounts.ts'
+import { type Box, stateShown } from './accounts.ts'
 import { useActs } from './acts.ts'
 import { AliasesSection } from './aliases-section.tsx'
 import { DetailsSection } from './details-section.tsx'
 import { HealthSection } from './health-section.tsx'
-import { HomeNotice } from './home-notice.tsx'
 import { HomeSection } from './home-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
 import { ManagedSection } from './managed-section.tsx'
+import { Notes, TestButton, useTest } from './notes.tsx'
 import { ReadingSection } from './reading-section.tsx'
 import { RemoveSection } from './remove-section.tsx'
 import { type Dialog, Dialogs } from './row.tsx'
 import { SendingSection } from './sending-section.tsx'
-import { TestWords } from './test-words.tsx'
-import { Trouble } from './trouble.tsx'
 import { useBoxes } from './use-boxes.ts'
 import './mailboxes.css'
 import './account.css'
@@ -45,20 +40,12 @@ const sections: readonly (readonly [key: string, section: ComponentType<SectionP
 ]
 
 /** What can be done to it at once: a test where it is sent from, the rest by whoever decides on it. */
-function HeadActs({ box, act, test }: { box: Box; act: ReturnType<typeof useActs>; test: Testing }) {
+function HeadActs({ box, act, test }: { box: Box; act: ReturnType<typeof useActs>; test: ReturnType<typeof useTest> }) {
   const { account, mayChange } = box
   const mayHold = mayChange || account.type === 'managed'
   return (
     <>
-      {mayHold && isTestable(box) && (
-        <Button
-          variant="default"
-          loading={test.isPending}
-          onClick={() => test.mutate({ public_id: account.public_id })}
-        >
-          {mailboxes.acts.test}
-        </Button>
-      )}
+      {mayHold && <TestButton {...{ box, test }}>{mailboxes.acts.test}</TestButton>}
       {mayHold && account.status === 'active' && (
         <Button variant="default" onClick={act.pause}>
           {account.paused ? mailboxes.acts.resume : mailboxes.acts.pause}
@@ -73,21 +60,16 @@ function HeadActs({ box, act, test }: { box: Box; act: ReturnType<typeof useActs
   )
 }
 
-const useTest = () => useMutation(api.accounts.test.mutationOptions())
-type Testing = ReturnType<typeof useTest>
-
 function Head({ box, seats }: SectionProps) {
   const { account, place, mayChange } = box
   const [open, setOpen] = useState<Dialog>(null)
-  const zone = useZone()
-  const now = useNow()
   const test = useTest()
   const act = useActs(box)
   const runs = account.status === 'active'
   const isSandbox = account.sandbox && runs
   const name = account.type === 'managed' ? mailboxes.managed.name(account.sandbox) : account.name
   const owner = seats.find(({ address }) => address === account.seat)
-  const onPassword = () => setOpen(account.signed_in ? 'sign_in' : 'connection')
+  const onSecret = () => setOpen(account.signed_in ? 'sign_in' : 'connection')
   return (
     <>
       <PageHead
@@ -107,18 +89,7 @@ function Head({ box, seats }: SectionProps) {
       />
       <div className="mb-account-notes">
         {!mayChange && account.type !== 'managed' && <p className="small dim">{words.theirs(owner?.name ?? null)}</p>}
-        {mayChange && <HomeNotice box={box} onSecret={onPassword} isOnPage />}
-        {mayChange && (
-          <Trouble
-            {...{ box, zone, now, onPassword }}
-            onActivate={act.activate}
-            onResume={act.pause}
-            isBusy={act.isBusy}
-          />
-        )}
-        {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}
-        {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
-        {test.data && <TestWords result={test.data} onClose={test.reset} />}
+        <Notes {...{ box, act, test }} onSecret={onSecret} isOnPage />
       </div>
       <Dialogs box={box} seats={seats} open={open} onClose={() => setOpen(null)} />
     </>

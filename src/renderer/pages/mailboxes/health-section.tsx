@@ -1,17 +1,17 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
-import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
+import { Failed } from '../../parts/notice.tsx'
 import { Rates } from '../../parts/rates.tsx'
 import { State } from '../../parts/state.tsx'
-import { moment, said } from '../../words/format.ts'
+import { moment } from '../../words/format.ts'
 import { health as words } from '../../words/health.ts'
 import { rates } from '../../words/rates.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
-import { type Box, isHanded, isTestable, lacksSecret, stateShown, type TestResult } from './accounts.ts'
-import { TestWords } from './test-words.tsx'
+import { type Box, isHanded, isHomeOut, lacksSecret, stateShown, type TestResult } from './accounts.ts'
+import { TestButton, Tested, useTest } from './notes.tsx'
 import './health.css'
 
 /** How it comes back by itself, or what a person has to do. */
@@ -23,11 +23,13 @@ function backOf({ account, usage }: Box, when: string | null): string {
   return words.rule.credentials
 }
 
-/** Why an active one is active: a test that fails beside it must not be contradicted. */
-function fineOf(box: Box, tested: TestResult | undefined): string {
-  const { home } = box
-  if (home && (isHanded(box) || home.standing === 'elsewhere')) return said(home.words)
-  if (home?.trouble && lacksSecret(box)) return said(home.trouble)
+/**
+ * Why an active one is active: a test that fails beside it must not be contradicted. Null: its section about computers says
+ * so already, and one that another computer sends from is well for all that is known here.
+ */
+function fineOf(box: Box, tested: TestResult | undefined): string | null {
+  if (isHanded(box) || isHomeOut(box) || lacksSecret(box)) return words.above
+  if (box.home?.standing === 'elsewhere' && box.home.part === null) return null
   return tested?.ok === false ? words.unproven : words.fine
 }
 
@@ -86,49 +88,46 @@ export function HealthSection({ box }: SectionProps) {
   const { account } = box
   const zone = useZone()
   const now = useNow()
-  const test = useMutation(api.accounts.test.mutationOptions())
+  const test = useTest()
   const isPaused = account.status === 'active' && account.paused
   const when = account.resume_at && moment(account.resume_at, zone, now)
   const sends = account.status === 'active'
   const stopped = box.usage?.paused_for
+  const why = account.status_reason ?? (isPaused ? words.paused : fineOf(box, test.data))
   return (
     <AccountSection
       title={words.title}
       lead={words.lead}
       action={
-        isTestable(box) && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={test.isPending}
-            onClick={() => test.mutate({ public_id: account.public_id })}
-          >
-            {words.test}
-          </Button>
-        )
+        <TestButton {...{ box, test }} size="xs">
+          {words.test}
+        </TestButton>
       }
     >
       <Facts
         facts={[
           [words.state, <State key="state" is={stateShown(box)} />],
-          [
-            words.why,
-            account.status_reason && account.status === 'error' ? (
-              <span key="why" className="quote">
-                {account.status_reason}
-              </span>
-            ) : isPaused && stopped ? (
-              words.stopped.figures(stopped.words)
-            ) : (
-              (account.status_reason ?? (isPaused ? words.paused : fineOf(box, test.data)))
-            ),
-          ],
+          ...(why === null
+            ? []
+            : ([
+                [
+                  words.why,
+                  account.status_reason && account.status === 'error' ? (
+                    <span key="why" className="quote">
+                      {account.status_reason}
+                    </span>
+                  ) : isPaused && stopped ? (
+                    words.stopped.figures(stopped.words)
+                  ) : (
+                    why
+                  ),
+                ],
+              ] as const)),
           ...(sends ? [] : ([[words.back, backOf(box, when)]] as const)),
         ]}
       />
       <div aria-live="polite">
-        {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
-        {test.data && <TestWords result={test.data} onClose={test.reset} />}
+        <Tested test={test} />
       </div>
       <div className="mb-health-head">
         <h3>{rates.title}</h3>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { Notice } from '../../parts/notice.tsx'
+import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { connect } from '../../words/connect.ts'
 import { said } from '../../words/format.ts'
 import { home as words } from '../../words/home.ts'
@@ -71,15 +71,9 @@ export function HomeNotice({ box, onSecret, isOnPage }: { box: Box; onSecret: ()
         <Notice
           tone="warn"
           action={
-            <Button
-              size="xs"
-              variant="default"
-              renderRoot={(props) => (
-                <Link to="/mailboxes/$id" params={{ id: account.public_id }} search={{ look: true }} {...props} />
-              )}
-            >
+            <ToMailbox id={account.public_id} look>
               {words.review.open}
-            </Button>
+            </ToMailbox>
           }
         >
           {words.review.waiting(home.review, home.may_have_left)}

@@ -1,12 +1,9 @@
 import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
 import { Meter } from '../../parts/meter.tsx'
-import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { connect } from '../../words/connect.ts'
@@ -14,17 +11,14 @@ import { count, moment } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
 import { removal } from '../../words/removal.ts'
-import { type Box, isTestable, lacksSecret, type Seat, stateShown } from './accounts.ts'
+import { type Box, type Seat, stateShown } from './accounts.ts'
 import { useActs } from './acts.ts'
 import { ConnectionForm } from './connection-dialog.tsx'
-import { HomeNotice } from './home-notice.tsx'
 import { nextWords, passwordWords } from './home-words.ts'
 import { LimitsForm } from './limits-dialog.tsx'
+import { Notes, TestButton, useTest } from './notes.tsx'
 import { RemoveDialog } from './remove.tsx'
 import { SignInAgain } from './sign-in.tsx'
-import { TestWords } from './test-words.tsx'
-import { Trouble } from './trouble.tsx'
-import { CantBeRead } from './unread-notice.tsx'
 
 const { acts } = words
 
@@ -121,8 +115,6 @@ export function Dialogs({ box, seats, open, onClose }: DialogsProps) {
   )
 }
 
-const useTest = () => useMutation(api.accounts.test.mutationOptions())
-
 interface Acting {
   box: Box
   act: ReturnType<typeof useActs>
@@ -136,16 +128,9 @@ function RowActs({ box, act, test, onOpen }: Acting) {
   const runs = account.status === 'active'
   return (
     <>
-      {isTestable(box) && (
-        <Button
-          size="xs"
-          variant="default"
-          loading={test.isPending}
-          onClick={() => test.mutate({ public_id: account.public_id })}
-        >
-          {acts.test}
-        </Button>
-      )}
+      <TestButton {...{ box, test }} size="xs">
+        {acts.test}
+      </TestButton>
       <Button size="xs" variant="default" onClick={() => onOpen('limits')}>
         {acts.limits}
       </Button>
@@ -181,9 +166,7 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
   const [open, setOpen] = useState<Dialog>(null)
   const test = useTest()
   const act = useActs(box)
-  const zone = useZone()
-  const now = useNow()
-  const onPassword = () => setOpen(account.signed_in ? 'sign_in' : 'connection')
+  const onSecret = () => setOpen(account.signed_in ? 'sign_in' : 'connection')
   return (
     <article className="mb-box" aria-label={account.from_email}>
       <Identity box={box} owner={owner} />
@@ -191,19 +174,7 @@ export function MailboxRow({ box, seats, owner }: { box: Box; seats: Seat[]; own
       <Facts box={box} />
       <div className="mb-box-acts">{mayChange && <RowActs {...{ box, act, test }} onOpen={setOpen} />}</div>
       <div className="mb-box-notes">
-        {mayChange && <HomeNotice box={box} onSecret={onPassword} />}
-        {mayChange && (
-          <Trouble
-            {...{ box, zone, now, onPassword }}
-            onActivate={act.activate}
-            onResume={act.pause}
-            isBusy={act.isBusy}
-          />
-        )}
-        {mayChange && !lacksSecret(box) && <CantBeRead {...{ box, zone, now }} />}
-        {act.error && <Notice tone="bad">{wordsOf(act.error)}</Notice>}
-        {test.error && <Notice tone="bad">{wordsOf(test.error)}</Notice>}
-        {test.data && <TestWords result={test.data} onClose={test.reset} />}
+        <Notes {...{ box, act, test }} onSecret={onSecret} />
       </div>
       <Dialogs box={box} seats={seats} open={open} onClose={() => setOpen(null)} />
     </article>

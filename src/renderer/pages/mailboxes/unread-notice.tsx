@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Notice } from '../../parts/notice.tsx'
+import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { moment } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
 import type { Box } from './accounts.ts'
@@ -18,18 +18,7 @@ export function CantBeRead({ box: { account, usage }, zone, now }: Here) {
   const unread = usage?.unread
   if (!unread) return null
   return (
-    <Notice
-      tone="warn"
-      action={
-        <Button
-          size="xs"
-          variant="default"
-          renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: account.public_id }} {...props} />}
-        >
-          {words.open}
-        </Button>
-      }
-    >
+    <Notice tone="warn" action={<ToMailbox id={account.public_id}>{words.open}</ToMailbox>}>
       <b>{words.title(unread.since && moment(unread.since, zone, now))}</b>{' '}
       <span className="quote">{unread.trouble}</span>
       <div className="dim">

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Notice } from '../../parts/notice.tsx'
+import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { moment } from '../../words/format.ts'
 import { replies } from '../../words/replies.ts'
 import type { Mailboxes } from './use-messages.ts'
@@ -15,19 +15,7 @@ export function BlockedMailboxes({ mailboxes: { blocked }, zone, now }: { mailbo
   return (
     <div className="rp-unread">
       {blocked.map(({ public_id, from_email, trouble, read_at }) => (
-        <Notice
-          key={public_id}
-          tone="warn"
-          action={
-            <Button
-              size="xs"
-              variant="default"
-              renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: public_id }} {...props} />}
-            >
-              {said.open}
-            </Button>
-          }
-        >
+        <Notice key={public_id} tone="warn" action={<ToMailbox id={public_id}>{said.open}</ToMailbox>}>
           <b>{said.title(from_email)}</b> <span className="quote">{trouble}</span>
           <div className="dim">
             {said.more} {read_at && said.since(moment(read_at, zone, now))}

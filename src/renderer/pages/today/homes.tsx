@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
+import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { said } from '../../words/format.ts'
 import { home } from '../../words/home.ts'
 import { today } from '../../words/today.ts'
@@ -62,20 +63,9 @@ export function Moves({ moves, day }: { moves: ReturnType<typeof useMoves>; day:
             key={public_id}
             tone={standing === 'home' && !isDoubt ? 'bad' : 'warn'}
             action={
-              <Button
-                size="xs"
-                variant="default"
-                renderRoot={(props) => (
-                  <Link
-                    to="/mailboxes/$id"
-                    params={{ id: public_id }}
-                    search={isDoubt ? { look: true } : {}}
-                    {...props}
-                  />
-                )}
-              >
+              <ToMailbox id={public_id} look={isDoubt}>
                 {isDoubt ? home.review.open : words.open}
-              </Button>
+              </ToMailbox>
             }
           >
             {standing === 'offered' && <b>{words.handed(from_email, from.name)}</b>}

@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { type IdleGroup, useIdleGroups } from '../../api/idle-groups.ts'
+import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { moment } from '../../words/format.ts'
 import { health } from '../../words/health.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
 import { Moves, OutOfTeam, useIsOut, useMoves } from './homes.tsx'
+import { useIsKnown } from './known.ts'
 import { Need } from './need.tsx'
 
 const words = today.needs
@@ -114,19 +116,7 @@ function Out({ day, now }: { day: Day; now: number }) {
   return (
     <>
       {day.accounts_out.map((account) => (
-        <Need
-          key={account.public_id}
-          tone="bad"
-          action={
-            <Button
-              size="xs"
-              variant="default"
-              renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: account.public_id }} {...props} />}
-            >
-              {words.open}
-            </Button>
-          }
-        >
+        <Need key={account.public_id} tone="bad" action={<ToMailbox id={account.public_id}>{words.open}</ToMailbox>}>
           <b>{words.cantSend(account.address)}</b>{' '}
           {account.state_reason && <q className="quote">{account.state_reason}</q>}
           <p className="dim">
@@ -147,19 +137,7 @@ function Stopped({ boxes, day, now }: { boxes: readonly Box[]; day: Day; now: nu
       {boxes.map(
         ({ public_id, address, waiting, paused_for: why }) =>
           why && (
-            <Need
-              key={public_id}
-              tone="bad"
-              action={
-                <Button
-                  size="xs"
-                  variant="default"
-                  renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: public_id }} {...props} />}
-                >
-                  {words.open}
-                </Button>
-              }
-            >
+            <Need key={public_id} tone="bad" action={<ToMailbox id={public_id}>{words.open}</ToMailbox>}>
               <b>{words.stopped(address, moment(why.at, day.zone, now))}</b> {health.stopped.figures(why.words)}
               <p className="dim">
                 {words.waits(waiting)} {words.untilResumed}
@@ -183,19 +161,7 @@ function Unread({ mailboxes }: { mailboxes: ReturnType<typeof useUnread> }) {
   return (
     <>
       {mailboxes.map(({ public_id, from_email, waiting, trouble }) => (
-        <Need
-          key={public_id}
-          tone="bad"
-          action={
-            <Button
-              size="xs"
-              variant="default"
-              renderRoot={(props) => <Link to="/mailboxes/$id" params={{ id: public_id }} {...props} />}
-            >
-              {words.open}
-            </Button>
-          }
-        >
+        <Need key={public_id} tone="bad" action={<ToMailbox id={public_id}>{words.open}</ToMailbox>}>
           <b>{words.unread(from_email, waiting)}</b> <q className="quote">{trouble}</q>
           <p className="dim">{words.unreadMore}</p>
         </Need>
@@ -204,26 +170,13 @@ function Unread({ mailboxes }: { mailboxes: ReturnType<typeof useUnread> }) {
   )
 }
 
-/** Has everything been answered that this is made of? Before, nobody knows that nothing needs anybody. */
-function useIsKnown(): boolean {
-  const team = useQuery(api.devices.list.queryOptions())
-  const isTeam = team.data !== undefined && team.data.standing !== 'alone'
-  const open = [
-    team,
-    useQuery(api.mailbox_requests.list.queryOptions({ input: { open: true } })),
-    useQuery(api.limit_requests.list.queryOptions()),
-    useQuery(api.delegations.list.queryOptions({ input: { limit: 500 } })),
-    useQuery(api.accounts.usage.queryOptions()),
-    useQuery(api.accounts.list.queryOptions()),
-    useQuery(api.groups.list.queryOptions()),
-  ]
-  const homes = useQuery(api.homes.list.queryOptions({ enabled: isTeam }))
-  return !open.some(({ isPending }) => isPending) && !(isTeam && homes.isPending)
-}
-
-/** Doubts to decide, idle groups and mailboxes in trouble, each with its own words and what waits for it. */
-export function Needs({ day, now }: { day: Day; now: number }) {
-  const isKnown = useIsKnown()
+/**
+ * Doubts to decide, idle groups and mailboxes in trouble, each with its own words and what waits for it.
+ *
+ * @param isFresh `day` was answered since the screen was opened
+ */
+export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: boolean }) {
+  const isKnown = useIsKnown() && isFresh
   const toDecide = useToDecide()
   const asked = useAsked()
   const idle = useIdleGroups()

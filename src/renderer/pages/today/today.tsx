@@ -43,7 +43,7 @@ export function Today() {
       <div className="td-columns">
         <div className="td-main">
           {look.away && <Away away={look.away} onSeen={look.seen} {...given} />}
-          <Needs {...given} />
+          <Needs {...given} isFresh={found.isFetchedAfterMount && found.isSuccess} />
           <Tasks {...given} />
           <CameBack {...given} />
           <NextEmails {...given} />
