@@ -189,3 +189,33 @@ it('choosing a winner keeps texts of their own or replaces those that were shown
   await w.s.client.sequences.choose_winner({ ...back, own_token: seen.own.token })
   for (const contact of [0, 1, 2]) expect((await text(contact, 1)).text).not.toContain('Only for you')
 })
+
+it('whoever gets another variant is named with it, by a dry run and by the choice itself', async () => {
+  const contacts = 9
+  const { name, update, write, text, contacts: all } = await engaged(contacts)
+  const { public_id } = await w.s.client.sequences.get({ public_id: name })
+  const [first, ...others] = steps
+  const variants = [{ key: 'B' as const, subject: 'Tea?', text: 'The other way' }]
+  const split = await update([], { steps: [{ ...first, from: 1, variants }, ...others] as never })
+  // all are dealt: each is named with what fell to it
+  const texts = await Promise.all(all.map((_, contact) => text(contact, 1)))
+  const dealt = new Map(all.map((contact, i) => [contact, texts[i]?.text === 'The other way' ? 'B' : 'A']))
+  expect(new Set(dealt.values())).toEqual(new Set(['A', 'B']))
+  const named = (rows: typeof split.consequence.emails) =>
+    rows.map(({ contact, step, variant }) => [contact, step, variant]).sort()
+  expect(named(split.consequence.emails)).toEqual([...dealt].map(([contact, variant]) => [contact, 1, variant]).sort())
+
+  // one that loses a text of its own says something else too, whatever its variant was
+  const own = all.findIndex((contact) => dealt.get(contact) === 'B')
+  await write(own, 1, 'Only for you')
+  const choice = { public_id, step: 1, variant: 'B' as const }
+  const version = () => w.s.client.sequences.get({ public_id }).then((row) => row.version)
+  const kept = await w.s.client.sequences.choose_winner({ ...choice, version: await version(), dry_run: true })
+  const losers = all.filter((contact) => dealt.get(contact) === 'A')
+  expect(named(kept.consequence.emails)).toEqual(losers.map((contact) => [contact, 1, 'B']).sort())
+  expect(kept.consequence.steps[0]?.new_text).toBe(losers.length)
+  const more = { own_texts: 'replace' as const, own_token: kept.consequence.own.token }
+  const done = await w.s.client.sequences.choose_winner({ ...choice, ...more, version: await version() })
+  expect(named(done.consequence.emails)).toEqual([...losers, all[own]].map((contact) => [contact, 1, 'B']).sort())
+  expect(done.consequence.steps[0]?.new_text).toBe(losers.length + 1)
+})

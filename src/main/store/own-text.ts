@@ -40,6 +40,7 @@ export const makeThisAgain = (tx: Tx, sendId: number, now: number): void =>
 
 /** A text of its own that an email has which has not left, and who wrote or approved it. */
 export interface UnsentOwnText {
+  id: number
   /** Public id of the email. */
   publicId: string
   step: number
@@ -64,7 +65,7 @@ export const unsentOwnTexts = (
   steps: readonly number[],
 ): UnsentOwnText[] =>
   reader.all(
-    `SELECT s.public_id AS publicId, s.step, s.address AS contact, e.texts -> ${ownTextPath} ->> 'how' AS how,
+    `SELECT s.id, s.public_id AS publicId, s.step, s.address AS contact, e.texts -> ${ownTextPath} ->> 'how' AS how,
        nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS name,
        e.texts -> ${ownTextPath} ->> 'at' AS at, e.texts -> ${ownTextPath} ->> 'hash' AS hash,
        (SELECT p.name FROM seats p WHERE p.public_id = e.texts -> ${ownTextPath} ->> 'by') AS by
@@ -79,27 +80,36 @@ export interface UnsentEmail {
   step: number
   contact: string
   name: string | null
+  /** The one that it gets, where another variant is what makes it another email. */
+  variant: string | null
   at: number
 }
 
-/** Emails of some engagements and steps that have not left and say what their step says, the one that leaves next first. */
+/**
+ * Emails of some engagements and steps that have not left and say what their step says, and some others by their row ids:
+ * by step, the one that leaves next first.
+ *
+ * @param others emails of other steps than those
+ */
 export const unsentByStep = (
   reader: Reader,
   batchIds: readonly number[],
-  steps: readonly number[],
+  { steps, others }: { steps: readonly number[]; others: readonly number[] },
   limit: number,
 ): UnsentEmail[] =>
   reader.all(
     `SELECT s.public_id AS publicId, s.step, s.address AS contact, s.at,
+       iif(s.step IN (SELECT value FROM json_each(@steps)), NULL, s.variant) AS variant,
        nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS name
-     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
-     WHERE s.batch_id IN (SELECT value FROM json_each(?)) AND s.step IN (SELECT value FROM json_each(?))
-       AND s.state = 'planned' AND s.kind = 'sequence' AND e.texts -> ${ownTextPath} IS NULL
-       AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)
-     ORDER BY s.step, s.at, s.id LIMIT ?`,
-    JSON.stringify(batchIds),
-    JSON.stringify(steps),
-    limit,
+     FROM (
+       SELECT s.id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+       WHERE s.batch_id IN (SELECT value FROM json_each(@batches)) AND s.step IN (SELECT value FROM json_each(@steps))
+         AND s.state = 'planned' AND s.kind = 'sequence' AND e.texts -> ${ownTextPath} IS NULL
+         AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)
+       UNION ALL SELECT value FROM json_each(@others)
+     ) found JOIN sends s ON s.id = found.id LEFT JOIN contacts c ON c.id = s.contact_id
+     ORDER BY s.step, s.at, s.id LIMIT @limit`,
+    { batches: JSON.stringify(batchIds), steps: JSON.stringify(steps), others: JSON.stringify(others), limit },
   )
 
 /** Gives those emails the text of their step again. An email that is being sent, or may have left, keeps what it has. */

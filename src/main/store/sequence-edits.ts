@@ -131,10 +131,10 @@ export function addSteps(
 
 /**
  * Gives the unsent emails of a step the variants that its new version deals: see domain/variant.ts. One that may have
- * left already is repeated as it was. Returns how many say something else now, which one with a text of its own does not;
- * those just being made ready are made again.
+ * left already is repeated as it was. Returns the row ids of those that say something else now, which one with a text of
+ * its own does not; those just being made ready are made again.
  */
-export function dealAgain(tx: Tx, batchId: number, step: number, written: StoredStep, now: number): number {
+export function dealAgain(tx: Tx, batchId: number, step: number, written: StoredStep, now: number): number[] {
   const rows = tx.all<{ id: number; publicId: string; seed: number; variant: string | null; own: 0 | 1 }>(
     `SELECT s.id, e.public_id as publicId, b.seed, s.variant, e.texts -> ${ownTextPath} IS NOT NULL as own FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
        JOIN batches b ON b.id = s.batch_id
@@ -143,14 +143,14 @@ export function dealAgain(tx: Tx, batchId: number, step: number, written: Stored
     batchId,
     step,
   )
-  let changed = 0
+  const changed: number[] = []
   for (const row of rows) {
     const variant = variantNow(row.seed, row.publicId, step, written, row.variant)
     if (variant === row.variant) continue
     tx.run('UPDATE sends SET variant = ? WHERE id = ?', variant, row.id)
-    if (row.own === 0) changed++
+    if (row.own === 0) changed.push(row.id)
   }
-  if (changed > 0) makeAgain(tx, batchId, step, now)
+  if (changed.length > 0) makeAgain(tx, batchId, step, now)
   return changed
 }
 

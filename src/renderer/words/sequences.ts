@@ -113,7 +113,7 @@ export const sequences = {
     },
     reached: {
       label: 'Emails that take the new text',
-      step: (step: number) => `Step ${step}`,
+      step: (step: number, variant: string | null) => (variant === null ? `Step ${step}` : `Step ${step}, ${variant}`),
       more: (n: number) => `and ${count(n)} more`,
     },
     stale: 'Somebody else saved this sequence meanwhile.',

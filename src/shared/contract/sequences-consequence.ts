@@ -59,10 +59,14 @@ export const Consequence = z
           step: z.number().int(),
           contact: z.string(),
           name: z.string().nullable(),
+          variant: z.string().nullable().meta({ description: 'The one that it gets, where that is what changes.' }),
           at: instant,
         }),
       )
-      .meta({ description: 'Unsent emails that take the new text of their step: the first 50, the next ones first.' }),
+      .meta({
+        description:
+          'Unsent emails that take the new text of their step, or another variant: the first 50, the next ones first.',
+      }),
     finish: z.object({ before: instant.nullable(), after: instant.nullable() }),
   })
   .meta({ id: 'SequenceConsequence' })

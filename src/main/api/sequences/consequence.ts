@@ -29,7 +29,7 @@ export function consequenceOf(reader: Reader, edited: Edited) {
       change: change.change,
       new_text: change.content
         ? known.n - known.repeated - (edited.own.isReplaced ? 0 : own)
-        : (edited.dealt.get(change.step) ?? 0) + (edited.own.isReplaced ? own : 0),
+        : dealtOf(edited, change.step) + (edited.own.isReplaced ? own : 0),
       own_text: own,
       new_time: isNew ? 0 : (edited.newTime?.get(change.step) ?? 0),
       missing: change.content ? missing(reader, edited, change.step) : [],
@@ -44,17 +44,24 @@ export function consequenceOf(reader: Reader, edited: Edited) {
   }
 }
 
+const dealtOf = ({ dealt }: Edited, step: number): number => dealt.get(step)?.length ?? 0
+
 /** How many are named; the others are counted. */
 const fewNamed = 50
 
-/** Whose email says something else from now on. Who gets another variant is counted, not named. */
-function rewritten(reader: Reader, { changes, moved }: Edited) {
-  const steps = changes.filter(({ change, content }) => change === 'changed' && content).map(({ step }) => step)
-  return unsentByStep(reader, moved, steps, fewNamed).map(({ publicId, step, contact, name, at }) => ({
+/** Whose email says something else from now on: the text of its step is another one, or it gets another variant of it. */
+function rewritten(reader: Reader, { changes, moved, dealt, own }: Edited) {
+  const changed = changes.filter(({ change }) => change === 'changed')
+  const steps = changed.filter(({ content }) => content).map(({ step }) => step)
+  const others = changed
+    .filter(({ content }) => !content)
+    .flatMap(({ step }) => [
+      ...(dealt.get(step) ?? []),
+      ...(own.isReplaced ? own.rows.filter((row) => row.step === step).map(({ id }) => id) : []),
+    ])
+  return unsentByStep(reader, moved, { steps, others }, fewNamed).map(({ publicId, at, ...shown }) => ({
     public_id: publicId,
-    step,
-    contact,
-    name,
+    ...shown,
     at: iso(at),
   }))
 }
@@ -105,7 +112,7 @@ function wordsOfStep(
   const said: string[] = []
   if (added > 0)
     said.push(`Step ${step} is new. ${contacts(added)} under way get it; those whose sequence is over don't.`)
-  else if (change === 'changed' && new_text > 0 && (edited.dealt.get(step) ?? 0) === new_text)
+  else if (change === 'changed' && new_text > 0 && dealtOf(edited, step) === new_text)
     said.push(dealtWords(edited, step, new_text))
   else if (change === 'changed' && new_text > 0)
     said.push(

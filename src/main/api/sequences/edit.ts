@@ -69,8 +69,8 @@ export interface Edited {
   /** Texts that a person wrote or approved for one of the unsent emails whose step says something else now. */
   own: { rows: UnsentOwnText[]; token: string; isReplaced: boolean }
   added: Map<number, number>
-  /** Unsent emails by step that get another variant. */
-  dealt: Map<number, number>
+  /** Row ids of the unsent emails by step that get another variant. */
+  dealt: Map<number, number[]>
   /** Unsent emails by step that got another slot; null: the planner is still to find them. */
   newTime: Map<number, number> | null
   /** Emails of other sequences that moved with them. */
@@ -161,7 +161,7 @@ function write(
   const mark = stamp(tx, now, asker.seatId)
   const versionId = insertVersion(tx, before, { name: input.name ?? before.name, steps, now, mark })
   const id = () => publicIdFrom(room.ports.dice.bytes(publicIdBytes))
-  const dealt = new Map<number, number>()
+  const dealt = new Map<number, number[]>()
   let ask = false
   for (const batch of moving) {
     moveBatch(tx, batch.id, versionId)
@@ -171,7 +171,7 @@ function write(
       const written = steps[step - 1]
       if (content) makeAgain(tx, batch.id, step, now)
       if (written && (isDealt || (batch.versionId !== before.versionId && written.variants)))
-        dealt.set(step, (dealt.get(step) ?? 0) + dealAgain(tx, batch.id, step, written, now))
+        dealt.set(step, [...(dealt.get(step) ?? []), ...dealAgain(tx, batch.id, step, written, now)])
     }
     if (first !== undefined) ask = askReplanFrom(tx, batch.id, first) > 0 || ask
     if (batch.steps < steps.length) {

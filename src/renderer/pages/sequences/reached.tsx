@@ -19,12 +19,12 @@ export function Reached({ consequence: { emails, steps } }: { consequence: Conse
   const all = steps.reduce((sum, { step, new_text }) => sum + (named.has(step) ? new_text : 0), 0)
   return (
     <ul className="seq-own-list" aria-label={words.label}>
-      {emails.slice(0, fewNamed).map(({ public_id, contact, name, step, at }) => (
+      {emails.slice(0, fewNamed).map(({ public_id, contact, name, step, variant, at }) => (
         <li key={public_id}>
           <Link to="/outbox" search={{ open: public_id }} className="strong" title={contact}>
             {name ?? contact}
           </Link>
-          <span className="faint small">{words.step(step)}</span>
+          <span className="faint small">{words.step(step, variant)}</span>
           <span className="small end">{moment(at, zone, now)}</span>
         </li>
       ))}
