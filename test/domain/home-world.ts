@@ -93,6 +93,7 @@ export class World {
     const lost = new Set([c.name, ...Object.values(v.where.homes).map(({ device }) => device)])
     return {
       device: c.name,
+      out: false,
       where: v.where,
       shares: [...v.shares.values()],
       taken: lastTaken(v.where),

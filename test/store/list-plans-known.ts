@@ -162,6 +162,7 @@ export const asideOf: Record<string, string[]> = {
     'groups groupByPublicId',
     'groups groupEver',
     'homes hereOf',
+    'homes isOutOfTeam',
     'import-list mappingOf',
     'joining joiningOf',
     'journal lastAbout',

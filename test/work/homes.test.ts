@@ -114,3 +114,24 @@ it('gives a part of its limits away with the password sealed, and leaves to the 
   await s.goTo('2026-12-02T12:00:00Z')
   expect(await get()).toMatchObject({ part: 1000, authorised: [{ back_at: '2026-12-02T08:40:00.000Z' }] })
 })
+
+it('sends nothing any more once it knows that it was taken out of its team, and says so wherever somebody looks', async () => {
+  const name = await s.engage({ sender: 'ada@acme.test', contacts: ['a@there.test', 'b@there.test'] })
+  s.engine.room.store.write((tx) => {
+    const { author, device, hlc } = stamp(tx, s.now())
+    tx.run(
+      `UPDATE devices SET state = 'revoked', author = ?, device = ?, hlc = ? WHERE public_id = (SELECT device FROM workspace)`,
+      ...[author, device, hlc],
+    )
+  })
+  s.engine.changes.tell('sends', 'accounts', 'devices')
+  await s.goTo('2026-11-27T18:00:00Z')
+  expect(arrived()).toEqual([])
+  expect(await s.states(name)).toEqual({ planned: 2 })
+  const words = expect.stringContaining('taken out of the team, and nothing leaves from it')
+  expect(await get()).toMatchObject({ part: null, words })
+  expect(await s.send(name, 'a@there.test')).toMatchObject({ shown_state: 'waiting', why_short: words, can: [] })
+  const { next, elsewhere, waiting, today } = await s.client.today.overview()
+  expect({ next, elsewhere, waiting, left: today.left }).toEqual({ next: [], elsewhere: 0, waiting: 2, left: 0 })
+  expect((await s.client.sends.list({ tab: 'waiting' })).rows).toHaveLength(2)
+})

@@ -2,7 +2,7 @@
 import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { presentHome, type Standing, standingOf } from '../../shared/domain/home.ts'
-import { keptWords, partHere } from '../../shared/domain/sender.ts'
+import { keptWords, outWords, partHere } from '../../shared/domain/sender.ts'
 import { isReserved, leaseMargin, reserveLength, roomFor } from '../../shared/domain/share.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
@@ -91,7 +91,7 @@ export async function shownHome(room: Room, account: AccountRow) {
     const home = computerOf(store, device, self)
     const to = handed === null ? null : computerOf(store, handed, self)
     const waiting = new Map(sendersOf(store, account.id).map((one) => [one.device, one.waiting]))
-    const shown = part > 0 || standing === 'home' ? part : null
+    const shown = part > 0 || (standing === 'home' && !here.out) ? part : null
     return {
       public_id: account.publicId,
       from_email: account.address,
@@ -102,7 +102,9 @@ export async function shownHome(room: Room, account: AccountRow) {
       words:
         account.keptBy !== null
           ? keptWords(account.address, account.keptBy)
-          : wordsOf(standing, home.name, to?.name ?? null, shown, isOut(store, device)),
+          : here.out
+            ? outWords
+            : wordsOf(standing, home.name, to?.name ?? null, shown, isOut(store, device)),
       part: shown,
       reserved_until: isoOrNull(
         isReserved(here, now, here.window) && here.taken !== null ? here.taken + reserveLength + here.window : null,

@@ -2,7 +2,7 @@
 import { standingOf } from '../../shared/domain/home.ts'
 import { whole } from '../../shared/domain/share.ts'
 import type { AccountRow } from './accounts.ts'
-import { hereOf, holderHere, isPlain, partOfAccount } from './homes.ts'
+import { hereOf, holderHere, isOutOfTeam, isPlain, partOfAccount } from './homes.ts'
 import { keptByOf } from './kept-by.ts'
 import type { Reader } from './open.ts'
 
@@ -22,7 +22,7 @@ export function sendingOf(reader: Reader, accounts: readonly AccountRow[], now: 
 
 function sendingFrom(reader: Reader, accountId: number, now: number): Sending {
   const here = hereOf(reader, accountId)
-  if (!here || keptByOf(reader, accountId) !== null) return { part: null, isOthers: () => false }
+  if (!here || keptByOf(reader, accountId) !== null || isOutOfTeam(reader)) return { part: null, isOthers: () => false }
   if (standingOf(here.where, here.device) === 'home')
     return {
       part: partOfAccount(reader, accountId, now),

@@ -31,6 +31,16 @@ const own = (reader: Reader): Own =>
     return row
   })
 
+/** Was this computer taken out of its team? The others take its mailboxes over, so nothing may leave from it. */
+export const isOutOfTeam = (reader: Reader): boolean =>
+  reader.known(
+    'out of the team',
+    () =>
+      own(reader).sharedSince !== null &&
+      reader.get(`SELECT 1 FROM devices d, workspace w WHERE d.public_id = w.device AND d.state = 'revoked'`) !==
+        undefined,
+  )
+
 /** Where the account (row id) is, by all that is known here; undefined: there is no such account. */
 export function whereaboutsOf(reader: Reader, accountId: number): Whereabouts | undefined {
   const row = reader.known(`homes ${accountId}`, () =>
@@ -53,6 +63,7 @@ export function hereOf(reader: Reader, accountId: number): Here | undefined {
   const lost = presentHome(where.homes).device === device ? (Object.values(where.homes).at(-2)?.device ?? null) : null
   return {
     device,
+    out: isOutOfTeam(reader),
     where,
     shares,
     taken,

@@ -1,6 +1,6 @@
 /** Which planned emails leave from this computer: the others' are planned here only to be looked at. */
 import { presentHome } from '../../shared/domain/home.ts'
-import { isPlain, partOfAccount, sendsBy, whereaboutsOf } from './homes.ts'
+import { isOutOfTeam, isPlain, partOfAccount, sendsBy, whereaboutsOf } from './homes.ts'
 import { keptByOf } from './kept-by.ts'
 import type { Reader } from './open.ts'
 
@@ -27,10 +27,11 @@ export const onlyLeaving = ({ by }: Leaving): string =>
 
 /**
  * How many planned emails of these accounts other computers send. One that is being handed over is sent by none, and neither
- * is what a computer out of the team had to send, nor that of an account whose address another seat keeps.
+ * is what a computer out of the team had to send, nor that of an account whose address another seat keeps. A computer that
+ * is out itself doesn't hear what the others do.
  */
 export function leavingElsewhere(reader: Reader, accounts: readonly number[], now: number): number {
-  if (isPlain(reader)) return 0
+  if (isPlain(reader) || isOutOfTeam(reader)) return 0
   const here = new Map(leavingHere(reader, accounts, now).map((each) => [each.account, each]))
   const anyOut = reader.get(`SELECT 1 FROM devices WHERE state = 'revoked' AND deleted = 0 LIMIT 1`) !== undefined
   return accounts.reduce((n, account) => {

@@ -1,6 +1,7 @@
 /** What a search and the names in a filter mean, in rows of the database. */
 import { addressKey } from '../../shared/domain/address.ts'
 import { accountByAddress, accountByPublicId, accountEver } from './accounts.ts'
+import { isOutOfTeam } from './homes.ts'
 import type { Reader } from './open.ts'
 import type { SendSearch, SendWorld } from './sends-list.ts'
 import { workspaceRow } from './workspace.ts'
@@ -20,10 +21,11 @@ export function sendWorld(
      FROM accounts a, workspace w WHERE a.deleted = 0`,
   )
   const { paused, stopped } = workspaceRow(reader)
+  const isOut = isOutOfTeam(reader)
   return {
     stuck: new Set(
       rows
-        .filter((row) => row.state !== 'active' || row.paused + row.handed + row.left + row.locked > 0)
+        .filter((row) => isOut || row.state !== 'active' || row.paused + row.handed + row.left + row.locked > 0)
         .map((row) => row.id),
     ),
     locked: new Set(rows.filter((row) => row.locked === 1).map((row) => row.id)),

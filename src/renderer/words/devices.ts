@@ -28,7 +28,7 @@ export const devices = {
   waiting: (workspace: string) => `This computer has joined “${workspace}” and waits to be admitted.`,
   waitingMore: 'Until then it goes on as it did, by itself.',
   answer: 'Show its answer',
-  out: 'This computer was taken out of the team. What is on it stays, and nobody takes in what it writes. Ask an admin of the team why.',
+  out: 'This computer was taken out of the team. What is on it stays, but nothing leaves from it any more, and nobody takes in what it writes. Ask an admin of the team why.',
   join: 'Join a team…',
   several:
     'With several people in it, this workspace can’t join another team. A copy of a team’s computer can go back to its own:',

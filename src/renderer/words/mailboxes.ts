@@ -35,6 +35,7 @@ export const mailboxes = {
     nothing: 'none',
     whenTaken: 'when it is taken up',
     whenItCan: 'when it can',
+    notFromHere: 'not from here',
     password: 'Password',
     kept: 'kept on this computer',
     missing: 'missing',

@@ -69,7 +69,7 @@ export const today = {
         : `${may > 0 ? `${count(n - may)} more ${word(n - may, 'was', 'were')}` : word(n, 'It was', 'They were')} not due when it was taken over. Nothing leaves before you have looked.`,
     outOfTeam: 'This computer was taken out of the team.',
     outOfTeamMore:
-      'The team no longer hears what it sends, and another computer may send from its mailboxes: pause them here before anybody gets the same email twice.',
+      'Nothing leaves from it any more: another computer of the team takes its mailboxes over. What waits here stays as it is.',
     team: 'Open Team',
     answer: 'Answer',
     requests: (n: number) => `${many(n, 'request')} ${word(n, 'waits', 'wait')} for a decision.`,

@@ -7,6 +7,8 @@ export interface Here extends Omit<Parts, 'shares'> {
   /** Its own public id. */
   device: string
   where: Whereabouts
+  /** It was taken out of its team: the others send instead, and don't hear what leaves from it. */
+  out: boolean
   /** Parts of the account that were given to other devices than its home, by any home. */
   shares: readonly Share[]
 }
@@ -21,7 +23,7 @@ export interface Mail {
 
 /**
  * Why it may not leave from here. review, lease: a person has to look whether it has left already; kept: another seat had
- * the address first.
+ * the address first; out: this computer is out of its team.
  */
 export type Bar =
   | 'released'
@@ -33,6 +35,7 @@ export type Bar =
   | 'review'
   | 'lease'
   | 'kept'
+  | 'out'
 
 /** The part that a device holds itself at `now`; null: none. */
 export const heldShare = ({ device, where, shares }: Here, now: number): Share | null =>
@@ -40,6 +43,7 @@ export const heldShare = ({ device, where, shares }: Here, now: number): Share |
 
 /** Thousandths of the account's limits that may be used here at `now`. */
 export function partHere(here: Here, now: number): number {
+  if (here.out) return 0
   const standing = standingOf(here.where, here.device)
   if (standing === 'home') return ownPart(here, now)
   // handed on: whoever takes it up counts with what was given away before, and this was not
@@ -49,6 +53,7 @@ export function partHere(here: Here, now: number): number {
 
 /** Null: it may. Of an account on one computer alone that is always so. */
 export function maySend(here: Here, mail: Mail | null, now: number): Bar | null {
+  if (here.out) return 'out'
   const standing = standingOf(here.where, here.device)
   if (standing === 'home') return mail === null ? null : mayHome(here, mail, now)
   const held = standing === 'released' ? null : heldShare(here, now)
@@ -98,6 +103,8 @@ export interface Names {
 export const keptWords = (address: string, by: string): string =>
   `${address} is used ${by === '' ? 'by the whole team' : `on the seat of ${by}`}; an admin releases it.`
 
+export const outWords = 'This computer was taken out of the team, and nothing leaves from it any more.'
+
 /** Why it may not leave from here, in words. */
 export function barWords(bar: Bar, { home, to, sender, address, keeper }: Names): string {
   switch (bar) {
@@ -115,6 +122,8 @@ export function barWords(bar: Bar, { home, to, sender, address, keeper }: Names)
       return `${address} has another home by now. Take in a newer workspace file first.`
     case 'kept':
       return keptWords(address, keeper)
+    case 'out':
+      return outWords
     case 'review':
       return `Another computer may have sent it before ${address} was taken over. Look whether it has left, and decide.`
     case 'lease':

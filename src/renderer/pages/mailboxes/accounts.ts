@@ -29,15 +29,19 @@ export const isHomeOut = ({ home }: Pick<Box, 'home'>): boolean =>
   home.home.seat !== null &&
   !home.computers.some(({ public_id }) => public_id === home.home.public_id)
 
+/** It would be sent from here, but this computer is out of its team. */
+export const isOutHere = ({ home }: Pick<Box, 'home'>): boolean => home?.standing === 'home' && home.part === null
+
 /** It is sent from here, and what signs in to its server is not here. */
-export const lacksSecret = ({ home }: Pick<Box, 'home'>): boolean => home?.standing === 'home' && home.trouble !== null
+export const lacksSecret = ({ home }: Pick<Box, 'home'>): boolean =>
+  home?.standing === 'home' && home.part !== null && home.trouble !== null
 
 /** Its state as its row and its page show it: one that sends nothing for now is not called active. */
 export function stateShown(box: Box): StateName {
   const { status, paused } = box.account
   if (status !== 'active') return status
   if (paused) return 'paused'
-  return isHanded(box) || lacksSecret(box) || isHomeOut(box) ? 'waiting' : 'active'
+  return isHanded(box) || lacksSecret(box) || isHomeOut(box) || isOutHere(box) ? 'waiting' : 'active'
 }
 
 /** A test here would tell something: all of its mail, or a part, leaves from this computer. */

@@ -10,7 +10,7 @@ import { moment } from '../../words/format.ts'
 import { health as words } from '../../words/health.ts'
 import { rates } from '../../words/rates.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
-import { type Box, isHanded, isHomeOut, lacksSecret, stateShown, type TestResult } from './accounts.ts'
+import { type Box, isHanded, isHomeOut, isOutHere, lacksSecret, stateShown, type TestResult } from './accounts.ts'
 import { TestButton, Tested, useTest } from './notes.tsx'
 import './health.css'
 
@@ -28,7 +28,7 @@ function backOf({ account, usage }: Box, when: string | null): string {
  * so already, and one that another computer sends from is well for all that is known here.
  */
 function fineOf(box: Box, tested: TestResult | undefined): string | null {
-  if (isHanded(box) || isHomeOut(box) || lacksSecret(box)) return words.above
+  if (isHanded(box) || isHomeOut(box) || isOutHere(box) || lacksSecret(box)) return words.above
   if (box.home?.standing === 'elsewhere' && box.home.part === null) return null
   return tested?.ok === false ? words.unproven : words.fine
 }

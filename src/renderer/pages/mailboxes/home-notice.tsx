@@ -5,7 +5,7 @@ import { connect } from '../../words/connect.ts'
 import { said } from '../../words/format.ts'
 import { home as words } from '../../words/home.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
-import { type Box, type Home, isHomeOut, lacksSecret } from './accounts.ts'
+import { type Box, type Home, isHomeOut, isOutHere, lacksSecret } from './accounts.ts'
 import { useDeeds } from './home-deeds.tsx'
 
 function Offered({ home, planned }: { home: Home; planned: number }) {
@@ -47,6 +47,7 @@ export function HomeNotice({ box, onSecret, isOnPage }: { box: Box; onSecret: ()
   if (home.standing === 'offered') return <Offered {...{ home, planned }} />
   // its page has a section that says these
   if (isHomeOut(box)) return isOnPage ? null : <Left home={home} mayChange={box.mayChange} />
+  if (isOutHere(box)) return isOnPage ? null : <p className="small dim">{said(home.words)}</p>
   if (home.standing === 'released')
     return isOnPage ? null : (
       <p className="small dim">
