@@ -2,7 +2,7 @@
 import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { presentHome, type Standing, standingOf } from '../../shared/domain/home.ts'
-import { keptWords, outWords, partHere } from '../../shared/domain/sender.ts'
+import { type Here, keptWords, outWords, partHere } from '../../shared/domain/sender.ts'
 import { isReserved, leaseMargin, reserveLength, roomFor } from '../../shared/domain/share.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
@@ -75,6 +75,19 @@ const doubts = (reader: Reader, accountId: number, taken: number | null, now: nu
   may_have_left: reviewDue(reader, accountId, taken, now),
 })
 
+/** The parts that were given away and not given back, with how many emails wait for each. */
+const authorisedOf = <C>(here: Here, waiting: ReadonlyMap<string, number>, computer: (device: string) => C) =>
+  here.shares
+    .filter(({ state }) => state !== 'released')
+    .map((share) => ({
+      device: computer(share.device),
+      share: share.share,
+      state: share.state as Exclude<typeof share.state, 'released'>,
+      lease_until: iso(share.leaseUntil),
+      back_at: iso(share.leaseUntil + leaseMargin + here.window),
+      waiting: waiting.get(share.device) ?? 0,
+    }))
+
 /** All that a screen shows about it. */
 export async function shownHome(room: Room, account: AccountRow) {
   const { store, ports } = room
@@ -109,20 +122,7 @@ export async function shownHome(room: Room, account: AccountRow) {
       reserved_until: isoOrNull(
         isReserved(here, now, here.window) && here.taken !== null ? here.taken + reserveLength + here.window : null,
       ),
-      authorised: here.shares.flatMap((share) =>
-        share.state === 'released'
-          ? []
-          : [
-              {
-                device: computerOf(store, share.device, self),
-                share: share.share,
-                state: share.state,
-                lease_until: iso(share.leaseUntil),
-                back_at: iso(share.leaseUntil + leaseMargin + here.window),
-                waiting: waiting.get(share.device) ?? 0,
-              },
-            ],
-      ),
+      authorised: authorisedOf(here, waiting, (device) => computerOf(store, device, self)),
       room: standing === 'home' ? roomFor(here, now) : 0,
       ...doubts(store, account.id, here.taken, now),
       computers: deviceRows(store).flatMap((one) =>
