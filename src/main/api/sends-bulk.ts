@@ -44,7 +44,7 @@ export function doToAll(tx: Tx, context: Context, rows: readonly SendRow[], deed
     try {
       checkMayChange(tx, context.asker, row)
       checkSentHere(tx, row)
-      deed(tx, row, now)
+      deed(tx, row, now, context.asker.seatId)
       outcome.done.push(row)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

@@ -6,11 +6,13 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { agendaOf, checkPick, checkTypedPick, type Pick } from '../../shared/domain/plan-agenda.ts'
 import { daysOff } from '../days-off.ts'
 import { isSafeMode } from '../store/guard.ts'
+import { holdByHand } from '../store/holds.ts'
 import { applyToSend } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { planBatch } from '../store/plan-state.ts'
 import { type BatchRow, batchById } from '../store/planning.ts'
 import { askReplanOfEnrollment, forgetAbsence, lookAgain } from '../store/replanning.ts'
+import { seatById } from '../store/seats.ts'
 import { applyToEnrollment, contactZone, stepOver } from '../store/sending.ts'
 import {
   enrollmentFacts,
@@ -19,15 +21,17 @@ import {
   openStepBefore,
   planAgain,
   type SendRow,
-  setHeld,
   wishSlot,
 } from '../store/sends.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { checkSentHere } from './sends-elsewhere.ts'
 import { cancelledByHand } from './sends-view.ts'
 
-/** @throws Refusal, and then nothing was written */
-export type Deed = (tx: Tx, row: SendRow, now: number) => void
+/**
+ * @param seatId row id of who does it
+ * @throws Refusal, and then nothing was written
+ */
+export type Deed = (tx: Tx, row: SendRow, now: number, seatId: number) => void
 
 function checkPlanned(row: SendRow, what: string): void {
   if (row.state !== 'planned')
@@ -42,9 +46,9 @@ export const cancelDeed: Deed = (tx, row, now) => {
   askReplanOfEnrollment(tx, row.enrollmentId)
 }
 
-export const holdDeed: Deed = (tx, row) => {
+export const holdDeed: Deed = (tx, row, now, seatId) => {
   checkPlanned(row, 'held')
-  setHeld(tx, row.id, true)
+  holdByHand(tx, row.id, { by: seatById(tx, seatId)?.publicId ?? null, at: now })
 }
 
 export const releaseDeed: Deed = (tx, row, now) => {
@@ -54,7 +58,7 @@ export const releaseDeed: Deed = (tx, row, now) => {
       'state',
       `Nobody has said yet whether the email to ${row.contact} has left from another computer. Look into the Sent folder of ${row.account} and say what you found, on its page under "Where it is sent from".`,
     )
-  setHeld(tx, row.id, false)
+  holdByHand(tx, row.id, null)
   // whoever releases it has looked; while this copy may not send, that is still to come
   if (row.review === 'safe_mode' && !isSafeMode(tx)) forgetReview(tx, row.id)
   if (row.enrollmentId === null) return

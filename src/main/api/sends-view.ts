@@ -2,13 +2,16 @@
 import { lastTaken, mayHaveLeft, type Review } from '../../shared/domain/home.ts'
 import { shownState, type WhyFacts, whyShort } from '../../shared/domain/send-shown.ts'
 import { reviewWords } from '../../shared/domain/sender.ts'
+import { DAY } from '../../shared/domain/time.ts'
+import { momentText } from '../../shared/domain/time-text.ts'
 import { type Elsewhere, sentElsewhere } from '../store/elsewhere.ts'
 import { idleEngagements } from '../store/groups.ts'
 import { isSafeMode } from '../store/guard.ts'
-import { namesFor, whereaboutsOf } from '../store/homes.ts'
+import { isPlain, namesFor, whereaboutsOf } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
 import { type SendRow, type StepSubjects, subjectsOf } from '../store/sends.ts'
 import { sendWorld } from '../store/sends-search.ts'
+import { workspaceRow } from '../store/workspace.ts'
 import { iso, isoOrNull } from './context.ts'
 import { titleOf } from './sends-letter.ts'
 
@@ -49,12 +52,23 @@ function doubtOf(reader: Reader, row: SendRow, why: Review): string {
   return reviewWords(why, mayHaveLeft(doubt, taken, Number.POSITIVE_INFINITY), namesFor(reader, row.id))
 }
 
+/** Who holds it and since when, where more than one person could. */
+function holdWords(reader: Reader, { held, heldAt, heldBy }: SendRow): string | null {
+  if (held !== 1 || heldAt === null || isPlain(reader)) return null
+  const { zone } = workspaceRow(reader)
+  // as if it were of this year: nothing is held for longer
+  const since = momentText(heldAt, heldAt - DAY * 7, zone)
+  return heldBy === null ? `Held by hand since ${since}` : `Held by ${heldBy} since ${since}`
+}
+
 function whyOf(reader: Reader, row: SendRow, world: World, away: Elsewhere | null): string {
   // what another computer sends leaves from there all the same
   if (world.safe && row.state === 'planned' && away === null) return inSafeMode
   const isHeldHere = row.held === 1 || row.paused === 1
   if (away === null && row.state === 'planned' && !isHeldHere && !world.halted && world.locked.has(row.accountId))
     return `The password of ${row.account} is not on this computer`
+  const hold = isLookedAt(row) ? null : holdWords(reader, row)
+  if (hold !== null) return [hold, away?.words.replace(/\.$/, '')].filter(Boolean).join('. ')
   const words = away?.words ?? (isLookedAt(row) && row.review !== null ? doubtOf(reader, row, row.review) : null)
   return words === null ? whyShort(factsOf(row, world)) : words.replace(/\.$/, '')
 }
@@ -78,8 +92,8 @@ export const ownOf = ({ ownHow: how, ownAt: at, ownBy: by }: SendRow) =>
 
 function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubjects | undefined) {
   const away = row.state === 'planned' ? sentElsewhere(reader, row.id) : null
-  // what another computer sends is held by nothing here
-  const facts = factsOf(away === null ? row : { ...row, held: 0 }, world)
+  // what another computer sends is held by nothing here but a person's word
+  const facts = factsOf(away === null || row.heldAt !== null ? row : { ...row, held: 0 }, world)
   return {
     public_id: row.publicId,
     kind: row.kind,
@@ -104,6 +118,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     slot: iso(row.slot),
     sent_at: isoOrNull(row.sentAt),
     held: facts.held,
+    hold: facts.held && row.heldAt !== null ? { by: row.heldBy, at: iso(row.heldAt) } : null,
     tries: row.tries,
     subject: row.subject,
     title: titleOf(reader, row, subjects?.subjects[row.step - 1] ?? null),

@@ -164,7 +164,7 @@ function change({ room, asker }: Context, publicId: string, deed: Deed) {
   const row = find(room, publicId)
   checkMayChange(room.store, asker, row)
   checkSentHere(room.store, row)
-  room.store.write((tx) => deed(tx, sendByPublicId(tx, publicId) ?? row, room.ports.clock.now()))
+  room.store.write((tx) => deed(tx, sendByPublicId(tx, publicId) ?? row, room.ports.clock.now(), asker.seatId))
   room.changes.tell('sends', 'enrollments')
   return shownSend(room.store, find(room, publicId))
 }
@@ -197,7 +197,7 @@ function tellAndDo(
   const now = room.ports.clock.now()
   let wanted: number | null = null
   const seen = foresee(room.store, now, [row], (tx) => {
-    deed(tx, row, now)
+    deed(tx, row, now, asker.seatId)
     wanted = sendsById(tx, [row.id])[0]?.byHand ?? null
   })
   const isOpen = action !== 'send_now' || isOpenNow(room.store, row, now)

@@ -1,4 +1,4 @@
--- up to 0048_webhook_states, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0049_holds, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -234,7 +234,7 @@ CREATE TABLE `enrollments` (
 	`author` text,
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
-	`deleted` integer DEFAULT false NOT NULL, `emails` integer DEFAULT 0 NOT NULL, `alias_id` integer REFERENCES aliases(id), `away_until` integer, `sender_device` text, `home` text, `texts` text,
+	`deleted` integer DEFAULT false NOT NULL, `emails` integer DEFAULT 0 NOT NULL, `alias_id` integer REFERENCES aliases(id), `away_until` integer, `sender_device` text, `home` text, `texts` text, `holds` text,
 	FOREIGN KEY (`batch_id`) REFERENCES `batches`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`sequence_id`) REFERENCES `sequences`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
@@ -1194,9 +1194,6 @@ END;
 CREATE TRIGGER shared_batches_changed AFTER UPDATE OF paused, per_day, per_hour, start, windows, days_off, holidays, zone, ends, deleted, hlc, public_id ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
 END;
-CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, emails, state, reason, away_until, texts, deleted, hlc, public_id ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
-END;
 CREATE TRIGGER shared_sends_added AFTER INSERT ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
 END;
@@ -1253,3 +1250,6 @@ CREATE INDEX `incoming_whole` ON `incoming` (`at`) WHERE body is not null;
 CREATE INDEX `sandbox_messages_at` ON `sandbox_messages` (`received_at`);
 CREATE INDEX `sends_review` ON `sends` (`account_id`) WHERE state = 'planned' and review is not null;
 CREATE INDEX `webhook_deliveries_state` ON `webhook_deliveries` (`webhook_id`,`state`,`settled_at`,`event`);
+CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, emails, state, reason, away_until, texts, holds, deleted, hlc, public_id ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
+END;

@@ -1,6 +1,7 @@
 /** Emails that another computer may have sent: how they come to wait for a person's look, and what was found out. */
 import { asPlanned, homeMark, presentHome, type Review } from '../../shared/domain/home.ts'
 import type { Mark } from './clockwork.ts'
+import { keepHeld } from './holds.ts'
 import { whereaboutsOf } from './homes.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
@@ -106,7 +107,11 @@ export function settleReview(
     mark.hlc,
     row.enrollmentId,
   )
-  if (way === 'send') return
+  if (way === 'send') {
+    // that it has not left takes no hold of a person back
+    if (row.enrollmentId !== null) keepHeld(tx, row.enrollmentId)
+    return
+  }
   const left = way === 'sent'
   const found = copy
     ? `${leftWords[row.why]}: its copy is in “${copy.folder}”`

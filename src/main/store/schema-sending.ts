@@ -9,7 +9,7 @@ import type { SendState } from '../../shared/domain/send.ts'
 import { flag, id, instant, json, publicId, shared } from './columns.ts'
 import { accounts, contacts, groups, seats } from './schema.ts'
 import { aliases } from './schema-accounts.ts'
-import type { OwnText, StoredStep } from './stored-step.ts'
+import type { Hold, OwnText, StoredStep } from './stored-step.ts'
 
 export const sequences = sqliteTable('sequences', {
   id: id(),
@@ -125,6 +125,8 @@ export const enrollments = sqliteTable(
     awayUntil: integer('away_until'),
     /** By step number: texts that are this contact's own; null: none. */
     texts: json<Record<string, OwnText>>('texts'),
+    /** By step number: emails that a person holds back; null: none. */
+    holds: json<Record<string, Hold>>('holds'),
     ...shared(),
   },
   (t) => [

@@ -3,6 +3,7 @@ import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { Review } from '../../shared/domain/home.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import { aliasOfEmail } from './aliases.ts'
+import { holdPath } from './holds.ts'
 import type { Reader, Tx } from './open.ts'
 import { ownTextPath } from './own-text.ts'
 import type { AccountState } from './schema.ts'
@@ -65,6 +66,10 @@ export interface SendRow {
   repeats: 0 | 1
   /** Name of who wrote or approved it; null: nobody who is known here. */
   ownBy: string | null
+  /** Since when a person holds it, ms since the epoch; null: nobody does. */
+  heldAt: number | null
+  /** Name of who does; null: nobody who is known here. */
+  heldBy: string | null
 }
 
 const select = `SELECT s.id, s.public_id as publicId, s.kind, s.enrollment_id as enrollmentId, e.public_id as enrollmentPublicId,
@@ -80,7 +85,9 @@ const select = `SELECT s.id, s.public_id as publicId, s.kind, s.enrollment_id as
     EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id) as repeats,
     e.texts -> ${ownTextPath} ->> 'how' as ownHow, e.texts -> ${ownTextPath} ->> 'subject' as ownSubject,
     e.texts -> ${ownTextPath} ->> 'at' as ownAt,
-    (SELECT p.name FROM seats p WHERE p.public_id = e.texts -> ${ownTextPath} ->> 'by') as ownBy
+    (SELECT p.name FROM seats p WHERE p.public_id = e.texts -> ${ownTextPath} ->> 'by') as ownBy,
+    e.holds -> ${holdPath} ->> 'at' as heldAt,
+    (SELECT p.name FROM seats p WHERE p.public_id = e.holds -> ${holdPath} ->> 'by') as heldBy
   FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
     LEFT JOIN sequences q ON q.id = b.sequence_id LEFT JOIN contacts c ON c.id = s.contact_id
     LEFT JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}`
@@ -168,9 +175,6 @@ export const wishSlot = (tx: Tx, sendId: number, slot: number): void =>
 /** A person has looked whether it has left before this copy of the data was opened: it has not. */
 export const forgetReview = (tx: Tx, sendId: number): void =>
   void tx.run(`UPDATE sends SET review = NULL, reason = NULL WHERE id = ? AND state = 'planned'`, sendId)
-
-export const setHeld = (tx: Tx, sendId: number, held: boolean): void =>
-  void tx.run(`UPDATE sends SET held = ? WHERE id = ? AND state = 'planned'`, held ? 1 : 0, sendId)
 
 /** The nearest step before that is not over: its successor's time hangs on it. */
 export const openStepBefore = (

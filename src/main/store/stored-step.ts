@@ -57,3 +57,10 @@ export interface OwnText {
   /** `edited` by hand, or only `reviewed` and frozen as it was. */
   how: 'edited' | 'reviewed'
 }
+
+/** Who holds an email, and since when. */
+export interface Hold {
+  /** Public id of the seat; null: nobody who is known. */
+  by: string | null
+  at: number
+}

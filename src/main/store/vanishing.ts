@@ -3,6 +3,7 @@
  * So what this computer's own words lean on becomes its own word, told under the same name; all else goes.
  */
 import { type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
+import { keepHeld } from './holds.ts'
 import { attempt, materialise } from './materialise.ts'
 import type { Tx } from './open.ts'
 import { notTaken } from './refused.ts'
@@ -60,8 +61,8 @@ function vanishOne(tx: Tx, { kind, id: publicId, why }: Vanishing, now: number):
  * looks first. A row that is merely gone would keep its place from whoever tells what became of it. False: it was no plan.
  */
 function planAnew(tx: Tx, rowId: number): boolean {
-  const before = tx.get<{ state: string }>(
-    `SELECT state FROM sends WHERE id = ? AND enrollment_id IS NOT NULL AND state IN ('sent', 'refused', 'withdrawn', 'done')
+  const before = tx.get<{ state: string; enrollmentId: number }>(
+    `SELECT state, enrollment_id AS enrollmentId FROM sends WHERE id = ? AND enrollment_id IS NOT NULL AND state IN ('sent', 'refused', 'withdrawn', 'done')
        AND NOT EXISTS (SELECT 1 FROM attempts t WHERE t.send_id = sends.id)`,
     rowId,
   )
@@ -72,6 +73,7 @@ function planAnew(tx: Tx, rowId: number): boolean {
      WHERE id = ?`,
     rowId,
   )
+  keepHeld(tx, before.enrollmentId)
   const why = before.state === 'sent' ? lookFirst : untold
   if (why === lookFirst) reviewOne(tx, rowId, 'take_over', why)
   // what is told of its contact may go on yet: then it is owed again

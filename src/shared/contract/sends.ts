@@ -46,6 +46,10 @@ export const Send = z
     slot: instant,
     sent_at: instant.nullable(),
     held: z.boolean(),
+    hold: z
+      .object({ by: z.string().nullable(), at: instant })
+      .nullable()
+      .meta({ description: 'The name of who holds it back, and since when. Null: no person does.' }),
     tries: count,
     subject: z.string().nullable().meta({ description: 'As it left; null before that.' }),
     title: z.string().meta({ description: 'The subject as it left or would leave now.' }),

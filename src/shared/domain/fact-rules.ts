@@ -33,6 +33,14 @@ export function homeOf(authority: Authority, chunk: Place, account: string): unk
   return epoch === undefined ? undefined : deviceIn(known(epoch)?.value)
 }
 
+/** Does that computer send what is owed from the account, as its home or as the one that was authorised and engaged it? */
+export const sendsFor = (
+  authority: Authority,
+  chunk: Place,
+  { device }: Standing,
+  owed: { account: string; by: unknown },
+): boolean => homeOf(authority, chunk, owed.account) === device || owed.by === device
+
 /** It was home to the account in that epoch, or thought so for good reasons: what it says of mail that left is true. */
 export const wasHome = (authority: Authority, account: string, device: string, epoch?: number): boolean => {
   const said = (n: number) => authority.said('account', account, `homes.${n}`)

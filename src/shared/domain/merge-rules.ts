@@ -3,7 +3,7 @@
  * access.ts says who may do what at a door; here the same is held against computers that were given other doors.
  */
 import type { Authority, Standing } from './authority-shape.ts'
-import { homeOf, isOne, notHome, notYours, onlyAdmins, ownsAccount, speaks, wasHome } from './fact-rules.ts'
+import { homeOf, isOne, notHome, notYours, onlyAdmins, ownsAccount, sendsFor, speaks, wasHome } from './fact-rules.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { began, isFixed } from './shared-fold.ts'
 import { accountAt } from './shared-moves.ts'
@@ -137,11 +137,13 @@ const enrollment: Rule = (scene, { set = {}, gone }, before) => {
   const senderDevice = set.senderDevice
   if (text(senderDevice) !== '' && !(senderDevice === standing.device && scene.heldShare(account, standing.device)))
     return notHome
+  const isSender = sendsFor(authority, chunk, standing, { account: from || account, by: before?.senderDevice })
+  // only whoever sends an email holds it back, and lets it go again
+  if (!isSender && Object.keys(set).some((field) => field.startsWith('holds.'))) return notHome
   const mine = speaks(authority, chunk, standing, engaged)
   if (!before && !mine) return notYours
   if (before) {
-    const home = homeOf(authority, chunk, from) === standing.device
-    const part = home || before.senderDevice === standing.device || mayUse(scene, standing.seat, from)
+    const part = isSender || mayUse(scene, standing.seat, from)
     if (!standing.admin && !mine && (gone || !part)) return notYours
     if (set.account === undefined) return null
   }

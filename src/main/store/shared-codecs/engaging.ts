@@ -5,6 +5,7 @@ import { variantOf } from '../../../shared/domain/variant.ts'
 import { endsOfBatch, followEnds } from '../engagement-ends.ts'
 import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
+import { followHolds, holdsOf } from '../holds.ts'
 import { applyToSend } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
 import { batchById } from '../planning.ts'
@@ -14,7 +15,7 @@ import { withdrawPlanned } from '../sending.ts'
 import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
-import { dayOff, ends, ownText, windowBlock } from './inside.ts'
+import { dayOff, ends, hold, ownText, windowBlock } from './inside.ts'
 import { contactOf, enrollmentsOf } from './same-contact.ts'
 import { flag, int, list, mapOf, object, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
 
@@ -78,6 +79,7 @@ const plain = tableCodec({
     awayUntil: orNone(int),
     // each email's own text by itself: two people may write two of them beside each other
     texts: orNone(mapOf(/^[1-9]\d{0,2}$/, ownText)),
+    holds: orNone(mapOf(/^[1-9]\d{0,2}$/, hold)),
   },
   versioned: false,
 })
@@ -101,11 +103,9 @@ export const enrollmentCodec: Codec = {
     for (const rival of rivals) if (rival.id !== stays) standAside(tx, rival, now)
     const isOver = isEnrollmentOver(told.fields.state as EnrollmentState)
     const settled = isOver || stays === told.id ? told : aside(told)
-    const done = plain.write(tx, settled, now)
-    if (done === 'waits') return done
-    follow(tx, settled, now)
+    if (takeIn(tx, settled, now) === 'waits') return 'waits'
     for (const rival of rivals) if (rival.id === stays) goOn(tx, rival, now)
-    return done
+    return 'done'
   },
 }
 
@@ -193,9 +193,17 @@ function standAside(tx: Tx, { rowId, isOwn }: Rival, now: number): void {
 function goOn(tx: Tx, rival: Rival, now: number): void {
   const here = tx.get<{ reason: string | null }>('SELECT reason FROM enrollments WHERE id = ?', rival.rowId)
   if (rival.isOwn || here?.reason !== elsewhere) return
-  plain.write(tx, rival, now)
-  follow(tx, rival, now)
+  takeIn(tx, rival, now)
   forgetDirty(tx, 'enrollment', rival.rowId)
+}
+
+/** The row as it was told, and the ledger after it. */
+function takeIn(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
+  const before = holdsOf(tx, rowNamed(tx, 'enrollments', row.id))
+  if (plain.write(tx, row, now) === 'waits') return 'waits'
+  follow(tx, row, now)
+  followHolds(tx, rowNamed(tx, 'enrollments', row.id), before, now)
+  return 'done'
 }
 
 /** The ledger follows: what is owed is planned, what is over is withdrawn, what is paused stands still. */

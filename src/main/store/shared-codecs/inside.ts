@@ -91,5 +91,6 @@ export const ownText = having({
   at: isInstant,
   how: oneOf('edited', 'reviewed'),
 })
+export const hold = having({ by: orNull(text), at: isInstant })
 export const recipient = having({ address: text, status: orNull(text), code: orNull(number), hard: flag })
 export const evidence = having({ rule: text, found: text })

@@ -3,6 +3,7 @@ import { standingOf } from '../../../shared/domain/home.ts'
 import { incomingKinds } from '../../../shared/domain/incoming-shape.ts'
 import type { RowState } from '../../../shared/domain/send.ts'
 import { skippedByHand, waitsForTask } from '../../../shared/domain/send-shown.ts'
+import { keepHeld } from '../holds.ts'
 import { hereOf } from '../homes.ts'
 import { applyToSend, forgetOutgoing } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
@@ -106,6 +107,7 @@ function oweAgain(tx: Tx, row: SharedWrite, mine: Settled | undefined, now: numb
          WHERE e.id = sends.enrollment_id) WHERE id = ?`,
     owed.id,
   )
+  keepHeld(tx, owed.enrollmentId)
   const account = tx.get<{ id: number }>('SELECT account_id AS id FROM sends WHERE id = ?', owed.id)?.id ?? 0
   const here = hereOf(tx, account)
   if (owed.kind !== 'task' && here && here.taken !== null && standingOf(here.where, here.device) === 'home')
