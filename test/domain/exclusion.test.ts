@@ -13,6 +13,7 @@ const nobody: ExclusionFacts<Candidate> = {
   lastEmail: () => null,
   allowRecent: false,
   missingVariable: () => null,
+  emptyEmail: () => null,
   senderTrouble: () => null,
 }
 
@@ -34,6 +35,7 @@ const facts: ExclusionFacts<Candidate> = {
   lastEmail: (key) => (key === 'soon@example.com' ? { sequence: 'Spring', daysAgo: 4, interval: 30 } : null),
   allowRecent: false,
   missingVariable: ({ address }) => (address === 'bare@example.com' ? 'company' : null),
+  emptyEmail: ({ address }) => (address === 'void@example.com' ? { step: 2, blank: 'text' } : null),
   senderTrouble: ({ address, owner }) =>
     address === 'lost@example.com'
       ? { code: 'no_sender', message: 'No sending account is active.' }
@@ -48,7 +50,7 @@ test('each reason, in words', () => {
       ...list('anna@example.com', 'anna@', 'ANNA@example.com', 'Gone@example.com', 'x@never.example'),
       ...list('x@sub.never.example', 'busy@example.com', 'here@example.com', 'again@example.com', 'bare@example.com'),
       { address: 'owned@example.com', owner: 'who@example.com' },
-      ...list('lost@example.com', 'soon@example.com', 'joined@example.com', 'mate@example.com'),
+      ...list('lost@example.com', 'soon@example.com', 'joined@example.com', 'mate@example.com', 'void@example.com'),
     ],
     facts,
   )
@@ -94,6 +96,13 @@ test('each reason, in words', () => {
     ],
     [13, 'been_in_this_engagement', false, null, 'joined@example.com has been in this engagement before.'],
     [14, 'colleague_replied', false, null, 'Ada of the same company as mate@example.com has replied in this sequence.'],
+    [
+      15,
+      'empty_email',
+      false,
+      null,
+      'Step 2 would reach void@example.com without a text: its conditions leave nothing of it for them. Write something that everybody gets, or write their email by hand.',
+    ],
   ])
   expect([...new Set(result.excluded.map((e) => e.code))].sort()).toEqual([...exclusionCodes].sort())
 })
@@ -126,6 +135,7 @@ test('everybody is kept or excluded exactly once, in list order, for the first r
     recent: fc.boolean(),
     anyway: fc.boolean(),
     missing: fc.boolean(),
+    empty: fc.boolean(),
     owner: fc.boolean(),
     sender: fc.boolean(),
   })
@@ -143,6 +153,7 @@ test('everybody is kept or excluded exactly once, in list order, for the first r
         lastEmail: () => (f.recent ? { sequence: 'S', daysAgo: 0, interval: 1 } : null),
         allowRecent: f.anyway,
         missingVariable: () => (f.missing ? 'company' : null),
+        emptyEmail: () => (f.empty ? { step: 1, blank: 'subject' } : null),
         senderTrouble: () =>
           f.owner ? { code: 'unknown_owner' } : f.sender ? { code: 'no_sender', message: 'm' } : null,
       })

@@ -155,12 +155,12 @@ test('an email has looks in its HTML and plain words in its text, made from it o
     html: `<p>Bye ${rich}</p>`,
     text: `Bye ${own}`,
   })
-  expect((await letter({ html: '<p>{{ signature }}</p>', text: null }, null)).text).toBe(
-    'Anna Berg\nExample (https://example.com) & co',
+  expect((await letter({ html: '<p>Bye {{ signature }}</p>', text: null }, null)).text).toBe(
+    'Bye Anna Berg\nExample (https://example.com) & co',
   )
-  expect((await letter({ html: '<p>{{ signature }}</p>', text: '-- {{ signature }}' }, own)).text).toBe(`-- ${own}`)
-  expect(await letter({ html: null, text: '{{ signature }}' }, null)).toEqual({
+  expect((await letter({ html: '<p>Bye {{ signature }}</p>', text: '-- {{ signature }}' }, own)).text).toBe(`-- ${own}`)
+  expect(await letter({ html: null, text: 'Bye {{ signature }}' }, null)).toEqual({
     html: undefined,
-    text: 'Anna Berg\nExample (https://example.com) & co',
+    text: 'Bye Anna Berg\nExample (https://example.com) & co',
   })
 })

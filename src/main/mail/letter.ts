@@ -5,9 +5,10 @@
 import { domainOf } from '../../shared/domain/address.ts'
 import { type LetterSender, subjectOf, variablesFor } from '../../shared/domain/letter.ts'
 import { headerText, referencesOf } from '../../shared/domain/message.ts'
-import { lostPicture } from '../../shared/domain/own-text.ts'
+import { blankPart, blankWords, lostPicture } from '../../shared/domain/own-text.ts'
 import { conversationStart, textOf } from '../../shared/domain/variant.ts'
 import { composeMessage, messageId, textFromHtml } from './compose.ts'
+import { blankOf } from './empty-letter.ts'
 import { type LetterOut, noWayOut, type Texts, wayOut } from './letter-out.ts'
 import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from './template.ts'
 
@@ -74,6 +75,8 @@ export interface LetterSource {
   file: (hash: string) => Uint8Array | undefined
   /** It goes to this person, who is not its contact: nothing in it counts, or leads anywhere. */
   testTo?: { name: string | null; address: string }
+  /** It is still being written: what nobody has begun yet may be empty. */
+  isUnfinished?: boolean
 }
 
 /** What a subject alone is made from: a list shows a hundred of them, and nothing else of their emails. */
@@ -128,14 +131,33 @@ export function wordsOf(source: LetterSource): { subject: string; html: string |
   const body = bodyOf(source)
   if ('trouble' in body) return body.trouble
   if (!body.ok) return body.message
+  const empty = emptiness(source, body)
+  if (empty !== null) return empty
   const { subject, html, text } = body
   return { subject, html: html?.trim() ? html : null, text: text?.trim() ? text : null }
 }
 
-function rendered({ facts, from }: SubjectSource, template: CompiledTemplate): Rendered {
-  const fields = JSON.parse(facts.fields) as Record<string, string>
-  return renderTemplate(template, variablesFor({ ...facts, fields }, from))
+/** That it would reach its reader empty, in words; null: it does not. The same for whoever looks at it, and for what leaves. */
+function emptiness(source: LetterSource, body: Extract<Rendered, { ok: true }>): string | null {
+  const { own, step, variant, address } = source.facts
+  if (source.isUnfinished) return null
+  const opens = source.thread.length === 0
+  const subject = opens ? orFirst(source, body.subject) : body.subject
+  const template = own ? '' : templateOf(source, step, variant)
+  const blank =
+    typeof template === 'string'
+      ? blankPart({ ...body, subject }, opens)
+      : blankOf(template, valuesOf(source), body, { subject, opens })
+  return blank && blankWords(blank, step, address, template === '')
 }
+
+function valuesOf({ facts, from }: SubjectSource): Record<string, unknown> {
+  const fields = JSON.parse(facts.fields) as Record<string, string>
+  return variablesFor({ ...facts, fields }, from)
+}
+
+const rendered = (source: SubjectSource, template: CompiledTemplate): Rendered =>
+  renderTemplate(template, valuesOf(source))
 
 /** The subject written in a step, for this contact; '' where there is none, or none can be made. */
 function written(source: SubjectSource, number: number, variant: string | null): string {
@@ -189,6 +211,8 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
   const body = bodyOf(source)
   if ('trouble' in body) return body
   if (!body.ok) return { trouble: `${facts.address}: ${body.message}` }
+  const empty = emptiness(source, body)
+  if (empty !== null) return { trouble: empty }
   const gap = facts.own ? lostPicture(body.html, filesOf(source)) : null
   if (gap !== null)
     return {
@@ -225,7 +249,7 @@ function made(source: LetterSource, date: number, left: { messageId: string; sub
 /** The plain text is made before anything is added: it has a way out, and links, of its own. */
 function asTexts({ html, text, plainHtml }: Extract<Rendered, { ok: true }>): Texts {
   if (html === null || html === '') return { html: null, text: text ?? '' }
-  return { html, text: text === null || text === '' ? textFromHtml(plainHtml ?? html) : text }
+  return { html, text: text?.trim() ? text : textFromHtml(plainHtml ?? html) }
 }
 
 /** What leaves with it: as it was when its text was frozen, or what its step has now. */

@@ -1,5 +1,6 @@
-import { Liquid, LiquidError, type Template } from 'liquidjs'
+import { Liquid, LiquidError, type Template, TokenKind } from 'liquidjs'
 import { headerText } from '../../shared/domain/message.ts'
+import { saysNothing } from '../../shared/domain/own-text.ts'
 import { signatureHtml } from '../../shared/domain/signature.ts'
 import { type WholeSignature, wholeSignature } from '../../shared/domain/signature-rich.ts'
 import { requiredVariables } from './template-variables.ts'
@@ -32,6 +33,10 @@ export interface CompiledTemplate {
   readonly required: readonly string[]
   /** Its HTML says `signature` somewhere. */
   readonly signs: boolean
+  /** Something of its text stands outside of all conditions, and is no value: whoever gets it, it is not empty. */
+  readonly says: boolean
+  /** The same of its subject. */
+  readonly titles: boolean
 }
 
 /** Values by variable name; objects may hold one more level. A blank text counts as absent, so that fallbacks apply. */
@@ -132,8 +137,14 @@ export function compileTemplate(
   }
   if (problems.length > 0) return { ok: false, problems }
   const signs = !!parts.html && namesOf(parts.html).includes('signature')
-  return { ok: true, template: { parts, required: [...required].sort(), signs } }
+  const titles = !saysNothing({ html: null, text: fixedIn(parts.subject) })
+  const says = !saysNothing({ html: fixedIn(parts.html), text: fixedIn(parts.text) })
+  return { ok: true, template: { parts, required: [...required].sort(), signs, says, titles } }
 }
+
+/** What of a part is there for everybody; null: there is no such part. */
+const fixedIn = (parsed: Template[] | undefined): string | null =>
+  parsed?.map(({ token }) => (token.kind === TokenKind.HTML ? token.getText() : '')).join('') ?? null
 
 function problemOf(part: TemplatePart, error: unknown): TemplateProblem {
   const [line = 1, column = 1] = LiquidError.is(error) ? error.token.getPosition() : []

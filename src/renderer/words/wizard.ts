@@ -69,6 +69,7 @@ export const wizard = {
     colleague_replied: 'A colleague has replied already',
     contacted_recently: 'Written to a short while ago',
     missing_variable: 'A variable is missing',
+    empty_email: 'An email would be empty for them',
     unknown_owner: 'No owner who can send',
     no_sender: 'No sender may write to them',
   } as Record<string, string>,
@@ -82,6 +83,8 @@ export const wizard = {
     colleague_replied: 'A colleague’s reply ends this sequence for them, as you chose in “Start and pace”.',
     contacted_recently: 'Your workspace keeps some days between two sequences (Settings › Policy).',
     missing_variable: 'Their email would have a gap. Fill it in here, or give the variable a fallback in the sequence.',
+    empty_email:
+      'Everything in it stands in conditions that they don’t meet. Write something that everybody gets, or write theirs by hand under “Review emails”.',
     unknown_owner: 'Give them an owner, or choose other senders in the next step.',
     no_sender: 'Choose other senders in the next step.',
     invalid_address: '',

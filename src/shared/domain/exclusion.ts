@@ -3,9 +3,10 @@
  *
  * Every candidate is either kept or excluded, exactly once, for the first reason that applies in this order: what makes
  * the entry itself useless (address, duplicate), what forbids writing (suppressed, busy in a sequence, had this one
- * already, written to a short while ago), what a person can still mend here (variables, owner, sender). Mending one reason may bring up the next.
+ * already, written to a short while ago), what a person can still mend here (variables, what they are sent, owner, sender). Mending one reason may bring up the next.
  */
 import { addressKey, checkAddress, domainOf } from './address.ts'
+import { type Blank, blankWords } from './own-text.ts'
 
 /** In the order in which they are looked for. */
 export const exclusionCodes = [
@@ -19,6 +20,7 @@ export const exclusionCodes = [
   'colleague_replied',
   'contacted_recently',
   'missing_variable',
+  'empty_email',
   'unknown_owner',
   'no_sender',
 ] as const
@@ -57,6 +59,8 @@ export interface ExclusionFacts<C extends Candidate> {
   allowRecent: boolean
   /** The first variable that the steps need, that the contact lacks and that has no fallback; null = none. */
   missingVariable: (candidate: C) => string | null
+  /** The first step whose email would reach the candidate without a subject or a text, though nothing is missing; null = none. */
+  emptyEmail: (candidate: C) => { step: number; blank: Blank } | null
   senderTrouble: (candidate: C) => SenderTrouble
 }
 
@@ -155,9 +159,16 @@ function unready<C extends Candidate>(candidate: C, facts: ExclusionFacts<C>): W
       message: `${candidate.address} has no ${variable}. Fill it in, or give {{ ${variable} }} a fallback.`,
       variable,
     }
+  const empty = facts.emptyEmail(candidate)
+  if (empty !== null) return { code: 'empty_email', message: emptyMessage(empty, candidate.address) }
   const trouble = facts.senderTrouble(candidate)
   if (trouble?.code === 'unknown_owner') return { code: 'unknown_owner', message: unknownOwner(candidate.owner) }
   return trouble
+}
+
+function emptyMessage({ step, blank }: { step: number; blank: Blank }, address: string): string {
+  const [first = '', ...rest] = blankWords(blank, step, address)
+  return `${first.toUpperCase()}${rest.join('')}. Write something that everybody gets, or write their email by hand.`
 }
 
 function unknownOwner(owner: string | null): string {

@@ -1,4 +1,4 @@
-/** A text that one contact alone gets: it is sent as it stands, so nothing in it may still want filling in. */
+/** What an email says to one contact: what nobody may get empty, and what a text written for them alone may hold. */
 
 export interface Exact {
   subject: string
@@ -7,9 +7,34 @@ export interface Exact {
 }
 
 const liquid = /\{\{[^{}]*\}\}|\{%[^%]*%\}/
+/** Characters and entities that nobody sees. */
+const unseen = /[\s\u00ad\u200b-\u200d\u2060]|&(nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|#160|#xa0|#8203|#x200b);/gi
+const isBlank = (text: string): boolean => text.replace(unseen, '') === ''
 const blankHtml = (html: string): boolean =>
   !/<img\b/i.test(html) &&
-  html.replace(/<(style|head|title)\b[\s\S]*?<\/\1\s*>|<[^>]*>/gi, '').replace(/&(nbsp|#160);|\s/gi, '') === ''
+  isBlank(
+    html
+      .replace(/<!--(?:(?!<!--).)*?-->|<(style|head|title)\b(?:(?!<\1\b).)*?<\/\1\s*>/gis, '')
+      .replace(/<[^<>]*>/g, ''),
+  )
+
+/** True where a reader sees nothing: of an email with HTML most see only that. Both as one contact gets them. */
+export const saysNothing = ({ html, text }: Pick<Exact, 'html' | 'text'>): boolean =>
+  html?.trim() ? blankHtml(html) : isBlank(text ?? '')
+
+/**
+ * What an email lacks that nobody may be sent without: a text, or a subject where nothing gives it one. Null: nothing.
+ *
+ * @param opens it begins a conversation: its subject is its own
+ */
+export const blankPart = (exact: Exact, opens: boolean): Blank | null =>
+  saysNothing(exact) ? 'text' : opens && isBlank(exact.subject) ? 'subject' : null
+
+export type Blank = 'subject' | 'text'
+
+/** That, in words that name whose email it is; they begin with a small letter. */
+export const blankWords = (blank: Blank, step: number, contact: string, isOwn = false): string =>
+  `step ${step} would reach ${contact} without a ${blank}: ${isOwn ? 'what was written or approved for them holds none' : 'its conditions leave nothing of it for them'}`
 
 /** A picture that the HTML shows and that is none of the files with it: its reader would see a gap. Null: there is none. */
 export function lostPicture(html: string | null, files: readonly { cid?: string }[]): string | null {
@@ -30,9 +55,9 @@ export function ownTextTrouble(
   opens: boolean,
   files: readonly { cid?: string }[],
 ): string | null {
-  if (opens && subject.trim() === '') return 'It has no subject. It begins a conversation, so write one.'
-  if ((html === null || blankHtml(html)) && (text === null || text.trim() === ''))
-    return 'It has no text. Write one, or go back to the text of its step.'
+  const blank = blankPart({ subject, html, text }, opens)
+  if (blank === 'subject') return 'It has no subject. It begins a conversation, so write one.'
+  if (blank === 'text') return 'It has no text. Write one, or go back to the text of its step.'
   const picture = lostPicture(html, files)
   if (picture !== null)
     return `It shows the picture “${picture}”, which is no file of this email. Take the picture out, or write its address on the web.`

@@ -61,7 +61,7 @@ function keptIn(room: Room): Kept[] {
 }
 
 function found(reader: Reader, asker: Asker, wish: PeopleWish, sequence: SequenceRow, now: number): Whom {
-  const { members, sending } = peopleOf(reader, asker, wish, sequence, now)
+  const { members, sending } = peopleOf(reader, asker, { ...wish, withEmpty: true }, sequence, now)
   const accounts = [...new Map(members.map(({ account }) => [account.id, account])).values()]
   const numbers = new Map(accounts.map(({ id }, i) => [id, i]))
   const senders = Uint32Array.from(members, ({ account }) => numbers.get(account.id) as number)

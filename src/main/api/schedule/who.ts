@@ -2,11 +2,8 @@
 import { addressKey, domainOf } from '../../../shared/domain/address.ts'
 import { type Exclusion, exclude } from '../../../shared/domain/exclusion.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
-import { variablesFor } from '../../../shared/domain/letter.ts'
 import { policyOf } from '../../../shared/domain/policy.ts'
 import { DAY } from '../../../shared/domain/time.ts'
-import { waysOf } from '../../../shared/domain/variant.ts'
-import { type CompiledTemplate, compileTemplate, missingIn } from '../../mail/template.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import {
   type AudienceRow,
@@ -23,12 +20,14 @@ import { repliedAt } from '../../store/colleagues.ts'
 import { contactsWithin } from '../../store/engagement-joins.ts'
 import type { writtenMembers } from '../../store/engagements.ts'
 import { erasedAmong, erasedMessage, isErased } from '../../store/erased.ts'
+import { letterDrafts } from '../../store/letter-drafts.ts'
 import type { Reader } from '../../store/open.ts'
 import { findSequence, type SequenceRow } from '../../store/sequences.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { type AskedFilter, filterOf } from '../contacts-filter.ts'
 import type { Asker } from '../context.ts'
 import { type Wish as SenderWish, type Sending, sendingOf } from './senders.ts'
+import { emptyFinder, missingOf, textsOf } from './texts.ts'
 
 export interface PeopleWish extends SenderWish {
   sequence: string
@@ -44,6 +43,8 @@ export interface PeopleWish extends SenderWish {
   within?: number | undefined
   /** Of what else ends it: a colleague's reply. Whose colleague has replied already is left out. */
   ends?: { company?: boolean | undefined } | undefined
+  /** Those whom a step would reach empty are among them: a review shows that, and theirs can be written by hand. */
+  withEmpty?: boolean
   seed: number
 }
 
@@ -72,7 +73,7 @@ export function sequenceOf(reader: Reader, name: string): SequenceRow {
 export function peopleOf(reader: Reader, asker: Asker, wish: PeopleWish, sequence: SequenceRow, now: number): People {
   const sending = sendingOf(reader, asker, wish)
   const list = whom(reader, wish, now)
-  const { kept, excluded } = sift(reader, sequence, list.rows, sending, { wish, now })
+  const { kept, excluded } = sift(reader, sequence, list.rows, sending, { asker, wish, now })
   const { members, barred } = share(sending, kept, wish.seed)
   return {
     sending,
@@ -100,8 +101,8 @@ export function stillReached(
   const sending = sendingOf(reader, asker, wish)
   const ids = members.map(({ contactId }) => contactId)
   const rows = audienceOf(reader, ids)
-  // whoever was written to meanwhile is under way elsewhere
-  const { kept } = sift(reader, sequence, rows, sending, { wish, now: null })
+  // whoever was written to meanwhile is under way elsewhere; what a text of their own says is no matter of the steps
+  const { kept } = sift(reader, sequence, rows, sending, { asker, wish: { ...wish, withEmpty: true }, now: null })
   if (kept.length !== members.length) return false
   const usable = new Set(sending.chosen.flatMap(({ account, against }) => (against === null ? [account.id] : [])))
   const owners = wish.assign === 'owners' ? sending.assign(rows, wish.seed) : null
@@ -193,13 +194,14 @@ const nobody: AudienceRow = {
 }
 
 interface Sifting {
+  asker: Asker
   wish: PeopleWish
   /** Null: who was written to lately was looked at before. */
   now: number | null
 }
 
 /** Who was written to within the interval that is kept between sequences, by row id. */
-function recentOf(reader: Reader, { wish, now }: Sifting, sandbox: boolean) {
+function recentOf(reader: Reader, { wish, now }: Omit<Sifting, 'asker'>, sandbox: boolean) {
   const interval = wish.recontact_days ?? policyOf(workspaceRow(reader).policy).recontact_days ?? 0
   if (now === null || interval === 0 || sandbox) return () => null
   const last = writtenSince(reader, now - interval * DAY)
@@ -209,7 +211,20 @@ function recentOf(reader: Reader, { wish, now }: Sifting, sandbox: boolean) {
   }
 }
 
-function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sending: Sending, { wish, now }: Sifting) {
+/** Whose email of a step was written by hand before anybody is engaged: it leaves as it was written. */
+function byHand(reader: Reader, { seatId }: Asker, { id: sequenceId }: SequenceRow) {
+  const drafts = letterDrafts(reader, { seatId, sequenceId }).filter(({ how }) => how === 'edited')
+  const written = new Set(drafts.map(({ contactId, step }) => `${contactId} ${step}`))
+  return (contactId: number, step: number) => written.has(`${contactId} ${step}`)
+}
+
+function sift(
+  reader: Reader,
+  sequence: SequenceRow,
+  rows: AudienceRow[],
+  sending: Sending,
+  { asker, wish, now }: Sifting,
+) {
   const { override } = wish
   const addresses = suppressedValues(reader, 'address')
   const domains = suppressedValues(reader, 'domain')
@@ -219,7 +234,7 @@ function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sendin
   const recent = recentOf(reader, { wish, now }, sending.sandbox)
   const inIt = wish.within === undefined ? new Set<number>() : contactsWithin(reader, wish.within)
   const colleague = wish.ends?.company ? repliedAt(reader, sequence.id, sending.sandbox) : () => null
-  const templates = templatesOf(sequence)
+  const texts = textsOf(sequence)
   const byKey = new Map(rows.map((row) => [row.addressKey, row.id]))
   const idOf = (key: string): number => byKey.get(key) ?? 0
   return exclude(rows, {
@@ -235,34 +250,8 @@ function sift(reader: Reader, sequence: SequenceRow, rows: AudienceRow[], sendin
     repliedColleague: (key) => colleague(domainOf(key), idOf(key)),
     lastEmail: (key) => recent(idOf(key)),
     allowRecent: override.includes('contacted_recently'),
-    missingVariable: (contact) => missingOf(templates, contact),
+    missingVariable: (contact) => missingOf(texts, contact),
+    emptyEmail: wish.withEmpty ? () => null : emptyFinder(texts, byHand(reader, asker, sequence)),
     senderTrouble: sending.trouble,
   })
-}
-
-function templatesOf(sequence: SequenceRow): CompiledTemplate[] {
-  return sequence.steps.flatMap((step, i) =>
-    waysOf(step).map((way) => {
-      const result = compileTemplate(way)
-      if (result.ok) return result.template
-      const [problem] = result.problems
-      throw new Refusal(
-        'invalid_sequence',
-        `Step ${i + 1} of "${sequence.name}": ${problem?.part}: ${problem?.message}`,
-      )
-    }),
-  )
-}
-
-function missingOf(templates: CompiledTemplate[], contact: AudienceRow): string | null {
-  if (templates.every((template) => template.required.length === 0)) return null
-  const values = variablesFor(
-    { ...contact, fields: JSON.parse(contact.fields) as Record<string, string> },
-    { address: 'sender@example.com', name: 'sender' },
-  )
-  for (const template of templates) {
-    const [first] = missingIn(template, values)
-    if (first !== undefined) return first
-  }
-  return null
 }

@@ -108,7 +108,14 @@ function sourceOf(reader: Reader, { input, steps, contact, fields, from, account
     thread: emailsBefore(steps, input.step),
     // what hangs on it says nothing about how it looks, and is not carried to and fro while somebody writes
     file: () => undefined,
+    isUnfinished: isUnfinished(steps, input.step, input.variant ?? null),
   }
+}
+
+/** Its text, or the subject that it needs, has not been begun. */
+export function isUnfinished(steps: readonly LetterStep[], number: number, variant: string | null): boolean {
+  const { subject, html, text } = textOf(steps[number - 1] as LetterStep, variant)
+  return !(html ?? text)?.trim() || (subject.trim() === '' && conversationStart(steps, number) === number)
 }
 
 /** The emails of its conversation that a step would follow, had they left. */

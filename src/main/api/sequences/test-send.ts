@@ -22,7 +22,7 @@ import { planTest } from '../../store/test-emails.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { type Asker, os } from '../context.ts'
 import { defaultAccount, inactive, isSandbox, permission } from '../may-send.ts'
-import { contactOf, emailsBefore, readable } from './render.ts'
+import { contactOf, emailsBefore, isUnfinished, readable } from './render.ts'
 
 type Input = Parameters<Parameters<typeof os.sequences.test_send.handler>[0]>[0]['input']
 
@@ -150,6 +150,7 @@ function madeOf(reader: Reader, g: Gathered, { input, to, publicId, now }: Asked
       thread: emailsBefore(steps, number),
       file: g.file,
       testTo: { name: g.seat.name, address: to },
+      isUnfinished: isUnfinished(steps, number, variant),
     },
     now,
   )

@@ -92,9 +92,11 @@ function useReview(whom: Whom) {
   const data = contacts.page.data
   const row = data?.rows[0]
   const drawn = data?.steps[step - 1]?.drawn ?? false
+  const mayEdit = row !== undefined && !drawn && !contacts.page.isPlaceholderData && !keep.isPending
   return {
     ...{ step, only, editing, contacts, keep, forget, row, drawn, leave },
-    may: row !== undefined && !drawn && row.trouble === null && !contacts.page.isPlaceholderData && !keep.isPending,
+    may: mayEdit && row.trouble === null,
+    mayEdit,
     edit: () => setEditing(true),
     setStep: (to: number) => anew(() => setStep(to)),
     setOnly: (to: Only) => anew(() => setOnly(to)),
@@ -105,13 +107,13 @@ type Review = ReturnType<typeof useReview>
 const ownKeys = 'input, textarea, select, [contenteditable], [role=radiogroup]'
 
 /** Arrows go from contact to contact, Enter approves, E edits; a field keeps its keys, and so does a button. */
-function onKey(event: KeyboardEvent, { contacts, row, may, editing, keep, leave, edit }: Review) {
+function onKey(event: KeyboardEvent, { contacts, row, may, mayEdit, editing, keep, leave, edit }: Review) {
   const { target, key } = event
   if (editing || !(target instanceof HTMLElement) || target.closest(ownKeys)) return
   if (key === 'ArrowRight') leave(contacts.goOn)
   else if (key === 'ArrowLeft') leave(contacts.goBack)
   else if (key === 'Enter' && target.closest('button, a') === null && may && row) keep.mutate({ of: row })
-  else if (key === 'e' && may) edit()
+  else if (key === 'e' && mayEdit) edit()
   else return
   event.preventDefault()
 }
@@ -184,7 +186,7 @@ function Bar({ review, data }: { review: Review; data: Page }) {
 }
 
 function Deeds({ review, row }: { review: Review; row: Row }) {
-  const { may, keep, forget, edit } = review
+  const { may, mayEdit, keep, forget, edit } = review
   return (
     <div className="row wiz-review-foot">
       <span className="grow fine faint">{words.keys}</span>
@@ -195,7 +197,7 @@ function Deeds({ review, row }: { review: Review; row: Row }) {
       )}
       <Button
         variant="default"
-        disabled={!may}
+        disabled={!mayEdit}
         leftSection={<IconPencil size={15} stroke={1.7} aria-hidden />}
         onClick={edit}
       >
@@ -214,9 +216,10 @@ function Deeds({ review, row }: { review: Review; row: Row }) {
   )
 }
 
+const holds = ({ draft }: Row): boolean => draft?.changed === false
+
 /** What is kept where it still holds, else what the step gives. */
-const textOf = ({ draft, given }: Row) =>
-  (draft && !draft.changed ? draft : given) ?? { subject: '', html: null, text: null }
+const textOf = (row: Row) => (holds(row) ? row.draft : row.given) ?? { subject: '', html: null, text: null }
 
 function Shown({ row }: { row: Row }) {
   const { html, text } = textOf(row)
@@ -230,7 +233,7 @@ function Shown({ row }: { row: Row }) {
       <p className="fine dim">{words.from(sender)}</p>
       <h2>{row.title || words.noSubject}</h2>
       {row.draft?.changed && <Notice tone="warn">{words.changed}</Notice>}
-      {row.trouble !== null ? (
+      {row.trouble !== null && !holds(row) ? (
         <Notice tone="warn">
           {words.trouble} {row.trouble}
         </Notice>
