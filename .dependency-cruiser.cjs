@@ -35,9 +35,9 @@ const preview = at(
   'main/api/preview-(input|output)\\.ts$',
   'main/api/(csv-(stream|inspect|table)|xlsx-rows|sheet)\\.ts$',
 )
-/** What several rooms of the api do alike: find an account, show an email, tell why an account is paused, let go on what was paused, ask whose word counts about the whole copy, tell what holds all mail, read a filter of contacts, tell how far it is, end a page in time. */
+/** What several rooms of the api do alike: find an account, show an email, tell why an account is paused, let go on what was paused, ask whose word counts about the whole copy, tell what holds all mail, read a filter of contacts, tell how far it is, end a page in time, have a worker do it. */
 const alike = at(
-  'main/api/(accounts-found|takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|safety-may|held-by|device-own|devices-may|devices-shown|what-moves|withdraw|contacts-filter|ticking|patience)\\.ts$',
+  'main/api/(accounts-found|takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|safety-may|held-by|device-own|devices-may|devices-shown|what-moves|withdraw|contacts-filter|ticking|patience|apart)\\.ts$',
 )
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */
@@ -106,9 +106,9 @@ const floors = [
   ),
   floor(
     'api-guard',
-    at('main/api/(guard|guard-bound|guard-needs|context)\\.ts$'),
+    at('main/api/(guard|guard-bound|guard-needs|context|open-sheet)\\.ts$'),
     any(
-      at('main/api/(guard|guard-bound|guard-needs|context)\\.ts$'),
+      at('main/api/(guard|guard-bound|guard-needs|context|open-sheet)\\.ts$'),
       store,
       mail,
       file,
@@ -139,12 +139,12 @@ const floors = [
     at('main/heavy\\.ts$'),
     any(
       at(
-        'main/api/(schedule/(audience|preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(ics|range|trial))\\.ts$',
+        'main/api/(schedule/(audience|preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(ics|range|trial|senders))\\.ts$',
         'main/api/(context|sheet|xlsx-rows)\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),
     ) +
-      `|${any(at('main/store/(open|engagements|backups|diagnosed|contact-count|enrollment-list|enrollment-search|contact-search)\\.ts$'), daysOff, contract, domain)}`,
+      `|${any(at('main/store/(open|audience-groups|engagements|backups|diagnosed|contact-count|enrollment-list|enrollment-search|contact-search)\\.ts$'), daysOff, contract, domain)}`,
     { comment: 'A worker is lent single pieces of the rooms, not the rooms.' },
   ),
   {

@@ -3,12 +3,20 @@
  * the same database. It never migrates, and so knows nothing of migrations: the engine has done that before.
  */
 import { existsSync } from 'node:fs'
-import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../shared/contract/calendar.ts'
+import type {
+  CalendarSendersShown,
+  RangeShown,
+  RangeWish,
+  TrialAnswer,
+  TrialHeld,
+  TrialWish,
+} from '../shared/contract/calendar.ts'
 import type { ReportShown } from '../shared/contract/reports.ts'
 import type { TimeShown } from '../shared/contract/reports-span.ts'
 import type { AudienceShown, AudienceWish, PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
 import { icsOf } from './api/calendar/ics.ts'
 import { rangeOf } from './api/calendar/range.ts'
+import { sharing } from './api/calendar/senders.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
 import type {
   Asker,
@@ -36,6 +44,7 @@ import { triedOf } from './api/schedule/tried.ts'
 import { aboutSheet, sheetPage } from './api/sheet.ts'
 import { readWorkbook, type Sheet } from './api/xlsx-rows.ts'
 import { daysOff } from './days-off.ts'
+import { type Sizes, sizesOf } from './store/audience-groups.ts'
 import { checkBackup } from './store/backups.ts'
 import { type Counted, countWhole } from './store/contact-count.ts'
 import type { ContactFilter } from './store/contact-search.ts'
@@ -60,6 +69,8 @@ export type Job =
   | { job: 'check' }
   | { job: 'census' }
   | { job: 'check_copy'; file: string }
+  | { job: 'sizes'; most: number }
+  | { job: 'sharing'; sequence: string; asker: Asker; now: number }
   | { job: 'count'; filter: ContactFilter }
   | { job: 'count_people'; filter: EnrollmentFilter }
   | { job: 'report'; sequence: string }
@@ -85,6 +96,8 @@ export type Done =
   | TimeShown
   | Table
   | Counted
+  | Sizes
+  | CalendarSendersShown
   | EnrollmentCounted
   | TrialAnswer
   | TrialHeld
@@ -135,6 +148,8 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'tryout') return store.read(() => triedOf(store, job.asker, job.wish, job.list, job.now))
       if (job.job === 'range') return store.read(() => rangeOf(store, job.asker, job.wish, job.now))
       if (job.job === 'ics') return store.read(() => icsOf(store, job.wish, job.now))
+      if (job.job === 'sizes') return store.read(() => sizesOf(store, job.most))
+      if (job.job === 'sharing') return store.read(() => sharing(store, job.asker, job.sequence, job.now))
       if (job.job === 'count') return store.read(() => countWhole(store, job.filter))
       if (job.job === 'count_people') return store.read(() => enrollmentCounts(store, job.filter, endless))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sharing } from '../../src/main/api/calendar/senders.ts'
 import type { Asker } from '../../src/main/api/context.ts'
 import { reportOf } from '../../src/main/api/reports-sequence.ts'
 import { timeOf } from '../../src/main/api/reports-time.ts'
@@ -11,7 +12,9 @@ import { daysOff } from '../../src/main/days-off.ts'
 import type { Heavy } from '../../src/main/engine.ts'
 import { createSimulatedClock, systemClock } from '../../src/main/host/clock.ts'
 import { startHeavy } from '../../src/main/host/workers.ts'
+import { sizesOf } from '../../src/main/store/audience-groups.ts'
 import { countWhole } from '../../src/main/store/contact-count.ts'
+import { contactCount } from '../../src/main/store/contacts.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
 import { replan } from '../../src/main/work/planner/replan.ts'
 import { roleScopes } from '../../src/shared/domain/access.ts'
@@ -104,6 +107,21 @@ describe('a worker', () => {
     expect(contacts).toBeGreaterThan(0)
     expect(await heavy.count?.({ search: 'p' })).toEqual(countWhole(w.engine.room.store, { search: 'p' }))
     expect(await heavy.count?.({})).toEqual({ contacts, more: false })
+  })
+
+  it('counts what there is to pick from, and who shares a sequence, as the engine does', async () => {
+    const { store } = w.engine.room
+    const sizes = await heavy.sizes?.(5)
+    expect(sizes).toEqual(sizesOf(store, 5))
+    expect(sizes?.owners.reduce((all, { contacts }) => all + contacts, 0)).toBe(contactCount(store))
+    // what the built-in account has never changes over to a mailbox
+    const before = start - MINUTE
+    store.write((tx) => tx.run('UPDATE sends SET sandbox = 0'))
+    const shown = await heavy.sharing?.('Story', owner, before)
+    expect(shown).toEqual(sharing(store, owner, 'Story', before))
+    expect(shown?.contacts).toBe(MANY)
+    store.write((tx) => tx.run('UPDATE sends SET sandbox = 1'))
+    await expect(heavy.sharing?.('Nothing', owner, start)).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('tries out a list as the engine does', async () => {

@@ -1,5 +1,12 @@
 import { type Implementer, implement } from '@orpc/server'
-import type { RangeShown, RangeWish, TrialAnswer, TrialHeld, TrialWish } from '../../shared/contract/calendar.ts'
+import type {
+  CalendarSendersShown,
+  RangeShown,
+  RangeWish,
+  TrialAnswer,
+  TrialHeld,
+  TrialWish,
+} from '../../shared/contract/calendar.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { ReportShown } from '../../shared/contract/reports.ts'
 import type {
@@ -25,12 +32,16 @@ import type { Way } from '../mail/imap-line.ts'
 import type { SignInSetup } from '../mail/sign-in-setup.ts'
 import type { SmtpTimeouts } from '../mail/smtp-settings.ts'
 import type { Ports, Removal } from '../ports.ts'
+import type { Sizes } from '../store/audience-groups.ts'
 import type { Counted } from '../store/contact-count.ts'
 import type { ContactFilter } from '../store/contact-search.ts'
 import type { Census } from '../store/diagnosed.ts'
 import type { EnrollmentCounted } from '../store/enrollment-list.ts'
 import type { EnrollmentFilter } from '../store/enrollment-search.ts'
 import type { Store } from '../store/open.ts'
+import type { HeavySheets } from './open-sheet.ts'
+
+export type { HeavySheets, OpenSheet } from './open-sheet.ts'
 
 /** Who asks. The desktop's own window and the owner-only socket are the first seat with every scope. */
 export interface Asker {
@@ -52,9 +63,11 @@ export interface HeavyPreview {
   preview(wish: PreviewWish & { seed: number }, asker: Asker, now: number): Promise<PreviewAnswer>
 }
 
-/** Who would be written to, found out elsewhere. */
+/** Who would be written to, what there is to pick from, and who shares those not written to yet, found out elsewhere. */
 export interface HeavyAudience {
   audience(wish: AudienceWish, asker: Asker, now: number): Promise<AudienceShown>
+  sizes(most: number): Promise<Sizes>
+  sharing(sequence: string, asker: Asker, now: number): Promise<CalendarSendersShown>
 }
 
 /** A list as a try-out has read it, and who is left out of it already. */
@@ -182,28 +195,6 @@ export interface HeavyEngage {
   /** What it stands on by now, where that changes nothing about it. Rejects with a Refusal where it does. */
   stillSo(check: WrittenCheck): Promise<string>
   takeBack(): Promise<void>
-}
-
-/** A sheet of a workbook, kept where it was read. */
-export interface OpenSheet {
-  name: string
-  /** Of all sheets, in their order. */
-  sheets: string[]
-  /** Of the file. */
-  bytes: number
-  /** How many rows it has, those with nothing in them too. */
-  rows: number
-  /** Of those, how many have something in them. */
-  filled: number
-  /** Some rows from that one on, 0 being the first; none behind the last. */
-  page(from: number): Promise<string[][]>
-  close(): Promise<void>
-}
-
-/** Reads workbooks elsewhere, with so much memory and no more. Rejects with the Refusals of the same work in line. */
-export interface HeavySheets {
-  /** @param signal aborts it, at whatever it is */
-  sheet(path: string, wanted: string | undefined, signal?: AbortSignal): Promise<OpenSheet>
 }
 
 /** Reads every page of the database, or of a copy of it. Rejects with a Refusal when it is damaged. */

@@ -8,6 +8,7 @@ import { sentElsewhere } from '../store/elsewhere.ts'
 import type { Reader } from '../store/open.ts'
 import { everybody, type ReportContactRow, type ReportFilter, reportContacts } from '../store/report-contacts.ts'
 import { ledgerIsLongerThan, type Scope } from '../store/reports.ts'
+import { apart } from './apart.ts'
 import { type HeavyReport, iso, isoOrNull, os, type Room } from './context.ts'
 import { reportOf, scopeOf } from './reports-sequence.ts'
 import { domainsOf, hoursOf, teamOf } from './reports-span.ts'
@@ -18,16 +19,10 @@ import { timeOf } from './reports-time.ts'
 const many = 20_000
 
 /** Counted in a worker where the ledger is long; here where that could not be done. */
-async function counted<T>(room: Room, ask: ((heavy: HeavyReport) => Promise<T>) | null, count: () => T): Promise<T> {
+function counted<T>(room: Room, ask: ((heavy: HeavyReport) => Promise<T>) | null, count: () => T): Promise<T> {
   const { heavy } = room
-  if (ask && heavy?.report && ledgerIsLongerThan(room.store, many))
-    try {
-      return await room.ports.clock.working(ask(heavy as HeavyReport))
-    } catch (error) {
-      if (error instanceof Refusal) throw error
-      room.ports.log.warn('counting a report in a worker failed: done here', { error: (error as Error).stack })
-    }
-  return room.store.read(count)
+  const elsewhere = ask && heavy?.report && ledgerIsLongerThan(room.store, many)
+  return apart(room, 'counting a report', elsewhere ? ask(heavy as HeavyReport) : undefined, count)
 }
 
 const sequence = os.reports.sequence.handler(({ input, context: { room } }) =>

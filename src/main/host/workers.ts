@@ -52,6 +52,9 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     count: (filter, signal) => work.ask({ job: 'count', filter }, signal) as ReturnType<NonNullable<Heavy['count']>>,
     countPeople: (filter, signal) =>
       work.ask({ job: 'count_people', filter }, signal) as ReturnType<NonNullable<Heavy['countPeople']>>,
+    sizes: (most) => work.ask({ job: 'sizes', most }) as ReturnType<NonNullable<Heavy['sizes']>>,
+    sharing: (sequence, asker, now) =>
+      work.ask({ job: 'sharing', sequence, asker, now }) as ReturnType<NonNullable<Heavy['sharing']>>,
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
     span: <W extends keyof SpanReports>(what: W, wish: SpanWish) =>
       work.ask({ job: 'span', what, wish }) as Promise<SpanReports[W]>,

@@ -20,8 +20,20 @@ export function filteredAudience(reader: Reader, filter: ContactFilter): Audienc
   return says === null ? rows : rows.filter((row) => says(row.searched))
 }
 
+/** What contacts can be picked by, with how many that would be. */
+export interface Sizes {
+  owners: { owner: string | null; contacts: number }[]
+  tags: { tag: string; contacts: number }[]
+}
+
+/** Counted in indexes, each contact and each of its tags once. @param most of each */
+export const sizesOf = (reader: Reader, most: number): Sizes => ({
+  owners: ownerSizes(reader, most),
+  tags: tagSizes(reader, most),
+})
+
 /** Owners as contacts name them, in lower case (null: none), with how many each has; the most first. */
-export function ownerSizes(reader: Reader, limit: number): { owner: string | null; contacts: number }[] {
+function ownerSizes(reader: Reader, limit: number): Sizes['owners'] {
   const named = `FROM contacts c WHERE c.owner_key IS NOT NULL ${anyHidden(reader) ? `AND ${visible}` : ''}`
   const owners = reader.all<{ owner: string | null; contacts: number }>(
     `SELECT c.owner_key as owner, count(*) as contacts ${named} GROUP BY c.owner_key ORDER BY contacts DESC, owner LIMIT ?`,
@@ -34,7 +46,7 @@ export function ownerSizes(reader: Reader, limit: number): { owner: string | nul
 }
 
 /** Tags in use, with how many contacts carry each; the most first. */
-export const tagSizes = (reader: Reader, limit: number): { tag: string; contacts: number }[] =>
+const tagSizes = (reader: Reader, limit: number): Sizes['tags'] =>
   reader.all(
     `SELECT t.tag, count(*) as contacts FROM contact_tags t
      ${anyHidden(reader) ? `JOIN contacts c ON c.id = t.contact_id AND ${visible}` : ''}

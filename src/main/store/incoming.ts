@@ -72,6 +72,13 @@ export interface IncomingFilter {
   unseen?: boolean | undefined
 }
 
+/** Contacts whose messages are gathered and sorted; those of more are met by going through all messages. */
+const few = 10_000
+
+const engagesMany = (reader: Reader, sequenceId: number): boolean =>
+  (reader.get<{ n: number }>('SELECT sum(n) AS n FROM enrollment_tally WHERE sequence_id = ?', sequenceId)?.n ?? 0) >
+  few
+
 /** Newest first; `after` is the public id of the last row of the page before, null for the first page. */
 export function incomingPage(
   reader: Reader,
@@ -87,7 +94,9 @@ export function incomingPage(
   if (filter.kind) where.push('i.kind = @kind')
   if (filter.accountId !== undefined) where.push('i.account_id = @accountId')
   if (filter.contactId !== undefined) where.push('i.contact_id = @contactId')
-  if (filter.sequenceId !== undefined) where.push('e.sequence_id = @sequenceId')
+  if (filter.sequenceId !== undefined)
+    // with a plus it is walked in order of time: soon enough there where many were engaged, and never where few were
+    where.push(`${engagesMany(reader, filter.sequenceId) ? '+' : ''}e.sequence_id = @sequenceId`)
   if (filter.send !== undefined) where.push('s.public_id = @send')
   if (filter.unseen) where.push('i.seen_at IS NULL')
   const { unseen: _, ...values } = filter

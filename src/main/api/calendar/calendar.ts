@@ -1,32 +1,27 @@
 /** The calendar: what is planned and what went out, what a change would do, and doing it. */
-import { Refusal } from '../../../shared/domain/failure.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { dayNumber } from '../../../shared/domain/time.ts'
 import { formatDay } from '../../../shared/domain/time-text.ts'
 import { accountRows } from '../../store/accounts.ts'
 import { plansMoreThan } from '../../store/plan-write.ts'
 import { workspaceRow } from '../../store/workspace.ts'
+import { apart } from '../apart.ts'
 import { os } from '../context.ts'
 import { applied } from './apply.ts'
 import { icsApart } from './ics-apart.ts'
 import { rangeOf, spanOf } from './range.ts'
 import { sharing } from './senders.ts'
 import { numbers, what_if } from './what-if.ts'
-import { accountNamed, worldOf } from './world.ts'
+import { accountNamed } from './world.ts'
 
 /** Less than this is counted here: sooner done than sent to a worker. */
 const many = 20_000
 
 const range = os.calendar.range.handler(async ({ input, context: { room, asker } }) => {
   const now = room.ports.clock.now()
-  if (room.heavy?.range && plansMoreThan(room.store, many))
-    try {
-      return await room.ports.clock.working(room.heavy.range(input, asker, now))
-    } catch (error) {
-      if (error instanceof Refusal) throw error
-      room.ports.log.warn('counting for the calendar in a worker failed: done here', { error: (error as Error).stack })
-    }
-  return room.store.read(() => rangeOf(room.store, asker, input, now))
+  const { heavy } = room
+  const elsewhere = heavy?.range && plansMoreThan(room.store, many) && heavy.range(input, asker, now)
+  return apart(room, 'counting for the calendar', elsewhere, () => rangeOf(room.store, asker, input, now))
 })
 
 const apply = os.calendar.apply.handler(({ input: { dry_run, token, ...change }, context }) =>
@@ -37,9 +32,15 @@ const move_start = os.calendar.move_start.handler(({ input: { dry_run, token, ..
   applied(context, { start }, { dry_run, token }),
 )
 
-const senders = os.calendar.senders.handler(({ input: { sequence }, context: { room, asker } }) =>
-  room.store.read(() => sharing(room.store, asker, worldOf(room.store), sequence, room.ports.clock.now())),
-)
+/** All that a sequence has still to send is gone through for it: fewer emails than this at once. */
+const fewOfOne = 2000
+
+const senders = os.calendar.senders.handler(({ input: { sequence }, context: { room, asker } }) => {
+  const now = room.ports.clock.now()
+  const { heavy } = room
+  const elsewhere = heavy?.sharing && plansMoreThan(room.store, fewOfOne) && heavy.sharing(sequence, asker, now)
+  return apart(room, 'counting who shares a sequence', elsewhere, () => sharing(room.store, asker, sequence, now))
+})
 
 /** No more than a year at once: calendars hold so much, and it is read in one piece. */
 const mostIcsDays = 366

@@ -1,5 +1,5 @@
-import { Refusal } from '../../../shared/domain/failure.ts'
 import { ledgerIsLongerThan } from '../../store/reports.ts'
+import { apart } from '../apart.ts'
 import type { Ics, IcsWish, Room } from '../context.ts'
 import { icsOf } from './ics.ts'
 
@@ -12,13 +12,7 @@ const many = 20_000
  *
  * @param now ms since the epoch
  */
-export async function icsApart({ store, heavy, ports }: Room, wish: IcsWish, now: number): Promise<Ics> {
-  if (heavy?.ics && ledgerIsLongerThan(store, many))
-    try {
-      return await ports.clock.working(heavy.ics(wish, now))
-    } catch (error) {
-      if (error instanceof Refusal) throw error
-      ports.log.warn('making a calendar in a worker failed: done here', { error: (error as Error).stack })
-    }
-  return store.read(() => icsOf(store, wish, now))
+export function icsApart({ store, heavy, ports }: Room, wish: IcsWish, now: number): Promise<Ics> {
+  const elsewhere = heavy?.ics && ledgerIsLongerThan(store, many) && heavy.ics(wish, now)
+  return apart({ store, ports }, 'making a calendar', elsewhere, () => icsOf(store, wish, now))
 }

@@ -8,7 +8,7 @@ import type { Reader } from '../../store/open.ts'
 import type { Asker } from '../context.ts'
 import { checkMayChange } from '../may-change.ts'
 import { inactive, isSandbox, permission } from '../may-send.ts'
-import { accountNamed, limitsText, sequenceNamed, type World } from './world.ts'
+import { accountNamed, limitsText, sequenceNamed, type World, worldOf } from './world.ts'
 
 type Senders = NonNullable<Wanted['senders']>
 
@@ -103,7 +103,8 @@ const ownFirst = (asker: Asker) => (a: AccountRow, b: AccountRow) => {
 }
 
 /** @throws Refusal `not_found` */
-export function sharing(reader: Reader, asker: Asker, world: World, name: string, now: number): CalendarSendersShown {
+export function sharing(reader: Reader, asker: Asker, name: string, now: number): CalendarSendersShown {
+  const world = worldOf(reader)
   const sequence = sequenceNamed(world, name)
   const rows = unwritten(reader, sharedBatches(world, sequence.id), now)
   const shares = sharesOf(rows)

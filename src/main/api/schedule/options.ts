@@ -5,10 +5,12 @@ import { firstOpenSlot } from '../../../shared/domain/plan-agenda.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
 import { windowsText } from '../../../shared/domain/window.ts'
 import { accountRows } from '../../store/accounts.ts'
-import { ownerSizes, tagSizes } from '../../store/audience-groups.ts'
+import { hasMoreContacts } from '../../store/audience.ts'
+import { type Sizes, sizesOf } from '../../store/audience-groups.ts'
 import { contactCount } from '../../store/contacts.ts'
 import type { Reader } from '../../store/open.ts'
 import { workspaceRow } from '../../store/workspace.ts'
+import { apart } from '../apart.ts'
 import { type Asker, os } from '../context.ts'
 import { defaultAccount } from '../may-send.ts'
 import { calendarOf } from '../preview-input.ts'
@@ -19,12 +21,14 @@ import { isMuch } from './much.ts'
 import { accountOfOwner } from './senders.ts'
 import { sequenceOf } from './who.ts'
 
-const mostOwners = 200
-const mostTags = 200
+/** Tags named at most, and owners. */
+const mostNamed = 200
+/** Fewer contacts than this are counted here: sooner done than sent to a worker. */
+const many = 20_000
 
-function owners(reader: Reader, asker: Asker) {
+function shownOwners(reader: Reader, asker: Asker, sizes: Sizes['owners']) {
   const accounts = accountRows(reader)
-  return ownerSizes(reader, mostOwners).map(({ owner, contacts }) => {
+  return sizes.map(({ owner, contacts }) => {
     const found = accountOfOwner(reader, asker, accounts, addressKey(owner ?? ''))
     if (found !== null && 'publicId' in found) return { owner, contacts, address: found.address, objection: null }
     const unknown = owner === null ? 'These contacts name no owner.' : `${owner} is no seat of this workspace.`
@@ -41,11 +45,13 @@ function usual(reader: Reader, asker: Asker): string | null {
   }
 }
 
-export const options = os.schedule.options.handler(({ input, context: { room, asker } }) => {
-  const { store } = room
+export const options = os.schedule.options.handler(async ({ input, context: { room, asker } }) => {
+  const { store, heavy } = room
   const sequence = sequenceOf(store, input.sequence)
   const workspace = workspaceRow(store)
   const { zone } = workspace
+  const elsewhere = heavy?.sizes && hasMoreContacts(store, many) && heavy.sizes(mostNamed)
+  const sizes = await apart(room, 'counting tags and owners', elsewhere, () => sizesOf(store, mostNamed))
   const now = room.ports.clock.now()
   const next = firstOpenSlot(calendarOf(workspace), zone, now)
   return {
@@ -61,11 +67,11 @@ export const options = os.schedule.options.handler(({ input, context: { room, as
     now: formatIso(now, zone),
     next_open: next === null ? null : formatIso(next, zone),
     contacts: contactCount(store),
-    tags: tagSizes(store, mostTags),
+    tags: sizes.tags,
     accounts: accountRows(store).map((account) => shownSender(store, asker, account, now)),
     groups: groupChoices(store, asker),
     default_account: usual(store, asker),
-    owners: owners(store, asker),
+    owners: shownOwners(store, asker, sizes.owners),
   }
 })
 
@@ -73,12 +79,6 @@ export const options = os.schedule.options.handler(({ input, context: { room, as
 export const audience = os.schedule.audience.handler(async ({ input, context: { room, asker } }) => {
   const now = room.ports.clock.now()
   const { heavy } = room
-  if (heavy?.audience && isMuch(room, input.contacts))
-    try {
-      return await room.ports.clock.working(heavy.audience(input, asker, now))
-    } catch (error) {
-      if (error instanceof Refusal) throw error
-      room.ports.log.warn('an audience in a worker failed: looked at here', { error: (error as Error).stack })
-    }
-  return room.store.read(() => audienceOf(room.store, asker, input, now))
+  const elsewhere = heavy?.audience && isMuch(room, input.contacts) && heavy.audience(input, asker, now)
+  return apart(room, 'looking at an audience', elsewhere, () => audienceOf(room.store, asker, input, now))
 })
