@@ -1,4 +1,4 @@
--- up to 0049_holds, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0050_settled_deliveries, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1253,3 +1253,4 @@ CREATE INDEX `webhook_deliveries_state` ON `webhook_deliveries` (`webhook_id`,`s
 CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, emails, state, reason, away_until, texts, holds, deleted, hlc, public_id ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
 END;
+CREATE INDEX `webhook_deliveries_settled` ON `webhook_deliveries` (`settled_at`) WHERE state <> 'waiting';

@@ -64,5 +64,7 @@ export const webhookDeliveries = sqliteTable(
     index('webhook_deliveries_list').on(t.webhookId, t.id),
     // how many wait, how many were given up, and when the last one was taken: without a look at the rows
     index('webhook_deliveries_state').on(t.webhookId, t.state, t.settledAt, t.event),
+    // what is old enough to be forgotten
+    index('webhook_deliveries_settled').on(t.settledAt).where(sql`state <> 'waiting'`),
   ],
 )
