@@ -45,8 +45,26 @@ test('the owner holds and withdraws what a delegate planned in their name, and b
 
     await tells(story, other)
     expect((await other.sends(name)).map(({ state }) => state).sort()).toEqual(['planned', 'withdrawn'])
-    await go(page, '/settings/delegation')
+    // who planned them is told who holds one, and what becomes of the other
+    await go(page, '/outbox?tab=waiting')
+    await expect(page.getByRole('row').filter({ hasText: /Held by Anna Lindqvist since Tue 10 Nov/ })).toHaveCount(1)
+    await pictures(page, 'delegated-held-outbox')
+    await go(page, '/calendar?date=2026-11-11&slot=2026-11-11T11')
+    await page.getByRole('region', { name: 'Selected slot' }).getByRole('button', { name: 'On hold' }).click()
+    await expect(page.getByRole('region', { name: 'Selected slot' })).toContainText('Held by Anna Lindqvist since')
+    await pictures(page, 'delegated-held-calendar')
+    await go(page, '/')
+    const needs = page.getByRole('region', { name: 'Needs you' })
+    await expect(needs).toContainText(
+      'Anna Lindqvist holds an email that you planned in their name, since today 08:40.',
+    )
+    await expect(page.getByText('Nothing leaves from this computer.')).toBeVisible()
+    expect(await barriers(page)).toEqual([])
+    await pictures(page, 'delegated-held-today')
+    await needs.getByRole('link', { name: 'See' }).click()
+    await expect(page.getByText('Anna holds one of them.')).toBeVisible()
     await page.getByRole('button', { name: 'See emails, Anna Lindqvist' }).click()
+    await expect(page.getByRole('dialog').getByRole('row').filter({ hasText: 'held by Anna Lindqvist' })).toHaveCount(1)
     await expect(page.getByRole('dialog').getByRole('tab', { name: 'Planned 1' })).toBeVisible()
     await pictures(page, 'delegated-by-me')
   })

@@ -122,7 +122,7 @@ function imagined(tx: Tx, letter: DelegationLetter, event: GrantEvent): GrantRow
   if (!owner || !delegate) throw refusal('unknown_seat')
   const { id: publicId, ...course } = letter.grant
   const status = reduceGrant({ state: 'pending', reason: null }, event)
-  return { id: 0, publicId, owner, delegate, ...course, ...status, decidedAt: null, version: 0 }
+  return { id: 0, publicId, owner, delegate, ...course, ...status, decidedAt: null, author: null, version: 0 }
 }
 
 function keep(tx: Tx, room: Room, { letter, line: text }: ReadLetter): void {

@@ -45,7 +45,7 @@ function endWords(reader: Reader, grant: GrantRow, now: number): string[] {
     `${grant.delegate.name} can send nothing more for ${grant.owner.name}, from now on.`,
     under.length === 0
       ? 'Nothing is planned under it.'
-      : `${amount(planned, 'planned email')} to ${amount(under.length, 'contact')} ${planned === 1 ? 'is' : 'are'} planned under it.`,
+      : `${amount(planned, 'email')} to ${amount(under.length, 'contact')} ${planned === 1 ? 'is' : 'are'} planned under it.`,
   ]
   const sending = sum(under, (one) => one.sending)
   if (sending > 0) words.push(`${amount(sending, 'email')} on the way, or not certain, can't be called back.`)

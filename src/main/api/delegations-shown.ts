@@ -13,6 +13,7 @@ import { deviceByPublicId, ownDevice } from '../store/devices.ts'
 import { countsOfPair, type GrantPerson, type GrantRow, grantByPublicId } from '../store/grants.ts'
 import { lastLetterOut } from '../store/letters.ts'
 import type { Reader } from '../store/open.ts'
+import { seatById } from '../store/seats.ts'
 import { type Asker, iso, isoOrNull } from './context.ts'
 import { travelling } from './delegations-letters.ts'
 
@@ -62,6 +63,8 @@ export function shownGrant(reader: Reader, asker: Asker, grant: GrantRow, now: n
   const hindrance = isGrantOpen(grant.state) ? grantHindrance(grant.owner, grant.delegate) : null
   const last = lastLetterOut(reader, grant.publicId)
   const own = ownDevice(reader)
+  const me = seatById(reader, asker.seatId)?.publicId
+  const { heldSince, ...counts } = countsOfPair(reader, pairOf(grant))
   const accounts = accountRows(reader).filter(({ seatId }) => seatId === grant.owner.id)
   return {
     public_id: grant.publicId,
@@ -76,6 +79,7 @@ export function shownGrant(reader: Reader, asker: Asker, grant: GrantRow, now: n
     expires_at: grant.state === 'pending' ? iso(grant.expiresAt) : null,
     decided_at: isoOrNull(grant.decidedAt),
     reason: grant.reason,
+    by_other: !isGrantOpen(grant.state) && grant.author !== null && grant.author !== me,
     accounts: accounts.map((each) => ({
       public_id: each.publicId,
       address: each.address,
@@ -84,7 +88,8 @@ export function shownGrant(reader: Reader, asker: Asker, grant: GrantRow, now: n
           ? null
           : (deviceByPublicId(reader, each.homeDevice)?.name ?? 'a computer that is not known here'),
     })),
-    ...countsOfPair(reader, pairOf(grant)),
+    ...counts,
+    held_since: isoOrNull(heldSince),
     letter: last ? travelling(last) : null,
     created_at: iso(grant.createdAt),
     version: grant.version,

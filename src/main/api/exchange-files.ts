@@ -234,6 +234,7 @@ async function* runCompare(room: Room, wish: ImportWish, outer?: AbortSignal) {
         what,
         device,
         device_name: names.get(device)?.name ?? null,
+        about: null,
         author: names.get(device)?.seat ?? null,
         kind: null,
         subject: null,

@@ -36,7 +36,7 @@ export const shownKinds = (kinds: Looked['kinds']) =>
     return brought ? [{ kind, ...brought }] : []
   })
 
-export const shownNote = ({ id, at, what, device, deviceName, author, kind, subject, words }: NoteRow) => ({
+export const shownNote = ({ id, at, what, device, deviceName, author, kind, subject, words, about }: NoteRow) => ({
   public_id: String(id),
   at: iso(at),
   what,
@@ -45,5 +45,6 @@ export const shownNote = ({ id, at, what, device, deviceName, author, kind, subj
   author,
   kind,
   subject,
+  about,
   words,
 })

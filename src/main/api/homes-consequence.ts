@@ -86,6 +86,7 @@ const told: Record<Deed, (f: Facts) => Told> = {
       ask: `Take back what ${other} may send from ${address}?`,
       words: [
         `${other} goes on sending until it has heard of it, for ${goesOn} at most. Its part of the limits comes back when it says that it has stopped, else in ${back}.`,
+        'What it has planned leaves from this computer as soon as it says so, and otherwise waits for you to look whether it has left.',
         'It knows the password. Change it at the mail server, if you do not trust that computer any more.',
       ],
     }

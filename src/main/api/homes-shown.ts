@@ -124,6 +124,7 @@ export async function shownHome(room: Room, account: AccountRow) {
       ),
       authorised: authorisedOf(here, waiting, (device) => computerOf(store, device, self)),
       room: standing === 'home' ? roomFor(here, now) : 0,
+      stranded: standing === 'elsewhere' && shown === null ? (waiting.get(self) ?? 0) : 0,
       ...doubts(store, account.id, here.taken, now),
       computers: deviceRows(store).flatMap((one) =>
         one.publicId === self || one.state !== 'active'

@@ -5,7 +5,7 @@ import { DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows, lacksPassword } from '../store/accounts.ts'
 import { countedAfter, settledSince } from '../store/figures.ts'
 import { cameSince } from '../store/incoming.ts'
-import { leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
+import { asideElsewhere, leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
 import type { Reader } from '../store/open.ts'
 import { sendsById, unsureSends } from '../store/sends.ts'
 import { sendCounts, waitingBy } from '../store/sends-counts.ts'
@@ -119,6 +119,7 @@ function overviewOf({ store, ports }: Room, seatId: number) {
     last_at: isoOrNull(lastLeaving(store, able)),
     planned: counts.planned,
     elsewhere: leavingElsewhere(store, all, now),
+    aside_elsewhere: world.halted ? 0 : asideElsewhere(store, all, now),
     today: { sent: sent.real, sandbox: sent.sandbox, left: leavingBetween(store, able, midnight(0), midnight(1)) },
     tomorrow: leavingBetween(store, able, midnight(1), midnight(2)),
     unsure: { count: unsure.length, emails: shownSends(store, unsure.slice(0, few)) },

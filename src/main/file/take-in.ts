@@ -106,9 +106,13 @@ function growing() {
 
 function checkWriter(reader: Reader, manifest: Manifest, workspace: string): Manifest {
   if (manifest.workspace !== workspace)
-    throw new Refusal('conflict', 'The file is of another workspace. Nothing of it was taken.', {
-      workspace: manifest.workspace,
-    })
+    throw new Refusal(
+      'conflict',
+      'The file is of another workspace. Nothing of it was taken. What is in one can only be taken in by computers of its own team.',
+      {
+        workspace: manifest.workspace,
+      },
+    )
   const known = deviceByPublicId(reader, manifest.device)
   if (known && known.signingKey !== manifest.signingKey)
     throw damaged('It bears the name of a computer of the team, but not its signature')

@@ -3,7 +3,10 @@ import { Refusal } from '../../shared/domain/failure.ts'
 
 /** @param words what is wrong, without a full stop */
 export const damaged = (words: string): Refusal =>
-  new Refusal('damaged_file', `The file is damaged or was altered. ${words}. Nothing of it was taken.`)
+  new Refusal(
+    'damaged_file',
+    `The file is damaged or was altered. ${words}. Nothing of it was taken. Ask whoever wrote it to export it again.`,
+  )
 
 /** Another kind of file altogether. */
 export const noWorkspaceFile = (): Refusal =>

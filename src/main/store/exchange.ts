@@ -154,12 +154,26 @@ export interface NoteRow {
   kind: string | null
   subject: string | null
   words: string
+  /** What it is about, as people know it; null: nothing that has a name, or is gone. */
+  about: string | null
 }
+
+const named = (table: string, column: string): string =>
+  `(SELECT ${column} FROM ${table} WHERE public_id = n.subject AND deleted = 0)`
+
+/** The name of what a note is about: looked up when it is read, so that nothing of an erased person stays in a note. */
+const aboutOf = `CASE n.kind WHEN 'contact' THEN ${named('contacts', 'address')} WHEN 'sequence' THEN ${named('sequences', 'name')}
+    WHEN 'account' THEN ${named('accounts', 'address')} WHEN 'alias' THEN ${named('aliases', 'address')}
+    WHEN 'group' THEN ${named('groups', 'name')} WHEN 'seat' THEN ${named('seats', 'name')}
+    WHEN 'snippet' THEN ${named('snippets', 'name')} WHEN 'suppression' THEN ${named('suppressions', 'value')}
+    WHEN 'enrollment' THEN (SELECT c.address FROM enrollments e JOIN contacts c ON c.id = e.contact_id
+      WHERE e.public_id = n.subject AND c.deleted = 0) END`
 
 /** Newest first, before row `before` and after row `after`. */
 export const notePage = (reader: Reader, before: number | null, limit: number, after = 0): NoteRow[] =>
   reader.all<NoteRow>(
-    `SELECT n.id, n.at, n.what, n.device, d.name AS deviceName, s.name AS author, n.kind, n.subject, n.words
+    `SELECT n.id, n.at, n.what, n.device, d.name AS deviceName, s.name AS author, n.kind, n.subject, n.words,
+       ${aboutOf} AS about
      FROM merge_notes n LEFT JOIN devices d ON d.public_id = n.device LEFT JOIN seats s ON s.public_id = n.author
      WHERE n.id < ? AND n.id > ? ORDER BY n.id DESC LIMIT ?`,
     before ?? Number.MAX_SAFE_INTEGER,

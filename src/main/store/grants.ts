@@ -8,6 +8,7 @@ import {
   reduceGrant,
 } from '../../shared/domain/delegation.ts'
 import type { Mark } from './clockwork.ts'
+import { holdPath } from './holds.ts'
 import type { Reader, Tx } from './open.ts'
 
 /** One of the two people of a grant. */
@@ -29,6 +30,8 @@ export interface GrantRow {
   decidedAt: number | null
   reason: string | null
   createdAt: number
+  /** Public id of the seat that said the last word; null: nobody who is known. */
+  author: string | null
   version: number
 }
 
@@ -37,7 +40,7 @@ const person = (alias: string): string =>
     'state', ${alias}.state, 'delegates', json(CASE WHEN ${alias}.delegates THEN 'true' ELSE 'false' END))`
 
 const select = `SELECT g.id, g.public_id AS publicId, ${person('o')} AS owner, ${person('d')} AS delegate, g.origin,
-    g.state, g.expires_at AS expiresAt, g.decided_at AS decidedAt, g.reason, g.created_at AS createdAt, g.version
+    g.state, g.expires_at AS expiresAt, g.decided_at AS decidedAt, g.reason, g.created_at AS createdAt, g.author, g.version
   FROM grants g JOIN seats o ON o.id = g.owner_id JOIN seats d ON d.id = g.delegate_id WHERE g.deleted = 0`
 
 type Raw = Omit<GrantRow, 'owner' | 'delegate'> & { owner: string; delegate: string }
@@ -236,11 +239,14 @@ const ofPair = `sends s JOIN batches b ON b.id = s.batch_id
 
 /** Emails of a pair: how many are planned, and how many left since the grant was made. */
 export const countsOfPair = (reader: Reader, pair: { ownerId: number; delegateId: number; since: number }) =>
-  reader.get<{ planned: number; sent: number }>(
+  reader.get<{ planned: number; held: number; heldSince: number | null; sent: number }>(
     `SELECT count(*) FILTER (WHERE s.state = 'planned') AS planned,
+       count(*) FILTER (WHERE s.state = 'planned' AND s.held = 1) AS held,
+       min(CASE WHEN s.state = 'planned' AND s.held = 1 THEN (SELECT e.holds -> ${holdPath} ->> 'at' FROM enrollments e
+         WHERE e.id = s.enrollment_id) END) AS heldSince,
        count(*) FILTER (WHERE s.state = 'sent' AND s.claimed_at >= @since) AS sent FROM ${ofPair}`,
     pair,
-  ) ?? { planned: 0, sent: 0 }
+  ) ?? { planned: 0, held: 0, heldSince: null, sent: 0 }
 
 /**
  * Row ids of a pair's emails: planned ones first to leave first, or those that left, newest first.

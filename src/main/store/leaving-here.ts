@@ -42,13 +42,24 @@ export function leavingElsewhere(reader: Reader, accounts: readonly number[], no
   }, 0)
 }
 
+/** Of planned emails that other computers send, those that stand still here as there: on hold, paused, or without a time. */
+export function asideElsewhere(reader: Reader, accounts: readonly number[], now: number): number {
+  if (isPlain(reader) || isOutOfTeam(reader)) return 0
+  const here = new Set(leavingHere(reader, accounts, now).map(({ account }) => account))
+  return accounts.reduce((n, account) => {
+    if (here.has(account) || keptByOf(reader, account) !== null || isHandedOver(reader, account)) return n
+    return n + planned(reader, account, 'AND (held = 1 OR paused = 1 OR replan = 2)')
+  }, 0)
+}
+
 function isHandedOver(reader: Reader, account: number): boolean {
   const where = whereaboutsOf(reader, account)
   return where?.handing != null && where.handing.epoch === presentHome(where.homes).epoch
 }
 
-const planned = (reader: Reader, account: number): number =>
-  reader.get<{ n: number }>('SELECT coalesce(sum(n), 0) AS n FROM planned_tally WHERE account_id = ?', account)?.n ?? 0
+const planned = (reader: Reader, account: number, which = ''): number =>
+  reader.get<{ n: number }>(`SELECT coalesce(sum(n), 0) AS n FROM planned_tally WHERE account_id = ? ${which}`, account)
+    ?.n ?? 0
 
 /** Those that don't leave from here, by whose they are: without what computers out of the team had to send. */
 function fromTheTeam(reader: Reader, account: number, here: Leaving | null): number {

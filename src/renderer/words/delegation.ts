@@ -70,6 +70,7 @@ export const delegation = {
     noMailboxOwn: 'You have no mailbox connected.',
     copies: 'Copies go to the owner’s Sent folder.',
     planned: (n: number) => (n === 0 ? 'Nothing is planned.' : `${many(n, 'email')} planned.`),
+    held: (n: number, name: string) => `${first(name)} holds ${n === 1 ? 'one' : count(n)} of them.`,
     inYourName: (n: number) =>
       n === 0 ? 'Nothing is planned in your name.' : `${many(n, 'email')} planned in your name.`,
     ended: {
@@ -92,11 +93,14 @@ export const delegation = {
     revoke: 'Revoke…',
     giveUp: 'Give back…',
     askAgain: 'Ask again',
+    askNow: 'Ask for permission',
     grantAgain: 'Grant again',
+    grantNow: 'Grant permission',
     named: (verb: string, name: string) => `${verb.replace('…', '')}, ${name}`,
   },
   cancel: {
     title: (name: string) => `Take back what you asked ${name}?`,
+    titleGrant: (name: string) => `Take back what you offered ${name}?`,
     body: 'The letter works no more, wherever it is.',
     verb: 'Take back',
     done: 'It is taken back',
@@ -114,6 +118,7 @@ export const delegation = {
   },
   decline: {
     title: (name: string) => `Decline what ${name} asks?`,
+    titleGrant: (name: string) => `Decline what ${name} offers?`,
     body: 'They are told, with your words if you write some.',
     reason: 'Why, if you like',
     verb: 'Decline',
@@ -177,6 +182,7 @@ export const delegation = {
     withdraw: 'Withdraw',
     row: (verb: string, contact: string) => `${verb} the email to ${contact}`,
     held: 'when it is released',
+    heldBy: (name: string | null) => (name === null ? 'on hold by hand' : `held by ${name}`),
     waits: 'when it can',
     withdrawTitle: (contact: string) => `Withdraw the email to ${contact}?`,
     withdrawBody: 'It doesn’t leave. Later steps to this contact follow the rules of the sequence.',
@@ -207,6 +213,7 @@ export const letterPage = {
     delegate: 'Sent by',
     written: 'Written',
     until: 'Works until',
+    wasUntil: 'Worked until',
     device: 'Signed on',
     unknownDevice: 'a computer never heard of before',
     words: 'Words of its key',

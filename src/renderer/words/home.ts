@@ -32,6 +32,8 @@ export const home = {
     `${percent(part / 1000)} of its limits${waiting > 0 ? `, ${waiting} planned` : ''}`,
   until: (when: string) => `may send until ${when} without another exchange`,
   ending: (when: string) => `taken back; its part is free by ${when}`,
+  knows: (name: string) =>
+    `${name} stops as soon as it hears of it, and knows the password: change it at the mail server if you don’t trust that computer any more.`,
   to: 'Computer',
   enterAt: 'Above, under Sending.',
   none: 'No other computer of its owner or of an admin is in the team.',

@@ -53,7 +53,27 @@ export const today = {
     email: (subject: string, name: string) => `“${subject}” to ${name}`,
     decide: 'Decide',
     asksToSend: (name: string) => `${name} asks to send for you.`,
+    ended: {
+      declined: (name: string, at: string) => `${name} declined what you asked, ${at}.`,
+      declinedOffer: (name: string, at: string) => `${name} declined to send for you, ${at}.`,
+      ranOut: (name: string, at: string) => `What you asked ${name} ran out ${at} without an answer.`,
+      revoked: (name: string, at: string) =>
+        `You can’t send for ${name} any more: the permission was taken back ${at}.`,
+      givenBack: (name: string, at: string) =>
+        `${name} can’t send for you any more: the permission was given back ${at}.`,
+    },
+    endedEmails: 'What was planned under it is in the Outbox, with what became of it.',
+    holds: (name: string, n: number, since: string | null) =>
+      `${name} holds ${n === 1 ? 'an email' : many(n, 'email')} that you planned in their name${since === null ? '' : `, since ${since}`}.`,
+    holdsMore: (n: number) =>
+      `${n === 1 ? 'It leaves' : 'They leave'} when ${n === 1 ? 'it is' : 'they are'} released there. Ask them, if you don’t know why.`,
+    see: 'See',
     letsYouSend: (name: string) => `${name} wants to let you send for them.`,
+    stranded: (n: number, address: string, home: string) =>
+      `${many(n, 'email')} from ${address} ${word(n, 'waits', 'wait')} for ${home}.`,
+    strandedMore: (home: string) =>
+      `This computer may not send from there any more. Exchange workspace files with ${home}: it sends them as soon as it has heard.`,
+    exchange: 'Open Exchange',
     handed: (address: string, computer: string) => `${computer} has handed ${address} to this computer.`,
     handedMore: (n: number) =>
       n === 0

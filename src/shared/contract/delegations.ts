@@ -42,10 +42,13 @@ export const Delegation = z
     expires_at: instant.nullable().meta({ description: 'Until when a pending one can be accepted; else null.' }),
     decided_at: instant.nullable(),
     reason: z.string().nullable().meta({ description: 'Why it was declined or revoked.' }),
+    by_other: z.boolean().meta({ description: 'It was ended by somebody else than whoever asks.' }),
     accounts: z
       .array(z.object({ public_id: z.string(), address: z.string(), home: z.string().nullable() }))
       .meta({ description: "The owner's mailboxes; home: the name of the computer that sends, null: this one." }),
     planned: count.meta({ description: 'Emails planned under it.' }),
+    held: count.meta({ description: 'Of these, those that are on hold.' }),
+    held_since: instant.nullable().meta({ description: 'Since when a person holds the first of them.' }),
     sent: count.meta({ description: 'Emails that left under it.' }),
     letter: Travelling.nullable(),
     created_at: instant,

@@ -65,6 +65,7 @@ const Told = z.object({
   author: z.string().nullable().meta({ description: 'Name of the seat whose device it is.' }),
   kind: z.string().nullable(),
   subject: z.string().nullable(),
+  about: z.string().nullable().meta({ description: 'Name of what it is about: an address, the name of a sequence.' }),
   words: z.string(),
 })
 

@@ -42,6 +42,10 @@ export const AccountHome = z
       .meta({ description: 'Until then most of it stays unused: the home before may have given it to others.' }),
     authorised: z.array(Authorisation),
     room: count.meta({ description: 'What can be given to other computers, in thousandths.' }),
+    stranded: count.meta({
+      description:
+        'Emails that were to leave from this computer, which may not send them any more; the home does once it has heard.',
+    }),
     review: count.meta({ description: 'Emails that wait for a look whether they have left.' }),
     may_have_left: count.meta({
       description: 'Of those, the ones that another computer can have sent: they were due.',

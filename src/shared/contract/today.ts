@@ -58,6 +58,7 @@ export const Today = z
     last_at: instant.nullable().meta({ description: 'When the last email that nothing holds back leaves.' }),
     planned: count,
     elsewhere: count.meta({ description: 'Of these, what other computers of the team send.' }),
+    aside_elsewhere: count.meta({ description: 'Of these, those that stand still: on hold or paused.' }),
     today: z.object({ sent: count, sandbox: count, left: count }),
     tomorrow: count,
     unsure: z.object({ count, emails: z.array(Send) }),

@@ -58,6 +58,7 @@ function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thi
         {words.from(senderText(email.sender))}
         {email.computer !== null && `, ${elsewhere.sentFrom(email.computer)}`}
       </div>
+      {email.hold && <p className="small">{email.why_short}.</p>}
       {email.why.length > 0 && (
         <>
           <div className="fine dim">{words.why(second(email.at, zone))}</div>

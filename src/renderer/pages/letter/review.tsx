@@ -27,12 +27,13 @@ function useWriter({ owner, delegate }: Found): string {
 function Facts({ found }: { found: Found }) {
   const zone = useZone()
   const now = useNow(60_000)
+  const isOver = found.expires_at !== null && now !== null && Date.parse(found.expires_at) <= now
   const person = (one: Found['owner']) => one && `${one.name}, ${one.address}`
   const rows: [string, ReactNode][] = [
     [words.facts.owner, person(found.owner)],
     [words.facts.delegate, person(found.delegate)],
     [words.facts.written, found.written_at && moment(found.written_at, zone, now)],
-    [words.facts.until, found.expires_at && moment(found.expires_at, zone, now)],
+    [isOver ? words.facts.wasUntil : words.facts.until, found.expires_at && moment(found.expires_at, zone, now)],
     [words.facts.device, found.device ?? (found.fingerprint === null ? null : words.facts.unknownDevice)],
     [
       words.facts.words,

@@ -87,6 +87,9 @@ function Authorised({ home }: { home: Home }) {
               {words.withdraw}
             </Button>
           )}
+          {state !== 'granted' && home.standing === 'home' && (
+            <p className="small dim mb-home-knows">{words.knows(device.name)}</p>
+          )}
         </li>
       ))}
     </ul>

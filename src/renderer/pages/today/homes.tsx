@@ -30,6 +30,36 @@ export function useMoves(day: Day) {
   })
 }
 
+/** Mailboxes of which a part was to be sent from here, and may not be any more: their home has not heard yet. */
+export function useStranded() {
+  const { standing } = useQuery(api.devices.list.queryOptions()).data ?? {}
+  const homes = useQuery(api.homes.list.queryOptions({ enabled: standing === 'member' })).data ?? []
+  return homes.filter(({ stranded }) => stranded > 0)
+}
+
+export const Stranded = ({ homes }: { homes: ReturnType<typeof useStranded> }) => (
+  <>
+    {homes.map(({ public_id, from_email, home: { name }, stranded }) => (
+      <Need
+        key={public_id}
+        tone="warn"
+        action={
+          <Button
+            size="xs"
+            variant="default"
+            renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'exchange' }} {...props} />}
+          >
+            {words.exchange}
+          </Button>
+        }
+      >
+        <b>{words.stranded(stranded, from_email, name)}</b>
+        <p className="dim">{words.strandedMore(name)}</p>
+      </Need>
+    ))}
+  </>
+)
+
 /** Was this computer taken out of its team? */
 export const useIsOut = (): boolean => useQuery(api.devices.list.queryOptions()).data?.standing === 'revoked'
 

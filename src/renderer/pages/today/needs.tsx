@@ -8,9 +8,10 @@ import { moment } from '../../words/format.ts'
 import { health } from '../../words/health.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
-import { Moves, OutOfTeam, useIsOut, useMoves } from './homes.tsx'
+import { Moves, OutOfTeam, Stranded, useIsOut, useMoves, useStranded } from './homes.tsx'
 import { useIsKnown } from './known.ts'
 import { Need } from './need.tsx'
+import { countOf, Permissions, usePermissions } from './permissions.tsx'
 
 const words = today.needs
 
@@ -56,36 +57,6 @@ function useToDecide(): number {
   return (
     mailboxes.filter(({ state, may_decide }) => may_decide && state === 'requested').length +
     room.filter(({ may_decide }) => may_decide).length
-  )
-}
-
-/** Permissions to send that wait for the answer of whoever looks. */
-function useAsked() {
-  const found = useQuery(api.delegations.list.queryOptions({ input: { limit: 500 } })).data?.rows ?? []
-  return found.filter(({ state, can }) => state === 'pending' && can.includes('accept'))
-}
-
-function Asked({ asked }: { asked: ReturnType<typeof useAsked> }) {
-  return (
-    <>
-      {asked.map(({ public_id, side, owner, delegate }) => (
-        <Need
-          key={public_id}
-          tone="warn"
-          action={
-            <Button
-              size="xs"
-              variant="default"
-              renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'delegation' }} {...props} />}
-            >
-              {words.answer}
-            </Button>
-          }
-        >
-          <b>{side === 'owner' ? words.asksToSend(delegate.name) : words.letsYouSend(owner.name)}</b>
-        </Need>
-      ))}
-    </>
   )
 }
 
@@ -178,9 +149,10 @@ function Unread({ mailboxes }: { mailboxes: ReturnType<typeof useUnread> }) {
 export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: boolean }) {
   const isKnown = useIsKnown() && isFresh
   const toDecide = useToDecide()
-  const asked = useAsked()
+  const permissions = usePermissions(now)
   const idle = useIdleGroups()
   const moves = useMoves(day)
+  const stranded = useStranded()
   const isOut = useIsOut()
   const lacking = new Set(
     moves.filter(({ standing, trouble }) => standing === 'home' && trouble !== null).map((one) => one.public_id),
@@ -195,8 +167,9 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
       stopped.length +
       unread.length +
       moves.length +
+      stranded.length +
       toDecide +
-      asked.length +
+      countOf(permissions) +
       idle.length ===
       0
   return (
@@ -220,8 +193,9 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
               <b>{words.requests(toDecide)}</b>
             </Need>
           )}
-          <Asked asked={asked} />
+          <Permissions of={permissions} now={now} />
           <Moves moves={moves} day={day} />
+          <Stranded homes={stranded} />
           <Idle groups={idle} />
           <Out day={day} now={now} />
           <Unread mailboxes={unread} />

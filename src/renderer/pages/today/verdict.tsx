@@ -20,6 +20,9 @@ function When({ at, zone, now }: { at: string; zone: string; now: number }) {
   return <em>{isToday ? time : `${longDay(at, zone)}, ${hour(at, zone)}`}</em>
 }
 
+/** What stands still on another computer is for that one to say. */
+const waitsHere = ({ waiting, aside_elsewhere: aside }: Day): number => Math.max(0, waiting - aside)
+
 function Sentence({ day, now }: Given) {
   const [next] = day.next
   if (day.stopped) return <>{words.stopped}</>
@@ -30,16 +33,23 @@ function Sentence({ day, now }: Given) {
         {words.next} <When at={next.at} zone={day.zone} now={now} /> {words.to(next.contact_name ?? next.contact)}
       </>
     )
-  if (day.waiting > 0) return <>{words.allWait}</>
+  if (waitsHere(day) > 0) return <>{words.allWait}</>
   if (day.elsewhere > 0) return <>{words.elsewhere}</>
   return <>{day.today.sent > 0 || day.finished.length > 0 ? words.nothing : words.start}</>
 }
 
 function lead({ day }: Given): string {
   const { zone, last_at } = day
-  if (day.stopped || day.paused || (day.next.length === 0 && day.waiting > 0)) return words.waiting(day.waiting)
+  if (day.stopped || day.paused) return words.waiting(day.waiting)
+  if (day.next.length === 0 && waitsHere(day) > 0) return words.waiting(waitsHere(day))
   if (day.planned === 0) return words.startMore
-  return today.lead(day.today.left, day.tomorrow, last_at && longDay(last_at, zone), place(zone), day.elsewhere)
+  return today.lead(
+    day.today.left,
+    day.tomorrow,
+    last_at && longDay(last_at, zone),
+    place(zone),
+    day.elsewhere - day.aside_elsewhere,
+  )
 }
 
 /** The day in two sentences; and where nothing is planned, the ways to begin. */

@@ -29,7 +29,11 @@ export function useAnswers() {
     cancel: async (one: Permission) => {
       const { cancel } = words
       const run = () => client.delegations.cancel(meant(one))
-      const question = { title: cancel.title(otherOf(one).name), body: cancel.body, verb: cancel.verb }
+      const question = {
+        title: (one.origin === 'grant' ? cancel.titleGrant : cancel.title)(otherOf(one).name),
+        body: cancel.body,
+        verb: cancel.verb,
+      }
       if (await ask({ ...question, danger: true, run })) say({ title: cancel.done })
     },
   }

@@ -30,7 +30,7 @@ interface Open {
 
 function titleOf({ how, one }: Open): string {
   const { name } = otherOf(one)
-  if (how === 'decline') return words.decline.title(name)
+  if (how === 'decline') return (one.origin === 'grant' ? words.decline.titleGrant : words.decline.title)(name)
   if (how === 'letter') return words.letter.title(name)
   if (how === 'revoke') return one.side === 'delegate' ? words.revoke.titleOwn(name) : words.revoke.title(name)
   const { emails } = words

@@ -52,9 +52,17 @@ const isKnown = (deed: string): deed is keyof typeof verbs => Object.hasOwn(verb
 
 function Acts({ email }: { email: Email }) {
   const acts = useActs()
+  const deeds = email.can.filter(isKnown)
+  // whoever planned it can't let it go: they are told who can
+  if (deeds.length === 0 && email.hold)
+    return (
+      <span className="small dim" title={email.why_short}>
+        {words.heldBy(email.hold.by)}
+      </span>
+    )
   return (
     <span className="row">
-      {email.can.filter(isKnown).map((deed) => (
+      {deeds.map((deed) => (
         <Button
           key={deed}
           size="xs"

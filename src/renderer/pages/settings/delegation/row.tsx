@@ -18,6 +18,13 @@ const looks: Record<Permission['state'], StateName> = {
   revoked: 'withdrawn',
 }
 
+/** What was never given, or never asked for, is not given or asked for again. */
+function againWords({ side, origin }: Permission, state: Permission['state']): string {
+  const { acts } = words
+  if (side === 'owner') return origin === 'grant' || state === 'revoked' ? acts.grantAgain : acts.grantNow
+  return origin === 'request' || state === 'revoked' ? acts.askAgain : acts.askNow
+}
+
 /** What can be done about it now, the likeliest first. */
 function deedsOf(one: Permission, state: Permission['state']): [Deed, string][] {
   const { can, side } = one
@@ -31,7 +38,7 @@ function deedsOf(one: Permission, state: Permission['state']): [Deed, string][] 
     ['revoke', side === 'delegate' ? acts.giveUp : acts.revoke, can.includes('revoke')],
     [
       'again',
-      side === 'owner' ? acts.grantAgain : acts.askAgain,
+      againWords(one, state),
       side !== 'admin' && (state === 'declined' || state === 'expired' || state === 'cancelled' || state === 'revoked'),
     ],
   ]

@@ -36,7 +36,8 @@ function whoSends({ accounts, owner, side }: Permission): string {
 function active(one: Permission, { zone, now }: Given): string {
   const since = story.since(day(one.decided_at ?? one.created_at, zone, now))
   const planned = one.side === 'owner' ? story.inYourName(one.planned) : story.planned(one.planned)
-  return [since, whoSends(one), one.side === 'delegate' && one.accounts.length > 0 && story.copies, planned]
+  const held = one.side === 'delegate' && one.held > 0 && story.held(one.held, one.owner.name)
+  return [since, whoSends(one), one.side === 'delegate' && one.accounts.length > 0 && story.copies, planned, held]
     .filter(Boolean)
     .join(' ')
 }

@@ -116,10 +116,17 @@ interface Phase {
   isOff: boolean
 }
 
+/** Everything in it is here already: taking it in would do nothing. */
+const isNothing = ({ kinds, attachments, bundles }: Comparison): boolean =>
+  attachments.new === 0 &&
+  bundles.refused + bundles.waiting === 0 &&
+  kinds.every(({ added, changed, removed, conflicts }) => added + changed + removed + conflicts === 0)
+
 function phaseOf(importing: Importing): Phase {
   const { chosen, seen, done, isSealed, passphrase, error, lookAgain, take } = importing
   // looking again at what is no workspace file shows the same: another one is chosen then
   if (done || !chosen || (error !== null && !seen && !isSealed)) return { verb: null, run: async () => {}, isOff: true }
+  if (seen && isNothing(seen)) return { verb: null, run: async () => {}, isOff: true }
   if (seen) return { verb: words.verb, run: take, isOff: false }
   return { verb: words.look, run: lookAgain, isOff: isSealed && passphrase === '' }
 }
@@ -129,7 +136,8 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
   const { chosen, seen, done, share, error, isSealed, isAsking, isStopped, isWriting } = importing
   const phase = phaseOf(importing)
   const isBusy = share !== null
-  const isRefused = chosen !== null && phase.verb === null && !done
+  const isOver = done !== null || (seen !== null && isNothing(seen))
+  const isRefused = chosen !== null && phase.verb === null && !isOver
   return (
     <form
       className="ask-form"
@@ -169,8 +177,8 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
             {words.another}
           </Button>
         )}
-        <Button variant={done ? 'filled' : 'default'} disabled={isBusy} onClick={onDone}>
-          {done ? words.close : words.notNow}
+        <Button variant={isOver ? 'filled' : 'default'} disabled={isBusy} onClick={onDone}>
+          {isOver ? words.close : words.notNow}
         </Button>
         {isRefused && !isBusy && <Button onClick={importing.startOver}>{words.another}</Button>}
         {phase.verb !== null && (

@@ -21,6 +21,7 @@ export function ToldList({ told, when }: { told: readonly Told[]; when?: (at: nu
         <li key={at}>
           <State is={looks[one.what]}>{words.what[one.what]}</State>
           <div>
+            {one.about !== null && <p className="strong">{one.about}</p>}
             <p>{said(one.words)}</p>
             <p className="small faint">
               {[words.by(one.author, one.device_name), when?.(at)].filter(Boolean).join(' · ')}
