@@ -48,7 +48,7 @@ test('a request is declined, taken back or left to run out, a permission revoked
     await tells(other, story)
     await expect(app.getByText('Taken back Tue 10 Nov.')).toBeVisible()
     await go(app, `/letter?text=${encodeURIComponent(link)}`)
-    await expect(app.getByRole('main')).toContainText('It was taken back')
+    await expect(app.getByRole('main')).toContainText('This letter works no more. It was taken back on Tue 10 Nov')
     await expect(app.getByRole('button', { name: 'Accept' })).toHaveCount(0)
     await pictures(app, 'answered-taken-back-letter')
 

@@ -53,6 +53,10 @@ test('the owner holds and withdraws what a delegate planned in their name, and b
     await page.getByRole('region', { name: 'Selected slot' }).getByRole('button', { name: 'On hold' }).click()
     await expect(page.getByRole('region', { name: 'Selected slot' })).toContainText('Held by Anna Lindqvist since')
     await pictures(page, 'delegated-held-calendar')
+    await go(page, '/mailboxes')
+    await expect(
+      page.getByRole('region', { name: 'Delegated to you' }).getByRole('article', { name: anna }),
+    ).toBeVisible()
     await go(page, '/')
     const needs = page.getByRole('region', { name: 'Needs you' })
     await expect(needs).toContainText(

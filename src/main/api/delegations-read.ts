@@ -109,7 +109,8 @@ function toldOf(reader: Reader, { read: { letter }, verdict, grant }: Judged, no
   const day = grant?.decidedAt == null ? null : dayOf(reader, grant.decidedAt, now)
   const outcome = isPast(trouble) ? outcomeWords(letter, grant?.state ?? null, day) : null
   const words = letterTroubleWords[trouble]
-  return { words: [told], trouble_words: outcome === null ? words : `${words} ${outcome}` }
+  const unknown = trouble === 'over' ? 'What it is about is not known here: take in a workspace file first.' : null
+  return { words: [told], trouble_words: [words, outcome ?? unknown].filter(Boolean).join(' ') }
 }
 
 const review = os.delegations.review.handler(async ({ input, context: { room, asker } }) => {

@@ -8,7 +8,7 @@ import { type AccountRow, accountRows, lacksPassword } from '../store/accounts.t
 import { figures, settledSince } from '../store/figures.ts'
 import { isPlain } from '../store/homes.ts'
 import { journalEntries, note } from '../store/journal.ts'
-import { leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
+import { asideElsewhere, leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
 import { sendsById } from '../store/sends.ts'
@@ -124,6 +124,7 @@ function statusOf(room: Room) {
   const { planned, unsure, nextAt } = figures(store)
   const accounts = accountRows(store)
   const sent = settledSince(store, 'sent', dayStart(workspace.zone, dayNumber(now, workspace.zone)))
+  const ids = accounts.map(({ id }) => id)
   return {
     workspace: workspace.name,
     running: room.running,
@@ -136,11 +137,7 @@ function statusOf(room: Room) {
     sent_today: sent.real,
     sandbox_today: sent.sandbox,
     planned,
-    elsewhere: leavingElsewhere(
-      store,
-      accounts.map(({ id }) => id),
-      now,
-    ),
+    elsewhere: leavingElsewhere(store, ids, now) - asideElsewhere(store, ids, now),
     unsure,
     now: iso(now),
   }

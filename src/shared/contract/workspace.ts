@@ -92,7 +92,9 @@ const Status = z
     sent_today: z.number().int().meta({ description: 'Without what the built-in sandbox took.' }),
     sandbox_today: z.number().int(),
     planned: z.number().int(),
-    elsewhere: z.number().int().meta({ description: 'Of the planned, what other computers of the team send.' }),
+    elsewhere: z.number().int().meta({
+      description: 'Of the planned, what other computers of the team send, without what is on hold or paused there.',
+    }),
     unsure: z.number().int(),
     now: instant,
   })

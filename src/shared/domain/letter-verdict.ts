@@ -77,7 +77,7 @@ export const letterTroubleWords: Record<LetterTrouble, string> = {
   locked: 'One of the two seats is locked. An admin unlocks it under Settings › Team.',
   no_access:
     'One of the two people has no access to delegated sending. An admin gives it under Settings › Team; what was given on another computer comes with the next exchange.',
-  over: 'What this letter is about has been decided or ended already, or is not known here.',
+  over: 'This letter works no more.',
 }
 
 /** Of these nothing is to be answered any more: what became of it is told instead of what an answer would do. */

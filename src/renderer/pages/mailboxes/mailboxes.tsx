@@ -42,7 +42,9 @@ function Boxes({ boxes, seats }: { boxes: Box[]; seats: Seat[] }) {
   const me = seats[0]?.address
   const own = boxes.filter(({ account }) => account.type !== 'managed' && account.seat === me)
   const team = boxes.filter(({ account }) => account.type !== 'managed' && account.seat === null)
-  const others = boxes.filter(({ account }) => account.seat !== null && account.seat !== me)
+  const foreign = boxes.filter(({ account }) => account.seat !== null && account.seat !== me)
+  const delegated = foreign.filter(({ account }) => account.whose === 'delegated')
+  const others = foreign.filter(({ account }) => account.whose !== 'delegated')
   const managed = boxes.filter(({ account }) => account.type === 'managed')
   const nameOf = (address: string | null) => seats.find((seat) => seat.address === address)?.name ?? address
   const row = (owned: boolean) => (box: Box) => (
@@ -68,6 +70,11 @@ function Boxes({ boxes, seats }: { boxes: Box[]; seats: Seat[] }) {
       {team.length > 0 && (
         <Section title={words.sections.team} n={team.length}>
           {team.map(row(false))}
+        </Section>
+      )}
+      {delegated.length > 0 && (
+        <Section title={words.sections.delegated} n={delegated.length}>
+          {delegated.map(row(true))}
         </Section>
       )}
       {others.length > 0 && (

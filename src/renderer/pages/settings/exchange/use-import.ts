@@ -45,7 +45,8 @@ export function useImport() {
       try {
         return await followed(client.exchange.compare(await inputOf(file, passphrase, signal), { signal }), tell)
       } catch (thrown) {
-        if (needsPassphrase(thrown)) set({ isSealed: true })
+        // a file that can't be taken with the right one either asks for none
+        if (!signal.aborted) set({ isSealed: needsPassphrase(thrown) })
         throw thrown
       }
     })
