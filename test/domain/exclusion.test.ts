@@ -101,7 +101,7 @@ test('each reason, in words', () => {
       'empty_email',
       false,
       null,
-      'Step 2 would reach void@example.com without a text: its conditions leave nothing of it for them. Write something that everybody gets, or write their email by hand.',
+      'Step 2 would reach void@example.com without a text. Write what everybody gets, or theirs by hand.',
     ],
   ])
   expect([...new Set(result.excluded.map((e) => e.code))].sort()).toEqual([...exclusionCodes].sort())

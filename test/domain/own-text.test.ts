@@ -62,10 +62,10 @@ test('long texts that never close anything are read soon', () => {
 
 test('in words: whose, which step, what it lacks', () => {
   expect(blankWords('text', 2, 'ada@there.test')).toBe(
-    'step 2 would reach ada@there.test without a text: its conditions leave nothing of it for them',
+    'step 2 would reach ada@there.test without a text, as its conditions leave nothing of it for them',
   )
   expect(blankWords('subject', 1, 'ada@there.test', true)).toBe(
-    'step 1 would reach ada@there.test without a subject: what was written or approved for them holds none',
+    'step 1 would reach ada@there.test without a subject, as what was written or approved for them holds none',
   )
   expect(ownTextTrouble({ subject: 'Tea', html: '<p> </p>', text: null }, true, [])).toMatch(/^It has no text\./)
 })

@@ -27,6 +27,18 @@ async function sendAll(fleet: Fleet, one: Computer): Promise<void> {
 
 const ownMailbox = (one: Computer) => mailboxes(one).find(({ seat }) => seat === 1) as { id: number; publicId: string }
 
+/** Somebody is engaged from the computer's own mailbox; `input` names their first email. */
+function engagedBy(fleet: Fleet, one: Computer) {
+  const [about] = freeContacts(one) as [{ id: number; address: string; domain: string }]
+  const mailbox = ownMailbox(one)
+  engageOne(one, mailbox.id, about, { sequenceId: 1, now: fleet.now })
+  const id = one.store.get<{ id: string }>(
+    'SELECT public_id AS id FROM sends WHERE address = ? AND step = 1',
+    about.address,
+  )
+  return { about, mailbox, input: { public_id: id?.id as string } }
+}
+
 /** How one step to an address stands on each computer: in its table, and as the others were told. */
 const stands = ({ computers }: Fleet, address: string, step: number) =>
   computers.map(({ store }) => {
@@ -90,14 +102,7 @@ it('tells a task that is done, open again or skipped, on whatever computer of th
 
 it('tells that an email which was cancelled is to leave after all, and sends it where the mailbox was handed on to', async () => {
   await withFleet(async (fleet, first, second) => {
-    const [about] = freeContacts(first) as [{ id: number; address: string; domain: string }]
-    const mailbox = ownMailbox(first)
-    engageOne(first, mailbox.id, about, { sequenceId: 1, now: fleet.now })
-    const id = first.store.get<{ id: string }>(
-      'SELECT public_id AS id FROM sends WHERE address = ? AND step = 1',
-      about.address,
-    )
-    const input = { public_id: id?.id as string }
+    const { about, mailbox, input } = engagedBy(fleet, first)
     await first.client.sends.cancel(input)
     meetAll(fleet, fleet.computers)
     expect(stands(fleet, about.address, 1)).toEqual(fleet.computers.map(() => ['withdrawn', 'withdrawn', 0]))
@@ -116,17 +121,11 @@ it('tells that an email which was cancelled is to leave after all, and sends it 
 
 it('looks first at what was to leave after all, where the computer that said so was lost', async () => {
   await withFleet(async (fleet, first, second) => {
-    const [about] = freeContacts(first) as [{ id: number; address: string; domain: string }]
-    const mailbox = ownMailbox(first)
-    engageOne(first, mailbox.id, about, { sequenceId: 1, now: fleet.now })
-    const id = first.store.get<{ id: string }>(
-      'SELECT public_id AS id FROM sends WHERE address = ? AND step = 1',
-      about.address,
-    )
-    await first.client.sends.cancel({ public_id: id?.id as string })
+    const { about, mailbox, input } = engagedBy(fleet, first)
+    await first.client.sends.cancel(input)
     meetAll(fleet, fleet.computers)
     await second.client.homes.take_over({ public_id: mailbox.publicId, closed: true })
-    await first.client.sends.restore({ public_id: id?.id as string })
+    await first.client.sends.restore(input)
     const file = (await fileOf(fleet, first, true)) as Shared
     await sendAll(fleet, first)
     fleet.now += HOUR

@@ -21,7 +21,7 @@ async function ready(steps: { subject: string; text?: string; html?: string; del
   return { name, public_id, full, bare, wish, leftOut }
 }
 const without = (step: number, what: string, who: string) =>
-  `tep ${step} would reach ${who} without a ${what}: its conditions leave nothing of it for them`
+  `tep ${step} would reach ${who} without a ${what}, as its conditions leave nothing of it for them`
 
 it.each([
   ['a text', [{ subject: 'Tea', text: onlySome }], 1, 'text'],
@@ -40,7 +40,7 @@ it.each([
   ],
 ])('%s: whom it would reach empty is left out, and named with the step', async (_, steps, step, what) => {
   const { bare, wish, leftOut } = await ready(steps)
-  const why = `S${without(step, what, bare)}. Write something that everybody gets, or write their email by hand.`
+  const why = `Step ${step} would reach ${bare} without a ${what}. Write what everybody gets, or theirs by hand.`
   expect(await leftOut()).toEqual([[bare, 'empty_email', why]])
   expect(await w.s.client.schedule.engage(wish)).toMatchObject({ engaged: 1 })
 })

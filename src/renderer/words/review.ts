@@ -24,7 +24,8 @@ export const review = {
     'The step gives this contact another text, or other files, than you looked at. Approve it as it is now, or write your own again.',
   drawn:
     'This email has variants, and which one a contact gets is drawn when they are engaged. Look at variant A here; edit single emails in the Outbox afterwards.',
-  trouble: 'It can’t be approved:',
+  trouble: (why: string) => `It can’t be approved: ${why}.`,
+  byHand: 'It can be written by hand, for this contact alone.',
   noSubject: 'Without a subject',
   none: {
     open: 'Every email is reviewed.',

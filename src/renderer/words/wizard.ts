@@ -84,7 +84,7 @@ export const wizard = {
     contacted_recently: 'Your workspace keeps some days between two sequences (Settings › Policy).',
     missing_variable: 'Their email would have a gap. Fill it in here, or give the variable a fallback in the sequence.',
     empty_email:
-      'Everything in it stands in conditions that they don’t meet. Write something that everybody gets, or write theirs by hand under “Review emails”.',
+      'Everything in it stands in conditions that they don’t meet. Write something that everybody gets, or theirs by hand: “Review emails…” in the summary.',
     unknown_owner: 'Give them an owner, or choose other senders in the next step.',
     no_sender: 'Choose other senders in the next step.',
     invalid_address: '',

@@ -6,7 +6,7 @@
  * already, written to a short while ago), what a person can still mend here (variables, what they are sent, owner, sender). Mending one reason may bring up the next.
  */
 import { addressKey, checkAddress, domainOf } from './address.ts'
-import { type Blank, blankWords } from './own-text.ts'
+import type { Blank } from './own-text.ts'
 
 /** In the order in which they are looked for. */
 export const exclusionCodes = [
@@ -167,8 +167,7 @@ function unready<C extends Candidate>(candidate: C, facts: ExclusionFacts<C>): W
 }
 
 function emptyMessage({ step, blank }: { step: number; blank: Blank }, address: string): string {
-  const [first = '', ...rest] = blankWords(blank, step, address)
-  return `${first.toUpperCase()}${rest.join('')}. Write something that everybody gets, or write their email by hand.`
+  return `Step ${step} would reach ${address} without a ${blank}. Write what everybody gets, or theirs by hand.`
 }
 
 function unknownOwner(owner: string | null): string {

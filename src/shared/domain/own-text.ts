@@ -34,7 +34,7 @@ export type Blank = 'subject' | 'text'
 
 /** That, in words that name whose email it is; they begin with a small letter. */
 export const blankWords = (blank: Blank, step: number, contact: string, isOwn = false): string =>
-  `step ${step} would reach ${contact} without a ${blank}: ${isOwn ? 'what was written or approved for them holds none' : 'its conditions leave nothing of it for them'}`
+  `step ${step} would reach ${contact} without a ${blank}, as ${isOwn ? 'what was written or approved for them holds none' : 'its conditions leave nothing of it for them'}`
 
 /** A picture that the HTML shows and that is none of the files with it: its reader would see a gap. Null: there is none. */
 export function lostPicture(html: string | null, files: readonly { cid?: string }[]): string | null {

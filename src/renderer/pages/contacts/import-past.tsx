@@ -2,12 +2,12 @@ import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
-import { useZone } from '../../api/hooks.ts'
+import { useNow, useZone } from '../../api/hooks.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { contactImport } from '../../words/contact-import.ts'
-import { count, date } from '../../words/format.ts'
+import { count, day } from '../../words/format.ts'
 import { SaveRefused } from './save-refused.tsx'
 
 const words = contactImport.past
@@ -23,19 +23,20 @@ async function undo(public_id: string, dry_run: boolean) {
 
 function Row({ row, onUndo, onError }: { row: Past; onUndo: () => void; onError: (error: string | null) => void }) {
   const zone = useZone()
-  const day = (instant: string) => date(Date.parse(instant), zone)
+  const now = useNow(60_000)
+  const on = (instant: string) => day(Date.parse(instant), zone, now ?? undefined)
   return (
     <tr>
       <th scope="row" className="clip">
         {row.file}
       </th>
-      <td>{day(row.created_at)}</td>
+      <td>{on(row.created_at)}</td>
       <td className="clip">{row.by}</td>
       <td className="num">{count(row.imported)}</td>
       <td className="num">{count(row.updated)}</td>
       <td className="num">
         {row.keeps_refused ? (
-          <SaveRefused id={row.public_id} list={row.file} onError={onError}>
+          <SaveRefused id={row.public_id} list={row.file} onError={onError} label={words.save(row.refused)}>
             <button type="button" className="link" aria-label={words.save(row.refused)}>
               {count(row.refused)}
             </button>
@@ -46,7 +47,7 @@ function Row({ row, onUndo, onError }: { row: Past; onUndo: () => void; onError:
       </td>
       <td>
         {row.undone_at ? (
-          <span className="dim">{words.undone(day(row.undone_at))}</span>
+          <span className="dim">{words.undone(on(row.undone_at))}</span>
         ) : row.undo === null ? (
           <Button size="xs" variant="default" aria-label={words.backOf(row.file)} onClick={onUndo}>
             {words.back}
@@ -94,7 +95,7 @@ export function PastImports() {
     <section className="im-past" aria-label={words.title}>
       <h2>{words.title}</h2>
       {error && <Notice tone="bad">{error}</Notice>}
-      <table className="im-refused im-changes">
+      <table className="im-refused im-changes im-lists">
         <thead>
           <tr>
             {heads.map((head, at) => (

@@ -25,12 +25,15 @@ export function SaveRefused({
   id,
   list,
   onError,
+  label,
   children,
 }: {
   id: string
   list: string
   /** In words; null: nothing is wrong any more. */
   onError: (error: string | null) => void
+  /** What is saved, where what opens the choice doesn’t say it. */
+  label?: string
   /** What opens the choice. */
   children: ReactNode
 }) {
@@ -42,6 +45,7 @@ export function SaveRefused({
     <Menu position="bottom-end">
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
+        {label && <Menu.Label>{label}</Menu.Label>}
         {formats.map((format) => (
           <Menu.Item key={format} onClick={() => run(format)}>
             {words.formats[format]}

@@ -142,7 +142,7 @@ function Reviewing({ whom }: { whom: Whom }) {
           isPending={keep.isPending}
         />
       ) : (
-        <Shown row={row} />
+        <Shown row={row} drawn={review.drawn} />
       )}
       {keep.error !== null && <Notice tone="bad">{wordsOf(keep.error)}</Notice>}
       {row !== undefined && !editing && <Deeds review={review} row={row} />}
@@ -221,7 +221,7 @@ const holds = ({ draft }: Row): boolean => draft?.changed === false
 /** What is kept where it still holds, else what the step gives. */
 const textOf = (row: Row) => (holds(row) ? row.draft : row.given) ?? { subject: '', html: null, text: null }
 
-function Shown({ row }: { row: Row }) {
+function Shown({ row, drawn }: { row: Row; drawn: boolean }) {
   const { html, text } = textOf(row)
   const sender = row.from.name ? `${row.from.name} · ${row.from.address}` : row.from.address
   return (
@@ -235,7 +235,7 @@ function Shown({ row }: { row: Row }) {
       {row.draft?.changed && <Notice tone="warn">{words.changed}</Notice>}
       {row.trouble !== null && !holds(row) ? (
         <Notice tone="warn">
-          {words.trouble} {row.trouble}
+          {words.trouble(row.trouble)} {!drawn && words.byHand}
         </Notice>
       ) : html !== null ? (
         <LetterFrame html={html} subject={row.title} />
