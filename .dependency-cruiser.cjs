@@ -140,7 +140,7 @@ const floors = [
     any(
       at(
         'main/api/(schedule/(audience|preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(ics|range|trial|senders))\\.ts$',
-        'main/api/(context|sheet|xlsx-rows)\\.ts$',
+        'main/api/(context|sheet|xlsx-rows|contacts-book)\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),
     ) +

@@ -32,7 +32,7 @@ function middle(store: Store): number {
   return store.get<{ at: number }>(`SELECT at FROM sends ORDER BY at LIMIT 1 OFFSET (${place})`)?.at ?? began
 }
 
-const owner: Asker = { seatId: 1, role: 'admin', scopes }
+export const owner: Asker = { seatId: 1, role: 'admin', scopes }
 const dice = { bytes: (n: number) => randomFillSync(new Uint8Array(n)) }
 const silent = () => {}
 

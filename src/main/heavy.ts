@@ -14,10 +14,12 @@ import type {
 import type { ReportShown } from '../shared/contract/reports.ts'
 import type { TimeShown } from '../shared/contract/reports-span.ts'
 import type { AudienceShown, AudienceWish, PreviewAnswer, PreviewWish } from '../shared/contract/schedule.ts'
+import type { Several } from '../shared/domain/contact-query.ts'
 import { icsOf } from './api/calendar/ics.ts'
 import { rangeOf } from './api/calendar/range.ts'
 import { sharing } from './api/calendar/senders.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
+import { bookOf } from './api/contacts-book.ts'
 import type {
   Asker,
   EngageJob,
@@ -81,6 +83,7 @@ export type Job =
   | { job: 'held' }
   | { job: 'sheet'; path: string; wanted: string | undefined }
   | { job: 'sheet_page'; from: number }
+  | { job: 'book'; several: Several; now: number }
 
 export type Done =
   | undefined
@@ -104,13 +107,17 @@ export type Done =
   | AboutSheet
   | Census
   | string[][]
+  | Uint8Array
 
 /** Of a workbook that was read. */
 export type AboutSheet = ReturnType<typeof aboutSheet>
 
 export interface HeavyWork {
-  /** @throws Refusal as the same work in line does */
-  do(job: Job): Done | Promise<Done>
+  /**
+   * @param isDropped true once nobody waits for it any more: counting ends then, with what it has
+   * @throws Refusal as the same work in line does
+   */
+  do(job: Job, isDropped?: () => boolean): Done | Promise<Done>
   close(): void
 }
 
@@ -135,7 +142,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
     return aboutSheet(sheet)
   }
   return {
-    do(job) {
+    do(job, isDropped) {
       if (job.job === 'replan') return replan({ store, now: job.now, daysOff, gently: { rows, pause } })
       if (job.job === 'engage') return engageInParts(store, job, { rows: many, pause })
       if (job.job === 'still_so') return stillSo(store, job)
@@ -150,13 +157,15 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'ics') return store.read(() => icsOf(store, job.wish, job.now))
       if (job.job === 'sizes') return store.read(() => sizesOf(store, job.most))
       if (job.job === 'sharing') return store.read(() => sharing(store, job.asker, job.sequence, job.now))
-      if (job.job === 'count') return store.read(() => countWhole(store, job.filter))
-      if (job.job === 'count_people') return store.read(() => enrollmentCounts(store, job.filter, endless))
+      if (job.job === 'count') return store.read(() => countWhole(store, job.filter, isDropped))
+      if (job.job === 'count_people')
+        return store.read(() => enrollmentCounts(store, job.filter, { ...endless, enough: isDropped }))
       if (job.job === 'report') return store.read(() => reportOf(store, job.sequence))
       if (job.job === 'span') return store.read(() => spanReports[job.what](store, job.wish))
       if (job.job === 'over_time') return store.read(() => timeOf(store, job.wish))
       if (job.job === 'table') return store.read(() => tableOf(store, job.wish))
       if (job.job === 'sheet') return read(job.path, job.wanted)
+      if (job.job === 'book') return bookOf(store, job.several, job.now)
       if (job.job === 'sheet_page') return sheet?.rows.slice(job.from, job.from + sheetPage) ?? []
       trials ??= openTrials(store)
       return job.job === 'try' ? trials.tryOut(job.wish) : trials.held()

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
+import readXlsx from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sharing } from '../../src/main/api/calendar/senders.ts'
+import { bookOf } from '../../src/main/api/contacts-book.ts'
 import type { Asker } from '../../src/main/api/context.ts'
 import { reportOf } from '../../src/main/api/reports-sequence.ts'
 import { timeOf } from '../../src/main/api/reports-time.ts'
@@ -10,10 +12,11 @@ import { previewOf } from '../../src/main/api/schedule/preview.ts'
 import { triedOf } from '../../src/main/api/schedule/tried.ts'
 import { daysOff } from '../../src/main/days-off.ts'
 import type { Heavy } from '../../src/main/engine.ts'
+import { openHeavyWork } from '../../src/main/heavy.ts'
 import { createSimulatedClock, systemClock } from '../../src/main/host/clock.ts'
 import { startHeavy } from '../../src/main/host/workers.ts'
 import { sizesOf } from '../../src/main/store/audience-groups.ts'
-import { countWhole } from '../../src/main/store/contact-count.ts'
+import { type Counted, countWhole } from '../../src/main/store/contact-count.ts'
 import { contactCount } from '../../src/main/store/contacts.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
 import { replan } from '../../src/main/work/planner/replan.ts'
@@ -107,6 +110,35 @@ describe('a worker', () => {
     expect(contacts).toBeGreaterThan(0)
     expect(await heavy.count?.({ search: 'p' })).toEqual(countWhole(w.engine.room.store, { search: 'p' }))
     expect(await heavy.count?.({})).toEqual({ contacts, more: false })
+  })
+
+  it('ends a count that nobody waits for any more', async () => {
+    const { store } = w.engine.room
+    const work = openHeavyWork(fileOf(w), () => {})
+    const dropped = work.do({ job: 'count', filter: { search: 'p' } }, () => true)
+    expect(dropped).toMatchObject({ more: true })
+    expect((dropped as Counted).contacts).toBeLessThan(MANY)
+    const people = work.do({ job: 'count_people', filter: { search: 'p' } }, () => true)
+    expect(people).toMatchObject({ more: true })
+    work.close()
+    const gone = new AbortController()
+    const asked = heavy.count?.({ search: 'p' }, gone.signal)
+    gone.abort()
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await heavy.count?.({ search: 'p' })).toEqual(countWhole(store, { search: 'p' }))
+  })
+
+  it('writes a workbook of contacts as the engine does', async () => {
+    const { store } = w.engine.room
+    const cells = async (bytes: Uint8Array | undefined) => await readXlsx(Buffer.from(bytes ?? []))
+    const wish = { filter: { search: 'p' } }
+    const away = await cells(await heavy.book?.(wish, start))
+    expect(away).toEqual(await cells(await bookOf(store, wish, start)))
+    expect(JSON.stringify(away)).toContain('p7@company7.example')
+    const gone = new AbortController()
+    const asked = heavy.book?.(wish, start, gone.signal)
+    gone.abort()
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' })
   })
 
   it('counts what there is to pick from, and who shares a sequence, as the engine does', async () => {

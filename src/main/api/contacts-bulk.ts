@@ -2,6 +2,8 @@
  * What is done to many contacts at once: in small transactions, with progress, so that nothing else waits for it.
  * Leaving the loop stops it; what was changed by then stays changed, and the result that never came is no promise.
  */
+
+import type { Several } from '../../shared/domain/contact-query.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from '../store/clockwork.ts'
 import { countOf } from '../store/contact-count.ts'
@@ -10,7 +12,7 @@ import { ownedByOthers, tagChanges, writeOwner, writeTags } from '../store/conta
 import { breathe } from '../store/import-finish.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { seatByAddress } from '../store/seats.ts'
-import { checkSeveral, type Several } from './contacts-filter.ts'
+import { checkSeveral } from './contacts-filter.ts'
 import type { Asker, Room } from './context.ts'
 
 /** Contacts changed in one transaction. */
@@ -19,8 +21,12 @@ const chunk = 500
 const undoable = 10_000
 
 /** Their row ids, some at a time. What the caller changes meanwhile doesn't matter: they come by the order of ids. */
-export async function* idsOf(room: Room, several: Several): AsyncGenerator<{ ids: number[]; total: number }> {
-  const wanted = checkSeveral(room.store, several, room.ports.clock.now())
+export async function* idsOf(
+  reader: Reader,
+  several: Several,
+  now: number,
+): AsyncGenerator<{ ids: number[]; total: number }> {
+  const wanted = checkSeveral(reader, several, now)
   if ('ids' in wanted) {
     for (let at = 0; at < wanted.ids.length; at += chunk) {
       yield { ids: wanted.ids.slice(at, at + chunk), total: wanted.ids.length }
@@ -28,10 +34,10 @@ export async function* idsOf(room: Room, several: Several): AsyncGenerator<{ ids
     }
     return
   }
-  const { contacts: total } = countOf(room.store, wanted.filter)
+  const { contacts: total } = countOf(reader, wanted.filter)
   let after: number | null = null
   do {
-    const page: IdPage = contactIds(room.store, wanted.filter, { sort: 'added', desc: false, after, limit: chunk })
+    const page: IdPage = contactIds(reader, wanted.filter, { sort: 'added', desc: false, after, limit: chunk })
     after = page.next
     if (page.ids.length > 0) yield { ids: page.ids, total }
     await breathe()
@@ -60,7 +66,7 @@ function undoing() {
 async function* changeMany(room: Room, several: Several, work: (tx: Tx, ids: number[]) => number) {
   const counted = { changed: 0, unchanged: 0 }
   try {
-    for await (const { ids, total } of idsOf(room, several)) {
+    for await (const { ids, total } of idsOf(room.store, several, room.ports.clock.now())) {
       const changed = room.store.write((tx) => work(tx, ids))
       counted.changed += changed
       counted.unchanged += ids.length - changed

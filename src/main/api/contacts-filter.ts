@@ -1,5 +1,5 @@
 import { addressKey } from '../../shared/domain/address.ts'
-import type { ContactCondition, ContactState, ContactTree } from '../../shared/domain/contact-query.ts'
+import type { AskedFilter, ContactCondition, Several } from '../../shared/domain/contact-query.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { DAY, dayStart } from '../../shared/domain/time.ts'
 import { parseDay } from '../../shared/domain/time-text.ts'
@@ -10,16 +10,6 @@ import { importByPublicId } from '../store/import-list.ts'
 import type { Reader } from '../store/open.ts'
 import { findSequence } from '../store/sequences.ts'
 import { workspaceRow } from '../store/workspace.ts'
-
-export interface AskedFilter {
-  search?: string | undefined
-  tag?: string | undefined
-  owner?: string | undefined
-  state?: ContactState | undefined
-  sequence?: string | undefined
-  where?: ContactTree | undefined
-  except?: readonly string[] | undefined
-}
 
 function sequenceIdOf(reader: Reader, name: string | undefined): number | undefined {
   if (name === undefined) return undefined
@@ -88,12 +78,6 @@ function spanOf(reader: Reader, { op, value = '' }: { op: string; value?: string
   const { zone } = workspaceRow(reader)
   const day = parseDay(value) ?? 0
   return op === 'before' ? { to: dayStart(zone, day) } : { from: dayStart(zone, day + 1) }
-}
-
-/** Contacts named one by one, or by what fits them. */
-export interface Several {
-  ids?: string[] | undefined
-  filter?: AskedFilter | undefined
 }
 
 /** @throws Refusal unless it names exactly one of the two, and everybody it names is there */

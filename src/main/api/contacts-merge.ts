@@ -175,7 +175,10 @@ async function* lookForTwins({ store }: Room) {
       if (ids.length < 2 || groups.has(key)) continue
       if (groups.size === mostGroups) more = true
       else groups.set(key, { ...group, ids })
+      if (more) break
     }
+    // more than can be named: looking on would change nothing
+    if (more) break
     yield { done: Math.min(done, total), total }
     await breathe()
   }

@@ -1,11 +1,12 @@
 /** Puts many contacts on the suppression list, or says beforehand what that would withdraw. */
+
+import type { Several } from '../../shared/domain/contact-query.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { type Mark, stamp } from '../store/clockwork.ts'
 import { type ContactRow, contactRows, coveringEntries } from '../store/contacts.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { type Reached, reachedOfContacts, suppress, suppressionOf } from '../store/suppressions.ts'
 import { idsOf } from './contacts-bulk.ts'
-import type { Several } from './contacts-filter.ts'
 import type { Asker, Room } from './context.ts'
 import { because, foreseen, type Withdrawn, withdraw } from './withdraw.ts'
 
@@ -62,7 +63,7 @@ function write(
 export async function* suppressMany(room: Room, asker: Asker, wish: Wish) {
   const tally: Tally = { contacts: 0, already: 0, emails: 0, sending: 0, sequences: new Map(), added: [] }
   try {
-    for await (const { ids, total } of idsOf(room, wish)) {
+    for await (const { ids, total } of idsOf(room.store, wish, room.ports.clock.now())) {
       if (wish.dry_run) {
         const { fresh, reached } = look(room.store, ids)
         count(tally, ids, fresh.length, reached, foreseen(reached))

@@ -1,4 +1,6 @@
 /** Contacts whose mailbox was removed go on from another, at the step where they stopped. */
+
+import type { AskedFilter } from '../../shared/domain/contact-query.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { momentText } from '../../shared/domain/time-text.ts'
@@ -13,7 +15,7 @@ import { addSteps } from '../store/sequence-edits.ts'
 import { findSequence } from '../store/sequences.ts'
 import { goOn, type Stopped, type StoppedWish, stoppedBy, stoppedFacts } from '../store/stopped.ts'
 import { workspaceRow } from '../store/workspace.ts'
-import { type AskedFilter, filterOf } from './contacts-filter.ts'
+import { filterOf } from './contacts-filter.ts'
 import { type Asker, isoOrNull, os, type Room } from './context.ts'
 import { checkMayChange } from './may-change.ts'
 import { checkHeir, type Foretold, foretell } from './takeover.ts'

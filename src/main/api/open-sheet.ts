@@ -1,4 +1,5 @@
-/** A workbook as whoever reads it elsewhere lends it. */
+/** Workbooks as whoever reads and writes them elsewhere lends them. */
+import type { Several } from '../../shared/domain/contact-query.ts'
 
 /** A sheet of a workbook, kept where it was read. */
 export interface OpenSheet {
@@ -16,8 +17,10 @@ export interface OpenSheet {
   close(): Promise<void>
 }
 
-/** Reads workbooks elsewhere, with so much memory and no more. Rejects with the Refusals of the same work in line. */
+/** Reads and writes workbooks elsewhere, with so much memory and no more. Rejects with the Refusals of the same work in line. */
 export interface HeavySheets {
   /** @param signal aborts it, at whatever it is */
   sheet(path: string, wanted: string | undefined, signal?: AbortSignal): Promise<OpenSheet>
+  /** Contacts as one; `signal` as above. @param now ms since the epoch */
+  book(several: Several, now: number, signal?: AbortSignal): Promise<Uint8Array>
 }

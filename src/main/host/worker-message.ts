@@ -2,9 +2,10 @@
 import { type FailureCode, Refusal } from '../../shared/domain/failure.ts'
 import type { Job } from '../heavy.ts'
 
-export type Asked = Job & { id: number }
+/** `dropped`: its only number is 1 once nobody waits for the answer any more; what is being done looks at it. */
+export type Asked = Job & { id: number; dropped?: Int32Array | undefined }
 
-/** Nobody waits for the answer any more: it need not be begun. */
+/** The same of one that waits in line: it need not be begun. */
 export interface Dropped {
   drop: number
 }

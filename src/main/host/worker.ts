@@ -12,9 +12,11 @@ const work = openHeavyWork(databaseFile, () => void Atomics.wait(cell, 0, 0, bre
 const owner = parentPort
 if (!owner) throw new Error('this program is started by Cadenza, as a worker')
 
+const isDropped = ({ dropped }: Asked): boolean => dropped !== undefined && Atomics.load(dropped, 0) === 1
+
 const answer = async (asked: Asked): Promise<Answered> => {
   try {
-    return { id: asked.id, result: await work.do(asked) }
+    return { id: asked.id, result: await work.do(asked, () => isDropped(asked)) }
   } catch (error) {
     return { id: asked.id, error: tellError(error) }
   }

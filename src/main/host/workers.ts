@@ -9,6 +9,7 @@ import type { RangeShown, TrialAnswer, TrialHeld } from '../../shared/contract/c
 import type { ReportShown } from '../../shared/contract/reports.ts'
 import type { TimeShown } from '../../shared/contract/reports-span.ts'
 import type { AudienceShown, PreviewAnswer } from '../../shared/contract/schedule.ts'
+import type { Several } from '../../shared/domain/contact-query.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
 import type { Ics, OpenSheet, SpanReports, SpanWish, Table, Written } from '../api/context.ts'
@@ -66,12 +67,13 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     tryOut: (wish, signal) => trials.ask({ job: 'try', wish }, signal) as Promise<TrialAnswer>,
     held: (signal) => trials.ask({ job: 'held' }, signal) as Promise<TrialHeld>,
     sheet: (path, wanted, signal) => readSheet(options, { path, wanted }, signal),
+    book: (several, now, signal) => writeBook(options, { several, now }, signal),
     running: () => all.some((each) => each.running()),
     stop: async () => void (await Promise.all(all.map((each) => each.stop()))),
   }
 }
 
-/** Megabytes of a thread that reads a workbook: what doesn't fit ends that thread, and nothing else. */
+/** Megabytes of a thread that reads or writes a workbook: what doesn't fit ends that thread, and nothing else. */
 const sheetMemory = 1536
 
 /** A thread for one workbook, ended with it: so reading one can be given up at any moment, and what it held is free again. */
@@ -94,6 +96,20 @@ async function readSheet(
     ...about,
     page: (from) => ask({ job: 'sheet_page', from }) as Promise<string[][]>,
     close: () => thread.stop(),
+  }
+}
+
+/** The same for one that is written. */
+async function writeBook(
+  { databaseFile, program = beside }: HeavyOptions,
+  wish: { several: Several; now: number },
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const thread = startThread(program, databaseFile, sheetMemory)
+  try {
+    return (await thread.ask({ job: 'book', ...wish }, signal)) as Uint8Array
+  } finally {
+    await thread.stop()
   }
 }
 
@@ -130,7 +146,7 @@ function lend({ databaseFile, clock, program = beside }: HeavyOptions) {
 }
 
 interface Thread {
-  /** @param dropped aborts when nobody waits any more: then it rejects, and is not begun where it hasn't been */
+  /** @param dropped aborts when nobody waits any more: then it rejects, is not begun where it hasn't been, and a count ends early */
   ask(job: Job, dropped?: AbortSignal): Promise<unknown>
   alive(): boolean
   /** Nothing asked is unanswered. */
@@ -173,7 +189,10 @@ function startThread(program: string | URL, databaseFile: string, memory?: numbe
     ask: (job, dropped) =>
       new Promise((resolve, reject) => {
         const id = ++count
+        // the thread hears no message while it counts
+        const told = dropped && new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
         const drop = () => {
+          if (told) Atomics.store(told, 0, 1)
           if (!waiting.delete(id)) return
           worker.postMessage({ drop: id } satisfies Dropped)
           reject(new Refusal('cancelled', 'It was cancelled.'))
@@ -181,7 +200,7 @@ function startThread(program: string | URL, databaseFile: string, memory?: numbe
         if (dropped?.aborted) return reject(new Refusal('cancelled', 'It was cancelled.'))
         dropped?.addEventListener('abort', drop, { once: true })
         waiting.set(id, { resolve, reject })
-        worker.postMessage({ ...job, id } satisfies Asked)
+        worker.postMessage({ ...job, id, dropped: told } satisfies Asked)
       }),
     alive: () => alive,
     free: () => waiting.size === 0,

@@ -20,8 +20,9 @@ const stretch = 256
 const perName = 10_000
 const mostNames = 1_000
 
-/** Looks at every row, however long that takes: for a worker. */
-export const countWhole = (reader: Reader, filter: ContactFilter): Counted => countOf(reader, filter, endless)
+/** Looks at every row, however long that takes: for a worker. @param enough as `countOf` has it */
+export const countWhole = (reader: Reader, filter: ContactFilter, enough?: () => boolean): Counted =>
+  countOf(reader, filter, endless, enough)
 
 /** No list is as long. */
 const endless = 1_000_000_000

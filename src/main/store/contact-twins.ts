@@ -9,8 +9,9 @@ export interface TwinGroup {
   ids: number[]
 }
 
-/** Rows looked at in one go. */
-const piece = 20_000
+/** Rows looked at in one go, and groups told of: what waits meanwhile is not to feel it. */
+const piece = 2_000
+const groupsAtOnce = 100
 /** Contacts of one name that are compared; a name that more have says nothing. */
 const mostNamed = 200
 /** What sorts behind every name: whoever has none. */
@@ -96,7 +97,8 @@ function* samePhonesAndMailboxes(reader: Reader): Generator<{ looked: number; gr
     // a switchboard's number is nobody's own
     ...phones.groups().flatMap((ids): TwinGroup[] => (ids.length > 5 ? [] : [{ reason: 'phone', ids }])),
   ]
-  yield { looked: 0, groups }
+  for (let at = 0; at < groups.length; at += groupsAtOnce)
+    yield { looked: 0, groups: groups.slice(at, at + groupsAtOnce) }
 }
 
 /** All of it, a piece at each step. */

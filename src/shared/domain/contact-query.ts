@@ -91,3 +91,20 @@ export function spellings(value: string): string[] {
   const ways = [value.trim(), small, small.toUpperCase(), first.toUpperCase() + small.slice(first.length)]
   return [...new Set(ways.map(asciiLower))]
 }
+
+/** Contacts as doors ask for them, everything by the names that people and programs know. */
+export interface AskedFilter {
+  search?: string | undefined
+  tag?: string | undefined
+  owner?: string | undefined
+  state?: ContactState | undefined
+  sequence?: string | undefined
+  where?: ContactTree | undefined
+  except?: readonly string[] | undefined
+}
+
+/** Contacts named one by one, or by what fits them. */
+export interface Several {
+  ids?: string[] | undefined
+  filter?: AskedFilter | undefined
+}
