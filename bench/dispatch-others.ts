@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import nodemailer from 'nodemailer'
-import { freePort, html, stopwatch, text } from './dispatch-run.ts'
+import { freePort, html, letter, pooled, stopwatch, text } from './dispatch-run.ts'
 
 /** Messages a second, or why there are none. */
 export type Measured = number | string
@@ -93,22 +92,8 @@ async function queued(
   const connection = { host: '127.0.0.1', port: redis, maxRetriesPerRequest: null }
   const queue = new bull.Queue(name, { connection })
   await queue.addBulk(Array.from({ length: messages }, (_, i) => ({ name: 'letter', data: { i } })))
-  const transport = nodemailer.createTransport({
-    host: '127.0.0.1',
-    port,
-    pool: true,
-    maxConnections: connections,
-    maxMessages: Number.POSITIVE_INFINITY,
-    ignoreTLS: true,
-  })
-  const send = ({ data: { i } }: { data: { i: number } }) =>
-    transport.sendMail({
-      from: { name: 'Anna', address: `a${i % connections}@sender.test` },
-      to: `p${i}@customer.test`,
-      subject: `Hello P${i}`,
-      text: text.replaceAll('{{ first_name }}', `P${i}`),
-      html: html.replaceAll('{{ first_name }}', `P${i}`),
-    })
+  const transport = pooled(port, connections)
+  const send = ({ data: { i } }: { data: { i: number } }) => transport.sendMail(letter(i, connections))
   const worker = new bull.Worker(name, send, { connection, concurrency: connections, autorun: false })
   const took = stopwatch()
   let done = 0

@@ -1,9 +1,8 @@
 /** Dispatch with every state on disk, against a bare nodemailer loop with the same messages and connections. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import nodemailer from 'nodemailer'
 import { type Measured, openBullmq, smtpSource } from './dispatch-others.ts'
 import { ours } from './dispatch-ours.ts'
-import { freePort, html, type Run, stopwatch, text } from './dispatch-run.ts'
+import { freePort, letter, pooled, type Run, stopwatch } from './dispatch-run.ts'
 
 /** A sink that answers and keeps nothing, in its own process so that it doesn't take our time. */
 const sink = `
@@ -45,26 +44,13 @@ async function startSink(): Promise<{ port: number; child: ChildProcess }> {
 }
 
 async function bare(port: number, messages: number, connections: number): Promise<Run> {
-  const transport = nodemailer.createTransport({
-    host: '127.0.0.1',
-    port,
-    pool: true,
-    maxConnections: connections,
-    maxMessages: Number.POSITIVE_INFINITY,
-    ignoreTLS: true,
-  })
+  const transport = pooled(port, connections)
   const took = stopwatch()
   let next = 0
   const loop = async () => {
     while (next < messages) {
       const i = next++
-      await transport.sendMail({
-        from: { name: 'Anna', address: `a${i % connections}@sender.test` },
-        to: `p${i}@customer.test`,
-        subject: `Hello P${i}`,
-        text: text.replaceAll('{{ first_name }}', `P${i}`),
-        html: html.replaceAll('{{ first_name }}', `P${i}`),
-      })
+      await transport.sendMail(letter(i, connections))
     }
   }
   await Promise.all(Array.from({ length: connections }, loop))

@@ -20,6 +20,17 @@ const answering = (to: Sent, subject = `Re: ${to.title}`): string[] => [
 ]
 const plain = ['Content-Type: text/plain; charset=utf-8', '']
 
+/** The end of a report: the headers of the email that it is about. */
+const about = (to: Sent): string[] => [
+  '',
+  '--b',
+  'Content-Type: text/rfc822-headers',
+  '',
+  headline('Message-ID', to.message_id ?? ''),
+  '',
+  '--b--',
+]
+
 const report = (to: Sent, { action, status, words }: { action: string; status: string; words: string }): string[] => [
   'From: Mail Delivery System <MAILER-DAEMON@mx.example>',
   headline('To', to.sender),
@@ -46,13 +57,7 @@ const report = (to: Sent, { action, status, words }: { action: string; status: s
   `Action: ${action}`,
   `Status: ${status}`,
   `Diagnostic-Code: smtp; ${words}`,
-  '',
-  '--b',
-  'Content-Type: text/rfc822-headers',
-  '',
-  headline('Message-ID', to.message_id ?? ''),
-  '',
-  '--b--',
+  ...about(to),
 ]
 
 export const letters = {
@@ -108,13 +113,7 @@ export const letters = {
     'User-Agent: Provider/1.0',
     'Version: 1',
     headline('Original-Rcpt-To', to.contact),
-    '',
-    '--b',
-    'Content-Type: text/rfc822-headers',
-    '',
-    headline('Message-ID', to.message_id ?? ''),
-    '',
-    '--b--',
+    ...about(to),
   ],
 } satisfies Record<string, Letter>
 

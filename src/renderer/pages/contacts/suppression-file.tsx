@@ -3,11 +3,10 @@ import { useState } from 'react'
 import { csvRow } from '../../../shared/domain/csv-write.ts'
 import { client } from '../../api/client.ts'
 import { upload } from '../../api/upload.ts'
-import { DialogFoot } from '../../parts/dialog.tsx'
+import { SubmitFoot } from '../../parts/dialog-form.tsx'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { contacts } from '../../words/contacts.ts'
-import { shell } from '../../words/shell.ts'
 
 const words = contacts.list.import
 
@@ -102,7 +101,13 @@ function Body({ onClose }: { onClose: () => void }) {
       onClose()
     })
   return (
-    <div className="ct-form">
+    <form
+      className="ct-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (looked) void take(looked)
+      }}
+    >
       <p className="dim">{words.lead}</p>
       <div>
         <FileButton accept=".csv,.txt,text/csv,text/plain" onChange={choose}>
@@ -115,21 +120,14 @@ function Body({ onClose }: { onClose: () => void }) {
       </div>
       {error && <Notice tone="bad">{error}</Notice>}
       {looked && <Outcome told={looked.told} />}
-      <DialogFoot>
-        <Button variant="default" onClick={onClose}>
-          {shell.cancel}
-        </Button>
-        <Button
-          variant="default"
-          data-danger
-          loading={isBusy && looked !== null}
-          disabled={!looked || looked.told.added === 0}
-          onClick={() => looked && void take(looked)}
-        >
-          {words.verb(looked?.told.added ?? 0)}
-        </Button>
-      </DialogFoot>
-    </div>
+      <SubmitFoot
+        verb={words.verb(looked?.told.added ?? 0)}
+        isOff={!looked || looked.told.added === 0}
+        isBusy={isBusy && looked !== null}
+        danger
+        onCancel={onClose}
+      />
+    </form>
   )
 }
 

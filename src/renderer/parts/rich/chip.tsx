@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
+import { NodeSelection } from '@tiptap/pm/state'
 import type { Editor } from '@tiptap/react'
 import { type KeyboardEvent, useState } from 'react'
 import { writing as words } from '../../words/sequence-writing.ts'
@@ -9,7 +10,13 @@ export interface Chip {
   source: string
 }
 
-/** The chip that is chosen: its variable and fallback, or its Liquid as it is. */
+/** The chip that an editor has chosen; null: none. */
+export function chosenChip({ state: { selection } }: Editor): Chip | null {
+  const source = selection instanceof NodeSelection ? selection.node.attrs.source : undefined
+  return source ? { at: selection.from, source } : null
+}
+
+/** Its variable and fallback, or its Liquid as it is. */
 export function ChipForm({ editor, chip }: { editor: Editor; chip: Chip }) {
   const variable = variableOf(chip.source)
   const [name, setName] = useState(variable?.name ?? chip.source)

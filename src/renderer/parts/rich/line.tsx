@@ -2,7 +2,7 @@ import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { type Editor, EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useId, useRef, useState } from 'react'
-import { type Chip, ChipForm } from './chip.tsx'
+import { type Chip, ChipForm, chosenChip } from './chip.tsx'
 import type { DocNode } from './document.ts'
 import { type Wrong, wrongKey } from './extensions.ts'
 import { lineExtensions } from './line-extensions.ts'
@@ -93,9 +93,7 @@ function useLine(props: LiquidLineProps, label: string, description: string | un
       calls.current.onChange(written.current)
     },
     onSelectionUpdate: ({ editor: now }) => {
-      const { selection } = now.state
-      const source = selection instanceof NodeSelection ? selection.node.attrs.source : undefined
-      setChip(source ? { at: selection.from, source } : null)
+      setChip(chosenChip(now))
     },
     onFocus: () => calls.current.onFocus(),
     onBlur: ({ event }) => {

@@ -5,7 +5,7 @@ import { type Editor, useEditor } from '@tiptap/react'
 import { useEffect, useRef, useState } from 'react'
 import { writing as words } from '../../words/sequence-writing.ts'
 import { sequences } from '../../words/sequences.ts'
-import { type Chip, ChipForm } from './chip.tsx'
+import { type Chip, ChipForm, chosenChip } from './chip.tsx'
 import type { DocNode } from './document.ts'
 import { extensions, signatureExtensions, type Wrong, wrongKey } from './extensions.ts'
 import { type ChosenPicture, PictureForm, pictureTypes } from './picture.tsx'
@@ -146,8 +146,7 @@ function useRich({ html, onChange, onLeave, onReady, onPictures, isSignature, la
     },
     onSelectionUpdate: ({ editor: now }) => {
       const { selection } = now.state
-      const source = selection instanceof NodeSelection ? selection.node.attrs.source : undefined
-      setChip(source ? { at: selection.from, source } : null)
+      setChip(chosenChip(now))
       const attributes = selection instanceof NodeSelection ? selection.node.attrs.attributes : undefined
       setPicture(attributes ? { at: selection.from, attributes } : null)
     },
