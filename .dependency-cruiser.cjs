@@ -35,9 +35,9 @@ const preview = at(
   'main/api/preview-(input|output)\\.ts$',
   'main/api/(csv-(stream|inspect|table)|xlsx-rows|sheet)\\.ts$',
 )
-/** What several rooms of the api do alike: find an account, show an email, tell why an account is paused, let go on what was paused, ask whose word counts about the whole copy, tell what holds all mail, read a filter of contacts, tell how far it is, end a page in time, have a worker do it. */
+/** What several rooms of the api do alike: find an account, show an email and which computer sends it, tell why an account is paused, let go on what was paused, ask whose word counts about the whole copy, tell what holds all mail, read a filter of contacts, tell how far it is, end a page in time, have a worker do it. */
 const alike = at(
-  'main/api/(accounts-found|takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|resume|may-brand|may-change|may-have|may-send|safety-may|held-by|device-own|devices-may|devices-shown|what-moves|withdraw|contacts-filter|ticking|patience|apart)\\.ts$',
+  'main/api/(accounts-found|takeover|takeover-words|accounts-erase|accounts-paused|accounts-secret|sends-view|sent-from|resume|may-brand|may-change|may-have|may-send|safety-may|held-by|device-own|devices-may|devices-shown|what-moves|withdraw|contacts-filter|ticking|patience|apart)\\.ts$',
 )
 
 /** From these files, nothing but what `may` names. Node's own modules count as a package called "node". */

@@ -138,6 +138,7 @@ it('lists the contacts page by page, by state and by sender', async () => {
     at: first?.at,
     held: false,
     computer: null,
+    heard_at: null,
     planned: true,
   })
   const account = pending.rows[0]?.account ?? ''

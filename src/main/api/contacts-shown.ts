@@ -10,11 +10,12 @@ import {
 } from '../store/contacts.ts'
 import type { Reader } from '../store/open.ts'
 import { iso, isoOrNull } from './context.ts'
+import { sentFrom } from './sent-from.ts'
 
 const entryShown = (entry: CoveringEntry | undefined) =>
   entry ? { kind: entry.kind, value: entry.value, reason: entry.reason, source: entry.source } : null
 
-const enrollmentShown = (row: CurrentEnrollment | undefined) =>
+const enrollmentShown = (reader: Reader, row: CurrentEnrollment | undefined) =>
   row
     ? {
         public_id: row.publicId,
@@ -22,6 +23,7 @@ const enrollmentShown = (row: CurrentEnrollment | undefined) =>
         sequence_id: row.sequencePublicId,
         state: row.state,
         next_at: isoOrNull(row.nextAt),
+        ...sentFrom(reader, row.nextId),
         sandbox: row.sandbox === 1,
       }
     : null
@@ -48,7 +50,7 @@ export function shownContacts(reader: Reader, rows: readonly ContactRow[]) {
       fields,
       tags: JSON.parse(row.tags) as string[],
       suppressed: entryShown(entries.get(row.id)),
-      enrollment: enrollmentShown(enrollments.get(row.id)),
+      enrollment: enrollmentShown(reader, enrollments.get(row.id)),
       last_sent: isoOrNull(sent.get(row.id) ?? null),
       version: row.version,
       created_at: iso(row.createdAt),

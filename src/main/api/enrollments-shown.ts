@@ -10,6 +10,7 @@ import type { Reader } from '../store/open.ts'
 import { seatByAddress, seatByPublicId } from '../store/seats.ts'
 import { accountOf, sendWorld } from '../store/sends-search.ts'
 import { type Asker, iso, isoOrNull } from './context.ts'
+import { sentFrom } from './sent-from.ts'
 
 /** What stands in the way of its next email; `stuck`: row ids of accounts that can't send now. */
 function waitsFor(row: EnrollmentRow, stuck: ReadonlySet<number>): Waits | null {
@@ -21,7 +22,7 @@ function waitsFor(row: EnrollmentRow, stuck: ReadonlySet<number>): Waits | null 
   return row.nextReplan === 2 ? 'time' : null
 }
 
-const shown = (row: EnrollmentRow, stuck: ReadonlySet<number>) => ({
+const shown = (reader: Reader, row: EnrollmentRow, stuck: ReadonlySet<number>) => ({
   public_id: row.publicId,
   contact: row.contact,
   contact_id: row.contactPublicId,
@@ -41,6 +42,7 @@ const shown = (row: EnrollmentRow, stuck: ReadonlySet<number>) => ({
   by_hand: row.nextKind === 'task',
   steps: row.emails,
   next_at: isoOrNull(row.nextAt),
+  ...sentFrom(reader, row.nextKind === 'task' ? null : row.nextId),
   last_at: isoOrNull(row.lastAt),
   enrolled_at: iso(row.enrolledAt),
   sandbox: row.sandbox === 1,
@@ -48,7 +50,7 @@ const shown = (row: EnrollmentRow, stuck: ReadonlySet<number>) => ({
 
 export function shownEnrollments(reader: Reader, rows: readonly EnrollmentRow[]) {
   const { stuck } = sendWorld(reader)
-  return rows.map((row) => shown(row, stuck))
+  return rows.map((row) => shown(reader, row, stuck))
 }
 
 type ListInput = NonNullable<Parameters<Client['enrollments']['list']>[0]>

@@ -4,7 +4,6 @@ import { csvRow } from '../../shared/domain/csv-write.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { sendStates } from '../../shared/domain/send.ts'
 import { accountEver } from '../store/accounts.ts'
-import { sentElsewhere } from '../store/elsewhere.ts'
 import type { Reader } from '../store/open.ts'
 import { everybody, type ReportContactRow, type ReportFilter, reportContacts } from '../store/report-contacts.ts'
 import { ledgerIsLongerThan, type Scope } from '../store/reports.ts'
@@ -14,6 +13,7 @@ import { reportOf, scopeOf } from './reports-sequence.ts'
 import { domainsOf, hoursOf, teamOf } from './reports-span.ts'
 import { csvOf, tableOf, xlsxOf } from './reports-table.ts'
 import { timeOf } from './reports-time.ts'
+import { sentFrom } from './sent-from.ts'
 
 /** A shorter ledger is counted here: sooner done than sent to a worker. */
 const many = 20_000
@@ -93,11 +93,6 @@ function placeOf(after: string | undefined): number {
 
 const nameOf = (row: ReportContactRow): string | null => [row.firstName, row.lastName].filter(Boolean).join(' ') || null
 
-function elsewhereOf(reader: Reader, sendId: number | null) {
-  const away = sendId === null ? null : sentElsewhere(reader, sendId)
-  return { computer: away?.computer ?? null, heard_at: isoOrNull(away?.heardAt ?? null) }
-}
-
 const shown = (reader: Reader) => (row: ReportContactRow) => ({
   enrollment: row.publicId,
   contact: { public_id: row.contactId, address: row.address, name: nameOf(row), company: row.company },
@@ -117,7 +112,7 @@ const shown = (reader: Reader) => (row: ReportContactRow) => ({
           at: iso(row.nextAt),
           held: row.nextHeld === 1,
           planned: row.nextReplan === 0,
-          ...elsewhereOf(reader, row.nextId),
+          ...sentFrom(reader, row.nextId),
         },
   unsure: row.unsure > 0,
 })

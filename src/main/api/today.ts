@@ -1,12 +1,16 @@
 /** The first screen: what leaves next, what needs a person, and what happened while nobody looked. */
+import { takenFrom } from '../../shared/domain/home.ts'
 import { unitLength } from '../../shared/domain/quota.ts'
 import { limitsOn } from '../../shared/domain/ramp.ts'
 import { DAY, dayNumber, dayStart } from '../../shared/domain/time.ts'
 import { type AccountRow, accountRows, lacksPassword } from '../store/accounts.ts'
+import { deviceByPublicId, ownDevice } from '../store/devices.ts'
 import { countedAfter, settledSince } from '../store/figures.ts'
+import { computerName, isPlain, whereaboutsOf } from '../store/homes.ts'
 import { cameSince } from '../store/incoming.ts'
 import { asideElsewhere, leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
 import type { Reader } from '../store/open.ts'
+import { seatById } from '../store/seats.ts'
 import { sendsById, unsureSends } from '../store/sends.ts'
 import { sendCounts, waitingBy } from '../store/sends-counts.ts'
 import { sendWorld } from '../store/sends-search.ts'
@@ -96,6 +100,21 @@ function awayOf(reader: Reader, since: number | null) {
   }
 }
 
+/** What was taken over from this computer, which may have sent meanwhile what the other one now asks about. */
+function takenOver(reader: Reader, accounts: readonly AccountRow[]) {
+  if (isPlain(reader)) return []
+  const own = ownDevice(reader)
+  return accounts.flatMap(({ id, publicId, address }) => {
+    const where = whereaboutsOf(reader, id)
+    const taken = where ? takenFrom(where, own) : null
+    if (taken === null) return []
+    const { device, epoch } = taken
+    const row = deviceByPublicId(reader, device)
+    const seat = row ? (seatById(reader, row.seatId)?.name ?? null) : null
+    return [{ public_id: publicId, address, by: computerName(reader, device), seat, at: iso(taken.taken), epoch }]
+  })
+}
+
 function overviewOf({ store, ports }: Room, seatId: number) {
   const now = ports.clock.now()
   const workspace = workspaceRow(store)
@@ -124,6 +143,7 @@ function overviewOf({ store, ports }: Room, seatId: number) {
     tomorrow: leavingBetween(store, able, midnight(1), midnight(2)),
     unsure: { count: unsure.length, emails: shownSends(store, unsure.slice(0, few)) },
     accounts_out: health.filter((row) => row.state === 'error'),
+    taken: takenOver(store, accounts),
     waiting: counts.waiting,
     finished: finishedSequences(store, now - 7 * DAY, few).map(({ publicId, at, ...row }) => ({
       public_id: publicId,

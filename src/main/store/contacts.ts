@@ -83,6 +83,7 @@ export interface CurrentEnrollment {
   sequencePublicId: string
   state: 'pending' | 'active' | 'paused'
   nextAt: number | null
+  nextId: number | null
   sandbox: 0 | 1
 }
 
@@ -91,7 +92,8 @@ export function currentEnrollments(reader: Reader, ids: readonly number[]): Map<
   const rows = reader.all<CurrentEnrollment>(
     `SELECT e.contact_id as contactId, e.public_id as publicId, q.name as sequence, q.public_id as sequencePublicId,
        e.state, e.sandbox,
-       (SELECT min(s.at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') as nextAt
+       (SELECT min(s.at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned') as nextAt,
+       (SELECT s.id FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'planned' ORDER BY s.at LIMIT 1) as nextId
      FROM enrollments e JOIN sequences q ON q.id = e.sequence_id
      WHERE e.contact_id IN (SELECT value FROM json_each(?)) AND +e.state IN ('pending', 'active', 'paused')
      ORDER BY e.sandbox DESC, e.id`,

@@ -34,6 +34,7 @@ export interface EnrollmentRow {
   unsure: number
   /** Being handed over just now. */
   sending: number
+  nextId: number | null
   nextStep: number | null
   nextAt: number | null
   nextHeld: 0 | 1 | null
@@ -52,7 +53,7 @@ const select = `SELECT e.id, e.public_id as publicId, e.batch_id as batchId, e.a
     c.company, c.tags, q.name as sequence, q.public_id as sequencePublicId, q.paused as sequencePaused,
     coalesce(l.address, a.address) as sender, a.public_id as accountPublicId, t.name as engagedBy, e.state, e.reason,
     e.sandbox, e.emails, ${inState('sent')} as sent, ${inState('unsure')} as unsure, ${inState('sending')} as sending,
-    n.step as nextStep, n.at as nextAt, n.held as nextHeld, n.replan as nextReplan, n.kind as nextKind,
+    n.id as nextId, n.step as nextStep, n.at as nextAt, n.held as nextHeld, n.replan as nextReplan, n.kind as nextKind,
     (SELECT max(s.claimed_at) FROM sends s WHERE s.enrollment_id = e.id AND s.state = 'sent') as lastAt,
     e.enrolled_at as enrolledAt`
 const joins = `JOIN contacts c ON c.id = e.contact_id JOIN sequences q ON q.id = e.sequence_id

@@ -40,6 +40,7 @@ export const mailboxes = {
     waiting: 'Waiting',
     nothing: 'none',
     whenTaken: 'when it is taken up',
+    whenTakenOver: 'when it is taken over',
     whenItCan: 'when it can',
     notFromHere: 'not from here',
     password: 'Password',

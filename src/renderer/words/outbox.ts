@@ -34,7 +34,6 @@ export const outbox = {
   tab: (tab: Tab, n: number | undefined) => (n === undefined ? tabs[tab] : `${tabs[tab]} ${count(n)}`),
   label: 'Emails',
   row: (to: string, state: Shown) => `Email to ${to}, ${states[state].toLowerCase()}`,
-  about: (time: string) => `about ${time}`,
   columns: { state: 'State', leaves: 'Leaves', to: 'To', email: 'Email', from: 'From', why: 'Why then' },
   from: (address: string) => `from ${address}`,
   step: (step: number) => nth(step),

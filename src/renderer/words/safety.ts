@@ -47,7 +47,11 @@ export const safety = {
     title: 'Make this a computer of its own?',
     body: 'The other copy goes on sending from your mailboxes, and this one sends from none of them. To work on both, invite this computer on the other one, in Settings › Team, and join here. If the other is given up later, take its mailboxes over here, one by one.',
     done: 'This is a computer of its own now',
-    kept: 'This is a computer of its own: its mailboxes are sent from the other one. Where that one is given up, take a mailbox over on its page. To work on both, invite this computer on the other one, in Settings › Team, and join here.',
+    kept: {
+      alone:
+        'This is a computer of its own: its mailboxes are sent from the other one. Where that one is given up, take a mailbox over on its page. To work on both, invite this computer on the other one, in Settings › Team, and join here.',
+      team: 'This is a computer of its own: its mailboxes are sent from the other one, and the team doesn’t know it yet. Have an admin invite it, in Settings › Team, and join here.',
+    },
   },
   liftTitle: 'Let this copy send from now on?',
   liftBody: (doubtful: number, open: string[], asksOther: boolean) =>

@@ -79,9 +79,10 @@ export const today = {
       n === 0
         ? 'Nothing leaves from it until you take it up.'
         : `${emails(n)} ${word(n, 'waits', 'wait')} until you take it up.`,
-    mayHaveLeft: (address: string, n: number, may: number) =>
+    /** On one computer alone an older copy of the data, or one kept beside another, can be behind what left. */
+    mayHaveLeft: (address: string, n: number, may: number, isTeam: boolean) =>
       may > 0
-        ? `${emails(may)} from ${address} may have left from another computer already.`
+        ? `${emails(may)} from ${address} may have left ${isTeam ? 'from another computer ' : ''}already.`
         : `${emails(n)} from ${address} ${word(n, 'waits', 'wait')} for your word.`,
     notDue: (n: number, may: number) =>
       may === n
@@ -91,6 +92,21 @@ export const today = {
     outOfTeamMore:
       'Nothing leaves from it any more: another computer of the team takes its mailboxes over. What waits here stays as it is.',
     team: 'Open Team',
+    taken: (address: string, by: string, seat: string | null, when: string) =>
+      seat === null
+        ? `${address} was taken over by ${by}, ${when}.`
+        : `${seat} took ${address} over on ${by}, ${when}.`,
+    takenMore:
+      'Nothing of it leaves from this computer any more. What this one may have sent already is decided there, so that nobody gets an email twice.',
+    seen: 'Seen',
+    ownCopy: 'This copy is a computer of its own now.',
+    ownCopyMore: {
+      alone:
+        'Its mailboxes are sent from the other copy. To work on both, invite this computer there and join here; if the other one is given up, take its mailboxes over here.',
+      team: 'Its mailboxes are sent from the other copy, and the team doesn’t know this one yet: have an admin invite it, and join here.',
+    },
+    join: 'Join…',
+    mailboxes: 'Open the mailboxes',
     answer: 'Answer',
     requests: (n: number) => `${many(n, 'request')} ${word(n, 'waits', 'wait')} for a decision.`,
     more: (n: number) => `${count(n)} more`,

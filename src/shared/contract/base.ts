@@ -35,3 +35,14 @@ export const tag = z
   .min(1)
   .max(100)
   .regex(/^[^,;|\n]*$/, 'A tag holds no comma, semicolon, bar or line break: lists are divided there.')
+
+/** Of a planned email: what is known of the computer that sends it. */
+export const sentFrom = {
+  computer: z.string().nullable().meta({
+    description:
+      'Name of the other computer that sends a planned email: its time is then an estimate. Null: this one does, or none.',
+  }),
+  heard_at: instant.nullable().meta({
+    description: 'When that computer was last heard of. Null: never, or none sends it.',
+  }),
+}

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { contactSorts } from '../domain/contact-query.ts'
 import { zoneConfidences, zoneSources } from '../domain/contact-zone.ts'
-import { base, id, instant, page, paged, tag, version } from './base.ts'
+import { base, id, instant, page, paged, sentFrom, tag, version } from './base.ts'
 import { ContactFilter, ContactsMeant, contactFilter } from './contact-filter.ts'
 import { files } from './contacts-files.ts'
 import { ImportResult, Inspection, importSource, known, Progress, pastImports } from './contacts-import.ts'
@@ -46,6 +46,7 @@ export const Contact = z
         sequence_id: z.string(),
         state: z.enum(['pending', 'active', 'paused']),
         next_at: instant.nullable(),
+        ...sentFrom,
         sandbox: z.boolean(),
       })
       .nullable()
@@ -126,11 +127,7 @@ export const HistoryEvent = z
     public_id: z.string().nullable().meta({ description: 'Of the email or the enrollment.' }),
     held: z.boolean(),
     sandbox: z.boolean(),
-    computer: z
-      .string()
-      .nullable()
-      .meta({ description: 'Name of the other computer that sends a planned email. Null: this one does, or none.' }),
-    heard_at: instant.nullable().meta({ description: 'When that computer was last heard of. Null: never.' }),
+    ...sentFrom,
     waits: z.boolean().meta({ description: 'Planned, and no computer sends it at present.' }),
   })
   .meta({ id: 'ContactEvent' })

@@ -1,7 +1,7 @@
 /** Contacts in sequences: one by one, and all of them, whatever sequence they are in. */
 import * as z from 'zod'
 import { enrollmentStates } from '../domain/enrollment.ts'
-import { base, except, id, instant, page, paged, publicId, tag } from './base.ts'
+import { base, except, id, instant, page, paged, publicId, sentFrom, tag } from './base.ts'
 import { reassign } from './enrollments-reassign.ts'
 
 export const enrollmentSorts = ['engaged', '-engaged', 'next'] as const
@@ -38,6 +38,7 @@ export const Enrollment = z
     by_hand: z.boolean().meta({ description: 'The next step is done by a person.' }),
     steps: count.meta({ description: 'Steps of all.' }),
     next_at: instant.nullable(),
+    ...sentFrom,
     last_at: instant.nullable().meta({ description: 'When the last email left.' }),
     enrolled_at: instant,
     sandbox: z.boolean(),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { enrollmentStates } from '../domain/enrollment.ts'
 import { sendStates } from '../domain/send.ts'
-import { base, instant, page, paged } from './base.ts'
+import { base, instant, page, paged, sentFrom } from './base.ts'
 import { deliverability, hours, over_time, table, team } from './reports-span.ts'
 
 const count = z.number().int()
@@ -148,10 +148,7 @@ export const ReportContact = z
         at: instant,
         held: z.boolean(),
         planned: z.boolean(),
-        computer: z.string().nullable().meta({
-          description: 'Name of the other computer that sends it: its time is then an estimate. Null: this one does.',
-        }),
-        heard_at: instant.nullable().meta({ description: 'When that computer was last heard of. Null: never.' }),
+        ...sentFrom,
       })
       .nullable()
       .meta({ description: 'The earliest email that is still to come; planned is false while it has no slot.' }),

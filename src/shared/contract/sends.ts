@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { reviews } from '../domain/home.ts'
 import { shownStates } from '../domain/send-shown.ts'
-import { base, except, id, instant, page, paged, publicId } from './base.ts'
+import { base, except, id, instant, page, paged, publicId, sentFrom } from './base.ts'
 import { clicks } from './sends-clicks.ts'
 import { send_drafts } from './sends-drafts.ts'
 import { exact, Own, text } from './sends-text.ts'
@@ -34,13 +34,7 @@ export const Send = z
     steps: count.meta({ description: 'Steps of its sequence; 1 for an email that belongs to none.' }),
     state: z.enum(sendStates),
     shown_state: z.enum(shownStates).meta({ description: 'The state, and whether something stands in its way.' }),
-    computer: z.string().nullable().meta({
-      description:
-        'Name of the other computer that sends a planned email: its time is then an estimate. Null: this one does.',
-    }),
-    heard_at: instant.nullable().meta({
-      description: 'When that computer was last heard of. Null: never, or none sends it.',
-    }),
+    ...sentFrom,
     review: z.enum(reviews).nullable().meta({ description: 'Why a person has to look whether it has left already.' }),
     at: instant,
     slot: instant,

@@ -46,6 +46,15 @@ const Away = z
   })
   .meta({ id: 'Away' })
 
+const Taken = z.object({
+  public_id: z.string(),
+  address: z.string(),
+  by: z.string().meta({ description: 'Name of the computer that took it over.' }),
+  seat: z.string().nullable().meta({ description: 'Name of whose computer that is, where it is known.' }),
+  at: instant.meta({ description: 'When, by the clock of that computer.' }),
+  epoch: count.meta({ description: 'Tells one take-over from another.' }),
+})
+
 export const Today = z
   .object({
     now: instant,
@@ -63,6 +72,9 @@ export const Today = z
     tomorrow: count,
     unsure: z.object({ count, emails: z.array(Send) }),
     accounts_out: z.array(Health).meta({ description: 'Accounts in error: their mail waits, it does not fail.' }),
+    taken: z.array(Taken).meta({
+      description: 'Accounts that another computer took over by force from this one, which is not their home again.',
+    }),
     waiting: count,
     finished: z
       .array(z.object({ public_id: z.string(), name: z.string(), at: instant, contacts: count, sent: count }))

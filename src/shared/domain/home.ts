@@ -148,6 +148,17 @@ export function lastTaken({ homes }: Whereabouts): number | null {
   return taken.length === 0 ? null : Math.max(...taken)
 }
 
+/** Who took the account over by force from `self`, which has not been its home since then; null: nobody did. */
+export function takenFrom({ homes }: Whereabouts, self: string): (Required<Home> & { epoch: number }) | null {
+  const epochs = Object.keys(homes)
+    .map(Number)
+    .sort((a, b) => a - b)
+  const last = epochs.findLastIndex((epoch) => homes[epoch]?.device === self)
+  const epoch = last < 0 ? undefined : epochs[last + 1]
+  const next = epoch === undefined ? undefined : homes[epoch]
+  return epoch === undefined || next?.taken === undefined ? null : { device: next.device, taken: next.taken, epoch }
+}
+
 /** Why an email waits for a person to look whether it has left. */
 export const reviews = ['take_over', 'lease', 'safe_mode'] as const
 export type Review = (typeof reviews)[number]

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { sendStates } from '../../../shared/contract/sends.ts'
+import { asPlanned } from '../../../shared/domain/home.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
@@ -62,13 +63,20 @@ async function list(options: ListOptions, io: Io): Promise<void> {
           row.contact,
           row.step,
           senderText(row.sender),
-          row.reason ?? (row.computer === null ? (row.why.at(-1) ?? null) : `leaves from ${row.computer}, about then`),
+          row.reason ?? (row.computer === null ? (row.why.at(-1) ?? null) : elsewhereWords(io, row, row.computer)),
           row.public_id,
         ]),
       ),
     )
     if (more) print(io, `… and more: --limit ${most * 4} shows them.`)
   })
+}
+
+/** What another computer had to send: its time here is an estimate within the hour. */
+function elsewhereWords(io: Io, { at, heard_at, state }: Send, computer: string): string {
+  if (state !== 'planned' || Date.parse(at) + asPlanned > io.clock.now()) return `leaves from ${computer}, about then`
+  const heard = heard_at === null ? 'nothing was heard from it yet' : `last heard from it ${when(io, heard_at)}`
+  return `was due then on ${computer}; ${heard}`
 }
 
 function* jsonLines(rows: Send[]): Generator<string> {

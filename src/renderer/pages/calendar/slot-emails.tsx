@@ -4,15 +4,16 @@ import { type PointerEvent, useRef } from 'react'
 import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { api, client } from '../../api/client.ts'
 import { useEndless } from '../../api/endless.ts'
+import { useNow } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Elsewhere } from '../../parts/elsewhere.tsx'
 import { Failed, wordsOf } from '../../parts/notice.tsx'
 import { ReasonChain } from '../../parts/reason-chain.tsx'
 import { say } from '../../parts/say.tsx'
-import { State } from '../../parts/state.tsx'
+import { SendState } from '../../parts/send-state.tsx'
 import { Who } from '../../parts/who.tsx'
 import { calendar } from '../../words/calendar-page.ts'
-import { elsewhere } from '../../words/elsewhere.ts'
+import { elsewhere, isUnheard } from '../../words/elsewhere.ts'
 import { nth, second } from '../../words/format.ts'
 import { type Email, nameOf, type Thing } from './acts.ts'
 import { useSight } from './use-sight.ts'
@@ -52,6 +53,8 @@ async function hold(email: Email): Promise<void> {
 
 function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thing: Thing) => void }) {
   const can = new Set(email.can)
+  const now = useNow()
+  const told = elsewhere.told(email, zone, now)
   return (
     <div className="cal-why">
       <div className="fine dim">
@@ -59,6 +62,7 @@ function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thi
         {email.computer !== null && `, ${elsewhere.sentFrom(email.computer)}`}
       </div>
       {email.hold && <p className="small">{email.why_short}.</p>}
+      {told && <div className="fine dim">{told}</div>}
       {email.why.length > 0 && (
         <>
           <div className="fine dim">{words.why(second(email.at, zone))}</div>
@@ -91,7 +95,8 @@ function Why({ email, zone, onMove }: { email: Email; zone: string; onMove: (thi
 function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
   const isOpen = open === email.public_id
   const lane = props.lanes.get((props.by === 'sender' ? email.account_id : email.sequence_id) ?? '')
-  const plain = email.shown_state === 'planned'
+  const now = useNow()
+  const plain = email.shown_state === 'planned' && !isUnheard(email, now)
   const from = senderText(email.sender)
   const who = senderName(email.sender, email.sender_name)
   return (
@@ -113,7 +118,7 @@ function Row({ email, open, ...props }: EmailsProps & { email: Email }) {
           <span className="strong">{nameOf(email)}</span> <span className="faint">{email.company}</span>
         </span>
         {email.computer !== null && <Elsewhere computer={email.computer} />}
-        {plain ? <span className="fine faint">{nth(email.step)}</span> : <State is={email.shown_state} />}
+        {plain ? <span className="fine faint">{nth(email.step)}</span> : <SendState email={email} now={now} />}
       </button>
       {isOpen && <Why email={email} zone={props.zone} onMove={props.onMove} />}
     </li>

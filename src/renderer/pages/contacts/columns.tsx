@@ -2,6 +2,7 @@ import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { State } from '../../parts/state.tsx'
 import { contacts as words } from '../../words/contacts.ts'
+import { elsewhere } from '../../words/elsewhere.ts'
 import { day, moment } from '../../words/format.ts'
 import type { KnownField } from './own-field.tsx'
 import { type Contact, nameOf } from './use-contacts.ts'
@@ -15,7 +16,12 @@ function InSequence({ contact, zone, now }: { contact: Contact; zone: string; no
       </span>
     )
   if (!enrollment) return <span className="unseen">{words.page.nothing}</span>
-  const next = enrollment.next_at === null ? words.noNext : words.next(moment(enrollment.next_at, zone, now))
+  const { next_at: at, computer } = enrollment
+  const time = at === null ? null : moment(at, zone, now)
+  const next =
+    at === null || time === null
+      ? words.noNext
+      : words.next(computer === null ? time : elsewhere.leaves({ ...enrollment, at }, time, now))
   return (
     <span className="ct-seq">
       <State is={enrollment.state === 'paused' ? 'paused' : 'active'}>{enrollment.sequence}</State>{' '}

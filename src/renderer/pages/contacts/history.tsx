@@ -7,6 +7,7 @@ import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { State, type StateName } from '../../parts/state.tsx'
 import { contacts } from '../../words/contacts.ts'
+import { elsewhere } from '../../words/elsewhere.ts'
 import { moment } from '../../words/format.ts'
 import { CameBack } from './came-back.tsx'
 
@@ -41,9 +42,13 @@ function stateOf(event: Event) {
   return null
 }
 
-/** A time that has gone by is no time: a pause, its mailbox or a limit holds that email back. */
-const waits = ({ kind, state, held, at }: Event, now: number | null): boolean =>
-  kind === 'email' && state === 'planned' && !held && now !== null && Date.parse(at) < now - 60_000
+/** A time that has gone by is no time: a pause, its mailbox or a limit holds that email back. Another computer's is told apart. */
+const waits = ({ kind, state, held, at, computer, waits: isLeft }: Event, now: number | null): boolean =>
+  kind === 'email' &&
+  state === 'planned' &&
+  computer === null &&
+  !held &&
+  (isLeft || (now !== null && Date.parse(at) < now - 60_000))
 
 function titleOf(event: Event) {
   switch (event.kind) {
@@ -75,10 +80,16 @@ function Item({ event, zone, now }: { event: Event; zone: string; now: number | 
   const line = under(event)
   const isGone = kind === 'email' && event.state === 'withdrawn'
   const isLate = waits(event, now)
+  const time = moment(event.at, zone, now)
+  const told = elsewhere.told(event, zone, now)
   return (
     <li className={isGone ? 'old' : undefined}>
-      <time dateTime={event.at}>{isLate ? words.whenAble : moment(event.at, zone, now)}</time>
-      <div className="ct-state">{isLate ? <State is="waiting" /> : stateOf(event)}</div>
+      <time dateTime={event.at}>
+        {isLate ? words.whenAble : event.computer === null ? time : elsewhere.leaves(event, time, now)}
+      </time>
+      <div className="ct-state">
+        {isLate ? <State is="waiting" /> : told ? <State is="planned">{elsewhere.unheard}</State> : stateOf(event)}
+      </div>
       <div className="ct-what">
         {kind === 'email' && id ? (
           <Link to="/outbox" search={{ open: id }} className="strong">
@@ -94,6 +105,7 @@ function Item({ event, zone, now }: { event: Event; zone: string; now: number | 
           reason && <p className="dim">{reason}</p>
         )}
         {reply && reply !== reason && <p className="quote">{reply}</p>}
+        {told && <p className="dim">{told}</p>}
         {event.held && <p className="dim">{words.held}</p>}
         {kind === 'email' && event.state === 'planned' && why.length > 0 && (
           <p className="faint">

@@ -7,7 +7,7 @@ import { Meter } from '../../parts/meter.tsx'
 import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { connect } from '../../words/connect.ts'
-import { count, moment } from '../../words/format.ts'
+import { count } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
 import { mailboxes as words } from '../../words/mailboxes.ts'
 import { removal } from '../../words/removal.ts'
@@ -75,7 +75,7 @@ function Facts({ box }: { box: Box }) {
     <dl className="mb-box-facts">
       <div>
         <dt>{facts.next}</dt>
-        <dd>{usage?.next ? nextWords(box, moment(usage.next, zone, now)) : facts.nothing}</dd>
+        <dd>{usage?.next ? nextWords(box, usage.next, zone, now) : facts.nothing}</dd>
       </div>
       <div>
         <dt>{usage && usage.waiting > 0 ? facts.waiting : facts.planned}</dt>

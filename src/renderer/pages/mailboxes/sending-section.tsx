@@ -7,7 +7,7 @@ import { count, moment } from '../../words/format.ts'
 import { mailbox } from '../../words/mailbox.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { AccountSection, Facts, type SectionProps } from './account-section.tsx'
-import type { Account, Box } from './accounts.ts'
+import { type Account, type Box, isHomeOut } from './accounts.ts'
 import { ConnectionForm } from './connection-dialog.tsx'
 import { nextWords, passwordWords } from './home-words.ts'
 import { SignInAgain } from './sign-in.tsx'
@@ -35,8 +35,8 @@ const asWhom = (account: Account): [string, string][] => [
   [words.replies, account.reply_to_email ?? words.itself],
 ]
 
-const sentFrom = ({ home }: Box): string =>
-  home?.standing === 'elsewhere' ? `, ${elsewhere.sentFrom(home.home.name)}` : ''
+const sentFrom = (box: Box): string =>
+  box.home?.standing === 'elsewhere' && !isHomeOut(box) ? `, ${elsewhere.sentFrom(box.home.home.name)}` : ''
 
 /** Where a mailbox's mail leaves from. */
 export function SendingSection({ box, seats }: SectionProps) {
@@ -71,7 +71,7 @@ export function SendingSection({ box, seats }: SectionProps) {
           ...signsInBy(box, (at) => moment(at, zone, now)),
           // The others have them under Advanced, where they are changed.
           ...(account.type === 'managed' ? asWhom(account) : []),
-          [words.next, usage?.next ? `${nextWords(box, moment(usage.next, zone, now))}${sentFrom(box)}` : words.none],
+          [words.next, usage?.next ? `${nextWords(box, usage.next, zone, now)}${sentFrom(box)}` : words.none],
           [words.planned, count(usage?.planned ?? 0)],
         ]}
       />

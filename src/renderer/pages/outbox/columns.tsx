@@ -1,8 +1,9 @@
 import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
-import { State } from '../../parts/state.tsx'
+import { SendState } from '../../parts/send-state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
+import { elsewhere } from '../../words/elsewhere.ts'
 import { date, day, hour, said, second } from '../../words/format.ts'
 import { outbox as words } from '../../words/outbox.ts'
 import type { Email } from './use-emails.ts'
@@ -29,8 +30,9 @@ function Leaves({ email, zone, now, isHeld }: { email: Email; zone: string; now:
   if (state === 'withdrawn') return <span className="was">{leavesAt(at, zone, now)}</span>
   // another computer decides when: what is planned here is what it will most likely do
   if (isHeld && isPlanned(email) && isDue(at, now)) return <span className="strong">{words.whenAble}</span>
-  if (email.computer !== null || (isHeld && isPlanned(email)))
-    return <span className="dim">{words.about(leavesAt(at, zone, now))}</span>
+  if (email.computer !== null)
+    return <span className="dim">{elsewhere.leaves(email, leavesAt(at, zone, now), now)}</span>
+  if (isHeld && isPlanned(email)) return <span className="dim">{elsewhere.about(leavesAt(at, zone, now))}</span>
   return <span className={state === 'sent' ? '' : 'strong'}>{leavesAt(sent_at ?? at, zone, now)}</span>
 }
 
@@ -47,13 +49,15 @@ export function useColumns({ zone, now, isHeld, place }: Given): ColumnDef<Email
   const today = now === null ? null : date(now, zone)
   // while nothing may leave, each minute makes more of it due
   const minute = now !== null && isHeld ? Math.floor(now / 60_000) : null
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `today` and `minute` stand for `now`
+  // and so does each hour of what another computer had to send
+  const anHour = now === null ? null : Math.floor(now / 3_600_000)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `today`, `minute` and `anHour` stand for `now`
   return useMemo(
     () => [
       {
         id: 'state',
         meta: { width: '116px', label: words.columns.state, always: true },
-        cell: ({ row }) => <State is={row.original.shown_state} />,
+        cell: ({ row }) => <SendState email={row.original} now={now} />,
       },
       {
         id: 'leaves',
@@ -95,13 +99,16 @@ export function useColumns({ zone, now, isHeld, place }: Given): ColumnDef<Email
       {
         id: 'why',
         meta: { width: 'minmax(140px, 6fr)', label: words.columns.why },
-        cell: ({ row: { original } }) => (
-          <span className="dim" title={said(original.why_short)}>
-            {said(original.why_short)}
-          </span>
-        ),
+        cell: ({ row: { original } }) => {
+          const why = elsewhere.told(original, zone, now) ?? said(original.why_short)
+          return (
+            <span className="dim" title={why}>
+              {why}
+            </span>
+          )
+        },
       },
     ],
-    [zone, today, isHeld, minute, place],
+    [zone, today, isHeld, minute, anHour, place],
   )
 }

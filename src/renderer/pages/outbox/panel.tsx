@@ -11,8 +11,9 @@ import { Letter } from '../../parts/letter/letter.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { SidePanel } from '../../parts/page.tsx'
 import { ReasonChain } from '../../parts/reason-chain.tsx'
-import { State } from '../../parts/state.tsx'
+import { SendState } from '../../parts/send-state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
+import { elsewhere, isUnheard } from '../../words/elsewhere.ts'
 import { hour, moment, place as placeOf, second } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
 import { ownText } from '../../words/own-text.ts'
@@ -41,14 +42,21 @@ function When({ email, zone, now }: Given) {
   if (state === 'waiting') return outbox.whenAble
   const time = words.zone(moment(sent_at ?? at, zone, now), placeOf(zone))
   if (isHeld && isPlanned(email) && isDue(at, now)) return outbox.whenAble
-  if (email.computer !== null || (isHeld && isPlanned(email))) return outbox.about(time)
+  // its name says that this was its time
+  if (isUnheard(email, now)) return time
+  if (email.computer !== null) return elsewhere.about(time)
+  if (isHeld && isPlanned(email)) return elsewhere.about(time)
   return isPlanned(email) ? `${time} · ${words.slot(hour(slot, zone))}` : time
 }
 
 function Facts({ email, zone, now, place }: Given & { place: (account: string) => number }) {
   const { sent_at, shown_state: state } = email
   const leaves =
-    sent_at !== null ? words.wasSent : ['withdrawn', 'refused', 'unsure'].includes(state) ? words.was : words.leaves
+    sent_at !== null
+      ? words.wasSent
+      : ['withdrawn', 'refused', 'unsure'].includes(state) || isUnheard(email, now)
+        ? words.was
+        : words.leaves
   return (
     <dl className="ob-facts">
       <dt>{leaves}</dt>
@@ -215,7 +223,9 @@ function Why({ email, zone, now }: Given) {
       </div>
     )
   const told =
-    email.shown_state === 'planned' && !email.reason && email.computer === null ? [] : [{ text: email.why_short }]
+    email.shown_state === 'planned' && !email.reason && email.computer === null
+      ? []
+      : [{ text: elsewhere.told(email, zone, now) ?? email.why_short }]
   const chain = [...email.why.map((text) => ({ text })), ...told]
   if (chain.length === 0) return <p className="dim small">{words.noWhy}</p>
   return <ReasonChain why={chain} landed={email.state !== 'withdrawn' && email.state !== 'refused'} />
@@ -249,7 +259,7 @@ export function EmailPanel({ id, zone, now, place, acts, onMove, onClose }: Pane
     <SidePanel label={words.label} onClose={onClose}>
       <header className="ob-head">
         <div className="grow row">
-          {email && <State is={email.shown_state} />}
+          {email && <SendState email={email} now={now} />}
           {email?.own && <OwnChip own={email.own} zone={zone} now={now} />}
         </div>
         <ActionIcon aria-label={words.close} onClick={onClose}>

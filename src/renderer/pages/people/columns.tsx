@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react'
 import { senderName, senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { State, type StateName } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
+import { elsewhere } from '../../words/elsewhere.ts'
 import { date, moment, said } from '../../words/format.ts'
 import { people as words } from '../../words/people.ts'
 import type { PersonState } from './search.ts'
@@ -24,11 +25,13 @@ export const stateSigns: Record<PersonState, StateName> = {
 export const nameOf = ({ contact_id, contact_name, contact }: Person): string =>
   contact_id === null ? words.erased : (contact_name ?? contact)
 
-function nextOf({ next_at, next_step, by_hand, waits }: Person, zone: string, now: number | null): ReactNode {
+function nextOf(person: Person, zone: string, now: number | null): ReactNode {
+  const { next_at, next_step, by_hand, waits, computer } = person
   if (waits !== null) return <span className="strong">{words.waits(waits)}</span>
   if (next_at === null || next_step === null) return null
   if (by_hand) return words.byHand(next_step)
-  return words.next(next_step, moment(next_at, zone, now))
+  const time = moment(next_at, zone, now)
+  return words.next(next_step, computer === null ? time : elsewhere.leaves({ ...person, at: next_at }, time, now))
 }
 
 /** Why it is over or stands still; what its next email waits for is said beside its time. */

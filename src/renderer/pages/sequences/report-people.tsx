@@ -60,7 +60,7 @@ function nextWords(next: ReportContact['next'], zone: string, now: number | null
   if (next.held) return said.nextStep(next.step, said.onHold)
   if (!next.planned) return said.nextStep(next.step, said.noSlot)
   const time = moment(next.at, zone, now)
-  return said.nextStep(next.step, next.computer === null ? time : elsewhere.about(time))
+  return said.nextStep(next.step, next.computer === null ? time : elsewhere.leaves(next, time, now))
 }
 
 const Next = ({ next, zone, now }: { next: ReportContact['next']; zone: string; now: number | null }) => (

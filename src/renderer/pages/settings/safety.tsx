@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { unproved, unprovedWords } from '../../../shared/domain/safe-mode-words.ts'
 import { api, client, queries } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
+import { useOwnCopy } from '../../api/own-copy.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { useAsk } from '../../parts/dialog.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
@@ -120,19 +121,12 @@ function Held({ status }: { status: Status }) {
   )
 }
 
-/** A copy that was kept beside the other one: alone here, and its mailboxes are at home there. */
-function useIsOwn(): boolean {
-  const isAlone = useQuery(api.devices.list.queryOptions()).data?.standing === 'alone'
-  const homes = useQuery(api.homes.list.queryOptions({ enabled: isAlone })).data ?? []
-  return isAlone && homes.some(({ standing }) => standing === 'elsewhere')
-}
-
 /** Whether this copy of the data may send. */
 export function Safety() {
   const found = useQuery(api.safety.status.queryOptions())
   const { data } = found
-  const isOwn = useIsOwn()
-  const normal = isOwn ? words.own.kept : data?.guarded ? words.normal : words.unguarded
+  const own = useOwnCopy()
+  const normal = own ? words.own.kept[own] : data?.guarded ? words.normal : words.unguarded
   return (
     <Section title={settings.sections.safety} lead={words.lead}>
       {found.error && <Failed what={words.failed} error={found.error} onAgain={() => found.refetch()} />}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api } from '../../api/client.ts'
+import { api, type client } from '../../api/client.ts'
 import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { said } from '../../words/format.ts'
 import { home } from '../../words/home.ts'
@@ -11,22 +11,27 @@ import { Need } from './need.tsx'
 
 const words = today.needs
 
+type Home = Awaited<ReturnType<typeof client.homes.list>>[number]
+
+/** Emails wait for a look that this computer would send: what another one sends is looked at there. */
+const isDoubtful = ({ standing, part, review }: Home): boolean => review > 0 && (standing === 'home' || part !== null)
+
 /**
  * Mailboxes of a team's computers that wait for whoever looks: handed to this computer and not taken up, sent from here without
  * their password, or with emails of which nobody knows yet whether they have left. Only those that they decide on.
  */
 export function useMoves(day: Day) {
-  const { standing } = useQuery(api.devices.list.queryOptions()).data ?? {}
-  const isTeam = standing !== undefined && standing !== 'alone'
-  const homes = useQuery(api.homes.list.queryOptions({ enabled: isTeam })).data ?? []
+  const isTeam = useIsTeam()
+  const homes = useQuery(api.homes.list.queryOptions()).data ?? []
   const accounts = useQuery(api.accounts.list.queryOptions()).data ?? []
   const isAdmin = useQuery(api.seats.list.queryOptions()).data?.[0]?.role === 'admin'
   const out = new Set(day.accounts_out.map(({ public_id }) => public_id))
-  return homes.filter(({ public_id, standing: stands, trouble, review }) => {
+  return homes.filter((one) => {
+    const { public_id, standing: stands, trouble } = one
     const account = accounts.find((one) => one.public_id === public_id)
     const mayChange = account !== undefined && (isAdmin || account.whose === 'own')
-    const lacks = stands === 'home' && trouble !== null && account?.status === 'active' && !out.has(public_id)
-    return mayChange && (stands === 'offered' || review > 0 || lacks)
+    const lacks = isTeam && stands === 'home' && trouble !== null && account?.status === 'active' && !out.has(public_id)
+    return mayChange && (stands === 'offered' || isDoubtful(one) || lacks)
   })
 }
 
@@ -60,6 +65,12 @@ export const Stranded = ({ homes }: { homes: ReturnType<typeof useStranded> }) =
   </>
 )
 
+/** Are there other computers that this one exchanges with, or did so? */
+function useIsTeam(): boolean {
+  const { standing } = useQuery(api.devices.list.queryOptions()).data ?? {}
+  return standing !== undefined && standing !== 'alone'
+}
+
 /** Was this computer taken out of its team? */
 export const useIsOut = (): boolean => useQuery(api.devices.list.queryOptions()).data?.standing === 'revoked'
 
@@ -83,10 +94,12 @@ export const OutOfTeam = () => (
 )
 
 export function Moves({ moves, day }: { moves: ReturnType<typeof useMoves>; day: Day }) {
+  const isTeam = useIsTeam()
   return (
     <>
-      {moves.map(({ public_id, from_email, standing, home: from, trouble, review, may_have_left: may }) => {
-        const isDoubt = standing === 'home' && review > 0
+      {moves.map((one) => {
+        const { public_id, from_email, standing, home: from, trouble, review, may_have_left: may } = one
+        const isDoubt = isDoubtful(one)
         const waiting = day.accounts.find((one) => one.public_id === public_id)?.waiting ?? 0
         return (
           <Need
@@ -99,7 +112,7 @@ export function Moves({ moves, day }: { moves: ReturnType<typeof useMoves>; day:
             }
           >
             {standing === 'offered' && <b>{words.handed(from_email, from.name)}</b>}
-            {isDoubt && <b>{words.mayHaveLeft(from_email, review, may)}</b>}
+            {isDoubt && <b>{words.mayHaveLeft(from_email, review, may, isTeam)}</b>}
             {standing === 'home' && !isDoubt && <b>{said(trouble ?? '')}</b>}
             {isDoubt && <p className="dim">{words.notDue(review, may)}</p>}
             {isDoubt && trouble !== null && <p className="dim">{said(trouble)}</p>}

@@ -11,6 +11,7 @@ import type { Day } from './day.ts'
 import { Moves, OutOfTeam, Stranded, useIsOut, useMoves, useStranded } from './homes.tsx'
 import { useIsKnown } from './known.ts'
 import { Need } from './need.tsx'
+import { OwnCopy, Taken, useNews } from './news.tsx'
 import { countOf, Permissions, usePermissions } from './permissions.tsx'
 
 const words = today.needs
@@ -154,6 +155,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
   const moves = useMoves(day)
   const stranded = useStranded()
   const isOut = useIsOut()
+  const news = useNews(day)
   const lacking = new Set(
     moves.filter(({ standing, trouble }) => standing === 'home' && trouble !== null).map((one) => one.public_id),
   )
@@ -162,12 +164,14 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
   const stopped = day.accounts.filter(({ paused_for }) => paused_for !== null)
   const isCalm =
     !isOut &&
+    news.own === null &&
     day.unsure.count +
       day.accounts_out.length +
       stopped.length +
       unread.length +
       moves.length +
       stranded.length +
+      news.taken.length +
       toDecide +
       countOf(permissions) +
       idle.length ===
@@ -180,6 +184,8 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
       ) : (
         <ul>
           {isOut && <OutOfTeam />}
+          <OwnCopy news={news} />
+          <Taken news={news} day={day} now={now} />
           <Doubts day={day} />
           {toDecide > 0 && (
             <Need

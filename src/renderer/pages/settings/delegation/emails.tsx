@@ -8,9 +8,10 @@ import { Empty } from '../../../parts/blank.tsx'
 import { useAsk } from '../../../parts/dialog.tsx'
 import { Failed } from '../../../parts/notice.tsx'
 import { say, sayRefused } from '../../../parts/say.tsx'
-import { State } from '../../../parts/state.tsx'
+import { SendState } from '../../../parts/send-state.tsx'
 import { DataTable } from '../../../parts/table/data-table.tsx'
 import { delegation } from '../../../words/delegation.ts'
+import { elsewhere } from '../../../words/elsewhere.ts'
 import type { Permission } from './types.ts'
 
 const words = delegation.emails
@@ -80,7 +81,8 @@ function Acts({ email }: { email: Email }) {
 function leaves(email: Email, zone: string, now: number | null): string {
   if (email.shown_state === 'held') return words.held
   if (email.shown_state === 'waiting') return words.waits
-  return delegation.at(email.sent_at ?? email.at, zone, now)
+  const time = delegation.at(email.sent_at ?? email.at, zone, now)
+  return email.computer === null ? time : elsewhere.leaves(email, time, now)
 }
 
 function useColumns(tab: Tab, zone: string, now: number | null): ColumnDef<Email, never>[] {
@@ -89,7 +91,7 @@ function useColumns(tab: Tab, zone: string, now: number | null): ColumnDef<Email
       {
         id: 'state',
         meta: { width: '116px', label: words.columns.state, always: true },
-        cell: ({ row }) => <State is={row.original.shown_state} />,
+        cell: ({ row }) => <SendState email={row.original} now={now} />,
       },
       {
         id: 'leaves',
