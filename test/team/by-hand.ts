@@ -1,4 +1,4 @@
-/** What people do by hand on computers of a fleet: manual steps, emails that they cancel and put back, contacts that are one person. */
+/** What people do by hand on computers of a fleet: manual steps, emails that they cancel, put back, hold and let go, contacts that are one person. */
 import type { Deeds } from './deeds.ts'
 import type { Computer } from './fleet.ts'
 import { asked, type Deed, type Draw, pick } from './leaving.ts'
@@ -58,6 +58,20 @@ const putBack: Deed = (fleet, one, draw) =>
     if (row) await one.client.sends.restore({ public_id: row.id })
   })
 
+/** Somebody holds an email back, or lets one go that is held. */
+const hold: Deed = (_, one, draw) =>
+  asked(async () => {
+    const rows = sends(one, "s.state = 'planned' AND s.kind <> 'task' AND s.review IS NULL")
+    const row = pick(rows, draw)
+    if (row) await one.client.sends.hold({ public_id: row.id })
+  })
+
+const letGo: Deed = (_, one, draw) =>
+  asked(async () => {
+    const row = pick(sends(one, "s.state = 'planned' AND s.held = 1 AND s.review IS NULL"), draw)
+    if (row) await one.client.sends.release({ public_id: row.id })
+  })
+
 /** Two contacts turn out to be one person. */
 const merge: Deed = (_, one, draw: Draw) =>
   asked(async () => {
@@ -74,4 +88,6 @@ export const byHand: Deeds = [
   [2, 'cancel', cancel],
   [2, 'put back', putBack],
   [1, 'merge', merge],
+  [2, 'hold', hold],
+  [1, 'let go', letGo],
 ]
