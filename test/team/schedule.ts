@@ -2,6 +2,8 @@
  * Whole teams through whatever order of things: what people and Cadenza do on 2 to 5 computers, files between them late, lost
  * and repeated, copies put back, clones, clocks that differ by up to a day. Each run has a number, by which it is repeated.
  */
+
+import { holdPath } from '../../src/main/store/holds.ts'
 import { codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { canonical, sharedKinds } from '../../src/shared/domain/shared-change.ts'
 import { isNote } from '../../src/shared/domain/shared-fold.ts'
@@ -187,6 +189,12 @@ async function agreed(computers: readonly Computer[], asked: ReadonlyMap<Compute
     const found = apart(founder, one)
     if (found.length > 0) throw new Error(found.slice(0, 12).join('\n'))
     await heldHaveWords(one)
+    const loose = one.store.all<{ id: string }>(
+      `SELECT s.public_id AS id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+       WHERE s.state = 'planned' AND s.held = 0 AND e.holds -> ${holdPath} IS NOT NULL`,
+    )
+    if (loose.length > 0)
+      throw new Error(`${one.name} would send what somebody holds: ${loose.map(({ id }) => id).join()}`)
   }
 }
 
