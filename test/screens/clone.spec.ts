@@ -63,7 +63,8 @@ test('a copied folder sends nothing until it is said which of the two goes on, a
       app.getByText('This is a computer of its own: its mailboxes are sent from the other one.'),
     ).toBeVisible()
     await go(app, '/')
-    await expect(app.getByText('6 emails leave from other computers')).toBeVisible()
+    // those that were due wait for a look, and are promised by nobody
+    await expect(app.getByText(/3 emails leave from other computers/)).toBeVisible()
     // what it needs to be of any use is pointed to until somebody knows
     const needs = app.getByRole('region', { name: 'Needs you' })
     await expect(needs).toContainText('This copy is a computer of its own now.')
