@@ -166,7 +166,6 @@ export const asideOf: Record<string, string[]> = {
     'import-list mappingOf',
     'joining joiningOf',
     'journal lastAbout',
-    'letter-drafts letterDrafts',
     'limit-requests limitRequestByPublicId',
     'mailbox-requests hasMailbox',
     'mailbox-requests holderOfMailbox',
