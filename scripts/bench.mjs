@@ -48,6 +48,20 @@ const benches = {
       { begins: '| a report', figure: 'report', most: 1 },
     ],
   },
+  bulk: {
+    call: 'benchBulk',
+    sizes: ({ rows }) => [rows],
+    rows: [
+      { begins: '| a tag on all', figure: 'tag', most: 2 },
+      { begins: '| another owner', figure: 'owner', most: 2 },
+      { begins: '| taking back a change', figure: 'undo', most: 3 },
+      { begins: '| taking back an import', figure: 'undoImport', most: 2 },
+      { begins: '| looking for duplicates', figure: 'duplicates', most: 3 },
+      { begins: '| everybody as CSV', figure: 'csv', most: 5 },
+      { begins: '| as many as a spreadsheet', figure: 'xlsx' },
+      { begins: '| all of these, the thread', figure: 'longestStop', most: 50, unit: 'ms' },
+    ],
+  },
   // The built program in a browser: nothing of it is bundled for this. Its workspace is made once and kept beside the packages.
   screens: {
     call: 'benchScreens',

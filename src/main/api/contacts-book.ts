@@ -4,7 +4,7 @@ import { type TypedField, typedCell } from '../../shared/domain/contact-field.ts
 import type { Several } from '../../shared/domain/contact-query.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { contactFieldRows } from '../store/contact-fields.ts'
-import { ownVariables } from '../store/contact-variables.ts'
+import { ownNames } from '../store/contact-variables.ts'
 import { contactRows } from '../store/contacts.ts'
 import type { Reader, Store } from '../store/open.ts'
 import { idsOf } from './contacts-bulk.ts'
@@ -33,10 +33,15 @@ const told: Column[] = [
   { title: 'added', of: ({ created_at }) => created_at },
 ]
 
-/** Own fields: those with a label and a type first, then those that lists brought. */
-export function columnsOf(reader: Reader): Column[] {
+/**
+ * Own fields: those with a label and a type first, then whatever else any of these contacts has. All of them are gone
+ * through for it: a column that is missing is a value lost.
+ */
+export async function columnsOf(reader: Reader, several: Several, now: number): Promise<Column[]> {
   const typed = contactFieldRows(reader)
-  const names = new Set([...typed.map(({ name }) => name), ...ownVariables(reader).map(({ name }) => name)])
+  const others = new Set<string>()
+  for await (const { ids } of idsOf(reader, several, now)) for (const name of ownNames(reader, ids)) others.add(name)
+  const names = new Set([...typed.map(({ name }) => name), ...[...others].sort()])
   const own = [...names].map((name): Column => {
     const field = typed.find((each) => each.name === name)
     return { title: name, of: ({ fields }) => fields[name] ?? '', ...(field ? { field } : {}) }
@@ -72,7 +77,7 @@ function cellOf({ of, field }: Column, row: Shown): Cell | null {
  * @throws Refusal `bad_request` where they are more than such a file holds
  */
 export async function bookOf(store: Store, several: Several, now: number): Promise<Uint8Array> {
-  const columns = columnsOf(store)
+  const columns = await columnsOf(store, several, now)
   const data: (Cell | null)[][] = [
     columns.map(({ title }) => ({ value: title, type: String, fontWeight: 'bold' as const })),
   ]

@@ -15,9 +15,10 @@ const byteOrderMark = '\ufeff'
 const pieceBytes = 3 * 2 ** 18
 
 async function* csvOf(room: Room, several: Several) {
-  const columns = columnsOf(room.store)
+  const now = room.ports.clock.now()
+  const columns = await columnsOf(room.store, several, now)
   yield { csv: byteOrderMark + csvRow(columns.map(({ title }) => title)) }
-  for await (const { ids } of idsOf(room.store, several, room.ports.clock.now())) {
+  for await (const { ids } of idsOf(room.store, several, now)) {
     const rows = shownContacts(room.store, contactRows(room.store, ids))
     yield { csv: rows.map((row) => csvRow(columns.map(({ of }) => of(row)))).join('') }
   }

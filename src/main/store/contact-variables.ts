@@ -105,3 +105,13 @@ export function builtInVariables(reader: Reader): KnownVariable[] {
 /** The newest contact's public id; undefined when there is none. */
 export const newestContact = (reader: Reader): string | undefined =>
   reader.get<{ id: string }>(`SELECT c.public_id as id FROM contacts c WHERE ${visible} ORDER BY c.id DESC LIMIT 1`)?.id
+
+/** Names of all own fields that any of these contacts has a value of. */
+export const ownNames = (reader: Reader, ids: readonly number[]): string[] =>
+  reader
+    .all<{ name: string }>(
+      `SELECT DISTINCT f.key AS name FROM (SELECT value AS id FROM json_each(?)) w CROSS JOIN contacts c ON c.id = w.id
+       CROSS JOIN json_each(c.fields) f WHERE f.value <> ''`,
+      JSON.stringify(ids),
+    )
+    .map(({ name }) => name)
