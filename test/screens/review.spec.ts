@@ -94,6 +94,42 @@ test('emails are looked through before anybody is engaged: approved by key, edit
     .toEqual(['Oak for Odile', 'Walnut for Pieter'])
 })
 
+test('an email that would be empty can’t be approved, only written by hand, and its reader is engaged then', async ({
+  app,
+  stage: { story },
+}) => {
+  const { client } = story
+  const { public_id: ben } = await client.contacts.create({ address: 'ben@atelier-nord.example', first_name: 'Ben' })
+  const { public_id: ada } = await client.contacts.create({ address: 'ada@atelier-nord.example', company: 'Nord' })
+  const { public_id } = await client.sequences.create({
+    name: 'For companies',
+    steps: [{ subject: 'Oak', html: '<p>{% if company %}How is {{ company }}?{% endif %}</p>' }],
+  })
+  const wish = `contacts=${encodeURIComponent(JSON.stringify([ben, ada]))}`
+  await go(app, `/schedule/${public_id}?step=contacts&${wish}`)
+  await app.getByText('An email would be empty for them').click()
+  await expect(app.getByText('Step 1 would reach ben@atelier-nord.example without a text.')).toBeVisible()
+  await go(app, `/schedule/${public_id}?step=summary&${wish}`)
+  await app.getByRole('button', { name: 'Review emails…' }).click()
+  const dialog = app.getByRole('dialog', { name: 'Review emails' })
+  await expect(dialog.getByText(/It can’t be approved: step 1 would reach ben@.* without a text/)).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Approve' })).toBeDisabled()
+  await dialog.getByRole('button', { name: 'Edit', exact: true }).click()
+  await dialog.getByText('Plain text', { exact: true }).click()
+  await dialog.getByRole('textbox', { name: 'Text', exact: true }).fill('Dear Ben')
+  await dialog.getByRole('textbox', { name: 'Subject' }).fill('Oak')
+  await dialog.getByRole('button', { name: 'Keep this text' }).click()
+  await expect(dialog.getByText('Written by hand')).toBeVisible()
+  await expect(dialog.getByText(/can’t be approved/)).toBeHidden()
+  await app.keyboard.press('Escape')
+  await app.getByRole('button', { name: 'Engage contacts' }).click()
+  await expect
+    .poll(async () =>
+      (await client.sends.list({ sequence: 'For companies' })).rows.map(({ own }) => own?.how ?? '').sort(),
+    )
+    .toEqual(['', 'edited'])
+})
+
 test('saving a sequence says whose text stays, and lets it be replaced', async ({ app, stage: { story } }) => {
   const { client } = story
   const { rows } = await client.sends.list({ contact: 'clara@maison-orel.example', state: 'planned' })

@@ -3,6 +3,7 @@ import { IconCheck, IconChevronLeft, IconChevronRight, IconPencil } from '@table
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useState } from 'react'
 import { api, client } from '../../api/client.ts'
+import { askAnew } from '../../api/endless.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { LetterFrame } from '../../parts/letter/frame.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
@@ -61,7 +62,11 @@ function useReview(whom: Whom) {
   const [editing, setEditing] = useState(false)
   const contacts = useContacts(whom, step, only)
   const cache = useQueryClient()
-  const onSettled = () => cache.invalidateQueries({ queryKey: api.schedule.review.key() })
+  // whoever had no email before, and has one now, is written to: the plan behind the dialog is another one
+  const onSettled = (_: unknown, __: unknown, { trouble }: Row) =>
+    trouble === null
+      ? cache.invalidateQueries({ queryKey: api.schedule.review.key() })
+      : askAnew(({ queryKey }) => String(queryKey[0]).startsWith('schedule'))
   const { sequence } = whom
   const keep = useMutation({
     mutationFn: ({ of, text }: { of: Row; text?: ReturnType<typeof exactOf> }) => {
@@ -73,7 +78,7 @@ function useReview(whom: Whom) {
       // what was kept leaves the other lists by itself; of all, one goes on
       if (only === 'all' && text === undefined) contacts.goOn()
     },
-    onSettled,
+    onSettled: (done, error, { of }) => onSettled(done, error, of),
   })
   const forget = useMutation({
     mutationFn: (of: Row) => client.schedule.drop_reviewed({ sequence, contact: of.contact_id, step }),
