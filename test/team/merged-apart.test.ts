@@ -39,6 +39,9 @@ const seen = ({ store }: Computer) => ({
   waits: store.all('SELECT kind, public_id FROM shared_rows WHERE waits = 1'),
 })
 
+/** In sequences as a contact that is out of all lists. */
+const astray = `SELECT 1 FROM enrollments e JOIN contacts c ON c.id = e.contact_id WHERE c.merged_into IS NOT NULL`
+
 it.each(merges)('everybody ends alike: %s', { timeout: 120_000 }, async (_, engaged, ...by) => {
   for (const order of orders) {
     const fleet = await Fleet.of(4, 1, () => 0)
@@ -71,10 +74,45 @@ it.each(merges)('everybody ends alike: %s', { timeout: 120_000 }, async (_, enga
         expect(notAsAnew(one)).toEqual([])
       }
       // nobody's sequence is lost to a contact that is out of all lists
-      const lost = `SELECT 1 FROM enrollments e JOIN contacts c ON c.id = e.contact_id WHERE c.merged_into IS NOT NULL`
-      expect(founder.store.all(lost)).toEqual([])
+      expect(founder.store.all(astray)).toEqual([])
     } finally {
       fleet.close()
     }
+  }
+})
+
+it('everybody ends alike: both were engaged, and the one that stays was through before they became one', async () => {
+  const fleet = await Fleet.of(3, 1, () => 0)
+  try {
+    const { computers } = fleet
+    const [founder, other] = computers as [Computer, Computer]
+    const [gone, kept] = freeContacts(founder).slice(-2)
+    const own = mailboxes(founder).find(({ seat }) => seat === 1)
+    if (!own || !gone || !kept) throw new Error('nobody to engage')
+    for (const [about, sequenceId] of [
+      [gone, 1],
+      [kept, 2],
+    ] as const)
+      engageOne(founder, own.id, about, { sequenceId, now: fleet.now + HOUR })
+    meetAll(fleet, computers)
+    const id = ({ store }: Computer, address: string) =>
+      store.get<{ id: string }>('SELECT public_id AS id FROM contacts WHERE address = ?', address)?.id ?? ''
+    const first = founder.store.get<{ id: string }>(
+      `SELECT e.public_id AS id FROM enrollments e JOIN contacts c ON c.id = e.contact_id WHERE c.address = ?`,
+      kept.address,
+    )
+    fleet.now += HOUR
+    await founder.client.enrollments.stop({ public_id: first?.id ?? '' })
+    await founder.client.contacts.merge({ keep: id(founder, kept.address), merge: [id(founder, gone.address)] })
+    // both news in one file: what is over is known as over before its row is
+    meetAll(fleet, [founder, other])
+    meetAll(fleet, computers)
+    for (const one of computers) {
+      expect(seen(one)).toEqual(seen(founder))
+      expect(notAsAnew(one)).toEqual([])
+    }
+    expect(other.store.all(astray)).toEqual([])
+  } finally {
+    fleet.close()
   }
 })

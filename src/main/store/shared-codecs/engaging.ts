@@ -16,7 +16,7 @@ import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { dayOff, ends, hold, ownText, windowBlock } from './inside.ts'
-import { contactOf, enrollmentsOf } from './same-contact.ts'
+import { bringAlong, contactOf, enrollmentsOf } from './same-contact.ts'
 import { flag, int, list, mapOf, object, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
 
 const engagements = tableCodec({
@@ -105,6 +105,7 @@ export const enrollmentCodec: Codec = {
     const settled = isOver || stays === told.id ? told : aside(told)
     if (takeIn(tx, settled, now) === 'waits') return 'waits'
     for (const rival of rivals) if (rival.id === stays) goOn(tx, rival, now)
+    if (isOver && contact !== undefined) bringAlong(tx, contact)
     return 'done'
   },
 }

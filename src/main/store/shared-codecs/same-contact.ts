@@ -1,6 +1,6 @@
 /** One person under several names: contacts that were merged into another, with the sequences they were put into as either. */
 import type { EnrollmentState } from '../../../shared/domain/enrollment.ts'
-import type { Reader } from '../open.ts'
+import type { Reader, Tx } from '../open.ts'
 import { keptContact, rowNamed } from './table.ts'
 
 /** Row id of that contact (public id), or of the one that it was merged into; undefined: it is not here. */
@@ -25,4 +25,17 @@ export const enrollmentsOf = (reader: Reader, contact: number): Standing[] =>
      SELECT e.id AS rowId, e.public_id AS id, e.state, e.enrolled_at AS enrolledAt FROM enrollments e
      WHERE e.contact_id IN (SELECT id FROM same) AND e.sandbox = 0`,
     contact,
+  )
+
+/**
+ * What others were merged into a contact (row id) with, and could not bring along: nobody goes on in two sequences at once, and
+ * where one is over by now, the other comes to whom it belongs.
+ */
+export const bringAlong = (tx: Tx, contact: number): void =>
+  void tx.run(
+    `WITH RECURSIVE same(id, name) AS (SELECT id, public_id FROM contacts WHERE id = @contact
+       UNION SELECT m.id, m.public_id FROM same JOIN contacts m ON m.merged_into = same.name AND m.merged_into IS NOT NULL)
+     UPDATE OR IGNORE enrollments SET contact_id = @contact
+     WHERE contact_id IN (SELECT id FROM same WHERE id <> @contact) AND sandbox = 0`,
+    { contact },
   )
