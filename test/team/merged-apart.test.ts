@@ -1,5 +1,6 @@
 /** Contacts are made one on several computers, of which none has heard of the others: everybody ends with the same one. */
 import { expect, it } from 'vitest'
+import { keptOfAddress } from '../../src/main/store/contact-merge.ts'
 import { notAsAnew } from './anew.ts'
 import { meetAll } from './files.ts'
 import { type Computer, Fleet } from './fleet.ts'
@@ -17,6 +18,7 @@ const merges: [words: string, engaged: Who[], ...(readonly [by: number, gone: Wh
   ['one into another, and a third into the one', ['c'], [0, 'a', 'b'], [2, 'c', 'a']],
   ['one into two others, and another into the one', ['c'], [0, 'c', 'a'], [2, 'a', 'b'], [3, 'a', 'c']],
   ['in a round of three, which one of them leaves', ['b'], [0, 'a', 'b'], [3, 'c', 'a'], [2, 'b', 'd'], [1, 'b', 'c']],
+  ['one into another, which goes into a third, on one computer', ['a'], [1, 'a', 'b'], [1, 'b', 'c']],
   ['each into the other', ['a'], [0, 'a', 'b'], [2, 'b', 'a']],
 ]
 
@@ -41,6 +43,12 @@ const seen = ({ store }: Computer) => ({
 
 /** In sequences as a contact that is out of all lists. */
 const astray = `SELECT 1 FROM enrollments e JOIN contacts c ON c.id = e.contact_id WHERE c.merged_into IS NOT NULL`
+
+/** Public id of whoever a contact belongs to in the end. */
+function endOf({ store }: Computer, id: string): string | undefined {
+  const next = store.get<{ into: string | null }>('SELECT merged_into AS "into" FROM contacts WHERE public_id = ?', id)
+  return next?.into == null ? undefined : (endOf({ store } as Computer, next.into) ?? next.into)
+}
 
 it.each(merges)('everybody ends alike: %s', { timeout: 120_000 }, async (_, engaged, ...by) => {
   for (const order of orders) {
@@ -75,6 +83,10 @@ it.each(merges)('everybody ends alike: %s', { timeout: 120_000 }, async (_, enga
       }
       // nobody's sequence is lost to a contact that is out of all lists
       expect(founder.store.all(astray)).toEqual([])
+      // whoever writes from an address that somebody had is known by it, over however many steps
+      for (const one of computers)
+        for (const [, gone] of by)
+          expect(keptOfAddress(one.store, about[gone].address)?.publicId).toBe(endOf(one, idOf(one, gone)))
     } finally {
       fleet.close()
     }

@@ -15,28 +15,42 @@ export interface Kept {
 
 const keptColumns = 'k.id, k.public_id AS publicId, k.address, k.address_key AS addressKey, k.domain'
 
-/** Into whom a contact (public id) was merged; undefined: into nobody. */
+/**
+ * Public ids of those that contacts were merged into, and of whoever those were merged into, and so on: a query to be put in
+ * brackets. Each row names the next one, as it was told; another computer may know of steps between.
+ *
+ * @param which a condition on contacts
+ */
+export const mergedUp = (which: string): string =>
+  `WITH RECURSIVE up(name) AS (SELECT merged_into FROM contacts WHERE ${which} AND merged_into IS NOT NULL
+     UNION SELECT m.merged_into FROM up JOIN contacts m ON m.public_id = up.name AND m.merged_into IS NOT NULL)
+   SELECT name FROM up`
+
+/** Into whom a contact (public id) was merged in the end; undefined: into nobody. */
 export const keptOf = (reader: Reader, publicId: string): Kept | undefined =>
   reader.get(
-    `SELECT ${keptColumns} FROM contacts m JOIN contacts k ON k.public_id = m.merged_into
-     WHERE m.public_id = ? AND m.merged_into IS NOT NULL AND k.deleted = 0`,
+    `SELECT ${keptColumns} FROM contacts k WHERE k.public_id IN (${mergedUp('public_id = ?')}) AND k.deleted = 0`,
     publicId,
   )
 
 /** Whose other address this is (in comparable form). */
 export const keptOfAddress = (reader: Reader, key: string): Kept | undefined =>
   reader.get(
-    `SELECT ${keptColumns} FROM contacts m JOIN contacts k ON k.public_id = m.merged_into
-     WHERE m.address_key = ? AND m.merged_into IS NOT NULL AND k.deleted = 0`,
+    `SELECT ${keptColumns} FROM contacts k WHERE k.public_id IN (${mergedUp('address_key = ?')}) AND k.deleted = 0`,
     key,
   )
+
+/** Whoever was merged into these (`id`, `name`: row id and public id of the one that is kept), at whatever remove, as `down(id, name)`. */
+const mergedDown = (which: string): string =>
+  `WITH RECURSIVE down(id, name) AS (SELECT id, public_id FROM contacts WHERE ${which}
+     UNION SELECT down.id, m.public_id FROM down JOIN contacts m INDEXED BY contacts_merged
+       ON m.merged_into = down.name AND m.merged_into IS NOT NULL)`
 
 /** Other addresses of these contacts (row ids): of those that were merged into them. */
 export function mergedAddresses(reader: Reader, ids: readonly number[]): Map<number, string[]> {
   const rows = reader.all<{ id: number; address: string }>(
-    `SELECT k.id, m.address FROM contacts k JOIN contacts m INDEXED BY contacts_merged ON m.merged_into = k.public_id
-       AND m.merged_into IS NOT NULL
-     WHERE k.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`,
+    `${mergedDown('id IN (SELECT value FROM json_each(?))')}
+     SELECT down.id, m.address FROM down JOIN contacts m ON m.public_id = down.name WHERE m.id <> down.id ORDER BY m.id`,
     JSON.stringify(ids),
   )
   const byId = new Map<number, string[]>()
@@ -44,11 +58,11 @@ export function mergedAddresses(reader: Reader, ids: readonly number[]): Map<num
   return byId
 }
 
-/** Contacts that were merged into this one (public id). */
+/** Contacts that were merged into this one (public id), or into one of them. */
 export const mergedInto = (reader: Reader, publicId: string): { id: number; publicId: string; key: string }[] =>
   reader.all(
-    `SELECT id, public_id AS publicId, address_key AS key FROM contacts INDEXED BY contacts_merged
-     WHERE merged_into = ? AND merged_into IS NOT NULL`,
+    `${mergedDown('public_id = ?')} SELECT m.id, m.public_id AS publicId, m.address_key AS key FROM down
+     JOIN contacts m ON m.public_id = down.name WHERE m.id <> down.id ORDER BY m.id`,
     publicId,
   )
 
@@ -124,7 +138,6 @@ export function absorb(tx: Tx, gone: { id: number; publicId: string }, kept: Kep
   // emails looked through before engaging: where the kept one has its own, that one counts
   tx.run('UPDATE OR IGNORE letter_drafts SET contact_id = @kept WHERE contact_id = @gone', ids)
   tx.run('DELETE FROM letter_drafts WHERE contact_id = @gone', { gone: gone.id })
-  tx.run('UPDATE contacts SET merged_into = @to WHERE merged_into = @from', { to: kept.publicId, from: gone.publicId })
   tx.run(
     `UPDATE contacts SET merged_into = @to, deleted = 1, fields = '{}', tags = '[]', version = version + 1, author = @author,
        device = @device, hlc = @hlc WHERE id = @gone`,

@@ -2,7 +2,7 @@
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { KnownSend } from '../../shared/domain/matching.ts'
 import type { SendState } from '../../shared/domain/send.ts'
-import { keptOfAddress } from './contact-merge.ts'
+import { keptOfAddress, mergedUp } from './contact-merge.ts'
 import type { Reader } from './open.ts'
 
 export interface FoundSend extends KnownSend {
@@ -27,8 +27,8 @@ const real = `s.sandbox = 0 AND s.kind <> 'test'
 /** Who has one of these addresses, or had it before it was merged. */
 const holders = (addresses: string): string =>
   `SELECT id FROM contacts WHERE address_key IN (SELECT value FROM json_each(${addresses}))
-   UNION SELECT k.id FROM contacts m JOIN contacts k ON k.public_id = m.merged_into
-     WHERE m.address_key IN (SELECT value FROM json_each(${addresses})) AND m.merged_into IS NOT NULL`
+   UNION SELECT id FROM contacts
+     WHERE public_id IN (${mergedUp(`address_key IN (SELECT value FROM json_each(${addresses}))`)})`
 
 /** By the ids they had or were given by the server, with angle brackets. */
 export const sendsByMessageId = (reader: Reader, ids: readonly string[]): FoundSend[] =>

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Mark } from './clockwork.ts'
-import { keptOfAddress } from './contact-merge.ts'
+import { keptOfAddress, mergedUp } from './contact-merge.ts'
 import { addressHash, isErased } from './erased.ts'
 import type { Reader, Tx } from './open.ts'
 
@@ -145,7 +145,7 @@ export const reachedOf = (reader: Reader, entry: Pick<SuppressionRow, 'kind' | '
     `${reached} WHERE e.contact_id IN (${
       entry.kind === 'address'
         ? `SELECT c.id FROM contacts c WHERE c.address_key = @value
-           UNION SELECT k.id FROM contacts m JOIN contacts k ON k.public_id = m.merged_into WHERE m.address_key = @value`
+           UNION SELECT id FROM contacts WHERE public_id IN (${mergedUp('address_key = @value')})`
         : 'SELECT c.id FROM contacts c WHERE c.domain = @value'
     }) AND ${now}`,
     { value: entry.value },
