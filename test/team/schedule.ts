@@ -4,6 +4,7 @@
  */
 
 import { holdPath } from '../../src/main/store/holds.ts'
+import type { Store } from '../../src/main/store/open.ts'
 import { codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { canonical, sharedKinds } from '../../src/shared/domain/shared-change.ts'
 import { isNote } from '../../src/shared/domain/shared-fold.ts'
@@ -64,11 +65,16 @@ function digest({ store }: Computer): Map<string, string> {
     for (const row of ids.flatMap(({ id }) => codec?.read(store, id) ?? [])) {
       // what was withdrawn is told by its home alone
       if (row.gone || row.fields.state === 'withdrawn') continue
+      // an engagement that has gone may still name it: a leftover, of a sequence that nobody sees
+      if (kind === 'sequence_version' && isLost(store, row.fields.sequence)) continue
       told.set(`table ${kind} ${row.id}`, canonical(row.fields))
     }
   }
   return told
 }
+
+const isLost = (store: Store, sequence: unknown): boolean =>
+  store.get('SELECT 1 FROM sequences WHERE public_id = ? AND deleted = 1', sequence) !== undefined
 
 /** Names of emails in doubt on one of them: its table says that, whatever the others were told. */
 const doubted = (...some: Computer[]): Set<string> =>

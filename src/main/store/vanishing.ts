@@ -52,7 +52,9 @@ function vanishOne(tx: Tx, { kind, id: publicId, why }: Vanishing, now: number):
   }
   const gone = attempt(() => remove(tx, codec, { publicId, rowId }, now))
   if (kind === 'enrollment' && why !== undefined) tellWhy(tx, rowId, notTaken(why))
-  if (gone === 'waits' && leaning[kind]) markDirty(tx, kind, rowId)
+  // only an engagement that has gone itself still names it: it says nothing of its own, and nobody would know its sequence
+  const isInert = kind === 'sequence_version'
+  if (gone === 'waits' && leaning[kind] && !isInert) markDirty(tx, kind, rowId)
   else forgetDirty(tx, kind, rowId)
 }
 
