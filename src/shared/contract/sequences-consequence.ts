@@ -28,6 +28,18 @@ export const Consequence = z
         }),
         new_time: z.number().int().meta({ description: 'Unsent emails that get another slot.' }),
         missing: z.array(z.object({ variable: z.string(), contacts: z.number().int() })),
+        empty: z
+          .array(
+            z.object({
+              part: z.enum(['text', 'subject']).meta({ description: 'What it would lack.' }),
+              contacts: z.number().int(),
+              first: z.array(z.string()).meta({ description: 'Up to three of their addresses, the next ones first.' }),
+            }),
+          )
+          .meta({
+            description:
+              'To whom the step would say nothing, as its conditions leave nothing of it for them; those emails are held. Looked at are the 20,000 that leave next.',
+          }),
       }),
     ),
     own: z

@@ -8,6 +8,7 @@ import { unsentByStep } from '../../store/own-text.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { iso, isoOrNull } from '../context.ts'
 import type { Edited } from './edit.ts'
+import { emptyWords, type WouldBeEmpty, wouldBeEmpty } from './would-be-empty.ts'
 
 interface StepConsequence {
   step: number
@@ -16,6 +17,7 @@ interface StepConsequence {
   own_text: number
   new_time: number
   missing: { variable: string; contacts: number }[]
+  empty: WouldBeEmpty[]
 }
 
 /** Asked in the transaction of the edit, or what it did couldn't be counted. */
@@ -33,6 +35,10 @@ export function consequenceOf(reader: Reader, edited: Edited) {
       own_text: own,
       new_time: isNew ? 0 : (edited.newTime?.get(change.step) ?? 0),
       missing: change.content ? missing(reader, edited, change.step) : [],
+      empty:
+        change.content || dealtOf(edited, change.step) > 0
+          ? wouldBeEmpty(reader, edited.moved, edited.steps, change.step)
+          : [],
     }
   })
   return {
@@ -106,7 +112,7 @@ function words(reader: Reader, edited: Edited, steps: StepConsequence[]): string
 
 function wordsOfStep(
   edited: Edited,
-  { step, change, new_text, own_text, new_time, missing }: StepConsequence,
+  { step, change, new_text, own_text, new_time, missing, empty }: StepConsequence,
 ): string[] {
   const added = edited.added.get(step) ?? 0
   const said: string[] = []
@@ -128,6 +134,7 @@ function wordsOfStep(
     said.push(
       `${contacts(n)} still to get step ${step} ${n === 1 ? 'has' : 'have'} no ${variable}: that email will be held back until it is filled in.`,
     )
+  for (const each of empty) said.push(emptyWords(each, step))
   return said
 }
 

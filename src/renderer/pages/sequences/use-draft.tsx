@@ -78,7 +78,7 @@ function useSaving(saved: WholeSequence | null) {
       const own_texts = await chosen({ keep, replace })
       return own_texts && client.sequences.update({ ...input, own_texts, own_token: keep.own.token })
     }
-    const changes = keep.steps.some(({ new_text, new_time, missing }) => new_text + new_time + missing.length > 0)
+    const changes = keep.steps.some((of) => of.new_text + of.new_time + of.missing.length + of.empty.length > 0)
     if ((changes || keep.words.length > 1) && !(await agreed(keep))) return null
     return client.sequences.update(input)
   }

@@ -1,0 +1,44 @@
+/** To whom a step of some engagements is still to go out, with what an email says of them. */
+import type { Reader } from './open.ts'
+import { ownTextPath } from './own-text.ts'
+
+export interface UnsentContact {
+  address: string
+  /** Which way of writing its step the email gets; null: there is one way only. */
+  variant: string | null
+  domain: string
+  firstName: string | null
+  lastName: string | null
+  company: string | null
+  owner: string | null
+  zone: string | null
+  /** JSON of the contact's own variables. */
+  fields: string
+  /** Address of the mailbox that it leaves from. */
+  sender: string
+  senderName: string | null
+}
+
+/**
+ * Of the emails that say what their step says and may not have left yet, the ones that leave next first.
+ *
+ * @param batchIds row ids of engagements; `step` from 1
+ */
+export const unsentContacts = (
+  reader: Reader,
+  batchIds: readonly number[],
+  step: number,
+  limit: number,
+): UnsentContact[] =>
+  reader.all(
+    `SELECT c.address, s.variant, c.domain, c.first_name AS firstName, c.last_name AS lastName, c.company, c.owner, c.zone,
+       c.fields, a.address AS sender, a.name AS senderName
+     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN contacts c ON c.id = s.contact_id
+       JOIN accounts a ON a.id = s.account_id
+     WHERE s.state = 'planned' AND s.kind = 'sequence' AND s.step = ? AND s.batch_id IN (SELECT value FROM json_each(?))
+       AND e.texts -> ${ownTextPath} IS NULL AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)
+     ORDER BY s.at, s.id LIMIT ?`,
+    step,
+    JSON.stringify(batchIds),
+    limit,
+  )
