@@ -77,11 +77,52 @@ it('tells what was changed on both before taking it in, told or not, and what wa
     { kind: 'contact', added: 0, changed: 0, same: 1, conflicts: 1 },
     { kind: 'sequence', added: 0, changed: 0, same: 1, conflicts: 1 },
   ])
+  const both = (of: typeof seen) =>
+    of.conflicts.map(({ kind, about, device_name, author, fields }) => [
+      kind,
+      about,
+      `${author}: ${device_name}`,
+      ...fields.flatMap(({ name, here, there, counts, words }) => [name, here, there, counts, words]),
+    ])
+  const later = 'This computer said it later.'
+  expect([both(seen), seen.conflicts_count]).toEqual([
+    [
+      [
+        'contact',
+        'one@example.org',
+        expect.stringContaining('Ana’s laptop'),
+        'Company',
+        'Of Ben',
+        'Of Ana',
+        'here',
+        later,
+      ],
+      [
+        'sequence',
+        'Ben’s hello',
+        expect.stringContaining('Ana’s laptop'),
+        'Name',
+        'Ben’s hello',
+        'Ana’s hello',
+        'here',
+        later,
+      ],
+    ],
+    2,
+  ])
   await result(b.exchange.export({ file: back }))
   const compared = await result(a.exchange.compare({ file: back }))
   expect(of(compared.kinds)).toEqual([
     { kind: 'contact', added: 1, changed: 2, same: 0, conflicts: 1 },
     { kind: 'sequence', added: 0, changed: 1, same: 0, conflicts: 1 },
+  ])
+  const laterThere = 'Ben’s desk said it later.'
+  expect([both(compared), compared.conflicts_count]).toEqual([
+    [
+      ['contact', 'one@example.org', 'Ben: Ben’s desk', 'Company', 'Of Ana', 'Of Ben', 'there', laterThere],
+      ['sequence', 'Ana’s hello', 'Ben: Ben’s desk', 'Name', 'Ana’s hello', 'Ben’s hello', 'there', laterThere],
+    ],
+    2,
   ])
   const kept = [
     ['contact', 'Company: what was said on Ben’s desk counts, not what was said on Ana’s laptop.'],

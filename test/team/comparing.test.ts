@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { chunkHash, makeChunk } from '../../src/main/store/chunk.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
+import { namedConflicts } from '../../src/main/store/conflicts-ahead.ts'
 import { compareChunk, nothingAhead } from '../../src/main/store/merging.ts'
 import type { Change, Chunk } from '../../src/shared/domain/shared-change.ts'
 import { type Device, forged, lacking, newId, seal, settleAll, type Team, take, teamOf } from './devices.ts'
@@ -74,6 +75,64 @@ it('counts what is new, changed, gone, known and changed on both sides, and writ
   take(ben, chunks, team.clock.now)
   expect(compared(chunks)).toMatchObject([{ state: 'held', brings: {} }])
   expect(ben.store.get('SELECT first_name AS name FROM contacts WHERE public_id = ?', kept)).toEqual({ name: 'Kate' })
+})
+
+it('names some of what is in conflict, of every kind, however many there are, and which side counts', () => {
+  const ids = Array.from({ length: 120 }, newId)
+  const sequence = newId()
+  // whoever added a contact may remove it
+  for (const [at, id] of ids.entries()) add(at === 0 ? ben : ana, id, `p${at}@shop.com`)
+  write(
+    ana,
+    `INSERT INTO sequences (public_id, name, created_at, author, device, hlc) VALUES (@id, 'Autumn', 1, @author, @device, @hlc)`,
+    { id: sequence },
+  )
+  settleAll(team)
+  const rename = (on: Device, name: string) =>
+    write(on, 'UPDATE sequences SET name = @name, author = @author, device = @device, hlc = @hlc', { name })
+  const [removed, kept] = ids as [string, string]
+  const remove = (on: Device, id: string) =>
+    write(on, 'UPDATE contacts SET deleted = 1, author = @author, device = @device, hlc = @hlc WHERE public_id = @id', {
+      id,
+    })
+  remove(ben, removed)
+  for (const id of ids.slice(1)) name(ben, id, 'Kit')
+  seal(ben, team.clock.now)
+  team.clock.now += 1000
+  remove(ana, kept)
+  name(ana, removed, 'Kate')
+  seal(ana, team.clock.now)
+  for (const id of ids.slice(2)) name(ana, id, 'Kate')
+  // said twice: the last word is the one that is shown
+  for (const id of ids.slice(2)) name(ana, id, 'Katherine')
+  rename(ana, 'Winter')
+  seal(ana, team.clock.now)
+  team.clock.now += 1000
+  // the later word, and told to nobody yet
+  rename(ben, 'Spring')
+  const before = ben.store.sqlite.serialize()
+  const ahead = nothingAhead()
+  let conflicts = 0
+  for (const chunk of lacking(ana, ben)) {
+    const { brings } = compareChunk(ben.store, chunk, ahead)
+    for (const { conflicts: more } of Object.values(brings)) conflicts += more
+  }
+  expect(ben.store.sqlite.serialize().equals(before)).toBe(true)
+  const named = namedConflicts(ahead.named)
+  expect([conflicts, named.length]).toEqual([121, 50])
+  expect(named.at(-1)).toMatchObject({
+    kind: 'sequence',
+    id: sequence,
+    fields: [{ field: 'name', here: 'Spring', there: 'Winter', counts: 'here', isLater: true }],
+  })
+  const of = (id: string) => named.find((one) => one.id === id)?.fields
+  const going = { field: '~gone', isLater: true }
+  for (const [id, expected] of [
+    [removed, { ...going, here: true, there: false, counts: 'here' }],
+    [kept, { ...going, here: false, there: true, counts: 'there' }],
+    [ids[2], { field: 'firstName', here: 'Kit', there: 'Katherine', counts: 'there', isLater: true }],
+  ] as const)
+    if (id) expect(of(id)).toEqual([expect.objectContaining(expected)])
 })
 
 it('follows a chain through the file, and says where a part of it is missing', () => {

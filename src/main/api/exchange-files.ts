@@ -15,6 +15,7 @@ import { sharedSince } from '../store/sharing.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { iso, os, type Room } from './context.ts'
 import { ownKeys } from './device-own.ts'
+import { shownConflicts } from './exchange-conflicts.ts'
 import { shownFile, shownKinds, shownNote } from './exchange-shown.ts'
 import { ticking } from './ticking.ts'
 
@@ -229,6 +230,7 @@ async function* runCompare(room: Room, wish: ImportWish, outer?: AbortSignal) {
       file: file(looked),
       bundles,
       kinds: shownKinds(looked.kinds),
+      ...shownConflicts(room.store, looked),
       attachments,
       told: refused.slice(0, mostTold).map(({ what, device, words }) => ({
         what,

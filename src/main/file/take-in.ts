@@ -3,9 +3,11 @@
  * is written. The second takes in the same parts, each compared with what the first one saw, so that a file that changes
  * in between (or a reader that is given another one) brings nothing that was not checked.
  */
+import type { ConflictNamed } from '../../shared/domain/conflict-named.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { Chunk, SharedKind } from '../../shared/domain/shared-change.ts'
 import type { Manifest } from '../../shared/domain/workspace-file.ts'
+import { namedConflicts } from '../store/conflicts-ahead.ts'
 import { deviceByPublicId, ownDevice } from '../store/devices.ts'
 import { findErased } from '../store/erased-again.ts'
 import { finishErasures } from '../store/erasures.ts'
@@ -48,6 +50,8 @@ export interface Looked {
   manifest: Manifest
   bundles: { new: number; known: number; waiting: number; refused: number }
   kinds: Partial<Record<SharedKind, Brought>>
+  /** Some of what is in conflict, by kind. */
+  conflicts: ConflictNamed[]
   attachments: { new: number; known: number }
   /** It holds what this computer told, and this copy of its data does not know. */
   forgotten: boolean
@@ -75,6 +79,7 @@ export async function lookInto(reader: Reader, path: string, reading: Reading): 
     manifest: { holds: {} } as Manifest,
     bundles: { new: 0, known: 0, waiting: 0, refused: 0 },
     kinds: {},
+    conflicts: [],
     attachments: { new: 0, known: 0 },
     forgotten: false,
     refused: [],
@@ -88,7 +93,7 @@ export async function lookInto(reader: Reader, path: string, reading: Reading): 
       looked.attachments[attachmentSize(reader, part.attachment.hash) === undefined ? 'new' : 'known']++
     await breathe()
   }
-  return { ...looked, hash: opened.hash(), digests: digests.all() }
+  return { ...looked, conflicts: namedConflicts(ahead.named), hash: opened.hash(), digests: digests.all() }
 }
 
 /** 16 bytes a frame, without an object for each. */

@@ -3,6 +3,7 @@ import { contested } from '../../shared/domain/contested.ts'
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, foldChange, latestOf } from '../../shared/domain/shared-fold.ts'
 import { foreignWords, isSigned, readHeader } from './chunk.ts'
+import { type ConflictsAhead, nameConflict } from './conflicts-ahead.ts'
 import { heardBy, withUntold } from './contesting.ts'
 import { type Court, isFact } from './facts.ts'
 import type { Reader } from './open.ts'
@@ -39,9 +40,11 @@ export interface Ahead {
   chains: Map<string, { number: number; hash: string; signingKey: string | null }>
   /** Rows that were counted: told in several chunks, each is one thing to whoever reads the figures. */
   counted: RowSet
+  /** Those in conflict, as far as they are named. */
+  named: ConflictsAhead
 }
 
-export const nothingAhead = (): Ahead => ({ chains: new Map(), counted: createRowSet() })
+export const nothingAhead = (): Ahead => ({ chains: new Map(), counted: createRowSet(), named: new Map() })
 
 /**
  * Looks at a chunk without taking it in. Chunks of one device are given in their order. Whether each change may be made is
@@ -73,7 +76,7 @@ export function compareChunk(reader: Reader, chunk: Chunk, ahead: Ahead): Compar
     number,
     state: ready ? 'applied' : 'waiting',
     why,
-    brings: broughtBy(reader, court, head, changes, ahead.counted),
+    brings: broughtBy(reader, court, head, changes, ahead),
   }
 }
 
@@ -96,7 +99,7 @@ function broughtBy(
   court: Court,
   head: ChunkHeader,
   changes: readonly Change[],
-  counted: RowSet,
+  { counted, named }: Ahead,
 ): Compared['brings'] {
   const brings: Compared['brings'] = {}
   const isCounted = head.number <= court.authority.lastChunk(head.device)
@@ -105,8 +108,9 @@ function broughtBy(
   for (const change of changes) {
     const held = heldOf(change)
     const sort = sortOf(held, head, change)
-    const isContested =
-      isCounted && held !== undefined && !isFact(change) && contested(held, change, head.device, heard).length > 0
+    const apart = isCounted && held && !isFact(change) ? contested(held, change, head.device, heard) : []
+    const isContested = apart.length > 0
+    if (held && isContested) nameConflict(named, held, change, head, apart)
     const name = `${change.kind} ${change.id}`
     const isNew = sort === 'same' ? counted.add(`${name} same`) : counted.add(name)
     const isFirst = isContested && counted.add(`${name} conflict`)

@@ -91,6 +91,19 @@ export const exchange = {
     attachments: (n: number) => `${many(n, 'attachment')} ${word(n, 'comes', 'come')} along.`,
     both: (n: number) =>
       `${many(n, 'thing')} ${word(n, 'was', 'were')} changed on both sides: the later word counts, field by field.`,
+    conflict: {
+      title: 'In conflict',
+      which: 'What',
+      here: 'Here',
+      there: 'In the file',
+      counts: 'will count',
+      nothing: 'nothing',
+      unnamed: 'Not shown by name here',
+      by: (computer: string | null, seat: string | null) =>
+        [seat, computer].filter(Boolean).join(', ') || 'a computer not known here yet',
+      moreFields: (n: number) => `and ${many(n, 'field')} more of it`,
+      more: (n: number) => `and ${count(n)} more in conflict, decided in the same way`,
+    },
     refused: (n: number) => `Nothing counts of ${many(n, 'bundle')}: altered, or told apart from what was told before.`,
     bundles: (n: number) =>
       `${many(n, 'bundle')} ${word(n, 'waits', 'wait')}: the computer ${word(n, 'it comes', 'they come')} from is not admitted yet, or one before is missing.`,

@@ -69,11 +69,34 @@ const Told = z.object({
   words: z.string(),
 })
 
+/** A thing of which this computer and the file say different things. */
+const Conflict = z.object({
+  kind: z.enum(sharedKinds),
+  subject: z.string().meta({ description: 'Public id.' }),
+  about: z.string().nullable().meta({ description: 'Its name here: an address, the name of a sequence. Null: none.' }),
+  device: z.string().meta({ description: 'The computer that said it there.' }),
+  device_name: z.string().nullable(),
+  author: z.string().nullable().meta({ description: 'Name of the seat whose device it is.' }),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      name: z.string().meta({ description: 'The field as people read it.' }),
+      here: z.string().nullable().meta({ description: 'What is said here, in one line, shortened. Null: nothing.' }),
+      there: z.string().nullable().meta({ description: 'What the file says.' }),
+      counts: z.enum(['here', 'there']).meta({ description: 'Which of the two counts once it is imported.' }),
+      words: z.string().meta({ description: 'Why.' }),
+    }),
+  ),
+  more_fields: count.meta({ description: 'Fields in conflict beyond these.' }),
+})
+
 export const Comparison = z
   .object({
     file: WorkspaceFile,
     bundles: Bundles,
     kinds: Kinds.meta({ description: 'What importing would do, kind by kind.' }),
+    conflicts: z.array(Conflict).meta({ description: 'At most 50 of what is in conflict, of every kind some.' }),
+    conflicts_count: count.meta({ description: 'All that is in conflict.' }),
     attachments: z.object({ new: count, known: count }),
     told: z.array(Told).meta({ description: 'The first of them.' }),
     told_count: count,

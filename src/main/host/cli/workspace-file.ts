@@ -126,7 +126,10 @@ async function compare(file: string, options: FileOptions, io: Io): Promise<void
     const input = { file: resolve(file), ...(passphrase === undefined ? {} : { passphrase }) }
     const found = await compared(client, input, io)
     if (options.json) printJson(io, found)
-    else show(io, found, 'Importing it would bring')
+    else {
+      show(io, found, 'Importing it would bring')
+      showConflicts(io, found)
+    }
   })
 }
 
@@ -140,7 +143,9 @@ async function importFile(file: string, options: FileOptions, io: Io): Promise<v
   })
 }
 
-function show(io: Io, { file, bundles, kinds, told, told_count }: Comparison, says: string): void {
+type Shown = Omit<Comparison, 'conflicts' | 'conflicts_count'>
+
+function show(io: Io, { file, bundles, kinds, told, told_count }: Shown, says: string): void {
   const writer = file.writer.name === null ? 'a computer not known here' : `${file.writer.seat}’s ${file.writer.name}`
   print(io, `${file.name}: written ${when(io, file.written_at)} by ${writer}, ${megabytes(file.bytes)}.`)
   const lines = kinds
@@ -167,6 +172,25 @@ function show(io: Io, { file, bundles, kinds, told, told_count }: Comparison, sa
       )}`,
     )
   if (told_count > told.length) print(io, `… and ${grouped(told_count - told.length)} more`)
+}
+
+/** What both sides changed: what is said here and there, and which of the two will count. */
+function showConflicts(io: Io, { conflicts, conflicts_count }: Comparison): void {
+  if (conflicts.length === 0) return
+  const rows = conflicts.flatMap(({ kind, about, fields, more_fields }) => [
+    ...fields.map(({ name, here, there, counts, words }, at) => [
+      at === 0 ? kind.replaceAll('_', ' ') : null,
+      at === 0 ? about : null,
+      name,
+      here ?? '(nothing)',
+      there ?? '(nothing)',
+      `${counts === 'here' ? 'Here' : 'The file'}: ${words}`,
+    ]),
+    ...(more_fields > 0 ? [[null, null, `… and ${counted(more_fields, 'field')} more`, null, null, null]] : []),
+  ])
+  print(io, `\n${table(io, ['In conflict', 'Which', 'Field', 'Here', 'In the file', 'What will count'], rows)}`)
+  if (conflicts_count > conflicts.length)
+    print(io, `… and ${grouped(conflicts_count - conflicts.length)} more in conflict.`)
 }
 
 async function status(client: Client, options: ConnectOptions, io: Io): Promise<void> {

@@ -6,6 +6,7 @@ import { DialogFoot } from '../../../parts/dialog.tsx'
 import { Notice, wordsOf } from '../../../parts/notice.tsx'
 import { Running } from '../../../parts/running.tsx'
 import { exchange } from '../../../words/exchange.ts'
+import { Conflicts } from './conflicts.tsx'
 import { ToldList } from './told.tsx'
 import type { Comparison, Imported } from './types.ts'
 import type { Importing } from './use-import.ts'
@@ -70,6 +71,7 @@ function Outcome({ found, title }: { found: Comparison | Imported; title: string
       <Kinds of={kinds} title={title} />
       {attachments.new > 0 && <p className="dim">{words.attachments(attachments.new)}</p>}
       {both > 0 && <p className="dim">{words.both(both)}</p>}
+      {'conflicts' in found && <Conflicts of={found.conflicts} all={found.conflicts_count} />}
       {bundles.refused > 0 && <Notice tone="bad">{words.refused(bundles.refused)}</Notice>}
       {bundles.waiting > 0 && <Notice tone="warn">{words.bundles(bundles.waiting)}</Notice>}
       {told_count > 0 && (

@@ -1,0 +1,55 @@
+/** What a file says otherwise than this computer, as the doors show it. */
+import {
+  type ConflictNamed,
+  type FieldSaid,
+  sideBySide,
+  valueLine,
+  whyCounts,
+} from '../../shared/domain/conflict-named.ts'
+import { fieldWords, going } from '../../shared/domain/contested.ts'
+import type { Looked } from '../file/take-in.ts'
+import { aboutOf, referredTo } from '../store/conflict-names.ts'
+import { peerRows } from '../store/exchange.ts'
+import type { Reader } from '../store/open.ts'
+import { iso } from './context.ts'
+
+export function shownConflicts(reader: Reader, { conflicts, kinds }: Pick<Looked, 'conflicts' | 'kinds'>) {
+  const peers = new Map(peerRows(reader).map((row) => [row.publicId, row]))
+  const nameOf = (device: string): string => {
+    const peer = peers.get(device)
+    return peer?.own ? 'this computer' : (peer?.name ?? 'another computer')
+  }
+  return {
+    conflicts: conflicts.map((one) => ({
+      kind: one.kind,
+      subject: one.id,
+      about: aboutOf(reader, one.kind, one.id),
+      device: one.device,
+      device_name: peers.get(one.device)?.name ?? null,
+      author: peers.get(one.device)?.seat ?? null,
+      fields: one.fields.map((said) => shownField(reader, one, said, nameOf)),
+      more_fields: one.more,
+    })),
+    conflicts_count: Object.values(kinds).reduce((sum, brought) => sum + brought.conflicts, 0),
+  }
+}
+
+function shownField(reader: Reader, { kind }: ConflictNamed, said: FieldSaid, nameOf: (device: string) => string) {
+  const { field, here, there, counts, stays, yields } = said
+  const isGoing = field === going
+  const line = (value: unknown) => (isGoing ? (value ? 'removed' : 'changed') : lineOf(reader, field, value))
+  return {
+    field,
+    name: isGoing ? 'Whether it stays' : fieldWords(field),
+    ...sideBySide(line(here), line(there)),
+    counts,
+    words: whyCounts(kind, said, nameOf(stays), nameOf(yields)),
+  }
+}
+
+/** Instants as such, and what a field refers to by its name. */
+function lineOf(reader: Reader, field: string, value: unknown): string | null {
+  if (typeof value === 'number' && /(?:At|Until)$/.test(field)) return iso(value)
+  if (typeof value === 'string') return referredTo(reader, field, value) ?? value
+  return valueLine(value)
+}
