@@ -67,6 +67,26 @@ it('says of each step what is wrong, with line and column', async () => {
   await w.stop()
 })
 
+it('shows a gap where it is, and not where the same name has a fallback', async () => {
+  const w = await office()
+  const { problems } = await w.engine.client().sequences.check({
+    steps: [
+      {
+        subject: 'Hello {{ first_name | default: "there" }}',
+        text: 'Hi {{ first_name | default: "there" }}',
+        variants: [{ key: 'B', subject: 'A question, {{ first_name }}', text: 'Hi' }],
+      },
+      { subject: '', text: 'Once more, {{ first_name }}' },
+    ],
+  })
+  expect(
+    problems
+      .filter(({ code }) => code === 'missing_values')
+      .map(({ step, variant, part, line, column }) => [step, variant, part, line, column]),
+  ).toEqual([[1, 'B', 'subject', 1, 16]])
+  await w.stop()
+})
+
 it('says what the template language means', async () => {
   const w = await world(now, { loops: false })
   const client = w.engine.client()

@@ -19,7 +19,7 @@ test('a list is imported, asked with and and or, kept in the address, and taken 
   await go(app, '/contacts/import')
   await expect(app.getByRole('region', { name: 'Earlier lists' })).toContainText('people.csv')
   await app.locator('input[type=file]').setInputFiles(file)
-  await app.getByRole('button', { name: 'Look what will happen' }).click()
+  await app.getByRole('button', { name: 'See what will happen' }).click()
   await expect(app.getByText('What changes, for example')).toBeVisible()
   await expect(app.getByRole('row', { name: 'ann@acme.test Company Acme Acme Ltd' })).toBeVisible()
   expect(await barriers(app)).toEqual([])

@@ -59,7 +59,7 @@ test('a list comes in by mouse: columns chosen, refused rows given back', async 
   await app.getByRole('option', { name: 'Left out' }).click()
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'import-2-columns')
-  await app.getByRole('button', { name: 'Look what will happen' }).click()
+  await app.getByRole('button', { name: 'See what will happen' }).click()
   await expect(app.getByText('40 new contacts come in.')).toBeVisible()
   await expect(app.getByText('The address is on line 2 already; that row counts.')).toBeVisible()
   expect(await barriers(app)).toEqual([])

@@ -27,7 +27,7 @@ async function importList(app: Page, { story }: Stage): Promise<void> {
   const file = join(story.folder, 'contacts.csv')
   writeFileSync(file, csv)
   await app.locator('input[type=file]').setInputFiles(file)
-  await app.getByRole('button', { name: 'Look what will happen' }).click()
+  await app.getByRole('button', { name: 'See what will happen' }).click()
   await expect(app.getByText('3 new contacts come in.')).toBeVisible()
   await app.getByRole('button', { name: 'Import 3 contacts' }).click()
   await expect(app.getByText('3 contacts imported')).toBeVisible()

@@ -50,7 +50,7 @@ export const contactImport = {
     own: (name: string) => `Own field: ${name}`,
     empty: 'empty',
     noEmail: 'Say which column holds the email addresses.',
-    next: 'Look what will happen',
+    next: 'See what will happen',
     remembered: (when: string) => `Taken as the last file with these headings (${when}).`,
     proposal: 'Take Cadenza’s proposal instead',
     asLast: 'As last time',

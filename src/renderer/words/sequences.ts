@@ -144,7 +144,7 @@ export const sequences = {
     noSubject: 'No subject yet',
     subject: 'Subject',
     subjectAnswer: (first: string) => `Re: ${first || '…'}`,
-    answer: 'Leave it empty and this email answers the first one, in the same conversation.',
+    answer: 'Leave it empty and this email answers the one before, in the same conversation.',
     body: 'Text',
     bodyHint: 'Hi {{ first_name | default: "there" }},',
     format: 'How the text is written',

@@ -7,7 +7,7 @@ const slotOf = (at: string, zone: string) => `the ${hour(at, zone)} slot`
 export const wizard = {
   schedule: (name: string) => `Schedule “${name}”`,
   add: (name: string) => `Add people to “${name}”`,
-  emails: (n: number) => many(n, 'email'),
+  stepsOf: (n: number) => many(n, 'step'),
   close: 'Close and keep the draft',
   what: 'the sequence',
   steps: { contacts: 'Contacts', senders: 'Senders', when: 'Start and pace', summary: 'Summary' },

@@ -40,11 +40,18 @@ interface Problem {
   message: string
 }
 
-/** Where a variable is named, and whether any of the places needs it. */
+interface UsePlace {
+  step: number
+  variant: string | null
+  part: TemplatePart
+  place: Place | null
+}
+
+/** Where a variable is named, and where first without a fallback: there it is to be mended, not where it has one. */
 interface Use {
   steps: Set<number>
-  required: boolean
-  first: { step: number; variant: string | null; part: TemplatePart; place: Place | null }
+  first: UsePlace
+  needed: UsePlace | null
 }
 
 /** Filled for everybody. */
@@ -161,13 +168,10 @@ function noteUses(
   uses: Map<string, Use>,
 ): void {
   for (const name of namedIn(template, part)) {
-    const use = uses.get(name) ?? {
-      steps: new Set<number>(),
-      required: false,
-      first: { step, variant, part, place: placeOfVariable(text, name) },
-    }
+    const here = { step, variant, part, place: placeOfVariable(text, name) }
+    const use = uses.get(name) ?? { steps: new Set<number>(), first: here, needed: null }
     use.steps.add(step)
-    use.required ||= template.required.includes(name)
+    if (template.required.includes(name)) use.needed ??= here
     uses.set(name, use)
   }
 }
@@ -192,7 +196,7 @@ function variablesOf(reader: Reader, uses: Map<string, Use>, looked: number): Va
     return {
       name,
       steps: [...use.steps],
-      fallback: !use.required,
+      fallback: use.needed === null,
       known: isKnown,
       near: isKnown ? null : nearest(name, known),
       missing: without.get(name) ?? looked,
@@ -200,7 +204,8 @@ function variablesOf(reader: Reader, uses: Map<string, Use>, looked: number): Va
   })
 }
 
-function variableProblem(variable: VariableUse, { first }: Use, looked: number): Problem | null {
+function variableProblem(variable: VariableUse, use: Use, looked: number): Problem | null {
+  const first = use.needed ?? use.first
   const at = {
     step: first.step,
     variant: first.variant,

@@ -103,7 +103,7 @@ export function Editor({ drafting }: { drafting: Drafting }) {
         pictures={pictures}
         tested={() => testedOf(draft, open, variant)}
         sequence={whole?.public_id}
-        isTask={opened?.kind === 'task'}
+        task={opened?.kind === 'task' ? opened.note.trim() : null}
       />
     </div>
   )

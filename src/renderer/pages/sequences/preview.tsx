@@ -7,6 +7,7 @@ import { LetterFrame } from '../../parts/letter/frame.tsx'
 import { Headers } from '../../parts/letter/letter.tsx'
 import { Failed, Notice } from '../../parts/notice.tsx'
 import { saidOfLiquid } from '../../words/format.ts'
+import { writing } from '../../words/sequence-writing.ts'
 import { sequences as words } from '../../words/sequences.ts'
 import type { ShownPictures } from './pictures.ts'
 import { TestButton, type Tested, TestOutcome, useTestSend } from './test-send.tsx'
@@ -22,13 +23,32 @@ interface PreviewProps {
   /** The same with all that hangs on it, for a test. */
   tested: () => Tested
   sequence: string | undefined
-  /** Nothing of it is sent. */
-  isTask: boolean
+  /** What a person is to do at a step of which nothing is sent; null: it is an email. */
+  task: string | null
 }
 
-/** One email as a contact would get it, while it is written. */
-export function Preview({ steps, step, pictures, tested, sequence, isTask }: PreviewProps) {
+/** One step as it will be: the email as a contact would get it, or the task as a person finds it. */
+export function Preview({ task, ...email }: PreviewProps) {
   const [contact, setContact] = useState<string>()
+  if (task === null) return <EmailPreview {...email} contact={contact} onContact={setContact} />
+  const { kinds } = writing
+  return (
+    <section className="seq-preview" aria-label={words.preview.label}>
+      <div className="seq-letter-head">
+        <h2>{kinds.preview}</h2>
+        <p className="fine dim">{kinds.previewMore}</p>
+      </div>
+      <p className={task ? 'seq-task-note' : 'dim'}>{task || kinds.previewEmpty}</p>
+    </section>
+  )
+}
+
+interface EmailProps extends Omit<PreviewProps, 'task'> {
+  contact: string | undefined
+  onContact: (contact: string) => void
+}
+
+function EmailPreview({ steps, step, pictures, tested, sequence, contact, onContact }: EmailProps) {
   const rendered = useRendered(steps, step, contact)
   const whom = chosenOr(contact, rendered.data)
   const shown = usePicturesOf(pictures, rendered.isPlaceholderData)
@@ -37,10 +57,10 @@ export function Preview({ steps, step, pictures, tested, sequence, isTask }: Pre
   return (
     <section className="seq-preview" aria-label={preview.label}>
       <div className="row seq-preview-top">
-        <Whom chosen={contact} shown={rendered.data?.contact} onChoose={setContact} />
-        {!isTask && <TestButton testing={testing} />}
+        <Whom chosen={contact} shown={rendered.data?.contact} onChoose={onContact} />
+        <TestButton testing={testing} />
       </div>
-      {!isTask && <TestOutcome testing={testing} />}
+      <TestOutcome testing={testing} />
       {rendered.error ? (
         <Failed what={preview.what} error={rendered.error} onAgain={rendered.refetch} />
       ) : (

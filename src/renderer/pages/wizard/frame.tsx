@@ -33,7 +33,7 @@ export function Frame({ options, step, onStep, says, children }: FrameProps) {
           <span className="strong">
             {says.store.draft.join === null ? words.schedule(options.sequence.name) : words.add(options.sequence.name)}
           </span>{' '}
-          <span className="dim">· {words.emails(options.sequence.steps)}</span>
+          <span className="dim">· {words.stepsOf(options.sequence.steps)}</span>
         </h1>
         <Steps step={step} steps={stepsOf(says.store.draft.join)} onStep={onStep} />
         <div className="grow fine faint wiz-draft">
