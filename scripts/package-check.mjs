@@ -1,13 +1,14 @@
 // node scripts/package-check.mjs FOLDER: packs with the real electron-builder over a made-up Electron folder, in seconds and
 // without the binary: globs, asar, unpacked native packages and fuses are those of a real package. Prints what it found as
-// JSON. It packs for the computer it runs on, which has to be Linux, and what is in out/ as it is.
+// JSON. It packs for the computer it runs on, which has to be Linux, and what is in out/ as it is: again, where a build put
+// another one there meanwhile. `built` is what was in it.
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { out, root, whileItStays } from './built.mjs'
 
-const root = join(import.meta.dirname, '..')
 const require = createRequire(import.meta.url)
 const folder = resolve(process.argv[2] ?? join(root, 'dist', 'check'))
 const dist = join(folder, 'electron')
@@ -50,8 +51,17 @@ function pack(more) {
 
 const states = { 48: 'off', 49: 'on', 114: 'removed', 144: 'inherit' }
 
+/** Every file of the program that is packed, from the repository's root. */
+const builtFiles = () =>
+  readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath.slice(root.length)}/${entry.name}`)
+
 makeElectron()
-pack(process.argv.slice(3))
+const built = whileItStays(out, () => {
+  pack(process.argv.slice(3))
+  return builtFiles()
+})
 const [packed] = ['linux-unpacked', `linux-${process.arch}-unpacked`]
   .map((name) => join(folder, 'packed', name))
   .filter(existsSync)
@@ -63,6 +73,7 @@ const fuses = Object.keys(FuseV1Options)
   .map((name) => [name, states[found[FuseV1Options[name]]] ?? 'absent'])
 console.log(
   JSON.stringify({
+    built,
     files: listPackage(archive, { isPack: false }).map((path) => path.replaceAll('\\', '/')),
     manifest: JSON.parse(extractFile(archive, 'package.json').toString('utf8')),
     unpacked: `${archive}.unpacked`,

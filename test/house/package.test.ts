@@ -9,6 +9,8 @@ import pkg from '../../package.json' with { type: 'json' }
 import { root } from './house.ts'
 
 interface Packed {
+  /** What was in out/ when it was packed. */
+  built: string[]
   files: string[]
   manifest: Record<string, unknown>
   unpacked: string
@@ -33,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** Every file below a folder of the repository, as it lies in the archive. */
 const below = (path: string) =>
   readdirSync(join(root, path), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.map') && !entry.name.endsWith('.svg'))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.svg'))
     .map((entry) => `${entry.parentPath.slice(root.length).replaceAll('\\', '/')}/${entry.name}`)
 
 test('it holds all of the built program and the marks of the tray, and nothing that is only for building', () => {
@@ -45,7 +47,8 @@ test('it holds all of the built program and the marks of the tray, and nothing t
     '/out/renderer/index.html',
   ])
     expect(inside).toContain(path)
-  const wanted = [...below('out'), ...below('resources/icons/tray'), '/resources/icons/icon.png', '/package.json']
+  const program = packed.built.filter((path) => !path.endsWith('.map'))
+  const wanted = [...program, ...below('resources/icons/tray'), '/resources/icons/icon.png', '/package.json']
   expect(wanted.filter((path) => !inside.has(path))).toEqual([])
   const top = packed.files.filter((path) => path.lastIndexOf('/') === 0)
   expect(top.sort()).toEqual(['/node_modules', '/out', '/package.json', '/resources'])
