@@ -130,6 +130,40 @@ test('an email that would be empty can’t be approved, only written by hand, an
     .toEqual(['', 'edited'])
 })
 
+test('where every email would be empty the summary says which step, leads there, and lets them be written by hand', async ({
+  app,
+  stage: { story },
+}) => {
+  const { client } = story
+  const { public_id: ben } = await client.contacts.create({ address: 'ben@atelier-nord.example', first_name: 'Ben' })
+  const { public_id } = await client.sequences.create({
+    name: 'For companies',
+    steps: [{ subject: 'Oak', text: '{% if company %}How is {{ company }}?{% endif %}' }],
+  })
+  const wish = `contacts=${encodeURIComponent(JSON.stringify([ben]))}`
+  await go(app, `/schedule/${public_id}?step=contacts&${wish}`)
+  await expect(app.getByText('Step 1 would reach 1 contact without a text.')).toBeVisible()
+  await pictures(app, 'empty-left-out')
+  await go(app, `/schedule/${public_id}?step=summary&${wish}`)
+  await expect(app.getByText('Nobody is left to write to.')).toBeVisible()
+  await expect(app.getByText('Step 1 would reach 1 contact without a text.')).toBeVisible()
+  await expect(app.getByRole('link', { name: 'Open step 1' })).toHaveAttribute('href', /step=1/)
+  await expect(app.getByRole('button', { name: 'Engage contacts' })).toBeDisabled()
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'empty-nobody')
+  await app.getByRole('button', { name: 'Review emails…' }).click()
+  const dialog = app.getByRole('dialog', { name: 'Review emails' })
+  await expect(dialog.getByText(/It can’t be approved: step 1/)).toBeVisible()
+  await pictures(app, 'empty-review')
+  await dialog.getByRole('button', { name: 'Edit', exact: true }).click()
+  await dialog.getByRole('textbox', { name: 'Text', exact: true }).fill('Dear Ben')
+  await dialog.getByRole('textbox', { name: 'Subject' }).fill('Oak')
+  await dialog.getByRole('button', { name: 'Keep this text' }).click()
+  await expect(dialog.getByText('Written by hand')).toBeVisible()
+  await app.keyboard.press('Escape')
+  await expect(app.getByRole('button', { name: 'Engage contacts' })).toBeEnabled()
+})
+
 test('saving a sequence says whose text stays, and lets it be replaced', async ({ app, stage: { story } }) => {
   const { client } = story
   const { rows } = await client.sends.list({ contact: 'clara@maison-orel.example', state: 'planned' })

@@ -42,6 +42,10 @@ it.each([
   const { bare, wish, leftOut } = await ready(steps)
   const why = `Step ${step} would reach ${bare} without a ${what}. Write what everybody gets, or theirs by hand.`
   expect(await leftOut()).toEqual([[bare, 'empty_email', why]])
+  const { calendar } = await w.s.client.schedule.preview({ ...wish, calendar: true })
+  expect(calendar?.groups).toMatchObject([
+    { reason: 'empty_email', count: 1, empty: [{ step, part: what, contacts: 1 }] },
+  ])
   expect(await w.s.client.schedule.engage(wish)).toMatchObject({ engaged: 1 })
 })
 

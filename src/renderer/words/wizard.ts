@@ -90,6 +90,12 @@ export const wizard = {
     invalid_address: '',
     duplicate: '',
   } as Record<string, string>,
+  empty: {
+    says: (step: number, part: 'text' | 'subject', n: number) =>
+      `Step ${step} would reach ${people(n)} without a ${part}.`,
+    open: (step: number) => `Open step ${step}`,
+    mend: 'Write something that everybody gets there, or theirs by hand: “Review emails…” below.',
+  },
   override: 'Write to them again',
   overrideRecent: 'Write to them anyway',
   row: {

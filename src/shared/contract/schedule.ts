@@ -5,10 +5,10 @@ import { base, instant } from './base.ts'
 import { ContactFilter } from './contact-filter.ts'
 import { Progress } from './contacts-import.ts'
 import { Ends, join, recontactDays, ScheduleChoices } from './schedule-choices.ts'
+import { Excluded, Group } from './schedule-left-out.ts'
 import { drop_reviewed, keep_reviewed, reviewOf } from './schedule-review.ts'
 import { TryoutInput } from './schedule-tryout.ts'
 
-export const Excluded = z.object({ contact: z.string(), reason: z.string(), message: z.string() })
 export const PerSender = z.object({ sender: z.string(), contacts: z.number().int(), emails: z.number().int() })
 const count = z.number().int()
 
@@ -54,12 +54,6 @@ export const CalendarDay = z.object({
   open: z.boolean(),
   closed: z.string().nullable().meta({ description: 'Why nothing is sent that day: "Weekend", "Armistice Day"' }),
   hours: z.array(count).meta({ description: 'Starts of its open slots' }),
-})
-export const Group = z.object({
-  reason: z.string(),
-  count,
-  overridable: z.boolean(),
-  variable: z.string().nullable().meta({ description: 'What they lack, where that is the reason' }),
 })
 const MovedEmail = z.object({
   contact: z.string(),

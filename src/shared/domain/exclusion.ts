@@ -75,6 +75,8 @@ export interface Exclusion<C> {
   overridable: boolean
   /** The variable, for `missing_variable`. */
   variable: string | null
+  /** What of which step, for `empty_email`; left out or null: another reason. */
+  empty?: { step: number; blank: Blank } | null
 }
 
 export interface ExclusionResult<C> {
@@ -102,12 +104,13 @@ export function exclude<C extends Candidate>(candidates: Iterable<C>, facts: Exc
         message: why.message,
         overridable: overridable.has(why.code),
         variable: why.variable ?? null,
+        empty: why.empty ?? null,
       })
   }
   return result
 }
 
-type Why = { code: ExclusionCode; message: string; variable?: string }
+type Why = Pick<Exclusion<unknown>, 'code' | 'message' | 'empty'> & { variable?: string }
 
 function reasonAgainst<C extends Candidate>(candidate: C, facts: ExclusionFacts<C>, seen: Set<string>): Why | null {
   const check = checkAddress(candidate.address)
@@ -160,7 +163,7 @@ function unready<C extends Candidate>(candidate: C, facts: ExclusionFacts<C>): W
       variable,
     }
   const empty = facts.emptyEmail(candidate)
-  if (empty !== null) return { code: 'empty_email', message: emptyMessage(empty, candidate.address) }
+  if (empty !== null) return { code: 'empty_email', message: emptyMessage(empty, candidate.address), empty }
   const trouble = facts.senderTrouble(candidate)
   if (trouble?.code === 'unknown_owner') return { code: 'unknown_owner', message: unknownOwner(candidate.owner) }
   return trouble

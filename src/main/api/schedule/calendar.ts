@@ -83,13 +83,23 @@ export function exampleOf(input: PlanInput, plan: Plan, zone: string, contact: (
 /** How many are left out for each reason, and each thing they lack; as they are looked for. */
 export function groupsOf(excluded: readonly Exclusion<unknown>[]): Group[] {
   const groups = new Map<string, Group>()
-  for (const { code, variable, overridable } of excluded) {
+  for (const { code, variable, overridable, empty } of excluded) {
     const key = JSON.stringify([code, variable])
-    const group = groups.get(key)
-    if (group) group.count += 1
-    else groups.set(key, { reason: code, count: 1, overridable, variable })
+    const group = groups.get(key) ?? { reason: code, count: 0, overridable, variable }
+    groups.set(key, group)
+    group.count += 1
+    if (empty) countEmpty(group, empty)
   }
   return [...groups.values()].sort((a, b) => b.count - a.count)
+}
+
+/** Which step is empty for how many of a group; the first step first. */
+function countEmpty(group: Group, { step, blank }: NonNullable<Exclusion<unknown>['empty']>): void {
+  group.empty ??= []
+  const known = group.empty.find((each) => each.step === step && each.part === blank)
+  if (known) known.contacts += 1
+  else group.empty.push({ step, part: blank, contacts: 1 })
+  group.empty.sort((a, b) => a.step - b.step)
 }
 
 /** An account as the choices of the wizard show it. */

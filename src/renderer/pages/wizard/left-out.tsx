@@ -7,6 +7,7 @@ import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { wizard as words } from '../../words/wizard.ts'
 import { type Options, whoOf } from './draft.ts'
+import { EmptySteps } from './empties.tsx'
 import { LeftOutRow } from './left-out-row.tsx'
 import type { Kept } from './use-draft.ts'
 import './left-out.css'
@@ -16,6 +17,8 @@ export interface Group {
   count: number
   overridable: boolean
   variable: string | null
+  /** Which step would be without what, for how many. */
+  empty?: { step: number; part: 'text' | 'subject'; contacts: number }[] | undefined
 }
 
 interface Props {
@@ -35,7 +38,8 @@ export function LeftOut({ groups, options, store }: Props) {
   )
 }
 
-const titleOf = ({ reason, variable }: Group) =>
+/** The reason in a few words. */
+export const titleOf = ({ reason, variable }: Pick<Group, 'reason' | 'variable'>): string =>
   variable ? words.missing(variable) : (words.reasons[reason] ?? reason)
 
 function OneReason({ group, options, store }: Omit<Props, 'groups'> & { group: Group }) {
@@ -71,6 +75,7 @@ function OneReason({ group, options, store }: Omit<Props, 'groups'> & { group: G
         )}
       </div>
       {words.consequence[group.reason] && <p className="small dim wiz-reason-why">{words.consequence[group.reason]}</p>}
+      <EmptySteps sequence={options.sequence.public_id} group={group} />
       <div id={body} hidden={!open}>
         {open && <Rows group={group} options={options} store={store} />}
       </div>

@@ -12,6 +12,7 @@ import { whoOf, wishOf } from './draft.ts'
 import type { Result } from './engaged.tsx'
 import { Foot } from './frame.tsx'
 import { Moved } from './moved.tsx'
+import { Nobody } from './nobody.tsx'
 import { SummaryProblems } from './problems.tsx'
 import { paceOf } from './recap.tsx'
 import { ReviewDialog } from './review.tsx'
@@ -77,6 +78,8 @@ export function SummaryStep(props: Props) {
     void engage(planned?.token)
   }
   const people = planned?.summary.contacts ?? 0
+  // whoever's email would be empty is written to by hand there
+  const reviewable = people + (planned?.calendar.groups.find(({ empty }) => empty)?.count ?? 0)
   const [reviewing, setReviewing] = useState(false)
   return (
     <>
@@ -95,7 +98,7 @@ export function SummaryStep(props: Props) {
         onBack={running ? undefined : () => onStep('when')}
         says={running ? <Engaging n={people} running={running} onCancel={cancel} /> : undefined}
       >
-        <Button variant="default" disabled={people === 0 || running !== null} onClick={() => setReviewing(true)}>
+        <Button variant="default" disabled={reviewable === 0 || running !== null} onClick={() => setReviewing(true)}>
           {review.open}
         </Button>
         <Button
@@ -156,7 +159,8 @@ function Told({ planned, options, store, onStep }: Props & { planned: Planned })
   const found = ends(planned)
   const said = endWords.said(planned.ends ?? store.draft.ends)
   const left = calendar.groups.reduce((sum, { count }) => sum + count, 0)
-  if (!found) return <p className="hero">{words.nobody}</p>
+  if (!found)
+    return <Nobody sequence={options.sequence.public_id} groups={calendar.groups} onWhy={() => onStep('contacts')} />
   return (
     <>
       <h2 className="hero">
