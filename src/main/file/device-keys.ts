@@ -71,7 +71,7 @@ export async function sealTo(recipients: readonly string[], bytes: Uint8Array): 
 }
 
 /** What was sealed to this device; null: it was sealed to others, or altered. */
-export async function openSealed(secret: DeviceSecret, bytes: Uint8Array): Promise<Uint8Array | null> {
+export async function openSealed(secret: Pick<DeviceSecret, 'sealing'>, bytes: Uint8Array): Promise<Uint8Array | null> {
   const decrypter = new Decrypter()
   decrypter.addIdentity(secret.sealing)
   try {

@@ -8,6 +8,7 @@ export type SigningContext =
   | 'cadenza letter 1'
   | 'cadenza invitation 1'
   | 'cadenza joining 1'
+  | 'cadenza parcel 1'
 
 const bytes = (context: SigningContext, text: string): Buffer => Buffer.from(`${context}\n${text}`, 'utf8')
 

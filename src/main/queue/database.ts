@@ -1,0 +1,130 @@
+/** The PostgreSQL database that several hosts share: a pool of connections, transactions, and the queue engine on it. */
+import { Pool, type PoolClient } from 'pg'
+import { type Db, PgBoss } from 'pg-boss'
+import { createTables } from './tables.ts'
+
+/** Statements of one moment or one transaction. */
+export interface Sql {
+  /** Rows, with the names that the statement gives. Rejects with PostgreSQL's error. */
+  <T extends object>(text: string, values?: readonly unknown[]): Promise<T[]>
+}
+
+export interface Queue {
+  sql: Sql
+  /** One transaction; what `work` throws takes it back. `jobs` gives it to the queue engine's calls. */
+  write<T>(work: (sql: Sql, jobs: Db) => Promise<T>): Promise<T>
+  boss: PgBoss
+  close(): Promise<void>
+}
+
+export interface QueueOptions {
+  /** `postgres://…`, as libpq writes it. */
+  url: string
+  /** How it is called in PostgreSQL's list of connections. */
+  name: string
+  /** Connections at most. */
+  connections?: number
+  /** True: this host keeps the queue in order too (jobs of dead hosts come back, old ones go). */
+  keeper?: boolean
+  /** Told of what went wrong in the background; the engine goes on by itself. */
+  onError: (error: Error) => void
+}
+
+/** The one queue: mail that is due, one active job an account. */
+export const mailQueue = 'cadenza-mail'
+/** Told whenever an outcome is there; the payload is the workspace's id. */
+export const outcomesChannel = 'cadenza_outcomes'
+/** Where the engine has its tables. */
+export const jobsSchema = 'cadenza_jobs'
+/** A host that is not heard of for so long is given up, in s. Not less than the engine takes. */
+const heartbeat = 30
+/** So often a job comes back: its host was lost, or its account's limit was full. The tries of an email are the ledger's. */
+const comebacks = 1_000_000
+
+const speaking =
+  (client: Pool | PoolClient): Sql =>
+  async <T extends object>(text: string, values: readonly unknown[] = []) =>
+    (await client.query<T & Record<string, unknown>>(text, [...values])).rows as T[]
+
+const forJobs = (sql: Sql): Db => ({
+  executeSql: async (text, values) => ({ rows: await sql<Record<string, unknown>>(text, values ?? []) }),
+})
+
+/**
+ * Opens it, and makes what is not there yet. Rejects when it can't be reached, or a newer Cadenza has been at it.
+ */
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const { url, name, onError, keeper = true } = options
+  const pool = new Pool({
+    connectionString: url,
+    application_name: name,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  })
+  pool.on('error', onError)
+  const write: Queue['write'] = async (work) => {
+    const client = await pool.connect()
+    const sql = speaking(client)
+    let broken: Error | undefined
+    try {
+      await client.query('BEGIN')
+      const done = await work(sql, forJobs(sql))
+      await client.query('COMMIT')
+      return done
+    } catch (error) {
+      // a connection that can't even take back is thrown away: the server takes back by itself
+      await client.query('ROLLBACK').catch((second: Error) => {
+        broken = second
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+  try {
+    await write(createTables)
+    const boss = await startEngine({ url, name, keeper, onError })
+    const close = async () => {
+      await boss.stop({ graceful: true, timeout: 30_000 })
+      await pool.end()
+    }
+    return { sql: speaking(pool), write, boss, close }
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+}
+
+async function startEngine({
+  url,
+  name,
+  keeper,
+  onError,
+}: Required<Pick<QueueOptions, 'url' | 'name' | 'keeper' | 'onError'>>): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: `${name} jobs`,
+    schema: jobsSchema,
+    schedule: false,
+    supervise: keeper,
+    monitorIntervalSeconds: 10,
+    superviseIntervalSeconds: 10,
+    useListenNotify: true,
+    max: 4,
+  })
+  boss.on('error', onError)
+  await boss.start()
+  // more than one host may come here at once; the engine takes the second for the same
+  await boss.createQueue(mailQueue, {
+    policy: 'singleton',
+    notify: true,
+    retryLimit: comebacks,
+    retryDelay: 0,
+    heartbeatSeconds: heartbeat,
+    expireInSeconds: 3600,
+    deleteAfterSeconds: 3600,
+    retentionSeconds: 30 * 86_400,
+  })
+  return boss
+}

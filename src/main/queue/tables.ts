@@ -1,0 +1,61 @@
+/** What hosts share beside the queue engine's own tables: limits, the fence, sealed texts, and outcomes on their way back. */
+import type { Sql } from './database.ts'
+
+/** One number a change; a database is brought from its number to the last, in one transaction. */
+const steps: readonly string[] = [
+  `CREATE TABLE cadenza.accounts (
+     account text PRIMARY KEY,
+     workspace text NOT NULL,
+     plan jsonb NOT NULL,
+     zone text NOT NULL,
+     seed double precision NOT NULL
+   );
+   -- what left of an account, or is about to; one that came to nothing is taken out again
+   CREATE TABLE cadenza.departures (
+     attempt uuid PRIMARY KEY,
+     account text NOT NULL REFERENCES cadenza.accounts ON DELETE CASCADE,
+     at double precision NOT NULL
+   );
+   CREATE INDEX departures_of_account ON cadenza.departures (account, at);
+   -- the last try of each email whose text began to leave
+   CREATE TABLE cadenza.fence (
+     send text PRIMARY KEY,
+     workspace text NOT NULL,
+     attempt uuid NOT NULL,
+     host text NOT NULL,
+     at double precision NOT NULL,
+     settled boolean NOT NULL DEFAULT false
+   );
+   CREATE INDEX fence_of_workspace ON cadenza.fence (workspace, at);
+   -- envelope and text, for the keys of the hosts alone
+   CREATE TABLE cadenza.parcels (attempt uuid PRIMARY KEY, sealed bytea NOT NULL);
+   -- what became of a try, for the key of its workspace alone, until the workspace has written it down
+   CREATE TABLE cadenza.outcomes (
+     attempt uuid NOT NULL,
+     host text NOT NULL,
+     workspace text NOT NULL,
+     at double precision NOT NULL,
+     sealed bytea NOT NULL,
+     PRIMARY KEY (attempt, host)
+   );
+   CREATE INDEX outcomes_of_workspace ON cadenza.outcomes (workspace, at);`,
+]
+
+/**
+ * @throws Error a newer Cadenza has changed the tables: what it keeps there this one would not respect
+ */
+export async function createTables(sql: Sql): Promise<void> {
+  // hosts start together: one makes the tables, the others find them
+  await sql(`SELECT pg_advisory_xact_lock(hashtext('cadenza tables'))`)
+  await sql('CREATE SCHEMA IF NOT EXISTS cadenza')
+  await sql('CREATE TABLE IF NOT EXISTS cadenza.version (one boolean PRIMARY KEY DEFAULT true CHECK (one), n integer NOT NULL)')
+  const [row] = await sql<{ n: number }>('SELECT n FROM cadenza.version')
+  const at = row?.n ?? 0
+  if (at > steps.length)
+    throw new Error('The queue was made by a newer version of Cadenza. Update this host, then start it again.')
+  for (const step of steps.slice(at)) await sql(step)
+  await sql('INSERT INTO cadenza.version (n) VALUES ($1) ON CONFLICT (one) DO UPDATE SET n = $1', [steps.length])
+}
+
+/** Now, by the database's clock, in ms since the epoch: those of the hosts may differ by minutes. */
+export const databaseNow = `floor(extract(epoch FROM clock_timestamp()) * 1000)::double precision`

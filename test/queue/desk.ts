@@ -1,0 +1,116 @@
+/** A workspace's side of the queue without a workspace: accounts, emails handed in by hand, and what is reported of them. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Limit } from '../../src/shared/domain/plan-shape.ts'
+import { type DeviceKeys, newDeviceKeys } from '../../src/main/file/device-keys.ts'
+import { systemClock } from '../../src/main/host/clock.ts'
+import { openQueue, type Queue } from '../../src/main/queue/database.ts'
+import type { Grant } from '../../src/main/queue/grant.ts'
+import { forgetReports, handIn, putAccount, reportsFor } from '../../src/main/queue/hand-in.ts'
+import { openReport, type Report, sealParcel } from '../../src/main/queue/parcel.ts'
+import { type Sender, startSender } from '../../src/main/work/sender/sender.ts'
+
+export const workspace = 'workspace00000000000'
+
+export interface Desk {
+  queue: Queue
+  keys: DeviceKeys
+  host: DeviceKeys
+  grantOf(account: string): Grant
+  account(name: string, limits: Limit[]): Promise<void>
+  /** Hands an email in; its try. */
+  email(account: string, to: string, how?: Partial<Handing>): Promise<string>
+  /** All that was reported by now and not taken yet; takes it. */
+  reports(): Promise<(Report & { host: string })[]>
+  sender(host: string, more?: Partial<Parameters<typeof startSender>[0]>): Promise<Sender & { queue: Queue }>
+  stop(): Promise<void>
+}
+
+export interface Handing {
+  send: string
+  attempt: string
+  after: string | null
+  at: number
+  leaveBy: number
+}
+
+export async function desk(url: string, smtpPort: number): Promise<Desk> {
+  const keys = await newDeviceKeys('desk')
+  const host = await newDeviceKeys('host')
+  const wrong: Error[] = []
+  const open = (name: string) => openQueue({ url, name, onError: (error) => wrong.push(error) })
+  const queue = await open('desk')
+  const senders: (Sender & { queue: Queue })[] = []
+  const grantOf = (account: string): Grant => ({
+    v: 1,
+    workspace,
+    account,
+    address: `${account}@acme.test`,
+    smtp: { host: '127.0.0.1', port: smtpPort, protocol: 'none', user: null },
+    secret: null,
+    signing_key: keys.signingKey,
+    sealing_key: keys.sealingKey,
+  })
+  return {
+    queue,
+    keys,
+    host,
+    grantOf,
+    account: (account, limits) =>
+      putAccount(queue, {
+        account,
+        workspace,
+        zone: 'UTC',
+        seed: 1,
+        plan: { address: `${account}@acme.test`, zone: null, active: true, limits, ramp: null, perUtcDay: null, minGap: 0 },
+      }),
+    async email(account, to, how = {}) {
+      const now = Date.now()
+      const { send, attempt, after, at, leaveBy } = {
+        send: randomBytes(12).toString('base64url'),
+        attempt: randomUUID() as string,
+        after: null,
+        at: now,
+        leaveBy: now + 3_600_000,
+        ...how,
+      }
+      const raw = Buffer.from(`From: ${account}@acme.test\r\nTo: ${to}\r\nX-Cadenza-Send-Id: ${send}\r\nSubject: Hello\r\n\r\nHello ${to}\r\n`)
+      const parcel = { workspace, account, send, attempt, after, from: `${account}@acme.test`, to, leaveBy, raw }
+      const sealed = await sealParcel(parcel, [host.sealingKey], keys.secret.signing)
+      await handIn(queue, [{ attempt, account, workspace, send, at, priority: 0, sealed }])
+      return attempt
+    },
+    async reports() {
+      const waiting = await reportsFor(queue, workspace, 1000)
+      await forgetReports(queue, waiting)
+      return Promise.all(
+        waiting.map(async ({ host: from, sealed }) => ({
+          host: from,
+          ...((await openReport(keys.secret, sealed)) as Report),
+        })),
+      )
+    },
+    async sender(name, more = {}) {
+      const own = await open(name)
+      const sender = startSender({
+        queue: own,
+        clock: systemClock,
+        log: { info() {}, warn() {}, error() {} },
+        host: name,
+        sealing: host.secret.sealing,
+        grant: async (account) => grantOf(account),
+        atOnce: 20,
+        ...more,
+      })
+      const both = { ...sender, queue: own }
+      senders.push(both)
+      return both
+    },
+    async stop() {
+      for (const sender of senders) {
+        await sender.stop()
+        await sender.queue.close()
+      }
+      await queue.close()
+    },
+  }
+}
