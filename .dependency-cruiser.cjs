@@ -18,6 +18,7 @@ const contract = at('shared/contract/')
 const store = at('main/store/')
 const mail = at('main/mail/')
 const file = at('main/file/')
+const queue = at('main/queue/')
 const ports = at('main/ports\\.ts$')
 const changes = at('main/changes\\.ts$')
 /** What loops of work have in common. */
@@ -75,6 +76,7 @@ const floors = [
     ),
   ),
   floor('file-floor', file, any(file, store, domain, npm('age-encryption', 'zod'))),
+  floor('queue-floor', queue, any(queue, file, domain, npm('pg', '@types/pg', 'pg-boss', 'zod'))),
   floor('ports-are-types', ports, any(ports, domain), { node: false, comment: 'Ports are types; they need nothing.' }),
   floor('changes-carry-nothing', changes, changes, { comment: 'A signal carries no data and gives no orders.' }),
   floor('hmac-floor', hmac, hmac, { comment: 'A keyed hash needs nobody.' }),
@@ -88,7 +90,7 @@ const floors = [
   floor(
     'work-rooms',
     '^src/main/work/([^/.-]+)',
-    any('^src/main/work/$1(?=[/.-])', store, mail, file, ports, changes, rounds, atlas, domain),
+    any('^src/main/work/$1(?=[/.-])', store, mail, file, queue, ports, changes, rounds, atlas, domain),
     { comment: 'Loops hand over by leaving a row in the store; none imports another.' },
   ),
   floor(
@@ -134,6 +136,9 @@ const floors = [
     ) + `|${any(mail, file, ports, changes, daysOff, domain, npm('@orpc/server'))}`,
     { comment: 'The engine builds the rooms from ports; it holds no SQL and no contract.' },
   ),
+  floor('sender-host-floor', at('main/sender-host\\.ts$'), any(at('main/work/sender/'), queue, file, ports, domain), {
+    comment: 'A sender host has no workspace: nothing of the store.',
+  }),
   floor(
     'heavy-floor',
     at('main/heavy\\.ts$'),
@@ -158,7 +163,7 @@ const floors = [
     'host-floor',
     at('main/host/'),
     any(
-      at('main/host/', 'main/(engine|heavy)\\.ts$', 'main/api/(router|context|door|door-public|calendar-door)\\.ts$'),
+      at('main/host/', 'main/(engine|heavy|sender-host)\\.ts$', 'main/api/(router|context|door|door-public|calendar-door)\\.ts$'),
       // `cadenza classify` needs no engine.
       at('main/mail/incoming-parse\\.ts$'),
       any(ports, contract, domain, preview, sequenceText, '^package\\.json$', '^resources/'),
@@ -205,7 +210,7 @@ module.exports = {
       severity: 'error',
       comment: 'Only hosts know the engine, only the engine knows the rooms.',
       from: { path: '^src/', pathNot: at('main/host/', 'main/engine\\.ts$') },
-      to: { path: at('main/(engine|heavy)\\.ts$', 'main/host/') },
+      to: { path: at('main/(engine|heavy|sender-host)\\.ts$', 'main/host/') },
     },
     {
       name: 'parts-know-no-page',

@@ -1,6 +1,5 @@
 /** A workspace's side of the queue without a workspace: accounts, emails handed in by hand, and what is reported of them. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Limit } from '../../src/shared/domain/plan-shape.ts'
 import { type DeviceKeys, newDeviceKeys } from '../../src/main/file/device-keys.ts'
 import { systemClock } from '../../src/main/host/clock.ts'
 import { openQueue, type Queue } from '../../src/main/queue/database.ts'
@@ -8,6 +7,7 @@ import type { Grant } from '../../src/main/queue/grant.ts'
 import { forgetReports, handIn, putAccount, reportsFor } from '../../src/main/queue/hand-in.ts'
 import { openReport, type Report, sealParcel } from '../../src/main/queue/parcel.ts'
 import { type Sender, startSender } from '../../src/main/work/sender/sender.ts'
+import type { Limit } from '../../src/shared/domain/plan-shape.ts'
 
 export const workspace = 'workspace00000000000'
 
@@ -61,7 +61,15 @@ export async function desk(url: string, smtpPort: number): Promise<Desk> {
         workspace,
         zone: 'UTC',
         seed: 1,
-        plan: { address: `${account}@acme.test`, zone: null, active: true, limits, ramp: null, perUtcDay: null, minGap: 0 },
+        plan: {
+          address: `${account}@acme.test`,
+          zone: null,
+          active: true,
+          limits,
+          ramp: null,
+          perUtcDay: null,
+          minGap: 0,
+        },
       }),
     async email(account, to, how = {}) {
       const now = Date.now()
@@ -73,7 +81,9 @@ export async function desk(url: string, smtpPort: number): Promise<Desk> {
         leaveBy: now + 3_600_000,
         ...how,
       }
-      const raw = Buffer.from(`From: ${account}@acme.test\r\nTo: ${to}\r\nX-Cadenza-Send-Id: ${send}\r\nSubject: Hello\r\n\r\nHello ${to}\r\n`)
+      const raw = Buffer.from(
+        `From: ${account}@acme.test\r\nTo: ${to}\r\nX-Cadenza-Send-Id: ${send}\r\nSubject: Hello\r\n\r\nHello ${to}\r\n`,
+      )
       const parcel = { workspace, account, send, attempt, after, from: `${account}@acme.test`, to, leaveBy, raw }
       const sealed = await sealParcel(parcel, [host.sealingKey], keys.secret.signing)
       await handIn(queue, [{ attempt, account, workspace, send, at, priority: 0, sealed }])

@@ -1,7 +1,7 @@
 /** Sender hosts on a real PostgreSQL, against a ledger server of its own process: each email once, whoever sends. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { nowOf, passFence } from '../../src/main/queue/send-side.ts'
 import { callBack } from '../../src/main/queue/hand-in.ts'
+import { nowOf, passFence } from '../../src/main/queue/send-side.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import { type Postgres, startPostgres } from '../servers/postgres.ts'
 import { waitFor } from '../servers/wait.ts'
@@ -39,8 +39,7 @@ it('sends each email once through three hosts, one of an account at a time, and 
   const accounts = Array.from({ length: 8 }, (_, i) => `many${i}`)
   for (const account of accounts) await d.account(account, [{ unit: 'hour', min: 1000, max: 1000 }])
   const tries: string[] = []
-  for (let i = 0; i < 160; i++)
-    tries.push(await d.email(accounts[i % accounts.length] as string, `p${i}@there.test`))
+  for (let i = 0; i < 160; i++) tries.push(await d.email(accounts[i % accounts.length] as string, `p${i}@there.test`))
   expect(await left()).toBe(160)
   ledger.mark()
   const hosts = await Promise.all(['one', 'two', 'three'].map((name) => d.sender(name, { atOnce: 4 })))
@@ -89,8 +88,16 @@ it('leaves what began in other hands to a person, and sends nothing of it', asyn
   const host = await d.sender('one')
   const bySend = new Map((await reported(3)).map(({ send, outcome }) => [send, outcome]))
   expect(bySend.get(known.send)).toMatchObject({ kind: 'accepted' })
-  expect(bySend.get(begun.send)).toMatchObject({ kind: 'broken', dataStarted: true, error: expect.stringContaining('lost') })
-  expect(bySend.get(other.send)).toMatchObject({ kind: 'broken', dataStarted: true, error: expect.stringContaining('copy') })
+  expect(bySend.get(begun.send)).toMatchObject({
+    kind: 'broken',
+    dataStarted: true,
+    error: expect.stringContaining('lost'),
+  })
+  expect(bySend.get(other.send)).toMatchObject({
+    kind: 'broken',
+    dataStarted: true,
+    error: expect.stringContaining('copy'),
+  })
   expect(arrived().map(({ to }) => to?.[0])).toEqual(['known@there.test'])
   await host.stop()
 })
@@ -103,7 +110,10 @@ it('takes back what no host has, lets nothing leave late, and sends nothing that
   expect(await callBack(d.queue, called)).toBe(false)
   await d.email('careful', 'late@there.test', { leaveBy: now - 1 })
   const forged = await d.email('careful', 'forged@there.test')
-  await d.queue.sql('UPDATE cadenza.parcels SET sealed = $2 WHERE attempt = $1', [forged, Buffer.from('something else')])
+  await d.queue.sql('UPDATE cadenza.parcels SET sealed = $2 WHERE attempt = $1', [
+    forged,
+    Buffer.from('something else'),
+  ])
   ledger.mark()
   const host = await d.sender('one')
   const [late] = await reported(1)

@@ -66,7 +66,10 @@ export async function startPostgres(): Promise<Postgres> {
     })
     await waitFor('PostgreSQL to take connections', async () => {
       if (server?.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}`)
-      return (await listens(port)) && spawnSync(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', `${port}`]).status === 0
+      return (
+        (await listens(port)) &&
+        spawnSync(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', `${port}`]).status === 0
+      )
     })
   }
   const end = async (signal: NodeJS.Signals) => {

@@ -80,3 +80,12 @@ export async function openSealed(secret: Pick<DeviceSecret, 'sealing'>, bytes: U
     return null
   }
 }
+
+/** A pair to seal to and nothing else: what a sender host has. */
+export async function newSealingPair(): Promise<{ key: string; secret: string }> {
+  const secret = await generateX25519Identity()
+  return { key: await identityToRecipient(secret), secret }
+}
+
+/** The public part (`age1…`) of such a secret. Rejects for what is none. */
+export const sealingKeyOf = (secret: string): Promise<string> => identityToRecipient(secret)

@@ -1,13 +1,8 @@
 /** The PostgreSQL database that several hosts share: a pool of connections, transactions, and the queue engine on it. */
 import { Pool, type PoolClient } from 'pg'
 import { type Db, PgBoss } from 'pg-boss'
+import type { Sql } from './sql.ts'
 import { createTables } from './tables.ts'
-
-/** Statements of one moment or one transaction. */
-export interface Sql {
-  /** Rows, with the names that the statement gives. Rejects with PostgreSQL's error. */
-  <T extends object>(text: string, values?: readonly unknown[]): Promise<T[]>
-}
 
 export interface Queue {
   sql: Sql
@@ -63,6 +58,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     keepAlive: true,
   })
   pool.on('error', onError)
+  // one that is lent out is nobody's to listen to but ours, and an error that nobody hears ends the program
+  pool.on('connect', (client) => client.on('error', onError))
   const write: Queue['write'] = async (work) => {
     const client = await pool.connect()
     const sql = speaking(client)

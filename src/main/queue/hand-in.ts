@@ -1,6 +1,7 @@
 /** The side of the workspace: accounts are made known, due mail is handed in and called back, outcomes are fetched. */
 import type { PlanAccount } from '../../shared/domain/plan-shape.ts'
-import { jobsSchema, mailQueue, type Queue, type Sql } from './database.ts'
+import { jobsSchema, mailQueue, type Queue } from './database.ts'
+import type { Sql } from './sql.ts'
 
 /** How an account's limits are kept by all hosts alike. */
 export interface QueuedAccount {
@@ -101,7 +102,10 @@ export const reportsFor = (queue: Queue, workspace: string, most: number): Promi
   )
 
 /** The workspace has them on disk. */
-export const forgetReports = async (queue: Queue, reports: readonly Pick<Waiting, 'attempt' | 'host'>[]): Promise<void> => {
+export const forgetReports = async (
+  queue: Queue,
+  reports: readonly Pick<Waiting, 'attempt' | 'host'>[],
+): Promise<void> => {
   await queue.sql(
     'DELETE FROM cadenza.outcomes o USING unnest($1::uuid[], $2::text[]) AS g(attempt, host) WHERE o.attempt = g.attempt AND o.host = g.host',
     [reports.map(({ attempt }) => attempt), reports.map(({ host }) => host)],

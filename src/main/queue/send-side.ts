@@ -3,8 +3,9 @@ import { atFence, type FenceAnswer, type FencedTry, type FenceRow } from '../../
 import { enter, nextAdmitted, openLane } from '../../shared/domain/lane.ts'
 import type { PlanAccount } from '../../shared/domain/plan-shape.ts'
 import { DAY, HOUR } from '../../shared/domain/time.ts'
-import { mailQueue, outcomesChannel, type Queue, type Sql } from './database.ts'
+import { mailQueue, outcomesChannel, type Queue } from './database.ts'
 import { forgetParcel } from './hand-in.ts'
+import type { Sql } from './sql.ts'
 import { databaseNow } from './tables.ts'
 
 /** No limit looks further back. */
@@ -35,10 +36,9 @@ interface AccountRow {
  */
 export const claimDeparture = (queue: Queue, account: string, attempt: string): Promise<number | null> =>
   queue.write(async (sql) => {
-    const [row] = await sql<AccountRow>(
-      'SELECT plan, zone, seed FROM cadenza.accounts WHERE account = $1 FOR UPDATE',
-      [account],
-    )
+    const [row] = await sql<AccountRow>('SELECT plan, zone, seed FROM cadenza.accounts WHERE account = $1 FOR UPDATE', [
+      account,
+    ])
     if (!row) return Number.POSITIVE_INFINITY
     const now = await nowOf(sql)
     // counted before, in other hands: it takes the place that it had
@@ -48,7 +48,11 @@ export const claimDeparture = (queue: Queue, account: string, attempt: string): 
       'SELECT at FROM cadenza.departures WHERE account = $1 AND at > $2 ORDER BY at',
       [account, now - horizon],
     )
-    const lane = openLane(row.plan, { zone: row.zone, seed: row.seed }, times.map(({ at }) => at))
+    const lane = openLane(
+      row.plan,
+      { zone: row.zone, seed: row.seed },
+      times.map(({ at }) => at),
+    )
     const next = nextAdmitted(lane, now, now + HOUR)
     if (next > now) return next
     enter(lane, now)

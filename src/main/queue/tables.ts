@@ -1,5 +1,5 @@
 /** What hosts share beside the queue engine's own tables: limits, the fence, sealed texts, and outcomes on their way back. */
-import type { Sql } from './database.ts'
+import type { Sql } from './sql.ts'
 
 /** One number a change; a database is brought from its number to the last, in one transaction. */
 const steps: readonly string[] = [
@@ -48,7 +48,9 @@ export async function createTables(sql: Sql): Promise<void> {
   // hosts start together: one makes the tables, the others find them
   await sql(`SELECT pg_advisory_xact_lock(hashtext('cadenza tables'))`)
   await sql('CREATE SCHEMA IF NOT EXISTS cadenza')
-  await sql('CREATE TABLE IF NOT EXISTS cadenza.version (one boolean PRIMARY KEY DEFAULT true CHECK (one), n integer NOT NULL)')
+  await sql(
+    'CREATE TABLE IF NOT EXISTS cadenza.version (one boolean PRIMARY KEY DEFAULT true CHECK (one), n integer NOT NULL)',
+  )
   const [row] = await sql<{ n: number }>('SELECT n FROM cadenza.version')
   const at = row?.n ?? 0
   if (at > steps.length)

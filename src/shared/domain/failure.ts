@@ -42,6 +42,7 @@ export const failures = {
   newer_file: { status: 409, next: 'Update Cadenza: the file was written by a newer version.' },
   damaged_file: { status: 422, next: 'Ask for the file once more: what is here was not touched.' },
   too_many_requests: { status: 429, next: 'Wait as long as Retry-After says, then go on more slowly.' },
+  queue_away: { status: 503, next: 'See that PostgreSQL runs and that the address is right. Mail waits meanwhile.' },
   cancelled: { status: 499, next: 'Start it again when you want.' },
 } as const
 

@@ -29,3 +29,9 @@ export const deviceSecretName = (device: string): string => `device/${device}`
 
 /** How far this copy of the data has come, so that an older copy of it is recognised. */
 export const guardSecretName = (name: string): string => `guard/${name}`
+
+/** The private part of the key that emails are sealed to for this computer as a sender host. */
+export const senderKeyName = 'sender/key'
+
+/** What a sender host may send from an account, by its public id. */
+export const senderGrantName = (account: string): string => `sender/grant/${account}`

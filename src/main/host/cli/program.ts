@@ -31,6 +31,7 @@ import { addSafety } from './safety.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSeats } from './seats.ts'
 import { addSecrets } from './secrets.ts'
+import { addSender } from './sender.ts'
 import { addSends } from './sends.ts'
 import { addSequences } from './sequences.ts'
 import { addServe } from './serve.ts'
@@ -68,6 +69,7 @@ const commands = [
     addEngage,
     addEnrollments,
     addServe,
+    addSender,
     addStatus,
     addSends,
     addIncoming,

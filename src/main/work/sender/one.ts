@@ -4,10 +4,26 @@ import { atFence } from '../../../shared/domain/fence.ts'
 import type { SendOutcome } from '../../../shared/domain/outcome.ts'
 import type { Grant } from '../../queue/grant.ts'
 import { openParcel, type Parcel, sealReport } from '../../queue/parcel.ts'
-import { claimDeparture, fenceOf, type Held, nowOf, parcelOf, passFence, putBack, settleTry } from '../../queue/send-side.ts'
-import { connectionOf, type Desk } from './sender.ts'
+import {
+  claimDeparture,
+  fenceOf,
+  type Held,
+  nowOf,
+  parcelOf,
+  passFence,
+  putBack,
+  settleTry,
+} from '../../queue/send-side.ts'
+import { connectionOf, type Desk } from './desk.ts'
 
-type Job = Held & { data: { workspace: string; account: string; send: string } }
+/** What the queue says of a job without opening its parcel: public ids. */
+export interface Asked {
+  workspace: string
+  account: string
+  send: string
+}
+
+type Job = Held & { data: Asked }
 
 /** A host that can't send something leaves it to the others for so long, in ms. */
 const leaveToOthers = 15_000
