@@ -3,7 +3,7 @@
 // Does nothing when all are. On Debian and Ubuntu as root it installs what is missing; elsewhere it says what to
 // install, in one sentence, and exits 1: a test run without them would prove less than it says.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const places = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin']
@@ -13,6 +13,12 @@ const anyOf =
   () =>
     paths.some((path) => existsSync(path))
 const libraries = ['/usr/lib', '/usr/lib64', '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu']
+
+/** Debian keeps each version's programs in a folder of its own, out of the PATH. */
+const debianPostgres = () => {
+  const folder = '/usr/lib/postgresql'
+  return existsSync(folder) && readdirSync(folder).some((version) => existsSync(join(folder, version, 'bin/initdb')))
+}
 
 /** Debian package → how to see that it is there. */
 const wanted = {
@@ -29,12 +35,13 @@ const wanted = {
   dbus: inPath('dbus-run-session'),
   'dbus-daemon': inPath('dbus-daemon'),
   openssl: inPath('openssl'),
+  postgresql: () => inPath('initdb')() || debianPostgres(),
   chromium: inPath('chromium'),
   'fonts-liberation': anyOf('/usr/share/fonts/truetype/liberation', '/usr/share/fonts/truetype/liberation2'),
 }
 
 const elsewhere =
-  'The tests need Postfix, Dovecot (IMAP, LMTP, submission, Sieve), GNOME Keyring with libsecret and D-Bus, OpenSSL, ' +
+  'The tests need Postfix, Dovecot (IMAP, LMTP, submission, Sieve), GNOME Keyring with libsecret and D-Bus, OpenSSL, PostgreSQL, ' +
   "and Chromium: install them with your system's packages, or run the tests as root on Debian or Ubuntu."
 
 /** What makes the tests quicker, and nothing needs. */

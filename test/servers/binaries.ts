@@ -10,7 +10,7 @@ export function findBinary(name: string): string | null {
 }
 
 export function installHint(names: readonly string[]): string {
-  return `These tests need ${names.join(', ')}. On Debian or Ubuntu as root: node scripts/services-install.mjs. Elsewhere install Postfix, Dovecot (IMAP, LMTP, submission, Sieve) and GNOME Keyring with the system's packages.`
+  return `These tests need ${names.join(', ')}. On Debian or Ubuntu as root: node scripts/services-install.mjs. Elsewhere install Postfix, Dovecot (IMAP, LMTP, submission, Sieve), PostgreSQL and GNOME Keyring with the system's packages.`
 }
 
 /** Full paths of programs that a test can't do without. Throws, so that the test fails instead of being left out. */

@@ -80,7 +80,7 @@ function fileOf(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
-    throw new Refusal('bad_request', `${file} can't be read: ${(error as Error).message}`)
+    throw new Refusal('bad_request', `${file} can’t be read: ${(error as Error).message}`)
   }
 }
 

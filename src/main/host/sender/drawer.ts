@@ -17,7 +17,7 @@ export function credential(folder: string | null, name: string): string | null {
     return readFileSync(join(folder, credentialName(name)), 'utf8').trim()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new Refusal('keychain_unavailable', `A credential can't be read: ${(error as Error).message}`)
+    throw new Refusal('keychain_unavailable', `A credential can’t be read: ${(error as Error).message}`)
   }
 }
 
