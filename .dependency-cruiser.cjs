@@ -20,6 +20,8 @@ const mail = at('main/mail/')
 const file = at('main/file/')
 const queue = at('main/queue/')
 const ports = at('main/ports\\.ts$')
+/** What hosts start. */
+const engines = at('main/(engine|heavy|sender-host)\\.ts$')
 const changes = at('main/changes\\.ts$')
 /** What loops of work have in common. */
 const rounds = at('main/rounds\\.ts$')
@@ -163,7 +165,8 @@ const floors = [
     'host-floor',
     at('main/host/'),
     any(
-      at('main/host/', 'main/(engine|heavy|sender-host)\\.ts$', 'main/api/(router|context|door|door-public|calendar-door)\\.ts$'),
+      engines,
+      at('main/host/', 'main/api/(router|context|door|door-public|calendar-door)\\.ts$'),
       // `cadenza classify` needs no engine.
       at('main/mail/incoming-parse\\.ts$'),
       any(ports, contract, domain, preview, sequenceText, '^package\\.json$', '^resources/'),
@@ -210,7 +213,7 @@ module.exports = {
       severity: 'error',
       comment: 'Only hosts know the engine, only the engine knows the rooms.',
       from: { path: '^src/', pathNot: at('main/host/', 'main/engine\\.ts$') },
-      to: { path: at('main/(engine|heavy|sender-host)\\.ts$', 'main/host/') },
+      to: { path: any(engines, at('main/host/')) },
     },
     {
       name: 'parts-know-no-page',
@@ -289,16 +292,5 @@ module.exports = {
       },
     },
   ],
-  options: {
-    parser: 'swc',
-    tsPreCompilationDeps: true,
-    doNotFollow: { path: 'node_modules' },
-    moduleSystems: ['es6', 'cjs'],
-    enhancedResolveOptions: {
-      extensions: ['.ts', '.tsx', '.js', '.json'],
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      mainFields: ['module', 'main', 'types', 'typings'],
-    },
-  },
+  options: require('./scripts/lint/cruise-options.cjs'),
 }

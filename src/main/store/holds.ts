@@ -42,9 +42,6 @@ function noteHold(tx: Tx, sendId: number, hold: Hold | null): void {
   tx.run('UPDATE enrollments SET holds = ? WHERE id = ?', isNone ? null : JSON.stringify(holds), row.id)
 }
 
-/** A person looked at it and sends it: nobody holds it any more. */
-export const forgetHold = (tx: Tx, sendId: number): void => noteHold(tx, sendId, null)
-
 /** The ledger stands still where a person holds an email, whatever else put it back into the plan. */
 export function keepHeld(tx: Tx, enrollmentId: number): void {
   tx.run(

@@ -19,9 +19,10 @@ interface SenderOptions extends ConnectOptions {
   vaultFd?: number
 }
 
+/** Not in the list of commands as long as no workspace hands emails in. */
 export function addSender(program: Command, io: Io): void {
   const group = program
-    .command('sender')
+    .command('sender', { hidden: true })
     .description('Send for a workspace from this computer: a host that takes emails from a shared queue')
   common(group.command('key'))
     .description('Print the public key that is told to whoever gives accounts to this host; made where there is none')
