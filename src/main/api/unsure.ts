@@ -1,6 +1,7 @@
 /** Sends whose fate email itself can't tell. A person decides, with what is known beside the buttons. */
 import { Refusal } from '../../shared/domain/failure.ts'
 import type { SendEvent } from '../../shared/domain/send.ts'
+import { breathe } from '../store/import-finish.ts'
 import { applyToSend, forgetClaim, forgetOutgoing } from '../store/ledger.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { askReplanOfEnrollment } from '../store/replanning.ts'
@@ -11,7 +12,7 @@ import { hearMeanwhile, toldMeanwhile } from '../store/told-meanwhile.ts'
 import { forgetLooks } from '../store/unsure-looks.ts'
 import { os } from './context.ts'
 import { checkMayChange } from './may-change.ts'
-import { shownSend } from './sends-view.ts'
+import { shownSend, shownSends } from './sends-view.ts'
 import { evidence, settlingOf, timeline } from './unsure-evidence.ts'
 
 const nameOf = (row: SendRow): string => [row.firstName, row.lastName].filter(Boolean).join(' ') || row.contact
@@ -27,11 +28,11 @@ function leadsTo(reader: Reader, row: SendRow) {
   }
 }
 
-function shown(reader: Reader, row: SendRow) {
+function shown(reader: Reader, row: SendRow, send: ReturnType<typeof shownSend>) {
   const settling = settlingOf(reader, row)
   const { lines, stopped } = timeline(reader, row, settling)
   return {
-    ...shownSend(reader, row),
+    ...send,
     settling,
     evidence: evidence(reader, row, settling),
     headline: stopped ? 'Cadenza stopped before the server answered.' : 'The line dropped before the server answered.',
@@ -40,9 +41,20 @@ function shown(reader: Reader, row: SendRow) {
   }
 }
 
-const list = os.unsure.list.handler(({ context: { room } }) =>
-  unsureSends(room.store).map((row) => shown(room.store, row)),
-)
+/** Shown between two turns of others: each is asked about several times. */
+const shownAtOnce = 20
+
+const list = os.unsure.list.handler(async ({ context: { room } }) => {
+  const { store } = room
+  const rows = unsureSends(store)
+  const all: ReturnType<typeof shown>[] = []
+  while (all.length < rows.length) {
+    const some = rows.slice(all.length, all.length + shownAtOnce)
+    all.push(...store.read(() => shownSends(store, some).map((send, i) => shown(store, some[i] as SendRow, send))))
+    if (all.length < rows.length) await breathe()
+  }
+  return all
+})
 
 const decisions: Record<'sent' | 'again' | 'skip', SendEvent> = {
   sent: { type: 'settle_sent', reason: 'you said that it was sent' },

@@ -1,4 +1,4 @@
--- up to 0050_settled_deliveries, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0051_senders_elsewhere, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1254,3 +1254,4 @@ CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, 
   INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
 END;
 CREATE INDEX `webhook_deliveries_settled` ON `webhook_deliveries` (`settled_at`) WHERE state <> 'waiting';
+CREATE INDEX `enrollments_elsewhere` ON `enrollments` (`account_id`,`sender_device`) WHERE sender_device is not null;

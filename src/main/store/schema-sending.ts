@@ -138,6 +138,8 @@ export const enrollments = sqliteTable(
     index('enrollments_contact').on(t.contactId),
     // whose sequences stop with a mailbox, and who can go on from another
     index('enrollments_account').on(t.accountId, t.state),
+    // which other computers send of a mailbox: none of those, mostly, among very many
+    index('enrollments_elsewhere').on(t.accountId, t.senderDevice).where(sql`sender_device is not null`),
     index('enrollments_sequence').on(t.sequenceId, t.state, t.sandbox),
     // pages of a report, with and without one sender
     index('enrollments_report').on(t.sequenceId, t.sandbox, t.id),

@@ -1,0 +1,1 @@
+CREATE INDEX `enrollments_elsewhere` ON `enrollments` (`account_id`,`sender_device`) WHERE sender_device is not null;
