@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { elsewhereWords } from './elsewhere.ts'
 import { wrongUse } from './exit.ts'
 import { findPermission } from './find-permission.ts'
 import { type Io, print } from './io.ts'
@@ -70,7 +71,7 @@ async function planned(name: string, options: PlannedOptions, io: Io): Promise<v
           row.sequence,
           row.step,
           row.sender,
-          row.reason ?? row.computer ?? null,
+          row.reason ?? elsewhereWords(io, row, row.state === 'planned'),
           row.public_id,
         ]),
       ),

@@ -186,13 +186,14 @@ async function list(options: ConnectOptions & { all?: boolean }, io: Io) {
       io,
       table(
         io,
-        ['Delegate', 'Sends for', 'State', 'Live', 'Planned', 'Sent', 'Id'],
+        ['Delegate', 'Sends for', 'State', 'Live', 'Planned', 'On hold', 'Sent', 'Id'],
         rows.map((row) => [
           row.delegate.address,
           row.owner.address,
           row.state,
           row.live ? 'yes' : (row.hindrance ?? 'no'),
           String(row.planned),
+          String(row.held),
           String(row.sent),
           row.public_id,
         ]),

@@ -5,6 +5,7 @@ import type { Client } from '../../../shared/contract/index.ts'
 import { enrollmentStates } from '../../../shared/domain/enrollment.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { elsewhereWords, isUnheard } from './elsewhere.ts'
 import { wrongUse } from './exit.ts'
 import { findAccount } from './find-account.ts'
 import { type Io, print } from './io.ts'
@@ -108,7 +109,8 @@ const waitWords: Record<(typeof enrollmentWaits)[number], string> = {
 
 function next(io: Io, row: Enrollment): string | null {
   if (row.waits !== null) return waitWords[row.waits]
-  return row.by_hand ? 'by hand' : when(io, row.next_at)
+  if (row.by_hand) return 'by hand'
+  return isUnheard(io, { ...row, at: row.next_at }) ? `was due ${when(io, row.next_at)}` : when(io, row.next_at)
 }
 
 async function list(options: ListOptions, io: Io): Promise<void> {
@@ -128,7 +130,7 @@ async function list(options: ListOptions, io: Io): Promise<void> {
       senderText(row.sender),
       `${row.step} of ${row.steps}`,
       next(io, row),
-      row.reason,
+      row.reason ?? (row.waits === null ? elsewhereWords(io, { ...row, at: row.next_at }) : null),
       row.public_id,
     ])
     print(io, table(io, head, lines))

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { sendStates } from '../../../shared/contract/sends.ts'
-import { asPlanned } from '../../../shared/domain/home.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
+import { elsewhereWords } from './elsewhere.ts'
 import { type Io, print } from './io.ts'
 import { firstRows } from './pages.ts'
 import { addSendTexts } from './sends-text.ts'
@@ -63,20 +63,13 @@ async function list(options: ListOptions, io: Io): Promise<void> {
           row.contact,
           row.step,
           senderText(row.sender),
-          row.reason ?? (row.computer === null ? (row.why.at(-1) ?? null) : elsewhereWords(io, row, row.computer)),
+          row.reason ?? elsewhereWords(io, row, row.state === 'planned') ?? row.why.at(-1) ?? null,
           row.public_id,
         ]),
       ),
     )
     if (more) print(io, `… and more: --limit ${most * 4} shows them.`)
   })
-}
-
-/** What another computer had to send: its time here is an estimate within the hour. */
-function elsewhereWords(io: Io, { at, heard_at, state }: Send, computer: string): string {
-  if (state !== 'planned' || Date.parse(at) + asPlanned > io.clock.now()) return `leaves from ${computer}, about then`
-  const heard = heard_at === null ? 'nothing was heard from it yet' : `last heard from it ${when(io, heard_at)}`
-  return `was due then on ${computer}; ${heard}`
 }
 
 function* jsonLines(rows: Send[]): Generator<string> {
