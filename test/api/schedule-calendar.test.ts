@@ -63,6 +63,28 @@ const ask = async (wish: Partial<Wish>) => {
   return { ...answer, calendar: answer.calendar }
 }
 
+it('draws emails alone: what a person does by hand stands in no slot and fills no line', async () => {
+  await s.client.sequences.create({
+    name: 'With a call',
+    steps: [
+      { subject: 'Hello', text: 'Hello' },
+      { subject: '', kind: 'task', note: 'Call them', delay: { days: 1 } },
+      { subject: '', text: 'Once more', delay: { days: 2 } },
+    ],
+  })
+  const found = await ask({
+    sequence: 'With a call',
+    contacts: fresh(12, 'call.test'),
+    senders: [{ account: 'free@team.test' }],
+  })
+  const drawn = found.slots.reduce((sum, { emails }) => sum + emails, 0)
+  const lanes = found.slots.flatMap((slot) => slot.lanes ?? [])
+  expect(found.summary.emails).toBe(24)
+  expect(drawn).toBe(24)
+  expect(lanes.reduce((sum, { first, later }) => sum + first + later, 0)).toBe(24)
+  expect(new Set(found.slots.flatMap(({ perStep }) => Object.keys(perStep)))).toEqual(new Set(['1', '3']))
+})
+
 describe('the lines of the calendar', () => {
   let contacts: string[]
   beforeAll(() => {

@@ -33,4 +33,5 @@ export const review = {
     all: 'Nobody would be written to.',
   },
   keys: '← → other contacts · Enter approves · E edits',
+  keysDrawn: '← → other contacts',
 } as const

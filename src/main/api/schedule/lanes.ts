@@ -1,5 +1,6 @@
 /** A joint plan as the calendar draws it: hour by hour, a line for each sender, this engagement's mail and the rest. */
 import type { Plan, PlanInput } from '../../../shared/domain/plan-shape.ts'
+import { isTask } from '../../../shared/domain/plan-summary.ts'
 import { HOUR, offsetAt } from '../../../shared/domain/time.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
 import { roomOf } from './room.ts'
@@ -73,6 +74,7 @@ function tallied(view: View, since: number): Tallies {
     return tally
   }
   for (let i = 0; i < sends.length; i++) {
+    if (isTask(input, plan, i)) continue
     const enrollment = sends.enrollment[i] as number
     const account = input.enrollments[enrollment]?.account as number
     const step = sends.step[i] as number
@@ -86,7 +88,7 @@ function tallied(view: View, since: number): Tallies {
   return tallies
 }
 
-/** Instants of everything that counts for each account shown, ascending. */
+/** Instants of everything that counts for each account shown, ascending: emails, for a task takes no room in any limit. */
 function timesOf(view: View): Float64Array[] {
   const { input, plan, senders } = view
   const places = placesOf(view)
@@ -96,8 +98,10 @@ function timesOf(view: View): Float64Array[] {
     if (place !== undefined) lists[place]?.push(at)
   }
   for (const { account, at } of input.fixed) push(account, at)
-  for (let i = 0; i < plan.sends.length; i++)
+  for (let i = 0; i < plan.sends.length; i++) {
+    if (isTask(input, plan, i)) continue
     push(input.enrollments[plan.sends.enrollment[i] as number]?.account as number, plan.sends.at[i] as number)
+  }
   return lists.map((list) => Float64Array.from(list).sort())
 }
 

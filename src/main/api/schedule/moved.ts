@@ -1,6 +1,7 @@
 /** Which emails that were planned already an engagement puts into another slot. */
 import { plan } from '../../../shared/domain/plan.ts'
 import type { Plan, PlanInput } from '../../../shared/domain/plan-shape.ts'
+import { isTask } from '../../../shared/domain/plan-summary.ts'
 import { formatIso } from '../../../shared/domain/time-text.ts'
 import { namesOfSends } from '../../store/audience.ts'
 import type { Reader } from '../../store/open.ts'
@@ -39,7 +40,7 @@ export function displaced(input: PlanInput, joint: Plan, from: number): Displace
   const { sends } = joint
   for (let i = 0; i < sends.length; i++) {
     const enrollment = sends.enrollment[i] as number
-    if (enrollment >= from) continue
+    if (enrollment >= from || isTask(input, joint, i)) continue
     const step = sends.step[i] as number
     const was = slots.get(enrollment * stride + step)
     const to = sends.slot[i] as number

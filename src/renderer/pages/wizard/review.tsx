@@ -194,7 +194,7 @@ function Deeds({ review, row }: { review: Review; row: Row }) {
   const { may, mayEdit, keep, forget, edit } = review
   return (
     <div className="row wiz-review-foot">
-      <span className="grow fine faint">{words.keys}</span>
+      <span className="grow fine faint">{review.drawn ? words.keysDrawn : words.keys}</span>
       {row.draft !== null && (
         <Button variant="subtle" loading={forget.isPending} onClick={() => forget.mutate(row)}>
           {words.forget}
