@@ -18,6 +18,7 @@ test('a list is imported, asked with and and or, kept in the address, and taken 
   writeFileSync(file, list.replace('Acme,Berlin', 'Acme Ltd,Bonn').concat('eva@new.test,Eva,New,Paris,\nbroken,,,,\n'))
   await go(app, '/contacts/import')
   await expect(app.getByRole('region', { name: 'Earlier lists' })).toContainText('people.csv')
+  await pictures(app, 'import-earlier')
   await app.locator('input[type=file]').setInputFiles(file)
   await app.getByRole('button', { name: 'See what will happen' }).click()
   await expect(app.getByText('What changes, for example')).toBeVisible()

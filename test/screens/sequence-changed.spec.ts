@@ -63,6 +63,17 @@ test('another delay and another text: told first, changed only then, and exactly
   const { public_id: one = '' } = (await sends(name)).find(({ step }) => step === 2) ?? {}
   await expect.poll(async () => (await client.sends.text({ public_id: one })).text).toBe('Written anew')
 
+  // whom it would reach with nothing in it is named
+  await text.fill('{% if company %}How is {{ company }}?{% endif %}')
+  await save.click()
+  await expect(dialog).toContainText(
+    `${contacts.join(', ').replace(/, ([^,]+)$/, ' and $1')} would get step 2 without a text`,
+  )
+  await pictures(app, 'sequence-changed-empty')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toBeHidden()
+  await text.fill('Written anew')
+
   // nobody is left to get the first one: nothing is asked
   await app.getByRole('button', { name: /Step 1/, expanded: false }).click()
   const first = app.getByRole('region', { name: 'Step 1', exact: true })

@@ -94,6 +94,7 @@ export const wizard = {
     says: (step: number, part: 'text' | 'subject', n: number) =>
       `Step ${step} would reach ${people(n)} without a ${part}.`,
     open: (step: number) => `Open step ${step}`,
+    who: 'See who',
     mend: 'Write something that everybody gets there, or theirs by hand: “Review emails…” below.',
   },
   override: 'Write to them again',

@@ -20,6 +20,8 @@ export function ContactsStep(props: StepProps) {
   const { options, store, onStep } = props
   const audience = useAudience(store.draft, options.sequence.public_id)
   const engaged = audience.data?.engaged ?? 0
+  // theirs is written by hand further on
+  const emptied = audience.data?.groups.some(({ empty }) => empty) ?? false
   const joins = store.draft.join !== null
   return (
     <>
@@ -51,7 +53,7 @@ export function ContactsStep(props: StepProps) {
       <Foot
         onNext={() => onStep(joins ? 'when' : 'senders')}
         next={joins ? wizard.next.senders : wizard.next.contacts}
-        can={engaged > 0}
+        can={engaged > 0 || emptied}
       />
     </>
   )

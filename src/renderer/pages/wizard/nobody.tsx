@@ -27,7 +27,7 @@ export function Nobody({ sequence, groups, onWhy }: Props) {
           </ul>
           {groups.some(({ empty }) => empty) && <p className="dim">{wizard.empty.mend}</p>}
           <button type="button" className="link" onClick={onWhy}>
-            {wizard.seeWhy}
+            {wizard.empty.who}
           </button>
         </>
       )}
