@@ -15,4 +15,7 @@ export const noWorkspaceFile = (): Refusal =>
   })
 
 export const newer = (): Refusal =>
-  new Refusal('newer_file', 'The file was written by a newer version of Cadenza. Update Cadenza; nothing was changed.')
+  new Refusal(
+    'newer_file',
+    'The file was written by a newer version of Cadenza, and nothing of it was taken. Update Cadenza on this computer to read it.',
+  )

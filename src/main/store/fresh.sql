@@ -1,4 +1,4 @@
--- up to 0051_senders_elsewhere, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0052_earlier_holds, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,

@@ -39,7 +39,7 @@ export const failures = {
   locked: { status: 423, next: 'Close the other Cadenza, or use it.' },
   newer_database: { status: 409, next: 'Update Cadenza: the data folder was written by a newer version.' },
   damaged_database: { status: 500, next: 'Restore a backup.' },
-  newer_file: { status: 409, next: 'Update Cadenza: the file was written by a newer version.' },
+  newer_file: { status: 409, next: 'Once Cadenza is updated, import the file again.' },
   damaged_file: { status: 422, next: 'Ask for the file once more: what is here was not touched.' },
   too_many_requests: { status: 429, next: 'Wait as long as Retry-After says, then go on more slowly.' },
   queue_away: { status: 503, next: 'See that PostgreSQL runs and that the address is right. Mail waits meanwhile.' },
