@@ -20,7 +20,7 @@ stage('contacts of a removed mailbox go on from another', async ({ app, stage: {
   const boxes = app.getByRole('checkbox')
   await expect(boxes.nth(1)).toBeVisible()
   await boxes.first().check()
-  await app.getByRole('button', { name: 'New mailbox…' }).click()
+  await app.getByRole('button', { name: 'Another mailbox…' }).click()
   const dialog = app.getByRole('dialog')
   await expect(dialog).toContainText('2 contacts go on from new@haldenroux.example where they stopped: 2 emails.')
   await expect(dialog).toContainText('have an email from old@haldenroux.example already')

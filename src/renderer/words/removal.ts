@@ -65,7 +65,7 @@ export const removal = {
 } as const
 
 export const reassign = {
-  open: 'New mailbox…',
+  open: 'Another mailbox…',
   title: (whom: string) => `Assign ${whom} to a new mailbox`,
   sequence: 'Assign those whose mailbox was removed…',
   lead: 'Contacts whose sequence stopped because their mailbox was removed go on from another one, where they stopped.',

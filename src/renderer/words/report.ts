@@ -84,7 +84,7 @@ export const report = {
   adds: {
     title: 'Does it add up?',
     yes: (engaged: number, steps: number) =>
-      `Yes. ${many(engaged, 'contact')} engaged are in one state each, and each of ${many(steps, 'step')} has one email for everybody it is for.`,
+      `Yes. ${many(engaged, 'contact')} engaged are in one state each, and each of ${many(steps, 'step')} stands once for everybody it is for.`,
     contacts: (expected: number, found: number) =>
       `${many(expected, 'contact')} engaged, but ${count(found)} in all states together.`,
     emails: (step: number, expected: number, found: number) =>
