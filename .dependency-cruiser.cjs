@@ -110,9 +110,9 @@ const floors = [
   ),
   floor(
     'api-guard',
-    at('main/api/(guard|guard-bound|guard-needs|context|open-sheet)\\.ts$'),
+    at('main/api/(guard|guard-bound|guard-needs|context|open-sheet|whom)\\.ts$'),
     any(
-      at('main/api/(guard|guard-bound|guard-needs|context|open-sheet)\\.ts$'),
+      at('main/api/(guard|guard-bound|guard-needs|context|open-sheet|whom)\\.ts$'),
       store,
       mail,
       file,
@@ -146,8 +146,8 @@ const floors = [
     at('main/heavy\\.ts$'),
     any(
       at(
-        'main/api/(schedule/(audience|preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(ics|range|trial|senders))\\.ts$',
-        'main/api/(context|sheet|xlsx-rows|contacts-book)\\.ts$',
+        'main/api/(schedule/(audience|review-found|preview|tried|engage-parts)|reports-(sequence|span|table|time)|calendar/(ics|range|trial|senders))\\.ts$',
+        'main/api/(context|sheet|xlsx-rows|contacts-book|contacts-refused-book)\\.ts$',
         'main/work/planner/replan\\.ts$',
       ),
     ) +

@@ -20,6 +20,7 @@ import { rangeOf } from './api/calendar/range.ts'
 import { sharing } from './api/calendar/senders.ts'
 import { openTrials, type Trials } from './api/calendar/trial.ts'
 import { bookOf } from './api/contacts-book.ts'
+import { refusedBookOf } from './api/contacts-refused-book.ts'
 import type {
   Asker,
   EngageJob,
@@ -32,6 +33,8 @@ import type {
   TableWish,
   TimeWish,
   TryoutList,
+  WhomFound,
+  WhomWish,
   Written,
   WrittenCheck,
 } from './api/context.ts'
@@ -42,6 +45,7 @@ import { timeOf } from './api/reports-time.ts'
 import { audienceOf } from './api/schedule/audience.ts'
 import { engageInParts, stillSo } from './api/schedule/engage-parts.ts'
 import { previewOf } from './api/schedule/preview.ts'
+import { whomFound } from './api/schedule/review-found.ts'
 import { triedOf } from './api/schedule/tried.ts'
 import { aboutSheet, sheetPage } from './api/sheet.ts'
 import { readWorkbook, type Sheet } from './api/xlsx-rows.ts'
@@ -73,6 +77,8 @@ export type Job =
   | { job: 'check_copy'; file: string }
   | { job: 'sizes'; most: number }
   | { job: 'sharing'; sequence: string; asker: Asker; now: number }
+  | { job: 'whom'; wish: WhomWish; asker: Asker; now: number }
+  | { job: 'refused_book'; list: string }
   | { job: 'count'; filter: ContactFilter }
   | { job: 'count_people'; filter: EnrollmentFilter }
   | { job: 'report'; sequence: string }
@@ -101,6 +107,7 @@ export type Done =
   | Counted
   | Sizes
   | CalendarSendersShown
+  | WhomFound
   | EnrollmentCounted
   | TrialAnswer
   | TrialHeld
@@ -157,6 +164,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'ics') return store.read(() => icsOf(store, job.wish, job.now))
       if (job.job === 'sizes') return store.read(() => sizesOf(store, job.most))
       if (job.job === 'sharing') return store.read(() => sharing(store, job.asker, job.sequence, job.now))
+      if (job.job === 'whom') return store.read(() => whomFound(store, job.asker, job.wish, job.now))
       if (job.job === 'count') return store.read(() => countWhole(store, job.filter, isDropped))
       if (job.job === 'count_people')
         return store.read(() => enrollmentCounts(store, job.filter, { ...endless, enough: isDropped }))
@@ -166,6 +174,7 @@ export function openHeavyWork(databaseFile: string, pause: () => void): HeavyWor
       if (job.job === 'table') return store.read(() => tableOf(store, job.wish))
       if (job.job === 'sheet') return read(job.path, job.wanted)
       if (job.job === 'book') return bookOf(store, job.several, job.now)
+      if (job.job === 'refused_book') return refusedBookOf(store, job.list)
       if (job.job === 'sheet_page') return sheet?.rows.slice(job.from, job.from + sheetPage) ?? []
       trials ??= openTrials(store)
       return job.job === 'try' ? trials.tryOut(job.wish) : trials.held()

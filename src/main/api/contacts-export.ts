@@ -2,8 +2,8 @@
 
 import type { Several } from '../../shared/domain/contact-query.ts'
 import { csvRow } from '../../shared/domain/csv-write.ts'
-import { Refusal } from '../../shared/domain/failure.ts'
 import { contactRows } from '../store/contacts.ts'
+import { bookApart } from './apart.ts'
 import { bookOf, columnsOf } from './contacts-book.ts'
 import { idsOf } from './contacts-bulk.ts'
 import { shownContacts } from './contacts-shown.ts'
@@ -24,22 +24,10 @@ async function* csvOf(room: Room, several: Several) {
   }
 }
 
-/** Elsewhere, where there is a worker: it takes seconds in one piece. */
-async function made(room: Room, several: Several, signal: AbortSignal | undefined): Promise<Uint8Array> {
+async function* xlsxOf(room: Room, several: Several, signal: AbortSignal | undefined) {
   const { store, ports, heavy } = room
   const now = ports.clock.now()
-  if (heavy?.book)
-    try {
-      return await ports.clock.working(heavy.book(several, now, signal))
-    } catch (error) {
-      if (error instanceof Refusal) throw error
-      ports.log.warn('writing a workbook in a worker failed: done here', { error: (error as Error).stack })
-    }
-  return bookOf(store, several, now)
-}
-
-async function* xlsxOf(room: Room, several: Several, signal: AbortSignal | undefined) {
-  const bytes = await made(room, several, signal)
+  const bytes = await bookApart(room, heavy?.book?.(several, now, signal), () => bookOf(store, several, now))
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let at = 0; at < file.length; at += pieceBytes)
     yield { base64: file.subarray(at, at + pieceBytes).toString('base64') }

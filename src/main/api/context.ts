@@ -40,8 +40,10 @@ import type { EnrollmentCounted } from '../store/enrollment-list.ts'
 import type { EnrollmentFilter } from '../store/enrollment-search.ts'
 import type { Store } from '../store/open.ts'
 import type { HeavySheets } from './open-sheet.ts'
+import type { WhomFound, WhomWish } from './whom.ts'
 
 export type { HeavySheets, OpenSheet } from './open-sheet.ts'
+export type { WhomFound, WhomWish } from './whom.ts'
 
 /** Who asks. The desktop's own window and the owner-only socket are the first seat with every scope. */
 export interface Asker {
@@ -68,6 +70,8 @@ export interface HeavyAudience {
   audience(wish: AudienceWish, asker: Asker, now: number): Promise<AudienceShown>
   sizes(most: number): Promise<Sizes>
   sharing(sequence: string, asker: Asker, now: number): Promise<CalendarSendersShown>
+  /** Whom a review pages through. */
+  whom(wish: WhomWish, asker: Asker, now: number): Promise<WhomFound>
 }
 
 /** A list as a try-out has read it, and who is left out of it already. */

@@ -23,4 +23,6 @@ export interface HeavySheets {
   sheet(path: string, wanted: string | undefined, signal?: AbortSignal): Promise<OpenSheet>
   /** Contacts as one; `signal` as above. @param now ms since the epoch */
   book(several: Several, now: number, signal?: AbortSignal): Promise<Uint8Array>
+  /** The rows that an import (public id) refused, as XLSX. */
+  refusedBook(list: string, signal?: AbortSignal): Promise<Uint8Array>
 }

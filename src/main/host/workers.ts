@@ -9,7 +9,6 @@ import type { RangeShown, TrialAnswer, TrialHeld } from '../../shared/contract/c
 import type { ReportShown } from '../../shared/contract/reports.ts'
 import type { TimeShown } from '../../shared/contract/reports-span.ts'
 import type { AudienceShown, PreviewAnswer } from '../../shared/contract/schedule.ts'
-import type { Several } from '../../shared/domain/contact-query.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { MINUTE } from '../../shared/domain/time.ts'
 import type { Ics, OpenSheet, SpanReports, SpanWish, Table, Written } from '../api/context.ts'
@@ -56,6 +55,7 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     sizes: (most) => work.ask({ job: 'sizes', most }) as ReturnType<NonNullable<Heavy['sizes']>>,
     sharing: (sequence, asker, now) =>
       work.ask({ job: 'sharing', sequence, asker, now }) as ReturnType<NonNullable<Heavy['sharing']>>,
+    whom: (wish, asker, now) => work.ask({ job: 'whom', wish, asker, now }) as ReturnType<NonNullable<Heavy['whom']>>,
     report: (sequence) => work.ask({ job: 'report', sequence }) as Promise<ReportShown>,
     span: <W extends keyof SpanReports>(what: W, wish: SpanWish) =>
       work.ask({ job: 'span', what, wish }) as Promise<SpanReports[W]>,
@@ -67,7 +67,8 @@ export function startHeavy(options: HeavyOptions): Heavy & { running(): boolean 
     tryOut: (wish, signal) => trials.ask({ job: 'try', wish }, signal) as Promise<TrialAnswer>,
     held: (signal) => trials.ask({ job: 'held' }, signal) as Promise<TrialHeld>,
     sheet: (path, wanted, signal) => readSheet(options, { path, wanted }, signal),
-    book: (several, now, signal) => writeBook(options, { several, now }, signal),
+    book: (several, now, signal) => writeBook(options, { job: 'book', several, now }, signal),
+    refusedBook: (list, signal) => writeBook(options, { job: 'refused_book', list }, signal),
     running: () => all.some((each) => each.running()),
     stop: async () => void (await Promise.all(all.map((each) => each.stop()))),
   }
@@ -102,12 +103,12 @@ async function readSheet(
 /** The same for one that is written. */
 async function writeBook(
   { databaseFile, program = beside }: HeavyOptions,
-  wish: { several: Several; now: number },
+  job: Job & { job: 'book' | 'refused_book' },
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const thread = startThread(program, databaseFile, sheetMemory)
   try {
-    return (await thread.ask({ job: 'book', ...wish }, signal)) as Uint8Array
+    return (await thread.ask(job, signal)) as Uint8Array
   } finally {
     await thread.stop()
   }

@@ -6,15 +6,17 @@
 import { hash } from 'node:crypto'
 import { canonical } from '../../../shared/domain/shared-change.ts'
 import type { Table } from '../../changes.ts'
-import type { AccountRow } from '../../store/accounts.ts'
+import { type AccountRow, accountEver } from '../../store/accounts.ts'
 import { audienceOf } from '../../store/audience.ts'
 import { liveEngagements } from '../../store/engagements.ts'
 import type { Reader } from '../../store/open.ts'
 import type { SequenceRow } from '../../store/sequences.ts'
-import type { Asker, Room } from '../context.ts'
-import { seedOf } from './much.ts'
-import type { Chosen } from './senders.ts'
-import { type Member, type PeopleWish, peopleOf } from './who.ts'
+import { apart } from '../apart.ts'
+import type { Asker, Room, WhomFound, WhomWish } from '../context.ts'
+import { isMuch, seedOf } from './much.ts'
+import { whomFound } from './review-found.ts'
+import { type Chosen, sendingOf } from './senders.ts'
+import type { Member, PeopleWish } from './who.ts'
 
 export interface Whom {
   /** Row ids of the contacts, in the order they would be engaged in. */
@@ -47,30 +49,35 @@ interface Kept {
   until: number
   whom: Whom
 }
-const rooms = new WeakMap<Room, Kept[]>()
+interface KeptIn {
+  all: Kept[]
+  /** How often something was told that changes them. */
+  upset: number
+}
+const rooms = new WeakMap<Room, KeptIn>()
 
-function keptIn(room: Room): Kept[] {
+function keptIn(room: Room): KeptIn {
   const known = rooms.get(room)
   if (known) return known
-  const kept: Kept[] = []
+  const kept: KeptIn = { all: [], upset: 0 }
   rooms.set(room, kept)
   room.changes.listen((table) => {
-    if (upsetting.has(table)) kept.length = 0
+    if (!upsetting.has(table)) return
+    kept.all = []
+    kept.upset++
   })
   return kept
 }
 
-function found(reader: Reader, asker: Asker, wish: PeopleWish, sequence: SequenceRow, now: number): Whom {
-  const { members, sending } = peopleOf(reader, asker, { ...wish, withEmpty: true }, sequence, now)
-  const accounts = [...new Map(members.map(({ account }) => [account.id, account])).values()]
-  const numbers = new Map(accounts.map(({ id }, i) => [id, i]))
-  const senders = Uint32Array.from(members, ({ account }) => numbers.get(account.id) as number)
-  const contacts = Float64Array.from(members, ({ contact }) => contact.id)
+function asWhom(reader: Reader, { contacts, senders, accounts }: WhomFound, chosen: readonly Chosen[]): Whom {
+  const placeOf = new Map<number, number>()
+  contacts.forEach((id, place) => void placeOf.set(id, place))
+  const rows = accounts.map((id) => accountEver(reader, id))
   return {
     contacts,
-    accountAt: (place) => accounts[senders[place] as number] as AccountRow,
-    placeOf: new Map(Array.from(contacts, (id, place) => [id, place])),
-    chosen: sending.chosen,
+    accountAt: (place) => rows[senders[place] as number] as AccountRow,
+    placeOf,
+    chosen,
     bases: new Map(),
   }
 }
@@ -81,21 +88,29 @@ function found(reader: Reader, asker: Asker, wish: PeopleWish, sequence: Sequenc
  *
  * @throws Refusal as `peopleOf` does
  */
-export function whomOf(
+export async function whomOf(
   room: Room,
   asker: Asker,
-  wish: Omit<PeopleWish, 'seed'> & { seed?: number | undefined },
-  sequence: SequenceRow,
-): Whom {
+  asked: Omit<WhomWish, 'seed'> & { seed?: number | undefined },
+  { wish, sequence }: { wish: Omit<PeopleWish, 'seed'>; sequence: SequenceRow },
+): Promise<Whom> {
   const now = room.ports.clock.now()
-  const asked = canonical([wish, asker, sequence.id, sequence.version, liveEngagements(room.store)])
-  const key = hash('sha256', asked)
+  const all = canonical([wish, asked.seed ?? null, asker, sequence.id, sequence.version, liveEngagements(room.store)])
+  const key = hash('sha256', all)
   const kept = keptIn(room)
-  const known = kept.find((one) => one.key === key && one.until > now)
+  const known = kept.all.find((one) => one.key === key && one.until > now)
   if (known) return known.whom
-  const whom = found(room.store, asker, { ...wish, seed: wish.seed ?? seedOf(room) }, sequence, now)
-  const others = kept.filter((one) => one.key !== key && one.until > now).slice(-(atOnce - 1))
-  kept.splice(0, kept.length, ...others, { key, until: now + lifetime, whom })
+  const { upset } = kept
+  const asking = { ...asked, seed: asked.seed ?? seedOf(room) }
+  const elsewhere = room.heavy?.whom && isMuch(room, wish.contacts) && room.heavy.whom(asking, asker, now)
+  const found = await apart(room, 'looking for whom to review', elsewhere, () =>
+    whomFound(room.store, asker, asking, now),
+  )
+  const whom = room.store.read(() => asWhom(room.store, found, sendingOf(room.store, asker, wish).chosen))
+  // what was told meanwhile may not be in it: it is good for this page alone
+  if (kept.upset !== upset) return whom
+  const others = kept.all.filter((one) => one.key !== key && one.until > now).slice(-(atOnce - 1))
+  kept.all = [...others, { key, until: now + lifetime, whom }]
   return whom
 }
 

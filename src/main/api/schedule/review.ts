@@ -82,15 +82,15 @@ const aliasOf = (chosen: readonly Chosen[], account: AccountRow): Alias =>
 
 const isDrawn = (step: SequenceRow['steps'][number]): boolean => waysOf(step).length > 1
 
-export const review = os.schedule.review.handler(({ input, context: { room, asker } }) =>
-  room.store.read(() => {
-    const { store } = room
-    const { step, after, only, limit, ...asked } = input
-    const { wish, sequence } = asJoined(store, asker, asked)
-    if (!sequence.steps[step - 1])
-      throw new Refusal('not_found', `There is no step ${step}: the sequence has ${sequence.steps.length}.`)
-    const place = { seatId: asker.seatId, sequenceId: sequence.id }
-    const whom = whomOf(room, asker, wish, sequence)
+export const review = os.schedule.review.handler(async ({ input, context: { room, asker } }) => {
+  const { store } = room
+  const { step, after, only, limit, ...asked } = input
+  const { wish, sequence } = store.read(() => asJoined(store, asker, asked))
+  if (!sequence.steps[step - 1])
+    throw new Refusal('not_found', `There is no step ${step}: the sequence has ${sequence.steps.length}.`)
+  const place = { seatId: asker.seatId, sequenceId: sequence.id }
+  const whom = await whomOf(room, asker, asked, { wish, sequence })
+  return store.read(() => {
     const had = keptBases(store, place, step)
     const holding = holdingOf(store, { sequence, whom, step, had })
     const fits = (contactId: number) =>
@@ -111,8 +111,8 @@ export const review = os.schedule.review.handler(({ input, context: { room, aske
       ),
       next: at < whom.contacts.length ? at - 1 : null,
     }
-  }),
-)
+  })
+})
 
 interface Held {
   sequence: SequenceRow
