@@ -156,8 +156,7 @@ it('a variant that is dealt or wins counts whom it reaches, not whose text stays
 })
 
 it('choosing a winner keeps texts of their own or replaces those that were shown, and says so before', async () => {
-  const { name, write, text } = await engaged(3)
-  await write(0, 1, 'Only for you')
+  const { name, write, text } = await engaged(6)
   const { public_id } = await w.s.client.sequences.get({ public_id: name })
   const version = async () => (await w.s.client.sequences.get({ public_id })).version
   const variants = [{ key: 'B', subject: 'B', text: 'B' }]
@@ -166,56 +165,75 @@ it('choosing a winner keeps texts of their own or replaces those that were shown
     version: await version(),
     steps: [{ ...steps[0], variants }, steps[1]] as never,
   })
-  const wish = { public_id, version: await version(), step: 1, variant: 'B' as const }
+  const everyone = [0, 1, 2, 3, 4, 5]
+  const all = async () => Promise.all(everyone.map(async (contact) => (await text(contact, 1)).text))
+  const dealt = await all()
+  // two whose variant loses, whichever fell to more
+  const isB = dealt.filter((each) => each === 'B').length > 3
+  const [own, late] = everyone.filter((contact) => (dealt[contact] === 'B') === isB) as [number, number]
+  await write(own, 1, 'Only for you')
+  const variant = isB ? ('A' as const) : ('B' as const)
+  const wish = { public_id, version: await version(), step: 1, variant }
   const { consequence } = await w.s.client.sequences.choose_winner({ ...wish, dry_run: true })
   expect(consequence.words).toContain('1 email of step 1 keeps the text that a person wrote or approved for it.')
   await w.s.client.sequences.choose_winner(wish)
-  expect([(await text(0, 1)).text, (await text(1, 1)).text, (await text(2, 1)).text]).toEqual([
-    'Only for you',
-    'B',
-    'B',
-  ])
-  // taken back, and theirs too: exactly those that were shown
-  const back = { ...wish, version: await version(), variant: null, own_texts: 'replace' as const }
+  const won = (contact: number) => (variant === 'B' ? 'B' : `Hello Zoe${contact}`)
+  expect(await all()).toEqual(everyone.map((contact) => (contact === own ? 'Only for you' : won(contact))))
+  // the other one after all, and theirs too: exactly those that were shown
+  const back = {
+    ...wish,
+    version: await version(),
+    variant: isB ? ('B' as const) : ('A' as const),
+    own_texts: 'replace' as const,
+  }
   const told = (await w.s.client.sequences.choose_winner({ ...back, dry_run: true })).consequence
   expect(told.own).toMatchObject({ count: 1, become: 'replaced', emails: [{ step: 1, how: 'edited' }] })
   expect(told.words).toContain('1 email of step 1 among them loses the text that a person wrote or approved for it.')
-  await write(1, 1, 'Only for you, too')
+  await write(late, 1, 'Only for you, too')
   await expect(w.s.client.sequences.choose_winner({ ...back, own_token: told.own.token })).rejects.toMatchObject({
     code: 'conflict',
     data: { count: 2 },
   })
   const { consequence: seen } = await w.s.client.sequences.choose_winner({ ...back, dry_run: true })
   await w.s.client.sequences.choose_winner({ ...back, own_token: seen.own.token })
-  for (const contact of [0, 1, 2]) expect((await text(contact, 1)).text).not.toContain('Only for you')
+  expect(await all()).toEqual(everyone.map((contact) => (isB ? 'B' : `Hello Zoe${contact}`)))
 })
 
 it('whoever gets another variant is named with it, by a dry run and by the choice itself', async () => {
-  const contacts = 9
+  const contacts = 16
   const { name, update, write, text, contacts: all } = await engaged(contacts)
   const { public_id } = await w.s.client.sequences.get({ public_id: name })
   const [first, ...others] = steps
   const variants = [{ key: 'B' as const, subject: 'Tea?', text: 'The other way' }]
   const split = await update([], { steps: [{ ...first, from: 1, variants }, ...others] as never })
-  // all are dealt: each is named with what fell to it
+  // all are dealt: named is to whom the new variant fell, for the others' email says what it said
   const texts = await Promise.all(all.map((_, contact) => text(contact, 1)))
   const dealt = new Map(all.map((contact, i) => [contact, texts[i]?.text === 'The other way' ? 'B' : 'A']))
   expect(new Set(dealt.values())).toEqual(new Set(['A', 'B']))
   const named = (rows: typeof split.consequence.emails) =>
     rows.map(({ contact, step, variant }) => [contact, step, variant]).sort()
-  expect(named(split.consequence.emails)).toEqual([...dealt].map(([contact, variant]) => [contact, 1, variant]).sort())
+  const winners = all.filter((contact) => dealt.get(contact) === 'B')
+  expect(named(split.consequence.emails)).toEqual(winners.map((contact) => [contact, 1, 'B']).sort())
+  expect(split.consequence.words).toContain(
+    winners.length === 1
+      ? '1 email of step 1 that has not left yet gets another variant, dealt by weight.'
+      : `${winners.length} emails of step 1 that have not left yet get another variant, dealt by weight.`,
+  )
 
-  // one that loses a text of its own says something else too, whatever its variant was
-  const own = all.findIndex((contact) => dealt.get(contact) === 'B')
-  await write(own, 1, 'Only for you')
+  // one that loses a text of its own says something else too; one in the variant that wins keeps it without a question
+  const own = all.findIndex((contact) => dealt.get(contact) === 'A')
+  const inB = all.findIndex((contact) => dealt.get(contact) === 'B')
+  for (const contact of [own, inB]) await write(contact, 1, 'Only for you')
   const choice = { public_id, step: 1, variant: 'B' as const }
   const version = () => w.s.client.sequences.get({ public_id }).then((row) => row.version)
   const kept = await w.s.client.sequences.choose_winner({ ...choice, version: await version(), dry_run: true })
-  const losers = all.filter((contact) => dealt.get(contact) === 'A')
+  const losers = all.filter((contact, i) => dealt.get(contact) === 'A' && i !== own)
+  expect(kept.consequence.own.count).toBe(1)
   expect(named(kept.consequence.emails)).toEqual(losers.map((contact) => [contact, 1, 'B']).sort())
   expect(kept.consequence.steps[0]?.new_text).toBe(losers.length)
   const more = { own_texts: 'replace' as const, own_token: kept.consequence.own.token }
   const done = await w.s.client.sequences.choose_winner({ ...choice, ...more, version: await version() })
   expect(named(done.consequence.emails)).toEqual([...losers, all[own]].map((contact) => [contact, 1, 'B']).sort())
   expect(done.consequence.steps[0]?.new_text).toBe(losers.length + 1)
+  expect((await text(inB, 1)).text).toBe('Only for you')
 })

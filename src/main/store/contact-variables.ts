@@ -54,17 +54,15 @@ export function contactsWithout(reader: Reader, variables: readonly string[]): M
   ])
 }
 
-/** How many of those to whom a step of some engagements is still to go out lack a value. */
-export function unsentWithout(reader: Reader, batchIds: readonly number[], step: number, variable: string): number {
+/** How many of those to whom some emails (row ids) are to go out lack a value. */
+export function unsentWithout(reader: Reader, ids: readonly number[], variable: string): number {
   if (always(variable)) return 0
   const { sql, values } = sqlFor(variable)
   return count(
     reader,
     `SELECT count(*) as n FROM sends s JOIN contacts c ON c.id = s.contact_id
-     WHERE s.state = 'planned' AND s.step = ? AND s.batch_id IN (SELECT value FROM json_each(?))
-       AND trim(coalesce(${sql}, '')) = ''`,
-    step,
-    JSON.stringify(batchIds),
+     WHERE s.state = 'planned' AND s.id IN (SELECT value FROM json_each(?)) AND trim(coalesce(${sql}, '')) = ''`,
+    JSON.stringify(ids),
     ...values,
   )
 }

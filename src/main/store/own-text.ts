@@ -53,17 +53,13 @@ export interface UnsentOwnText {
   by: string | null
 }
 
-/** Planned emails of some engagements and steps (`?`, `?`: JSON arrays) with a text of their own; what may have left is repeated whatever it says. */
-const unsentOwn = `s.batch_id IN (SELECT value FROM json_each(?)) AND s.step IN (SELECT value FROM json_each(?))
+/** Planned ones of some emails (`?`: JSON array of row ids) with a text of their own; what may have left is repeated whatever it says. */
+const unsentOwn = `s.id IN (SELECT value FROM json_each(?))
   AND s.state = 'planned' AND e.texts -> ${ownTextPath} IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)`
 
-/** Texts of their own among the unsent emails of some engagements (row ids) and steps, the one that leaves next first. */
-export const unsentOwnTexts = (
-  reader: Reader,
-  batchIds: readonly number[],
-  steps: readonly number[],
-): UnsentOwnText[] =>
+/** Texts of their own among some unsent emails (row ids): by step, the one that leaves next first. */
+export const unsentOwnTexts = (reader: Reader, ids: readonly number[]): UnsentOwnText[] =>
   reader.all(
     `SELECT s.id, s.public_id AS publicId, s.step, s.address AS contact, e.texts -> ${ownTextPath} ->> 'how' AS how,
        nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS name,
@@ -71,8 +67,7 @@ export const unsentOwnTexts = (
        (SELECT p.name FROM seats p WHERE p.public_id = e.texts -> ${ownTextPath} ->> 'by') AS by
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id LEFT JOIN contacts c ON c.id = s.contact_id
      WHERE ${unsentOwn} ORDER BY s.step, s.at, s.id`,
-    JSON.stringify(batchIds),
-    JSON.stringify(steps),
+    JSON.stringify(ids),
   )
 
 export interface UnsentEmail {
@@ -86,41 +81,32 @@ export interface UnsentEmail {
 }
 
 /**
- * Emails of some engagements and steps that have not left and say what their step says, and some others by their row ids:
- * by step, the one that leaves next first.
+ * Emails by their row ids: by step, the one that leaves next first.
  *
- * @param others emails of other steps than those
+ * @param dealt those of them that get another variant
  */
 export const unsentByStep = (
   reader: Reader,
-  batchIds: readonly number[],
-  { steps, others }: { steps: readonly number[]; others: readonly number[] },
+  { ids, dealt }: { ids: readonly number[]; dealt: readonly number[] },
   limit: number,
 ): UnsentEmail[] =>
   reader.all(
     `SELECT s.public_id AS publicId, s.step, s.address AS contact, s.at,
-       iif(s.step IN (SELECT value FROM json_each(@steps)), NULL, s.variant) AS variant,
+       iif(s.id IN (SELECT value FROM json_each(@dealt)), s.variant, NULL) AS variant,
        nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), '') AS name
-     FROM (
-       SELECT s.id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
-       WHERE s.batch_id IN (SELECT value FROM json_each(@batches)) AND s.step IN (SELECT value FROM json_each(@steps))
-         AND s.state = 'planned' AND s.kind = 'sequence' AND e.texts -> ${ownTextPath} IS NULL
-         AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)
-       UNION ALL SELECT value FROM json_each(@others)
-     ) found JOIN sends s ON s.id = found.id LEFT JOIN contacts c ON c.id = s.contact_id
+     FROM json_each(@ids) found JOIN sends s ON s.id = found.value LEFT JOIN contacts c ON c.id = s.contact_id
      ORDER BY s.step, s.at, s.id LIMIT @limit`,
-    { batches: JSON.stringify(batchIds), steps: JSON.stringify(steps), others: JSON.stringify(others), limit },
+    { ids: JSON.stringify(ids), dealt: JSON.stringify(dealt), limit },
   )
 
 /** Gives those emails the text of their step again. An email that is being sent, or may have left, keeps what it has. */
-export function dropUnsentOwnTexts(tx: Tx, batchIds: readonly number[], steps: readonly number[]): void {
-  for (const step of steps)
+export function dropUnsentOwnTexts(tx: Tx, rows: readonly Pick<UnsentOwnText, 'id' | 'step'>[]): void {
+  for (const [step, those] of Map.groupBy(rows, (row) => row.step))
     tx.run(
       `UPDATE enrollments SET texts = nullif(json_remove(texts, '$."' || ? || '"'), '{}') WHERE id IN (
          SELECT e.id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE ${unsentOwn})`,
       // as a number it would be bound as 1.0, and name no step
       String(step),
-      JSON.stringify(batchIds),
-      JSON.stringify([step]),
+      JSON.stringify(those.map(({ id }) => id)),
     )
 }

@@ -3,7 +3,7 @@
  * email leaves, so pointing an engagement at the version is enough; a time that depends on a changed delay is asked for
  * anew; steps added at the end get their rows.
  */
-import { variantNow, variantOf } from '../../shared/domain/variant.ts'
+import { variantOf } from '../../shared/domain/variant.ts'
 import type { Mark } from './clockwork.ts'
 import { insertSends, type NewSend } from './engaging.ts'
 import type { Reader, Tx } from './open.ts'
@@ -52,12 +52,12 @@ export const askReplanFrom = (tx: Tx, batchId: number, step: number): number =>
     step,
   ).changes
 
-/** An email of that step that is just being made ready is made again: a claim finds it at another instant. */
-export const makeAgain = (tx: Tx, batchId: number, step: number, now: number): void =>
+/** Those of these emails (row ids) that are just being made ready are made again: a claim finds them at another instant. */
+export const makeAgain = (tx: Tx, ids: readonly number[], now: number): void =>
   void tx.run(
-    `UPDATE sends SET at = at + 1 WHERE batch_id = ? AND state = 'planned' AND step = ? AND at <= ? AND replan = 0`,
-    batchId,
-    step,
+    `UPDATE sends SET at = at + 1
+     WHERE id IN (SELECT value FROM json_each(?)) AND state = 'planned' AND at <= ? AND replan = 0`,
+    JSON.stringify(ids),
     now,
   )
 
@@ -129,38 +129,37 @@ export function addSteps(
   })
 }
 
-/**
- * Gives the unsent emails of a step the variants that its new version deals: see domain/variant.ts. One that may have
- * left already is repeated as it was. Returns the row ids of those that say something else now, which one with a text of
- * its own does not; those just being made ready are made again.
- */
-export function dealAgain(tx: Tx, batchId: number, step: number, written: StoredStep, now: number): number[] {
-  const rows = tx.all<{ id: number; publicId: string; seed: number; variant: string | null; own: 0 | 1 }>(
-    `SELECT s.id, e.public_id as publicId, b.seed, s.variant, e.texts -> ${ownTextPath} IS NOT NULL as own FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
-       JOIN batches b ON b.id = s.batch_id
-     WHERE s.batch_id = ? AND s.state = 'planned' AND s.step = ? AND s.kind = 'sequence'
-       AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)`,
+/** Steps of a version, as they were written; empty where it is gone. */
+export const stepsOfVersion = (reader: Reader, versionId: number): StoredStep[] =>
+  JSON.parse(
+    reader.get<{ steps: string }>('SELECT steps FROM sequence_versions WHERE id = ?', versionId)?.steps ?? '[]',
+  ) as StoredStep[]
+
+/** An email or a task that has not left, as far as its text goes. */
+export interface UnsentRow {
+  id: number
+  step: number
+  /** Seed of its engagement, and public id of its enrollment: what its variant is drawn from. */
+  seed: number
+  enrollment: string
+  kind: 'sequence' | 'task'
+  variant: string | null
+  /** It has a text that a person wrote or approved for it. */
+  own: 0 | 1
+  /** It may have left already, and is repeated word for word. */
+  repeated: 0 | 1
+}
+
+/** Planned emails or tasks of one step of an engagement (row id). */
+export const unsentRows = (reader: Reader, batchId: number, step: number): UnsentRow[] =>
+  reader.all(
+    `SELECT s.id, s.step, b.seed, e.public_id AS enrollment, s.kind, s.variant, e.texts -> ${ownTextPath} IS NOT NULL AS own,
+       EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id) AS repeated
+     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
+     WHERE s.batch_id = ? AND s.state = 'planned' AND s.step = ?`,
     batchId,
     step,
   )
-  const changed: number[] = []
-  for (const row of rows) {
-    const variant = variantNow(row.seed, row.publicId, step, written, row.variant)
-    if (variant === row.variant) continue
-    tx.run('UPDATE sends SET variant = ? WHERE id = ?', variant, row.id)
-    if (row.own === 0) changed.push(row.id)
-  }
-  if (changed.length > 0) makeAgain(tx, batchId, step, now)
-  return changed
-}
 
-/** Planned emails of each step of some engagements: how many there are, and how many repeat what may have left already. */
-export const unsentOf = (
-  reader: Reader,
-  batchIds: readonly number[],
-): { step: number; n: number; repeated: number }[] =>
-  reader.all(
-    `SELECT s.step, count(*) as n, count(o.send_id) as repeated FROM sends s LEFT JOIN outgoing o ON o.send_id = s.id
-     WHERE s.state = 'planned' AND s.batch_id IN (SELECT value FROM json_each(?)) GROUP BY s.step`,
-    JSON.stringify(batchIds),
-  )
+export const giveVariant = (tx: Tx, sendId: number, variant: string | null): void =>
+  void tx.run('UPDATE sends SET variant = ? WHERE id = ?', variant, sendId)

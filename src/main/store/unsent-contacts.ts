@@ -1,4 +1,4 @@
-/** To whom a step of some engagements is still to go out, with what an email says of them. */
+/** To whom some emails are still to go out, with what an email says of them. */
 import type { Reader } from './open.ts'
 import { ownTextPath } from './own-text.ts'
 
@@ -22,23 +22,17 @@ export interface UnsentContact {
 /**
  * Of the emails that say what their step says and may not have left yet, the ones that leave next first.
  *
- * @param batchIds row ids of engagements; `step` from 1
+ * @param ids row ids of emails
  */
-export const unsentContacts = (
-  reader: Reader,
-  batchIds: readonly number[],
-  step: number,
-  limit: number,
-): UnsentContact[] =>
+export const unsentContacts = (reader: Reader, ids: readonly number[], limit: number): UnsentContact[] =>
   reader.all(
     `SELECT c.address, s.variant, c.domain, c.first_name AS firstName, c.last_name AS lastName, c.company, c.owner, c.zone,
        c.fields, a.address AS sender, a.name AS senderName
      FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN contacts c ON c.id = s.contact_id
        JOIN accounts a ON a.id = s.account_id
-     WHERE s.state = 'planned' AND s.kind = 'sequence' AND s.step = ? AND s.batch_id IN (SELECT value FROM json_each(?))
+     WHERE s.state = 'planned' AND s.kind = 'sequence' AND s.id IN (SELECT value FROM json_each(?))
        AND e.texts -> ${ownTextPath} IS NULL AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.send_id = s.id)
      ORDER BY s.at, s.id LIMIT ?`,
-    step,
-    JSON.stringify(batchIds),
+    JSON.stringify(ids),
     limit,
   )

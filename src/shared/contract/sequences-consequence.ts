@@ -5,7 +5,7 @@ import { instant } from './base.ts'
 export const ownTexts = {
   own_texts: z.enum(['keep', 'replace']).optional().meta({
     description:
-      'Of unsent emails with a text that a person wrote or approved for one contact, in steps whose text changes: they keep it (unless said), or take what the step says now.',
+      'Of unsent emails with a text that a person wrote or approved for one contact, where the text of their step, or of the variant that falls to them, changes: they keep it (unless said), or take what the step says now.',
   }),
   own_token: z
     .string()
@@ -22,9 +22,13 @@ export const Consequence = z
       z.object({
         step: z.number().int(),
         change: z.enum(['same', 'changed', 'added']),
-        new_text: z.number().int().meta({ description: 'Unsent emails that take the new text.' }),
+        new_text: z
+          .number()
+          .int()
+          .meta({ description: 'Unsent emails that take another text: that of the variant that is theirs.' }),
         own_text: z.number().int().meta({
-          description: 'Unsent emails of a step whose text changes with a text that a person wrote or approved.',
+          description:
+            'Unsent emails with a text that a person wrote or approved, where what their step or variant says changes.',
         }),
         new_time: z.number().int().meta({ description: 'Unsent emails that get another slot.' }),
         missing: z.array(z.object({ variable: z.string(), contacts: z.number().int() })),

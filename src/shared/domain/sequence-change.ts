@@ -2,6 +2,8 @@
  * What an edit does to a sequence, step by step. A step that somebody was engaged in keeps its place: the ledger knows
  * it by its number, so moving it would send one contact the same email twice and another one never.
  */
+import { textOf } from './variant.ts'
+
 export interface StepContent {
   subject: string
   html: string | null
@@ -23,7 +25,7 @@ export interface StepChange {
   /** Number in the new version. */
   step: number
   change: 'same' | 'changed' | 'added'
-  /** Its email is another one. */
+  /** One of its ways of writing is another one: whose email that changes, `saysOther` tells. */
   content: boolean
   /** It comes at another time after the one before. */
   delay: boolean
@@ -59,6 +61,13 @@ const sameContent = (a: VariantContent, b: VariantContent): boolean =>
 
 const sameWords = (a: StepContent, b: StepContent): boolean =>
   (a.thread ?? 'reply') === (b.thread ?? 'reply') && (a.note ?? '') === (b.note ?? '')
+
+/**
+ * Whether one contact's email of a step, or its task, is another one: by the ways of writing that fall to that contact,
+ * so that an edit of one variant is not taken for one of all. `had`, `gets`: the variant before and after; null: none.
+ */
+export const saysOther = (before: StepContent, after: StepContent, had: string | null, gets: string | null): boolean =>
+  !sameWords(before, after) || !sameContent(textOf(before, had), textOf(after, gets))
 
 /** Of those that are in both: a variant that is new has no emails yet, and those of one that is gone are dealt anew. */
 const sameVariants = (a: StepContent, b: StepContent): boolean =>

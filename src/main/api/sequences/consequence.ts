@@ -1,13 +1,15 @@
 /** What an edit of a sequence means for mail that has not left yet, in words. */
 import { momentText } from '../../../shared/domain/time-text.ts'
-import { waysOf } from '../../../shared/domain/variant.ts'
+import { textOf } from '../../../shared/domain/variant.ts'
 import { compileTemplate } from '../../mail/template.ts'
 import { unsentWithout } from '../../store/contact-variables.ts'
 import type { Reader } from '../../store/open.ts'
 import { unsentByStep } from '../../store/own-text.ts'
+import type { StoredStep } from '../../store/stored-step.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { iso, isoOrNull } from '../context.ts'
 import type { Edited } from './edit.ts'
+import type { Reached } from './reach.ts'
 import { emptyWords, type WouldBeEmpty, wouldBeEmpty } from './would-be-empty.ts'
 
 interface StepConsequence {
@@ -22,23 +24,18 @@ interface StepConsequence {
 
 /** Asked in the transaction of the edit, or what it did couldn't be counted. */
 export function consequenceOf(reader: Reader, edited: Edited) {
-  const steps = edited.changes.map((change): StepConsequence => {
-    const known = edited.unsent.get(change.step) ?? { n: 0, repeated: 0 }
-    const own = edited.own.rows.filter(({ step }) => step === change.step).length
-    const isNew = (edited.added.get(change.step) ?? 0) > 0
+  const steps = edited.changes.map(({ step, change }): StepConsequence => {
+    const added = addedIn(edited, step)
+    const takes = [...takersOf(edited, step), ...added.map((row) => ({ ...row, gets: row.variant }))]
+    const ids = takes.map(({ id }) => id)
     return {
-      step: change.step,
-      change: change.change,
-      new_text: change.content
-        ? known.n - known.repeated - (edited.own.isReplaced ? 0 : own)
-        : dealtOf(edited, change.step) + (edited.own.isReplaced ? own : 0),
-      own_text: own,
-      new_time: isNew ? 0 : (edited.newTime?.get(change.step) ?? 0),
-      missing: change.content ? missing(reader, edited, change.step) : [],
-      empty:
-        change.content || dealtOf(edited, change.step) > 0
-          ? wouldBeEmpty(reader, edited.moved, edited.steps, change.step)
-          : [],
+      step,
+      change,
+      new_text: takes.length - added.length,
+      own_text: edited.own.rows.filter((row) => row.step === step).length,
+      new_time: added.length > 0 ? 0 : (edited.newTime?.get(step) ?? 0),
+      missing: missing(reader, edited.steps[step - 1], takes),
+      empty: wouldBeEmpty(reader, ids, edited.steps, step),
     }
   })
   return {
@@ -50,27 +47,28 @@ export function consequenceOf(reader: Reader, edited: Edited) {
   }
 }
 
-const dealtOf = ({ dealt }: Edited, step: number): number => dealt.get(step)?.length ?? 0
+const addedIn = ({ added }: Edited, step: number) => added.filter((row) => row.step === step)
+
+/** Which of those that an edit reaches take what it says: not what is repeated word for word, nor a text of its own that is kept. */
+const takersOf = ({ reached, own }: Edited, step: number): Reached[] =>
+  reached.filter((row) => row.step === step && row.repeated === 0 && (row.own === 0 || own.isReplaced))
 
 /** How many are named; the others are counted. */
 const fewNamed = 50
 
-/** Whose email says something else from now on: the text of its step is another one, or it gets another variant of it. */
-function rewritten(reader: Reader, { changes, moved, dealt, own }: Edited) {
-  const changed = changes.filter(({ change }) => change === 'changed')
-  const steps = changed.filter(({ content }) => content).map(({ step }) => step)
-  const others = changed
-    .filter(({ content }) => !content)
-    .flatMap(({ step }) => [
-      ...(dealt.get(step) ?? []),
-      ...(own.isReplaced ? own.rows.filter((row) => row.step === step).map(({ id }) => id) : []),
-    ])
-  return unsentByStep(reader, moved, { steps, others }, fewNamed).map(({ publicId, at, ...shown }) => ({
+/** Whose email says something else from now on: the text of its variant is another one, or it gets another variant. */
+function rewritten(reader: Reader, edited: Edited) {
+  const takes = edited.changes.flatMap(({ step }) => takersOf(edited, step)).filter(({ kind }) => kind === 'sequence')
+  const ids = takes.map(({ id }) => id)
+  const dealt = takes.filter(isDealt).map(({ id }) => id)
+  return unsentByStep(reader, { ids, dealt }, fewNamed).map(({ publicId, at, ...shown }) => ({
     public_id: publicId,
     ...shown,
     at: iso(at),
   }))
 }
+
+const isDealt = ({ variant, gets }: Reached): boolean => variant !== gets
 
 function ownShown({ own: { rows, token, isReplaced } }: Edited) {
   return {
@@ -89,12 +87,21 @@ function ownShown({ own: { rows, token, isReplaced } }: Edited) {
   }
 }
 
-function missing(reader: Reader, { moved, steps }: Edited, step: number): StepConsequence['missing'] {
-  const source = steps[step - 1]
-  const compiled = source ? waysOf(source).map((way) => compileTemplate(way)) : []
-  const required = new Set(compiled.flatMap((each) => (each.ok ? each.template.required : [])))
-  return [...required]
-    .map((variable) => ({ variable, contacts: unsentWithout(reader, moved, step, variable) }))
+/** Which variables those lack who take a step's text, each by what the variant that falls to it needs. */
+function missing(
+  reader: Reader,
+  source: StoredStep | undefined,
+  takes: readonly Pick<Reached, 'id' | 'gets'>[],
+): StepConsequence['missing'] {
+  if (!source || source.kind === 'task') return []
+  const needed = new Map<string, number[]>()
+  for (const [variant, rows] of Map.groupBy(takes, ({ gets }) => gets)) {
+    const compiled = compileTemplate(textOf(source, variant))
+    for (const variable of compiled.ok ? compiled.template.required : [])
+      needed.set(variable, [...(needed.get(variable) ?? []), ...rows.map(({ id }) => id)])
+  }
+  return [...needed]
+    .map(([variable, ids]) => ({ variable, contacts: unsentWithout(reader, ids, variable) }))
     .filter(({ contacts }) => contacts > 0)
 }
 
@@ -112,21 +119,21 @@ function words(reader: Reader, edited: Edited, steps: StepConsequence[]): string
 
 function wordsOfStep(
   edited: Edited,
-  { step, change, new_text, own_text, new_time, missing, empty }: StepConsequence,
+  { step, new_text, own_text, new_time, missing, empty }: StepConsequence,
 ): string[] {
-  const added = edited.added.get(step) ?? 0
+  const added = addedIn(edited, step).length
   const said: string[] = []
   if (added > 0)
     said.push(`Step ${step} is new. ${contacts(added)} under way get it; those whose sequence is over don't.`)
-  else if (change === 'changed' && new_text > 0 && dealtOf(edited, step) === new_text)
+  else if (new_text > 0 && takersOf(edited, step).every((row) => isDealt(row) && row.own === 0))
     said.push(dealtWords(edited, step, new_text))
-  else if (change === 'changed' && new_text > 0)
+  else if (new_text > 0)
     said.push(
       `${countOf(edited, step, new_text)} of step ${step} ${new_text === 1 ? 'that has not left yet takes' : 'that have not left yet take'} the new text.`,
     )
   if (own_text > 0) said.push(ownWords(edited, step, own_text))
-  const repeated = edited.unsent.get(step)?.repeated ?? 0
-  if (change === 'changed' && repeated > 0)
+  const repeated = edited.reached.filter((row) => row.step === step && row.repeated === 1).length
+  if (repeated > 0)
     said.push(`${emails(repeated)} of step ${step} may have left already and would be repeated word for word.`)
   if (new_time > 0)
     said.push(`${countOf(edited, step, new_time)} of step ${step} ${new_time === 1 ? 'gets' : 'get'} another slot.`)
@@ -153,7 +160,7 @@ function dealtWords({ steps }: Edited, step: number, n: number): string {
   const winner = steps[step - 1]?.winner
   const those = `${emails(n)} of step ${step} ${n === 1 ? 'that has' : 'that have'} not left yet`
   if (winner !== undefined) return `${those} ${n === 1 ? 'takes' : 'take'} variant ${winner}.`
-  return `${those} ${n === 1 ? 'is' : 'are'} dealt among its variants by their weights.`
+  return `${those} ${n === 1 ? 'gets' : 'get'} another variant, dealt by weight.`
 }
 
 function finishWords(reader: Reader, { finish, now }: Edited): string[] {

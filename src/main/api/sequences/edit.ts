@@ -19,13 +19,13 @@ import { spanOf } from '../../store/reports.ts'
 import {
   addSteps,
   askReplanFrom,
-  dealAgain,
   makeAgain,
   moveBatch,
   type OpenBatch,
   openBatchesOf,
   openMailboxes,
-  unsentOf,
+  type UnsentRow,
+  unsentRows,
 } from '../../store/sequence-edits.ts'
 import { usedSteps } from '../../store/sequence-figures.ts'
 import {
@@ -38,6 +38,7 @@ import {
 import type { StoredStep } from '../../store/stored-step.ts'
 import type { Asker, Room } from '../context.ts'
 import { checkMayChange } from '../may-change.ts'
+import { type Reached, reach } from './reach.ts'
 import { type GivenStep, readSteps } from './steps.ts'
 
 /** More than this takes longer to plan than a person at the window should feel; the planner does it then. */
@@ -50,7 +51,7 @@ export interface Edit {
   steps?: GivenStep[] | undefined
   /** Steps as they are kept, each in its place, where nothing was given from outside. */
   written?: StoredStep[]
-  /** What becomes of texts that a person wrote or approved for one contact, in steps whose text changes; `keep` unless said. */
+  /** What becomes of texts that a person wrote or approved for one contact, where what they stand for changes; `keep` unless said. */
   own_texts?: 'keep' | 'replace' | undefined
   /** Token of those that were shown: replacing any other ones is refused. */
   own_token?: string | undefined
@@ -65,12 +66,12 @@ export interface Edited {
   moved: number[]
   /** Sandbox engagements that go on with the version they began with. */
   left: number
-  unsent: Map<number, { n: number; repeated: number }>
-  /** Texts that a person wrote or approved for one of the unsent emails whose step says something else now. */
+  /** Whom the step says something else from now on. */
+  reached: Reached[]
+  /** Texts that a person wrote or approved for one of those. */
   own: { rows: UnsentOwnText[]; token: string; isReplaced: boolean }
-  added: Map<number, number>
-  /** Row ids of the unsent emails by step that get another variant. */
-  dealt: Map<number, number[]>
+  /** Emails and tasks that are there only since the edit: of steps at the end that those under way had not. */
+  added: UnsentRow[]
   /** Unsent emails by step that got another slot; null: the planner is still to find them. */
   newTime: Map<number, number> | null
   /** Emails of other sequences that moved with them. */
@@ -155,37 +156,31 @@ function write(
   { now, asker }: { now: number; asker: Asker },
 ): Edited {
   const moved = moving.map(({ id }) => id)
-  const unsent = new Map(unsentOf(tx, moved).map(({ step, ...counted }) => [step, counted]))
   const finishBefore = finishOf(tx, before.id)
-  const own = ownIn(tx, moved, changes, input)
+  const reached = touched ? moving.flatMap((batch) => reach(tx, batch, { before, steps, changes }, now)) : []
+  const own = ownIn(tx, reached, input)
   const mark = stamp(tx, now, asker.seatId)
   const versionId = insertVersion(tx, before, { name: input.name ?? before.name, steps, now, mark })
   const id = () => publicIdFrom(room.ports.dice.bytes(publicIdBytes))
-  const dealt = new Map<number, number[]>()
   let ask = false
   for (const batch of moving) {
     moveBatch(tx, batch.id, versionId)
     if (!touched) continue
     const first = firstDelayed(batch, before, changes)
-    for (const { step, content, dealt: isDealt } of changes) {
-      const written = steps[step - 1]
-      if (content) makeAgain(tx, batch.id, step, now)
-      if (written && (isDealt || (batch.versionId !== before.versionId && written.variants)))
-        dealt.set(step, [...(dealt.get(step) ?? []), ...dealAgain(tx, batch.id, step, written, now)])
-    }
     if (first !== undefined) ask = askReplanFrom(tx, batch.id, first) > 0 || ask
     if (batch.steps < steps.length) {
       addSteps(tx, batch.id, steps, { now, id, mark })
       ask = true
     }
   }
-  if (own.isReplaced) replaceOwn(tx, moved, own.rows, now)
+  if (own.isReplaced) replaceOwn(tx, own.rows, now)
   forgetUnusedVersions(tx, before.id)
   const times = ask ? newTimes(tx, moved, now) : { newTime: new Map<number, number>(), others: 0 }
   const finish = { before: finishBefore, after: times.newTime === null ? null : finishOf(tx, before.id) }
-  const rows = unsentOf(tx, moved)
-  const added = new Map(rows.map(({ step, n }) => [step, n - (unsent.get(step)?.n ?? 0)]))
-  return { before, steps, changes, moved, left, unsent, own, added, dealt, ...times, finish, now }
+  const added = moving.flatMap((batch) =>
+    steps.flatMap((_, i) => (i < batch.steps ? [] : unsentRows(tx, batch.id, i + 1))),
+  )
+  return { before, steps, changes, moved, left, reached, own, added, ...times, finish, now }
 }
 
 /**
@@ -193,9 +188,12 @@ function write(
  *
  * @throws Refusal `conflict`: there are other ones than those that were shown
  */
-function ownIn(tx: Tx, moved: number[], changes: StepChange[], input: Edit): Edited['own'] {
-  const steps = changes.filter(({ content, dealt }) => content || dealt).map(({ step }) => step)
-  const rows = unsentOwnTexts(tx, moved, steps)
+function ownIn(tx: Tx, reached: readonly Reached[], input: Edit): Edited['own'] {
+  const inTheWay = reached.filter(({ own, repeated }) => own === 1 && repeated === 0)
+  const rows = unsentOwnTexts(
+    tx,
+    inTheWay.map(({ id }) => id),
+  )
   const token = hash('sha256', JSON.stringify(rows.map(({ publicId, hash }) => [publicId, hash]).sort()))
   const isReplaced = input.own_texts === 'replace' && rows.length > 0
   if (input.own_texts === 'replace' && input.own_token !== undefined && input.own_token !== token)
@@ -207,10 +205,13 @@ function ownIn(tx: Tx, moved: number[], changes: StepChange[], input: Edit): Edi
   return { rows, token, isReplaced }
 }
 
-function replaceOwn(tx: Tx, moved: number[], rows: readonly UnsentOwnText[], now: number): void {
-  const steps = [...new Set(rows.map(({ step }) => step))]
-  dropUnsentOwnTexts(tx, moved, steps)
-  for (const batch of moved) for (const step of steps) makeAgain(tx, batch, step, now)
+function replaceOwn(tx: Tx, rows: readonly UnsentOwnText[], now: number): void {
+  dropUnsentOwnTexts(tx, rows)
+  makeAgain(
+    tx,
+    rows.map(({ id }) => id),
+    now,
+  )
 }
 
 /** An engagement under an older version may differ in more than this edit does. */

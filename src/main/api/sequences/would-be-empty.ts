@@ -40,25 +40,25 @@ function blankFor(contact: UnsentContact, template: CompiledTemplate, opens: boo
 }
 
 /**
- * Of the unsent emails of a step that say what their step says, those that would reach somebody without a text or a subject.
+ * Of some unsent emails of a step that say what their step says, those that would reach somebody without a text or a subject.
  * Only texts that may be empty for somebody are filled in for everybody.
  *
- * @param batchIds row ids of engagements that are under the steps given; `step` from 1
+ * @param ids row ids of emails that are under the steps given; `step` from 1, theirs
  */
 export function wouldBeEmpty(
   reader: Reader,
-  batchIds: readonly number[],
+  ids: readonly number[],
   steps: readonly StoredStep[],
   step: number,
 ): WouldBeEmpty[] {
   const written = steps[step - 1]
-  if (!written || written.kind === 'task') return []
+  if (ids.length === 0 || !written || written.kind === 'task') return []
   const opens = conversationStart(steps, step) === step
   const keys = [null, ...weightsOf(written).map(({ key }) => key)]
   const risky = new Map(keys.map((key) => [key, riskyOf(written, key, opens)]))
   if ([...risky.values()].every((template) => template === null)) return []
   const found = new Map<Blank, WouldBeEmpty>()
-  for (const contact of unsentContacts(reader, batchIds, step, looksAt)) {
+  for (const contact of unsentContacts(reader, ids, looksAt)) {
     const template = risky.get(contact.variant) ?? null
     const part = template && blankFor(contact, template, opens)
     if (part === null) continue
