@@ -44,6 +44,7 @@ export function plot(seasons: readonly { samples: readonly Sample[] }[]): string
   })
   const tall = top + panels.length * (height + gap) - 20
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${tall}" font-family="system-ui, sans-serif" font-size="12" fill="#52525b">
+<title>Seasons of ninety days: memory, database and emails by day</title>
 <rect width="${width}" height="${tall}" fill="#fff"/>
 ${parts.join('\n')}
 <text x="${left + inner}" y="${tall - 8}" text-anchor="end">day</text>
