@@ -89,12 +89,19 @@ test('a winner is chosen: who keeps a text of their own is named, and asked abou
   const name = await engage({ sender: 'anna@haldenroux.example', contacts })
   const { public_id, version, steps } = await client.sequences.get({ public_id: name })
   const [{ subject = '' } = {}] = steps
-  const variants = [{ key: 'B', subject: 'Another way', text: 'Written the other way' }]
+  const variants = [{ key: 'B', weight: 1, subject: 'Another way', text: 'Written the other way' }]
   const [first] = steps
   if (!first) throw new Error('it has a step')
-  await client.sequences.update({ public_id, version, steps: [{ from: 1, subject, text: 'Hello', variants }] })
-  const [own] = await sends(name)
-  if (!own) throw new Error('nothing is planned')
+  await client.sequences.update({
+    public_id,
+    version,
+    steps: [{ from: 1, subject, text: 'Hello', weight: 100, variants }],
+  })
+  const planned = await sends(name)
+  const texts = await Promise.all(planned.map(({ public_id }) => client.sends.text({ public_id })))
+  // one in A, so that the winner would change what it says
+  const own = planned.find((_, i) => texts[i]?.text === 'Hello')
+  if (!own) throw new Error('nobody has A')
   await client.sends.rewrite({ public_id: own.public_id, subject: 'By hand', text: 'Only for you' })
 
   await go(app, `/sequences/${public_id}`)
