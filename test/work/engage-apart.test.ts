@@ -1,19 +1,15 @@
 /** Engaging many: a few rows at a time in a worker, and live with one row. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { newNumbers } from '../../src/main/api/schedule/progress.ts'
 import type { Heavy } from '../../src/main/engine.ts'
-import { createSimulatedClock } from '../../src/main/host/clock.ts'
-import { startHeavy } from '../../src/main/host/workers.ts'
 import type { Store } from '../../src/main/store/open.ts'
 import { roleScopes } from '../../src/shared/domain/access.ts'
 import { DAY } from '../../src/shared/domain/time.ts'
 import { size } from '../size.ts'
+import { type Place, places } from './beside.ts'
 import { start } from './engaged.ts'
 import { longestStop } from './longest-stop.ts'
-import { workerProgram } from './worker-program.ts'
-import { addContacts, scratch, type World, type WorldOptions, world } from './world.ts'
+import { addContacts } from './world.ts'
 
 const owner = { seatId: 1, role: 'admin', scopes: roleScopes.admin } as const
 const wish = { sequence: 'Long', contacts: 'all' as const, seed: 5, start: '2026-11-23T11:00' }
@@ -24,36 +20,7 @@ const many = 700
 /** So many that one piece of them is felt. */
 const crowd = size(4000, 10_000)
 
-interface Place extends World {
-  store: Store
-  heavy: Heavy | null
-  client: ReturnType<World['engine']['client']>
-}
-
-const ends: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
-
-/** An engine beside which a worker stands, as `lent` lends it; null: without one. */
-async function place(lent: ((heavy: Heavy) => Heavy) | null, options: WorldOptions = {}): Promise<Place> {
-  const folder = options.folder ?? mkdtempSync(join(scratch, 'cadenza-'))
-  const clock = createSimulatedClock(start)
-  const heavy = lent
-    ? startHeavy({ databaseFile: join(folder, 'cadenza.sqlite'), clock, program: workerProgram() })
-    : null
-  const w = await world(start, { loops: false, ...options, folder, ...(heavy && lent ? { heavy: lent(heavy) } : {}) })
-  let stopped = false
-  const stop = async () => {
-    if (!stopped) await w.stop()
-    stopped = true
-  }
-  ends.push(async () => {
-    await stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
-  return { ...w, stop, store: w.engine.room.store, heavy, client: w.engine.client() }
-}
+const place = places()
 
 const as = (heavy: Heavy): Heavy => ({ ...heavy, above })
 const addresses = (count: number, from = 0) =>

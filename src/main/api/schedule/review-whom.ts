@@ -47,24 +47,22 @@ const upsetting: ReadonlySet<Table> = new Set([
 interface Kept {
   key: string
   until: number
-  whom: Whom
+  /** While it is being found out, a second page waits for the same: chance deals out once. */
+  whom: Promise<Whom>
 }
 interface KeptIn {
+  /** What is told takes away what is being found out too: whoever waits for it has it for that page alone. */
   all: Kept[]
-  /** How often something was told that changes them. */
-  upset: number
 }
 const rooms = new WeakMap<Room, KeptIn>()
 
 function keptIn(room: Room): KeptIn {
   const known = rooms.get(room)
   if (known) return known
-  const kept: KeptIn = { all: [], upset: 0 }
+  const kept: KeptIn = { all: [] }
   rooms.set(room, kept)
   room.changes.listen((table) => {
-    if (!upsetting.has(table)) return
-    kept.all = []
-    kept.upset++
+    if (upsetting.has(table)) kept.all = []
   })
   return kept
 }
@@ -82,36 +80,44 @@ function asWhom(reader: Reader, { contacts, senders, accounts }: WhomFound, chos
   }
 }
 
+type Asked = Omit<WhomWish, 'seed'> & { seed?: number | undefined }
+interface Standing {
+  wish: Omit<PeopleWish, 'seed'>
+  sequence: SequenceRow
+}
+
 /**
  * Who would be written to, kept from the page before where nothing was told that changes it. Without a seed chance gives
  * one, which holds for the pages after it too.
  *
  * @throws Refusal as `peopleOf` does
  */
-export async function whomOf(
-  room: Room,
-  asker: Asker,
-  asked: Omit<WhomWish, 'seed'> & { seed?: number | undefined },
-  { wish, sequence }: { wish: Omit<PeopleWish, 'seed'>; sequence: SequenceRow },
-): Promise<Whom> {
+export async function whomOf(room: Room, asker: Asker, asked: Asked, { wish, sequence }: Standing): Promise<Whom> {
   const now = room.ports.clock.now()
   const all = canonical([wish, asked.seed ?? null, asker, sequence.id, sequence.version, liveEngagements(room.store)])
   const key = hash('sha256', all)
   const kept = keptIn(room)
   const known = kept.all.find((one) => one.key === key && one.until > now)
   if (known) return known.whom
-  const { upset } = kept
+  const finding: Kept = { key, until: now + lifetime, whom: found(room, asker, asked, wish) }
+  const others = kept.all.filter((one) => one.key !== key && one.until > now).slice(-(atOnce - 1))
+  kept.all = [...others, finding]
+  try {
+    return await finding.whom
+  } catch (error) {
+    kept.all = kept.all.filter((one) => one !== finding)
+    throw error
+  }
+}
+
+async function found(room: Room, asker: Asker, asked: Asked, wish: Standing['wish']): Promise<Whom> {
+  const now = room.ports.clock.now()
   const asking = { ...asked, seed: asked.seed ?? seedOf(room) }
   const elsewhere = room.heavy?.whom && isMuch(room, wish.contacts) && room.heavy.whom(asking, asker, now)
-  const found = await apart(room, 'looking for whom to review', elsewhere, () =>
+  const whom = await apart(room, 'looking for whom to review', elsewhere, () =>
     whomFound(room.store, asker, asking, now),
   )
-  const whom = room.store.read(() => asWhom(room.store, found, sendingOf(room.store, asker, wish).chosen))
-  // what was told meanwhile may not be in it: it is good for this page alone
-  if (kept.upset !== upset) return whom
-  const others = kept.all.filter((one) => one.key !== key && one.until > now).slice(-(atOnce - 1))
-  kept.all = [...others, { key, until: now + lifetime, whom }]
-  return whom
+  return room.store.read(() => asWhom(room.store, whom, sendingOf(room.store, asker, wish).chosen))
 }
 
 /** Those at some places as they are now; whoever was taken away meanwhile is missing. */
