@@ -19,13 +19,26 @@ export async function apart<T>(
   return done ? done.with : store.read(here)
 }
 
-/** The same for a workbook, which takes seconds in one piece. @throws Refusal as either does */
+/** A thread that had no memory left says so as the cause of its end: what was too much there would end the program here. */
+const ranOut = (error: unknown): boolean =>
+  ((error as Error).cause as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY'
+
+/**
+ * The same for a workbook, which takes seconds in one piece.
+ *
+ * @throws Refusal as either does; `too_large` where its thread has not the memory for it
+ */
 export async function bookApart(
   room: Pick<Room, 'ports'>,
   elsewhere: Promise<Uint8Array> | undefined,
   here: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
-  const done = elsewhere ? await tried(room, 'writing a workbook', elsewhere) : null
+  const written = elsewhere?.catch((error: unknown) => {
+    throw ranOut(error)
+      ? new Refusal('too_large', 'That is too much for a spreadsheet. Save it as CSV instead.')
+      : error
+  })
+  const done = written ? await tried(room, 'writing a workbook', written) : null
   return done ? done.with : here()
 }
 
