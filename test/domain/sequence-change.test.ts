@@ -27,12 +27,12 @@ test('whoever gets another text is reached, nobody else, and never by a step tha
       const [change] = stepChanges([before], [after], [1])
       for (const who of people) {
         const had = variantOf(s, who, 1, before)
-        const gets = change?.dealt ? variantNow(s, who, 1, after, had) : had
+        const gets = change?.dealt ? variantNow(s, who, 1, after, { variant: had, was: before }) : had
         const isOther = textOf(before, had).text !== textOf(after, gets).text
         expect(saysOther(before, after, had, gets)).toBe(isOther)
         if (isOther) expect(change?.change).toBe('changed')
         // what was not dealt anew would not have been dealt otherwise either
-        else if (!change?.dealt) expect(variantNow(s, who, 1, after, had)).toBe(had)
+        else if (!change?.dealt) expect(variantNow(s, who, 1, after, { variant: had, was: before })).toBe(had)
       }
     }),
   )

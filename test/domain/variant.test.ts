@@ -66,11 +66,14 @@ test('a step written one way has no variant, a winner is everybody’s, and step
 test('an unsent email keeps its variant unless a winner was chosen or the variant is gone', () => {
   const of: Written = { weight: 1, variants: [{ key: 'B', weight: 99 }] }
   const who = people.find((each) => variantOf(1, each, 1, of) === 'B') as string
-  expect(variantNow(1, who, 1, of, 'A')).toBe('A')
-  expect(variantNow(1, who, 1, of, null)).toBe('B')
-  expect(variantNow(1, who, 1, of, 'C')).toBe('B')
-  expect(variantNow(1, who, 1, { ...of, winner: 'A' }, 'B')).toBe('A')
-  expect(variantNow(1, who, 1, {}, 'B')).toBeNull()
+  const now = (written: Written, variant: string | null, was = of) => variantNow(1, who, 1, written, { variant, was })
+  expect(now(of, 'A')).toBe('A')
+  expect(now(of, null)).toBe('B')
+  expect(now(of, 'C')).toBe('B')
+  expect(now({ ...of, winner: 'A' }, 'B')).toBe('A')
+  expect(now({}, 'B')).toBeNull()
+  // the choice taken back: the test goes on with both
+  expect(now(of, 'A', { ...of, winner: 'A' })).toBe('B')
 })
 
 test('the text of a variant, and where its conversation began', () => {

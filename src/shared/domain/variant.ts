@@ -53,15 +53,21 @@ export function variantOf(seed: number, enrollment: string, step: number, writte
   return best?.key ?? 'A'
 }
 
-/** The variant that an unsent email goes on with when its step was edited: see above. `had`: what its row says. */
+/**
+ * The variant that an unsent email goes on with when its step was edited: see above.
+ *
+ * @param row what its row says, and the step as it was when that was written
+ */
 export function variantNow(
   seed: number,
   enrollment: string,
   step: number,
   written: Written,
-  had: string | null,
+  row: { variant: string | null; was: Written },
 ): string | null {
-  if (had !== null && written.winner === undefined && hasVariant(written, had)) return had
+  const { variant, was } = row
+  const isChosen = written.winner !== undefined || was.winner !== undefined
+  if (variant !== null && !isChosen && hasVariant(written, variant)) return variant
   return variantOf(seed, enrollment, step, written)
 }
 

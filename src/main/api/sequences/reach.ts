@@ -42,7 +42,7 @@ export function reach(tx: Tx, batch: OpenBatch, { before, steps, changes }: Writ
     if (!old || !written || (change === 'same' && !isOlder)) return []
     const isDealt = dealt || (isOlder && written.variants !== undefined)
     return unsentRows(tx, batch.id, step)
-      .map((row) => ({ ...row, gets: isDealt ? dealtTo(tx, row, written) : row.variant }))
+      .map((row) => ({ ...row, gets: isDealt ? dealtTo(tx, row, { was: old, written }) : row.variant }))
       .filter(({ variant, gets }) => saysOther(old, written, variant, gets))
   })
   const made = found.filter(({ own, repeated }) => own === 0 && repeated === 0).map(({ id }) => id)
@@ -51,9 +51,9 @@ export function reach(tx: Tx, batch: OpenBatch, { before, steps, changes }: Writ
 }
 
 /** The variant that a new version deals to an unsent email: see domain/variant.ts. */
-function dealtTo(tx: Tx, row: UnsentRow, written: StoredStep): string | null {
+function dealtTo(tx: Tx, row: UnsentRow, { was, written }: Record<'was' | 'written', StoredStep>): string | null {
   if (row.kind !== 'sequence' || row.repeated === 1) return row.variant
-  const gets = variantNow(row.seed, row.enrollment, row.step, written, row.variant)
+  const gets = variantNow(row.seed, row.enrollment, row.step, written, { variant: row.variant, was })
   if (gets !== row.variant) giveVariant(tx, row.id, gets)
   return gets
 }
