@@ -56,7 +56,8 @@ it('there is a database of this version', () => {
 describe.each(fixtures)('the database that %s left behind', (name) => {
   it('holds a send in every state and an account of every kind of trouble', () => {
     unpack(name)
-    expect(column('SELECT DISTINCT state FROM sends ORDER BY state')).toEqual([
+    // tasks are done, not sent: there are some since 0.6.0
+    expect(column(`SELECT DISTINCT state FROM sends WHERE state <> 'done' ORDER BY state`)).toEqual([
       'planned',
       'refused',
       'sending',
@@ -109,7 +110,7 @@ describe.each(fixtures)('the database that %s left behind', (name) => {
     const late = store.all(
       `SELECT s.address, s.step FROM sends s JOIN accounts a ON a.id = s.account_id
        JOIN enrollments e ON e.id = s.enrollment_id
-       WHERE s.state = 'planned' AND s.held = 0 AND s.paused = 0 AND s.replan = 0 AND s.at < ?
+       WHERE s.state = 'planned' AND s.kind <> 'task' AND s.held = 0 AND s.paused = 0 AND s.replan = 0 AND s.at < ?
          AND a.state = 'active' AND a.paused = 0 AND NOT EXISTS (SELECT 1 FROM sends p
            WHERE p.enrollment_id = e.id AND p.step < s.step AND p.state IN ('unsure', 'sending', 'planned'))`,
       now,
@@ -135,6 +136,18 @@ describe.each(fixtures)('the database that %s left behind', (name) => {
     expect((await client.workspace.journal()).some((entry) => entry.kind === 'recovered')).toBe(true)
     await w.stop()
   })
+})
+
+/** What is written while something goes on, or by a computer that is asked from outside: a file at rest has none of it. */
+const passing = [
+  ...['contact_updates', 'erasures', 'guard', 'idempotency', 'looks', 'outside_sends', 'rate_levels'],
+  ...['server_sizes', 'shared_folder', 'shared_ranges'],
+]
+
+it('has something in every table that an upgrade may have to change', () => {
+  unpack(fixtures.at(-1) ?? '')
+  const tables = Object.entries(counts())
+  expect(tables.flatMap(([name, n]) => (n === 0 ? [name] : [])).sort()).toEqual(passing)
 })
 
 describe('what can not be opened stays as it is', () => {
