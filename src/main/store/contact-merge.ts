@@ -40,17 +40,22 @@ export const keptOfAddress = (reader: Reader, key: string): Kept | undefined =>
     key,
   )
 
-/** Whoever was merged into these (`id`, `name`: row id and public id of the one that is kept), at whatever remove, as `down(id, name)`. */
-const mergedDown = (which: string): string =>
-  `WITH RECURSIVE down(id, name) AS (SELECT id, public_id FROM contacts WHERE ${which}
-     UNION SELECT down.id, m.public_id FROM down JOIN contacts m INDEXED BY contacts_merged
-       ON m.merged_into = down.name AND m.merged_into IS NOT NULL)`
+/**
+ * Contacts, and whoever was merged into each of them at whatever remove, as the table `same(kept, id, name)` for what follows:
+ * row id of the one, row id and public id of the other. Each is among its own.
+ *
+ * @param which a condition on contacts
+ */
+export const sameContacts = (which: string): string =>
+  `WITH RECURSIVE same(kept, id, name) AS (SELECT id, id, public_id FROM contacts WHERE ${which}
+     UNION SELECT same.kept, m.id, m.public_id FROM same JOIN contacts m INDEXED BY contacts_merged
+       ON m.merged_into = same.name AND m.merged_into IS NOT NULL)`
 
 /** Other addresses of these contacts (row ids): of those that were merged into them. */
 export function mergedAddresses(reader: Reader, ids: readonly number[]): Map<number, string[]> {
   const rows = reader.all<{ id: number; address: string }>(
-    `${mergedDown('id IN (SELECT value FROM json_each(?))')}
-     SELECT down.id, m.address FROM down JOIN contacts m ON m.public_id = down.name WHERE m.id <> down.id ORDER BY m.id`,
+    `${sameContacts('id IN (SELECT value FROM json_each(?))')}
+     SELECT same.kept AS id, m.address FROM same JOIN contacts m ON m.id = same.id WHERE m.id <> same.kept ORDER BY m.id`,
     JSON.stringify(ids),
   )
   const byId = new Map<number, string[]>()
@@ -61,8 +66,8 @@ export function mergedAddresses(reader: Reader, ids: readonly number[]): Map<num
 /** Contacts that were merged into this one (public id), or into one of them. */
 export const mergedInto = (reader: Reader, publicId: string): { id: number; publicId: string; key: string }[] =>
   reader.all(
-    `${mergedDown('public_id = ?')} SELECT m.id, m.public_id AS publicId, m.address_key AS key FROM down
-     JOIN contacts m ON m.public_id = down.name WHERE m.id <> down.id ORDER BY m.id`,
+    `${sameContacts('public_id = ?')} SELECT m.id, m.public_id AS publicId, m.address_key AS key FROM same
+     JOIN contacts m ON m.id = same.id WHERE m.id <> same.kept ORDER BY m.id`,
     publicId,
   )
 

@@ -3,12 +3,13 @@ import { addressKey } from '../../shared/domain/address.ts'
 import { keptWords } from '../../shared/domain/sender.ts'
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
-import { type Folded, hasGone, isNote, latestOf } from '../../shared/domain/shared-fold.ts'
+import { type Folded, hasGone, latestOf } from '../../shared/domain/shared-fold.ts'
 import { eraseAgain, lookForErased } from './erased-again.ts'
 import { breathe } from './import-finish.ts'
 import { keptBy } from './kept-by.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Store, Tx } from './open.ts'
+import { foldedAs } from './shared-codecs/codec.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
 import { forgetDirty, markDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
 import { join, mayJoin, staying, twinInTable, withTwins } from './twins.ts'
@@ -70,14 +71,12 @@ function writeOver(
 
 function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): boolean {
   const { kind } = codec
-  const fields = Object.fromEntries(Object.entries(row.fields).filter(([field]) => !isNote(field)))
-  const wrote = attempt(() =>
-    codec.write(tx, { id, fields, gone: hasGone(kind, row), clock: latestOf(row), by: row.by }, now),
-  )
+  const told = foldedAs(kind, id, row)
+  const wrote = attempt(() => codec.write(tx, told, now))
   const rowId = codec.rowOf(tx, id)
   if (rowId !== undefined) forgetDirty(tx, kind, rowId)
-  if (wrote === 'done' && !hasGone(kind, row)) staysErased(tx, codec, { id, fields }, now)
-  if (wrote === 'done' && kind === 'account') tellKept(tx, String(fields.address), now)
+  if (wrote === 'done' && !told.gone) staysErased(tx, codec, told, now)
+  if (wrote === 'done' && kind === 'account') tellKept(tx, String(told.fields.address), now)
   return wrote === 'done'
 }
 

@@ -1,19 +1,12 @@
 /** To whom some emails are still to go out, with what an email says of them. */
+import type { ContactRow } from './contacts.ts'
 import type { Reader } from './open.ts'
 import { ownTextPath } from './own-text.ts'
 
-export interface UnsentContact {
-  address: string
+export interface UnsentContact
+  extends Pick<ContactRow, 'address' | 'domain' | 'firstName' | 'lastName' | 'company' | 'owner' | 'zone' | 'fields'> {
   /** Which way of writing its step the email gets; null: there is one way only. */
   variant: string | null
-  domain: string
-  firstName: string | null
-  lastName: string | null
-  company: string | null
-  owner: string | null
-  zone: string | null
-  /** JSON of the contact's own variables. */
-  fields: string
   /** Address of the mailbox that it leaves from. */
   sender: string
   senderName: string | null

@@ -1,12 +1,11 @@
 /** A sender host: its key, what it may send, and the program that sends. */
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, folderOf, portsOf } from './connect.ts'
-import { exitCodes } from './exit.ts'
-import { type Io, print, remark } from './io.ts'
+import { type Io, print } from './io.ts'
+import { stopSignal } from './stop-signal.ts'
 import { whole } from './values.ts'
 import { printJson } from './write.ts'
 
@@ -126,19 +125,8 @@ async function run(options: SenderOptions, io: Io): Promise<void> {
     print(io, `${name} takes emails from the queue. Ctrl-C stops.`)
     if (metrics) print(io, `Health and metrics: http://127.0.0.1:${metrics.port}/metrics`)
   }
-  await asked(io)
+  await stopSignal(io, 'what is on its way')
   await metrics?.close()
   await host.stop()
   if (!options.json) print(io, 'Stopped. What was not begun stays in the queue for the others.')
-}
-
-async function asked(io: Io): Promise<void> {
-  const wanted = new AbortController()
-  const ask = () => {
-    if (wanted.signal.aborted) process.exit(exitCodes.interrupted)
-    wanted.abort()
-    remark(io, 'Stopping after what is on its way. Once more ends it at once.')
-  }
-  process.on('SIGINT', ask).on('SIGTERM', ask)
-  await once(wanted.signal, 'abort')
 }

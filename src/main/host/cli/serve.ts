@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
@@ -8,8 +7,8 @@ import type { SecretPlace } from '../../ports.ts'
 import type { Found } from '../removal.ts'
 import type { Sessions } from '../web/sessions.ts'
 import { addConnectOptions, type ConnectOptions, firstOf, folderOf, portsOf } from './connect.ts'
-import { exitCodes } from './exit.ts'
 import { type Io, painter, print, remark } from './io.ts'
+import { stopSignal } from './stop-signal.ts'
 import { whole } from './values.ts'
 
 interface ServeOptions extends ConnectOptions {
@@ -61,7 +60,7 @@ async function serve(options: ServeOptions, io: Io): Promise<void> {
     if (outside)
       print(io, `Opt-outs and followed links are taken at ${outside.bind}, port ${outside.port}: see docs/opt-out.md.`)
   }
-  const removed = await Promise.race([stopSignal(io), host.failed, host.removed])
+  const removed = await Promise.race([stopSignal(io, 'the message in flight'), host.failed, host.removed])
   if (removed)
     return print(io, `All data was removed from ${removed.folder}, and from the keychain. Cadenza has ended.`)
   await host.stop()
@@ -243,16 +242,4 @@ async function openOutside(room: Room, { publicPort: port, publicBind: bind = '1
   const { clock, log } = room.ports
   const listener = await startPublic({ door: publicDoor(room), clock, log, port, bind })
   return { ...listener, bind }
-}
-
-/** Resolves at the first request to stop; a second one ends the process at once. */
-async function stopSignal(io: Io): Promise<void> {
-  const wanted = new AbortController()
-  const ask = () => {
-    if (wanted.signal.aborted) process.exit(exitCodes.interrupted)
-    wanted.abort()
-    remark(io, 'Stopping after the message in flight. Once more ends it at once.')
-  }
-  process.on('SIGINT', ask).on('SIGTERM', ask)
-  await once(wanted.signal, 'abort')
 }

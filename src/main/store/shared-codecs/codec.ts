@@ -1,5 +1,6 @@
 /** How rows of one kind become fields that travel, and back. References travel as public ids; row ids never leave. */
 import type { SharedKind } from '../../../shared/domain/shared-change.ts'
+import { type Folded, hasGone, isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
 import type { Reader, Tx } from '../open.ts'
 
 /** A row as it would be told to others. */
@@ -24,6 +25,15 @@ export interface SharedWrite {
   clock: string
   by: string | null
 }
+
+/** What the fold has of a row, without what it notes for itself. */
+export const foldedAs = (kind: SharedKind, id: string, row: Folded): SharedWrite => ({
+  id,
+  fields: Object.fromEntries(Object.entries(row.fields).filter(([field]) => !isNote(field))),
+  gone: hasGone(kind, row),
+  clock: latestOf(row),
+  by: row.by,
+})
 
 /** newer: a field that this version doesn't know. wrong: a value that this field can't have. */
 export interface Fault {

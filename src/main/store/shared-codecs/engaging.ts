@@ -1,6 +1,5 @@
 /** Who is written to, from where: engagements and the contacts in them. */
 import { type EnrollmentState, enrollmentStates, isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
-import { hasGone, isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
 import { variantOf } from '../../../shared/domain/variant.ts'
 import { endsOfBatch, followEnds } from '../engagement-ends.ts'
 import { insertSends } from '../engaging.ts'
@@ -14,7 +13,7 @@ import { planName } from '../send-name.ts'
 import { withdrawPlanned } from '../sending.ts'
 import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
-import type { Codec, SharedWrite } from './codec.ts'
+import { type Codec, foldedAs, type SharedWrite } from './codec.ts'
 import { dayOff, ends, hold, ownText, windowBlock } from './inside.ts'
 import { bringAlong, contactOf, enrollmentsOf } from './same-contact.ts'
 import { flag, int, list, mapOf, object, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
@@ -142,9 +141,7 @@ function rivalsOf(tx: Tx, contact: number, id: string): Rival[] {
 /** As the fold has it; undefined: nobody was told of it. */
 function told(tx: Tx, id: string): SharedWrite | undefined {
   const row = sharedRow(tx, 'enrollment', id)
-  if (!row) return undefined
-  const fields = Object.fromEntries(Object.entries(row.fields).filter(([field]) => !isNote(field)))
-  return { id, fields, gone: hasGone('enrollment', row), clock: latestOf(row), by: row.by }
+  return row && foldedAs('enrollment', id, row)
 }
 
 /**

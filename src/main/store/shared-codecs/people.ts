@@ -1,10 +1,10 @@
 /** Whom mail is sent to, and whom it must not be sent to. */
 import { addressKey, domainOf } from '../../../shared/domain/address.ts'
-import { isNote, latestOf } from '../../../shared/domain/shared-fold.ts'
 import { erasedPlaceholder, forgetContact } from '../contact-erase.ts'
+import { sameContacts } from '../contact-merge.ts'
 import type { Reader, Tx } from '../open.ts'
 import { sharedRow } from '../shared-rows.ts'
-import type { Codec, SharedWrite } from './codec.ts'
+import { type Codec, foldedAs, type SharedWrite } from './codec.ts'
 import { weighAgain } from './engaging.ts'
 import {
   address,
@@ -91,7 +91,7 @@ function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   const id = putRow(tx, 'contacts', rowId, whole)
   if (rowId !== undefined) tx.run('UPDATE contacts SET version = version + 1 WHERE id = ?', id)
   if (merged.into !== null) goOver(tx, id, merged.into, now)
-  if (before !== null && before !== merged.columns.merged_into) goElsewhere(tx, { id, name: row.id, before }, now)
+  if (before !== null && before !== merged.columns.merged_into) goElsewhere(tx, { id, before }, now)
   return 'done'
 }
 
@@ -150,20 +150,18 @@ const kinds = { enrollment: 'enrollments', send: 'sends', incoming: 'incoming', 
  * Two computers merged it into two others, before either knew: by whom that was done first is told last here. What was told of it,
  * and of whoever was merged into it, leaves the one and goes to the other.
  *
- * @param gone the row id, the public id, and into whom (public id) it was merged so far
+ * @param gone the row id, and into whom (public id) it was merged so far
  */
-function goElsewhere(tx: Tx, gone: { id: number; name: string; before: string }, now: number): void {
+function goElsewhere(tx: Tx, gone: { id: number; before: string }, now: number): void {
   outOfRound(tx, now)
   const into = keptContact(tx, gone.id)
   const left = rowNamed(tx, 'contacts', gone.before)
-  const names = `WITH RECURSIVE same(name) AS (SELECT @name
-    UNION SELECT m.public_id FROM same JOIN contacts m ON m.merged_into = same.name AND m.merged_into IS NOT NULL)`
   for (const [kind, table] of Object.entries(kinds))
     tx.run(
-      `${names} UPDATE OR IGNORE ${table} SET contact_id = @into WHERE public_id IN (
+      `${sameContacts('id = @id')} UPDATE OR IGNORE ${table} SET contact_id = @into WHERE public_id IN (
          SELECT coalesce((SELECT stays FROM twins t WHERE t.kind = r.kind AND t.public_id = r.public_id), r.public_id)
          FROM shared_rows r WHERE r.kind = @kind AND r.fields ->> 'contact' IN (SELECT name FROM same))`,
-      { name: gone.name, kind, into },
+      { id: gone.id, kind, into },
     )
   // plans are told to nobody
   tx.run(
@@ -187,9 +185,7 @@ function outOfRound(tx: Tx, now: number): void {
   )
   for (const { id } of kept) {
     const told = sharedRow(tx, 'contact', id)
-    if (!told) continue
-    const fields = Object.fromEntries(Object.entries(told.fields).filter(([field]) => !isNote(field)))
-    write(tx, { id, fields, gone: false, clock: latestOf(told), by: told.by }, now)
+    if (told) write(tx, foldedAs('contact', id, told), now)
   }
 }
 

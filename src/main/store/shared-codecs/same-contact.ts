@@ -1,5 +1,6 @@
 /** One person under several names: contacts that were merged into another, with the sequences they were put into as either. */
 import type { EnrollmentState } from '../../../shared/domain/enrollment.ts'
+import { sameContacts } from '../contact-merge.ts'
 import type { Reader, Tx } from '../open.ts'
 import { keptContact, rowNamed } from './table.ts'
 
@@ -20,8 +21,7 @@ export interface Standing {
 /** What a contact (row id) was put into, and whoever was merged into it. */
 export const enrollmentsOf = (reader: Reader, contact: number): Standing[] =>
   reader.all(
-    `WITH RECURSIVE same(id, name) AS (SELECT id, public_id FROM contacts WHERE id = ?
-       UNION SELECT m.id, m.public_id FROM same JOIN contacts m ON m.merged_into = same.name AND m.merged_into IS NOT NULL)
+    `${sameContacts('id = ?')}
      SELECT e.id AS rowId, e.public_id AS id, e.state, e.enrolled_at AS enrolledAt FROM enrollments e
      WHERE e.contact_id IN (SELECT id FROM same) AND e.sandbox = 0`,
     contact,
@@ -33,8 +33,7 @@ export const enrollmentsOf = (reader: Reader, contact: number): Standing[] =>
  */
 export const bringAlong = (tx: Tx, contact: number): void =>
   void tx.run(
-    `WITH RECURSIVE same(id, name) AS (SELECT id, public_id FROM contacts WHERE id = @contact
-       UNION SELECT m.id, m.public_id FROM same JOIN contacts m ON m.merged_into = same.name AND m.merged_into IS NOT NULL)
+    `${sameContacts('id = @contact')}
      UPDATE OR IGNORE enrollments SET contact_id = @contact
      WHERE contact_id IN (SELECT id FROM same WHERE id <> @contact) AND sandbox = 0`,
     { contact },

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tabs } from '@mantine/core'
-import { IconPencil, IconX } from '@tabler/icons-react'
+import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,12 +16,12 @@ import { laneOf, Who } from '../../parts/who.tsx'
 import { elsewhere, isUnheard } from '../../words/elsewhere.ts'
 import { hour, moment, place as placeOf, second } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
-import { ownText } from '../../words/own-text.ts'
 import type { Acts } from './acts.tsx'
 import { CameBack } from './came-back.tsx'
 import { isDue, isPlanned, nameOf } from './columns.tsx'
 import { Followed } from './followed.tsx'
 import type { Moving } from './move.tsx'
+import { OwnChip } from './own-chip.tsx'
 import { RewriteDialog } from './rewrite.tsx'
 import { Decisions, Evidence, Settling } from './unsure.tsx'
 import type { Email } from './use-emails.ts'
@@ -239,14 +239,6 @@ interface PanelProps {
   acts: Acts
   onMove: (moving: Moving) => void
   onClose: () => void
-}
-
-function OwnChip({ own, zone, now }: { own: NonNullable<Email['own']>; zone: string; now: number | null }) {
-  return (
-    <span className="own-chip" title={ownText.chipTitle(own.how, own.by, moment(own.at, zone, now))}>
-      <IconPencil size={13} stroke={1.7} aria-hidden /> {ownText.chip(own.how)}
-    </span>
-  )
 }
 
 /** One email: where it stands, the whole reason, the letter itself and every try to send it. */

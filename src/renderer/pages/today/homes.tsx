@@ -1,13 +1,11 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { api, type client } from '../../api/client.ts'
 import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { said } from '../../words/format.ts'
 import { home } from '../../words/home.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
-import { Need } from './need.tsx'
+import { Need, ToSettings } from './need.tsx'
 
 const words = today.needs
 
@@ -45,19 +43,7 @@ export function useStranded() {
 export const Stranded = ({ homes }: { homes: ReturnType<typeof useStranded> }) => (
   <>
     {homes.map(({ public_id, from_email, home: { name }, stranded }) => (
-      <Need
-        key={public_id}
-        tone="warn"
-        action={
-          <Button
-            size="xs"
-            variant="default"
-            renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'exchange' }} {...props} />}
-          >
-            {words.exchange}
-          </Button>
-        }
-      >
+      <Need key={public_id} tone="warn" action={<ToSettings section="exchange">{words.exchange}</ToSettings>}>
         <b>{words.stranded(stranded, from_email, name)}</b>
         <p className="dim">{words.strandedMore(name)}</p>
       </Need>
@@ -76,18 +62,7 @@ export const useIsOut = (): boolean => useQuery(api.devices.list.queryOptions())
 
 /** What a computer out of the team sends, nobody hears of: whoever works at it is to know before it sends. */
 export const OutOfTeam = () => (
-  <Need
-    tone="warn"
-    action={
-      <Button
-        size="xs"
-        variant="default"
-        renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'team' }} {...props} />}
-      >
-        {words.team}
-      </Button>
-    }
-  >
+  <Need tone="warn" action={<ToSettings section="team">{words.team}</ToSettings>}>
     <b>{words.outOfTeam}</b>
     <p className="dim">{words.outOfTeamMore}</p>
   </Need>

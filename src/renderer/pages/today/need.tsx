@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconHelpCircle } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 /** One thing that needs a person: what it is, and one button. */
@@ -12,3 +14,14 @@ export function Need({ tone, children, action }: { tone: 'warn' | 'bad'; childre
     </li>
   )
 }
+
+/** Its button, where what is to be done is done in a section of the settings. */
+export const ToSettings = ({ section, children }: { section: string; children: ReactNode }) => (
+  <Button
+    size="xs"
+    variant="default"
+    renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section }} {...props} />}
+  >
+    {children}
+  </Button>
+)

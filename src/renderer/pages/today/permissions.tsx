@@ -1,13 +1,11 @@
 /** Permissions to send for each other that whoever looks should know of: asked for, ended by the other side, or with mail on hold. */
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { useZone } from '../../api/hooks.ts'
 import { moment } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
-import { Need } from './need.tsx'
+import { Need, ToSettings } from './need.tsx'
 
 const words = today.needs
 /** For how long it is told that a permission has ended: a letter about it works no longer either. */
@@ -49,18 +47,7 @@ export const countOf = ({ asked, ended, holding }: ReturnType<typeof usePermissi
 
 function Told({ verb, children }: { verb: string; children: ReactNode }) {
   return (
-    <Need
-      tone="warn"
-      action={
-        <Button
-          size="xs"
-          variant="default"
-          renderRoot={(props) => <Link to="/settings/{-$section}" params={{ section: 'delegation' }} {...props} />}
-        >
-          {verb}
-        </Button>
-      }
-    >
+    <Need tone="warn" action={<ToSettings section="delegation">{verb}</ToSettings>}>
       {children}
     </Need>
   )
