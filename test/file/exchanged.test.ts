@@ -201,7 +201,8 @@ it('brings the attachments of letters along, once, and before the letters', asyn
   expect(await result(b.exchange.compare({ file: path('team') }))).toMatchObject({ attachments: { new: 0, known: 1 } })
 })
 
-it('gives a computer whose data was put back what it had told since, out of the file of another', async () => {
+/** Ben has told something that Ana knows, and that is not in the backup. */
+async function toldSince() {
   const { a, b } = await team()
   await result(a.exchange.export({ file: path('first') }))
   await result(b.exchange.import({ file: path('first') }))
@@ -209,6 +210,11 @@ it('gives a computer whose data was put back what it had told since, out of the 
   await b.contacts.create({ address: 'forgotten@example.org' })
   await result(b.exchange.export({ file: path('ben') }))
   await result(a.exchange.import({ file: path('ben') }))
+  return { a, b, backup }
+}
+
+it('gives a computer whose data was put back what it had told since, out of the file of another', async () => {
+  const { a, b, backup } = await toldSince()
   await result(a.exchange.export({ file: path('back'), whole: true }))
   const told = chunkHeads(ben.room.store)
   const present = ben.room.store
@@ -217,6 +223,28 @@ it('gives a computer whose data was put back what it had told since, out of the 
   await result(b.exchange.import({ file: path('back') }))
   expect(await addresses(ben)).toEqual(['forgotten@example.org'])
   expect(chunkHeads(ben.room.store)).toEqual(told)
+  expect(guardState(ben.room.store)).toMatchObject({ state: 'safe', reason: 'forked' })
+  ben.room.store.close()
+  ben.room.store = present
+})
+
+it('gives a computer that was put back its own word that it contradicts, in a file of what is new, and it stops', async () => {
+  const { a, b, backup } = await toldSince()
+  const present = ben.room.store
+  ben.room.store = putBack(backup)
+  for (const address of ['one@example.org', 'two@example.org']) {
+    await b.contacts.create({ address })
+    await result(b.exchange.export({ file: path(address) }))
+  }
+  // by what it says, it lacks nothing of its own
+  for (const address of ['one@example.org', 'two@example.org']) await result(a.exchange.import({ file: path(address) }))
+  expect(guardState(ben.room.store).state).toBe('normal')
+  await result(a.exchange.export({ file: path('proof') }))
+  expect(await result(b.exchange.compare({ file: path('proof') }))).toMatchObject({
+    bundles: { refused: 1 },
+    told: [{ what: 'forked' }],
+  })
+  await result(b.exchange.import({ file: path('proof') }))
   expect(guardState(ben.room.store)).toMatchObject({ state: 'safe', reason: 'forked' })
   ben.room.store.close()
   ben.room.store = present

@@ -2,7 +2,7 @@
 import { createRouterClient } from '@orpc/server'
 import { router } from '../../src/main/api/router.ts'
 import { chunkHeads, chunkOf } from '../../src/main/store/chunks.ts'
-import { heardFrom, peerRows } from '../../src/main/store/exchange.ts'
+import { contradicting, heardFrom, peerRows } from '../../src/main/store/exchange.ts'
 import { enterSafeMode, isSafeMode } from '../../src/main/store/guard.ts'
 import { mergeChunk } from '../../src/main/store/merging.ts'
 import { sealNext } from '../../src/main/store/sealing.ts'
@@ -31,8 +31,14 @@ export async function fileOf(fleet: Fleet, one: Computer, whole: boolean): Promi
       (c) => c !== undefined,
     )
   })
-  return { from: one.id, holds, chunks }
+  return { from: one.id, holds, chunks: [...chunks, ...proofs(one, (device) => since(device))] }
 }
+
+/** Of computers that told two things, what proves it, and is not given to them anyway: as `chunksBehind` has them. */
+const proofs = (one: Computer, heads: (device: string) => number) =>
+  contradicting(one.store)
+    .filter(({ device, number }) => number <= heads(device))
+    .flatMap(({ device, number }) => chunkOf(one.store, device, number) ?? [])
 
 /** Takes a file in, as `file/take-in.ts` does; `part`: a copy that a sync program has made of an earlier state. */
 export function takeFile(fleet: Fleet, one: Computer, file: Shared): boolean {
@@ -78,7 +84,7 @@ export async function hearFirst(fleet: Fleet, one: Computer): Promise<void> {
 const lackedBy = (to: Computer, from: Computer): Shared => ({
   from: from.id,
   holds: chunkHeads(from.store),
-  chunks: lacking(from, to),
+  chunks: [...lacking(from, to), ...proofs(from, (device) => chunkHeads(to.store)[device] ?? 0)],
 })
 
 /** Keeps a copy, as a backup or a synchronised folder would. */

@@ -47,15 +47,38 @@ export function behind(reader: Reader, heads: Record<string, number>): { chunks:
   return row ?? { chunks: 0, changes: 0 }
 }
 
-/** Chunks behind `heads` in the order in which they were sealed: none is before one that its writer had known. */
-export const chunksBehind = (
-  reader: Reader,
-  heads: Record<string, number>,
-): { device: string; number: number; changes: number }[] =>
+interface Listed {
+  device: string
+  number: number
+  changes: number
+}
+
+/**
+ * Chunks behind `heads` in the order in which they were sealed: none is before one that its writer had known. With them the
+ * proof, for each computer that told two things: its own chunks are the ones that nobody else would give it.
+ */
+export const chunksBehind = (reader: Reader, heads: Record<string, number>): Listed[] =>
+  reader.all<Listed>(
+    `SELECT c.device, c.number, c.changes FROM chunks c LEFT JOIN json_each(@heads) h ON h.key = c.device
+     WHERE c.number > coalesce(h.value, 0)
+       OR EXISTS (SELECT 1 FROM json_each(@proofs) p WHERE p.value ->> 'device' = c.device AND p.value ->> 'number' = c.number)
+     ORDER BY c.at, c.device, c.number`,
+    { heads: JSON.stringify(heads), proofs: JSON.stringify(contradicting(reader)) },
+  )
+
+/**
+ * Of each other computer whose word was refused here as its second one, the first chunk held here that it contradicts: once it
+ * hears that, it stops until somebody has looked. Nothing, once what was refused is what is held.
+ */
+export const contradicting = (reader: Reader): { device: string; number: number }[] =>
   reader.all(
-    `SELECT c.device, c.number, c.changes FROM chunks c LEFT JOIN json_each(?) h ON h.key = c.device
-     WHERE c.number > coalesce(h.value, 0) ORDER BY c.at, c.device, c.number`,
-    JSON.stringify(heads),
+    `SELECT c.device, min(c.number) AS number FROM chunks c JOIN (
+       SELECT device, data, CAST(substr(about, length('forked ' || device || ' ') + 1) AS INTEGER) AS number
+       FROM merge_notes WHERE what = 'forked' AND about LIKE 'forked %') n ON n.device = c.device
+     WHERE c.device IS NOT (SELECT device FROM workspace)
+       AND (c.number = n.number AND c.hash IS NOT n.data ->> 'hash'
+         OR c.number = n.number - 1 AND c.hash <> n.data ->> 'previous')
+     GROUP BY c.device`,
   )
 
 /**

@@ -5,7 +5,7 @@
  */
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
 import { coversPast, type Place } from '../../shared/domain/shared-order.ts'
-import { checkChunk, readHeader } from './chunk.ts'
+import { checkChunk, chunkHash, readHeader } from './chunk.ts'
 import { chunkDevices, chunkOf, insertChunk, setChunkState } from './chunks.ts'
 import { millisOf } from './clockwork.ts'
 import { ownDevice } from './devices.ts'
@@ -45,7 +45,10 @@ export function mergeChunk(tx: Tx, chunk: Chunk, now: number, more = false): Mer
   if ('trouble' in head) return { ...nothing, state: head.trouble === 'newer' ? 'newer' : 'refused', why: head.words }
   const { device, number } = head
   const verdict = weigh(tx, chunk, head)
-  if ('state' in verdict) return { ...nothing, device, number, ...verdict, notes: noteFate(tx, head, verdict, now) }
+  if ('state' in verdict) {
+    const told = { hash: chunkHash(chunk.header), previous: head.previous }
+    return { ...nothing, device, number, ...verdict, notes: noteFate(tx, head, verdict, now, told) }
+  }
   // its own word, which this copy of its data does not know: others have sent what it told, and mail may have left as well
   if (device === ownDevice(tx) && !isSafeMode(tx)) enterSafeMode(tx, 'forked', now)
   const { court, checked } = verdict
@@ -69,13 +72,25 @@ export function mergeChunk(tx: Tx, chunk: Chunk, now: number, more = false): Mer
 
 const nothing: Merged = { device: '', number: 0, state: 'refused', why: null, touched: [], notes: 0 }
 
-function noteFate(tx: Tx, head: ChunkHeader, { state, why }: Fate, now: number): number {
+/** Public id of the seat whose computer it is; null: not known. */
+const authorOf = (reader: Reader, device: string): string | null =>
+  (courtOf(reader).authority.said('device', device, 'seat')[0]?.value as string | undefined) ?? null
+
+/** @param told of a chunk that contradicts what is held here: by this it is known later whether it still does */
+function noteFate(
+  tx: Tx,
+  head: ChunkHeader,
+  { state, why }: Fate,
+  now: number,
+  told?: { hash: string; previous: string },
+): number {
   if (state !== 'forked' && state !== 'refused') return 0
-  const author = (courtOf(tx).authority.said('device', head.device, 'seat')[0]?.value as string | undefined) ?? null
+  const author = authorOf(tx, head.device)
   // one note for all of them: whoever makes up computers doesn't fill pages
   const about = why === crowdedWords ? 'crowded' : `${state} ${head.device} ${head.number}`
   const what = state === 'forked' ? 'forked' : 'altered'
-  const isNew = noteMerge(tx, { what, device: head.device, author, words: why ?? '', about }, now)
+  const data = state === 'forked' && told ? told : {}
+  const isNew = noteMerge(tx, { what, device: head.device, author, words: why ?? '', data, about }, now)
   // the team knows something of this computer that this copy of its data doesn't: it is the older one, or one of two
   if (isNew && state === 'forked' && head.device === ownDevice(tx)) enterSafeMode(tx, 'forked', now)
   return Number(isNew)
@@ -164,7 +179,24 @@ function* takeChain(tx: Tx, device: string, now: number): Generator<Taken> {
       tx.run('DELETE FROM chunks WHERE device = ? AND number = ?', device, kept.number)
       return
     }
-    if (isForked(tx, head) || unready(tx, court, head, now) !== null) return
+    if (isForked(tx, head)) {
+      yield letGo(tx, head, now)
+      return
+    }
+    if (unready(tx, court, head, now) !== null) return
     yield take(tx, head, checked.changes, now)
   }
+}
+
+/**
+ * It waited for what came before it, and something else came: its computer was put back, and what lay between reached nobody.
+ * Kept, it would stand in the place of what that computer tells now, and be taken for it by whoever asks what is held here.
+ */
+function letGo(tx: Tx, { device, number }: ChunkHeader, now: number): Taken {
+  tx.run("DELETE FROM chunks WHERE device = ? AND number = ? AND state = 'waiting'", device, number)
+  const why =
+    'What it told does not follow what it tells now: an older copy of its data was put back, or there are two.'
+  const about = `let go ${device} ${number}`
+  const note = { what: 'forked', device, author: authorOf(tx, device), words: why, about } as const
+  return { state: 'forked', why, touched: [], notes: Number(noteMerge(tx, note, now)) }
 }

@@ -7,7 +7,7 @@ import { writeWhole } from '../../file/atomic.ts'
 import type { DeviceKeys } from '../../file/device-keys.ts'
 import { giveOut } from '../../file/give-out.ts'
 import { chunkHeads } from '../../store/chunks.ts'
-import { type FolderRow, peerRows, updateFolder, writtenFor } from '../../store/exchange.ts'
+import { contradicting, type FolderRow, peerRows, updateFolder, writtenFor } from '../../store/exchange.ts'
 import { isSafeMode } from '../../store/guard.ts'
 import { sealAll } from '../../store/sealing.ts'
 import { workspaceRow } from '../../store/workspace.ts'
@@ -19,6 +19,8 @@ const farthest = 100_000_000_000
 /** From where the file that is in the folder begins; null: it was written before the program started. */
 export interface Begun {
   since: Record<string, number> | null
+  /** Of which computers it proves that they told two things. */
+  proofs?: string
 }
 
 /**
@@ -47,7 +49,8 @@ export async function publish(
   const same = canonical(chunkHeads(store)) === canonical(row.wrote) && recipients === row.recipients
   const since = heldByAll(others.map(({ holds }) => holds))
   const begins = Object.entries(begun.since ?? {}).every(([device, number]) => (since[device] ?? 0) >= number)
-  if (same && begins && own.includes(row.number)) return null
+  const proofs = canonical(contradicting(store))
+  if (same && begins && proofs === (begun.proofs ?? '[]') && own.includes(row.number)) return null
   await copy?.telling()
   const out = await giveOut(store, {
     keys,
@@ -61,6 +64,7 @@ export async function publish(
   const number = Math.max(row.number, ...own.filter((each) => each < farthest)) + 1
   const bytes = await writeWhole(join(row.path, sharedFileName(keys.device, number)), out.pieces, signal)
   begun.since = since
+  begun.proofs = proofs
   const wroteAt = ports.clock.now()
   store.write((tx) => {
     updateFolder(tx, { number, wrote: holds, recipients, wroteAt })
