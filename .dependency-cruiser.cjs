@@ -101,7 +101,7 @@ const floors = [
     any(
       '^src/main/api/$1(?=[/.-])',
       at('main/api/guard\\.ts$', 'main/api/context\\.ts$'),
-      any(store, mail, file, ports, changes, daysOff, sequenceText, atlas, preview, alike, contract, domain),
+      any(store, mail, file, queue, ports, changes, daysOff, sequenceText, atlas, preview, alike, contract, domain),
       npm('@orpc/server', 'papaparse', '@types/papaparse', 'date-holidays'),
       npm('pdfkit', '@types/pdfkit', 'write-excel-file', 'read-excel-file', 'ical-generator'),
       '^resources/sequences/|^package\\.json$',

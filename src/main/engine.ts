@@ -153,6 +153,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     changes,
     running: options.loops,
     diskTrouble: () => loops?.diskTrouble() ?? null,
+    hostsTrouble: () => loops?.hostsTrouble() ?? null,
     databaseFile,
     guard,
     sandbox: loops?.sandbox ?? null,
@@ -183,6 +184,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 interface Loops {
   sandbox: Sandbox
   diskTrouble: () => string | null
+  hostsTrouble: () => string | null
   lines: Lines
   stop(): Promise<void>
 }
@@ -207,6 +209,7 @@ async function startLoops(
   return {
     sandbox,
     diskTrouble: () => sending.damage() ?? sending.begun()?.dispatcher.diskTrouble() ?? null,
+    hostsTrouble: () => sending.begun()?.dispatcher.hostsTrouble() ?? null,
     lines,
     async stop() {
       const begun = sending.stop()

@@ -102,6 +102,7 @@ describe('the workspace', () => {
       stopped: false,
       held_by: null,
       disk_trouble: null,
+      hosts_trouble: null,
       sandbox: true,
       next_send: '2026-11-23T09:00:01.000Z',
       sent_today: 2,

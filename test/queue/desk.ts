@@ -9,6 +9,7 @@ import { openReport, type Report, sealParcel } from '../../src/main/queue/parcel
 import { type Sender, startSender } from '../../src/main/work/sender/sender.ts'
 import type { Limit } from '../../src/shared/domain/plan-shape.ts'
 
+const reportKey = Buffer.alloc(32, 7).toString('base64url')
 export const workspace = 'workspace00000000000'
 
 export interface Desk {
@@ -49,6 +50,7 @@ export async function desk(url: string, smtpPort: number): Promise<Desk> {
     secret: null,
     signing_key: keys.signingKey,
     sealing_key: keys.sealingKey,
+    report_key: reportKey,
   })
   return {
     queue,
@@ -95,7 +97,7 @@ export async function desk(url: string, smtpPort: number): Promise<Desk> {
       return Promise.all(
         waiting.map(async ({ host: from, sealed }) => ({
           host: from,
-          ...((await openReport(keys.secret, sealed)) as Report),
+          ...((await openReport(keys.secret, sealed, () => reportKey)) as Report),
         })),
       )
     },

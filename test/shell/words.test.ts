@@ -12,6 +12,7 @@ const status: Told['status'] = {
   stopped: false,
   held_by: null,
   disk_trouble: null,
+  hosts_trouble: null,
   sandbox: true,
   next_send: '2026-11-23T16:00:00Z',
   sent_today: 1,

@@ -20,6 +20,7 @@ export const keptSmall: Record<string, string[]> = {
     'homes.consequence',
     'invitations.list',
     'keys.list',
+    'sender_hosts.get',
   ],
   'of this program, the computer or a file: nothing is read of the database that could be long': [
     'accounts.managed',

@@ -242,6 +242,8 @@ export interface Room {
   running: boolean
   /** Null while writing works, else what the disk said. */
   diskTrouble: () => string | null
+  /** Null while the queue of the sender hosts answers, or nothing needs it; else what it said. */
+  hostsTrouble?: () => string | null
   /** Where imports run: a worker in hosts, in line elsewhere. */
   databaseFile: string
   guard?: RoomGuard

@@ -88,6 +88,16 @@ export const needs = {
     update: 'accounts',
     remove: 'accounts',
   },
+  sender_hosts: {
+    get: 'read',
+    set_queue: 'admin',
+    remove_queue: 'admin',
+    add: 'admin',
+    remove: 'admin',
+    grant: 'accounts',
+    turn_on: 'accounts',
+    turn_off: 'accounts',
+  },
   homes: {
     list: 'read',
     get: 'read',

@@ -38,6 +38,7 @@ import { sandbox } from './sandbox.ts'
 import { schedule } from './schedule/schedule.ts'
 import { seats } from './seats.ts'
 import { secrets } from './secrets.ts'
+import { sender_hosts } from './sender-hosts.ts'
 import { sends } from './sends.ts'
 import { sequences } from './sequences/sequences.ts'
 import { snippets } from './snippets.ts'
@@ -71,6 +72,7 @@ const nouns = {
   calendar,
   calendar_feeds,
   webhooks,
+  sender_hosts,
   enrollments,
   sends,
   unsure,

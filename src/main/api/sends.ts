@@ -157,6 +157,8 @@ const attempts = os.sends.attempts.handler(({ input, context: { room } }) =>
     outcome: each.outcome,
     code: each.code,
     reply: each.reply,
+    by_host: each.queuedAs !== null,
+    host: each.host,
   })),
 )
 

@@ -132,6 +132,7 @@ function statusOf(room: Room) {
     stopped: workspace.stopped,
     held_by: heldBy(room),
     disk_trouble: room.diskTrouble(),
+    hosts_trouble: room.hostsTrouble?.() ?? null,
     sandbox: accounts.some((a) => a.kind === 'managed' && a.smtp === null),
     next_send: isoOrNull(isPlain(store) ? nextAt : nextHere(store, accounts, now)),
     sent_today: sent.real,

@@ -2,6 +2,7 @@
  * What a device proves itself with, and what is sealed to it alone: an Ed25519 pair (node:crypto) and an age X25519 identity.
  * The private parts are in the keychain as one entry and leave it only in memory.
  */
+import { createHmac } from 'node:crypto'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { deviceSecretName } from '../../shared/domain/secret-name.ts'
 import { newSigningPair, signingKeyOf } from '../store/signed-text.ts'
@@ -89,3 +90,11 @@ export async function newSealingPair(): Promise<{ key: string; secret: string }>
 
 /** The public part (`age1…`) of such a secret. Rejects for what is none. */
 export const sealingKeyOf = (secret: string): Promise<string> => identityToRecipient(secret)
+
+/**
+ * What sender hosts prove their reports of an account with (32 bytes, base64url); derived, so that there is nothing more to keep.
+ *
+ * @param signing the seed of the computer that hands in
+ */
+export const reportKey = (signing: string, account: string): string =>
+  createHmac('sha256', Buffer.from(signing, 'base64url')).update(`cadenza report ${account}`).digest('base64url')

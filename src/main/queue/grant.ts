@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 const grantShape = z.strictObject({
   v: z.literal(1),
-  /** Public ids. */
+  /** The computer of the workspace that hands mail in, and the account: public ids. */
   workspace: z.string(),
   account: z.string(),
   address: z.string(),
@@ -20,9 +20,11 @@ const grantShape = z.strictObject({
     allowPlaintextPassword: z.boolean().optional(),
   }),
   secret: z.string().nullable(),
-  /** The computer that hands mail in: its Ed25519 key (base64url), and where reports are sealed to (`age1…`). */
+  /** Of that computer: its Ed25519 key (base64url), and where reports are sealed to (`age1…`). */
   signing_key: z.string().regex(/^[\w-]{43}$/),
   sealing_key: z.string().startsWith('age1'),
+  /** What a report shows that it comes from a host: 32 bytes (base64url) that the database never sees. */
+  report_key: z.string().regex(/^[\w-]{43}$/),
 })
 export type Grant = z.infer<typeof grantShape>
 

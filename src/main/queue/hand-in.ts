@@ -15,23 +15,22 @@ export interface QueuedAccount {
 }
 
 /**
- * Makes an account known, or changes it. `left`: instants (ms) of what left before the hosts began to send for it, so that no
- * window is filled twice.
+ * Makes an account known, or changes it. `left`: instants (ms) of what left before the hosts began to send for it, in the place
+ * of what the queue counted until then, so that no window is filled twice; absent: they have begun.
  */
-export async function putAccount(queue: Queue, a: QueuedAccount, left: readonly number[] = []): Promise<void> {
+export async function putAccount(queue: Queue, a: QueuedAccount, left?: readonly number[]): Promise<void> {
   await queue.write(async (sql) => {
     await sql(
       `INSERT INTO cadenza.accounts (account, workspace, plan, zone, seed) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (account) DO UPDATE SET plan = $3, zone = $4, seed = $5`,
       [a.account, a.workspace, JSON.stringify(a.plan), a.zone, a.seed],
     )
-    if (left.length > 0)
-      await sql(
-        `INSERT INTO cadenza.departures (attempt, account, at)
-         SELECT gen_random_uuid(), $1, at FROM unnest($2::double precision[]) AS at
-         WHERE NOT EXISTS (SELECT 1 FROM cadenza.departures d WHERE d.account = $1)`,
-        [a.account, [...left]],
-      )
+    if (left === undefined) return
+    await sql('DELETE FROM cadenza.departures WHERE account = $1', [a.account])
+    await sql(
+      'INSERT INTO cadenza.departures (attempt, account, at) SELECT gen_random_uuid(), $1, unnest($2::double precision[])',
+      [a.account, [...left]],
+    )
   })
 }
 
@@ -111,3 +110,46 @@ export const forgetReports = async (
     [reports.map(({ attempt }) => attempt), reports.map(({ host }) => host)],
   )
 }
+
+/** How far a try has come, as far as the queue knows. */
+export type Standing =
+  /** No host has it: it can be called back. */
+  | 'waiting'
+  /** A host has it. */
+  | 'in_hand'
+  /** Its outcome is there to be fetched. */
+  | 'reported'
+  /** Its text began to leave, and nobody reports any more. */
+  | 'began'
+  /** It is gone, and nothing of it began. */
+  | 'gone'
+
+export const standingOf = (queue: Queue, attempt: string, send: string): Promise<Standing> =>
+  queue.write(async (sql) => {
+    // settled under this lock or after it: never in between
+    const [job] = await sql<{ state: string }>(
+      `SELECT state::text AS state FROM ${jobsSchema}.job WHERE name = $1 AND id = $2 FOR UPDATE`,
+      [mailQueue, attempt],
+    )
+    if (job?.state === 'created' || job?.state === 'retry') return 'waiting'
+    if (job?.state === 'active') return 'in_hand'
+    const reported = await sql('SELECT 1 AS one FROM cadenza.outcomes WHERE attempt = $1', [attempt])
+    if (reported.length > 0) return 'reported'
+    const fence = await sql('SELECT 1 AS one FROM cadenza.fence WHERE send = $1 AND attempt = $2', [send, attempt])
+    return fence.length > 0 ? 'began' : 'gone'
+  })
+
+/** A try whose text began to leave. */
+export interface Begun {
+  send: string
+  attempt: string
+  at: number
+}
+
+/** Those of a workspace's computer that began after `since` (ms, by the database's clock), the oldest first. */
+export const begunSince = (queue: Queue, workspace: string, since: number, most: number): Promise<Begun[]> =>
+  queue.sql('SELECT send, attempt, at FROM cadenza.fence WHERE workspace = $1 AND at > $2 ORDER BY at, send LIMIT $3', [
+    workspace,
+    since,
+    most,
+  ])

@@ -4,14 +4,14 @@
  * database reads neither. A parcel is signed by that computer, so that who can write to the database can't have anything
  * else sent in its name.
  */
-import { hash } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { SendOutcome } from '../../shared/domain/outcome.ts'
 import { type DeviceSecret, openSealed, sealTo, signText, verifyText } from '../file/device-keys.ts'
 
 /** One try of one email, as its host needs it. */
 export interface Parcel {
-  /** Public id of the workspace, the account, the send. */
+  /** Public ids of the workspace's computer that hands it in, of the account, the send. */
   workspace: string
   account: string
   send: string
@@ -76,21 +76,81 @@ function jsonOf(text: string): unknown {
   }
 }
 
+const words = z.string().max(20_000)
+const reply = z.strictObject({ code: z.int(), enhanced: words.nullable(), text: words })
+const phase = z.enum(['connect', 'greeting', 'ehlo', 'starttls', 'auth', 'mail', 'rcpt', 'data', 'body', 'dot'])
+const outcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('accepted'), reply, serverMessageId: words.nullable() }),
+  z.strictObject({ kind: z.literal('refused_before'), phase, reply }),
+  z.strictObject({ kind: z.literal('refused_after'), reply }),
+  z.strictObject({
+    kind: z.literal('broken'),
+    phase,
+    dataStarted: z.boolean(),
+    cause: z.enum(['dns', 'unreachable', 'closed', 'timeout', 'untrusted', 'tls', 'protocol']),
+    error: words,
+  }),
+  z.strictObject({
+    kind: z.literal('not_sent'),
+    reason: z.enum([
+      ...(['commit_failed', 'window_closed', 'called_back', 'insecure', 'signed_out', 'no_token'] as const),
+      ...(['too_large', 'bad_envelope', 'needs_smtputf8', 'closed'] as const),
+    ]),
+    error: words,
+  }),
+])
+
+const reportShape = z.strictObject({
+  attempt: z.uuid(),
+  send: z.string(),
+  /** When it was known, by the database's clock, ms. */
+  at: z.number(),
+  outcome,
+})
+
 /** What a host reports of a try. */
 export interface Report {
   attempt: string
   send: string
-  /** When it was known, by the database's clock, ms. */
   at: number
   outcome: SendOutcome
 }
 
-/** @param workspace `age1…` of the computer that handed it over */
-export const sealReport = (report: Report, workspace: string): Promise<Uint8Array> =>
-  sealTo([workspace], Buffer.from(JSON.stringify(report), 'utf8'))
+/** Who can write to the database knows the key that reports are sealed to, and could make some up: not without this. */
+const proofOf = (report: string, key: string): Buffer =>
+  createHmac('sha256', Buffer.from(key, 'base64url')).update(report, 'utf8').digest()
 
-/** Null: it was not for this computer, or was altered. */
-export async function openReport(secret: Pick<DeviceSecret, 'sealing'>, sealed: Uint8Array): Promise<Report | null> {
+function isProven(report: string, key: string, proof: string): boolean {
+  const given = Buffer.from(proof, 'base64url')
+  return given.length === 32 && timingSafeEqual(given, proofOf(report, key))
+}
+
+/**
+ * @param workspace `age1…` of the computer that handed it over
+ * @param key the account's `report_key`
+ */
+export function sealReport(report: Report, workspace: string, key: string): Promise<Uint8Array> {
+  const text = JSON.stringify(report)
+  return sealTo([workspace], Buffer.from(JSON.stringify([text, proofOf(text, key).toString('base64url')]), 'utf8'))
+}
+
+const proven = z.tuple([z.string(), z.string()])
+
+/**
+ * Null: it was not for this computer, was altered, or comes from nobody who was given this account.
+ *
+ * @param keyOf the `report_key` of a try's account; null: there is no such try
+ */
+export async function openReport(
+  secret: Pick<DeviceSecret, 'sealing'>,
+  sealed: Uint8Array,
+  keyOf: (attempt: string) => string | null,
+): Promise<Report | null> {
   const opened = await openSealed(secret, sealed)
-  return opened === null ? null : (jsonOf(Buffer.from(opened).toString('utf8')) as Report | null)
+  const outer = opened && proven.safeParse(jsonOf(Buffer.from(opened).toString('utf8')))
+  if (!outer?.success) return null
+  const [text, proof] = outer.data
+  const read = reportShape.safeParse(jsonOf(text))
+  const key = read.success ? keyOf(read.data.attempt) : null
+  return read.success && key !== null && isProven(text, key, proof) ? (read.data as Report) : null
 }

@@ -58,6 +58,8 @@ export interface AccountRow {
   paused: boolean
   /** The other seat that keeps that address (its name; '': the team): nothing leaves. Null: it is its own. */
   keptBy: string | null
+  /** Sender hosts send for it; `ending`: they are to give back what they have, and nothing leaves. Null: this computer sends. */
+  hosts: 'on' | 'ending' | null
   homeDevice: string
   epoch: number
   createdAt: number
@@ -78,7 +80,8 @@ export const everyAccount = `SELECT a.id, a.public_id AS publicId, a.kind, a.sea
   a.zone, a.smtp, a.has_secret AS hasSecret, a.imap, a.has_imap_secret AS hasImapSecret, a.signed_in AS signedIn,
   a.ramp, a.tracking_domain AS trackingDomain, a.group_id AS groupId, g.public_id AS "group", a.limits,
   a.per_utc_day AS perUtcDay, a.min_gap AS minGap, a.weight, a.state, a.state_reason AS stateReason,
-  a.out_kind AS outKind, a.resume_at AS resumeAt, a.paused, ${keptBy} AS keptBy, a.home_device AS homeDevice, a.epoch,
+  a.out_kind AS outKind, a.resume_at AS resumeAt, a.paused, ${keptBy} AS keptBy,
+  (SELECT iif(h.ending, 'ending', 'on') FROM queued_accounts h WHERE h.account_id = a.id) AS hosts, a.home_device AS homeDevice, a.epoch,
   a.created_at AS createdAt, a.version
   FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id LEFT JOIN groups g ON g.id = a.group_id`
 export const presentAccounts = `${everyAccount} WHERE a.deleted = 0`

@@ -1,4 +1,4 @@
--- up to 0052_earlier_holds, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0053_sender_hosts, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -185,7 +185,7 @@ CREATE TABLE `attempts` (
 	`ended_at` integer,
 	`outcome` text,
 	`code` integer,
-	`reply` text,
+	`reply` text, `queued_as` text, `host` text,
 	FOREIGN KEY (`send_id`) REFERENCES `sends`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE INDEX `attempts_send` ON `attempts` (`send_id`);
@@ -1255,3 +1255,52 @@ CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, 
 END;
 CREATE INDEX `webhook_deliveries_settled` ON `webhook_deliveries` (`settled_at`) WHERE state <> 'waiting';
 CREATE INDEX `enrollments_elsewhere` ON `enrollments` (`account_id`,`sender_device`) WHERE sender_device is not null;
+CREATE TABLE `handed_in` (
+	`attempt_id` integer PRIMARY KEY NOT NULL,
+	`account_id` integer NOT NULL,
+	`name` text NOT NULL,
+	`after` text,
+	`leave_by` integer NOT NULL,
+	`at` integer,
+	FOREIGN KEY (`attempt_id`) REFERENCES `attempts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE UNIQUE INDEX `handed_in_name_unique` ON `handed_in` (`name`);
+CREATE INDEX `handed_in_account` ON `handed_in` (`account_id`);
+CREATE INDEX `handed_in_waiting` ON `handed_in` (`attempt_id`) WHERE at is null;
+CREATE TABLE `queue` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`address` text NOT NULL,
+	`has_password` integer DEFAULT false NOT NULL,
+	`since` integer NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`known_until` integer DEFAULT 0 NOT NULL
+);
+CREATE TABLE `queued_accounts` (
+	`account_id` integer PRIMARY KEY NOT NULL,
+	`since` integer NOT NULL,
+	`ending` integer DEFAULT false NOT NULL,
+	`told` text,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE TABLE `sender_grants` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`host_id` integer NOT NULL,
+	`account_id` integer NOT NULL,
+	`given_at` integer NOT NULL,
+	FOREIGN KEY (`host_id`) REFERENCES `sender_hosts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
+);
+CREATE UNIQUE INDEX `sender_grants_once` ON `sender_grants` (`host_id`,`account_id`);
+CREATE INDEX `sender_grants_account` ON `sender_grants` (`account_id`);
+CREATE TABLE `sender_hosts` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`public_id` text NOT NULL,
+	`name` text NOT NULL,
+	`key` text NOT NULL,
+	`added_at` integer NOT NULL
+);
+CREATE UNIQUE INDEX `sender_hosts_public_id_unique` ON `sender_hosts` (`public_id`);
+CREATE UNIQUE INDEX `sender_hosts_key_unique` ON `sender_hosts` (`key`);
+CREATE INDEX `attempts_host` ON `attempts` (`host`,`ended_at`) WHERE host is not null and outcome = 'accepted';
+CREATE UNIQUE INDEX `attempts_queued` ON `attempts` (`queued_as`) WHERE queued_as is not null;

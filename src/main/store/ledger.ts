@@ -25,7 +25,7 @@ export interface Due {
   dateAt: number | null
 }
 
-const dueColumns = `id, public_id as publicId, enrollment_id as enrollmentId, step, account_id as accountId,
+export const dueColumns = `id, public_id as publicId, enrollment_id as enrollmentId, step, account_id as accountId,
   batch_id as batchId, contact_id as contactId, address, domain, slot, at, tries, sandbox,
   message_id as messageId, date_at as dateAt`
 
@@ -258,11 +258,12 @@ export interface Interrupted {
   sandbox: 0 | 1
 }
 
-/** Sends found in flight when the engine starts: the process or the computer had stopped. */
+/** Sends found in flight when the engine starts: the process or the computer had stopped. What sender hosts have goes on there. */
 export const interrupted = (reader: Reader): Interrupted[] =>
   reader.all(
     `SELECT s.id as sendId, s.public_id as publicId, a.id as attemptId, s.enrollment_id as enrollmentId, s.step, s.sandbox
-     FROM sends s LEFT JOIN attempts a ON a.send_id = s.id AND a.ended_at IS NULL WHERE s.state = 'sending'`,
+     FROM sends s LEFT JOIN attempts a ON a.send_id = s.id AND a.ended_at IS NULL WHERE s.state = 'sending'
+     AND NOT EXISTS (SELECT 1 FROM handed_in h WHERE h.attempt_id = a.id)`,
   )
 
 /** A send that a person wants again: its next claim is a new one, and it keeps its exact bytes. */

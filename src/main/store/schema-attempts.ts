@@ -27,6 +27,10 @@ export const attempts = sqliteTable(
     outcome: text('outcome'),
     code: integer('code'),
     reply: text('reply'),
+    /** Its name in the queue of sender hosts; null: it was this computer's own. */
+    queuedAs: text('queued_as'),
+    /** The sender host that had it, by name. */
+    host: text('host'),
   },
   (t) => [
     index('attempts_send').on(t.sendId),
@@ -35,6 +39,9 @@ export const attempts = sqliteTable(
     index('attempts_open_end')
       .on(t.startedAt)
       .where(sql`outcome in ('broken', 'interrupted') and data_started_at is not null`),
+    // what each host has sent
+    index('attempts_host').on(t.host, t.endedAt).where(sql`host is not null and outcome = 'accepted'`),
+    uniqueIndex('attempts_queued').on(t.queuedAs).where(sql`queued_as is not null`),
   ],
 )
 

@@ -148,11 +148,14 @@ export interface AttemptRow {
   outcome: string | null
   code: number | null
   reply: string | null
+  queuedAs: string | null
+  host: string | null
 }
 
 export const attemptsOf = (reader: Reader, sendId: number): AttemptRow[] =>
   reader.all(
-    `SELECT started_at as startedAt, data_started_at as dataStartedAt, ended_at as endedAt, outcome, code, reply
+    `SELECT started_at as startedAt, data_started_at as dataStartedAt, ended_at as endedAt, outcome, code, reply,
+       queued_as AS queuedAs, host
      FROM attempts WHERE send_id = ? ORDER BY id`,
     sendId,
   )

@@ -7,10 +7,11 @@ import { askAnew } from './endless.ts'
 
 /** Which parts of the contract show a table's rows. A table not named here is the noun of the same name. */
 const shows: Record<string, readonly string[]> = {
-  workspace: ['safety', 'workspace', 'sign_in', 'today', 'calendar', 'schedule', 'sends'],
+  workspace: ['sender_hosts', 'safety', 'workspace', 'sign_in', 'today', 'calendar', 'schedule', 'sends'],
   devices: ['devices', 'invitations', 'delegations', 'homes'],
   seats: ['seats', 'workspace', 'delegations'],
   accounts: [
+    'sender_hosts',
     'calendar_feeds',
     'accounts',
     'homes',
@@ -43,6 +44,7 @@ const shows: Record<string, readonly string[]> = {
   incoming: ['incoming', 'delegations', 'today', 'contacts', 'enrollments', 'accounts', 'domains', 'reports'],
   requests: ['mailbox_requests', 'limit_requests', 'today', 'accounts'],
   sends: [
+    'sender_hosts',
     'sends',
     'enrollments',
     'tasks',

@@ -25,6 +25,7 @@ import { safety } from './safety.ts'
 import { events, sandbox } from './sandbox.ts'
 import { schedule } from './schedule.ts'
 import { secrets } from './secrets.ts'
+import { sender_hosts } from './sender-hosts.ts'
 import { sends, unsure } from './sends.ts'
 import { sequences } from './sequences.ts'
 import { sign_in } from './sign-in.ts'
@@ -59,6 +60,7 @@ type Contract = {
   calendar: typeof calendar
   calendar_feeds: typeof calendar_feeds
   webhooks: typeof webhooks
+  sender_hosts: typeof sender_hosts
   enrollments: typeof enrollments
   sends: typeof sends
   unsure: typeof unsure
@@ -103,6 +105,7 @@ export const contract: Contract = {
   calendar,
   calendar_feeds,
   webhooks,
+  sender_hosts,
   enrollments,
   sends,
   unsure,

@@ -117,6 +117,11 @@ const Attempt = z.object({
   outcome: z.string().nullable(),
   code: count.nullable(),
   reply: z.string().nullable(),
+  by_host: z.boolean().meta({ description: 'Sender hosts were given it.' }),
+  host: z
+    .string()
+    .nullable()
+    .meta({ description: 'Name of the sender host that had it; null: none, or not known yet.' }),
 })
 
 const MovedSend = z.object({

@@ -87,6 +87,10 @@ const Status = z
         'Why else nothing leaves from this computer: see `GET /safety`; taking_in: until a workspace file has been taken in.',
     }),
     disk_trouble: z.string().nullable(),
+    hosts_trouble: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the queue of the sender hosts can’t be used: mail of their accounts waits.' }),
     sandbox: z.boolean().meta({ description: 'True when the managed account delivers to the built-in sandbox.' }),
     next_send: instant.nullable().meta({ description: 'When the next email leaves from this computer.' }),
     sent_today: z.number().int().meta({ description: 'Without what the built-in sandbox took.' }),

@@ -54,3 +54,13 @@ export function publicIdSeries(bytes: Uint8Array): () => string {
 const lastOfFour = 2 ** 20 - 1
 const pairs = Array.from({ length: 1024 }, (_, n) => `${letters[n >> 5]}${letters[n & 31]}`)
 const fourLetters = (n: number): string => `${pairs[n >> 10]}${pairs[n & 1023]}`
+
+/** A UUID of version 4 (RFC 9562 §5.4) from 16 random bytes. */
+export function uuidFrom(bytes: Uint8Array): string {
+  if (bytes.length < 16) throw new Error(`a UUID needs 16 bytes, not ${bytes.length}`)
+  const hex = [...bytes.subarray(0, 16)]
+    .map((byte, i) => (i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte))
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}

@@ -35,3 +35,6 @@ export const senderKeyName = 'sender/key'
 
 /** What a sender host may send from an account, by its public id. */
 export const senderGrantName = (account: string): string => `sender/grant/${account}`
+
+/** The password of the queue that sender hosts take emails from, by the public id of the computer that hands them in. */
+export const queueSecretName = (device: string): string => `queue/${device}`

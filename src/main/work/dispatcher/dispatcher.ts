@@ -20,6 +20,7 @@ import { isSizeKnown, keepSize, type SaidSize } from '../../store/server-sizes.t
 import { afterTakingIn } from '../../store/taking-in.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { createDisk, type Disk } from './disk.ts'
+import { startHosts } from './hosts/hosts.ts'
 import { type AccountLoop, startLoop } from './lane.ts'
 import { grace } from './pace.ts'
 import { createSigning } from './signing.ts'
@@ -48,6 +49,8 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   stop(): Promise<void>
   diskTrouble(): string | null
+  /** Why the queue of the sender hosts can't be used, in its words; null: it can, or there is none. */
+  hostsTrouble(): string | null
 }
 
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
@@ -61,6 +64,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     own = false
   }
   const disk = createDisk(store, ports, () => changed('workspace'))
+  const hosts = startHosts({ ...options, disk })
   const tools: Tools = {
     store,
     ports,
@@ -74,6 +78,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     sign: createSigning(store, ports.keychain),
     gate: options.gate,
     askInbox: options.askInbox ?? (() => {}),
+    hosts,
   }
   const look = () => {
     for (const account of accountRows(store)) {
@@ -96,8 +101,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       stopping.abort()
       await Promise.all([...loops.values()].map((loop) => loop.stop()))
       await resuming
+      await hosts.stop()
     },
     diskTrouble: disk.trouble,
+    hostsTrouble: hosts.trouble,
   }
 }
 

@@ -8,13 +8,12 @@ import type { PlanAccount } from '../../../shared/domain/plan-shape.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
 import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
 import type { SmtpConnection } from '../../mail/smtp.ts'
-import { applyToAccount } from '../../store/account-health.ts'
-import { type AccountRow, accountById } from '../../store/accounts.ts'
-import { note } from '../../store/journal.ts'
+import type { AccountRow } from '../../store/accounts.ts'
 import { claim, type Due, dataStarted } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
 import { isCalledBack, lastLook } from '../../store/sending.ts'
 import { isTakingIn } from '../../store/taking-in.ts'
+import { failureOf, takeOut, tellOut, tellUnsure } from './failing.ts'
 import { notFromHere, obstacleOf, pastItsEnd, setAside } from './obstacle.ts'
 import type { Prepared } from './prepare.ts'
 import { settleOutcome } from './settling.ts'
@@ -102,12 +101,16 @@ async function openWay(tools: Tools, hand: Hand, account: AccountRow, { letter, 
   return 'trouble' in connection ? connection : { letter: signed, connection }
 }
 
-/** The last look and the claim. Null: something stood in the way, and the ledger says what. */
-async function take(
+/**
+ * The last look and the claim. Null: something stood in the way, and the ledger says what.
+ *
+ * @param given `claimed`: what is written with the claim, in its transaction
+ */
+export async function take(
   tools: Tools,
   account: AccountRow,
   due: Due,
-  given: { letter: Prepared; dateAt: number; now: number },
+  given: { letter: Prepared; dateAt: number; now: number; claimed?: (tx: Tx, attemptId: number) => void },
 ): Promise<number | null> {
   const { letter, dateAt, now } = given
   const taken = await tools.store.writeSoon((tx) => {
@@ -122,6 +125,7 @@ async function take(
     if (!tools.gate.take(tx)) return null
     const attempt = claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt })
     if (attempt !== null && unread) sayUnchecked(tx, due.id, unread.words)
+    if (attempt !== null) given.claimed?.(tx, attempt)
     return attempt
   })
   if (taken === null) tools.changed('sends', 'enrollments')
@@ -198,15 +202,12 @@ async function connect(
  * memory and tried again until it takes it; the account sends nothing meanwhile.
  */
 export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<number | null> {
-  const { store, ports } = tools
+  const { store } = tools
   hand.tried = t
   const done = await tools.disk.attempt(() =>
     store.writeSoon((tx) => {
       const settled = settleOutcome(tx, t.due, t.attemptId, t.outcome, t.at)
-      const { trouble, words } = settled
-      const failure = trouble !== null && { account: t.account, type: 'failed' as const, trouble, words, at: t.at }
-      // one transaction with the outcome, or a crash in between would forget the failure
-      return { ...settled, out: failure && !hand.stopping && takeOut(tx, failure) ? failure : null }
+      return { ...settled, out: hand.stopping ? null : failureOf(tx, t.account, settled, t.at) }
     }),
   )
   if ('again' in done) return done.again
@@ -215,41 +216,9 @@ export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<num
   if ((state === 'sent' || state === 'unsure') && hand.lane) enter(hand.lane.lane, t.at)
   tools.point('settled')
   tools.changed('sends', 'enrollments')
-  if (state === 'unsure')
-    ports.notifier.notify({
-      kind: 'unsure',
-      title: 'One email needs your decision',
-      body: `It is not certain whether the email to ${t.due.address} was delivered.`,
-      about: t.due.publicId,
-    })
+  if (state === 'unsure') tellUnsure(tools, t.due)
   if (out === null) return null
   hand.account = null
   tellOut(tools, out)
   return null
-}
-
-interface Failure {
-  account: AccountRow
-  type: 'failed' | 'barred'
-  trouble: AccountTrouble
-  words: string
-  at: number
-}
-
-/**
- * Notes a failure of the account; true when that took it out: its sends wait, they don't fail. One that somebody changed
- * or deactivated while this try was under way is left as they wanted it: what failed was the account as it was before.
- */
-function takeOut(tx: Tx, { account, type, trouble, words, at }: Failure): boolean {
-  const present = accountById(tx, account.id)
-  if (present?.state !== 'active' || present.version !== account.version) return false
-  if (!applyToAccount(tx, account.id, { type, trouble, words, at }, words, at).changed) return false
-  note(tx, at, 'account_error', `${account.address} can't send: ${words}`, { account: account.publicId, trouble })
-  return true
-}
-
-function tellOut({ ports, changed }: Tools, { account, words }: Failure): void {
-  changed('accounts')
-  const title = `${account.address} can't send`
-  ports.notifier.notify({ kind: 'account_error', title, body: words, about: account.publicId })
 }

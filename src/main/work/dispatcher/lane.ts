@@ -17,6 +17,7 @@ import { isTakingIn, takingInWords } from '../../store/taking-in.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { countWait, goOnUncounted, type Uncounted } from './counting.ts'
 import { bar, disconnect, type Hand, handOver, writeDown } from './hand.ts'
+import { handToHosts } from './hosts/hand-in.ts'
 import { couldNotLeave, lateGap, type Pace, pace } from './pace.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { Tools } from './tools.ts'
@@ -29,6 +30,8 @@ export interface AccountLoop {
   stop(): Promise<void>
 }
 
+/** How often an email asks whether sender hosts take it, beside being told. */
+const hostsPatience = 15_000
 /** How often the network is looked for while there is none. */
 const cutOffPatience = 30_000
 /** How often an email asks for a look at its mailbox while there was none. */
@@ -109,10 +112,13 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
     }
     if ('held' in next) {
       if (await store.writeSoon((tx) => sayWaiting(tx, next.due.id, next.held))) tools.changed('sends')
-      return Number.POSITIVE_INFINITY
+      return next.until ?? Number.POSITIVE_INFINITY
     }
     if ('unread' in next) return await waitForLook(tools, s, account, next)
-    if ('letter' in next) return await handOver(tools, s, account, next)
+    if ('letter' in next)
+      return account.hosts === null
+        ? await handOver(tools, s, account, next)
+        : await handToHosts(tools, s, account, next)
     return await putOff(tools, next.due, next.step)
   } catch (error) {
     return disk.failed(error)
@@ -123,8 +129,8 @@ type Next =
   | { due: Due; step: Extract<Pace, { do: 'send' }>; letter: Prepared; dateAt: number }
   | { due: Due; step: Exclude<Pace, { do: 'send' }> }
   | { due: Due; unread: Unread }
-  /** Whoever ends it pokes. */
-  | { due: Due; held: string }
+  /** Whoever ends it pokes; else it is looked at again then (ms). */
+  | { due: Due; held: string; until?: number }
   | 'given_up'
 
 /** The next email of the account and what to do with it, made ready where it may leave; or when to look again. */
@@ -134,9 +140,11 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   if (due.at > now) return due.at
   const step = paceOf(tools, s, account, due, now)
   if (step.do === 'send' && isTakingIn(tools.store)) return { due, held: takingInWords }
-  if (step.do !== 'send') return { due, step: { ...step, ...whyUnread(tools, account, due, step, now) } }
+  if (step.do !== 'send') return { due, step: { ...step, ...whyWaited(tools, account, due, step, now) } }
+  const held = account.hosts === null ? null : tools.hosts.bar(account.id)
+  if (held !== null) return { due, held, until: now + hostsPatience }
   // Without a network no server can be reached, and that must not use up an email's tries.
-  if (isCutOff(account.smtp, tools.ports)) return now + cutOffPatience
+  if (account.hosts === null && isCutOff(account.smtp, tools.ports)) return now + cutOffPatience
   const counted = countWait(tools, s, account, now)
   if (counted !== null) return counted
   const unread = unreadOf(tools.store, account, due, now)
@@ -145,11 +153,19 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   return { due, step, dateAt, letter: prepare(tools.store, account, due, dateAt) }
 }
 
-/** It went by because its mailbox can't be read: that is what people are told, as long as it is so. */
-function whyUnread({ store }: Tools, account: AccountRow, due: Due, step: Pace, now: number): { reason?: string } {
+/** It went by because its mailbox can't be read, or no host could be given it: people are told that, as long as it is so. */
+function whyWaited(
+  { store, hosts }: Tools,
+  account: AccountRow,
+  due: Due,
+  step: Pace,
+  now: number,
+): { reason?: string } {
   if (!('reason' in step) || !couldNotLeave.has(step.reason)) return {}
   const unread = unreadOf(store, account, due, now)
-  return unread?.isTrouble && !unread.isLet ? { reason: unread.words } : {}
+  if (unread?.isTrouble && !unread.isLet) return { reason: unread.words }
+  const held = account.hosts === null ? null : hosts.bar(account.id)
+  return held === null ? {} : { reason: held }
 }
 
 /** The mailbox is looked at right away, and whoever did that says so; or it can't be, and its server is not hurried. */
@@ -181,6 +197,7 @@ function mayUse(tools: Tools, account: AccountRow): boolean {
   if (!tools.gate.isOpen()) return false
   const workspace = workspaceRow(tools.store)
   if (workspace.stopped || workspace.paused || account.paused || account.keptBy !== null) return false
+  if (account.hosts === 'ending') return false
   return account.state === 'active' && partOfAccount(tools.store, account.id, tools.ports.clock.now()) > 0
 }
 

@@ -16,6 +16,16 @@ export interface Gate {
   isOpen(): boolean
   /** Counts an email in the transaction that takes it up. False: it must not be. */
   take(tx: Tx): boolean
+  /** Another copy of the data sent what this one doesn't know, from that instant (ms) on. True: nothing more leaves here. */
+  seen(tx: Tx, since: number): boolean
+}
+
+/** Sender hosts, as the loops of accounts know them. */
+export interface Hosts {
+  /** Why no more of an account (row id) is handed in now, in words; null: it may be. */
+  bar(accountId: number): string | null
+  /** Something was taken up. */
+  poke(): void
 }
 
 /** What the loops are lent. */
@@ -36,4 +46,6 @@ export interface Tools {
   gate: Gate
   /** An email of this account waits to hear what came back. */
   askInbox: (accountId: number) => void
+  /** Those that send for accounts which this computer doesn't send from itself. */
+  hosts: Hosts
 }

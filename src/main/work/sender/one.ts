@@ -140,7 +140,7 @@ async function report(desk: Desk, job: Job, grant: Grant, outcome: SendOutcome):
   for (;;) {
     try {
       const at = await nowOf(queue.sql)
-      const sealed = await sealReport({ attempt: job.id, send, at, outcome }, grant.sealing_key)
+      const sealed = await sealReport({ attempt: job.id, send, at, outcome }, grant.sealing_key, grant.report_key)
       const counts = mayBeTaken(outcome)
       const began = counts || outcome.kind === 'refused_after'
       return await settleTry(queue, { job, account, workspace, send, host, at, report: sealed, began, counts })

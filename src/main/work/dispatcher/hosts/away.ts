@@ -1,0 +1,82 @@
+/** What is with the hosts: called back where it is not to leave any more, and looked for where nobody reports it. */
+
+import type { SendOutcome } from '../../../../shared/domain/outcome.ts'
+import { MINUTE } from '../../../../shared/domain/time.ts'
+import { callBack, standingOf } from '../../../queue/hand-in.ts'
+import { accountById } from '../../../store/accounts.ts'
+import { type HandedIn, withHosts } from '../../../store/handed-in.ts'
+import { partOfAccount } from '../../../store/homes.ts'
+import type { Reader } from '../../../store/open.ts'
+import { isCalledBack } from '../../../store/sending.ts'
+import { workspaceRow } from '../../../store/workspace.ts'
+import { settleHandedIn } from './settle.ts'
+import { type HostsOptions, notSent, type Open, tellWritten } from './shape.ts'
+
+/** Looked at in one round. */
+const most = 200
+/** A host that has one is not asked again sooner, in ms. */
+const patience = 15_000
+/** Clocks differ, and a host may just be writing its report: so long after its last instant a try is looked for, in ms. */
+const overdue = MINUTE
+
+/** Which accounts may have mail with hosts now. */
+function sendersOf(reader: Reader, now: number): (accountId: number) => boolean {
+  const { stopped, paused } = workspaceRow(reader)
+  const known = new Map<number, boolean>()
+  const look = (id: number): boolean => {
+    const account = stopped || paused ? undefined : accountById(reader, id)
+    return (
+      account?.state === 'active' && !account.paused && account.hosts === 'on' && partOfAccount(reader, id, now) > 0
+    )
+  }
+  return (id) => {
+    if (!known.has(id)) known.set(id, look(id))
+    return known.get(id) as boolean
+  }
+}
+
+/** Calls back what must not leave any more, and settles what nobody will report. */
+export async function lookAfter(options: HostsOptions, open: Open): Promise<void> {
+  const { store, ports } = options
+  const now = ports.clock.now()
+  const maySend = sendersOf(store, now)
+  const all = withHosts(store, open.lookedAt, most)
+  open.lookedAt = all.length < most ? 0 : (all.at(-1)?.attemptId ?? 0)
+  for (const one of all) {
+    const isLate = now > one.leaveBy + overdue
+    const isBack = !isLate && (!maySend(one.accountId) || isCalledBack(store, one.sendId))
+    if ((!isLate && !isBack) || (open.askedAt.get(one.name) ?? 0) > now) continue
+    open.askedAt.set(one.name, now + patience)
+    const outcome = isBack ? await broughtBack(open, one) : await foundOf(open, one)
+    if (outcome === null) continue
+    open.askedAt.delete(one.name)
+    const written = await store.writeSoon((tx) => settleHandedIn(tx, one, { outcome, host: null, at: now, now }))
+    tellWritten(options, [written])
+  }
+}
+
+const nothingLeft = 'nothing of it left'
+
+const broughtBack = async ({ queue }: Open, { name }: HandedIn): Promise<SendOutcome | null> =>
+  (await callBack(queue, name)) ? notSent('called_back', nothingLeft) : null
+
+/** What became of one whose time is over. Null: a host has it still, or its report is there. */
+async function foundOf({ queue }: Open, { name, send }: HandedIn): Promise<SendOutcome | null> {
+  const standing = await standingOf(queue, name, send)
+  switch (standing) {
+    case 'waiting':
+      return (await callBack(queue, name)) ? notSent('window_closed', 'no sender host took it in time') : null
+    case 'began':
+      return {
+        kind: 'broken',
+        phase: 'body',
+        dataStarted: true,
+        cause: 'closed',
+        error: 'the sender host that had begun to send it never reported what became of it',
+      }
+    case 'gone':
+      return notSent('window_closed', 'the queue doesn’t know it any more, and nothing of it had begun to leave')
+    default:
+      return null
+  }
+}
