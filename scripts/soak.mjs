@@ -1,6 +1,6 @@
 /**
  * npm run test:soak [-- --only NAME --list --again --kept FOLDER --kills 3000 --points 25 --teams 10000 --seasons 50
- *                       --seed 1 --workers 1 --for 600]
+ *                       --host-kills 1000 --seed 1 --workers 1 --for 600]
  *
  * What nobody waits for: every suite in its full size. Each goes on where it was ended, from what it keeps in a folder; `--for`
  * ends those that count seeds after so many seconds. A line for each suite as it ends, a table of all at the end; ends badly
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     points: { type: 'string', default: '25' },
     teams: { type: 'string', default: '10000' },
     seasons: { type: 'string', default: '50' },
+    'host-kills': { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '1' },
     for: { type: 'string', default: '0' },
@@ -50,6 +51,15 @@ const counting = [
     name: 'kill -9 at each named point',
     size: `${values.points} × each`,
     args: ['test/kill/soak.ts', '--points', values.points, ...seeds],
+    kept: (sum) => ({ run: sum.run, failed: sum.faults.length }),
+  },
+  {
+    name: 'kill -9 of sender hosts on PostgreSQL',
+    size: values['host-kills'],
+    args: [
+      'test/queue/soak.ts',
+      ...['--kills', values['host-kills'], '--mails', String(20 * Number(values['host-kills'])), ...seeds],
+    ],
     kept: (sum) => ({ run: sum.run, failed: sum.faults.length }),
   },
   {

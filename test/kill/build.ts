@@ -45,7 +45,7 @@ export async function buildHost(entry = 'test/kill/host.ts', plugins: Plugin[] =
       emptyOutDir: false,
       rolldownOptions: { output: { entryFileNames: name, codeSplitting: false } },
     },
-    ssr: { noExternal: true, external: ['better-sqlite3', 'keytar'] },
+    ssr: { noExternal: true, external: ['better-sqlite3', 'keytar', 'pg', 'pg-boss'] },
   })
   return join(folder, name)
 }

@@ -4,8 +4,9 @@ import { type DeviceKeys, newDeviceKeys } from '../../src/main/file/device-keys.
 import { systemClock } from '../../src/main/host/clock.ts'
 import { openQueue, type Queue } from '../../src/main/queue/database.ts'
 import type { Grant } from '../../src/main/queue/grant.ts'
-import { forgetReports, handIn, putAccount, reportsFor } from '../../src/main/queue/hand-in.ts'
+import { forgetReports, type HandedIn, handIn, putAccount, reportsFor } from '../../src/main/queue/hand-in.ts'
 import { openReport, type Report, sealParcel } from '../../src/main/queue/parcel.ts'
+import { claimDeparture, passFence } from '../../src/main/queue/send-side.ts'
 import { type Sender, startSender } from '../../src/main/work/sender/sender.ts'
 import type { Limit } from '../../src/shared/domain/plan-shape.ts'
 
@@ -17,10 +18,16 @@ export interface Desk {
   keys: DeviceKeys
   host: DeviceKeys
   grantOf(account: string): Grant
-  account(name: string, limits: Limit[]): Promise<void>
+  account(name: string, limits: Limit[], minGap?: number): Promise<void>
+  /** An email as it is handed in. */
+  sealed(account: string, to: string, how?: Partial<Handing>): Promise<HandedIn>
+  /** A try that some host has begun and not ended. */
+  begun(account: string, send: string, attempt: string): Promise<void>
   /** Hands an email in; its try. */
   email(account: string, to: string, how?: Partial<Handing>): Promise<string>
-  /** All that was reported by now and not taken yet; takes it. */
+  /** All that was reported by now and not taken yet. */
+  waiting(): Promise<(Report & { host: string })[]>
+  /** The same, and takes it. */
   reports(): Promise<(Report & { host: string })[]>
   sender(host: string, more?: Partial<Parameters<typeof startSender>[0]>): Promise<Sender & { queue: Queue }>
   stop(): Promise<void>
@@ -32,9 +39,10 @@ export interface Handing {
   after: string | null
   at: number
   leaveBy: number
+  priority: number
 }
 
-export async function desk(url: string, smtpPort: number): Promise<Desk> {
+export async function desk(url: string, smtpPort: number, smtpHost = '127.0.0.1'): Promise<Desk> {
   const keys = await newDeviceKeys('desk')
   const host = await newDeviceKeys('host')
   const wrong: Error[] = []
@@ -46,18 +54,43 @@ export async function desk(url: string, smtpPort: number): Promise<Desk> {
     workspace,
     account,
     address: `${account}@acme.test`,
-    smtp: { host: '127.0.0.1', port: smtpPort, protocol: 'none', user: null },
+    smtp: { host: smtpHost, port: smtpPort, protocol: 'none', user: null },
     secret: null,
     signing_key: keys.signingKey,
     sealing_key: keys.sealingKey,
     report_key: reportKey,
   })
+  const sealed: Desk['sealed'] = async (account, to, how = {}) => {
+    const now = Date.now()
+    const { send, attempt, after, at, leaveBy, priority } = {
+      send: randomBytes(12).toString('base64url'),
+      attempt: randomUUID() as string,
+      after: null,
+      at: now,
+      leaveBy: now + 3_600_000,
+      priority: 0,
+      ...how,
+    }
+    const raw = Buffer.from(
+      `From: ${account}@acme.test\r\nTo: ${to}\r\nX-Cadenza-Send-Id: ${send}\r\nSubject: Hello\r\n\r\nHello ${to}\r\n`,
+    )
+    const parcel = { workspace, account, send, attempt, after, from: `${account}@acme.test`, to, leaveBy, raw }
+    const bytes = await sealParcel(parcel, [host.sealingKey], keys.secret.signing)
+    return { attempt, account, workspace, send, at, priority, sealed: bytes }
+  }
+  const waiting: Desk['waiting'] = async () =>
+    Promise.all(
+      (await reportsFor(queue, workspace, 1000)).map(async ({ host: from, sealed: bytes }) => ({
+        host: from,
+        ...((await openReport(keys.secret, bytes, () => reportKey)) as Report),
+      })),
+    )
   return {
     queue,
     keys,
     host,
     grantOf,
-    account: (account, limits) =>
+    account: (account, limits, minGap = 0) =>
       putAccount(queue, {
         account,
         workspace,
@@ -70,36 +103,26 @@ export async function desk(url: string, smtpPort: number): Promise<Desk> {
           limits,
           ramp: null,
           perUtcDay: null,
-          minGap: 0,
+          minGap,
         },
       }),
-    async email(account, to, how = {}) {
-      const now = Date.now()
-      const { send, attempt, after, at, leaveBy } = {
-        send: randomBytes(12).toString('base64url'),
-        attempt: randomUUID() as string,
-        after: null,
-        at: now,
-        leaveBy: now + 3_600_000,
-        ...how,
-      }
-      const raw = Buffer.from(
-        `From: ${account}@acme.test\r\nTo: ${to}\r\nX-Cadenza-Send-Id: ${send}\r\nSubject: Hello\r\n\r\nHello ${to}\r\n`,
-      )
-      const parcel = { workspace, account, send, attempt, after, from: `${account}@acme.test`, to, leaveBy, raw }
-      const sealed = await sealParcel(parcel, [host.sealingKey], keys.secret.signing)
-      await handIn(queue, [{ attempt, account, workspace, send, at, priority: 0, sealed }])
-      return attempt
+    sealed,
+    async email(account, to, how) {
+      const one = await sealed(account, to, how)
+      await handIn(queue, [one])
+      return one.attempt
     },
+    async begun(account, send, attempt) {
+      const claimed = await claimDeparture(queue, account)
+      if (typeof claimed === 'number') throw new Error(`${account} may not send now`)
+      const t = { send, workspace, account, attempt, after: null, host: 'lost', leaveBy: Number.MAX_SAFE_INTEGER }
+      if ((await passFence(queue, { ...t, ...claimed })) !== 'passes') throw new Error('it met the fence')
+    },
+    waiting,
     async reports() {
-      const waiting = await reportsFor(queue, workspace, 1000)
-      await forgetReports(queue, waiting)
-      return Promise.all(
-        waiting.map(async ({ host: from, sealed }) => ({
-          host: from,
-          ...((await openReport(keys.secret, sealed, () => reportKey)) as Report),
-        })),
-      )
+      const reports = await waiting()
+      await forgetReports(queue, reports)
+      return reports
     },
     async sender(name, more = {}) {
       const own = await open(name)

@@ -1,11 +1,11 @@
 /** Sender hosts on a real PostgreSQL, against a ledger server of its own process: each email once, whoever sends. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { callBack } from '../../src/main/queue/hand-in.ts'
-import { nowOf, passFence } from '../../src/main/queue/send-side.ts'
+import { nowOf } from '../../src/main/queue/send-side.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import { type Postgres, startPostgres } from '../servers/postgres.ts'
 import { waitFor } from '../servers/wait.ts'
-import { type Desk, desk, workspace } from './desk.ts'
+import { type Desk, desk } from './desk.ts'
 
 let postgres: Postgres
 let ledger: LedgerServer
@@ -42,7 +42,7 @@ it('sends each email once through three hosts, one of an account at a time, and 
   for (let i = 0; i < 160; i++) tries.push(await d.email(accounts[i % accounts.length] as string, `p${i}@there.test`))
   expect(await left()).toBe(160)
   ledger.mark()
-  const hosts = await Promise.all(['one', 'two', 'three'].map((name) => d.sender(name, { atOnce: 4 })))
+  const hosts = await Promise.all(['one', 'two', 'three'].map((name) => d.sender(name, { atOnce: 1 })))
   const reports = await reported(160)
   expect(reports.map(({ attempt }) => attempt).sort()).toEqual([...tries].sort())
   expect(new Set(reports.map(({ outcome }) => outcome.kind))).toEqual(new Set(['accepted']))
@@ -79,8 +79,7 @@ it('leaves what began in other hands to a person, and sends nothing of it', asyn
   const known = { send: 'send-known', attempt: crypto.randomUUID() }
   const begun = { send: 'send-begun', attempt: crypto.randomUUID() }
   const other = { send: 'send-other', attempt: crypto.randomUUID() }
-  for (const { send, attempt } of [known, begun, other])
-    await passFence(d.queue, send, workspace, { attempt, after: null, host: 'lost' })
+  for (const { send, attempt } of [known, begun, other]) await d.begun('fenced', send, attempt)
   ledger.mark()
   await d.email('fenced', 'known@there.test', { send: known.send, after: known.attempt })
   await d.email('fenced', 'begun@there.test', { ...begun })

@@ -5,7 +5,7 @@
  *
  *   node test/rig/ledger-server.ts LEDGER [PORT [durable|quick [KEY CERT tls|starttls]]]
  *
- * Prints `{"port":…}`; each line on its standard input is a script (ledger-script.ts) that replaces the one before,
+ * It listens on 127.0.0.1, or where CADENZA_LEDGER_HOST says. Prints `{"port":…}`; each line on its standard input is a script (ledger-script.ts) that replaces the one before,
  * answered with `{"script":n}`.
  */
 import { createHash } from 'node:crypto'
@@ -226,7 +226,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   } else greeted(talk)
   listen(talk)
 })
-server.listen(Number(port), '127.0.0.1', () => {
+server.listen(Number(port), process.env.CADENZA_LEDGER_HOST ?? '127.0.0.1', () => {
   const address = server.address()
   console.log(JSON.stringify({ port: typeof address === 'object' && address ? address.port : 0 }))
 })

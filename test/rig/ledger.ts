@@ -26,6 +26,8 @@ export async function startLedgerServer(
     tls?: { keyFile: string; certFile: string; mode: 'tls' | 'starttls' }
     /** False: the ledger isn't forced to disk, which is enough as long as nobody pulls the plug. Default true. */
     durable?: boolean
+    /** The address of this computer where it listens. */
+    host?: string
   } = {},
 ): Promise<LedgerServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cadenza-ledger-'))
@@ -39,7 +41,11 @@ export async function startLedgerServer(
     options.durable === false ? 'quick' : 'durable',
     ...(tls ? [tls.keyFile, tls.certFile, tls.mode] : []),
   ]
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const { host = '127.0.0.1' } = options
+  const child = spawn(process.execPath, args, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, CADENZA_LEDGER_HOST: host },
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<Record<string, number>> => {
     const line = await lines.next()
@@ -67,7 +73,7 @@ export async function startLedgerServer(
   }
   let marked = 0
   return {
-    host: '127.0.0.1',
+    host,
     port,
     path,
     play,

@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { installHint, needBinaries } from './binaries.ts'
@@ -11,6 +20,8 @@ export interface Postgres {
   port: number
   /** `kill -9` of the server with all its children, as when its computer goes out. */
   kill(): Promise<void>
+  /** Ended in order, without waiting for those who are connected. */
+  halt(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -32,8 +43,13 @@ function programs(): string {
 /**
  * A private PostgreSQL in a folder that `stop` removes, on a loopback port. It never runs as root: started by root it steps
  * down to the user of its package. `synchronous_commit` is as it is delivered: a commit is on disk.
+ *
+ * @param options.also a further address of this computer, where it takes connections of the whole net 10.0.0.0/8
+ * @param options.settings further settings, by name
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres(
+  options: { also?: string; settings?: Record<string, string | number> } = {},
+): Promise<Postgres> {
   const bin = programs()
   const { setpriv, id } = needBinaries('setpriv', 'id')
   const asRoot = userInfo().uid === 0
@@ -54,7 +70,10 @@ export async function startPostgres(): Promise<Postgres> {
   })
   if (made.status !== 0) throw new Error(`PostgreSQL could not be set up: ${made.stderr}${made.stdout}`)
   const [port = 0] = await freePorts(1)
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200 }
+  const { also } = options
+  if (also) appendFileSync(join(data, 'pg_hba.conf'), 'host all all 10.0.0.0/8 trust\n')
+  const listen_addresses = ['127.0.0.1', ...(also ? [also] : [])].join(',')
+  const settings = { port, listen_addresses, unix_socket_directories: '', max_connections: 200, ...options.settings }
   const given = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])
   let server: ReturnType<typeof spawn> | null = null
   let said = ''
@@ -91,6 +110,7 @@ export async function startPostgres(): Promise<Postgres> {
       const lock = join(data, 'postmaster.pid')
       if (existsSync(lock) && readFileSync(lock, 'utf8').length > 0) rmSync(lock)
     },
+    halt: () => end('SIGINT'),
     async stop() {
       await end('SIGINT')
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

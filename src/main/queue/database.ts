@@ -36,6 +36,23 @@ const heartbeat = 30
 /** So often a job comes back: its host was lost, or its account's limit was full. The tries of an email are the ledger's. */
 const comebacks = 1_000_000
 
+/**
+ * A network that swallows everything tells nobody. Whoever waits for an answer gives up after `patience` ms, throws the
+ * connection away and tells its caller; the server ends a transaction of which it hears nothing after the same time, and with
+ * it the locks on its account, which would keep all other hosts from sending for it for as long as TCP takes (hours).
+ */
+const patience = 20_000
+const bounded = {
+  query_timeout: patience,
+  statement_timeout: patience,
+  lock_timeout: patience / 2,
+  idle_in_transaction_session_timeout: patience,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+}
+/** The engine's own work in the background may take longer, where a million jobs are counted, in ms. */
+const engineBounded = { query_timeout: 300_000, idle_in_transaction_session_timeout: patience }
+
 const speaking =
   (client: Pool | PoolClient): Sql =>
   async <T extends object>(text: string, values: readonly unknown[] = []) =>
@@ -55,7 +72,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     application_name: name,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 10_000,
-    keepAlive: true,
+    ...bounded,
   })
   pool.on('error', onError)
   // one that is lent out is nobody's to listen to but ours, and an error that nobody hears ends the program
@@ -109,6 +126,7 @@ async function startEngine({
     superviseIntervalSeconds: 10,
     useListenNotify: true,
     max: 4,
+    ...engineBounded,
   })
   boss.on('error', onError)
   await boss.start()

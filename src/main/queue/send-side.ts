@@ -1,6 +1,6 @@
 /** The side of a sender host: a claim within the limits of all hosts, the fence, and what became of it, each in one transaction. */
 import { atFence, type FenceAnswer, type FencedTry, type FenceRow } from '../../shared/domain/fence.ts'
-import { enter, nextAdmitted, openLane } from '../../shared/domain/lane.ts'
+import { nextAdmitted, openLane } from '../../shared/domain/lane.ts'
 import type { PlanAccount } from '../../shared/domain/plan-shape.ts'
 import { DAY, HOUR } from '../../shared/domain/time.ts'
 import { mailQueue, outcomesChannel, type Queue } from './database.ts'
@@ -29,58 +29,78 @@ interface AccountRow {
   seed: number
 }
 
+/** Leave to begin one email of an account, until somebody else claims for that account. */
+export interface Claim {
+  claim: string
+}
+
 /**
- * Counts a try in its account's limits, by the database's clock and under the account's lock: whatever host asks, and
- * whatever its own clock says, no window holds more than the limit. Null: it may leave now. Else the instant of the next
- * admission (ms), and nothing was counted. Infinity: the account is not known any more, or may send nothing.
+ * May a try of this account leave now, by the database's clock and under the account's lock? Then whoever claimed before can't
+ * pass the fence any more, so that at that time no other email of it can come between: whatever host asks, and whatever its own
+ * clock says, no window holds more than the limit. A number: the instant of the next admission (ms). Infinity: the account is
+ * not known any more, or may send nothing.
  */
-export const claimDeparture = (queue: Queue, account: string, attempt: string): Promise<number | null> =>
+export const claimDeparture = (queue: Queue, account: string): Promise<Claim | number> =>
   queue.write(async (sql) => {
-    const [row] = await sql<AccountRow>('SELECT plan, zone, seed FROM cadenza.accounts WHERE account = $1 FOR UPDATE', [
+    const [row] = await sql<AccountRow>(`SELECT plan, zone, seed FROM cadenza.accounts WHERE account = $1 FOR UPDATE`, [
       account,
     ])
     if (!row) return Number.POSITIVE_INFINITY
-    const now = await nowOf(sql)
-    // counted before, in other hands: it takes the place that it had
-    const again = await sql('SELECT 1 AS one FROM cadenza.departures WHERE attempt = $1', [attempt])
-    if (again.length > 0) return null
-    const times = await sql<{ at: number }>(
-      'SELECT at FROM cadenza.departures WHERE account = $1 AND at > $2 ORDER BY at',
-      [account, now - horizon],
+    // asked after the lock: it may have been waited for
+    const [{ now, times } = { now: Number.NaN, times: [] }] = await sql<{ now: number; times: number[] }>(
+      `SELECT n.now, ARRAY(SELECT at FROM cadenza.departures WHERE account = $1 AND at > n.now - $2 ORDER BY at) AS times
+       FROM (SELECT ${databaseNow} AS now OFFSET 0) n`,
+      [account, horizon],
     )
-    const lane = openLane(
-      row.plan,
-      { zone: row.zone, seed: row.seed },
-      times.map(({ at }) => at),
-    )
+    const lane = openLane(row.plan, { zone: row.zone, seed: row.seed }, times)
     const next = nextAdmitted(lane, now, now + HOUR)
     if (next > now) return next
-    enter(lane, now)
-    await sql('INSERT INTO cadenza.departures (attempt, account, at) VALUES ($1, $2, $3)', [attempt, account, now])
-    return null
+    const [claimed] = await sql<Claim>(
+      'UPDATE cadenza.accounts SET claim = gen_random_uuid() WHERE account = $1 RETURNING claim',
+      [account],
+    )
+    return claimed as Claim
   })
 
 export const fenceOf = async (sql: Sql, send: string): Promise<FenceRow | null> =>
   (await sql<FenceRow>('SELECT attempt, settled FROM cadenza.fence WHERE send = $1', [send]))[0] ?? null
 
+/** A try at the fence. */
+export interface Passing extends FencedTry, Claim {
+  send: string
+  workspace: string
+  account: string
+  host: string
+  /** After this instant it must not begin, ms. */
+  leaveBy: number
+}
+
 /**
- * Writes, after 354, that the text of this try begins to leave; committed when this resolves. Anything but `passes`: another
- * try stands there, and nothing of it may leave.
+ * Writes, after 354, that the text of this try begins to leave, and counts it in its account's limits at this instant;
+ * committed when this resolves. Anything but `passes`: nothing of it may leave. `overtaken`: somebody else has claimed for
+ * this account meanwhile. `late`: its time is over.
  */
-export async function passFence(
-  { sql }: Queue,
-  send: string,
-  workspace: string,
-  t: FencedTry & { host: string },
-): Promise<FenceAnswer> {
-  const passed = await sql(
-    `INSERT INTO cadenza.fence (send, workspace, attempt, host, at) VALUES ($1, $2, $3, $4, ${databaseNow})
-     ON CONFLICT (send) DO UPDATE SET attempt = $3, host = $4, at = ${databaseNow}, settled = false
-     WHERE cadenza.fence.attempt = $5 RETURNING 1 AS one`,
-    [send, workspace, t.attempt, t.host, t.after],
+export async function passFence({ sql }: Queue, t: Passing): Promise<FenceAnswer | 'overtaken' | 'late'> {
+  // one statement: what it reads of the account is locked, and nobody sees half of it
+  const [done] = await sql<{ claimed: boolean; late: boolean; passed: boolean }>(
+    `WITH claimed AS (
+       UPDATE cadenza.accounts SET claim = NULL WHERE account = $6 AND claim = $7 RETURNING ${databaseNow} AS at
+     ), passed AS (
+       INSERT INTO cadenza.fence (send, workspace, attempt, host, at, claim)
+       SELECT $1, $2, $3, $4, at, $7 FROM claimed WHERE at <= $8
+       ON CONFLICT (send) DO UPDATE SET attempt = $3, host = $4, at = excluded.at, claim = $7, settled = false
+       WHERE cadenza.fence.attempt = $5 RETURNING at
+     ), counted AS (
+       INSERT INTO cadenza.departures (attempt, account, at) SELECT $3, $6, at FROM passed
+     )
+     SELECT EXISTS (SELECT FROM claimed) AS claimed, EXISTS (SELECT FROM claimed WHERE at > $8) AS late,
+            EXISTS (SELECT FROM passed) AS passed`,
+    [t.send, t.workspace, t.attempt, t.host, t.after, t.account, t.claim, t.leaveBy],
   )
-  if (passed.length > 0) return 'passes'
-  const answer = atFence(await fenceOf(sql, send), t)
+  if (done?.passed) return 'passes'
+  if (done?.late) return 'late'
+  if (!done?.claimed) return 'overtaken'
+  const answer = atFence(await fenceOf(sql, t.send), t)
   // the row went between two statements: as little is known as of one that began
   return answer === 'passes' ? 'begun' : answer
 }
@@ -94,7 +114,9 @@ export interface Settlement {
   at: number
   /** Sealed to the workspace. */
   report: Uint8Array
-  /** It passed the fence. */
+  /** Under which it was at the fence; null: it has not claimed. */
+  claim: string | null
+  /** A byte of its text may have left. */
   began: boolean
   /** False: the server has not taken it for certain, so it counts in no limit. */
   counts: boolean
@@ -116,8 +138,10 @@ export async function settleTry(queue: Queue, s: Settlement): Promise<void> {
        ON CONFLICT (attempt, host) DO UPDATE SET at = $4, sealed = $5`,
       [s.job.id, s.host, s.workspace, s.at, Buffer.from(s.report)],
     )
-    await sql('UPDATE cadenza.fence SET settled = true WHERE send = $1 AND attempt = $2', [s.send, s.job.id])
     if (isOurs && !s.counts) await sql('DELETE FROM cadenza.departures WHERE attempt = $1', [s.job.id])
+    // the answer of the fence was lost, and so nothing was begun: what it wrote would make the next try unsure
+    if (!s.began) await sql('DELETE FROM cadenza.fence WHERE send = $1 AND claim = $2', [s.send, s.claim])
+    else await sql('UPDATE cadenza.fence SET settled = true WHERE send = $1 AND attempt = $2', [s.send, s.job.id])
     await forgetParcel(sql, s.job.id)
     await sql(`SELECT pg_notify('${outcomesChannel}', $1)`, [s.workspace])
   })
@@ -125,8 +149,7 @@ export async function settleTry(queue: Queue, s: Settlement): Promise<void> {
 
 /** Gives a job back, to be taken up from `at` on (ms, by the database's clock); nothing of it was begun. */
 export async function putBack(queue: Queue, job: Held, at: number): Promise<void> {
-  await queue.write(async (sql, db) => {
-    await sql('DELETE FROM cadenza.departures WHERE attempt = $1', [job.id])
+  await queue.write(async (_sql, db) => {
     if (affects(await queue.boss.fail(mailQueue, job, null, { db })))
       await queue.boss.update(mailQueue, undefined, { id: job.id, startAfter: new Date(at), db })
   })

@@ -10,7 +10,7 @@ const steps: readonly string[] = [
      zone text NOT NULL,
      seed double precision NOT NULL
    );
-   -- what left of an account, or is about to; one that came to nothing is taken out again
+   -- what began to leave of an account; one that its server has not taken for certain is taken out again
    CREATE TABLE cadenza.departures (
      attempt uuid PRIMARY KEY,
      account text NOT NULL REFERENCES cadenza.accounts ON DELETE CASCADE,
@@ -39,6 +39,9 @@ const steps: readonly string[] = [
      PRIMARY KEY (attempt, host)
    );
    CREATE INDEX outcomes_of_workspace ON cadenza.outcomes (workspace, at);`,
+  `-- the one claim that may pass the fence; the next claim of the account takes its place
+   ALTER TABLE cadenza.accounts ADD COLUMN claim uuid;
+   ALTER TABLE cadenza.fence ADD COLUMN claim uuid;`,
 ]
 
 /**

@@ -5,6 +5,7 @@ import type { SendOutcome } from '../../../shared/domain/outcome.ts'
 import type { Grant } from '../../queue/grant.ts'
 import { openParcel, type Parcel, sealReport } from '../../queue/parcel.ts'
 import {
+  type Claim,
   claimDeparture,
   fenceOf,
   type Held,
@@ -42,14 +43,14 @@ export async function sendOne(desk: Desk, job: Job): Promise<SendOutcome['kind']
       return 'put_back'
     }
     const { grant, parcel } = ready
-    const outcome = await outcomeOf(desk, job, grant, parcel)
-    if (outcome === null) return null
-    if ('wait' in outcome) {
-      await putBack(queue, job, (await nowOf(queue.sql)) + outcome.wait)
+    const came = await outcomeOf(desk, grant, parcel)
+    if (came === null) return null
+    if ('wait' in came) {
+      await putBack(queue, job, (await nowOf(queue.sql)) + came.wait)
       return 'put_back'
     }
-    await report(desk, job, grant, outcome)
-    return outcome.kind
+    await report(desk, job, grant, came)
+    return came.outcome.kind
   } catch (error) {
     // the engine gives it to somebody else when it no longer hears of it
     log.warn('a job was left to the other hosts', { job: job.id, error: (error as Error).message })
@@ -89,44 +90,63 @@ const metFence = (answer: Exclude<FenceAnswer, 'passes'>): SendOutcome | null =>
     : { kind: 'broken', phase: 'body', dataStarted: true, cause: 'closed', error: wordsAt[answer] }
 
 const nothingLeft = 'nothing of it left'
-const windowClosed: SendOutcome = { kind: 'not_sent', reason: 'window_closed', error: nothingLeft }
+const windowClosed = { kind: 'not_sent', reason: 'window_closed', error: nothingLeft } as const satisfies SendOutcome
 
-async function outcomeOf(
-  desk: Desk,
-  job: Job,
-  grant: Grant,
-  parcel: Parcel,
-): Promise<SendOutcome | { wait: number } | null> {
-  const { queue, clock, host, point = () => {} } = desk.options
+async function outcomeOf(desk: Desk, grant: Grant, parcel: Parcel): Promise<Came | { wait: number } | null> {
+  const { queue, host, point = () => {} } = desk.options
   const stands = atFence(await fenceOf(queue.sql, parcel.send), parcel)
-  if (stands !== 'passes') return metFence(stands)
-  for (;;) {
-    const now = await nowOf(queue.sql)
-    if (now > parcel.leaveBy) return windowClosed
-    const next = await claimDeparture(queue, parcel.account, job.id)
-    if (next === null) break
-    const wait = Math.min(next - now, parcel.leaveBy + 1 - now)
-    if (wait > shortWait || desk.stopping.aborted) return { wait }
-    await clock.until(clock.now() + wait, desk.stopping)
-  }
+  if (stands !== 'passes') return cameTo(metFence(stands))
+  const claimed = await claimOf(desk, parcel)
+  if (!('claim' in claimed)) return 'wait' in claimed ? claimed : cameTo(claimed)
   point('claimed')
-  let met: FenceAnswer = 'passes'
-  let late = false
+  let met: Awaited<ReturnType<typeof passFence>> = 'passes'
   const connection = await connectionOf(desk, grant)
   const outcome = await connection.send({
     envelope: { from: parcel.from, to: parcel.to },
     raw: parcel.raw,
     onDataStarted: async () => {
-      late = (await nowOf(queue.sql)) > parcel.leaveBy
-      if (late) throw new Error(nothingLeft)
-      met = await passFence(queue, parcel.send, parcel.workspace, { ...parcel, host })
+      point('text_asked')
+      met = await passFence(queue, { ...parcel, ...claimed, host })
       if (met !== 'passes') throw new Error('it met the fence')
       point('data_started')
     },
   })
   point('answered')
-  if (late) return windowClosed
-  return (met as FenceAnswer) === 'passes' ? outcome : metFence(met as Exclude<FenceAnswer, 'passes'>)
+  const known = whatIsKnown(outcome, met as typeof met)
+  return known !== null && 'wait' in known ? known : cameTo(known, claimed.claim)
+}
+
+/** What became of a try, and the claim under which it was at the fence. */
+interface Came {
+  outcome: SendOutcome
+  claim: string | null
+}
+
+const cameTo = (outcome: SendOutcome | null, claim: string | null = null): Came | null =>
+  outcome === null ? null : { outcome, claim }
+
+/** Leave to begin, waited for a moment where the limit is full; else what is to be done with it instead. */
+async function claimOf(desk: Desk, parcel: Parcel): Promise<Claim | typeof windowClosed | { wait: number }> {
+  const { queue, clock } = desk.options
+  for (;;) {
+    const now = await nowOf(queue.sql)
+    if (now > parcel.leaveBy) return windowClosed
+    const next = await claimDeparture(queue, parcel.account)
+    if (typeof next !== 'number') return next
+    const wait = Math.min(next - now, parcel.leaveBy + 1 - now)
+    if (wait > shortWait || desk.stopping.aborted) return { wait }
+    await clock.until(clock.now() + wait, desk.stopping)
+  }
+}
+
+function whatIsKnown(
+  outcome: SendOutcome,
+  met: Awaited<ReturnType<typeof passFence>>,
+): SendOutcome | { wait: number } | null {
+  if (met === 'passes') return outcome
+  if (met === 'late') return windowClosed
+  // another email of this account had its turn; where the job is still ours it waits for the next one
+  return met === 'overtaken' ? { wait: 0 } : metFence(met)
 }
 
 /** May the server have taken it, as far as anybody can know? */
@@ -134,8 +154,8 @@ const mayBeTaken = (outcome: SendOutcome): boolean =>
   outcome.kind === 'accepted' || (outcome.kind === 'broken' && outcome.dataStarted)
 
 /** Until the queue has it: what was sent must not look as if nobody knew. */
-async function report(desk: Desk, job: Job, grant: Grant, outcome: SendOutcome): Promise<void> {
-  const { queue, clock, log, host } = desk.options
+async function report(desk: Desk, job: Job, grant: Grant, { outcome, claim }: Came): Promise<void> {
+  const { queue, clock, log, host, point = () => {} } = desk.options
   const { workspace, account, send } = job.data
   for (;;) {
     try {
@@ -143,7 +163,8 @@ async function report(desk: Desk, job: Job, grant: Grant, outcome: SendOutcome):
       const sealed = await sealReport({ attempt: job.id, send, at, outcome }, grant.sealing_key, grant.report_key)
       const counts = mayBeTaken(outcome)
       const began = counts || outcome.kind === 'refused_after'
-      return await settleTry(queue, { job, account, workspace, send, host, at, report: sealed, began, counts })
+      await settleTry(queue, { job, account, workspace, send, host, at, report: sealed, claim, began, counts })
+      return point('settled')
     } catch (error) {
       log.warn('an outcome could not be reported yet', { job: job.id, error: (error as Error).message })
       if (desk.stopping.aborted) throw error
