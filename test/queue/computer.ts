@@ -1,5 +1,5 @@
 /** A workspace that hands in, on the real clock: an engine, its accounts, and the hosts that were given leave by it. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Engine, startEngine } from '../../src/main/engine.ts'
 import { systemClock, systemDice } from '../../src/main/host/clock.ts'
@@ -135,3 +135,15 @@ const ledgerOf = ({ room: { store } }: Engine) =>
       )
       .map((row) => [row.address, row]),
   )
+
+/** Secrets in a file of a test: they outlive the process. */
+export function fileKeychain(file: string): Keychain {
+  const read = (): Record<string, string> => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
+  const write = (all: Record<string, string>) => writeFileSync(file, JSON.stringify(all))
+  return {
+    get: async (name) => read()[name] ?? null,
+    set: async (name, secret) => write({ ...read(), [name]: secret }),
+    remove: async (name) => write(Object.fromEntries(Object.entries(read()).filter(([key]) => key !== name))),
+    trouble: async () => null,
+  }
+}

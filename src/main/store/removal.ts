@@ -7,6 +7,7 @@ import { plannedSend, reduceSend, type SendState } from '../../shared/domain/sen
 import type { Mark } from './clockwork.ts'
 import { applyToSend, forgetOutgoing } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
+import { endHosts } from './queue.ts'
 import { forgetSize } from './server-sizes.ts'
 
 const going = `('pending', 'active', 'paused')`
@@ -195,6 +196,7 @@ export function handTo(tx: Tx, enrollments: readonly number[], accountId: number
 
 /** Takes the account out of every list. Its secrets are marked as kept until `secretsErased`. */
 export function deleteAccount(tx: Tx, accountId: number, mark: Mark): void {
+  endHosts(tx, accountId)
   tx.run(
     `UPDATE accounts SET deleted = 1, state = 'inactive', state_reason = 'Removed.', out_kind = NULL, resume_at = NULL,
        version = version + 1, author = @author, device = @device, hlc = @hlc WHERE id = @accountId`,
