@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readDeviceKeys } from '../../src/main/file/device-keys.ts'
 import { openQueue, type Queue } from '../../src/main/queue/database.ts'
 import { sealReport } from '../../src/main/queue/parcel.ts'
-import { passFence } from '../../src/main/queue/send-side.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import { type Postgres, startPostgres } from '../servers/postgres.ts'
@@ -122,7 +121,9 @@ it('plans again what no host took in time, and leaves to a person what began and
      JOIN sends s ON s.id = a.send_id WHERE s.address = 'begun@there.test'`,
   ) as { name: string; send: string }
   // a host took it up, began, and its job went with the database's own clearing
-  await passFence(queue, begun.send, device, { attempt: begun.name, after: null, host: 'lost' })
+  await queue.sql('INSERT INTO cadenza.fence (send, workspace, attempt, host, at) VALUES ($1, $2, $3, $4, 1)', [
+    ...[begun.send, device, begun.name, 'lost'],
+  ])
   await queue.sql('DELETE FROM cadenza_jobs.job WHERE id = $1', [begun.name])
   store.write((tx) => tx.run('UPDATE handed_in SET leave_by = 1'))
   changes.tell('sends')
