@@ -101,6 +101,7 @@ export const asideOf: Record<string, string[]> = {
     'domains serversOf',
     'exchange behind',
     'exchange chunksBehind',
+    'exchange contradicting',
     'exchange folderRow',
     'exchange lastNote',
     'exchange noteCount',

@@ -72,9 +72,11 @@ export const chunksBehind = (reader: Reader, heads: Record<string, number>): Lis
  */
 export const contradicting = (reader: Reader): { device: string; number: number }[] =>
   reader.all(
-    `SELECT c.device, min(c.number) AS number FROM chunks c JOIN (
+    // chunks are long: of each note two are looked up, and none are walked through
+    `SELECT c.device, min(c.number) AS number FROM (
        SELECT device, data, CAST(substr(about, length('forked ' || device || ' ') + 1) AS INTEGER) AS number
-       FROM merge_notes WHERE what = 'forked' AND about LIKE 'forked %') n ON n.device = c.device
+       FROM merge_notes WHERE what = 'forked' AND about LIKE 'forked %') n
+     CROSS JOIN chunks c ON c.device = n.device AND c.number IN (n.number - 1, n.number)
      WHERE c.device IS NOT (SELECT device FROM workspace)
        AND (c.number = n.number AND c.hash IS NOT n.data ->> 'hash'
          OR c.number = n.number - 1 AND c.hash <> n.data ->> 'previous')

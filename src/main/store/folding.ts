@@ -7,6 +7,7 @@ import { inOrder, knows, type Place } from '../../shared/domain/shared-order.ts'
 import { heardBy, noteContested } from './contesting.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
 import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
+import { isLeftAlone } from './left-alone.ts'
 import { materialise } from './materialise.ts'
 import type { Tx } from './open.ts'
 import { refold } from './refolding.ts'
@@ -122,7 +123,7 @@ const ended: readonly SharedKind[] = ['alias', 'share', 'grant', 'engagement', '
 /** As the others have it, or as if it had never been. */
 function putBack(tx: Tx, { kind, id }: Change, why: string, now: number): void {
   if (sharedRow(tx, kind, id)) materialise(tx, kind, id, now)
-  else if (ended.includes(kind)) vanish(tx, [{ kind, id, why }], now)
+  else if (ended.includes(kind) || (kind === 'send' && isLeftAlone(tx, id))) vanish(tx, [{ kind, id, why }], now)
 }
 
 const numbered = (changes: readonly (Change | null)[]): { index: number; change: Change }[] =>

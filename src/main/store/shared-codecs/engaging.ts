@@ -6,6 +6,7 @@ import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
 import { followHolds, holdsOf } from '../holds.ts'
 import { applyToSend } from '../ledger.ts'
+import { tellLeftAlone } from '../left-alone.ts'
 import type { Reader, Tx } from '../open.ts'
 import { batchById } from '../planning.ts'
 import { reviewOne } from '../reviews.ts'
@@ -199,6 +200,7 @@ function goOn(tx: Tx, rival: Rival, now: number): void {
 function takeIn(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   const before = holdsOf(tx, rowNamed(tx, 'enrollments', row.id))
   if (plain.write(tx, row, now) === 'waits') return 'waits'
+  if (!row.gone) tellLeftAlone(tx, row.id)
   follow(tx, row, now)
   followHolds(tx, rowNamed(tx, 'enrollments', row.id), before, now)
   return 'done'
