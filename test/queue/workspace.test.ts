@@ -1,6 +1,7 @@
 /** A workspace and its sender hosts on a real PostgreSQL, against a ledger server: each email once, and the ledger knows all of it. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openQueue, type Queue } from '../../src/main/queue/database.ts'
+import { queuedAccountRows } from '../../src/main/store/queue.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import { type Postgres, startPostgres } from '../servers/postgres.ts'
 import { waitFor } from '../servers/wait.ts'
@@ -64,6 +65,7 @@ it('brings back what no host has begun when an account is turned off, and sends 
   await waitFor('them to be back', async () => (await c.client.sender_hosts.get()).accounts[0]?.state === 'off')
   expect(states(c, to)).toEqual(all('planned', 5))
   expect(arrived()).toEqual([])
+  expect((await c.client.workspace.status()).hosts_trouble).toBeNull()
   c.engine.room.store.write((tx) =>
     tx.run(`UPDATE sends SET at = ?, retry_at = NULL, replan = 0 WHERE state = 'planned'`, Date.now()),
   )
@@ -102,12 +104,14 @@ it('lets mail wait, and says why, while the queue is away', async () => {
   const host = await c.host('east', [account])
   await c.client.sender_hosts.turn_on({ public_id: account })
   const running = await host.start()
-  await waitFor('the queue to be reached', async () => (await c.client.workspace.status()).hosts_trouble === null)
+  await waitFor('the queue to be told of it', async () => queuedAccountRows(c.engine.room.store)[0]?.told !== null)
   ledger.mark()
   await postgres.kill()
   const to = people('fourth', 3)
   await c.due(account, to)
   await waitFor('its trouble to be known', async () => (await c.client.workspace.status()).hosts_trouble !== null)
+  const told = (await c.client.workspace.doctor()).find(({ check }) => check === 'hosts')
+  expect(told).toMatchObject({ ok: false, words: expect.stringContaining('ECONNREFUSED') })
   await waitFor('the emails to say so', async () =>
     /queue of the sender hosts/.test(c.ledger().get(to[0] as string)?.reason ?? ''),
   )

@@ -42,6 +42,15 @@ test.each([
   expect(trayOf(told(change))).toMatchObject({ mark, next, unsure, sent: '1 email sent today' })
 })
 
+test('the tray says that sender hosts can’t be reached, beside what leaves from here', () => {
+  expect(trayOf(told()).hosts).toBeNull()
+  expect(trayOf(told({ hosts_trouble: 'connect ECONNREFUSED' }))).toMatchObject({
+    mark: 'attention',
+    hosts: 'Sender hosts can’t be reached…',
+    next: 'Next email: Mon 17:00, Europe/Paris',
+  })
+})
+
 test('what went to the sandbox is told apart', () => {
   expect(trayOf(told({ sent_today: 1204, sandbox_today: 3 })).sent).toBe('1,204 emails sent today, 3 to the sandbox')
 })

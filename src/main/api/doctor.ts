@@ -8,6 +8,7 @@ import { syncedBy } from '../../shared/domain/synced-folder.ts'
 import { DAY, isZone } from '../../shared/domain/time.ts'
 import { millisOf } from '../store/clockwork.ts'
 import { quickCheck } from '../store/open.ts'
+import { queueRow } from '../store/queue.ts'
 import { workspaceRow } from '../store/workspace.ts'
 import { os, type Room } from './context.ts'
 
@@ -135,7 +136,25 @@ function scheduler({ running }: Room): Finding {
     : ill('scheduler', 'No scheduler runs: nothing is sent at present.', 'Start it: cadenza serve.')
 }
 
-const checks: readonly ((room: Room) => Finding | Promise<Finding>)[] = [
+/** Nothing is said of it to whoever has none. */
+function hosts({ store, running, hostsTrouble }: Room): Finding | null {
+  if (queueRow(store) === undefined) return null
+  const trouble = hostsTrouble?.() ?? null
+  if (trouble === null)
+    return well(
+      'hosts',
+      running
+        ? 'No trouble with the queue of the sender hosts is known.'
+        : 'A queue for sender hosts is set; it is used while the scheduler runs.',
+    )
+  return ill(
+    'hosts',
+    `The queue of the sender hosts can’t be used: “${trouble}”`,
+    'Mail of their accounts waits, and leaves once the queue answers. See Settings › Sender hosts.',
+  )
+}
+
+const checks: readonly ((room: Room) => Finding | null | Promise<Finding>)[] = [
   database,
   durability,
   keychain,
@@ -145,6 +164,7 @@ const checks: readonly ((room: Room) => Finding | Promise<Finding>)[] = [
   disk,
   synced,
   scheduler,
+  hosts,
 ]
 
 /** Every check, and how long it took, in ms. */
@@ -153,6 +173,7 @@ export async function findings(room: Room): Promise<(Finding & { took: number })
   for (const check of checks) {
     const begun = room.ports.clock.now()
     const finding = await check(room)
+    if (finding === null) continue
     found.push({ ...finding, took: room.ports.clock.now() - begun })
   }
   return found

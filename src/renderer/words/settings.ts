@@ -270,6 +270,7 @@ export const settings = {
       disk: 'Disk',
       folder: 'Folder',
       scheduler: 'Scheduler',
+      hosts: 'Sender hosts',
     } as Record<string, string>,
     update: 'Updates',
     updates: {

@@ -1,10 +1,11 @@
-/** A sender host: its key, what it may send, and the program that sends. */
+/** Sender hosts. Here the host's own side: its key, what it may send, and the program that sends. */
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, folderOf, portsOf } from './connect.ts'
 import { type Io, print } from './io.ts'
+import { addSenderDesk } from './sender-desk.ts'
 import { stopSignal } from './stop-signal.ts'
 import { whole } from './values.ts'
 import { printJson } from './write.ts'
@@ -18,11 +19,13 @@ interface SenderOptions extends ConnectOptions {
   vaultFd?: number
 }
 
-/** Not in the list of commands as long as no workspace hands emails in. */
 export function addSender(program: Command, io: Io): void {
   const group = program
-    .command('sender', { hidden: true })
-    .description('Send for a workspace from this computer: a host that takes emails from a shared queue')
+    .command('sender')
+    .description('Other machines that send for a workspace: the hosts, and the queue they take emails from')
+  group.commandsGroup('In the workspace that hands emails in:')
+  addSenderDesk(group, io)
+  group.commandsGroup('On a machine that sends:')
   common(group.command('key'))
     .description('Print the public key that is told to whoever gives accounts to this host; made where there is none')
     .action((options: SenderOptions) => key(options, io))
@@ -30,7 +33,7 @@ export function addSender(program: Command, io: Io): void {
     .argument('<file>', 'what the owner of an account sealed for this host')
     .description('Keep leave to send from an account, with its password, in the keychain or vault of this computer')
     .action((file: string, options: SenderOptions) => take(file, options, io))
-  common(group.command('run'))
+  common(group.command('run', { isDefault: true }))
     .option('--queue <address>', 'postgres://user@host/database, without a password (default: CADENZA_QUEUE)')
     .option('--name <name>', 'how this host is called where its emails are shown (default: the name of the computer)')
     .option('--at-once <n>', 'emails under way at most (default: 20)', whole(1, 500))

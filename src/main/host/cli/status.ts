@@ -64,6 +64,7 @@ function show(io: Io, status: Status): void {
   ]
   if (status.sandbox_today > 0) rows.push(['In sandbox', `${grouped(status.sandbox_today)} today, sent to nobody`])
   if (status.sandbox) rows.push(['Sandbox', 'what it sends stays on this computer'])
+  if (status.hosts_trouble) rows.push(['Hosts', paint('red', `the queue can’t be used: ${tame(status.hosts_trouble)}`)])
   if (status.disk_trouble) rows.push(['Disk', paint('red', status.disk_trouble)])
   for (const [name, value] of rows) print(io, `${paint('dim', name.padEnd(12))}${value ?? 'none'}`)
 }

@@ -2,7 +2,7 @@
 import type { Told } from './status.ts'
 import { words } from './words.ts'
 
-/** idle: all is well · paused · stopped: the red stop · attention: a person has to decide, or the disk is full */
+/** idle: all is well · paused · stopped: the red stop · attention: a person has to decide, or look at disk or queue */
 export type TrayMark = 'idle' | 'paused' | 'stopped' | 'attention'
 
 export interface TrayShown {
@@ -13,6 +13,8 @@ export interface TrayShown {
   sent: string
   /** Null: nothing needs a decision. */
   unsure: string | null
+  /** Null: sender hosts can be reached, or nothing needs them. */
+  hosts: string | null
   sending: 'on' | 'off'
   /** The red stop is pressed. */
   stopped: boolean
@@ -26,15 +28,17 @@ export function trayOf({ status, zone, now }: Told): TrayShown {
     tooltip: `${words.name}: ${next}. ${sent}.`,
     next,
     sent,
+    hosts: status.hosts_trouble === null ? null : words.tray.hosts,
     unsure: status.unsure > 0 ? words.tray.unsure(status.unsure) : null,
     sending: status.paused || status.stopped ? 'off' : 'on',
     stopped: status.stopped,
   }
 }
 
-function markOf({ stopped, paused, disk_trouble, held_by, unsure }: Told['status']): TrayMark {
+function markOf({ stopped, paused, disk_trouble, hosts_trouble, held_by, unsure }: Told['status']): TrayMark {
   if (stopped) return 'stopped'
   if (disk_trouble !== null || held_by === 'safe' || held_by === 'unreadable' || unsure > 0) return 'attention'
+  if (hosts_trouble !== null) return 'attention'
   return paused ? 'paused' : 'idle'
 }
 

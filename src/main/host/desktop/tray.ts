@@ -32,6 +32,9 @@ function menuOf(shown: TrayShown, does: TrayDoes): Menu {
     ...(shown.unsure === null
       ? []
       : [{ id: 'unsure', label: shown.unsure, click: () => does.open('/outbox?state=unsure') }]),
+    ...(shown.hosts === null
+      ? []
+      : [{ id: 'hosts', label: shown.hosts, click: () => does.open('/settings/sender-hosts') }]),
     { type: 'separator' },
     { id: 'open', label: tray.open, click: () => does.open() },
     { type: 'separator' },

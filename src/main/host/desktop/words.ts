@@ -23,6 +23,7 @@ export const words = {
     held: 'Nothing is sent: see why in Cadenza',
     takingIn: 'A workspace file is being taken in',
     disk: 'The disk refuses to write: nothing is sent',
+    hosts: 'Sender hosts can’t be reached…',
     sent: (count: number, sandbox: number) =>
       `${emails(count)} sent today${sandbox > 0 ? `, ${numbers.format(sandbox)} to the sandbox` : ''}`,
     unsure: (count: number) => `${emails(count)} ${plural.select(count) === 'one' ? 'needs' : 'need'} your decision…`,

@@ -69,7 +69,7 @@ export function startHosts(options: HostsOptions): Handing {
   return {
     bar: (accountId) => barOf(s, accountId),
     poke: () => own.tell('sends'),
-    trouble: () => (queueRow(s.store) === undefined ? null : s.trouble),
+    trouble: () => troubleOf(s),
     async stop() {
       end()
       await rounds.stop()
@@ -78,6 +78,12 @@ export function startHosts(options: HostsOptions): Handing {
       await close(s)
     },
   }
+}
+
+/** Null also where nobody needs it, and as long as nothing was tried: neither is for a person to mend. */
+function troubleOf({ store, trouble }: State): string | null {
+  if (trouble === notYet || queueRow(store) === undefined || queuedAccountRows(store).length === 0) return null
+  return trouble
 }
 
 function barOf({ store, trouble }: State, accountId: number): string | null {
