@@ -6,7 +6,7 @@ import { openQueue, type Queue } from '../../src/main/queue/database.ts'
 import type { Grant } from '../../src/main/queue/grant.ts'
 import { forgetReports, type HandedIn, handIn, putAccount, reportsFor } from '../../src/main/queue/hand-in.ts'
 import { openReport, type Report, sealParcel } from '../../src/main/queue/parcel.ts'
-import { claimDeparture, passFence } from '../../src/main/queue/send-side.ts'
+import { claimDeparture, lineOf, passFence } from '../../src/main/queue/send-side.ts'
 import { type Sender, startSender } from '../../src/main/work/sender/sender.ts'
 import type { Limit } from '../../src/shared/domain/plan-shape.ts'
 
@@ -60,6 +60,7 @@ export async function desk(url: string, smtpPort: number, smtpHost = '127.0.0.1'
     sealing_key: keys.sealingKey,
     report_key: reportKey,
   })
+  const line = await lineOf(queue)
   const sealed: Desk['sealed'] = async (account, to, how = {}) => {
     const now = Date.now()
     const { send, attempt, after, at, leaveBy, priority } = {
@@ -74,7 +75,7 @@ export async function desk(url: string, smtpPort: number, smtpHost = '127.0.0.1'
     const raw = Buffer.from(
       `From: ${account}@acme.test\r\nTo: ${to}\r\nX-Cadenza-Send-Id: ${send}\r\nSubject: Hello\r\n\r\nHello ${to}\r\n`,
     )
-    const parcel = { workspace, account, send, attempt, after, from: `${account}@acme.test`, to, leaveBy, raw }
+    const parcel = { workspace, account, send, attempt, after, from: `${account}@acme.test`, to, leaveBy, line, raw }
     const bytes = await sealParcel(parcel, [host.sealingKey], keys.secret.signing)
     return { attempt, account, workspace, send, at, priority, sealed: bytes }
   }
@@ -115,7 +116,7 @@ export async function desk(url: string, smtpPort: number, smtpHost = '127.0.0.1'
     async begun(account, send, attempt) {
       const claimed = await claimDeparture(queue, account)
       if (typeof claimed === 'number') throw new Error(`${account} may not send now`)
-      const t = { send, workspace, account, attempt, after: null, host: 'lost', leaveBy: Number.MAX_SAFE_INTEGER }
+      const t = { send, workspace, account, attempt, after: null, host: 'lost', leaveBy: Number.MAX_SAFE_INTEGER, line }
       if ((await passFence(queue, { ...t, ...claimed })) !== 'passes') throw new Error('it met the fence')
     },
     waiting,

@@ -121,3 +121,22 @@ it('takes back what no host has, lets nothing leave late, and sends nothing that
   expect(arrived()).toEqual([])
   await host.stop()
 })
+
+it('sends nothing that was handed in before the database was put back: nobody knows whether it left', async () => {
+  await d.account('course', [])
+  await d.email('course', 'before@there.test')
+  // what a standby that takes over, or a backup that is read in, looks like
+  await d.queue.sql('CREATE TABLE cadenza.fence2 (LIKE cadenza.fence INCLUDING ALL)')
+  await d.queue.sql('DROP TABLE cadenza.fence')
+  await d.queue.sql('ALTER TABLE cadenza.fence2 RENAME TO fence')
+  ledger.mark()
+  const host = await d.sender('one')
+  const [report] = await reported(1)
+  expect(report?.outcome).toMatchObject({
+    kind: 'broken',
+    dataStarted: true,
+    error: expect.stringContaining('put back'),
+  })
+  expect(arrived()).toEqual([])
+  await host.stop()
+})

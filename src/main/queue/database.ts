@@ -2,13 +2,15 @@
 import { Pool, type PoolClient } from 'pg'
 import { type Db, PgBoss } from 'pg-boss'
 import type { Sql } from './sql.ts'
-import { createTables } from './tables.ts'
+import { createTables, lineExpression } from './tables.ts'
 
 export interface Queue {
   sql: Sql
   /** One transaction; what `work` throws takes it back. `jobs` gives it to the queue engine's calls. */
   write<T>(work: (sql: Sql, jobs: Db) => Promise<T>): Promise<T>
   boss: PgBoss
+  /** An SQL expression: what tells this course of the database from one before it was put back (tables.ts). */
+  line: string
   close(): Promise<void>
 }
 
@@ -98,12 +100,14 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   }
   try {
     await write(createTables)
+    const sql = speaking(pool)
+    const line = await lineExpression(sql)
     const boss = await startEngine({ url, name, keeper, onError })
     const close = async () => {
       await boss.stop({ graceful: true, timeout: 30_000 })
       await pool.end()
     }
-    return { sql: speaking(pool), write, boss, close }
+    return { sql, write, boss, line, close }
   } catch (error) {
     await pool.end()
     throw error

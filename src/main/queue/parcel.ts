@@ -22,6 +22,8 @@ export interface Parcel {
   to: string
   /** After this instant it must not begin any more, ms. */
   leaveBy: number
+  /** The course of the database that it is handed in on. */
+  line: string
   raw: Uint8Array
 }
 
@@ -34,12 +36,13 @@ const head = z.strictObject({
   from: z.string(),
   to: z.string(),
   leaveBy: z.int(),
+  line: z.string(),
   signature: z.string(),
 })
 
 const signedOf = (p: Parcel): string =>
   JSON.stringify([
-    ...[p.workspace, p.account, p.send, p.attempt, p.after, p.from, p.to, p.leaveBy],
+    ...[p.workspace, p.account, p.send, p.attempt, p.after, p.from, p.to, p.leaveBy, p.line],
     hash('sha256', p.raw),
   ])
 

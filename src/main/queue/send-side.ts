@@ -20,6 +20,10 @@ export interface Held {
 export const nowOf = async (sql: Sql): Promise<number> =>
   (await sql<{ at: number }>(`SELECT ${databaseNow} AS at`))[0]?.at as number
 
+/** On which course the database is now. */
+export const lineOf = async ({ sql, line }: Pick<Queue, 'sql' | 'line'>): Promise<string> =>
+  (await sql<{ line: string }>(`SELECT ${line} AS line`))[0]?.line as string
+
 export const parcelOf = async ({ sql }: Queue, attempt: string): Promise<Buffer | null> =>
   (await sql<{ sealed: Buffer }>('SELECT sealed FROM cadenza.parcels WHERE attempt = $1', [attempt]))[0]?.sealed ?? null
 
@@ -73,18 +77,20 @@ export interface Passing extends FencedTry, Claim {
   host: string
   /** After this instant it must not begin, ms. */
   leaveBy: number
+  /** The course of the database on which it was handed in: on no other it may begin. */
+  line: string
 }
 
 /**
  * Writes, after 354, that the text of this try begins to leave, and counts it in its account's limits at this instant;
  * committed when this resolves. Anything but `passes`: nothing of it may leave. `overtaken`: somebody else has claimed for
- * this account meanwhile. `late`: its time is over.
+ * this account meanwhile, or the database was put back. `late`: its time is over.
  */
-export async function passFence({ sql }: Queue, t: Passing): Promise<FenceAnswer | 'overtaken' | 'late'> {
+export async function passFence({ sql, line }: Queue, t: Passing): Promise<FenceAnswer | 'overtaken' | 'late'> {
   // one statement: what it reads of the account is locked, and nobody sees half of it
   const [done] = await sql<{ claimed: boolean; late: boolean; passed: boolean }>(
     `WITH claimed AS (
-       UPDATE cadenza.accounts SET claim = NULL WHERE account = $6 AND claim = $7 RETURNING ${databaseNow} AS at
+       UPDATE cadenza.accounts SET claim = NULL WHERE account = $6 AND claim = $7 AND ${line} = $9 RETURNING ${databaseNow} AS at
      ), passed AS (
        INSERT INTO cadenza.fence (send, workspace, attempt, host, at, claim)
        SELECT $1, $2, $3, $4, at, $7 FROM claimed WHERE at <= $8
@@ -95,7 +101,7 @@ export async function passFence({ sql }: Queue, t: Passing): Promise<FenceAnswer
      )
      SELECT EXISTS (SELECT FROM claimed) AS claimed, EXISTS (SELECT FROM claimed WHERE at > $8) AS late,
             EXISTS (SELECT FROM passed) AS passed`,
-    [t.send, t.workspace, t.attempt, t.host, t.after, t.account, t.claim, t.leaveBy],
+    [t.send, t.workspace, t.attempt, t.host, t.after, t.account, t.claim, t.leaveBy, t.line],
   )
   if (done?.passed) return 'passes'
   if (done?.late) return 'late'

@@ -62,5 +62,26 @@ export async function createTables(sql: Sql): Promise<void> {
   await sql('INSERT INTO cadenza.version (n) VALUES ($1) ON CONFLICT (one) DO UPDATE SET n = $1', [steps.length])
 }
 
+/**
+ * What tells this course of the database from another: its server, the timeline (a new one begins with each restore to a point
+ * in time and with each standby that takes over), and the fence itself (a dump that is read in makes it anew). An email that
+ * was handed in on another course may have left although nothing here says so.
+ */
+const lines = [
+  `(SELECT system_identifier::text || ':' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+     || ':' || 'cadenza.fence'::regclass::oid::text FROM pg_control_system())`,
+  // databases that only speak like PostgreSQL, or keep this to themselves
+  `('cadenza.fence'::regclass::oid::text)`,
+] as const
+
+/** The fullest of these that the database answers, as an SQL expression. */
+export async function lineExpression(sql: Sql): Promise<string> {
+  const [full, plain] = lines
+  return sql(`SELECT ${full}`).then(
+    () => full,
+    () => plain,
+  )
+}
+
 /** Now, by the database's clock, in ms since the epoch: those of the hosts may differ by minutes. */
 export const databaseNow = `floor(extract(epoch FROM clock_timestamp()) * 1000)::double precision`

@@ -3,19 +3,20 @@ import type { Due } from './ledger.ts'
 import { dueColumns } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 
-/** With the claim, in its transaction. `name`: a new UUID; `leaveBy`: ms. */
+/** With the claim, in its transaction. `name`: a new UUID; `line`: the course of the queue's database; `leaveBy`: ms. */
 export function noteHandedIn(
   tx: Tx,
-  { attemptId, sendId, name, leaveBy }: { attemptId: number; sendId: number; name: string; leaveBy: number },
+  { attemptId, sendId, name, line, leaveBy }: Pick<HandedIn, 'attemptId' | 'sendId' | 'name' | 'line' | 'leaveBy'>,
 ): void {
   tx.run(
-    `INSERT INTO handed_in (attempt_id, account_id, name, leave_by, after)
-     VALUES (?, (SELECT account_id FROM sends WHERE id = ?), ?, ?, (
+    `INSERT INTO handed_in (attempt_id, account_id, name, line, leave_by, after)
+     VALUES (?, (SELECT account_id FROM sends WHERE id = ?), ?, ?, ?, (
        SELECT a.queued_as FROM attempts a WHERE a.send_id = ? AND a.data_started_at IS NOT NULL AND a.queued_as IS NOT NULL
        ORDER BY a.id DESC LIMIT 1))`,
     attemptId,
     sendId,
     name,
+    line,
     leaveBy,
     sendId,
   )
@@ -27,6 +28,7 @@ export interface HandedIn {
   attemptId: number
   name: string
   after: string | null
+  line: string
   leaveBy: number
   /** When the queue had it. */
   at: number | null
@@ -38,7 +40,7 @@ export interface HandedIn {
   to: string
 }
 
-const each = `SELECT h.attempt_id AS attemptId, h.name, h.after, h.leave_by AS leaveBy, h.at, s.id AS sendId,
+const each = `SELECT h.attempt_id AS attemptId, h.name, h.after, h.line, h.leave_by AS leaveBy, h.at, s.id AS sendId,
     s.public_id AS send, c.id AS accountId, c.public_id AS account, c.address AS "from", s.address AS "to"
   FROM handed_in h CROSS JOIN attempts a ON a.id = h.attempt_id CROSS JOIN sends s ON s.id = a.send_id
   CROSS JOIN accounts c ON c.id = h.account_id`

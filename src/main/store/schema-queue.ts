@@ -57,6 +57,8 @@ export const handedIn = sqliteTable(
     name: text('name').notNull().unique(),
     /** The try before it whose text had begun to leave, by its name there; null: none had. */
     after: text('after'),
+    /** The course of the queue's database (queue/tables.ts) when it was taken up. */
+    line: text('line').notNull(),
     /** After this instant no host begins with it, ms. */
     leaveBy: instant('leave_by').notNull(),
     /** When the queue had it; null: it has not, as far as is known. */

@@ -3,6 +3,7 @@ CREATE TABLE `handed_in` (
 	`account_id` integer NOT NULL,
 	`name` text NOT NULL,
 	`after` text,
+	`line` text NOT NULL,
 	`leave_by` integer NOT NULL,
 	`at` integer,
 	FOREIGN KEY (`attempt_id`) REFERENCES `attempts`(`id`) ON UPDATE no action ON DELETE no action,

@@ -24,6 +24,8 @@ export interface Gate {
 export interface Hosts {
   /** Why no more of an account (row id) is handed in now, in words; null: it may be. */
   bar(accountId: number): string | null
+  /** The course of the queue's database: what is taken up now is bound to it. Only asked where nothing bars. */
+  line(): string
   /** Something was taken up. */
   poke(): void
 }

@@ -9,6 +9,7 @@ import {
   claimDeparture,
   fenceOf,
   type Held,
+  lineOf,
   nowOf,
   parcelOf,
   passFence,
@@ -89,11 +90,21 @@ const metFence = (answer: Exclude<FenceAnswer, 'passes'>): SendOutcome | null =>
     ? null
     : { kind: 'broken', phase: 'body', dataStarted: true, cause: 'closed', error: wordsAt[answer] }
 
+const anotherCourse: SendOutcome = {
+  kind: 'broken',
+  phase: 'body',
+  dataStarted: true,
+  cause: 'closed',
+  error: 'the database of the queue was put back, or another took its place, since this email was handed in',
+}
+
 const nothingLeft = 'nothing of it left'
 const windowClosed = { kind: 'not_sent', reason: 'window_closed', error: nothingLeft } as const satisfies SendOutcome
 
 async function outcomeOf(desk: Desk, grant: Grant, parcel: Parcel): Promise<Came | { wait: number } | null> {
   const { queue, host, point = () => {} } = desk.options
+  // what this database says of it was true before it was put back
+  if ((await lineOf(queue)) !== parcel.line) return cameTo(anotherCourse)
   const stands = atFence(await fenceOf(queue.sql, parcel.send), parcel)
   if (stands !== 'passes') return cameTo(metFence(stands))
   const claimed = await claimOf(desk, parcel)

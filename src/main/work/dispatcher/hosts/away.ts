@@ -60,20 +60,25 @@ const nothingLeft = 'nothing of it left'
 const broughtBack = async ({ queue }: Open, { name }: HandedIn): Promise<SendOutcome | null> =>
   (await callBack(queue, name)) ? notSent('called_back', nothingLeft) : null
 
+const lost: SendOutcome = {
+  kind: 'broken',
+  phase: 'body',
+  dataStarted: true,
+  cause: 'closed',
+  error: 'the sender host that had begun to send it never reported what became of it',
+}
+
 /** What became of one whose time is over. Null: a host has it still, or its report is there. */
-async function foundOf({ queue }: Open, { name, send }: HandedIn): Promise<SendOutcome | null> {
+async function foundOf(open: Open, { name, send, line }: HandedIn): Promise<SendOutcome | null> {
+  const { queue } = open
   const standing = await standingOf(queue, name, send)
+  // it may have left on the course of the database on which it was handed in
+  if (standing === 'gone' && line !== open.line) return lost
   switch (standing) {
     case 'waiting':
       return (await callBack(queue, name)) ? notSent('window_closed', 'no sender host took it in time') : null
     case 'began':
-      return {
-        kind: 'broken',
-        phase: 'body',
-        dataStarted: true,
-        cause: 'closed',
-        error: 'the sender host that had begun to send it never reported what became of it',
-      }
+      return lost
     case 'gone':
       return notSent('window_closed', 'the queue doesn’t know it any more, and nothing of it had begun to leave')
     default:

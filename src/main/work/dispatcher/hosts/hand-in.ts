@@ -28,8 +28,9 @@ export async function handToHosts(tools: Tools, hand: Hand, account: AccountRow,
   const now = ports.clock.now()
   const name = uuidFrom(ports.dice.bytes(16))
   const leaveBy = leaveByOf(tools, due, now)
+  const line = tools.hosts.line()
   const claimed: Parameters<typeof take>[3]['claimed'] = (tx, attemptId) =>
-    noteHandedIn(tx, { attemptId, sendId: due.id, name, leaveBy })
+    noteHandedIn(tx, { attemptId, sendId: due.id, name, line, leaveBy })
   if ((await take(tools, account, due, { letter: signed, dateAt, now, claimed })) === null) {
     hand.account = null
     return null

@@ -8,6 +8,7 @@ import { createChanges } from '../../../changes.ts'
 import { readDeviceKeys } from '../../../file/device-keys.ts'
 import { handIn } from '../../../queue/hand-in.ts'
 import { sealParcel } from '../../../queue/parcel.ts'
+import { lineOf } from '../../../queue/send-side.ts'
 import { startRounds } from '../../../rounds.ts'
 import { awayOf, bytesOf, isAnyAway, markTaken, notTakenYet } from '../../../store/handed-in.ts'
 import { queuedAccountRows, queueRow, senderHostRows, turnOffHosts } from '../../../store/queue.ts'
@@ -68,6 +69,7 @@ export function startHosts(options: HostsOptions): Handing {
   })
   return {
     bar: (accountId) => barOf(s, accountId),
+    line: () => s.open?.line ?? '',
     poke: () => own.tell('sends'),
     trouble: () => troubleOf(s),
     async stop() {
@@ -123,6 +125,7 @@ async function turn(s: State): Promise<number> {
   // a copy that may be behind takes nothing from the queue that is a newer one's
   if (!gate.isOpen()) return Number.POSITIVE_INFINITY
   const open = await opened(s, row)
+  open.line = await lineOf(open.queue)
   if (ports.clock.now() >= open.comparedAt + compareEvery) {
     if (await isBehind(s, open)) return Number.POSITIVE_INFINITY
     open.comparedAt = ports.clock.now()
@@ -159,7 +162,16 @@ async function opened(s: State, { address, version }: { address: string; version
     onError: (error) => ports.log.warn('the queue of the sender hosts', { error: error.message }),
   })
   const never = Number.NEGATIVE_INFINITY
-  s.open = { queue, keys, version, comparedAt: never, toldAt: never, askedAt: new Map(), lookedAt: 0 }
+  s.open = {
+    queue,
+    keys,
+    line: await lineOf(queue),
+    version,
+    comparedAt: never,
+    toldAt: never,
+    askedAt: new Map(),
+    lookedAt: 0,
+  }
   return s.open
 }
 
@@ -172,12 +184,14 @@ async function putIn(s: State, { queue, keys }: Open): Promise<void> {
     const tries = notTakenYet(store, batch)
     if (tries.length === 0) return
     const sealed = await Promise.all(
-      tries.map(async ({ name, account, send, after, from, to, leaveBy, sendId }) => {
+      tries.map(async ({ sendId, ...t }) => {
         const raw = bytesOf(store, sendId)
+        const { name: attempt, account, send } = t
         if (!raw) throw new Error(`the bytes of send ${send} are gone`)
-        const parcel = { workspace: keys.device, account, send, attempt: name, after, from, to, leaveBy, raw }
+        const { after, from, to, leaveBy, line } = t
+        const parcel = { workspace: keys.device, account, send, attempt, after, from, to, leaveBy, line, raw }
         const bytes = await sealParcel(parcel, hosts, keys.secret.signing)
-        return { attempt: name, account, workspace: keys.device, send, at: 0, priority: 0, sealed: bytes }
+        return { attempt, account, workspace: keys.device, send, at: 0, priority: 0, sealed: bytes }
       }),
     )
     await handIn(queue, sealed)

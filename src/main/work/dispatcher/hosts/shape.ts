@@ -24,6 +24,8 @@ export interface HostsOptions {
 export interface Open {
   queue: Queue
   keys: DeviceKeys
+  /** The course of the database, as it was asked last. */
+  line: string
   /** Of its row: another one, and it is opened anew. */
   version: number
   /** When this copy was compared with the fence last, ms. */
