@@ -184,9 +184,12 @@ if (orders.crowd > 0) {
 }
 for (;;) {
   if (orders.load && left(engine, `s.state = 'planned' AND s.step = 1`) < 40)
-    // a disk that fails lets nobody be engaged, and whoever asked is told so; whoever wants to tries again
+    // a disk that fails lets nobody be engaged, nor does an account that is out after a server that seemed dead; whoever asked
+    // is told so, and tries again
     await engage(engine, 80).catch((error) => {
-      if (!/^(?:SQLITE_(?:FULL|IOERR)|disk$)/.test((error as { code?: string }).code ?? '')) throw error
+      const { code, message } = error as { code?: string; message: string }
+      if (code === 'invalid_schedule' && /can.t send now/.test(message)) return
+      if (!/^(?:SQLITE_(?:FULL|IOERR)|disk$)/.test(code ?? '')) throw error
     })
   else if (!orders.load && isOver(engine)) break
   await clock.until(clock.now() + 50 * orders.speed)
