@@ -139,7 +139,7 @@ it('is told by it once the engagement counts after all: whoever shut them out wa
     exchange(eve, ana, now + 20)
     exchange(bo, eve, now + 21)
     settleAll({ devices: [eve, ana, bo, cy], clock: { now: now + 30 } })
-    for (const one of [eve, ana, bo]) {
+    for (const one of [eve, ana, bo, cy]) {
       expect(notAsAnew(one)).toEqual([])
       expect(known(one, enrollment)).toMatchObject({ deleted: 0, counted: [now + 1] })
       expect(mailOf(one, enrollment)[0]).toEqual({ step: 1, state: 'sent' })

@@ -14,7 +14,7 @@ import { refold } from './refolding.ts'
 import { noteRefused } from './refused.ts'
 import { faultOf } from './shared-codecs/index.ts'
 import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
-import { unsettledBy } from './unsettled.ts'
+import { takenBefore, unsettledBy } from './unsettled.ts'
 import { vanish } from './vanishing.ts'
 
 /** Folds what a chunk tells, as far as its device may tell it. */
@@ -57,6 +57,8 @@ export function foldChunk(
   const touched = new Set(write(tx, [...rows.values()], now, erases ? undefined : folded))
   const from = unsettledBy(tx, before, court, place)
   if (from.size > 0) for (const kind of refold(tx, from, before, now)) touched.add(kind)
+  const later = takenBefore(tx, court, place)
+  if (later.size > 0) for (const kind of refold(tx, later, court, now, true)) touched.add(kind)
   return { touched: [...touched], notes }
 }
 

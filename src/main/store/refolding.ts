@@ -56,9 +56,14 @@ const isDeviceMoved = (before: Court, after: Court): boolean => {
 }
 
 /** Rows on which something may count now that didn't, or the other way round, by kind and id. */
-function rowsToJudge(tx: Tx, from: ReadonlyMap<string, number>, before: Court, after: Court): Map<string, Vanishing> {
+function rowsToJudge(
+  tx: Tx,
+  from: ReadonlyMap<string, number>,
+  before: Court,
+  after: Court,
+  whole: boolean,
+): Map<string, Vanishing> {
   const rows = new Map<string, Vanishing>()
-  const whole = isDeviceMoved(before, after)
   for (const [device, since] of from) {
     const later = "SELECT number FROM chunks WHERE device = ? AND number >= ? AND state = 'applied'"
     for (const { number } of tx.all<{ number: number }>(later, device, since)) {
@@ -83,11 +88,18 @@ function rowsToJudge(tx: Tx, from: ReadonlyMap<string, number>, before: Court, a
  * before. Holds the names of those rows and no more in memory.
  *
  * @param before by what they were judged so far
+ * @param whole all of their rows, and not those alone that count otherwise by the standing of whoever wrote them
  * @returns kinds whose rows may have changed
  */
-export function refold(tx: Tx, from: ReadonlyMap<string, number>, before: Court, now: number): SharedKind[] {
+export function refold(
+  tx: Tx,
+  from: ReadonlyMap<string, number>,
+  before: Court,
+  now: number,
+  whole = false,
+): SharedKind[] {
   const court = courtOf(tx)
-  const rows = rowsToJudge(tx, from, before, court)
+  const rows = rowsToJudge(tx, from, before, court, whole || isDeviceMoved(before, court))
   if (rows.size === 0) return []
   const own = ownDevice(tx)
   const kinds = [...new Set([...rows.values()].map(({ kind }) => kind))]

@@ -64,3 +64,25 @@ const lastBefore = (reader: Reader, device: string, place: Place): number => {
   )?.n
   return device === place.device ? Math.min(last ?? 0, place.number - 1) : (last ?? 0)
 }
+
+/**
+ * From which chunk of each other device on it was taken in without that one, which its writer had known: its device counted as shut
+ * out before it. What they lean on it for is judged anew, and who began a row is known only now.
+ */
+export function takenBefore(reader: Reader, { facts }: Court, { device, number }: Place): Map<string, number> {
+  const from = new Map<string, number>()
+  // nobody ever said so: then no chunk went without one that it knew
+  const isDoubted = ({ change: { kind, id, set } }: KeptFact) =>
+    kind === 'device' && id === device && set?.state === 'revoked'
+  if (!facts.some(isDoubted)) return from
+  const knew = `header ->> ('$.seen."' || @device || '"') >= @number`
+  for (const writer of chunkDevices(reader)) {
+    if (writer === device) continue
+    const first = reader.get<{ n: number | null }>(
+      `SELECT min(number) AS n FROM chunks WHERE device = @writer AND state = 'applied' AND ${knew}`,
+      { writer, device, number },
+    )?.n
+    if (first) from.set(writer, first)
+  }
+  return from
+}
