@@ -121,18 +121,27 @@ describe.each(fixtures)('the database that %s left behind', (name) => {
 
   it('goes on where it was: what was on its way is unsure, and every report adds up', async () => {
     unpack(name)
-    const inFlight = column(`SELECT public_id FROM sends WHERE state = 'sending'`)
+    // what sender hosts have goes on there, whatever becomes of this computer
+    const isQueued = column("SELECT 1 FROM sqlite_master WHERE name = 'handed_in'").length > 0
+    const away = isQueued
+      ? column(
+          'SELECT s.public_id FROM sends s JOIN attempts a ON a.send_id = s.id JOIN handed_in h ON h.attempt_id = a.id',
+        )
+      : []
+    const inFlight = column(`SELECT public_id FROM sends WHERE state = 'sending'`).filter((id) => !away.includes(id))
     // Without its loops: nothing of this may knock at a port that somebody else has today.
     const w = await world(now, { folder, first, loops: false })
     const { store, ports, changes } = w.engine.room
     expect(recover(store, ports, changes)).toEqual({ planned: 0, sent: 0, unsure: inFlight.length })
     const client = w.engine.client()
     expect((await client.unsure.list()).map((send) => send.public_id)).toEqual(expect.arrayContaining(inFlight))
+    let sending = 0
     for (const sequence of await client.sequences.list()) {
       const report = await client.reports.sequence({ sequence: sequence.public_id })
       expect(report.conserved, sequence.name).toBe(true)
-      expect(report.emails.sending, sequence.name).toBe(0)
+      sending += report.emails.sending
     }
+    expect(sending).toBe(away.length)
     expect((await client.workspace.journal()).some((entry) => entry.kind === 'recovered')).toBe(true)
     await w.stop()
   })
