@@ -5,6 +5,7 @@ import { newSealingPair, openSealed, sealingKeyOf } from './file/device-keys.ts'
 import type { Clock, Log } from './ports.ts'
 import { openQueue } from './queue/database.ts'
 import { type Grant, readGrant } from './queue/grant.ts'
+import { type Depth, depthOf } from './queue/send-side.ts'
 import { type SenderCounts, startSender } from './work/sender/sender.ts'
 
 /** Where a host has its secrets: a keychain, a vault, or a folder of files that only the system can read. */
@@ -29,6 +30,8 @@ export interface SenderHostOptions {
 
 export interface SenderHost {
   counts(): SenderCounts
+  /** Of the whole queue. Null: it is not known now. */
+  depth(): Promise<Depth | null>
   /** Finishes what has begun to leave, and takes up nothing more. */
   stop(): Promise<void>
 }
@@ -59,11 +62,21 @@ export async function startSenderHost(options: SenderHostOptions): Promise<Sende
   })
   return {
     counts: sender.counts,
+    depth: () => soon(clock, depthOf(queue)),
     async stop() {
       await sender.stop()
       await queue.close()
     },
   }
+}
+
+/** Whoever scrapes waits no longer, in ms. */
+const scraped = 2000
+
+async function soon<T>(clock: Clock, asked: Promise<T | null>): Promise<T | null> {
+  const over = new AbortController()
+  const late = clock.until(clock.now() + scraped, over.signal).then(() => null)
+  return Promise.race([asked.catch(() => null), late]).finally(() => over.abort())
 }
 
 async function grantFrom(drawer: Pick<Drawer, 'get'>, account: string): Promise<Grant | null> {

@@ -96,6 +96,7 @@ it('sends from files that only the system can read, and tells how it is', async 
   const at = (path: string, headers = {}) => fetch(`http://127.0.0.1:${metrics_port}${path}`, { headers })
   expect(await (await at('/health')).json()).toEqual({ ok: true, trouble: null })
   expect(await (await at('/metrics')).text()).toContain('cadenza_sender_emails_total{outcome="accepted"} 1')
+  expect(await (await at('/metrics')).text()).toMatch(/cadenza_queue_emails\{state="ready"\} \d/)
   expect((await at('/metrics', { origin: 'https://evil.test' })).status).toBe(421)
   expect((await at('/else')).status).toBe(404)
   child.kill('SIGTERM')
@@ -103,12 +104,26 @@ it('sends from files that only the system can read, and tells how it is', async 
 })
 
 it('writes metrics as Prometheus reads them', () => {
-  const counts = { outcomes: { accepted: 3, broken: 1 }, underWay: 2, putBack: 4, heardAt: 1000, trouble: null }
-  const lines = metricsOf(counts, 3500).split('\n')
+  const counts = {
+    outcomes: { accepted: 3, broken: 1 },
+    underWay: 2,
+    putBack: 4,
+    heardAt: 1_790_000_000_000,
+    trouble: null,
+  }
+  const depth = { ready: 7, deferred: 3, active: 2, oldest: 41 }
+  const lines = metricsOf(counts, depth, 1_790_000_002_500).split('\n')
   expect(
     lines.filter(
       (line) => line !== '' && !/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[a-z_]+"\})? [\d.]+)$/.test(line),
     ),
   ).toEqual([])
-  expect(lines).toContain('cadenza_sender_queue_silent_seconds 2.5')
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'cadenza_sender_queue_silent_seconds 2.5',
+      'cadenza_queue_emails{state="ready"} 7',
+      'cadenza_queue_oldest_ready_seconds 41',
+    ]),
+  )
+  expect(metricsOf(counts, null, 1_790_000_002_500)).not.toContain('cadenza_queue')
 })

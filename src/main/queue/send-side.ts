@@ -27,6 +27,24 @@ export const lineOf = async ({ sql, line }: Pick<Queue, 'sql' | 'line'>): Promis
 export const parcelOf = async ({ sql }: Queue, attempt: string): Promise<Buffer | null> =>
   (await sql<{ sealed: Buffer }>('SELECT sealed FROM cadenza.parcels WHERE attempt = $1', [attempt]))[0]?.sealed ?? null
 
+/** What lies in the queue of all hosts, as it was last counted. */
+export interface Depth {
+  /** Due, and waiting for a host or for its account's turn; waiting for its time; with a host. */
+  ready: number
+  deferred: number
+  active: number
+  /** How long the first of those that are due has been waiting, in s. */
+  oldest: number
+}
+
+/** Cheap: the engine counts every ten to twenty seconds, and this reads what it found. Null: it has not counted yet. */
+export async function depthOf({ boss }: Pick<Queue, 'boss'>): Promise<Depth | null> {
+  const queue = await boss.getQueue(mailQueue)
+  if (!queue) return null
+  const { readyCount, deferredCount, activeCount, readyOldestSeconds } = queue
+  return { ready: readyCount, deferred: deferredCount, active: activeCount, oldest: readyOldestSeconds ?? 0 }
+}
+
 interface AccountRow {
   plan: PlanAccount
   zone: string
