@@ -26,6 +26,20 @@ it('renames, promotes and locks a seat; a locked one has no working key until it
   expect(keyHolder(here.room, key)).toMatchObject({ asker: { role: 'admin', scopes: ['read'] } })
 })
 
+it('lets the sandbox write under the name that its owner gave, unless it was given one of its own', async () => {
+  const client = here.client()
+  const [me] = await client.seats.list()
+  const id = { public_id: me?.public_id ?? '' }
+  const nameOf = async () => (await client.accounts.list()).find(({ type }) => type === 'managed')?.from_name
+  const before = await nameOf()
+  await client.seats.update({ ...id, name: 'Anna Linde' })
+  expect(before).toBe(me?.name)
+  expect(await nameOf()).toBe('Anna Linde')
+  here.room.store.write((tx) => tx.run(`UPDATE accounts SET name = 'Trials' WHERE kind = 'managed'`))
+  await client.seats.update({ ...id, name: 'Anna' })
+  expect(await nameOf()).toBe('Trials')
+})
+
 it('gives a seat another address while the workspace is on one computer, and never afterwards', async () => {
   const client = here.client()
   const [anna] = await client.seats.list()

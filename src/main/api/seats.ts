@@ -4,6 +4,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
 import { teamStanding } from '../store/joining.ts'
+import { nameSandbox } from '../store/managed.ts'
 import type { Reader } from '../store/open.ts'
 import { revokeOfSeat } from '../store/revoking.ts'
 import {
@@ -90,16 +91,13 @@ const update = os.seats.update.handler(({ input, context: { room, asker } }) => 
     const same = sameWho && role === before.role && state === before.state && delegates === before.delegates
     if (same && mailboxLimit === before.mailboxLimit) return { row: before, changed: false }
     checkSeat(tx, before, { role, state }, asker)
-    updateSeat(
-      tx,
-      before.id,
-      { name, address, role, state, mailboxLimit, delegates },
-      stamp(tx, room.ports.clock.now(), asker.seatId),
-    )
-    if (state === 'locked') revokeOfSeat(tx, before.id, { now: room.ports.clock.now(), seatId: asker.seatId })
+    const now = room.ports.clock.now()
+    updateSeat(tx, before.id, { name, address, role, state, mailboxLimit, delegates }, stamp(tx, now, asker.seatId))
+    if (name !== before.name) nameSandbox(tx, { from: before.name, to: name }, stamp(tx, now, asker.seatId))
+    if (state === 'locked') revokeOfSeat(tx, before.id, { now, seatId: asker.seatId })
     return { row: seatById(tx, before.id) ?? before, changed: true }
   })
-  if (changed) room.changes.tell('seats', 'keys', 'devices', 'delegations', 'sends')
+  if (changed) room.changes.tell('seats', 'accounts', 'keys', 'devices', 'delegations', 'sends')
   return shown(row)
 })
 

@@ -104,8 +104,8 @@ export const contactImport = {
         .filter(Boolean)
         .join(' '),
     refused: (n: number) => `${many(n, 'row')} ${word(n, 'was', 'were')} refused.`,
-    refusedMore:
-      'Save them as your list had them, each with its line and what is wrong; put them right, and import that file.',
+    refusedMore: (n: number) =>
+      `Save ${word(n, 'it', 'them')} as your list had ${word(n, 'it', 'them')}, with ${word(n, 'its line', 'each line')} and what is wrong; put ${word(n, 'it', 'them')} right, and import that file.`,
     save: 'Save the refused rows…',
     saved: 'Refused rows saved',
     formats: { csv: 'As CSV', xlsx: 'As a spreadsheet (XLSX)' },

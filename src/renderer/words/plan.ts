@@ -15,7 +15,8 @@ export const plan = {
       ? `starting ${said.replace(' ', ' at ')}`
       : `starting ${longDay(slot, zone)} at ${hour(slot, zone)}`
   },
-  zone: (zone: string, at: string) => `${place(zone)} time (${offset(at, zone)})`,
+  // "UTC time (UTC)" would say the same twice
+  zone: (zone: string, at: string) => (zone === 'UTC' ? 'UTC' : `${place(zone)} time (${offset(at, zone)})`),
   heldBack: 'Held back by ',
   nothingHolds: 'Only the sending hours and the delays set its end.',
   limitOf: (text: string) => text.replace(/^mailbox(es)? /, ''),

@@ -162,7 +162,7 @@ export function Done({ importing, result }: { importing: Importing; result: Impo
             )
           }
         >
-          <b>{contactImport.done.refused(refused)}</b> {contactImport.done.refusedMore}
+          <b>{contactImport.done.refused(refused)}</b> {contactImport.done.refusedMore(refused)}
         </Notice>
       )}
       {error && <Notice tone="bad">{error}</Notice>}
