@@ -4,6 +4,7 @@
  */
 import type { Authority, Standing } from './authority-shape.ts'
 import { homeOf, isOne, notHome, notYours, onlyAdmins, ownsAccount, sendsFor, speaks, wasHome } from './fact-rules.ts'
+import { wasAsked } from './shared-asking.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { began, isFixed } from './shared-fold.ts'
 import { accountAt } from './shared-moves.ts'
@@ -88,13 +89,13 @@ const limitRequest: Rule = ({ authority, standing }, { set = {} }, before) =>
     ? null
     : onlyAdmins
 
-const suppression: Rule = (scene, { set = {}, gone }, before) => {
-  if (scene.standing.admin || !before) return null
-  // a line that was taken off may be put on again by anybody
-  const weakens = set.source === 'hand' && before.source !== 'hand' && before['~gone'] !== true
-  if (!gone && !weakens) return null
-  // what somebody asked for is not put aside by whoever would write again
-  const own = gone && before.source === 'hand' && beganAlone(scene, before)
+/**
+ * Anybody puts on; that somebody asked for it from outside is not talked away, and the fold sees to that. Off it by hand goes only what
+ * was put on by hand, as whoever takes it off knew: or which of two words beside each other came in first would count.
+ */
+const suppression: Rule = (scene, { gone }, before) => {
+  if (scene.standing.admin || !before || !gone) return null
+  const own = !wasAsked(before, scene.chunk) && beganAlone(scene, before)
   return own ? null : 'Only an admin may take that off the list of whom nobody writes to.'
 }
 

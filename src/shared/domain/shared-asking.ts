@@ -18,6 +18,12 @@ const off = '~off'
 export const isByHand = (source: unknown): boolean => source === undefined || source === 'hand'
 export const isAsked = ({ fields }: Notes): boolean => ((fields[asked] ?? []) as Said[]).length > 0
 
+/** Somebody had asked, as the writer of that chunk knew. A line that bears no note of whom was folded before such notes were kept, or is off. */
+export function wasAsked(fields: Readonly<Record<string, unknown>>, chunk: Place): boolean {
+  const asks = (fields[asked] ?? []) as Said[]
+  return asks.length > 0 ? asks.some((one) => knows(chunk, one)) : !isByHand(fields.source)
+}
+
 const byName = (a: Said, b: Said): number => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.number - b.number)
 
 /** Notes it in a row of the list. In whatever order, with repeats, it ends the same. */
