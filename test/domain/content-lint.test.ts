@@ -58,6 +58,8 @@ test.each<[Given, string[]]>([
   [{ subject: '', number: 2 }, []],
   [{ subject: '', number: 2, thread: 'new' }, ['no_subject subject']],
   [{ subject: 'x'.repeat(91) }, ['long_subject subject']],
+  // what readers see of it is short
+  [{ subject: `{{ first_name | default: "there" }}{% if company %}, {{ company }}{% endif %}${'x'.repeat(70)}` }, []],
   [{ text: `${words} Unsubscribe here.`, addsOptOut: true }, ['opt_out_twice text']],
   [{ text: `${words} Unsubscribe here.` }, []],
 ])('%j', (given, found) => {

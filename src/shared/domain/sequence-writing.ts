@@ -61,6 +61,7 @@ type Say = (
 
 function subjectProblems(written: string, { number, isReply }: { number: number; isReply: boolean }, say: Say): void {
   const subject = written.trim()
+  const read = asRead(subject)
   if (!isReply && subject === '')
     say(
       'error',
@@ -75,12 +76,12 @@ function subjectProblems(written: string, { number, isReply }: { number: number;
       'subject',
       `The subject has ${subject.length} characters; at most ${longestSubject} are allowed.`,
     )
-  else if (subject.length > longSubject)
+  else if (read.length > longSubject)
     say(
       'warning',
       'long_subject',
       'subject',
-      `The subject has ${subject.length} characters. Most inboxes show about 60 of them.`,
+      `The subject has ${read === subject ? '' : 'about '}${read.length} characters. Most inboxes show about 60 of them.`,
     )
   if (/[\r\n]/.test(subject)) say('error', 'subject_lines', 'subject', 'The subject must be one line.')
   const mark = /^(re|fwd?|aw|wg|tr)\s*:/i.exec(subject)?.[0]
@@ -93,6 +94,15 @@ function subjectProblems(written: string, { number, isReply }: { number: number;
       { line: 1, column: 1 },
     )
 }
+
+/** A variable without a default is thought to be as long as a name. */
+const usualLength = 8
+
+/** About what a reader sees of it: a variable as its default or as something of the usual length, and no conditions. */
+const asRead = (subject: string): string =>
+  subject
+    .replace(/\{%.*?%\}/gs, '')
+    .replace(/\{\{.*?\}\}/gs, (block) => /\bdefault:\s*(["'])(.*?)\1/s.exec(block)?.[2] ?? '_'.repeat(usualLength))
 
 const blank = (text: string | null): boolean => text === null || text.trim() === ''
 
