@@ -9,7 +9,7 @@ scratchInMemory()
  * nobody makes without touching them. Named on the command line they run as any other (`playwright test charts`).
  */
 const further =
-  /(?:accounts-of-all|add-to-sequence|alias|all-but|answered|branded|calendar-week|charts|clone|companies|compared|conditions|contact-depth|delegated|domains|emails-checked|exchange|given-back|groups|handed|idle-group|joining|late-answers|mailbox|mailbox-details|outward|payloads|reassign|remove|requests|returns|review|say|sequence-changed|sequence-writing|sheet-to-report|sign-in|speed|taken-out|team|writing-depth)\.spec\.ts$/
+  /(?:accounts-of-all|add-to-sequence|alias|all-but|answered|branded|calendar-week|charts|clone|companies|compared|conditions|contact-depth|delegated|domains|emails-checked|exchange|given-back|groups|handed|idle-group|joining|late-answers|mailbox|mailbox-details|outward|payloads|reassign|remove|requests|returns|review|say|sequence-changed|sequence-writing|sender-hosts|sheet-to-report|sign-in|speed|taken-out|team|writing-depth)\.spec\.ts$/
 
 const isDaily = process.env.CADENZA_SCREENS === 'daily'
 

@@ -65,6 +65,7 @@ describe('making an account', () => {
       status_reason: 'Not activated yet: test it, then activate it.',
       resume_at: null,
       paused: false,
+      hosts: null,
       sandbox: false,
       version: 2,
       created_at: '2026-11-23T09:00:00.000Z',

@@ -49,6 +49,7 @@ export const shown = (row: AccountRow) => ({
   status_reason: row.keptBy === null ? row.stateReason : keptWords(row.address, row.keptBy),
   resume_at: isoOrNull(row.resumeAt),
   paused: row.paused,
+  hosts: row.hosts,
   sandbox: isSandbox(row),
   version: row.version,
   created_at: iso(row.createdAt),

@@ -8,6 +8,7 @@ import { type Elsewhere, sentElsewhere } from '../store/elsewhere.ts'
 import { idleEngagements } from '../store/groups.ts'
 import { isSafeMode } from '../store/guard.ts'
 import { isPlain, namesFor, whereaboutsOf } from '../store/homes.ts'
+import { lastTries } from '../store/last-tries.ts'
 import type { Reader } from '../store/open.ts'
 import { type SendRow, type StepSubjects, subjectsOf } from '../store/sends.ts'
 import { sendWorld } from '../store/sends-search.ts'
@@ -18,7 +19,12 @@ import { titleOf } from './sends-letter.ts'
 /** Why a send was withdrawn, where a person may take that back. */
 export const cancelledByHand = 'cancelled by hand'
 
-type World = ReturnType<typeof sendWorld> & { idle: Map<number, string>; safe: boolean }
+type World = ReturnType<typeof sendWorld> & {
+  idle: Map<number, string>
+  safe: boolean
+  /** By row id of the send. */
+  tries: ReturnType<typeof lastTries>
+}
 
 const factsOf = (row: SendRow, world: World): WhyFacts => ({
   state: row.state,
@@ -61,7 +67,15 @@ function holdWords(reader: Reader, { held, heldAt, heldBy }: SendRow): string | 
   return heldBy === null ? `Held by hand since ${since}` : `Held by ${heldBy} since ${since}`
 }
 
+/** Null: this computer has it, or had it last. */
+function withHostsWords(reader: Reader, row: SendRow, { tries }: World): string | null {
+  if (row.state !== 'sending' || row.claimedAt === null || tries.get(row.id)?.away !== 1) return null
+  return `With the sender hosts since ${momentText(row.claimedAt, row.claimedAt, workspaceRow(reader).zone)}`
+}
+
 function whyOf(reader: Reader, row: SendRow, world: World, away: Elsewhere | null): string {
+  const withHosts = withHostsWords(reader, row, world)
+  if (withHosts !== null) return withHosts
   // what another computer sends leaves from there all the same
   if (world.safe && row.state === 'planned' && away === null) return inSafeMode
   const isHeldHere = row.held === 1 || row.paused === 1
@@ -111,6 +125,8 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     steps: subjects?.steps ?? 1,
     state: row.state,
     shown_state: away !== null && away.computer === null ? ('waiting' as const) : shownState(facts),
+    host: world.tries.get(row.id)?.host ?? null,
+    with_hosts: row.state === 'sending' && world.tries.get(row.id)?.away === 1,
     computer: away?.computer ?? null,
     heard_at: isoOrNull(away?.heardAt ?? null),
     review: isLookedAt(row) ? row.review : null,
@@ -134,7 +150,13 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
 }
 
 export function shownSends(reader: Reader, rows: readonly SendRow[]) {
-  const world = { ...sendWorld(reader), idle: idleEngagements(reader), safe: isSafeMode(reader) }
+  const tried = rows.flatMap(({ id, tries }) => (tries > 0 ? [id] : []))
+  const world = {
+    ...sendWorld(reader),
+    idle: idleEngagements(reader),
+    safe: isSafeMode(reader),
+    tries: lastTries(reader, tried),
+  }
   const versions = subjectsOf(
     reader,
     rows.flatMap((row) => row.versionId ?? []),

@@ -4,6 +4,7 @@ import { download } from './save-text.ts'
 const types = {
   pdf: 'application/pdf',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  grant: 'application/octet-stream',
 } as const
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>

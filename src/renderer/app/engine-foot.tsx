@@ -72,6 +72,7 @@ function Next() {
         </div>
       )}
       <div className="fine dim">{words.foot(zone, status.sent_today, status.sandbox_today)}</div>
+      {status.hosts_trouble && <div className="fine bad">{words.hosts}</div>}
       {status.disk_trouble && <div className="fine bad">{words.disk}</div>}
     </div>
   )

@@ -20,6 +20,7 @@ export const settings = {
     secrets: 'Passwords',
     keys: 'API keys',
     outward: 'Calendar & webhooks',
+    'sender-hosts': 'Sender hosts',
     backups: 'Backups',
     safety: 'Safe mode',
     appearance: 'Appearance',

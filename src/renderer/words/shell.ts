@@ -53,6 +53,7 @@ export const shell = {
     didStop: 'Sending is stopped',
     didStopMore: 'A message being handed over was finished. Nothing else leaves until you resume.',
     disk: 'The disk refuses to write, so nothing is sent until it does.',
+    hosts: 'Sender hosts can’t be reached.',
     notRunning: 'The scheduler does not run in this process.',
   },
   offline: {

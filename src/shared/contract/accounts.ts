@@ -72,6 +72,9 @@ export const Account = z
     status_reason: z.string().nullable(),
     resume_at: instant.nullable(),
     paused: z.boolean(),
+    hosts: z.enum(['on', 'ending']).nullable().meta({
+      description: 'Sender hosts send for it; ending: they give back what they have. Null: this computer does.',
+    }),
     sandbox: z.boolean(),
     version: z.number().int(),
     created_at: instant,

@@ -35,6 +35,11 @@ export const Send = z
     state: z.enum(sendStates),
     shown_state: z.enum(shownStates).meta({ description: 'The state, and whether something stands in its way.' }),
     ...sentFrom,
+    host: z
+      .string()
+      .nullable()
+      .meta({ description: 'Name of the sender host that had it last; null: none had, or it is not known yet.' }),
+    with_hosts: z.boolean().meta({ description: 'Sender hosts have it now.' }),
     review: z.enum(reviews).nullable().meta({ description: 'Why a person has to look whether it has left already.' }),
     at: instant,
     slot: instant,

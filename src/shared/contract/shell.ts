@@ -38,6 +38,7 @@ export const fileKinds = [
   'xlsx',
   'png',
   'svg',
+  'grant',
 ] as const
 export type FileKind = (typeof fileKinds)[number]
 

@@ -34,6 +34,7 @@ const extensions: Record<FileKind, string[]> = {
   xlsx: ['xlsx'],
   png: ['png'],
   svg: ['svg'],
+  grant: ['grant'],
 }
 
 const filters = (kind: FileKind) => [

@@ -101,6 +101,7 @@ export const words = {
     xlsx: 'Excel workbook',
     png: 'PNG picture',
     svg: 'SVG picture',
+    grant: 'Leave for a sender host',
     all: 'All files',
   },
   login: {

@@ -6,6 +6,7 @@ import { Failed, Notice } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { State } from '../../parts/state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
+import { hosts } from '../../words/hosts.ts'
 import { mailbox as words } from '../../words/mailbox.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 import { MayChange, type SectionProps } from './account-section.tsx'
@@ -89,6 +90,14 @@ function Head({ box, seats }: SectionProps) {
       />
       <div className="mb-account-notes">
         {!mayChange && account.type !== 'managed' && <p className="small dim">{words.theirs(owner?.name ?? null)}</p>}
+        {account.hosts !== null && (
+          <p className="small dim">
+            {hosts.email.mailbox[account.hosts]}{' '}
+            <Link to="/settings/{-$section}" params={{ section: 'sender-hosts' }}>
+              {hosts.email.see}
+            </Link>
+          </p>
+        )}
         <Notes {...{ box, act, test }} onSecret={onSecret} isOnPage />
       </div>
       <Dialogs box={box} seats={seats} open={open} onClose={() => setOpen(null)} />

@@ -14,7 +14,8 @@ import { ReasonChain } from '../../parts/reason-chain.tsx'
 import { SendState } from '../../parts/send-state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { elsewhere, isUnheard } from '../../words/elsewhere.ts'
-import { hour, moment, place as placeOf, second } from '../../words/format.ts'
+import { hour, moment, place as placeOf } from '../../words/format.ts'
+import { hosts } from '../../words/hosts.ts'
 import { outbox } from '../../words/outbox.ts'
 import type { Acts } from './acts.tsx'
 import { CameBack } from './came-back.tsx'
@@ -23,6 +24,7 @@ import { Followed } from './followed.tsx'
 import type { Moving } from './move.tsx'
 import { OwnChip } from './own-chip.tsx'
 import { RewriteDialog } from './rewrite.tsx'
+import { Tries } from './tries.tsx'
 import { Decisions, Evidence, Settling } from './unsure.tsx'
 import type { Email } from './use-emails.ts'
 
@@ -84,6 +86,12 @@ function Facts({ email, zone, now, place }: Given & { place: (account: string) =
         <>
           <dt>{words.computer}</dt>
           <dd>{words.sentBy(email.computer)}</dd>
+        </>
+      )}
+      {email.host !== null && (
+        <>
+          <dt>{hosts.email.host}</dt>
+          <dd>{email.host}</dd>
         </>
       )}
       {email.kind === 'test' && (
@@ -154,30 +162,6 @@ function Buttons({ email, acts, onMove, onRewrite }: ButtonsProps) {
         )
       })}
     </div>
-  )
-}
-
-function Tries({ id, zone, now }: { id: string; zone: string; now: number | null }) {
-  const tries = useQuery(api.sends.attempts.queryOptions({ input: { public_id: id } }))
-  if (tries.isPending) return <RowsOnTheWay rows={3} height={32} />
-  if (!tries.data?.length) return <p className="dim small">{words.noTries}</p>
-  return (
-    <ol className="ob-tries">
-      {tries.data.map(({ at, outcome, code, reply }) => (
-        <li key={at}>
-          <span className="fine faint">
-            {moment(at, zone, now)}:{second(at, zone).slice(-2)}
-          </span>
-          <b>{words.outcome(outcome)}</b>
-          {reply && (
-            <span className="quote">
-              {code !== null && !reply.startsWith(String(code)) && `${code} `}
-              {reply}
-            </span>
-          )}
-        </li>
-      ))}
-    </ol>
   )
 }
 

@@ -8,6 +8,7 @@ import { Appearance } from './appearance.tsx'
 import { Backups } from './backups.tsx'
 import { Delegation } from './delegation/delegation.tsx'
 import { Exchange } from './exchange/exchange.tsx'
+import { SenderHosts } from './hosts/hosts.tsx'
 import { Hours } from './hours.tsx'
 import { Keys } from './keys.tsx'
 import { Outward } from './outward/outward.tsx'
@@ -33,6 +34,7 @@ const sections = {
   secrets: Secrets,
   keys: Keys,
   outward: Outward,
+  'sender-hosts': SenderHosts,
   backups: Backups,
   safety: Safety,
   appearance: Appearance,
@@ -52,6 +54,8 @@ const alsoCalled: Record<string, Name> = {
   passwords: 'secrets',
   'safe-mode': 'safety',
   limits: 'policy',
+  hosts: 'sender-hosts',
+  queue: 'sender-hosts',
 }
 
 /** An address of a section that isn't one leads to the one that is meant, or is said to lead nowhere. */

@@ -2,15 +2,17 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
+import { useStatus } from '../../api/hooks.ts'
 import { type IdleGroup, useIdleGroups } from '../../api/idle-groups.ts'
 import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { moment } from '../../words/format.ts'
 import { health } from '../../words/health.ts'
+import { hosts } from '../../words/hosts.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
 import { Moves, OutOfTeam, Stranded, useIsOut, useMoves, useStranded } from './homes.tsx'
 import { useIsKnown } from './known.ts'
-import { Need } from './need.tsx'
+import { Need, ToSettings } from './need.tsx'
 import { OwnCopy, Taken, useNews } from './news.tsx'
 import { countOf, Permissions, usePermissions } from './permissions.tsx'
 
@@ -100,6 +102,17 @@ function Out({ day, now }: { day: Day; now: number }) {
   )
 }
 
+/** Sender hosts can't be reached, in the database's own words. */
+function Hosts({ trouble }: { trouble: string | null }) {
+  if (trouble === null) return null
+  return (
+    <Need tone="bad" action={<ToSettings section="sender-hosts">{hosts.today.open}</ToSettings>}>
+      <b>{hosts.today.trouble}</b> <q className="quote">{trouble}</q>
+      <p className="dim">{hosts.today.waits}</p>
+    </Need>
+  )
+}
+
 type Box = Day['accounts'][number]
 
 /** Mailboxes that Cadenza paused by itself, because too much of their mail came back. */
@@ -162,8 +175,10 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
   // what its password is missing for can't be read either: said once
   const unread = useUnread().filter(({ public_id }) => !lacking.has(public_id))
   const stopped = day.accounts.filter(({ paused_for }) => paused_for !== null)
+  const hostsTrouble = useStatus().data?.hosts_trouble ?? null
   const isCalm =
     !isOut &&
+    hostsTrouble === null &&
     news.own === null &&
     day.unsure.count +
       day.accounts_out.length +
@@ -203,6 +218,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
           <Moves moves={moves} day={day} />
           <Stranded homes={stranded} />
           <Idle groups={idle} />
+          <Hosts trouble={hostsTrouble} />
           <Out day={day} now={now} />
           <Unread mailboxes={unread} />
           <Stopped boxes={stopped} day={day} now={now} />
