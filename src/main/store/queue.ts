@@ -93,6 +93,10 @@ export interface QueuedAccountRow {
 export const queuedAccountRows = (reader: Reader): QueuedAccountRow[] =>
   reader.all('SELECT account_id AS accountId, since, ending, told FROM queued_accounts ORDER BY account_id')
 
+/** The queue knows its limits, so that its mail can be handed in. */
+export const isTold = (reader: Reader, accountId: number): boolean =>
+  reader.get('SELECT 1 FROM queued_accounts WHERE account_id = ? AND told IS NOT NULL', accountId) !== undefined
+
 /** Its loop reads it anew: from here on it hands in. */
 export function turnOnHosts(tx: Tx, accountId: number, now: number): void {
   tx.run(

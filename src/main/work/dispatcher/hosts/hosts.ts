@@ -11,7 +11,7 @@ import { sealParcel } from '../../../queue/parcel.ts'
 import { lineOf } from '../../../queue/send-side.ts'
 import { startRounds } from '../../../rounds.ts'
 import { awayOf, bytesOf, isAnyAway, markTaken, notTakenYet } from '../../../store/handed-in.ts'
-import { queuedAccountRows, queueRow, senderHostRows, turnOffHosts } from '../../../store/queue.ts'
+import { isTold, queuedAccountRows, queueRow, senderHostRows, turnOffHosts } from '../../../store/queue.ts'
 import { workspaceRow } from '../../../store/workspace.ts'
 import type { Hosts } from '../tools.ts'
 import { tellAccounts } from './account.ts'
@@ -92,8 +92,7 @@ function barOf({ store, trouble }: State, accountId: number): string | null {
   if (queueRow(store) === undefined) return 'Sender hosts send for this account, and no queue is set for them.'
   if (senderHostRows(store).length === 0) return 'Sender hosts send for this account, and none is known yet.'
   if (trouble !== null) return `The queue of the sender hosts can’t be reached: ${trouble}`
-  if (queuedAccountRows(store).find((row) => row.accountId === accountId)?.told == null)
-    return 'The queue of the sender hosts is being told of this account.'
+  if (!isTold(store, accountId)) return 'The queue of the sender hosts is being told of this account.'
   if (awayOf(store, accountId) >= mostAway)
     return `${mostAway} emails of this account wait at the sender hosts. It follows when one of them is through.`
   return null
