@@ -236,8 +236,13 @@ it('gives a computer that was put back its own word that it contradicts, in a fi
     await b.contacts.create({ address })
     await result(b.exchange.export({ file: path(address) }))
   }
+  const begun: Begun = { since: null }
+  await publishTo(ana, begun)
+  expect(await publishTo(ana, begun)).toBeNull()
   // by what it says, it lacks nothing of its own
   for (const address of ['one@example.org', 'two@example.org']) await result(a.exchange.import({ file: path(address) }))
+  // the file that lies in a shared folder does not prove it, though there is no other news
+  expect([await publishTo(ana, begun), await publishTo(ana, begun)]).toEqual([expect.any(Number), null])
   expect(guardState(ben.room.store).state).toBe('normal')
   await result(a.exchange.export({ file: path('proof') }))
   expect(await result(b.exchange.compare({ file: path('proof') }))).toMatchObject({
