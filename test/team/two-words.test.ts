@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { chunkHeads, chunkOf } from '../../src/main/store/chunks.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { chunksBehind, contradicting } from '../../src/main/store/exchange.ts'
+import { chunksBehind, contradicting, heardFrom } from '../../src/main/store/exchange.ts'
 import { guardState, leaveSafeMode } from '../../src/main/store/guard.ts'
 import { openStore } from '../../src/main/store/open.ts'
 import { suppress } from '../../src/main/store/suppressions.ts'
@@ -15,20 +15,19 @@ afterEach(() => {
 })
 
 /** Tells of an address, in a chunk of its own. */
-function tell(device: Device, value: string, now: number): Chunk {
+function tell(device: Device, value: string, now: number): Chunk | undefined {
   device.store.write((tx) => {
     const row = { publicId: newId(), kind: 'address' as const, value, reason: 'no', source: 'server', createdAt: now }
     suppress(tx, row, stamp(tx, now))
   })
-  const [chunk] = seal(device, now)
-  return chunk as Chunk
+  return seal(device, now)[0]
 }
 
 const listed = ({ store }: Device) => store.all('SELECT value FROM suppressions ORDER BY value')
 const told = ({ store }: Device, what = 'forked') => store.all('SELECT about FROM merge_notes WHERE what = ?', what)
 
 /** Bo tells three chunks, is put back to before them, and tells three others. */
-async function putBack() {
+async function putBack(tellsAnew = true) {
   const team = await teamOf([
     { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
     { name: 'Bo', address: 'bo@acme.com', role: 'member' },
@@ -42,7 +41,7 @@ async function putBack() {
   const forgotten = three.map((name) => tell(bo, `${name}@old.com`, now)) as [Chunk, Chunk, Chunk]
   bo.store.close()
   bo.store = openStore(before as unknown as string)
-  const anew = three.map((name) => tell(bo, `${name}@new.com`, now + 1)) as [Chunk, Chunk, Chunk]
+  const anew = (tellsAnew ? three : []).map((name) => tell(bo, `${name}@new.com`, now + 1)) as [Chunk, Chunk, Chunk]
   return { team, ana, bo, now, first, forgotten, anew }
 }
 
@@ -88,3 +87,29 @@ it('gives a computer the word of its own that it contradicts, however much it ha
   expect(fates(bo, [proof], now + 5)).toEqual(['forked'])
   expect(guardState(bo.store).state).toBe('normal')
 })
+
+it.each([true, false])(
+  'tells anew from where the others hold it, if what it told before it was put back has a part that nobody holds (%s)',
+  async (isLost) => {
+    const { team, ana, bo, now, first, forgotten } = await putBack(false)
+    expect(fates(ana, forgotten.slice(1), now)).toEqual(['waiting', 'waiting'])
+    // as a file of Ana's gives them back
+    const given = chunksBehind(ana.store, chunkHeads(bo.store)).map(
+      ({ device, number }) => chunkOf(ana.store, device, number) as Chunk,
+    )
+    expect(fates(bo, given, now + 2)).toEqual(['waiting', 'waiting'])
+    expect(guardState(bo.store)).toMatchObject({ state: 'safe', reason: 'forked' })
+    bo.store.write((tx) => leaveSafeMode(tx, [], now + 3))
+    bo.store.write((tx) => heardFrom(tx, ana.id, { [bo.id]: isLost ? first - 1 : first }, now + 4))
+    const next = tell(bo, 'y@new.com', now + 5)
+    const numberOf = ({ header }: Chunk) => (JSON.parse(header) as { number: number }).number
+    expect(next && numberOf(next)).toBe(isLost ? first : undefined)
+    expect(told(bo)).toEqual([{ about: `${isLost ? 'let go' : 'waits for'} ${bo.id} ${first}` }])
+    // the part turns up
+    if (!isLost) expect(fates(bo, forgotten.slice(0, 1), now + 6)).toEqual(['applied'])
+    settleAll({ ...team, clock: { now: now + 8 } })
+    expect(listed(ana)).toEqual(listed(bo))
+    expect(listed(ana)).toHaveLength(isLost ? 1 : 4)
+    expect(chunkHeads(ana.store)).toEqual(chunkHeads(bo.store))
+  },
+)

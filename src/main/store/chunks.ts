@@ -101,7 +101,8 @@ export function chunkHeads(reader: Reader): Record<string, number> {
   )
 }
 
-const firstGap = (reader: Reader, device: string): number =>
+/** Number of the last chunk of a device before the first that is missing; 0: the first is. */
+export const firstGap = (reader: Reader, device: string): number =>
   reader.get<{ n: number }>(
     `SELECT coalesce(min(number), 1) - 1 AS n FROM (SELECT number + 1 AS number FROM chunks WHERE device = @device
        UNION SELECT 1) WHERE number NOT IN (SELECT number FROM chunks WHERE device = @device)`,

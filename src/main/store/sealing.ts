@@ -16,6 +16,7 @@ import { collect, type Sealing, saltBytes } from './gathering.ts'
 import { breathe } from './import-finish.ts'
 import { materialise, materialiseWaiting } from './materialise.ts'
 import type { Reader, Store, Tx } from './open.ts'
+import { closeGap } from './own-gap.ts'
 import { weighAgain } from './shared-codecs/engaging.ts'
 import { putSharedRow, sharedRow } from './shared-rows.ts'
 import { anythingUntold, dirtyCount } from './untold.ts'
@@ -51,6 +52,7 @@ export function sealNext(tx: Tx, now: number, keys: Sealer, together = changesTo
   if (here.device !== keys.device) throw new Error('sealing: these are the keys of another computer')
   if (!mayTell(tx, here.device) || !anythingUntold(tx)) return null
   const { device, hlc } = here
+  if (!closeGap(tx, device, now)) return null
   const last = lastChunk(tx, device)
   const number = (last?.number ?? 0) + 1
   const seen = seenHeads(tx, device)
