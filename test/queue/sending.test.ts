@@ -1,7 +1,7 @@
 /** Sender hosts on a real PostgreSQL, against a ledger server of its own process: each email once, whoever sends. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { callBack } from '../../src/main/queue/hand-in.ts'
-import { nowOf } from '../../src/main/queue/send-side.ts'
+import { takeBack } from '../../src/main/queue/hand-in.ts'
+import { lineOf, nowOf } from '../../src/main/queue/send-side.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import { type Postgres, startPostgres } from '../servers/postgres.ts'
 import { waitFor } from '../servers/wait.ts'
@@ -104,9 +104,10 @@ it('leaves what began in other hands to a person, and sends nothing of it', asyn
 it('takes back what no host has, lets nothing leave late, and sends nothing that somebody else has written', async () => {
   await d.account('careful', [])
   const now = await nowOf(d.queue.sql)
-  const called = await d.email('careful', 'called@there.test')
-  expect(await callBack(d.queue, called)).toBe(true)
-  expect(await callBack(d.queue, called)).toBe(false)
+  const called = await d.email('careful', 'called@there.test', { send: 'called' })
+  const asked = { attempt: called, send: 'called', after: null, line: await lineOf(d.queue) }
+  expect(await takeBack(d.queue, asked)).toBe('back')
+  expect(await takeBack(d.queue, asked)).toBe('back')
   await d.email('careful', 'late@there.test', { leaveBy: now - 1 })
   const forged = await d.email('careful', 'forged@there.test')
   await d.queue.sql('UPDATE cadenza.parcels SET sealed = $2 WHERE attempt = $1', [

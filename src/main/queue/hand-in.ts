@@ -67,18 +67,56 @@ export async function handIn(queue: Queue, tries: readonly HandedIn[]): Promise<
   })
 }
 
-/** Takes a try back that no host has begun with. False: a host has it, or had it; its outcome says what became of it. */
-export const callBack = (queue: Queue, attempt: string): Promise<boolean> =>
+/** A try that is asked back, as the workspace knows it. */
+export interface Asked {
+  attempt: string
+  send: string
+  /** The try before it that had begun; null: none had. */
+  after: string | null
+  /** The course of the database that it was handed in on. */
+  line: string
+}
+
+/** What became of a try that was asked back. */
+export type Asking =
+  /** Nothing of it has begun, and no host can begin it any more. */
+  | 'back'
+  /** A host has it. */
+  | 'in_hand'
+  /** Its outcome is there to be fetched. */
+  | 'reported'
+  /** Its text, or that of a try which the workspace doesn't know, has begun to leave, and nobody has reported that yet. */
+  | 'began'
+  /** The database was put back since it was handed in, or is another one: it may have left. No host begins it any more. */
+  | 'unknown'
+
+/**
+ * Takes a try back, for good where nobody has begun with it: a host that was taken for lost may only be slow, and stand before
+ * the fence with it still. What both of them lock is its sealed text (`passFence`): without it nobody passes.
+ */
+export const takeBack = (queue: Queue, { attempt, send, after, line }: Asked): Promise<Asking> =>
   queue.write(async (sql, db) => {
-    // the engine would cancel what a host has in hand, too, and that host would not hear of it
-    const waiting = await sql(
-      `SELECT 1 AS one FROM ${jobsSchema}.job WHERE name = $1 AND id = $2 AND state < 'active' FOR UPDATE`,
+    const [job] = await sql<{ state: string }>(
+      `SELECT state::text AS state FROM ${jobsSchema}.job WHERE name = $1 AND id = $2 FOR UPDATE`,
       [mailQueue, attempt],
     )
-    if (waiting.length === 0) return false
-    await queue.boss.cancel(mailQueue, attempt, { db })
+    // the engine would cancel what a host has in hand, too, and that host would not hear of it
+    if (job?.state === 'active') return 'in_hand'
+    await sql('SELECT 1 AS one FROM cadenza.parcels WHERE attempt = $1 FOR UPDATE', [attempt])
+    // asked after the lock: whoever was at the fence is through by now
+    const [found] = await sql<{ reported: boolean; began: boolean; same: boolean }>(
+      `SELECT EXISTS (SELECT FROM cadenza.outcomes WHERE attempt = $1) AS reported,
+         EXISTS (SELECT FROM cadenza.fence WHERE send = $2 AND attempt IS DISTINCT FROM $3::uuid) AS began, ${queue.line} = $4 AS same`,
+      [attempt, send, after, line],
+    )
+    if (found?.reported) return 'reported'
+    if (found?.began) return 'began'
+    if (job?.state === 'created' || job?.state === 'retry') await queue.boss.cancel(mailQueue, attempt, { db })
     await forgetParcel(sql, attempt)
-    return true
+    if (found?.same) return 'back'
+    // whatever stands there is of another course: a person decides, and what they then send again names this try
+    await sql('UPDATE cadenza.fence SET attempt = $2, settled = true WHERE send = $1', [send, attempt])
+    return 'unknown'
   })
 
 export const forgetParcel = async (sql: Sql, attempt: string): Promise<void> => {
@@ -110,34 +148,6 @@ export const forgetReports = async (
     [reports.map(({ attempt }) => attempt), reports.map(({ host }) => host)],
   )
 }
-
-/** How far a try has come, as far as the queue knows. */
-export type Standing =
-  /** No host has it: it can be called back. */
-  | 'waiting'
-  /** A host has it. */
-  | 'in_hand'
-  /** Its outcome is there to be fetched. */
-  | 'reported'
-  /** Its text began to leave, and nobody reports any more. */
-  | 'began'
-  /** It is gone, and nothing of it began. */
-  | 'gone'
-
-export const standingOf = (queue: Queue, attempt: string, send: string): Promise<Standing> =>
-  queue.write(async (sql) => {
-    // settled under this lock or after it: never in between
-    const [job] = await sql<{ state: string }>(
-      `SELECT state::text AS state FROM ${jobsSchema}.job WHERE name = $1 AND id = $2 FOR UPDATE`,
-      [mailQueue, attempt],
-    )
-    if (job?.state === 'created' || job?.state === 'retry') return 'waiting'
-    if (job?.state === 'active') return 'in_hand'
-    const reported = await sql('SELECT 1 AS one FROM cadenza.outcomes WHERE attempt = $1', [attempt])
-    if (reported.length > 0) return 'reported'
-    const fence = await sql('SELECT 1 AS one FROM cadenza.fence WHERE send = $1 AND attempt = $2', [send, attempt])
-    return fence.length > 0 ? 'began' : 'gone'
-  })
 
 /** A try whose text began to leave. */
 export interface Begun {

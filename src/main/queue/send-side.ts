@@ -102,13 +102,16 @@ export interface Passing extends FencedTry, Claim {
 /**
  * Writes, after 354, that the text of this try begins to leave, and counts it in its account's limits at this instant;
  * committed when this resolves. Anything but `passes`: nothing of it may leave. `overtaken`: somebody else has claimed for
- * this account meanwhile, or the database was put back. `late`: its time is over.
+ * this account meanwhile, the workspace took it back, or the database was put back. `late`: its time is over.
  */
 export async function passFence({ sql, line }: Queue, t: Passing): Promise<FenceAnswer | 'overtaken' | 'late'> {
   // one statement: what it reads of the account is locked, and nobody sees half of it
   const [done] = await sql<{ claimed: boolean; late: boolean; passed: boolean }>(
-    `WITH claimed AS (
-       UPDATE cadenza.accounts SET claim = NULL WHERE account = $6 AND claim = $7 AND ${line} = $9 RETURNING ${databaseNow} AS at
+    `WITH held AS (
+       SELECT attempt FROM cadenza.parcels WHERE attempt = $3 FOR UPDATE
+     ), claimed AS (
+       UPDATE cadenza.accounts SET claim = NULL FROM held
+       WHERE account = $6 AND claim = $7 AND ${line} = $9 RETURNING ${databaseNow} AS at
      ), passed AS (
        INSERT INTO cadenza.fence (send, workspace, attempt, host, at, claim)
        SELECT $1, $2, $3, $4, at, $7 FROM claimed WHERE at <= $8
@@ -144,6 +147,8 @@ export interface Settlement {
   began: boolean
   /** False: the server has not taken it for certain, so it counts in no limit. */
   counts: boolean
+  /** It did not pass the fence: a try that its workspace doesn't know had begun, or may have. */
+  stopped: boolean
 }
 
 /** Was it still this host's? The engine's types don't name the number that it gives. */
@@ -163,10 +168,13 @@ export async function settleTry(queue: Queue, s: Settlement): Promise<void> {
       [s.job.id, s.host, s.workspace, s.at, Buffer.from(s.report)],
     )
     if (isOurs && !s.counts) await sql('DELETE FROM cadenza.departures WHERE attempt = $1', [s.job.id])
+    await forgetParcel(sql, s.job.id)
     // the answer of the fence was lost, and so nothing was begun: what it wrote would make the next try unsure
     if (!s.began) await sql('DELETE FROM cadenza.fence WHERE send = $1 AND claim = $2', [s.send, s.claim])
     else await sql('UPDATE cadenza.fence SET settled = true WHERE send = $1 AND attempt = $2', [s.send, s.job.id])
-    await forgetParcel(sql, s.job.id)
+    // the workspace hears of it by this report: what a person then sends again names this try, and must pass
+    if (isOurs && s.stopped)
+      await sql('UPDATE cadenza.fence SET attempt = $2, settled = true WHERE send = $1', [s.send, s.job.id])
     await sql(`SELECT pg_notify('${outcomesChannel}', $1)`, [s.workspace])
   })
 }

@@ -13,7 +13,8 @@
  *
  * `after` is what the workspace's ledger knows: the last try of this email that had begun, when this one was handed over. It
  * was settled then (refused after the text, or a person said "send again"). A ledger from a backup names an older one, or
- * none, and so its try doesn't pass.
+ * none, and so its try doesn't pass. With the report of that, the row takes the name of the try that was stopped: the ledger
+ * knows of it by then, and what a person sends again after looking names it, and passes.
  */
 
 /** What stands under an email's name. */

@@ -2,6 +2,7 @@
 import type { FenceAnswer } from '../../../shared/domain/fence.ts'
 import { atFence } from '../../../shared/domain/fence.ts'
 import type { SendOutcome } from '../../../shared/domain/outcome.ts'
+import { mailQueue } from '../../queue/database.ts'
 import type { Grant } from '../../queue/grant.ts'
 import { openParcel, type Parcel, sealReport } from '../../queue/parcel.ts'
 import {
@@ -45,13 +46,14 @@ export async function sendOne(desk: Desk, job: Job): Promise<SendOutcome['kind']
     }
     const { grant, parcel } = ready
     const came = await outcomeOf(desk, grant, parcel)
-    if (came === null) return null
     if ('wait' in came) {
       await putBack(queue, job, (await nowOf(queue.sql)) + came.wait)
       return 'put_back'
     }
-    await report(desk, job, grant, came)
-    return came.outcome.kind
+    const { outcome } = came
+    if (outcome === null) await through(desk, job)
+    else await report(desk, job, grant, { ...came, outcome })
+    return outcome?.kind ?? null
   } catch (error) {
     // the engine gives it to somebody else when it no longer hears of it
     log.warn('a job was left to the other hosts', { job: job.id, error: (error as Error).message })
@@ -61,12 +63,16 @@ export async function sendOne(desk: Desk, job: Job): Promise<SendOutcome['kind']
 
 type Ready = { grant: Grant; parcel: Parcel } | { wait: number }
 
+/** Its outcome was reported by somebody else: its account is free for the next one. */
+const through = ({ options: { queue } }: Desk, job: Job): Promise<object> => queue.boss.complete(mailQueue, job)
+
 /** What is needed to send it. Null: it is through already. */
-async function readyOf({ options }: Desk, job: Job): Promise<Ready | null> {
+async function readyOf(desk: Desk, job: Job): Promise<Ready | null> {
+  const { options } = desk
   const { queue, sealing, log } = options
   const sealed = await parcelOf(queue, job.id)
   if (sealed === null) {
-    await queue.boss.complete('cadenza-mail', job)
+    await through(desk, job)
     return null
   }
   const grant = await options.grant(job.data.account)
@@ -101,14 +107,14 @@ const anotherCourse: SendOutcome = {
 const nothingLeft = 'nothing of it left'
 const windowClosed = { kind: 'not_sent', reason: 'window_closed', error: nothingLeft } as const satisfies SendOutcome
 
-async function outcomeOf(desk: Desk, grant: Grant, parcel: Parcel): Promise<Came | { wait: number } | null> {
+async function outcomeOf(desk: Desk, grant: Grant, parcel: Parcel): Promise<Came | { wait: number }> {
   const { queue, host, point = () => {} } = desk.options
   // what this database says of it was true before it was put back
-  if ((await lineOf(queue)) !== parcel.line) return cameTo(anotherCourse)
+  if ((await lineOf(queue)) !== parcel.line) return stoppedBy(anotherCourse)
   const stands = atFence(await fenceOf(queue.sql, parcel.send), parcel)
-  if (stands !== 'passes') return cameTo(metFence(stands))
+  if (stands !== 'passes') return stoppedBy(metFence(stands))
   const claimed = await claimOf(desk, parcel)
-  if (!('claim' in claimed)) return 'wait' in claimed ? claimed : cameTo(claimed)
+  if (!('claim' in claimed)) return 'wait' in claimed ? claimed : { outcome: claimed, claim: null, stopped: false }
   point('claimed')
   let met: Awaited<ReturnType<typeof passFence>> = 'passes'
   const connection = await connectionOf(desk, grant)
@@ -124,17 +130,20 @@ async function outcomeOf(desk: Desk, grant: Grant, parcel: Parcel): Promise<Came
   })
   point('answered')
   const known = whatIsKnown(outcome, met as typeof met)
-  return known !== null && 'wait' in known ? known : cameTo(known, claimed.claim)
+  if (known !== null && 'wait' in known) return known
+  return { outcome: known, claim: claimed.claim, stopped: met !== 'passes' && met !== 'late' }
 }
 
 /** What became of a try, and the claim under which it was at the fence. */
 interface Came {
-  outcome: SendOutcome
+  /** Null: it was reported before. */
+  outcome: SendOutcome | null
   claim: string | null
+  /** By the fence. */
+  stopped: boolean
 }
 
-const cameTo = (outcome: SendOutcome | null, claim: string | null = null): Came | null =>
-  outcome === null ? null : { outcome, claim }
+const stoppedBy = (outcome: SendOutcome | null): Came => ({ outcome, claim: null, stopped: true })
 
 /** Leave to begin, waited for a moment where the limit is full; else what is to be done with it instead. */
 async function claimOf(desk: Desk, parcel: Parcel): Promise<Claim | typeof windowClosed | { wait: number }> {
@@ -165,7 +174,8 @@ const mayBeTaken = (outcome: SendOutcome): boolean =>
   outcome.kind === 'accepted' || (outcome.kind === 'broken' && outcome.dataStarted)
 
 /** Until the queue has it: what was sent must not look as if nobody knew. */
-async function report(desk: Desk, job: Job, grant: Grant, { outcome, claim }: Came): Promise<void> {
+async function report(desk: Desk, job: Job, grant: Grant, came: Came & { outcome: SendOutcome }): Promise<void> {
+  const { outcome, claim, stopped } = came
   const { queue, clock, log, host, point = () => {} } = desk.options
   const { workspace, account, send } = job.data
   for (;;) {
@@ -174,7 +184,7 @@ async function report(desk: Desk, job: Job, grant: Grant, { outcome, claim }: Ca
       const sealed = await sealReport({ attempt: job.id, send, at, outcome }, grant.sealing_key, grant.report_key)
       const counts = mayBeTaken(outcome)
       const began = counts || outcome.kind === 'refused_after'
-      await settleTry(queue, { job, account, workspace, send, host, at, report: sealed, claim, began, counts })
+      await settleTry(queue, { job, account, workspace, send, host, at, report: sealed, claim, began, counts, stopped })
       return point('settled')
     } catch (error) {
       log.warn('an outcome could not be reported yet', { job: job.id, error: (error as Error).message })

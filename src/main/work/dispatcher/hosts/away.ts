@@ -2,7 +2,7 @@
 
 import type { SendOutcome } from '../../../../shared/domain/outcome.ts'
 import { MINUTE } from '../../../../shared/domain/time.ts'
-import { callBack, standingOf } from '../../../queue/hand-in.ts'
+import { takeBack } from '../../../queue/hand-in.ts'
 import { accountById } from '../../../store/accounts.ts'
 import { type HandedIn, withHosts } from '../../../store/handed-in.ts'
 import { partOfAccount } from '../../../store/homes.ts'
@@ -47,18 +47,13 @@ export async function lookAfter(options: HostsOptions, open: Open): Promise<void
     const isBack = !isLate && (!maySend(one.accountId) || isCalledBack(store, one.sendId))
     if ((!isLate && !isBack) || (open.askedAt.get(one.name) ?? 0) > now) continue
     open.askedAt.set(one.name, now + patience)
-    const outcome = isBack ? await broughtBack(open, one) : await foundOf(open, one)
+    const outcome = await askedBack(open, one, isLate)
     if (outcome === null) continue
     open.askedAt.delete(one.name)
     const written = await store.writeSoon((tx) => settleHandedIn(tx, one, { outcome, host: null, at: now, now }))
     tellWritten(options, [written])
   }
 }
-
-const nothingLeft = 'nothing of it left'
-
-const broughtBack = async ({ queue }: Open, { name }: HandedIn): Promise<SendOutcome | null> =>
-  (await callBack(queue, name)) ? notSent('called_back', nothingLeft) : null
 
 const lost: SendOutcome = {
   kind: 'broken',
@@ -68,19 +63,24 @@ const lost: SendOutcome = {
   error: 'the sender host that had begun to send it never reported what became of it',
 }
 
-/** What became of one whose time is over. Null: a host has it still, or its report is there. */
-async function foundOf(open: Open, { name, send, line }: HandedIn): Promise<SendOutcome | null> {
-  const { queue } = open
-  const standing = await standingOf(queue, name, send)
-  // it may have left on the course of the database on which it was handed in
-  if (standing === 'gone' && line !== open.line) return lost
-  switch (standing) {
-    case 'waiting':
-      return (await callBack(queue, name)) ? notSent('window_closed', 'no sender host took it in time') : null
+const inDoubt: SendOutcome = {
+  ...lost,
+  error: 'the database of the queue was put back, or another took its place, since this email was handed in',
+}
+
+/** What became of one that is to leave no more, or whose time is over. Null: a host has it still, or its report is to come. */
+async function askedBack({ queue }: Open, one: HandedIn, isLate: boolean): Promise<SendOutcome | null> {
+  const { name: attempt, send, after, line } = one
+  switch (await takeBack(queue, { attempt, send, after, line })) {
+    case 'back':
+      return isLate
+        ? notSent('window_closed', 'no sender host took it in time')
+        : notSent('called_back', 'nothing of it left')
+    case 'unknown':
+      return inDoubt
     case 'began':
-      return lost
-    case 'gone':
-      return notSent('window_closed', 'the queue doesn’t know it any more, and nothing of it had begun to leave')
+      // as long as there is time, whoever began it may report it
+      return isLate ? lost : null
     default:
       return null
   }
