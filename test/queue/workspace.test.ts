@@ -116,7 +116,8 @@ it('lets mail wait, and says why, while the queue is away', async () => {
     /queue of the sender hosts/.test(c.ledger().get(to[0] as string)?.reason ?? ''),
   )
   await postgres.start()
-  await waitFor('them to be sent', async () => states(c, to).every((state) => state === 'sent'))
+  // it is tried every few seconds, and so are the emails
+  await waitFor('them to be sent', async () => states(c, to).every((state) => state === 'sent'), 60_000)
   expect(arrived()).toEqual(to)
   await running.stop()
   await c.stop()

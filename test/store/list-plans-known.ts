@@ -123,6 +123,7 @@ export const asideOf: Record<string, string[]> = {
     'mailbox-requests askedForSeat',
     'mailbox-requests mailboxesOf',
     'mailbox-requests openMailboxRequest',
+    'queue isTold',
     'queue queuedAccountRows',
     'queue senderGrantRows',
     'queue senderHostRows',
