@@ -1,47 +1,8 @@
 /** Dispatch with every state on disk, against a bare nodemailer loop with the same messages and connections. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { type Measured, openBullmq, smtpSource } from './dispatch-others.ts'
 import { ours } from './dispatch-ours.ts'
-import { freePort, letter, pooled, type Run, stopwatch } from './dispatch-run.ts'
-
-/** A sink that answers and keeps nothing, in its own process so that it doesn't take our time. */
-const sink = `
-import { createServer } from 'node:net'
-const server = createServer((socket) => {
-  socket.setNoDelay(true)
-  let data = false, rest = ''
-  socket.on('error', () => {})
-  socket.on('data', (chunk) => {
-    rest += chunk.toString('latin1')
-    for (;;) {
-      if (data) {
-        const end = rest.indexOf('\\r\\n.\\r\\n')
-        if (end < 0) return
-        rest = rest.slice(end + 5); data = false; socket.write('250 2.0.0 Ok\\r\\n'); continue
-      }
-      const eol = rest.indexOf('\\r\\n')
-      if (eol < 0) return
-      const line = rest.slice(0, eol).toUpperCase(); rest = rest.slice(eol + 2)
-      if (line.startsWith('EHLO')) socket.write('250-sink\\r\\n250-PIPELINING\\r\\n250 8BITMIME\\r\\n')
-      else if (line.startsWith('DATA')) { data = true; socket.write('354 go\\r\\n') }
-      else if (line.startsWith('QUIT')) socket.end('221 bye\\r\\n')
-      else socket.write('250 2.1.0 Ok\\r\\n')
-    }
-  })
-  socket.write('220 sink ESMTP\\r\\n')
-})
-server.listen(Number(process.argv[1] ?? process.env.PORT), '127.0.0.1', () => console.log('ready'))
-`
-
-async function startSink(): Promise<{ port: number; child: ChildProcess }> {
-  const port = await freePort()
-  const child = spawn(process.execPath, ['--input-type=module', '-e', sink], {
-    env: { ...process.env, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise((resolve) => child.stdout?.once('data', resolve))
-  return { port, child }
-}
+import { letter, pooled, type Run, stopwatch } from './dispatch-run.ts'
+import { startSink } from './sink.ts'
 
 async function bare(port: number, messages: number, connections: number): Promise<Run> {
   const transport = pooled(port, connections)

@@ -13,7 +13,7 @@ import {
   reportsFor,
 } from '../../src/main/queue/hand-in.ts'
 import { openReport, type Report, sealParcel } from '../../src/main/queue/parcel.ts'
-import { claimDeparture, lineOf, passFence } from '../../src/main/queue/send-side.ts'
+import { claimDeparture, lineOf, lookAt, passFence } from '../../src/main/queue/send-side.ts'
 import { type Sender, startSender } from '../../src/main/work/sender/sender.ts'
 import type { Limit } from '../../src/shared/domain/plan-shape.ts'
 
@@ -121,8 +121,8 @@ export async function desk(url: string, smtpPort: number, smtpHost = '127.0.0.1'
       return one.attempt
     },
     async begun(account, send, attempt) {
-      const claimed = await claimDeparture(queue, account)
-      if (typeof claimed === 'number') throw new Error(`${account} may not send now`)
+      const claimed = await claimDeparture(queue, account, await lookAt(queue, { attempt, account, send }))
+      if (claimed === null || typeof claimed === 'number') throw new Error(`${account} may not send now`)
       const t = { send, workspace, account, attempt, after: null, host: 'lost', leaveBy: Number.MAX_SAFE_INTEGER, line }
       // one that was never handed in has no text to hold on to
       const lent = await queue.sql(

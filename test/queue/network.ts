@@ -23,9 +23,13 @@ export const canLay = (): boolean =>
 
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] })
 
+let networks = 0
+
 export function layNetwork(hosts: number): Network {
-  const net = `10.${100 + (process.pid % 100)}`
-  const name = (kind: string, i: number) => `cad${process.pid % 100_000}${kind}${i}`
+  const nth = networks++
+  const net = `10.${100 + ((process.pid + nth) % 100)}`
+  // no interface has a name of more than 15 letters
+  const name = (kind: string, i: number) => `cad${process.pid % 100_000}${nth}${kind}${i}`
   const database = `${net}.255.1`
   const mail = `${net}.255.2`
   const laid: (() => void)[] = []

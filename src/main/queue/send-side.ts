@@ -24,9 +24,6 @@ export const nowOf = async (sql: Sql): Promise<number> =>
 export const lineOf = async ({ sql, line }: Pick<Queue, 'sql' | 'line'>): Promise<string> =>
   (await sql<{ line: string }>(`SELECT ${line} AS line`))[0]?.line as string
 
-export const parcelOf = async ({ sql }: Queue, attempt: string): Promise<Buffer | null> =>
-  (await sql<{ sealed: Buffer }>('SELECT sealed FROM cadenza.parcels WHERE attempt = $1', [attempt]))[0]?.sealed ?? null
-
 /** What lies in the queue of all hosts, as it was last counted. */
 export interface Depth {
   /** Due, and waiting for a host or for its account's turn; waiting for its time; with a host. */
@@ -45,10 +42,49 @@ export async function depthOf({ boss }: Pick<Queue, 'boss'>): Promise<Depth | nu
   return { ready: readyCount, deferred: deferredCount, active: activeCount, oldest: readyOldestSeconds ?? 0 }
 }
 
-interface AccountRow {
+/** All that must be known before a try may begin, of one moment. */
+export interface Seen {
+  /** The database's clock, ms. */
+  now: number
+  /** On which course the database is. */
+  line: string
+  /** Null: it is through, or was called back. */
+  sealed: Buffer | null
+  fence: FenceRow | null
+  /** Null: it is not known any more. */
+  account: SeenAccount | null
+}
+
+interface SeenAccount {
   plan: PlanAccount
   zone: string
   seed: number
+  claim: string | null
+  /** When its emails left that a limit can count, ms. */
+  times: number[]
+}
+
+type SeenRow = Pick<Seen, 'now' | 'line' | 'sealed'> & Partial<FenceRow> & Nullable<SeenAccount>
+type Nullable<T> = { [K in keyof T]: T[K] | null }
+
+/** One question: a host asks this of each email, and how often it asks is what it costs. */
+export async function lookAt(
+  { sql, line }: Pick<Queue, 'sql' | 'line'>,
+  { attempt, account, send }: { attempt: string; account: string; send: string },
+): Promise<Seen> {
+  const [row] = await sql<SeenRow>(
+    `SELECT n.now, ${line} AS line, p.sealed, f.attempt, f.settled, a.plan, a.zone, a.seed, a.claim,
+       ARRAY(SELECT at FROM cadenza.departures WHERE account = $2 AND at > n.now - $4 ORDER BY at) AS times
+     FROM (SELECT ${databaseNow} AS now OFFSET 0) n
+     LEFT JOIN cadenza.parcels p ON p.attempt = $1
+     LEFT JOIN cadenza.accounts a ON a.account = $2
+     LEFT JOIN cadenza.fence f ON f.send = $3`,
+    [attempt, account, send, horizon],
+  )
+  const { now, line: course, sealed, attempt: begun, settled, plan, zone, seed, claim, times } = row as SeenRow
+  const fence = begun && settled !== undefined ? { attempt: begun, settled } : null
+  const known = plan && zone !== null && seed !== null ? { plan, zone, seed, claim, times: times ?? [] } : null
+  return { now, line: course, sealed, fence, account: known }
 }
 
 /** Leave to begin one email of an account, until somebody else claims for that account. */
@@ -57,32 +93,28 @@ export interface Claim {
 }
 
 /**
- * May a try of this account leave now, by the database's clock and under the account's lock? Then whoever claimed before can't
- * pass the fence any more, so that at that time no other email of it can come between: whatever host asks, and whatever its own
- * clock says, no window holds more than the limit. A number: the instant of the next admission (ms). Infinity: the account is
- * not known any more, or may send nothing.
+ * May a try of this account leave now, by the database's clock? Then whoever claimed before can't pass the fence any more, so
+ * that until this one does no other email of the account leaves: whatever host asks, and whatever its own clock says, no window
+ * holds more than the limit. A number: the instant of the next admission (ms). Infinity: the account is not known any more, or
+ * may send nothing. Null: what was seen has changed; look again.
  */
-export const claimDeparture = (queue: Queue, account: string): Promise<Claim | number> =>
-  queue.write(async (sql) => {
-    const [row] = await sql<AccountRow>(`SELECT plan, zone, seed FROM cadenza.accounts WHERE account = $1 FOR UPDATE`, [
-      account,
-    ])
-    if (!row) return Number.POSITIVE_INFINITY
-    // asked after the lock: it may have been waited for
-    const [{ now, times } = { now: Number.NaN, times: [] }] = await sql<{ now: number; times: number[] }>(
-      `SELECT n.now, ARRAY(SELECT at FROM cadenza.departures WHERE account = $1 AND at > n.now - $2 ORDER BY at) AS times
-       FROM (SELECT ${databaseNow} AS now OFFSET 0) n`,
-      [account, horizon],
-    )
-    const lane = openLane(row.plan, { zone: row.zone, seed: row.seed }, times)
-    const next = nextAdmitted(lane, now, now + HOUR)
-    if (next > now) return next
-    const [claimed] = await sql<Claim>(
-      'UPDATE cadenza.accounts SET claim = gen_random_uuid() WHERE account = $1 RETURNING claim',
-      [account],
-    )
-    return claimed as Claim
-  })
+export async function claimDeparture(
+  { sql }: Pick<Queue, 'sql'>,
+  account: string,
+  { account: seen, now }: Seen,
+): Promise<Claim | number | null> {
+  if (seen === null) return Number.POSITIVE_INFINITY
+  const lane = openLane(seen.plan, { zone: seen.zone, seed: seen.seed }, seen.times)
+  const next = nextAdmitted(lane, now, now + HOUR)
+  if (next > now) return next
+  // each claim, and each that passes the fence, changes it: it is the same only where nothing has left since
+  const [claimed] = await sql<Claim>(
+    `UPDATE cadenza.accounts SET claim = gen_random_uuid()
+     WHERE account = $1 AND claim IS NOT DISTINCT FROM $2::uuid RETURNING claim`,
+    [account, seen.claim],
+  )
+  return claimed ?? null
+}
 
 export const fenceOf = async (sql: Sql, send: string): Promise<FenceRow | null> =>
   (await sql<FenceRow>('SELECT attempt, settled FROM cadenza.fence WHERE send = $1', [send]))[0] ?? null
@@ -110,7 +142,7 @@ export async function passFence({ sql, line }: Queue, t: Passing): Promise<Fence
     `WITH held AS (
        SELECT attempt FROM cadenza.parcels WHERE attempt = $3 FOR UPDATE
      ), claimed AS (
-       UPDATE cadenza.accounts SET claim = NULL FROM held
+       UPDATE cadenza.accounts SET claim = gen_random_uuid() FROM held
        WHERE account = $6 AND claim = $7 AND ${line} = $9 RETURNING ${databaseNow} AS at
      ), passed AS (
        INSERT INTO cadenza.fence (send, workspace, attempt, host, at, claim)
@@ -162,20 +194,27 @@ export async function settleTry(queue: Queue, s: Settlement): Promise<void> {
   await queue.write(async (sql, db) => {
     const isOurs = affects(await queue.boss.complete(mailQueue, s.job, null, { db }))
     if (!isOurs && !s.began) return
-    await sql(
-      `INSERT INTO cadenza.outcomes (attempt, host, workspace, at, sealed) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (attempt, host) DO UPDATE SET at = $4, sealed = $5`,
-      [s.job.id, s.host, s.workspace, s.at, Buffer.from(s.report)],
-    )
-    if (isOurs && !s.counts) await sql('DELETE FROM cadenza.departures WHERE attempt = $1', [s.job.id])
+    // first, as at the fence: whoever locks it there waits here
     await forgetParcel(sql, s.job.id)
-    // the answer of the fence was lost, and so nothing was begun: what it wrote would make the next try unsure
-    if (!s.began) await sql('DELETE FROM cadenza.fence WHERE send = $1 AND claim = $2', [s.send, s.claim])
-    else await sql('UPDATE cadenza.fence SET settled = true WHERE send = $1 AND attempt = $2', [s.send, s.job.id])
-    // the workspace hears of it by this report: what a person then sends again names this try, and must pass
-    if (isOurs && s.stopped)
-      await sql('UPDATE cadenza.fence SET attempt = $2, settled = true WHERE send = $1', [s.send, s.job.id])
-    await sql(`SELECT pg_notify('${outcomesChannel}', $1)`, [s.workspace])
+    // where the answer of the fence was lost, nothing was begun: what it wrote would make the next try unsure. Where it stopped
+    // this one, the workspace hears of it by this report: what a person then sends again names this try, and must pass
+    await sql(
+      `WITH told AS (
+         INSERT INTO cadenza.outcomes (attempt, host, workspace, at, sealed) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (attempt, host) DO UPDATE SET at = $4, sealed = $5
+       ), uncounted AS (
+         DELETE FROM cadenza.departures WHERE attempt = $1 AND $6
+       ), unbegun AS (
+         DELETE FROM cadenza.fence WHERE send = $7 AND claim = $8 AND NOT $9
+       ), settled AS (
+         UPDATE cadenza.fence SET settled = true, attempt = $1 WHERE send = $7 AND (attempt = $1 OR $10) AND $9
+       )
+       SELECT pg_notify('${outcomesChannel}', $3)`,
+      [
+        ...[s.job.id, s.host, s.workspace, s.at, Buffer.from(s.report)],
+        ...[isOurs && !s.counts, s.send, s.claim, s.began, isOurs && s.stopped],
+      ],
+    )
   })
 }
 

@@ -8,13 +8,12 @@ import { openParcel, type Parcel, sealReport } from '../../queue/parcel.ts'
 import {
   type Claim,
   claimDeparture,
-  fenceOf,
   type Held,
-  lineOf,
+  lookAt,
   nowOf,
-  parcelOf,
   passFence,
   putBack,
+  type Seen,
   settleTry,
 } from '../../queue/send-side.ts'
 import { connectionOf, type Desk } from './desk.ts'
@@ -44,15 +43,14 @@ export async function sendOne(desk: Desk, job: Job): Promise<SendOutcome['kind']
       await putBack(queue, job, (await nowOf(queue.sql)) + ready.wait)
       return 'put_back'
     }
-    const { grant, parcel } = ready
-    const came = await outcomeOf(desk, grant, parcel)
+    const came = await outcomeOf(desk, ready)
     if ('wait' in came) {
       await putBack(queue, job, (await nowOf(queue.sql)) + came.wait)
       return 'put_back'
     }
     const { outcome } = came
     if (outcome === null) await through(desk, job)
-    else await report(desk, job, grant, { ...came, outcome })
+    else await report(desk, job, ready, { ...came, outcome })
     return outcome?.kind ?? null
   } catch (error) {
     // the engine gives it to somebody else when it no longer hears of it
@@ -61,28 +59,42 @@ export async function sendOne(desk: Desk, job: Job): Promise<SendOutcome['kind']
   }
 }
 
-type Ready = { grant: Grant; parcel: Parcel } | { wait: number }
+/** What is needed to send an email, and what was known of it at one moment. */
+interface Ready {
+  grant: Grant
+  parcel: Parcel
+  seen: Seen
+  /** That moment by this computer's clock, ms. */
+  at: number
+}
 
 /** Its outcome was reported by somebody else: its account is free for the next one. */
 const through = ({ options: { queue } }: Desk, job: Job): Promise<object> => queue.boss.complete(mailQueue, job)
 
-/** What is needed to send it. Null: it is through already. */
-async function readyOf(desk: Desk, job: Job): Promise<Ready | null> {
+/** Null: it is through already. */
+async function readyOf(desk: Desk, job: Job): Promise<Ready | { wait: number } | null> {
   const { options } = desk
-  const { queue, sealing, log } = options
-  const sealed = await parcelOf(queue, job.id)
-  if (sealed === null) {
+  const { queue, sealing, log, clock } = options
+  const seen = await lookAt(queue, { attempt: job.id, ...job.data })
+  if (seen.sealed === null) {
     await through(desk, job)
     return null
   }
+  const at = clock.now()
   const grant = await options.grant(job.data.account)
   if (grant === null) return { wait: leaveToOthers }
-  const parcel = await openParcel({ sealing }, grant.signing_key, sealed)
-  if (parcel === null || parcel.attempt !== job.id || parcel.account !== grant.account) {
+  const parcel = await openParcel({ sealing }, grant.signing_key, seen.sealed)
+  const { account, send } = job.data
+  if (
+    parcel?.attempt !== job.id ||
+    parcel.account !== grant.account ||
+    parcel.account !== account ||
+    parcel.send !== send
+  ) {
     log.warn('an email in the queue is not for this host, or not by its workspace', { job: job.id })
     return { wait: leaveToOthers }
   }
-  return { grant, parcel }
+  return { grant, parcel, seen, at }
 }
 
 const wordsAt: Record<Exclude<FenceAnswer, 'passes' | 'told'>, string> = {
@@ -107,13 +119,13 @@ const anotherCourse: SendOutcome = {
 const nothingLeft = 'nothing of it left'
 const windowClosed = { kind: 'not_sent', reason: 'window_closed', error: nothingLeft } as const satisfies SendOutcome
 
-async function outcomeOf(desk: Desk, grant: Grant, parcel: Parcel): Promise<Came | { wait: number }> {
+async function outcomeOf(desk: Desk, { grant, parcel, seen }: Ready): Promise<Came | { wait: number }> {
   const { queue, host, point = () => {} } = desk.options
   // what this database says of it was true before it was put back
-  if ((await lineOf(queue)) !== parcel.line) return stoppedBy(anotherCourse)
-  const stands = atFence(await fenceOf(queue.sql, parcel.send), parcel)
+  if (seen.line !== parcel.line) return stoppedBy(anotherCourse)
+  const stands = atFence(seen.fence, parcel)
   if (stands !== 'passes') return stoppedBy(metFence(stands))
-  const claimed = await claimOf(desk, parcel)
+  const claimed = await claimOf(desk, parcel, seen)
   if (!('claim' in claimed)) return 'wait' in claimed ? claimed : { outcome: claimed, claim: null, stopped: false }
   point('claimed')
   let met: Awaited<ReturnType<typeof passFence>> = 'passes'
@@ -146,14 +158,18 @@ interface Came {
 const stoppedBy = (outcome: SendOutcome | null): Came => ({ outcome, claim: null, stopped: true })
 
 /** Leave to begin, waited for a moment where the limit is full; else what is to be done with it instead. */
-async function claimOf(desk: Desk, parcel: Parcel): Promise<Claim | typeof windowClosed | { wait: number }> {
+async function claimOf(
+  desk: Desk,
+  parcel: Parcel,
+  seen: Seen,
+): Promise<Claim | typeof windowClosed | { wait: number }> {
   const { queue, clock } = desk.options
-  for (;;) {
-    const now = await nowOf(queue.sql)
-    if (now > parcel.leaveBy) return windowClosed
-    const next = await claimDeparture(queue, parcel.account)
+  for (let s = seen; ; s = await lookAt(queue, parcel)) {
+    if (s.now > parcel.leaveBy) return windowClosed
+    const next = await claimDeparture(queue, parcel.account, s)
+    if (next === null) continue
     if (typeof next !== 'number') return next
-    const wait = Math.min(next - now, parcel.leaveBy + 1 - now)
+    const wait = Math.min(next - s.now, parcel.leaveBy + 1 - s.now)
     if (wait > shortWait || desk.stopping.aborted) return { wait }
     await clock.until(clock.now() + wait, desk.stopping)
   }
@@ -174,16 +190,18 @@ const mayBeTaken = (outcome: SendOutcome): boolean =>
   outcome.kind === 'accepted' || (outcome.kind === 'broken' && outcome.dataStarted)
 
 /** Until the queue has it: what was sent must not look as if nobody knew. */
-async function report(desk: Desk, job: Job, grant: Grant, came: Came & { outcome: SendOutcome }): Promise<void> {
+async function report(desk: Desk, job: Job, ready: Ready, came: Came & { outcome: SendOutcome }): Promise<void> {
   const { outcome, claim, stopped } = came
+  const { grant, seen } = ready
   const { queue, clock, log, host, point = () => {} } = desk.options
   const { workspace, account, send } = job.data
+  // the database's clock, without asking it: only how long it took is this computer's word
+  const at = seen.now + Math.max(0, clock.now() - ready.at)
+  const sealed = await sealReport({ attempt: job.id, send, at, outcome }, grant.sealing_key, grant.report_key)
+  const counts = mayBeTaken(outcome)
+  const began = counts || outcome.kind === 'refused_after'
   for (;;) {
     try {
-      const at = await nowOf(queue.sql)
-      const sealed = await sealReport({ attempt: job.id, send, at, outcome }, grant.sealing_key, grant.report_key)
-      const counts = mayBeTaken(outcome)
-      const began = counts || outcome.kind === 'refused_after'
       await settleTry(queue, { job, account, workspace, send, host, at, report: sealed, claim, began, counts, stopped })
       return point('settled')
     } catch (error) {
