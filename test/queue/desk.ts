@@ -13,7 +13,7 @@ import {
   reportsFor,
 } from '../../src/main/queue/hand-in.ts'
 import { openReport, type Report, sealParcel } from '../../src/main/queue/parcel.ts'
-import { claimDeparture, lineOf, lookAt, passFence } from '../../src/main/queue/send-side.ts'
+import { type Claim, claimDeparture, lineOf, lookAt, passFence } from '../../src/main/queue/send-side.ts'
 import { type Sender, startSender } from '../../src/main/work/sender/sender.ts'
 import type { Limit } from '../../src/shared/domain/plan-shape.ts'
 
@@ -28,6 +28,8 @@ export interface Desk {
   account(name: string, limits: Limit[], minGap?: number): Promise<void>
   /** An email as it is handed in. */
   sealed(account: string, to: string, how?: Partial<Handing>): Promise<HandedIn>
+  /** What a host has that may send for an account now. */
+  claim(account: string): Promise<Claim>
   /** A try that some host has begun and not ended. */
   begun(account: string, send: string, attempt: string): Promise<void>
   /** Hands an email in; its try. */
@@ -86,6 +88,12 @@ export async function desk(url: string, smtpPort: number, smtpHost = '127.0.0.1'
     const bytes = await sealParcel(parcel, [host.sealingKey], keys.secret.signing)
     return { attempt, account, workspace, send, at, priority, sealed: bytes }
   }
+  const claim: Desk['claim'] = async (account) => {
+    const seen = await lookAt(queue, { attempt: randomUUID(), account, send: '' })
+    const claimed = await claimDeparture(queue, account, seen)
+    if (claimed === null || typeof claimed === 'number') throw new Error(`${account} may not send now`)
+    return claimed
+  }
   const waiting: Desk['waiting'] = async () =>
     Promise.all(
       (await reportsFor(queue, workspace, 1000)).map(async ({ host: from, sealed: bytes }) => ({
@@ -115,14 +123,14 @@ export async function desk(url: string, smtpPort: number, smtpHost = '127.0.0.1'
         },
       }),
     sealed,
+    claim,
     async email(account, to, how) {
       const one = await sealed(account, to, how)
       await handIn(queue, [one])
       return one.attempt
     },
     async begun(account, send, attempt) {
-      const claimed = await claimDeparture(queue, account, await lookAt(queue, { attempt, account, send }))
-      if (claimed === null || typeof claimed === 'number') throw new Error(`${account} may not send now`)
+      const claimed = await claim(account)
       const t = { send, workspace, account, attempt, after: null, host: 'lost', leaveBy: Number.MAX_SAFE_INTEGER, line }
       // one that was never handed in has no text to hold on to
       const lent = await queue.sql(
