@@ -1,14 +1,16 @@
 /** `cadenza sender` as its operator meets it: a key, leave sealed to it, a program with health and metrics. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 // @ts-expect-error a plain script
 import { build } from '../../scripts/built.mjs'
 import { sealTo } from '../../src/main/file/device-keys.ts'
+import { drawerOf } from '../../src/main/host/sender/drawer.ts'
 import { metricsOf } from '../../src/main/host/sender/metrics.ts'
+import { Refusal } from '../../src/shared/domain/failure.ts'
 import { senderGrantName, senderKeyName } from '../../src/shared/domain/secret-name.ts'
 import { cadenza, root } from '../cli/terminal.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
@@ -61,6 +63,31 @@ it('makes one key, takes leave that is sealed to it, and says what is wrong with
     code: 1,
     stderr: expect.stringContaining('can’t be read'),
   })
+})
+
+it('keeps key and leave as files where no keychain is, for its own user alone', async () => {
+  const none = async () => {
+    throw new Refusal('keychain_unavailable', 'There is no keychain here.')
+  }
+  const keychain = { get: none, set: none, remove: none, trouble: async () => 'There is no keychain here.' }
+  const kept = join(folder, 'kept')
+  const there = (...argv: string[]) =>
+    cadenza(['sender', ...argv, '--credentials', kept], { keychain, env: { CADENZA_DATA: folder } })
+  const key = await there('key')
+  expect((await there('key')).stdout).toBe(key.stdout)
+  const file = join(folder, 'kept.grant')
+  writeFileSync(file, await sealTo([key.stdout.trim()], Buffer.from(JSON.stringify(d.grantOf('anna')))))
+  expect(await there('take', file)).toMatchObject({ code: 0 })
+  expect((await there('take', file)).code).toBe(0)
+  const modes = readdirSync(kept).map((name) => [name, statSync(join(kept, name)).mode & 0o777])
+  expect(modes.sort()).toEqual([
+    ['cadenza-sender-grant-anna', 0o600],
+    ['cadenza-sender-key', 0o600],
+  ])
+  const handed = drawerOf({ folder: kept, given: false }, keychain)
+  expect(JSON.parse((await handed.get(senderGrantName('anna'))) ?? '')).toEqual(d.grantOf('anna'))
+  expect(await handed.get(senderGrantName('ben'))).toBeNull()
+  await expect(handed.set(senderKeyName, 'other')).rejects.toMatchObject({ code: 'keychain_unavailable' })
 })
 
 it('asks for an address, and for no password where others could read it', async () => {

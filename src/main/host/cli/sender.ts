@@ -48,7 +48,10 @@ export function addSender(program: Command, io: Io): void {
 
 const common = (command: Command): Command =>
   addConnectOptions(command)
-    .option('--credentials <dir>', 'folder with secrets as files (default: CREDENTIALS_DIRECTORY, as systemd sets it)')
+    .option(
+      '--credentials <dir>',
+      'folder that keeps the secrets of this host as files, instead of a keychain (default: CREDENTIALS_DIRECTORY, as systemd sets it)',
+    )
     .option('--vault-fd <n>', "read the vault's passphrase from this file descriptor", whole(0, 1023))
 
 async function lent(options: SenderOptions, io: Io) {
@@ -58,7 +61,7 @@ async function lent(options: SenderOptions, io: Io) {
   const ports = await portsOf(io, await folderOf(options, io))
   return {
     ports,
-    drawer: drawerOf(credentials, ports.keychain),
+    drawer: drawerOf({ folder: credentials, given: options.credentials !== undefined }, ports.keychain),
     credential: (name: string) => credential(credentials, name),
   }
 }

@@ -2,7 +2,7 @@
  * Secrets of a sender host. On a server without a keychain the system hands them over as files that only this program can
  * read (systemd: `LoadCredential=`, `CREDENTIALS_DIRECTORY`); what is there counts before what the keychain or vault has.
  */
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import type { Keychain } from '../../ports.ts'
@@ -21,10 +21,41 @@ export function credential(folder: string | null, name: string): string | null {
   }
 }
 
+/** Whole or not at all, for its owner alone. @throws Refusal where the folder can't be written */
+function keepFile(folder: string, name: string, secret: string): void {
+  const file = join(folder, credentialName(name))
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    rmSync(`${file}.new`, { force: true })
+    writeFileSync(`${file}.new`, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+    renameSync(`${file}.new`, file)
+  } catch (error) {
+    throw new Refusal('keychain_unavailable', `A secret can’t be kept as a file: ${(error as Error).message}`)
+  }
+}
+
+/** Null too where there is no keychain: an account that this host has no leave for is another host's. */
+async function orNone(keychain: Pick<Keychain, 'get'>, name: string): Promise<string | null> {
+  try {
+    return await keychain.get(name)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'keychain_unavailable') return null
+    throw error
+  }
+}
+
+/** @param given a folder that somebody named takes the keychain's place; one that the system hands over is only read */
 export const drawerOf = (
-  folder: string | null,
+  { folder, given }: { folder: string | null; given: boolean },
   keychain: Pick<Keychain, 'get' | 'set'>,
 ): Pick<Keychain, 'get' | 'set'> => ({
-  get: async (name) => credential(folder, name) ?? (await keychain.get(name)),
-  set: (name, secret) => keychain.set(name, secret),
+  async get(name) {
+    const kept = credential(folder, name)
+    if (kept !== null || (folder !== null && given)) return kept
+    return folder === null ? keychain.get(name) : orNone(keychain, name)
+  },
+  async set(name, secret) {
+    if (folder !== null && given) keepFile(folder, name, secret)
+    else await keychain.set(name, secret)
+  },
 })
