@@ -5,7 +5,7 @@ const emails = (n: number) => many(n, 'email')
 
 export const hosts = {
   title: 'Sender hosts',
-  lead: 'Other machines that send for accounts of this workspace, through a queue in PostgreSQL. What leaves when is still decided here, and what became of it is written down here.',
+  lead: 'Other machines that send for this workspace, through PostgreSQL. What leaves when is still decided here, and the record of it kept here.',
   none: 'This computer sends everything itself.',
   noneMore:
     'Most people need nothing else. Sender hosts are for a team that sends from hundreds of mailboxes, or whose mail is to go on when one machine is lost. docs/scale.md says what it takes.',
@@ -92,6 +92,7 @@ export const hosts = {
     states: { off: 'This computer', on: 'Sender hosts', ending: 'Coming back' },
     since: (when: string) => `since ${when}`,
     noLeave: 'none yet',
+    leave: (names: readonly string[]) => (names.length > 1 ? many(names.length, 'host') : list(names)),
     give: 'Give leave…',
     turnOn: 'Turn on…',
     turnOff: 'Turn off…',

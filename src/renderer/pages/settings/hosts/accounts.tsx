@@ -8,7 +8,7 @@ import { useAsk } from '../../../parts/dialog.tsx'
 import { useLasting } from '../../../parts/lasting.ts'
 import { say } from '../../../parts/say.tsx'
 import { State, type StateName } from '../../../parts/state.tsx'
-import { count, list, moment, said } from '../../../words/format.ts'
+import { count, moment, said } from '../../../words/format.ts'
 import { hosts } from '../../../words/hosts.ts'
 import { Leave } from './leave.tsx'
 import type { Machine, Served, Shown } from './types.ts'
@@ -121,7 +121,7 @@ function AccountRow(given: RowProps) {
         {since !== null && <div className="dim">{words.since(moment(since, zone, now))}</div>}
       </td>
       <td className="clip" title={leave.join('\n')}>
-        {leave.length === 0 ? <span className="faint">{words.noLeave}</span> : list(leave)}
+        {leave.length === 0 ? <span className="faint">{words.noLeave}</span> : words.leave(leave)}
       </td>
       <td className="num">{state === 'off' && away === 0 ? <span className="faint">–</span> : count(away)}</td>
       <td className="num">
