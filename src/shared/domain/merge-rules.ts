@@ -4,7 +4,7 @@
  */
 import type { Authority, Standing } from './authority-shape.ts'
 import { homeOf, isOne, notHome, notYours, onlyAdmins, ownsAccount, sendsFor, speaks, wasHome } from './fact-rules.ts'
-import { wasAsked } from './shared-asking.ts'
+import { wasApproved, wasAsked } from './shared-asking.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { began, isFixed } from './shared-fold.ts'
 import { accountAt } from './shared-moves.ts'
@@ -72,13 +72,13 @@ const share: Rule = ({ authority, chunk, standing }, { set = {}, gone }, before)
   return gives && back ? null : notHome
 }
 
-const mailboxRequest: Rule = ({ authority, standing }, { set = {}, gone }, before) => {
+const mailboxRequest: Rule = ({ authority, chunk, standing }, { set = {}, gone }, before) => {
   if (standing.admin) return null
   const about = before ?? set
   const isTheirs = [about.askedBy, about.seat].some((seat) => isOne(authority, seat, standing.seat))
   if (gone || !isTheirs) return notYours
   if (!before) return set.state === 'requested' && !set.permitsRole && !set.permitsMore ? null : onlyAdmins
-  const own = set.state === 'withdrawn' || (set.state === 'configured' && before.state === 'approved')
+  const own = set.state === 'withdrawn' || (set.state === 'configured' && wasApproved(before, chunk))
   // what was approved is what was asked for, and stays it
   const decides = ['permitsRole', 'permitsMore', 'seat', 'askedBy', 'address'].some((field) => field in set)
   return (set.state === undefined || own) && !decides ? null : onlyAdmins

@@ -263,7 +263,7 @@ export function foldChange(held: Folded | undefined, change: Change, place: Plac
   if (change.kind === 'send') foldSend(row, change)
   else if (ranked) foldRanked(change.kind, row, change)
   if (change.set && keepsBeginning.includes(change.kind)) foldBeginning(row, place)
-  if (change.kind === 'suppression') foldAsking(row, change, place)
+  foldAsking(row, change, place)
   if (held && change.kind === 'enrollment')
     foldMoves(row, { account: held.fields.account, at: clockOf(held, 'account') }, change, place)
   if (change.kind === 'enrollment' && (set.state !== undefined || set.reason !== undefined))
