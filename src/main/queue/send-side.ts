@@ -1,9 +1,9 @@
 /** The side of a sender host: a claim within the limits of all hosts, the fence, and what became of it, each in one transaction. */
 import { atFence, type FenceAnswer, type FencedTry, type FenceRow } from '../../shared/domain/fence.ts'
-import { nextAdmitted, openLane } from '../../shared/domain/lane.ts'
+import { enter, nextAdmitted, openLane } from '../../shared/domain/lane.ts'
 import type { PlanAccount } from '../../shared/domain/plan-shape.ts'
 import { DAY, HOUR } from '../../shared/domain/time.ts'
-import { mailQueue, outcomesChannel, type Queue } from './database.ts'
+import { jobsSchema, mailQueue, outcomesChannel, type Queue } from './database.ts'
 import { forgetParcel } from './hand-in.ts'
 import type { Sql } from './sql.ts'
 import { databaseNow } from './tables.ts'
@@ -223,5 +223,35 @@ export async function putBack(queue: Queue, job: Held, at: number): Promise<void
   await queue.write(async (_sql, db) => {
     if (affects(await queue.boss.fail(mailQueue, job, null, { db })))
       await queue.boss.update(mailQueue, undefined, { id: job.id, startAfter: new Date(at), db })
+  })
+}
+
+/** So many of an account are put off with one that found its limit full. */
+const putOffMost = 100
+
+/**
+ * Gives a job back because the limit of its account is full, and puts off with it what else of the account waits: each to the
+ * instant that would admit it, the more urgent first. Else each of them would be given out, opened and given back in turn,
+ * again and again until its turn comes. None is put off for longer than an hour, nor this one beyond `most` (ms).
+ */
+export async function putOff(queue: Queue, job: Held, account: string, { account: known, now }: Seen, most: number) {
+  const lane = known && openLane(known.plan, { zone: known.zone, seed: known.seed }, known.times)
+  await queue.write(async (sql, db) => {
+    if (!affects(await queue.boss.fail(mailQueue, job, null, { db }))) return
+    const waiting = await sql<{ id: string }>(
+      `SELECT id FROM ${jobsSchema}.job WHERE name = $1 AND singleton_key = $2 AND state < 'active'
+       ORDER BY priority DESC, id = $3 DESC, created_on LIMIT ${putOffMost} FOR UPDATE SKIP LOCKED`,
+      [mailQueue, account, job.id],
+    )
+    const times = waiting.map(({ id }) => {
+      const next = lane ? nextAdmitted(lane, now) : Number.POSITIVE_INFINITY
+      if (lane && Number.isFinite(next)) enter(lane, next)
+      return Math.min(next, now + HOUR, id === job.id ? most : Number.POSITIVE_INFINITY)
+    })
+    await sql(
+      `UPDATE ${jobsSchema}.job j SET start_after = greatest(j.start_after, to_timestamp(o.at / 1000))
+       FROM unnest($2::uuid[], $3::double precision[]) AS o(id, at) WHERE j.name = $1 AND j.id = o.id`,
+      [mailQueue, waiting.map(({ id }) => id), times],
+    )
   })
 }

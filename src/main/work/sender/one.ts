@@ -13,6 +13,7 @@ import {
   nowOf,
   passFence,
   putBack,
+  putOff,
   type Seen,
   settleTry,
 } from '../../queue/send-side.ts'
@@ -44,10 +45,9 @@ export async function sendOne(desk: Desk, job: Job): Promise<SendOutcome['kind']
       return 'put_back'
     }
     const came = await outcomeOf(desk, ready)
-    if ('wait' in came) {
-      await putBack(queue, job, (await nowOf(queue.sql)) + came.wait)
-      return 'put_back'
-    }
+    if ('full' in came) await putOff(queue, job, ready.parcel.account, came.full, ready.parcel.leaveBy + 1)
+    else if ('wait' in came) await putBack(queue, job, (await nowOf(queue.sql)) + came.wait)
+    if (!('outcome' in came)) return 'put_back'
     const { outcome } = came
     if (outcome === null) await through(desk, job)
     else await report(desk, job, ready, { ...came, outcome })
@@ -119,14 +119,15 @@ const anotherCourse: SendOutcome = {
 const nothingLeft = 'nothing of it left'
 const windowClosed = { kind: 'not_sent', reason: 'window_closed', error: nothingLeft } as const satisfies SendOutcome
 
-async function outcomeOf(desk: Desk, { grant, parcel, seen }: Ready): Promise<Came | { wait: number }> {
+async function outcomeOf(desk: Desk, { grant, parcel, seen }: Ready): Promise<Came | Waits> {
   const { queue, host, point = () => {} } = desk.options
   // what this database says of it was true before it was put back
   if (seen.line !== parcel.line) return stoppedBy(anotherCourse)
   const stands = atFence(seen.fence, parcel)
   if (stands !== 'passes') return stoppedBy(metFence(stands))
   const claimed = await claimOf(desk, parcel, seen)
-  if (!('claim' in claimed)) return 'wait' in claimed ? claimed : { outcome: claimed, claim: null, stopped: false }
+  if ('full' in claimed) return claimed
+  if (!('claim' in claimed)) return { outcome: claimed, claim: null, stopped: false }
   point('claimed')
   let met: Awaited<ReturnType<typeof passFence>> = 'passes'
   const connection = await connectionOf(desk, grant)
@@ -146,6 +147,9 @@ async function outcomeOf(desk: Desk, { grant, parcel, seen }: Ready): Promise<Ca
   return { outcome: known, claim: claimed.claim, stopped: met !== 'passes' && met !== 'late' }
 }
 
+/** It is to be given back: for so many ms, or because the limit of its account is full, as was seen. */
+type Waits = { wait: number } | { full: Seen }
+
 /** What became of a try, and the claim under which it was at the fence. */
 interface Came {
   /** Null: it was reported before. */
@@ -158,11 +162,7 @@ interface Came {
 const stoppedBy = (outcome: SendOutcome | null): Came => ({ outcome, claim: null, stopped: true })
 
 /** Leave to begin, waited for a moment where the limit is full; else what is to be done with it instead. */
-async function claimOf(
-  desk: Desk,
-  parcel: Parcel,
-  seen: Seen,
-): Promise<Claim | typeof windowClosed | { wait: number }> {
+async function claimOf(desk: Desk, parcel: Parcel, seen: Seen): Promise<Claim | typeof windowClosed | { full: Seen }> {
   const { queue, clock } = desk.options
   for (let s = seen; ; s = await lookAt(queue, parcel)) {
     if (s.now > parcel.leaveBy) return windowClosed
@@ -170,7 +170,7 @@ async function claimOf(
     if (next === null) continue
     if (typeof next !== 'number') return next
     const wait = Math.min(next - s.now, parcel.leaveBy + 1 - s.now)
-    if (wait > shortWait || desk.stopping.aborted) return { wait }
+    if (wait > shortWait || desk.stopping.aborted) return { full: s }
     await clock.until(clock.now() + wait, desk.stopping)
   }
 }
