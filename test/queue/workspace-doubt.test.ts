@@ -104,6 +104,13 @@ it('calls back what is withdrawn, paused or suppressed before a host began with 
   await c.client.suppressions.add({ value: 'gone@there.test' })
   await waitFor('it to be withdrawn', async () => stateOf(c, 'gone@there.test') === 'withdrawn')
   expect(stateOf(c, 'stays@there.test')).toBe('sending')
+  // what is in the queue would leave all the same
+  c.engine.room.removal = { look: async () => ({ secrets: 0, left: [] }), begin: () => expect.unreachable() }
+  const { workspace } = await c.client.removal.look()
+  await expect(c.client.removal.begin({ workspace })).rejects.toMatchObject({
+    code: 'state',
+    message: expect.stringContaining('sender hosts'),
+  })
   await c.client.accounts.pause({ public_id: account })
   await waitFor('the other to be planned again', async () => stateOf(c, 'stays@there.test') === 'planned')
   expect((await jobs(account)).map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])

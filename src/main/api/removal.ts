@@ -4,6 +4,7 @@ import { accountRows } from '../store/accounts.ts'
 import { backupFiles, backupFolder } from '../store/backups.ts'
 import { deviceRows, ownDevice } from '../store/devices.ts'
 import { figures } from '../store/figures.ts'
+import { isAnyAway } from '../store/handed-in.ts'
 import { leavingElsewhere } from '../store/leaving-here.ts'
 import { ownSecretNames } from '../store/own-secrets.ts'
 import { firstSeat } from '../store/seats.ts'
@@ -45,6 +46,11 @@ const begin = os.removal.begin.handler(async ({ input, context: { room, asker } 
   const { name } = workspaceRow(room.store)
   if (input.workspace.trim() !== name.trim())
     throw new Refusal('bad_request', `The name of the workspace is “${name}”. Nothing was removed.`)
+  if (isAnyAway(room.store))
+    throw new Refusal(
+      'state',
+      'Emails are with sender hosts, and would leave all the same. Turn their accounts off in Settings › Sender hosts, and wait until they are back. Nothing was removed.',
+    )
   const { secrets } = await room.removal.look(ownSecretNames(room.store))
   if (secrets === null && !input.leave_keychain)
     throw new Refusal(
