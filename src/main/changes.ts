@@ -21,6 +21,7 @@ export type Table =
   | 'exchange'
   | 'devices'
   | 'backups'
+  | 'handed_in'
 
 /** Why a wait is over: given to `abort`, which makes an error with a stack where it is given nothing. */
 export const woken = 'something changed'

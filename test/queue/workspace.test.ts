@@ -46,6 +46,9 @@ it('hands in what is due, and writes down what hosts report', async () => {
   expect(arrived()).toEqual(to)
   expect([...c.ledger().values()].map(({ host: by, tries }) => [by, tries])).toEqual(to.map(() => ['north', 1]))
   expect((await c.client.sender_hosts.get()).hosts).toMatchObject([{ name: 'north', sent: 12 }])
+  expect((await c.client.sends.list({})).rows.map(({ host, with_hosts }) => [host, with_hosts])).toEqual(
+    to.map(() => ['north', false]),
+  )
   expect(await queue.sql('SELECT 1 FROM cadenza.parcels UNION ALL SELECT 1 FROM cadenza.outcomes')).toEqual([])
   await running.stop()
   await c.stop()
@@ -61,6 +64,12 @@ it('brings back what no host has begun when an account is turned off, and sends 
   await c.due(account, to)
   await waitFor('them to be away', async () => (await c.client.sender_hosts.get()).accounts[0]?.away === 5)
   expect(states(c, to)).toEqual(all('sending', 5))
+  await waitFor('each to say so', async () =>
+    (await c.client.sends.list({})).rows.every(
+      ({ with_hosts, why_short }) => with_hosts && /^With the sender hosts since \w{3} \d\d:\d\d$/.test(why_short),
+    ),
+  )
+  expect(await c.client.accounts.list()).toMatchObject([{ sandbox: true, hosts: null }, { hosts: 'on' }])
   await c.client.sender_hosts.turn_off({ public_id: account })
   await waitFor('them to be back', async () => (await c.client.sender_hosts.get()).accounts[0]?.state === 'off')
   expect(states(c, to)).toEqual(all('planned', 5))

@@ -69,8 +69,10 @@ function holdWords(reader: Reader, { held, heldAt, heldBy }: SendRow): string | 
 
 /** Null: this computer has it, or had it last. */
 function withHostsWords(reader: Reader, row: SendRow, { tries }: World): string | null {
-  if (row.state !== 'sending' || row.claimedAt === null || tries.get(row.id)?.away !== 1) return null
-  return `With the sender hosts since ${momentText(row.claimedAt, row.claimedAt, workspaceRow(reader).zone)}`
+  const last = row.state === 'sending' ? tries.get(row.id) : undefined
+  if (last?.away !== 1) return null
+  if (last.takenAt === null) return 'It waits for the queue of the sender hosts to take it'
+  return `With the sender hosts since ${momentText(last.takenAt, last.takenAt, workspaceRow(reader).zone)}`
 }
 
 function whyOf(reader: Reader, row: SendRow, world: World, away: Elsewhere | null): string {
@@ -126,7 +128,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     state: row.state,
     shown_state: away !== null && away.computer === null ? ('waiting' as const) : shownState(facts),
     host: world.tries.get(row.id)?.host ?? null,
-    with_hosts: row.state === 'sending' && world.tries.get(row.id)?.away === 1,
+    with_hosts: row.state === 'sending' && (world.tries.get(row.id)?.takenAt ?? null) !== null,
     computer: away?.computer ?? null,
     heard_at: isoOrNull(away?.heardAt ?? null),
     review: isLookedAt(row) ? row.review : null,

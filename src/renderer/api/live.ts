@@ -39,6 +39,7 @@ const shows: Record<string, readonly string[]> = {
   sequences: ['sequences', 'enrollments', 'reports', 'calendar', 'schedule'],
   enrollments: ['enrollments', 'reports', 'sequences', 'contacts', 'today', 'groups'],
   clicks: ['sends', 'reports'],
+  handed_in: ['sends', 'sender_hosts'],
   // what is planned under a permission, and from which computer
   delegations: ['delegations', 'schedule'],
   incoming: ['incoming', 'delegations', 'today', 'contacts', 'enrollments', 'accounts', 'domains', 'reports'],

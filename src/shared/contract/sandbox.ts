@@ -69,6 +69,7 @@ export const tables = [
   'exchange',
   'devices',
   'backups',
+  'handed_in',
 ] as const
 export const events = {
   subscribe: base

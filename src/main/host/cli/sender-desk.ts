@@ -187,6 +187,11 @@ function grant(name: string, options: GrantOptions, io: Io): Promise<void> {
   })
 }
 
+const waiting = ({ queue }: Shown, away: number): string =>
+  queue?.trouble
+    ? `The queue can’t be used (${tame(queue.trouble)}). It goes on as soon as that answers; Ctrl-C leaves it to the running Cadenza.`
+    : `With hosts: ${counted(away, 'email')}. What none of them has begun comes back; what is on its way is waited for.`
+
 /** How often it is asked whether all is back, in ms. */
 const lookEvery = 500
 
@@ -201,6 +206,7 @@ function off(name: string, options: ConnectOptions & { wait?: boolean }, io: Io)
           'state',
           'It is being turned off, but Cadenza is not running, so nothing is brought back. Start it.',
         )
+      remark(io, waiting(found, own()?.away ?? 0))
       const { signal, end } = interruptible()
       while (own()?.state === 'ending' && !signal.aborted) {
         await io.clock.until(io.clock.now() + lookEvery, signal)

@@ -63,7 +63,10 @@ async function list(options: ListOptions, io: Io): Promise<void> {
           row.contact,
           row.step,
           senderText(row.sender),
-          row.reason ?? elsewhereWords(io, row, row.state === 'planned') ?? row.why.at(-1) ?? null,
+          (row.state === 'sending' ? row.why_short : row.reason) ??
+            elsewhereWords(io, row, row.state === 'planned') ??
+            row.why.at(-1) ??
+            null,
           row.public_id,
         ]),
       ),

@@ -75,7 +75,7 @@ async function askedBack({ queue }: Open, one: HandedIn, isLate: boolean): Promi
     case 'back':
       return isLate
         ? notSent('window_closed', 'no sender host took it in time')
-        : notSent('called_back', 'nothing of it left')
+        : notSent('called_back', 'the sender hosts gave it back')
     case 'unknown':
       return inDoubt
     case 'began':

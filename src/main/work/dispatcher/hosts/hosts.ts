@@ -203,6 +203,7 @@ async function putIn(s: State, { queue, keys }: Open): Promise<void> {
         now,
       ),
     )
+    s.changes.tell('handed_in')
     if (tries.length < batch) return
   }
 }
