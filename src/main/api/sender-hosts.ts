@@ -35,17 +35,23 @@ const mostHosts = 50
 
 const get = os.sender_hosts.get.handler(({ context: { room } }) => shown(room))
 
+/** The queue can't be reached: whoever has lost it for good must get on. */
+const isLost = ({ hostsTrouble }: Context['room']): boolean => (hostsTrouble?.() ?? null) !== null
+
 const setTheQueue = os.sender_hosts.set_queue.handler(async ({ input, context: { room, asker } }) => {
   const { store, ports, changes } = room
   const { address, password } = addressOf(input.address)
   const name = queueSecretName(ownDevice(store))
   const present = queueRow(store)
-  // mail that hosts have would be looked for in another place, and taken for unsent
-  if (present && present.address !== address && isAnyAway(store))
-    throw new Refusal(
-      'state',
-      'Emails are with sender hosts. Turn their accounts off first, and wait until they are back.',
-    )
+  // mail that hosts have would be looked for in another place, where nobody knows what became of it
+  const check = (reader: Reader) => {
+    if (queueRow(reader) && queueRow(reader)?.address !== address && isAnyAway(reader) && !isLost(room))
+      throw new Refusal(
+        'state',
+        'Emails are with sender hosts. Turn their accounts off first, and wait until they are back.',
+      )
+  }
+  check(store)
   const kept = present?.address === address ? await ports.keychain.get(name) : null
   await tryQueue(address, password ?? kept)
   await ownKeysOrNew(room)
@@ -55,6 +61,8 @@ const setTheQueue = os.sender_hosts.set_queue.handler(async ({ input, context: {
   } else if (kept === null) await eraseSecret(ports.keychain, name)
   const now = ports.clock.now()
   store.write((tx) => {
+    // some may have been handed in while it was tried
+    check(tx)
     setQueue(tx, { address, hasPassword: (password ?? kept) !== null }, now)
     note(tx, now, 'hosts', `The queue of the sender hosts is ${address}.`, { seat: asker.seatId })
   })

@@ -101,7 +101,8 @@ export const isTold = (reader: Reader, accountId: number): boolean =>
 export function turnOnHosts(tx: Tx, accountId: number, now: number): void {
   tx.run(
     `INSERT INTO queued_accounts (account_id, since) VALUES (?, ?)
-     ON CONFLICT (account_id) DO UPDATE SET ending = 0, told = NULL`,
+     -- one that was ending: nothing left of it meanwhile but by the hosts
+     ON CONFLICT (account_id) DO UPDATE SET ending = 0`,
     accountId,
     now,
   )

@@ -104,13 +104,19 @@ async function openWay(tools: Tools, hand: Hand, account: AccountRow, { letter, 
 /**
  * The last look and the claim. Null: something stood in the way, and the ledger says what.
  *
- * @param given `claimed`: what is written with the claim, in its transaction
+ * @param given `may`: false where it must not be after all; `claimed`: what is written with the claim, in its transaction
  */
 export async function take(
   tools: Tools,
   account: AccountRow,
   due: Due,
-  given: { letter: Prepared; dateAt: number; now: number; claimed?: (tx: Tx, attemptId: number) => void },
+  given: {
+    letter: Prepared
+    dateAt: number
+    now: number
+    may?: (tx: Tx) => boolean
+    claimed?: (tx: Tx, attemptId: number) => void
+  },
 ): Promise<number | null> {
   const { letter, dateAt, now } = given
   const taken = await tools.store.writeSoon((tx) => {
@@ -122,6 +128,7 @@ export async function take(
     const unread = unreadOf(tx, account, due, now)
     // It took long to get here: the mailbox is looked at anew.
     if (unread && !unread.isLet) return null
+    if (given.may?.(tx) === false) return null
     if (!tools.gate.take(tx)) return null
     const attempt = claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt })
     if (attempt !== null && unread) sayUnchecked(tx, due.id, unread.words)

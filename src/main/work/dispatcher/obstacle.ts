@@ -9,7 +9,7 @@ import { endOfSend } from '../../store/engagement-ends.ts'
 import { isPlain, mayLeaveHere, namesFor } from '../../store/homes.ts'
 import { note } from '../../store/journal.ts'
 import { applyToSend, type Due } from '../../store/ledger.ts'
-import type { Tx } from '../../store/open.ts'
+import type { Reader, Tx } from '../../store/open.ts'
 import { askReplan, hold, standStill } from '../../store/replanning.ts'
 import { reviewOne } from '../../store/reviews.ts'
 import { applyToEnrollment, type LastLook, withdrawIfOver, withdrawPlanned } from '../../store/sending.ts'
@@ -58,13 +58,13 @@ export function obstacleOf(look: LastLook | undefined, account: AccountRow, due:
 }
 
 /** The same for the date on which its engagement ends: it was due before, and would leave late. */
-export function pastItsEnd(tx: Tx, sendId: number, now: number): Obstacle | null {
+export function pastItsEnd(tx: Reader, sendId: number, now: number): Obstacle | null {
   const end = endOfSend(tx, sendId)
   return end !== null && now >= end.at ? { do: 'replan', reason: endedOn(end.until) } : null
 }
 
 /** The same for who sends: null = this computer may send it now. */
-export function notFromHere(tx: Tx, sendId: number, now: number): Obstacle | null {
+export function notFromHere(tx: Reader, sendId: number, now: number): Obstacle | null {
   const bar = isPlain(tx) ? null : mayLeaveHere(tx, sendId, now)
   if (bar === null) return null
   if (bar !== 'review' && bar !== 'lease' && bar !== 'behind') return { do: 'look' }

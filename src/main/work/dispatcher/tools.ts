@@ -4,7 +4,7 @@ import type { SmtpConnection } from '../../mail/smtp.ts'
 import type { Ports } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import type { Due } from '../../store/ledger.ts'
-import type { Store, Tx } from '../../store/open.ts'
+import type { Reader, Store, Tx } from '../../store/open.ts'
 import type { Disk } from './disk.ts'
 import type { Sign } from './signing.ts'
 
@@ -24,8 +24,8 @@ export interface Gate {
 export interface Hosts {
   /** Why no more of an account (row id) is handed in now, in words; null: it may be. */
   bar(accountId: number): string | null
-  /** The course of the queue's database: what is taken up now is bound to it. Only asked where nothing bars. */
-  line(): string
+  /** The course of the queue's database: what is taken up now is bound to it. Null: no queue is open, or another one is set. */
+  line(reader: Reader): string | null
   /** Something was taken up. */
   poke(): void
 }

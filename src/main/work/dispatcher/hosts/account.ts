@@ -26,10 +26,14 @@ function leftBefore(reader: Reader, account: AccountRow, { zone, seed }: QueuedA
   return countedHere(reader, { id: account.id, plan, setting: { zone, seed }, from: now - limitHorizon, now })
 }
 
+/** On which course of a database it was told; null: it never was. */
+const lineOf = (told: string | null): string | null =>
+  told === null ? null : ((JSON.parse(told) as { line?: string }).line ?? null)
+
 /** Tells the queue of accounts that it doesn't know as they are now. */
 export async function tellAccounts(
   { store, ports }: HostsOptions,
-  { queue, keys }: Open,
+  { queue, keys, line }: Open,
   rows: readonly QueuedAccountRow[],
 ): Promise<boolean> {
   let news = false
@@ -38,9 +42,10 @@ export async function tellAccounts(
     if (!account) continue
     const now = ports.clock.now()
     const queued = asQueued(store, account, keys.device, now)
-    const told = JSON.stringify(queued)
+    const told = JSON.stringify({ line, ...queued })
     if (told === row.told) continue
-    await putAccount(queue, queued, row.told === null ? leftBefore(store, account, queued, now) : undefined)
+    // another database, or this one before it was put back: what it counts there isn't what has left
+    await putAccount(queue, queued, lineOf(row.told) === line ? undefined : leftBefore(store, account, queued, now))
     await store.writeSoon((tx) => noteTold(tx, account.id, told))
     news = true
   }

@@ -3,12 +3,12 @@
 import type { SendOutcome } from '../../../../shared/domain/outcome.ts'
 import { MINUTE } from '../../../../shared/domain/time.ts'
 import { takeBack } from '../../../queue/hand-in.ts'
-import { accountById } from '../../../store/accounts.ts'
-import { type HandedIn, withHosts } from '../../../store/handed-in.ts'
+import { type AccountRow, accountById } from '../../../store/accounts.ts'
+import { claimedDue, type HandedIn, withHosts } from '../../../store/handed-in.ts'
 import { partOfAccount } from '../../../store/homes.ts'
 import type { Reader } from '../../../store/open.ts'
-import { isCalledBack } from '../../../store/sending.ts'
-import { workspaceRow } from '../../../store/workspace.ts'
+import { lastLook } from '../../../store/sending.ts'
+import { notFromHere, obstacleOf, pastItsEnd } from '../obstacle.ts'
 import { settleHandedIn } from './settle.ts'
 import { type HostsOptions, notSent, type Open, tellWritten } from './shape.ts'
 
@@ -19,19 +19,27 @@ const patience = 15_000
 /** Clocks differ, and a host may just be writing its report: so long after its last instant a try is looked for, in ms. */
 const overdue = MINUTE
 
-/** Which accounts may have mail with hosts now. */
-function sendersOf(reader: Reader, now: number): (accountId: number) => boolean {
-  const { stopped, paused } = workspaceRow(reader)
-  const known = new Map<number, boolean>()
-  const look = (id: number): boolean => {
-    const account = stopped || paused ? undefined : accountById(reader, id)
-    return (
-      account?.state === 'active' && !account.paused && account.hosts === 'on' && partOfAccount(reader, id, now) > 0
-    )
+/**
+ * Must it not leave any more? The last look before a claim, once again: with hosts an email may wait for its turn, and whoever
+ * pauses a sequence or takes a permission back meanwhile means that one, too.
+ */
+function mustComeBack(reader: Reader, one: HandedIn, account: AccountRow | null, now: number): boolean {
+  const due = claimedDue(reader, one.sendId)
+  if (!account || !due) return true
+  const obstacle = obstacleOf(lastLook(reader, due.id), account, due)
+  return (obstacle ?? pastItsEnd(reader, due.id, now) ?? notFromHere(reader, due.id, now)) !== null
+}
+
+/** By its row id the account that hosts send for now; null: they don't, or this computer must not any more. */
+function sendingAccounts(reader: Reader, now: number): (id: number) => AccountRow | null {
+  const known = new Map<number, AccountRow | null>()
+  const look = (id: number): AccountRow | null => {
+    const account = accountById(reader, id)
+    return account?.hosts === 'on' && partOfAccount(reader, id, now) > 0 ? account : null
   }
   return (id) => {
     if (!known.has(id)) known.set(id, look(id))
-    return known.get(id) as boolean
+    return known.get(id) as AccountRow | null
   }
 }
 
@@ -39,12 +47,12 @@ function sendersOf(reader: Reader, now: number): (accountId: number) => boolean 
 export async function lookAfter(options: HostsOptions, open: Open): Promise<void> {
   const { store, ports } = options
   const now = ports.clock.now()
-  const maySend = sendersOf(store, now)
+  const accountOf = sendingAccounts(store, now)
   const all = withHosts(store, open.lookedAt, most)
   open.lookedAt = all.length < most ? 0 : (all.at(-1)?.attemptId ?? 0)
   for (const one of all) {
     const isLate = now > one.leaveBy + overdue
-    const isBack = !isLate && (!maySend(one.accountId) || isCalledBack(store, one.sendId))
+    const isBack = !isLate && mustComeBack(store, one, accountOf(one.accountId), now)
     if ((!isLate && !isBack) || (open.askedAt.get(one.name) ?? 0) > now) continue
     open.askedAt.set(one.name, now + patience)
     const outcome = await askedBack(open, one, isLate)
@@ -77,7 +85,8 @@ async function askedBack({ queue }: Open, one: HandedIn, isLate: boolean): Promi
         ? notSent('window_closed', 'no sender host took it in time')
         : notSent('called_back', 'the sender hosts gave it back')
     case 'unknown':
-      return inDoubt
+      // until then hosts of another course may begin it
+      return isLate ? inDoubt : null
     case 'began':
       // as long as there is time, whoever began it may report it
       return isLate ? lost : null

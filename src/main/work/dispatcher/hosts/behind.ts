@@ -6,6 +6,7 @@
 import { MINUTE } from '../../../../shared/domain/time.ts'
 import { begunSince } from '../../../queue/hand-in.ts'
 import { nowOf } from '../../../queue/send-side.ts'
+import { guardState } from '../../../store/guard.ts'
 import { everHandedIn } from '../../../store/handed-in.ts'
 import { queueRow, setKnownUntil } from '../../../store/queue.ts'
 import type { HostsOptions, Open } from './shape.ts'
@@ -20,7 +21,9 @@ export async function isBehind(options: HostsOptions, { queue, keys }: Open): Pr
   let since = (queueRow(store)?.knownUntil ?? 0) - overlap
   for (;;) {
     const begun = await begunSince(queue, keys.device, since, most)
-    const strange = begun.find(({ attempt }) => everHandedIn(store, attempt) === undefined)
+    // what was there when a person let this copy send is no news
+    const accepted = Number(guardState(store).evidence.accepted ?? 0)
+    const strange = begun.find(({ attempt, at }) => at > accepted && everHandedIn(store, attempt) === undefined)
     const last = begun.at(-1)
     if (strange) {
       const until = (await nowOf(queue.sql)) + overlap

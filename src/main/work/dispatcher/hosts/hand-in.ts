@@ -5,6 +5,7 @@ import { HOUR, MINUTE } from '../../../../shared/domain/time.ts'
 import type { AccountRow } from '../../../store/accounts.ts'
 import { noteHandedIn } from '../../../store/handed-in.ts'
 import type { Due } from '../../../store/ledger.ts'
+import type { Tx } from '../../../store/open.ts'
 import { bar, type Hand, type Ready, take } from '../hand.ts'
 import type { Tools } from '../tools.ts'
 
@@ -28,10 +29,14 @@ export async function handToHosts(tools: Tools, hand: Hand, account: AccountRow,
   const now = ports.clock.now()
   const name = uuidFrom(ports.dice.bytes(16))
   const leaveBy = leaveByOf(tools, due, now)
-  const line = tools.hosts.line()
-  const claimed: Parameters<typeof take>[3]['claimed'] = (tx, attemptId) =>
-    noteHandedIn(tx, { attemptId, sendId: due.id, name, line, leaveBy })
-  if ((await take(tools, account, due, { letter: signed, dateAt, now, claimed })) === null) {
+  let line: string | null = null
+  const may = (tx: Tx) => {
+    line = tools.hosts.line(tx)
+    return line !== null
+  }
+  const claimed = (tx: Tx, attemptId: number) =>
+    noteHandedIn(tx, { attemptId, sendId: due.id, name, line: line as string, leaveBy })
+  if ((await take(tools, account, due, { letter: signed, dateAt, now, may, claimed })) === null) {
     hand.account = null
     return null
   }

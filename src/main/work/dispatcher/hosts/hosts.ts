@@ -11,6 +11,7 @@ import { sealParcel } from '../../../queue/parcel.ts'
 import { lineOf } from '../../../queue/send-side.ts'
 import { startRounds } from '../../../rounds.ts'
 import { awayOf, bytesOf, isAnyAway, markTaken, notTakenYet } from '../../../store/handed-in.ts'
+import type { Reader } from '../../../store/open.ts'
 import { isTold, queuedAccountRows, queueRow, senderHostRows, turnOffHosts } from '../../../store/queue.ts'
 import { workspaceRow } from '../../../store/workspace.ts'
 import type { Hosts } from '../tools.ts'
@@ -69,7 +70,7 @@ export function startHosts(options: HostsOptions): Handing {
   })
   return {
     bar: (accountId) => barOf(s, accountId),
-    line: () => s.open?.line ?? '',
+    line: (reader) => lineFor(s, reader),
     poke: () => own.tell('sends'),
     trouble: () => troubleOf(s),
     async stop() {
@@ -88,10 +89,16 @@ function troubleOf({ store, trouble }: State): string | null {
   return trouble
 }
 
-function barOf({ store, trouble }: State, accountId: number): string | null {
+/** Null while the queue of that row isn't open: what is taken up would be bound to another one. */
+const lineFor = ({ open }: State, reader: Reader): string | null =>
+  open !== null && open.version === queueRow(reader)?.version ? open.line : null
+
+function barOf(s: State, accountId: number): string | null {
+  const { store, trouble } = s
   if (queueRow(store) === undefined) return 'Sender hosts send for this account, and no queue is set for them.'
   if (senderHostRows(store).length === 0) return 'Sender hosts send for this account, and none is known yet.'
   if (trouble !== null) return `The queue of the sender hosts can’t be reached: ${trouble}`
+  if (lineFor(s, store) === null) return 'The queue of the sender hosts is being opened.'
   if (!isTold(store, accountId)) return 'The queue of the sender hosts is being told of this account.'
   if (awayOf(store, accountId) >= mostAway)
     return `${mostAway} emails of this account wait at the sender hosts. It follows when one of them is through.`
@@ -123,16 +130,20 @@ async function turn(s: State): Promise<number> {
   }
   // a copy that may be behind takes nothing from the queue that is a newer one's
   if (!gate.isOpen()) return Number.POSITIVE_INFINITY
+  const before = s.open
   const open = await opened(s, row)
-  open.line = await lineOf(open.queue)
+  const line = await lineOf(open.queue)
+  if (line !== open.line) open.toldAt = Number.NEGATIVE_INFINITY
+  open.line = line
   if (ports.clock.now() >= open.comparedAt + compareEvery) {
     if (await isBehind(s, open)) return Number.POSITIVE_INFINITY
     open.comparedAt = ports.clock.now()
   }
-  let news = false
+  // whoever wanted to hand something in meanwhile looks again now
+  let news = open !== before
   if (ports.clock.now() >= open.toldAt + tellEvery) {
     open.toldAt = ports.clock.now()
-    news = await tellAccounts(s, open, accounts)
+    if (await tellAccounts(s, open, accounts)) news = true
   }
   if (!(await takeReports(s, open))) return Number.POSITIVE_INFINITY
   await putIn(s, open)
@@ -177,8 +188,9 @@ async function opened(s: State, { address, version }: { address: string; version
 /** Hands in what was taken up. One that was handed in before a crash is there under its name, and stays as it is. */
 async function putIn(s: State, { queue, keys }: Open): Promise<void> {
   const { store, ports } = s
-  const hosts = senderHostRows(store).map(({ key }) => key)
-  if (hosts.length === 0) return
+  const known = senderHostRows(store).map(({ key }) => key)
+  // none is left: it goes where it can be taken back from, and nobody can open it
+  const hosts = known.length > 0 ? known : [keys.sealingKey]
   for (;;) {
     const tries = notTakenYet(store, batch)
     if (tries.length === 0) return
