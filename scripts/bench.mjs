@@ -39,6 +39,18 @@ const benches = {
       { begins: '| dispatch | BullMQ', figure: 'toBullmq', least: 1 },
     ],
   },
+  // Its hosts are programs of their own, and it needs PostgreSQL's programs.
+  hosts: {
+    call: 'benchHosts',
+    source: true,
+    sizes: ({ mails, queued }) => [mails, queued],
+    rows: [
+      { begins: '| two sender hosts', figure: 'two', least: 1.8 },
+      { begins: '| four sender hosts', figure: 'four', least: 3.4 },
+      { begins: '| one sender host in a hurry', figure: 'toEngine' },
+      { begins: '| what a host asks', figure: 'longQueue', most: 10 },
+    ],
+  },
   lists: {
     call: 'benchLists',
     sizes: ({ rows }) => [rows],
@@ -87,6 +99,8 @@ const full = {
   contacts: 100_000,
   messages: 3000,
   connections: 4,
+  mails: 400,
+  queued: 1_000_000,
   runs: 3,
   loads: 5,
   seconds: 6,

@@ -64,7 +64,7 @@ interface Ready {
   grant: Grant
   parcel: Parcel
   seen: Seen
-  /** That moment by this computer's clock, ms. */
+  /** Not after that moment, by this computer's clock, ms. */
   at: number
 }
 
@@ -75,12 +75,13 @@ const through = ({ options: { queue } }: Desk, job: Job): Promise<object> => que
 async function readyOf(desk: Desk, job: Job): Promise<Ready | { wait: number } | null> {
   const { options } = desk
   const { queue, sealing, log, clock } = options
+  // before it is asked: the answer may have been on its way for long
+  const at = clock.now()
   const seen = await lookAt(queue, { attempt: job.id, ...job.data })
   if (seen.sealed === null) {
     await through(desk, job)
     return null
   }
-  const at = clock.now()
   const grant = await options.grant(job.data.account)
   if (grant === null) return { wait: leaveToOthers }
   const parcel = await openParcel({ sealing }, grant.signing_key, seen.sealed)
