@@ -74,6 +74,19 @@ it('holds a limit across hosts, by the clock of the database', async () => {
   await Promise.all(hosts.map((host) => host.stop()))
 })
 
+it('forgets departures that no limit can count any more', async () => {
+  await d.account('old', [{ unit: 'week', min: 10, max: 10 }])
+  const day = 86_400_000
+  const now = await nowOf(d.queue.sql)
+  for (const days of [30, 9, 7, 1])
+    await d.queue.sql(`INSERT INTO cadenza.departures (attempt, account, at) VALUES (gen_random_uuid(), 'old', $1)`, [
+      now - days * day,
+    ])
+  await d.begun('old', 'send-old', crypto.randomUUID())
+  const kept = await d.queue.sql<{ at: number }>(`SELECT at FROM cadenza.departures WHERE account = 'old' ORDER BY at`)
+  expect(kept.map(({ at }) => Math.abs(Math.round((now - at) / day)))).toEqual([7, 1, 0])
+})
+
 it('leaves what began in other hands to a person, and sends nothing of it', async () => {
   await d.account('fenced', [])
   const known = { send: 'send-known', attempt: crypto.randomUUID() }

@@ -8,7 +8,7 @@ import { forgetParcel } from './hand-in.ts'
 import type { Sql } from './sql.ts'
 import { databaseNow } from './tables.ts'
 
-/** No limit looks further back. */
+/** No limit looks further back, and nothing older is kept, ms. */
 const horizon = 8 * DAY
 
 /** A job as the engine gave it out. */
@@ -151,10 +151,12 @@ export async function passFence({ sql, line }: Queue, t: Passing): Promise<Fence
        WHERE cadenza.fence.attempt = $5 RETURNING at
      ), counted AS (
        INSERT INTO cadenza.departures (attempt, account, at) SELECT $3, $6, at FROM passed
+     ), forgotten AS (
+       DELETE FROM cadenza.departures d USING passed WHERE d.account = $6 AND d.at < passed.at - $10
      )
      SELECT EXISTS (SELECT FROM claimed) AS claimed, EXISTS (SELECT FROM claimed WHERE at > $8) AS late,
             EXISTS (SELECT FROM passed) AS passed`,
-    [t.send, t.workspace, t.attempt, t.host, t.after, t.account, t.claim, t.leaveBy, t.line],
+    [t.send, t.workspace, t.attempt, t.host, t.after, t.account, t.claim, t.leaveBy, t.line, horizon],
   )
   if (done?.passed) return 'passes'
   if (done?.late) return 'late'
