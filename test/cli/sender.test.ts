@@ -169,6 +169,10 @@ test('what can’t be is said in words, with what there is', async () => {
   expect(await says('remove', 'south')).toContain('There is no sender host "south"; there are: none.')
   expect(await says('on', 'nobody@acme.test')).toContain('there are: anna@acme.test')
   expect(await says('--queue', 'postgres://localhost:1/mail')).toContain('cadenza sender key')
+  expect(await sender('statuss')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("unknown command 'statuss'"),
+  })
   expect((await sender('--help')).stdout).toMatch(
     /In the workspace that hands emails in:[\s\S]*On a machine that sends:/,
   )

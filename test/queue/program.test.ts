@@ -70,6 +70,10 @@ it('keeps key and leave as files where no keychain is, for its own user alone', 
     throw new Refusal('keychain_unavailable', 'There is no keychain here.')
   }
   const keychain = { get: none, set: none, remove: none, trouble: async () => 'There is no keychain here.' }
+  expect(await cadenza(['sender', 'key'], { keychain, env: { CADENZA_DATA: folder } })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--credentials <dir>'),
+  })
   const kept = join(folder, 'kept')
   const there = (...argv: string[]) =>
     cadenza(['sender', ...argv, '--credentials', kept], { keychain, env: { CADENZA_DATA: folder } })

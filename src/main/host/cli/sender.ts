@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, folderOf, portsOf } from './connect.ts'
+import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
 import { addSenderDesk } from './sender-desk.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -43,7 +44,12 @@ export function addSender(program: Command, io: Io): void {
       whole(0, 65_535),
     )
     .description('Send what is due, until Ctrl-C or SIGTERM; what is on its way is finished first')
-    .action((options: SenderOptions) => run(options, io))
+    // it also stands for the group, so a command that doesn't exist ends up here
+    .allowExcessArguments()
+    .action((options: SenderOptions, { args }: Command) => {
+      if (args[0] !== undefined) throw wrongUse(`unknown command '${args[0]}': see "cadenza sender --help".`)
+      return run(options, io)
+    })
 }
 
 const common = (command: Command): Command =>

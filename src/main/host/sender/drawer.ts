@@ -44,6 +44,17 @@ async function orNone(keychain: Pick<Keychain, 'get'>, name: string): Promise<st
   }
 }
 
+/** A host has no workspace, so the usual way out, a vault, is none for it. */
+async function orFiles<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'keychain_unavailable') throw error
+    const next = 'Unlock or install a keychain, or keep the secrets of this host as files: --credentials <dir>.'
+    throw new Refusal(error.code, error.message, { next })
+  }
+}
+
 /** @param given a folder that somebody named takes the keychain's place; one that the system hands over is only read */
 export const drawerOf = (
   { folder, given }: { folder: string | null; given: boolean },
@@ -52,10 +63,10 @@ export const drawerOf = (
   async get(name) {
     const kept = credential(folder, name)
     if (kept !== null || (folder !== null && given)) return kept
-    return folder === null ? keychain.get(name) : orNone(keychain, name)
+    return folder === null ? orFiles(keychain.get(name)) : orNone(keychain, name)
   },
   async set(name, secret) {
     if (folder !== null && given) keepFile(folder, name, secret)
-    else await keychain.set(name, secret)
+    else await orFiles(keychain.set(name, secret))
   },
 })
