@@ -150,7 +150,7 @@ function hosts({ store, running, hostsTrouble }: Room): Finding | null {
   return ill(
     'hosts',
     `The queue of the sender hosts can’t be used: “${trouble}”`,
-    'Mail of their accounts waits, and leaves once the queue answers. See Settings › Sender hosts.',
+    'What they were to send waits, and leaves once the queue answers. See Settings › Sender hosts.',
   )
 }
 

@@ -17,8 +17,8 @@ export const hosts = {
     names: {
       queue: ['Queue', 'A PostgreSQL that all the machines reach.'],
       host: ['Host', 'A machine that sends, by its key.'],
-      leave: ['Leave', 'A file with an account’s password, sealed to one host.'],
-      on: ['Turn on', 'Account by account: hosts send from then on.'],
+      leave: ['Leave', 'A mailbox’s password, sealed to one host.'],
+      on: ['Turn on', 'One mailbox after the other.'],
     },
   },
 
@@ -33,7 +33,7 @@ export const hosts = {
     since: (when: string, hasPassword: boolean) =>
       `Since ${when}, ${hasPassword ? 'with a password from the keychain' : 'without a password'}.`,
     trouble: 'The queue can’t be used.',
-    waits: 'Mail of the accounts below waits. None of it fails, and it leaves once the queue answers.',
+    waits: 'What hosts were to send waits. None of it fails, and it leaves once the queue answers.',
     setTitle: 'Set the queue',
     changeTitle: 'Change the queue',
     address: 'Address',
@@ -47,7 +47,7 @@ export const hosts = {
     removeBody:
       'Nothing is handed in any more, and its password goes from the keychain. What Cadenza made in the database stays there.',
     removeBlocked: (names: readonly string[]) =>
-      `Hosts still send for ${names.length > 3 ? `${count(names.length)} accounts` : list(names)}. Turn that off first.`,
+      `Hosts still send for ${names.length > 3 ? `${count(names.length)} mailboxes` : list(names)}. Turn that off first.`,
     removeVerb: 'Remove queue',
     didRemove: 'The queue is forgotten',
   },
@@ -69,8 +69,8 @@ export const hosts = {
     added: (when: string) => `added ${when}`,
     copyKey: (name: string) => `Copy the key of ${name}`,
     copied: 'Copied',
-    from: (names: readonly string[]) => (names.length > 2 ? `${count(names.length)} accounts` : list(names)),
-    noLeave: 'no account yet',
+    from: (names: readonly string[]) => (names.length > 1 ? `${count(names.length)} mailboxes` : list(names)),
+    noLeave: 'no mailbox yet',
     never: 'never',
     moreOf: (name: string) => `More for the host ${name}`,
     remove: 'Remove…',
@@ -83,12 +83,12 @@ export const hosts = {
   },
 
   accounts: {
-    title: 'Accounts',
+    title: 'Mailboxes',
     more: 'Each is sent from this computer, or by the hosts that were given leave.',
-    none: 'No account has a server yet.',
+    none: 'No mailbox has a server yet.',
     find: 'Address',
-    noneFound: 'No account is like that.',
-    columns: { account: 'Account', state: 'Who sends', leave: 'Leave', away: 'With hosts', acts: 'Acts' },
+    noneFound: 'No mailbox is like that.',
+    columns: { account: 'Mailbox', state: 'Who sends', leave: 'Leave', away: 'With hosts', acts: 'Acts' },
     states: { off: 'This computer', on: 'Sender hosts', ending: 'Coming back' },
     since: (when: string) => `since ${when}`,
     noLeave: 'none yet',
@@ -118,15 +118,17 @@ export const hosts = {
     stays: 'The password stays there until you change it at the provider.',
     verb: 'Save the file',
     saved: (name: string) => `${name} is saved.`,
-    bring: 'Bring it to that machine, and take it in there:',
-    after: 'After that the file is of no use to anybody, and can be thrown away. Then turn the account on.',
+    bring: 'Bring it to that machine, and take it in there. After that the file can be thrown away.',
+    run: 'If it doesn’t send yet, start it there:',
+    password: 'The queue’s password goes into PGPASSWORD there: docs/scale.md.',
+    last: 'Then turn hosts on for the mailbox.',
     done: 'Done',
   },
 
   email: {
     host: 'Sender host',
     by: (host: string) => `by ${host}`,
-    given: 'With the sender hosts',
+    given: 'Given to the sender hosts',
     mailbox: {
       on: 'Sender hosts send for it.',
       ending: 'Sender hosts give back what they have; then this computer sends.',
@@ -136,7 +138,7 @@ export const hosts = {
 
   today: {
     trouble: 'Sender hosts can’t be reached.',
-    waits: 'Mail of their accounts waits. None of it fails, and it leaves once the queue answers.',
+    waits: 'What they were to send waits. None of it fails, and it leaves once the queue answers.',
     open: 'Open Sender hosts',
   },
 } as const

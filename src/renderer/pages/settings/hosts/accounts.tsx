@@ -197,7 +197,7 @@ export function Accounts({ shown: { accounts, hosts: machines, queue } }: { show
         size={520}
         closeOnClickOutside={false}
       >
-        {lasting && <Leave key={lasting.public_id} account={lasting} machines={machines} onDone={close} />}
+        {lasting && <Leave key={lasting.public_id} account={lasting} onDone={close} {...{ machines, queue }} />}
       </Modal>
     </section>
   )

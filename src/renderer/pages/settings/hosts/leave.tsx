@@ -10,14 +10,23 @@ import { DialogFoot } from '../../../parts/dialog.tsx'
 import { DialogForm } from '../../../parts/dialog-form.tsx'
 import { moment } from '../../../words/format.ts'
 import { hosts } from '../../../words/hosts.ts'
-import type { Machine, Served } from './types.ts'
+import type { Machine, Queue, Served } from './types.ts'
 
 const words = hosts.leave
 
 /** As a shell takes it on any system. */
 const take = (file: string): string => `cadenza sender take "${file}"`
+const run = (name: string, { address }: Queue): string => `cadenza sender run --name "${name}" --queue "${address}"`
 
-function Saved({ name, onDone }: { name: string; onDone: () => void }) {
+interface SavedProps {
+  name: string
+  machine: Machine | undefined
+  queue: Queue | null
+  onDone: () => void
+}
+
+/** What is to be done there. One that has sent already runs. */
+function Saved({ name, machine, queue, onDone }: SavedProps) {
   return (
     <div className="ask-form">
       <div role="status" className="st-hosts-hint">
@@ -27,7 +36,14 @@ function Saved({ name, onDone }: { name: string; onDone: () => void }) {
         </p>
         <p>{words.bring}</p>
         <Command>{take(name)}</Command>
-        <p className="dim">{words.after}</p>
+        {machine && queue && machine.sent === 0 && (
+          <>
+            <p>{words.run}</p>
+            <Command>{run(machine.name, queue)}</Command>
+            {queue.has_password && <p className="small dim">{words.password}</p>}
+          </>
+        )}
+        <p>{words.last}</p>
       </div>
       <DialogFoot>
         <Button onClick={onDone} data-autofocus>
@@ -38,16 +54,15 @@ function Saved({ name, onDone }: { name: string; onDone: () => void }) {
   )
 }
 
-/** Gives one host leave to send from an account: a file that only that host can open. */
-export function Leave({
-  account,
-  machines,
-  onDone,
-}: {
+interface LeaveProps {
   account: Served
   machines: readonly Machine[]
+  queue: Queue | null
   onDone: () => void
-}) {
+}
+
+/** Gives one host leave to send from an account: a file that only that host can open. */
+export function Leave({ account, machines, queue, onDone }: LeaveProps) {
   const zone = useZone()
   const now = useNow(60_000)
   const without = machines.find(({ public_id }) => !account.hosts.includes(public_id))
@@ -59,7 +74,8 @@ export function Leave({
     },
   })
   const before = ({ accounts }: Machine) => accounts.find(({ public_id }) => public_id === account.public_id)?.given
-  if (give.data) return <Saved name={give.data} onDone={onDone} />
+  const machine = machines.find(({ public_id }) => public_id === to)
+  if (give.data) return <Saved name={give.data} {...{ machine, queue, onDone }} />
   return (
     <DialogForm verb={words.verb} doing={give} isOff={to === ''} onSubmit={() => give.mutate()} onCancel={onDone}>
       <p>{words.lead}</p>
