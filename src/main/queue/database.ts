@@ -1,4 +1,5 @@
 /** The PostgreSQL database that several hosts share: a pool of connections, transactions, and the queue engine on it. */
+import { Socket } from 'node:net'
 import { Pool, type PoolClient } from 'pg'
 import { type Db, PgBoss } from 'pg-boss'
 import type { Sql } from './sql.ts'
@@ -23,6 +24,8 @@ export interface QueueOptions {
   connections?: number
   /** True: this host keeps the queue in order too (jobs of dead hosts come back, old ones go). */
   keeper?: boolean
+  /** From its end on nobody waits for the database any more: every connection is broken off. */
+  signal?: AbortSignal
   /** Told of what went wrong in the background; the engine goes on by itself. */
   onError: (error: Error) => void
 }
@@ -61,6 +64,30 @@ const byIndex = '-c enable_material=off'
 /** The engine's own work in the background may take longer, where a million jobs are counted, in ms. */
 const engineBounded = { query_timeout: 300_000, idle_in_transaction_session_timeout: patience }
 
+/** A database that doesn't take leave is left without, after so long, in ms. Network time is real time. */
+const leave = 5000
+
+/** All connections to the database, so that they can be broken off at once. */
+function ways(signal?: AbortSignal) {
+  const open = new Set<Socket>()
+  let isOver = false
+  const breakOff = () => {
+    isOver = true
+    for (const way of open) way.destroy()
+  }
+  signal?.addEventListener('abort', breakOff)
+  if (signal?.aborted) breakOff()
+  const stream = () => {
+    const way = new Socket()
+    open.add(way)
+    way.once('close', () => open.delete(way))
+    // once somebody listens to it
+    if (isOver) setImmediate(() => way.destroy())
+    return way
+  }
+  return { stream, breakOff, forget: () => signal?.removeEventListener('abort', breakOff) }
+}
+
 const speaking =
   (client: Pool | PoolClient): Sql =>
   async <T extends object>(text: string, values: readonly unknown[] = []) =>
@@ -75,8 +102,10 @@ const forJobs = (sql: Sql): Db => ({
  */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { url, name, onError, keeper = true } = options
+  const { stream, breakOff, forget } = ways(options.signal)
   const pool = new Pool({
     connectionString: url,
+    stream,
     application_name: name,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 10_000,
@@ -108,14 +137,17 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     await write(createTables)
     const sql = speaking(pool)
     const line = await lineExpression(sql)
-    const boss = await startEngine({ url, name, keeper, onError })
+    const boss = await startEngine({ url, name, keeper, onError, stream })
     const close = async () => {
+      AbortSignal.timeout(leave).addEventListener('abort', breakOff)
       await boss.stop({ graceful: true, timeout: 30_000 })
       await pool.end()
+      forget()
     }
     return { sql, write, boss, line, close }
   } catch (error) {
     await pool.end()
+    forget()
     throw error
   }
 }
@@ -125,8 +157,11 @@ async function startEngine({
   name,
   keeper,
   onError,
-}: Required<Pick<QueueOptions, 'url' | 'name' | 'keeper' | 'onError'>>): Promise<PgBoss> {
+  stream,
+}: Required<Pick<QueueOptions, 'url' | 'name' | 'keeper' | 'onError'>> & { stream: () => Socket }): Promise<PgBoss> {
+  const given = { stream }
   const boss = new PgBoss({
+    ...given,
     connectionString: url,
     application_name: `${name} jobs`,
     schema: jobsSchema,
@@ -140,17 +175,23 @@ async function startEngine({
     ...engineBounded,
   })
   boss.on('error', onError)
-  await boss.start()
-  // more than one host may come here at once; the engine takes the second for the same
-  await boss.createQueue(mailQueue, {
-    policy: 'singleton',
-    notify: true,
-    retryLimit: comebacks,
-    retryDelay: 0,
-    heartbeatSeconds: heartbeat,
-    expireInSeconds: 3600,
-    deleteAfterSeconds: 3600,
-    retentionSeconds: 30 * 86_400,
-  })
+  try {
+    await boss.start()
+    // more than one host may come here at once; the engine takes the second for the same
+    await boss.createQueue(mailQueue, {
+      policy: 'singleton',
+      notify: true,
+      retryLimit: comebacks,
+      retryDelay: 0,
+      heartbeatSeconds: heartbeat,
+      expireInSeconds: 3600,
+      deleteAfterSeconds: 3600,
+      retentionSeconds: 30 * 86_400,
+    })
+  } catch (error) {
+    // half started it would go on by itself, and whoever tries again starts another one
+    await boss.stop({ graceful: false }).catch(() => {})
+    throw error
+  }
   return boss
 }

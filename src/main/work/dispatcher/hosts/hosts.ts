@@ -40,8 +40,13 @@ const restEvery = 30_000
 /** After trouble. */
 const patience = 5000
 
+/** Who ends Cadenza waits for a queue no longer than this: it may have fallen silent. Network time is real time. */
+const leave = 5000
+
 interface State extends HostsOptions {
   open: Open | null
+  /** Nobody waits for the queue any more. */
+  over: AbortController
   trouble: string | null
 }
 
@@ -51,7 +56,7 @@ export function startHosts(options: HostsOptions): Handing {
   const { ports, changes, disk } = options
   // whatever is taken up asks for a round, and must not wake every account's loop
   const own = createChanges()
-  const s: State = { ...options, open: null, trouble: notYet }
+  const s: State = { ...options, open: null, trouble: notYet, over: new AbortController() }
   const end = changes.listen((table) => {
     if (s.open && (table === 'accounts' || table === 'workspace')) s.open.toldAt = Number.NEGATIVE_INFINITY
     own.tell(table)
@@ -75,6 +80,7 @@ export function startHosts(options: HostsOptions): Handing {
     trouble: () => troubleOf(s),
     async stop() {
       end()
+      AbortSignal.timeout(leave).addEventListener('abort', () => s.over.abort())
       await rounds.stop()
       // what was taken up goes to the hosts now, or it would wait for the next start
       if (s.open && s.trouble === null && s.gate.isOpen()) await putIn(s, s.open).catch(() => {})
@@ -169,6 +175,7 @@ async function opened(s: State, { address, version }: { address: string; version
     url: url.href,
     name: 'cadenza workspace',
     connections: 4,
+    signal: s.over.signal,
     onError: (error) => ports.log.warn('the queue of the sender hosts', { error: error.message }),
   })
   const never = Number.NEGATIVE_INFINITY
