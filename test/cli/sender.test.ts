@@ -131,12 +131,33 @@ test('a queue, a host, leave, on: hosts send; off: this computer does', async ()
   await waitFor('both to be sent', async () => (await states()).every((state) => state === 'sent'))
   expect(await ok(sender('status'))).toMatch(/north +anna@acme\.test +2/)
 
+  for (const address of ['ben@acme.test', 'cleo@acme.test']) {
+    const server = ['--host', '127.0.0.1', '--port', `${ledger.port}`, '--protocol', 'none']
+    await ok(on('desk', ['accounts', 'add', address, ...server, '--permit', 'role', '--permit', 'more']))
+  }
+  const both = ['ben@acme.test', 'cleo@acme.test']
+  const files = both.map((address) => join(folder, 'leave', `${address}.grant`))
+  expect(
+    (await sender('grant', ...both, 'nobody@acme.test', '--to', 'north', '--out', join(folder, 'leave'))).code,
+  ).toBe(1)
+  expect((await shown()).hosts[0]?.accounts).toHaveLength(1)
+  expect(await ok(sender('grant', ...both, '--to', 'north', '--out', join(folder, 'leave')))).toBe(
+    `${files.join('\n')}\n`,
+  )
+  expect((await ok(on('north', ['sender', 'take', ...files]))).split('\n')).toHaveLength(3)
+  await ok(sender('on', ...both))
+  expect((await shown()).accounts.map(({ state }) => state)).toEqual(['on', 'on', 'on'])
+  await ok(sender('off', ...both, '--wait'))
+  expect((await shown()).accounts.map(({ state }) => state)).toEqual(['on', 'off', 'off'])
+
   expect(await ok(sender('off', 'anna@acme.test', '--wait'))).toBe('This computer sends for anna@acme.test.\n')
   const gone = await sender('remove', 'north')
   expect(gone).toMatchObject({ code: 0, stdout: 'No email is sealed to north any more.\n' })
   expect(gone.stderr).toContain('Change them at the provider: anna@acme.test')
   expect(await ok(sender('queue', 'remove'))).toContain('There is no queue any more.')
-  expect(await shown()).toMatchObject({ queue: null, hosts: [], accounts: [{ state: 'off', hosts: [] }] })
+  const after = await shown()
+  expect(after).toMatchObject({ queue: null, hosts: [] })
+  expect(after.accounts.map(({ state, hosts }) => [state, ...hosts])).toEqual([['off'], ['off'], ['off']])
 })
 
 test('a password of the queue is taken from nowhere that others can read', async () => {

@@ -23,6 +23,10 @@ export function shown({ store, ports, hostsTrouble }: Room) {
   const grants = senderGrantRows(store)
   const queued = new Map(queuedAccountRows(store).map((row) => [row.accountId, row]))
   const sent = new Map(sentByHosts(store).map((row) => [row.host, row]))
+  const byAccount = Map.groupBy(grants, ({ accountId }) => accountId)
+  const byHost = Map.groupBy(grants, ({ hostId }) => hostId)
+  const byId = new Map(accounts.map((row) => [row.id, row]))
+  const nameOf = new Map(hosts.map(({ id, publicId }) => [id, publicId]))
   const now = ports.clock.now()
   return {
     queue: queue
@@ -38,8 +42,8 @@ export function shown({ store, ports, hostsTrouble }: Room) {
       name,
       key,
       added: iso(addedAt),
-      accounts: grants.flatMap(({ hostId, accountId, givenAt }) => {
-        const account = hostId === id ? accounts.find((one) => one.id === accountId) : undefined
+      accounts: (byHost.get(id) ?? []).flatMap(({ accountId, givenAt }) => {
+        const account = byId.get(accountId)
         return account ? [{ public_id: account.publicId, address: account.address, given: iso(givenAt) }] : []
       }),
       sent: sent.get(name)?.sent ?? 0,
@@ -54,9 +58,7 @@ export function shown({ store, ports, hostsTrouble }: Room) {
         state: row.hosts ?? ('off' as const),
         since: isoOrNull(queued.get(row.id)?.since ?? null),
         away: awayOf(store, row.id),
-        hosts: hosts
-          .filter(({ id }) => grants.some((g) => g.hostId === id && g.accountId === row.id))
-          .map((h) => h.publicId),
+        hosts: (byAccount.get(row.id) ?? []).flatMap(({ hostId }) => nameOf.get(hostId) ?? []),
         unfit: unfit(store, row, now),
       })),
   }

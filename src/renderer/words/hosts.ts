@@ -88,6 +88,7 @@ export const hosts = {
     none: 'No mailbox has a server yet.',
     find: 'Address',
     noneFound: 'No mailbox is like that.',
+    left: (n: number) => `${many(n, 'mailbox', 'mailboxes')} more: type part of an address.`,
     columns: { account: 'Mailbox', state: 'Who sends', leave: 'Leave', away: 'With hosts', acts: 'Acts' },
     states: { off: 'This computer', on: 'Sender hosts', ending: 'Coming back' },
     since: (when: string) => `since ${when}`,

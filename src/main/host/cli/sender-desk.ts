@@ -1,19 +1,17 @@
-/** The workspace's side of sender hosts: where the queue is, which hosts there are, and the accounts that they send for. */
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+/** The workspace's side of sender hosts: where the queue is, which hosts there are, and how all of it stands. */
 import type { Command } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
-import { addConnectOptions, type ConnectOptions, interruptible, withClient } from './connect.ts'
+import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, painter, print, remark } from './io.ts'
 import { type PasswordOptions, readPassword } from './password.ts'
-import { counted, table, tame } from './table.ts'
+import { hostNamed, quoted, type SenderHostsShown } from './sender-named.ts'
+import { table, tame } from './table.ts'
 import { whole } from './values.ts'
 import { when } from './when.ts'
 import { printJson } from './write.ts'
 
-type Shown = Awaited<ReturnType<Client['sender_hosts']['get']>>
-type Served = Shown['accounts'][number]
+type Shown = SenderHostsShown
 
 const passwordElsewhere =
   'Other programs can read what stands in an argument. Leave the password out of it, and give it as asked for, with --password-stdin or --password-fd <n>, or set CADENZA_QUEUE to the whole address and name none.'
@@ -47,31 +45,7 @@ export function addSenderDesk(group: Command, io: Io): void {
   addConnectOptions(group.command('remove').argument('<host>', 'name or id'))
     .description('Remove a host: nothing more is sealed to it. Passwords that it was given stay there: change them')
     .action((name: string, options: ConnectOptions) => remove(name, options, io))
-  addConnectOptions(
-    group
-      .command('grant')
-      .argument('<account>', 'address or id')
-      .requiredOption('--to <host>', 'name or id of the host that gets leave')
-      .requiredOption('--out <file>', 'where to write what is sealed to that host alone'),
-  )
-    .description('Give a host leave to send from an account: writes a file to take in there')
-    .action((name: string, options: GrantOptions) => grant(name, options, io))
-  addConnectOptions(group.command('on').argument('<account>', 'address or id'))
-    .description('Let sender hosts send for an account from now on')
-    .action((name: string, options: ConnectOptions) =>
-      shown(
-        options,
-        async (client) => client.sender_hosts.turn_on({ public_id: (await servedAs(client, name)).public_id }),
-        () => `Sender hosts send for ${tame(name)} from now on; this computer hands its emails in while it runs.`,
-      ),
-    )
-  addConnectOptions(group.command('off').argument('<account>', 'address or id'))
-    .option('--wait', 'until what hosts have is back, or has left; Cadenza must be running')
-    .description('Let this computer send for an account again; what no host has begun is brought back first')
-    .action((name: string, options: ConnectOptions & { wait?: boolean }) => off(name, options, io))
 }
-
-const quoted = (name: string): string => (/^[\w.@-]+$/.test(name) ? name : `"${name}"`)
 
 type Tell = (
   options: ConnectOptions,
@@ -129,27 +103,9 @@ async function queueAddress(
   return url.href
 }
 
-/** @throws Refusal `not_found`, naming those there are */
-async function hostOf(client: Client, name: string): Promise<Shown['hosts'][number]> {
-  const { hosts } = await client.sender_hosts.get()
-  const found = hosts.find((host) => host.public_id === name || host.name.toLowerCase() === name.toLowerCase())
-  if (found) return found
-  const names = hosts.map((host) => host.name).join(', ')
-  throw new Refusal('not_found', `There is no sender host "${name}"; there are: ${names || 'none'}.`)
-}
-
-/** @throws Refusal `not_found`, naming those there are */
-async function servedAs(client: Client, name: string): Promise<Served> {
-  const { accounts } = await client.sender_hosts.get()
-  const found = accounts.find((one) => one.public_id === name || one.address.toLowerCase() === name.toLowerCase())
-  if (found) return found
-  const names = accounts.map(({ address }) => address).join(', ')
-  throw new Refusal('not_found', `There is no account "${name}" with a server; there are: ${names || 'none'}.`)
-}
-
 function remove(name: string, options: ConnectOptions, io: Io): Promise<void> {
   return withClient(io, options, 'read', async (client, io) => {
-    const host = await hostOf(client, name)
+    const host = hostNamed(await client.sender_hosts.get(), name)
     const found = await client.sender_hosts.remove({ public_id: host.public_id })
     if (options.json) return printJson(io, found)
     print(io, `No email is sealed to ${host.name} any more.`)
@@ -157,70 +113,6 @@ function remove(name: string, options: ConnectOptions, io: Io): Promise<void> {
       remark(
         io,
         `It keeps the passwords it was given. Change them at the provider: ${host.accounts.map(({ address }) => address).join(', ')}`,
-      )
-  })
-}
-
-interface GrantOptions extends ConnectOptions {
-  to: string
-  out: string
-}
-
-function grant(name: string, options: GrantOptions, io: Io): Promise<void> {
-  return withClient(io, options, 'read', async (client, io) => {
-    const host = await hostOf(client, options.to)
-    const account = await servedAs(client, name)
-    const { sealed } = await client.sender_hosts.grant({ public_id: host.public_id, account: account.public_id })
-    const file = resolve(options.out)
-    try {
-      writeFileSync(file, Buffer.from(sealed, 'base64'), { mode: 0o600, flag: 'wx' })
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'EEXIST') throw error
-      throw new Refusal('conflict', `${file} is there already, and stays as it is. Give another name.`)
-    }
-    if (options.json) return printJson(io, { file, host: host.public_id, account: account.public_id })
-    print(io, file)
-    remark(
-      io,
-      `Only ${host.name} can open it. Bring it there, and say: cadenza sender take ${quoted(options.out.replace(/^.*\//, ''))}`,
-    )
-  })
-}
-
-const waiting = ({ queue }: Shown, away: number): string =>
-  queue?.trouble
-    ? `The queue can’t be used (${tame(queue.trouble)}). It goes on as soon as that answers; Ctrl-C leaves it to the running Cadenza.`
-    : `With hosts: ${counted(away, 'email')}. What none of them has begun comes back; what is on its way is waited for.`
-
-/** How often it is asked whether all is back, in ms. */
-const lookEvery = 500
-
-function off(name: string, options: ConnectOptions & { wait?: boolean }, io: Io): Promise<void> {
-  return withClient(io, options, 'read', async (client, io) => {
-    const { public_id } = await servedAs(client, name)
-    let found = await client.sender_hosts.turn_off({ public_id })
-    const own = () => found.accounts.find((one) => one.public_id === public_id)
-    if (options.wait && own()?.state === 'ending') {
-      if (!(await client.workspace.status()).running)
-        throw new Refusal(
-          'state',
-          'It is being turned off, but Cadenza is not running, so nothing is brought back. Start it.',
-        )
-      remark(io, waiting(found, own()?.away ?? 0))
-      const { signal, end } = interruptible()
-      while (own()?.state === 'ending' && !signal.aborted) {
-        await io.clock.until(io.clock.now() + lookEvery, signal)
-        found = await client.sender_hosts.get()
-      }
-      end()
-    }
-    if (options.json) return printJson(io, found)
-    const now = own()
-    if (now?.state !== 'ending') print(io, `This computer sends for ${tame(name)}.`)
-    else
-      print(
-        io,
-        `Sender hosts give back what they have of ${tame(name)} (${counted(now.away, 'email')}); then this computer sends. It goes on while Cadenza runs.`,
       )
   })
 }

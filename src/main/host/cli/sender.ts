@@ -6,6 +6,7 @@ import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, folderOf, portsOf } from './connect.ts'
 import { wrongUse } from './exit.ts'
 import { type Io, print } from './io.ts'
+import { addSenderAccounts } from './sender-accounts.ts'
 import { addSenderDesk } from './sender-desk.ts'
 import { stopSignal } from './stop-signal.ts'
 import { whole } from './values.ts'
@@ -26,14 +27,15 @@ export function addSender(program: Command, io: Io): void {
     .description('Other machines that send for a workspace: the hosts, and the queue they take emails from')
   group.commandsGroup('In the workspace that hands emails in:')
   addSenderDesk(group, io)
+  addSenderAccounts(group, io)
   group.commandsGroup('On a machine that sends:')
   common(group.command('key'))
     .description('Print the public key that is told to whoever gives accounts to this host; made where there is none')
     .action((options: SenderOptions) => key(options, io))
   common(group.command('take'))
-    .argument('<file>', 'what the owner of an account sealed for this host')
+    .argument('<file...>', 'what the owner of an account sealed for this host')
     .description('Keep leave to send from an account, with its password, in the keychain or vault of this computer')
-    .action((file: string, options: SenderOptions) => take(file, options, io))
+    .action((files: string[], options: SenderOptions) => take(files, options, io))
   common(group.command('run', { isDefault: true }))
     .option('--queue <address>', 'postgres://user@host/database, without a password (default: CADENZA_QUEUE)')
     .option('--name <name>', 'how this host is called where its emails are shown (default: the name of the computer)')
@@ -80,12 +82,16 @@ async function key(options: SenderOptions, io: Io): Promise<void> {
   else print(io, public_key)
 }
 
-async function take(file: string, options: SenderOptions, io: Io): Promise<void> {
+async function take(files: readonly string[], options: SenderOptions, io: Io): Promise<void> {
   const { drawer } = await lent(options, io)
   const { takeGrant } = await import('../../sender-host.ts')
-  const { account, address, workspace } = await takeGrant(drawer, fileOf(file))
-  if (options.json) printJson(io, { account, address, workspace })
-  else print(io, `This host may send from ${address}. The file is not needed any more.`)
+  const taken: { account: string; address: string; workspace: string }[] = []
+  for (const file of files) {
+    const { account, address, workspace } = await takeGrant(drawer, fileOf(file))
+    taken.push({ account, address, workspace })
+    if (!options.json) print(io, `This host may send from ${address}. The file is not needed any more.`)
+  }
+  if (options.json) printJson(io, { taken })
 }
 
 function fileOf(file: string): Buffer {

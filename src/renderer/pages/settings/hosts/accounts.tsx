@@ -18,6 +18,8 @@ const words = hosts.accounts
 const looks: Record<Exclude<Served['state'], 'off'>, StateName> = { on: 'granted', ending: 'waiting' }
 /** So many are found by eye. */
 const few = 12
+/** More at once no page has to draw, and nobody looks through. */
+const most = 100
 
 /** What whoever looks may do: a password is given away by its owner, a team's by an admin; either may end it. */
 function useMay(): (account: string) => { give: boolean; end: boolean } {
@@ -177,7 +179,7 @@ export function Accounts({ shown: { accounts, hosts: machines, queue } }: { show
             </tr>
           </thead>
           <tbody>
-            {rows.map((account) => (
+            {rows.slice(0, most).map((account) => (
               <AccountRow
                 key={account.public_id}
                 account={account}
@@ -190,6 +192,7 @@ export function Accounts({ shown: { accounts, hosts: machines, queue } }: { show
           </tbody>
         </table>
       )}
+      {rows.length > most && <p className="small dim">{words.left(rows.length - most)}</p>}
       <Modal
         opened={leave !== null}
         onClose={close}
