@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openQueue, type Queue } from '../../src/main/queue/database.ts'
+import { becomeAnother } from '../../src/main/store/own-computer.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import { type Postgres, startPostgres } from '../servers/postgres.ts'
 import { waitFor } from '../servers/wait.ts'
@@ -135,6 +136,17 @@ it('brings back what was taken up although its last host is gone', async () => {
   c.engine.room.changes.tell('accounts')
   await waitFor('it to be back', async () => stateOf(c, 'hostless@there.test') === 'planned')
   await c.stop()
+})
+
+it('leaves to the other copy what hosts have of it, where this one becomes a computer of its own', async () => {
+  const { c, account } = await waiting('cloned', ['cloned@there.test'])
+  const { store, changes } = c.engine.room
+  store.write((tx) => becomeAnother(tx, 'another0000000000000', Date.now()))
+  changes.tell('workspace', 'accounts', 'sends')
+  await waitFor('a round without a queue', async () => (await c.client.sender_hosts.get()).queue === null)
+  expect(stateOf(c, 'cloned@there.test')).toBe('planned')
+  await c.stop()
+  expect((await jobs(account)).map(({ state }) => state)).toEqual(['created'])
 })
 
 it('asks a person once about a copy that is older, not again after they have let it send', async () => {

@@ -9,12 +9,21 @@ export function addressOf(text: string): { address: string; password: string | n
   const url = URL.parse(text)
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol) || url.hostname === '')
     throw new Refusal('bad_request', 'The address of the queue is like postgres://user@host:5432/database.')
-  const password = url.password === '' ? null : decodeURIComponent(url.password)
+  const password = url.password === '' ? null : passwordOf(url.password)
   url.password = ''
   for (const name of url.searchParams.keys())
     if (/password|sslkey/i.test(name))
       throw new Refusal('bad_request', `"${name}" doesn’t belong into the address: it is shown, and stands in backups.`)
   return { address: url.href, password }
+}
+
+/** As it stands where it was not written for an address: a password may hold a lone `%`. */
+function passwordOf(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** Opens it, makes its tables where there are none, and closes it. @throws Refusal `queue_away` in the database's own words */

@@ -3,6 +3,7 @@ import { ownDevice } from './devices.ts'
 import { setGuard } from './guard.ts'
 import { joiningOf } from './joining.ts'
 import { note } from './journal.ts'
+import { settle } from './ledger.ts'
 import type { Tx } from './open.ts'
 import { sharedSince } from './sharing.ts'
 
@@ -28,6 +29,7 @@ export function becomeAnother(tx: Tx, device: string, now: number): void {
     device,
     before,
   )
+  leaveToHosts(tx, now)
   // and the keychain knows each by a name of its own: neither asks about the other any more
   setGuard(tx, { name: '', mark: '', before: '', counter: 0 })
   note(
@@ -36,4 +38,19 @@ export function becomeAnother(tx: Tx, device: string, now: number): void {
     'own_computer',
     'This copy of the data is a computer of its own now. The other copy keeps its mailboxes.',
   )
+}
+
+/** Sender hosts send for the original, which hears of it: asked back from here, its mail would come back to nobody. */
+function leaveToHosts(tx: Tx, now: number): void {
+  const away = tx.all<{ attemptId: number; sendId: number }>(
+    'SELECT h.attempt_id AS attemptId, a.send_id AS sendId FROM handed_in h JOIN attempts a ON a.id = h.attempt_id',
+  )
+  const reason = 'sender hosts have it from the other copy'
+  for (const each of away) {
+    const event = { type: 'recovered', reason } as const
+    settle(tx, { ...each, at: now, event, outcome: 'interrupted', code: null, reply: null })
+  }
+  for (const table of ['handed_in', 'queued_accounts', 'sender_grants', 'sender_hosts', 'queue'])
+    tx.run(`DELETE FROM ${table}`)
+  tx.run('UPDATE accounts SET version = version + 1')
 }
