@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 // @ts-expect-error a plain script
 import { build, isBuilt } from '../../scripts/built.mjs'
@@ -48,10 +48,14 @@ afterAll(async () => {
 it('copies what is there, and builds with what it has copied', () => {
   const sources = all(first, 'COPY').flatMap((rest) => rest.split(' ').slice(0, -1))
   expect(sources.filter((path) => !existsSync(join(root, path)))).toEqual([])
-  const config = readFileSync(join(root, 'tsconfig.json'), 'utf8')
-  const needed = ['src', 'resources', 'scripts', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
-  if (config.includes('tsconfig.base.json')) needed.push('tsconfig.base.json')
-  expect(needed.filter((path) => !sources.includes(path))).toEqual([])
+  const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as {
+    references: { path: string }[]
+  }
+  const named = references.map(({ path }) => posix.join(path, 'tsconfig.json'))
+  const files = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json']
+  const needed = [...files, ...named, 'src', 'resources', 'scripts']
+  const isCopied = (path: string) => sources.some((one) => one === path || path.startsWith(`${one}/`))
+  expect(needed.filter((path) => !isCopied(path))).toEqual([])
 })
 
 it('takes both stages from the Node that this needs, runs as nobody, and keeps no secret', () => {
