@@ -28,6 +28,8 @@ export interface QueueOptions {
   signal?: AbortSignal
   /** Told of what went wrong in the background; the engine goes on by itself. */
   onError: (error: Error) => void
+  /** How long an answer is waited for, ms. Absent: twenty seconds. */
+  patience?: number
 }
 
 /** The one queue: mail that is due, one active job an account. */
@@ -46,15 +48,15 @@ const comebacks = 1_000_000
  * connection away and tells its caller; the server ends a transaction of which it hears nothing after the same time, and with
  * it the locks on its account, which would keep all other hosts from sending for it for as long as TCP takes (hours).
  */
-const patience = 20_000
-const bounded = {
+const usualPatience = 20_000
+const bounded = (patience: number) => ({
   query_timeout: patience,
   statement_timeout: patience,
   lock_timeout: patience / 2,
   idle_in_transaction_session_timeout: patience,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
-}
+})
 /**
  * For the engine's fetch. It leaves out accounts that have a job in hand, with a probe of an index for each job it passes; but
  * PostgreSQL, whose statistics know next to none in hand, would rather keep them in a list and go through all of it each time
@@ -62,7 +64,7 @@ const bounded = {
  */
 const byIndex = '-c enable_material=off'
 /** The engine's own work in the background may take longer, where a million jobs are counted, in ms. */
-const engineBounded = { query_timeout: 300_000, idle_in_transaction_session_timeout: patience }
+const engineBounded = { query_timeout: 300_000, idle_in_transaction_session_timeout: usualPatience }
 
 /** A database that doesn't take leave is left without, after so long, in ms. Network time is real time. */
 const leave = 5000
@@ -101,7 +103,7 @@ const forJobs = (sql: Sql): Db => ({
  * Opens it, and makes what is not there yet. Rejects when it can't be reached, or a newer Cadenza has been at it.
  */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
-  const { url, name, onError, keeper = true } = options
+  const { url, name, onError, keeper = true, patience = usualPatience } = options
   const { stream, breakOff, forget } = ways(options.signal)
   const pool = new Pool({
     connectionString: url,
@@ -109,7 +111,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     application_name: name,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 10_000,
-    ...bounded,
+    ...bounded(patience),
   })
   pool.on('error', onError)
   // one that is lent out is nobody's to listen to but ours, and an error that nobody hears ends the program
