@@ -1,4 +1,5 @@
 /** Runs schedules of the numbers `first`, `first + step` … below `end`, and tells of each: one line of JSON. */
+import { byAsking } from './by-asking.ts'
 import { byHand } from './by-hand.ts'
 import { deeds } from './deeds.ts'
 import type { Breach, Fleet } from './fleet.ts'
@@ -35,9 +36,10 @@ function look({ computers }: Fleet): void {
 const [first = 1, end = 2, step = 1, tells = 0] = process.argv.slice(2, 6).map(Number)
 const breach = (process.argv[6] || null) as Breach | null
 const together = process.argv[7] ? Number(process.argv[7]) : undefined
-// what people do by hand beside all else, by names of by-hand.ts; without any all of it
+// what people do by hand beside all else, by names of by-hand.ts; without any all of it; "more": what they ask for (by-asking.ts), too
 const names = process.argv[8]?.split(',')
-const drawn = names && [...deeds, ...byHand.filter(([, name]) => names.includes(name))]
+const isNamed = ([, name]: (typeof byHand)[number]) => names?.includes(name) || names?.includes('more')
+const drawn = names && [...deeds, ...byHand.filter(isNamed), ...byAsking.filter(isNamed)]
 for (let seed = first; seed < end; seed += step) {
   const lines: string[] = []
   const told = { seed, left: 0, twice: 0, fault: null as string | null }

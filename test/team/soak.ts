@@ -1,9 +1,10 @@
 /**
- * node test/team/soak.ts --count 10000 --first 1 --workers 2 --for 600 --kept FILE
+ * node test/team/soak.ts --count 10000 --first 1 --workers 2 --for 600 --kept FILE [--more]
  *
  * Schedules of whole teams (schedule.ts) by the thousand, each in the order of its number, over several processes. With
  * `--kept` it goes on after the last number that was finished there; `--for` ends it after so many seconds. The last line
- * counts; every fault names the number that repeats it: `node test/team/soak.ts --first N --count 1`.
+ * counts; every fault names the number that repeats it: `node test/team/soak.ts --first N --count 1`. With `--more` people
+ * ask for mailboxes and limits, name domains and get answers, too (by-asking.ts): then a number stands for another schedule.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     for: { type: 'string', default: '0' },
     kept: { type: 'string' },
+    more: { type: 'boolean', default: false },
   },
 })
 const root = join(import.meta.dirname, '../..')
@@ -89,9 +91,11 @@ function take(line: Line): void {
 const told = () =>
   `${sum.runs} schedules up to ${sum.next - 1}: ${sum.left} emails left, ${sum.twice} again because a person wanted it, ${sum.faults.length} faults`
 
+// nothing is told, no rule is broken, chunks of any size
+const more = values.more ? ['0', '', '', 'more'] : []
 const program = await bundled()
 const running = Array.from({ length: workers }, (_, i) =>
-  spawn(process.execPath, [program, String(sum.next + i), String(end), String(workers)], {
+  spawn(process.execPath, [program, ...[sum.next + i, end, workers].map(String), ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   }),
 )
