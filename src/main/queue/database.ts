@@ -10,6 +10,8 @@ export interface Queue {
   /** One transaction; what `work` throws takes it back. `jobs` gives it to the queue engine's calls. */
   write<T>(work: (sql: Sql, jobs: Db) => Promise<T>): Promise<T>
   boss: PgBoss
+  /** For calls of the engine on which sending hangs: on its own connections a lost answer is waited for much longer. */
+  jobs: Db
   /** An SQL expression: what tells this course of the database from one before it was put back (tables.ts). */
   line: string
   close(): Promise<void>
@@ -111,6 +113,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     application_name: name,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 10_000,
+    options: byIndex,
     ...bounded(patience),
   })
   pool.on('error', onError)
@@ -146,7 +149,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       await pool.end()
       forget()
     }
-    return { sql, write, boss, line, close }
+    return { sql, write, boss, jobs: forJobs(sql), line, close }
   } catch (error) {
     await pool.end()
     forget()

@@ -105,7 +105,7 @@ async function take(desk: Desk, state: State): Promise<boolean> {
   const { inHand } = state
   const free = atOnce - inHand.size
   if (free <= 0) return false
-  const jobs = await queue.boss.fetch<Asked>(mailQueue, { batchSize: free })
+  const jobs = await queue.boss.fetch<Asked>(mailQueue, { batchSize: free, db: queue.jobs })
   for (const job of jobs) {
     const done = sendOne(desk, job).then((came) => {
       if (came === 'put_back') state.putBack++
@@ -125,6 +125,6 @@ async function beats(desk: Desk, { inHand }: State, ended: AbortSignal): Promise
     await clock.until(clock.now() + beat, ended)
     const jobs = [...inHand].map(([id, { retryCount }]) => ({ id, retryCount }))
     // unheard, its jobs go to another host, and the fence tells that one what has begun
-    if (jobs.length > 0) await queue.boss.touch(mailQueue, jobs).catch(() => {})
+    if (jobs.length > 0) await queue.boss.touch(mailQueue, jobs, { db: queue.jobs }).catch(() => {})
   }
 }
