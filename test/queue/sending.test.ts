@@ -119,8 +119,8 @@ it('takes back what no host has, lets nothing leave late, and sends nothing that
   const now = await nowOf(d.queue.sql)
   const called = await d.email('careful', 'called@there.test', { send: 'called' })
   const asked = { attempt: called, send: 'called', after: null, line: await lineOf(d.queue) }
-  expect(await takeBack(d.queue, asked)).toBe('back')
-  expect(await takeBack(d.queue, asked)).toBe('back')
+  expect(await takeBack(d.queue, [asked])).toEqual(['back'])
+  expect(await takeBack(d.queue, [asked])).toEqual(['back'])
   await d.email('careful', 'late@there.test', { leaveBy: now - 1 })
   const forged = await d.email('careful', 'forged@there.test')
   await d.queue.sql('UPDATE cadenza.parcels SET sealed = $2 WHERE attempt = $1', [

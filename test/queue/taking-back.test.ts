@@ -36,7 +36,7 @@ const asked = ({ attempt, send, after }: Passing, on = line) => ({ attempt, send
 
 it('lets a host that was only slow begin nothing that was taken back', async () => {
   const slow = await heldBySlowHost('before')
-  expect(await takeBack(d.queue, asked(slow))).toBe('back')
+  expect(await takeBack(d.queue, [asked(slow)])).toEqual(['back'])
   expect(await passFence(d.queue, slow)).toBe('overtaken')
   expect(await fenceOf(d.queue.sql, 'before')).toBeNull()
   // nor one that comes to claim only now
@@ -47,7 +47,7 @@ it('lets a host that was only slow begin nothing that was taken back', async () 
 it('takes nothing back that such a host has begun', async () => {
   const slow = await heldBySlowHost('behind')
   expect(await passFence(d.queue, slow)).toBe('passes')
-  expect(await takeBack(d.queue, asked(slow))).toBe('began')
+  expect(await takeBack(d.queue, [asked(slow)])).toEqual(['began'])
 })
 
 it('says the same to both, whoever comes first', async () => {
@@ -55,9 +55,9 @@ it('says the same to both, whoever comes first', async () => {
   for (let i = 0; i < 40; i++) {
     const slow = await heldBySlowHost(`both${i}`)
     const after = (ms: number) => new Promise((done) => setTimeout(done, ms))
-    const [passed, back] = await Promise.all([
+    const [passed, [back = '']] = await Promise.all([
       after(i % 2 ? 0 : i % 5).then(() => passFence(d.queue, slow)),
-      after(i % 2 ? i % 7 : 0).then(() => takeBack(d.queue, asked(slow))),
+      after(i % 2 ? i % 7 : 0).then(() => takeBack(d.queue, [asked(slow)])),
     ])
     expect([`passes began`, `overtaken back`]).toContain(`${passed} ${back}`)
     ends.add(back)
@@ -65,9 +65,26 @@ it('says the same to both, whoever comes first', async () => {
   expect(ends.size).toBe(2)
 })
 
+it('answers for each of many that are asked back together', async () => {
+  const many = await Promise.all(['waits', 'held', 'begun', 'elsewhere'].map((name) => heldBySlowHost(name)))
+  const [waits, held, begun, elsewhere] = many as [Passing, Passing, Passing, Passing]
+  await d.queue.sql(
+    `UPDATE cadenza_jobs.job SET state = 'active', heartbeat_on = now() + interval '1 hour' WHERE id = $1`,
+    [held.attempt],
+  )
+  expect(await passFence(d.queue, begun)).toBe('passes')
+  const asking = [asked(begun), asked(elsewhere, 'another course'), asked(held), asked(waits)]
+  expect(await takeBack(d.queue, asking)).toEqual(['began', 'unknown', 'in_hand', 'back'])
+  const texts = await d.queue.sql<{ attempt: string }>(
+    'SELECT attempt::text FROM cadenza.parcels WHERE attempt = ANY($1::uuid[])',
+    [many.map(({ attempt }) => attempt)],
+  )
+  expect(texts.map(({ attempt }) => attempt).sort()).toEqual([held.attempt, begun.attempt].sort())
+})
+
 it('believes no queue that was put back since that nothing of it had left', async () => {
   const slow = await heldBySlowHost('course')
-  expect(await takeBack(d.queue, asked(slow, 'another course'))).toBe('unknown')
+  expect(await takeBack(d.queue, [asked(slow, 'another course')])).toEqual(['unknown'])
   expect(await passFence(d.queue, slow)).toBe('overtaken')
 })
 

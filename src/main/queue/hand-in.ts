@@ -91,33 +91,60 @@ export type Asking =
   | 'unknown'
 
 /**
- * Takes a try back, for good where nobody has begun with it: a host that was taken for lost may only be slow, and stand before
- * the fence with it still. What both of them lock is its sealed text (`passFence`): without it nobody passes.
+ * Takes tries back, for good where nobody has begun with them: a host that was taken for lost may only be slow, and stand
+ * before the fence with one still. What both of them lock is its sealed text (`passFence`): without it nobody passes. All in
+ * one transaction; the answers are in their order.
  */
-export const takeBack = (queue: Queue, { attempt, send, after, line }: Asked): Promise<Asking> =>
+export const takeBack = (queue: Queue, asked: readonly Asked[]): Promise<Asking[]> =>
   queue.write(async (sql, db) => {
-    const [job] = await sql<{ state: string }>(
-      `SELECT state::text AS state FROM ${jobsSchema}.job WHERE name = $1 AND id = $2 FOR UPDATE`,
-      [mailQueue, attempt],
+    const jobs = await sql<{ id: string; state: string }>(
+      `SELECT id::text AS id, state::text AS state FROM ${jobsSchema}.job WHERE name = $1 AND id = ANY($2::uuid[])
+       ORDER BY id FOR UPDATE`,
+      [mailQueue, asked.map(({ attempt }) => attempt)],
     )
     // the engine would cancel what a host has in hand, too, and that host would not hear of it
-    if (job?.state === 'active') return 'in_hand'
-    await sql('SELECT 1 AS one FROM cadenza.parcels WHERE attempt = $1 FOR UPDATE', [attempt])
-    // asked after the lock: whoever was at the fence is through by now
-    const [found] = await sql<{ reported: boolean; began: boolean; same: boolean }>(
-      `SELECT EXISTS (SELECT FROM cadenza.outcomes WHERE attempt = $1) AS reported,
-         EXISTS (SELECT FROM cadenza.fence WHERE send = $2 AND attempt IS DISTINCT FROM $3::uuid) AS began, ${queue.line} = $4 AS same`,
-      [attempt, send, after, line],
+    const inHand = new Set(jobs.filter(({ state }) => state === 'active').map(({ id }) => id))
+    const free = asked.filter(({ attempt }) => !inHand.has(attempt))
+    const found = await standings(queue, sql, free)
+    const gone = free.filter(({ attempt }) => ['back', 'unknown'].includes(found.get(attempt) as Asking))
+    const names = new Set(gone.map(({ attempt }) => attempt))
+    const waiting = jobs.filter(({ id, state }) => names.has(id) && (state === 'created' || state === 'retry'))
+    if (waiting.length > 0) {
+      const ids = waiting.map(({ id }) => id)
+      await queue.boss.cancel(mailQueue, ids, { db })
+    }
+    await sql('DELETE FROM cadenza.parcels WHERE attempt = ANY($1::uuid[])', [[...names]])
+    // what stands there is of another course: a person decides, and what they then send again names this try
+    const unknown = gone.filter(({ attempt }) => found.get(attempt) === 'unknown')
+    await sql(
+      `UPDATE cadenza.fence f SET attempt = o.attempt, settled = true
+       FROM unnest($1::uuid[], $2::text[]) AS o(attempt, send) WHERE f.send = o.send`,
+      [unknown.map(({ attempt }) => attempt), unknown.map(({ send }) => send)],
     )
-    if (found?.reported) return 'reported'
-    if (found?.began) return 'began'
-    if (job?.state === 'created' || job?.state === 'retry') await queue.boss.cancel(mailQueue, attempt, { db })
-    await forgetParcel(sql, attempt)
-    if (found?.same) return 'back'
-    // whatever stands there is of another course: a person decides, and what they then send again names this try
-    await sql('UPDATE cadenza.fence SET attempt = $2, settled = true WHERE send = $1', [send, attempt])
-    return 'unknown'
+    return asked.map(({ attempt }) => found.get(attempt) ?? 'in_hand')
   })
+
+/** By their names what became of tries that no host has, with their texts locked. */
+async function standings(queue: Queue, sql: Sql, free: readonly Asked[]): Promise<Map<string, Asking>> {
+  const attempts = free.map(({ attempt }) => attempt)
+  await sql('SELECT 1 AS one FROM cadenza.parcels WHERE attempt = ANY($1::uuid[]) ORDER BY attempt FOR UPDATE', [
+    attempts,
+  ])
+  // asked after the lock: whoever was at the fence is through by now
+  const rows = await sql<{ attempt: string; reported: boolean; began: boolean; same: boolean }>(
+    `SELECT o.attempt::text AS attempt, EXISTS (SELECT FROM cadenza.outcomes r WHERE r.attempt = o.attempt) AS reported,
+       EXISTS (SELECT FROM cadenza.fence f WHERE f.send = o.send AND f.attempt IS DISTINCT FROM o.after) AS began,
+       ${queue.line} = o.line AS same
+     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) AS o(attempt, send, after, line)`,
+    [attempts, free.map(({ send }) => send), free.map(({ after }) => after), free.map(({ line }) => line)],
+  )
+  const askingOf = ({ reported, began, same }: (typeof rows)[number]): Asking => {
+    if (reported) return 'reported'
+    if (began) return 'began'
+    return same ? 'back' : 'unknown'
+  }
+  return new Map(rows.map((row) => [row.attempt, askingOf(row)]))
+}
 
 export const forgetParcel = async (sql: Sql, attempt: string): Promise<void> => {
   await sql('DELETE FROM cadenza.parcels WHERE attempt = $1', [attempt])

@@ -2,10 +2,11 @@
 
 import type { SendOutcome } from '../../../../shared/domain/outcome.ts'
 import { MINUTE } from '../../../../shared/domain/time.ts'
-import { takeBack } from '../../../queue/hand-in.ts'
+import { type Asking, takeBack } from '../../../queue/hand-in.ts'
 import { type AccountRow, accountById } from '../../../store/accounts.ts'
 import { claimedDue, type HandedIn, withHosts } from '../../../store/handed-in.ts'
 import { partOfAccount } from '../../../store/homes.ts'
+import { breathe } from '../../../store/import-finish.ts'
 import type { Reader } from '../../../store/open.ts'
 import { lastLook } from '../../../store/sending.ts'
 import { notFromHere, obstacleOf, pastItsEnd } from '../obstacle.ts'
@@ -18,6 +19,8 @@ const most = 200
 const patience = 15_000
 /** Clocks differ, and a host may just be writing its report: so long after its last instant a try is looked for, in ms. */
 const overdue = MINUTE
+/** Looked at, and asked back, in one go: whoever clicks meanwhile is not to wait for more. */
+const together = 25
 
 /**
  * Must it not leave any more? The last look before a claim, once again: with hosts an email may wait for its turn, and whoever
@@ -50,17 +53,41 @@ export async function lookAfter(options: HostsOptions, open: Open): Promise<void
   const accountOf = sendingAccounts(store, now)
   const all = withHosts(store, open.lookedAt, most)
   open.lookedAt = all.length < most ? 0 : (all.at(-1)?.attemptId ?? 0)
-  for (const one of all) {
+  const asked: (HandedIn & { isLate: boolean })[] = []
+  for (const [i, one] of all.entries()) {
+    // whoever clicks meanwhile is not to wait for all of them
+    if (i % together === together - 1) await breathe()
     const isLate = now > one.leaveBy + overdue
     const isBack = !isLate && mustComeBack(store, one, accountOf(one.accountId), now)
-    if ((!isLate && !isBack) || (open.askedAt.get(one.name) ?? 0) > now) continue
-    open.askedAt.set(one.name, now + patience)
-    const outcome = await askedBack(open, one, isLate)
-    if (outcome === null) continue
-    open.askedAt.delete(one.name)
-    const written = await store.writeSoon((tx) => settleHandedIn(tx, one, { outcome, host: null, at: now, now }))
-    tellWritten(options, [written])
+    if ((isLate || isBack) && (open.askedAt.get(one.name) ?? 0) <= now) asked.push({ ...one, isLate })
   }
+  for (let from = 0; from < asked.length; from += together)
+    await askBack(options, open, asked.slice(from, from + together))
+}
+
+/** Asks some back in one transaction of the queue, and writes down in another one here what is back. */
+async function askBack(
+  options: HostsOptions,
+  open: Open,
+  some: readonly (HandedIn & { isLate: boolean })[],
+): Promise<void> {
+  const { store, ports } = options
+  const now = ports.clock.now()
+  for (const { name } of some) open.askedAt.set(name, now + patience)
+  const answers = await takeBack(
+    open.queue,
+    some.map(({ name: attempt, send, after, line }) => ({ attempt, send, after, line })),
+  )
+  const came = some.flatMap((one, i) => {
+    const outcome = outcomeOf(answers[i] as Asking, one.isLate)
+    return outcome === null ? [] : [{ one, outcome }]
+  })
+  if (came.length === 0) return
+  const written = await store.writeSoon((tx) =>
+    came.map(({ one, outcome }) => settleHandedIn(tx, one, { outcome, host: null, at: now, now })),
+  )
+  for (const { one } of came) open.askedAt.delete(one.name)
+  tellWritten(options, written)
 }
 
 const lost: SendOutcome = {
@@ -76,10 +103,9 @@ const inDoubt: SendOutcome = {
   error: 'the database of the queue was put back, or another took its place, since this email was handed in',
 }
 
-/** What became of one that is to leave no more, or whose time is over. Null: a host has it still, or its report is to come. */
-async function askedBack({ queue }: Open, one: HandedIn, isLate: boolean): Promise<SendOutcome | null> {
-  const { name: attempt, send, after, line } = one
-  switch (await takeBack(queue, { attempt, send, after, line })) {
+/** What became of one that was asked back. Null: a host has it still, or its report is to come. */
+function outcomeOf(answer: Asking, isLate: boolean): SendOutcome | null {
+  switch (answer) {
     case 'back':
       return isLate
         ? notSent('window_closed', 'no sender host took it in time')
