@@ -6,6 +6,9 @@
 import type Database from 'better-sqlite3'
 import type { Standing } from './standing.ts'
 
+/** So many at most: whoever clicks meanwhile is not to wait for the writes of hundreds of mailboxes. */
+const together = 32
+
 interface Waiting<W> {
   work: (tx: W) => unknown
   resolve: (value: never) => void
@@ -35,8 +38,9 @@ export function groupCommit<W>(
     }),
   ).immediate
   const flush = () => {
-    const batch = queue
-    queue = []
+    const batch = queue.slice(0, together)
+    queue = queue.slice(together)
+    if (queue.length > 0) setImmediate(flush)
     standing.begin()
     try {
       const outcomes = all(batch)

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { openStore } from '../../src/main/store/open.ts'
+
+it('writes hundreds that come in at once in their order, and lets others have their turn in between', async () => {
+  const store = openStore(':memory:')
+  store.sqlite.exec('CREATE TABLE seen (n INTEGER PRIMARY KEY)')
+  const insert = (n: number) => store.writeSoon((tx) => tx.run('INSERT INTO seen (n) VALUES (?)', n))
+  const writes = Array.from({ length: 200 }, (_, n) => insert(n))
+  const count = () => store.get<{ n: number }>('SELECT count(*) AS n FROM seen')?.n ?? 0
+  const meanwhile = await new Promise<number>((done) => setImmediate(() => done(count())))
+  expect(meanwhile).toBeGreaterThan(0)
+  expect(meanwhile).toBeLessThan(200)
+  const late = insert(200)
+  await Promise.all([...writes, late])
+  expect(store.all<{ n: number }>('SELECT n FROM seen ORDER BY rowid').map(({ n }) => n)).toEqual(
+    Array.from({ length: 201 }, (_, n) => n),
+  )
+  store.close()
+})
