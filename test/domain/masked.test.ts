@@ -79,3 +79,14 @@ it('of a stack only files and lines of the program are kept', () => {
   const stack = 'Error: Bob\n    at send (file:///srv/anna/app/out/engine.js:12:7)\n    at /srv/anna/b.cjs:3:1'
   expect(stackPlaces(stack)).toEqual(['engine.js:12:7', 'b.cjs:3:1'])
 })
+
+it('leaves out which server an error of the network names', () => {
+  for (const [text, shown] of [
+    ['getaddrinfo ENOTFOUND db.acme.example', 'getaddrinfo ENOTFOUND ‹server›'],
+    ['connect ECONNREFUSED 10.1.2.3:5432', 'connect ECONNREFUSED ‹server›'],
+    ['connect ETIMEDOUT [2001:db8::1]:587', 'connect ETIMEDOUT ‹server›'],
+    ['read ECONNRESET', 'read ECONNRESET'],
+    ['ENOSPC: no space left on device, write', 'ENOSPC: no space left on device, write'],
+  ] as const)
+    expect(maskText(text)).toBe(shown)
+})

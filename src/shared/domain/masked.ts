@@ -23,6 +23,8 @@ const link = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)]+/gi
 const email = /[^\s<>()[\]"'“”,;:/\\]+@[^\s<>()[\]"'“”,;:/\\]+/gu
 /** Numbers that are no codes, sizes or times: telephones. */
 const phone = /(?<![\w.:-])\+?\d[\d ()/-]{8,}\d(?![\w:-])/g
+/** What an error of the network names after its code: a server, or its number. */
+const server = /\b(E[A-Z]{4,}|EAI_[A-Z]+) +(?=[^\s]*[.:[])[^\s,;)]+/g
 /** The folders of a path; its last part names a file of the program, or one of Cadenza's own. */
 const folders = /(?:[a-z]:)?(?:[\\/][^\s\\/:"'()]+)+[\\/]/gi
 
@@ -42,6 +44,7 @@ export function maskText(text: string, known: readonly string[] = []): string {
   clean = clean
     .replace(link, '‹link›')
     .replace(email, '‹address›')
+    .replace(server, '$1 ‹server›')
     .replace(folders, '‹folder›/')
     .replace(phone, '‹number›')
   return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean
