@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { type Engine, startEngine } from '../../src/main/engine.ts'
 import { systemClock, systemDice } from '../../src/main/host/clock.ts'
-import type { Keychain } from '../../src/main/ports.ts'
+import type { Clock, Keychain } from '../../src/main/ports.ts'
 import { type SenderHost, senderKey, startSenderHost, takeGrant } from '../../src/main/sender-host.ts'
 import { HOUR } from '../../src/shared/domain/time.ts'
 import { waitFor } from '../servers/wait.ts'
@@ -35,13 +35,13 @@ const quiet = { info() {}, warn() {}, error: (message: string, fields?: object) 
 /** @param url where the queue is; null: none is set */
 export async function computer(
   url: string | null,
-  given: { folder?: string; keychain?: Keychain; point?: (name: string) => void } = {},
+  given: { folder?: string; keychain?: Keychain; clock?: Clock; point?: (name: string) => void } = {},
 ): Promise<Computer> {
   const folder = given.folder ?? mkdtempSync(join(scratch, 'cadenza-'))
   const keychain = given.keychain ?? memoryKeychain()
   const engine = await startEngine({
     ports: {
-      clock: systemClock,
+      clock: given.clock ?? systemClock,
       dice: systemDice,
       keychain,
       notifier: { notify() {} },

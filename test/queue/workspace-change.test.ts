@@ -2,6 +2,8 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { systemClock } from '../../src/main/host/clock.ts'
+import type { Clock } from '../../src/main/ports.ts'
 import { openQueue, type Queue } from '../../src/main/queue/database.ts'
 import { becomeAnother } from '../../src/main/store/own-computer.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
@@ -147,6 +149,20 @@ it('leaves to the other copy what hosts have of it, where this one becomes a com
   expect(stateOf(c, 'cloned@there.test')).toBe('planned')
   await c.stop()
   expect((await jobs(account)).map(({ state }) => state)).toEqual(['created'])
+})
+
+it('hands nothing in to a queue whose clock is minutes off, and says so', async () => {
+  const off = 12 * 60_000
+  const now = () => systemClock.now() + off
+  const until: Clock['until'] = (at, signal) => systemClock.until(at - off, signal)
+  const c = await computer(postgres.url, { clock: { ...systemClock, now, until } })
+  const account = await c.account('fast@sender.test', ledger.port)
+  await c.host('north', [account])
+  await c.client.sender_hosts.turn_on({ public_id: account })
+  await waitFor('its trouble', async () =>
+    /12 minutes apart/.test((await c.client.workspace.status()).hosts_trouble ?? ''),
+  )
+  await c.stop()
 })
 
 it('asks a person once about a copy that is older, not again after they have let it send', async () => {

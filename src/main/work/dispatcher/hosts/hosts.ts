@@ -4,11 +4,12 @@
  * queue forgets it. So this may stop anywhere and begin again.
  */
 import { queueSecretName } from '../../../../shared/domain/secret-name.ts'
+import { MINUTE } from '../../../../shared/domain/time.ts'
 import { createChanges } from '../../../changes.ts'
 import { readDeviceKeys } from '../../../file/device-keys.ts'
 import { handIn } from '../../../queue/hand-in.ts'
 import { sealParcel } from '../../../queue/parcel.ts'
-import { lineOf } from '../../../queue/send-side.ts'
+import { lineOf, nowOf } from '../../../queue/send-side.ts'
 import { startRounds } from '../../../rounds.ts'
 import { awayOf, bytesOf, isAnyAway, markTaken, notTakenYet } from '../../../store/handed-in.ts'
 import type { Reader } from '../../../store/open.ts'
@@ -37,6 +38,8 @@ const compareEvery = 60_000
 const tellEvery = 30_000
 /** While nothing is away. */
 const restEvery = 30_000
+/** By so many minutes clocks may differ. */
+const mostApart = 5
 /** After trouble. */
 const patience = 5000
 
@@ -155,9 +158,16 @@ async function turn(s: State): Promise<number> {
   await putIn(s, open)
   await lookAfter(s, open)
   await endThose(s)
+  const wrong = clocksApart(await nowOf(open.queue.sql), ports.clock.now())
   if (news && s.trouble === null) s.changes.tell('accounts')
-  inTrouble(s, null)
+  inTrouble(s, wrong)
   return ports.clock.now() + (isAnyAway(store) ? lookEvery : restEvery)
+}
+
+/** Hosts go by the queue's clock: by a wrong one an email would leave hours after its time, or never in time. Null: they agree. */
+function clocksApart(theirs: number, ours: number): string | null {
+  const minutes = Math.round(Math.abs(theirs - ours) / MINUTE)
+  return minutes > mostApart ? `its clock and the one of this computer are ${minutes} minutes apart` : null
 }
 
 async function opened(s: State, { address, version }: { address: string; version: number }): Promise<Open> {
