@@ -165,6 +165,28 @@ it('hands nothing in to a queue whose clock is minutes off, and says so', async 
   await c.stop()
 })
 
+it('leaves to a person what a queue had that is lost for good, once another one is set', async () => {
+  const lost = await startPostgres()
+  const c = await computer(lost.url)
+  const account = await c.account('lost@sender.test', ledger.port)
+  await c.host('north', [account])
+  await c.client.sender_hosts.turn_on({ public_id: account })
+  await c.due(account, ['lost@there.test'])
+  const { store, changes } = c.engine.room
+  await waitFor('it to be away', async () => store.get('SELECT 1 FROM handed_in WHERE at IS NOT NULL') !== undefined)
+  await expect(c.client.sender_hosts.set_queue({ address: postgres.url })).rejects.toThrow(/Emails are with/)
+  await lost.stop()
+  changes.tell('sends')
+  await waitFor('its trouble', async () => (await c.client.workspace.status()).hosts_trouble !== null)
+  await c.client.sender_hosts.set_queue({ address: postgres.url })
+  await waitFor('the other queue', async () => (await c.client.workspace.status()).hosts_trouble === null)
+  expect(stateOf(c, 'lost@there.test')).toBe('sending')
+  store.write((tx) => tx.run('UPDATE handed_in SET leave_by = 1'))
+  changes.tell('sends')
+  await waitFor('it to be unsure', async () => stateOf(c, 'lost@there.test') === 'unsure')
+  await c.stop()
+})
+
 it('asks a person once about a copy that is older, not again after they have let it send', async () => {
   const c = await computer(postgres.url)
   const account = await c.account('old@sender.test', ledger.port)
