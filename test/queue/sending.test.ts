@@ -87,6 +87,16 @@ it('forgets departures that no limit can count any more', async () => {
   expect(kept.map(({ at }) => Math.abs(Math.round((now - at) / day)))).toEqual([7, 1, 0])
 })
 
+it('lets what a full limit put off leave as soon as the limit is raised', async () => {
+  await d.account('raised', [{ unit: 'hour', min: 1, max: 1 }])
+  for (const to of ['first', 'second']) await d.email('raised', `${to}@raised.test`)
+  const host = await d.sender('one')
+  await waitFor('the second to be put off', async () => host.counts().putBack > 0)
+  await d.account('raised', [{ unit: 'hour', min: 1000, max: 1000 }])
+  expect((await reported(2)).map(({ outcome }) => outcome.kind)).toEqual(['accepted', 'accepted'])
+  await host.stop()
+})
+
 it('leaves what began in other hands to a person, and sends nothing of it', async () => {
   await d.account('fenced', [])
   const known = { send: 'send-known', attempt: crypto.randomUUID() }

@@ -20,10 +20,17 @@ export interface QueuedAccount {
  */
 export async function putAccount(queue: Queue, a: QueuedAccount, left?: readonly number[]): Promise<void> {
   await queue.write(async (sql) => {
+    // another claim: a host that saw the limits as they were looks again
     await sql(
       `INSERT INTO cadenza.accounts (account, workspace, plan, zone, seed) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (account) DO UPDATE SET plan = $3, zone = $4, seed = $5`,
+       ON CONFLICT (account) DO UPDATE SET plan = $3, zone = $4, seed = $5, claim = gen_random_uuid()`,
       [a.account, a.workspace, JSON.stringify(a.plan), a.zone, a.seed],
+    )
+    // what a limit put off that is wider now: whoever is given it sees
+    await sql(
+      `UPDATE ${jobsSchema}.job SET start_after = now()
+       WHERE name = $1 AND singleton_key = $2 AND state < 'active' AND start_after > now()`,
+      [mailQueue, a.account],
     )
     if (left === undefined) return
     await sql('DELETE FROM cadenza.departures WHERE account = $1', [a.account])
