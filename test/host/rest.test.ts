@@ -160,6 +160,17 @@ describe('Idempotency-Key', () => {
     expect(JSON.stringify(here.room.store.all('SELECT * FROM idempotency'))).not.toContain(made.json.key)
   })
 
+  it.each([
+    ['/api/webhooks', { name: 'news', url: 'https://example.com/hook' }, 'secret'],
+    ['/api/calendar-feeds', { name: 'plan' }, 'path'],
+  ])('nor is what else is shown once: %s', async (path, body, secret) => {
+    const made = await post(path, body, { 'idempotency-key': `once-${path}` })
+    expect([made.status, typeof made.json[secret]]).toEqual([201, 'string'])
+    const again = await post(path, body, { 'idempotency-key': `once-${path}` })
+    expect([again.status, again.json.data]).toEqual([409, { id: made.json.public_id }])
+    expect(JSON.stringify(here.room.store.all('SELECT * FROM idempotency'))).not.toContain(made.json[secret])
+  })
+
   it('nobody who reads the database can guess a password from the fingerprint', async () => {
     const body = { from_email: 'guess@example.com', ...smtp, password: 'letmein' }
     await post('/api/providers', body, { 'idempotency-key': 'six' })

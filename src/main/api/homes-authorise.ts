@@ -40,6 +40,11 @@ function authorisable(reader: Reader, asker: Asker, wish: Pick<Wish, 'public_id'
     throw new Refusal('state', 'The workspace is on this computer alone. Invite another one first.')
   if (wish.version !== undefined && wish.version !== row.version)
     throw new Refusal('stale_version', `${row.address} is at version ${row.version}, not ${wish.version}.`)
+  if (row.hosts !== null)
+    throw new Refusal(
+      'state',
+      `Sender hosts send for ${row.address}. Turn that off first: then its limits can be divided.`,
+    )
   const here = hereOf(reader, row.id)
   if (!here || standingOf(here.where, here.device) !== 'home')
     throw new Refusal('state', `${row.address} is not sent from this computer: only its home divides its limits.`)

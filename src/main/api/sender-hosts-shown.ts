@@ -1,4 +1,5 @@
 import { type AccountRow, accountRows, lacksPassword } from '../store/accounts.ts'
+import { dividedHere } from '../store/counted-here.ts'
 import { awayOf } from '../store/handed-in.ts'
 import { partOfAccount } from '../store/homes.ts'
 import type { Reader } from '../store/open.ts'
@@ -12,6 +13,9 @@ export function unfit(reader: Reader, row: AccountRow, now: number): string | nu
     return 'it signs in through the browser, which every computer has to do by itself. With an app password hosts can send for it.'
   if (lacksPassword(row)) return 'its password is not on this computer.'
   if (partOfAccount(reader, row.id, now) === 0) return 'another computer sends for it; turn it on there.'
+  // a host keeps one leave an account, and two computers would overwrite each other's
+  if (dividedHere(reader, row.id, now) !== null)
+    return 'its limits are divided among computers of the team. Take the parts back first.'
   return null
 }
 

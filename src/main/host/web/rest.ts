@@ -107,13 +107,31 @@ function repeatKey(route: Route, given: string[] | undefined): string | undefine
   return key
 }
 
-/** The answer to a key is shown once and kept nowhere, so it can't be given again. */
-const keptInstead: Record<string, (body: string) => { status: number; body: string }> = {
-  'keys.create': (body) => {
-    const { id } = JSON.parse(body) as { id: string }
-    const message = `The key ${id} was made, and it is shown once only. Revoke it and make another.`
-    return { status: 409, body: JSON.stringify(problem({ code: 'conflict', message, data: { id } })) }
-  },
+const shownOnce =
+  (words: string): ((body: string) => { status: number; body: string }) =>
+  (body) => {
+    const said = JSON.parse(body) as { id?: string; public_id?: string; invitation?: { public_id: string } }
+    const made = said.invitation?.public_id ?? said.public_id ?? said.id
+    const data = made === undefined ? {} : { id: made }
+    const message = words.replace('%', made ?? '')
+    return { status: 409, body: JSON.stringify(problem({ code: 'conflict', message, data })) }
+  }
+
+/** Answers that hold a secret are shown once and kept nowhere, so they can't be given again. */
+const keptInstead: Record<string, ReturnType<typeof shownOnce>> = {
+  'keys.create': shownOnce('The key % was made, and it is shown once only. Revoke it and make another.'),
+  'webhooks.create': shownOnce(
+    'The webhook % was made, and its secret is shown once only. Remove it and make another.',
+  ),
+  'calendar_feeds.create': shownOnce(
+    'The feed % was made, and its address is shown once only. Revoke it and make another.',
+  ),
+  'invitations.create': shownOnce(
+    'The invitation % was made, and its link is shown once only. Withdraw it and make another.',
+  ),
+  'sender_hosts.grant': shownOnce(
+    'Leave was given, and its file is shown once only. Ask again without this Idempotency-Key.',
+  ),
 }
 
 async function once(
