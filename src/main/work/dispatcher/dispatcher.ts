@@ -64,7 +64,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     own = false
   }
   const disk = createDisk(store, ports, () => changed('workspace'))
-  const hosts = startHosts({ ...options, disk })
+  const wake = (accounts: Iterable<number>) => {
+    for (const id of accounts) loops.get(id)?.poke()
+  }
+  const hosts = startHosts({ ...options, disk, changed, wake })
   const tools: Tools = {
     store,
     ports,

@@ -16,6 +16,10 @@ export interface HostsOptions {
   changes: Changes
   gate: Gate
   disk: Pick<Disk, 'failed'>
+  /** Tells of a change without waking the loop of every account. */
+  changed: Changes['tell']
+  /** Wakes the loops of these accounts (row ids). */
+  wake: (accounts: Iterable<number>) => void
   /** Named points, for tests that stop the process there. */
   point?: (name: string) => void
 }
@@ -46,11 +50,13 @@ export const notSent = (reason: 'called_back' | 'window_closed', error: string):
 })
 
 /** Tells everybody what was written down. */
-export function tellWritten({ ports, changes }: HostsOptions, written: readonly (Written | null)[]): void {
-  const changed: Changes['tell'] = (...tables) => changes.tell(...tables)
+export function tellWritten({ ports, changed, wake }: HostsOptions, written: readonly (Written | null)[]): void {
   for (const one of written) {
     if (one?.state === 'unsure') tellUnsure({ ports }, one.due)
     if (one?.out) tellOut({ ports, changed }, one.out)
   }
-  if (written.length > 0) changed('sends', 'enrollments')
+  if (written.length === 0) return
+  changed('sends', 'enrollments')
+  // what left of one account is nothing to the others: with hundreds of them, looking again at each takes long
+  wake(new Set(written.flatMap((one) => (one ? [one.due.accountId] : []))))
 }
