@@ -16,6 +16,12 @@
  * none, and so its try doesn't pass. With the report of that, the row takes the name of the try that was stopped: the ledger
  * knows of it by then, and what a person sends again after looking names it, and passes.
  */
+import { neverTold } from './outcome.ts'
+
+/** What the fence says of other tries was true before; whether this one left on that course nobody can know. */
+export const anotherCourse = neverTold(
+  'the database of the queue was put back, or another took its place, since this email was handed in',
+)
 
 /** What stands under an email's name. */
 export interface FenceRow {

@@ -52,6 +52,22 @@ export type NotSentReason =
   | 'needs_smtputf8'
   | 'closed'
 
+/** May the server have taken it, as far as anybody can know? */
+export const mayBeTaken = (outcome: SendOutcome): boolean =>
+  outcome.kind === 'accepted' || (outcome.kind === 'broken' && outcome.dataStarted)
+
+/** Its text has begun to leave, whatever became of it. */
+export const hasBegun = (outcome: SendOutcome): boolean => mayBeTaken(outcome) || outcome.kind === 'refused_after'
+
+/** Of a text that had begun to leave, or may have, in other hands: nobody tells any more what became of it. */
+export const neverTold = (error: string): SendOutcome => ({
+  kind: 'broken',
+  phase: 'body',
+  dataStarted: true,
+  cause: 'closed',
+  error,
+})
+
 /** Reads a reply. An unreadable one has code 0. */
 export function parseReply(text: string): Reply {
   const match = /^(\d{3})(?:[ -](?:([245]\.\d{1,3}\.\d{1,3})(?=\s|$))?|$)/.exec(text)

@@ -1,7 +1,7 @@
 /** One job of a sender host, from the queue to its report. Never rejects: what can't be done now is done again later. */
 import type { FenceAnswer } from '../../../shared/domain/fence.ts'
-import { atFence } from '../../../shared/domain/fence.ts'
-import type { SendOutcome } from '../../../shared/domain/outcome.ts'
+import { anotherCourse, atFence } from '../../../shared/domain/fence.ts'
+import { hasBegun, mayBeTaken, neverTold, type SendOutcome } from '../../../shared/domain/outcome.ts'
 import { mailQueue } from '../../queue/database.ts'
 import type { Grant } from '../../queue/grant.ts'
 import { openParcel, type Parcel, sealReport } from '../../queue/parcel.ts'
@@ -105,17 +105,7 @@ const wordsAt: Record<Exclude<FenceAnswer, 'passes' | 'told'>, string> = {
 
 /** Of one that met the fence; null: it was reported before. */
 const metFence = (answer: Exclude<FenceAnswer, 'passes'>): SendOutcome | null =>
-  answer === 'told'
-    ? null
-    : { kind: 'broken', phase: 'body', dataStarted: true, cause: 'closed', error: wordsAt[answer] }
-
-const anotherCourse: SendOutcome = {
-  kind: 'broken',
-  phase: 'body',
-  dataStarted: true,
-  cause: 'closed',
-  error: 'the database of the queue was put back, or another took its place, since this email was handed in',
-}
+  answer === 'told' ? null : neverTold(wordsAt[answer])
 
 const nothingLeft = 'nothing of it left'
 const windowClosed = { kind: 'not_sent', reason: 'window_closed', error: nothingLeft } as const satisfies SendOutcome
@@ -186,10 +176,6 @@ function whatIsKnown(
   return met === 'overtaken' ? { wait: 0 } : metFence(met)
 }
 
-/** May the server have taken it, as far as anybody can know? */
-const mayBeTaken = (outcome: SendOutcome): boolean =>
-  outcome.kind === 'accepted' || (outcome.kind === 'broken' && outcome.dataStarted)
-
 /** Until the queue has it: what was sent must not look as if nobody knew. */
 async function report(desk: Desk, job: Job, ready: Ready, came: Came & { outcome: SendOutcome }): Promise<void> {
   const { outcome, claim, stopped } = came
@@ -200,7 +186,7 @@ async function report(desk: Desk, job: Job, ready: Ready, came: Came & { outcome
   const at = seen.now + Math.max(0, clock.now() - ready.at)
   const sealed = await sealReport({ attempt: job.id, send, at, outcome }, grant.sealing_key, grant.report_key)
   const counts = mayBeTaken(outcome)
-  const began = counts || outcome.kind === 'refused_after'
+  const began = hasBegun(outcome)
   for (;;) {
     try {
       await settleTry(queue, { job, account, workspace, send, host, at, report: sealed, claim, began, counts, stopped })

@@ -1,6 +1,7 @@
 /** What is with the hosts: called back where it is not to leave any more, and looked for where nobody reports it. */
 
-import type { SendOutcome } from '../../../../shared/domain/outcome.ts'
+import { anotherCourse } from '../../../../shared/domain/fence.ts'
+import { neverTold, type SendOutcome } from '../../../../shared/domain/outcome.ts'
 import { MINUTE } from '../../../../shared/domain/time.ts'
 import { type Asking, takeBack } from '../../../queue/hand-in.ts'
 import { type AccountRow, accountById } from '../../../store/accounts.ts'
@@ -90,18 +91,7 @@ async function askBack(
   tellWritten(options, written)
 }
 
-const lost: SendOutcome = {
-  kind: 'broken',
-  phase: 'body',
-  dataStarted: true,
-  cause: 'closed',
-  error: 'the sender host that had begun to send it never reported what became of it',
-}
-
-const inDoubt: SendOutcome = {
-  ...lost,
-  error: 'the database of the queue was put back, or another took its place, since this email was handed in',
-}
+const lost = neverTold('the sender host that had begun to send it never reported what became of it')
 
 /** What became of one that was asked back. Null: a host has it still, or its report is to come. */
 function outcomeOf(answer: Asking, isLate: boolean): SendOutcome | null {
@@ -112,7 +102,7 @@ function outcomeOf(answer: Asking, isLate: boolean): SendOutcome | null {
         : notSent('called_back', 'the sender hosts gave it back')
     case 'unknown':
       // until then hosts of another course may begin it
-      return isLate ? inDoubt : null
+      return isLate ? anotherCourse : null
     case 'began':
       // as long as there is time, whoever began it may report it
       return isLate ? lost : null

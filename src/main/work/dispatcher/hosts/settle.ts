@@ -1,5 +1,5 @@
 /** What hosts say of tries, written down as if this computer had sent: one transaction each, and nothing twice. */
-import type { SendOutcome } from '../../../../shared/domain/outcome.ts'
+import { hasBegun, type SendOutcome } from '../../../../shared/domain/outcome.ts'
 import { accountEver } from '../../../store/accounts.ts'
 import { claimedDue, everHandedIn, forgetHandedIn, type HandedIn, handedInAs } from '../../../store/handed-in.ts'
 import { type Due, dataStarted } from '../../../store/ledger.ts'
@@ -18,10 +18,6 @@ export interface Became {
   now: number
 }
 
-/** The text of it has begun to leave. */
-const began = (outcome: SendOutcome): boolean =>
-  outcome.kind === 'accepted' || outcome.kind === 'refused_after' || (outcome.kind === 'broken' && outcome.dataStarted)
-
 export interface Written extends Settled {
   due: Due
   /** The account went out by it. */
@@ -36,7 +32,7 @@ export function settleHandedIn(tx: Tx, t: HandedIn, { outcome, host, at, now }: 
   if (!due || !account) return null
   // the clock of the queue may be ahead of ours, and what left must not count in the future
   const known = Math.min(at, now)
-  if (began(outcome)) dataStarted(tx, t.sendId, t.attemptId, known)
+  if (hasBegun(outcome)) dataStarted(tx, t.sendId, t.attemptId, known)
   const settled = settleOutcome(tx, due, t.attemptId, outcome, known)
   return { ...settled, due, out: failureOf(tx, account, settled, now) }
 }
