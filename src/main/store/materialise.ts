@@ -3,16 +3,17 @@ import { addressKey } from '../../shared/domain/address.ts'
 import { keptWords } from '../../shared/domain/sender.ts'
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
-import { type Folded, hasGone, latestOf } from '../../shared/domain/shared-fold.ts'
+import { type Folded, latestOf } from '../../shared/domain/shared-fold.ts'
 import { eraseAgain, lookForErased } from './erased-again.ts'
 import { breathe } from './import-finish.ts'
 import { keptBy } from './kept-by.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Store, Tx } from './open.ts'
+import { lives, partGone, uniteRows } from './parting.ts'
 import { foldedAs } from './shared-codecs/codec.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
 import { forgetDirty, markDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
-import { join, mayJoin, staying, twinInTable, withTwins } from './twins.ts'
+import { comesFirst, join, mayJoin, namesOf, staying, twinInTable, withTwins } from './twins.ts'
 
 /**
  * Writes one row of the fold into its table. False: what it refers to is not here yet; it is tried again later.
@@ -35,20 +36,32 @@ export function materialise(
 
 function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
   const { kind } = codec
+  const parted = partGone(tx, codec, told.id)
+  if (parted.length > 0) return writeAll(tx, told, parted, now)
   let id = staying(tx, kind, told.id)
   let row = withTwins(tx, kind, id, told) ?? told
-  const other = hasGone(kind, row) ? undefined : twinInTable(tx, kind, id, row.fields)
+  const other = lives(tx, kind, row) ? twinInTable(tx, kind, id, row.fields) : undefined
   if (other !== undefined) {
     const twin = withTwins(tx, kind, other)
     // a plan that nobody was told of has no name to keep: what is told of its email names it, the same way everywhere
     if (!twin && kind === 'send') return write(tx, codec, id, row, now)
-    if (twin && !mayJoin(kind, row, twin)) return keepApart(tx, row, other, now)
+    if (twin && !mayJoin(tx, kind, row, twin)) {
+      keepApart(tx, row, other, now)
+      return comesFirst({ ...row, id }, twin) && stepAside(tx, codec, twin) && write(tx, codec, id, row, now)
+    }
     const own = twin ? null : untold(tx, codec, other)
+    uniteRows(tx, codec, id, other)
     id = join(tx, codec, id, other)
     row = withTwins(tx, kind, id) ?? row
     if (own) return writeOver(tx, codec, { id, own, row }, now)
   }
   return write(tx, codec, id, row, now)
+}
+
+/** One after the other, each as it is told. Whether `told`, which is among them, was written. */
+function writeAll(tx: Tx, told: SharedRow, names: ReturnType<typeof partGone>, now: number): boolean {
+  const waiting = names.filter(([kind, id]) => !materialise(tx, kind, id, now))
+  return !waiting.some(([kind, id]) => kind === told.kind && id === told.id)
 }
 
 const untold = (tx: Tx, codec: Codec, id: string): SharedRead | null => {
@@ -76,8 +89,21 @@ function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): bool
   const rowId = codec.rowOf(tx, id)
   if (rowId !== undefined) forgetDirty(tx, kind, rowId)
   if (wrote === 'done' && !told.gone) staysErased(tx, codec, told, now)
-  if (wrote === 'done' && kind === 'account') tellKept(tx, String(told.fields.address), now)
+  if (wrote === 'done' && kind === 'account') {
+    tellKept(tx, String(told.fields.address), now)
+    aliasesOf(tx, rowId as number, told.gone, now)
+  }
   return wrote === 'done'
+}
+
+/** What nobody took away goes with its account, and is there again with it: its address is free meanwhile. */
+function aliasesOf(tx: Tx, accountId: number, gone: boolean, now: number): void {
+  const rows = tx.all<{ id: string }>(
+    'SELECT public_id AS id FROM aliases WHERE account_id = ? AND deleted = ? ORDER BY public_id',
+    accountId,
+    Number(!gone),
+  )
+  for (const { id } of rows) materialise(tx, 'alias', id, now)
 }
 
 /** Whoever was erased is not written down anew by a colleague who had not heard of it. */
@@ -107,17 +133,30 @@ function tellKept(tx: Tx, address: string, now: number): void {
   }
 }
 
-/** Two people's things of one name: the one that is here stays, and somebody is told. */
-function keepApart(tx: Tx, row: SharedRow, other: string, now: number): false {
+/** Two people's things of one name: the one that was made first has it, and somebody is told. */
+function keepApart(tx: Tx, row: SharedRow, other: string, now: number): void {
   const device = latestOf(row).slice(25)
-  const words = `${row.fields.address} was set up by two people. The one that was here first stays.`
-  const about = `apart ${row.kind} ${row.id}`
+  const words = `${row.fields.address} was set up by two people. The one that was made first stays.`
+  const about = `apart ${row.kind} ${[row.id, other].sort()[0]}`
   noteMerge(
     tx,
     { what: 'conflict', device, author: row.by, kind: row.kind, subject: row.id, words, data: { other }, about },
     now,
   )
-  return false
+}
+
+/** It waits until the name is free again. */
+function stepAside(tx: Tx, { kind, table, rowOf }: Codec, row: SharedRow): true {
+  const rowId = rowOf(tx, row.id)
+  if (rowId !== undefined) {
+    tx.run(`UPDATE ${table} SET deleted = 1 WHERE id = ?`, rowId)
+    forgetDirty(tx, kind, rowId)
+  }
+  for (const name of namesOf(tx, kind, row.id)) {
+    const told = sharedRow(tx, kind, name)
+    if (told) putSharedRow(tx, { ...told, waits: true })
+  }
+  return true
 }
 
 /** A row that the table can't hold, as two of one name, waits: a statement that fails leaves nothing behind. */

@@ -103,9 +103,16 @@ export const twinInTable = (reader: Reader, kind: SharedKind, id: string, fields
   others[kind]?.(reader, id, fields)?.id
 
 /** Belongs to somebody else: whoever makes a second row of it doesn't get the first one by that. */
-export const mayJoin = (kind: SharedKind, one: Folded, other: Folded): boolean => {
-  if (kind === 'alias') return one.fields.account === other.fields.account
-  return true
+export function mayJoin(reader: Reader, kind: SharedKind, one: Folded, other: Folded): boolean {
+  if (kind !== 'alias') return true
+  const [first, second] = [one, other].map(({ fields }) => staying(reader, 'account', text(fields.account)))
+  return first === second
+}
+
+/** Of two that can't be one and bear one address, the one made first has it, on every computer. */
+export function comesFirst(one: SharedRow, other: SharedRow): boolean {
+  const [first, second] = [one, other].map(({ fields }) => Number(fields.createdAt)) as [number, number]
+  return first === second ? one.id < other.id : first < second
 }
 
 /** Joins two names; the table's row bears the lesser one afterwards, which is returned. */

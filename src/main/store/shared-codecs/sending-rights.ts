@@ -2,7 +2,9 @@
 import { addressKey } from '../../../shared/domain/address.ts'
 import { grantStates } from '../../../shared/domain/delegation.ts'
 import { groupKey } from '../groups.ts'
-import { address, flag, int, orNone, ref, tableCodec, text } from './table.ts'
+import type { Reader } from '../open.ts'
+import type { Codec } from './codec.ts'
+import { address, flag, int, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
 const keyOf = ({ address: told }: Readonly<Record<string, unknown>>) =>
   typeof told === 'string' ? { address_key: addressKey(told) } : {}
@@ -14,13 +16,24 @@ export const groupCodec = tableCodec({
   also: ({ name }) => (typeof name === 'string' ? { name_key: groupKey(name) } : {}),
 })
 
-export const aliasCodec = tableCodec({
+const aliases = tableCodec({
   kind: 'alias',
   table: 'aliases',
   fields: { account: ref('accounts', 'account_id'), address, name: orNone(text()), createdAt: int },
   also: keyOf,
   versioned: false,
 })
+
+/** Was the account (public id) of an alias removed? Whoever told of the alias had not heard of that. */
+export function isLost(reader: Reader, account: unknown): boolean {
+  const row = rowNamed(reader, 'accounts', String(account))
+  return row !== undefined && reader.get('SELECT 1 FROM accounts WHERE id = ? AND deleted = 1', row) !== undefined
+}
+
+export const aliasCodec: Codec = {
+  ...aliases,
+  write: (tx, row, now) => aliases.write(tx, { ...row, gone: row.gone || isLost(tx, row.fields.account) }, now),
+}
 
 /** The private part of its signing key stays where it was made; so does what name servers were found to say. */
 export const domainCodec = tableCodec({
