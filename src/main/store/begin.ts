@@ -33,6 +33,9 @@ export async function beginStore(file: string, first: First, given: Given): Prom
       await backupBefore(store, file, given.now)
     }
     migrate(store.sqlite)
+    // What a savepoint would take back goes to a file from 64 KB on: one made, written and removed with nearly every email.
+    // Only here, and only now: others sort millions of rows, and a migration does.
+    store.sqlite.pragma('temp_store = MEMORY')
     const device = publicIdFrom(given.dice.bytes(publicIdBytes))
     if (!hasWorkspace(store)) store.write((tx) => firstRun(tx, { ...first, ...given, device }))
     await finishImports(store, given.now)

@@ -8,6 +8,7 @@ import type { Changes } from '../../changes.ts'
 import { isCutOff } from '../../mail/smtp-settings.ts'
 import { startRounds } from '../../rounds.ts'
 import { type AccountRow, accountRows, nextOf } from '../../store/accounts.ts'
+import type { Reader } from '../../store/open.ts'
 import { countAnew, forgetSent, sentState } from '../../store/outside.ts'
 import { isReadHere } from '../../store/read-here.ts'
 import { type LookOptions, look, often } from './look.ts'
@@ -87,11 +88,19 @@ async function lookAt(
 
 /** Accounts that send from this computer and can be read; what was counted of others that can't any more is forgotten. */
 function readable({ store, ports }: OutsideOptions): AccountRow[] {
-  const rows = accountRows(store)
-  for (const { id, imap } of rows)
-    if (imap === null && sentState(store, id) !== undefined) store.write((tx) => forgetSent(tx, id))
+  const { active, over } = store.known('mailboxes counted', () => mailboxes(store))
+  for (const id of over) store.write((tx) => forgetSent(tx, id))
   const now = ports.clock.now()
-  return rows.filter((account) => account.state === 'active' && isReadHere(store, account, now))
+  return active.filter((account) => isReadHere(store, account, now))
+}
+
+/** Every email that leaves asks for them, and none changes them. `over`: row ids of those that were counted and have no mailbox any more. */
+function mailboxes(reader: Reader): { active: AccountRow[]; over: number[] } {
+  const rows = accountRows(reader)
+  return {
+    active: rows.filter(({ imap, state }) => imap !== null && state === 'active'),
+    over: rows.filter(({ id, imap }) => imap === null && sentState(reader, id) !== undefined).map(({ id }) => id),
+  }
 }
 
 function dueAt({ store, ports }: OutsideOptions, account: AccountRow, past: Map<number, Past>, now: number): number {
