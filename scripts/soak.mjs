@@ -1,6 +1,6 @@
 /**
  * npm run test:soak [-- --only NAME --list --again --kept FOLDER --kills 3000 --points 25 --teams 10000 --seasons 50
- *                       --host-kills 1000 --seed 1 --workers 1 --for 600]
+ *                       --host-kills 1000 --lists 1000000 --mails 500000 --templates 100000 --seed 1 --workers 1 --for 600]
  *
  * What nobody waits for: every suite in its full size. Each goes on where it was ended, from what it keeps in a folder; `--for`
  * ends those that count seeds after so many seconds. A line for each suite as it ends, a table of all at the end; ends badly
@@ -25,6 +25,9 @@ const { values } = parseArgs({
     teams: { type: 'string', default: '10000' },
     seasons: { type: 'string', default: '50' },
     'host-kills': { type: 'string', default: '1000' },
+    lists: { type: 'string', default: '1000000' },
+    mails: { type: 'string', default: '500000' },
+    templates: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '1' },
     for: { type: 'string', default: '0' },
@@ -80,6 +83,12 @@ const counting = [
     ],
     kept: (sum) => ({ run: sum.runs, failed: sum.faults.length }),
   },
+  ...['lists', 'mails', 'templates'].map((kind) => ({
+    name: `broken ${kind}`,
+    size: values[kind],
+    args: ['test/fuzz/soak.ts', `--${kind}`, values[kind], '--seed', values.seed, '--for', values.for],
+    kept: (sum) => ({ run: sum.run[kind], failed: sum.faults.length }),
+  })),
 ]
 
 /** The tests that have a size: each is a suite of its own, named by its file. */

@@ -1,20 +1,10 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { expect } from 'vitest'
 import { type ReadContactsOptions, readContacts } from '../../src/main/api/csv-stream.ts'
 import type { ContactInput } from '../../src/shared/domain/contact.ts'
 import type { RowRefusal } from '../../src/shared/domain/csv.ts'
 import { Refusal } from '../../src/shared/domain/failure.ts'
-
-/** A stream that hands the bytes over in pieces of `size`. */
-export function pieces(bytes: Buffer | string, size: number): Readable {
-  const all = Buffer.from(bytes as string)
-  return Readable.from(
-    (function* () {
-      for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size)
-    })(),
-    { objectMode: false },
-  )
-}
+import { pieces } from '../fuzz/csv.ts'
 
 /** Everything a list gives, with the counts checked against each other. */
 export async function read(source: string | Readable, options: Partial<ReadContactsOptions> = {}) {

@@ -2,7 +2,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readContacts } from '../../src/main/api/csv-stream.ts'
-import { failure, pieces, read, whole } from './csv-reading.ts'
+import { pieces } from '../fuzz/csv.ts'
+import { failure, read, whole } from './csv-reading.ts'
 
 describe('encodings, cut anywhere', () => {
   const text = 'email,Vorname,Größe\r\nmax@müller.de,Zoë,“5 €”\r\nb@example.com,Łukasz 日本 𝒳,ß\r\n'
