@@ -98,7 +98,7 @@ it('prepares a workspace, invites, joins with what is there, and admits by words
   expect(await told(ana)).toEqual([
     'Ben’s desk, a computer of Ben, was admitted.',
     'A computer of Ben was invited.',
-    "This workspace is a team's now, and Ana’s laptop its first computer.",
+    'This workspace is a team’s now, and Ana’s laptop its first computer.',
   ])
   expect(await told(ben)).toEqual(['This computer joined Acme, by an invitation of Anna (anna@example.com).'])
 })

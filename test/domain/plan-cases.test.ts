@@ -124,6 +124,9 @@ describe('reasons', () => {
     )
     const late = input(MON, { batches: [batch(MON - 5 * DAY)], enrollments: contacts(1) })
     expect(plan(late).why(0)).toEqual(['due Wed 18 Nov 10:00', 'had not left by Mon 10:00', 'Mon 10:00'])
+    // engaged on another computer a moment ago: it is not late
+    const fresh = input(MON + 5000, { batches: [batch(MON + 1000)], enrollments: contacts(1) })
+    expect(plan(fresh).why(0)).toEqual(['due Mon 10:00', 'Mon 11:00'])
   })
 })
 

@@ -24,6 +24,22 @@ async function handed(s: Story): Promise<void> {
 
 test.use({ at: '2026-11-09T07:40:00Z', before: { live: handed } })
 
+test('the sidebar counts what leaves from elsewhere as soon as a file has said so', async ({
+  app,
+  stage: { story },
+}) => {
+  const foot = app.getByRole('region', { name: 'Next email leaves' })
+  await expect(foot).toContainText('10 emails wait')
+  const { store } = story.engine.room
+  const account = await idOf(story, anna)
+  store.write((tx) =>
+    tx.run('UPDATE accounts SET handing_epoch = NULL, handing_to = NULL WHERE public_id = ?', account),
+  )
+  // what taking in a file tells of where only a home has changed
+  story.engine.changes.tell('accounts')
+  await expect(foot).toContainText('13 emails leave from other computers', { timeout: 5000 })
+})
+
 test('whoever it was handed to is told to take it up, and then to enter its password', async ({
   app,
   stage: { story },

@@ -78,6 +78,18 @@ describe('a plan that took long', () => {
     await w.stop()
   })
 
+  it('says that emails moved to a later slot, except of those that get their first time', async () => {
+    const w = await engaged(3, { loops: false })
+    const { store } = w.engine.room
+    // as they come from the computer that engaged them, or with a step that was added
+    store.write((tx) => tx.run('UPDATE sends SET replan = 1, why = iif(enrollment_id = 1, NULL, why)'))
+    expect(replan({ store, now: later, daysOff })).toMatchObject({ moved: 9, late: 6 })
+    expect(store.all("SELECT text FROM journal WHERE kind = 'moved'")).toEqual([
+      { text: '6 emails were moved to a later slot.' },
+    ])
+    await w.stop()
+  })
+
   it('knows that it did not know of an engagement', async () => {
     const w = await engaged(2, { loops: false })
     const { store } = w.engine.room

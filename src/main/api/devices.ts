@@ -31,7 +31,7 @@ const begin = os.devices.begin.handler(async ({ input, context: { room } }) => {
   store.write((tx) => {
     const now = room.ports.clock.now()
     if (shareWorkspace(tx, own, now))
-      note(tx, now, 'team', `This workspace is a team's now, and ${own.name} its first computer.`)
+      note(tx, now, 'team', `This workspace is a team’s now, and ${own.name} its first computer.`)
   })
   room.changes.tell('devices', 'workspace', 'exchange')
   return shownAgain(room, ownDevice(store))

@@ -1,6 +1,6 @@
 /** What a team exchanges: workspace files, the folder it shares, and what merging told. */
 import { statSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { sharedFileName } from '../../shared/domain/workspace-file.ts'
 import { behind, folderRow, noteCount, notePage, type PeerRow, peerRows, setFolder } from '../store/exchange.ts'
@@ -48,6 +48,7 @@ function shownFolder(room: Room) {
     looked_at: isoOrNull(row?.lookedAt ?? null),
     wrote_at: isoOrNull(row?.wroteAt ?? null),
     file: row && row.number > 0 ? sharedFileName(workspaceRow(room.store).device, row.number) : null,
+    data: room.databaseFile === ':memory:' ? null : dirname(room.databaseFile),
     refused,
   }
 }

@@ -46,7 +46,8 @@ const add = os.seats.add.handler(({ input, context: { room, asker } }) => {
   const row = room.store.write((tx) => {
     const address = freeAddress(tx, input.address, null)
     const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
-    const seat = { publicId, name: input.name, address, role: input.role, createdAt: now }
+    const { name, role, delegates } = input
+    const seat = { publicId, name, address, role, delegates, createdAt: now }
     return seatById(tx, insertSeat(tx, seat, stamp(tx, now, asker.seatId)))
   })
   if (!row) throw new Error('the new seat is missing')

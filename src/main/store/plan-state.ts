@@ -224,7 +224,7 @@ export function differences(state: PlanState, result: Plan): Move[] {
     const [at, due] = [sends.at[i] as number, sends.due[i] as number]
     if (row.slot === slot && row.at === at && row.due === due && !row.replan) continue
     const why = JSON.stringify(result.why(i))
-    const missed = row.replan !== 0 || row.at <= state.input.now
+    const missed = row.timed === 1 && (row.replan !== 0 || row.at <= state.input.now)
     found.push({ id: row.id, enrollmentId: row.enrollmentId, due, slot, at, why, late: missed && slot > row.slot })
   }
   return found

@@ -88,6 +88,8 @@ export interface LedgerRow {
   byHand: number | null
   retryAt: number | null
   replan: 0 | 1 | 2
+  /** A plan has given it a time; before that its time is only where the search begins. */
+  timed: 0 | 1
   held: 0 | 1
   paused: 0 | 1
   claimedAt: number | null
@@ -97,7 +99,7 @@ export interface LedgerRow {
 }
 
 const ledgerColumns = `s.id, s.kind, s.enrollment_id as enrollmentId, s.step, s.account_id as accountId, s.batch_id as batchId,
-  s.domain, s.state, s.due, s.slot, s.at, s.by_hand as byHand, s.retry_at as retryAt, s.replan, s.held, s.paused,
+  s.domain, s.state, s.due, s.slot, s.at, s.by_hand as byHand, s.retry_at as retryAt, s.replan, s.why IS NOT NULL AS timed, s.held, s.paused,
   s.claimed_at as claimedAt, s.settled_at as settledAt, e.away_until as awayUntil`
 
 /** Every row of enrollments that still go on, by enrollment and step. Here and below: of live engagements. */

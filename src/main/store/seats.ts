@@ -54,17 +54,18 @@ export function firstSeat(reader: Reader): SeatRow {
 /** Returns the row id. Fails on an address that another seat has (the caller looks first, to say so in words). */
 export function insertSeat(
   tx: Tx,
-  seat: Pick<SeatRow, 'publicId' | 'name' | 'address' | 'role' | 'createdAt'>,
+  seat: Pick<SeatRow, 'publicId' | 'name' | 'address' | 'role' | 'createdAt'> & Partial<Pick<SeatRow, 'delegates'>>,
   stamp: Mark,
 ): number {
   return tx.run(
-    `INSERT INTO seats (public_id, name, address, address_key, role, state, created_at, author, device, hlc)
-     VALUES (?, ?, ?, ?, ?, 'active', ?, ?, ?, ?)`,
+    `INSERT INTO seats (public_id, name, address, address_key, role, delegates, state, created_at, author, device, hlc)
+     VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?)`,
     seat.publicId,
     seat.name,
     seat.address,
     addressKey(seat.address),
     seat.role,
+    seat.delegates ? 1 : 0,
     seat.createdAt,
     stamp.author,
     stamp.device,

@@ -10,7 +10,9 @@ const shows: Record<string, readonly string[]> = {
   workspace: ['sender_hosts', 'safety', 'workspace', 'sign_in', 'today', 'calendar', 'schedule', 'sends'],
   devices: ['devices', 'invitations', 'delegations', 'homes'],
   seats: ['seats', 'workspace', 'delegations'],
+  // whose home moved leaves from elsewhere: the status counts both
   accounts: [
+    'workspace',
     'sender_hosts',
     'calendar_feeds',
     'accounts',

@@ -17,7 +17,7 @@ import {
   IconWorld,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api } from '../api/client.ts'
 import { useStatus } from '../api/hooks.ts'
@@ -38,18 +38,26 @@ const badgeIcons = { warn: IconHelpCircle, bad: IconAlertTriangle, new: null }
 
 function Item({
   to,
+  isIn = false,
   icon: Sign,
   children,
   badge,
 }: {
   to: LinkProps['to']
+  /** One is on a screen that belongs to it and has an address of its own. */
+  isIn?: boolean
   icon: Icon
   children: ReactNode
   badge?: Badge | undefined
 }) {
   const Warning = badge && badgeIcons[badge.tone]
   return (
-    <Link to={to as '/'} activeOptions={{ exact: to === '/', includeSearch: false }} title={String(children)}>
+    <Link
+      to={to as '/'}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
+      title={String(children)}
+      {...(isIn ? { 'aria-current': true } : {})}
+    >
       <Sign size={17} stroke={1.6} aria-hidden />
       <span className="nav-word">{children}</span>
       {badge && badge.n > 0 && (
@@ -63,9 +71,13 @@ function Item({
   )
 }
 
+/** Screens that are reached from the settings, and by links that come from outside. */
+const ofSettings = ['/join', '/admit', '/letter']
+
 /** Where one can go. A count shows only where it means something to do. */
 export function Sidebar() {
   const { nav, counts } = shell
+  const { pathname } = useLocation()
   const status = useStatus().data
   const accounts = useQuery(api.accounts.list.queryOptions()).data
   const unsure = status?.unsure ?? 0
@@ -124,6 +136,7 @@ export function Sidebar() {
         <span className="gap" />
         <Item
           to="/settings/{-$section}"
+          isIn={ofSettings.includes(pathname)}
           icon={IconSettings}
           badge={{ tone: 'new', n: letters, said: counts.letters(letters) }}
         >

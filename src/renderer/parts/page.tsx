@@ -9,11 +9,20 @@ export function Page({ children, fill, measured }: { children: ReactNode; fill?:
   return <div className={`page ${fill ? 'fill' : ''} ${measured ? 'measured' : ''}`}>{children}</div>
 }
 
+interface Head {
+  title: ReactNode
+  lead?: ReactNode
+  actions?: ReactNode
+  /** A link to the screen that it belongs to, where the sidebar alone doesn’t lead back there. */
+  back?: ReactNode
+}
+
 /** Title, one sentence, actions at the right. At most one of them is filled. */
-export function PageHead({ title, lead, actions }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode }) {
+export function PageHead({ title, lead, actions, back }: Head) {
   return (
     <header className="page-head">
       <div className="grow">
+        {back && <p className="page-back small">{back}</p>}
         <h1>{title}</h1>
         {lead && <p>{lead}</p>}
       </div>

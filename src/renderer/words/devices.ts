@@ -118,7 +118,7 @@ export const admit = {
   failed: 'The answer',
   heading: (device: string, name: string) => `${device} asks to join as ${name}`,
   at: 'Answered',
-  wordsTitle: 'Words of this computer',
+  wordsTitle: (device: string) => `Words of ${device}`,
   wordsMore: (name: string) =>
     `Ask ${name} on the telephone to read the words on their screen. If one differs, somebody else’s computer answered.`,
   same: (name: string) => `${name} read out the same words`,

@@ -12,7 +12,7 @@ export const exchange = {
     behind: (n: number) => `${many(n, 'computer')} ${word(n, 'lacks', 'lack')} something that is here.`,
     unheard: (n: number) => `Nothing has come from ${many(n, 'computer')} yet.`,
     allHold: 'Every computer has said that it holds what is here.',
-    unsaid: (n: number) => `${many(n, 'change')} ${word(n, 'has', 'have')} not been written to any file yet.`,
+    unsaid: 'What changed here last has not been written to any file yet.',
     export: 'Export…',
     import: 'Import…',
     drop: 'Drop the file to look at it',
@@ -32,6 +32,7 @@ export const exchange = {
     unheard: 'not known yet',
     revoked: 'Revoked',
     none: 'No other computer has joined yet.',
+    notYet: 'The computers of the team are named in the first workspace file that is taken in.',
   },
   exporting: {
     title: 'Export a workspace file',
@@ -39,8 +40,10 @@ export const exchange = {
     devices: 'The team’s computers',
     devicesMore: 'Each opens it with its own key. Nobody else can.',
     some: 'Some of them',
-    deviceOf: (name: string | null, seat: string | null) =>
-      [name ?? 'A computer not known here yet', seat].filter(Boolean).join(', '),
+    deviceOf: (name: string | null, seat: string | null) => {
+      const computer = name ?? 'A computer not known here yet'
+      return seat === null ? computer : `${computer} (${seat})`
+    },
     phrase: 'Whoever knows a passphrase',
     phraseMore: 'Tell it in another way than the file travels.',
     passphrase: 'Passphrase',
@@ -48,7 +51,7 @@ export const exchange = {
     long: (n: number) => `At least ${n} characters; several words are best.`,
     differs: 'The two are not the same.',
     whole: 'Write everything, not only what they lack',
-    wholeMore: 'For a computer that lost its data, or one that has just joined.',
+    wholeMore: 'For a computer that lost its data. One that has just joined gets everything anyway.',
     verb: 'Export',
     running: 'Writing the file…',
     cancel: 'Cancel',
@@ -59,7 +62,7 @@ export const exchange = {
       attachments === 0
         ? `It holds ${many(changes, 'change')}.`
         : `It holds ${many(changes, 'change')} and ${many(attachments, 'attachment')}.`,
-    openers: (names: string[]) => `${list(names)} can open it.`,
+    openers: (names: string[]) => `Who can open it: ${list(names)}.`,
     openersPhrase: 'Whoever knows the passphrase can open it.',
     show: 'Show the file',
     close: 'Done',
@@ -121,7 +124,9 @@ export const exchange = {
     none: 'No folder is shared.',
     set: 'Choose a folder…',
     how: 'A browser can’t name a folder of the computer that Cadenza runs on. Choose it in the desktop app, or with this command there:',
-    command: (path: string) => `cadenza workspace folder "${path}"`,
+    /** @param data where this workspace is: without it the command would set the folder of another one */
+    command: (path: string, data: string | null) =>
+      `cadenza workspace folder "${path}"${data === null ? '' : ` --data "${data}"`}`,
     anyPath: '/whole/path/of/the/folder',
     copy: 'Copy command',
     close: 'Close',

@@ -24,7 +24,7 @@ export const today = {
   lead: (left: number, tomorrow: number, last: string | null, place: string, elsewhere: number) =>
     [
       left === 0 && tomorrow === 0
-        ? 'Nothing leaves today or tomorrow.'
+        ? `Nothing leaves ${elsewhere > 0 ? 'from here ' : ''}today or tomorrow.`
         : `${leaving(left)} today, ${left === 0 ? leaving(tomorrow) : tomorrow === 0 ? 'none' : count(tomorrow)} tomorrow.`,
       ...(last === null ? [] : [`The last one leaves ${last}.`]),
       ...(elsewhere === 0 ? [] : [`${emails(elsewhere)} ${word(elsewhere, 'leaves', 'leave')} from other computers.`]),
@@ -91,6 +91,10 @@ export const today = {
     outOfTeam: 'This computer was taken out of the team.',
     outOfTeamMore:
       'Nothing leaves from it any more: another computer of the team takes its mailboxes over. What waits here stays as it is.',
+    awaited: (workspace: string) => `This computer waits to be admitted to “${workspace}”.`,
+    awaitedMore: (inviter: string) =>
+      `Send its answer to ${inviter}, if you haven’t yet. Until then it goes on by itself, and the team hears nothing of it.`,
+    answerTo: 'Show its answer',
     team: 'Open Team',
     taken: (address: string, by: string, seat: string | null, when: string) =>
       seat === null

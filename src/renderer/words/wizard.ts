@@ -248,7 +248,9 @@ export const wizard = {
       first === last
         ? `The email leaves ${moment(first, zone, now)}, ${place(zone)} time.`
         : `The first email leaves ${moment(first, zone, now)}, the last ${longDay(last, zone)} at ${hour(last, zone)}, ${place(zone)} time.`,
-    elsewhere: 'That computer sends them when it has heard of them, with the next exchange.',
+    /** @param where a sentence of the engine about where it leaves from */
+    elsewhere: (address: string, where: string) =>
+      `${address}: ${where} That computer sends when it has heard of this, with the next exchange, and sets the times anew.`,
     sandbox: 'They go to the Sandbox inbox: read them there.',
     report: 'Open the report',
     calendar: 'See the calendar',

@@ -136,6 +136,10 @@ export const SharedFolder = z
     looked_at: instant.nullable(),
     wrote_at: instant.nullable(),
     file: z.string().nullable().meta({ description: 'Name of the file that this computer keeps in it.' }),
+    data: z
+      .string()
+      .nullable()
+      .meta({ description: 'Where the data of this workspace is, for a command of a terminal (`--data`).' }),
     refused: z
       .array(z.object({ name: z.string(), words: z.string() }))
       .meta({ description: 'Files in it that were not taken, and why.' }),

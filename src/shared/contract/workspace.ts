@@ -194,6 +194,7 @@ export const seats = {
         name: z.string().trim().min(1).max(120),
         address: z.string().max(320),
         role: z.enum(['admin', 'member']).default('member'),
+        delegates: z.boolean().default(false),
       }),
     )
     .output(Seat),

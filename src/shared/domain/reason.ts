@@ -3,7 +3,7 @@ import { agendaFor, delaysOf } from './plan-delay.ts'
 import type { Delay, PlanEnrollment, PlannedSends } from './plan-shape.ts'
 import type { Work } from './plan-state.ts'
 import { rampText } from './ramp.ts'
-import { dayNumber, hourAt, slotStart, weekdayOf } from './time.ts'
+import { dayNumber, hourAt, MINUTE, slotStart, weekdayOf } from './time.ts'
 import { dayText, hourText, momentText, weekdayPlurals } from './time-text.ts'
 import { hoursText } from './window.ts'
 
@@ -116,7 +116,8 @@ export function explain(work: Work, sends: PlannedSends, i: number): string[] {
   if (waited)
     chain.push(`due ${momentText(due, now, zone)}`, `the contact is away until ${dayText(awayUntil, now, zone)}`)
   else chain.push(`${byHand ? 'moved by hand to' : 'due'} ${momentText(due, now, zone)}`)
-  if (due < now) chain.push(`had not left by ${momentText(now, now, zone)}`)
+  // what fell due this moment, as it was engaged, missed nothing
+  if (now - due >= MINUTE) chain.push(`had not left by ${momentText(now, now, zone)}`)
   const from = Math.max(due, now)
   const first = nextOpen(agenda, from)
   if (first !== from) chain.push(...closedText(agenda, from, first, now))

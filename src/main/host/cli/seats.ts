@@ -10,6 +10,7 @@ import { printJson } from './write.ts'
 
 interface AddOptions extends ConnectOptions {
   role: 'admin' | 'member'
+  delegates?: boolean
 }
 
 interface SetOptions extends ConnectOptions {
@@ -29,11 +30,12 @@ export function addSeats(program: Command, io: Io): void {
       .command('add')
       .argument('<name>', 'name of the person')
       .argument('<address>', 'primary address; owner columns of contact lists name it', address)
-      .addOption(new Option('--role <role>', 'what the seat may do').choices(['admin', 'member']).default('member')),
+      .addOption(new Option('--role <role>', 'what the seat may do').choices(['admin', 'member']).default('member'))
+      .option('--delegates', 'let them give and take permissions to send'),
   )
     .description('Add a seat')
     .action((name: string, at: string, options: AddOptions) =>
-      add({ name, address: at, role: options.role }, options, io),
+      add({ name, address: at, role: options.role, delegates: options.delegates ?? false }, options, io),
     )
   addConnectOptions(
     group
@@ -55,7 +57,9 @@ export function addSeats(program: Command, io: Io): void {
     .action((options: ConnectOptions) => list(options, io))
 }
 
-async function add(seat: { name: string; address: string; role: 'admin' | 'member' }, options: ConnectOptions, io: Io) {
+type Added = { name: string; address: string; role: 'admin' | 'member'; delegates: boolean }
+
+async function add(seat: Added, options: ConnectOptions, io: Io) {
   await withClient(io, options, 'create', async (client, io) => {
     const made = await client.seats.add(seat)
     if (options.json) return printJson(io, made)

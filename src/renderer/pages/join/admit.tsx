@@ -10,6 +10,7 @@ import { Looked, Paste, type PasteProps, useBrought } from '../../parts/signed.t
 import { SixWords } from '../../parts/six-words.tsx'
 import { admit as words } from '../../words/devices.ts'
 import { moment } from '../../words/format.ts'
+import { settings } from '../../words/settings.ts'
 import { about } from './paste.ts'
 
 type Found = Awaited<ReturnType<typeof client.invitations.review_answer>>
@@ -61,8 +62,8 @@ function Review({ text, found, onOther, onDone }: Omit<Given, 'paste'> & { found
         </p>
       </div>
       <div className="signed-block">
-        <h3>{words.wordsTitle}</h3>
-        <SixWords words={device.words} label={words.wordsTitle} />
+        <h3>{words.wordsTitle(device.name)}</h3>
+        <SixWords words={device.words} label={words.wordsTitle(device.name)} />
         <p className="dim">{words.wordsMore(invitation.seat.name)}</p>
         <Checkbox
           label={words.same(invitation.seat.name)}
@@ -105,7 +106,15 @@ export function Admit() {
   const paste = { ...about(words.paste), onText: take }
   return (
     <Page measured>
-      <PageHead title={words.title} lead={words.lead} />
+      <PageHead
+        back={
+          <Link to="/settings/{-$section}" params={{ section: 'seats' }}>
+            {settings.sections.seats}
+          </Link>
+        }
+        title={words.title}
+        lead={words.lead}
+      />
       {done !== null && <Done name={done} />}
       {done === null && text === null && <Paste {...paste} />}
       {done === null && text !== null && <Answered text={text} paste={paste} onOther={startOver} onDone={setDone} />}

@@ -11,8 +11,8 @@ import type { Email } from './use-emails.ts'
 export const nameOf = ({ contact_name, contact }: Email): string => contact_name ?? contact
 
 /** A time of this list: to the second today, with its day on others. */
-export function leavesAt(instant: string, zone: string, now: number | null): string {
-  if (now !== null && date(instant, zone) === date(now, zone)) return second(instant, zone)
+export function leavesAt(instant: string, zone: string, now: number | null, isAbout = false): string {
+  if (now !== null && date(instant, zone) === date(now, zone)) return (isAbout ? hour : second)(instant, zone)
   return `${day(instant, zone, now ?? undefined)} ${hour(instant, zone)}`
 }
 
@@ -31,8 +31,8 @@ function Leaves({ email, zone, now, isHeld }: { email: Email; zone: string; now:
   // another computer decides when: what is planned here is what it will most likely do
   if (isHeld && isPlanned(email) && isDue(at, now)) return <span className="strong">{words.whenAble}</span>
   if (email.computer !== null)
-    return <span className="dim">{elsewhere.leaves(email, leavesAt(at, zone, now), now)}</span>
-  if (isHeld && isPlanned(email)) return <span className="dim">{elsewhere.about(leavesAt(at, zone, now))}</span>
+    return <span className="dim">{elsewhere.leaves(email, leavesAt(at, zone, now, true), now)}</span>
+  if (isHeld && isPlanned(email)) return <span className="dim">{elsewhere.about(leavesAt(at, zone, now, true))}</span>
   return <span className={state === 'sent' ? '' : 'strong'}>{leavesAt(sent_at ?? at, zone, now)}</span>
 }
 

@@ -56,7 +56,7 @@ export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => vo
             delegates,
             ...(isAlone ? { address } : {}),
           })
-        : client.seats.add({ name, address, role }),
+        : client.seats.add({ name, address, role, delegates }),
     onSuccess: (saved) => {
       say({ title: seat ? words.changed(saved.name) : words.added(saved.name) })
       onDone()
@@ -80,14 +80,12 @@ export function SeatForm({ seat, onDone }: { seat: Seat | null; onDone: () => vo
       />
       {(!seat || isAlone) && <AddressField address={address} onChange={setAddress} />}
       <RoleField role={role} onChange={setRole} />
-      {seat && (
-        <Checkbox
-          label={words.delegates}
-          description={words.delegatesMore}
-          checked={delegates}
-          onChange={({ currentTarget }) => setDelegates(currentTarget.checked)}
-        />
-      )}
+      <Checkbox
+        label={words.delegates}
+        description={words.delegatesMore}
+        checked={delegates}
+        onChange={({ currentTarget }) => setDelegates(currentTarget.checked)}
+      />
       {save.error && <Notice tone="bad">{wordsOf(save.error)}</Notice>}
       <DialogFoot>
         <Button variant="default" onClick={onDone}>

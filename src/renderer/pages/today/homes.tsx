@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { api, type client } from '../../api/client.ts'
 import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { said } from '../../words/format.ts'
@@ -65,6 +67,28 @@ export const OutOfTeam = () => (
   <Need tone="warn" action={<ToSettings section="team">{words.team}</ToSettings>}>
     <b>{words.outOfTeam}</b>
     <p className="dim">{words.outOfTeamMore}</p>
+  </Need>
+)
+
+/** What this computer answered an invitation with, while nobody has admitted it. */
+export function useAwaited() {
+  const standing = useQuery(api.devices.list.queryOptions()).data?.standing
+  const joining = useQuery(api.invitations.joining.queryOptions({ enabled: standing === 'waiting' })).data
+  return standing === 'waiting' && joining && !joining.admitted ? joining : null
+}
+
+/** It waits for whoever invited, who hears of it only by that answer. */
+export const Awaited = ({ joined }: { joined: NonNullable<ReturnType<typeof useAwaited>> }) => (
+  <Need
+    tone="warn"
+    action={
+      <Button size="xs" variant="default" component={Link} to="/join">
+        {words.answerTo}
+      </Button>
+    }
+  >
+    <b>{words.awaited(joined.workspace)}</b>
+    <p className="dim">{words.awaitedMore(joined.inviter)}</p>
   </Need>
 )
 

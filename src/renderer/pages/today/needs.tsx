@@ -10,7 +10,7 @@ import { health } from '../../words/health.ts'
 import { hosts } from '../../words/hosts.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
-import { Moves, OutOfTeam, Stranded, useIsOut, useMoves, useStranded } from './homes.tsx'
+import { Awaited, Moves, OutOfTeam, Stranded, useAwaited, useIsOut, useMoves, useStranded } from './homes.tsx'
 import { useIsKnown } from './known.ts'
 import { Need, ToSettings } from './need.tsx'
 import { OwnCopy, Taken, useNews } from './news.tsx'
@@ -168,6 +168,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
   const moves = useMoves(day)
   const stranded = useStranded()
   const isOut = useIsOut()
+  const awaited = useAwaited()
   const news = useNews(day)
   const lacking = new Set(
     moves.filter(({ standing, trouble }) => standing === 'home' && trouble !== null).map((one) => one.public_id),
@@ -178,6 +179,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
   const hostsTrouble = useStatus().data?.hosts_trouble ?? null
   const isCalm =
     !isOut &&
+    awaited === null &&
     hostsTrouble === null &&
     news.own === null &&
     day.unsure.count +
@@ -199,6 +201,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
       ) : (
         <ul>
           {isOut && <OutOfTeam />}
+          {awaited && <Awaited joined={awaited} />}
           <OwnCopy news={news} />
           <Taken news={news} day={day} now={now} />
           <Doubts day={day} />

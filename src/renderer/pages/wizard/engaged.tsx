@@ -16,11 +16,7 @@ export type Result = Awaited<ReturnType<Client['schedule']['engage']>>
 function LeavesElsewhere({ from }: { from: string | null }) {
   const home = useQuery(api.homes.list.queryOptions()).data?.find(({ public_id }) => public_id === from)
   if (!home || home.standing === 'home') return null
-  return (
-    <p className="dim">
-      {said(home.words)} {words.elsewhere}
-    </p>
-  )
+  return <p className="dim">{words.elsewhere(home.from_email, said(home.words))}</p>
 }
 
 /** It is done: what leaves when, and where to follow it. */

@@ -1,7 +1,7 @@
 import { Autocomplete, Button } from '@mantine/core'
 import { IconCheck, IconKey, IconMail } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
 import { client } from '../../../api/client.ts'
 import { Notice, wordsOf } from '../../../parts/notice.tsx'
 import { say } from '../../../parts/say.tsx'
@@ -42,6 +42,41 @@ function hintFor(typed: string, { side, standing, open }: Known, own: string | u
     : { text: `${hint.far(person.name)} ${travels}`, isOff: false }
 }
 
+/** An address, with those of the people to whom it would say something new. */
+function AddressField({
+  people,
+  hintId,
+  value,
+  onChange,
+}: {
+  people: readonly string[]
+  hintId: string
+  value: string
+  onChange: (typed: string) => void
+}) {
+  const [isOpen, setOpen] = useState(false)
+  // emptied by what was just done: the list would stand over it
+  useEffect(() => {
+    if (value === '') setOpen(false)
+  }, [value])
+  return (
+    <Autocomplete
+      className="grow"
+      label={words.address}
+      placeholder={words.placeholder}
+      inputMode="email"
+      spellCheck={false}
+      aria-describedby={hintId}
+      dropdownOpened={isOpen}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+      data={[...people]}
+      value={value}
+      onChange={onChange}
+    />
+  )
+}
+
 /** Whom it is about: one of the workspace's people, by address. */
 export function PersonForm({
   side,
@@ -53,6 +88,7 @@ export function PersonForm({
 }: Known & { own: string | undefined; begin: string; onLetter: (permission: Permission) => void }) {
   const [typed, setTyped] = useState(begin)
   const hintId = useId()
+  const has = new Set(open.map((one) => otherOf(one).public_id))
   const hint = hintFor(typed, { side, standing, open }, own)
   const go = useMutation({
     mutationFn: (address: string) =>
@@ -80,14 +116,9 @@ export function PersonForm({
       }}
     >
       <div className="st-dele-form">
-        <Autocomplete
-          className="grow"
-          label={words.address}
-          placeholder={words.placeholder}
-          inputMode="email"
-          spellCheck={false}
-          aria-describedby={hintId}
-          data={standing.people.map(({ address }) => address)}
+        <AddressField
+          people={standing.people.filter((one) => !has.has(one.public_id)).map(({ address }) => address)}
+          hintId={hintId}
           value={typed}
           onChange={(next) => {
             setTyped(next)

@@ -23,7 +23,7 @@ import { useImport } from './use-import.ts'
 import '../exchange.css'
 
 /** The team's computers: when each was last written for and heard of, and what it lacks. */
-function Computers({ peers, unsaid }: { peers: readonly Peer[]; unsaid: number }) {
+function Computers({ peers, unsaid, isWaiting }: { peers: readonly Peer[]; unsaid: number; isWaiting: boolean }) {
   const zone = useZone()
   const now = useNow(60_000)
   const { computers } = words
@@ -42,7 +42,7 @@ function Computers({ peers, unsaid }: { peers: readonly Peer[]; unsaid: number }
   return (
     <section className="st-exch-part" aria-label={computers.title}>
       <h3>{computers.title}</h3>
-      {peers.length === 0 && <p className="dim">{computers.none}</p>}
+      {peers.length === 0 && <p className="dim">{isWaiting ? computers.notYet : computers.none}</p>}
       <table hidden={peers.length === 0} className="st-key-table st-exch-computers" aria-label={computers.title}>
         <thead>
           <tr>
@@ -117,7 +117,7 @@ function TheFile({ status }: { status: Status }) {
       </div>
       {(told !== '' || status.waiting > 0) && (
         <p className="small dim">
-          {told} {status.waiting > 0 && file.unsaid(status.waiting)}
+          {told} {status.waiting > 0 && file.unsaid}
         </p>
       )}
       <Modal
@@ -148,18 +148,18 @@ function TheFile({ status }: { status: Status }) {
 export function Exchange() {
   const found = useQuery(api.exchange.status.queryOptions())
   const status = found.data
-  const isOut = useQuery(api.devices.list.queryOptions()).data?.standing === 'revoked'
+  const standing = useQuery(api.devices.list.queryOptions()).data?.standing
   return (
     <Section title={settings.sections.exchange} lead={words.lead}>
       {found.error && <Failed what={words.failed} error={found.error} onAgain={() => found.refetch()} />}
       {found.isPending && <RowsOnTheWay rows={4} height={64} />}
       {status && !status.shared && <Alone title={words.alone}>{words.aloneMore}</Alone>}
-      {isOut && <Notice tone="warn">{devices.out}</Notice>}
+      {standing === 'revoked' && <Notice tone="warn">{devices.out}</Notice>}
       {status?.shared && (
         <>
           <TheFile status={status} />
           <Folder />
-          <Computers peers={status.peers} unsaid={status.waiting} />
+          <Computers peers={status.peers} unsaid={status.waiting} isWaiting={standing === 'waiting'} />
           <Notes />
         </>
       )}

@@ -19,7 +19,8 @@ async function share(folder: string | null) {
 /** In a browser nobody can show the engine a folder, and whoever is let in there may not name one: how it is done instead. */
 function Elsewhere({ onDone }: { onDone: () => void }) {
   const [path, setPath] = useState('')
-  const command = words.command(path.trim() || words.anyPath)
+  const { data } = useQuery(api.exchange.folder.queryOptions()).data ?? { data: null }
+  const command = words.command(path.trim() || words.anyPath, data)
   return (
     <div className="st-setting-fields wide">
       <p>{words.how}</p>
