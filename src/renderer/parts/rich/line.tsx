@@ -106,6 +106,8 @@ function useLine(props: LiquidLineProps, label: string, description: string | un
 function useTold({ editor, written, calls }: ReturnType<typeof useLine>, props: LiquidLineProps): void {
   const { value, unknown, problems } = props
   useEffect(() => {
+    // one that is just being replaced can't be gone to; its successor is told
+    if (editor.isDestroyed) return
     calls.current.onReady({
       insert: (text) => {
         const nodes = lineDoc(text).content?.[0]?.content ?? []
@@ -123,6 +125,7 @@ function useTold({ editor, written, calls }: ReturnType<typeof useLine>, props: 
   }, [editor, value, written])
   const wrong = JSON.stringify([unknown, problems])
   useEffect(() => {
+    if (editor.isDestroyed) return
     const [names, found] = JSON.parse(wrong) as [string[], Problem[]]
     const places = found.flatMap(({ line, column, severity, message }) =>
       line === null || column === null

@@ -159,6 +159,8 @@ function useRich({ html, onChange, onLeave, onReady, onPictures, isSignature, la
 function useTold({ editor, written, calls }: ReturnType<typeof useRich>, props: RichTextProps): void {
   const { html, unknown, problems, pictures } = props
   useEffect(() => {
+    // one that is just being replaced can't be gone to; its successor is told
+    if (editor.isDestroyed) return
     calls.current.onReady({
       insert: (piece) => insertInto(editor, piece),
       insertPictures: (all) =>
@@ -183,6 +185,7 @@ function useTold({ editor, written, calls }: ReturnType<typeof useRich>, props: 
   }, [editor, pictures])
   const wrong = JSON.stringify([unknown, problems])
   useEffect(() => {
+    if (editor.isDestroyed) return
     const [names, places] = JSON.parse(wrong) as [string[], Problem[]]
     const { tr } = editor.state
     editor.view.dispatch(tr.setMeta(wrongKey, wrongIn(editor, written.current, names, places)))
