@@ -4,19 +4,33 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EngineOptions, startEngine } from '../src/main/engine.ts'
 import { createSimulatedClock, fastClock, systemDice } from '../src/main/host/clock.ts'
-import type { Ports } from '../src/main/ports.ts'
+import type { Clock, Ports } from '../src/main/ports.ts'
 import { html, type Run, stopwatch, text } from './dispatch-run.ts'
 
-const monday = Date.parse('2026-11-23T08:00:00Z')
+/** A workspace in a folder of its own, whose emails are planned and nothing runs in. */
+export interface Ready {
+  options: Omit<EngineOptions, 'loops'>
+  /** Ends with it. */
+  remove(): void
+}
 
-export async function ours(port: number, messages: number, connections: number): Promise<Run> {
+interface Wish {
+  /** Where the mail server listens. */
+  port: number
+  contacts: number
+  accounts: number
+  /** Limits of each account. */
+  quotas: string[]
+  clock: Clock
+  /** When the first email may leave; undefined: at once. */
+  start?: string
+}
+
+export async function readied({ port, contacts, accounts, quotas, clock, start }: Wish): Promise<Ready> {
   const folder = mkdtempSync(join(tmpdir(), 'cadenza-bench-'))
-  // Everything is due within one slot; the clock then stands at its last minute, so that nothing has to wait.
-  const planning = createSimulatedClock(monday)
-  const lastMinute = fastClock(monday + 59 * 60_000, 1)
   const quiet = () => {}
   const ports: Ports = {
-    clock: planning,
+    clock,
     dice: systemDice,
     keychain: { get: async () => null, set: async () => {}, remove: async () => {}, trouble: async () => null },
     notifier: { notify: quiet },
@@ -31,7 +45,7 @@ export async function ours(port: number, messages: number, connections: number):
   const setup = await startEngine({ ...options, loops: false })
   const client = setup.client()
   const senders: string[] = []
-  for (let i = 0; i < connections; i++) {
+  for (let i = 0; i < accounts; i++) {
     const account = await client.accounts.create({
       permits: ['role', 'more'],
       from_email: `a${i}@sender.test`,
@@ -39,13 +53,13 @@ export async function ours(port: number, messages: number, connections: number):
       smtp_host: '127.0.0.1',
       smtp_port: port,
       smtp_protocol: 'none',
-      quotas: ['100000000/hour', '100000000/day'],
+      quotas,
     })
     await client.accounts.activate({ public_id: account.public_id })
     senders.push(account.from_email)
   }
   setup.room.store.write((tx) => {
-    for (let i = 0; i < messages; i++)
+    for (let i = 0; i < contacts; i++)
       tx.run(
         `INSERT INTO contacts (public_id, address, address_key, domain, first_name, fields, tags, created_at, device, hlc)
          VALUES (?, ?, ?, 'customer.test', ?, '{}', '[]', 0, 'd', 'h')`,
@@ -61,8 +75,20 @@ export async function ours(port: number, messages: number, connections: number):
     assign: 'selected',
     senders: senders.map((account) => ({ account })),
     windows: ['daily 0:00-24:00'],
+    ...(start ? { start } : {}),
   })
   await setup.stop()
+  return { options, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Everything is due within one slot; the clock then stands at its last minute, so that nothing has to wait. */
+export const monday = Date.parse('2026-11-23T08:00:00Z')
+export const lastMinute = monday + 59 * 60_000
+
+export async function ours(port: number, messages: number, connections: number): Promise<Run> {
+  const clock = createSimulatedClock(monday)
+  const quotas = ['100000000/hour', '100000000/day']
+  const { options, remove } = await readied({ port, contacts: messages, accounts: connections, quotas, clock })
   // Spread over the hour, one in sixty is not due yet in the last minute: those don't count.
   const enough = Math.floor(messages * 0.95)
   const measured = new Promise<Run>((resolve) => {
@@ -74,9 +100,10 @@ export async function ours(port: number, messages: number, connections: number):
       if (name === 'settled' && ++done === enough && took) resolve(took(done))
     }
   })
-  const engine = await startEngine({ ...options, ports: { ...ports, clock: lastMinute }, loops: true })
+  const ports = { ...options.ports, clock: fastClock(lastMinute, 1) }
+  const engine = await startEngine({ ...options, ports, loops: true })
   const run = await measured
   await engine.stop()
-  rmSync(folder, { recursive: true, force: true })
+  remove()
   return run
 }

@@ -28,7 +28,7 @@ const first = { seatName: 'Bench', seatAddress: 'bench@example.com', zone: 'UTC'
 const dice = { bytes: (n: number) => randomFillSync(new Uint8Array(n)) }
 
 /** One row in ten has quotes, a delimiter and a line end inside its cells. */
-function writeList(file: string, rows: number): void {
+export function writeList(file: string, rows: number): void {
   const out = openSync(file, 'w')
   let lines = [columns]
   for (let i = 0; i < rows; i++) {
@@ -101,7 +101,8 @@ async function reference(file: string, folder: string, perTransaction: number): 
   return took
 }
 
-async function ours(file: string, folder: string, rows: number, running: boolean): Promise<number> {
+/** Seconds are ms; what was imported is in `ours-RUNNING.sqlite` of the folder afterwards. */
+export async function ours(file: string, folder: string, rows: number, running: boolean): Promise<number> {
   const databaseFile = join(folder, `ours-${running}.sqlite`)
   const store = await beginStore(databaseFile, first, { now: 0, dice })
   const changes = createChanges()
@@ -126,7 +127,7 @@ async function ours(file: string, folder: string, rows: number, running: boolean
   return took
 }
 
-function ports(folder: string): Ports {
+export function ports(folder: string): Ports {
   const silent = () => {}
   return {
     clock: { now: () => Date.now(), until: () => Promise.resolve(), working: (work) => work },

@@ -74,6 +74,29 @@ const benches = {
       { begins: '| all of these, the thread', figure: 'longestStop', most: 50, unit: 'ms' },
     ],
   },
+  growth: {
+    call: 'benchGrowth',
+    sizes: ({ rows }) => [rows],
+    rows: [
+      { begins: '| how `plan()` grows', figure: 'plan', most: 1.1, unit: '' },
+      { begins: '| how an import grows', figure: 'import', most: 1.15, unit: '' },
+      { begins: '| how a page far down grows', figure: 'deepPage', most: 0.2, unit: '' },
+      { begins: '| what-if', figure: 'whatIfRatio', most: 0.5 },
+    ],
+  },
+  lateness: {
+    call: 'benchLateness',
+    sizes: ({ due }) => [due],
+    rows: [{ begins: '| lateness', figure: 'p99', most: 1000, unit: 'ms' }],
+  },
+  idle: {
+    call: 'benchIdle',
+    sizes: () => [],
+    rows: [
+      { begins: '| idle in the tray', figure: 'timersASecond', most: 1, unit: 'a second' },
+      { begins: '| idle for a simulated month', figure: 'growth', most: 1.1 },
+    ],
+  },
   // The built program in a browser: nothing of it is bundled for this. Its workspace is made once and kept beside the packages.
   screens: {
     call: 'benchScreens',
@@ -100,6 +123,7 @@ const full = {
   messages: 3000,
   connections: 4,
   mails: 400,
+  due: 1000,
   queued: 1_000_000,
   runs: 3,
   loads: 5,
