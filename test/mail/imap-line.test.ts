@@ -4,6 +4,7 @@ import { createLines, type LineAccount } from '../../src/main/mail/imap-line.ts'
 
 const account: LineAccount = {
   publicId: 'a',
+  secretId: 'a',
   address: 'a@line.test',
   smtp: null,
   hasSecret: true,

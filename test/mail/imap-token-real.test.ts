@@ -40,6 +40,7 @@ async function signedIn(): Promise<SignedInNow> {
 const server = (): ImapServer => ({ ...mail.imap, protocol: 'tls', user: alice })
 const account = () => ({
   publicId: 'a',
+  secretId: 'a',
   address: alice,
   smtp: { user: alice },
   hasSecret: false,

@@ -16,12 +16,12 @@ export async function eraseKept(room: Room, publicId: string): Promise<string | 
   for (const account of keptSecrets(store)) {
     try {
       // first, and with what is in memory: that goes even where the keychain can't be asked
-      await eraseSignIn(room.signIn.tokens, account.publicId)
+      await eraseSignIn(room.signIn.tokens, account.secretId)
       for (const part of [undefined, 'imap'] as const)
-        await eraseSecret(ports.keychain, secretName(account.publicId, part))
+        await eraseSecret(ports.keychain, secretName(account.secretId, part))
       store.write((tx) => secretsErased(tx, account.id))
     } catch (error) {
-      const words = `${(error as Error).message} What it keeps for ${account.address} is under "${account.publicId}" and is erased at the next start, or with the next mailbox that is removed.`
+      const words = `${(error as Error).message} What it keeps for ${account.address} is under "${account.secretId}" and is erased at the next start, or with the next mailbox that is removed.`
       if (account.publicId !== publicId) continue
       left = words
       store.write((tx) => note(tx, ports.clock.now(), 'secret_left', words, { account: publicId }))

@@ -86,13 +86,13 @@ export const set_managed = os.accounts.set_managed.handler(({ input, context }) 
       throw new Refusal('bad_request', `${smtp.user} signs in with a password: give it too.`)
     checkPlaintext(smtp, wish.password !== undefined || keeps)
     if (row.hasSecret !== keeps || wish.password !== undefined) await needKeychain(keychain)
-    if (row.hasSecret && !keeps) await eraseSecret(keychain, secretName(row.publicId))
+    if (row.hasSecret && !keeps) await eraseSecret(keychain, secretName(row.secretId))
     const server = { address, name: wish.from_name === undefined ? row.name : wish.from_name || null, smtp }
     const words = `The managed account sends through ${smtp.host}, as ${address}.`
     if (wish.password === undefined) write(context, row, { ...server, hasSecret: keeps }, words)
     else {
       write(context, row, { ...server, hasSecret: false }, 'Its password is being kept.')
-      await keepSecret(keychain, secretName(row.publicId), wish.password)
+      await keepSecret(keychain, secretName(row.secretId), wish.password)
       write(context, row, { ...server, hasSecret: true }, words)
     }
     return shown(found(room.store, row.publicId))
@@ -105,7 +105,7 @@ export const clear_managed = os.accounts.clear_managed.handler(({ context }) => 
   return inTurn(room, publicId, async () => {
     const row = managedOf(room, asker)
     if (row.smtp === null) return shown(row)
-    if (row.hasSecret) await eraseSecret(room.ports.keychain, secretName(row.publicId))
+    if (row.hasSecret) await eraseSecret(room.ports.keychain, secretName(row.secretId))
     const local = firstSeat(room.store).address.split('@')[0] || 'you'
     const server = { address: `${local}@${sandboxDomain}`, name: row.name, smtp: null, hasSecret: false }
     write(context, row, server, 'The managed account delivers to the sandbox again.')

@@ -124,7 +124,7 @@ export interface ReadingChange {
 export async function replaceReading(room: Room, change: ReadingChange): Promise<void> {
   const { before, settings, password } = change
   const { keychain } = room.ports
-  const name = secretName(before.publicId, 'imap')
+  const name = secretName(before.secretId, 'imap')
   const erase = before.hasImapSecret && isOtherConnection(before.imap, settings.imap)
   if (password !== undefined) checkPassword(password)
   if (erase || password !== undefined) await needKeychain(keychain)

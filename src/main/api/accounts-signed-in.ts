@@ -172,7 +172,7 @@ async function signInAgain(
 ) {
   const before = found(room.store, publicId)
   allowedHere(room.store, before, asker)
-  await room.signIn.tokens.keep(publicId, kept(client, got), access(got))
+  await room.signIn.tokens.keep(before.secretId, kept(client, got), access(got))
   const now = room.ports.clock.now()
   const write = (tx: Tx) => {
     const row = found(tx, publicId)
@@ -194,13 +194,15 @@ async function signInAgain(
     room.store.write(write)
   } catch (error) {
     // it went, or changed hands, while the keychain took its time: nobody would ever look for these
-    if (!accountByPublicId(room.store, publicId)?.signedIn) await room.signIn.tokens.erase(publicId).catch(() => {})
+    if (!accountByPublicId(room.store, publicId)?.signedIn)
+      await room.signIn.tokens.erase(before.secretId).catch(() => {})
     throw error
   }
   wish.made = publicId
-  if (before.hasSecret || before.hasImapSecret) await eraseUnused(room, before, () => erasePasswords(room, publicId))
+  if (before.hasSecret || before.hasImapSecret)
+    await eraseUnused(room, before, () => erasePasswords(room, before.secretId))
 }
 
-async function erasePasswords({ ports: { keychain } }: Room, publicId: string): Promise<void> {
-  for (const part of [undefined, 'imap'] as const) await eraseSecret(keychain, secretName(publicId, part))
+async function erasePasswords({ ports: { keychain } }: Room, secretId: string): Promise<void> {
+  for (const part of [undefined, 'imap'] as const) await eraseSecret(keychain, secretName(secretId, part))
 }

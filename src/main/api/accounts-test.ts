@@ -45,8 +45,8 @@ async function testSending(room: Room, row: AccountRow): Promise<SendingTest> {
   const settings = settingsOf(room, row)
   if (!settings)
     return untested('The sandbox runs only together with the scheduler.', 'Start it: cadenza serve, then test again.')
-  if (row.signedIn) return timed(room, settings, room.signIn.tokens.of(row.publicId, row.signedIn.provider))
-  const secret = row.hasSecret ? await readSecret(keychain, row.publicId) : null
+  if (row.signedIn) return timed(room, settings, room.signIn.tokens.of(row.secretId, row.signedIn.provider))
+  const secret = row.hasSecret ? await readSecret(keychain, row.secretId) : null
   if (row.hasSecret && secret === null)
     return untested('The keychain has no password for this account any more.', 'Give the password again.')
   return timed(room, settings, secret)

@@ -158,7 +158,7 @@ const update = os.accounts.update.handler(({ input, context }) =>
       write: (from, to) => write(context, { ...before, ...from }, to),
     })
     if (before.signedIn && !settings.signedIn)
-      await eraseUnused(room, before, () => eraseSignIn(room.signIn.tokens, before.publicId))
+      await eraseUnused(room, before, () => eraseSignIn(room.signIn.tokens, before.secretId))
     room.changes.tell('accounts', 'domains')
     return shown(found(room.store, before.publicId))
   }),

@@ -153,12 +153,12 @@ function nextSelector(present: string | null): string {
 const noNext = { dkimNextSelector: null, dkimNextPublic: null }
 
 /** True while mail leaves signed with the key that is there: then another one takes over only when it shows. */
-async function signs(room: Room, { publicId, hasDkimKey, findings }: DomainRow): Promise<boolean> {
+async function signs(room: Room, { secretId, hasDkimKey, findings }: DomainRow): Promise<boolean> {
   if (!hasDkimKey || !isKeyShown(findings.dkim)) return false
   const { keychain } = room.ports
   const held = [
-    await readSecret(keychain, dkimSecretName(publicId)),
-    await readSecret(keychain, nextDkimSecretName(publicId)),
+    await readSecret(keychain, dkimSecretName(secretId)),
+    await readSecret(keychain, nextDkimSecretName(secretId)),
   ]
   return held.some((pem) => pem !== null)
 }
@@ -186,8 +186,8 @@ const dkim_generate = os.domains.dkim_generate.handler(async ({ input, context: 
   if (await signs(room, before)) {
     // A key that is to take over has its name on disk only while its private part is the one that belongs to it.
     if (before.dkimNextSelector !== null) write({}, () => ({}))
-    await settleNextKey(keychain, before.publicId, before.dkimPublic)
-    await keepSecret(keychain, nextDkimSecretName(before.publicId), pem)
+    await settleNextKey(keychain, before.secretId, before.dkimPublic)
+    await keepSecret(keychain, nextDkimSecretName(before.secretId), pem)
     write({ dkimNextSelector: selector, dkimNextPublic: value }, (name, now) => ({
       dkim_next: freshNextKey(name, key, now),
     }))
@@ -195,8 +195,8 @@ const dkim_generate = os.domains.dkim_generate.handler(async ({ input, context: 
     // First nothing signs any more, then the key, then its name: whenever the power fails, no key signs under another's name.
     const dkim = (name: string, now: number) => ({ dkim: freshKey(name, key, now) })
     if (before.hasDkimKey) write({ dkimPublic: null, hasDkimKey: false }, dkim)
-    await eraseSecret(keychain, nextDkimSecretName(before.publicId))
-    await keepSecret(keychain, dkimSecretName(before.publicId), pem)
+    await eraseSecret(keychain, nextDkimSecretName(before.secretId))
+    await keepSecret(keychain, dkimSecretName(before.secretId), pem)
     write({ dkimSelector: selector, dkimPublic: value, hasDkimKey: true }, dkim)
   }
   room.changes.tell('domains')
@@ -207,8 +207,8 @@ const remove = os.domains.remove.handler(async ({ input, context: { room, asker 
   const row = found(room.store, input.public_id)
   if (row.hasDkimKey) {
     await needKeychain(room.ports.keychain)
-    await eraseSecret(room.ports.keychain, dkimSecretName(row.publicId))
-    await eraseSecret(room.ports.keychain, nextDkimSecretName(row.publicId))
+    await eraseSecret(room.ports.keychain, dkimSecretName(row.secretId))
+    await eraseSecret(room.ports.keychain, nextDkimSecretName(row.secretId))
   }
   room.store.write((tx) => removeDomain(tx, row.id, stamp(tx, room.ports.clock.now(), asker.seatId)))
   room.changes.tell('domains')

@@ -64,7 +64,7 @@ async function secretsOf({ ports: { keychain } }: Room, account: AccountRow): Pr
     ['imap', 'imap', account.hasImapSecret],
   ] as const) {
     if (!has) continue
-    const secret = await readSecret(keychain, secretName(account.publicId, part))
+    const secret = await readSecret(keychain, secretName(account.secretId, part))
     if (secret === null)
       throw new Refusal(
         'state',

@@ -13,7 +13,7 @@ import { ownKeysOrNew } from './device-own.ts'
 export async function grantFor(room: Room, account: AccountRow, host: SenderHostRow) {
   const { store, ports, changes, smtp: lent } = room
   const keys = await ownKeysOrNew(room)
-  const secret = account.hasSecret ? await readSecret(ports.keychain, secretName(account.publicId)) : null
+  const secret = account.hasSecret ? await readSecret(ports.keychain, secretName(account.secretId)) : null
   if (account.smtp === null || (account.hasSecret && secret === null))
     throw new Refusal('state', `The password of ${account.address} is missing from the keychain: enter it again first.`)
   const grant: Grant = {

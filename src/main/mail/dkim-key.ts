@@ -33,9 +33,9 @@ export async function makeDkimKey(algorithm: DkimAlgorithm): Promise<{ pem: stri
  *
  * @param record of the key that signs: another one in the place of the next is not touched, it has yet to take over
  */
-export async function settleNextKey(keychain: Keychain, publicId: string, record: string | null): Promise<void> {
-  const next = await keychain.get(nextDkimSecretName(publicId))
+export async function settleNextKey(keychain: Keychain, secretId: string, record: string | null): Promise<void> {
+  const next = await keychain.get(nextDkimSecretName(secretId))
   if (next === null || dkimRecord(readDkimKey(next)) !== record) return
-  await keychain.set(dkimSecretName(publicId), next)
-  await keychain.remove(nextDkimSecretName(publicId))
+  await keychain.set(dkimSecretName(secretId), next)
+  await keychain.remove(nextDkimSecretName(secretId))
 }

@@ -11,6 +11,8 @@ import type { TokenSource, Tokens } from './tokens.ts'
 /** What of an account decides how it is read. */
 export interface ReadAccount {
   publicId: string
+  /** What its entries in the keychain are called. */
+  secretId: string
   address: string
   smtp: { user: string | null; allowPlaintextPassword?: boolean } | null
   hasSecret: boolean
@@ -47,7 +49,7 @@ export const credentialsFrom =
   (keychain: Keychain, tokens: Pick<Tokens, 'of'> | null): CredentialFor =>
   (account, refused) =>
     account.signedIn && tokens
-      ? tokenOf(tokens.of(account.publicId, account.signedIn.provider), refused)
+      ? tokenOf(tokens.of(account.secretId, account.signedIn.provider), refused)
       : passwordOf(keychain, account)
 
 async function tokenOf(source: TokenSource, refused?: string): Promise<Credential | { trouble: string }> {
@@ -60,11 +62,11 @@ async function tokenOf(source: TokenSource, refused?: string): Promise<Credentia
 
 /** Its own password for reading where there is one, else the one for sending, if that was given for this server too. */
 async function passwordOf(keychain: Keychain, account: ReadAccount): Promise<Credential | { trouble: string }> {
-  const { publicId, hasSecret, hasImapSecret, imap } = account
+  const { secretId, hasSecret, hasImapSecret, imap } = account
   if (!hasImapSecret && (imap?.own || !hasSecret))
     return { trouble: 'Reading has no password for this server yet. Give it under Reading.' }
   try {
-    const password = await keychain.get(secretName(publicId, hasImapSecret ? 'imap' : undefined))
+    const password = await keychain.get(secretName(secretId, hasImapSecret ? 'imap' : undefined))
     if (password !== null) return { kind: 'password', password }
     return { trouble: 'Its password is missing from the keychain. Give it again.' }
   } catch (error) {

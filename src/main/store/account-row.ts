@@ -41,6 +41,8 @@ export interface AccountRow {
   hasSecret: boolean
   imap: ImapSettings | null
   hasImapSecret: boolean
+  /** What its entries in the keychain are called (secretName): its public id, or the one that it bore when they were made. */
+  secretId: string
   signedIn: SignedIn | null
   ramp: RampUp | null
   trackingDomain: string | null
@@ -73,11 +75,14 @@ export type RawAccount = Omit<AccountRow, Json | Flag> &
   Record<'aliases' | 'limits', string> &
   Record<Flag, number>
 
+/** For a SELECT: what the keychain's entries of an account or a domain are called. `row`: the table, or what it is called there. */
+export const secretIdOf = (row: string): string => `coalesce(${row}.secret_name, ${row}.public_id)`
+
 export const everyAccount = `SELECT a.id, a.public_id AS publicId, a.kind, a.seat_id AS seatId, s.address AS seat, a.label, a.address,
   a.name, a.reply_to AS replyTo, a.signature, a.signature_html AS signatureHtml,
   (SELECT json_group_array(json_object('id', l.id, 'publicId', l.public_id, 'address', l.address, 'name', l.name))
    FROM aliases l WHERE l.account_id = a.id AND l.deleted = 0) AS aliases,
-  a.zone, a.smtp, a.has_secret AS hasSecret, a.imap, a.has_imap_secret AS hasImapSecret, a.signed_in AS signedIn,
+  a.zone, a.smtp, a.has_secret AS hasSecret, a.imap, a.has_imap_secret AS hasImapSecret, ${secretIdOf('a')} AS secretId, a.signed_in AS signedIn,
   a.ramp, a.tracking_domain AS trackingDomain, a.group_id AS groupId, g.public_id AS "group", a.limits,
   a.per_utc_day AS perUtcDay, a.min_gap AS minGap, a.weight, a.state, a.state_reason AS stateReason,
   a.out_kind AS outKind, a.resume_at AS resumeAt, a.paused, ${keptBy} AS keptBy,

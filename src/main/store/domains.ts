@@ -1,5 +1,6 @@
 import { addressKey } from '../../shared/domain/address.ts'
 import { type Findings, isKeyShown, judgeDkim, judgeNextDkim } from '../../shared/domain/dns-records.ts'
+import { secretIdOf } from './account-row.ts'
 import type { Mark } from './clockwork.ts'
 import { note } from './journal.ts'
 import type { Reader, Tx } from './open.ts'
@@ -19,6 +20,8 @@ export interface DomainRow {
   dkimPublic: string | null
   /** The keychain holds the private part. */
   hasDkimKey: boolean
+  /** What its entries in the keychain are called: its public id, or the one that it bore when they were made. */
+  secretId: string
   /** The key that takes over when the name servers show it. */
   dkimNextSelector: string | null
   dkimNextPublic: string | null
@@ -36,7 +39,7 @@ export interface DomainRow {
 type Raw = Omit<DomainRow, 'hasDkimKey' | 'findings'> & { hasDkimKey: number; findings: string }
 
 const select = `SELECT id, public_id AS publicId, name, dkim_selector AS dkimSelector, dkim_public AS dkimPublic,
-  has_dkim_key AS hasDkimKey, dkim_next_selector AS dkimNextSelector, dkim_next_public AS dkimNextPublic,
+  has_dkim_key AS hasDkimKey, ${secretIdOf('domains')} AS secretId, dkim_next_selector AS dkimNextSelector, dkim_next_public AS dkimNextPublic,
   dkim_retired_selector AS dkimRetiredSelector, tracking_host AS trackingHost, checks AS findings, checked_at AS checkedAt, trouble,
   created_at AS createdAt, version FROM domains WHERE deleted = 0`
 

@@ -1,4 +1,4 @@
--- up to 0053_sender_hosts, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0054_secret_names, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE `accounts` (
 	`author` text,
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
-	`deleted` integer DEFAULT false NOT NULL, `label` text, `imap` text, `has_imap_secret` integer DEFAULT false NOT NULL, `signed_in` text, `ramp` text, `tracking_domain` text, `group_id` integer REFERENCES groups(id), `handing_to` text, `homes` text, `handing_epoch` integer, `signature_html` text,
+	`deleted` integer DEFAULT false NOT NULL, `label` text, `imap` text, `has_imap_secret` integer DEFAULT false NOT NULL, `signed_in` text, `ramp` text, `tracking_domain` text, `group_id` integer REFERENCES groups(id), `handing_to` text, `homes` text, `handing_epoch` integer, `signature_html` text, `secret_name` text,
 	FOREIGN KEY (`seat_id`) REFERENCES `seats`(`id`) ON UPDATE no action ON DELETE no action
 );
 CREATE UNIQUE INDEX `accounts_public_id_unique` ON `accounts` (`public_id`);
@@ -471,7 +471,7 @@ CREATE TABLE `domains` (
 	`device` text NOT NULL,
 	`hlc` text NOT NULL,
 	`deleted` integer DEFAULT false NOT NULL
-, `dkim_next_selector` text, `dkim_next_public` text, `dkim_retired_selector` text);
+, `dkim_next_selector` text, `dkim_next_public` text, `dkim_retired_selector` text, `secret_name` text);
 CREATE UNIQUE INDEX `domains_public_id_unique` ON `domains` (`public_id`);
 CREATE UNIQUE INDEX `domains_name` ON `domains` (`name`) WHERE deleted = 0;
 CREATE TABLE `folder_cursors` (

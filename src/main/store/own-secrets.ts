@@ -15,11 +15,11 @@ import { webhookIds } from './webhooks.ts'
  * goes along: it is erased where the secrets are then.
  */
 export function ownSecretNames(store: Reader): (name: string) => boolean {
-  const accounts = [...accountRows(store), ...keptSecrets(store)].map(({ publicId }) => publicId)
+  const accounts = [...accountRows(store), ...keptSecrets(store)].map(({ secretId }) => secretId)
   const guarded = guardState(store).name
   const ids = new Set([
     ...accounts,
-    ...domainRows(store).map(({ publicId }) => publicId),
+    ...domainRows(store).map(({ secretId }) => secretId),
     ...webhookIds(store),
     ownDevice(store),
     ...(guarded ? [guarded] : []),

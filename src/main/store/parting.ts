@@ -11,7 +11,7 @@ import type { Reader, Tx } from './open.ts'
 import type { Codec } from './shared-codecs/index.ts'
 import { isLost } from './shared-codecs/sending-rights.ts'
 import { forgetDirty, sharedRow } from './shared-rows.ts'
-import { namesOf, staying } from './twins.ts'
+import { namesOf, rename, staying } from './twins.ts'
 
 type Named = readonly [kind: SharedKind, id: string]
 
@@ -84,7 +84,7 @@ export function partGone(tx: Tx, { kind, table, rowOf }: Codec, id: string): Nam
   tx.run('DELETE FROM twins WHERE kind = ? AND stays = ?', kind, before)
   for (const lead of leads) tx.run('INSERT INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, lead, stays)
   if (rowId === undefined) return []
-  tx.run(`UPDATE ${table} SET public_id = ? WHERE id = ?`, stays, rowId)
+  rename(tx, table, before, stays)
   forgetDirty(tx, kind, rowId)
   const others = gone.flatMap((name) => referred.flatMap((one) => namers(tx, one, rowId, name)))
   return [...[stays, ...gone].map((name) => [kind, name] as const), ...others]
@@ -112,6 +112,6 @@ export function uniteRows(tx: Tx, { kind, table }: Codec, dead: string, live: st
   }
   // a row that something else still refers to stays, under a name that nobody was told
   const name = publicIdFrom(hash('sha256', `${kind} ${dead} ${from.id}`, 'buffer'))
-  tx.run(`UPDATE ${table} SET public_id = ? WHERE id = ?`, name, from.id)
+  rename(tx, table, dead, name)
   forgetDirty(tx, kind, from.id)
 }

@@ -4,6 +4,7 @@
  */
 import { mailboxRemoved, pendingEnrollment, reduceEnrollment } from '../../shared/domain/enrollment.ts'
 import { plannedSend, reduceSend, type SendState } from '../../shared/domain/send.ts'
+import { secretIdOf } from './account-row.ts'
 import type { Mark } from './clockwork.ts'
 import { applyToSend, forgetOutgoing } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
@@ -215,9 +216,9 @@ export function deleteAccount(tx: Tx, accountId: number, mark: Mark): void {
 }
 
 /** Removed accounts whose secrets may still be in the keychain: it was locked then, or the computer stopped. */
-export const keptSecrets = (reader: Reader): { id: number; publicId: string; address: string }[] =>
+export const keptSecrets = (reader: Reader): { id: number; publicId: string; secretId: string; address: string }[] =>
   reader.all(
-    `SELECT id, public_id AS publicId, address FROM accounts
+    `SELECT id, public_id AS publicId, ${secretIdOf('accounts')} AS secretId, address FROM accounts
      WHERE deleted = 1 AND (has_secret = 1 OR has_imap_secret = 1 OR signed_in IS NOT NULL) ORDER BY id`,
   )
 

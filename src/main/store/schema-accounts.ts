@@ -161,6 +161,8 @@ export const domains = sqliteTable(
     dkimSelector: text('dkim_selector'),
     dkimPublic: text('dkim_public'),
     hasDkimKey: flag('has_dkim_key'),
+    /** What its entries in the keychain are called; null: as its public id. */
+    secretName: text('secret_name'),
     /** A key that takes over when name servers show it; until then the one above signs. */
     dkimNextSelector: text('dkim_next_selector'),
     dkimNextPublic: text('dkim_next_public'),

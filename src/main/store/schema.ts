@@ -153,6 +153,8 @@ export const accounts = sqliteTable(
     imap: json<ImapSettings>('imap'),
     /** A password of its own for reading; without it the one for sending serves. */
     hasImapSecret: flag('has_imap_secret'),
+    /** What its entries in the keychain are called; null: as its public id. Two that turned out to be one bear one name. */
+    secretName: text('secret_name'),
     signedIn: json<SignedIn>('signed_in'),
     ramp: json<RampUp>('ramp'),
     trackingDomain: text('tracking_domain'),

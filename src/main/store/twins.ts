@@ -121,8 +121,17 @@ export function join(tx: Tx, { kind, table }: { kind: SharedKind; table: string 
   tx.run('INSERT OR REPLACE INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, leads, stays)
   tx.run('UPDATE twins SET stays = ? WHERE kind = ? AND stays = ?', stays, kind, leads)
   const there = tx.get(`SELECT 1 FROM ${table} WHERE public_id = ?`, stays)
-  if (!there) tx.run(`UPDATE ${table} SET public_id = ? WHERE public_id = ?`, stays, leads)
+  if (!there) rename(tx, table, leads, stays)
   return stays
+}
+
+/** Of these the keychain holds secrets, under the name that the row bore when they were made: no computer asks for them again. */
+const keepsSecrets = ['accounts', 'domains']
+
+/** The row bears another name from then on. */
+export function rename(tx: Tx, table: string, from: string, to: string): void {
+  const secret = keepsSecrets.includes(table) ? ', secret_name = coalesce(secret_name, public_id)' : ''
+  tx.run(`UPDATE ${table} SET public_id = ?${secret} WHERE public_id = ?`, to, from)
 }
 
 /** The name that stays, and those that lead to it. */
@@ -163,6 +172,6 @@ export function part(tx: Tx, { kind, table }: { kind: SharedKind; table: string 
   if (stays === undefined) return null
   tx.run('DELETE FROM twins WHERE kind = ? AND (public_id = ? OR stays = ?)', kind, name, before)
   for (const lead of leads) tx.run('INSERT INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, lead, stays)
-  tx.run(`UPDATE ${table} SET public_id = ? WHERE public_id = ?`, stays, before)
+  rename(tx, table, before, stays)
   return stays
 }

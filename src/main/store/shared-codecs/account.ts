@@ -2,6 +2,7 @@
 import { addressKey } from '../../../shared/domain/address.ts'
 import { type Home, type Homes, presentHome } from '../../../shared/domain/home.ts'
 import { isInstant } from '../../../shared/domain/time.ts'
+import type { Tx } from '../open.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { connectionOf, dropSecrets } from './connection.ts'
 import { imapSettings, limit, rampUp, signIn, smtpSettings } from './inside.ts'
@@ -67,6 +68,14 @@ function homeColumns(row: SharedWrite): Record<string, unknown> {
   return { home_device: device, epoch, homes: epoch === 1 ? null : JSON.stringify(homes) }
 }
 
+/** The keychain may hold another's secrets under the name of a new row: that one had bore it before. */
+const ownEntries = (tx: Tx, id: string): void =>
+  void tx.run(
+    `UPDATE accounts SET secret_name = public_id || '-' || id
+     WHERE public_id = @id AND EXISTS (SELECT 1 FROM accounts o WHERE o.secret_name = @id)`,
+    { id },
+  )
+
 export const accountCodec: Codec = {
   ...plain,
   fault(given) {
@@ -92,6 +101,7 @@ export const accountCodec: Codec = {
     const before = connectionOf(tx, plain.rowOf(tx, row.id))
     const done = plain.write(tx, row, now)
     if (before && done === 'done') dropSecrets(tx, before, now)
+    else if (done === 'done') ownEntries(tx, row.id)
     return done
   },
 }

@@ -142,12 +142,12 @@ async function targetOf(options: DispatcherOptions, account: AccountRow): Promis
   const settings = { ...(options.ca ? { ca: options.ca } : {}), ...smtp }
   const greeted = (bytes: number | null) => learnSize(options, account.id, { host: smtp.host, port: smtp.port, bytes })
   if (account.signedIn) {
-    const source = options.tokens.of(account.publicId, account.signedIn.provider)
+    const source = options.tokens.of(account.secretId, account.signedIn.provider)
     return { trouble: null, open: () => openConnection(settings, source, options.timeouts, greeted) }
   }
   let secret: string | null = null
   try {
-    if (account.hasSecret) secret = await options.ports.keychain.get(account.publicId)
+    if (account.hasSecret) secret = await options.ports.keychain.get(account.secretId)
   } catch (error) {
     // A locked keychain is opened when its owner signs in: no reason to ask for the password again.
     return { trouble: 'connection', words: `${unreadable}: ${(error as Error).message}` }
@@ -163,10 +163,10 @@ function learnSize({ store, ports }: DispatcherOptions, accountId: number, said:
 }
 
 /** A sign-in that was taken back is told by reading as well, and nothing gets as far as the server for sending. */
-async function signedOut({ tokens }: DispatcherOptions, { publicId, signedIn }: AccountRow): Promise<string | null> {
+async function signedOut({ tokens }: DispatcherOptions, { secretId, signedIn }: AccountRow): Promise<string | null> {
   if (!signedIn) return null
   try {
-    await tokens.of(publicId, signedIn.provider).token()
+    await tokens.of(secretId, signedIn.provider).token()
     return null
   } catch (error) {
     return error instanceof TokenTrouble && error.kind === 'signed_out' ? error.message : null

@@ -46,8 +46,8 @@ export function createSigning(reader: Reader, keychain: Keychain): Sign {
     try {
       // one that has just taken over may be in its own place still
       held = [
-        await keychain.get(dkimSecretName(domain.publicId)),
-        await keychain.get(nextDkimSecretName(domain.publicId)),
+        await keychain.get(dkimSecretName(domain.secretId)),
+        await keychain.get(nextDkimSecretName(domain.secretId)),
       ]
     } catch (error) {
       // It opens again when its owner signs in.

@@ -67,10 +67,10 @@ export function startDomainWatch({ store, ports, changes }: DomainWatchOptions):
     return domainRows(store).reduce((at, row) => Math.min(at, dueAt(row)), Number.POSITIVE_INFINITY)
   }
   /** A key has taken over: the private part of the one before goes. Where the keychain is locked, at a later look. */
-  const settle = async ({ id, publicId, name, dkimPublic, dkimRetiredSelector }: DomainRow) => {
+  const settle = async ({ id, secretId, name, dkimPublic, dkimRetiredSelector }: DomainRow) => {
     if (dkimRetiredSelector === null) return
     try {
-      await settleNextKey(ports.keychain, publicId, dkimPublic)
+      await settleNextKey(ports.keychain, secretId, dkimPublic)
       await store.writeSoon((tx) => keySettled(tx, id))
     } catch (error) {
       log.warn('the old signing key could not be removed and is tried again', { domain: name, error: String(error) })

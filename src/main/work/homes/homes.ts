@@ -141,7 +141,7 @@ async function giveBack(
   })
   // a holder that became home meanwhile goes on by what it was given
   if (given && account.homeDevice !== share.device) {
-    for (const part of [undefined, 'imap'] as const) await ports.keychain.remove(secretName(account.publicId, part))
+    for (const part of [undefined, 'imap'] as const) await ports.keychain.remove(secretName(account.secretId, part))
     store.write((tx) => secretsHere(tx, account.id, { smtp: false, imap: false }))
   }
   return given
@@ -161,8 +161,8 @@ async function openSecrets(
     return false
   }
   const { smtp, imap } = JSON.parse(Buffer.from(plain).toString('utf8')) as { smtp?: string; imap?: string }
-  if (smtp !== undefined) await keychain.set(secretName(account.publicId), smtp)
-  if (imap !== undefined) await keychain.set(secretName(account.publicId, 'imap'), imap)
+  if (smtp !== undefined) await keychain.set(secretName(account.secretId), smtp)
+  if (imap !== undefined) await keychain.set(secretName(account.secretId, 'imap'), imap)
   // without that its mailbox is not read here, and what answers might come to keeps every email waiting
   store.write((tx) => secretsHere(tx, account.id, { smtp: smtp !== undefined, imap: imap !== undefined }))
   return true
