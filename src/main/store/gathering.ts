@@ -84,6 +84,9 @@ function walk(sealing: Sealing, codec: Codec, range: Range): void {
   tx.run('UPDATE shared_ranges SET "after" = ? WHERE id = ?', after, range.id)
 }
 
+/** Made and removed before anybody was told: mail that left through it names it, and others would wait for it for ever. */
+const referredTo: readonly SharedKind[] = ['group', 'account', 'alias']
+
 /** Finds what one row has to tell. */
 function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | null): void {
   const { tx, looked } = sealing
@@ -99,6 +102,9 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
   if (live) {
     const set = difference(codec, live, held)
     if (Object.keys(set).length > 0) say(sealing, codec.kind, live, held, { set })
+  } else if (row?.gone && !held && referredTo.includes(codec.kind)) {
+    say(sealing, codec.kind, row, held, { set: difference(codec, row, held) })
+    say(sealing, codec.kind, { ...row, hlc: '' }, held, { gone: true })
   } else if (row?.gone || removed !== null)
     // under each of its names, or it would live on under the others
     for (const name of namesOf(tx, codec.kind, id)) {
