@@ -1,5 +1,6 @@
 /** Requests on their page: asked with the rules told while one types, permitted expressly, declined with a reason. */
-import { barriers, expect, pictures } from './rig.ts'
+import { barriers, expect, go, pictures } from './rig.ts'
+import { person } from './several-people.ts'
 import { stage as test } from './stage.ts'
 
 test.use({ at: '2026-11-09T07:40:00Z' })
@@ -15,7 +16,7 @@ test('a mailbox is asked for, told what stands against it, and answered', async 
   await needs.getByRole('link', { name: 'Decide' }).click()
   const open = app.getByRole('region', { name: 'To decide' })
   await expect(open.getByRole('listitem')).toHaveCount(2)
-  await expect(open).toContainText('looks like a shared address ("hello")')
+  await expect(open).toContainText('looks like a shared address (“hello”)')
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'requests')
 
@@ -52,4 +53,37 @@ test('a mailbox is asked for, told what stands against it, and answered', async 
   await app.getByRole('button', { name: /^Grant 120/ }).click()
   await dialog.getByRole('button', { name: 'Grant' }).click()
   await expect(app.getByRole('region', { name: 'Room' })).toContainText('of 120')
+})
+
+test('whoever asked is told on Today what was decided, until they have connected it or seen why not', async ({
+  app,
+  stage: { story },
+}) => {
+  const { id } = await person(story, 'Bob Reed', 'bob@example.com')
+  await story.client.seats.update({ public_id: id, role: 'admin' })
+  const row = story.engine.room.store.get<{ id: number }>('SELECT id FROM seats WHERE public_id = ?', id)
+  const bob = story.engine.client({
+    seatId: row?.id ?? 0,
+    role: 'admin',
+    scopes: ['read', 'write', 'accounts', 'admin'],
+  })
+  const confirmed = { confirm_theirs: true, confirm_unlike: true }
+  const one = await story.client.mailbox_requests.create({ ...confirmed, address: 'second@example.com' })
+  const two = await story.client.mailbox_requests.create({ ...confirmed, address: 'third@example.com' })
+  await bob.mailbox_requests.decline({
+    public_id: one.public_id,
+    version: one.version,
+    reason: 'One mailbox each, for now.',
+  })
+  await bob.mailbox_requests.approve({ public_id: two.public_id, version: two.version, permits: ['more'] })
+  await go(app, '/')
+  const needs = app.getByRole('region', { name: 'Needs you' })
+  await expect(needs).toContainText('Bob Reed declined second@example.com, today 08:40. One mailbox each, for now.')
+  await expect(needs).toContainText('Bob Reed approved third@example.com, today 08:40.')
+  expect(await barriers(app)).toEqual([])
+  await pictures(app, 'requests-decided')
+  await needs.getByRole('button', { name: 'Seen' }).click()
+  await expect(needs).not.toContainText('second@example.com')
+  await needs.getByRole('link', { name: 'Connect it…' }).click()
+  await expect(app.getByLabel('Address you send from')).toHaveValue('third@example.com')
 })

@@ -116,17 +116,24 @@ export const foundAmong = (reader: Reader, marks: readonly SentMark[]): number =
     JSON.stringify(marks.map(({ sendId }) => sendId)),
   )?.n ?? 0
 
+/** Who says so: its copy in a Sent folder, or the data that a backup took the place of. */
+const sayers = {
+  folder: { told: 'it is in the Sent folder: another copy of the data sent it', short: 'it is in the Sent folder' },
+  replaced: { told: 'it was sent after the backup was made', short: 'it was sent after the backup was made' },
+} as const
+
 /** Settles a planned email as sent, by way of the states that it went through elsewhere. False: it is planned no more. */
-export function adoptSent(tx: Tx, id: number, mark: SentMark, now: number): boolean {
+export function adoptSent(
+  tx: Tx,
+  id: number,
+  mark: SentMark,
+  now: number,
+  by: keyof typeof sayers = 'folder',
+): boolean {
   if (!applyToSend(tx, id, { type: 'claim' }, mark.at)) return false
   applyToSend(tx, id, { type: 'data_started', at: mark.at }, mark.at)
   applyToSend(tx, id, { type: 'recovered', reason: 'another copy of the data sent it' }, mark.at)
-  applyToSend(
-    tx,
-    id,
-    { type: 'settle_sent', reason: 'it is in the Sent folder: another copy of the data sent it' },
-    mark.at,
-  )
+  applyToSend(tx, id, { type: 'settle_sent', reason: sayers[by].told }, mark.at)
   tx.run(
     `UPDATE sends SET claimed_at = @at, date_at = coalesce(date_at, @at), message_id = coalesce(@messageId, message_id),
        review = NULL, held = 0 WHERE id = @id`,
@@ -141,7 +148,7 @@ export function adoptSent(tx: Tx, id: number, mark: SentMark, now: number): bool
     id,
   )
   if (!send) return true
-  note(tx, now, 'found_sent', `Step ${send.step} to ${send.address} has left already: it is in the Sent folder.`, {
+  note(tx, now, 'found_sent', `Step ${send.step} to ${send.address} has left already: ${sayers[by].short}.`, {
     send: send.publicId,
   })
   if (send.enrollmentId === null) return true

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3'
 import { backupName } from './backup-names.ts'
 import { backupFolder, checkBackup, markRestored } from './backups.ts'
 import { syncFile, syncFolder } from './durable.ts'
+import { adoptLeft } from './left-since.ts'
 import { migrate } from './migrate.ts'
 import { openStore } from './open.ts'
 
@@ -41,6 +42,8 @@ export function restoreBackup(
     store.close()
   }
   markRestored(ready, now)
+  // afterwards: how far the backup itself knows was read by then, and Sent folders are compared from there
+  if (existsSync(databaseFile)) learnFrom(databaseFile, ready, now)
   syncFile(ready)
   point('prepared')
   const aside = existsSync(databaseFile) ? putAside(databaseFile, now, point) : null
@@ -48,6 +51,18 @@ export function restoreBackup(
   syncFolder(dirname(databaseFile))
   point('replaced')
   return aside
+}
+
+/** What left since, as far as the data that is replaced can still say so. */
+function learnFrom(present: string, ready: string, now: number): void {
+  const store = openStore(ready, { check: false })
+  try {
+    adoptLeft(store, present, now)
+    // one file, without a log beside it
+    store.sqlite.pragma('journal_mode = DELETE')
+  } finally {
+    store.close()
+  }
 }
 
 /** Its own log first: beside another database it would be taken for that one's. */

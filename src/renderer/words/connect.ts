@@ -11,7 +11,9 @@ export const connect = {
     http: ['HTTP API', 'Coming soon.'],
   },
   managed:
-    'The Sandbox needs none of this: it is there from the first minute, 50 emails a day, and nothing leaves this computer. Connect a mailbox to send real mail in your own name.',
+    'The managed account needs none of this: it is there from the first minute, 50 emails a day. Connect a mailbox to send in your own name.',
+  sandbox:
+    'The Sandbox needs none of this: it is there from the first minute, and nothing leaves this computer. Connect a mailbox to send real mail in your own name.',
   permit: { missing: 'Tick it to go on, or choose another address.' },
   reading: {
     legend: 'Reading',

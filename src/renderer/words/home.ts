@@ -11,6 +11,7 @@ export const home = {
   epochOf: (name: string, seat: string | null, isThis: boolean) =>
     `${name}${seat ? `, ${seat}’s` : ''}${isThis ? ' (this one)' : ''}`,
   part: 'Its part of the limits',
+  partHere: 'Part of this computer',
   reserved: (when: string) =>
     `Until ${when} a tenth of its limits is left here: the computer before may have let others send a part.`,
   release: 'Hand over…',

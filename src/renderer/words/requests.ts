@@ -60,16 +60,19 @@ export const requests = {
   limits: {
     title: 'Room',
     accounts: 'Sending accounts',
-    accountsMore: 'The managed account doesn’t count.',
+    accountsMore: (isSandbox: boolean) => `The ${isSandbox ? 'Sandbox' : 'managed account'} doesn’t count.`,
     managed: 'Managed account, today',
+    sandbox: 'Sandbox, today',
     managedMore: 'Counted from midnight UTC.',
     increase: 'Request increase',
     review: 'Request limit review',
     pending: 'Asked for. An admin decides.',
     from: (n: number) => `More can be asked for from ${count(n)} on.`,
     asked: 'An admin decides',
-    wanted: (kind: 'accounts' | 'managed', n: number) =>
-      kind === 'accounts' ? many(n, 'sending account') : `${many(n, 'email')} a day, managed account`,
+    wanted: (kind: 'accounts' | 'managed', n: number, isSandbox: boolean) =>
+      kind === 'accounts'
+        ? many(n, 'sending account')
+        : `${many(n, 'email')} a day, ${isSandbox ? 'Sandbox' : 'managed account'}`,
     present: (n: number) => `${count(n)} now`,
     grant: 'Grant',
     grantTitle: 'Grant more room?',

@@ -111,6 +111,9 @@ export const today = {
     },
     join: 'Join…',
     mailboxes: 'Open the mailboxes',
+    decidedBox: (address: string, by: string | null, isApproved: boolean, when: string) =>
+      `${by ?? 'An admin'} ${isApproved ? 'approved' : 'declined'} ${address}, ${when}.`,
+    connectIt: 'Connect it…',
     answer: 'Answer',
     requests: (n: number) => `${many(n, 'request')} ${word(n, 'waits', 'wait')} for a decision.`,
     more: (n: number) => `${count(n)} more`,

@@ -1,4 +1,5 @@
 import { IconBrandGoogle, IconBrandWindows, IconPlugConnected, IconServer } from '@tabler/icons-react'
+import { useStatus } from '../../api/hooks.ts'
 import { connect } from '../../words/connect.ts'
 import type { Kind } from './use-server.ts'
 
@@ -12,6 +13,7 @@ const kinds = [
 
 /** The kinds of mailboxes. What isn't there yet is shown and can't be chosen. */
 export function KindCards({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) {
+  const isSandbox = useStatus().data?.sandbox ?? true
   return (
     <fieldset className="mb-kinds">
       <legend className="cz-label">{words.label}</legend>
@@ -36,7 +38,7 @@ export function KindCards({ kind, onChange }: { kind: Kind; onChange: (kind: Kin
           </label>
         )
       })}
-      <p className="small dim">{connect.managed}</p>
+      <p className="small dim">{isSandbox ? connect.sandbox : connect.managed}</p>
     </fieldset>
   )
 }

@@ -42,6 +42,7 @@ function Choose({ home, deed, onDone }: { home: Home; deed: 'release' | 'authori
         <NumberInput
           label={words.share}
           description={words.shareMost(most)}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           min={1}
           max={most}
           value={share}
@@ -144,7 +145,8 @@ export function HomeSection({ box: { account } }: SectionProps) {
   const { handing_to: to } = home
   const facts: [string, string][] = [[to ? words.handedBy : words.home, computerWords(home.home)]]
   if (to) facts.push([words.handedTo, computerWords(to)])
-  if (home.part !== null) facts.push([words.part, percent(home.part / 1000)])
+  if (home.part !== null)
+    facts.push([home.standing === 'home' ? words.part : words.partHere, percent(home.part / 1000)])
   return (
     <AccountSection
       title={words.title}

@@ -2,9 +2,11 @@ import { Checkbox, NumberInput, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
+import { useStatus } from '../../api/hooks.ts'
 import { DialogForm } from '../../parts/dialog-form.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
+import { said } from '../../words/format.ts'
 import { requests as words } from '../../words/requests.ts'
 import type { LimitRequest, Request } from './types.ts'
 
@@ -39,12 +41,12 @@ export function Approve({ request, onDone }: { request: Request; onDone: () => v
       <p>{words.approveBody(request.seat_name)}</p>
       {rest.map(({ kind, remedy, message }) => (
         <Notice key={kind} tone={remedy === 'refused' ? 'bad' : 'warn'}>
-          {message}
+          {said(message)}
         </Notice>
       ))}
       {toPermit.map(({ permit, message }) => (
         <Notice key={permit} tone="warn">
-          <p>{message}</p>
+          <p>{said(message)}</p>
           <Checkbox
             label={words.permits[permit]}
             checked={permits.includes(permit)}
@@ -99,6 +101,7 @@ export function Decline({
 
 /** Grants what was asked for, or another number. */
 export function Grant({ request, onDone }: { request: LimitRequest; onDone: () => void }) {
+  const isSandbox = useStatus().data?.sandbox ?? true
   const [granted, setGranted] = useState<number | string>(request.wanted)
   const grant = useMutation({
     mutationFn: () =>
@@ -121,7 +124,7 @@ export function Grant({ request, onDone }: { request: LimitRequest; onDone: () =
       onCancel={onDone}
     >
       <NumberInput
-        label={words.limits.wanted(request.kind, request.wanted)}
+        label={words.limits.wanted(request.kind, request.wanted, isSandbox)}
         description={words.limits.present(request.present)}
         min={request.present + 1}
         allowDecimal={false}

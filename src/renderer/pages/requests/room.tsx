@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, client } from '../../api/client.ts'
+import { useStatus } from '../../api/hooks.ts'
 import { useLasting } from '../../parts/lasting.ts'
 import { Meter } from '../../parts/meter.tsx'
 import { Failed, Notice, wordsOf } from '../../parts/notice.tsx'
@@ -15,21 +16,26 @@ const words = requests.limits
 type Limit = Awaited<ReturnType<typeof client.accounts.limits>>['managed']
 
 function One({ kind, limit }: { kind: LimitRequest['kind']; limit: Limit }) {
+  const isSandbox = useStatus().data?.sandbox ?? true
   const ask = useMutation({
     mutationFn: () =>
       kind === 'accounts' ? client.limit_requests.request_increase() : client.limit_requests.request_review(),
-    onSuccess: (made) => say({ title: words.wanted(made.kind, made.wanted), more: words.asked }),
+    onSuccess: (made) => say({ title: words.wanted(made.kind, made.wanted, isSandbox), more: words.asked }),
   })
   const isPending = limit.request === 'pending'
   return (
     <div>
-      <Meter label={words[kind]} used={limit.used} limit={limit.allowed} />
+      <Meter
+        label={kind === 'managed' && isSandbox ? words.sandbox : words[kind]}
+        used={limit.used}
+        limit={limit.allowed}
+      />
       <p className="fine dim">
         {isPending
           ? words.pending
           : kind === 'managed'
             ? words.managedMore
-            : `${words.accountsMore} ${limit.near_limit ? '' : words.from(Math.ceil(limit.allowed * 0.8))}`}
+            : `${words.accountsMore(isSandbox)} ${limit.near_limit ? '' : words.from(Math.ceil(limit.allowed * 0.8))}`}
       </p>
       {limit.can_request && (
         <Button size="xs" variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>
@@ -42,7 +48,8 @@ function One({ kind, limit }: { kind: LimitRequest['kind']; limit: Limit }) {
 }
 
 function LimitRow({ item, onOpen }: { item: LimitRequest; onOpen: (how: 'grant' | 'decline') => void }) {
-  const what = words.wanted(item.kind, item.wanted)
+  const isSandbox = useStatus().data?.sandbox ?? true
+  const what = words.wanted(item.kind, item.wanted, isSandbox)
   return (
     <li className="rq-row">
       <div className="grow">

@@ -6,7 +6,7 @@ import { useAsk } from '../../parts/dialog.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
 import { State, type StateName } from '../../parts/state.tsx'
-import { moment } from '../../words/format.ts'
+import { moment, said } from '../../words/format.ts'
 import { requests as words } from '../../words/requests.ts'
 import type { Request } from './types.ts'
 
@@ -105,7 +105,7 @@ export function RequestRow(props: { request: Request; onApprove: () => void; onD
                 )
               }
             >
-              {message}
+              {said(message)}
             </Notice>
           ))}
         </div>

@@ -1,6 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { seenScreen } from '../../api/seen.ts'
+import { askedInput } from './asked.tsx'
 
 /** What was answered on an earlier visit is shown at once; that nothing needs anybody is only said by answers of this one. */
 const anew = { staleTime: 0 }
@@ -12,6 +13,7 @@ export function useIsKnown(): boolean {
   const team = useQuery(api.devices.list.queryOptions(anew))
   const others = [
     useQuery(api.mailbox_requests.list.queryOptions({ input: { open: true }, ...anew })),
+    useQuery(api.mailbox_requests.list.queryOptions({ input: askedInput, ...anew })),
     useQuery(api.limit_requests.list.queryOptions(anew)),
     useQuery(api.delegations.list.queryOptions({ input: { limit: 500 }, ...anew })),
     useQuery(api.accounts.usage.queryOptions(anew)),

@@ -9,6 +9,7 @@ import { moment } from '../../words/format.ts'
 import { health } from '../../words/health.ts'
 import { hosts } from '../../words/hosts.ts'
 import { today } from '../../words/today.ts'
+import { Asked, useAsked } from './asked.tsx'
 import type { Day } from './day.ts'
 import { Awaited, Moves, OutOfTeam, Stranded, useAwaited, useIsOut, useMoves, useStranded } from './homes.tsx'
 import { useIsKnown } from './known.ts'
@@ -169,6 +170,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
   const stranded = useStranded()
   const isOut = useIsOut()
   const awaited = useAwaited()
+  const asked = useAsked(now)
   const news = useNews(day)
   const lacking = new Set(
     moves.filter(({ standing, trouble }) => standing === 'home' && trouble !== null).map((one) => one.public_id),
@@ -190,6 +192,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
       stranded.length +
       news.taken.length +
       toDecide +
+      asked.found.length +
       countOf(permissions) +
       idle.length ===
       0
@@ -217,6 +220,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
               <b>{words.requests(toDecide)}</b>
             </Need>
           )}
+          <Asked of={asked} now={now} />
           <Permissions of={permissions} now={now} />
           <Moves moves={moves} day={day} />
           <Stranded homes={stranded} />
