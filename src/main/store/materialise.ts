@@ -47,7 +47,10 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
     if (!twin && kind === 'send') return write(tx, codec, id, row, now)
     if (twin && !mayJoin(tx, kind, row, twin)) {
       keepApart(tx, row, other, now)
-      return comesFirst({ ...row, id }, twin) && stepAside(tx, codec, twin) && write(tx, codec, id, row, now)
+      if (comesFirst(tx, kind, id, other)) return stepAside(tx, codec, twin) && write(tx, codec, id, row, now)
+      // it waits for the place; what names it, as mail that left under it, does not wait with it
+      write(tx, codec, id, { ...row, gone: latestOf(row) }, now)
+      return false
     }
     const own = twin ? null : untold(tx, codec, other)
     uniteRows(tx, codec, id, other)

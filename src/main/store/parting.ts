@@ -9,7 +9,7 @@ import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, hasGone } from '../../shared/domain/shared-fold.ts'
 import type { Reader, Tx } from './open.ts'
 import type { Codec } from './shared-codecs/index.ts'
-import { isLost } from './shared-codecs/sending-rights.ts'
+import { accountState } from './shared-codecs/sending-rights.ts'
 import { forgetDirty, sharedRow } from './shared-rows.ts'
 import { namesOf, rename, staying } from './twins.ts'
 
@@ -56,9 +56,9 @@ const namers = (reader: Reader, { kind, table, column, field }: Referring, rowId
     )
     .map(({ id }) => [kind, id] as const)
 
-/** Does it live, as far as it is told? There is no alias without its account. */
+/** Does it live, as far as it is told? There is no alias without its account: it takes nobody's place before that is here. */
 export const lives = (reader: Reader, kind: SharedKind, told: Folded): boolean =>
-  !hasGone(kind, told) && (kind !== 'alias' || !isLost(reader, told.fields.account))
+  !hasGone(kind, told) && (kind !== 'alias' || accountState(reader, told.fields.account) === 'here')
 
 function livesAs(reader: Reader, kind: SharedKind, name: string): boolean {
   const told = sharedRow(reader, kind, name)

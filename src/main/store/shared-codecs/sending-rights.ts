@@ -24,15 +24,17 @@ const aliases = tableCodec({
   versioned: false,
 })
 
-/** Was the account (public id) of an alias removed? Whoever told of the alias had not heard of that. */
-export function isLost(reader: Reader, account: unknown): boolean {
+/** Of the account (public id) of an alias. `removed`: whoever told of the alias had not heard of that. */
+export function accountState(reader: Reader, account: unknown): 'here' | 'removed' | 'unknown' {
   const row = rowNamed(reader, 'accounts', String(account))
-  return row !== undefined && reader.get('SELECT 1 FROM accounts WHERE id = ? AND deleted = 1', row) !== undefined
+  if (row === undefined) return 'unknown'
+  return reader.get('SELECT 1 FROM accounts WHERE id = ? AND deleted = 0', row) ? 'here' : 'removed'
 }
 
 export const aliasCodec: Codec = {
   ...aliases,
-  write: (tx, row, now) => aliases.write(tx, { ...row, gone: row.gone || isLost(tx, row.fields.account) }, now),
+  write: (tx, row, now) =>
+    aliases.write(tx, { ...row, gone: row.gone || accountState(tx, row.fields.account) === 'removed' }, now),
 }
 
 /** The private part of its signing key stays where it was made; so does what name servers were found to say. */
