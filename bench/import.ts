@@ -127,7 +127,7 @@ export async function ours(file: string, folder: string, rows: number, running: 
   return took
 }
 
-export function ports(folder: string): Ports {
+function ports(folder: string): Ports {
   const silent = () => {}
   return {
     clock: { now: () => Date.now(), until: () => Promise.resolve(), working: (work) => work },

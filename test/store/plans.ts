@@ -71,7 +71,8 @@ const noName = /^(?:ON|WHERE|INDEXED|NOT|GROUP|ORDER|LIMIT|CROSS|JOIN|LEFT|UNION
 function tablesOf(text: string): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()
   const keep = (name: string, table: string) => found.set(name, (found.get(name) ?? new Set()).add(table))
-  for (const [, table = '', alias = ''] of text.matchAll(/(?:\bFROM|\bJOIN|,)\s+(\w+)(?:\s+(?:AS\s+)?(\w+))?/gi)) {
+  // what follows is looked at and not passed: it may be the next JOIN
+  for (const [, table = '', alias = ''] of text.matchAll(/(?:\bFROM|\bJOIN|,)\s+(\w+)(?=(?:\s+(?:AS\s+)?(\w+))?)/gi)) {
     keep(table, table)
     if (alias !== '' && !noName.test(alias)) keep(alias, table)
   }

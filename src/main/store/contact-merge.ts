@@ -51,11 +51,11 @@ export const sameContacts = (which: string): string =>
      UNION SELECT same.kept, m.id, m.public_id FROM same JOIN contacts m INDEXED BY contacts_merged
        ON m.merged_into = same.name AND m.merged_into IS NOT NULL)`
 
-/** Other addresses of these contacts (row ids): of those that were merged into them. */
+/** Other addresses of these contacts (row ids): of those that were merged into them. CROSS: or SQLite goes through all contacts, in order. */
 export function mergedAddresses(reader: Reader, ids: readonly number[]): Map<number, string[]> {
   const rows = reader.all<{ id: number; address: string }>(
     `${sameContacts('id IN (SELECT value FROM json_each(?))')}
-     SELECT same.kept AS id, m.address FROM same JOIN contacts m ON m.id = same.id WHERE m.id <> same.kept ORDER BY m.id`,
+     SELECT same.kept AS id, m.address FROM same CROSS JOIN contacts m ON m.id = same.id WHERE m.id <> same.kept ORDER BY m.id`,
     JSON.stringify(ids),
   )
   const byId = new Map<number, string[]>()
@@ -67,7 +67,7 @@ export function mergedAddresses(reader: Reader, ids: readonly number[]): Map<num
 export const mergedInto = (reader: Reader, publicId: string): { id: number; publicId: string; key: string }[] =>
   reader.all(
     `${sameContacts('public_id = ?')} SELECT m.id, m.public_id AS publicId, m.address_key AS key FROM same
-     JOIN contacts m ON m.id = same.id WHERE m.id <> same.kept ORDER BY m.id`,
+     CROSS JOIN contacts m ON m.id = same.id WHERE m.id <> same.kept ORDER BY m.id`,
     publicId,
   )
 
