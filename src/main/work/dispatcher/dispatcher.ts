@@ -78,7 +78,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     connectionKey: (account) => `${account.version}:${account.smtp === null ? options.sandbox()?.port : ''}`,
     connectionFor: (account) => targetOf(options, account),
     signedOut: (account) => signedOut(options, account),
-    sign: createSigning(store, ports.keychain),
+    signing: createSigning(store, ports.keychain),
     gate: options.gate,
     askInbox: options.askInbox ?? (() => {}),
     hosts,

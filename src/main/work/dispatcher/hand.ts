@@ -1,6 +1,7 @@
 /**
  * One email on its way: last look and claim in one transaction, hand over, write down what the server said. From the
- * claim on the ledger knows more than any process, so it may be killed at every point of this.
+ * claim on the ledger knows more than any process, so it may be killed at every point of this. Where the next one of the
+ * account is due already, its claim goes to disk with that outcome: two waits for the disk an email instead of three.
  */
 import { enter, type Lane } from '../../../shared/domain/lane.ts'
 import type { SendOutcome } from '../../../shared/domain/outcome.ts'
@@ -9,16 +10,15 @@ import { HOUR } from '../../../shared/domain/time.ts'
 import type { AccountTrouble } from '../../../shared/domain/verdict.ts'
 import type { SmtpConnection } from '../../mail/smtp.ts'
 import type { AccountRow } from '../../store/accounts.ts'
-import { claim, type Due, dataStarted } from '../../store/ledger.ts'
+import { type Due, dataStarted } from '../../store/ledger.ts'
 import type { Tx } from '../../store/open.ts'
-import { isCalledBack, lastLook } from '../../store/sending.ts'
+import { isCalledBack } from '../../store/sending.ts'
 import { isTakingIn } from '../../store/taking-in.ts'
-import { failureOf, takeOut, tellOut, tellUnsure } from './failing.ts'
-import { notFromHere, obstacleOf, pastItsEnd, setAside } from './obstacle.ts'
-import type { Prepared } from './prepare.ts'
-import { settleOutcome } from './settling.ts'
+import { type Failure, failureOf, takeOut, tellOut, tellUnsure } from './failing.ts'
+import type { Letter, Prepared } from './prepare.ts'
+import { type Settled, settleOutcome } from './settling.ts'
+import { take, takeUp } from './taking.ts'
 import type { Tools } from './tools.ts'
-import { sayUnchecked, unreadOf } from './unread.ts'
 
 /** What one account's loop holds. */
 export interface Hand {
@@ -41,6 +41,8 @@ export interface Tried {
   outcome: SendOutcome
   /** When the outcome was known. */
   at: number
+  /** True: the lane has it already. */
+  isEntered?: boolean
 }
 
 export async function disconnect(hand: Hand): Promise<void> {
@@ -56,8 +58,18 @@ export interface Ready {
   dateAt: number
 }
 
-/** Sends one email that may leave now. Returns when to look again; null = at once. */
-export async function handOver(tools: Tools, hand: Hand, account: AccountRow, ready: Ready): Promise<number | null> {
+/**
+ * Sends one email that may leave now, and those that follow it. Returns when to look again; null = at once.
+ *
+ * @param following asked once an email is accepted, for what may leave right after it; see `Following`
+ */
+export async function handOver(
+  tools: Tools,
+  hand: Hand,
+  account: AccountRow,
+  ready: Ready,
+  following: Following,
+): Promise<number | null> {
   const { ports } = tools
   const { due, dateAt } = ready
   const way = await openWay(tools, hand, account, ready)
@@ -71,10 +83,62 @@ export async function handOver(tools: Tools, hand: Hand, account: AccountRow, re
     hand.account = null
     return null
   }
-  tools.point('claimed')
-  const outcome = await deliver(tools, hand, connection, { account, due, attemptId, raw: letter.raw })
-  tools.point('answered')
-  return writeDown(tools, hand, { account, due, attemptId, outcome, at: ports.clock.now() })
+  let parcel: Parcel | null = { account, due, attemptId, raw: letter.raw }
+  let again: number | null = null
+  while (parcel) {
+    tools.point('claimed')
+    const outcome: SendOutcome = await deliver(tools, hand, connection, parcel)
+    tools.point('answered')
+    const { raw, ...of } = parcel
+    const after: After = await goOn(tools, hand, { ...of, outcome, at: ports.clock.now() }, following)
+    parcel = after.parcel
+    again = after.again
+  }
+  return again
+}
+
+/** What may be claimed together with the outcome of an email of the same account; null: the next turn finds out. */
+export type Following = (account: AccountRow, before: Due) => (Ready & { letter: Letter }) | null
+
+interface After {
+  /** It is claimed, and its bytes are to leave now. */
+  parcel: Parcel | null
+  /** When to look again, where there is none; null = at once. */
+  again: number | null
+}
+
+/** Writes an outcome down, and takes up what follows it in the same transaction. */
+async function goOn(tools: Tools, hand: Hand, t: Tried, following: Following): Promise<After> {
+  // Kept before anything else is looked at: whatever goes wrong there, it is written down.
+  hand.tried = t
+  const next = t.outcome.kind === 'accepted' ? nextAfter(tools, hand, t, following) : null
+  if (!next) return { parcel: null, again: await writeDown(tools, hand, t) }
+  const { account } = t
+  const { due, letter, dateAt } = next
+  tools.point('due')
+  const now = tools.ports.clock.now()
+  const takeNext = (tx: Tx) => (hand.stopping ? null : takeUp(tools, tx, account, due, { letter, dateAt, now }))
+  // What is wrong with the one that follows must not keep this outcome from the disk; its own turn finds it again.
+  const done = await settle(tools, t, hand, takeNext).catch(() => settle(tools, t, hand, () => null))
+  if ('again' in done) return { parcel: null, again: done.again }
+  tellSettled(tools, hand, t, done.value)
+  const attemptId = done.value.also
+  if (attemptId !== null) return { parcel: { account, due, attemptId, raw: letter.raw }, again: null }
+  hand.account = null
+  return { parcel: null, again: null }
+}
+
+function nextAfter(tools: Tools, hand: Hand, t: Tried, following: Following): ReturnType<Following> {
+  if (hand.stopping || hand.account !== t.account || !hand.lane || tools.disk.trouble() !== null) return null
+  // It has left, so the next one keeps its distance from it.
+  enter(hand.lane.lane, t.at)
+  t.isEntered = true
+  try {
+    return following(t.account, t.due)
+  } catch {
+    // The next turn says what is wrong; this outcome doesn't wait for that.
+    return null
+  }
 }
 
 /** Nothing can leave from it as things stand: out it goes, before anything was tried. Always null: look again at once. */
@@ -95,48 +159,10 @@ type Way = { letter: Prepared; connection: SmtpConnection | null } | { trouble: 
 /** The email signed, where its domain has a key, and the connection it leaves over. */
 async function openWay(tools: Tools, hand: Hand, account: AccountRow, { letter, dateAt }: Ready): Promise<Way> {
   if ('trouble' in letter) return { letter, connection: null }
-  const signed = await tools.sign(account, letter, dateAt)
+  const signed = await tools.signing.sign(account, letter, dateAt)
   if ('barred' in signed) return { trouble: signed.barred, words: signed.words }
   const connection = await connect(tools, hand, account)
   return 'trouble' in connection ? connection : { letter: signed, connection }
-}
-
-/**
- * The last look and the claim. Null: something stood in the way, and the ledger says what.
- *
- * @param given `may`: false where it must not be after all; `claimed`: what is written with the claim, in its transaction
- */
-export async function take(
-  tools: Tools,
-  account: AccountRow,
-  due: Due,
-  given: {
-    letter: Prepared
-    dateAt: number
-    now: number
-    may?: (tx: Tx) => boolean
-    claimed?: (tx: Tx, attemptId: number) => void
-  },
-): Promise<number | null> {
-  const { letter, dateAt, now } = given
-  const taken = await tools.store.writeSoon((tx) => {
-    if (isTakingIn(tools.store)) return null
-    const obstacle =
-      obstacleOf(lastLook(tx, due.id), account, due) ?? pastItsEnd(tx, due.id, now) ?? notFromHere(tx, due.id, now)
-    if (obstacle) return setAside(tx, due, obstacle, now)
-    if ('trouble' in letter) return setAside(tx, due, { do: 'hold', reason: letter.trouble }, now)
-    const unread = unreadOf(tx, account, due, now)
-    // It took long to get here: the mailbox is looked at anew.
-    if (unread && !unread.isLet) return null
-    if (given.may?.(tx) === false) return null
-    if (!tools.gate.take(tx)) return null
-    const attempt = claim(tx, { ...letter, sendId: due.id, plannedAt: due.at, now, dateAt })
-    if (attempt !== null && unread) sayUnchecked(tx, due.id, unread.words)
-    if (attempt !== null) given.claimed?.(tx, attempt)
-    return attempt
-  })
-  if (taken === null) tools.changed('sends', 'enrollments')
-  return taken
 }
 
 interface Parcel {
@@ -209,23 +235,36 @@ async function connect(
  * memory and tried again until it takes it; the account sends nothing meanwhile.
  */
 export async function writeDown(tools: Tools, hand: Hand, t: Tried): Promise<number | null> {
-  const { store } = tools
   hand.tried = t
-  const done = await tools.disk.attempt(() =>
-    store.writeSoon((tx) => {
+  const done = await settle(tools, t, hand, () => null)
+  if ('again' in done) return done.again
+  tellSettled(tools, hand, t, done.value)
+  return null
+}
+
+interface Down<T> extends Settled {
+  /** The failure that took the account out; null: none did. */
+  out: Failure | null
+  also: T
+}
+
+/** @param also what else is written in its transaction */
+const settle = <T>(tools: Tools, t: Tried, hand: Hand, also: (tx: Tx) => T) =>
+  tools.disk.attempt(() =>
+    tools.store.writeSoon((tx): Down<T> => {
       const settled = settleOutcome(tx, t.due, t.attemptId, t.outcome, t.at)
-      return { ...settled, out: hand.stopping ? null : failureOf(tx, t.account, settled, t.at) }
+      const out = hand.stopping ? null : failureOf(tx, t.account, settled, t.at)
+      return { ...settled, out, also: also(tx) }
     }),
   )
-  if ('again' in done) return done.again
+
+function tellSettled(tools: Tools, hand: Hand, t: Tried, { state, out }: Down<unknown>): void {
   hand.tried = null
-  const { state, out } = done.value
-  if ((state === 'sent' || state === 'unsure') && hand.lane) enter(hand.lane.lane, t.at)
+  if ((state === 'sent' || state === 'unsure') && hand.lane && !t.isEntered) enter(hand.lane.lane, t.at)
   tools.point('settled')
   tools.changed('sends', 'enrollments')
   if (state === 'unsure') tellUnsure(tools, t.due)
-  if (out === null) return null
+  if (out === null) return
   hand.account = null
   tellOut(tools, out)
-  return null
 }

@@ -16,7 +16,7 @@ import { askReplan, askReplanOfAccount, moveWithinSlot } from '../../store/repla
 import { isTakingIn, takingInWords } from '../../store/taking-in.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 import { countWait, goOnUncounted, type Uncounted } from './counting.ts'
-import { bar, disconnect, type Hand, handOver, writeDown } from './hand.ts'
+import { bar, disconnect, type Following, type Hand, handOver, writeDown } from './hand.ts'
 import { handToHosts } from './hosts/hand-in.ts'
 import { couldNotLeave, lateGap, type Pace, pace } from './pace.ts'
 import { type Prepared, prepare } from './prepare.ts'
@@ -117,7 +117,7 @@ async function turn(tools: Tools, s: State): Promise<number | null> {
     if ('unread' in next) return await waitForLook(tools, s, account, next)
     if ('letter' in next)
       return account.hosts === null
-        ? await handOver(tools, s, account, next)
+        ? await handOver(tools, s, account, next, (of, before) => following(tools, s, of, before))
         : await handToHosts(tools, s, account, next)
     return await putOff(tools, next.due, next.step)
   } catch (error) {
@@ -151,6 +151,19 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
   if (unread && !unread.isLet) return { due, unread }
   const dateAt = due.dateAt ?? now
   return { due, step, dateAt, letter: prepare(tools.store, account, due, dateAt) }
+}
+
+/**
+ * What may be taken up with the outcome of the email before it: what waits for nobody else. Neither what needs a signature (a
+ * keychain may ask its owner first), nor what answers the email whose outcome isn't written yet.
+ */
+function following(tools: Tools, s: State, account: AccountRow, before: Due): ReturnType<Following> {
+  if (!s.connection || s.connectedAs !== tools.connectionKey(account)) return null
+  const next = tools.store.read(() => nextOf(tools, s, account, tools.ports.clock.now()))
+  if (typeof next !== 'object' || !('letter' in next) || 'trouble' in next.letter) return null
+  const { due, dateAt, letter } = next
+  if (due.enrollmentId !== null && due.enrollmentId === before.enrollmentId) return null
+  return tools.signing.isPlain(account, letter) ? { due, dateAt, letter } : null
 }
 
 /** It went by because its mailbox can't be read, or no host could be given it: people are told that, as long as it is so. */

@@ -16,7 +16,7 @@ const blink = 5_000
 export function lateGap(account: PlanAccount): number {
   const gaps = account.limits
     .filter((limit) => unitLength[limit.unit] <= HOUR)
-    .map((limit) => Math.ceil(unitLength[limit.unit] / limit.min))
+    .map((limit) => Math.floor(unitLength[limit.unit] / limit.min))
   return Math.max(account.minGap, ...(gaps.length > 0 ? gaps : [plainGap]))
 }
 

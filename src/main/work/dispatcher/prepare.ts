@@ -13,9 +13,16 @@ import { outgoingOf } from '../../store/sending.ts'
 import { testGone, testOfSend } from '../../store/test-emails.ts'
 import { workspaceRow } from '../../store/workspace.ts'
 
-export type Prepared =
-  | { raw: Buffer; hash: string; messageId: string; subject: string; again?: true }
-  | { trouble: string }
+export interface Letter {
+  raw: Buffer
+  hash: string
+  messageId: string
+  subject: string
+  /** The bytes of an earlier try. */
+  again?: true
+}
+
+export type Prepared = Letter | { trouble: string }
 
 /**
  * The exact message. Bytes of an earlier try that may have arrived are repeated as they were (`again`). Whatever is wrong with one

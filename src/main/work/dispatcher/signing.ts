@@ -13,12 +13,15 @@ import type { Keychain } from '../../ports.ts'
 import type { AccountRow } from '../../store/accounts.ts'
 import { type DomainRow, domainByName } from '../../store/domains.ts'
 import type { Reader } from '../../store/open.ts'
-import type { Prepared } from './prepare.ts'
+import type { Letter } from './prepare.ts'
 
-type Letter = Exclude<Prepared, { trouble: string }>
 export type Barred = { barred: AccountTrouble; words: string }
-/** @param dateAt the message's own date, ms since the epoch */
-export type Sign = (account: AccountRow, letter: Letter, dateAt: number) => Promise<Letter | Barred>
+export interface Signing {
+  /** @param dateAt the message's own date, ms since the epoch */
+  sign: (account: AccountRow, letter: Letter, dateAt: number) => Promise<Letter | Barred>
+  /** Does it leave as it is? */
+  isPlain: (account: AccountRow, letter: Letter) => boolean
+}
 
 interface Kept {
   /** The record that shows it. */
@@ -35,7 +38,7 @@ function keyIn(pem: string): DkimKey['key'] | null {
 }
 
 /** Keys are read once and kept parsed, as long as their record stays the same. */
-export function createSigning(reader: Reader, keychain: Keychain): Sign {
+export function createSigning(reader: Reader, keychain: Keychain): Signing {
   const kept = new Map<string, Kept>()
   const keyFor = async (domain: DomainRow): Promise<Kept | Barred> => {
     const known = kept.get(domain.publicId)
@@ -65,15 +68,25 @@ export function createSigning(reader: Reader, keychain: Keychain): Sign {
     kept.set(domain.publicId, read)
     return read
   }
-  return async (account, letter, dateAt) => {
-    const isOurs = account.kind === 'smtp' || account.kind === 'managed'
-    if (!isOurs || letter.again) return letter
-    const domain = domainByName(reader, fromDomain(letter.raw) ?? '')
-    if (!domain?.hasDkimKey || domain.dkimSelector === null || !isKeyShown(domain.findings.dkim)) return letter
-    const found = await keyFor(domain)
-    if ('barred' in found) return found
-    const key: DkimKey = { domain: domain.name, selector: domain.dkimSelector, key: found.key }
-    const raw = await signMessage(letter.raw, key, dateAt)
-    return { ...letter, raw, hash: createHash('sha256').update(raw).digest('hex') }
+  return {
+    isPlain: (account, letter) => signerOf(reader, account, letter) === null,
+    async sign(account, letter, dateAt) {
+      const signer = signerOf(reader, account, letter)
+      if (!signer) return letter
+      const { domain, selector } = signer
+      const found = await keyFor(domain)
+      if ('barred' in found) return found
+      const raw = await signMessage(letter.raw, { domain: domain.name, selector, key: found.key }, dateAt)
+      return { ...letter, raw, hash: createHash('sha256').update(raw).digest('hex') }
+    },
   }
+}
+
+/** The domain that signs it, under which name; null: it isn't signed here, or was when it left first. */
+function signerOf(reader: Reader, account: AccountRow, letter: Letter): { domain: DomainRow; selector: string } | null {
+  const isOurs = account.kind === 'smtp' || account.kind === 'managed'
+  if (!isOurs || letter.again) return null
+  const domain = domainByName(reader, fromDomain(letter.raw) ?? '')
+  if (!domain?.hasDkimKey || domain.dkimSelector === null || !isKeyShown(domain.findings.dkim)) return null
+  return { domain, selector: domain.dkimSelector }
 }

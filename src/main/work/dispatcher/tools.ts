@@ -6,7 +6,7 @@ import type { AccountRow } from '../../store/accounts.ts'
 import type { Due } from '../../store/ledger.ts'
 import type { Reader, Store, Tx } from '../../store/open.ts'
 import type { Disk } from './disk.ts'
-import type { Sign } from './signing.ts'
+import type { Signing } from './signing.ts'
 
 /** How an account's server is reached. */
 export type Target = { trouble: AccountTrouble; words: string } | { trouble: null; open: () => SmtpConnection }
@@ -44,7 +44,7 @@ export interface Tools {
   connectionFor: (account: AccountRow) => Promise<Target>
   /** Why whoever signed in through the browser is signed in no more, as far as is known; null: they are, or it is no such account. */
   signedOut: (account: AccountRow) => Promise<string | null>
-  sign: Sign
+  signing: Signing
   gate: Gate
   /** An email of this account waits to hear what came back. */
   askInbox: (accountId: number) => void

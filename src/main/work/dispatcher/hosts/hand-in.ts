@@ -6,7 +6,8 @@ import type { AccountRow } from '../../../store/accounts.ts'
 import { noteHandedIn } from '../../../store/handed-in.ts'
 import type { Due } from '../../../store/ledger.ts'
 import type { Tx } from '../../../store/open.ts'
-import { bar, type Hand, type Ready, take } from '../hand.ts'
+import { bar, type Hand, type Ready } from '../hand.ts'
+import { take } from '../taking.ts'
 import type { Tools } from '../tools.ts'
 
 /** Out of its own slot it may begin within this, as long as a window stays open. */
@@ -22,7 +23,7 @@ function leaveByOf({ isOpen }: Tools, due: Due, now: number): number {
 export async function handToHosts(tools: Tools, hand: Hand, account: AccountRow, ready: Ready): Promise<null> {
   const { ports } = tools
   const { due, dateAt } = ready
-  const signed = 'trouble' in ready.letter ? ready.letter : await tools.sign(account, ready.letter, dateAt)
+  const signed = 'trouble' in ready.letter ? ready.letter : await tools.signing.sign(account, ready.letter, dateAt)
   if ('barred' in signed) return bar(tools, hand, account, { trouble: signed.barred, words: signed.words })
   if (hand.stopping) return null
   tools.point('due')
