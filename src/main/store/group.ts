@@ -1,6 +1,6 @@
 /**
  * Several writers, one commit. A commit waits for the disk (synchronous=FULL), and that wait is the same for one row
- * as for thirty: writes that come in during one turn of the event loop go to disk together. Each still succeeds or
+ * as for thirty: writes that come in during a few turns of the event loop go to disk together. Each still succeeds or
  * fails by itself, in its own savepoint, and is told only when its bytes are down.
  */
 import type Database from 'better-sqlite3'
@@ -8,6 +8,11 @@ import type { Standing } from './standing.ts'
 
 /** So many at most: whoever clicks meanwhile is not to wait for the writes of hundreds of mailboxes. */
 const together = 32
+/**
+ * So many turns of the event loop the first of them waits for others: microseconds where nothing goes on. What mail servers have
+ * answered while the last commit waited for the disk comes along, which halves the commits of four mailboxes.
+ */
+const turns = 3
 
 interface Waiting<W> {
   work: (tx: W) => unknown
@@ -37,6 +42,8 @@ export function groupCommit<W>(
       }
     }),
   ).immediate
+  const wait = (left: number): void =>
+    void setImmediate(() => (left <= 1 || queue.length >= together ? flush() : wait(left - 1)))
   const flush = () => {
     const batch = queue.slice(0, together)
     queue = queue.slice(together)
@@ -54,7 +61,7 @@ export function groupCommit<W>(
   }
   return <T>(work: (tx: W) => T) =>
     new Promise<T>((resolve, reject) => {
-      if (queue.length === 0) setImmediate(flush)
+      if (queue.length === 0) wait(turns)
       queue.push({ work, resolve: resolve as (value: never) => void, reject })
     })
 }

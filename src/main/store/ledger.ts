@@ -132,18 +132,16 @@ export interface Claim {
   again?: true
 }
 
+const claimable = `SELECT state, data_started_at as dataStartedAt, tries as attempts, reason FROM sends
+  WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task' AND ${liveBatch}`
+
 /**
  * Intent on disk, before the first byte goes to a server: state, exact bytes, Message-ID, Date and a live attempt.
  * Returns the attempt's id; null when it is no longer planned for `plannedAt` (somebody withdrew, held or moved it), or
  * its engagement isn't live.
  */
 export function claim(tx: Tx, c: Claim): number | null {
-  const before = tx.get<StatusRow>(
-    `SELECT state, data_started_at as dataStartedAt, tries as attempts, reason FROM sends
-     WHERE id = ? AND at = ? AND held = 0 AND paused = 0 AND replan = 0 AND kind <> 'task' AND ${liveBatch}`,
-    c.sendId,
-    c.plannedAt,
-  )
+  const before = tx.get<StatusRow>(claimable, c.sendId, c.plannedAt)
   const after = before && reduceSend(before, { type: 'claim' })
   if (!after || after === before) return null
   tx.run(

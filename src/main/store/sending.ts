@@ -137,16 +137,15 @@ export interface LetterFacts {
   own: string | null
 }
 
+const factsOfLetter = `SELECT s.step, b.version_id as versionId, s.account_id as accountId, s.public_id as sendPublicId, e.id as enrollmentId,
+  e.public_id as enrollmentPublicId, s.address as "to", s.variant, s.date_at as dateAt, c.address,
+  c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.zone, c.fields,
+  e.texts -> ${ownTextPath} as own, l.address as aliasAddress, l.name as aliasName
+  FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
+  JOIN contacts c ON c.id = s.contact_id ${aliasOfEmail} WHERE s.id = +?`
+
 export function letterFacts(reader: Reader, sendId: number): LetterFacts | undefined {
-  const facts = reader.get<Omit<LetterFacts, 'steps'>>(
-    `SELECT s.step, b.version_id as versionId, s.account_id as accountId, s.public_id as sendPublicId, e.id as enrollmentId,
-       e.public_id as enrollmentPublicId, s.address as "to", s.variant, s.date_at as dateAt, c.address,
-       c.first_name as firstName, c.last_name as lastName, c.company, c.domain, c.owner, c.zone, c.fields,
-       e.texts -> ${ownTextPath} as own, l.address as aliasAddress, l.name as aliasName
-     FROM sends s JOIN enrollments e ON e.id = s.enrollment_id JOIN batches b ON b.id = s.batch_id
-       JOIN contacts c ON c.id = s.contact_id ${aliasOfEmail} WHERE s.id = +?`,
-    sendId,
-  )
+  const facts = reader.get<Omit<LetterFacts, 'steps'>>(factsOfLetter, sendId)
   const steps = facts && stepsOf(reader, facts.versionId)
   return facts && steps !== undefined ? { ...facts, steps } : undefined
 }

@@ -56,13 +56,7 @@ export interface Dispatcher {
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, ports, changes } = options
   const loops = new Map<number, AccountLoop>()
-  let own = false
-  const changed = (...tables: Table[]) => {
-    // A message of its own needn't wake every other loop.
-    own = true
-    changes.tell(...tables)
-    own = false
-  }
+  const { changed, isOwn } = createTelling(changes)
   const disk = createDisk(store, ports, () => changed('workspace'))
   const wake = (accounts: Iterable<number>) => {
     for (const id of accounts) loops.get(id)?.poke()
@@ -91,7 +85,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
   const end = changes.listen((table) => {
-    if (!own && (table === 'sends' || table === 'accounts' || table === 'workspace')) look()
+    if (!isOwn() && (table === 'sends' || table === 'accounts' || table === 'workspace')) look()
   })
   const endFiles = afterTakingIn(store, look)
   const stopping = new AbortController()
@@ -108,6 +102,26 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     },
     diskTrouble: disk.trouble,
     hostsTrouble: hosts.trouble,
+  }
+}
+
+/** Outcomes that went to disk together are told as one change, and a change of its own needn't wake every other loop (`isOwn`). */
+function createTelling(changes: Changes): { changed(...tables: Table[]): void; isOwn(): boolean } {
+  const untold = new Set<Table>()
+  let own = false
+  const tell = () => {
+    const tables = [...untold]
+    untold.clear()
+    own = true
+    changes.tell(...tables)
+    own = false
+  }
+  return {
+    changed(...tables) {
+      if (untold.size === 0) queueMicrotask(tell)
+      for (const table of tables) untold.add(table)
+    },
+    isOwn: () => own,
   }
 }
 

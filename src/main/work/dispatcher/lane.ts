@@ -159,11 +159,13 @@ function nextOf(tools: Tools, s: State, account: AccountRow, now: number): Next 
  */
 function following(tools: Tools, s: State, account: AccountRow, before: Due): ReturnType<Following> {
   if (!s.connection || s.connectedAs !== tools.connectionKey(account)) return null
-  const next = tools.store.read(() => nextOf(tools, s, account, tools.ports.clock.now()))
-  if (typeof next !== 'object' || !('letter' in next) || 'trouble' in next.letter) return null
-  const { due, dateAt, letter } = next
-  if (due.enrollmentId !== null && due.enrollmentId === before.enrollmentId) return null
-  return tools.signing.isPlain(account, letter) ? { due, dateAt, letter } : null
+  return tools.store.read(() => {
+    const next = nextOf(tools, s, account, tools.ports.clock.now())
+    if (typeof next !== 'object' || !('letter' in next) || 'trouble' in next.letter) return null
+    const { due, dateAt, letter } = next
+    if (due.enrollmentId !== null && due.enrollmentId === before.enrollmentId) return null
+    return tools.signing.isPlain(account, letter) ? { due, dateAt, letter } : null
+  })
 }
 
 /** It went by because its mailbox can't be read, or no host could be given it: people are told that, as long as it is so. */
