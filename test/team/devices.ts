@@ -70,11 +70,11 @@ async function installed(member: Member, now: number): Promise<{ store: Store; k
   return { store, keys: await newDeviceKeys(ownDevice(store)) }
 }
 
-/** Tells everything that was written on a computer; the chunks it became. */
-export function seal(device: Device, now: number): Chunk[] {
+/** Tells everything that was written on a computer, so many changes `together`; the chunks it became. */
+export function seal(device: Device, now: number, together?: number): Chunk[] {
   const made: Chunk[] = []
   for (;;) {
-    const chunk = device.store.write((tx) => sealNext(tx, now, device.keys))
+    const chunk = device.store.write((tx) => sealNext(tx, now, device.keys, together))
     if (!chunk) return made
     made.push(chunk)
   }
@@ -97,12 +97,17 @@ export const take = (device: Device, chunks: readonly Chunk[], now: number): Mer
     device.store.write((tx) => mergeChunk(tx, { header, signature, bodies }, now)),
   )
 
-/** Passes to each what it lacks of the other, as a workspace file would; what each made of it. */
-export function exchange(a: Device, b: Device, now: number): Merged[] {
-  seal(a, now)
-  seal(b, now)
-  const forB = lacking(a, b)
-  const forA = lacking(b, a)
+/** Passes to each what it lacks of the other, as a workspace file would, so many chunks at `most`; what each made of it. */
+export function exchange(
+  a: Device,
+  b: Device,
+  now: number,
+  { together, most }: { together?: number; most?: number } = {},
+): Merged[] {
+  seal(a, now, together)
+  seal(b, now, together)
+  const forB = lacking(a, b).slice(0, most)
+  const forA = lacking(b, a).slice(0, most)
   return [...take(b, forB, now), ...take(a, forA, now)]
 }
 

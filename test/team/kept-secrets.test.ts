@@ -5,13 +5,14 @@ import type { Keychain } from '../../src/main/ports.ts'
 import { accountByAddress, accountEver } from '../../src/main/store/accounts.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { domainByName, insertDomain } from '../../src/main/store/domains.ts'
+import { accountOfTry } from '../../src/main/store/handed-in.ts'
 import { ownSecretNames } from '../../src/main/store/own-secrets.ts'
 import { deleteAccount, keptSecrets } from '../../src/main/store/removal.ts'
 import { codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { dkimSecretName, secretName } from '../../src/shared/domain/secret-name.ts'
 import { memoryKeychain } from '../work/world.ts'
 import { type Device, exchange, newId, settleAll, type Team, teamOf } from './devices.ts'
-import { addMailbox } from './engaging.ts'
+import { addContact, addMailbox, engage } from './engaging.ts'
 
 const teams: Team[] = []
 afterEach(() => {
@@ -111,6 +112,25 @@ it('leaves a mailbox its password where another one gets the name that it is kep
   })
   expect(accountEver(a.store, ids[0])?.secretId).not.toBe(ids[0])
   expect(account(a).secretId).toBe(ids[0])
+})
+
+it('is called by sender hosts what it was called when they were given leave, whatever it is called then', async () => {
+  const { team, a, b } = await three()
+  const { now } = team.clock
+  const ids = [a, b].map((device) => {
+    const account = addMailbox(device, box, now)
+    engage(device, { account, contact: addContact(device, `${device.id}@shop.com`, now), name: device.id }, now)
+    device.store.write((tx) =>
+      tx.run(
+        `INSERT INTO attempts (send_id, started_at, queued_as) SELECT id, ?, 'try' FROM sends WHERE step = 1`,
+        now,
+      ),
+    )
+    return account
+  })
+  team.clock.now += 1000
+  settleAll(team)
+  expect([a, b].map(({ store }) => accountOfTry(store, 'try'))).toEqual(ids)
 })
 
 it('signs with the key that its computer made, whatever the domain is called then', async () => {

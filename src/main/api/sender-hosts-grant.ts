@@ -19,13 +19,13 @@ export async function grantFor(room: Room, account: AccountRow, host: SenderHost
   const grant: Grant = {
     v: 1,
     workspace: keys.device,
-    account: account.publicId,
+    account: account.secretId,
     address: account.address,
     smtp: { ...(lent?.ca ? { ca: lent.ca } : {}), ...account.smtp },
     secret,
     signing_key: keys.signingKey,
     sealing_key: keys.sealingKey,
-    report_key: reportKey(keys.secret.signing, account.publicId),
+    report_key: reportKey(keys.secret.signing, account.secretId),
   }
   const sealed = await sealTo([host.key], Buffer.from(JSON.stringify(grant), 'utf8'))
   const now = ports.clock.now()

@@ -41,7 +41,7 @@ export interface AccountRow {
   hasSecret: boolean
   imap: ImapSettings | null
   hasImapSecret: boolean
-  /** What its entries in the keychain are called (secretName): its public id, or the one that it bore when they were made. */
+  /** What its entries in the keychain (secretName) and sender hosts call it: its public id, or the one that it bore when they were made. */
   secretId: string
   signedIn: SignedIn | null
   ramp: RampUp | null

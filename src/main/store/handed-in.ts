@@ -1,4 +1,5 @@
 /** Tries that are with sender hosts. A send of which there is one is being sent, whatever becomes of this process. */
+import { secretIdOf } from './account-row.ts'
 import type { Due } from './ledger.ts'
 import { dueColumns } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
@@ -41,7 +42,7 @@ export interface HandedIn {
 }
 
 const each = `SELECT h.attempt_id AS attemptId, h.name, h.after, h.line, h.leave_by AS leaveBy, h.at, s.id AS sendId,
-    s.public_id AS send, c.id AS accountId, c.public_id AS account, c.address AS "from", s.address AS "to"
+    s.public_id AS send, c.id AS accountId, ${secretIdOf('c')} AS account, c.address AS "from", s.address AS "to"
   FROM handed_in h CROSS JOIN attempts a ON a.id = h.attempt_id CROSS JOIN sends s ON s.id = a.send_id
   CROSS JOIN accounts c ON c.id = h.account_id`
 
@@ -80,10 +81,10 @@ export function forgetHandedIn(tx: Tx, attemptId: number, host: string | null): 
 export const everHandedIn = (reader: Reader, name: string): { attemptId: number; sendId: number } | undefined =>
   reader.get('SELECT id AS attemptId, send_id AS sendId FROM attempts WHERE queued_as = ?', name)
 
-/** Public id of the account that a try was of. */
+/** What hosts call the account that a try was of: what their leave to send from it says. */
 export const accountOfTry = (reader: Reader, name: string): string | undefined =>
   reader.get<{ account: string }>(
-    `SELECT c.public_id AS account FROM attempts a CROSS JOIN sends s ON s.id = a.send_id
+    `SELECT ${secretIdOf('c')} AS account FROM attempts a CROSS JOIN sends s ON s.id = a.send_id
      CROSS JOIN accounts c ON c.id = s.account_id WHERE a.queued_as = ?`,
     name,
   )?.account

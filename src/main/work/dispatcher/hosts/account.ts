@@ -13,7 +13,7 @@ import type { HostsOptions, Open } from './shape.ts'
 function asQueued(reader: Reader, account: AccountRow, device: string, now: number): QueuedAccount {
   const { zone, seed } = workspaceRow(reader)
   return {
-    account: account.publicId,
+    account: account.secretId,
     workspace: device,
     plan: planAccount(account, partOfAccount(reader, account.id, now)),
     zone: account.zone ?? zone,
