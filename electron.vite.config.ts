@@ -13,9 +13,21 @@ const ownRequire = {
     id.endsWith('fflate/esm/index.mjs') ? code.replace(/\brequire\b/g, 'requireHere') : null,
 }
 
+/** pdfkit looks for its fonts beside its own file, which is in a bundle here: what it would require is imported. */
+const ownFonts = {
+  name: 'own-fonts',
+  transform(code: string, id: string) {
+    if (!id.endsWith('pdfkit/js/pdfkit.node.mjs')) return null
+    const names = [...code.matchAll(/require\$1\('#standard-fonts\/(\w+)'\)/g)].map(([, name]) => name)
+    if (names.length === 0) throw new Error('pdfkit finds its fonts in another way now: see own-fonts')
+    const imports = names.map((name) => `import standard${name} from '#standard-fonts/${name}'\n`).join('')
+    return imports + code.replace(/require\$1\('#standard-fonts\/(\w+)'\)/g, 'standard$1')
+  },
+}
+
 export default defineConfig({
   main: {
-    plugins: [ownRequire],
+    plugins: [ownRequire, ownFonts],
     build: {
       target: 'node24',
       externalizeDeps: { exclude: bundled },

@@ -1,6 +1,6 @@
 /** The built program as a process of its own: what only a process shows. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -48,6 +48,25 @@ test('exit codes', async () => {
   expect((await built(['preview', '--count', '1', '--start', '2001-01-01T09:00'])).code).toBe(1)
   expect((await built(['preview', '--count', 'x'])).code).toBe(2)
   expect((await built(['nonsense'])).code).toBe(2)
+})
+
+test('writes a dossier as PDF and a workbook: what packages bring along is in the bundle', async () => {
+  const data = ['--data', join(folder, 'data')]
+  const [list, pdf, xlsx] = ['list.csv', 'dossier.pdf', 'all.xlsx'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  writeFileSync(list, 'email\nada@shop.test\n')
+  for (const argv of [
+    ['init', '--zone', 'UTC'],
+    ['import', list],
+    ['contacts', 'dossier', 'ada@shop.test', '--pdf', pdf],
+    ['contacts', 'export', '--xlsx', xlsx],
+  ])
+    expect([argv[0], await built([...argv, ...data])]).toMatchObject([argv[0], { code: 0 }])
+  expect(readFileSync(pdf, 'latin1')).toMatch(/^%PDF-/)
+  expect(readFileSync(xlsx, 'latin1')).toMatch(/^PK/)
 })
 
 test('a reader that leaves early ends it quietly', async () => {

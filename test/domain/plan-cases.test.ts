@@ -127,6 +127,9 @@ describe('reasons', () => {
     // engaged on another computer a moment ago: it is not late
     const fresh = input(MON + 5000, { batches: [batch(MON + 1000)], enrollments: contacts(1) })
     expect(plan(fresh).why(0)).toEqual(['due Mon 10:00', 'Mon 11:00'])
+    // nor is it half an hour later: it waits for the first slot that there was
+    const waiting = input(MON + 30 * 60_000, { batches: [batch(MON + 1000)], enrollments: contacts(1) })
+    expect(plan(waiting).why(0)).toEqual(['due Mon 10:00', 'Mon 11:00'])
   })
 })
 

@@ -1,5 +1,6 @@
 /** All that is held about a person, to be read by a program or handed over on paper. */
 import PDFDocument from 'pdfkit'
+import { formatIso } from '../../shared/domain/time-text.ts'
 import { dossierClicks, dossierDrafts, dossierIncoming, dossierTexts } from '../store/contact-dossier.ts'
 import { contactFieldRows } from '../store/contact-fields.ts'
 import { historyEmails, historyEnrollments, historySuppressions, originOf } from '../store/contact-history.ts'
@@ -103,22 +104,36 @@ const latin = (text: string): string =>
     .normalize('NFC')
     .replaceAll(/[^\n\u0020-\u007e\u00a0-\u00ff\u20ac\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022]/g, '?')
 
-function valueText(value: unknown): string {
+/** "2026-11-23 20:14": whoever reads the paper has a clock on the wall. */
+const wallTime = (instant: string, zone: string): string =>
+  formatIso(Date.parse(instant), zone).slice(0, 16).replace('T', ' ')
+
+function valueText(value: unknown, zone: string): string {
   if (value === null || value === undefined || value === '') return ''
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return wallTime(value, zone)
   if (typeof value !== 'object') return String(value)
-  if (Array.isArray(value)) return value.map(valueText).filter(Boolean).join('; ')
+  if (Array.isArray(value))
+    return value
+      .map((each) => valueText(each, zone))
+      .filter(Boolean)
+      .join('; ')
   return Object.entries(value)
-    .map(([key, each]) => [shownKey(key), valueText(each)])
+    .map(([key, each]) => [shownKey(key), valueText(each, zone)])
     .filter(([, text]) => text)
     .map(([key, text]) => `${key}: ${text}`)
     .join(', ')
 }
 
+/** What only programs tell one thing from another by. */
+const forPrograms = new Set(['public_id', 'version'])
+
 /** Sections as paper shows them: a heading, and blocks of lines. */
-function sectionsOf(d: Dossier): { title: string; blocks: [label: string, text: string][][] }[] {
+function sectionsOf(d: Dossier, zone: string): { title: string; blocks: [label: string, text: string][][] }[] {
   const rows = (each: object): [string, string][] =>
     Object.entries(each)
-      .map(([key, value]): [string, string] => [shownKey(key), valueText(value)])
+      .filter(([key]) => !forPrograms.has(key))
+      .map(([key, value]): [string, string] => [shownKey(key), valueText(value, zone)])
       .filter(([, text]) => text !== '')
   const about = [...rows(d.contact), ...rows({ other_addresses: d.other_addresses, tags: d.tags })]
   const own = d.fields.map(({ label, value }): [string, string] => [label, value])
@@ -139,7 +154,7 @@ function sectionsOf(d: Dossier): { title: string; blocks: [label: string, text: 
 const margin = 56
 const labelWidth = 120
 
-function paper(d: Dossier, name: string): Promise<Buffer> {
+function paper(d: Dossier, name: string, zone: string): Promise<Buffer> {
   const title = `What is held about ${name}`
   const made = new Date(d.made_at)
   const doc = new PDFDocument({ size: 'A4', margin, info: { Title: latin(title), CreationDate: made, ModDate: made } })
@@ -154,9 +169,9 @@ function paper(d: Dossier, name: string): Promise<Buffer> {
     .font('Helvetica')
     .fontSize(9)
     .fillColor('#555')
-    .text(latin(`${d.workspace} · ${d.made_at}`))
+    .text(latin(`${d.workspace} · ${wallTime(d.made_at, zone)} · times of ${zone}`))
     .fillColor('#111')
-  for (const section of sectionsOf(d)) {
+  for (const section of sectionsOf(d, zone)) {
     doc.moveDown(1.2).font('Helvetica-Bold').fontSize(12).text(section.title, margin)
     if (section.blocks.length === 0)
       doc.font('Helvetica').fontSize(10).fillColor('#555').text('Nothing.').fillColor('#111')
@@ -189,6 +204,6 @@ export const dossierPdf = os.contacts.dossier_pdf.handler(async ({ input, contex
   const row = find(room.store, input.public_id)
   const held = room.store.read(() => dossierOf(room.store, row, room.ports.clock.now()))
   const name = [row.firstName, row.lastName].filter(Boolean).join(' ') || row.address
-  const content = await paper(held, name)
+  const content = await paper(held, name, workspaceRow(room.store).zone)
   return { name: `${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.pdf`, base64: content.toString('base64') }
 })

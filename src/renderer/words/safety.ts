@@ -20,8 +20,8 @@ export const safety = {
       : doubtful > 0
         ? `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}, of which ${count(doubtful)} may have left already.`
         : `${many(held, 'planned email')} ${word(held, 'waits', 'wait')}.`,
-  elsewhere: (n: number) =>
-    `${many(n, 'more email')} ${word(n, 'is', 'are')} sent by other computers, as far as this copy knows: they are not held by this.`,
+  elsewhere: (n: number, held: number) =>
+    `${many(n, held > 0 ? 'more email' : 'email')} ${word(n, 'is', 'are')} sent by other computers, as far as this copy knows: they are not held by this.`,
   compare: 'Compare with the Sent folders',
   compareAgain: 'Compare again',
   compared: (at: string) => `Compared ${at}`,

@@ -116,8 +116,8 @@ export function explain(work: Work, sends: PlannedSends, i: number): string[] {
   if (waited)
     chain.push(`due ${momentText(due, now, zone)}`, `the contact is away until ${dayText(awayUntil, now, zone)}`)
   else chain.push(`${byHand ? 'moved by hand to' : 'due'} ${momentText(due, now, zone)}`)
-  // what fell due this moment, as it was engaged, missed nothing
-  if (now - due >= MINUTE) chain.push(`had not left by ${momentText(now, now, zone)}`)
+  // what fell due as it was engaged, or waits for the slot it had, missed nothing
+  if (now - due >= MINUTE && nextOpen(agenda, due) < now) chain.push(`had not left by ${momentText(now, now, zone)}`)
   const from = Math.max(due, now)
   const first = nextOpen(agenda, from)
   if (first !== from) chain.push(...closedText(agenda, from, first, now))

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { client } from '../../api/client.ts'
+import { api, client } from '../../api/client.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
@@ -15,6 +16,7 @@ export function Erase({ contact, onError }: { contact: Contact; onError: (words:
   const ask = useAsk()
   const navigate = useNavigate()
   const [isLooking, setLooking] = useState(false)
+  const isAdmin = useQuery(api.seats.list.queryOptions()).data?.[0]?.role === 'admin'
   const { public_id } = contact
   async function erase() {
     onError(null)
@@ -39,6 +41,8 @@ export function Erase({ contact, onError }: { contact: Contact; onError: (words:
     say({ title: words.did })
     await navigate({ to: '/contacts' })
   }
+  // only admins may: nobody else is led into a refusal
+  if (!isAdmin) return null
   return (
     <Button
       variant="default"

@@ -93,7 +93,7 @@ function Held({ status }: { status: Status }) {
       </Notice>
       <p>
         {words.held(status.held, status.doubtful)}
-        {status.elsewhere > 0 && ` ${words.elsewhere(status.elsewhere)}`}
+        {status.elsewhere > 0 && ` ${words.elsewhere(status.elsewhere, status.held)}`}
       </p>
       {status.compared && <Compared compared={status.compared} />}
       {compare.error && <Notice tone="bad">{wordsOf(compare.error)}</Notice>}
