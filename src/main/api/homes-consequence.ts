@@ -59,7 +59,7 @@ const told: Record<Deed, (f: Facts) => Told> = {
       `Do this only if ${home} is lost or can't be reached: else let it hand the mailbox over.`,
       isAlone
         ? `Close Cadenza on ${home} first. It must not send from ${address} any more, and never hears of this from here: two computers would send the same mail.`
-        : `Close Cadenza on ${home} first, and wherever somebody has taken the mailbox over or is about to take it up. It must stay closed until it has taken in a workspace file from here: two computers would send the same mail.`,
+        : `Close Cadenza on ${home} first, and wherever somebody has taken the mailbox over or is about to take it up. Before it is opened again, take in a workspace file from here on it (cadenza workspace import FILE): else two computers send the same mail.`,
       `Its ${emails(waiting)} ${waiting === 1 ? 'waits' : 'wait'} until it is known which have left already: Cadenza looks in the Sent folder, and you decide about the rest.`,
       ...(isAlone
         ? []

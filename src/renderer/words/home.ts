@@ -52,7 +52,7 @@ export const home = {
   },
   sure: {
     title: 'Is Cadenza closed on the other computer?',
-    body: 'If it sends too, people get the same email twice. It must stay closed until it has taken in a workspace file from here.',
+    body: 'If it sends too, people get the same email twice. Before it is opened again, take in a workspace file from here on it: cadenza workspace import FILE.',
     bodyAlone:
       'If it sends too, people get the same email twice. It never hears of this from here: Cadenza must stay closed there, or this mailbox be removed.',
     verb: 'It is closed: take over',
