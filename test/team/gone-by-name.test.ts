@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest'
 import { insertAlias, removeAlias } from '../../src/main/store/aliases.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { domainByName, insertDomain, removeDomain, updateDomain } from '../../src/main/store/domains.ts'
-import { groupByName, insertGroup, removeGroup, setGroup } from '../../src/main/store/groups.ts'
+import { groupByName, insertGroup, removeGroup, renameGroup, setGroup } from '../../src/main/store/groups.ts'
 import { deleteAccount } from '../../src/main/store/removal.ts'
 import { codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { canonical } from '../../src/shared/domain/shared-change.ts'
@@ -56,10 +56,12 @@ const deeds: Record<string, Deed> = {
   group(device, now, n) {
     const own = account(device)
     device.store.write((tx) => {
-      const [row, mark] = [groupByName(tx, name), stamp(tx, now)]
-      const id = row?.id ?? insertGroup(tx, { publicId: newId(), name, createdAt: now }, mark)
+      const [wanted, other] = n % 2 ? [name, 'Partners'] : ['Partners', name]
+      const [row, mark] = [groupByName(tx, wanted), stamp(tx, now)]
+      const id = row?.id ?? insertGroup(tx, { publicId: newId(), name: wanted, createdAt: now }, mark)
       if (own) setGroup(tx, own.id, row && n % 3 === 0 ? null : id, mark)
       if (row && n % 3 === 0) removeGroup(tx, row.id, mark)
+      else if (row && n % 3 === 1 && !groupByName(tx, other)) renameGroup(tx, row.id, other, mark)
     })
   },
   account(device, now, n) {
@@ -129,7 +131,7 @@ for (const kind of ['domain', 'group', 'account', 'alias'])
         settleAll(team)
       }
       deed(a, now + 1000, 1)
-      deed(b, now + 2000, 2)
+      deed(b, now + 2000, kind === 'group' ? 5 : 2)
       if (order === 'after') exchange(a, c, now + 3000)
       if (order === 'after') exchange(c, b, now + 4000)
       deed(a, now + 5000, 3)

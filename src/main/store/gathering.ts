@@ -102,6 +102,7 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
   if (live) {
     const set = difference(codec, live, held)
     if (Object.keys(set).length > 0) say(sealing, codec.kind, live, held, { set })
+    if (codec.kind === 'group') callAlike(sealing, live)
   } else if (row?.gone && !held && referredTo.includes(codec.kind)) {
     say(sealing, codec.kind, row, held, { set: difference(codec, row, held) })
     say(sealing, codec.kind, { ...row, hlc: '' }, held, { gone: true })
@@ -112,6 +113,15 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
       const about = { by: row?.by ?? null, hlc: row?.hlc ?? '', id: name }
       if (told && !hasGone(codec.kind, told)) say(sealing, codec.kind, about, told, { gone: true })
     }
+}
+
+/** A group is called otherwise under each of its names, or it would be several: by what they are called they are one. */
+function callAlike(sealing: Sealing, group: SharedRead): void {
+  const { name } = group.fields
+  for (const id of namesOf(sealing.tx, 'group', group.id)) {
+    const told = id === group.id ? undefined : sharedRow(sealing.tx, 'group', id)
+    if (told && told.fields.name !== name) say(sealing, 'group', { ...group, id, hlc: '' }, told, { set: { name } })
+  }
 }
 
 /** Bytes of a change's salt. */

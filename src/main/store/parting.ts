@@ -1,12 +1,13 @@
 /**
- * Names that were one row, and of which some went while others live: someone who knew of one name alone took that one away. Each
- * computer has it so whichever it heard of first: what lives is one row, and what went is a row by itself, which leads to nothing
- * else. Of contacts, seats and emails nothing goes by its name, so they stay joined.
+ * Names that were one row, and of which some went while others live: someone who knew of one name alone took that one away, or
+ * called it otherwise. Each computer has it so whichever it heard of first: what lives and is called the same is one row, and what
+ * went is a row by itself, which leads to nothing else. Of contacts, seats and emails nothing goes by its name, so they stay joined.
  */
 import { hash } from 'node:crypto'
 import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, hasGone } from '../../shared/domain/shared-fold.ts'
+import { groupKey } from './groups.ts'
 import type { Reader, Tx } from './open.ts'
 import type { Codec } from './shared-codecs/index.ts'
 import { accountState } from './shared-codecs/sending-rights.ts'
@@ -60,13 +61,18 @@ const namers = (reader: Reader, { kind, table, column, field }: Referring, rowId
 export const lives = (reader: Reader, kind: SharedKind, told: Folded): boolean =>
   !hasGone(kind, told) && (kind !== 'alias' || accountState(reader, told.fields.account) === 'here')
 
+/** By what names are one; of all kinds but groups that never changes. */
+const keyOf = (reader: Reader, kind: SharedKind, name: string): string =>
+  kind === 'group' ? groupKey(String(sharedRow(reader, kind, name)?.fields.name)) : ''
+
 function livesAs(reader: Reader, kind: SharedKind, name: string): boolean {
   const told = sharedRow(reader, kind, name)
   return told !== undefined && lives(reader, kind, told)
 }
 
 /**
- * Takes names that went from those that live beside them under one row, which bears the least of the living from then on.
+ * Takes names that went, or that are called otherwise by now, from those that live beside them under one row, which bears the
+ * least of the living from then on.
  *
  * @returns what the tables have otherwise now, to be written anew in that order: the names, then what refers to them
  */
@@ -77,9 +83,13 @@ export function partGone(tx: Tx, { kind, table, rowOf }: Codec, id: string): Nam
   const names = namesOf(tx, kind, before)
   if (names.length === 1) return []
   const live = names.filter((name) => livesAs(tx, kind, name)).sort()
-  const [stays, ...leads] = live
-  if (stays === undefined || live.length === names.length) return []
-  const gone = names.filter((name) => !live.includes(name)).sort()
+  const [stays] = live
+  if (stays === undefined) return []
+  const key = keyOf(tx, kind, stays)
+  const kept = live.filter((name) => keyOf(tx, kind, name) === key)
+  if (kept.length === names.length) return []
+  const leads = kept.slice(1)
+  const gone = names.filter((name) => !kept.includes(name)).sort()
   const rowId = rowOf(tx, before)
   tx.run('DELETE FROM twins WHERE kind = ? AND stays = ?', kind, before)
   for (const lead of leads) tx.run('INSERT INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, lead, stays)
@@ -91,15 +101,14 @@ export function partGone(tx: Tx, { kind, table, rowOf }: Codec, id: string): Nam
 }
 
 /**
- * A row that had gone lives again under a name that another row is one with: what refers to it refers to that row, and it is
- * no more. Nothing of this is told: each computer comes to it by itself.
+ * A row that had gone lives again, or is called otherwise by now, and is one with another row: what refers to it refers to that
+ * one, and it is no more. Nothing of this is told: each computer comes to it by itself.
  */
-export function uniteRows(tx: Tx, { kind, table }: Codec, dead: string, live: string): void {
-  const rowOf = (name: string) =>
-    tx.get<{ id: number; deleted: number }>(`SELECT id, deleted FROM ${table} WHERE public_id = ?`, name)
-  const [from, to] = [rowOf(dead), rowOf(live)]
+export function uniteRows(tx: Tx, { kind, table }: Codec, going: string, staying: string): void {
+  const rowOf = (name: string) => tx.get<{ id: number }>(`SELECT id FROM ${table} WHERE public_id = ?`, name)
+  const [from, to] = [rowOf(going), rowOf(staying)]
   const referred = counted[kind]
-  if (!referred || !from || !to || from.deleted === 0) return
+  if (!referred || !from || !to) return
   for (const { kind: other, table: theirs, column } of referred) {
     const untold = `NOT EXISTS (SELECT 1 FROM shared_dirty d WHERE d.kind = ? AND d.row_id = t.id)`
     const rows = tx.all<{ id: number }>(
@@ -111,7 +120,8 @@ export function uniteRows(tx: Tx, { kind, table }: Codec, dead: string, live: st
     for (const { id } of rows) forgetDirty(tx, other, id)
   }
   // a row that something else still refers to stays, under a name that nobody was told
-  const name = publicIdFrom(hash('sha256', `${kind} ${dead} ${from.id}`, 'buffer'))
-  rename(tx, table, dead, name)
+  const name = publicIdFrom(hash('sha256', `${kind} ${going} ${from.id}`, 'buffer'))
+  rename(tx, table, going, name)
+  tx.run(`UPDATE ${table} SET deleted = 1 WHERE id = ?`, from.id)
   forgetDirty(tx, kind, from.id)
 }
