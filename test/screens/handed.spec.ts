@@ -1,7 +1,7 @@
 /** A mailbox that was handed to this computer: what waits for a person is said where they look, as far as its password. */
 import type { Story } from '../work/story.ts'
 import { barriers, expect, go, pictures } from './rig.ts'
-import { anna, idOf, twoComputers } from './several-people.ts'
+import { anna, bruno, idOf, twoComputers } from './several-people.ts'
 import { stage as test } from './stage.ts'
 
 /** As the other computer told it: Anna's mailbox is handed from there to this one. Its password was never here. */
@@ -78,4 +78,20 @@ test('whoever it was handed to is told to take it up, and then to enter its pass
     standing: 'home',
     trouble: null,
   })
+})
+
+test('a mailbox whose computer was taken out of the team is pointed to until it is taken over', async ({
+  app,
+  stage: { story },
+}) => {
+  await go(app, '/')
+  const needs = app.getByRole('region', { name: 'Needs you' })
+  await expect(needs).not.toContainText('out of the team')
+  const other = (await story.client.devices.list()).devices.find(({ name }) => name === 'Bruno’s ThinkPad')
+  await story.client.devices.revoke({ public_id: other?.public_id ?? '' })
+  await expect(needs).toContainText(`${bruno} is sent from Bruno’s ThinkPad, which is out of the team.`)
+  await pictures(app, 'handed-orphan')
+  const waits = needs.getByRole('listitem').filter({ hasText: bruno })
+  await waits.getByRole('link', { name: 'Open the mailbox' }).click()
+  await expect(app.getByRole('button', { name: 'Take over…' })).toBeVisible()
 })

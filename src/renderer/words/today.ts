@@ -95,6 +95,11 @@ export const today = {
     awaitedMore: (inviter: string) =>
       `Send its answer to ${inviter}, if you haven’t yet. Until then it goes on by itself, and the team hears nothing of it.`,
     answerTo: 'Show its answer',
+    orphan: (address: string, computer: string) => `${address} is sent from ${computer}, which is out of the team.`,
+    orphanMore: (n: number) =>
+      n === 0
+        ? 'Nothing leaves from it any more. Take it over on a computer of the team.'
+        : `${emails(n)} ${word(n, 'waits', 'wait')} until it is taken over on a computer of the team.`,
     team: 'Open Team',
     taken: (address: string, by: string, seat: string | null, when: string) =>
       seat === null

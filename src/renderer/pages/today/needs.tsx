@@ -15,6 +15,7 @@ import { Awaited, Moves, OutOfTeam, Stranded, useAwaited, useIsOut, useMoves, us
 import { useIsKnown } from './known.ts'
 import { Need, ToSettings } from './need.tsx'
 import { OwnCopy, Taken, useNews } from './news.tsx'
+import { Orphans, useOrphans } from './orphans.tsx'
 import { countOf, Permissions, usePermissions } from './permissions.tsx'
 
 const words = today.needs
@@ -168,6 +169,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
   const idle = useIdleGroups()
   const moves = useMoves(day)
   const stranded = useStranded()
+  const orphans = useOrphans()
   const isOut = useIsOut()
   const awaited = useAwaited()
   const asked = useAsked(now)
@@ -190,6 +192,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
       unread.length +
       moves.length +
       stranded.length +
+      orphans.length +
       news.taken.length +
       toDecide +
       asked.found.length +
@@ -224,6 +227,7 @@ export function Needs({ day, now, isFresh }: { day: Day; now: number; isFresh: b
           <Permissions of={permissions} now={now} />
           <Moves moves={moves} day={day} />
           <Stranded homes={stranded} />
+          <Orphans homes={orphans} day={day} />
           <Idle groups={idle} />
           <Hosts trouble={hostsTrouble} />
           <Out day={day} now={now} />
