@@ -119,6 +119,7 @@ describe('how far apart late sends go', () => {
       ]),
       40 * SECOND,
     ],
+    ['none, where the limit is more than one a millisecond', account([{ unit: 'hour', min: 4e6, max: 4e6 }]), 0],
     ['the gap it asks for', account([{ unit: 'hour', min: 3600, max: 3600 }], 5 * SECOND), 5 * SECOND],
   ])('%s', (_, given, expected) => {
     expect(lateGap(given)).toBe(expected)

@@ -12,7 +12,7 @@ const plainGap = 72_000
 /** A limit is free again within this: waiting is not worth a row. */
 const blink = 5_000
 
-/** Distance in ms between two sends that go out late: as far apart as the tightest limit up to an hour spreads them. */
+/** Distance in ms between two sends that go out late: as far apart as the tightest limit up to an hour spreads them; 0: more than one a ms. */
 export function lateGap(account: PlanAccount): number {
   const gaps = account.limits
     .filter((limit) => unitLength[limit.unit] <= HOUR)
