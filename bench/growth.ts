@@ -1,18 +1,17 @@
 /**
  * How what takes time grows with what there is: from a hundred to a million, each size in a process of its own, for its memory.
- * `docs/images/growth.svg` is drawn from it.
+ * `docs/images/growth.svg` is drawn from it with `--write`.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { plan } from '../src/shared/domain/plan.ts'
 import { changed } from '../src/shared/domain/what-if.ts'
 import { estimate } from '../src/shared/domain/what-if-coarse.ts'
 import { coarseOf } from '../src/shared/domain/what-if-groups.ts'
+import { collect } from '../test/collect.ts'
 import { curves } from './growth-plot.ts'
 import { ours, writeList } from './import.ts'
 import { openBeside } from './lists-seed.ts'
@@ -55,8 +54,7 @@ async function least(size: number, work: () => unknown): Promise<number> {
 
 /** From now on the most that is held is counted anew: loading the program leaves much that is collected later. */
 function forgetPeak(): void {
-  setFlagsFromString('--expose-gc')
-  ;(runInNewContext('gc') as () => void)()
+  collect()
   if (existsSync('/proc/self/clear_refs')) writeFileSync('/proc/self/clear_refs', '5')
 }
 
@@ -143,15 +141,15 @@ export function exponent(points: readonly (readonly [size: number, value: number
 
 const rounded = (value: number) => Math.round(value * 100) / 100
 
-export async function benchGrowth(most = 1_000_000): Promise<Record<string, number>> {
+/** @param isPublished draws the figures for the documentation */
+export async function benchGrowth(most = 1_000_000, isPublished = false): Promise<Record<string, number>> {
   const sizes = [100, 1_000, 10_000, 100_000, 1_000_000].filter((size) => size <= most)
   const grown = sizes.map((size): Grown => {
     const whole = { size, ...apart<Planned>('planned', size), ...apart<Imported>('imported', size) }
     console.log(`   ${JSON.stringify(whole, (_, value) => (typeof value === 'number' ? rounded(value) : value))}`)
     return whole
   })
-  const file = join(import.meta.dirname, '../docs/images/growth.svg')
-  if (most === 1_000_000) writeFileSync(file, curves(grown))
+  if (isPublished) writeFileSync(join(import.meta.dirname, '../docs/images/growth.svg'), curves(grown))
   // what is there at the beginning weighs too much in small ones
   const large = grown.filter(({ size }) => size >= 10_000 || most < 100_000)
   const of = (figure: keyof Grown) => rounded(exponent(large.map((each) => [each.size, each[figure]])))

@@ -1,18 +1,15 @@
 /** What Cadenza does while nothing is to be done: a minute by the real clock, and a month of simulated time with its daily backups. */
 import { dirname } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { startEngine } from '../src/main/engine.ts'
 import { clockOf, createSimulatedClock } from '../src/main/host/clock.ts'
 import { copyPlace } from '../src/main/host/copy-place.ts'
 import type { Clock } from '../src/main/ports.ts'
+import { collect } from '../test/collect.ts'
 import { monday, readied } from './dispatch-ours.ts'
 
 const DAY = 86_400_000
 const minute = 60_000
 
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
 function held(): number {
   collect()
   collect()

@@ -76,7 +76,7 @@ const benches = {
   },
   growth: {
     call: 'benchGrowth',
-    sizes: ({ rows }) => [rows],
+    sizes: ({ rows }) => [rows, values.write],
     rows: [
       { begins: '| how `plan()` grows', figure: 'plan', most: 1.1, unit: '' },
       { begins: '| how an import grows', figure: 'import', most: 1.15, unit: '' },

@@ -3,16 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readContacts } from '../../src/main/api/csv-stream.ts'
+import { collect } from '../collect.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cadenza-csv-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
 /** What is held, without what other tests of this process left behind. */
 const held = () => {
   collect()

@@ -8,6 +8,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
+import { wholeNumber } from '../whole-number.ts'
 import { brokenList } from './csv.ts'
 import { brokenMail, countWork, hasCorpora } from './mail.ts'
 import { brokenTemplate } from './template.ts'
@@ -22,12 +23,7 @@ const { values } = parseArgs({
     kept: { type: 'string' },
   },
 })
-const whole = (text: string): number => {
-  const n = Number(text)
-  if (!Number.isInteger(n) || n < 0) throw new Error(`${text} is no whole number`)
-  return n
-}
-const [first, seconds] = [whole(values.seed), whole(values.for)]
+const [first, seconds] = [wholeNumber('seed', values.seed), wholeNumber('for', values.for)]
 /** Cases of one number. */
 const each = 1_000
 
@@ -77,11 +73,12 @@ const told = () => {
   return `${counted}, ${sum.faults.length} failed; a character was looked at ${Math.round(sum.worst)} times at most`
 }
 
-if (whole(values.mails) > 0 && !hasCorpora) console.log('without CADENZA_CORPORA one message is broken again and again')
+if (wholeNumber('mails', values.mails) > 0 && !hasCorpora)
+  console.log('without CADENZA_CORPORA one message is broken again and again')
 countWork()
 const began = performance.now()
 for (const kind of Object.keys(kinds) as Kind[])
-  for (let n = 0; n < Math.ceil(whole(values[kind]) / each); n++) {
+  for (let n = 0; n < Math.ceil(wholeNumber(kind, values[kind]) / each); n++) {
     if (seconds > 0 && performance.now() - began > seconds * 1000) break
     if (sum.done[kind].includes(first + n)) continue
     await run(kind, first + n)

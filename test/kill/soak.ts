@@ -9,6 +9,7 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../whole-number.ts'
 import { buildHost } from './build.ts'
 import { type Phase, startCampaign } from './campaign.ts'
 import { checkCampaign } from './check.ts'
@@ -24,11 +25,7 @@ const { values } = parseArgs({
     kept: { type: 'string' },
   },
 })
-const whole = (name: 'kills' | 'points' | 'seed' | 'workers' | 'for'): number => {
-  const n = Number(values[name])
-  if (!Number.isInteger(n) || n < 0) throw new Error(`--${name} takes a whole number`)
-  return n
-}
+const whole = (name: 'kills' | 'points' | 'seed' | 'workers' | 'for'): number => wholeNumber(name, values[name])
 const [kills, points, seed, seconds] = [whole('kills'), whole('points'), whole('seed'), whole('for')]
 /** Kills on one data folder. */
 const each = 50

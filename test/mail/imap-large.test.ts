@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
+import { collect } from '../collect.ts'
 import { modern } from '../rig/imap-script.ts'
 import { message, minute, watched } from '../rig/watched.ts'
 import { size } from '../size.ts'
@@ -12,8 +11,6 @@ const fresh = size(1_000, 20_000)
 const answers = 20
 const megabyte = 1_000_000
 
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
 const body = Buffer.alloc(30_000, 'x')
 const held = () => {
   collect()

@@ -11,6 +11,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildHost } from '../kill/build.ts'
+import { wholeNumber } from '../whole-number.ts'
 import { startCampaign } from './campaign.ts'
 import { check } from './check.ts'
 import { canLay } from './network.ts'
@@ -27,11 +28,8 @@ const { values } = parseArgs({
     kept: { type: 'string' },
   },
 })
-const whole = (name: 'kills' | 'mails' | 'accounts' | 'seed' | 'workers' | 'for'): number => {
-  const n = Number(values[name])
-  if (!Number.isInteger(n) || n < 0) throw new Error(`--${name} takes a whole number`)
-  return n
-}
+const whole = (name: 'kills' | 'mails' | 'accounts' | 'seed' | 'workers' | 'for'): number =>
+  wholeNumber(name, values[name])
 const [kills, mails, accounts, seed, seconds] = [
   ...[whole('kills'), whole('mails'), whole('accounts'), whole('seed'), whole('for')],
 ] as [number, number, number, number, number]

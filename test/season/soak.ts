@@ -11,6 +11,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { buildHost } from '../kill/build.ts'
+import { wholeNumber } from '../whole-number.ts'
 import { plot } from './plot.ts'
 import type { Sample, SeasonResult } from './season.ts'
 
@@ -25,11 +26,9 @@ const { values } = parseArgs({
     plot: { type: 'string' },
   },
 })
-const [seeds, seed, workers, seconds] = [values.seeds, values.seed, values.workers, values.for].map((text) => {
-  const n = Number(text)
-  if (!Number.isInteger(n) || n < 0) throw new Error(`${text} is no whole number`)
-  return n
-}) as [number, number, number, number]
+const [seeds, seed, workers, seconds] = (['seeds', 'seed', 'workers', 'for'] as const).map((name) =>
+  wholeNumber(name, values[name]),
+) as [number, number, number, number]
 /** More than this is too much: a part of what was held in the third and fourth week. */
 const mostGrowth = 0.1
 

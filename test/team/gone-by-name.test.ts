@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
 import { insertAlias, removeAlias } from '../../src/main/store/aliases.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { domainByName, insertDomain, removeDomain, updateDomain } from '../../src/main/store/domains.ts'
 import { groupByName, insertGroup, removeGroup, renameGroup, setGroup } from '../../src/main/store/groups.ts'
 import { deleteAccount } from '../../src/main/store/removal.ts'
 import { codecs } from '../../src/main/store/shared-codecs/index.ts'
 import { canonical } from '../../src/shared/domain/shared-change.ts'
 import { notAsAnew } from './anew.ts'
+import { deeds as byName } from './deeds-by-name.ts'
 import { type Device, exchange, newId, settleAll, type Team, teamOf } from './devices.ts'
 import { addContact, addMailbox, engage } from './engaging.ts'
 
@@ -44,15 +44,7 @@ type Deed = (device: Device, now: number, n: number) => void
 
 /** Each makes it, changes it or takes it away, as there is one or not. */
 const deeds: Record<string, Deed> = {
-  domain({ store }, now, n) {
-    store.write((tx) => {
-      const [row, mark] = [domainByName(tx, name), stamp(tx, now)]
-      const trackingHost = n % 2 ? `go${n}.${name}` : null
-      if (!row) insertDomain(tx, { publicId: newId(), name, trackingHost, createdAt: now }, mark)
-      else if (n % 3 === 0) removeDomain(tx, row.id, mark)
-      else updateDomain(tx, row.id, { ...row, trackingHost }, row.findings, mark)
-    })
-  },
+  domain: byName.domain as Deed,
   group(device, now, n) {
     const own = account(device)
     device.store.write((tx) => {

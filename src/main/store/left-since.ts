@@ -23,11 +23,9 @@ interface Gone {
  *
  * @param present the database that is replaced; nobody has it open
  * @param now ms since the epoch
- * @returns how many emails of each; null: it could not be read
  */
-export function adoptLeft(store: Store, present: string, now: number): { sent: number; doubtful: number } | null {
+export function adoptLeft(store: Store, present: string, now: number): void {
   const gone = leftBy(store, present)
-  if (!gone) return null
   const sent = gone.filter(({ state }) => state === 'sent').sort((a, b) => a.step - b.step)
   const doubtful = gone.filter(({ state }) => state !== 'sent')
   store.write((tx) => {
@@ -36,11 +34,10 @@ export function adoptLeft(store: Store, present: string, now: number): { sent: n
     for (const { id } of doubtful)
       tx.run(`UPDATE sends SET review = 'safe_mode' WHERE id = ? AND state = 'planned' AND review IS NULL`, id)
   })
-  return { sent: sent.length, doubtful: doubtful.length }
 }
 
 /** Emails that the backup takes for planned. One that was planned again since has another name: then whose it is, and which step. */
-function leftBy(reader: Reader, present: string): Gone[] | null {
+function leftBy(reader: Reader, present: string): Gone[] {
   try {
     const sqlite = new Database(present, { fileMustExist: true, timeout: 250 })
     try {
@@ -59,7 +56,7 @@ function leftBy(reader: Reader, present: string): Gone[] | null {
       sqlite.close()
     }
   } catch {
-    return null
+    return []
   }
 }
 

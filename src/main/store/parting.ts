@@ -12,7 +12,7 @@ import type { Reader, Tx } from './open.ts'
 import type { Codec } from './shared-codecs/index.ts'
 import { accountState } from './shared-codecs/sending-rights.ts'
 import { forgetDirty, sharedRow } from './shared-rows.ts'
-import { namesOf, rename, staying } from './twins.ts'
+import { bear, namesOf, rename, staying } from './twins.ts'
 
 type Named = readonly [kind: SharedKind, id: string]
 
@@ -76,7 +76,8 @@ function livesAs(reader: Reader, kind: SharedKind, name: string): boolean {
  *
  * @returns what the tables have otherwise now, to be written anew in that order: the names, then what refers to them
  */
-export function partGone(tx: Tx, { kind, table, rowOf }: Codec, id: string): Named[] {
+export function partGone(tx: Tx, codec: Codec, id: string): Named[] {
+  const { kind } = codec
   const referred = counted[kind]
   if (!referred) return []
   const before = staying(tx, kind, id)
@@ -88,13 +89,10 @@ export function partGone(tx: Tx, { kind, table, rowOf }: Codec, id: string): Nam
   const key = keyOf(tx, kind, stays)
   const kept = live.filter((name) => keyOf(tx, kind, name) === key)
   if (kept.length === names.length) return []
-  const leads = kept.slice(1)
   const gone = names.filter((name) => !kept.includes(name)).sort()
-  const rowId = rowOf(tx, before)
-  tx.run('DELETE FROM twins WHERE kind = ? AND stays = ?', kind, before)
-  for (const lead of leads) tx.run('INSERT INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, lead, stays)
+  const rowId = codec.rowOf(tx, before)
+  bear(tx, codec, before, kept)
   if (rowId === undefined) return []
-  rename(tx, table, before, stays)
   forgetDirty(tx, kind, rowId)
   const others = gone.flatMap((name) => referred.flatMap((one) => namers(tx, one, rowId, name)))
   return [...[stays, ...gone].map((name) => [kind, name] as const), ...others]
@@ -104,20 +102,20 @@ export function partGone(tx: Tx, { kind, table, rowOf }: Codec, id: string): Nam
  * A row that had gone lives again, or is called otherwise by now, and is one with another row: what refers to it refers to that
  * one, and it is no more. Nothing of this is told: each computer comes to it by itself.
  */
-export function uniteRows(tx: Tx, { kind, table }: Codec, going: string, staying: string): void {
+export function uniteRows(tx: Tx, { kind, table }: Codec, going: string, other: string): void {
   const rowOf = (name: string) => tx.get<{ id: number }>(`SELECT id FROM ${table} WHERE public_id = ?`, name)
-  const [from, to] = [rowOf(going), rowOf(staying)]
+  const [from, to] = [rowOf(going), rowOf(other)]
   const referred = counted[kind]
   if (!referred || !from || !to) return
-  for (const { kind: other, table: theirs, column } of referred) {
+  for (const { kind: those, table: theirs, column } of referred) {
     const untold = `NOT EXISTS (SELECT 1 FROM shared_dirty d WHERE d.kind = ? AND d.row_id = t.id)`
     const rows = tx.all<{ id: number }>(
       `SELECT t.id FROM ${theirs} t WHERE t.${column} = ? AND ${untold}`,
       from.id,
-      other,
+      those,
     )
     tx.run(`UPDATE OR IGNORE ${theirs} SET ${column} = ? WHERE ${column} = ?`, to.id, from.id)
-    for (const { id } of rows) forgetDirty(tx, other, id)
+    for (const { id } of rows) forgetDirty(tx, those, id)
   }
   // a row that something else still refers to stays, under a name that nobody was told
   const name = publicIdFrom(hash('sha256', `${kind} ${going} ${from.id}`, 'buffer'))

@@ -147,6 +147,20 @@ export function rename(tx: Tx, table: string, from: string, to: string): void {
   tx.run(`UPDATE ${table} SET public_id = ?${secret} WHERE public_id = ?`, to, from)
 }
 
+/** The row bears the least of these names from then on, and the others lead to it; those that it bore before lead nowhere. */
+export function bear(
+  tx: Tx,
+  { kind, table }: { kind: SharedKind; table: string },
+  before: string,
+  names: readonly string[],
+): string {
+  const [stays, ...leads] = names.toSorted() as [string, ...string[]]
+  tx.run('DELETE FROM twins WHERE kind = ? AND stays = ?', kind, before)
+  for (const lead of leads) tx.run('INSERT INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, lead, stays)
+  rename(tx, table, before, stays)
+  return stays
+}
+
 /** The name that stays, and those that lead to it. */
 export function namesOf(reader: Reader, kind: SharedKind, stays: string): string[] {
   // nearly nothing has another name, and to ask for one row takes a fifth of asking for all
@@ -178,13 +192,9 @@ export function withTwins(reader: Reader, kind: SharedKind, id: string, held?: S
  * Takes one name, of which nothing counts any more, from those that are one row. The row bears the least of the others then,
  * which is returned; null: it has no other.
  */
-export function part(tx: Tx, { kind, table }: { kind: SharedKind; table: string }, name: string): string | null {
+export function part(tx: Tx, codec: { kind: SharedKind; table: string }, name: string): string | null {
+  const { kind } = codec
   const before = staying(tx, kind, name)
   const names = namesOf(tx, kind, before).filter((each) => each !== name && sharedRow(tx, kind, each))
-  const [stays, ...leads] = names.sort()
-  if (stays === undefined) return null
-  tx.run('DELETE FROM twins WHERE kind = ? AND (public_id = ? OR stays = ?)', kind, name, before)
-  for (const lead of leads) tx.run('INSERT INTO twins (kind, public_id, stays) VALUES (?, ?, ?)', kind, lead, stays)
-  rename(tx, table, before, stays)
-  return stays
+  return names.length === 0 ? null : bear(tx, codec, before, names)
 }

@@ -17,6 +17,9 @@ export function useSafety() {
   return { status: data, isHeld: data?.state === 'safe' || data?.state === 'unreadable' }
 }
 
+/** Is whoever looks an admin? False until it is known. */
+export const useIsAdmin = (): boolean => useQuery(api.seats.list.queryOptions()).data?.[0]?.role === 'admin'
+
 /** The workspace: name, zone, sending hours. */
 export const useWorkspace = () => useQuery(api.workspace.get.queryOptions())
 

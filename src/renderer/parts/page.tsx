@@ -1,4 +1,6 @@
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { settings } from '../words/settings.ts'
 import './page.css'
 
 /**
@@ -13,8 +15,8 @@ interface Head {
   title: ReactNode
   lead?: ReactNode
   actions?: ReactNode
-  /** A link to the screen that it belongs to, where the sidebar alone doesn’t lead back there. */
-  back?: ReactNode
+  /** The section of the settings that it belongs to: the sidebar alone doesn’t lead back there. */
+  back?: 'seats' | 'delegation'
 }
 
 /** Title, one sentence, actions at the right. At most one of them is filled. */
@@ -22,7 +24,13 @@ export function PageHead({ title, lead, actions, back }: Head) {
   return (
     <header className="page-head">
       <div className="grow">
-        {back && <p className="page-back small">{back}</p>}
+        {back && (
+          <p className="page-back small">
+            <Link to="/settings/{-$section}" params={{ section: back }}>
+              {settings.sections[back]}
+            </Link>
+          </p>
+        )}
         <h1>{title}</h1>
         {lead && <p>{lead}</p>}
       </div>

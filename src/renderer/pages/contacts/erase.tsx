@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, client } from '../../api/client.ts'
+import { client } from '../../api/client.ts'
+import { useIsAdmin } from '../../api/hooks.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
@@ -16,7 +16,7 @@ export function Erase({ contact, onError }: { contact: Contact; onError: (words:
   const ask = useAsk()
   const navigate = useNavigate()
   const [isLooking, setLooking] = useState(false)
-  const isAdmin = useQuery(api.seats.list.queryOptions()).data?.[0]?.role === 'admin'
+  const isAdmin = useIsAdmin()
   const { public_id } = contact
   async function erase() {
     onError(null)

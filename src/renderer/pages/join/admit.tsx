@@ -10,7 +10,6 @@ import { Looked, Paste, type PasteProps, useBrought } from '../../parts/signed.t
 import { SixWords } from '../../parts/six-words.tsx'
 import { admit as words } from '../../words/devices.ts'
 import { moment } from '../../words/format.ts'
-import { settings } from '../../words/settings.ts'
 import { about } from './paste.ts'
 
 type Found = Awaited<ReturnType<typeof client.invitations.review_answer>>
@@ -106,15 +105,7 @@ export function Admit() {
   const paste = { ...about(words.paste), onText: take }
   return (
     <Page measured>
-      <PageHead
-        back={
-          <Link to="/settings/{-$section}" params={{ section: 'seats' }}>
-            {settings.sections.seats}
-          </Link>
-        }
-        title={words.title}
-        lead={words.lead}
-      />
+      <PageHead back="seats" title={words.title} lead={words.lead} />
       {done !== null && <Done name={done} />}
       {done === null && text === null && <Paste {...paste} />}
       {done === null && text !== null && <Answered text={text} paste={paste} onOther={startOver} onDone={setDone} />}

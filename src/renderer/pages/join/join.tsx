@@ -1,6 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, type client } from '../../api/client.ts'
 import { useNow, useZone } from '../../api/hooks.ts'
@@ -13,7 +13,6 @@ import { moment, said } from '../../words/format.ts'
 import { Answer } from './answer.tsx'
 import { about } from './paste.ts'
 import './join.css'
-import { settings } from '../../words/settings.ts'
 
 type Found = Awaited<ReturnType<typeof client.invitations.review>>
 
@@ -121,15 +120,7 @@ export function Join() {
   const paste = { ...about(words.paste), onText: take }
   return (
     <Page measured>
-      <PageHead
-        back={
-          <Link to="/settings/{-$section}" params={{ section: 'seats' }}>
-            {settings.sections.seats}
-          </Link>
-        }
-        title={words.title}
-        lead={joining.data ? undefined : words.lead}
-      />
+      <PageHead back="seats" title={words.title} lead={joining.data ? undefined : words.lead} />
       {joining.error && <Failed what={words.failed} error={joining.error} onAgain={() => joining.refetch()} />}
       {joining.data && <Answer joined={joining.data} />}
       {joining.data === null && text === null && <Paste {...paste} />}

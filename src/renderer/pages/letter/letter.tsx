@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { Paste, useBrought } from '../../parts/signed.tsx'
 import { letterPage as words } from '../../words/delegation.ts'
-import { settings } from '../../words/settings.ts'
 import { Letter } from './review.tsx'
 
 /** The letter the address names: brought by it, or come by email. */
@@ -42,15 +41,7 @@ export function LetterPage() {
   }
   return (
     <Page measured>
-      <PageHead
-        back={
-          <Link to="/settings/{-$section}" params={{ section: 'delegation' }}>
-            {settings.sections.delegation}
-          </Link>
-        }
-        title={words.title}
-        lead={words.lead}
-      />
+      <PageHead back="delegation" title={words.title} lead={words.lead} />
       {named.error && <Failed what={words.failed} error={named.error} onAgain={named.again} />}
       {named.isLooking && <RowsOnTheWay rows={4} height={48} />}
       {named.isGone && text === null && <p className="dim">{words.gone}</p>}

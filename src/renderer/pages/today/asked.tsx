@@ -5,10 +5,10 @@ import { Link } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { useZone } from '../../api/hooks.ts'
 import { useSeen } from '../../api/seen.ts'
-import { sayRefused } from '../../parts/say.tsx'
 import { moment } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
 import { Need } from './need.tsx'
+import { Seen } from './news.tsx'
 
 const words = today.needs
 /** For how long it is told, in ms. */
@@ -51,13 +51,7 @@ export function Asked({ of: { found, remember }, now }: { of: ReturnType<typeof 
               </Button>
             ) : (
               <>
-                <Button
-                  size="xs"
-                  variant="subtle"
-                  onClick={() => void remember(name).catch((thrown) => sayRefused(words.seen, thrown))}
-                >
-                  {words.seen}
-                </Button>
+                <Seen name={name} remember={remember} />
                 <Button size="xs" variant="default" component={Link} to="/requests">
                   {words.see}
                 </Button>

@@ -7,6 +7,7 @@ import { said } from '../../words/format.ts'
 import { home } from '../../words/home.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
+import { useMayChange } from './may-change.ts'
 import { Need, ToSettings } from './need.tsx'
 
 const words = today.needs
@@ -23,15 +24,13 @@ const isDoubtful = ({ standing, part, review }: Home): boolean => review > 0 && 
 export function useMoves(day: Day) {
   const isTeam = useIsTeam()
   const homes = useQuery(api.homes.list.queryOptions()).data ?? []
-  const accounts = useQuery(api.accounts.list.queryOptions()).data ?? []
-  const isAdmin = useQuery(api.seats.list.queryOptions()).data?.[0]?.role === 'admin'
+  const mayChange = useMayChange()
   const out = new Set(day.accounts_out.map(({ public_id }) => public_id))
   return homes.filter((one) => {
     const { public_id, standing: stands, trouble } = one
-    const account = accounts.find((one) => one.public_id === public_id)
-    const mayChange = account !== undefined && (isAdmin || account.whose === 'own')
+    const account = mayChange(public_id)
     const lacks = isTeam && stands === 'home' && trouble !== null && account?.status === 'active' && !out.has(public_id)
-    return mayChange && (stands === 'offered' || isDoubtful(one) || lacks)
+    return account && (stands === 'offered' || isDoubtful(one) || lacks)
   })
 }
 

@@ -9,6 +9,7 @@ import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { moment } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
+import { useMayChange } from './may-change.ts'
 import { Need } from './need.tsx'
 
 const words = today.needs
@@ -19,24 +20,21 @@ const words = today.needs
  */
 export function useNews(day: Day) {
   const seen = useSeen()
-  const accounts = useQuery(api.accounts.list.queryOptions()).data ?? []
-  const isAdmin = useQuery(api.seats.list.queryOptions()).data?.[0]?.role === 'admin'
+  const mayChange = useMayChange()
   const device = useQuery(api.devices.list.queryOptions()).data?.this
   const copy = useOwnCopy()
   const isNew = (name: string) => seen.isKnown && !seen.has(name)
   const taken = day.taken
     .map((one) => ({ ...one, name: `taken ${one.public_id} ${one.epoch}` }))
-    .filter(({ public_id, name }) => {
-      const account = accounts.find((one) => one.public_id === public_id)
-      return account !== undefined && (isAdmin || account.whose === 'own') && isNew(name)
-    })
+    .filter(({ public_id, name }) => mayChange(public_id) && isNew(name))
   const own = copy !== null && device !== undefined ? { copy, name: `copy ${device}` } : null
   return { taken, own: own && isNew(own.name) ? own : null, remember: seen.remember }
 }
 
 export type News = ReturnType<typeof useNews>
 
-function Seen({ name, remember }: { name: string } & Pick<News, 'remember'>) {
+/** Says that they have seen it. */
+export function Seen({ name, remember }: { name: string } & Pick<News, 'remember'>) {
   return (
     <Button
       size="xs"

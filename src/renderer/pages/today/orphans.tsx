@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts'
 import { ToMailbox } from '../../parts/to-mailbox.tsx'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
+import { useMayChange } from './may-change.ts'
 import { Need } from './need.tsx'
 
 const words = today.needs
@@ -12,14 +13,12 @@ const words = today.needs
 export function useOrphans() {
   const team = useQuery(api.devices.list.queryOptions()).data
   const homes = useQuery(api.homes.list.queryOptions()).data ?? []
-  const accounts = useQuery(api.accounts.list.queryOptions()).data ?? []
-  const isAdmin = useQuery(api.seats.list.queryOptions()).data?.[0]?.role === 'admin'
+  const mayChange = useMayChange()
   const out = new Set(team?.devices.filter(({ state }) => state === 'revoked').map(({ public_id }) => public_id))
-  return homes.filter(({ public_id, standing, home }) => {
-    const account = accounts.find((one) => one.public_id === public_id)
-    const mayChange = account !== undefined && (isAdmin || account.whose === 'own')
-    return team?.standing === 'member' && mayChange && standing === 'elsewhere' && out.has(home.public_id)
-  })
+  return homes.filter(
+    ({ public_id, standing, home }) =>
+      team?.standing === 'member' && mayChange(public_id) && standing === 'elsewhere' && out.has(home.public_id),
+  )
 }
 
 export const Orphans = ({ homes, day }: { homes: ReturnType<typeof useOrphans>; day: Day }) => (
