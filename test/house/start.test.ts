@@ -87,7 +87,10 @@ async function silentMirror() {
 
 test('a download that does not begin is given up, remembered for the day, and tried again on demand', async () => {
   // Where the binary is here there is nothing to download.
-  if (electronPath()) return expect(existsSync(electronPath())).toBe(true)
+  if (electronPath()) {
+    expect(existsSync(electronPath())).toBe(true)
+    return
+  }
   const mirror = await silentMirror()
   const before = process.env.ELECTRON_MIRROR
   process.env.ELECTRON_MIRROR = mirror.url
@@ -118,7 +121,10 @@ test('a download that does not begin is given up, remembered for the day, and tr
 })
 
 test('a download is forbidden by a variable', async () => {
-  if (electronPath()) return expect(existsSync(electronPath())).toBe(true)
+  if (electronPath()) {
+    expect(existsSync(electronPath())).toBe(true)
+    return
+  }
   const wish = { env: { CADENZA_NO_DOWNLOAD: '1' }, platform: 'darwin' }
   await expect(readyElectron(wish)).rejects.toThrow('CADENZA_NO_DOWNLOAD forbids fetching it')
 })

@@ -21,6 +21,11 @@ const breaches: [rule: string, file: string, text: string][] = [
   ['plugin', 'src/main/work/global.ts', 'export const wait = globalThis.setTimeout\n'],
   ['plugin', 'test/mocked.test.ts', `import { vi } from 'vitest'\n\nvi.mock('node:fs')\n`],
   ['plugin', 'test/faked.test.ts', `import { vi } from 'vitest'\n\nvi.useFakeTimers()\n`],
+  [
+    'plugin',
+    'test/returned.test.ts',
+    `import { expect } from 'vitest'\n\nexport const holds = () => {\n  return expect(1).toBe(1)\n}\n`,
+  ],
   ['style/noRestrictedGlobals', 'src/main/work/timer.ts', 'export const wait = () => setTimeout(() => {}, 1)\n'],
   ['style/noRestrictedGlobals', 'src/main/mail/timer.ts', 'export const often = setInterval\n'],
   [
