@@ -1,6 +1,7 @@
 import { Fragment } from 'react'
 import { dayNumeral, hourText, weekdayLong, weekdayShort, scoreWords as words } from '../../words/calendar.ts'
 import { count, place } from '../../words/format.ts'
+import { firstHourWithMail, hourIn, useInSight } from './in-sight.ts'
 import {
   hoursOf,
   isFolded,
@@ -208,6 +209,9 @@ export function Week(props: ScoreProps) {
     onPick: props.onPick,
     onTurn: props.onTurn,
   })
+  const shows = (key: SlotKey | undefined) => days.some(({ date }) => date === key?.slice(0, 10))
+  const matters = [selected, firstStart, nowKey].find(shows)
+  useInSight(roving.ref, hours, matters ? hourIn(matters) : firstHourWithMail(plan, days), days[0]?.date ?? '')
   const noon = startOf(keyFor(days[0]?.date ?? nowKey.slice(0, 10), 12), plan.zone)
   return (
     <Part
@@ -219,7 +223,7 @@ export function Week(props: ScoreProps) {
       aria-colcount={days.length + 1}
       style={{
         gridTemplateColumns: `52px ${days.map((day) => widthOf(plan, day)).join(' ')}`,
-        gridTemplateRows: `auto repeat(${hours.length}, minmax(30px, 1fr))`,
+        gridTemplateRows: `auto repeat(${hours.length}, minmax(34px, 1fr))`,
       }}
       onKeyDown={roving.onKeyDown}
       onClick={roving.onClick}
