@@ -11,7 +11,7 @@ import { faults, phases } from './faults.ts'
  * Whole sessions at random: several emails over one connection to a server that misbehaves several times. Whatever
  * happens, what we say of each email agrees with what the server wrote down. CADENZA_SESSIONS=1000 for the full size.
  */
-const sessions = Number(process.env.CADENZA_SESSIONS ?? size(30, 500))
+const sessions = Number(process.env.CADENZA_SESSIONS ?? size(30, 1_000))
 
 let server: LedgerServer
 beforeAll(async () => {
@@ -90,4 +90,4 @@ test(`${sessions} sessions with a server that misbehaves at random`, async () =>
     { numRuns: sessions },
   )
   console.log('outcomes', seen)
-}, 3_600_000)
+}, 14_400_000)

@@ -7,7 +7,7 @@ import { people, type Story, story } from './story.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const SEED = Number(process.env.CADENZA_SEED ?? Date.now() % 1_000_000)
-const RUNS = Number(process.env.CADENZA_RUNS ?? size(1, 10))
+const RUNS = Number(process.env.CADENZA_RUNS ?? size(1, 25))
 const MONDAY = Date.parse('2026-10-19T00:00:00Z')
 const lengths = { second: 1000, minute: 60_000, hour: HOUR, day: DAY, week: 7 * DAY }
 
