@@ -7,10 +7,10 @@ import Database from 'better-sqlite3'
 import type { ImapPlace } from '../rig/imap-script.ts'
 import { type LedgerServer, startLedgerServer } from '../rig/ledger.ts'
 import type { RigPhase, RigScript } from '../rig/ledger-script.ts'
+import { readTime, writeTime } from '../rig/time-file.ts'
 import type { HostOrders } from './host.ts'
 import { type Mailboxes, startMailboxes } from './mailboxes.ts'
 import { rules } from './rules.ts'
-import { readTime, writeTime } from './ticking.ts'
 
 /** Where a kill found the send path, by the rows on disk and the server's ledger. */
 export type Phase = 'idle' | 'claimed' | 'text asked for' | 'text taken'
@@ -77,9 +77,9 @@ export async function startCampaign(
   const root = mkdtempSync(join(tmpdir(), 'cadenza-kill-'))
   const folder = join(root, 'data')
   const script: RigScript = more.mailboxes ? { ...rules, anybody: true } : rules
-  const server = sandbox ? null : await startLedgerServer({ script, durable: false })
   const time = join(root, 'time')
   writeTime(time, Date.parse('2026-11-23T00:00:00Z'))
+  const server = sandbox ? null : await startLedgerServer({ script, durable: false, time })
   const now = () => readTime(time)
   const mailboxes = server && more.mailboxes ? await startMailboxes(server, now) : null
   const base = { folder, port: server?.port ?? null, mailboxes: mailboxes?.rig.port ?? null, time }

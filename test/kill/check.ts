@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { RigEvent } from '../rig/ledger-script.ts'
 import type { Campaign } from './campaign.ts'
+import { limitFaults, secretFaults } from './kept.ts'
 import type { Mailboxes } from './mailboxes.ts'
 
 export interface Verdict {
@@ -27,6 +28,7 @@ export function checkCampaign(campaign: Campaign): Verdict {
   try {
     if (!campaign.server) return bySandbox(db)
     const verdict = byLedger(db, campaign.server.events())
+    verdict.faults.push(...limitFaults(campaign.server.events()), ...secretFaults(campaign.folder))
     if (campaign.mailboxes) verdict.faults.push(...mailboxFaults(db, campaign.mailboxes))
     return verdict
   } finally {

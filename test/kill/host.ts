@@ -8,7 +8,7 @@ import { type Engine, startEngine } from '../../src/main/engine.ts'
 import { systemDice } from '../../src/main/host/clock.ts'
 import { startHeavy } from '../../src/main/host/workers.ts'
 import { addressKey } from '../../src/shared/domain/address.ts'
-import { secret, senders } from './rules.ts'
+import { anHour, secret, senders } from './rules.ts'
 import { tickingClock } from './ticking.ts'
 
 export interface HostOrders {
@@ -94,8 +94,7 @@ async function prepare(engine: Engine): Promise<void> {
           smtp_host: '127.0.0.1',
           smtp_port: orders.port,
           smtp_protocol: 'none',
-          // of one that may send many, the next email is claimed together with the outcome of the one before
-          quotas: [at === 0 ? '3000/hour' : '8/hour', '100000/day'],
+          quotas: [`${anHour[at]}/hour`, '100000/day'],
           ...mailboxOf(address),
         }))
       if (!known || known.status === 'pending') await client.accounts.activate({ public_id })

@@ -2,6 +2,11 @@ import type { RigScript } from '../rig/ledger-script.ts'
 
 /** The mailboxes that are sent from. */
 export const senders = ['a', 'b', 'c'].map((name) => `${name}@sender.test`)
+/**
+ * How many each may send an hour: of one that may send many, the next email is claimed together with the outcome of the one
+ * before.
+ */
+export const anHour = [3000, 8, 8] as const
 /** What opens them. */
 export const secret = 'rig-secret'
 

@@ -3,34 +3,13 @@
  * for one: on a machine that has much else to do time runs slower, and not every email is overdue when its turn comes. Where
  * it stands is in a file, so that it goes on after a kill.
  */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import { clockOf } from '../../src/main/host/clock.ts'
 import type { Clock } from '../../src/main/ports.ts'
+import { keepTime, readTime } from '../rig/time-file.ts'
 
 /** ms of the wall. */
 const tick = 5
-
-export function readTime(file: string): number {
-  const bytes = Buffer.alloc(8)
-  const open = openSync(file, 'r')
-  readSync(open, bytes, 0, 8, 0)
-  closeSync(open)
-  return bytes.readDoubleLE()
-}
-
-export function writeTime(file: string, now: number): void {
-  const open = openSync(file, 'a')
-  closeSync(open)
-  const place = openSync(file, 'r+')
-  keep(place, now)
-  closeSync(place)
-}
-
-function keep(place: number, now: number): void {
-  const bytes = Buffer.alloc(8)
-  bytes.writeDoubleLE(now)
-  writeSync(place, bytes, 0, 8, 0)
-}
 
 /** Goes on from where `file` says, `speed` times as fast as the wall at most. */
 export function tickingClock(file: string, speed: number): Clock {
@@ -39,7 +18,7 @@ export function tickingClock(file: string, speed: number): Clock {
   const timers = new Set<{ at: number; call: () => void }>()
   setInterval(() => {
     now += tick * speed
-    keep(place, now)
+    keepTime(place, now)
     for (const timer of timers)
       if (timer.at <= now) {
         timers.delete(timer)

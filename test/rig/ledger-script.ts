@@ -65,6 +65,8 @@ export interface RigEvent {
   connection: number
   /** Wall clock, ms since the epoch. */
   at: number
+  /** Of `taken`, where the server was given a campaign's time: what it said, ms since the epoch. */
+  time?: number
   from?: string
   to?: string[]
   messageId?: string | null

@@ -5,8 +5,9 @@
  *
  *   node test/rig/ledger-server.ts LEDGER [PORT [durable|quick [KEY CERT tls|starttls]]]
  *
- * It listens on 127.0.0.1, or where CADENZA_LEDGER_HOST says. Prints `{"port":…}`; each line on its standard input is a script (ledger-script.ts) that replaces the one before,
- * answered with `{"script":n}`.
+ * It listens on 127.0.0.1, or where CADENZA_LEDGER_HOST says, and writes down the time of the file CADENZA_LEDGER_TIME too.
+ * Prints `{"port":…}`; each line on its standard input is a script (ledger-script.ts) that replaces the one before, answered
+ * with `{"script":n}`.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -15,6 +16,7 @@ import { createInterface } from 'node:readline'
 import { TLSSocket } from 'node:tls'
 import { answer as answerFrom, openBook, plain, says, type Talk } from './ledger-answer.ts'
 import type { RigPhase, RigRule, RigTls } from './ledger-script.ts'
+import { readTime } from './time-file.ts'
 
 const [ledgerPath = '', port = '0', disk = 'durable', keyFile, certFile, mode] = process.argv.slice(2)
 const tls: RigTls | null =
@@ -27,6 +29,7 @@ const tls: RigTls | null =
     : null
 const book = openBook(ledgerPath, disk !== 'quick')
 const { note, ruleFor } = book
+const timeFile = process.env.CADENZA_LEDGER_TIME
 let scripts = 0
 let connections = 0
 
@@ -161,7 +164,8 @@ function complete(talk: Talk, raw: string): void {
   const sha256 = createHash('sha256').update(raw, 'latin1').digest('hex')
   note(talk, 'dot', { ...ids, bytes: raw.length, sha256 })
   const rule = ruleFor('dot', talk.to)
-  if (says(rule, '250', /^2/) || rule?.take) note(talk, 'taken', { ...ids, sha256 })
+  if (says(rule, '250', /^2/) || rule?.take)
+    note(talk, 'taken', { ...ids, sha256, ...(timeFile ? { time: readTime(timeFile) } : {}) })
   answer(talk, 'dot', '250 2.0.0 taken', rule)
   const after = ruleFor('after', talk.to)
   clear(talk)

@@ -28,6 +28,8 @@ export async function startLedgerServer(
     durable?: boolean
     /** The address of this computer where it listens. */
     host?: string
+    /** The campaign's time (time-file.ts), written beside each message that is taken. */
+    time?: string
   } = {},
 ): Promise<LedgerServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cadenza-ledger-'))
@@ -44,7 +46,7 @@ export async function startLedgerServer(
   const { host = '127.0.0.1' } = options
   const child = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, CADENZA_LEDGER_HOST: host },
+    env: { ...process.env, CADENZA_LEDGER_HOST: host, ...(options.time ? { CADENZA_LEDGER_TIME: options.time } : {}) },
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<Record<string, number>> => {
