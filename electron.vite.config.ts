@@ -25,9 +25,20 @@ const ownFonts = {
   },
 }
 
+/**
+ * Where the rig stops a process (`point('claimed')`): what is passed on has no such places, nor the names of them. In front of
+ * all others, so that it reads what is written (test/house/points.test.ts looks at what comes of it).
+ */
+const noPoints = {
+  name: 'no-points',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) =>
+    /[\\/]src[\\/]main[\\/]/.test(id) ? code.replace(/(?:\b\w+\.)?\bpoint(?:\?\.)?\('\w+'\)/g, 'undefined') : null,
+}
+
 export default defineConfig({
   main: {
-    plugins: [ownRequire, ownFonts],
+    plugins: [noPoints, ownRequire, ownFonts],
     build: {
       target: 'node24',
       externalizeDeps: { exclude: bundled },
