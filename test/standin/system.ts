@@ -81,7 +81,10 @@ export const dialog = strict('dialog', {
   showMessageBox: box,
   showOpenDialog: record('dialog.showOpenDialog', Promise.resolve({ canceled: true, filePaths: [] as string[] })),
   showSaveDialog: record('dialog.showSaveDialog', Promise.resolve({ canceled: true, filePath: '' })),
-  showErrorBox: record('dialog.showErrorBox'),
+  showErrorBox(message: string, detail: string) {
+    recorded.push({ api: 'dialog.showErrorBox', args: [message, detail] })
+    post({ t: 'dialog', message, detail })
+  },
 } satisfies Names<Electron.Dialog>)
 
 export const shell = strict('shell', {

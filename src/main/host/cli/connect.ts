@@ -153,12 +153,14 @@ export async function portsOf(io: Io, folder: string): Promise<Ports> {
   const notifier: Notifier = { notify: ({ title, body }) => remark(io, `${title}: ${body}`) }
   const { clock, dice } = io
   const keychain = secretsOf(folder, io.keychain, () => askPassphrase(io))
+  const log = fileLog({ folder, clock })
+  io.crash?.into(log, folder)
   return {
     clock,
     dice,
     keychain,
     notifier,
-    log: fileLog({ folder, clock }),
+    log,
     folders: { data: folder },
     online: hasNetwork,
     dns: io.dns ?? createDns(),

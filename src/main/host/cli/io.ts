@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clock, Dice, Dns, Keychain, PublicWeb } from '../../ports.ts'
+import type { CrashWatch } from '../crash.ts'
 
 /** Where a command runs: its streams, environment, clock and dice, so that tests run it without a process. */
 export interface Io {
@@ -22,6 +23,8 @@ export interface Io {
   words: string[]
   /** Folder with the built page of the web host. */
   page: string
+  /** Who watches this process; without it nobody does. */
+  crash?: CrashWatch
   /** Opens an address in the person's browser; without it the way of the system. */
   open?: (address: string) => void
 }

@@ -1,8 +1,22 @@
 import { join } from 'node:path'
 import { systemClock, systemDice } from '../clock.ts'
+import { watchForCrash } from '../crash.ts'
 import { systemKeychain } from '../keychain.ts'
+import { redactText } from '../log.ts'
+import { logName } from '../paths.ts'
 import type { Io } from './io.ts'
 import { run } from './program.ts'
+
+/** Says why it has to end, and where the rest of it is. Where there is no log, the rest is said too. */
+function giveUp(error: unknown, folder: string | null): void {
+  const whole = redactText(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const what = folder === null ? whole : (whole.split('\n')[0] ?? '')
+  const rest = folder === null ? '' : ` ${join(folder, logName)} has the rest; nobody else was told.`
+  process.stderr.write(
+    `Cadenza had to stop, by a fault of its own: ${what}\nWhat is on disk is whole, and the next start goes on from there.${rest}\n`,
+  )
+  process.exit(1)
+}
 
 const io: Io = {
   stdin: process.stdin,
@@ -14,6 +28,7 @@ const io: Io = {
   keychain: systemKeychain(),
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
   words: [],
+  crash: watchForCrash(giveUp),
   page: join(import.meta.dirname, '../renderer'),
 }
 

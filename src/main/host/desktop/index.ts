@@ -6,6 +6,9 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
+import { systemClock } from '../clock.ts'
+import { watchForCrash } from '../crash.ts'
+import { fileLog } from '../log.ts'
 import { defaultDataFolder, openDataFolder } from '../paths.ts'
 import { linkScheme, routeOfArguments, routeOfLink } from './links.ts'
 import { isRemoved, sayRemoved } from './removed.ts'
@@ -70,9 +73,8 @@ async function giveUp(error: unknown): Promise<void> {
   app.exit(1)
 }
 
-// An engine in an unknown state must not go on: what is on disk is whole at every moment, and counts at the next start.
-process.on('uncaughtException', (error) => {
-  dialog.showErrorBox(says.crashed, error.stack ?? String(error))
+const crash = watchForCrash((error) => {
+  dialog.showErrorBox(says.crashed, `${whatToSay(error).detail}\n\n${says.whole}`)
   app.exit(1)
 })
 app.setName(says.name)
@@ -82,6 +84,7 @@ try {
   if (isRemoved(process.argv)) sayRemoved(folder).catch(giveUp)
   else {
     prepare(folder)
+    crash.into(fileLog({ folder, clock: systemClock }), folder)
     if (app.requestSingleInstanceLock()) begin(folder)
     else app.exit(0)
   }

@@ -3,9 +3,15 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { nextOf, Refusal } from '../../../shared/domain/failure.ts'
 import { syncedBy } from '../../../shared/domain/synced-folder.ts'
+import { redactText } from '../log.ts'
 import { words } from './words.ts'
 
-export const says = { name: words.name, quit: words.trouble.quit, crashed: words.trouble.crashed }
+export const says = {
+  name: words.name,
+  quit: words.trouble.quit,
+  crashed: words.trouble.crashed,
+  whole: words.trouble.whole,
+}
 
 export interface Said {
   message: string
@@ -16,7 +22,7 @@ export interface Said {
 export function whatToSay(error: unknown): Said {
   const message = words.trouble.title
   if (error instanceof Refusal) return { message, detail: `${error.message}\n\n${nextOf(error.code, error.data)}` }
-  const first = String((error as Error)?.message ?? error).split('\n')[0]
+  const first = redactText(String((error as Error)?.message ?? error)).split('\n')[0]
   return { message, detail: `${words.trouble.bug}\n\n${first}` }
 }
 

@@ -82,6 +82,7 @@ export const words = {
     syncedNext: `Move the folder out of there, or start Cadenza with another one: --data FOLDER, or the variable CADENZA_DATA.`,
     bug: 'This is a fault of Cadenza. Its log has the rest:',
     crashed: 'Cadenza has to stop',
+    whole: 'Nothing that was sent or planned is lost: the next start goes on from there. Nobody else was told of this.',
     quit: 'Quit',
   },
   page: {
