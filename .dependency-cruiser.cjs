@@ -1,6 +1,6 @@
 // Who may import whom. A house with floors, and stairs that only go down; docs/architecture.md explains the plan.
 // TypeScript 7 has no JavaScript API, so the parser is swc. Without @swc/core dependency-cruiser finds 0 modules and is
-// content: test/house/lint.test.ts counts them.
+// content: test/house/arrows.test.ts counts them.
 
 const swc = require('@swc/core')
 

@@ -13,8 +13,8 @@ const [open, close] = ['<!-- graph: node scripts/graph.mjs -->', '<!-- end of gr
 function boxOf(path) {
   const [, floor, room, deeper] = /^src\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?/.exec(path)
   if (floor === 'preload') return 'preload'
-  if (floor === 'renderer') return ['pages', 'parts'].includes(room) ? `renderer/${room}` : 'renderer'
-  if (room === 'host' && deeper && ['cli', 'desktop', 'web'].includes(deeper)) return `host/${deeper}`
+  if (floor === 'renderer') return room.includes('.') ? 'renderer' : `renderer/${room}`
+  if (room === 'host') return deeper.includes('.') ? 'host' : `host/${deeper}`
   return floor === 'shared' ? room : room.replace(/\.ts$/, '')
 }
 
@@ -51,9 +51,10 @@ function isDetour(found, from, to) {
 function draw(found) {
   const lines = []
   for (const from of [...found.keys()].sort())
+    // What is left out is gone for the next question: of two boxes that import each other, both would be each other's detour.
     for (const to of [...found.get(from)].sort())
-      if (!isDetour(found, from, to))
-        lines.push(`  ${from.replace('/', '_')}["${from}"] --> ${to.replace('/', '_')}["${to}"]`)
+      if (isDetour(found, from, to)) found.get(from).delete(to)
+      else lines.push(`  ${from.replace('/', '_')}["${from}"] --> ${to.replace('/', '_')}["${to}"]`)
   return `${open}\n\n\`\`\`mermaid\nflowchart TD\n${lines.join('\n')}\n\`\`\`\n\n${close}`
 }
 

@@ -9,12 +9,12 @@ import { tame } from '../../src/main/host/cli/table.ts'
 import { sender } from '../../src/main/host/cli/values.ts'
 import { arrayPieces, printJson, writePieces } from '../../src/main/host/cli/write.ts'
 import type { Limit } from '../../src/shared/domain/plan-shape.ts'
-import { units } from '../../src/shared/domain/quota.ts'
+import { limitUnits } from '../../src/shared/domain/quota.ts'
 
 const wish = fc.record({
   who: fc.constantFrom('*', 'a@example.com', 'A@EXAMPLE.com', 'b@example.com'),
   limit: fc
-    .tuple(fc.constantFrom(...units), fc.integer({ min: 1, max: 500 }), fc.nat(50))
+    .tuple(fc.constantFrom(...limitUnits), fc.integer({ min: 1, max: 500 }), fc.nat(50))
     .map(([unit, min, more]): Limit => ({ unit, min, max: min + more })),
 })
 
@@ -22,7 +22,7 @@ test('each unit comes from one level only: its own, else everybody’s, else the
   fc.assert(
     fc.property(fc.array(wish, { maxLength: 12 }), (wishes) => {
       const got = limitsFor('a@example.com', wishes)
-      for (const unit of units) {
+      for (const unit of limitUnits) {
         const of = (test: (who: string) => boolean) =>
           wishes.filter(({ who, limit }) => test(who) && limit.unit === unit).map(({ limit }) => limit.max)
         const own = of((who) => who.toLowerCase() === 'a@example.com')

@@ -34,7 +34,7 @@ export const workspace = sqliteTable('workspace', {
   /** ISO 3166 country whose public holidays are days off, or null. */
   holidays: text('holidays'),
   daysOff: json<string[]>('days_off').notNull(),
-  /** The defaults of docs/architecture.md, as an admin changed them; missing keys take the default. */
+  /** What an admin changed of the defaults in domain/policy.ts; missing keys take the default. */
   policy: json<Record<string, unknown>>('policy').notNull(),
   /** HMAC key of Message-IDs: a name, no credential. Must survive, or a restored workspace could not find its mail. */
   messageKey: blob('message_key', { mode: 'buffer' }).notNull(),

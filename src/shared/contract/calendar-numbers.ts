@@ -1,5 +1,6 @@
 /** What an estimate is made from, as it travels to a page that answers its sliders itself. */
 import * as z from 'zod'
+import { limitUnits } from '../domain/quota.ts'
 import type { Numbers } from '../domain/what-if-numbers.ts'
 
 const count = z.number().int()
@@ -7,7 +8,7 @@ const most = count.nullable()
 const place = count.meta({ description: 'A place in one of the lists' })
 const instant = count.meta({ description: 'ms since the epoch' })
 const windows = z.array(z.object({ day: count, from: count, to: count }))
-const unit = z.enum(['second', 'minute', 'hour', 'day', 'week'])
+const unit = z.enum(limitUnits)
 const ceilings = z.object({
   max_per_second: most,
   max_per_minute: most,

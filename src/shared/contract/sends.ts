@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { reviews } from '../domain/home.ts'
+import { sendStates } from '../domain/send.ts'
 import { shownStates } from '../domain/send-shown.ts'
 import { base, except, id, instant, page, paged, publicId, sentFrom } from './base.ts'
 import { clicks } from './sends-clicks.ts'
 import { send_drafts } from './sends-drafts.ts'
 import { exact, Own, text } from './sends-text.ts'
 
-export const sendStates = ['planned', 'sending', 'sent', 'refused', 'unsure', 'withdrawn'] as const
 export const sendTabs = ['next', 'today', 'needs_you', 'waiting', 'refused', 'sent', 'all'] as const
 export const sendSorts = ['leaves', '-leaves'] as const
 export const bulkActions = ['cancel', 'hold', 'release', 'restore', 'move'] as const

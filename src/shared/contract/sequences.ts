@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { enrollmentStates } from '../domain/enrollment.ts'
+import { sendStates } from '../domain/send.ts'
 import { base, id, instant } from './base.ts'
 import { Engagement } from './engagements.ts'
 import { Ends } from './schedule-choices.ts'
-import { sendStates } from './sends.ts'
+
 import { check, DraftStep, StepProblem } from './sequences-check.ts'
 import { Consequence, ownTexts } from './sequences-consequence.ts'
 import { keptFile, newFile } from './sequences-files.ts'

@@ -1,5 +1,5 @@
 import type { Limit, LimitUnit, PlanAccount, RampUp } from './plan-shape.ts'
-import { drawn, limitText, periodAt, unitLength, units } from './quota.ts'
+import { drawn, limitText, limitUnits, periodAt, unitLength } from './quota.ts'
 import { rampEnd, rampOn, rampWords } from './ramp.ts'
 import { DAY, HOUR } from './time.ts'
 
@@ -51,7 +51,7 @@ function hourly(account: PlanAccount): number {
 export function rulesOf(account: PlanAccount, paced: boolean): Rule[] {
   const rules: Rule[] = []
   const ranges: Rule[] = []
-  for (const unit of units) {
+  for (const unit of limitUnits) {
     let smallest = Number.POSITIVE_INFINITY
     for (const limit of account.limits) {
       if (limit.unit !== unit) continue

@@ -3,7 +3,7 @@
  * default is stored, so a better default in a later version reaches everybody who never touched it.
  */
 import type { Limit, LimitUnit } from './plan-shape.ts'
-import { limitText, parseLimit, units } from './quota.ts'
+import { limitText, limitUnits, parseLimit } from './quota.ts'
 
 /** Null: no limit. */
 export interface Policy {
@@ -180,7 +180,7 @@ export function accountLimits(
     if (top !== null && max > top.most) return { error: tooMuch(text, unit, top, role) }
     given.push(parsed.limit)
   }
-  const kept = units.flatMap((unit): Limit[] => {
+  const kept = limitUnits.flatMap((unit): Limit[] => {
     if (given.some((limit) => limit.unit === unit)) return []
     const usual = defaultLimits.find((limit) => limit.unit === unit)?.max ?? Number.POSITIVE_INFINITY
     const most = Math.min(usual, policy[`max_per_${unit}`] ?? Number.POSITIVE_INFINITY)

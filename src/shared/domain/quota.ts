@@ -4,7 +4,7 @@ import { DAY, dayNumber, dayStart, HOUR, MINUTE, offsetAt, SECOND, weekdayOf } f
 
 /** Limits of a sending account: how they are written, what they mean, and what a range draws. */
 
-export const units = ['second', 'minute', 'hour', 'day', 'week'] as const satisfies LimitUnit[]
+export const limitUnits = ['second', 'minute', 'hour', 'day', 'week'] as const satisfies LimitUnit[]
 
 /** Length of a unit's rolling window in ms. */
 export const unitLength: Record<LimitUnit, number> = {
@@ -30,8 +30,8 @@ export function parseLimit(text: string): { limit: Limit } | { error: string } {
   const match = /^(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?\s*(?:\/|per|an?)\s*([a-z]+)$/.exec(text.trim().toLowerCase())
   if (match === null) return { error: `"${text}" is not a limit. Write it as 50/hour or 30-50/hour.` }
   const name = match[3] as string
-  const unit = units.find((each) => each === name || `${each}s` === name) ?? spellings[name]
-  if (unit === undefined) return { error: `"${name}" is not a unit of limits. Use ${units.join(', ')}.` }
+  const unit = limitUnits.find((each) => each === name || `${each}s` === name) ?? spellings[name]
+  if (unit === undefined) return { error: `"${name}" is not a unit of limits. Use ${limitUnits.join(', ')}.` }
   const min = Number(match[1])
   const max = Number(match[2] ?? match[1])
   if (min < 1)
@@ -87,6 +87,6 @@ export function allowance(limit: Limit, key: number, zone: string, at: number): 
 
 /** The draw of a range for the period with that index. */
 export function drawn(limit: Limit, key: number, index: number): number {
-  const unit = unitAt(joinKey(key, units.indexOf(limit.unit) + 1), joinKey(0, index))
+  const unit = unitAt(joinKey(key, limitUnits.indexOf(limit.unit) + 1), joinKey(0, index))
   return limit.min + Math.floor(unit * (limit.max - limit.min + 1))
 }

@@ -45,9 +45,9 @@ export interface WhyFacts extends ShownFacts {
   /** The reason chain of the planner. */
   why: readonly string[]
   sandbox: boolean
-  /** Why the account can't send, in the words that are kept with it. */
   /** The delivery group it was engaged by, where none of its accounts sends now. */
   idleGroup: string | null
+  /** `reason`: why it can't send, in the words that are kept with it. */
   account: { state: 'pending' | 'active' | 'inactive' | 'error'; reason: string | null; paused: boolean }
   stopped: boolean
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Client } from '../../../shared/contract/index.ts'
-import { sendStates } from '../../../shared/contract/sends.ts'
 import { senderText } from '../../../shared/domain/sandbox-sender.ts'
+import { sendStates } from '../../../shared/domain/send.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { elsewhereWords } from './elsewhere.ts'
 import { type Io, print } from './io.ts'

@@ -2,6 +2,7 @@
  * What may stand inside a column that holds JSON. A computer of a colleague may have been altered, and what can't be read would
  * close every list that shows it, for everybody; more keys than these may come from a later version.
  */
+import { limitUnits } from '../../../shared/domain/quota.ts'
 import { isInstant } from '../../../shared/domain/time.ts'
 
 export type Inside = (value: unknown) => boolean
@@ -56,7 +57,7 @@ export const imapSettings = having({
 })
 export const signIn = having({ provider: text, subject: text, client: text, scopes: each(text), at: isInstant })
 export const rampUp = having({ start: number, step: number, from: isInstant })
-export const limit = having({ unit: oneOf('second', 'minute', 'hour', 'day', 'week'), min: number, max: number })
+export const limit = having({ unit: oneOf(...limitUnits), min: number, max: number })
 export const windowBlock = having({ day: within(1, 7), from: within(0, 24), to: within(0, 24) })
 export const dayOff: Inside = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
 /** Stands in a header of the email: nothing that could end one. */

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, NumberInput, Switch, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { limitUnits } from '../../../shared/domain/quota.ts'
 import { details } from '../../words/mailbox-details.ts'
 import { mailboxes } from '../../words/mailboxes.ts'
 
@@ -13,7 +14,6 @@ export interface Pace {
   ramp: { on: boolean; start: number; step: number }
 }
 
-const units = ['second', 'minute', 'hour', 'day', 'week']
 /** Every mailbox has these two; leaving them empty brings the usual amount back. */
 const always = ['hour', 'day']
 
@@ -36,7 +36,7 @@ export const paceOf = (account: Paced): Pace => ({
 
 /** As the engine takes it. */
 export const paceInput = ({ amounts, gap, share, ramp: { on, start, step } }: Pace) => ({
-  quotas: units.flatMap((unit) => (amounts[unit]?.trim() ? [`${amounts[unit]?.trim()}/${unit}`] : [])),
+  quotas: limitUnits.flatMap((unit) => (amounts[unit]?.trim() ? [`${amounts[unit]?.trim()}/${unit}`] : [])),
   min_gap_seconds: gap,
   percentage: share,
   ramp_up: on ? { start: Math.max(1, start), step: Math.max(1, step) } : null,
@@ -107,8 +107,8 @@ function RampUp({ pace, onChange }: { pace: Pace; onChange: (pace: Pace) => void
 
 /** Limits, the ramp-up, the least gap and the share of one mailbox. */
 export function LimitsEditor({ pace, onChange }: { pace: Pace; onChange: (pace: Pace) => void }) {
-  const shown = units.filter((unit) => always.includes(unit) || pace.amounts[unit] !== undefined)
-  const more = units.filter((unit) => !shown.includes(unit))
+  const shown = limitUnits.filter((unit) => always.includes(unit) || pace.amounts[unit] !== undefined)
+  const more = limitUnits.filter((unit) => !shown.includes(unit))
   return (
     <div className="mb-box-limits">
       <div className="mb-box-limits-grid">

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Policy } from '../../../shared/domain/policy.ts'
+import { limitUnits } from '../../../shared/domain/quota.ts'
 import { useNow } from '../../api/hooks.ts'
 import { Consequence } from '../../parts/consequence.tsx'
 import { settings } from '../../words/settings.ts'
@@ -26,15 +27,13 @@ function Group({ of, children }: { of: keyof typeof words.groups; children: Reac
   )
 }
 
-const spans = ['second', 'minute', 'hour', 'day', 'week'] as const
-
 /** What no mailbox passes, one field for each length of time. */
 function Ceilings(field: PolicyField) {
   return (
     <fieldset className="st-policy-ceilings" aria-describedby="st-policy-ceilings">
       <legend>{words.ceilings}</legend>
       <div>
-        {spans.map((span) => (
+        {limitUnits.map((span) => (
           <Amount key={span} {...field} name={`max_per_${span}`} label={words.spans[span]} />
         ))}
       </div>
