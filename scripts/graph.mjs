@@ -50,8 +50,8 @@ function isDetour(found, from, to) {
 
 function draw(found) {
   const lines = []
+  // What is left out is gone for the next question: of two boxes that import each other, both would be each other's detour.
   for (const from of [...found.keys()].sort())
-    // What is left out is gone for the next question: of two boxes that import each other, both would be each other's detour.
     for (const to of [...found.get(from)].sort())
       if (isDetour(found, from, to)) found.get(from).delete(to)
       else lines.push(`  ${from.replace('/', '_')}["${from}"] --> ${to.replace('/', '_')}["${to}"]`)
