@@ -110,7 +110,6 @@ describe('while you were away', () => {
     const late = (await w.s.client.sends.list({ sender: w.address })).rows.filter((row) => row.shown_state === 'moved')
     expect(away?.moved).toBeGreaterThan(0)
     expect(away?.moved).toBe(late.length)
-    expect(away?.notes.map((note) => note.kind)).toEqual(['stopped', 'resumed'])
     await w.s.goTo(w.day + 20 * HOUR)
   })
 
@@ -119,9 +118,23 @@ describe('while you were away', () => {
     expect(other.role).toBe('member')
     const row = w.s.engine.room.store.get<{ id: number }>('SELECT id FROM seats WHERE public_id = ?', other.public_id)
     const marc = w.s.engine.client({ seatId: row?.id ?? 0, role: 'member', scopes: ['read', 'write'] })
+    const first = w.s.engine.room.store.get<{ id: number }>('SELECT min(id) AS id FROM seats')
+    const own = { seatId: first?.id ?? 0, role: 'admin' as const, scopes: ['read', 'write', 'admin'] as const }
     await w.s.client.today.seen()
     expect((await marc.today.overview()).away).toBeNull()
     await marc.today.seen()
     expect((await marc.today.overview()).away?.since).toBe(new Date(w.s.now()).toISOString())
+
+    // what somebody did themselves is no news to them, and to the other it is
+    const kinds = async (of: typeof marc) => (await of.today.overview()).away?.notes.map(({ kind }) => kind)
+    await w.s.goTo(w.s.now() + 60_000)
+    await w.s.client.workspace.pause()
+    await marc.workspace.resume()
+    expect([await kinds(w.s.client), await kinds(marc)]).toEqual([['resumed'], ['paused']])
+    // and so is what a program did with one’s key
+    const program = w.s.engine.client({ ...own, key: true })
+    await program.workspace.pause()
+    await program.workspace.resume()
+    expect(await kinds(w.s.client)).toEqual(['resumed', 'paused', 'resumed'])
   })
 })

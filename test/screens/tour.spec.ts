@@ -92,10 +92,12 @@ test('each step looked at, without barriers, and a list of one’s own', async (
   await expect(app.getByText('1 an hour')).toBeVisible()
 })
 
-test('stays away once it was skipped', async ({ page, engine }) => {
+test('stays away once it was skipped, and keeps the name that was typed', async ({ page, engine }) => {
   await page.goto(engine.address)
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Nora Linde')
   await page.getByRole('button', { name: 'Skip' }).last().click()
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await expect.poll(async () => (await engine.client.views.list({ screen: 'tour' })).length).toBe(1)
   expect(await tourSeen(engine.client)).toMatchObject({ name: 'seen' })
+  expect((await engine.client.seats.list())[0]).toMatchObject({ name: 'Nora Linde' })
 })

@@ -4,13 +4,13 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import type { HealthEvent, HealthKind } from '../../shared/domain/health.ts'
 import { accountHistory, applyToAccount, keepEvent } from '../store/account-health.ts'
 import type { AccountRow, AccountSettings } from '../store/accounts.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Tx } from '../store/open.ts'
 import { ownerName, seatById } from '../store/seats.ts'
 import { keepSize } from '../store/server-sizes.ts'
 import { found } from './accounts-found.ts'
 import { type AccountTest, testAccount } from './accounts-test.ts'
-import { type Asker, iso, isoOrNull, os, type Room } from './context.ts'
+import { type Asker, type Context, iso, isoOrNull, os } from './context.ts'
 
 /** Whoever asks, by address: what is written down is read much later. */
 const whoIs = (tx: Tx, asker: Asker): string => seatById(tx, asker.seatId)?.name ?? 'somebody'
@@ -79,7 +79,7 @@ const saidBy = ({ ok, words, trouble }: AccountTest): string =>
   words ?? trouble ?? (ok ? 'It connects and signs in.' : 'It does not work.')
 
 /** Writes down what a test of sending found. One that works brings an account in error back, where that proves enough. */
-function keepTest(room: Room, account: AccountRow, tested: AccountTest): void {
+function keepTest({ room, asker }: Context, account: AccountRow, tested: AccountTest): void {
   const now = room.ports.clock.now()
   room.store.write((tx) => {
     const present = found(tx, account.publicId)
@@ -90,7 +90,10 @@ function keepTest(room: Room, account: AccountRow, tested: AccountTest): void {
     if (smtp && tested.ok)
       keepSize(tx, present.id, { host: smtp.host, port: smtp.port, bytes: tested.parts.smtp.takes }, now)
     if (changed)
-      note(tx, now, 'account_back', `${present.address} sends again: a test worked.`, { account: present.publicId })
+      note(tx, now, 'account_back', `${present.address} sends again: a test worked.`, {
+        account: present.publicId,
+        ...deedOf(asker),
+      })
   })
   room.changes.tell('accounts')
 }
@@ -103,7 +106,7 @@ export const test = os.accounts.test.handler(async ({ input, context: { room, as
       `${account.address} belongs to ${ownerName(room.store, account) ?? 'the team'}; ask an admin.`,
     )
   const tested = await testAccount(room, account)
-  keepTest(room, account, tested)
+  keepTest({ room, asker }, account, tested)
   return tested
 })
 

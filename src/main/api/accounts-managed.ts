@@ -7,7 +7,7 @@ import { sandboxDomain } from '../../shared/domain/sandbox-sender.ts'
 import { applyToAccount } from '../store/account-health.ts'
 import { type AccountRow, setManagedServer } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import { firstSeat } from '../store/seats.ts'
 import { checkedAddress, checkPlaintext, isOtherConnection, smtpOf } from './accounts-check.ts'
 import { found } from './accounts-found.ts'
@@ -39,7 +39,7 @@ function write({ room, asker }: Context, row: AccountRow, server: Server, words:
     if (awaited === null && (complete || found(tx, row.publicId).state === 'active'))
       applyToAccount(tx, row.id, event, words, now)
     const more = awaited === null ? '' : ` ${unverifiedWords(awaited)}`
-    if (complete) note(tx, now, 'managed', `${words}${more}`, { account: row.publicId })
+    if (complete) note(tx, now, 'managed', `${words}${more}`, { account: row.publicId, ...deedOf(asker) })
   })
   room.changes.tell('accounts', 'domains')
 }

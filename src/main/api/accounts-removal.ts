@@ -6,7 +6,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { tagChanges, writeTags } from '../store/contact-writes.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import {
   deleteAccount,
@@ -187,7 +187,7 @@ export async function removeAccount(room: Room, asker: Asker, wish: Wish) {
   if (wish.dry_run) return shown(room, wish, result, foretold, null)
   const deed = store.write((tx) => {
     const done = remove(tx, asker, wish, now).result
-    note(tx, now, 'account_removed', removedNote(done), { account: done.row.publicId })
+    note(tx, now, 'account_removed', removedNote(done), { account: done.row.publicId, ...deedOf(asker) })
     return done
   })
   changes.tell('accounts', 'sends', 'enrollments', 'contacts')

@@ -5,8 +5,9 @@ import { stamp } from '../store/clockwork.ts'
 import { aboutContact, eraseContact } from '../store/contact-erase.ts'
 import { mergedInto } from '../store/contact-merge.ts'
 import type { ContactRow } from '../store/contacts.ts'
+import { deviceRows, ownDevice } from '../store/devices.ts'
 import { finishErasures, mayTellErased } from '../store/erasures.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader, Store } from '../store/open.ts'
 import { reachedOfContacts } from '../store/suppressions.ts'
 import { find } from './contacts-edit.ts'
@@ -16,7 +17,14 @@ import { foreseen, withdraw } from './withdraw.ts'
 function about(reader: Reader, row: ContactRow) {
   const { open, ...counted } = aboutContact(reader, row.id, row.addressKey)
   const { emails: planned } = foreseen(reachedOfContacts(reader, [row.id]))
-  return { ...counted, planned, open, address: row.address }
+  return { ...counted, planned, open, address: row.address, computers: otherComputers(reader) }
+}
+
+function otherComputers(reader: Reader): string[] {
+  const own = ownDevice(reader)
+  return deviceRows(reader).flatMap(({ publicId, state, name }) =>
+    state === 'active' && publicId !== own ? [name] : [],
+  )
 }
 
 /** @throws Refusal `state` while an email is neither here nor there: what became of it could never be told any more */
@@ -68,7 +76,10 @@ function eraseIn(room: Room, asker: Asker, tx: Parameters<Parameters<Store['writ
   for (const other of mergedInto(tx, publicId))
     eraseContact(tx, { ...other, entryId: publicIdFrom(room.ports.dice.bytes(publicIdBytes)), now, mark })
   eraseContact(tx, { id, publicId, key, entryId, now, mark })
-  note(tx, now, 'erased', 'A contact was erased on request, with all that was kept about it.', { contact: publicId })
+  note(tx, now, 'erased', 'A contact was erased on request, with all that was kept about it.', {
+    contact: publicId,
+    ...deedOf(asker),
+  })
   return had
 }
 

@@ -8,7 +8,7 @@ import { shownOf, type TwinGroup, twins } from '../store/contact-twins.ts'
 import { updateContact, writeTags } from '../store/contact-writes.ts'
 import { type ContactRow, contactCount, contactRows, coveringEntries } from '../store/contacts.ts'
 import { breathe } from '../store/import-finish.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { suppress } from '../store/suppressions.ts'
 import { find, place } from './contacts-edit.ts'
@@ -149,7 +149,7 @@ function mergeIn(room: Room, asker: Asker, tx: Tx, wish: Wish) {
     suppress(tx, { publicId, kind: 'address', value: key, reason: words, source: entry.source, createdAt: now }, mark)
   }
   const into = `${gone.map((row) => row.address).join(', ')} went into ${keep.address}: they are one contact now.`
-  note(tx, now, 'merged', into, { contact: keep.publicId })
+  note(tx, now, 'merged', into, { contact: keep.publicId, ...deedOf(asker) })
   return told
 }
 

@@ -10,7 +10,7 @@ import type { DeviceKeys } from '../file/device-keys.ts'
 import { wordsOfDevice } from '../file/device-words.ts'
 import { stamp } from '../store/clockwork.ts'
 import { type GrantRow, grantByPublicId, insertGrant, moveGrant, openGrant } from '../store/grants.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import { letterName, readLetter } from '../store/letter-text.ts'
 import { insertLetter, lastLetterOut, spendLetter } from '../store/letters.ts'
 import type { Tx } from '../store/open.ts'
@@ -99,6 +99,7 @@ function follow(
   }
   note(tx, now, 'delegation', `${reader.name} followed a letter of ${writerOf(letter).name}: ${letterTitle(letter)}.`, {
     grant: letter.grant.id,
+    ...deedOf(asker),
   })
   return after
 }

@@ -13,7 +13,7 @@ import {
   type UnderGrant,
   underGrant,
 } from '../store/grants.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import { lastLetterOut } from '../store/letters.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { applyToEnrollment, withdrawPlanned } from '../store/sending.ts'
@@ -127,7 +127,7 @@ const revoke = os.delegations.revoke.handler(async ({ input, context: { room, as
     for (const from of side === 'admin' ? (['owner', 'delegate'] as const) : side === 'stranger' ? [] : [side])
       tellOther(tx, room, keys, { grant: after, purpose: move, from, reason }, asker.seatId)
     const text = `${before.delegate.name} may no longer send for ${before.owner.name}. ${words}`
-    note(tx, now, 'delegation', text, { grant: before.publicId })
+    note(tx, now, 'delegation', text, { grant: before.publicId, ...deedOf(asker) })
     return after
   })
   changes.tell('delegations', 'sends', 'enrollments')

@@ -15,7 +15,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from '../store/clockwork.ts'
 import { nextGrantName } from '../store/grant-name.ts'
 import { type GrantRow, grantByPublicId, grantPage, insertGrant, moveGrant, openGrant } from '../store/grants.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import { letterAccount } from '../store/letters.ts'
 import { areNear } from '../store/near.ts'
 import type { Tx } from '../store/open.ts'
@@ -104,7 +104,7 @@ async function begin({ room, asker }: Context, origin: GrantOrigin, address: str
     insertGrant(tx, { ...made, expiresAt: now + grantPatience, createdAt: now }, stamp(tx, now, asker.seatId))
     const row = needed(tx, publicId)
     tellOther(tx, room, keys, { grant: row, purpose: origin, from: grantBegunBy[origin] }, asker.seatId)
-    note(tx, now, 'delegation', beganWords(row), { grant: publicId })
+    note(tx, now, 'delegation', beganWords(row), { grant: publicId, ...deedOf(asker) })
     return row
   })
   room.changes.tell('delegations', 'sends')
@@ -154,7 +154,7 @@ async function answer(
     const from = side === 'admin' ? grantBegunBy[before.origin] : side
     if (from !== 'stranger')
       tellOther(tx, room, keys, { grant: after, purpose: event.type, from, reason: after.reason }, asker.seatId)
-    note(tx, now, 'delegation', answerWords(after), { grant: after.publicId })
+    note(tx, now, 'delegation', answerWords(after), { grant: after.publicId, ...deedOf(asker) })
     return after
   })
   changes.tell('delegations', 'sends')

@@ -2,7 +2,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { stamp } from '../store/clockwork.ts'
 import { deviceByPublicId, deviceRows, ownDevice, updateDevice } from '../store/devices.ts'
 import { teamStanding } from '../store/joining.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { revokeDevice } from '../store/revoking.ts'
 import { firstSeat } from '../store/seats.ts'
@@ -23,7 +23,7 @@ const list = os.devices.list.handler(({ context: { room } }) => ({
   name: ownRow(room.store)?.name ?? usualName(),
 }))
 
-const begin = os.devices.begin.handler(async ({ input, context: { room } }) => {
+const begin = os.devices.begin.handler(async ({ input, context: { room, asker } }) => {
   const { store } = room
   if (teamStanding(store) !== 'alone') throw new Refusal('state', 'This workspace is prepared for a team already.')
   if (firstSeat(store).role !== 'admin') throw new Refusal('forbidden', "The first computer of a team is an admin's.")
@@ -31,7 +31,7 @@ const begin = os.devices.begin.handler(async ({ input, context: { room } }) => {
   store.write((tx) => {
     const now = room.ports.clock.now()
     if (shareWorkspace(tx, own, now))
-      note(tx, now, 'team', `This workspace is a team’s now, and ${own.name} its first computer.`)
+      note(tx, now, 'team', `This workspace is a team’s now, and ${own.name} its first computer.`, deedOf(asker))
   })
   room.changes.tell('devices', 'workspace', 'exchange')
   return shownAgain(room, ownDevice(store))

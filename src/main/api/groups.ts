@@ -18,7 +18,7 @@ import {
   renameGroup,
   setGroup,
 } from '../store/groups.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
 import { found as accountFound } from './accounts-found.ts'
@@ -177,7 +177,7 @@ const remove = os.groups.remove.handler(({ input, context: { room, asker } }) =>
     const mark = stamp(tx, now, asker.seatId)
     setMembers(tx, group.id, [], { asker, mark, now })
     removeGroup(tx, group.id, mark)
-    note(tx, now, 'group_removed', `The delivery group “${group.name}” was removed. ${words.join(' ')}`)
+    note(tx, now, 'group_removed', `The delivery group “${group.name}” was removed. ${words.join(' ')}`, deedOf(asker))
     return words
   })
   room.changes.tell('accounts')

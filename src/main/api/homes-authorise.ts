@@ -10,7 +10,7 @@ import type { AccountRow } from '../store/accounts.ts'
 import { millisOf, stamp } from '../store/clockwork.ts'
 import { deviceByPublicId } from '../store/devices.ts'
 import { computerName, hereOf } from '../store/homes.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { ownerName } from '../store/seats.ts'
@@ -130,7 +130,7 @@ export async function authorise({ room, asker }: Context, wish: Wish): Promise<v
       now,
       'home',
       `${computerName(tx, wish.device)} may send ${wish.share / 10} % of the mail of ${row.address}.`,
-      { account: row.publicId },
+      { account: row.publicId, ...deedOf(asker) },
     )
   })
   changes.tell('accounts', 'sends')
@@ -149,6 +149,7 @@ export function withdraw({ room, asker }: Context, wish: Omit<Wish, 'share'>): v
     for (const one of open) updateShare(tx, one.id, takeBack(one), mark)
     note(tx, now, 'home', `${computerName(tx, wish.device)} may no longer send from ${row.address}.`, {
       account: row.publicId,
+      ...deedOf(asker),
     })
   })
   changes.tell('accounts', 'sends')

@@ -5,7 +5,7 @@ import { type AccountRow, accountByPublicId, accountRows } from '../store/accoun
 import { stamp } from '../store/clockwork.ts'
 import { ownDevice } from '../store/devices.ts'
 import { computerName, setWhereabouts, whereaboutsOf } from '../store/homes.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { reviewAll } from '../store/reviews.ts'
 import { ownerName } from '../store/seats.ts'
@@ -81,7 +81,10 @@ const releasing = os.homes.release.handler(({ input, context }) => {
     checkHere(tx, row, input.to, 'It can not be handed there')
     checkSettled(tx, row)
     setWhereabouts(tx, row.id, next, stamp(tx, now, asker.seatId))
-    note(tx, now, 'home', `${row.address} was handed to ${computerName(tx, input.to)}.`, { account: row.publicId })
+    note(tx, now, 'home', `${row.address} was handed to ${computerName(tx, input.to)}.`, {
+      account: row.publicId,
+      ...deedOf(asker),
+    })
     return row
   })
   return after(context, account)
@@ -95,7 +98,7 @@ const acquiring = os.homes.acquire.handler(({ input, context }) => {
     const next = move(acquire(whereOf(tx, row), ownDevice(tx)), row)
     checkHere(tx, row, ownDevice(tx), 'It can not be taken up here')
     setWhereabouts(tx, row.id, next, stamp(tx, now, asker.seatId))
-    note(tx, now, 'home', `${row.address} is sent from this computer now.`, { account: row.publicId })
+    note(tx, now, 'home', `${row.address} is sent from this computer now.`, { account: row.publicId, ...deedOf(asker) })
     return row
   })
   return after(context, account)
@@ -111,7 +114,7 @@ const taking = os.homes.take_over.handler(({ input, context }) => {
     setWhereabouts(tx, row.id, next, stamp(tx, now, asker.seatId))
     const waits = reviewAll(tx, row.id, 'take_over')
     const words = `${row.address} was taken over by this computer. ${waits} planned emails wait for a look whether they have left.`
-    note(tx, now, 'home', words, { account: row.publicId })
+    note(tx, now, 'home', words, { account: row.publicId, ...deedOf(asker) })
     return row
   })
   return after(context, account)

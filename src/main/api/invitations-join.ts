@@ -8,7 +8,7 @@ import { wordsOfDevice } from '../file/device-words.ts'
 import { makeAnswer, openAnswer, openInvitation } from '../file/invitation.ts'
 import { ownDevice } from '../store/devices.ts'
 import { broughtAlong, enterTeam, joiningOf, teamStanding } from '../store/joining.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { firstSeat, seatRows } from '../store/seats.ts'
 import { workspaceRow } from '../store/workspace.ts'
@@ -129,7 +129,13 @@ const join = os.invitations.join.handler(async ({ input, context: { room, asker 
       if (joiningOf(tx)?.invitation === body.id) return
       readable(tx, input.text, now)
       enterTeam(tx, body, kept)
-      note(tx, now, 'team', `This computer joined ${body.workspace.name}, by an invitation of ${inviter}.`)
+      note(
+        tx,
+        now,
+        'team',
+        `This computer joined ${body.workspace.name}, by an invitation of ${inviter}.`,
+        deedOf(asker),
+      )
     })
     room.changes.tell('devices', 'workspace', 'seats', 'accounts', 'contacts', 'exchange')
   }

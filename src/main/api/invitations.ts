@@ -26,7 +26,7 @@ import {
   settleInvitation,
 } from '../store/invitations.ts'
 import { teamStanding } from '../store/joining.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import { type SeatRow, seatById, seatByPublicId } from '../store/seats.ts'
 import { rootOf } from '../store/sharing.ts'
@@ -89,7 +89,7 @@ const create = os.invitations.create.handler(async ({ input, context: { room, as
     const publicId = publicIdFrom(ports.dice.bytes(publicIdBytes))
     const row = { publicId, seatId: seat.id, key: pair.key, expiresAt: now + input.days * DAY, createdAt: now }
     insertInvitation(tx, row, stamp(tx, now, asker.seatId))
-    note(tx, now, 'team', `A computer of ${seat.name} was invited.`, { invitation: publicId })
+    note(tx, now, 'team', `A computer of ${seat.name} was invited.`, { invitation: publicId, ...deedOf(asker) })
     const { publicId: id, name, messageKey, zone, windows, holidays, daysOff, policy } = workspaceRow(tx)
     const root = rootOf(tx)
     if (!root) throw new Error('a shared workspace without a root')
@@ -144,7 +144,10 @@ const withdraw = os.invitations.withdraw.handler(({ input, context: { room, aske
     if (before.state !== 'open') throw new Refusal('state', `This invitation is ${before.state} already.`)
     settleInvitation(tx, before.id, { state: 'withdrawn', usedBy: null }, stamp(tx, now, asker.seatId))
     const { name } = seatOf(tx, before.seatId)
-    note(tx, now, 'team', `The invitation for a computer of ${name} was withdrawn.`, { invitation: before.publicId })
+    note(tx, now, 'team', `The invitation for a computer of ${name} was withdrawn.`, {
+      invitation: before.publicId,
+      ...deedOf(asker),
+    })
     return invitationByPublicId(tx, input.public_id) ?? before
   })
   room.changes.tell('devices')
@@ -206,7 +209,10 @@ const admit = os.invitations.admit.handler(({ input, context: { room, asker } })
     const device = { publicId, seatId: row.seatId, name, signingKey, sealingKey, createdAt: now }
     insertDevice(tx, device, stamp(tx, now, asker.seatId))
     settleInvitation(tx, row.id, { state: 'used', usedBy: publicId }, stamp(tx, now, asker.seatId))
-    note(tx, now, 'team', `${name}, a computer of ${seatOf(tx, row.seatId).name}, was admitted.`, { device: publicId })
+    note(tx, now, 'team', `${name}, a computer of ${seatOf(tx, row.seatId).name}, was admitted.`, {
+      device: publicId,
+      ...deedOf(asker),
+    })
     return publicId
   })
   room.changes.tell('devices', 'exchange')

@@ -5,7 +5,7 @@ import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { isNearlyFull, nearlyFull, policyOf } from '../../shared/domain/policy.ts'
 import { accountRows, ownAccountCount, setPerUtcDay } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import {
   answerLimitRequest,
   insertLimitRequest,
@@ -152,7 +152,7 @@ function answer({ room, asker }: Context, state: 'approved' | 'declined', input:
       throw new Refusal('state', `This request was ${before.state} already.`)
     if (granted !== null) grant(tx, before.kind, granted, now, asker)
     const after = needed(tx, before.publicId)
-    note(tx, now, 'limit_request', said(after), { request: after.publicId })
+    note(tx, now, 'limit_request', said(after), { request: after.publicId, ...deedOf(asker) })
     return after
   })
   room.changes.tell('requests', 'accounts', 'workspace')

@@ -2,7 +2,7 @@ import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { accountById } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import { holderOfMailbox } from '../store/mailbox-requests.ts'
 import type { Tx } from '../store/open.ts'
 import { deleteAccount, goingThrough, plannedIds, unsettledOf } from '../store/removal.ts'
@@ -44,7 +44,10 @@ function letGo(tx: Tx, asker: Asker, address: string, now: number): Held {
   const by = seatById(tx, asker.seatId)?.name ?? 'An admin'
   const owner = held.seatId === null ? undefined : seatById(tx, held.seatId)
   const from = owner ? `the seat of ${owner.name} (${owner.address})` : 'the whole team'
-  note(tx, now, 'mailbox_released', `${by} released ${address} from ${from}.`, { account: held.account })
+  note(tx, now, 'mailbox_released', `${by} released ${address} from ${from}.`, {
+    account: held.account,
+    ...deedOf(asker),
+  })
   return held
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../shared/domain/mailbox-check.ts'
 import { isRequestOpen, type MailboxRequestEvent } from '../../shared/domain/mailbox-request.ts'
 import { stamp } from '../store/clockwork.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import {
   type Decision,
   insertMailboxRequest,
@@ -149,7 +149,7 @@ function move(
     if (!moved)
       throw new Refusal('state', `The request for ${before.address} ${stateWords[before.state]}, so it stays as it is.`)
     const after = needed(tx, before.publicId)
-    note(tx, now, 'mailbox_request', said(after), { request: after.publicId })
+    note(tx, now, 'mailbox_request', said(after), { request: after.publicId, ...deedOf(asker) })
     return after
   })
   room.changes.tell('requests')

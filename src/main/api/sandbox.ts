@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { parseMessage } from '../mail/parsed.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import { clearMessages, type SandboxMessageRow, sandboxCount, sandboxMessage, sandboxPage } from '../store/sandbox.ts'
 import { seatById } from '../store/seats.ts'
 import { iso, os } from './context.ts'
@@ -39,7 +39,8 @@ const clear = os.sandbox.clear.handler(({ context: { room, asker } }) => {
   const removed = room.store.write((tx) => {
     const gone = clearMessages(tx)
     const who = seatById(tx, asker.seatId)?.address ?? 'Somebody'
-    if (gone > 0) note(tx, room.ports.clock.now(), 'sandbox', `${who} emptied the sandbox inbox (${gone}).`)
+    if (gone > 0)
+      note(tx, room.ports.clock.now(), 'sandbox', `${who} emptied the sandbox inbox (${gone}).`, deedOf(asker))
     return gone
   })
   if (removed > 0) room.changes.tell('sandbox')

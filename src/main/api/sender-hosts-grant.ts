@@ -3,14 +3,14 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { reportKey, sealTo } from '../file/device-keys.ts'
 import type { Grant } from '../queue/grant.ts'
 import type { AccountRow } from '../store/accounts.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import { noteSenderGrant, type SenderHostRow } from '../store/queue.ts'
 import { readSecret, secretName } from './accounts-secret.ts'
-import type { Room } from './context.ts'
+import type { Context } from './context.ts'
 import { ownKeysOrNew } from './device-own.ts'
 
 /** The file, and what it is called. @throws Refusal `state`, `keychain_unavailable` */
-export async function grantFor(room: Room, account: AccountRow, host: SenderHostRow) {
+export async function grantFor({ room, asker }: Context, account: AccountRow, host: SenderHostRow) {
   const { store, ports, changes, smtp: lent } = room
   const keys = await ownKeysOrNew(room)
   const secret = account.hasSecret ? await readSecret(ports.keychain, secretName(account.secretId)) : null
@@ -33,6 +33,7 @@ export async function grantFor(room: Room, account: AccountRow, host: SenderHost
     noteSenderGrant(tx, { hostId: host.id, accountId: account.id, givenAt: now })
     note(tx, now, 'hosts', `${host.name} was given leave to send from ${account.address}.`, {
       account: account.publicId,
+      ...deedOf(asker),
     })
   })
   changes.tell('workspace')

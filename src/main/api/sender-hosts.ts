@@ -7,7 +7,7 @@ import { isSealingKey } from '../file/device-keys.ts'
 import type { AccountRow } from '../store/accounts.ts'
 import { ownDevice } from '../store/devices.ts'
 import { isAnyAway } from '../store/handed-in.ts'
-import { note } from '../store/journal.ts'
+import { deedOf, note } from '../store/journal.ts'
 import type { Reader } from '../store/open.ts'
 import {
   addSenderHost,
@@ -64,7 +64,7 @@ const setTheQueue = os.sender_hosts.set_queue.handler(async ({ input, context: {
     // some may have been handed in while it was tried
     check(tx)
     setQueue(tx, { address, hasPassword: (password ?? kept) !== null }, now)
-    note(tx, now, 'hosts', `The queue of the sender hosts is ${address}.`, { seat: asker.seatId })
+    note(tx, now, 'hosts', `The queue of the sender hosts is ${address}.`, deedOf(asker))
   })
   changes.tell('workspace', 'accounts')
   return shown(room)
@@ -82,7 +82,7 @@ const removeTheQueue = os.sender_hosts.remove_queue.handler(async ({ context: { 
   return shown(room)
 })
 
-const add = os.sender_hosts.add.handler(({ input: { name, key }, context: { room } }) => {
+const add = os.sender_hosts.add.handler(({ input: { name, key }, context: { room, asker } }) => {
   const { store, ports, changes } = room
   if (!key.startsWith('age1') || !isSealingKey(key))
     throw new Refusal('bad_request', 'That is no key of a sender host. On that machine: cadenza sender key')
@@ -97,7 +97,7 @@ const add = os.sender_hosts.add.handler(({ input: { name, key }, context: { room
     if (hosts.length >= mostHosts) throw new Refusal('state', `There are ${mostHosts} sender hosts; remove one first.`)
     const now = ports.clock.now()
     addSenderHost(tx, { publicId: publicIdFrom(ports.dice.bytes(publicIdBytes)), name, key, addedAt: now })
-    note(tx, now, 'hosts', `Emails for sender hosts are sealed to ${name}, too.`, {})
+    note(tx, now, 'hosts', `Emails for sender hosts are sealed to ${name}, too.`, deedOf(asker))
   })
   changes.tell('workspace', 'accounts')
   return shown(room)
@@ -110,7 +110,7 @@ function hostFound(reader: Reader, publicId: string): SenderHostRow {
   return host
 }
 
-const remove = os.sender_hosts.remove.handler(({ input, context: { room } }) => {
+const remove = os.sender_hosts.remove.handler(({ input, context: { room, asker } }) => {
   const { store, ports, changes } = room
   store.write((tx) => {
     const host = hostFound(tx, input.public_id)
@@ -125,7 +125,7 @@ const remove = os.sender_hosts.remove.handler(({ input, context: { room } }) => 
         `${host.name} is the only host of an account that hosts send for. Turn that off first.`,
       )
     removeSenderHost(tx, host.id)
-    note(tx, ports.clock.now(), 'hosts', `No email is sealed to ${host.name} any more.`, {})
+    note(tx, ports.clock.now(), 'hosts', `No email is sealed to ${host.name} any more.`, deedOf(asker))
   })
   changes.tell('workspace', 'accounts')
   return shown(room)
@@ -146,7 +146,7 @@ function givable(reader: Reader, { room, asker }: Context, publicId: string): Ac
 
 const grant = os.sender_hosts.grant.handler(async ({ input, context: { room, asker } }) => {
   const host = hostFound(room.store, input.public_id)
-  return grantFor(room, givable(room.store, { room, asker }, input.account), host)
+  return grantFor({ room, asker }, givable(room.store, { room, asker }, input.account), host)
 })
 
 const turnOn = os.sender_hosts.turn_on.handler(({ input, context: { room, asker } }) => {
@@ -159,7 +159,10 @@ const turnOn = os.sender_hosts.turn_on.handler(({ input, context: { room, asker 
     if (row.hosts === 'on') return
     const now = ports.clock.now()
     turnOnHosts(tx, row.id, now)
-    note(tx, now, 'hosts', `Sender hosts send for ${row.address} from now on.`, { account: row.publicId })
+    note(tx, now, 'hosts', `Sender hosts send for ${row.address} from now on.`, {
+      account: row.publicId,
+      ...deedOf(asker),
+    })
   })
   changes.tell('accounts', 'sends')
   return shown(room)
@@ -174,7 +177,7 @@ function end({ room, asker }: Context, publicId: string): void {
     if (row.hosts !== 'on') return
     endHosts(tx, row.id)
     const words = `Sender hosts give back what they have of ${row.address}; then this computer sends.`
-    note(tx, ports.clock.now(), 'hosts', words, { account: row.publicId })
+    note(tx, ports.clock.now(), 'hosts', words, { account: row.publicId, ...deedOf(asker) })
   })
   changes.tell('accounts', 'sends')
 }

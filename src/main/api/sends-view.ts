@@ -147,6 +147,7 @@ function shown(reader: Reader, row: SendRow, world: World, subjects: StepSubject
     why_short: whyOf(reader, row, world, away),
     sandbox: facts.sandbox,
     own: ownOf(row),
+    engaged_by: row.engagedBy,
     can: away === null ? deeds(row) : [],
   }
 }

@@ -72,12 +72,12 @@ function healthOf(reader: Reader, row: AccountRow, now: number, waits: Map<numbe
 /** Kinds of notes that the counts say already, or that somebody did who was there. */
 const toldElsewhere = new Set(['moved', 'unsure', 'trial', 'finished', 'unsuppressed', 'incoming', 'incoming_undone'])
 
-function awayOf(reader: Reader, since: number | null) {
+function awayOf(reader: Reader, since: number | null, seatId: number) {
   if (since === null) return null
   const sent = settledSince(reader, 'sent', since)
   const refused = settledSince(reader, 'refused', since)
   const unsure = settledSince(reader, 'unsure', since)
-  const notes = notesSince(reader, since, someNotes)
+  const notes = notesSince(reader, since, seatId, someNotes)
   const came = new Map(cameSince(reader, since).map(({ kind, n }) => [kind, n]))
   const moved = notes.reduce((n, note) => n + (note.kind === 'moved' ? (note.late ?? 0) : 0), 0)
   return {
@@ -150,7 +150,7 @@ function overviewOf({ store, ports }: Room, seatId: number) {
       at: iso(at),
       ...row,
     })),
-    away: awayOf(store, lastLook(store, seatId)),
+    away: awayOf(store, lastLook(store, seatId), seatId),
     accounts: health,
     contacts: contactsUpTo(store, 1000),
     sequences: hasSequences(store),

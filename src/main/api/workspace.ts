@@ -7,7 +7,7 @@ import { holidayCountries, holidayParts, holidaysOf, knowsHolidays } from '../da
 import { type AccountRow, accountRows, lacksPassword } from '../store/accounts.ts'
 import { figures, settledSince } from '../store/figures.ts'
 import { isPlain } from '../store/homes.ts'
-import { journalEntries, note } from '../store/journal.ts'
+import { deedOf, journalEntries, note } from '../store/journal.ts'
 import { asideElsewhere, leavingElsewhere, leavingHere } from '../store/leaving-here.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { seatById } from '../store/seats.ts'
@@ -157,7 +157,7 @@ function turn(
   const now = room.ports.clock.now()
   room.store.write((tx) => {
     setSending(tx, state)
-    note(tx, now, kind, `${seatById(tx, asker.seatId)?.address ?? 'Somebody'} ${did}.`)
+    note(tx, now, kind, `${seatById(tx, asker.seatId)?.address ?? 'Somebody'} ${did}.`, deedOf(asker))
     more(tx, now)
   })
   room.changes.tell('workspace')

@@ -14,6 +14,13 @@ export function note(tx: Tx, at: number, kind: string, text: string, data: Recor
   announceNoted(tx, at, kind, text, data)
 }
 
+/**
+ * Whose deed a line is: a person isn't told as news what they did themselves. What a program did with their key while they
+ * were away is news.
+ */
+export const deedOf = ({ seatId, key }: { seatId: number; key?: true }): { seat?: number } =>
+  key ? {} : { seat: seatId }
+
 /** Newest first. */
 export function journalEntries(reader: Reader, limit: number): JournalEntry[] {
   return reader

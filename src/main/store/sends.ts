@@ -70,6 +70,8 @@ export interface SendRow {
   heldAt: number | null
   /** Name of who does; null: nobody who is known here. */
   heldBy: string | null
+  /** Name of who engaged it in the name of its mailbox's owner; null: the owner did, or the mailbox is nobody's. */
+  engagedBy: string | null
 }
 
 const select = `SELECT s.id, s.public_id as publicId, s.kind, s.enrollment_id as enrollmentId, e.public_id as enrollmentPublicId,
@@ -87,7 +89,8 @@ const select = `SELECT s.id, s.public_id as publicId, s.kind, s.enrollment_id as
     e.texts -> ${ownTextPath} ->> 'at' as ownAt,
     (SELECT p.name FROM seats p WHERE p.public_id = e.texts -> ${ownTextPath} ->> 'by') as ownBy,
     e.holds -> ${holdPath} ->> 'at' as heldAt,
-    (SELECT p.name FROM seats p WHERE p.public_id = e.holds -> ${holdPath} ->> 'by') as heldBy
+    (SELECT p.name FROM seats p WHERE p.public_id = e.holds -> ${holdPath} ->> 'by') as heldBy,
+    (SELECT p.name FROM seats p WHERE p.id = b.seat_id AND p.id <> a.seat_id) as engagedBy
   FROM sends s JOIN accounts a ON a.id = s.account_id LEFT JOIN batches b ON b.id = s.batch_id
     LEFT JOIN sequences q ON q.id = b.sequence_id LEFT JOIN contacts c ON c.id = s.contact_id
     LEFT JOIN enrollments e ON e.id = s.enrollment_id ${aliasOfEmail}`

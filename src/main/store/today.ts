@@ -65,12 +65,14 @@ export interface JournalNote {
   late: number | null
 }
 
-/** What was written down after `since`, oldest first; the newest `limit` of it. */
-export const notesSince = (reader: Reader, since: number, limit: number): JournalNote[] =>
+/** What was written down after `since`, but for what that seat did itself, oldest first; the newest `limit` of it. */
+export const notesSince = (reader: Reader, since: number, seatId: number, limit: number): JournalNote[] =>
   reader
     .all<JournalNote>(
-      `SELECT at, kind, text, data ->> '$.late' AS late FROM journal WHERE at > ? ORDER BY id DESC LIMIT ?`,
+      `SELECT at, kind, text, data ->> '$.late' AS late FROM journal
+       WHERE at > ? AND data ->> '$.seat' IS NOT ? ORDER BY id DESC LIMIT ?`,
       since,
+      seatId,
       limit,
     )
     .reverse()

@@ -206,24 +206,6 @@ export const contacts = {
       `No sequence writes to this person: ${reason} (${source === 'hand' ? 'put on the list by hand' : 'it came from outside and stays'}).`,
     byDomain: (domain: string) => `The whole domain ${domain} is on the suppression list.`,
     toList: 'Suppression list',
-    erase: {
-      open: 'Erase…',
-      title: (name: string) => `Erase ${name} for good`,
-      goes(texts: number, letters: number, clicks: number) {
-        const more = [
-          ...(texts > 0 ? [`the texts of ${many(texts, 'message')}`] : []),
-          ...(letters > 0 ? [many(letters, 'kept email')] : []),
-          ...(clicks > 0 ? [many(clicks, 'followed link')] : []),
-        ]
-        return `Name, address, fields and tags go${more.length > 0 ? `, with ${list(more)}` : ''}.`
-      },
-      planned: (n: number) =>
-        n === 0 ? '' : `${emails(n)} that ${word(n, 'is', 'are')} planned ${word(n, 'is', 'are')} withdrawn.`,
-      stays: (n: number) => `${emails(n)} ${word(n, 'is', 'are')} still counted, without saying whose.`,
-      never: 'A hash of the address stays, so that no list or hand brings this person back. It can never be undone.',
-      verb: 'Erase for good',
-      did: 'Erased',
-    },
     in: (sequence: string) => `In ${sequence}`,
     nothing: 'In no sequence',
     pause: 'Pause',

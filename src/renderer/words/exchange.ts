@@ -103,7 +103,7 @@ export const exchange = {
       nothing: 'nothing',
       unnamed: 'Not shown by name here',
       by: (computer: string | null, seat: string | null) =>
-        [seat, computer].filter(Boolean).join(', ') || 'a computer not known here yet',
+        `changed there by ${[seat, computer].filter(Boolean).join(' on ') || 'a computer not known here yet'}`,
       moreFields: (n: number) => `and ${many(n, 'field')} more of it`,
       more: (n: number) => `and ${count(n)} more in conflict, decided in the same way`,
     },

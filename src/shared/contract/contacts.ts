@@ -143,6 +143,9 @@ export const Erasure = z
     incoming: count.meta({ description: 'Their texts go.' }),
     clicks: count.meta({ description: 'They go.' }),
     letters: count.meta({ description: 'Whole emails that are kept; they go.' }),
+    computers: z.array(z.string()).meta({
+      description: 'Names of the other computers of the team: each may still send to them until it has heard of it.',
+    }),
   })
   .meta({ id: 'Erasure' })
 

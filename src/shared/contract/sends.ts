@@ -58,6 +58,10 @@ export const Send = z
     why: z.array(z.string()),
     why_short: z.string().meta({ description: 'The same in one line.' }),
     sandbox: z.boolean(),
+    engaged_by: z
+      .string()
+      .nullable()
+      .meta({ description: "Name of who engaged it in the name of the mailbox's owner. Null: the owner did." }),
     own: Own.nullable().meta({ description: "Its text is this contact's alone. Null: its step's." }),
     can: z
       .array(z.enum(['cancel', 'hold', 'release', 'move', 'send_now', 'rewrite', 'restore', 'settle']))

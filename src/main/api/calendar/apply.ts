@@ -11,7 +11,7 @@ import { windowsText } from '../../../shared/domain/window.ts'
 import { updateAccount } from '../../store/accounts.ts'
 import { changeBatch, changeSender, stayUntilPlanned, unstarted } from '../../store/calendar.ts'
 import { stamp } from '../../store/clockwork.ts'
-import { note } from '../../store/journal.ts'
+import { deedOf, note } from '../../store/journal.ts'
 import type { Reader, Tx } from '../../store/open.ts'
 import { seatById } from '../../store/seats.ts'
 import { updateWorkspace } from '../../store/workspace.ts'
@@ -186,7 +186,7 @@ function write(tx: Tx, asker: Asker, about: Decided, now: number): void {
   }
   for (const { enrollmentId, accountId } of dealt?.changes ?? []) changeSender(tx, enrollmentId, accountId, mark)
   const who = seatById(tx, asker.seatId)?.address ?? 'Somebody'
-  note(tx, now, 'calendar', `${who} changed the plan. ${partsInWords(about, now).join(' ')}`)
+  note(tx, now, 'calendar', `${who} changed the plan. ${partsInWords(about, now).join(' ')}`, deedOf(asker))
 }
 
 function tell({ changes }: Room, { limits, windows, starts, senders }: Wanted): void {

@@ -25,12 +25,17 @@ export function addContacts(program: Command, io: Io): void {
           ? await client.contacts.erase({ public_id, erase: 'everything' })
           : await client.contacts.erasure({ public_id })
         if (options.json) return printJson(io, { ...about, erased: yes === true })
-        const { address, incoming, letters, clicks, planned, enrollments, emails } = about
+        const { address, incoming, letters, clicks, planned, enrollments, emails, computers } = about
         print(
           io,
           `${yes ? 'Gone' : 'This would go'}: ${address} with name, fields and tags, the texts of ${counted(incoming, 'message')}, ${counted(letters, 'kept email')}, ${counted(clicks, 'followed link')}. ${withdrawn(!yes, planned, 1)}`,
         )
         print(io, `Counted still, without a name: ${counted(emails, 'email')} in ${counted(enrollments, 'sequence')}.`)
+        if (computers.length > 0)
+          print(
+            io,
+            `Other computers of the team, which may still send to them until they have heard of it: ${computers.join(', ')}.`,
+          )
         if (!yes) print(io, 'It can never be taken back. To do it: --yes')
       }),
     )

@@ -6,10 +6,8 @@ import { useIsAdmin } from '../../api/hooks.ts'
 import { useAsk } from '../../parts/dialog.tsx'
 import { wordsOf } from '../../parts/notice.tsx'
 import { say } from '../../parts/say.tsx'
-import { contacts } from '../../words/contacts.ts'
+import { contactErase as words } from '../../words/contact-erase.ts'
 import { type Contact, nameOf } from './use-contacts.ts'
-
-const words = contacts.page.erase
 
 /** Erases a person for good, after it was said what goes and what stays. */
 export function Erase({ contact, onError }: { contact: Contact; onError: (words: string | null) => void }) {
@@ -30,6 +28,7 @@ export function Erase({ contact, onError }: { contact: Contact; onError: (words:
             {words.goes(about.incoming, about.letters, about.clicks)} {words.planned(about.planned)}
           </p>
           <p>{words.stays(about.emails)}</p>
+          {about.computers.length > 0 && <p>{words.elsewhere(about.computers)}</p>}
           <p>{words.never}</p>
         </>
       ),

@@ -82,6 +82,7 @@ export function useColumns({ zone, now, isHeld, place }: Given): ColumnDef<Email
             <span className="faint">
               {original.kind === 'test' ? `· ${words.test}` : `· ${words.step(original.step)}`}
               {original.sandbox && ` · ${words.sandbox}`}
+              {original.engaged_by !== null && ` · ${words.engagedBy(original.engaged_by)}`}
             </span>
           </>
         ),

@@ -82,6 +82,12 @@ function Facts({ email, zone, now, place }: Given & { place: (account: string) =
           {senderText(email.sender)}
         </span>
       </dd>
+      {email.engaged_by !== null && (
+        <>
+          <dt>{words.engagedBy}</dt>
+          <dd>{email.engaged_by}</dd>
+        </>
+      )}
       {email.computer !== null && (
         <>
           <dt>{words.computer}</dt>

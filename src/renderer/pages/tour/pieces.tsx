@@ -1,7 +1,7 @@
 /** What the steps of the tour have in common: their foot, its button, their sentence. */
 import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { tour as words } from '../../words/tour.ts'
 import type { Trial } from './trial.ts'
 
@@ -9,6 +9,8 @@ export interface BodyProps {
   trial: Trial
   onNext: () => void
   onBack: () => void
+  /** Keeps what a step was told and has not written yet: called before it is left otherwise than by its own button. */
+  unsaved: RefObject<(() => Promise<unknown>) | null>
   onLeave: (to: '/' | '/contacts/import' | '/mailboxes/connect') => Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconCheck, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { tour as words } from '../../words/tour.ts'
 import { ListStep } from './list-step.tsx'
@@ -23,6 +23,15 @@ export function Tour() {
   const [step, setStep] = useState<Step>('you')
   const go = useNavigate()
   const trial = useTrial(step === 'plan' || step === 'why')
+  const unsaved: BodyProps['unsaved'] = useRef(null)
+  /** What can't be kept is said where it was typed, and nothing else happens. */
+  const kept = async (go: () => unknown) => {
+    const isKept = await (unsaved.current?.() ?? Promise.resolve()).then(
+      () => true,
+      () => false,
+    )
+    if (isKept) await go()
+  }
   const leave: BodyProps['onLeave'] = async (to) => {
     // where it can't be written down the tour comes again, which harms nobody
     await remember().catch(() => {})
@@ -33,18 +42,18 @@ export function Tour() {
   return (
     <main className="tour" id="content">
       <header className="tour-top">
-        <ActionIcon aria-label={words.skip} onClick={() => void leave('/')}>
+        <ActionIcon aria-label={words.skip} onClick={() => void kept(() => leave('/'))}>
           <IconX size={18} stroke={1.6} />
         </ActionIcon>
         <h1 className="grow strong">{words.title}</h1>
-        <Steps at={at} onStep={setStep} can={trial.ready} />
+        <Steps at={at} onStep={(to) => void kept(() => setStep(to))} can={trial.ready} />
         <span className="grow tour-skip">
-          <button type="button" className="link small" onClick={() => void leave('/')}>
+          <button type="button" className="link small" onClick={() => void kept(() => leave('/'))}>
             {step === 'why' ? words.done : words.skip}
           </button>
         </span>
       </header>
-      <Body step={step} trial={trial} onNext={() => to(1)} onBack={() => to(-1)} onLeave={leave} />
+      <Body step={step} trial={trial} unsaved={unsaved} onNext={() => to(1)} onBack={() => to(-1)} onLeave={leave} />
     </main>
   )
 }

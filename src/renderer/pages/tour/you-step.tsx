@@ -1,6 +1,6 @@
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import type { Client } from '../../../shared/contract/index.ts'
 import { windowsText } from '../../../shared/domain/window.ts'
 import { api, client } from '../../api/client.ts'
@@ -78,7 +78,7 @@ async function save(found: Found, workspace: Workspace, seat: Seat): Promise<voi
   if (isNew) await client.seats.update({ public_id: seat.public_id, name })
 }
 
-function Form({ workspace, seat, onNext }: BodyProps & { workspace: Workspace; seat: Seat }) {
+function Form({ workspace, seat, unsaved, onNext }: BodyProps & { workspace: Workspace; seat: Seat }) {
   const [found, setFound] = useState<Found>({
     name: seat.name,
     zone: workspace.zone,
@@ -87,10 +87,17 @@ function Form({ workspace, seat, onNext }: BodyProps & { workspace: Workspace; s
   })
   const set = (change: Partial<Found>) => setFound((was) => ({ ...was, ...change }))
   const countries = useQuery(api.workspace.countries.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data ?? []
-  const saving = useMutation({ mutationFn: () => save(found, workspace, seat), onSuccess: onNext })
+  const saving = useMutation({ mutationFn: () => save(found, workspace, seat) })
+  const { mutateAsync } = saving
+  useEffect(() => {
+    unsaved.current = mutateAsync
+    return () => {
+      unsaved.current = null
+    }
+  }, [unsaved, mutateAsync])
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    saving.mutate()
+    saving.mutate(undefined, { onSuccess: onNext })
   }
   return (
     <form onSubmit={submit}>

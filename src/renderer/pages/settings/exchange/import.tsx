@@ -164,9 +164,6 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
       )}
       {isSealed && !seen && <Passphrase importing={importing} />}
       {done ? <Outcome found={done} title={words.did} /> : seen && <Outcome found={seen} title={words.would} />}
-      {share !== null && (
-        <Running what={isWriting ? words.importing : words.looking} share={share} onCancel={importing.stop} />
-      )}
       {isStopped && !isBusy && (
         <Notice tone="info">
           {words.cancelled} {isWriting && words.cancelledMore}
@@ -174,6 +171,9 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
       )}
       {error !== null && !isAsking && !isBusy && <Notice tone="bad">{wordsOf(error)}</Notice>}
       <DialogFoot>
+        {share !== null && (
+          <Running what={isWriting ? words.importing : words.looking} share={share} onCancel={importing.stop} />
+        )}
         {chosen && !isBusy && !isRefused && (
           <Button variant="subtle" onClick={importing.startOver}>
             {words.another}
