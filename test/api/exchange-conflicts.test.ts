@@ -141,3 +141,64 @@ it('tells what was changed on both before taking it in, told or not, and what wa
     expect((await taker.exchange.notes({})).rows).toHaveLength(2)
   }
 })
+
+it('names the steps of a sequence that both wrote anew, and whose are sent from then on', async () => {
+  const [a, b] = [ana.client(), ben.client()]
+  await a.devices.begin({ name: 'Ana’s laptop' })
+  const seat = await a.seats.add({ name: 'Ben', address: 'ben@example.com', role: 'admin' })
+  const { file: invitation } = await a.invitations.create({ seat: seat.public_id, days: 7 })
+  const joined = await b.invitations.join({ text: invitation, name: 'Ben’s desk' })
+  await a.invitations.admit({ text: joined.file, words: joined.words.join(' ') })
+  const { public_id } = await a.sequences.create({ name: 'Hello', steps: [{ subject: 'Hi', text: 'Hi' }] })
+  const [there, back] = [join(folder, 'there.cadenza'), join(folder, 'back.cadenza')]
+  const tells = async (from: typeof a, to: typeof a, file: string) => {
+    await result(from.exchange.export({ file }))
+    return await result(to.exchange.import({ file }))
+  }
+  const writes = async (client: typeof a, text: string) => {
+    const { version } = await client.sequences.get({ public_id })
+    await client.sequences.update({ public_id, version, steps: [{ subject: 'Winter', text }] })
+  }
+  await tells(a, b, there)
+  // who has heard of a text and writes another contradicts nobody
+  await writes(a, 'Of Ana, first')
+  expect((await tells(a, b, there)).told).toEqual([])
+  ana.time.move(1000)
+  ben.time.move(1000)
+  await writes(b, 'Of Ben, who had read it')
+  expect((await tells(b, a, back)).told).toEqual([])
+
+  ana.time.move(1000)
+  await writes(a, 'Of Ana')
+  ben.time.move(5000)
+  await writes(b, 'Draft of Ben')
+  ben.time.move(1000)
+  await writes(b, 'Of Ben')
+  const steps = (here: string, counts: 'here' | 'there', words: string) => ({
+    kind: 'sequence',
+    about: 'Hello',
+    fields: [{ name: 'Steps', here: `Winter: ${here}`, counts, words }],
+  })
+  await result(b.exchange.export({ file: back }))
+  const seen = await result(a.exchange.compare({ file: back }))
+  expect(seen).toMatchObject({
+    conflicts: [steps('Of Ana', 'there', 'Ben’s desk said it later.')],
+    conflicts_count: 1,
+  })
+  expect(seen.conflicts[0]?.fields[0]?.there).toBe('Winter: Of Ben')
+  await result(a.exchange.export({ file: there }))
+  expect(await result(b.exchange.compare({ file: there }))).toMatchObject({
+    conflicts: [steps('Of Ben', 'here', 'This computer said it later.')],
+  })
+  for (const [taker, file] of [
+    [a, back],
+    [b, there],
+  ] as const) {
+    const { told } = await result(taker.exchange.import({ file }))
+    expect(new Set(told.map(({ kind, words }) => `${kind} ${words}`))).toEqual(
+      new Set(['sequence Steps: what was said on Ben’s desk counts, not what was said on Ana’s laptop.']),
+    )
+    expect((await taker.sequences.get({ public_id })).steps).toMatchObject([{ text: 'Of Ben' }])
+    expect((await result(taker.exchange.import({ file }))).told).toEqual([])
+  }
+})

@@ -11,6 +11,7 @@ import type { Looked } from '../file/take-in.ts'
 import { aboutOf, referredTo } from '../store/conflict-names.ts'
 import { peerRows } from '../store/exchange.ts'
 import type { Reader } from '../store/open.ts'
+import { stepsField } from '../store/texts-apart.ts'
 import { iso } from './context.ts'
 
 export function shownConflicts(reader: Reader, { conflicts, kinds }: Pick<Looked, 'conflicts' | 'kinds'>) {
@@ -38,13 +39,24 @@ function shownField(reader: Reader, { kind }: ConflictNamed, said: FieldSaid, na
   const { field, here, there, counts, stays, yields } = said
   const isGoing = field === going
   const line = (value: unknown) => (isGoing ? (value ? 'removed' : 'changed') : lineOf(reader, field, value))
+  const both = field === stepsField ? textsLine(here, there) : ([line(here), line(there)] as const)
   return {
     field,
     name: isGoing ? 'Whether it stays' : fieldWords(field),
-    ...sideBySide(line(here), line(there)),
+    ...sideBySide(...both),
     counts,
     words: whyCounts(kind, said, nameOf(stays), nameOf(yields)),
   }
+}
+
+/** What people wrote in the steps; where only the rest of them differs, all of it. */
+function textsLine(here: unknown, there: unknown): readonly [string | null, string | null] {
+  const written = (steps: unknown): string | null =>
+    (Array.isArray(steps) ? (steps as Partial<Record<string, string>>[]) : [])
+      .map(({ subject, text, html, note }) => [subject, text ?? html, note].filter(Boolean).join(': '))
+      .join('; ') || null
+  const plain = [written(here), written(there)] as const
+  return plain[0] === plain[1] ? [valueLine(here), valueLine(there)] : plain
 }
 
 /** Instants as such, and what a field refers to by its name. */

@@ -3,12 +3,13 @@ import { contested } from '../../shared/domain/contested.ts'
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, foldChange, latestOf } from '../../shared/domain/shared-fold.ts'
 import { foreignWords, isSigned, readHeader } from './chunk.ts'
-import { type ConflictsAhead, nameConflict } from './conflicts-ahead.ts'
+import { type ConflictsAhead, nameConflict, nameTexts } from './conflicts-ahead.ts'
 import { heardBy, withUntold } from './contesting.ts'
 import { type Court, isFact } from './facts.ts'
 import type { Reader } from './open.ts'
 import { createRowSet, type RowSet } from './row-set.ts'
 import { sharedRow } from './shared-rows.ts'
+import { textsApart } from './texts-apart.ts'
 import { anythingUntold } from './untold.ts'
 import { type ChunkFate, weigh } from './weighing.ts'
 
@@ -111,16 +112,24 @@ function broughtBy(
     const apart = isCounted && held && !isFact(change) ? contested(held, change, head.device, heard) : []
     const isContested = apart.length > 0
     if (held && isContested) nameConflict(named, held, change, head, apart)
+    const texts = isCounted && !held ? textsApart(reader, change, head, heard) : null
+    if (texts) nameTexts(named, texts, change, head)
+    if (texts && counted.add(`sequence ${texts.sequence} conflict`)) broughtOf(brings, 'sequence').conflicts++
     const name = `${change.kind} ${change.id}`
     const isNew = sort === 'same' ? counted.add(`${name} same`) : counted.add(name)
     const isFirst = isContested && counted.add(`${name} conflict`)
     if (!isNew && !isFirst) continue
-    const brought = brings[change.kind] ?? { added: 0, changed: 0, removed: 0, same: 0, conflicts: 0 }
-    brings[change.kind] = brought
+    const brought = broughtOf(brings, change.kind)
     if (isNew) brought[sort]++
     if (isFirst) brought.conflicts++
   }
   return brings
+}
+
+function broughtOf(brings: Compared['brings'], kind: SharedKind): Brought {
+  const brought = brings[kind] ?? { added: 0, changed: 0, removed: 0, same: 0, conflicts: 0 }
+  brings[kind] = brought
+  return brought
 }
 
 /** Rows as they are here, with what was changed here and is not told yet: that is told before anything is taken in. */

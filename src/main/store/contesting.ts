@@ -10,6 +10,7 @@ import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
 import { codecs } from './shared-codecs/index.ts'
 import { sharedRow } from './shared-rows.ts'
+import { stepsField, textsApart } from './texts-apart.ts'
 import { withTwins } from './twins.ts'
 
 /** What whoever wrote a chunk had heard of. */
@@ -44,6 +45,22 @@ export function noteContested(
   const words = outcome.map((one) => decidedWords(tx, one, hasGone(kind, after))).join(' ')
   const note = { what: 'conflict', device: place.device, author, kind, subject: id, words, about } as const
   return Number(noteMerge(tx, { ...note, data: { fields } }, now))
+}
+
+/** The same of a sequence's steps, which are told as texts of their own. Before the text is taken in. */
+export function noteTextsApart(
+  tx: Tx,
+  { court, place, heard, now }: { court: Court; place: Place; heard: Heard; now: number },
+  change: Change,
+): number {
+  const texts = textsApart(tx, change, place, heard)
+  if (texts === null) return 0
+  const { sequence, stays, yields } = texts
+  const author = court.authority.standing(place)?.seat ?? null
+  const words = decidedWords(tx, { field: stepsField, stays, yields }, false)
+  const about = `beside ${place.device} ${place.number} texts ${sequence}`
+  const note = { what: 'conflict', device: place.device, author, kind: 'sequence', subject: sequence } as const
+  return Number(noteMerge(tx, { ...note, words, about, data: { fields: [stepsField] } }, now))
 }
 
 function decidedWords(

@@ -4,7 +4,7 @@ import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Change, SharedKind } from '../../shared/domain/shared-change.ts'
 import { began, type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
 import { inOrder, knows, type Place } from '../../shared/domain/shared-order.ts'
-import { heardBy, noteContested } from './contesting.ts'
+import { heardBy, noteContested, noteTextsApart } from './contesting.ts'
 import { type Court, courtOf, courtWith, isFact, keepFacts } from './facts.ts'
 import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } from './judging.ts'
 import { isLeftAlone } from './left-alone.ts'
@@ -47,7 +47,7 @@ export function foldChunk(
     if (why !== null) notes += noteRefused(tx, court, place, change, why, now)
     else if (!fact) {
       const after = foldOne(tx, change, place, held)
-      if (held) notes += noteContested(tx, telling, change, held, after)
+      notes += held ? noteContested(tx, telling, change, held, after) : noteTextsApart(tx, telling, change)
       folded.set(name, after)
     }
     rows.set(name, change)
