@@ -50,7 +50,9 @@ async function download({ first, stall }, say) {
           clearTimeout(timer)
           timer = setTimeout(() => stop.abort(new Error(`stalled for ${seconds(stall)}`)), stall)
           const now = Math.floor(percent * 10)
-          if (now !== shown) say(`Electron ${version}: ${(shown = now) * 10} %`)
+          if (now === shown) return
+          shown = now
+          say(`Electron ${version}: ${shown * 10} %`)
         },
       },
     })

@@ -14,7 +14,7 @@ const linters = {
     '.dependency-cruiser.cjs',
     'src',
   ],
-  // what nobody uses: files, exports, packages (knip.json)
+  // what nobody uses: files, exports, packages (knip.jsonc)
   knip: ['node_modules/knip/bin/knip.js', '--no-progress'],
 }
 

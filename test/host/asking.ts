@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { type HttpDoor, startHttp } from '../../src/main/host/http.ts'
+import { type HttpDoor, type HttpOptions, startHttp } from '../../src/main/host/http.ts'
 import type { Scope } from '../../src/shared/domain/access.ts'
 import { type TestRoom, testRoom } from './room.ts'
 
@@ -74,7 +74,7 @@ export interface TestDoor extends TestRoom {
 }
 
 /** A started web door over a room of its own, with a page of two files. */
-export async function testDoor(options: { uploadLimit?: number } = {}): Promise<TestDoor> {
+export async function testDoor(options: Pick<HttpOptions, 'uploadLimit' | 'bounds'> = {}): Promise<TestDoor> {
   const here = testRoom()
   const page = join(here.folder, 'page')
   mkdirSync(join(page, 'assets'), { recursive: true })

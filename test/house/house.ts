@@ -8,7 +8,7 @@ export const root = resolve(import.meta.dirname, '../..')
 /** The configuration of every linter: what `npm run lint` reads. */
 const rules = [
   '.dependency-cruiser.cjs',
-  'biome.json',
+  'biome.jsonc',
   'package.json',
   'scripts/lint',
   'tsconfig.base.json',

@@ -51,6 +51,22 @@ test('nothing is set aside for a whole file, and nothing goes unchecked', () => 
   expect(all.filter(({ kind }) => kind !== 'biome' && kind !== 'TypeScript')).toEqual([])
 })
 
+test.each(['biome.jsonc', 'knip.jsonc'])('whatever %s turns off or ignores has a reason above it', (name) => {
+  const lines = readFileSync(join(root, name), 'utf8').split('\n')
+  const reasons = (at: number): string[] => {
+    const line = lines[at - 1]?.trim() ?? ''
+    return line.startsWith('//') ? [line, ...reasons(at - 1)] : []
+  }
+  /** Where a reason has to stand: above the line itself, or above what of an override says for which files it is. */
+  const placeOf = (at: number): number => {
+    if (!/^ {4,}/.test(lines[at] ?? '')) return at
+    return lines.findLastIndex((line, i) => i <= at && /^ {6}"includes"/.test(line))
+  }
+  const set = lines.flatMap((line, at) => (/"off"|"enabled": false|"ignore\w+":/.test(line) ? [at] : []))
+  expect(set.length).toBeGreaterThan(2)
+  expect(set.filter((at) => reasons(placeOf(at)).length === 0).map((at) => lines[at])).toEqual([])
+})
+
 test.each([
   ['// biome-ignore lint/suspicious/noExplicitAny: each kind has its own', 'each kind has its own'],
   ['// biome-ignore lint/suspicious/noExplicitAny:', ''],

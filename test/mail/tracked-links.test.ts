@@ -60,6 +60,21 @@ describe('the way out of an email', () => {
   const out = { host: 'go.a.test', track: true, words: null, postal: null }
   const way = wayOut({ out, key, send: 'abc', from: { address: 'me@a.test', replyTo: null } })
 
+  it('ends with the postal address wherever the policy has one, with or without a line to opt out, as text alone or not', () => {
+    const [postal, html, text] = ['Haldenroux & Co, 3 rue des Lilas', '<body><p>Hi</p></body>', 'Hi']
+    const made = (words: string | null, texts: { html: string | null; text: string }) =>
+      wayOut({ out: { ...out, words, postal }, key, send: 'abc', from: { address: 'me@a.test', replyTo: null } }).apply(
+        texts,
+      )
+    expect(made(null, { html: null, text })).toEqual({ html: null, text: `Hi\n\n${postal}\n` })
+    const both = made(null, { html, text })
+    expect(both.text).toBe(`Hi\n\n${postal}\n`)
+    expect(both.html).toMatch(/<p>Hi<\/p>\n?<p [^>]*>Haldenroux &amp; Co, 3 rue des Lilas<\/p>\n<\/body>$/)
+    const under = made('No more? {Stop}.', { html, text })
+    expect(under.text.trimEnd().endsWith(postal)).toBe(true)
+    expect(under.html?.indexOf('Stop')).toBeLessThan(under.html?.indexOf('Haldenroux') ?? 0)
+  })
+
   it('leaves alone what leads over the tracking domain already', () => {
     const own = [`https://go.a.test/c/${clickToken(keys, 'old', 'https://b.test/')}`, 'https://GO.a.test/u/x.y']
     const html = own.map((each) => `<a href="${each}">x</a>`).join('')

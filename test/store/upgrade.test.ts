@@ -48,6 +48,13 @@ function column(sql: string): unknown[] {
   return found
 }
 
+it('there is a database of every version that was released', () => {
+  const log = readFileSync(join(databases, '../../../CHANGELOG.md'), 'utf8')
+  const released = [...log.matchAll(/^## \[(\d+\.\d+\.\d+)\]/gm)].map(([, version]) => `${version}.sqlite.gz`)
+  expect(released.length).toBeGreaterThan(7)
+  expect(fixtures).toEqual(expect.arrayContaining(released))
+})
+
 it('there is a database of this version', () => {
   const { version } = JSON.parse(readFileSync(join(databases, '../../../package.json'), 'utf8'))
   expect(fixtures).toContain(`${version}.sqlite.gz`)

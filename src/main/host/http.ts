@@ -23,6 +23,8 @@ export interface HttpOptions {
   port?: number
   /** Bytes that one upload may have; for tests. */
   uploadLimit?: number
+  /** ms that a request's head and the whole of it may take, and how many connections there may be; for tests. */
+  bounds?: Bounds
   /** Who is let in already; without it nobody. */
   sessions?: Sessions
 }
@@ -37,17 +39,26 @@ export interface HttpDoor {
   close(): Promise<void>
 }
 
-/** Connections at once; one person and some programs need few. */
-const mostConnections = 256
+interface Bounds {
+  head: number
+  whole: number
+  connections: number
+}
 
-function makeServer(listener: (req: IncomingMessage, res: ServerResponse) => void): Server {
-  const server = createServer({ connectionsCheckingInterval: 2000 }, listener)
-  server.maxConnections = mostConnections
-  server.headersTimeout = 10_000
-  // an upload of the largest size takes seconds on loopback; who needs longer holds a connection on purpose
-  server.requestTimeout = 120_000
+/**
+ * An upload of the largest size takes seconds on loopback: who needs longer holds a connection on purpose. One person and some
+ * programs need few connections.
+ */
+const usual: Bounds = { head: 10_000, whole: 120_000, connections: 256 }
+
+function makeServer(bounds: Bounds, listener: (req: IncomingMessage, res: ServerResponse) => void): Server {
+  const { head, whole, connections } = bounds
+  const server = createServer({ connectionsCheckingInterval: Math.min(2000, head / 2) }, listener)
+  server.maxConnections = connections
+  server.headersTimeout = head
+  server.requestTimeout = whole
   server.keepAliveTimeout = 5000
-  server.timeout = 120_000
+  server.timeout = whole
   server.maxHeadersCount = 100
   return server
 }
@@ -102,7 +113,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpDoor> {
   }
   const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) =>
     upgrade(req, socket, head, { routing, hosts })
-  const { port, servers } = await bind(() => makeServer(listener).on('upgrade', onUpgrade), options.port ?? 0)
+  const { port, servers } = await bind(
+    () => makeServer(options.bounds ?? usual, listener).on('upgrade', onUpgrade),
+    options.port ?? 0,
+  )
   hosts = ownHosts(port)
   routing = createRouting(room, port, options)
   const origin = `http://127.0.0.1:${port}`
