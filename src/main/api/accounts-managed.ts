@@ -1,7 +1,8 @@
 /** The account that every workspace begins with: an admin gives it a real server, or takes that away again. */
 import type { Client } from '../../shared/contract/index.ts'
 import { allowed } from '../../shared/domain/access.ts'
-import { domainOf, unverifiedWords } from '../../shared/domain/branded.ts'
+import { domainOf } from '../../shared/domain/address.ts'
+import { unverifiedWords } from '../../shared/domain/branded.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { sandboxDomain } from '../../shared/domain/sandbox-sender.ts'
 import { applyToAccount } from '../store/account-health.ts'

@@ -6,8 +6,8 @@ import {
   answerTrouble,
   fileOf,
   type InvitationBody,
+  invitationState,
   linkOf,
-  shownState,
   type Travel,
   travels,
 } from '../../shared/domain/invitation.ts'
@@ -48,7 +48,7 @@ function shown(reader: Reader, row: InvitationRow, now: number) {
   return {
     public_id: row.publicId,
     seat: seatShown(seatOf(reader, row.seatId)),
-    state: shownState(row, now),
+    state: invitationState(row, now),
     used_by: by ? { public_id: by.publicId, name: by.name } : null,
     expires_at: iso(row.expiresAt),
     created_at: iso(row.createdAt),

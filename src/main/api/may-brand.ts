@@ -1,6 +1,7 @@
 /** Which accounts wait until their domain is verified: asked wherever one is made, changed, handed over or activated. */
 import { allowed } from '../../shared/domain/access.ts'
-import { domainAwaited, domainOf, isTeams, isVerified, unverifiedWords } from '../../shared/domain/branded.ts'
+import { domainOf } from '../../shared/domain/address.ts'
+import { domainAwaited, isTeams, isVerified, unverifiedWords } from '../../shared/domain/branded.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { sandboxDomain } from '../../shared/domain/sandbox-sender.ts'

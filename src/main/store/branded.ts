@@ -1,5 +1,6 @@
 /** Accounts that wait for a domain of theirs to be verified. */
-import { domainOf, isVerified, unverifiedWords } from '../../shared/domain/branded.ts'
+import { domainOf } from '../../shared/domain/address.ts'
+import { isVerified, unverifiedWords } from '../../shared/domain/branded.ts'
 import { keepEvent } from './account-health.ts'
 import { type AccountRow, accountRows, setAccountState } from './accounts.ts'
 import { domainByName } from './domains.ts'

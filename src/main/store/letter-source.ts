@@ -1,5 +1,5 @@
 /** All that one email is made from, read in one place: whoever sends it and whoever shows it must read the same. */
-import { domainOf } from '../../shared/domain/branded.ts'
+import { domainOf } from '../../shared/domain/address.ts'
 import { defaultPolicy } from '../../shared/domain/policy.ts'
 import { conversationStart } from '../../shared/domain/variant.ts'
 import type { Reader } from './open.ts'

@@ -3,14 +3,10 @@
  * and whoever may add an account could else write in the name of a domain that isn't theirs. So it begins only once the
  * name servers show what nobody but the domain's holder can put there.
  */
-import { addressKey } from './address.ts'
 import type { Findings } from './dns-records.ts'
 
 /** What "verified" means: its SPF names the servers it leaves through, and it publishes the key that was made here. */
 export const isVerified = ({ spf, dkim }: Findings): boolean => spf?.state === 'ok' && dkim?.state === 'ok'
-
-/** The part after the @, in lower case, as it travels. */
-export const domainOf = (address: string): string => addressKey(address).split('@')[1] ?? ''
 
 /**
  * True where it is nobody's own: a team account, or the managed account once it has a server. A person's mailbox is

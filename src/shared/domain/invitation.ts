@@ -112,7 +112,7 @@ export interface InvitationStanding {
 }
 
 /** Open ones run out by themselves. */
-export const shownState = (row: InvitationStanding, now: number): 'open' | 'expired' | 'used' | 'withdrawn' =>
+export const invitationState = (row: InvitationStanding, now: number): 'open' | 'expired' | 'used' | 'withdrawn' =>
   row.state === 'open' && now >= row.expiresAt ? 'expired' : row.state
 
 /** Why the computer that answered can't be admitted; null: it can. `known`: devices of this workspace by public id and key. */
@@ -124,7 +124,7 @@ export function answerTrouble(
   if (answer.workspace !== here.workspace) return 'other_workspace'
   if (here.isKnown) return 'already_joined'
   if (!here.invitation) return 'unknown'
-  const state = shownState(here.invitation, now)
+  const state = invitationState(here.invitation, now)
   if (state !== 'open') return state
   return here.seatLocked ? 'seat_locked' : null
 }

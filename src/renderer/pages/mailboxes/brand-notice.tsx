@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { checkAddress } from '../../../shared/domain/address.ts'
-import { domainOf } from '../../../shared/domain/branded.ts'
+import { checkAddress, domainOf } from '../../../shared/domain/address.ts'
 import { api } from '../../api/client.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { branded as words } from '../../words/branded.ts'
