@@ -77,6 +77,13 @@ test('a suite that the docs name is one that the soak knows', () => {
   expect(named.filter((each) => !suites.some((suite) => suite.includes(each.split(': ')[1] ?? '')))).toEqual([])
 })
 
+test('how each figure of reliability is had again is said beside it', () => {
+  const sections = read('docs/reliability-runs.md').split('\n## ').slice(1)
+  expect(sections.length).toBeGreaterThan(20)
+  const again = /npm run\s+test:soak\s+--\s+--only|node test\/\S+ --/
+  expect(sections.filter((text) => !again.test(text)).map((text) => text.split('\n')[0])).toEqual([])
+})
+
 test('scripts, benches and tests that the docs name are there', () => {
   const gone = pages.flatMap((page) =>
     code(page).flatMap((words) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -13,6 +13,7 @@ import { type Asked, watched, wholeTables } from './plans.ts'
 
 let folder: string
 let asked: Asked[] = []
+let statistics: unknown[] = []
 /** `sends.list`, as it was called. */
 const called = new Set<string>()
 
@@ -48,6 +49,7 @@ beforeAll(async () => {
     return watching.store
   })
   await askAll(noting(lists.client), things(lists))
+  statistics = lists.store.all("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'")
   asked = seen.asked().filter(({ site }) => site !== 'elsewhere')
   await lists.close()
 })
@@ -64,6 +66,15 @@ it('asks whatever there is to ask of lists and reports', () => {
   // neither forgotten, nor excused although it is asked
   const words = 'Ask it in bench/lists-asks.ts, or say in list-plans-known.ts why it never meets a million rows.'
   expect(shown.filter((name) => !called.has(name)).sort(), words).toEqual(Object.values(keptSmall).flat().sort())
+})
+
+it('is planned as for a million rows: without statistics SQLite takes each table to have 1,048,576', () => {
+  expect(statistics).toEqual([])
+  const folder = join(import.meta.dirname, '../../src/main')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|sql)$/.test(name))
+  expect(files.length).toBeGreaterThan(400)
+  const making = files.filter((name) => /\bANALYZE\b|pragma\W+optimize/i.test(readFileSync(join(folder, name), 'utf8')))
+  expect(making).toEqual([])
 })
 
 it('reads no large table from end to end, but where that is meant', () => {
