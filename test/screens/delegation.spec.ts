@@ -47,8 +47,16 @@ test('permissions are asked for and granted, answered, looked into and taken awa
   await expect(ines).toContainText('Waits for you')
   await ines.getByRole('button', { name: 'Accept, Ines Roux' }).click()
   await expect(app.getByRole('dialog')).toContainText('within your limits')
-  await app.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
+  await app.keyboard.press('Escape')
+  await expect(ines.getByRole('button', { name: 'Accept, Ines Roux' })).toBeFocused()
+  await app.keyboard.press('Enter')
+  await expect(app.getByRole('dialog').getByRole('button', { name: 'Accept' })).toBeFocused()
+  await app.keyboard.press('Enter')
   await expect(ines).toContainText('Ines can send for you')
+  // the button is gone; who goes on with the keyboard is still there
+  await expect(ines).toBeFocused()
+  await app.keyboard.press('Tab')
+  await expect(ines.getByRole('button', { name: 'Review, Ines Roux' })).toBeFocused()
 
   // emails under it are listed; then it is given back
   await left.getByRole('button', { name: 'See emails, Marc Delacroix' }).click()

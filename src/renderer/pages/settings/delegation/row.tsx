@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { useRef } from 'react'
 import { useNow, useZone } from '../../../api/hooks.ts'
+import { useFocusKept } from '../../../parts/focus-kept.ts'
 import { State, type StateName } from '../../../parts/state.tsx'
 import { Who } from '../../../parts/who.tsx'
 import { delegation as words } from '../../../words/delegation.ts'
@@ -68,8 +70,10 @@ export function PermissionRow({
   const state = stateAt(one, now)
   const stands = state === 'active' && !one.live
   const trouble = letterTrouble(one, state)
+  const row = useRef<HTMLLIElement>(null)
+  useFocusKept(row, `${one.version} ${state}`)
   return (
-    <li className="st-dele-row" data-over={!['pending', 'active'].includes(state) || undefined}>
+    <li ref={row} tabIndex={-1} className="st-dele-row" data-over={!['pending', 'active'].includes(state) || undefined}>
       {lane > 0 ? (
         <Who name={name} lane={lane} large />
       ) : (

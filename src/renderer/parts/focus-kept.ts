@@ -1,0 +1,24 @@
+import { type RefObject, useEffect, useRef } from 'react'
+
+/**
+ * The button that was pressed goes when its deed is done: the focus stays with what it was about, instead of going back to
+ * the top of the page. The place needs `tabIndex={-1}`.
+ *
+ * @param version changes with every deed
+ */
+export function useFocusKept(place: RefObject<HTMLElement | null>, version: unknown): void {
+  const isHere = useRef(false)
+  useEffect(() => {
+    const note = ({ target }: FocusEvent) => {
+      // a dialog that it opened is about it, too
+      if (target instanceof Element && !target.closest('[role="dialog"]'))
+        isHere.current = place.current?.contains(target) ?? false
+    }
+    document.addEventListener('focusin', note)
+    return () => document.removeEventListener('focusin', note)
+  }, [place])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was there before this version may be gone
+  useEffect(() => {
+    if (isHere.current && document.activeElement === document.body) place.current?.focus({ preventScroll: true })
+  }, [version])
+}
