@@ -33,16 +33,19 @@ test('docs/security.md answers all twenty, each with a test that is there', () =
   }
 })
 
-test('each address and path from outside in docs/security.md has a test that is there', () => {
-  const [, section = ''] = page.split('## Addresses and paths from outside')
-  const places = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => /^\| (?!place|-)/.test(line))
-  expect(places.length).toBeGreaterThan(12)
-  for (const line of places) {
-    const tests = [...line.matchAll(/`(test\/[\w./-]+)`(?: “([^”]+)”)?/g)]
-    expect(tests.length, line).toBeGreaterThan(0)
-    for (const [, file = '', title = ''] of tests) expect(read(file).replaceAll('\\', ''), line).toContain(title)
-  }
-})
+test.each(['The ways in', 'Addresses and paths from outside'])(
+  'each row of “%s” in docs/security.md has a test that is there',
+  (heading) => {
+    const [, section = ''] = page.split(`\n## ${heading}\n`)
+    const places = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => /^\| (?!place|way in|-)/.test(line))
+    expect(places.length).toBeGreaterThan(12)
+    for (const line of places) {
+      const tests = [...line.matchAll(/`(test\/[\w./-]+)`(?: “([^”]+)”)?/g)]
+      expect(tests.length, line).toBeGreaterThan(0)
+      for (const [, file = '', title = ''] of tests) expect(read(file).replaceAll('\\', ''), line).toContain(title)
+    }
+  },
+)
 
 const sources = ['src/main/host/desktop', 'src/preload'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
