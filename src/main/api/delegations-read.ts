@@ -1,6 +1,7 @@
 import type { DelegationLetter, LetterSeat, LetterTrouble, ReadLetter } from '../../shared/domain/delegation-letter.ts'
 import { letterSentences, letterTitle } from '../../shared/domain/delegation-words.ts'
 import {
+  isKnown,
   isPast,
   type LetterVerdict,
   letterTroubleWords,
@@ -153,6 +154,9 @@ const received = os.delegations.received.handler(({ context: { room, asker } }) 
       const read = readLetter(row.text)
       if (typeof read === 'string' || readerOf(read.letter).id !== me) return []
       const { letter } = read
+      // the same may have come in a workspace file meanwhile
+      const grant = grantByPublicId(store, letter.grant.id)
+      if (grant && isKnown(letter, grant)) return []
       return [
         {
           public_id: row.publicId,

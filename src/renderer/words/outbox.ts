@@ -38,7 +38,8 @@ export const outbox = {
   from: (address: string) => `from ${address}`,
   step: (step: number) => nth(step),
   sandbox: 'sandbox',
-  engagedBy: (name: string) => `engaged by ${name}`,
+  /** In a row, where there is little room. */
+  engagedBy: (name: string) => `by ${name}`,
   test: 'test',
   whenReleased: 'When released',
   whenLooked: 'When looked at',

@@ -52,13 +52,14 @@ function endOf(letter: DelegationLetter, { owner, delegate, grant, now }: Letter
   const isQuestion = purpose === 'grant' || purpose === 'request'
   if (isQuestion && [owner, delegate].some((seat) => seat?.state === 'locked')) return 'locked'
   if (isQuestion && [owner, delegate].some((seat) => !seat?.delegates)) return 'no_access'
-  if (isQuestion) {
-    if (grant ? grant.state !== 'pending' : now >= letter.grant.expiresAt) return 'over'
-    return null
-  }
-  if (!grant) return 'over'
-  const event = { type: purpose, reason: letter.reason }
-  return reduceGrant(grant, event) === grant ? 'over' : null
+  if (isQuestion && !grant) return now >= letter.grant.expiresAt ? 'over' : null
+  return !grant || isKnown(letter, grant) ? 'over' : null
+}
+
+/** Does the permission stand beyond what the letter tells of it already? Then it asks and says nothing new. */
+export function isKnown({ purpose, reason }: DelegationLetter, grant: GrantStatus): boolean {
+  if (purpose === 'grant' || purpose === 'request') return grant.state !== 'pending'
+  return reduceGrant(grant, { type: purpose, reason }) === grant
 }
 
 /** What is told to whoever wanted to follow it: what is wrong, and what to do. */

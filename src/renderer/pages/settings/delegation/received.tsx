@@ -6,14 +6,25 @@ import { api } from '../../../api/client.ts'
 import { useNow, useZone } from '../../../api/hooks.ts'
 import { delegation } from '../../../words/delegation.ts'
 import { said } from '../../../words/format.ts'
+import { otherOf, type Permission } from './types.ts'
 
 const words = delegation.received
 
-/** Letters that came by email and wait; each opens a page where it is looked at. */
-export function Received() {
+const isQuestion = ({ purpose }: { purpose: string }): boolean => purpose === 'grant' || purpose === 'request'
+
+/**
+ * Letters that came by email and wait; each opens a page where it is looked at. What is asked in `rows` already is answered
+ * there, and asked once.
+ */
+export function Received({ rows }: { rows: readonly Permission[] }) {
   const zone = useZone()
   const now = useNow(60_000)
-  const letters = useQuery(api.delegations.received.queryOptions()).data ?? []
+  const asked = new Set(
+    rows.flatMap((one) => (one.can.includes('accept') ? [`${one.origin} ${otherOf(one).public_id}`] : [])),
+  )
+  const letters = (useQuery(api.delegations.received.queryOptions()).data ?? []).filter(
+    (one) => !(isQuestion(one) && asked.has(`${one.purpose} ${one.from.public_id}`)),
+  )
   if (letters.length === 0) return null
   return (
     <section className="st-dele-received" aria-label={words.title}>
