@@ -22,6 +22,21 @@ test('the owner holds and withdraws what a delegate planned in their name, and b
     const contacts = ['amina', 'clara'].map((name) => `${name}@maison-orel.example`)
     const name = await other.engage({ sender: anna, contacts, start: '2026-11-11T11:00' })
     await tells(other, story)
+    // whose deed it is shows in the owner's own list
+    await go(app, '/outbox')
+    const row = app.getByRole('row').filter({ hasText: 'by Bruno Keller' })
+    await expect(row).toHaveCount(2)
+    await pictures(app, 'delegated-outbox')
+    await row.first().click()
+    await expect(app.getByRole('region', { name: 'Email', exact: true })).toContainText('Engaged byBruno Keller')
+    // who is erased here may be written to from there, until it has heard
+    await app.getByRole('link', { name: contacts[0] ?? '' }).click()
+    await app.getByRole('button', { name: 'Erase…' }).click()
+    await expect(app.getByRole('dialog')).toContainText(
+      'Bruno’s ThinkPad erases this person as well, with the next exchange. Until then it may still send to them.',
+    )
+    await pictures(app, 'delegated-erase')
+    await app.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
     await go(app, '/settings/delegation')
     await app.getByRole('button', { name: 'Review, Bruno Keller' }).click()
     const dialog = app.getByRole('dialog', { name: 'Bruno Keller in your name' })

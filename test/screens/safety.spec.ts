@@ -24,6 +24,7 @@ test('a backup is put back with two clicks; every screen then says what is held,
   await go(app, '/outbox')
   await expect(banner).toBeVisible()
   await banner.getByRole('link', { name: 'See why, and go on' }).click()
+  await expect(banner.getByRole('link')).toHaveCount(0)
   await app.getByRole('button', { name: 'Compare with the Sent folders' }).click()
   await expect(app.getByText('there is nothing to compare')).toBeVisible()
   expect(await barriers(app)).toEqual([])
