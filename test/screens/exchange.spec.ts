@@ -45,6 +45,7 @@ test('alone there is nothing to exchange; shared, a file is written, looked at a
   await passphrase.fill('four simple words here')
   await dialog.getByRole('button', { name: 'Look at it' }).click()
   await expect(dialog.getByText('Everything in it is here already.')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Close' }).last()).toBeFocused()
   expect(await barriers(app)).toEqual([])
   await pictures(app, 'exchange-import')
   // nothing is left to do

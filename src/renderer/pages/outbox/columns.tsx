@@ -80,9 +80,9 @@ export function useColumns({ zone, now, isHeld, place }: Given): ColumnDef<Email
           <>
             {original.title || words.noSubject}{' '}
             <span className="faint">
+              {original.engaged_by !== null && `· ${words.engagedBy(original.engaged_by)} `}
               {original.kind === 'test' ? `· ${words.test}` : `· ${words.step(original.step)}`}
               {original.sandbox && ` · ${words.sandbox}`}
-              {original.engaged_by !== null && ` · ${words.engagedBy(original.engaged_by)}`}
             </span>
           </>
         ),

@@ -1,5 +1,6 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { useNow, useZone } from '../../../api/hooks.ts'
 import { ChooseFile } from '../../../parts/choose-file.tsx'
 import { DialogFoot } from '../../../parts/dialog.tsx'
@@ -133,6 +134,16 @@ function phaseOf(importing: Importing): Phase {
   return { verb: words.look, run: lookAgain, isOff: isSealed && passphrase === '' }
 }
 
+/** What one goes on with takes the focus, where what had it is gone. */
+function useNext(phase: string) {
+  const next = useRef<HTMLButtonElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each phase has buttons of its own
+  useEffect(() => {
+    if (document.activeElement === document.body) next.current?.focus({ preventScroll: true })
+  }, [phase])
+  return next
+}
+
 /** Looks at a workspace file before anything is changed, and takes it in when that is wanted. */
 export function Import({ importing, onDone }: { importing: Importing; onDone: () => void }) {
   const { chosen, seen, done, share, error, isSealed, isAsking, isStopped, isWriting } = importing
@@ -140,6 +151,7 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
   const isBusy = share !== null
   const isOver = done !== null || (seen !== null && isNothing(seen))
   const isRefused = chosen !== null && phase.verb === null && !isOver
+  const next = useNext(`${chosen?.name} ${seen !== null} ${isOver} ${isRefused} ${isBusy}`)
   return (
     <form
       className="ask-form"
@@ -179,12 +191,21 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
             {words.another}
           </Button>
         )}
-        <Button variant={isOver ? 'filled' : 'default'} disabled={isBusy} onClick={onDone}>
+        <Button
+          ref={isOver ? next : undefined}
+          variant={isOver ? 'filled' : 'default'}
+          disabled={isBusy}
+          onClick={onDone}
+        >
           {isOver ? words.close : words.notNow}
         </Button>
-        {isRefused && !isBusy && <Button onClick={importing.startOver}>{words.another}</Button>}
+        {isRefused && !isBusy && (
+          <Button ref={next} onClick={importing.startOver}>
+            {words.another}
+          </Button>
+        )}
         {phase.verb !== null && (
-          <Button type="submit" disabled={phase.isOff} loading={isBusy}>
+          <Button ref={next} type="submit" disabled={phase.isOff} loading={isBusy}>
             {phase.verb}
           </Button>
         )}
