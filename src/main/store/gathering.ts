@@ -3,7 +3,7 @@ import { type Change, canonical, type SharedKind } from '../../shared/domain/sha
 import { hasGone } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import { tick } from './clockwork.ts'
-import { difference } from './difference.ts'
+import { difference, same } from './difference.ts'
 import { named } from './named.ts'
 import type { Tx } from './open.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
@@ -102,7 +102,7 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
   if (live) {
     const set = difference(codec, live, held)
     if (Object.keys(set).length > 0) say(sealing, codec.kind, live, held, { set })
-    if (codec.kind === 'group') callAlike(sealing, live)
+    callAlike(sealing, codec.kind, live, set)
   } else if (row?.gone && !held && referredTo.includes(codec.kind)) {
     say(sealing, codec.kind, row, held, { set: difference(codec, row, held) })
     say(sealing, codec.kind, { ...row, hlc: '' }, held, { gone: true })
@@ -115,12 +115,18 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
     }
 }
 
-/** A group is called otherwise under each of its names, or it would be several: by what they are called they are one. */
-function callAlike(sealing: Sealing, group: SharedRead): void {
-  const { name } = group.fields
-  for (const id of namesOf(sealing.tx, 'group', group.id)) {
-    const told = id === group.id ? undefined : sharedRow(sealing.tx, 'group', id)
-    if (told && told.fields.name !== name) say(sealing, 'group', { ...group, id, hlc: '' }, told, { set: { name } })
+/** By what names are one row: of a group always, of an account where that is what changes. */
+const oneBy: Partial<Record<SharedKind, readonly string[]>> = { group: ['name'], account: ['address', 'kind', 'seat'] }
+
+/** It is called otherwise, or given to somebody, under each of its names, or it would be several: by that they are one. */
+function callAlike(sealing: Sealing, kind: SharedKind, row: SharedRead, changed: Record<string, unknown>): void {
+  const by = oneBy[kind]?.filter((field) => kind === 'group' || field in changed) ?? []
+  if (by.length === 0) return
+  for (const id of namesOf(sealing.tx, kind, row.id)) {
+    const told = id === row.id ? undefined : sharedRow(sealing.tx, kind, id)
+    const set = Object.fromEntries(by.map((field) => [field, row.fields[field] ?? null]))
+    const differs = told && by.some((field) => !same(told.fields[field], set[field]))
+    if (differs) say(sealing, kind, { ...row, id, hlc: '' }, told, { set })
   }
 }
 

@@ -5,6 +5,7 @@ import { changeFault, type Scene } from '../../shared/domain/merge-rules.ts'
 import { type Change, type SharedKind, sharedKinds } from '../../shared/domain/shared-change.ts'
 import { began, type Folded, foldChange, hasGone } from '../../shared/domain/shared-fold.ts'
 import { knows, type Place } from '../../shared/domain/shared-order.ts'
+import { namesOf } from '../../shared/domain/whose-mailbox.ts'
 import type { Court } from './facts.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Tx } from './open.ts'
@@ -26,7 +27,8 @@ export function sceneOf(reader: Reader, court: Court, chunk: Place): Looking {
   if (!standing) return looking
   const { authority, workspace } = court
   const look: Scene['look'] = (kind, id) => looking.look(kind, id)
-  const heldShare = (account: string, device: string) => hadShare(reader, account, device, chunk)
+  const heldShare = (account: string, device: string) =>
+    namesOf(authority, chunk, account).some((name) => hadShare(reader, name, device, chunk))
   looking.scene = { authority, chunk, standing, workspace, look, heldShare }
   return looking
 }

@@ -12,7 +12,7 @@ export function sendWorld(
   // handed over from or to this computer, and not taken up yet, or left by a computer out of the team: nobody sends
   const rows = reader.all<{ id: number; state: string; paused: 0 | 1; handed: 0 | 1; left: 0 | 1; locked: 0 | 1 }>(
     `SELECT a.id, a.state, a.paused, a.handing_to IS NOT NULL AND a.handing_epoch = a.epoch
-       AND w.device IN (a.home_device, a.handing_to) AS handed,
+       AND a.handing_to <> a.home_device AND w.device IN (a.home_device, a.handing_to) AS handed,
        EXISTS (SELECT 1 FROM devices d WHERE d.public_id = a.home_device AND d.state = 'revoked' AND d.deleted = 0
            AND d.public_id <> w.device)
          AND NOT EXISTS (SELECT 1 FROM shares p WHERE p.account_id = a.id AND p.state = 'granted' AND p.deleted = 0

@@ -1,6 +1,7 @@
 /** Chunks that were folded under a standing which turned out to be another. */
-import { isOne } from '../../shared/domain/fact-rules.ts'
+import { going } from '../../shared/domain/authority-shape.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
+import { isOne } from '../../shared/domain/whose-mailbox.ts'
 import { chunkDevices } from './chunks.ts'
 import type { Court, KeptFact } from './facts.ts'
 import type { Reader } from './open.ts'
@@ -9,17 +10,21 @@ import type { Reader } from './open.ts'
 const bearing: Record<string, (field: string) => boolean> = {
   seat: (field) => field === 'role' || field === 'state',
   device: (field) => field === 'state' || field === 'lastChunk' || field === 'seat',
-  account: (field) => field === 'seat' || field.startsWith('homes.'),
+  // by its address and kind two names are one mailbox
+  account: (field) => ['seat', 'address', 'kind'].includes(field) || field.startsWith('homes.'),
   grant: (field) => field === 'state',
   workspace: (field) => field === 'policy.send_for_each_other',
 }
 
-const bears = ({ change }: KeptFact): boolean =>
-  (change.gone ?? false) || Object.keys(change.set ?? {}).some((field) => bearing[change.kind]?.(field))
+const bears = ({ change }: KeptFact, { authority }: Court): boolean =>
+  (change.gone ?? false) ||
+  // whatever is said of a mailbox that went has it live again
+  (change.kind === 'account' && authority.said('account', change.id, going).length > 0) ||
+  Object.keys(change.set ?? {}).some((field) => bearing[change.kind]?.(field))
 
 /** Nobody can have relied on what was never said before: the first word on a field takes nothing away. */
 const isFirst = (before: Court, fact: KeptFact): boolean =>
-  !fact.change.gone && before.authority.said(fact.change.kind, fact.change.id, '~gone').length === 0
+  !fact.change.gone && before.authority.said(fact.change.kind, fact.change.id, going).length === 0
     ? Object.keys(fact.change.set ?? {}).every(
         (field) =>
           !bearing[fact.change.kind]?.(field) ||
@@ -45,7 +50,7 @@ export function unsettledBy(reader: Reader, before: Court, after: Court, place: 
   const devices = [...chunkDevices(reader)]
   after.facts.forEach((fact, i) => {
     const counts = after.verdicts[i] === null
-    if (!bears(fact) || (was.get(fact.rowId) ?? false) === counts) return
+    if (!bears(fact, after) || (was.get(fact.rowId) ?? false) === counts) return
     if (!was.has(fact.rowId) && isFirst(before, fact) && !isAnotherSeat(after, fact)) return
     for (const device of devices) {
       const since = (device === fact.device ? fact.number : (fact.seen[device] ?? 0)) + 1

@@ -31,6 +31,10 @@ export interface Field {
   otherwise?: unknown
 }
 
+/** As a field of an account: each word on it at all, and on its going. */
+export const anyWord = '~told'
+export const going = '~gone'
+
 /** Answers of one state of what was admitted. */
 export interface Authority {
   /** Null: its device isn't known, was shut out before, or its seat is locked: nothing in the chunk counts. */
@@ -45,6 +49,8 @@ export interface Authority {
   ids(kind: string): readonly string[]
   /** The one name of all seats that are one person: the least of those with its address. Anything else stays what it is. */
   person(seat: unknown): unknown
+  /** Public ids of the accounts that were ever told with an address which this one was told with, itself among them. */
+  ofOneAddress(account: string): readonly string[]
   /** True where none of a person's seats is left. */
   isRemoved(seat: string): boolean
   /** Public key of a device, however it stands; undefined: not known. */

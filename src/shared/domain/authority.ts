@@ -8,8 +8,17 @@
  * back. Where two admins take each other's right beside each other, the one who was admin first is believed. It all
  * begins with the founder's device, whose key every member's computer was given.
  */
-import type { Authority, FactRule, Field, Root, Said, Standing } from './authority-shape.ts'
-import { type Addresses, Namesakes } from './namesakes.ts'
+import {
+  type Authority,
+  anyWord,
+  type FactRule,
+  type Field,
+  going,
+  type Root,
+  type Said,
+  type Standing,
+} from './authority-shape.ts'
+import { type Addresses, Connected, Namesakes } from './namesakes.ts'
 import { type Fact, inOrder, isBeside, knows, type Place } from './shared-order.ts'
 
 export interface Judged {
@@ -33,6 +42,7 @@ class Court implements Authority {
   private readonly last = new Map<string, number>()
   private readonly known = new Map<string, Set<string>>()
   private readonly namesakes: Namesakes
+  private readonly connected = new Connected()
 
   private readonly root: Root
   private readonly beside: ReadonlyMap<string, readonly Said[]> | 'all'
@@ -47,7 +57,7 @@ class Court implements Authority {
   admit(fact: Fact): void {
     const { kind, id, hlc, set, gone } = fact.change
     this.known.set(kind, (this.known.get(kind) ?? new Set()).add(id))
-    const entries = { ...(gone ? { '~gone': true } : {}), ...set }
+    const entries = { ...(gone ? { [going]: true } : {}), ...(kind === 'account' ? { [anyWord]: true } : {}), ...set }
     for (const [field, value] of Object.entries(entries)) {
       const key = keyOf(kind, id, field)
       const held = this.registers.get(key) ?? []
@@ -55,6 +65,7 @@ class Court implements Authority {
       this.registers.set(key, held)
     }
     if (kind === 'seat' && set?.address !== undefined) this.namesakes.add(id, set.address)
+    if (kind === 'account') this.connected.add(id, set?.address)
     if (kind === 'device' && set?.state === 'revoked') this.last.set(id, Math.min(cutAt(fact), this.lastChunk(id)))
   }
 
@@ -84,6 +95,10 @@ class Court implements Authority {
     return typeof seat === 'string' ? this.namesakes.of(seat)[0] : seat
   }
 
+  ofOneAddress(account: string): readonly string[] {
+    return this.connected.with(account)
+  }
+
   isRemoved(seat: string): boolean {
     return this.namesakes.of(seat).every((each) => this.removals(each).length > 0)
   }
@@ -94,7 +109,7 @@ class Court implements Authority {
     return this.namesakes
       .of(seat)
       .flatMap((each) =>
-        this.said('seat', each, '~gone').filter((gone) => each === seat || (added && !knows(added, gone))),
+        this.said('seat', each, going).filter((gone) => each === seat || (added && !knows(added, gone))),
       )
   }
 

@@ -2,10 +2,10 @@
 import { addressKey, checkAddress } from './address.ts'
 import type { Authority, FactRule, Standing } from './authority-shape.ts'
 import { type GrantCourse, type GrantSide, mayWriteGrant } from './delegation.ts'
-import { epochsOf } from './home.ts'
 import type { SharedKind } from './shared-change.ts'
 import type { Fact, Place } from './shared-order.ts'
 import { speaksFor } from './speaking.ts'
+import { deviceIn, handedTo, homeOf, isOne, ownsAccount } from './whose-mailbox.ts'
 
 /** Kinds on which it depends who may say what. They are few, and judged together. */
 export const factKinds = [
@@ -21,43 +21,6 @@ export const isFactKind = (kind: SharedKind): boolean => (factKinds as readonly 
 export const onlyAdmins = 'Only an admin may change that.'
 export const notYours = 'It belongs to somebody else.'
 export const notHome = 'That mailbox is not sent from that computer.'
-
-/** What somebody's row was called home by: the device's public id, as text or in an object that names it. */
-const deviceIn = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? (value as { device?: unknown }).device : value
-
-/** Public id of the device that is home to an account, as the writer knew; undefined: nobody is. */
-export function homeOf(authority: Authority, chunk: Place, account: string): unknown {
-  const known = (n: number) => authority.view(chunk, 'account', account, `homes.${n}`)
-  const epoch = epochsOf((n) => known(n) !== undefined).at(-1)
-  return epoch === undefined ? undefined : deviceIn(known(epoch)?.value)
-}
-
-/** Does that computer send what is owed from the account, as its home or as the one that was authorised and engaged it? */
-export const sendsFor = (
-  authority: Authority,
-  chunk: Place,
-  { device }: Standing,
-  owed: { account: string; by: unknown },
-): boolean => homeOf(authority, chunk, owed.account) === device || owed.by === device
-
-/** It was home to the account in that epoch, or thought so for good reasons: what it says of mail that left is true. */
-export const wasHome = (authority: Authority, account: string, device: string, epoch?: number): boolean => {
-  const said = (n: number) => authority.said('account', account, `homes.${n}`)
-  const epochs = epoch === undefined ? epochsOf((n) => said(n).length > 0) : [epoch]
-  return epochs.some((n) => said(n).some(({ value }) => deviceIn(value) === device))
-}
-
-/** One person, or both nobody. */
-export const isOne = (authority: Authority, one: unknown, other: unknown): boolean =>
-  authority.person(one) === authority.person(other)
-
-/** Of that seat (null: the team's), as the writer knew, and nobody gave it to another meanwhile. What is empty isn't told. */
-export const ownsAccount = (authority: Authority, chunk: Place, account: string, seat: string | null): boolean =>
-  authority.view(chunk, 'account', account, 'kind') !== undefined &&
-  authority.holds(chunk, { kind: 'account', id: account, field: 'seat', otherwise: null }, (value) =>
-    isOne(authority, value, seat),
-  )
 
 /** The writer knew of a computer of that seat that nobody has shut out. */
 const hasComputer = (authority: Authority, chunk: Place, seat: string): boolean =>
@@ -97,7 +60,7 @@ function accountFault(authority: Authority, fact: Fact, standing: Standing): str
   if (known && 'seat' in set && !ownsAccount(authority, fact, id, set.seat as string | null)) return onlyAdmins
   if (mine) return null
   if (!known || gone) return notYours
-  const handed = authority.view(fact, 'account', id, 'handingTo')?.value === standing.device
+  const handed = handedTo(authority, fact, id) === standing.device
   const team = ownsAccount(authority, fact, id, null)
   const home = homeOf(authority, fact, id) === standing.device
   const hands = (field: string) => (field === 'handingTo' || field === 'handingEpoch') && (home || handed)

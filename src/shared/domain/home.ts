@@ -67,11 +67,17 @@ export interface HomeColumns {
   handingEpoch: number | null
 }
 
-/** What those columns say. Until it was handed on for the first time, an account's home needs no list. */
-export const whereabouts = (c: HomeColumns): Whereabouts => ({
-  homes: c.homes ?? { [c.epoch]: { device: c.homeDevice } },
-  handing: c.handingTo === null || c.handingEpoch === null ? null : { to: c.handingTo, epoch: c.handingEpoch },
-})
+/**
+ * What those columns say. Until it was handed on for the first time, an account's home needs no list. Handed to the one that is
+ * home it is where two connected it before they met, and the one handed it to the other: that one has it.
+ */
+export function whereabouts(c: HomeColumns): Whereabouts {
+  const hands = c.handingTo !== null && !(c.handingEpoch === c.epoch && c.handingTo === c.homeDevice)
+  return {
+    homes: c.homes ?? { [c.epoch]: { device: c.homeDevice } },
+    handing: hands && c.handingEpoch !== null ? { to: c.handingTo as string, epoch: c.handingEpoch } : null,
+  }
+}
 
 /**
  * home: it sends. released: it was home and has handed it over. offered: it was handed to this one, which has not taken

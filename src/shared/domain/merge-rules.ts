@@ -3,12 +3,13 @@
  * access.ts says who may do what at a door; here the same is held against computers that were given other doors.
  */
 import type { Authority, Standing } from './authority-shape.ts'
-import { homeOf, isOne, notHome, notYours, onlyAdmins, ownsAccount, sendsFor, speaks, wasHome } from './fact-rules.ts'
+import { notHome, notYours, onlyAdmins, speaks } from './fact-rules.ts'
 import { wasApproved, wasAsked } from './shared-asking.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
 import { began, isFixed } from './shared-fold.ts'
 import { accountAt } from './shared-moves.ts'
 import type { Place } from './shared-order.ts'
+import { homeOf, isOne, ownsAccount, sendsFor, wasHome } from './whose-mailbox.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -20,7 +21,7 @@ export interface Scene {
   workspace: string
   /** Fields of a row as it is folded so far; all that the writer knew is in it. */
   look(kind: SharedKind, id: string): Fields | undefined
-  /** The device was ever authorised to send a part of that account's mail. */
+  /** The device was ever authorised to send a part of that account's mail, under any of its names. */
   heldShare(account: string, device: string): boolean
 }
 
@@ -199,7 +200,7 @@ const send: Rule = (scene, { set = {}, gone }, before) => {
   const isTakenUp = typeof (set.claimedAt ?? before?.claimedAt) === 'number'
   const epoch = set.epoch ?? before?.epoch ?? (isTakenUp ? 1 : undefined)
   const byPart = scene.heldShare(account, standing.device)
-  const sends = byPart || wasHome(authority, account, standing.device, epoch as number | undefined)
+  const sends = byPart || wasHome(scene, account, standing.device, epoch as number | undefined)
   const byHand = maySettleTask(scene, account, { ...before, ...set })
   if (!sends && !byHand && !mayHaveTakenOver(scene, account, set.state)) return notHome
   // that it is owed again, says whoever sends it now
@@ -209,7 +210,7 @@ const send: Rule = (scene, { set = {}, gone }, before) => {
   if (before && text(set.enrollment ?? enrollment) !== enrollment) return notYours
   // what became of one email makes no other of it
   if (before && set.step !== undefined && set.step !== before.step) return notYours
-  if (enrollment === '') return !before || wasHome(authority, text(before.account), standing.device) ? null : notYours
+  if (enrollment === '') return !before || wasHome(scene, text(before.account), standing.device) ? null : notYours
   const about = look('enrollment', enrollment)
   if (about?.account === account) return null
   const engaged = text(look('engagement', text(about?.engagement))?.seat)
@@ -219,7 +220,7 @@ const send: Rule = (scene, { set = {}, gone }, before) => {
 const incoming: Rule = (scene, { set = {} }, before) => {
   const { authority, chunk, standing } = scene
   const account = (before ?? set).account
-  if ((account ?? null) === null || wasHome(authority, text(account), standing.device)) return null
+  if ((account ?? null) === null || wasHome(scene, text(account), standing.device)) return null
   // whoever sends a part of its mail looks for answers before
   if (scene.heldShare(text(account), standing.device)) return null
   const may = standing.admin || mayUse(scene, standing.seat, text(account))

@@ -1,5 +1,5 @@
 /**
- * Seats with one address. Two admins who add somebody beside each other make two seats of one person; everybody's table has one
+ * Seats, and mailboxes, with one address. Two admins who add somebody beside each other make two seats of one person; everybody's table has one
  * row for both, so whatever is asked of a person's seat is asked of all of them.
  */
 import { addressKey } from './address.ts'
@@ -34,5 +34,25 @@ export class Namesakes {
   /** All with its address, itself among them, least first. */
   of(seat: string): readonly string[] {
     return this.seats.get(this.keys.get(seat) ?? '') ?? [seat]
+  }
+}
+
+/** Mailboxes of one address, whoever connected them. One may be given another address later: then it is found by both. */
+export class Connected {
+  private readonly keys = new Map<string, Set<string>>()
+  private readonly accounts = new Map<string, Set<string>>()
+
+  add(account: string, address: unknown): void {
+    if (typeof address !== 'string' || address === '') return
+    const key = addressKey(address)
+    this.keys.set(account, (this.keys.get(account) ?? new Set()).add(key))
+    this.accounts.set(key, (this.accounts.get(key) ?? new Set()).add(account))
+  }
+
+  /** All that ever had one of its addresses, itself among them, least first. */
+  with(account: string): readonly string[] {
+    const all = new Set([account])
+    for (const key of this.keys.get(account) ?? []) for (const each of this.accounts.get(key) ?? []) all.add(each)
+    return [...all].sort()
   }
 }
