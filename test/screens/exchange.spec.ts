@@ -22,6 +22,7 @@ test('alone there is nothing to exchange; shared, a file is written, looked at a
   await file.getByRole('button', { name: 'Export' }).click()
   const dialog = app.getByRole('dialog')
   const write = dialog.getByRole('button', { name: 'Export' })
+  await expect(dialog.getByRole('radio', { name: 'Whoever knows a passphrase' })).toBeFocused()
   await dialog.getByLabel('Passphrase', { exact: true }).fill('four simple words here')
   await expect(write).toBeDisabled()
   await dialog.getByLabel('Once more').fill('four simple words there')
@@ -33,7 +34,8 @@ test('alone there is nothing to exchange; shared, a file is written, looked at a
   await write.click()
   const path = await (await coming).path()
   await expect(dialog.getByRole('status')).toContainText('Whoever knows the passphrase can open it.')
-  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeFocused()
+  await app.keyboard.press('Enter')
 
   // it asks for the passphrase, says what it would change, and changes nothing that is here already
   await file.getByRole('button', { name: 'Import' }).click()

@@ -22,3 +22,13 @@ export function useFocusKept(place: RefObject<HTMLElement | null>, version: unkn
     if (isHere.current && document.activeElement === document.body) place.current?.focus({ preventScroll: true })
   }, [version])
 }
+
+/** The button that one goes on with: it takes the focus where what had it is gone. @param phase each has buttons of its own */
+export function useFocusNext(phase: string): RefObject<HTMLButtonElement | null> {
+  const next = useRef<HTMLButtonElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a phase of its own has a button of its own
+  useEffect(() => {
+    if (document.activeElement === document.body) next.current?.focus({ preventScroll: true })
+  }, [phase])
+  return next
+}

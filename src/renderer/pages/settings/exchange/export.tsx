@@ -3,6 +3,7 @@ import { IconCheck } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { shell } from '../../../api/client.ts'
 import { DialogFoot } from '../../../parts/dialog.tsx'
+import { useFocusNext } from '../../../parts/focus-kept.ts'
 import { Notice, wordsOf } from '../../../parts/notice.tsx'
 import { Running } from '../../../parts/running.tsx'
 import { exchange } from '../../../words/exchange.ts'
@@ -71,6 +72,7 @@ function Phrase({ wish, set }: { wish: Wish; set: (change: Partial<Wish>) => voi
 
 function Written({ written, onDone }: { written: Exported; onDone: () => void }) {
   const { file, name, bytes, changes, attachments, devices } = written
+  const next = useFocusNext('written')
   const names = devices.map((one) => words.deviceOf(one.name, one.seat))
   return (
     <div className="ask-form">
@@ -88,7 +90,7 @@ function Written({ written, onDone }: { written: Exported; onDone: () => void })
             {words.show}
           </Button>
         )}
-        <Button onClick={onDone} data-autofocus>
+        <Button ref={next} onClick={onDone}>
           {words.close}
         </Button>
       </DialogFoot>
@@ -125,12 +127,19 @@ export function Export({ peers, name, onDone }: { peers: readonly Peer[]; name: 
         <div className="st-setting-choices">
           <Radio
             value="devices"
+            data-autofocus={peers.length > 0 || undefined}
             label={words.devices}
             description={peers.length > 0 ? words.devicesMore : exchange.computers.none}
             disabled={peers.length === 0 || isBusy}
           />
           {wish.how === 'devices' && <Devices peers={peers} wish={wish} set={set} />}
-          <Radio value="phrase" label={words.phrase} description={words.phraseMore} disabled={isBusy} />
+          <Radio
+            value="phrase"
+            data-autofocus={peers.length === 0 || undefined}
+            label={words.phrase}
+            description={words.phraseMore}
+            disabled={isBusy}
+          />
           {wish.how === 'phrase' && <Phrase wish={wish} set={set} />}
         </div>
       </Radio.Group>
@@ -143,10 +152,10 @@ export function Export({ peers, name, onDone }: { peers: readonly Peer[]; name: 
           onChange={({ currentTarget }) => set({ whole: currentTarget.checked })}
         />
       )}
-      {work.share !== null && <Running what={words.running} share={work.share} onCancel={work.stop} />}
       {work.isStopped && <Notice tone="info">{words.cancelled}</Notice>}
       {work.error !== null && <Notice tone="bad">{wordsOf(work.error)}</Notice>}
       <DialogFoot>
+        {work.share !== null && <Running what={words.running} share={work.share} onCancel={work.stop} />}
         <Button variant="default" disabled={isBusy} onClick={onDone}>
           {shellWords.cancel}
         </Button>

@@ -1,9 +1,9 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
 import { useNow, useZone } from '../../../api/hooks.ts'
 import { ChooseFile } from '../../../parts/choose-file.tsx'
 import { DialogFoot } from '../../../parts/dialog.tsx'
+import { useFocusNext } from '../../../parts/focus-kept.ts'
 import { Notice, wordsOf } from '../../../parts/notice.tsx'
 import { Running } from '../../../parts/running.tsx'
 import { exchange } from '../../../words/exchange.ts'
@@ -134,16 +134,6 @@ function phaseOf(importing: Importing): Phase {
   return { verb: words.look, run: lookAgain, isOff: isSealed && passphrase === '' }
 }
 
-/** What one goes on with takes the focus, where what had it is gone. */
-function useNext(phase: string) {
-  const next = useRef<HTMLButtonElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each phase has buttons of its own
-  useEffect(() => {
-    if (document.activeElement === document.body) next.current?.focus({ preventScroll: true })
-  }, [phase])
-  return next
-}
-
 /** Looks at a workspace file before anything is changed, and takes it in when that is wanted. */
 export function Import({ importing, onDone }: { importing: Importing; onDone: () => void }) {
   const { chosen, seen, done, share, error, isSealed, isAsking, isStopped, isWriting } = importing
@@ -151,7 +141,7 @@ export function Import({ importing, onDone }: { importing: Importing; onDone: ()
   const isBusy = share !== null
   const isOver = done !== null || (seen !== null && isNothing(seen))
   const isRefused = chosen !== null && phase.verb === null && !isOver
-  const next = useNext(`${chosen?.name} ${seen !== null} ${isOver} ${isRefused} ${isBusy}`)
+  const next = useFocusNext(`${chosen?.name} ${seen !== null} ${isOver} ${isRefused} ${isBusy}`)
   return (
     <form
       className="ask-form"
