@@ -69,6 +69,9 @@ it("leaves through the owner's mailbox, is theirs to see and hold, and is withdr
   await s.client.sends.hold({ public_id: rows[0]?.public_id ?? '' })
   const told = await s.client.delegations.consequence({ public_id })
   expect([told.planned, told.contacts, told.sequences, told.hand_back_to]).toEqual([2, 2, ['For me'], null])
+  expect(told.words[0]).toBe('Dee can send nothing more for you, from now on.')
+  const toDee = await asDee().delegations.consequence({ public_id })
+  expect(toDee.words[0]).toMatch(/^You can send nothing more for \w+, from now on\.$/)
   await expect(s.client.delegations.revoke({ public_id, planned: 'hand_back' })).rejects.toMatchObject({
     code: 'no_sender',
   })

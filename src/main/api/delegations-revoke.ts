@@ -38,11 +38,17 @@ const ownMailbox = (reader: Reader, grant: GrantRow) =>
 /** Their computers that hold the password of a mailbox: only there does an end come late. */
 const holders = (reader: Reader, { owner, delegate }: GrantRow) => holdersOf(reader, owner.id, delegate.id)
 
-function endWords(reader: Reader, grant: GrantRow, now: number): string[] {
+/** Who can send no more, and for whom; whoever asks is “you”. @param seat of whoever asks */
+function whoCanNot({ owner, delegate }: GrantRow, seat: number): string {
+  if (seat === delegate.id) return `You can send nothing more for ${owner.name}, from now on.`
+  return `${delegate.name} can send nothing more for ${seat === owner.id ? 'you' : owner.name}, from now on.`
+}
+
+function endWords(reader: Reader, grant: GrantRow, seat: number, now: number): string[] {
   const under = underGrant(reader, grant.owner.id, grant.delegate.id)
   const planned = sum(under, (one) => one.planned)
   const words = [
-    `${grant.delegate.name} can send nothing more for ${grant.owner.name}, from now on.`,
+    whoCanNot(grant, seat),
     under.length === 0
       ? 'Nothing is planned under it.'
       : `${amount(planned, 'email')} to ${amount(under.length, 'contact')} ${planned === 1 ? 'is' : 'are'} planned under it.`,
@@ -63,7 +69,7 @@ const consequence = os.delegations.consequence.handler(({ input, context: { room
     const under = underGrant(store, grant.owner.id, grant.delegate.id)
     const back = ownMailbox(store, grant)
     return {
-      words: endWords(store, grant, ports.clock.now()),
+      words: endWords(store, grant, asker.seatId, ports.clock.now()),
       planned: sum(under, (one) => one.planned),
       contacts: under.length,
       sequences: [...new Set(under.map(({ sequence }) => sequence))],

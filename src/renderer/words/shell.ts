@@ -39,7 +39,7 @@ export const shell = {
         ? `${place(zone)} time · ${count(sandbox)} to the Sandbox today`
         : `${place(zone)} time · ${count(sent)} sent today`,
     safe: 'Nothing is sent',
-    safeFoot: 'This copy is in safe mode. Planned emails wait.',
+    safeFoot: 'This copy is in safe mode. What is planned waits.',
     paused: 'Everything is paused',
     pausedFoot: 'Planned emails wait. None of them fails.',
     stopped: 'Sending is stopped',
