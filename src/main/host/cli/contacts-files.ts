@@ -5,7 +5,7 @@ import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts
 import { contactNamed } from './contact-named.ts'
 import { type Io, print } from './io.ts'
 import { table } from './table.ts'
-import { when } from './when.ts'
+import { whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 /** `cadenza contacts export|dossier|notes|note|fields|field|companies`. */
@@ -57,7 +57,7 @@ function addNotes(group: Command, io: Io): void {
         const rows = await client.contact_notes.list({ contact: await contactNamed(client, name) })
         if (options.json) return printJson(io, { rows })
         for (const { by, text, created_at, public_id } of rows)
-          print(io, `${when(io, created_at)}  ${by.name || by.address}  (${public_id})\n${text}\n`)
+          print(io, `${whenSaid(io, created_at)}  ${by.name || by.address}  (${public_id})\n${text}\n`)
       }),
     )
   addConnectOptions(group.command('note').argument('<contact>', 'address or id').argument('<text>'))

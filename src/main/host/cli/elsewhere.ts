@@ -1,7 +1,7 @@
 /** Emails that another computer of the team sends: its time here is an estimate within the hour. */
 import { asPlanned } from '../../../shared/domain/home.ts'
 import type { Io } from './io.ts'
-import { when } from './when.ts'
+import { whenSaid } from './when.ts'
 
 /** What is known here of one; `computer` null: it isn't so. */
 interface Elsewhere {
@@ -23,6 +23,6 @@ export function elsewhereWords(io: Io, email: Elsewhere, isPlanned = true): stri
   if (heard_at === null) return `was due then on ${computer}; nothing was heard from it yet`
   // what it told after that time says that it had not sent it by then
   if (Date.parse(heard_at) >= Date.parse(at) + asPlanned)
-    return `was due then on ${computer}; it had not left when that was heard of, ${when(io, heard_at)}`
-  return `was due then on ${computer}; last heard from it ${when(io, heard_at)}`
+    return `was due then on ${computer}; it had not left when that was heard of, ${whenSaid(io, heard_at)}`
+  return `was due then on ${computer}; last heard from it ${whenSaid(io, heard_at)}`
 }

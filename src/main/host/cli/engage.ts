@@ -11,7 +11,7 @@ import { showPreview } from './preview-view.ts'
 import { addScheduleOptions, type ScheduleOptions, wishOf } from './schedule-options.ts'
 import { counted, table } from './table.ts'
 import { account, date } from './values.ts'
-import { when } from './when.ts'
+import { whenSaid } from './when.ts'
 import { addWhomOptions, joinOf, type WhomOptions, whomOf } from './whom-options.ts'
 import { printJson } from './write.ts'
 
@@ -68,7 +68,7 @@ async function engage(name: string | undefined, options: EngageOptions, io: Io):
       io,
       `Engaged ${counted(engaged.engaged, 'contact')} in "${engaged.sequence}": ${counted(engaged.sends, 'email')}.`,
     )
-    print(io, `First ${when(io, engaged.start) ?? 'none'}, finish ${when(io, engaged.finish) ?? 'none'}.`)
+    print(io, `First ${whenSaid(io, engaged.start) ?? 'none'}, finish ${whenSaid(io, engaged.finish) ?? 'none'}.`)
     const rows = engaged.perSender.map((one) => [senderText(one.sender), one.contacts, one.emails])
     print(io, table(io, ['Sender', 'Contacts', 'Emails'], rows))
     if (engaged.excluded.length > 0)

@@ -12,7 +12,7 @@ import { type Io, print } from './io.ts'
 import { eachPage, firstRows } from './pages.ts'
 import { counted, table, tame } from './table.ts'
 import { collect, whole } from './values.ts'
-import { when } from './when.ts'
+import { when, whenSaid } from './when.ts'
 import { arrayPieces, printJson, writePieces } from './write.ts'
 
 type Enrollment = Awaited<ReturnType<Client['enrollments']['list']>>['rows'][number]
@@ -110,7 +110,7 @@ const waitWords: Record<(typeof enrollmentWaits)[number], string> = {
 function next(io: Io, row: Enrollment): string | null {
   if (row.waits !== null) return waitWords[row.waits]
   if (row.by_hand) return 'by hand'
-  return isUnheard(io, { ...row, at: row.next_at }) ? `was due ${when(io, row.next_at)}` : when(io, row.next_at)
+  return isUnheard(io, { ...row, at: row.next_at }) ? `was due ${whenSaid(io, row.next_at)}` : when(io, row.next_at)
 }
 
 async function list(options: ListOptions, io: Io): Promise<void> {

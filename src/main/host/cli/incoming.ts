@@ -6,7 +6,7 @@ import { type Io, painter, print } from './io.ts'
 import { firstRows } from './pages.ts'
 import { counted, table, tame } from './table.ts'
 import { date, whole } from './values.ts'
-import { when } from './when.ts'
+import { when, whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 interface ListOptions extends ConnectOptions {
@@ -104,7 +104,7 @@ async function show(id: string, options: ConnectOptions, io: Io): Promise<void> 
     if (options.json) return printJson(io, row)
     const paint = painter(io)
     const name = row.from_name ? `${row.from_name} <${row.from}>` : row.from
-    print(io, `${paint('bold', kindNames[row.kind])}  ${tame(name)}, ${when(io, row.at)}`)
+    print(io, `${paint('bold', kindNames[row.kind])}  ${tame(name)}, ${whenSaid(io, row.at)}`)
     print(io, tame(row.subject))
     if (row.sequence !== null)
       print(io, tame(`About step ${row.step ?? '?'} of "${row.sequence}" to ${row.contact ?? '?'}`))

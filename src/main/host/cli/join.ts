@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print, remark } from './io.ts'
-import { when } from './when.ts'
+import { whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 interface InviteOptions extends ConnectOptions {
@@ -77,7 +77,7 @@ const invite = (address: string, options: InviteOptions, io: Io) =>
     const made = await client.invitations.create({ seat: seat.public_id, days: options.days })
     if (options.json) return printJson(io, made)
     put(options.out, made, io)
-    remark(io, `For ${seat.name}, once, until ${when(io, made.invitation.expires_at)}. Read out on the telephone:`)
+    remark(io, `For ${seat.name}, once, until ${whenSaid(io, made.invitation.expires_at)}. Read out on the telephone:`)
     remark(io, made.words.join(' '))
     remark(io, 'Next: cadenza join on their computer, and cadenza admit here with what that answers.')
   })

@@ -8,7 +8,7 @@ import { findGroup } from './find-group.ts'
 import { type Io, print, remark } from './io.ts'
 import { table, tame } from './table.ts'
 import { address, asIs, collect, whole } from './values.ts'
-import { when } from './when.ts'
+import { when, whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 interface CreateOptions extends ConnectOptions {
@@ -61,7 +61,7 @@ async function create(options: CreateOptions, io: Io): Promise<void> {
     const reach = to ? ` It reaches nothing but ${boundText(made)}.` : ''
     remark(
       io,
-      `Keep it now: it is not shown again. It may ${has.join(', ')} for ${made.seat} until ${when(io, expires)}.${reach}`,
+      `Keep it now: it is not shown again. It may ${has.join(', ')} for ${made.seat} until ${whenSaid(io, expires)}.${reach}`,
     )
   })
 }

@@ -5,7 +5,7 @@ import { percent } from '../../../shared/domain/deliverability.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, print } from './io.ts'
 import { table } from './table.ts'
-import { when } from './when.ts'
+import { whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 type Rates = Awaited<ReturnType<Client['accounts']['deliverability']>>
@@ -32,7 +32,7 @@ function printRates(io: Io, rates: Rates): void {
     io,
     `Came back: high from ${percent(bounce_warning)}, paused from ${percent(bounce_pause)}. Reported as spam: high from ${percent(complaint_warning)}, paused from ${percent(complaint_pause)}. A rate needs ${least_sends} emails.`,
   )
-  if (rates.since !== null) print(io, `Counted from ${when(io, rates.since)}, when a person last let it send.`)
+  if (rates.since !== null) print(io, `Counted from ${whenSaid(io, rates.since)}, when a person last let it send.`)
 }
 
 /**

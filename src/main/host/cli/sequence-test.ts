@@ -7,7 +7,7 @@ import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts
 import { type Io, print } from './io.ts'
 import { tame } from './table.ts'
 import { whole } from './values.ts'
-import { when } from './when.ts'
+import { whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 interface TestOptions extends ConnectOptions {
@@ -58,7 +58,7 @@ async function test(name: string, options: TestOptions, io: Io): Promise<void> {
         `It is not certain whether the test arrived at ${made.to}: ${tame(why_short)}. See: cadenza unsure.`,
       )
     if (!made.running) return print(io, `It waits in the Outbox, and leaves once Cadenza runs: cadenza serve.`)
-    print(io, `It waits in the Outbox for ${when(io, send.at)}: ${tame(why_short)}.`)
+    print(io, `It waits in the Outbox for ${whenSaid(io, send.at)}: ${tame(why_short)}.`)
   })
 }
 

@@ -3,7 +3,7 @@ import { senderText } from '../../../shared/domain/sandbox-sender.ts'
 import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts'
 import { type Io, painter, print } from './io.ts'
 import { tame } from './table.ts'
-import { when } from './when.ts'
+import { whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 const decisions: [name: 'sent' | 'again' | 'skip', description: string, did: string][] = [
@@ -42,7 +42,7 @@ async function list(options: ConnectOptions, io: Io): Promise<void> {
     for (const row of rows) {
       print(
         io,
-        `${paint('bold', row.public_id)}  ${tame(row.contact)}  step ${row.step} from ${tame(senderText(row.sender))}, ${when(io, row.at)}`,
+        `${paint('bold', row.public_id)}  ${tame(row.contact)}  step ${row.step} from ${tame(senderText(row.sender))}, ${whenSaid(io, row.at)}`,
       )
       for (const fact of row.evidence) print(io, `  ${tame(fact)}`)
     }

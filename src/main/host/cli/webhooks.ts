@@ -6,7 +6,7 @@ import { addConnectOptions, type ConnectOptions, withClient } from './connect.ts
 import { type Io, print, remark } from './io.ts'
 import { table, tame } from './table.ts'
 import { whole } from './values.ts'
-import { when } from './when.ts'
+import { when, whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 interface AddOptions extends ConnectOptions {
@@ -91,7 +91,7 @@ async function add(wish: { name: string; url: string }, options: AddOptions, io:
 }
 
 const standing = (io: Io, { paused, failing_since: since }: Webhook): string =>
-  paused ? 'paused' : since === null ? 'on' : `failing since ${when(io, since)}`
+  paused ? 'paused' : since === null ? 'on' : `failing since ${whenSaid(io, since)}`
 
 async function list(options: ConnectOptions, io: Io): Promise<void> {
   await withClient(io, options, 'read', async (client, io) => {

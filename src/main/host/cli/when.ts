@@ -6,3 +6,6 @@ import type { Io } from './io.ts'
 export function when(io: Io, instant: string | null): string | null {
   return instant === null ? null : dateWords(formatIso(Date.parse(instant), io.zone))
 }
+
+/** The same within a sentence: a day of one digit isn't padded as in a column. */
+export const whenSaid = (io: Io, instant: string | null): string | null => when(io, instant)?.replace('  ', ' ') ?? null

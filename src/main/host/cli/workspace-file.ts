@@ -7,7 +7,7 @@ import { type PasswordOptions, readPassword, sameTwice } from './password.ts'
 import { createProgress } from './progress.ts'
 import { counted, grouped, table } from './table.ts'
 import { whole } from './values.ts'
-import { when } from './when.ts'
+import { when, whenSaid } from './when.ts'
 import { printJson } from './write.ts'
 
 interface FileOptions extends ConnectOptions, PasswordOptions {
@@ -147,7 +147,7 @@ type Shown = Omit<Comparison, 'conflicts' | 'conflicts_count'>
 
 function show(io: Io, { file, bundles, kinds, told, told_count }: Shown, says: string): void {
   const writer = file.writer.name === null ? 'a computer not known here' : `${file.writer.seat}’s ${file.writer.name}`
-  print(io, `${file.name}: written ${when(io, file.written_at)} by ${writer}, ${megabytes(file.bytes)}.`)
+  print(io, `${file.name}: written ${whenSaid(io, file.written_at)} by ${writer}, ${megabytes(file.bytes)}.`)
   const lines = kinds
     .filter(({ added, changed, removed, conflicts }) => added + changed + removed + conflicts > 0)
     .map(({ kind, added, changed, removed, conflicts }) => [
@@ -226,7 +226,7 @@ async function shareFolder(
       io,
       found.looked_at === null
         ? 'It is looked at while Cadenza runs.'
-        : `Last looked at ${when(io, found.looked_at)}, while Cadenza ran.`,
+        : `Last looked at ${whenSaid(io, found.looked_at)}, while Cadenza ran.`,
     )
     if (found.trouble !== null) print(io, found.trouble)
     if (found.refused.length > 0)
