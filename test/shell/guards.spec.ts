@@ -51,7 +51,7 @@ if (!isReal) {
     await expect(window).toHaveTitle(/Cadenza/)
     const seen = await inside(desktop, ({ BrowserWindow, shell }) => {
       const opened: string[] = []
-      shell.openExternal = ((address: string) => void opened.push(address)) as never
+      shell.openExternal = (async (address: string) => void opened.push(address)) as never
       const contents = BrowserWindow.getAllWindows()[0]?.webContents
       const goes = (url: string, isMainFrame: boolean) => {
         let prevented = false
@@ -107,6 +107,21 @@ if (!isReal) {
       frameOwn: false,
       frameText: true,
     })
+  })
+
+  test('a website that the system opens with nothing is written down, and Cadenza goes on', async ({
+    desktop,
+    window,
+    home,
+  }) => {
+    await expect(window).toHaveTitle(/Cadenza/)
+    await inside(desktop, ({ BrowserWindow, shell }) => {
+      shell.openExternal = () => Promise.reject(new Error('Failed to open'))
+      BrowserWindow.getAllWindows()[0]?.webContents.openHandler({ url: 'https://docs.example/' })
+    })
+    await expect.poll(() => home.log()).toContain('no browser could be opened')
+    expect(desktop.said).toEqual([])
+    expect(await home.cadenza('status')).toMatchObject({ running: true })
   })
 
   test('everything that listens to a page is this one channel', async ({ desktop, window }) => {

@@ -10,6 +10,14 @@ import { callOver } from './port.ts'
 
 const newer = '#!/bin/sh\n# 9.9.9\nexit 0\n'
 
+/** What the place says of the newer version. */
+function about(): string {
+  const sha512 = createHash('sha512').update(newer).digest('base64')
+  const size = Buffer.byteLength(newer)
+  const file = `  - url: Cadenza-9.9.9.AppImage\n    sha512: ${sha512}\n    size: ${size}`
+  return `version: 9.9.9\nfiles:\n${file}\npath: Cadenza-9.9.9.AppImage\nsha512: ${sha512}\nreleaseDate: '2026-11-22T00:00:00.000Z'\n`
+}
+
 /** What electron-builder puts beside an AppImage, served as it is; paths that are not there are refused. */
 async function feed(files: Record<string, string>) {
   const server = createServer((request, response) => {
@@ -51,11 +59,7 @@ function installed({ folder }: Home, url: string) {
 
 if (!isReal) {
   test('it is found when asked for, loaded, and takes over when Cadenza is quit', async ({ launch, home }) => {
-    const sha512 = createHash('sha512').update(newer).digest('base64')
-    const size = Buffer.byteLength(newer)
-    const file = `  - url: Cadenza-9.9.9.AppImage\n    sha512: ${sha512}\n    size: ${size}`
-    const about = `version: 9.9.9\nfiles:\n${file}\npath: Cadenza-9.9.9.AppImage\nsha512: ${sha512}\nreleaseDate: '2026-11-22T00:00:00.000Z'\n`
-    await using place = await feed({ '/latest-linux.yml': about, '/Cadenza-9.9.9.AppImage': newer })
+    await using place = await feed({ '/latest-linux.yml': about(), '/Cadenza-9.9.9.AppImage': newer })
     const { env, program } = installed(home, place.url)
     const desktop = await launch({ env })
     const window = await desktop.firstWindow()
@@ -67,6 +71,21 @@ if (!isReal) {
     expect(readFileSync(program, 'utf8')).toContain('# 0.1.0')
     await desktop.close()
     expect(readFileSync(program, 'utf8')).toBe(newer)
+  })
+
+  test('a version that is there to be found and not to be loaded has failed, and Cadenza goes on', async ({
+    launch,
+    home,
+  }) => {
+    await using place = await feed({ '/latest-linux.yml': about() })
+    const { env } = installed(home, place.url)
+    const desktop = await launch({ env })
+    const window = await desktop.firstWindow()
+    await callOver(window, [['shell/update/check']])
+    const state = async () => (await callOver(window, [['shell/update/get']]))[0]?.body
+    await expect.poll(state).toMatchObject({ state: 'failed', version: null })
+    expect(desktop.said).toEqual([])
+    expect(await home.cadenza('status')).toMatchObject({ running: true })
   })
 
   test('a place that has nothing is said to have failed, and Cadenza goes on', async ({ launch, home }) => {

@@ -21,9 +21,11 @@ function guardSession(of: Session, log: Log): void {
   })
 }
 
-function guardContents(contents: WebContents): void {
+function guardContents(contents: WebContents, log: Log): void {
+  // where the system has no browser it says so by a failure, which is no fault of ours and must not end us
+  const failed = (error: unknown) => log.warn('no browser could be opened', { error: String(error) })
   contents.setWindowOpenHandler(({ url }) => {
-    if (mayOpenOutside(url)) void shell.openExternal(url)
+    if (mayOpenOutside(url)) shell.openExternal(url).catch(failed)
     return { action: 'deny' }
   })
   const stay = (event: { preventDefault(): void; url: string; isMainFrame: boolean }) => {
@@ -39,5 +41,5 @@ function guardContents(contents: WebContents): void {
 /** Call it once, when Electron is ready and before the first window. */
 export function guardPages(log: Log): void {
   guardSession(session.defaultSession, log)
-  app.on('web-contents-created', (_event, contents) => guardContents(contents))
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, log))
 }

@@ -45,7 +45,9 @@ export function createUpdater(log: Log, stop: () => Promise<void>): Updater {
       try {
         library ??= load(log, tell, failed)
         tell({ state: 'checking', version: null, words: null })
-        await (await library).checkForUpdates()
+        const found = await (await library).checkForUpdates()
+        // loading goes on by itself, and what goes wrong there is told as an error already: unheard it would end us
+        found?.downloadPromise?.catch(() => {})
       } catch (error) {
         failed(error)
       }
