@@ -1,15 +1,15 @@
 /** Who is slow on purpose, or holds many connections, keeps nobody else from the door. */
 import { connect, type Socket } from 'node:net'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { type TestDoor, testDoor } from './asking.ts'
 
 let here: TestDoor
 const sockets: Socket[] = []
-beforeAll(async () => {
-  here = await testDoor({ bounds: { head: 300, whole: 1200, connections: 4 } })
-})
-afterAll(async () => {
-  for (const socket of sockets) socket.destroy()
+async function opens(bounds: { head: number; whole: number; connections: number }): Promise<void> {
+  here = await testDoor({ bounds })
+}
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
   await here.stop()
 })
 
@@ -27,6 +27,7 @@ const said = (text: string) =>
 const host = () => `Host: 127.0.0.1:${here.door.port}`
 
 it('a head and a body that never end are cut off', async () => {
+  await opens({ head: 300, whole: 1200, connections: 4 })
   const head = said(`GET /health HTTP/1.1\r\n${host()}\r\nX-Sl`)
   const body = said(
     `POST /api/pause HTTP/1.1\r\n${host()}\r\nAuthorization: Bearer ${here.key}\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{`,
@@ -38,6 +39,8 @@ it('a head and a body that never end are cut off', async () => {
 })
 
 it('of more connections than there may be, the last ones are closed at once; with the first gone there is room again', async () => {
+  // so patient that nobody is cut off for being slow before the last one comes
+  await opens({ head: 60_000, whole: 120_000, connections: 4 })
   const open = Array.from({ length: 4 }, () => {
     const socket = connect(here.door.port, '127.0.0.1')
     sockets.push(socket)
