@@ -4,6 +4,7 @@
  * went is a row by itself, which leads to nothing else. Of contacts, seats and emails nothing goes by its name, so they stay joined.
  */
 import { hash } from 'node:crypto'
+import { addressKey } from '../../shared/domain/address.ts'
 import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, hasGone } from '../../shared/domain/shared-fold.ts'
@@ -61,9 +62,14 @@ const namers = (reader: Reader, { kind, table, column, field }: Referring, rowId
 export const lives = (reader: Reader, kind: SharedKind, told: Folded): boolean =>
   !hasGone(kind, told) && (kind !== 'alias' || accountState(reader, told.fields.account) === 'here')
 
-/** By what names are one; of all kinds but groups that never changes. */
-const keyOf = (reader: Reader, kind: SharedKind, name: string): string =>
-  kind === 'group' ? groupKey(String(sharedRow(reader, kind, name)?.fields.name)) : ''
+/** By what names are one; of all kinds but groups and accounts that never changes. */
+function keyOf(reader: Reader, kind: SharedKind, name: string): string {
+  if (kind !== 'group' && kind !== 'account') return ''
+  const { name: called, seat, address, kind: how } = sharedRow(reader, kind, name)?.fields ?? {}
+  if (kind === 'group') return groupKey(String(called))
+  const whose = typeof seat === 'string' ? staying(reader, 'seat', seat) : ''
+  return `${how} ${whose} ${addressKey(String(address))}`
+}
 
 function livesAs(reader: Reader, kind: SharedKind, name: string): boolean {
   const told = sharedRow(reader, kind, name)

@@ -22,6 +22,10 @@ const bears = ({ change }: KeptFact, { authority }: Court): boolean =>
   (change.kind === 'account' && authority.said('account', change.id, going).length > 0) ||
   Object.keys(change.set ?? {}).some((field) => bearing[change.kind]?.(field))
 
+/** Of no seat it was the team's until then: to say whose it is takes it from everybody else. */
+const isTaken = ({ authority }: Court, { change: { kind, id, set } }: KeptFact): boolean =>
+  kind === 'account' && set?.seat !== undefined && authority.said(kind, id, 'kind').length > 0
+
 /** Nobody can have relied on what was never said before: the first word on a field takes nothing away. */
 const isFirst = (before: Court, fact: KeptFact): boolean =>
   !fact.change.gone && before.authority.said(fact.change.kind, fact.change.id, going).length === 0
@@ -29,7 +33,9 @@ const isFirst = (before: Court, fact: KeptFact): boolean =>
         (field) =>
           !bearing[fact.change.kind]?.(field) ||
           before.authority.said(fact.change.kind, fact.change.id, field).length === 0,
-      ) && !isRootSeat(before, fact)
+      ) &&
+      !isRootSeat(before, fact) &&
+      !isTaken(before, fact)
     : false
 
 const isRootSeat = (before: Court, { change }: KeptFact): boolean =>

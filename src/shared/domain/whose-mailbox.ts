@@ -47,8 +47,9 @@ export function namesOf(authority: Authority, chunk: Place, account: string): re
   const all = authority.ofOneAddress(account)
   if (all.length === 1) return all
   const of = (id: string, field: string) => authority.view(chunk, 'account', id, field)?.value
-  const seat = (of(account, 'seat') ?? null) as string | null
-  const isTheirs = (id: string) => ownsAccount(authority, chunk, id, seat)
+  const seat = of(account, 'seat') ?? null
+  // as the writer knew, whoever gave it to another meanwhile: what left then left, and its home was home to it
+  const isTheirs = (id: string) => of(id, 'kind') !== undefined && isOne(authority, of(id, 'seat') ?? null, seat)
   if (!isTheirs(account)) return [account]
   const keyOf = (id: string) => `${of(id, 'kind')} ${addressKey(String(of(id, 'address')))}`
   const [key, gone] = [keyOf(account), removals(authority, chunk, account)]
