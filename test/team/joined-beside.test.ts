@@ -1,7 +1,9 @@
 /** A mailbox is given to somebody else beside what its home sends, what others engage from it and what names it gets. */
 import { afterEach, expect, it } from 'vitest'
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { type Device, exchange, seal, settleAll } from './devices.ts'
+import { hereOf, senderOf } from '../../src/main/store/homes.ts'
+import { type Mail, maySend } from '../../src/shared/domain/sender.ts'
+import { type Device, exchange, lacking, seal, settleAll, take } from './devices.ts'
 import { addContact, engage } from './engaging.ts'
 import { begin, both, connect, endTeams, mailbox, mailboxes, person, shown } from './joined.ts'
 
@@ -76,4 +78,28 @@ it('is two mailboxes everywhere where one name of it is given away, and the othe
   giveTo(c, b, clock.now)
   settleAll(team)
   for (const device of devices) expect(mailboxes(device)).toMatchObject([{ home: a.id }, { home: a2.id }])
+})
+
+it.each(both)('sends from one computer alone what was engaged before they met, %s name first', async (early, late) => {
+  const team = await begin([person('Ana', 'admin', 2)])
+  const { devices, clock } = team
+  const [home, other] = devices as [Device, Device]
+  connect(home, early, clock.now)
+  connect(other, late, clock.now + 1000)
+  clock.now += 2000
+  const id = engageFrom(other, clock.now)
+  const [mark] = senderOf(other.store, mailbox(other).id, clock.now)
+  other.store.write((tx) => tx.run('UPDATE enrollments SET home = ?', mark))
+  for (const device of devices) seal(device, clock.now)
+  take(home, lacking(other, home), clock.now)
+  const bars = devices.map(({ store }) => {
+    const mail = store.get<Mail>(
+      'SELECT home, sender_device AS sender FROM enrollments WHERE public_id = ?',
+      id,
+    ) as Mail
+    const here = hereOf(store, store.get<{ id: number }>('SELECT account_id AS id FROM enrollments')?.id as number)
+    return here && maySend(here, mail, clock.now)
+  })
+  // that one has not heard of it and goes on: a person looks, or it would leave twice
+  expect(bars).toEqual(['review', null])
 })

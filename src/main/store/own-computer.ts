@@ -29,6 +29,10 @@ export function becomeAnother(tx: Tx, device: string, now: number): void {
     device,
     before,
   )
+  tx.run(
+    `UPDATE enrollments SET home = NULL
+     WHERE home IS NOT NULL AND account_id IN (SELECT id FROM accounts WHERE kind = 'managed' AND smtp IS NULL)`,
+  )
   leaveToHosts(tx, now)
   // and the keychain knows each by a name of its own: neither asks about the other any more
   setGuard(tx, { name: '', mark: '', before: '', counter: 0 })

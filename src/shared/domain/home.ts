@@ -121,10 +121,10 @@ const begun = (where: Whereabouts, epoch: number, home: Home): Whereabouts => ({
   homes: { ...where.homes, [epoch]: home },
 })
 
-/** Names the home a contact is engaged for; null: the first, which needs no name. */
-export const homeMark = ({ homes }: Whereabouts): string | null => {
+/** Names the home a contact is engaged for: also the first, as two that connected one mailbox before they met are each the first. */
+export const homeMark = ({ homes }: Whereabouts): string => {
   const { epoch, device } = presentHome(homes)
-  return epoch === 1 ? null : `${epoch}:${device}`
+  return `${epoch}:${device}`
 }
 
 /** The epoch and the device that a mark names; null is the account's first home. */
