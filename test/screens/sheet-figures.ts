@@ -148,7 +148,7 @@ export async function compare(app: Page, { story, servers }: Cast, when: string)
     const gone = server
       .events()
       .flatMap(({ event, to }) => (event === 'rcpt' && to?.[0]?.endsWith('@gone.example') ? to : []))
-    expect(figures?.Refused, name).toBe(new Set(gone).size)
+    expect(figures?.Refused ?? 0, name).toBe(new Set(gone).size)
     for (const { to } of taken(server)) {
       const step = (times.get(to?.[0] ?? '') ?? 0) + 1
       times.set(to?.[0] ?? '', step)
