@@ -1,25 +1,19 @@
 /** Two computers of one team make contacts one: both end alike, whoever's sequences they were in. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type TestRoom, testRoom } from '../host/room.ts'
+import type { TestRoom } from '../host/room.ts'
 import type { Device } from '../team/devices.ts'
 import { addMailbox, engage } from '../team/engaging.ts'
+import { twoRooms } from './two-rooms.ts'
 
 let ana: TestRoom
 let ben: TestRoom
 let folder: string
+let close: () => void
 beforeEach(() => {
-  ana = testRoom({ device: 'anadevice0000000' })
-  ben = testRoom({ device: 'bendevice0000000' })
-  folder = mkdtempSync(join(tmpdir(), 'cadenza-merging-'))
+  ;({ ana, ben, folder, close } = twoRooms('merging'))
 })
-afterEach(() => {
-  ana.close()
-  ben.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => close())
 
 async function over(stream: Promise<{ next(): Promise<IteratorResult<unknown, unknown>> }>): Promise<void> {
   const iterator = await stream

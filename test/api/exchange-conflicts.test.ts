@@ -1,23 +1,17 @@
 /** Two computers that change the same things before they hear of each other: told before it is taken in, and afterwards. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type TestRoom, testRoom } from '../host/room.ts'
+import type { TestRoom } from '../host/room.ts'
+import { twoRooms } from './two-rooms.ts'
 
 let ana: TestRoom
 let ben: TestRoom
 let folder: string
+let close: () => void
 beforeEach(() => {
-  ana = testRoom({ device: 'anadevice0000000' })
-  ben = testRoom({ device: 'bendevice0000000' })
-  folder = mkdtempSync(join(tmpdir(), 'cadenza-conflicts-'))
+  ;({ ana, ben, folder, close } = twoRooms('conflicts'))
 })
-afterEach(() => {
-  ana.close()
-  ben.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => close())
 
 async function result<T>(stream: Promise<{ next(): Promise<IteratorResult<unknown, T>> }>): Promise<T> {
   const iterator = await stream

@@ -1,7 +1,6 @@
 /** Two computers of one team that hand each other workspace files, and a third one that doesn't belong to it. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { copyFile, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readDeviceKeys } from '../../src/main/file/device-keys.ts'
@@ -13,20 +12,16 @@ import { publish } from '../../src/main/work/exchange/publish.ts'
 import { readOthers } from '../../src/main/work/exchange/read-others.ts'
 import { MINUTE } from '../../src/shared/domain/time.ts'
 import { asker, type TestRoom, testRoom } from '../host/room.ts'
+import { twoRooms } from './two-rooms.ts'
 
 let ana: TestRoom
 let ben: TestRoom
 let folder: string
+let close: () => void
 beforeEach(() => {
-  ana = testRoom({ device: 'anadevice0000000' })
-  ben = testRoom({ device: 'bendevice0000000' })
-  folder = mkdtempSync(join(tmpdir(), 'cadenza-exchange-'))
+  ;({ ana, ben, folder, close } = twoRooms('exchange'))
 })
-afterEach(() => {
-  ana.close()
-  ben.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => close())
 
 /** Reads a stream of progress to its result. */
 async function result<T>(stream: Promise<{ next(): Promise<IteratorResult<unknown, T>> }>): Promise<T> {

@@ -1,25 +1,19 @@
 /** A letter and a workspace file that tell the same: whichever comes second says nothing new. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { letterName, readLetter } from '../../src/main/store/letter-text.ts'
 import { insertLetter } from '../../src/main/store/letters.ts'
-import { type TestRoom, testRoom } from '../host/room.ts'
+import type { TestRoom } from '../host/room.ts'
+import { twoRooms } from './two-rooms.ts'
 
 let ana: TestRoom
 let ben: TestRoom
 let folder: string
+let close: () => void
 beforeEach(() => {
-  ana = testRoom({ device: 'anadevice0000000' })
-  ben = testRoom({ device: 'bendevice0000000' })
-  folder = mkdtempSync(join(tmpdir(), 'cadenza-letters-'))
+  ;({ ana, ben, folder, close } = twoRooms('letters'))
 })
-afterEach(() => {
-  ana.close()
-  ben.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => close())
 
 type Client = ReturnType<TestRoom['client']>
 async function ended(stream: Promise<{ next(): Promise<IteratorResult<unknown>> }>): Promise<void> {

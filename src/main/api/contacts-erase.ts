@@ -5,7 +5,7 @@ import { stamp } from '../store/clockwork.ts'
 import { aboutContact, eraseContact } from '../store/contact-erase.ts'
 import { mergedInto } from '../store/contact-merge.ts'
 import type { ContactRow } from '../store/contacts.ts'
-import { deviceRows, ownDevice } from '../store/devices.ts'
+import { otherDevices } from '../store/devices.ts'
 import { finishErasures, mayTellErased } from '../store/erasures.ts'
 import { deedOf, note } from '../store/journal.ts'
 import type { Reader, Store } from '../store/open.ts'
@@ -17,14 +17,7 @@ import { foreseen, withdraw } from './withdraw.ts'
 function about(reader: Reader, row: ContactRow) {
   const { open, ...counted } = aboutContact(reader, row.id, row.addressKey)
   const { emails: planned } = foreseen(reachedOfContacts(reader, [row.id]))
-  return { ...counted, planned, open, address: row.address, computers: otherComputers(reader) }
-}
-
-function otherComputers(reader: Reader): string[] {
-  const own = ownDevice(reader)
-  return deviceRows(reader).flatMap(({ publicId, state, name }) =>
-    state === 'active' && publicId !== own ? [name] : [],
-  )
+  return { ...counted, planned, open, address: row.address, computers: otherDevices(reader).map(({ name }) => name) }
 }
 
 /** @throws Refusal `state` while an email is neither here nor there: what became of it could never be told any more */

@@ -13,7 +13,7 @@ import { dayNumber } from '../../shared/domain/time.ts'
 import { dayText } from '../../shared/domain/time-text.ts'
 import { type DeviceKeys, keepDeviceKeys, newDeviceKeys, readDeviceKeys, signText } from '../file/device-keys.ts'
 import { stamp } from '../store/clockwork.ts'
-import { deviceByPublicId, deviceRows, ownDevice } from '../store/devices.ts'
+import { deviceByPublicId, otherDevices, ownDevice } from '../store/devices.ts'
 import type { GrantRow } from '../store/grants.ts'
 import { applyToSend } from '../store/ledger.ts'
 import { letterName, packLetter, readLetter } from '../store/letter-text.ts'
@@ -53,9 +53,7 @@ const other = ({ grant, from }: Told) => (from === 'owner' ? grant.delegate : gr
 
 /** A computer of their own, where nobody knows what was written here until they are told. */
 const worksElsewhere = (reader: Reader, seatId: number): boolean =>
-  deviceRows(reader).some(
-    (each) => each.seatId === seatId && each.state === 'active' && each.publicId !== ownDevice(reader),
-  )
+  otherDevices(reader).some((each) => each.seatId === seatId)
 
 const seat = ({ publicId, name, address }: GrantRow['owner']) => ({ id: publicId, name, address })
 

@@ -2,7 +2,7 @@
 import { Refusal } from '../../shared/domain/failure.ts'
 import { accountRows } from '../store/accounts.ts'
 import { backupFiles, backupFolder } from '../store/backups.ts'
-import { deviceRows, ownDevice } from '../store/devices.ts'
+import { otherDevices, ownDevice } from '../store/devices.ts'
 import { figures } from '../store/figures.ts'
 import { isAnyAway } from '../store/handed-in.ts'
 import { leavingElsewhere } from '../store/leaving-here.ts'
@@ -33,7 +33,7 @@ const look = os.removal.look.handler(async ({ context: { room, asker } }) => {
     backups: databaseFile === ':memory:' ? 0 : backupFiles(backupFolder(databaseFile)).length,
     planned: figures(store).planned - leavingElsewhere(store, accounts, ports.clock.now()),
     mailboxes: homesOf(store, device).length,
-    others: deviceRows(store).filter(({ publicId, state }) => publicId !== device && state === 'active').length,
+    others: otherDevices(store).length,
   }
 })
 

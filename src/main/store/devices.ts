@@ -36,6 +36,12 @@ export const ownDevice = (reader: Reader): string => {
   return row.device
 }
 
+/** The team's other computers that nobody has shut out. */
+export function otherDevices(reader: Reader): DeviceRow[] {
+  const own = ownDevice(reader)
+  return deviceRows(reader).filter(({ publicId, state }) => publicId !== own && state === 'active')
+}
+
 /** Returns the row id. */
 export const insertDevice = (
   tx: Tx,

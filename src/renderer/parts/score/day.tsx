@@ -1,6 +1,6 @@
 import { hourText, scoreWords as words } from '../../words/calendar.ts'
 import { count } from '../../words/format.ts'
-import { firstHourWithMail, hourIn, useInSight } from './in-sight.ts'
+import { useInSight } from './in-sight.ts'
 import {
   hoursOf,
   isFull,
@@ -100,8 +100,7 @@ export function Day(props: DayProps) {
   const keys = day ? hours.filter((hour) => hasCell(plan, day, hour)).map((hour) => keyFor(day.date, hour)) : []
   const nowKey = keyOf(now, plan.zone)
   const roving = useRoving({ columns: [keys], initial: selected ?? nowKey, onPick: props.onPick, onTurn: props.onTurn })
-  const matters = [selected, props.starts?.keys().next().value, nowKey].find((key) => key?.slice(0, 10) === day?.date)
-  useInSight(roving.ref, hours, matters ? hourIn(matters) : firstHourWithMail(plan, days), day?.date ?? '')
+  useInSight(roving.ref, { plan, days, hours, slots: [selected, props.starts?.keys().next().value, nowKey] })
   if (!day) return null
   return (
     <Part

@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import { dayNumeral, hourText, weekdayLong, weekdayShort, scoreWords as words } from '../../words/calendar.ts'
 import { count, place } from '../../words/format.ts'
-import { firstHourWithMail, hourIn, useInSight } from './in-sight.ts'
+import { useInSight } from './in-sight.ts'
 import {
   hoursOf,
   isFolded,
@@ -209,9 +209,7 @@ export function Week(props: ScoreProps) {
     onPick: props.onPick,
     onTurn: props.onTurn,
   })
-  const shows = (key: SlotKey | undefined) => days.some(({ date }) => date === key?.slice(0, 10))
-  const matters = [selected, firstStart, nowKey].find(shows)
-  useInSight(roving.ref, hours, matters ? hourIn(matters) : firstHourWithMail(plan, days), days[0]?.date ?? '')
+  useInSight(roving.ref, { plan, days, hours, slots: [selected, firstStart, nowKey] })
   const noon = startOf(keyFor(days[0]?.date ?? nowKey.slice(0, 10), 12), plan.zone)
   return (
     <Part
