@@ -10,6 +10,7 @@ import {
   takeOver,
   type Whereabouts,
 } from '../../src/shared/domain/home.ts'
+import { doubtOf, type Here, maySend } from '../../src/shared/domain/sender.ts'
 import { authorise, leaseMargin, ownPart, renew, reserveLength, withdraw } from '../../src/shared/domain/share.ts'
 import { DAY, HOUR } from '../../src/shared/domain/time.ts'
 import { size } from '../size.ts'
@@ -145,6 +146,42 @@ test('an account goes round: handed over, taken up, taken over', () => {
   ])
   expect([null, homeMark(atB), '2:x'].map((mark) => ofHome(atB, mark))).toEqual(['mine', 'mine', 'review'])
   expect(presentHome(atC.homes)).toEqual({ device: 'c', taken: 7, epoch: 1000 })
+})
+
+test('what the home may send is what needs no look, and the other way round', () => {
+  const name = fc.constantFrom('a', 'b', 'c')
+  const epochs = fc.constantFrom([1], [1, 2], [1, 1000], [1, 2, 1000, 1001])
+  const mark = fc.option(fc.tuple(fc.constantFrom(1, 2, 1000, 1001, 2000), name), { nil: null })
+  const shares = fc.constantFrom([], ['b'])
+  fc.assert(
+    fc.property(
+      epochs,
+      fc.array(name, { minLength: 4, maxLength: 4 }),
+      mark,
+      fc.option(name, { nil: null }),
+      shares,
+      (some, who, of, sender, parts) => {
+        const homes = Object.fromEntries(some.map((epoch, i) => [epoch, { device: who[i] as string }]))
+        const where: Whereabouts = { homes, handing: null }
+        const device = presentHome(homes).device
+        const given = parts.flatMap(
+          (holder) =>
+            authorise(
+              { shares: [], taken: null, others: true, window: 0 },
+              { device: holder, share: 5, epoch: 1 },
+              0,
+            ) ?? [],
+        )
+        const here: Here = { device, where, out: false, shares: given, taken: null, others: true, window: 0 }
+        const mail = { home: of?.join(':') ?? null, sender }
+        expect(doubtOf(here, mail) === null).toBe(maySend(here, mail, 1) === null)
+        // whatever else bars it now, what has to be looked at stays the same
+        expect(doubtOf({ device, where: { homes, handing: { to: 'd', epoch: presentHome(homes).epoch } } }, mail)).toBe(
+          doubtOf(here, mail),
+        )
+      },
+    ),
+  )
 })
 
 describe('parts of the limits', () => {

@@ -1,8 +1,9 @@
 /** Emails that another computer may have sent: how they come to wait for a person's look, and what was found out. */
 import { asPlanned, homeMark, presentHome, type Review } from '../../shared/domain/home.ts'
+import { doubtOf, type Mail, reviewWords } from '../../shared/domain/sender.ts'
 import type { Mark } from './clockwork.ts'
 import { keepHeld } from './holds.ts'
-import { whereaboutsOf } from './homes.ts'
+import { hereOf, isPlain, namesFor, whereaboutsOf } from './homes.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 import { stepOver } from './sending.ts'
@@ -26,6 +27,25 @@ export const reviewOne = (tx: Tx, sendId: number, why: Review, words: string): v
     words,
     sendId,
   )
+
+/**
+ * What is planned of an enrollment and nobody has looked at waits for that from now on. To be asked before the enrollment is
+ * written down as this home's: somebody looked at one of its emails, and a lost computer may have sent the next one as well.
+ * Of those that were planned when the mailbox was taken over each is marked; what was told here later is not.
+ */
+export function keepDoubts(tx: Tx, enrollmentId: number): void {
+  const unseen = tx.all<Mail & { id: number; accountId: number }>(
+    `SELECT s.id, s.account_id AS accountId, e.home, e.sender_device AS sender FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
+     WHERE s.enrollment_id = ? AND ${planned} AND coalesce(s.review, 'safe_mode') = 'safe_mode'`,
+    enrollmentId,
+  )
+  if (unseen.length === 0 || isPlain(tx)) return
+  for (const { id, accountId, ...mail } of unseen) {
+    const here = hereOf(tx, accountId)
+    const why = here ? doubtOf(here, mail) : null
+    if (why !== null) reviewOne(tx, id, why, reviewWords(why, true, namesFor(tx, id)))
+  }
+}
 
 export interface ReviewRow {
   id: number
@@ -94,6 +114,7 @@ export function settleReview(
   copy?: { folder: string; at: number; messageId: string | null },
 ): void {
   forgetLooks(tx, row.id)
+  keepDoubts(tx, row.enrollmentId)
   tx.run('UPDATE sends SET held = 0, review = NULL, replan = 1, reason = NULL WHERE id = ?', row.id)
   const { accountId = 0 } =
     tx.get<{ accountId: number }>('SELECT account_id AS accountId FROM sends WHERE id = ?', row.id) ?? {}

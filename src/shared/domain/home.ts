@@ -10,7 +10,8 @@
  *   was its to send waits until a person has looked.
  * - Whoever engages a contact writes down the home they know (`homeMark`). A home sends for contacts that were engaged
  *   for itself, or for a home it follows in an unbroken row of hand-overs. Everything else waits for a person: also what
- *   was engaged for another home of the same epoch, when two computers took over at once.
+ *   was engaged for another home of the same epoch, when two computers took over at once. Once somebody has looked at one of
+ *   a contact's emails, the contact is written down as this home's, and each other one that is planned is marked for a look.
  */
 import { HOUR } from './time.ts'
 

@@ -76,6 +76,15 @@ function mayHome(here: Here, mail: Mail, now: number): Bar | null {
 }
 
 /**
+ * Which look an email needs before the home may say that it is its own, whatever else bars it now; null: it is its own already.
+ * Of what another device was to send nobody knows what left, also while that one is still authorised.
+ */
+export function doubtOf({ device, where }: Pick<Here, 'device' | 'where'>, { sender, home }: Mail): Review | null {
+  if (sender !== null && sender !== device) return 'lease'
+  return ofHome(where, home) === 'mine' ? null : 'take_over'
+}
+
+/**
  * Has its device said that it has stopped, so that the home goes on with what it had? Only of parts that were given in
  * the unbroken row of hand-overs that the present home ends: what was given before a take-over is looked at by a person.
  */
