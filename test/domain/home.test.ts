@@ -115,7 +115,11 @@ test(
           expect([...world.sent].filter(([, by]) => by.length > 1)).toEqual([])
         },
       ),
-      { numRuns: size(150, 5_000) },
+      {
+        numRuns: size(150, 5_000),
+        // by chance a part that was given back is adopted three times in so many runs, and in one of twenty never
+        examples: [[[0, 0], [{ do: 'act', who: 0, what: 'adopt', n: 0 }], story.length]],
+      },
     )
     expect(Object.keys(happened).sort()).toEqual([...new Set(acts)].sort())
   },
