@@ -101,3 +101,16 @@ test('stays away once it was skipped, and keeps the name that was typed', async 
   expect(await tourSeen(engine.client)).toMatchObject({ name: 'seen' })
   expect((await engine.client.seats.list())[0]).toMatchObject({ name: 'Nora Linde' })
 })
+
+test('says what can’t be saved, and lets go of whoever skips once more', async ({ page, engine }) => {
+  await page.goto(engine.address)
+  const before = (await engine.client.seats.list())[0]
+  await page.getByRole('textbox', { name: 'Your name' }).fill('N'.repeat(5000))
+  const skip = page.getByRole('button', { name: 'Skip' }).last()
+  await skip.click()
+  await expect(page.locator('.notice')).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden()
+  await skip.click()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  expect((await engine.client.seats.list())[0]).toEqual(before)
+})

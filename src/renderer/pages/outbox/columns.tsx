@@ -77,14 +77,14 @@ export function useColumns({ zone, now, isHeld, place }: Given): ColumnDef<Email
         id: 'email',
         meta: { width: 'minmax(120px, 6fr)', label: words.columns.email },
         cell: ({ row: { original } }) => (
-          <>
-            {original.title || words.noSubject}{' '}
+          <span className="ob-email">
+            <span>{original.title || words.noSubject}</span>
             <span className="faint">
               {original.engaged_by !== null && `· ${words.engagedBy(original.engaged_by)} `}
               {original.kind === 'test' ? `· ${words.test}` : `· ${words.step(original.step)}`}
               {original.sandbox && ` · ${words.sandbox}`}
             </span>
-          </>
+          </span>
         ),
       },
       {

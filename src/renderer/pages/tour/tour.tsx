@@ -31,6 +31,13 @@ export function Tour() {
       () => false,
     )
     if (isKept) await go()
+    return isKept
+  }
+  /** Nobody is kept here by a name that can't be saved: who was told so and skips once more leaves without it. */
+  const wasTold = useRef(false)
+  const skip = async () => {
+    if (wasTold.current) await leave('/')
+    else wasTold.current = !(await kept(() => leave('/')))
   }
   const leave: BodyProps['onLeave'] = async (to) => {
     // where it can't be written down the tour comes again, which harms nobody
@@ -42,13 +49,13 @@ export function Tour() {
   return (
     <main className="tour" id="content">
       <header className="tour-top">
-        <ActionIcon aria-label={words.skip} onClick={() => void kept(() => leave('/'))}>
+        <ActionIcon aria-label={words.skip} onClick={() => void skip()}>
           <IconX size={18} stroke={1.6} />
         </ActionIcon>
         <h1 className="grow strong">{words.title}</h1>
         <Steps at={at} onStep={(to) => void kept(() => setStep(to))} can={trial.ready} />
         <span className="grow tour-skip">
-          <button type="button" className="link small" onClick={() => void kept(() => leave('/'))}>
+          <button type="button" className="link small" onClick={() => void skip()}>
             {step === 'why' ? words.done : words.skip}
           </button>
         </span>

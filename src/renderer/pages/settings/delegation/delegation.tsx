@@ -191,7 +191,7 @@ export function Delegation() {
     >
       {error && <Failed what={words.failed} error={error} onAgain={again} />}
       {!error && !(standing && rows) && <RowsOnTheWay rows={4} height={92} />}
-      {rows && <Received rows={rows} />}
+      {(rows || error) && <Received rows={rows ?? []} />}
       {isAlone && <Alone title={words.alone}>{words.aloneMore}</Alone>}
       {standing && rows && !isAlone && (
         <>
