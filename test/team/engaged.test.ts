@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { elsewhere } from '../../src/main/store/shared-codecs/engaging.ts'
+import { elsewhere } from '../../src/main/store/shared-codecs/owing.ts'
 import { type Device, settleAll, type Team, teamOf } from './devices.ts'
 import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
 

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { revokeOfSeat } from '../../src/main/store/revoking.ts'
 import { seatRows, updateSeat } from '../../src/main/store/seats.ts'
-import { lookFirst } from '../../src/main/store/shared-codecs/engaging.ts'
+import { lookFirst } from '../../src/main/store/shared-codecs/owing.ts'
 import { type Device, lacking, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
 

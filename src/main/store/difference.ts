@@ -1,7 +1,7 @@
 /** What a row says otherwise than the fold of all that was told of it. */
 import { canonical } from '../../shared/domain/shared-change.ts'
 import { hasGone, isFixed, toldTogether } from '../../shared/domain/shared-fold.ts'
-import type { Codec, SharedRead } from './shared-codecs/index.ts'
+import type { Codec, SharedRead } from './shared-codecs/codec.ts'
 import type { SharedRow } from './shared-rows.ts'
 
 /** Nothing and null are one. */

@@ -26,3 +26,11 @@ export const ranges = (reader: Reader, kind?: SharedKind): Range[] =>
 export const anythingUntold = (reader: Reader): boolean =>
   reader.get('SELECT 1 FROM shared_dirty LIMIT 1') !== undefined ||
   reader.get('SELECT 1 FROM shared_ranges LIMIT 1') !== undefined
+
+/** May that row say what nobody was told yet? */
+export const mayBeUntold = (reader: Reader, kind: SharedKind, rowId: number): boolean =>
+  reader.get(
+    `SELECT 1 FROM shared_dirty WHERE kind = @kind AND row_id = @rowId
+     UNION ALL SELECT 1 FROM shared_ranges WHERE kind = @kind AND "after" < @rowId AND upto >= @rowId LIMIT 1`,
+    { kind, rowId },
+  ) !== undefined

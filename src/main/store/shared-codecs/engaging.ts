@@ -1,23 +1,18 @@
 /** Who is written to, from where: engagements and the contacts in them. */
 import { type EnrollmentState, enrollmentStates, isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
-import { variantOf } from '../../../shared/domain/variant.ts'
+import { difference } from '../difference.ts'
 import { endsOfBatch, followEnds } from '../engagement-ends.ts'
-import { insertSends } from '../engaging.ts'
-import { pauseSends } from '../enrollments.ts'
 import { followHolds, holdsOf } from '../holds.ts'
-import { applyToSend } from '../ledger.ts'
 import { tellLeftAlone } from '../left-alone.ts'
-import type { Reader, Tx } from '../open.ts'
-import { batchById } from '../planning.ts'
-import { reviewOne } from '../reviews.ts'
-import { planName } from '../send-name.ts'
+import type { Tx } from '../open.ts'
 import { withdrawPlanned } from '../sending.ts'
-import { planAgain } from '../sends.ts'
 import { forgetDirty, sharedRow } from '../shared-rows.ts'
+import { mayBeUntold } from '../untold.ts'
 import { type Codec, foldedAs, type SharedWrite } from './codec.ts'
 import { dayOff, ends, hold, ownText, windowBlock } from './inside.ts'
+import { elsewhere, follow } from './owing.ts'
 import { bringAlong, contactOf, enrollmentsOf } from './same-contact.ts'
-import { flag, int, list, mapOf, object, orNone, ref, rowNamed, stampOf, tableCodec, text } from './table.ts'
+import { flag, int, list, mapOf, object, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
 const engagements = tableCodec({
   kind: 'engagement',
@@ -84,30 +79,27 @@ const plain = tableCodec({
   versioned: false,
 })
 
-/** Of whoever was put into another sequence by somebody else, before either knew. */
-export const elsewhere = 'a colleague had engaged them in another sequence before'
-
-/** Reasons of emails that whoever told of them was not believed about in the end: `lookFirst`, where it was said to have left. */
-export const untold = 'what was told of it does not count any more'
-export const lookFirst = 'a computer that was shut out said that it has left: look in the Sent folder'
-
 export const enrollmentCodec: Codec = {
   ...plain,
   // who stands aside follows from what is told of both, and ends when the other does
   ownConclusion: ({ fields }) => (fields.reason === elsewhere ? ['state', 'reason'] : []),
-  write(tx, row, now) {
-    const told = row.gone ? { ...row, fields: { ...row.fields, state: 'stopped', reason: 'taken back' } } : row
-    const contact = contactOf(tx, told.fields.contact)
-    const rivals = contact === undefined ? [] : rivalsOf(tx, contact, told.id)
-    const stays = whoStays(tx, told, rivals)
-    for (const rival of rivals) if (rival.id !== stays) standAside(tx, rival, now)
-    const isOver = isEnrollmentOver(told.fields.state as EnrollmentState)
-    const settled = isOver || stays === told.id ? told : aside(told)
-    if (takeIn(tx, settled, now) === 'waits') return 'waits'
-    for (const rival of rivals) if (rival.id === stays) goOn(tx, rival, now)
-    if (isOver && contact !== undefined) bringAlong(tx, contact)
-    return 'done'
-  },
+  write: (tx, row, now) => settle(tx, row, now),
+}
+
+/** Who stays of those that are beside it, and the row as that leaves it. `own`: fields that stay as they are here, untold. */
+function settle(tx: Tx, row: SharedWrite, now: number, own: Fields = {}): 'done' | 'waits' {
+  const told = row.gone ? { ...row, fields: { ...row.fields, state: 'stopped', reason: 'taken back' } } : row
+  const contact = contactOf(tx, told.fields.contact)
+  const rivals = contact === undefined ? [] : rivalsOf(tx, contact, told.id)
+  const stays = whoStays(tx, told, rivals)
+  for (const rival of rivals) if (rival.id !== stays) standAside(tx, rival, now)
+  const isOver = isEnrollmentOver(told.fields.state as EnrollmentState)
+  const { state, reason } = told.fields
+  const as = isOver ? { state, reason } : stays === told.id ? {} : aside
+  if (takeIn(tx, saying(told, { ...own, ...as }), now) === 'waits') return 'waits'
+  for (const rival of rivals) if (rival.id === stays) goOn(tx, rival, now)
+  if (isOver && contact !== undefined) bringAlong(tx, contact)
+  return 'done'
 }
 
 /**
@@ -119,8 +111,19 @@ export function weighAgain(tx: Tx, enrollment: string, now: number, alone = fals
   const row = told(tx, enrollment)
   const contact = row && contactOf(tx, row.fields.contact)
   if (row && contact !== undefined && (alone || rivalsOf(tx, contact, row.id).length > 0))
-    enrollmentCodec.write(tx, row, now)
+    settle(tx, row, now, ownOf(tx, row))
 }
+
+/** What its row says that nobody was told yet, as of a computer in safe mode: what follows from others' words unsays none of it. */
+function ownOf(tx: Tx, { id, gone }: SharedWrite): Fields {
+  const rowId = rowNamed(tx, 'enrollments', id)
+  if (gone || rowId === undefined || !mayBeUntold(tx, 'enrollment', rowId)) return {}
+  const [held, here] = [sharedRow(tx, 'enrollment', id), plain.read(tx, rowId)]
+  return held && here && !held.waits && !here.gone ? difference(enrollmentCodec, here, held) : {}
+}
+
+type Fields = Readonly<Record<string, unknown>>
+const saying = (row: SharedWrite, more: Fields): SharedWrite => ({ ...row, fields: { ...row.fields, ...more } })
 
 /** Another sequence that goes on for the same contact, by what all were told: what was decided here about it is no fact. */
 interface Rival extends SharedWrite {
@@ -171,13 +174,11 @@ interface Claim {
 const before = (a: Claim, b: Claim): boolean =>
   a.sent !== b.sent ? a.sent : a.enrolledAt !== b.enrolledAt ? a.enrolledAt < b.enrolledAt : a.id < b.id
 
-const aside = (row: SharedWrite): SharedWrite => ({
-  ...row,
-  fields: { ...row.fields, state: 'stopped', reason: elsewhere },
-})
+const aside: Fields = { state: 'stopped', reason: elsewhere }
 
 /** Nobody is told what each computer comes to by itself; of what nobody else knows, how it ended is told. */
 function standAside(tx: Tx, { rowId, isOwn }: Rival, now: number): void {
+  const isUntold = isOwn || mayBeUntold(tx, 'enrollment', rowId)
   const { changes } = tx.run(
     `UPDATE enrollments SET state = 'stopped', reason = ? WHERE id = ? AND state IN ('pending', 'active', 'paused')`,
     elsewhere,
@@ -185,15 +186,16 @@ function standAside(tx: Tx, { rowId, isOwn }: Rival, now: number): void {
   )
   if (changes === 0) return
   withdrawPlanned(tx, rowId, elsewhere, now)
-  if (!isOwn) forgetDirty(tx, 'enrollment', rowId)
+  if (!isUntold) forgetDirty(tx, 'enrollment', rowId)
 }
 
 /** It had stood aside for one that has ended since, or was less entitled than it. */
 function goOn(tx: Tx, rival: Rival, now: number): void {
   const here = tx.get<{ reason: string | null }>('SELECT reason FROM enrollments WHERE id = ?', rival.rowId)
   if (rival.isOwn || here?.reason !== elsewhere) return
-  takeIn(tx, rival, now)
-  forgetDirty(tx, 'enrollment', rival.rowId)
+  const isUntold = mayBeUntold(tx, 'enrollment', rival.rowId)
+  takeIn(tx, saying(rival, ownOf(tx, rival)), now)
+  if (!isUntold) forgetDirty(tx, 'enrollment', rival.rowId)
 }
 
 /** The row as it was told, and the ledger after it. */
@@ -205,96 +207,3 @@ function takeIn(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   followHolds(tx, rowNamed(tx, 'enrollments', row.id), before, now)
   return 'done'
 }
-
-/** The ledger follows: what is owed is planned, what is over is withdrawn, what is paused stands still. */
-function follow(tx: Tx, row: SharedWrite, now: number): void {
-  const held = tx.get<Owed>(
-    `SELECT e.id, e.batch_id AS batchId, e.contact_id AS contactId, e.account_id AS accountId, e.emails, e.state,
-       q.paused AS sequencePaused, b.start, c.address, c.domain
-     FROM enrollments e JOIN batches b ON b.id = e.batch_id JOIN sequences q ON q.id = e.sequence_id
-       JOIN contacts c ON c.id = e.contact_id WHERE e.public_id = ? AND e.sandbox = 0`,
-    row.id,
-  )
-  if (!held) return
-  if (isEnrollmentOver(held.state)) {
-    withdrawPlanned(tx, held.id, (row.fields.reason as string | null) ?? held.state, now)
-    return
-  }
-  planOwed(tx, row, held, now)
-  comeBack(tx, held.id, now)
-  tx.run(
-    `UPDATE sends SET account_id = ?, replan = 1 WHERE enrollment_id = ? AND state = 'planned' AND account_id <> ?`,
-    held.accountId,
-    held.id,
-    held.accountId,
-  )
-  pauseSends(tx, held.id, held.state === 'paused' || held.sequencePaused === 1)
-}
-
-interface Owed {
-  id: number
-  batchId: number
-  contactId: number
-  accountId: number
-  emails: number
-  state: EnrollmentState
-  sequencePaused: 0 | 1
-  start: number
-  address: string
-  domain: string
-}
-
-/** Rows of the ledger for emails that are owed and not written down here yet; the planner finds them a time. */
-function planOwed(tx: Tx, row: SharedWrite, held: Owed, now: number): void {
-  const steps = new Set(stepsOf(tx, held.id))
-  const at = Math.max(held.start, now)
-  const { author, device, hlc } = stampOf(row) as { author: string | null; device: string; hlc: string }
-  const owed = Array.from({ length: held.emails }, (_, i) => i + 1).filter((step) => !steps.has(step))
-  const batch = owed.length > 0 ? batchById(tx, held.batchId) : undefined
-  const written = (step: number) => {
-    const text = batch?.steps[step - 1]
-    if (!batch || !text) return {}
-    const kind = text.kind === 'task' ? ('task' as const) : ('sequence' as const)
-    return { kind, variant: variantOf(batch.seed, row.id, step, text) }
-  }
-  insertSends(
-    tx,
-    owed.map((step) => ({
-      publicId: planName(tx, row.id, step),
-      enrollmentId: held.id,
-      step,
-      ...written(step),
-      accountId: held.accountId,
-      batchId: held.batchId,
-      contactId: held.contactId,
-      address: held.address,
-      domain: held.domain,
-      due: at,
-      slot: at,
-      at,
-      why: null,
-      sandbox: false,
-      paused: held.state === 'paused' || held.sequencePaused === 1,
-      replan: true,
-      mark: { author, device, hlc },
-    })),
-  )
-}
-
-/** It doesn't stand aside any more, or isn't over after all: what was taken out with that is owed again. */
-function comeBack(tx: Tx, enrollmentId: number, now: number): void {
-  const sends = tx.all<{ id: number; reason: string }>(
-    `SELECT id, reason FROM sends WHERE enrollment_id = ? AND state = 'withdrawn' AND reason IN (?, ?, ?)`,
-    enrollmentId,
-    elsewhere,
-    untold,
-    lookFirst,
-  )
-  for (const { id, reason } of sends) {
-    if (applyToSend(tx, id, { type: 'restore' }, now)) planAgain(tx, id)
-    if (reason === lookFirst) reviewOne(tx, id, 'take_over', reason)
-  }
-}
-
-const stepsOf = (reader: Reader, enrollmentId: number): number[] =>
-  reader.all<{ step: number }>('SELECT step FROM sends WHERE enrollment_id = ?', enrollmentId).map(({ step }) => step)

@@ -14,8 +14,9 @@ import { withdrawIfOver } from '../sending.ts'
 import { forgetWaiting } from '../tasks.ts'
 import { forgetLooks } from '../unsure-looks.ts'
 import type { Codec, SharedWrite } from './codec.ts'
-import { elsewhere, lookFirst, untold, weighAgain } from './engaging.ts'
+import { weighAgain } from './engaging.ts'
 import { evidence, recipient } from './inside.ts'
+import { elsewhere, lookFirst, untold } from './owing.ts'
 import { flag, int, list, orNone, ref, rowNamed, tableCodec, text } from './table.ts'
 
 const sentHere = `EXISTS (SELECT 1 FROM accounts a JOIN workspace w ON w.device = a.home_device WHERE a.id = t.account_id)`

@@ -1,0 +1,116 @@
+/** What was said on a computer that tells nothing for a while, as one in safe mode, outlasts what others say meanwhile. */
+import { afterEach, expect, it } from 'vitest'
+import { stamp } from '../../src/main/store/clockwork.ts'
+import { holdByHand } from '../../src/main/store/holds.ts'
+import { openStore } from '../../src/main/store/open.ts'
+import { elsewhere } from '../../src/main/store/shared-codecs/owing.ts'
+import type { Chunk } from '../../src/shared/domain/shared-change.ts'
+import { type Device, lacking, seal, settleAll, type Team, take, teamOf } from './devices.ts'
+import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
+
+let team: Team
+afterEach(() => team.close())
+
+/** Ana engages whom Bo has engaged before, and each has told that, without having heard of the other. */
+async function beside() {
+  team = await teamOf([
+    { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
+    { name: 'Bo', address: 'bo@acme.com', role: 'member' },
+  ])
+  const [a, b] = team.devices as [Device, Device]
+  const { now } = team.clock
+  const contact = addContact(a, 'x@shop.com', now)
+  const [mine, theirs] = [addMailbox(a, 'ana@acme.com', now), addMailbox(b, 'bo@acme.com', now)]
+  settleAll(team)
+  const first = engage(b, { account: theirs, contact, name: 'Spring' }, now + 1)
+  const second = engage(a, { account: mine, contact, name: 'Autumn' }, now + 2)
+  for (const device of [a, b]) seal(device, now + 3)
+  return { a, b, now, first, second }
+}
+
+/** Holds the second email of an enrollment, which nobody is told. */
+const hold = (device: Device, enrollment: string, now: number) =>
+  device.store.write((tx) => {
+    const row = tx.get<{ id: number }>(
+      `SELECT s.id FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE e.public_id = ? AND s.step = 2`,
+      enrollment,
+    )
+    holdByHand(tx, row?.id ?? 0, { by: device.seat, at: now })
+  })
+
+const holds = ({ store }: Device, enrollment: string) =>
+  JSON.parse(
+    store.get<{ holds: string | null }>('SELECT holds FROM enrollments WHERE public_id = ?', enrollment)?.holds ?? '{}',
+  )
+
+const heldSteps = ({ store }: Device, enrollment: string) =>
+  store
+    .all<{ step: number }>(
+      `SELECT s.step FROM sends s JOIN enrollments e ON e.id = s.enrollment_id WHERE e.public_id = ? AND s.held = 1 ORDER BY s.step`,
+      enrollment,
+    )
+    .map(({ step }) => step)
+
+const isOf = ({ header }: Chunk, { id }: Device): boolean => (JSON.parse(header) as { device: string }).device === id
+
+const stop = ({ store }: Device, enrollment: string, now: number) =>
+  store.write((tx) => {
+    const { author, device, hlc } = stamp(tx, now)
+    tx.run(
+      `UPDATE enrollments SET state = 'stopped', reason = 'enough', author = ?, device = ?, hlc = ? WHERE public_id = ?`,
+      ...[author, device, hlc, enrollment],
+    )
+  })
+
+it('tells who held an email of somebody who stands aside for a colleague’s sequence meanwhile', async () => {
+  const { a, b, now, second } = await beside()
+  hold(a, second, now + 4)
+  // in safe mode it takes in, and tells nothing
+  take(a, lacking(b, a), now + 5)
+  expect(stateOf(a, second)).toEqual({ state: 'stopped', reason: elsewhere })
+  settleAll(team)
+  for (const device of [a, b]) expect(holds(device, second)).toEqual({ 2: { by: a.seat, at: now + 4 } })
+})
+
+it('goes on holding an email of somebody who stood aside and comes back before it could tell of that', async () => {
+  const { a, b, now, first, second } = await beside()
+  hold(a, second, now + 4)
+  take(a, lacking(b, a), now + 5)
+  stop(b, first, now + 6)
+  seal(b, now + 7)
+  take(a, lacking(b, a), now + 8)
+  expect(stateOf(a, second)).toEqual({ state: 'pending', reason: null })
+  expect(mailOf(a, second).map(({ state }) => state)).toEqual(['planned', 'planned'])
+  expect(heldSteps(a, second)).toEqual([2])
+  settleAll(team)
+  for (const device of [a, b]) expect(holds(device, second)).toEqual({ 2: { by: a.seat, at: now + 4 } })
+  expect(heldSteps(a, second)).toEqual([2])
+})
+
+const orders = ['its own words', 'its colleague’s'] as const
+it.each(orders)('goes on holding an email where its computer was put back and hears %s first', async (heard) => {
+  const { a, b, now, first, second } = await beside()
+  const before = a.store.sqlite.serialize()
+  a.store.write((tx) => {
+    const { author, device, hlc } = stamp(tx, now + 4)
+    tx.run(
+      `UPDATE sends SET state = 'sent', claimed_at = @now, settled_at = @now, message_id = 'm', author = @author, device = @device, hlc = @hlc
+       WHERE step = 1 AND enrollment_id = (SELECT id FROM enrollments WHERE public_id = @second)`,
+      { now: now + 4, author, device, hlc, second },
+    )
+  })
+  seal(a, now + 5)
+  take(b, lacking(a, b), now + 5)
+  a.store.close()
+  a.store = openStore(before as unknown as string)
+  hold(a, second, now + 6)
+  const chunks = lacking(b, a).toSorted((one, other) => Number(isOf(other, a)) - Number(isOf(one, a)))
+  take(a, heard === 'its own words' ? chunks : chunks.toReversed(), now + 7)
+  expect(mailOf(a, second).map(({ state }) => state)).toEqual(['sent', 'planned'])
+  expect(heldSteps(a, second)).toEqual([2])
+  settleAll(team)
+  for (const device of [a, b]) {
+    expect(stateOf(device, first)).toEqual({ state: 'stopped', reason: elsewhere })
+    expect(holds(device, second)).toEqual({ 2: { by: a.seat, at: now + 6 } })
+  }
+})
