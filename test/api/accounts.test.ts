@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isAnothersAccount } from '../../src/main/store/account-name.ts'
+import { ownDevice } from '../../src/main/store/devices.ts'
 import { asker, type TestRoom, testRoom } from '../host/room.ts'
 
 let here: TestRoom
@@ -27,6 +29,7 @@ describe('making an account', () => {
   it('takes the defaults, waits to be activated, and keeps the password in the keychain alone', async () => {
     const client = here.client()
     const made = await client.accounts.create({ ...smtp, password: canary })
+    expect([made.public_id[0], isAnothersAccount(made.public_id, ownDevice(here.room.store))]).toEqual(['u', false])
     expect(made).toEqual({
       public_id: made.public_id,
       type: 'smtp',

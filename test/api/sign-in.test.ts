@@ -63,7 +63,7 @@ async function go(wish: Wish, as = alice) {
 
 const connected = async (): Promise<string> => {
   const end = await go({ email: alice, provider: 'google', from_name: 'Alice' })
-  expect(end).toMatchObject({ state: 'done', trouble: null })
+  expect(end).toMatchObject({ state: 'done', trouble: null, account: expect.stringMatching(/^u/) })
   return end.account ?? ''
 }
 

@@ -42,6 +42,7 @@ it('a first run makes a workspace that can send at once', () => {
   expect(firstSeat(made)).toMatchObject({ name: 'Anna', address: 'Anna@example.com', role: 'admin', state: 'active' })
   expect(accountRows(made)).toMatchObject([
     {
+      publicId: expect.stringMatching(/^u/),
       kind: 'managed',
       state: 'active',
       address: 'Anna@sandbox.cadenza.invalid',

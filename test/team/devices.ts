@@ -18,7 +18,7 @@ import { publicIdBytes, publicIdFrom } from '../../src/shared/domain/ids.ts'
 import type { Change, Chunk } from '../../src/shared/domain/shared-change.ts'
 
 let bytes = (n: number): Uint8Array => new Uint8Array(randomBytes(n))
-const dice = { bytes: (n: number) => bytes(n) }
+export const dice = { bytes: (n: number) => bytes(n) }
 export const newId = (): string => publicIdFrom(dice.bytes(publicIdBytes))
 /** From here on names come from these dice, so that a run can be repeated; without any, from the system's again. */
 export const nameBy = (given?: { bytes(n: number): Uint8Array }): void => {
@@ -61,7 +61,7 @@ function emptyDatabase(): Buffer {
   return data
 }
 
-async function installed(member: Member, now: number): Promise<{ store: Store; keys: DeviceKeys }> {
+export async function installed(member: Member, now: number): Promise<{ store: Store; keys: DeviceKeys }> {
   migrated ??= emptyDatabase()
   // better-sqlite3 opens a database that lies in a buffer
   const store = openStore(migrated as unknown as string)
@@ -156,9 +156,19 @@ const addSeat = (founder: Device, member: Member, now: number): string => {
   return id
 }
 
-/** Another computer comes into the team under a seat, admitted on the founder's. */
-export async function admit(founder: Device, member: Member, seat: string, now: number): Promise<Device> {
-  const { store, keys } = await installed(member, now)
+/**
+ * Another computer comes into the team under a seat, admitted on the founder's.
+ *
+ * @param own as it is before; none: it is new
+ */
+export async function admit(
+  founder: Device,
+  member: Member,
+  seat: string,
+  now: number,
+  own?: { store: Store; keys: DeviceKeys },
+): Promise<Device> {
+  const { store, keys } = own ?? (await installed(member, now))
   const row = workspaceRow(founder.store)
   const root = rootOf(founder.store)
   if (!root) throw new Error('the founder shares nothing')

@@ -1,17 +1,18 @@
 /** Mailboxes, contacts and engagements as the engine of a computer writes them into its own tables. */
+import { newAccountName } from '../../src/main/store/account-name.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../src/main/store/engaging.ts'
 import type { Tx } from '../../src/main/store/open.ts'
-import { type Device, newId } from './devices.ts'
+import { type Device, dice, newId } from './devices.ts'
 
 const idOf = (tx: Tx, table: string, publicId: string): number =>
   tx.get<{ id: number }>(`SELECT id FROM ${table} WHERE public_id = ?`, publicId)?.id as number
 
 /** A mailbox of whoever's computer it is, at home there. */
-export const addMailbox = ({ store }: Device, address: string, now: number): string =>
+export const addMailbox = ({ store }: Device, address: string, now: number, called?: string): string =>
   store.write((tx) => {
     const { author, device, hlc } = stamp(tx, now)
-    const id = newId()
+    const id = called ?? newAccountName(tx, dice)
     tx.run(
       `INSERT INTO accounts (public_id, kind, seat_id, address, address_key, limits, state, home_device, created_at, author, device, hlc)
        VALUES (?, 'smtp', 1, ?, ?, '[]', 'active', ?, ?, ?, ?, ?)`,

@@ -8,6 +8,7 @@ import { router } from '../../src/main/api/router.ts'
 import { createChanges } from '../../src/main/changes.ts'
 import { keepDeviceKeys } from '../../src/main/file/device-keys.ts'
 import type { Clock, Keychain, Ports } from '../../src/main/ports.ts'
+import { newAccountName } from '../../src/main/store/account-name.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { openStore } from '../../src/main/store/open.ts'
 import { changesTogether } from '../../src/main/store/sealing.ts'
@@ -16,7 +17,7 @@ import { recover } from '../../src/main/work/recovery/recovery.ts'
 import { roleScopes } from '../../src/shared/domain/access.ts'
 import type { Chunk } from '../../src/shared/domain/shared-change.ts'
 import { memoryKeychain, seededDice } from '../work/world.ts'
-import { type Device, nameBy, newId, settleAll, teamOf } from './devices.ts'
+import { type Device, dice, nameBy, newId, settleAll, teamOf } from './devices.ts'
 import { engageOne, freeContacts, mailboxes, putContact } from './people.ts'
 
 const HOUR = 3_600_000
@@ -120,7 +121,7 @@ function addMailbox({ store }: Device, address: string, own: boolean, now: numbe
       `INSERT INTO accounts (public_id, kind, seat_id, address, address_key, smtp, imap, limits, state, home_device, created_at, author, device, hlc)
        VALUES (?, 'smtp', ?, ?, ?, ?, ?, '[]', 'active', ?, ?, ?, ?, ?)`,
       ...[
-        newId(),
+        newAccountName(tx, dice),
         seat,
         address,
         address,

@@ -1,11 +1,12 @@
 /** A mailbox that was connected on two computers before they met, each under a name of its own, and what people do with it. */
 import { expect } from 'vitest'
+import { newAccountName } from '../../src/main/store/account-name.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { setWhereabouts, whereaboutsOf } from '../../src/main/store/homes.ts'
 import { insertShare, updateShare } from '../../src/main/store/shares.ts'
 import type { Whereabouts } from '../../src/shared/domain/home.ts'
 import { notAsAnew } from './anew.ts'
-import { type Device, nameBy, newId, settleAll, type Team, teamOf } from './devices.ts'
+import { type Device, dice, nameBy, newId, settleAll, type Team, teamOf } from './devices.ts'
 import { addContact, addMailbox, engage } from './engaging.ts'
 
 const teams: Team[] = []
@@ -29,14 +30,17 @@ export const person = (name: string, role: 'admin' | 'member', devices = 1) => (
 })
 export const box = 'sales@acme.com'
 export type Names = 'lesser' | 'greater'
-const named: Record<Names, number> = { lesser: 1, greater: 200 }
+const isNamed: Record<Names, (name: string) => boolean> = {
+  lesser: (name) => name < 'ug',
+  greater: (name) => name >= 'ug',
+}
 
 /** Connected under a name that comes before or after the other's. */
 export function connect(device: Device, name: Names, now: number): string {
-  nameBy({ bytes: (n) => new Uint8Array(n).fill(named[name]) })
-  const id = addMailbox(device, box, now)
-  nameBy()
-  return id
+  for (;;) {
+    const called = newAccountName(device.store, dice)
+    if (isNamed[name](called)) return addMailbox(device, box, now, called)
+  }
 }
 
 export interface Mailbox {

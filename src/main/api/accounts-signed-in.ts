@@ -1,11 +1,11 @@
 /** What becomes of a sign-in that worked: its tokens in the keychain, its account in the database. */
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { MailPlace, Provider } from '../../shared/domain/providers.ts'
 import { type SignInFailure, signInFailure } from '../../shared/domain/sign-in.ts'
 import type { SignedInNow } from '../mail/sign-in.ts'
 import type { SignInClient } from '../mail/sign-in-client.ts'
 import { applyToAccount } from '../store/account-health.ts'
+import { newAccountName } from '../store/account-name.ts'
 import {
   type AccountRow,
   type AccountSettings,
@@ -117,7 +117,7 @@ const signedInAs = ({ provider }: Wish, client: SignInClient, got: SignedInNow, 
 
 async function makeAccount(room: Room, asker: Asker, wish: Wish, client: SignInClient, got: SignedInNow) {
   const { dice, clock } = room.ports
-  const publicId = publicIdFrom(dice.bytes(publicIdBytes))
+  const publicId = newAccountName(room.store, dice)
   await room.signIn.tokens.keep(publicId, kept(client, got), access(got))
   const now = clock.now()
   try {

@@ -1,8 +1,8 @@
 import { domainAwaited } from '../../shared/domain/branded.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { keptWords } from '../../shared/domain/sender.ts'
 import { applyToAccount } from '../store/account-health.ts'
+import { newAccountName } from '../store/account-name.ts'
 import {
   type AccountRow,
   type AccountSettings,
@@ -54,7 +54,7 @@ const create = os.accounts.create.handler(async ({ input, context: { room, asker
   const settings = checkedSettings(room.store, asker, given, { ...blankSettings, seatId: asker.seatId }, clock.now())
   const wanted = { address, seatId: settings.seatId, permits: input.permits }
   checkRoomFor(room.store, asker, wanted)
-  const publicId = publicIdFrom(dice.bytes(publicIdBytes))
+  const publicId = newAccountName(room.store, dice)
   const forget = await keepNewSecrets(room, publicId, input)
   try {
     const now = clock.now()

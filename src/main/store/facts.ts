@@ -5,6 +5,7 @@ import type { Authority, FactRule, Root } from '../../shared/domain/authority-sh
 import { factRule, isFactKind } from '../../shared/domain/fact-rules.ts'
 import { type Change, canonical } from '../../shared/domain/shared-change.ts'
 import type { Fact, Place } from '../../shared/domain/shared-order.ts'
+import { accountNameFault } from './account-name.ts'
 import { grantNameFault } from './grant-name.ts'
 import type { Reader, Tx } from './open.ts'
 import { faultOf } from './shared-codecs/index.ts'
@@ -77,7 +78,10 @@ export function courtOf(reader: Reader): Court {
 function ruleOf(workspace: string): FactRule {
   const rule = factRule(workspace)
   return (authority, fact, standing) =>
-    faultOf(fact.change) ?? grantNameFault(fact.change) ?? rule(authority, fact, standing)
+    faultOf(fact.change) ??
+    grantNameFault(fact.change) ??
+    accountNameFault(authority, fact, standing) ??
+    rule(authority, fact, standing)
 }
 
 function judge(reader: Reader, root: Root, workspace: string): Court {

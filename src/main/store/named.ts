@@ -1,6 +1,7 @@
 /** The names under which rows are told: some were given before the team had a say in them. */
 import { hash } from 'node:crypto'
 import { publicIdFrom } from '../../shared/domain/ids.ts'
+import { accountNamed } from './account-name.ts'
 import { fieldId } from './field-name.ts'
 import { isAnothersGrant } from './grant-name.ts'
 import type { Tx } from './open.ts'
@@ -11,8 +12,10 @@ import { sharedRow } from './shared-rows.ts'
  * Nobody reads a chunk with a name in it that is none, nor any that follows it. Addresses that a server had refused were put on
  * the list of whom nobody writes to under such names once; nobody was told of them, so they get a right one.
  */
-export function named(tx: Tx, { kind, table }: Codec, rowId: number, row: SharedRead | null): SharedRead | null {
+export function named(tx: Tx, codec: Codec, rowId: number, row: SharedRead | null): SharedRead | null {
+  const { kind, table } = codec
   if (!row) return row
+  if (kind === 'account') return accountNamed(tx, codec, rowId, row)
   // begun before its people had the names that the team gave them
   const unfit = kind === 'grant' && isAnothersGrant(row.id, row.fields) && !sharedRow(tx, kind, row.id)
   if (kind === 'contact_field') return fieldNamed(tx, rowId, row)

@@ -2,6 +2,7 @@ import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
 import { sandboxDomain } from '../../shared/domain/sandbox-sender.ts'
 import { defaultWindows } from '../../shared/domain/window.ts'
+import { accountNameBy } from './account-name.ts'
 import { blankSettings, insertAccount } from './accounts.ts'
 import { tick } from './clockwork.ts'
 import type { Reader, Tx } from './open.ts'
@@ -127,7 +128,7 @@ export function firstRun(tx: Tx, first: FirstRun): { seatId: number; managedId: 
   const managedId = insertAccount(
     tx,
     {
-      publicId: id(),
+      publicId: accountNameBy(first.device, first.dice),
       ...blankSettings,
       kind: 'managed',
       seatId: null,
