@@ -23,6 +23,8 @@ it('is the name of the computer that gave it, and of no other, whatever is put f
 
 it('says nothing of names that were given at random', () => {
   fc.assert(
-    fc.property(bytes, device, (random, one) => expect(isAnothersAccount(publicIdFrom(random), one)).toBe(false)),
+    fc.property(bytes, device, (random, one) => {
+      expect(isAnothersAccount(publicIdFrom(random), one)).toBe(false)
+    }),
   )
 })
