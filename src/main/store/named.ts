@@ -1,7 +1,7 @@
 /** The names under which rows are told: some were given before the team had a say in them. */
 import { hash } from 'node:crypto'
 import { publicIdFrom } from '../../shared/domain/ids.ts'
-import { accountNamed } from './account-name.ts'
+import { accountNamed } from './account-named.ts'
 import { fieldId } from './field-name.ts'
 import { isAnothersGrant } from './grant-name.ts'
 import type { Tx } from './open.ts'
