@@ -118,6 +118,7 @@ export const asideOf: Record<string, string[]> = {
     'homes longestWindow',
     'homes mayLeaveHere',
     'homes namesFor',
+    'homes namesOf',
     'homes openHere',
     'joining broughtAlong',
     'mailbox-requests askedForSeat',

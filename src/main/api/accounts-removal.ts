@@ -6,6 +6,7 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { type AccountRow, accountRows } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
 import { tagChanges, writeTags } from '../store/contact-writes.ts'
+import { accountTied } from '../store/elsewhere.ts'
 import { deedOf, note } from '../store/journal.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import {
@@ -137,6 +138,9 @@ function remove(tx: Tx, asker: Asker, wish: Wish, now: number): { result: Deed; 
   checkWish(tx, row, wish)
   const heir = wish.to === undefined ? null : checkHeir(tx, asker, wish.to)
   if (heir?.id === row.id) throw new Refusal('bad_request', `to: ${row.address} is the one that goes.`)
+  const tied = heir && accountTied(tx, row.id)
+  if (tied)
+    throw new Refusal('state', `What is planned from ${row.address} can't be given to another mailbox here. ${tied}`)
   const impact = impactOf(tx, asker, row, now)
   const mark = stamp(tx, now, asker.seatId)
   const going = goingThrough(tx, row.id)

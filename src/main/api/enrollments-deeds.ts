@@ -2,6 +2,7 @@
 import { type EnrollmentState, isEnrollmentOver, mailboxRemoved } from '../../shared/domain/enrollment.ts'
 import { type AccountRow, accountById } from '../store/accounts.ts'
 import type { Mark } from '../store/clockwork.ts'
+import { tiedTo } from '../store/elsewhere.ts'
 import {
   type EnrollmentRow,
   firstPlanned,
@@ -81,7 +82,8 @@ function stays(tx: Tx, row: EnrollmentRow, heir: AccountRow): string | null {
   if (mayHaveLeft(tx, row.id))
     return 'its next email broke off while it was handed over, and is repeated word for word from the same mailbox'
   const barred = missingFrom(tx, row.id, heir.id)
-  return barred && `${barred.engager} engaged it, and may not send for ${barred.owner}`
+  if (barred) return `${barred.engager} engaged it, and may not send for ${barred.owner}`
+  return tiedTo(tx, row.id)
 }
 
 /** Writes to them from another mailbox; whoever stopped because theirs was removed goes on where they stopped. */

@@ -1,8 +1,8 @@
 /** Mail that another computer sends, as this one knows it: which one, when it was last heard of, and what it may not promise. */
-import { presentHome } from '../../shared/domain/home.ts'
-import { type Bar, barWords, type Names } from '../../shared/domain/sender.ts'
+import { presentHome, type Review } from '../../shared/domain/home.ts'
+import { type Bar, barWords, doubtOf, type Mail, maySend, type Names, reviewWords } from '../../shared/domain/sender.ts'
 import { deviceByPublicId } from './devices.ts'
-import { isPlain, leaseNow, mayLeaveHere, namesFor, whereaboutsOf } from './homes.ts'
+import { hereOf, isPlain, leaseNow, mayLeaveHere, namesFor, namesOf, whereaboutsOf } from './homes.ts'
 import type { Reader } from './open.ts'
 import { heardAt } from './shares.ts'
 
@@ -51,4 +51,56 @@ export function sentElsewhere(reader: Reader, sendId: number): Elsewhere | null 
   if (isRevoked(reader, device)) return { computer: null, heardAt: null, words: outWords(bar, names) }
   const computer = bar === 'elsewhere' ? names.home : names.sender
   return { computer, heardAt: heardAt(reader, device), words: barWords(bar, names) }
+}
+
+/**
+ * Why what is planned of an enrollment (row id) must not be given to another mailbox on this computer, in a sentence; null: it
+ * may. Whoever sends it goes on until they have heard of that, and whoever was home before may have sent it: from the other
+ * mailbox it would leave once more, and no rule about that mailbox's own homes would notice.
+ */
+export function tiedTo(reader: Reader, enrollmentId: number): string | null {
+  if (isPlain(reader)) return null
+  const row = reader.get<Mail & { accountId: number; review: 'take_over' | 'lease' | null }>(
+    `SELECT e.account_id AS accountId, e.home, e.sender_device AS sender, (SELECT s.review FROM sends s
+       WHERE s.enrollment_id = e.id AND s.state = 'planned' AND s.review IN ('take_over', 'lease') LIMIT 1) AS review
+     FROM enrollments e WHERE e.id = ? AND e.sandbox = 0`,
+    enrollmentId,
+  )
+  const here = row && hereOf(reader, row.accountId)
+  if (!row || !here) return null
+  const bar = maySend({ ...here, out: false }, row, leaseNow(reader, 0))
+  const names = namesOf(reader, row.accountId, row.sender)
+  if (bar !== null) return barWords(bar, names)
+  return row.review && reviewWords(row.review, true, names)
+}
+
+/** The same of all that is planned from an account (row id): the first such sentence. */
+export function accountTied(reader: Reader, accountId: number): string | null {
+  if (isPlain(reader)) return null
+  // one of each kind tells it of all: what is asked of them are these two marks, and the account
+  const some = reader.all<{ id: number }>(
+    `SELECT min(id) AS id FROM enrollments WHERE account_id = @account AND sandbox = 0 AND state IN ('pending', 'active', 'paused')
+       GROUP BY home, sender_device
+     UNION SELECT min(enrollment_id) AS id FROM sends WHERE account_id = @account AND state = 'planned' AND review IN ('take_over', 'lease')
+       HAVING count(*) > 0`,
+    { account: accountId },
+  )
+  return some.map(({ id }) => tiedTo(reader, id)).find((words) => words !== null) ?? null
+}
+
+/**
+ * May what was planned of an enrollment (row id) have left from its removed mailbox? Null: no. Its home knows what it sent; another
+ * computer that removed it does not, and the home goes on until it has heard.
+ */
+export function doubtOfRemoved(reader: Reader, enrollmentId: number): Review | null {
+  if (isPlain(reader)) return null
+  const row = reader.get<Mail & { accountId: number; by: string }>(
+    `SELECT e.account_id AS accountId, e.home, e.sender_device AS sender, a.device AS "by"
+     FROM enrollments e JOIN accounts a ON a.id = e.account_id WHERE e.id = ? AND e.sandbox = 0 AND a.deleted = 1`,
+    enrollmentId,
+  )
+  const where = row && whereaboutsOf(reader, row.accountId)
+  if (!row || !where) return null
+  const { device } = presentHome(where.homes)
+  return doubtOf({ device, where }, row) ?? (row.by === device ? null : 'take_over')
 }

@@ -153,19 +153,25 @@ export const computerName = (reader: Reader, device: string): string =>
 
 /** Names for the sentence about why an email (row id) does not leave from here. */
 export function namesFor(reader: Reader, sendId: number): Names {
-  const row = reader.get<{ accountId: number; address: string; sender: string | null }>(
-    `SELECT a.id AS accountId, a.address, e.sender_device AS sender FROM sends s JOIN accounts a ON a.id = s.account_id
+  const row = reader.get<{ accountId: number; sender: string | null }>(
+    `SELECT s.account_id AS accountId, e.sender_device AS sender FROM sends s
      LEFT JOIN enrollments e ON e.id = s.enrollment_id WHERE s.id = ?`,
     sendId,
   )
-  const where = row && whereaboutsOf(reader, row.accountId)
+  return namesOf(reader, row?.accountId, row?.sender ?? null)
+}
+
+/** The same of all emails from an account (row id) that are `sender`'s to send (public id of a device). */
+export function namesOf(reader: Reader, accountId: number | undefined, sender: string | null): Names {
+  const row = reader.get<{ address: string }>('SELECT address FROM accounts WHERE id = ?', accountId ?? 0)
+  const where = row && whereaboutsOf(reader, accountId ?? 0)
   const name = (device: string | null | undefined) => (device ? computerName(reader, device) : 'another computer')
   return {
     address: row?.address ?? '',
     home: name(where && presentHome(where.homes).device),
     to: name(where?.handing?.to),
-    sender: name(row?.sender),
-    keeper: (row && keptByOf(reader, row.accountId)) ?? '',
+    sender: name(sender),
+    keeper: (row && keptByOf(reader, accountId ?? 0)) ?? '',
   }
 }
 

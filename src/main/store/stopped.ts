@@ -1,8 +1,10 @@
 /** Contacts whose sequence stopped because their mailbox was removed, and how they go on from another. */
 import { mailboxRemoved } from '../../shared/domain/enrollment.ts'
+import { doubtOfRemoved } from './elsewhere.ts'
 import { applyToSend } from './ledger.ts'
 import type { Reader, Tx } from './open.ts'
 import { handTo } from './removal.ts'
+import { reviewOne } from './reviews.ts'
 import { applyToEnrollment } from './sending.ts'
 import { planAgain } from './sends.ts'
 
@@ -84,9 +86,12 @@ export const stoppedFacts = (reader: Reader, id: number): StoppedFacts | undefin
     id,
   )
 
+const removedElsewhere =
+  'Another computer may have sent it before it heard that the mailbox was removed. Look whether it has left, and decide.'
+
 /**
  * Lets one go on from another account at the step where it stopped: what was withdrawn with the mailbox is planned
- * again, what a person took out before stays out.
+ * again, what a person took out before stays out. What another computer may have sent waits for a person's look.
  *
  * @returns how many emails are planned again, and from which step on; null where none is
  */
@@ -99,7 +104,11 @@ export function goOn(tx: Tx, stopped: Pick<Stopped, 'id' | 'sent'>, accountId: n
   const again = rows.filter(({ id }) => applyToSend(tx, id, { type: 'restore' }, now))
   const event = { type: 'reopened' as const, started: stopped.sent > 0, stepsLeft: again.length > 0, reason }
   applyToEnrollment(tx, stopped.id, event)
-  for (const { id } of again) planAgain(tx, id)
+  const doubt = doubtOfRemoved(tx, stopped.id)
+  for (const { id } of again) {
+    planAgain(tx, id)
+    if (doubt !== null) reviewOne(tx, id, doubt, removedElsewhere)
+  }
   handTo(tx, [stopped.id], accountId)
   return { emails: again.length, step: again[0]?.step ?? null }
 }

@@ -5,6 +5,7 @@ import { policyOf } from '../../../shared/domain/policy.ts'
 import { dealtAnew } from '../../../shared/domain/what-if-senders.ts'
 import { type AccountRow, accountRows } from '../../store/accounts.ts'
 import { stamp } from '../../store/clockwork.ts'
+import { tiedTo } from '../../store/elsewhere.ts'
 import { handTo, type Stranded, stranded, waitingFor } from '../../store/failover.ts'
 import { liveDelegates } from '../../store/grants.ts'
 import { note } from '../../store/journal.ts'
@@ -66,7 +67,9 @@ const addressOf = (tx: Tx, id: number): { address: string; publicId: string } =>
  */
 export function moveStranded(tx: Tx, now: number): Moved[] {
   const accounts = accountRows(tx)
-  const dealt = dealtOf(tx, stranded(tx), accounts)
+  // what another computer sends, or may have sent, is that one's to give away, or a person's
+  const own = stranded(tx).filter(({ enrollmentId }) => tiedTo(tx, enrollmentId) === null)
+  const dealt = dealtOf(tx, own, accounts)
   if (dealt.size === 0) return []
   const mark = stamp(tx, now)
   const moved: Moved[] = []
