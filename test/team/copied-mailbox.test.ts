@@ -6,10 +6,11 @@ import { ownDevice } from '../../src/main/store/devices.ts'
 import { setWhereabouts, whereaboutsOf } from '../../src/main/store/homes.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
 import { becomeAnother } from '../../src/main/store/own-computer.ts'
+import { deleteAccount } from '../../src/main/store/removal.ts'
 import { takeOver, type Whereabouts } from '../../src/shared/domain/home.ts'
 import { admit, type Device, installed, newId, settleAll } from './devices.ts'
 import { addMailbox } from './engaging.ts'
-import { begin, box, checkAlike, endTeams, mailboxes, person } from './joined.ts'
+import { begin, box, checkAlike, connect, endTeams, mailboxes, person, shown } from './joined.ts'
 
 afterEach(endTeams)
 
@@ -84,4 +85,77 @@ it.each(['original', 'copy'])('is at home where it was connected, the %s coming 
   }
   for (const device of made.devices)
     expect(mailboxes(device)).toMatchObject([{ publicId: own.account, home: own.keys.device }])
+})
+
+it('is one where the original and a copy that took it over both tell of it', async () => {
+  const { made, clock, come } = await team()
+  const own = await alone(clock.now)
+  const copy = await copied(own.store, clock.now)
+  takesOver(copy.store, clock.now + 1)
+  clock.now += 1000
+  const [a, b] = [await come(own), await come(copy)]
+  settleAll(made)
+  expect(checkAlike(made).homes).toMatchObject([{ home_device: b.id, epoch: 1000 }])
+  expect(mailboxes(a)).toHaveLength(1)
+})
+
+it('is told by the original alone where it was connected in the team and copied before anybody heard of it', async () => {
+  const { made, clock, come } = await team()
+  const b = made.devices[1] as Device
+  const account = addMailbox(b, box, clock.now)
+  const copy = await come(await copied(b.store, clock.now))
+  settleAll({ devices: made.devices.filter((each) => each !== b), clock })
+  expect(mailboxes(copy)).toMatchObject([{ publicId: account, home: b.id }])
+  clock.now += 1000
+  settleAll(made)
+  for (const device of made.devices) expect(mailboxes(device)).toMatchObject([{ publicId: account, home: b.id }])
+})
+
+it('is told under a name of the copy where it was the way into the sandbox, and got a server since', async () => {
+  const { made, clock, come } = await team()
+  const copy = await copied((await installed(bo, clock.now)).store, clock.now)
+  const b = await come(copy)
+  b.store.write((tx) => {
+    const { author, device, hlc } = stamp(tx, clock.now)
+    const smtp = JSON.stringify({ host: 'mail.acme.com', port: 25, protocol: 'none', user: null })
+    tx.run(
+      `UPDATE accounts SET smtp = ?, seat_id = 1, address = ?, address_key = ?, author = ?, device = ?, hlc = ?`,
+      ...[smtp, box, box, author, device, hlc],
+    )
+  })
+  settleAll(made)
+  expect(checkAlike(made).homes).toMatchObject([{ home_device: b.id }])
+})
+
+it('is called otherwise and removed under each of its names by a member, also under those of their other computer', async () => {
+  const made = await begin([person('Cy', 'admin'), person('Ana', 'member', 2)])
+  const { clock } = made
+  const [, a, a2] = made.devices as [Device, Device, Device]
+  connect(a, 'lesser', clock.now)
+  connect(a2, 'greater', clock.now + 1000)
+  clock.now += 2000
+  settleAll(made)
+  a.store.write((tx) => {
+    const { author, device, hlc } = stamp(tx, clock.now)
+    const other = 'office@acme.com'
+    tx.run(
+      'UPDATE accounts SET address = ?, address_key = ?, author = ?, device = ?, hlc = ? WHERE address_key = ?',
+      ...[other, other, author, device, hlc, box],
+    )
+  })
+  settleAll(made)
+  const present = ({ store }: Device) =>
+    store.all("SELECT address, home_device FROM accounts WHERE kind = 'smtp' AND deleted = 0")
+  for (const device of made.devices)
+    expect(present(device)).toEqual([{ address: 'office@acme.com', home_device: a.id }])
+  clock.now += 1000
+  a2.store.write((tx) => {
+    const { id } = tx.get<{ id: number }>("SELECT id FROM accounts WHERE kind = 'smtp'") as { id: number }
+    deleteAccount(tx, id, stamp(tx, clock.now))
+  })
+  settleAll(made)
+  for (const device of made.devices) {
+    expect(present(device)).toEqual([])
+    expect(shown(device).refused).toEqual([])
+  }
 })
