@@ -1,4 +1,5 @@
 /** What the screens ask for lists and reports, in the words of the contract, each as a person would come to ask it. */
+import { sendStates } from '../src/shared/domain/send.ts'
 import { type Client, type List, limit, type Things } from './lists-things.ts'
 
 /** All other lists that are turned page by page. */
@@ -56,9 +57,23 @@ export function otherLists(client: Client, found: Things): Record<string, List> 
     'report: contacts in a state': reported({ state: 'replied' }),
     'report: contacts of a sender': reported({ account: found.account }),
     'report: contacts of a step': reported({ step: 1, email: ['sent'] }),
-    'report: contacts, refused': reported({ step: 2, email: ['refused'] }),
+    ...Object.fromEntries(
+      sendStates.flatMap((state) =>
+        [1, 2, 3].map((step) => [`report: contacts, ${state} ${step}`, reported({ step, email: [state] })] as const),
+      ),
+    ),
+    'report: contacts, refused of a variant': reported({ step: 1, email: ['refused'], variant: 'B' }),
+    'report: contacts, refused of a sender': reported({ step: 3, email: ['refused'], account: found.account }),
+    'report: contacts, failed of a sender': reported({ state: 'failed', account: found.account }),
     'report: contacts of a variant': reported({ step: 1, email: ['sent'], variant: 'B' }),
-    'report: contacts by the last step': reported({ last_step: 2 }),
+    ...Object.fromEntries(
+      [0, 1, 2, 3].flatMap((last_step) => [
+        [`report: contacts by the last step, ${last_step}`, reported({ last_step })] as const,
+        [`report: contacts who replied to step ${last_step}`, reported({ last_step, state: 'replied' })] as const,
+      ]),
+    ),
+    'report: contacts by the last variant': reported({ variant: 'C' }),
+    'report: contacts by the last sender': reported({ last_account: found.account }),
     'tasks, open': tasks({}),
     'tasks, coming': tasks({ show: 'coming' }),
     'tasks, over': tasks({ show: 'over' }),

@@ -47,10 +47,10 @@ async function walk(name: string, list: List): Promise<Walked> {
     let next: string | null = null
     const took = await own(async () => {
       const found = await list(after)
-      next = found.rows.length < 100 ? null : found.next
+      next = found.next
     })
     longest = Math.max(longest, took)
-    // the last one may have few rows
+    // the last one may have few rows, and one on the way as well: it looked at as much as a page may
     if (next === null) break
     after = next
   }

@@ -5,7 +5,8 @@ import { Refusal } from '../../shared/domain/failure.ts'
 import { sendStates } from '../../shared/domain/send.ts'
 import { accountEver } from '../store/accounts.ts'
 import type { Reader } from '../store/open.ts'
-import { everybody, type ReportContactRow, type ReportFilter, reportContacts } from '../store/report-contacts.ts'
+import { everybody, type ReportContactRow, reportContacts } from '../store/report-contacts.ts'
+import type { ReportFilter } from '../store/report-walk.ts'
 import { ledgerIsLongerThan, type Scope } from '../store/reports.ts'
 import { apart } from './apart.ts'
 import { type HeavyReport, iso, isoOrNull, os, type Room } from './context.ts'
@@ -145,9 +146,8 @@ const contacts = os.reports.contacts.handler(({ input, context: { room } }) =>
   room.store.read(() => {
     const { scope } = scopeOf(room.store, input.sequence)
     const filter = { ...scope, ...filterOf(room.store, input) }
-    const rows = reportContacts(room.store, filter, placeOf(input.after), input.limit + 1)
-    const page = rows.slice(0, input.limit)
-    return { rows: page.map(shown(room.store)), next: rows.length > input.limit ? String(page.at(-1)?.id) : null }
+    const { rows, next } = reportContacts(room.store, filter, placeOf(input.after), input.limit)
+    return { rows: rows.map(shown(room.store)), next: next === null ? null : String(next) }
   }),
 )
 
@@ -172,12 +172,11 @@ const cells = (row: ReportContactRow) => [
 const exported = os.reports.export.handler(({ input, context: { room } }) =>
   room.store.read(() => {
     const { scope } = scopeOf(room.store, input.sequence)
-    const rows = reportContacts(room.store, { ...scope, ...everybody }, placeOf(input.after), piece + 1)
-    const page = rows.slice(0, piece)
-    const csv = page.map((row) => csvRow(cells(row))).join('')
+    const { rows, next } = reportContacts(room.store, { ...scope, ...everybody }, placeOf(input.after), piece)
+    const csv = rows.map((row) => csvRow(cells(row))).join('')
     return {
       csv: input.after === undefined ? csvRow(heads) + csv : csv,
-      next: rows.length > piece ? String(page.at(-1)?.id) : null,
+      next: next === null ? null : String(next),
     }
   }),
 )

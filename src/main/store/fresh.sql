@@ -1,4 +1,4 @@
--- up to 0054_secret_names, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0055_report_steps, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1305,3 +1305,4 @@ CREATE UNIQUE INDEX `sender_hosts_public_id_unique` ON `sender_hosts` (`public_i
 CREATE UNIQUE INDEX `sender_hosts_key_unique` ON `sender_hosts` (`key`);
 CREATE INDEX `attempts_host` ON `attempts` (`host`,`ended_at`) WHERE host is not null and outcome = 'accepted';
 CREATE UNIQUE INDEX `attempts_queued` ON `attempts` (`queued_as`) WHERE queued_as is not null;
+CREATE INDEX `sends_progress` ON `sends` (`batch_id`,`step`,`state`,`variant`,`enrollment_id`) WHERE state <> 'sending';

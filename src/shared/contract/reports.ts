@@ -181,7 +181,11 @@ export const reports = {
         last_account: z.string().max(64).optional().meta({ description: 'And the mailbox it left from.' }),
       }),
     )
-    .output(paged(ReportContact)),
+    .output(
+      paged(ReportContact).meta({
+        description: 'A page may be short, even empty, and still have a next: it then looked at as much as one may.',
+      }),
+    ),
   export: base
     .route({
       method: 'GET',

@@ -1,0 +1,1 @@
+CREATE INDEX `sends_progress` ON `sends` (`batch_id`,`step`,`state`,`variant`,`enrollment_id`) WHERE state <> 'sending';
