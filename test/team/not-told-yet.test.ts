@@ -51,6 +51,26 @@ const heldSteps = ({ store }: Device, enrollment: string) =>
     )
     .map(({ step }) => step)
 
+/** What became of the first email of an enrollment. */
+const becomes = ({ store }: Device, enrollment: string, state: 'sent' | 'withdrawn' | 'planned', now: number) =>
+  store.write((tx) => {
+    const { author, device, hlc } = stamp(tx, now)
+    tx.run(
+      `UPDATE sends SET state = @state, reason = NULL, claimed_at = @left, settled_at = @left, message_id = @id, author = @author,
+         device = @device, hlc = @hlc
+       WHERE step = 1 AND enrollment_id = (SELECT id FROM enrollments WHERE public_id = @enrollment)`,
+      {
+        state,
+        left: state === 'sent' ? now : null,
+        id: state === 'sent' ? 'm' : null,
+        author,
+        device,
+        hlc,
+        enrollment,
+      },
+    )
+  })
+
 const isOf = ({ header }: Chunk, { id }: Device): boolean => (JSON.parse(header) as { device: string }).device === id
 
 const stop = ({ store }: Device, enrollment: string, now: number) =>
@@ -91,14 +111,7 @@ const orders = ['its own words', 'its colleague’s'] as const
 it.each(orders)('goes on holding an email where its computer was put back and hears %s first', async (heard) => {
   const { a, b, now, first, second } = await beside()
   const before = a.store.sqlite.serialize()
-  a.store.write((tx) => {
-    const { author, device, hlc } = stamp(tx, now + 4)
-    tx.run(
-      `UPDATE sends SET state = 'sent', claimed_at = @now, settled_at = @now, message_id = 'm', author = @author, device = @device, hlc = @hlc
-       WHERE step = 1 AND enrollment_id = (SELECT id FROM enrollments WHERE public_id = @second)`,
-      { now: now + 4, author, device, hlc, second },
-    )
-  })
+  becomes(a, second, 'sent', now + 4)
   seal(a, now + 5)
   take(b, lacking(a, b), now + 5)
   a.store.close()
@@ -114,3 +127,24 @@ it.each(orders)('goes on holding an email where its computer was put back and he
     expect(holds(device, second)).toEqual({ 2: { by: a.seat, at: now + 6 } })
   }
 })
+
+const said = ['withdrawn', 'planned'] as const
+it.each(said)(
+  'tells that an email left where its computer was put back and hears only then that it was %s',
+  async (last) => {
+    const { a, b, now, second } = await beside()
+    const before = a.store.sqlite.serialize()
+    for (const state of said.slice(0, said.indexOf(last) + 1)) {
+      becomes(a, second, state, now + 4)
+      seal(a, now + 5)
+    }
+    take(b, lacking(a, b), now + 5)
+    a.store.close()
+    a.store = openStore(before as unknown as string)
+    // as a person saw in the Sent folder
+    becomes(a, second, 'sent', now + 6)
+    take(a, lacking(b, a), now + 7)
+    settleAll(team)
+    for (const device of [a, b]) expect(mailOf(device, second)[0]).toEqual({ step: 1, state: 'sent' })
+  },
+)

@@ -10,7 +10,7 @@ import { keptBy } from './kept-by.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Store, Tx } from './open.ts'
 import { lives, partGone, uniteRows } from './parting.ts'
-import { foldedAs } from './shared-codecs/codec.ts'
+import { foldedAs, type Written } from './shared-codecs/codec.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
 import { forgetDirty, markDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
 import { comesFirst, join, mayJoin, namesOf, staying, twinInTable, withTwins } from './twins.ts'
@@ -90,13 +90,13 @@ function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): bool
   const told = foldedAs(kind, id, row)
   const wrote = attempt(() => codec.write(tx, told, now))
   const rowId = codec.rowOf(tx, id)
-  if (rowId !== undefined) forgetDirty(tx, kind, rowId)
+  if (rowId !== undefined && wrote !== 'kept') forgetDirty(tx, kind, rowId)
   if (wrote === 'done' && !told.gone) staysErased(tx, codec, told, now)
   if (wrote === 'done' && kind === 'account') {
     tellKept(tx, String(told.fields.address), now)
     aliasesOf(tx, rowId as number, told.gone, now)
   }
-  return wrote === 'done'
+  return wrote !== 'waits'
 }
 
 /** What nobody took away goes with its account, and is there again with it: its address is free meanwhile. */
@@ -163,7 +163,7 @@ function stepAside(tx: Tx, { kind, table, rowOf }: Codec, row: SharedRow): true 
 }
 
 /** A row that the table can't hold, as two of one name, waits: a statement that fails leaves nothing behind. */
-export function attempt(write: () => 'done' | 'waits'): 'done' | 'waits' {
+export function attempt(write: () => Written): Written {
   try {
     return write()
   } catch (error) {

@@ -8,6 +8,7 @@ import { attempt, materialise } from './materialise.ts'
 import type { Tx } from './open.ts'
 import { notTaken } from './refused.ts'
 import { reviewOne } from './reviews.ts'
+import type { Written } from './shared-codecs/codec.ts'
 import { type Codec, codecs } from './shared-codecs/index.ts'
 import { lookFirst, untold } from './shared-codecs/owing.ts'
 import { forgetDirty, markDirty, type SharedRow, sharedRow } from './shared-rows.ts'
@@ -89,7 +90,7 @@ function planAnew(tx: Tx, rowId: number): boolean {
 }
 
 /** What can't be removed, because others refer to it, is marked as gone. */
-function remove(tx: Tx, codec: Codec, row: { publicId: string; rowId: number }, now: number): 'done' | 'waits' {
+function remove(tx: Tx, codec: Codec, row: { publicId: string; rowId: number }, now: number): Written {
   if (codec.kind === 'contact') {
     // that a contact goes would mean that they are erased
     tx.run('DELETE FROM contacts WHERE id = ?', row.rowId)

@@ -41,6 +41,12 @@ export interface Fault {
   field: string
 }
 
+/**
+ * waits: something it refers to isn't here yet. kept: this computer knows more of it, and has yet to tell. Of both, nothing was
+ * written.
+ */
+export type Written = 'done' | 'waits' | 'kept'
+
 export interface Codec {
   kind: SharedKind
   /** Table with a column `id`, for walking through what is there already. */
@@ -58,6 +64,5 @@ export interface Codec {
   read(reader: Reader, rowId: number): SharedRead | null
   /** Row id, also of one that is marked deleted. */
   rowOf(reader: Reader, publicId: string): number | undefined
-  /** waits: something it refers to isn't here yet. Nothing was written then. */
-  write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits'
+  write(tx: Tx, row: SharedWrite, now: number): Written
 }

@@ -13,6 +13,7 @@ import { makeWay } from '../send-name.ts'
 import { withdrawIfOver } from '../sending.ts'
 import { forgetWaiting } from '../tasks.ts'
 import { forgetLooks } from '../unsure-looks.ts'
+import { mayBeUntold } from '../untold.ts'
 import type { Codec, SharedWrite } from './codec.ts'
 import { weighAgain } from './engaging.ts'
 import { evidence, recipient } from './inside.ts'
@@ -138,6 +139,8 @@ export const sendCodec: Codec = {
     if (mine?.state === 'sending') return 'waits'
     // that it left is what anybody could still find out; that it didn't, nobody knows but whoever looks here
     if (mine?.state === 'unsure' && row.fields.state !== 'sent') return 'waits'
+    // so is that it left where nobody was told yet, as of a computer in safe mode: planned again, it would leave twice
+    if (mine?.state === 'sent' && row.fields.state !== 'sent' && mayBeUntold(tx, 'send', mine.id)) return 'kept'
     if (mine?.state === 'unsure') leftByWord(tx, mine.id, row.fields.reason, now)
     if (row.fields.state === 'planned') return oweAgain(tx, row, mine, now)
     const done = sends.write(tx, row, now)
