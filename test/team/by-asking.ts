@@ -87,9 +87,13 @@ const answer: Deed = (fleet, one, draw) => {
     ...{ kind: 'other' as const, hard: false, recipients: [], returnDate: null, feedback: null },
     ...{ text: `Away ${draw(9)}`, evidence: [] },
   }
+  const messageKey = `m${draw(9999)}`
+  // whoever reads a mailbox takes a message in once
+  const known = 'SELECT 1 FROM incoming WHERE account_id = ? AND message_key = ?'
+  if (one.store.get(known, row.account, messageKey) !== undefined) return
   one.store.write((tx) =>
     insertIncoming(tx, {
-      ...{ publicId: newId(), accountId: row.account, messageKey: `m${draw(9999)}`, place: null, at: now },
+      ...{ publicId: newId(), accountId: row.account, messageKey, place: null, at: now },
       ...{ fromAddress: row.address, fromName: null, subject: 'Re: Hello', verdict, body: null },
       ...{ sendId: row.send, enrollmentId: row.enrollment, contactId: row.contact },
       ...{ effects: noEffects, decidedAt: now },
