@@ -65,3 +65,17 @@ it('keeps the second email waiting for a look, whatever a person says of the fir
       expect(stand(second, address)[1], way).toMatchObject(waits)
     })
 })
+
+it('keeps what was cancelled before that look, and is put back after it, waiting for its own', async () => {
+  await heardLate(async (fleet, { second, mailbox, address }) => {
+    await sendAll(fleet, second)
+    const [one = '', two = ''] = stand(second, address).map(({ id }) => id)
+    await second.client.sends.cancel({ public_id: two })
+    await second.client.homes.settle_review({ public_id: mailbox, way: 'send', sends: [one] })
+    await second.client.sends.restore({ public_id: two })
+    expect(stand(second, address)[1]).toMatchObject({ state: 'planned', held: 1, review: 'take_over' })
+    await expect(second.client.sends.release({ public_id: two })).rejects.toThrow('Nobody has said yet')
+    const { rows } = await second.client.homes.review({ public_id: mailbox })
+    expect(rows.find(({ public_id }) => public_id === two)).toMatchObject({ may_have_left: true })
+  })
+})

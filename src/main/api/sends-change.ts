@@ -12,6 +12,7 @@ import type { Reader, Tx } from '../store/open.ts'
 import { planBatch } from '../store/plan-state.ts'
 import { type BatchRow, batchById } from '../store/planning.ts'
 import { askReplanOfEnrollment, forgetAbsence, lookAgain } from '../store/replanning.ts'
+import { reviewWithWords } from '../store/reviews.ts'
 import { seatById } from '../store/seats.ts'
 import { applyToEnrollment, contactZone, stepOver } from '../store/sending.ts'
 import {
@@ -95,6 +96,8 @@ export const restoreDeed: Deed = (tx, row, now) => {
     applyToEnrollment(tx, row.enrollmentId, { type: 'reopened', started: enrollment.sent > 0, stepsLeft: true, reason })
   applyToSend(tx, row.id, { type: 'restore' }, now)
   planAgain(tx, row.id)
+  // when the other computer meant to send it isn't known here any more
+  if (row.review === 'take_over' || row.review === 'lease') reviewWithWords(tx, row.id, row.review)
   askReplanOfEnrollment(tx, row.enrollmentId)
 }
 

@@ -29,23 +29,30 @@ export const reviewOne = (tx: Tx, sendId: number, why: Review, words: string): v
   )
 
 /**
- * What is planned of an enrollment and nobody has looked at waits for that from now on. To be asked before the enrollment is
- * written down as this home's: somebody looked at one of its emails, and a lost computer may have sent the next one as well.
- * Of those that were planned when the mailbox was taken over each is marked; what was told here later is not.
+ * What is planned of an enrollment and nobody has looked at waits for that from now on; what was taken out, once it is put back. To be
+ * asked before the enrollment is written down as this home's: somebody looked at one of its emails, and a lost computer may have
+ * sent the next one as well. Of those that were planned when the mailbox was taken over each is marked; what was told here later is not.
  */
 export function keepDoubts(tx: Tx, enrollmentId: number): void {
   const unseen = tx.all<Mail & { id: number; accountId: number }>(
     `SELECT s.id, s.account_id AS accountId, e.home, e.sender_device AS sender FROM sends s JOIN enrollments e ON e.id = s.enrollment_id
-     WHERE s.enrollment_id = ? AND ${planned} AND coalesce(s.review, 'safe_mode') = 'safe_mode'`,
+     WHERE s.enrollment_id = ? AND s.state IN ('planned', 'withdrawn') AND s.kind = 'sequence' AND s.sandbox = 0
+       AND coalesce(s.review, 'safe_mode') = 'safe_mode'`,
     enrollmentId,
   )
   if (unseen.length === 0 || isPlain(tx)) return
   for (const { id, accountId, ...mail } of unseen) {
     const here = hereOf(tx, accountId)
     const why = here ? doubtOf(here, mail) : null
-    if (why !== null) reviewOne(tx, id, why, reviewWords(why, true, namesFor(tx, id)))
+    if (why === null) continue
+    tx.run(`UPDATE sends SET held = 1, review = ? WHERE id = ? AND state = 'withdrawn'`, why, id)
+    reviewWithWords(tx, id, why)
   }
 }
+
+/** One planned email waits for a look, and says so as what came to wait by itself. */
+export const reviewWithWords = (tx: Tx, sendId: number, why: Review): void =>
+  reviewOne(tx, sendId, why, reviewWords(why, true, namesFor(tx, sendId)))
 
 export interface ReviewRow {
   id: number
