@@ -1,6 +1,6 @@
 /** What a person said of one email that a lost computer may have sent says nothing of the next one to the same contact. */
 import { expect, it } from 'vitest'
-import { fileOf, takeFile } from './files.ts'
+import { fileOf, meetAll, takeFile } from './files.ts'
 import { type Computer, Fleet, type Shared } from './fleet.ts'
 import { type Draw, send } from './leaving.ts'
 import { engageOne, freeContacts, mailboxes } from './people.ts'
@@ -78,4 +78,43 @@ it('keeps what was cancelled before that look, and is put back after it, waiting
     const { rows } = await second.client.homes.review({ public_id: mailbox })
     expect(rows.find(({ public_id }) => public_id === two)).toMatchObject({ may_have_left: true })
   })
+})
+
+/** A third email for whoever is under way, by somebody at that computer. */
+async function addStep({ store, client }: Computer): Promise<void> {
+  // a sequence that is edited needs hours in which it is sent
+  const week = JSON.stringify([1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: 0, to: 24 })))
+  store.write((tx) => tx.run('UPDATE batches SET windows = ?', week))
+  const sequence = store.get<{ public_id: string; version: number }>(
+    'SELECT public_id, version FROM sequences WHERE id = 1',
+  ) as { public_id: string; version: number }
+  const next = { subject: 'Hello', text: 'Hi', delay: { days: 1 } }
+  await client.sequences.update({ ...sequence, steps: [{ subject: 'Hello', text: 'Hi' }, next, next] })
+}
+
+it('looks first at a step that the lost computer added before it heard, and not at one that its owner adds afterwards', async () => {
+  for (const heard of [false, true]) {
+    const fleet = await Fleet.of(3, 1, () => 0)
+    try {
+      const [first, second] = fleet.computers as [Computer, Computer]
+      const own = mailboxes(first).find(({ seat }) => seat === 1) as { id: number; publicId: string }
+      const [about] = freeContacts(first) as [{ id: number; address: string; domain: string }]
+      engageOne(first, own.id, about, { sequenceId: 1, now: fleet.now })
+      meetAll(fleet, [first, second])
+      await second.client.homes.take_over({ public_id: own.publicId, closed: true })
+      const sends = stand(second, about.address).map(({ id }) => id)
+      await second.client.homes.settle_review({ public_id: own.publicId, way: 'send', sends })
+      if (heard) {
+        meetAll(fleet, [first, second])
+        fleet.now += 50 * HOUR
+      }
+      await addStep(first)
+      meetAll(fleet, [first, second])
+      const goes = { state: 'planned', held: 0, review: null }
+      const third = heard ? goes : { state: 'planned', held: 1, review: 'take_over' }
+      expect(stand(second, about.address)).toMatchObject([goes, goes, third])
+    } finally {
+      fleet.close()
+    }
+  }
 })

@@ -1,15 +1,20 @@
 /** The ledger after what is told of an enrollment: what is owed is planned, what is over is withdrawn. */
 import { type EnrollmentState, isEnrollmentOver } from '../../../shared/domain/enrollment.ts'
+import { standingOf } from '../../../shared/domain/home.ts'
+import { DAY } from '../../../shared/domain/time.ts'
 import { variantOf } from '../../../shared/domain/variant.ts'
+import { millisOf } from '../clockwork.ts'
 import { insertSends } from '../engaging.ts'
 import { pauseSends } from '../enrollments.ts'
+import { hereOf } from '../homes.ts'
 import { applyToSend } from '../ledger.ts'
 import type { Reader, Tx } from '../open.ts'
 import { batchById } from '../planning.ts'
-import { reviewOne } from '../reviews.ts'
+import { reviewOne, reviewWithWords } from '../reviews.ts'
 import { planName } from '../send-name.ts'
 import { withdrawPlanned } from '../sending.ts'
 import { planAgain } from '../sends.ts'
+import { sharedRow } from '../shared-rows.ts'
 import type { SharedWrite } from './codec.ts'
 import { stampOf } from './table.ts'
 
@@ -93,6 +98,30 @@ function planOwed(tx: Tx, row: SharedWrite, held: Owed, now: number): void {
       mark: { author, device, hlc },
     })),
   )
+  if (steps.size > 0 && owed.length > 0 && mayHaveGoneOn(tx, row.id, held.accountId)) lookAtSteps(tx, held.id, owed)
+}
+
+/**
+ * Did the computer that its mailbox was taken over from add these emails, before it can have heard of that (clocks are a day apart at
+ * most)? Then it may have sent them, whatever a person has said of the others since.
+ */
+function mayHaveGoneOn(tx: Tx, enrollment: string, accountId: number): boolean {
+  const here = hereOf(tx, accountId)
+  if (!here || here.taken === null || standingOf(here.where, here.device) !== 'home') return false
+  const told = sharedRow(tx, 'enrollment', enrollment)
+  const clock = told?.clocks.emails ?? told?.clock ?? ''
+  const by = clock.split('-')[2]
+  const wasHome = Object.values(here.where.homes).some(({ device }) => device === by)
+  return by !== here.device && wasHome && millisOf(clock) <= here.taken + DAY
+}
+
+function lookAtSteps(tx: Tx, enrollmentId: number, steps: readonly number[]): void {
+  const added = tx.all<{ id: number }>(
+    `SELECT id FROM sends WHERE enrollment_id = ? AND state = 'planned' AND kind = 'sequence' AND step IN (SELECT value FROM json_each(?))`,
+    enrollmentId,
+    JSON.stringify(steps),
+  )
+  for (const { id } of added) reviewWithWords(tx, id, 'take_over')
 }
 
 /** It doesn't stand aside any more, or isn't over after all: what was taken out with that is owed again. */
