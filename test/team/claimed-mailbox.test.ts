@@ -1,4 +1,5 @@
 /** A mailbox has the name of the computer that connected it: nobody else begins it, whatever they make out not to have heard of. */
+import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
 import { seenHeads } from '../../src/main/store/chunks.ts'
 import { hereOf } from '../../src/main/store/homes.ts'
@@ -31,6 +32,13 @@ const barTo = ({ store }: Device, enrollment: string) => {
   return here && mail ? maySend(here, mail, Date.UTC(2026, 10, 24)) : 'unknown'
 }
 
+const told = ({ store }: Device, account: string) =>
+  store.all(
+    `SELECT s.public_id AS seat, a.label, a.paused, a.handing_to AS handing, a.deleted
+     FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id WHERE a.public_id = ?`,
+    account,
+  )
+
 const claims = {
   whole: (b: Device) => [
     { set: { ...whole, seat: b.seat, 'homes.1': { device: b.id }, 'homes.1000': { device: b.id } } },
@@ -47,22 +55,62 @@ it.each(
   ]) as [keyof typeof claims, string][],
 )('is claimed by nobody who tells %s, heard %s its owner', async (what, when) => {
   const { made, c, a, a2, b, now, before, account, enrollment } = await team()
-  const told = seal(a, now)
+  const hers = seal(a, now)
   const changes = claims[what](b).map((one) => ({ kind: 'account' as const, id: account, by: b.seat, ...one }))
   const claim = forged(b, now + 1_000_000, changes, { seen: before })
   for (const device of [c, a2])
-    for (const chunk of when === 'before' ? [claim, ...told] : [...told, claim])
+    for (const chunk of when === 'before' ? [claim, ...hers] : [...hers, claim])
       expect(take(device, [chunk], now)).toMatchObject([{ state: 'applied' }])
   take(a, [claim], now)
   settleAll({ devices: [c, a, a2], clock: made.clock })
   for (const device of [c, a, a2]) {
     expect(mailboxes(device)).toMatchObject([{ publicId: account, home: a.id, epoch: 1 }])
-    const rows = device.store.all(
-      'SELECT s.public_id AS seat, a.label FROM accounts a LEFT JOIN seats s ON s.id = a.seat_id WHERE a.public_id = ?',
-      account,
-    )
-    expect(rows).toEqual([{ seat: a.seat, label: null }])
+    expect(told(device, account)).toEqual([{ seat: a.seat, label: null, paused: 0, handing: null, deleted: 0 }])
     expect(shown(device).refused).toContainEqual({ kind: 'account', words: anothers })
   }
   expect(barTo(a, enrollment)).toBeNull()
+})
+
+/** Whatever they say of it, in whatever words: places of the seats and computers stand for themselves. */
+const word = fc.record(
+  {
+    ...{
+      kind: fc.constantFrom('smtp', 'gmail'),
+      address: fc.constantFrom(box, 'other@acme.com'),
+      createdAt: fc.constant(1),
+    },
+    ...{ seat: fc.constantFrom('own', 'hers', null), label: fc.constant('mine'), paused: fc.boolean() },
+    ...{ handingTo: fc.constantFrom('own', 'hers'), handingEpoch: fc.constantFrom(1, 2) },
+    ...{ 'homes.1': fc.constant('own'), 'homes.2': fc.constant('own'), 'homes.1000': fc.constant('own') },
+  },
+  { requiredKeys: [] },
+)
+
+it('stays as its owner told of it, whatever others claim and whoever is heard first', async () => {
+  const claimed = fc.array(fc.record({ set: word, gone: fc.boolean() }), { minLength: 1, maxLength: 4 })
+  const run = async (words: { set: Record<string, unknown>; gone: boolean }[], first: boolean[]) => {
+    const { made, c, a, a2, b, now, before, account } = await team()
+    const hers = seal(a, now)
+    const named = (field: string, value: unknown) => {
+      if (field.startsWith('homes.')) return { device: b.id }
+      const [own, her] = field === 'seat' ? [b.seat, a.seat] : [b.id, a.id]
+      return value === 'own' ? own : value === 'hers' ? her : value
+    }
+    const changes = words.map(({ set, gone }) => ({
+      ...{ kind: 'account' as const, id: account, by: b.seat },
+      set: Object.fromEntries(Object.entries(set).map(([field, value]) => [field, named(field, value)])),
+      ...(gone ? { gone: true as const } : {}),
+    }))
+    const claim = forged(b, now + 1_000_000, changes, { seen: before })
+    for (const [i, device] of [c, a2].entries()) take(device, first[i] ? [claim, ...hers] : [...hers, claim], now)
+    take(a, [claim], now)
+    settleAll({ devices: [c, a, a2], clock: made.clock })
+    for (const device of [c, a, a2]) {
+      expect(mailboxes(device)).toMatchObject([{ publicId: account, home: a.id, epoch: 1 }])
+      expect(told(device, account)).toEqual([{ seat: a.seat, label: null, paused: 0, handing: null, deleted: 0 }])
+    }
+    endTeams()
+  }
+  const order = fc.array(fc.boolean(), { minLength: 2, maxLength: 2 })
+  await fc.assert(fc.asyncProperty(claimed, order, run), { numRuns: 25 })
 })

@@ -1,7 +1,8 @@
 /** Looking at what a file would bring, without taking any of it in. */
 import { contested } from '../../shared/domain/contested.ts'
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
-import { type Folded, foldChange, latestOf } from '../../shared/domain/shared-fold.ts'
+import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
+import { lastWord } from '../../shared/domain/shared-life.ts'
 import { foreignWords, isSigned, readHeader } from './chunk.ts'
 import { type ConflictsAhead, nameConflict, nameTexts } from './conflicts-ahead.ts'
 import { heardBy, withUntold } from './contesting.ts'
@@ -142,7 +143,7 @@ function heldHere(reader: Reader): (change: Change) => Folded | undefined {
 
 function sortOf(held: Folded | undefined, head: ChunkHeader, change: Change): Exclude<keyof Brought, 'conflicts'> {
   if (!held) return change.gone ? 'same' : 'added'
-  if (change.gone) return change.hlc > latestOf(held) ? 'removed' : 'same'
+  if (change.gone) return change.hlc > lastWord(held) ? 'removed' : 'same'
   const after = foldChange(held, change, head)
   return JSON.stringify(after.fields) === JSON.stringify(held.fields) ? 'same' : 'changed'
 }

@@ -19,6 +19,7 @@ import {
   type Standing,
 } from './authority-shape.ts'
 import { type Addresses, Connected, Namesakes } from './namesakes.ts'
+import { onlyHands } from './shared-life.ts'
 import { type Fact, inOrder, isBeside, knows, type Place } from './shared-order.ts'
 
 export interface Judged {
@@ -57,7 +58,8 @@ class Court implements Authority {
   admit(fact: Fact): void {
     const { kind, id, hlc, set, gone } = fact.change
     this.known.set(kind, (this.known.get(kind) ?? new Set()).add(id))
-    const entries = { ...(gone ? { [going]: true } : {}), ...(kind === 'account' ? { [anyWord]: true } : {}), ...set }
+    const word = kind === 'account' && !onlyHands(fact.change) ? { [anyWord]: true } : {}
+    const entries = { ...(gone ? { [going]: true } : {}), ...word, ...set }
     for (const [field, value] of Object.entries(entries)) {
       const key = keyOf(kind, id, field)
       const held = this.registers.get(key) ?? []

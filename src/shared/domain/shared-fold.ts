@@ -6,48 +6,16 @@
 
 import type { GrantState } from './delegation.ts'
 import { type EnrollmentState, enrollmentStrength } from './enrollment.ts'
-import { foldAsking, isAsked, isByHand } from './shared-asking.ts'
+import { foldAsking, isByHand } from './shared-asking.ts'
 import { type Change, canonical, type SharedKind } from './shared-change.ts'
+import { clockOf, type Folded, hasGone, isNote, lastWord, latestOf, onlyHands } from './shared-life.ts'
 import { foldMoves } from './shared-moves.ts'
 import { knows, type Place } from './shared-order.ts'
 
-/** A row of the fold, as it is kept. */
-export interface Folded {
-  fields: Record<string, unknown>
-  /** Clock of all fields but those in `clocks`. */
-  clock: string
-  clocks: Record<string, string>
-  /** Clock of its going; null: nobody said so. */
-  gone: string | null
-  /** Seat behind the latest change. */
-  by: string | null
-}
+export { clockOf, type Folded, hasGone, isGone, isNote, latestOf } from './shared-life.ts'
 
-/** Keys that begin so are the fold's own notes, told to nobody. */
-export const isNote = (field: string): boolean => field.startsWith('~')
-
-/** Not a field: clock of the latest change of all, also of one that could not change anything. */
+/** Not a field: clock of the latest word of all, also of one that could not change anything. */
 const everything = '~'
-
-export const clockOf = (row: Folded, field: string): string =>
-  row.clocks[field] ?? (Object.hasOwn(row.fields, field) ? row.clock : '')
-
-/** Latest of its clocks. */
-export const latestOf = (row: Folded): string =>
-  Object.values(row.clocks).reduce(
-    (last, each) => (each > last ? each : last),
-    row.gone && row.gone > row.clock ? row.gone : row.clock,
-  )
-
-/** It went, and nothing was said of it since. */
-export const isGone = (row: Folded): boolean => row.gone !== null && row.gone >= latestOf(row)
-
-/**
- * Is nothing left of it? Whoever was erased stays so, whatever is said of them later; who asked for no more mail stays on the
- * list where whoever took them off had not heard of that.
- */
-export const hasGone = (kind: SharedKind, row: Folded): boolean =>
-  kind === 'contact' ? row.gone !== null : isGone(row) && !isAsked(row)
 
 /** Fields that stay as they were first told. */
 const firstStays: Partial<Record<SharedKind, readonly string[] | 'all'>> = {
@@ -268,7 +236,8 @@ export function foldChange(held: Folded | undefined, change: Change, place: Plac
     foldMoves(row, { account: held.fields.account, at: clockOf(held, 'account') }, change, place)
   if (change.kind === 'enrollment' && (set.state !== undefined || set.reason !== undefined))
     foldEnrollmentState(row, change, place)
-  const said = change.hlc > latest ? change.hlc : latest
+  const last = held ? lastWord(held) : ''
+  const said = change.hlc > last && !onlyHands(change) ? change.hlc : last
   if (said > row.clock) row.clocks[everything] = said
   return row
 }
