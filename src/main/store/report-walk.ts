@@ -6,7 +6,7 @@
 import type { EnrollmentState } from '../../shared/domain/enrollment.ts'
 import type { SendState } from '../../shared/domain/send.ts'
 import type { Reader } from './open.ts'
-import { lastLeft, type Scope } from './reports.ts'
+import type { Scope } from './reports.ts'
 
 export interface ReportFilter extends Scope {
   state: EnrollmentState | null
@@ -33,18 +33,26 @@ interface Stretch {
   n: number
 }
 
-/** Conditions that a row has to meet, whichever way it was come to; and whether they ask about the last email that left. */
-function conditions({ state, accountId, email, variant, last }: ReportFilter, isLed: boolean) {
+/** Emails that left to an enrollment `e`; what was done by hand is no email. */
+const left = `FROM sends f INDEXED BY sends_step WHERE f.enrollment_id = e.id AND f.state = 'sent' AND f.kind <> 'task'`
+const ofLast = (column: 'variant' | 'account_id'): string => `(SELECT f.${column} ${left} ORDER BY f.step DESC LIMIT 1)`
+
+/** Conditions that a row has to meet, whichever way it was come to; what is found out soonest stands first. */
+function conditions({ state, accountId, email, variant, last }: ReportFilter, isLed: boolean): string {
   const tests = ['1']
   if (state !== null) tests.push('e.state = @state')
   if (accountId !== null) tests.push('e.account_id = @accountId')
   if (email !== null && !isLed)
     tests.push(`EXISTS (SELECT 1 FROM sends h WHERE h.enrollment_id = e.id AND h.step = @emailStep
       AND h.state IN (SELECT value FROM json_each(@emailStates)) ${variant === null ? '' : 'AND h.variant = @variant'})`)
-  if (email === null && variant !== null) tests.push('final.variant = @variant')
-  if (last !== null && last.step !== null) tests.push('coalesce(final.step, 0) = @lastStep')
-  if (last !== null && last.accountId !== null) tests.push('final.account_id = @lastAccount')
-  return { tests: tests.join(' AND '), isLast: last !== null || (variant !== null && email === null) }
+  if (last !== null && last.step !== null)
+    tests.push(
+      `(@lastStep = 0 OR EXISTS (SELECT 1 ${left} AND f.step = @lastStep))`,
+      `NOT EXISTS (SELECT 1 ${left} AND f.step > @lastStep)`,
+    )
+  if (last !== null && last.accountId !== null) tests.push(`${ofLast('account_id')} = @lastAccount`)
+  if (email === null && variant !== null) tests.push(`${ofLast('variant')} = @variant`)
+  return tests.join(' AND ')
 }
 
 const valuesOf = (filter: ReportFilter) => ({
@@ -100,12 +108,11 @@ const sending = `FROM sends k INDEXED BY sends_open CROSS JOIN enrollments e ON 
 const settled = `FROM sends k INDEXED BY sends_progress CROSS JOIN enrollments e ON e.id = k.enrollment_id`
 
 function along(stretch: Stretch, filter: ReportFilter): Way {
-  const { tests, isLast } = conditions(filter, true)
   const [from, only] =
     stretch.state === 'sending' ? [sending, `k.state IN ('sending', 'unsure')`] : [settled, `k.state <> 'sending'`]
   const { batchId, step, state, variant } = stretch
   return {
-    text: `SELECT k.enrollment_id AS id, (${tests}) AS hit ${from} ${isLast ? lastLeft : ''}
+    text: `SELECT k.enrollment_id AS id, (${conditions(filter, true)}) AS hit ${from}
       WHERE e.sequence_id = @sequenceId AND e.sandbox = @sandbox AND k.batch_id = +@ofBatch AND k.step = +@ofStep AND k.state = +@ofState AND ${only} AND k.variant IS +@ofVariant
         AND k.enrollment_id > +@after AND k.enrollment_id <= +@until ORDER BY k.enrollment_id`,
     values: { ...valuesOf(filter), ofBatch: batchId, ofStep: step, ofState: state, ofVariant: variant },
@@ -121,9 +128,8 @@ const ledBy: Record<Narrow, string> = {
 }
 
 function through(index: Narrow, filter: ReportFilter): Way {
-  const { tests, isLast } = conditions(filter, false)
   return {
-    text: `SELECT e.id, (${tests}) AS hit FROM enrollments e INDEXED BY ${index} ${isLast ? lastLeft : ''}
+    text: `SELECT e.id, (${conditions(filter, false)}) AS hit FROM enrollments e INDEXED BY ${index}
       WHERE e.sequence_id = +@sequenceId AND e.sandbox = +@sandbox ${ledBy[index]}
         AND e.id > +@after AND e.id <= +@until ORDER BY e.id`,
     values: valuesOf(filter),
