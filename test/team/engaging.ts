@@ -1,6 +1,7 @@
 /** Mailboxes, contacts and engagements as the engine of a computer writes them into its own tables. */
 import { newAccountName } from '../../src/main/store/account-name.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
+import { engagementNames } from '../../src/main/store/engagement-name.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../src/main/store/engaging.ts'
 import type { Tx } from '../../src/main/store/open.ts'
 import { type Device, dice, newId } from './devices.ts'
@@ -61,10 +62,21 @@ export const engage = (
       joins: null,
       state: 'live',
     } as const
-    const whole = { publicId: newId(), sequenceId, versionId, seatId: 1, start: now, now, mark, ...rest, ...more }
+    const names = engagementNames(tx, 1, newId)
+    const whole = {
+      publicId: names.engagement,
+      sequenceId,
+      versionId,
+      seatId: 1,
+      start: now,
+      now,
+      mark,
+      ...rest,
+      ...more,
+    }
     const batchId = insertBatch(tx, whole as Parameters<typeof insertBatch>[1])
     const [accountId, contactId] = [idOf(tx, 'accounts', about.account), idOf(tx, 'contacts', about.contact)]
-    const publicId = newId()
+    const publicId = names.enrollment()
     const owed = { batchId, contactId, accountId, sandbox: false, mark }
     const one = { ...owed, publicId, sequenceId, aliasId: null, position: 0, emails: 2, enrolledAt: now }
     const [enrollmentId] = insertEnrollments(tx, [one]) as [number]

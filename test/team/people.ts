@@ -1,5 +1,6 @@
 /** Whom computers of a fleet know, and whom they engage. */
 import { stamp } from '../../src/main/store/clockwork.ts'
+import { engagementNames } from '../../src/main/store/engagement-name.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../src/main/store/engaging.ts'
 import { addressKey, domainOf } from '../../src/shared/domain/address.ts'
 import { type Device, newId } from './devices.ts'
@@ -75,10 +76,29 @@ export function engageOne(
       joins: null,
       state: 'live',
     } as const
-    const batch = { publicId: newId(), sequenceId, versionId, seatId: 1, start: now, now, mark, ...calendar, ...rest }
+    const names = engagementNames(tx, 1, newId)
+    const batch = {
+      publicId: names.engagement,
+      sequenceId,
+      versionId,
+      seatId: 1,
+      start: now,
+      now,
+      mark,
+      ...calendar,
+      ...rest,
+    }
     const batchId = insertBatch(tx, batch as unknown as Parameters<typeof insertBatch>[1])
     const owed = { batchId, contactId: about.id, accountId, sandbox: false, mark }
-    const whole = { ...owed, publicId: newId(), sequenceId, aliasId: null, position: 0, emails: 2, enrolledAt: now }
+    const whole = {
+      ...owed,
+      publicId: names.enrollment(),
+      sequenceId,
+      aliasId: null,
+      position: 0,
+      emails: 2,
+      enrolledAt: now,
+    }
     const [enrollmentId] = insertEnrollments(tx, [whole]) as [number]
     const plan = (step: number) => ({
       due: now,

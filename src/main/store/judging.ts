@@ -6,6 +6,7 @@ import { type Change, type SharedKind, sharedKinds } from '../../shared/domain/s
 import { began, type Folded, foldChange, hasGone } from '../../shared/domain/shared-fold.ts'
 import { knows, type Place } from '../../shared/domain/shared-order.ts'
 import { namesOf } from '../../shared/domain/whose-mailbox.ts'
+import { engagementNameFault } from './engagement-name.ts'
 import type { Court } from './facts.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Tx } from './open.ts'
@@ -60,7 +61,10 @@ const hadShare = (reader: Reader, account: string, device: string, chunk: Place)
     })
 
 export const judgeOver = ({ scene }: Looking, change: Change, before: Folded | undefined): string | null =>
-  scene ? changeFault(scene, change, before && { ...before.fields, '~gone': hasGone(change.kind, before) }) : noStanding
+  scene
+    ? (engagementNameFault(scene.authority, change) ??
+      changeFault(scene, change, before && { ...before.fields, '~gone': hasGone(change.kind, before) }))
+    : noStanding
 
 /** Judges changes of one chunk, each against its row of the fold. */
 export function judgeOf(

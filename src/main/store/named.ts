@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import { publicIdFrom } from '../../shared/domain/ids.ts'
 import { accountNamed } from './account-named.ts'
+import { isUnfit } from './engagement-name.ts'
 import { fieldId } from './field-name.ts'
 import { isAnothersGrant } from './grant-name.ts'
 import type { Tx } from './open.ts'
@@ -17,7 +18,8 @@ export function named(tx: Tx, codec: Codec, rowId: number, row: SharedRead | nul
   if (!row) return row
   if (kind === 'account') return accountNamed(tx, codec, rowId, row)
   // begun before its people had the names that the team gave them
-  const unfit = kind === 'grant' && isAnothersGrant(row.id, row.fields) && !sharedRow(tx, kind, row.id)
+  const isNot = isUnfit(tx, kind, row) || (kind === 'grant' && isAnothersGrant(row.id, row.fields))
+  const unfit = isNot && !sharedRow(tx, kind, row.id)
   if (kind === 'contact_field') return fieldNamed(tx, rowId, row)
   if (/^[0-9a-z]+$/.test(row.id) && !unfit) return row
   const id = publicIdFrom(hash('sha256', row.id, 'buffer'))

@@ -6,6 +6,7 @@
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { publicIdSeries } from '../../../shared/domain/ids.ts'
 import { stamp } from '../../store/clockwork.ts'
+import { engagementNames } from '../../store/engagement-name.ts'
 import { standsOn, writtenMembers } from '../../store/engagements.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../store/engaging.ts'
 import { takeLetterDrafts } from '../../store/letter-drafts.ts'
@@ -69,7 +70,8 @@ function writeAll(
   numbers.begin(p.members.length + length)
   const part = partsOf(store, numbers, gently.pause)
   const { batchId, publicId, signed } = part(0, (tx) => {
-    const signed: Signed = { id: publicIdSeries(ids), now, mark: stamp(tx, now, asker.seatId) }
+    const id = publicIdSeries(ids)
+    const signed: Signed = { id, names: engagementNames(tx, asker.seatId, id), now, mark: stamp(tx, now, asker.seatId) }
     const batch = batchOf(p, signed, asker.seatId, 'writing')
     return { batchId: insertBatch(tx, batch), publicId: batch.publicId, signed }
   })

@@ -14,8 +14,10 @@ import { isSandbox } from './senders.ts'
 
 /** What every row of an engagement bears. */
 export interface Signed {
-  /** Gives each row its name. */
+  /** Gives each email its name. */
   id: () => string
+  /** Of the engagement, and of each contact in it. */
+  names: { engagement: string; enrollment: () => string }
   mark: Mark
   /** ms since the epoch */
   now: number
@@ -23,11 +25,11 @@ export interface Signed {
 
 export const batchOf = (
   p: Proposal,
-  { id, mark, now }: Signed,
+  { names: { engagement }, mark, now }: Signed,
   seatId: number,
   state: Exclude<EngagementState, 'undoing'>,
 ): NewBatch => ({
-  publicId: id(),
+  publicId: engagement,
   sequenceId: p.sequence.id,
   versionId: p.sequence.versionId,
   seatId,
@@ -55,20 +57,20 @@ export const filesByStep = ({ sequence }: Proposal): StoredFile[][] =>
   sequence.steps.map((step) => [...textOf(step, step.winner ?? null).attachments])
 
 /** Names of the enrollments, by place of the members: kept as they are given, for the emails need them. */
-const names = new WeakMap<Proposal, string[]>()
+const namesGiven = new WeakMap<Proposal, string[]>()
 
 /** The enrollment at each place of the proposal's members. */
 export function enrollmentsOf(
   p: Proposal,
   batchId: number,
-  { id, mark, now }: Signed,
+  { names: { enrollment }, mark, now }: Signed,
 ): (place: number) => NewEnrollment {
   const given: string[] = []
-  names.set(p, given)
+  namesGiven.set(p, given)
   const aliases = new Map(p.chosen.map(({ account, alias }) => [account.id, alias?.id ?? null]))
   return (position) => {
     const { contact, account } = p.members[position] as Proposal['members'][number]
-    const publicId = id()
+    const publicId = enrollment()
     given[position] = publicId
     return {
       publicId,
@@ -110,7 +112,7 @@ export function sendsOf(
 ): (place: number) => NewSend {
   const { sends } = p.own.plan
   const why = sharedReasons(p.own.input, p.own.plan)
-  const given = names.get(p) ?? []
+  const given = namesGiven.get(p) ?? []
   const late = lateOf(p)
   const last = (p.batch.endsAt ?? now) - 1
   return (i) => {

@@ -3,6 +3,7 @@ import type { EngagedAnswer } from '../../../shared/contract/schedule.ts'
 import { Refusal } from '../../../shared/domain/failure.ts'
 import { stamp } from '../../store/clockwork.ts'
 import { cutAfterEnd } from '../../store/cut-by-date.ts'
+import { engagementNames } from '../../store/engagement-name.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../store/engaging.ts'
 import { note } from '../../store/journal.ts'
 import { letterDraftsTaken, takeLetterDrafts } from '../../store/letter-drafts.ts'
@@ -69,7 +70,8 @@ function nobodyLeft({ excluded }: Proposal): string {
 /** One transaction from the first look on: a worker may be writing other times into what this plan stands on. */
 export function engageWhole(tx: Tx, asker: Asker, wish: EngageWish, now: number, id: () => string): EngagedAnswer {
   const p = proposed(tx, asker, wish, now)
-  const signed: Signed = { id, now, mark: stamp(tx, now, asker.seatId) }
+  const names = engagementNames(tx, asker.seatId, id)
+  const signed: Signed = { id, names, now, mark: stamp(tx, now, asker.seatId) }
   const batch = batchOf(p, signed, asker.seatId, 'live')
   const batchId = insertBatch(tx, batch)
   const enrollmentAt = enrollmentsOf(p, batchId, signed)
