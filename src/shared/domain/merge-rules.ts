@@ -168,11 +168,11 @@ function couldUse({ authority, workspace }: Scene, seat: string, account: string
 }
 
 /**
- * That an email left is believed also of whoever could have taken the mailbox over: their computer may have done so, and been
- * put back to before it told anybody.
+ * That an email left, or was refused for good, is believed also of whoever could have taken the mailbox over: their computer may have
+ * done so, and been put back to before it told anybody.
  */
 const mayHaveTakenOver = ({ authority, chunk, standing }: Scene, account: string, state: unknown): boolean =>
-  state === 'sent' && (standing.admin || ownsAccount(authority, chunk, account, standing.seat))
+  (state === 'sent' || state === 'refused') && (standing.admin || ownsAccount(authority, chunk, account, standing.seat))
 
 /** The step is one that a person does by hand, by the sequence as it was told. */
 function isTask({ look }: Scene, about: Fields): boolean {
