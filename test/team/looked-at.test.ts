@@ -1,6 +1,7 @@
 /** What a person said of one email that a lost computer may have sent says nothing of the next one to the same contact. */
 import { expect, it } from 'vitest'
-import { fileOf, meetAll, takeFile } from './files.ts'
+import { stamp } from '../../src/main/store/clockwork.ts'
+import { fileOf, meetAll, reopen, takeFile } from './files.ts'
 import { type Computer, Fleet, type Shared } from './fleet.ts'
 import { type Draw, send } from './leaving.ts'
 import { engageOne, freeContacts, mailboxes } from './people.ts'
@@ -92,29 +93,37 @@ async function addStep({ store, client }: Computer): Promise<void> {
   await client.sequences.update({ ...sequence, steps: [{ subject: 'Hello', text: 'Hi' }, next, next] })
 }
 
-it('looks first at a step that the lost computer added before it heard, and not at one that its owner adds afterwards', async () => {
-  for (const heard of [false, true]) {
-    const fleet = await Fleet.of(3, 1, () => 0)
-    try {
-      const [first, second] = fleet.computers as [Computer, Computer]
-      const own = mailboxes(first).find(({ seat }) => seat === 1) as { id: number; publicId: string }
-      const [about] = freeContacts(first) as [{ id: number; address: string; domain: string }]
-      engageOne(first, own.id, about, { sequenceId: 1, now: fleet.now })
-      meetAll(fleet, [first, second])
-      await second.client.homes.take_over({ public_id: own.publicId, closed: true })
-      const sends = stand(second, about.address).map(({ id }) => id)
-      await second.client.homes.settle_review({ public_id: own.publicId, way: 'send', sends })
-      if (heard) {
-        meetAll(fleet, [first, second])
-        fleet.now += 50 * HOUR
-      }
-      await addStep(first)
-      meetAll(fleet, [first, second])
-      const goes = { state: 'planned', held: 0, review: null }
-      const third = heard ? goes : { state: 'planned', held: 1, review: 'take_over' }
-      expect(stand(second, about.address)).toMatchObject([goes, goes, third])
-    } finally {
-      fleet.close()
-    }
+const adds = [
+  { by: 'the lost computer before it heard', heard: false, hours: 0, colleague: false },
+  { by: 'the lost computer days later, not having heard', heard: false, hours: 50, colleague: false },
+  { by: 'the lost computer after it heard', heard: true, hours: 50, colleague: false },
+  { by: 'a colleague who has not heard', heard: false, hours: 50, colleague: true },
+  { by: 'a colleague who has heard', heard: true, hours: 50, colleague: true },
+]
+
+it.each(adds)('looks first at a step that was added by whoever had not heard: $by', async (one) => {
+  const fleet = await Fleet.of(3, 1, () => 0)
+  try {
+    const [first, second, third] = fleet.computers as [Computer, Computer, Computer]
+    const own = mailboxes(first).find(({ seat }) => seat === 1) as { id: number; publicId: string }
+    const [about] = freeContacts(first) as [{ id: number; address: string; domain: string }]
+    engageOne(first, own.id, about, { sequenceId: 1, now: fleet.now })
+    first.store.write((tx) => tx.run("UPDATE seats SET role = 'admin', hlc = ?", stamp(tx, fleet.now).hlc))
+    meetAll(fleet, [first, second, third])
+    // as an admin
+    await reopen(fleet, third, { killed: false })
+    await second.client.homes.take_over({ public_id: own.publicId, closed: true })
+    const sends = stand(second, about.address).map(({ id }) => id)
+    await second.client.homes.settle_review({ public_id: own.publicId, way: 'send', sends })
+    const adder = one.colleague ? third : first
+    if (one.heard) meetAll(fleet, [adder, second])
+    fleet.now += one.hours * HOUR
+    await addStep(adder)
+    meetAll(fleet, [adder, second])
+    const goes = { state: 'planned', held: 0, review: null }
+    const looks = { state: 'planned', held: 1, review: 'take_over' }
+    expect(stand(second, about.address)).toMatchObject([goes, goes, one.heard ? goes : looks])
+  } finally {
+    fleet.close()
   }
 })

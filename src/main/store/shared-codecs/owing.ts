@@ -15,6 +15,7 @@ import { planName } from '../send-name.ts'
 import { withdrawPlanned } from '../sending.ts'
 import { planAgain } from '../sends.ts'
 import { sharedRow } from '../shared-rows.ts'
+import { hadHeardOfTakeOver } from '../take-over-heard.ts'
 import type { SharedWrite } from './codec.ts'
 import { stampOf } from './table.ts'
 
@@ -102,8 +103,9 @@ function planOwed(tx: Tx, row: SharedWrite, held: Owed, now: number): void {
 }
 
 /**
- * Did the computer that its mailbox was taken over from add these emails, before it can have heard of that (clocks are a day apart at
- * most)? Then it may have sent them, whatever a person has said of the others since.
+ * May the computer that its mailbox was taken over from have sent these emails, whatever a person has said of the others since? It may
+ * where it added them itself before it can have heard of that (clocks are a day apart at most), or where whoever added them
+ * had not heard: closed or not, it may have had their word.
  */
 function mayHaveGoneOn(tx: Tx, enrollment: string, accountId: number): boolean {
   const here = hereOf(tx, accountId)
@@ -111,8 +113,11 @@ function mayHaveGoneOn(tx: Tx, enrollment: string, accountId: number): boolean {
   const told = sharedRow(tx, 'enrollment', enrollment)
   const clock = told?.clocks.emails ?? told?.clock ?? ''
   const by = clock.split('-')[2]
-  const wasHome = Object.values(here.where.homes).some(({ device }) => device === by)
-  return by !== here.device && wasHome && millisOf(clock) <= here.taken + DAY
+  if (by === here.device) return false
+  const { homes } = here.where
+  const wasHome = Object.values(homes).some(({ device }) => device === by)
+  if (wasHome && millisOf(clock) <= here.taken + DAY) return true
+  return !hadHeardOfTakeOver(tx, String(told?.fields.account), homes, clock)
 }
 
 function lookAtSteps(tx: Tx, enrollmentId: number, steps: readonly number[]): void {
