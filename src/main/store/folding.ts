@@ -10,6 +10,7 @@ import { foldOne, judgeOf, judgeOver, lookOver, type NamedRow, sceneOf, write } 
 import { isLeftAlone } from './left-alone.ts'
 import { materialise } from './materialise.ts'
 import type { Tx } from './open.ts'
+import { type OwnWords, ownWords } from './own-words.ts'
 import { refold } from './refolding.ts'
 import { noteRefused } from './refused.ts'
 import { faultOf } from './shared-codecs/index.ts'
@@ -26,6 +27,7 @@ export function foldChunk(
 ): { touched: SharedKind[]; notes: number } {
   const told = numbered(changes)
   const before = courtOf(tx)
+  const own = ownWords(tx, place, now)
   keepFacts(
     tx,
     place,
@@ -34,7 +36,7 @@ export function foldChunk(
   const court = courtOf(tx)
   const rows = new Map<string, NamedRow>()
   let notes = 0
-  for (const row of refoldFacts(tx, before, court, now)) rows.set(`${row.kind} ${row.id}`, row)
+  for (const row of refoldFacts(tx, before, court, own, now)) rows.set(`${row.kind} ${row.id}`, row)
   const judge = judgeOf(tx, court, place)
   const folded = new Map<string, SharedRow>()
   const telling = { court, place, heard: heardBy(tx, place), now }
@@ -46,19 +48,20 @@ export function foldChunk(
     const why = fact ? factVerdict(court, place, index) : judge(change, held)
     if (why !== null) notes += noteRefused(tx, court, place, change, why, now)
     else if (!fact) {
+      const say = own.look(change.kind, change.id)
       const after = foldOne(tx, change, place, held)
-      notes += held ? noteContested(tx, telling, change, held, after) : noteTextsApart(tx, telling, change)
+      notes += held ? noteContested(tx, telling, change, say(held), say(after)) : noteTextsApart(tx, telling, change)
       folded.set(name, after)
     }
     rows.set(name, change)
   }
   // to erase somebody changes other rows of the fold, too
   const erases = told.some(({ change }) => change.kind === 'contact' && change.gone)
-  const touched = new Set(write(tx, [...rows.values()], now, erases ? undefined : folded))
+  const touched = new Set(write(tx, [...rows.values()], now, own, erases ? undefined : folded))
   const from = unsettledBy(tx, before, court, place)
-  if (from.size > 0) for (const kind of refold(tx, from, before, now)) touched.add(kind)
+  if (from.size > 0) for (const kind of refold(tx, from, before, own, now)) touched.add(kind)
   const later = takenBefore(tx, court, place)
-  if (later.size > 0) for (const kind of refold(tx, later, court, now, true)) touched.add(kind)
+  if (later.size > 0) for (const kind of refold(tx, later, court, own, now, true)) touched.add(kind)
   return { touched: [...touched], notes }
 }
 
@@ -139,7 +142,7 @@ function factVerdict(court: Court, place: Place, index: number): string | null {
 }
 
 /** Rows of facts are folded whole: those on which a word counts now that didn't before, or the other way round. */
-function refoldFacts(tx: Tx, before: Court, court: Court, now: number): NamedRow[] {
+function refoldFacts(tx: Tx, before: Court, court: Court, own: OwnWords, now: number): NamedRow[] {
   if (before === court) return []
   const counted = new Map(before.facts.map((fact, i) => [fact.rowId, before.verdicts[i] === null]))
   const rows = new Map<string, NamedRow>()
@@ -148,6 +151,7 @@ function refoldFacts(tx: Tx, before: Court, court: Court, now: number): NamedRow
       rows.set(`${fact.change.kind} ${fact.change.id}`, fact.change)
   })
   for (const { kind, id } of rows.values()) {
+    own.look(kind, id)
     const about = court.facts.filter(
       ({ change }, i) => change.kind === kind && change.id === id && court.verdicts[i] === null,
     )

@@ -10,6 +10,7 @@ import { engagementNameFault } from './engagement-name.ts'
 import type { Court } from './facts.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Tx } from './open.ts'
+import type { OwnWords } from './own-words.ts'
 import { faultOf } from './shared-codecs/index.ts'
 import { putSharedRow, type SharedRow, sharedRow } from './shared-rows.ts'
 import { staying } from './twins.ts'
@@ -85,18 +86,20 @@ export function foldOne(tx: Tx, change: Change, place: Place, held: SharedRow | 
 /**
  * In the order of the kinds: each refers only to kinds before it.
  *
+ * @param own what nobody was told yet of them
  * @param folded rows as they are in the fold, by kind and id, that need not be read once more
  */
 export function write(
   tx: Tx,
   rows: readonly NamedRow[],
   now: number,
+  own: OwnWords,
   folded?: ReadonlyMap<string, SharedRow>,
 ): SharedKind[] {
   const touched: SharedKind[] = []
   for (const kind of sharedKinds) {
     const some = rows.filter((row) => row.kind === kind)
-    for (const { id } of some) materialise(tx, kind, id, now, folded?.get(`${kind} ${id}`))
+    for (const { id } of some) materialise(tx, kind, id, now, folded?.get(`${kind} ${id}`), own)
     if (some.length > 0) touched.push(kind)
   }
   return touched

@@ -9,6 +9,7 @@ import { breathe } from './import-finish.ts'
 import { keptBy } from './kept-by.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Store, Tx } from './open.ts'
+import type { OwnWords } from './own-words.ts'
 import { lives, partGone, uniteRows } from './parting.ts'
 import { foldedAs, type Written } from './shared-codecs/codec.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
@@ -19,6 +20,7 @@ import { comesFirst, join, mayJoin, namesOf, staying, twinInTable, withTwins } f
  * Writes one row of the fold into its table. False: what it refers to is not here yet; it is tried again later.
  *
  * @param told the row as it is in the fold, where it was just put there
+ * @param own what nobody was told yet of rows that a chunk changes: it stays
  */
 export function materialise(
   tx: Tx,
@@ -26,20 +28,22 @@ export function materialise(
   publicId: string,
   now: number,
   told = sharedRow(tx, kind, publicId),
+  own?: OwnWords,
 ): boolean {
   const codec = codecs[kind]
   if (!codec || !told) return true
-  const done = writeRow(tx, codec, told, now)
+  const done = writeRow(tx, codec, told, now, own)
   if (told.waits === done) putSharedRow(tx, { ...told, waits: !done })
   return done
 }
 
-function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
+function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number, words?: OwnWords): boolean {
   const { kind } = codec
   const parted = partGone(tx, codec, told.id)
-  if (parted.length > 0) return writeAll(tx, told, parted, now)
+  if (parted.length > 0) return writeAll(tx, told, parted, now, words)
   let id = staying(tx, kind, told.id)
-  let row = withTwins(tx, kind, id, told) ?? told
+  let folded = withTwins(tx, kind, id, told) ?? told
+  let row = words?.of(kind, id)(folded) ?? folded
   const other = lives(tx, kind, row) ? twinInTable(tx, kind, id, row.fields) : undefined
   if (other !== undefined) {
     const twin = withTwins(tx, kind, other)
@@ -47,23 +51,43 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number): boolean {
     if (!twin && kind === 'send') return write(tx, codec, id, row, now)
     if (twin && !mayJoin(tx, kind, row, twin)) {
       keepApart(tx, row, other, now)
-      if (comesFirst(tx, kind, id, other)) return stepAside(tx, codec, twin) && write(tx, codec, id, row, now)
+      if (comesFirst(tx, kind, id, other))
+        return stepAside(tx, codec, twin) && put(tx, codec, id, { row, folded, words }, now)
       // it waits for the place; what names it, as mail that left under it, does not wait with it
-      write(tx, codec, id, { ...row, gone: latestOf(row) }, now)
+      write(tx, codec, id, { ...folded, gone: latestOf(folded) }, now)
       return false
     }
     const own = twin ? null : untold(tx, codec, other)
+    if (twin) words?.look(kind, other)
+    const say = words?.of(kind, id, other)
     uniteRows(tx, codec, id, other)
     id = join(tx, codec, id, other)
-    row = withTwins(tx, kind, id) ?? row
+    folded = withTwins(tx, kind, id) ?? folded
+    row = say?.(folded) ?? folded
     if (own) return writeOver(tx, codec, { id, own, row }, now)
   }
-  return write(tx, codec, id, row, now)
+  return put(tx, codec, id, { row, folded, words }, now)
+}
+
+/** Where something of it is still to be told, it stays marked; what was taken out of its table isn't put back for that. */
+function put(tx: Tx, codec: Codec, id: string, { row, folded, words }: Put, now: number): boolean {
+  const here = codec.rowOf(tx, id)
+  if (row !== folded && here === undefined) return true
+  const done = write(tx, codec, id, row, now, words)
+  if (row !== folded && here !== undefined && done) markDirty(tx, codec.kind, here)
+  return done
+}
+
+interface Put {
+  row: Folded
+  /** As the team has it. */
+  folded: Folded
+  words: OwnWords | undefined
 }
 
 /** One after the other, each as it is told. Whether `told`, which is among them, was written. */
-function writeAll(tx: Tx, told: SharedRow, names: ReturnType<typeof partGone>, now: number): boolean {
-  const waiting = names.filter(([kind, id]) => !materialise(tx, kind, id, now))
+function writeAll(tx: Tx, told: SharedRow, names: ReturnType<typeof partGone>, now: number, words?: OwnWords): boolean {
+  const waiting = names.filter(([kind, id]) => !materialise(tx, kind, id, now, undefined, words))
   return !waiting.some(([kind, id]) => kind === told.kind && id === told.id)
 }
 
@@ -85,7 +109,7 @@ function writeOver(
   return done
 }
 
-function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): boolean {
+function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number, words?: OwnWords): boolean {
   const { kind } = codec
   const told = foldedAs(kind, id, row)
   const wrote = attempt(() => codec.write(tx, told, now))
@@ -94,19 +118,22 @@ function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number): bool
   if (wrote === 'done' && !told.gone) staysErased(tx, codec, told, now)
   if (wrote === 'done' && kind === 'account') {
     tellKept(tx, String(told.fields.address), now)
-    aliasesOf(tx, rowId as number, told.gone, now)
+    aliasesOf(tx, rowId as number, told.gone, now, words)
   }
   return wrote !== 'waits'
 }
 
 /** What nobody took away goes with its account, and is there again with it: its address is free meanwhile. */
-function aliasesOf(tx: Tx, accountId: number, gone: boolean, now: number): void {
+function aliasesOf(tx: Tx, accountId: number, gone: boolean, now: number, words?: OwnWords): void {
   const rows = tx.all<{ id: string }>(
     'SELECT public_id AS id FROM aliases WHERE account_id = ? AND deleted = ? ORDER BY public_id',
     accountId,
     Number(!gone),
   )
-  for (const { id } of rows) materialise(tx, 'alias', id, now)
+  for (const { id } of rows) {
+    words?.look('alias', id)
+    materialise(tx, 'alias', id, now, undefined, words)
+  }
 }
 
 /** Whoever was erased is not written down anew by a colleague who had not heard of it. */

@@ -10,6 +10,7 @@ import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
 import { foldOne, judgeOf, write } from './judging.ts'
 import type { Reader, Tx } from './open.ts'
+import type { OwnWords } from './own-words.ts'
 import { noteRefused } from './refused.ts'
 import { sharedRow } from './shared-rows.ts'
 import { type Vanishing, vanish } from './vanishing.ts'
@@ -88,6 +89,7 @@ function rowsToJudge(
  * before. Holds the names of those rows and no more in memory.
  *
  * @param before by what they were judged so far
+ * @param words what nobody was told yet of them
  * @param whole all of their rows, and not those alone that count otherwise by the standing of whoever wrote them
  * @returns kinds whose rows may have changed
  */
@@ -95,6 +97,7 @@ export function refold(
   tx: Tx,
   from: ReadonlyMap<string, number>,
   before: Court,
+  words: OwnWords,
   now: number,
   whole = false,
 ): SharedKind[] {
@@ -103,7 +106,10 @@ export function refold(
   if (rows.size === 0) return []
   const own = ownDevice(tx)
   const kinds = [...new Set([...rows.values()].map(({ kind }) => kind))]
-  for (const { kind, id } of rows.values()) tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
+  for (const { kind, id } of rows.values()) {
+    words.look(kind, id)
+    tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
+  }
   for (const place of chunksInOrder(tx)) {
     const told = kindsIn(tx, place)
     if (!kinds.some((kind) => told.has(kind))) continue
@@ -123,5 +129,5 @@ export function refold(
   }
   const [left, none] = parted([...rows.values()], ({ kind, id }) => sharedRow(tx, kind, id) !== undefined)
   vanish(tx, none, now)
-  return write(tx, [...left, ...none], now)
+  return write(tx, [...left, ...none], now, words)
 }
