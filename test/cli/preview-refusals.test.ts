@@ -103,4 +103,10 @@ test('help is help, and names the exit codes', async () => {
     expect(shown.stderr).not.toContain('outputHelp')
   }
   expect((await cadenza(['prevew'])).stderr).toContain('Did you mean preview?')
+  // not the help of what comes before it
+  const asked = await cadenza(['sequence', '--help'])
+  expect(asked).toMatchObject({ code: 2, stdout: '' })
+  expect(asked.stderr).toContain('Did you mean sequences?')
+  expect((await cadenza(['contacts', 'nosuch', '-h'])).stderr).toContain("unknown command 'nosuch'")
+  expect((await cadenza(['contacts', '--help'])).code).toBe(0)
 })

@@ -173,6 +173,8 @@ test('a contact shows its whole story, is changed in place, and says when somebo
   await pictures(app, 'contact')
   const details = app.getByRole('region', { name: 'Details' })
   await details.getByRole('textbox', { name: 'Company' }).fill('Orel & Filles')
+  await app.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Outbox' }).click()
+  await app.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Cancel' }).click()
   await engine.client.contacts.update({ public_id: id, company: 'Tessera' })
   await details.getByRole('button', { name: 'Save' }).click()
   await expect(details.getByText('Somebody changed this contact while you were writing.')).toBeVisible()

@@ -56,6 +56,30 @@ test('sending hours are drawn by keyboard and mouse, and holidays have names', a
   ])
 })
 
+test('hours that are not saved are not lost without a question', async ({ app, engine }) => {
+  const before = (await engine.client.workspace.get()).windows
+  await go(app, '/settings/hours')
+  const nine = app.getByRole('gridcell', { name: 'Monday 09:00 to 10:00' })
+  await nine.click()
+  await expect(app.getByRole('button', { name: 'Discard' })).toBeVisible()
+  const away = () =>
+    app.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Sequences', exact: true }).click()
+  await away()
+  const question = app.getByRole('dialog', { name: 'Leave without saving?' })
+  await expect(question).toBeVisible()
+  await pictures(app, 'settings-leave')
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await expect(app.getByRole('gridcell', { name: 'Monday 09:00 to 10:00, closed' })).toBeVisible()
+  // another section is another page, too
+  await app.getByRole('link', { name: 'Team', exact: true }).click()
+  await expect(question).toBeVisible()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await away()
+  await question.getByRole('button', { name: 'Leave and lose it' }).click()
+  await expect(app.getByRole('heading', { name: 'Sequences', level: 1 })).toBeVisible()
+  expect((await engine.client.workspace.get()).windows).toEqual(before)
+})
+
 test('an API key is made, shown once, works, and is revoked', async ({ app, engine }) => {
   await go(app, '/settings/keys')
   await app.getByRole('button', { name: 'New key…' }).click()

@@ -131,11 +131,6 @@ export const sequences = {
       back: 'Put it back',
       away: 'Throw it away',
     },
-    leave: {
-      title: 'Leave without saving?',
-      body: 'What you wrote here is not saved yet, and is lost when you leave.',
-      verb: 'Leave and lose it',
-    },
   },
   editor: {
     label: 'Steps of this sequence',

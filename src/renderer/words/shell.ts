@@ -4,6 +4,11 @@ import { count, many, place } from './format.ts'
 export const shell = {
   product: 'Cadenza',
   skip: 'Skip to the content',
+  leave: {
+    title: 'Leave without saving?',
+    body: 'What you wrote here is not saved yet, and is lost when you leave.',
+    verb: 'Leave and lose it',
+  },
   nav: {
     label: 'Main',
     today: 'Today',

@@ -36,7 +36,9 @@ const io: Io = {
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    // a full disk behind `cadenza … > file` is no fault of Cadenza's own
+    process.stderr.write(`The answer can’t be written: ${error.message}. Nothing else was harmed by it.\n`)
+    process.exit(1)
   })
 
 process.exitCode = await run(process.argv.slice(2), io)

@@ -127,13 +127,31 @@ function namesOf(command: Command): string[] {
   return command.parent ? [...namesOf(command.parent), command.name()] : []
 }
 
+const help = ['-h', '--help']
+
+/** Whether the words before the first option name a command. Commander shows the help of whatever came before one that doesn't. */
+function isThere(program: Command, argv: readonly string[]): boolean {
+  let at = program
+  for (const word of argv) {
+    if (word.startsWith('-') || word === 'help' || at.commands.length === 0 || at.registeredArguments.length > 0)
+      return true
+    const next = at.commands.find((each) => each.name() === word || each.aliases().includes(word))
+    if (!next) return false
+    at = next
+  }
+  return true
+}
+
 /**
  * Runs one command line (without the names of node and script) and gives back its exit code. Everything it says goes
  * to `io`.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
-    await build(io).parseAsync(argv, { from: 'user' })
+    const program = build(io)
+    // whose name isn't one is refused, as without it, and told what was meant
+    const asked = isThere(program, argv) ? argv : argv.filter((word) => !help.includes(word))
+    await program.parseAsync(asked, { from: 'user' })
     return exitCodes.ok
   } catch (error) {
     // Help and version end the program by way of an error too.

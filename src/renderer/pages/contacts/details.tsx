@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Select, TagsInput, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { useLeaving } from '../../parts/leaving.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { contacts } from '../../words/contacts.ts'
 import { said } from '../../words/format.ts'
@@ -162,6 +163,7 @@ export function Details({ contact }: { contact: Contact }) {
   const writing = useDraft(contact)
   const known = useFields()
   const { refused, isDirty } = writing
+  useLeaving(() => isDirty)
   return (
     <form
       className="ct-form"

@@ -1,7 +1,8 @@
-import { RouterContextProvider, useBlocker, useNavigate, useRouter } from '@tanstack/react-router'
+import { RouterContextProvider, useNavigate, useRouter } from '@tanstack/react-router'
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { useAsk } from '../../parts/dialog.tsx'
+import { useLeaving } from '../../parts/leaving.ts'
 import { say } from '../../parts/say.tsx'
 import { sequences as words } from '../../words/sequences.ts'
 import { type Draft, draftOf, type Edit, edited, emptyDraft, isSame, newStepsOf, stepsOf, withFrom } from './draft.ts'
@@ -14,20 +15,6 @@ import { usePlace } from './use-place.ts'
 
 /** What came of trying to save, where it wasn't saved. */
 export type Trouble = { kind: 'stale'; theirs: WholeSequence } | { kind: 'failed'; error: unknown }
-
-/** Asks before what is written is lost. Within the sequence's own tabs nothing is lost. */
-function useGuard(isDirty: () => boolean, id: string) {
-  const ask = useAsk()
-  useBlocker({
-    shouldBlockFn: async ({ current, next }) => {
-      if (!isDirty() || current.pathname === next.pathname) return false
-      const leaves = await ask({ ...words.save.leave, danger: true })
-      if (leaves) forgetDraft(id)
-      return !leaves
-    },
-    enableBeforeUnload: isDirty,
-  })
-}
 
 const isStale = (error: unknown): boolean => (error as { code?: unknown })?.code === 'stale_version'
 
@@ -167,7 +154,10 @@ export function useDraft(saved: WholeSequence | null, onMade: (id: string) => vo
   const { draft, dispatch, base, setBase, clean, restart } = written
   const { setTrouble, setTried, ...saving } = useSave(written, onMade)
   const id = base.saved?.public_id ?? 'new'
-  useGuard(() => !clean.current, id)
+  useLeaving(
+    () => !clean.current,
+    () => forgetDraft(id),
+  )
   const kept = useKept({ id, draft, base: base.draft, version: base.saved?.version ?? 0 })
   /** Over the version it was written over: where that is not the newest, saving says so and asks. */
   const restore = ({ draft: earlier, version }: KeptDraft) => {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useLeaving } from '../../parts/leaving.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
 import { settings as words } from '../../words/settings.ts'
 
@@ -46,6 +47,7 @@ export function SaveBar({
   children?: ReactNode
   isBlocked?: boolean
 }) {
+  useLeaving(() => saving.isChanged)
   return (
     <div className="st-setting-save" data-changed={saving.isChanged || undefined} aria-live="polite">
       {saving.error !== null && saving.error !== undefined && <Notice tone="bad">{wordsOf(saving.error)}</Notice>}
