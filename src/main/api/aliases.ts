@@ -2,7 +2,6 @@
 import { allowed } from '../../shared/domain/access.ts'
 import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { findingsOf, type Permit, standingAgainst, unpermitted } from '../../shared/domain/mailbox-check.ts'
 import type { AccountRow, AliasRow } from '../store/accounts.ts'
 import {
@@ -20,6 +19,7 @@ import {
   moveMailboxRequest,
   openMailboxRequest,
 } from '../store/mailbox-requests.ts'
+import { newName } from '../store/maker-name.ts'
 import type { Reader } from '../store/open.ts'
 import { ownerName, type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
 import { found } from './accounts-found.ts'
@@ -102,7 +102,7 @@ const add = os.aliases.add.handler(({ input, context: { room, asker } }) => {
   if (!checked.ok) throw new Refusal('invalid_address', `${input.email}: ${checked.message}`)
   const { address } = checked
   const now = room.ports.clock.now()
-  const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  const publicId = newName(room.store, room.ports.dice)
   const name = input.name?.trim() || null
   const awaited = room.store.write((tx) => {
     const account = changeable(tx, asker, input.public_id)

@@ -1,6 +1,5 @@
 /** What people wrote down about contacts. Everybody reads them; only who wrote one changes it. */
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { stamp } from '../store/clockwork.ts'
 import {
   type ContactNoteRow,
@@ -11,6 +10,7 @@ import {
   updateContactNote,
 } from '../store/contact-notes.ts'
 import { contactByPublicId } from '../store/contacts.ts'
+import { newName } from '../store/maker-name.ts'
 import type { Reader } from '../store/open.ts'
 import { type Asker, iso, os } from './context.ts'
 
@@ -59,7 +59,7 @@ const list = os.contact_notes.list.handler(({ input, context: { room, asker } })
 
 const add = os.contact_notes.add.handler(({ input, context: { room, asker } }) => {
   const createdAt = room.ports.clock.now()
-  const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  const publicId = newName(room.store, room.ports.dice)
   room.store.write((tx) => {
     const contactId = contactIdOf(tx, input.contact)
     if (contactNotes(tx, contactId, mostKept).length >= mostKept)

@@ -2,7 +2,6 @@
 import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
 import { presentHome, standingOf } from '../../shared/domain/home.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { isGivenBack } from '../../shared/domain/sender.ts'
 import { authorise as grantPart, roomFor, withdraw as takeBack, whole } from '../../shared/domain/share.ts'
 import { sealTo } from '../file/device-keys.ts'
@@ -11,6 +10,7 @@ import { millisOf, stamp } from '../store/clockwork.ts'
 import { deviceByPublicId } from '../store/devices.ts'
 import { computerName, hereOf } from '../store/homes.ts'
 import { deedOf, note } from '../store/journal.ts'
+import { newName } from '../store/maker-name.ts'
 import type { Reader } from '../store/open.ts'
 import { planAccount } from '../store/plan-state.ts'
 import { ownerName } from '../store/seats.ts'
@@ -122,7 +122,7 @@ export async function authorise({ room, asker }: Context, wish: Wish): Promise<v
     const mark = stamp(tx, now, asker.seatId)
     // what it had under an earlier part is the home's by now, before it could think that it is its own again
     if (isGivenBack(here, wish.device)) adopt(tx, row.id, wish.device, mark)
-    const publicId = publicIdFrom(ports.dice.bytes(publicIdBytes))
+    const publicId = newName(tx, ports.dice)
     // by the clock that whoever gave a part back was heard by, so that this one is known to come after it
     insertShare(tx, { ...share, publicId, accountId: row.id, sealed }, mark, Math.max(now, millisOf(mark.hlc)))
     note(

@@ -1,7 +1,6 @@
 /** Somebody asks for more room: sending accounts for the team, or emails a day for the managed account. */
 import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { isNearlyFull, nearlyFull, policyOf } from '../../shared/domain/policy.ts'
 import { accountRows, ownAccountCount, setPerUtcDay } from '../store/accounts.ts'
 import { stamp } from '../store/clockwork.ts'
@@ -14,6 +13,7 @@ import {
   limitRequestByPublicId,
   limitRequestRows,
 } from '../store/limit-requests.ts'
+import { newName } from '../store/maker-name.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { updateWorkspace, workspaceRow } from '../store/workspace.ts'
 import { type Asker, type Context, iso, isoOrNull, os } from './context.ts'
@@ -75,7 +75,7 @@ function ask({ room, asker }: Context, kind: Kind, input: { wanted?: number | un
   if (!allowed('limit_request.ask', asker, { owner: null }))
     throw new Refusal('forbidden', 'Your seat may not ask for that.')
   const now = room.ports.clock.now()
-  const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+  const publicId = newName(room.store, room.ports.dice)
   const row = room.store.write((tx) => {
     checkMayAsk(tx, kind)
     const present = presentOf(tx, kind)

@@ -2,7 +2,6 @@
 import { allowed } from '../../shared/domain/access.ts'
 import { checkAddress } from '../../shared/domain/address.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import {
   findingsOf,
   findingsToDecide,
@@ -21,6 +20,7 @@ import {
   mailboxRequestPage,
   moveMailboxRequest,
 } from '../store/mailbox-requests.ts'
+import { newName } from '../store/maker-name.ts'
 import type { Reader, Tx } from '../store/open.ts'
 import { type SeatRow, seatByAddress, seatById } from '../store/seats.ts'
 import { type Asker, type Context, iso, isoOrNull, os } from './context.ts'
@@ -101,7 +101,7 @@ const create = os.mailbox_requests.create.handler(({ input, context: { room, ask
     const seat = seatFor(tx, asker, input.seat)
     const found = findingsOf(mailboxFacts(tx, checked.address, seat))
     refuseFinding(standingAgainst(found, { theirs: input.confirm_theirs, unlike: input.confirm_unlike })[0])
-    const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+    const publicId = newName(tx, room.ports.dice)
     const made = { publicId, seatId: seat.id, askedBy: asker.seatId, address: checked.address, createdAt: now }
     insertMailboxRequest(tx, { ...made, note: input.note || null }, stamp(tx, now, asker.seatId))
     return needed(tx, publicId)

@@ -1,10 +1,10 @@
 /** Pieces of text for emails: everybody makes their own; everybody's are made, changed and removed by admins. */
 import { allowed } from '../../shared/domain/access.ts'
 import { Refusal } from '../../shared/domain/failure.ts'
-import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { plainWords } from '../../shared/domain/sequence-writing.ts'
 import { compileTemplate } from '../mail/template.ts'
 import { stamp } from '../store/clockwork.ts'
+import { newName } from '../store/maker-name.ts'
 import type { Reader } from '../store/open.ts'
 import {
   changeSnippet,
@@ -76,7 +76,7 @@ const create = os.snippets.create.handler(({ input, context: { room, asker } }) 
     check(tx, asker, wish, null)
     if (snippetRows(tx, asker.seatId).length >= mostSnippets)
       throw new Refusal('state', `There are ${mostSnippets} snippets. Remove one first.`)
-    const publicId = publicIdFrom(room.ports.dice.bytes(publicIdBytes))
+    const publicId = newName(tx, room.ports.dice)
     insertSnippet(tx, { ...wish, publicId, createdAt: now }, stamp(tx, now, asker.seatId))
     return found(tx, publicId, asker)
   })

@@ -6,17 +6,12 @@ import { hash } from 'node:crypto'
 import type { Authority, Standing } from '../../shared/domain/authority-shape.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Fact } from '../../shared/domain/shared-order.ts'
+import { boundName, isBoundElsewhere } from './bound-name.ts'
 import { ownDevice } from './devices.ts'
 import type { Reader } from './open.ts'
 
-/** Random names never begin so (`publicIdFrom`): those of before say nothing of who made them. */
-const mark = 'u'
 /** Characters of the computer's part, 80 bits: whoever joins the team chooses what their computer is called. */
 const named = 16
-
-/** @param which what tells apart the mailboxes of one computer */
-const nameOf = (device: string, which: string): string =>
-  `${mark}${publicIdFrom(hash('sha256', `${device} ${which}`, 'buffer')).slice(0, named)}${which}`
 
 interface Dice {
   bytes(n: number): Uint8Array
@@ -24,7 +19,7 @@ interface Dice {
 
 /** The name of a mailbox that a computer (public id) makes now. */
 export const accountNameBy = (device: string, dice: Dice): string =>
-  nameOf(device, publicIdFrom(dice.bytes(publicIdBytes)).slice(0, 8))
+  boundName(device, publicIdFrom(dice.bytes(publicIdBytes)).slice(0, 8), named)
 
 /** The name of a mailbox that this computer makes now. */
 export const newAccountName = (reader: Reader, dice: Dice): string => accountNameBy(ownDevice(reader), dice)
@@ -34,8 +29,7 @@ export const accountNameFor = (device: string, before: string): string =>
   accountNameBy(device, { bytes: () => hash('sha256', before, 'buffer') })
 
 /** A name that another computer than that one gave. */
-export const isAnothersAccount = (id: string, device: string): boolean =>
-  id.startsWith(mark) && id !== nameOf(device, id.slice(1 + named))
+export const isAnothersAccount = (id: string, device: string): boolean => isBoundElsewhere(id, device, named)
 
 /**
  * Why a change can't be told under that name, in words; null = it can. Of a mailbox that the writer had heard of, whose it is decides;

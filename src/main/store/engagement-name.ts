@@ -3,24 +3,13 @@
  * computers that hear that first would keep it; so an engagement's name says whose it is, and a contact's in which engagement.
  * Made before this workspace was shared they say nothing: whose they are may be called otherwise in the team.
  */
-import { hash } from 'node:crypto'
 import type { Authority } from '../../shared/domain/authority-shape.ts'
-import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Change } from '../../shared/domain/shared-change.ts'
 import { isOne } from '../../shared/domain/whose-mailbox.ts'
+import { beginsElsewhere, boundBeginning, boundName, isBoundElsewhere } from './bound-name.ts'
 import type { Reader } from './open.ts'
 import type { SharedRead } from './shared-codecs/index.ts'
 import { namesOf } from './twins.ts'
-
-/** Random names never begin so (`publicIdFrom`). */
-const mark = 'u'
-const hashed = (text: string): string => publicIdFrom(hash('sha256', text, 'buffer'))
-/** Characters of the hash: those of a seat are chosen by an admin, and of an engagement so many can't be tried. */
-const named = 12
-
-const engagementOf = (seat: string, which: string): string =>
-  `${mark}${hashed(`${seat} ${which}`).slice(0, named)}${which}`
-const beginningOf = (engagement: string): string => `${mark}${hashed(engagement).slice(0, named)}`
 
 /** What an engagement of that seat (row id) is called, and then each contact in it. @param id names of any kind */
 export function engagementNames(
@@ -33,15 +22,13 @@ export function engagementNames(
     seatId,
   )?.id
   if (seat === undefined) return { engagement: id(), enrollment: id }
-  const engagement = engagementOf(seat, id().slice(6))
-  const beginning = beginningOf(engagement)
+  const engagement = boundName(seat, id().slice(6))
+  const beginning = boundBeginning(engagement)
   return { engagement, enrollment: () => `${beginning}${id().slice(6)}` }
 }
 
-const isNoneOf = (id: string, seats: readonly string[]): boolean =>
-  id.startsWith(mark) && seats.every((seat) => id !== engagementOf(seat, id.slice(1 + named)))
-const isInAnother = (id: string, engagement: unknown): boolean =>
-  id.startsWith(mark) && !id.startsWith(beginningOf(String(engagement)))
+const isNoneOf = (id: string, seats: readonly string[]): boolean => seats.every((seat) => isBoundElsewhere(id, seat))
+const isInAnother = (id: string, engagement: unknown): boolean => beginsElsewhere(id, String(engagement))
 
 /** Why a change can't be told under that name, in words; null = it can. Only the first word on either says whose or in what it is. */
 export function engagementNameFault(authority: Authority, { kind, id, set = {} }: Change): string | null {

@@ -2,20 +2,13 @@
  * Names of permissions. Two computers that begin the same one before they hear of each other call it the same; so its name
  * can be guessed, and nobody may take it for a permission between others: it has to fit who gives it to whom.
  */
-import { hash } from 'node:crypto'
 import type { GrantOrigin } from '../../shared/domain/delegation.ts'
-import { publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Change } from '../../shared/domain/shared-change.ts'
+import { boundName, isBoundElsewhere } from './bound-name.ts'
 import type { Reader } from './open.ts'
 
-/** Random names never begin so (`publicIdFrom`). */
-const mark = 'u'
-
-/** Seats by their public ids; `which` tells apart those that such a pair began one after another: three letters. */
-const nameOf = (owner: unknown, delegate: unknown, origin: unknown, which: string): string => {
-  const said = publicIdFrom(hash('sha256', `${owner} ${delegate} ${origin} ${which}`, 'buffer'))
-  return `${mark}${said.slice(0, 12)}${which}`
-}
+/** Seats by their public ids. Three letters tell apart those that such a pair began one after another. */
+const between = (owner: unknown, delegate: unknown, origin: unknown): string => `${owner} ${delegate} ${origin}`
 
 /**
  * The name of the next grant between two seats (row ids): the same one on each computer that begins it before they hear of each
@@ -30,14 +23,14 @@ export function nextGrantName(reader: Reader, ownerId: number, delegateId: numbe
   )
   if (!pair) throw new Error('a grant of seats that are not here')
   for (let n = pair.held; ; n++) {
-    const name = nameOf(pair.owner, pair.delegate, origin, n.toString(32).padStart(3, '0'))
+    const name = boundName(between(pair.owner, pair.delegate, origin), n.toString(32).padStart(3, '0'))
     if (!reader.get('SELECT 1 FROM grants WHERE public_id = ?', name)) return name
   }
 }
 
 /** A name that is another permission's: its beginning names other people than its fields do. */
 export const isAnothersGrant = (id: string, fields: Readonly<Record<string, unknown>>): boolean =>
-  id.startsWith(mark) && id !== nameOf(fields.owner, fields.delegate, fields.origin, id.slice(13))
+  isBoundElsewhere(id, between(fields.owner, fields.delegate, fields.origin))
 
 /** Why a change can't be told under that name, in words; null = it can. Later changes of a permission say nothing of its people. */
 export const grantNameFault = ({ kind, id, set = {} }: Change): string | null =>

@@ -12,6 +12,7 @@ import type { Effects, EndedEnrollment, SuppressedAddress } from './incoming-kep
 import { underWay } from './incoming-lookup.ts'
 import { keepStory } from './incoming-story.ts'
 import { insertIncoming, sameWishes } from './incoming-write.ts'
+import { nameMadeHere } from './maker-name.ts'
 import type { Tx } from './open.ts'
 import { askReplanOfEnrollment } from './replanning.ts'
 import { applyToEnrollment, withdrawPlanned } from './sending.ts'
@@ -165,7 +166,7 @@ export function optOut(tx: Tx, wish: OptOutWish, deciding: Deciding): { publicId
     isOver: false,
   }
   const effects = follow(tx, wish, consequenceOf(facts), deciding)
-  const publicId = deciding.newId()
+  const publicId = nameMadeHere(tx, deciding.newId())
   insertIncoming(tx, {
     publicId,
     accountId: null,

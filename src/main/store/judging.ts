@@ -8,6 +8,7 @@ import { knows, type Place } from '../../shared/domain/shared-order.ts'
 import { namesOf } from '../../shared/domain/whose-mailbox.ts'
 import { engagementNameFault } from './engagement-name.ts'
 import type { Court } from './facts.ts'
+import { makerNameFault } from './maker-name.ts'
 import { materialise } from './materialise.ts'
 import type { Reader, Tx } from './open.ts'
 import type { OwnWords } from './own-words.ts'
@@ -63,7 +64,8 @@ const hadShare = (reader: Reader, account: string, device: string, chunk: Place)
 
 export const judgeOver = ({ scene }: Looking, change: Change, before: Folded | undefined): string | null =>
   scene
-    ? (engagementNameFault(scene.authority, change) ??
+    ? (makerNameFault(scene.authority, scene.standing, change) ??
+      engagementNameFault(scene.authority, change) ??
       changeFault(scene, change, before && { ...before.fields, '~gone': hasGone(change.kind, before) }))
     : noStanding
 

@@ -5,6 +5,7 @@ import { accountNamed } from './account-named.ts'
 import { isUnfit } from './engagement-name.ts'
 import { fieldId } from './field-name.ts'
 import { isAnothersGrant } from './grant-name.ts'
+import { isAnothersName } from './maker-name.ts'
 import type { Tx } from './open.ts'
 import type { Codec, SharedRead } from './shared-codecs/index.ts'
 import { sharedRow } from './shared-rows.ts'
@@ -18,7 +19,10 @@ export function named(tx: Tx, codec: Codec, rowId: number, row: SharedRead | nul
   if (!row) return row
   if (kind === 'account') return accountNamed(tx, codec, rowId, row)
   // begun before its people had the names that the team gave them
-  const isNot = isUnfit(tx, kind, row) || (kind === 'grant' && isAnothersGrant(row.id, row.fields))
+  const isNot =
+    isUnfit(tx, kind, row) ||
+    isAnothersName(tx, kind, row.id) ||
+    (kind === 'grant' && isAnothersGrant(row.id, row.fields))
   const unfit = isNot && !sharedRow(tx, kind, row.id)
   if (kind === 'contact_field') return fieldNamed(tx, rowId, row)
   if (/^[0-9a-z]+$/.test(row.id) && !unfit) return row

@@ -253,8 +253,8 @@ const rules: Partial<Record<SharedKind, Rule>> = {
   incoming,
 }
 
-/** A row begins whole: who may say a part of it can't make one of it. */
-const begins: Partial<Record<SharedKind, string>> = {
+/** A row begins whole: who may say a part of it can't make one of it. Nobody tells these of what others had begun. */
+export const begins: Partial<Record<SharedKind, string>> = {
   group: 'name',
   domain: 'name',
   alias: 'account',
@@ -263,9 +263,9 @@ const begins: Partial<Record<SharedKind, string>> = {
   limit_request: 'seat',
   contact_field: 'name',
   contact: 'address',
-  contact_note: 'contact',
+  contact_note: 'seat',
   suppression: 'value',
-  snippet: 'name',
+  snippet: 'createdAt',
   sequence: 'name',
   sequence_version: 'steps',
   engagement: 'seat',

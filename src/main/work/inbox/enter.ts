@@ -20,6 +20,7 @@ import {
 } from '../../store/incoming-lookup.ts'
 import { keepStory, type TakenIn } from '../../store/incoming-story.ts'
 import { insertIncoming } from '../../store/incoming-write.ts'
+import { nameMadeHere } from '../../store/maker-name.ts'
 import type { Reader, Tx } from '../../store/open.ts'
 import { proveSent } from '../../store/unsure-proof.ts'
 
@@ -53,7 +54,7 @@ export function enter(tx: Tx, account: AccountRow, each: Read, deciding: Decidin
   const send = match?.send ?? null
   const judged = { ...verdict, at: arrived.at, accountId: account.id, send, contactId }
   const effects: Effects = { ...(contactId === null ? noEffects : decide(tx, judged, deciding)), settled }
-  const publicId = deciding.newId()
+  const publicId = nameMadeHere(tx, deciding.newId())
   const fromName = nameOf(headerOf(message, 'from'))
   insertIncoming(tx, {
     publicId,

@@ -1,0 +1,31 @@
+/** Names that say what they belong to. Whoever tells one of something else isn't believed, whoever is heard first. */
+import { hash } from 'node:crypto'
+import { publicIdFrom } from '../../shared/domain/ids.ts'
+
+/** Random names never begin so (`publicIdFrom`): those say nothing. */
+const mark = 'u'
+
+/** Characters of the hash: 60 bits are enough where nobody but an admin chooses what is hashed. */
+const enough = 12
+
+const hashed = (text: string): string => publicIdFrom(hash('sha256', text, 'buffer'))
+
+/**
+ * A name that belongs to that.
+ *
+ * @param which what tells apart the names of one thing
+ * @param letters of the hash, 5 bits each
+ */
+export const boundName = (to: string, which: string, letters = enough): string =>
+  `${mark}${hashed(`${to} ${which}`).slice(0, letters)}${which}`
+
+/** A name that belongs to something else. */
+export const isBoundElsewhere = (id: string, to: string, letters = enough): boolean =>
+  id.startsWith(mark) && id !== boundName(to, id.slice(1 + letters), letters)
+
+/** What all names begin with that belong to that one, where there are many: they follow each other. */
+export const boundBeginning = (to: string): string => `${mark}${hashed(to).slice(0, enough)}`
+
+/** As `isBoundElsewhere`, of names that only begin so. */
+export const beginsElsewhere = (id: string, to: string): boolean =>
+  id.startsWith(mark) && !id.startsWith(boundBeginning(to))
