@@ -6,7 +6,7 @@ export const shell = {
   skip: 'Skip to the content',
   leave: {
     title: 'Leave without saving?',
-    body: 'What you wrote here is not saved yet, and is lost when you leave.',
+    body: 'What you changed here is not saved yet, and is lost when you leave.',
     verb: 'Leave and lose it',
   },
   nav: {
