@@ -1,6 +1,8 @@
 /** An engagement is named after whose it is, a contact in it after the engagement: nobody else begins them, whoever is heard first. */
 import { afterEach, expect, it } from 'vitest'
 import { seenHeads } from '../../src/main/store/chunks.ts'
+import { engagementNameFault, engagementNames } from '../../src/main/store/engagement-name.ts'
+import { courtOf } from '../../src/main/store/facts.ts'
 import { enterTeam } from '../../src/main/store/joining.ts'
 import { rootOf } from '../../src/main/store/sharing.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
@@ -66,6 +68,23 @@ it.each(Object.keys(claims).flatMap((what) => ['after', 'before'].map((when) => 
     }
   },
 )
+
+it('holds 80 bits of its engagement: who engages chooses what that is called, and could try as many names as they like', async () => {
+  const made = await begin([person('Ana', 'admin')])
+  const { store } = made.devices[0] as Device
+  const { authority } = courtOf(store)
+  const { engagement, enrollment } = engagementNames(store, 1, newId)
+  const id = enrollment()
+  const faultOf = (id: string) =>
+    engagementNameFault(authority, { kind: 'enrollment', id, set: { engagement }, hlc: '', by: null, salt: '' })
+  expect(faultOf(id)).toBeNull()
+  for (let at = 1; at <= 80 / 5; at++) {
+    const put = id[at] === '0' ? '1' : '0'
+    expect(faultOf(id.slice(0, at) + put + id.slice(at + 1))).toBe(
+      'Its name is that of a contact in another engagement.',
+    )
+  }
+})
 
 it('goes on where whose it is got another name before the team heard of it', async () => {
   const bo = person('Bo', 'member')

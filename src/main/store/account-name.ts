@@ -6,20 +6,17 @@ import { hash } from 'node:crypto'
 import type { Authority, Standing } from '../../shared/domain/authority-shape.ts'
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { Fact } from '../../shared/domain/shared-order.ts'
-import { boundName, isBoundElsewhere } from './bound-name.ts'
+import { boundName, chosenByAnybody, isBoundElsewhere } from './bound-name.ts'
 import { ownDevice } from './devices.ts'
 import type { Reader } from './open.ts'
-
-/** Characters of the computer's part, 80 bits: whoever joins the team chooses what their computer is called. */
-const named = 16
 
 interface Dice {
   bytes(n: number): Uint8Array
 }
 
-/** The name of a mailbox that a computer (public id) makes now. */
+/** The name of a mailbox that a computer (public id) makes now. Whoever joins the team chooses what their computer is called. */
 export const accountNameBy = (device: string, dice: Dice): string =>
-  boundName(device, publicIdFrom(dice.bytes(publicIdBytes)).slice(0, 8), named)
+  boundName(device, publicIdFrom(dice.bytes(publicIdBytes)).slice(0, 8), chosenByAnybody)
 
 /** The name of a mailbox that this computer makes now. */
 export const newAccountName = (reader: Reader, dice: Dice): string => accountNameBy(ownDevice(reader), dice)
@@ -29,7 +26,7 @@ export const accountNameFor = (device: string, before: string): string =>
   accountNameBy(device, { bytes: () => hash('sha256', before, 'buffer') })
 
 /** A name that another computer than that one gave. */
-export const isAnothersAccount = (id: string, device: string): boolean => isBoundElsewhere(id, device, named)
+export const isAnothersAccount = (id: string, device: string): boolean => isBoundElsewhere(id, device, chosenByAnybody)
 
 /**
  * Why a change can't be told under that name, in words; null = it can. Of a mailbox that the writer had heard of, whose it is decides;

@@ -7,6 +7,8 @@ const mark = 'u'
 
 /** Characters of the hash: 60 bits are enough where nobody but an admin chooses what is hashed. */
 const enough = 12
+/** And 80 where a member does, who could try as many as they like, and to whom any name of the team's would do. */
+export const chosenByAnybody = 16
 
 const hashed = (text: string): string => publicIdFrom(hash('sha256', text, 'buffer'))
 
@@ -23,8 +25,8 @@ export const boundName = (to: string, which: string, letters = enough): string =
 export const isBoundElsewhere = (id: string, to: string, letters = enough): boolean =>
   id.startsWith(mark) && id !== boundName(to, id.slice(1 + letters), letters)
 
-/** What all names begin with that belong to that one, where there are many: they follow each other. */
-export const boundBeginning = (to: string): string => `${mark}${hashed(to).slice(0, enough)}`
+/** What all names begin with that belong to that one, where there are many: they follow each other. Anybody may have chosen it. */
+export const boundBeginning = (to: string): string => `${mark}${hashed(to).slice(0, chosenByAnybody)}`
 
 /** As `isBoundElsewhere`, of names that only begin so. */
 export const beginsElsewhere = (id: string, to: string): boolean =>
