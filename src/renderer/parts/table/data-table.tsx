@@ -112,7 +112,8 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
       />
     )
   }
-  if (rows && length === 0) return <>{props.empty}</>
+  // an empty page, after which the list goes on, says of nobody that there is none
+  if (rows && length === 0 && !hasMore) return <>{props.empty}</>
   return (
     <div className="table" ref={ref}>
       <div
@@ -121,7 +122,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         aria-label={props.label}
         aria-rowcount={hasMore ? -1 : length + 1}
         aria-multiselectable={onSelect ? true : undefined}
-        aria-busy={!rows || undefined}
+        aria-busy={length === 0 || undefined}
         onKeyDown={keys.onKeyDown}
         onClick={keys.onClick}
         onFocus={keys.onFocus}
@@ -135,7 +136,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         </div>
       </div>
       {/* beside the grid: whoever reads it with a screen reader finds rows and nothing else in there */}
-      {!rows && <RowsOnTheWay rows={12} height={rowHeight} />}
+      {length === 0 && <RowsOnTheWay rows={12} height={rowHeight} />}
     </div>
   )
 }
