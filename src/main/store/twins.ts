@@ -7,7 +7,7 @@ import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { type Folded, foldTwins } from '../../shared/domain/shared-fold.ts'
 import { groupKey } from './groups.ts'
 import type { Reader, Tx } from './open.ts'
-import { type SharedRow, sharedRow } from './shared-rows.ts'
+import { forgetDirty, type SharedRow, sharedRow } from './shared-rows.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 interface Other {
@@ -145,6 +145,20 @@ const keepsSecrets = ['accounts', 'domains']
 export function rename(tx: Tx, table: string, from: string, to: string): void {
   const secret = keepsSecrets.includes(table) ? ', secret_name = coalesce(secret_name, public_id)' : ''
   tx.run(`UPDATE ${table} SET public_id = ?${secret} WHERE public_id = ?`, to, from)
+  if (table === 'contacts') leadTo(tx, from, to)
+}
+
+/** Who was merged into a contact names it. Nobody is told that anew: it stays as it was first told. */
+function leadTo(tx: Tx, from: string, to: string): void {
+  const merged = tx.all<{ id: number; told: 0 | 1 }>(
+    `SELECT c.id, NOT EXISTS (SELECT 1 FROM shared_dirty d WHERE d.kind = 'contact' AND d.row_id = c.id) AS told
+     FROM contacts c WHERE c.merged_into = ?`,
+    from,
+  )
+  for (const { id, told } of merged) {
+    tx.run('UPDATE contacts SET merged_into = ? WHERE id = ?', to, id)
+    if (told) forgetDirty(tx, 'contact', id)
+  }
 }
 
 /** The row bears the least of these names from then on, and the others lead to it; those that it bore before lead nowhere. */

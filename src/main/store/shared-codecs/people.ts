@@ -3,7 +3,7 @@ import { addressKey, domainOf } from '../../../shared/domain/address.ts'
 import { erasedPlaceholder, forgetContact } from '../contact-erase.ts'
 import { sameContacts } from '../contact-merge.ts'
 import type { Reader, Tx } from '../open.ts'
-import { sharedRow } from '../shared-rows.ts'
+import { staying, withTwins } from '../twins.ts'
 import { type Codec, foldedAs, type SharedWrite } from './codec.ts'
 import { weighAgain } from './engaging.ts'
 import {
@@ -100,15 +100,17 @@ const mergedAt = (tx: Tx, rowId: number): string | null =>
 
 /**
  * Of two that were merged into each other on two computers the lesser name is the one that is kept, on both. A contact that was
- * merged into another stays as a row out of all lists: nothing of it is erased.
+ * merged into another stays as a row out of all lists: nothing of it is erased. The table calls that one as its row is called,
+ * whichever of its names was told: two computers may have written it down.
  */
 function mergerOf(
   tx: Tx,
   row: SharedWrite,
 ): 'waits' | { columns: { merged_into: string | null; deleted: 0 | 1 }; into: number | null } {
   const alone = { columns: { merged_into: null, deleted: 0 as const }, into: null }
+  const to = ledTo(tx, row)
   const chain = [row.id]
-  for (let next = row.fields.mergedInto; typeof next === 'string'; next = intoOf(tx, next)) {
+  for (let next = to; next !== null; next = ledTo(tx, withTwins(tx, 'contact', next))) {
     const round = chain.indexOf(next)
     if (round >= 0) {
       const [kept] = chain.slice(round).toSorted() as [string]
@@ -121,13 +123,16 @@ function mergerOf(
     }
     chain.push(next)
   }
-  const to = row.fields.mergedInto
-  if (typeof to !== 'string') return alone
+  if (to === null) return alone
   const into = rowOf(tx, to, null)
   return into === undefined ? 'waits' : { columns: { merged_into: to, deleted: 1 }, into }
 }
 
-const intoOf = (tx: Tx, id: string): unknown => sharedRow(tx, 'contact', id)?.fields.mergedInto
+/** Into whom it was merged, by the name which that one's row bears; null: into nobody. */
+function ledTo(reader: Reader, row: Pick<SharedWrite, 'fields'> | undefined): string | null {
+  const name = row?.fields.mergedInto
+  return typeof name === 'string' ? staying(reader, 'contact', name) : null
+}
 
 /** What belonged to it belongs to the other, or whoever that one was merged into. Who is in a sequence in both stays in one of them. */
 function goOver(tx: Tx, from: number, to: number, now: number): void {
@@ -158,9 +163,11 @@ function goElsewhere(tx: Tx, gone: { id: number; before: string }, now: number):
   const left = rowNamed(tx, 'contacts', gone.before)
   for (const [kind, table] of Object.entries(kinds))
     tx.run(
-      `${sameContacts('id = @id')} UPDATE OR IGNORE ${table} SET contact_id = @into WHERE public_id IN (
+      `${sameContacts('id = @id')}, called(name) AS (SELECT name FROM same
+         UNION SELECT t.public_id FROM twins t JOIN same ON t.kind = 'contact' AND t.stays = same.name)
+       UPDATE OR IGNORE ${table} SET contact_id = @into WHERE public_id IN (
          SELECT coalesce((SELECT stays FROM twins t WHERE t.kind = r.kind AND t.public_id = r.public_id), r.public_id)
-         FROM shared_rows r WHERE r.kind = @kind AND r.fields ->> 'contact' IN (SELECT name FROM same))`,
+         FROM shared_rows r WHERE r.kind = @kind AND r.fields ->> 'contact' IN (SELECT name FROM called))`,
       { id: gone.id, kind, into },
     )
   // plans are told to nobody
@@ -180,11 +187,12 @@ function goElsewhere(tx: Tx, gone: { id: number; before: string }, now: number):
 /** Of contacts that were merged into each other in a round one is kept. Where the round is none any more, it goes on like the others. */
 function outOfRound(tx: Tx, now: number): void {
   const kept = tx.all<{ id: string }>(
-    `SELECT r.public_id AS id FROM shared_rows r JOIN contacts c ON c.public_id = r.public_id AND c.merged_into IS NULL
-     WHERE r.kind = 'contact' AND r.gone IS NULL AND r.fields ->> 'mergedInto' IS NOT NULL ORDER BY r.public_id`,
+    `SELECT DISTINCT c.public_id AS id FROM shared_rows r LEFT JOIN twins t ON t.kind = r.kind AND t.public_id = r.public_id
+       JOIN contacts c ON c.public_id = coalesce(t.stays, r.public_id) AND c.merged_into IS NULL
+     WHERE r.kind = 'contact' AND r.gone IS NULL AND r.fields ->> 'mergedInto' IS NOT NULL ORDER BY c.public_id`,
   )
   for (const { id } of kept) {
-    const told = sharedRow(tx, 'contact', id)
+    const told = withTwins(tx, 'contact', id)
     if (told) write(tx, foldedAs('contact', id, told), now)
   }
 }
