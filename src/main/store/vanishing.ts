@@ -45,8 +45,10 @@ function vanishOne(tx: Tx, { kind, id: publicId, why }: Vanishing, now: number):
   const left = part(tx, codec, publicId)
   if (left !== null) {
     materialise(tx, kind, left, now)
+    answersTo(tx, kind, rowId, true, now)
     return
   }
+  answersTo(tx, kind, rowId, false, now)
   if (kind === 'send' && planAnew(tx, rowId)) {
     forgetDirty(tx, kind, rowId)
     return
@@ -57,6 +59,24 @@ function vanishOne(tx: Tx, { kind, id: publicId, why }: Vanishing, now: number):
   const isInert = kind === 'sequence_version'
   if (gone === 'waits' && leaning[kind] && !isInert) markDirty(tx, kind, rowId)
   else forgetDirty(tx, kind, rowId)
+}
+
+/**
+ * What came back to it is as the others have it, who need never have heard of what it answers. Where that has another name, whoever
+ * wrote of the answer last tells that.
+ */
+function answersTo(tx: Tx, kind: SharedKind, rowId: number, hasName: boolean, now: number): void {
+  if (kind !== 'send' && kind !== 'enrollment') return
+  const column = `${kind}_id`
+  const rows = tx.all<{ id: number; name: string; own: 0 | 1 }>(
+    `SELECT id, public_id AS name, device = (SELECT device FROM workspace) AS own FROM incoming WHERE ${column} = ?`,
+    rowId,
+  )
+  if (!hasName) tx.run(`UPDATE incoming SET ${column} = NULL WHERE ${column} = ?`, rowId)
+  for (const { id, name, own } of rows) {
+    if (hasName && own) markDirty(tx, 'incoming', id)
+    materialise(tx, 'incoming', name, now)
+  }
 }
 
 /**

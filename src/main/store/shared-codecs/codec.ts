@@ -43,7 +43,7 @@ export interface Fault {
 
 /**
  * waits: something it refers to isn't here yet. kept: this computer knows more of it, and has yet to tell. Of both, nothing was
- * written.
+ * written but of an answer, which is written without what isn't known.
  */
 export type Written = 'done' | 'waits' | 'kept'
 

@@ -11,6 +11,7 @@ import { askReplanOfEnrollment } from '../replanning.ts'
 import { reviewOne } from '../reviews.ts'
 import { makeWay } from '../send-name.ts'
 import { withdrawIfOver } from '../sending.ts'
+import { sharedRow } from '../shared-rows.ts'
 import { forgetWaiting } from '../tasks.ts'
 import { forgetLooks } from '../unsure-looks.ts'
 import { mayBeUntold } from '../untold.ts'
@@ -153,7 +154,7 @@ export const sendCodec: Codec = {
   },
 }
 
-export const incomingCodec = tableCodec({
+const answers = tableCodec({
   kind: 'incoming',
   table: 'incoming',
   fields: {
@@ -182,3 +183,36 @@ export const incomingCodec = tableCodec({
   // what followed from it is told by itself, as states of contacts and lines of lists
   fresh: { effects: '{}' },
 })
+
+/** What an answer is to. Whoever told of it may have been shut out since, and others never have heard of it: it is an answer all the same. */
+const answered = { send: 'sends', enrollment: 'enrollments' } as const
+
+/** Known here, and to everybody: not by a row of this table alone. */
+const isTold = (reader: Reader, kind: keyof typeof answered, name: unknown): boolean =>
+  typeof name === 'string' &&
+  sharedRow(reader, kind, name) !== undefined &&
+  rowNamed(reader, answered[kind], name) !== undefined
+
+/** The email by the name that it is told under by now, of an answer that this computer has yet to tell so. */
+function sendUntold(reader: Reader, publicId: string): string | null {
+  const row = reader.get<{ id: number; send: string }>(
+    'SELECT i.id, s.public_id AS send FROM incoming i JOIN sends s ON s.id = i.send_id WHERE i.public_id = ?',
+    publicId,
+  )
+  return row && mayBeUntold(reader, 'incoming', row.id) && isTold(reader, 'send', row.send) ? row.send : null
+}
+
+export const incomingCodec: Codec = {
+  ...answers,
+  write(tx, row, now) {
+    const kinds = Object.keys(answered) as (keyof typeof answered)[]
+    const lost = kinds.filter((kind) => (row.fields[kind] ?? null) !== null && !isTold(tx, kind, row.fields[kind]))
+    if (lost.length === 0) return answers.write(tx, row, now)
+    const without = Object.fromEntries(lost.map((kind) => [kind, null]))
+    const send = lost.includes('send') ? sendUntold(tx, row.id) : null
+    const fields = { ...row.fields, ...without, ...(send === null ? {} : { send }) }
+    const wrote = answers.write(tx, { ...row, fields }, now)
+    // tried again when that is told after all
+    return wrote === 'done' ? (send === null ? 'waits' : 'kept') : wrote
+  },
+}
