@@ -4,9 +4,11 @@ import { stamp } from '../../src/main/store/clockwork.ts'
 import { holdByHand } from '../../src/main/store/holds.ts'
 import { openStore } from '../../src/main/store/open.ts'
 import { elsewhere } from '../../src/main/store/shared-codecs/owing.ts'
+import { sharedRow } from '../../src/main/store/shared-rows.ts'
 import type { Chunk } from '../../src/shared/domain/shared-change.ts'
 import { type Device, lacking, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
+import { change } from './rows.ts'
 
 let team: Team
 afterEach(() => team.close())
@@ -148,3 +150,34 @@ it.each(said)(
     for (const device of [a, b]) expect(mailOf(device, second)[0]).toEqual({ step: 1, state: 'sent' })
   },
 )
+
+/** Bo pauses it, or takes it back, on a computer that had not heard of any hold. */
+const meanwhile = [
+  ['paused', { state: 'paused', deleted: 0 }],
+  ['taken back', { state: 'stopped', deleted: 1 }],
+] as const
+it.each(meanwhile)('holds an email of whoever a colleague has %s meanwhile, and tells of it', async (_, said) => {
+  team = await teamOf([
+    { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
+    { name: 'Bo', address: 'bo@acme.com', role: 'admin' },
+  ])
+  const [a, b] = team.devices as [Device, Device]
+  const { now } = team.clock
+  const contact = addContact(a, 'x@shop.com', now)
+  const id = engage(a, { account: addMailbox(a, 'ana@acme.com', now), contact, name: 'Spring' }, now)
+  settleAll(team)
+  hold(a, id, now + 1)
+  change(b, 'enrollments', id, said, now + 2)
+  seal(b, now + 3)
+  take(a, lacking(b, a), now + 4)
+  const stays = said.deleted === 0
+  expect(stateOf(a, id)).toMatchObject({ state: said.state })
+  if (stays) expect(heldSteps(a, id)).toEqual([2])
+  else expect(mailOf(a, id).map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn'])
+  settleAll(team)
+  for (const device of [a, b]) {
+    expect(stateOf(device, id)).toMatchObject({ state: said.state })
+    if (stays) expect(holds(device, id)).toEqual({ 2: { by: a.seat, at: now + 1 } })
+  }
+  expect(sharedRow(a.store, 'enrollment', id)).toEqual(sharedRow(b.store, 'enrollment', id))
+})

@@ -30,10 +30,13 @@ export interface OwnWords {
   of(kind: SharedKind, ...ids: string[]): Say
 }
 
-/** Of who is written to, what became of that, and who may send, other words count than the last one: their tables see to it. */
-const otherwise: readonly SharedKind[] = ['sequence_version', 'share', 'invitation', 'enrollment', 'send', 'incoming']
+/** Of what became of emails, of texts and of who may send, other words count than the last one: their tables see to it. */
+const otherwise: readonly SharedKind[] = ['sequence_version', 'share', 'invitation', 'send', 'incoming']
+/** So do those of an enrollment to all but who holds which of its emails; and no hold brings one back. */
 const isOtherwise = (kind: SharedKind, field: string): boolean =>
-  kind === 'account' && (field.startsWith('homes.') || field.startsWith('handing'))
+  kind === 'enrollment'
+    ? !field.startsWith('holds.')
+    : kind === 'account' && (field.startsWith('homes.') || field.startsWith('handing'))
 
 interface Word {
   set?: Record<string, unknown>
@@ -85,7 +88,7 @@ function untoldOf(tx: Tx, kind: SharedKind, id: string): Word | undefined {
   if (!mayBeUntold(tx, kind, rowId)) return undefined
   const row = codec.read(tx, rowId)
   if (!row || row.id !== id) return undefined
-  if (row.gone) return going(row.by, row.hlc)
+  if (row.gone) return kind === 'enrollment' ? undefined : going(row.by, row.hlc)
   const set = Object.fromEntries(
     Object.entries(difference(codec, row, held)).filter(([field]) => !isOtherwise(kind, field)),
   )
@@ -107,7 +110,7 @@ function over<T extends Folded>(
   const fields = Object.entries(word.set ?? {}).filter(
     ([field, value]) => (hasGone(kind, row) || !same(value, row.fields[field])) && !isLater(clockOf(row, field)),
   )
-  if (!gone && fields.length === 0) return row
+  if (!gone && (fields.length === 0 || (kind === 'enrollment' && hasGone(kind, row)))) return row
   const told = { ...(gone ? { gone } : { set: Object.fromEntries(fields) }), by }
   const after = foldChange(
     row,
