@@ -3,12 +3,13 @@ import { afterEach, expect, it } from 'vitest'
 import { stamp } from '../../src/main/store/clockwork.ts'
 import { holdByHand } from '../../src/main/store/holds.ts'
 import { openStore } from '../../src/main/store/open.ts'
+import { withdrawPlanned } from '../../src/main/store/sending.ts'
 import { elsewhere } from '../../src/main/store/shared-codecs/owing.ts'
 import { sharedRow } from '../../src/main/store/shared-rows.ts'
 import type { Chunk } from '../../src/shared/domain/shared-change.ts'
 import { type Device, lacking, seal, settleAll, type Team, take, teamOf } from './devices.ts'
 import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
-import { change } from './rows.ts'
+import { change, of } from './rows.ts'
 
 let team: Team
 afterEach(() => team.close())
@@ -151,12 +152,8 @@ it.each(said)(
   },
 )
 
-/** Bo pauses it, or takes it back, on a computer that had not heard of any hold. */
-const meanwhile = [
-  ['paused', { state: 'paused', deleted: 0 }],
-  ['taken back', { state: 'stopped', deleted: 1 }],
-] as const
-it.each(meanwhile)('holds an email of whoever a colleague has %s meanwhile, and tells of it', async (_, said) => {
+/** Somebody in a sequence of Ana’s, of whom both know. */
+async function engaged() {
   team = await teamOf([
     { name: 'Ana', address: 'ana@acme.com', role: 'admin' },
     { name: 'Bo', address: 'bo@acme.com', role: 'admin' },
@@ -166,18 +163,75 @@ it.each(meanwhile)('holds an email of whoever a colleague has %s meanwhile, and 
   const contact = addContact(a, 'x@shop.com', now)
   const id = engage(a, { account: addMailbox(a, 'ana@acme.com', now), contact, name: 'Spring' }, now)
   settleAll(team)
+  /** What Bo says of it on a computer that had not heard of anything meanwhile. */
+  const hears = (said: Record<string, unknown>) => {
+    change(b, 'enrollments', id, said, now + 2)
+    seal(b, now + 3)
+    take(a, lacking(b, a), now + 4)
+  }
+  const same = () => expect(sharedRow(a.store, 'enrollment', id)).toEqual(sharedRow(b.store, 'enrollment', id))
+  return { a, b, now, id, hears, same }
+}
+
+it('holds an email of whoever a colleague has paused meanwhile, with the text it was given, and tells of both', async () => {
+  const { a, b, now, id, hears, same } = await engaged()
   hold(a, id, now + 1)
-  change(b, 'enrollments', id, said, now + 2)
-  seal(b, now + 3)
-  take(a, lacking(b, a), now + 4)
-  const stays = said.deleted === 0
-  expect(stateOf(a, id)).toMatchObject({ state: said.state })
-  if (stays) expect(heldSteps(a, id)).toEqual([2])
-  else expect(mailOf(a, id).map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn'])
+  const given = { subject: 'Again', html: null, text: 'Hi again', hash: 'h', by: a.seat, at: now + 1, how: 'edited' }
+  const texts = JSON.stringify({ 2: given })
+  change(a, 'enrollments', id, { texts }, now + 1)
+  hears({ state: 'paused' })
+  expect(stateOf(a, id)).toMatchObject({ state: 'paused' })
+  expect(heldSteps(a, id)).toEqual([2])
   settleAll(team)
   for (const device of [a, b]) {
-    expect(stateOf(device, id)).toMatchObject({ state: said.state })
-    if (stays) expect(holds(device, id)).toEqual({ 2: { by: a.seat, at: now + 1 } })
+    expect(stateOf(device, id)).toMatchObject({ state: 'paused' })
+    expect(holds(device, id)).toEqual({ 2: { by: a.seat, at: now + 1 } })
+    expect(of(device, 'enrollment', id)).toMatchObject({ 'texts.2': given })
   }
-  expect(sharedRow(a.store, 'enrollment', id)).toEqual(sharedRow(b.store, 'enrollment', id))
+  same()
 })
+
+it('brings nobody back whom a colleague has taken out meanwhile, for an email that was held', async () => {
+  const { a, b, now, id, hears, same } = await engaged()
+  hold(a, id, now + 1)
+  hears({ state: 'stopped', deleted: 1 })
+  expect(mailOf(a, id).map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn'])
+  settleAll(team)
+  for (const device of [a, b]) expect(stateOf(device, id)).toMatchObject({ state: 'stopped' })
+  same()
+})
+
+const ends = [
+  ['stopped', 'paused', 'stopped'],
+  ['stopped', 'replied', 'replied'],
+  ['paused', 'replied', 'replied'],
+] as const
+it.each(ends)('who is %s here, and %s elsewhere, is %s in the end', async (here, there, last) => {
+  const { a, b, now, id, hears, same } = await engaged()
+  a.store.write((tx) => {
+    const row = tx.get<{ id: number }>('SELECT id FROM enrollments WHERE public_id = ?', id)
+    if (here === 'stopped') withdrawPlanned(tx, row?.id ?? 0, 'enough', now + 1)
+  })
+  change(a, 'enrollments', id, { state: here, reason: 'enough' }, now + 1)
+  hears({ state: there, reason: 'as Bo said' })
+  expect(stateOf(a, id)).toMatchObject({ state: last })
+  expect(mailOf(a, id).filter(({ state }) => state === 'planned')).toEqual([])
+  settleAll(team)
+  for (const device of [a, b]) expect(stateOf(device, id)).toMatchObject({ state: last })
+  same()
+})
+
+it.each(['with a stamp', 'without one'])(
+  'leaves whoever was paused (%s) where a file says something else',
+  async (how) => {
+    const { a, b, now, id, hears, same } = await engaged()
+    const paused = { state: 'paused', reason: 'in talks' }
+    if (how === 'with a stamp') change(a, 'enrollments', id, paused, now + 1)
+    else a.store.write((tx) => tx.run(`UPDATE enrollments SET state = @state, reason = @reason`, paused))
+    hears({ away_until: now + 86_400_000 })
+    expect(stateOf(a, id)).toEqual(paused)
+    settleAll(team)
+    for (const device of [a, b]) expect(stateOf(device, id)).toEqual(paused)
+    same()
+  },
+)

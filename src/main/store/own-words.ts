@@ -32,18 +32,21 @@ export interface OwnWords {
 
 /** Of what became of emails, of texts and of who may send, other words count than the last one: their tables see to it. */
 const otherwise: readonly SharedKind[] = ['sequence_version', 'share', 'invitation', 'send', 'incoming']
-/** So do those of an enrollment to all but who holds which of its emails; and no hold brings one back. */
+/** Of an enrollment: what a person gave it. It goes from mailbox to mailbox by another rule. */
+const ofEnrollment = /^(state|reason|holds\..*|texts\..*)$/
 const isOtherwise = (kind: SharedKind, field: string): boolean =>
   kind === 'enrollment'
-    ? !field.startsWith('holds.')
+    ? !ofEnrollment.test(field)
     : kind === 'account' && (field.startsWith('homes.') || field.startsWith('handing'))
 
 interface Word {
   set?: Record<string, unknown>
   gone?: true
   by: string | null
-  /** Stamp of its row; '' where it has none. */
+  /** Stamp of its row; '' where it has none. Not everything that is changed stamps it anew. */
   hlc: string
+  /** The fold as it was then. */
+  held: Folded
 }
 
 const nothing: Say = (row) => row
@@ -83,7 +86,7 @@ function untoldOf(tx: Tx, kind: SharedKind, id: string): Word | undefined {
   // of one that waits the table doesn't say what was folded so far
   if (!codec || !held || held.waits) return undefined
   const going = (by: string | null, hlc: string): Word | undefined =>
-    hasGone(kind, held) ? undefined : { gone: true, by, hlc }
+    hasGone(kind, held) ? undefined : { gone: true, by, hlc, held }
   if (rowId === undefined) return isTakenOut(tx, kind, id) ? going(null, '') : undefined
   if (!mayBeUntold(tx, kind, rowId)) return undefined
   const row = codec.read(tx, rowId)
@@ -92,7 +95,7 @@ function untoldOf(tx: Tx, kind: SharedKind, id: string): Word | undefined {
   const set = Object.fromEntries(
     Object.entries(difference(codec, row, held)).filter(([field]) => !isOtherwise(kind, field)),
   )
-  return Object.keys(set).length > 0 ? { set, by: row.by, hlc: row.hlc } : undefined
+  return Object.keys(set).length > 0 ? { set, by: row.by, hlc: row.hlc, held } : undefined
 }
 
 const isTakenOut = (tx: Tx, kind: SharedKind, id: string): boolean =>
@@ -103,12 +106,14 @@ function over<T extends Folded>(
   { kind, id, word, place, now }: { kind: SharedKind; id: string; word: Word; place: Place; now: number },
   row: T,
 ): T {
-  const { by, gone, hlc } = word
+  const { by, gone, hlc, held } = word
   // an older copy hears from the team what it said itself later
-  const isLater = (at: string): boolean => hlc !== '' && at.endsWith(`-${place.device}`) && at >= hlc
-  if (gone && (isLater(latestOf(row)) || hasGone(kind, row))) return row
+  const isLater = (at: string, was: string): boolean =>
+    at !== was && hlc !== '' && at.endsWith(`-${place.device}`) && at >= hlc
+  if (gone && (isLater(latestOf(row), latestOf(held)) || hasGone(kind, row))) return row
   const fields = Object.entries(word.set ?? {}).filter(
-    ([field, value]) => (hasGone(kind, row) || !same(value, row.fields[field])) && !isLater(clockOf(row, field)),
+    ([field, value]) =>
+      (hasGone(kind, row) || !same(value, row.fields[field])) && !isLater(clockOf(row, field), clockOf(held, field)),
   )
   if (!gone && (fields.length === 0 || (kind === 'enrollment' && hasGone(kind, row)))) return row
   const told = { ...(gone ? { gone } : { set: Object.fromEntries(fields) }), by }
