@@ -1,4 +1,4 @@
--- up to 0055_report_steps, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0056_merged_names, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
