@@ -76,7 +76,7 @@ it('holds 80 bits of its engagement: who engages chooses what that is called, an
   const { engagement, enrollment } = engagementNames(store, 1, newId)
   const id = enrollment()
   const faultOf = (id: string) =>
-    engagementNameFault(authority, { kind: 'enrollment', id, set: { engagement }, hlc: '', by: null, salt: '' })
+    engagementNameFault(authority, { kind: 'enrollment', id, set: { engagement }, hlc: '', by: null, salt: '' }, true)
   expect(faultOf(id)).toBeNull()
   for (let at = 1; at <= 80 / 5; at++) {
     const put = id[at] === '0' ? '1' : '0'

@@ -1,7 +1,7 @@
 /** Mailboxes, contacts and engagements as the engine of a computer writes them into its own tables. */
 import { newAccountName } from '../../src/main/store/account-name.ts'
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { engagementNames } from '../../src/main/store/engagement-name.ts'
+import { emailName, engagementNames } from '../../src/main/store/engagement-name.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../src/main/store/engaging.ts'
 import type { Tx } from '../../src/main/store/open.ts'
 import { type Device, dice, newId } from './devices.ts'
@@ -84,7 +84,14 @@ export const engage = (
     const to = { address: 'x@shop.com', domain: 'shop.com' }
     insertSends(
       tx,
-      [1, 2].map((step) => ({ publicId: newId(), enrollmentId, step, ...owed, ...when, ...to })),
+      [1, 2].map((step) => ({
+        publicId: emailName(publicId, step, newId),
+        enrollmentId,
+        step,
+        ...owed,
+        ...when,
+        ...to,
+      })),
     )
     return publicId
   })

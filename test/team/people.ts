@@ -1,6 +1,6 @@
 /** Whom computers of a fleet know, and whom they engage. */
 import { stamp } from '../../src/main/store/clockwork.ts'
-import { engagementNames } from '../../src/main/store/engagement-name.ts'
+import { emailName, engagementNames } from '../../src/main/store/engagement-name.ts'
 import { insertBatch, insertEnrollments, insertSends } from '../../src/main/store/engaging.ts'
 import { addressKey, domainOf } from '../../src/shared/domain/address.ts'
 import { type Device, newId } from './devices.ts'
@@ -112,8 +112,18 @@ export function engageOne(
     insertSends(
       tx,
       [1, 2].map((step) => {
+        // though it goes by another name: schedules are known by their dice
+        const drawn = newId()
         const kind = kinds[step - 1] ?? 'sequence'
-        return { publicId: newId(), enrollmentId, step, kind, ...owed, ...plan(step), ...to }
+        return {
+          publicId: emailName(whole.publicId, step, () => drawn),
+          enrollmentId,
+          step,
+          kind,
+          ...owed,
+          ...plan(step),
+          ...to,
+        }
       }),
     )
   })

@@ -28,6 +28,13 @@ export const isBoundElsewhere = (id: string, to: string, letters = enough): bool
 /** What all names begin with that belong to that one, where there are many: they follow each other. Anybody may have chosen it. */
 export const boundBeginning = (to: string): string => `${mark}${hashed(to).slice(0, chosenByAnybody)}`
 
+/** The one name of that part of what has a bound name: 16 characters, and those of one beginning follow each other. Null: none is bound. */
+export const partName = (whole: string, part: string): string | null =>
+  whole.startsWith(mark) ? `${whole.slice(0, 3)}${hashed(`${whole} ${part}`).slice(0, 13)}` : null
+
+/** It names a part, and not that one. @param name as `partName` gives it */
+export const isOtherPart = (id: string, name: string | null): boolean => id.startsWith(mark) && id !== name
+
 /** As `isBoundElsewhere`, of names that only begin so. */
 export const beginsElsewhere = (id: string, to: string): boolean =>
   id.startsWith(mark) && !id.startsWith(boundBeginning(to))

@@ -65,7 +65,7 @@ const hadShare = (reader: Reader, account: string, device: string, chunk: Place)
 export const judgeOver = ({ scene }: Looking, change: Change, before: Folded | undefined): string | null =>
   scene
     ? (makerNameFault(scene.authority, scene.standing, change) ??
-      engagementNameFault(scene.authority, change) ??
+      engagementNameFault(scene.authority, change, before === undefined) ??
       changeFault(scene, change, before && { ...before.fields, '~gone': hasGone(change.kind, before) }))
     : noStanding
 

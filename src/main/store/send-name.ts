@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import { publicIdFrom } from '../../shared/domain/ids.ts'
+import { emailName } from './engagement-name.ts'
 import type { Reader, Tx } from './open.ts'
 import { rowNamed } from './shared-codecs/table.ts'
 
@@ -20,7 +21,10 @@ function freeName(reader: Reader, name: string): string {
 
 /** @param enrollment its public id */
 export const planName = (reader: Reader, enrollment: string, step: number): string =>
-  freeName(reader, nameFrom(`${enrollment} ${step}`))
+  freeName(
+    reader,
+    emailName(enrollment, step, () => nameFrom(`${enrollment} ${step}`)),
+  )
 
 /**
  * What is told under that name is about another email than the one that bears it here: nobody was told of that one yet (who was

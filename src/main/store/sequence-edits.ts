@@ -5,6 +5,7 @@
  */
 import { variantOf } from '../../shared/domain/variant.ts'
 import type { Mark } from './clockwork.ts'
+import { emailName } from './engagement-name.ts'
 import { insertSends, type NewSend } from './engaging.ts'
 import type { Reader, Tx } from './open.ts'
 import { ownTextPath } from './own-text.ts'
@@ -101,7 +102,7 @@ export function addSteps(
     for (let step = row.emails + 1; step <= steps; step++) {
       const text = written[step - 1] as StoredStep
       added.push({
-        publicId: id(),
+        publicId: emailName(row.publicId, step, id),
         enrollmentId: row.id,
         step,
         kind: text.kind === 'task' ? 'task' : 'sequence',

@@ -5,6 +5,7 @@ import type { EngagementState } from '../../../shared/domain/engagement.ts'
 import { sharedReasons } from '../../../shared/domain/reason-once.ts'
 import { textOf, variantOf } from '../../../shared/domain/variant.ts'
 import type { Mark } from '../../store/clockwork.ts'
+import { emailName } from '../../store/engagement-name.ts'
 import type { NewBatch, NewEnrollment, NewSend } from '../../store/engaging.ts'
 import type { StoredFile, StoredStep } from '../../store/stored-step.ts'
 import { planSummary } from '../preview-output.ts'
@@ -122,7 +123,7 @@ export function sendsOf(
     const step = cut?.step ?? (sends.step[i] as number)
     const written = p.sequence.steps[step - 1] as StoredStep
     return {
-      publicId: id(),
+      publicId: emailName(given[e] as string, step, id),
       enrollmentId: enrollments[e] as number,
       step,
       kind: written.kind === 'task' ? 'task' : 'sequence',
