@@ -36,6 +36,8 @@ test('the frame: every screen by keyboard, the palette, the overview of keys, pa
   expect(await engine.client.workspace.status()).toMatchObject({ paused: false })
   await app.getByRole('button', { name: 'Stop sending now' }).click()
   await expect(app.getByText('Sending is stopped').first()).toBeVisible()
+  // of what was said about sending only the last stands there
+  await expect(app.getByText('Everything is paused')).toHaveCount(0)
   expect(await engine.client.workspace.status()).toMatchObject({ stopped: true })
 })
 
@@ -57,4 +59,24 @@ test('a browser without its key is told how to get one, and sees nothing', async
 test('an address that leads nowhere says so', async ({ app }) => {
   await go(app, '/nowhere')
   await expect(app.getByText('There is no such page.')).toBeVisible()
+})
+
+test('the palette finds contacts and settings by name, and /today leads to Today', async ({ app, engine }) => {
+  await engine.client.contacts.create({ address: 'lin@northwind.test', first_name: 'Lin', company: 'Northwind' })
+  const asked = app.getByRole('textbox', { name: 'Command palette' })
+  const find = async (typed: string, label: string, then: RegExp) => {
+    await app.keyboard.press('Control+k')
+    await asked.fill(typed)
+    await expect(app.getByRole('button', { name: label })).toBeVisible()
+    await app.keyboard.press('Enter')
+    await expect(app).toHaveURL(then)
+  }
+  await find('northw', 'Lin', /#\/contacts\/./)
+  await find('days off', 'Sending hours and days off', /#\/settings\/hours/)
+  await app.keyboard.press('Control+k')
+  await asked.fill('zzz')
+  await expect(app.getByText('Nothing is called that.')).toBeVisible()
+  await app.keyboard.press('Escape')
+  await go(app, '/today')
+  await expect(app).toHaveURL(/#\/$/)
 })

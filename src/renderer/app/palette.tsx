@@ -1,13 +1,12 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
-import { useQuery } from '@tanstack/react-query'
+import { createSpotlight, Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { api } from '../api/client.ts'
+import { useEffect, useState } from 'react'
 import { useStatus } from '../api/hooks.ts'
 import { shell } from '../words/shell.ts'
 import { useEngineSwitches } from './engine-foot.tsx'
 import { screens } from './go.ts'
+import { useContacts, useMailboxes, useSections, useSequences } from './palette-names.ts'
 import { openShortcuts } from './shortcuts.tsx'
 
 const words = shell.palette
@@ -16,17 +15,6 @@ type Entry = [label: string, run: () => unknown, keys?: string]
 
 const entries = (all: Entry[]): SpotlightActionData[] =>
   all.map(([label, onClick, keywords]) => ({ id: label, label, onClick, ...(keywords && { keywords }) }))
-
-/** Sequences by name, fetched when the palette is first asked for. */
-function useSequences(asked: boolean): Entry[] {
-  const go = useNavigate()
-  const found = useQuery(api.sequences.list.queryOptions({ enabled: asked })).data ?? []
-  return found.map(({ name, public_id }) => [
-    name,
-    () => void go({ to: '/sequences/$id', params: { id: public_id } }),
-    'sequence',
-  ])
-}
 
 function useActions(): Entry[] {
   const go = useNavigate()
@@ -54,10 +42,26 @@ function useActions(): Entry[] {
   ]
 }
 
+const [store] = createSpotlight()
+
+/** Selects the first entry as the library does, which looks only while one types, before what is found has come. */
+function useFirstSelected(found: readonly SpotlightActionData[]) {
+  const first = found[0]?.id
+  useEffect(() => {
+    const list = document.querySelector('.palette-list')
+    if (first === undefined || !list || list.querySelector('[data-selected]')) return
+    list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+    store.updateState((state) => ({ ...state, selected: 0 }))
+  }, [first])
+}
+
 /** Everything by name: Ctrl-K or ⌘K. */
 export function Palette() {
   const go = useNavigate()
   const [asked, setAsked] = useState(false)
+  const [query, setQuery] = useState('')
+  const { found, isLooking } = useContacts(query)
+  useFirstSelected(found)
   const actions: (SpotlightActionGroupData | SpotlightActionData)[] = [
     {
       group: words.go,
@@ -67,13 +71,20 @@ export function Palette() {
       ]),
     },
     { group: words.act, actions: entries(useActions()) },
-    { group: shell.nav.sequences, actions: entries(useSequences(asked)) },
+    { group: shell.nav.sequences, actions: useSequences(asked) },
+    { group: shell.nav.mailboxes, actions: useMailboxes(asked) },
+    { group: shell.nav.settings, actions: useSections() },
+    // last: they come when the engine has found them, and nothing above them may move
+    { group: shell.nav.contacts, actions: found },
   ]
   return (
     <Spotlight
+      store={store}
       actions={actions}
       shortcut={['mod + K']}
-      nothingFound={words.nothing}
+      query={query}
+      onQueryChange={setQuery}
+      nothingFound={isLooking ? words.looking : words.nothing}
       highlightQuery
       scrollable
       maxHeight={420}

@@ -2,7 +2,7 @@
  * Every address of the program. They live behind the #, so that the same page works from the desktop's own scheme and
  * from the web host, and no address is ever sent anywhere. A screen's code is loaded when it is first opened.
  */
-import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { calendarSearch } from '../pages/calendar/search.ts'
 import { contactsSearch } from '../pages/contacts/search.ts'
 import { joinSearch } from '../pages/join/search.ts'
@@ -28,6 +28,14 @@ const today = createRoute({
   getParentRoute: () => frame,
   path: '/',
   component: screen(() => import('../pages/today/today.tsx'), 'Today'),
+})
+/** As one would type it. */
+const todayByName = createRoute({
+  getParentRoute: () => root,
+  path: '/today',
+  beforeLoad: () => {
+    throw redirect({ to: '/', replace: true })
+  },
 })
 const sequences = createRoute({
   getParentRoute: () => frame,
@@ -193,6 +201,7 @@ const tree = root.addChildren([
   ]),
   wizard,
   tour,
+  todayByName,
 ])
 
 export const router = createRouter({

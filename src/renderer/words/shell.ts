@@ -1,5 +1,5 @@
 /** The words of the frame around every screen. */
-import { count, many, place } from './format.ts'
+import { count, many, timeOf } from './format.ts'
 
 export const shell = {
   product: 'Cadenza',
@@ -41,8 +41,8 @@ export const shell = {
     late: 'at its turn',
     foot: (zone: string, sent: number, sandbox: number) =>
       sandbox > 0 && sent === 0
-        ? `${place(zone)} time · ${count(sandbox)} to the Sandbox today`
-        : `${place(zone)} time · ${count(sent)} sent today`,
+        ? `${timeOf(zone)} · ${count(sandbox)} to the Sandbox today`
+        : `${timeOf(zone)} · ${count(sent)} sent today`,
     safe: 'Nothing is sent',
     safeFoot: 'This copy is in safe mode. What is planned waits.',
     paused: 'Everything is paused',
@@ -110,7 +110,8 @@ export const shell = {
   again: 'Try again',
   palette: {
     label: 'Command palette',
-    placeholder: 'Go to a screen, or do something',
+    placeholder: 'A screen, a contact, a sequence, or something to do',
+    looking: 'Looking…',
     nothing: 'Nothing is called that.',
     go: 'Go to',
     act: 'Do',
