@@ -9,12 +9,17 @@ import { shell } from '../words/shell.ts'
 
 const words = shell.engine
 
+/** Of “paused”, “stopped” and “goes on” only the last said is so. */
+const about = 'engine'
+
 /** Pause, go on, and the red stop: from every screen. */
 export function useEngineSwitches() {
-  const resume = useMutation(api.workspace.resume.mutationOptions({ onSuccess: () => say({ title: words.didResume }) }))
+  const resume = useMutation(
+    api.workspace.resume.mutationOptions({ onSuccess: () => say({ title: words.didResume, about }) }),
+  )
   const undo = { label: shell.undo, run: () => resume.mutateAsync({}) }
   const pause = useMutation(
-    api.workspace.pause.mutationOptions({ onSuccess: () => say({ title: words.didPause, action: undo }) }),
+    api.workspace.pause.mutationOptions({ onSuccess: () => say({ title: words.didPause, action: undo, about }) }),
   )
   const stop = useMutation(
     api.workspace.stop.mutationOptions({
@@ -22,6 +27,7 @@ export function useEngineSwitches() {
         say({
           title: words.didStop,
           more: words.didStopMore,
+          about,
           action: { label: words.resume, run: () => resume.mutateAsync({}) },
         }),
     }),

@@ -8,6 +8,8 @@ export interface Said {
   more?: string
   /** One action: what it is called and what it does; give its promise back, so that a refusal is told. */
   action?: { label: string; run: () => unknown }
+  /** What it is about: it takes the place of what was said of that before, which isn't so any more. */
+  about?: string
 }
 
 /** How long a toast with an action stays, in ms. */
@@ -38,8 +40,13 @@ async function attempt({ label, run }: NonNullable<Said['action']>): Promise<voi
   }
 }
 
+/** The toast that was last shown about a thing. */
+const lastAbout = new Map<string, string>()
+
 /** Tells what was done, bottom right. Other errors are never told here: they belong beside what they concern. */
-export function say({ title, more, action }: Said): void {
+export function say({ title, more, action, about }: Said): void {
+  const before = about && lastAbout.get(about)
+  if (before) notifications.hide(before)
   const id = notifications.show({
     title,
     icon: <IconCheck size={18} stroke={1.7} aria-hidden />,
@@ -64,4 +71,5 @@ export function say({ title, more, action }: Said): void {
       </>
     ),
   })
+  if (about) lastAbout.set(about, id)
 }

@@ -31,7 +31,7 @@ export const calendar = {
   panel: {
     label: 'Selected slot',
     close: 'Close the panel',
-    hours: (from: string, to: string, place: string) => `${from} to ${to}, ${place} time`,
+    hours: (from: string, to: string, time: string) => `${from} to ${to}, ${time}`,
     unit: 'this hour',
     /** A limit of a day leaves an hour what the hours before it left over. */
     leftOf: (limit: string) => `left of ${limit}`,

@@ -132,6 +132,9 @@ export function moment(instant: Instant, zone: string, now: number | null): stri
 /** "Europe/Paris" → "Paris"; as in "Paris time". */
 export const place = (zone: string): string => zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone
 
+/** Which clock a time is of: "Berlin time". UTC is a time already, and no place: "UTC". */
+export const timeOf = (zone: string): string => (zone === 'UTC' ? zone : `${place(zone)} time`)
+
 /** "UTC+1" at that moment. */
 export function offset(instant: Instant, zone: string): string {
   const parts = format(zone, { timeZoneName: 'shortOffset' }).formatToParts(at(instant))

@@ -28,7 +28,7 @@ const emails = (n: number) => many(n, 'email')
 
 export const outbox = {
   title: 'Outbox',
-  lead: (place: string) => `Every email Cadenza has planned, and why it leaves when it does. Times are ${place} time.`,
+  lead: (time: string) => `Every email Cadenza has planned, and why it leaves when it does. Times are ${time}.`,
   search: 'Name, address or subject',
   tabsLabel: 'Show',
   tab: (tab: Tab, n: number | undefined) => (n === undefined ? tabs[tab] : `${tabs[tab]} ${count(n)}`),
@@ -176,7 +176,7 @@ export const outbox = {
       date: 'Day',
       hour: 'Slot',
       verb: (n: number) => (n === 1 ? 'Move the email' : `Move ${emails(n)}`),
-      zone: (place: string) => `Slots are hours of ${place} time.`,
+      zone: (time: string) => `Slots are hours of ${time}.`,
       pick: 'Pick a day and a slot to see what would happen.',
       nearest: 'Open slots beside it',
       busy: 'Working out what would happen…',
@@ -243,7 +243,7 @@ export const outbox = {
         interrupted: 'Cadenza or the computer stopped',
       })[outcome ?? ''] ?? (outcome === null ? 'Under way' : outcome.replaceAll('_', ' ')),
     attachment: 'attachment',
-    zone: (moment: string, place: string) => `${moment}, ${place} time`,
+    zone: (moment: string, time: string) => `${moment}, ${time}`,
     slot: (hour: string) => `${hour} slot`,
   },
 } as const

@@ -1,5 +1,5 @@
 /** Words of a plan as it is previewed: the verdict above the calendar, its views, what holds it back. */
-import { count, hour, list, longDay, many, moment, offset, place } from './format.ts'
+import { count, hour, list, longDay, many, moment, offset, timeOf } from './format.ts'
 
 export const plan = {
   label: 'Preview',
@@ -16,7 +16,7 @@ export const plan = {
       : `starting ${longDay(slot, zone)} at ${hour(slot, zone)}`
   },
   // "UTC time (UTC)" would say the same twice
-  zone: (zone: string, at: string) => (zone === 'UTC' ? 'UTC' : `${place(zone)} time (${offset(at, zone)})`),
+  zone: (zone: string, at: string) => (zone === 'UTC' ? zone : `${timeOf(zone)} (${offset(at, zone)})`),
   heldBack: 'Held back by ',
   nothingHolds: 'Only the sending hours and the delays set its end.',
   limitOf: (text: string) => text.replace(/^mailbox(es)? /, ''),

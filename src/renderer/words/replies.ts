@@ -40,7 +40,7 @@ const tabs: Record<IncomingKind | 'all', string> = {
 
 export const replies = {
   title: 'Replies',
-  lead: (place: string) => `What came back, what Cadenza made of it, and what followed. Times are ${place} time.`,
+  lead: (time: string) => `What came back, what Cadenza made of it, and what followed. Times are ${time}.`,
   label: 'Messages that came back',
   kind: kindOf,
   row: (name: string, what: string, isSeen: boolean) => `${what} from ${name}${isSeen ? '' : ', not looked at yet'}`,
@@ -116,7 +116,7 @@ export const replies = {
     theEmail: (step: number | null) => (step === null ? 'the email' : `${nth(step)} email`),
     notFound: 'No email of yours was found that it is about.',
     contactWord: 'Contact',
-    zone: (moment: string, place: string) => `${moment}, ${place} time`,
+    zone: (moment: string, time: string) => `${moment}, ${time}`,
     otherAddress: 'not the address that was written to',
     whole: 'Show the whole text',
     less: 'Show less',

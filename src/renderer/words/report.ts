@@ -111,7 +111,7 @@ export const report = {
         .filter(Boolean)
         .join(', '),
     contactZone: 'each contact’s own hours',
-    hours: (zone: string) => `${zone} time`,
+    hours: (time: string) => time,
     holidays: (country: string) => `without public holidays of ${country}`,
     paused: 'paused',
     next: (n: number, next: string, last: string) => `${emails(n)} to come: next ${next}, last ${last}`,

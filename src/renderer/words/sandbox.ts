@@ -31,5 +31,5 @@ export const sandbox = {
   close: 'Close the message',
   failed: 'The Sandbox inbox',
   failedOne: 'The message',
-  zone: (time: string, place: string) => `${time}, ${place} time`,
+  zone: (moment: string, time: string) => `${moment}, ${time}`,
 } as const

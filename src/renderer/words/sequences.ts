@@ -73,7 +73,8 @@ export const sequences = {
     version: (n: number) => `version ${n}`,
     archived: 'Archived: nobody can be engaged in it until it is taken out of the archive.',
     draft: 'Nobody has been engaged yet.',
-    underWay: (under: number, all: number) => `${count(under)} of ${contacts(all)} under way.`,
+    underWay: (under: number, all: number) =>
+      `${count(under)} of ${contacts(all)} ${word(under, 'is', 'are')} still in it.`,
     over: (all: number, stopped: number) =>
       stopped === 0
         ? all === 1

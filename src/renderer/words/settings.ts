@@ -51,7 +51,7 @@ export const settings = {
     usual: 'Mon–Fri 09:00–18:00',
     all: 'Always open',
     none: 'Open at least one hour: without one, nothing could ever leave.',
-    zone: (name: string) => `Hours of ${name}, unless the contact or the sender has a zone of its own.`,
+    zone: (time: string) => `Hours are ${time}, unless the contact or the sender has a zone of its own.`,
     days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
     off: 'Days off',
     offLead: 'Nothing leaves on these days.',

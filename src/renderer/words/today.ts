@@ -21,14 +21,14 @@ export const today = {
     startMore:
       'Write a sequence, bring in contacts, and see beforehand when each email would leave. Nothing is sent before you engage them.',
   },
-  lead: (left: number, tomorrow: number, last: string | null, place: string, elsewhere: number) =>
+  lead: (left: number, tomorrow: number, last: string | null, time: string, elsewhere: number) =>
     [
       left === 0 && tomorrow === 0
         ? `Nothing leaves ${elsewhere > 0 ? 'from here ' : ''}today or tomorrow.`
         : `${leaving(left)} today, ${left === 0 ? leaving(tomorrow) : tomorrow === 0 ? 'none' : count(tomorrow)} tomorrow.`,
       ...(last === null ? [] : [`The last one leaves ${last}.`]),
       ...(elsewhere === 0 ? [] : [`${emails(elsewhere)} ${word(elsewhere, 'leaves', 'leave')} from other computers.`]),
-      `Times are ${place} time.`,
+      `Times are ${time}.`,
     ].join(' '),
   start: { sequence: 'Write a sequence', contacts: 'Import contacts', tour: 'Take the tour', join: 'Join a team' },
 

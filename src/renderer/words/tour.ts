@@ -1,5 +1,5 @@
 /** Words of the first-run tour. */
-import { hour, longDay, many, place } from './format.ts'
+import { hour, longDay, many, timeOf } from './format.ts'
 
 export const tour = {
   title: 'A first look',
@@ -72,7 +72,7 @@ export const tour = {
     lead: (who: string) =>
       `These are the emails to ${who}, the last one in line. Each day that was closed and each limit that was full is named.`,
     step: (n: number) => (n === 1 ? 'First email' : `Follow-up ${n - 1}`),
-    at: (at: string, zone: string) => `${longDay(at, zone)}, ${hour(at, zone)}, ${place(zone)} time`,
+    at: (at: string, zone: string) => `${longDay(at, zone)}, ${hour(at, zone)}, ${timeOf(zone)}`,
     on: 'Go on',
     import: 'Import contacts',
     importMore: 'A list of your own: columns, owners and tags are read, errors shown before anything is kept.',

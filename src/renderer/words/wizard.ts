@@ -1,5 +1,5 @@
 /** Words of the schedule wizard. */
-import { count, day, hour, list, longDay, many, moment, percent, place, word } from './format.ts'
+import { count, day, hour, list, longDay, many, moment, percent, timeOf, word } from './format.ts'
 
 const people = (n: number) => many(n, 'contact')
 const slotOf = (at: string, zone: string) => `the ${hour(at, zone)} slot`
@@ -153,7 +153,7 @@ export const wizard = {
     hour: 'Hour',
     use: 'Use this hour',
     nearest: (n: number) => (n === 1 ? 'Nearest open slot:' : 'Nearest open slots:'),
-    zone: (zone: string) => `${place(zone)} time`,
+    zone: (zone: string) => timeOf(zone),
     pace: 'Pace',
     asap: 'As soon as possible',
     upTo: 'up to each limit',
@@ -206,7 +206,7 @@ export const wizard = {
     finish: 'Last email',
     pace: 'Pace',
     at: (at: string, zone: string) => `${longDay(at, zone)}, in ${slotOf(at, zone)}`,
-    zone: (zone: string) => `${place(zone)} time`,
+    zone: (zone: string) => timeOf(zone),
     sender: 'Sender',
     people: 'Contacts',
     count: 'Emails',
@@ -246,8 +246,8 @@ export const wizard = {
     title: (n: number) => `${people(n)} engaged.`,
     more: (first: string, last: string, zone: string, now: number) =>
       first === last
-        ? `The email leaves ${moment(first, zone, now)}, ${place(zone)} time.`
-        : `The first email leaves ${moment(first, zone, now)}, the last ${longDay(last, zone)} at ${hour(last, zone)}, ${place(zone)} time.`,
+        ? `The email leaves ${moment(first, zone, now)}, ${timeOf(zone)}.`
+        : `The first email leaves ${moment(first, zone, now)}, the last ${longDay(last, zone)} at ${hour(last, zone)}, ${timeOf(zone)}.`,
     /** @param where a sentence of the engine about where it leaves from */
     elsewhere: (address: string, where: string) =>
       `${address}: ${where} That computer sends when it has heard of this, with the next exchange, and sets the times anew.`,

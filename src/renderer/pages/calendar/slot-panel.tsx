@@ -7,7 +7,7 @@ import { emptyLane, partsOf, type ScorePlan, type SlotKey, startOf, usedOf } fro
 import { Who } from '../../parts/who.tsx'
 import { hourText, longDay } from '../../words/calendar.ts'
 import { calendar } from '../../words/calendar-page.ts'
-import { count, place } from '../../words/format.ts'
+import { count, timeOf } from '../../words/format.ts'
 import type { Thing } from './acts.ts'
 import { type LaneOf, SlotEmails } from './slot-emails.tsx'
 
@@ -75,7 +75,7 @@ export function SlotPanel(props: PanelProps) {
       <div className="row cal-panel-head">
         <div className="grow">
           <h2>{longDay(date)}</h2>
-          <p className="dim">{words.hours(hourText(at), hourText((at + 1) % 24 || 24), place(plan.zone))}</p>
+          <p className="dim">{words.hours(hourText(at), hourText((at + 1) % 24 || 24), timeOf(plan.zone))}</p>
         </div>
         <ActionIcon aria-label={words.close} onClick={props.onClose}>
           <IconX size={17} stroke={1.6} />

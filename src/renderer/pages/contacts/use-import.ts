@@ -73,7 +73,7 @@ function useWork() {
       setBusy({ what, share: step.value.done / Math.max(1, step.value.total) })
     }
   }
-  return { busy, error, work, follow, cancel: () => stopping.current?.abort() }
+  return { busy, error, work, follow, forgetError: () => setError(null), cancel: () => stopping.current?.abort() }
 }
 
 const proposed = (found: Inspection) => Object.fromEntries(found.columns.map(({ key, target }) => [key, target]))
@@ -106,7 +106,7 @@ function useList() {
 }
 
 export function useImport() {
-  const { busy, error, work, follow, cancel } = useWork()
+  const { busy, error, work, follow, forgetError, cancel } = useWork()
   const [step, setStep] = useState<Step>({ at: 'file' })
   const [known, setKnown] = useState<KnownWish>('update')
   const { take, forget, ...list } = useList()
@@ -158,6 +158,7 @@ export function useImport() {
     importAll,
     toColumns: () => setStep({ at: 'columns' }),
     startOver: () => {
+      forgetError()
       setStep({ at: 'file' })
       forget()
     },

@@ -6,7 +6,7 @@ import { DayField } from '../../parts/day-field.tsx'
 import { DialogFoot } from '../../parts/dialog.tsx'
 import { useLasting } from '../../parts/lasting.ts'
 import { Notice, wordsOf } from '../../parts/notice.tsx'
-import { date, hour, moment, place } from '../../words/format.ts'
+import { date, hour, moment, timeOf } from '../../words/format.ts'
 import { outbox } from '../../words/outbox.ts'
 import { Consequence, type Refused, type Told } from './consequence.tsx'
 
@@ -129,7 +129,7 @@ function MoveForm({ moving, zone, now, onClose, onMove }: MoveProps) {
       <div className="ob-slot">
         <DayField label={words.date} value={on} onChange={setOn} data-autofocus />
         <Select label={words.hour} data={hours} value={at} onChange={setAt} allowDeselect={false} w={96} />
-        <p className="fine faint">{words.zone(place(zone))}</p>
+        <p className="fine faint">{words.zone(timeOf(zone))}</p>
       </div>
       <Outlook trial={isChosen ? trial : null} {...{ zone, now }} onPick={pick} />
       {failed && <Notice tone="bad">{failed}</Notice>}

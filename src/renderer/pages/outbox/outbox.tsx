@@ -8,7 +8,7 @@ import { Failed, Notice } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { Search } from '../../parts/table/bar.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
-import { place as placeOf } from '../../words/format.ts'
+import { timeOf } from '../../words/format.ts'
 import { outbox as words } from '../../words/outbox.ts'
 import { useActs } from './acts.tsx'
 import { Bar, usePicked } from './bar.tsx'
@@ -75,7 +75,7 @@ function Head({ search, change, zone }: { search: OutboxSearch; change: Change; 
   return (
     <PageHead
       title={words.title}
-      lead={words.lead(placeOf(zone))}
+      lead={words.lead(timeOf(zone))}
       actions={
         <>
           <Search

@@ -14,7 +14,7 @@ import { ReasonChain } from '../../parts/reason-chain.tsx'
 import { SendState } from '../../parts/send-state.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
 import { elsewhere, isUnheard } from '../../words/elsewhere.ts'
-import { hour, moment, place as placeOf } from '../../words/format.ts'
+import { hour, moment, timeOf } from '../../words/format.ts'
 import { hosts } from '../../words/hosts.ts'
 import { outbox } from '../../words/outbox.ts'
 import type { Acts } from './acts.tsx'
@@ -42,7 +42,7 @@ function When({ email, zone, now }: Given) {
   if (email.review !== null) return outbox.whenLooked
   if (state === 'held') return outbox.whenReleased
   if (state === 'waiting') return outbox.whenAble
-  const time = words.zone(moment(sent_at ?? at, zone, now), placeOf(zone))
+  const time = words.zone(moment(sent_at ?? at, zone, now), timeOf(zone))
   if (isHeld && isPlanned(email) && isDue(at, now)) return outbox.whenAble
   // its name says that this was its time
   if (isUnheard(email, now)) return time

@@ -10,7 +10,7 @@ import { Kind } from '../../parts/incoming/kind.tsx'
 import { Failed } from '../../parts/notice.tsx'
 import { SidePanel } from '../../parts/page.tsx'
 import { laneOf, Who } from '../../parts/who.tsx'
-import { moment, place as placeOf } from '../../words/format.ts'
+import { moment, timeOf } from '../../words/format.ts'
 import { replies } from '../../words/replies.ts'
 import { Consequences } from './consequences.tsx'
 
@@ -64,7 +64,7 @@ function Facts({ message, zone, now, place }: Given & { place: (account: string 
   return (
     <dl className="rp-facts">
       <dt>{words.came}</dt>
-      <dd className="strong">{words.zone(moment(at, zone, now), placeOf(zone))}</dd>
+      <dd className="strong">{words.zone(moment(at, zone, now), timeOf(zone))}</dd>
       <From message={message} />
       <dt>{words.to}</dt>
       <dd className="row">

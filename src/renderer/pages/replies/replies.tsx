@@ -4,7 +4,7 @@ import { nameOf, useIncomingCounts } from '../../api/incoming.ts'
 import { Failed } from '../../parts/notice.tsx'
 import { Page, PageHead } from '../../parts/page.tsx'
 import { DataTable } from '../../parts/table/data-table.tsx'
-import { place as placeOf } from '../../words/format.ts'
+import { timeOf } from '../../words/format.ts'
 import { replies as words } from '../../words/replies.ts'
 import { Actions, Bar, type Change, Chips } from './bar.tsx'
 import { useColumns } from './columns.tsx'
@@ -68,7 +68,7 @@ export function Replies() {
       <Page fill>
         <PageHead
           title={words.title}
-          lead={words.lead(placeOf(zone))}
+          lead={words.lead(timeOf(zone))}
           actions={<Actions {...{ search, change, mailboxes }} />}
         />
         {!search.open && <BlockedMailboxes {...{ mailboxes, zone, now }} />}

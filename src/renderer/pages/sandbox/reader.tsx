@@ -7,7 +7,7 @@ import { useNow, useZone } from '../../api/hooks.ts'
 import { RowsOnTheWay } from '../../parts/blank.tsx'
 import { Letter } from '../../parts/letter/letter.tsx'
 import { Failed } from '../../parts/notice.tsx'
-import { moment, place } from '../../words/format.ts'
+import { moment, timeOf } from '../../words/format.ts'
 import { sandbox as words } from '../../words/sandbox.ts'
 
 /** One message of the sandbox, as its reader would see it and as it was sent. */
@@ -41,7 +41,7 @@ export function Reader({ id, onClose }: { id: string; onClose: () => void }) {
             <dd>{message.to.join(', ')}</dd>
             <dt>{words.received}</dt>
             <dd>
-              {words.zone(moment(message.received_at, zone, now), place(zone))}
+              {words.zone(moment(message.received_at, zone, now), timeOf(zone))}
               {message.send && (
                 <>
                   {' · '}

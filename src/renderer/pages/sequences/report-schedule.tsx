@@ -4,7 +4,7 @@ import { emailsOf } from '../../../shared/domain/report-links.ts'
 import { api } from '../../api/client.ts'
 import { useNow } from '../../api/hooks.ts'
 import { Notice } from '../../parts/notice.tsx'
-import { moment, place } from '../../words/format.ts'
+import { moment, timeOf } from '../../words/format.ts'
 import { report as words } from '../../words/report.ts'
 import { weekWords } from '../../words/week.ts'
 import { EndsOf, type Engagement } from './report-ends.tsx'
@@ -79,7 +79,7 @@ function One({
   const facts = [
     said.from(moment(engagement.start, zone, now)),
     weekWords(windows),
-    engagement.contact_zone ? said.contactZone : said.hours(place(zone)),
+    engagement.contact_zone ? said.contactZone : said.hours(timeOf(zone)),
     holidays !== null && said.holidays(holidays),
     said.limit(per_day, per_hour),
     engagement.paused && said.paused,

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { defaultWindows } from '../../../shared/domain/window.ts'
 import { Notice } from '../../parts/notice.tsx'
-import { place } from '../../words/format.ts'
+import { timeOf } from '../../words/format.ts'
 import { settings } from '../../words/settings.ts'
 import { DaysOff, type Off } from './days-off.tsx'
 import { useDraft, type Workspace } from './draft.ts'
@@ -48,7 +48,7 @@ function Editor({ workspace }: { workspace: Workspace }) {
         <Button size="xs" variant="default" onClick={() => draw(always)}>
           {words.all}
         </Button>
-        <span className="small dim">{words.zone(place(workspace.zone))}</span>
+        <span className="small dim">{words.zone(timeOf(workspace.zone))}</span>
       </div>
       <DaysOff off={value} onChange={(off) => set({ ...value, ...off })} />
       {isShut && <Notice tone="warn">{words.none}</Notice>}

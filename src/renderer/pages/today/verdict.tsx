@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
-import { date, hour, longDay, place, second } from '../../words/format.ts'
+import { date, hour, longDay, second, timeOf } from '../../words/format.ts'
 import { today } from '../../words/today.ts'
 import type { Day } from './day.ts'
 
@@ -47,7 +47,7 @@ function lead({ day }: Given): string {
     day.today.left,
     day.tomorrow,
     last_at && longDay(last_at, zone),
-    place(zone),
+    timeOf(zone),
     day.elsewhere - day.aside_elsewhere,
   )
 }
