@@ -128,3 +128,28 @@ it('everybody ends alike: both were engaged, and the one that stays was through 
     fleet.close()
   }
 })
+
+it('everybody ends alike once one file is read: one was merged into a new contact, that into a newer one, and that into the newest', async () => {
+  // names are random: whoever waits longest is tried first in most of these runs
+  for (let run = 0; run < 6; run++) {
+    const fleet = await Fleet.of(2, 1, () => 0)
+    try {
+      const { computers } = fleet
+      const [founder, other] = computers as [Computer, Computer]
+      meetAll(fleet, computers)
+      const [about] = freeContacts(founder)
+      const id = (address = '') =>
+        founder.store.get<{ id: string }>('SELECT public_id AS id FROM contacts WHERE address = ?', address)?.id ?? ''
+      const addresses = [about?.address ?? '', 'new@shop9.com', 'newer@shop9.com', 'newest@shop9.com']
+      for (const address of addresses.slice(1)) await founder.client.contacts.create({ address })
+      for (const [n, address] of addresses.slice(1).entries()) {
+        fleet.now += HOUR
+        await founder.client.contacts.merge({ keep: id(address), merge: [id(addresses[n])] })
+      }
+      meetAll(fleet, [founder, other])
+      expect(seen(other)).toEqual(seen(founder))
+    } finally {
+      fleet.close()
+    }
+  }
+})

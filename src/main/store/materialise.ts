@@ -8,7 +8,7 @@ import { eraseAgain, lookForErased } from './erased-again.ts'
 import { breathe } from './import-finish.ts'
 import { keptBy } from './kept-by.ts'
 import { noteMerge } from './merge-notes.ts'
-import type { Store, Tx } from './open.ts'
+import type { Reader, Store, Tx } from './open.ts'
 import type { OwnWords } from './own-words.ts'
 import { lives, partGone, uniteRows } from './parting.ts'
 import { foldedAs, type Written } from './shared-codecs/codec.ts'
@@ -199,11 +199,22 @@ export function attempt(write: () => Written): Written {
   }
 }
 
-/** Tries again what waited; each round may bring what others wait for. */
+/** Names of those that wait, round after round while they become fewer: each may bring what others of its kind wait for. */
+function* waitingRounds(reader: Reader, kind: SharedKind): Generator<string[]> {
+  for (let before = Number.POSITIVE_INFINITY; ; ) {
+    const ids = waitingRows(reader, kind)
+    if (ids.length === 0 || ids.length >= before) return
+    before = ids.length
+    yield ids
+  }
+}
+
+/** Tries again what waited. */
 export function materialiseWaiting(tx: Tx, now: number): SharedKind[] {
   const touched = new Set<SharedKind>()
   for (const kind of sharedKinds)
-    for (const id of waitingRows(tx, kind)) if (materialise(tx, kind, id, now)) touched.add(kind)
+    for (const ids of waitingRounds(tx, kind))
+      for (const id of ids) if (materialise(tx, kind, id, now)) touched.add(kind)
   return [...touched]
 }
 
@@ -213,14 +224,13 @@ const piece = 200
 /** The same in pieces, however many wait. Stopped half way, the rest wait on. */
 export async function writeWaiting(store: Store, now: () => number): Promise<SharedKind[]> {
   const touched = new Set<SharedKind>()
-  for (const kind of sharedKinds) {
-    const ids = waitingRows(store, kind)
-    for (let from = 0; from < ids.length; from += piece) {
-      store.write((tx) => {
-        for (const id of ids.slice(from, from + piece)) if (materialise(tx, kind, id, now())) touched.add(kind)
-      })
-      await breathe()
-    }
-  }
+  for (const kind of sharedKinds)
+    for (const ids of waitingRounds(store, kind))
+      for (let from = 0; from < ids.length; from += piece) {
+        store.write((tx) => {
+          for (const id of ids.slice(from, from + piece)) if (materialise(tx, kind, id, now())) touched.add(kind)
+        })
+        await breathe()
+      }
   return [...touched]
 }
