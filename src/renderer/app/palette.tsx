@@ -102,6 +102,7 @@ export function Palette() {
         actionsList: 'palette-list',
         action: 'cz-item',
         actionsGroup: 'palette-group',
+        actionDescription: 'palette-more',
       }}
     />
   )
