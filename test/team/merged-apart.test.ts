@@ -20,6 +20,8 @@ const merges: [words: string, engaged: Who[], ...(readonly [by: number, gone: Wh
   ['in a round of three, which one of them leaves', ['b'], [0, 'a', 'b'], [3, 'c', 'a'], [2, 'b', 'd'], [1, 'b', 'c']],
   ['one into another, which goes into a third, on one computer', ['a'], [1, 'a', 'b'], [1, 'b', 'c']],
   ['each into the other', ['a'], [0, 'a', 'b'], [2, 'b', 'a']],
+  ['each into the other, and one into a third', ['b'], [0, 'a', 'b'], [3, 'a', 'c'], [2, 'b', 'a']],
+  ['each into the other, and the other into a third', ['a'], [0, 'b', 'a'], [3, 'b', 'c'], [2, 'a', 'b']],
 ]
 
 const orders = [

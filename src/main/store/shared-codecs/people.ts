@@ -76,7 +76,7 @@ function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   if (columns === null || (rowId === undefined && typeof told !== 'string')) return 'done'
   const derived = typeof told === 'string' ? { address_key: addressKey(told), domain: domainOf(addressKey(told)) } : {}
   const guess = { zone_guess: null, zone_from: null }
-  const merged = mergerOf(tx, row)
+  const merged = mergerOf(tx, row, now)
   if (merged === 'waits') return 'waits'
   const before = rowId === undefined ? null : mergedAt(tx, rowId)
   const whole = {
@@ -106,6 +106,7 @@ const mergedAt = (tx: Tx, rowId: number): string | null =>
 function mergerOf(
   tx: Tx,
   row: SharedWrite,
+  now: number,
 ): 'waits' | { columns: { merged_into: string | null; deleted: 0 | 1 }; into: number | null } {
   const alone = { columns: { merged_into: null, deleted: 0 as const }, into: null }
   const to = ledTo(tx, row)
@@ -115,10 +116,11 @@ function mergerOf(
     if (round >= 0) {
       const [kept] = chain.slice(round).toSorted() as [string]
       if (kept === row.id) return alone
-      tx.run(
-        'UPDATE contacts SET merged_into = NULL, deleted = 0 WHERE public_id = ? AND merged_into IS NOT NULL',
-        kept,
-      )
+      // with what went over to whomever it was merged into so far
+      const told = withTwins(tx, 'contact', kept)
+      const keptRow = rowOf(tx, kept, null)
+      if (told && keptRow !== undefined && mergedAt(tx, keptRow) !== null)
+        write(tx, foldedAs('contact', kept, told), now)
       break
     }
     chain.push(next)
