@@ -77,8 +77,8 @@ export function useColumns({ zone, now, isHeld, place }: Given): ColumnDef<Email
         id: 'email',
         meta: { width: 'minmax(120px, 6fr)', label: words.columns.email },
         cell: ({ row: { original } }) => (
-          <span className="ob-email">
-            <span>{original.title || words.noSubject}</span>
+          <span className={original.engaged_by === null ? undefined : 'ob-email'}>
+            <span>{original.title || words.noSubject}</span>{' '}
             <span className="faint">
               {original.engaged_by !== null && `· ${words.engagedBy(original.engaged_by)} `}
               {original.kind === 'test' ? `· ${words.test}` : `· ${words.step(original.step)}`}
