@@ -34,10 +34,10 @@ export const addContact = ({ store }: Device, address: string, now: number): str
     return id
   })
 
-/** Two emails to one contact, planned as the engine writes them. */
+/** Two emails to one contact, planned as the engine writes them. `unbound`: under names that say nothing, as 0.9.0 gave. */
 export const engage = (
   { store }: Device,
-  about: { account: string; contact: string; name: string },
+  about: { account: string; contact: string; name: string; unbound?: true },
   now: number,
 ): string =>
   store.write((tx) => {
@@ -62,7 +62,7 @@ export const engage = (
       joins: null,
       state: 'live',
     } as const
-    const names = engagementNames(tx, 1, newId)
+    const names = about.unbound ? { engagement: newId(), enrollment: newId } : engagementNames(tx, 1, newId)
     const whole = {
       publicId: names.engagement,
       sequenceId,

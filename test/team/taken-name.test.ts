@@ -83,7 +83,8 @@ it.each(['before', 'after'])(
       tx.run(`UPDATE workspace SET policy = json_set(policy, '$.send_for_each_other', json('true'))`),
     )
     settleAll(made)
-    const owed = engage(c, { account: hers, contact: addContact(c, 'x@shop.com', now), name: 'Spring' }, now)
+    const contact = addContact(c, 'x@shop.com', now)
+    const owed = engage(c, { account: hers, contact, name: 'Spring', unbound: true }, now)
     const told = seal(c, now)
     const taken = claimed(b, nameFrom(`${owed} 1`), { account, enrollment }, now)
     for (const chunk of when === 'before' ? [taken, ...told] : [...told, taken])
