@@ -18,16 +18,22 @@ const leftAt = ({ store }: Device, enrollment: string, now: number) =>
 const waiting = ({ store }: Device) => store.all("SELECT public_id FROM shared_rows WHERE kind = 'send' AND waits = 1")
 
 /** One email that left from two computers of one person, each before it heard of the other. */
-async function leftTwice(): Promise<{ first: Device; second: Device; now: number; enrollment: string; close(): void }> {
+async function leftTwice(more: {
+  unbound?: true
+}): Promise<{ first: Device; second: Device; now: number; enrollment: string; close(): void }> {
   const team = await teamOf([{ name: 'Ana', address: 'ana@acme.com', role: 'admin', devices: 2 }])
   const [first, second] = team.devices as [Device, Device]
   const { now } = team.clock
   const account = addMailbox(first, 'ana@acme.com', now)
-  const enrollment = engage(first, { account, contact: addContact(first, 'x@shop.com', now), name: 'Spring' }, now)
+  const contact = addContact(first, 'x@shop.com', now)
+  const enrollment = engage(first, { account, contact, name: 'Spring', ...more }, now)
   settleAll(team)
   for (const [n, one] of [first, second].entries()) leftAt(one, enrollment, now + n + 1)
   return { first, second, now: now + 10, enrollment, close: team.close }
 }
+
+const names = ({ store }: Device) =>
+  store.all("SELECT public_id, message_id, claimed_at FROM sends WHERE state = 'sent'")
 
 it.each([
   ['is just full', 1, 0],
@@ -35,7 +41,7 @@ it.each([
   // what was marked meanwhile has nothing to say, so no other chunk follows the full one
   ['is full, and what is left says nothing', 1, 1],
 ])('takes what waited into the table where the last chunk %s', async (_, together, marked) => {
-  const { first, second, now, enrollment, close } = await leftTwice()
+  const { first, second, now, enrollment, close } = await leftTwice({ unbound: true })
   seal(first, now)
   // a copy that may be older takes in before it tells
   take(second, lacking(first, second), now)
@@ -47,9 +53,21 @@ it.each([
   expect([told(), told()]).toEqual([expect.anything(), null])
   expect(waiting(second)).toEqual([])
   take(first, lacking(second, first), now)
-  const names = ({ store }: Device) =>
-    store.all("SELECT public_id, message_id, claimed_at FROM sends WHERE state = 'sent'")
   expect(names(second)).toEqual(names(first))
+  expect(mailOf(second, enrollment)[0]?.state).toBe('sent')
+  close()
+})
+
+it('waits for nothing where both know the email by one name, and tells both of the same', async () => {
+  const { first, second, now, enrollment, close } = await leftTwice({})
+  seal(first, now)
+  take(second, lacking(first, second), now)
+  expect(waiting(second)).toEqual([])
+  seal(second, now)
+  take(first, lacking(second, first), now)
+  take(second, lacking(first, second), now)
+  expect(names(second)).toEqual(names(first))
+  expect(names(first)).toHaveLength(1)
   expect(mailOf(second, enrollment)[0]?.state).toBe('sent')
   close()
 })
