@@ -116,3 +116,49 @@ it.each(stories)('everybody ends alike: %s', { timeout: 120_000 }, async (_, { w
     }
   }
 })
+
+// the colleague's mergers alone are a round: person → last → first → person; the name that it would keep is the least
+it('everybody ends alike: a round is none any more once two computers turn out to have written one person down', {
+  timeout: 120_000,
+}, async () => {
+  for (const order of orders) {
+    const fleet = await Fleet.of(3, 1, () => 0)
+    try {
+      const { computers } = fleet
+      const [founder, writer, other] = computers as [Computer, Computer, Computer]
+      const three = freeContacts(founder)
+        .slice(-3)
+        .map((about) => ({ about, id: named(founder, about.address) }))
+      const [first, last, apart] = three
+        .toSorted((one, two) => (one.id < two.id ? -1 : 1))
+        .map(({ about }) => about) as [About, About, About]
+      const own = mailboxes(founder).find(({ seat }) => seat === 1)
+      if (own) engageOne(founder, own.id, first, { sequenceId: 1, now: fleet.now + HOUR })
+      meetAll(fleet, computers)
+      const address = 'both@shop9.com'
+      for (const one of [writer, other]) await one.client.contacts.create({ address })
+      for (const [one, gone, keep] of [
+        [other, address, apart.address],
+        [other, last.address, first.address],
+        [writer, first.address, address],
+        [writer, address, last.address],
+      ] as const) {
+        fleet.now += HOUR
+        await one.client.contacts.merge({ keep: named(one, keep), merge: [named(one, gone)] })
+      }
+      const [a, b, c] = order.map((n) => computers[n] as Computer) as [Computer, Computer, Computer]
+      meetAll(fleet, [a, b])
+      meetAll(fleet, [b, c])
+      meetAll(fleet, computers)
+      for (const one of computers) {
+        expect(seen(one)).toEqual(seen(founder))
+        expect(seen(one).waits).toEqual([])
+        expect(notAsAnew(one)).toEqual([])
+        for (const gone of [first.address, last.address, address])
+          expect(keptOfAddress(one.store, gone)?.address).toBe(apart.address)
+      }
+    } finally {
+      fleet.close()
+    }
+  }
+})

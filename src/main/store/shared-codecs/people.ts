@@ -3,7 +3,8 @@ import { addressKey, domainOf } from '../../../shared/domain/address.ts'
 import { erasedPlaceholder, forgetContact } from '../contact-erase.ts'
 import { sameContacts } from '../contact-merge.ts'
 import type { Reader, Tx } from '../open.ts'
-import { staying, withTwins } from '../twins.ts'
+import { sharedRow } from '../shared-rows.ts'
+import { namesOf, staying, withTwins } from '../twins.ts'
 import { type Codec, foldedAs, type SharedWrite } from './codec.ts'
 import { weighAgain } from './engaging.ts'
 import {
@@ -92,8 +93,20 @@ function write(tx: Tx, row: SharedWrite, now: number): 'done' | 'waits' {
   if (rowId !== undefined) tx.run('UPDATE contacts SET version = version + 1 WHERE id = ?', id)
   if (merged.into !== null) goOver(tx, id, merged.into, now)
   if (before !== null && before !== merged.columns.merged_into) goElsewhere(tx, { id, before }, now)
+  else if (merged.into !== null && isToldApart(tx, row.id)) outOfRound(tx, now)
   return 'done'
 }
+
+/**
+ * Whether it was merged into one contact under one of its names and into another under another. Before the names were known to be
+ * one, the merger that doesn't count any more may have closed a round, though the table never had it.
+ */
+const isToldApart = (reader: Reader, stays: string): boolean =>
+  new Set(
+    namesOf(reader, 'contact', stays)
+      .map((name) => ledTo(reader, sharedRow(reader, 'contact', name)))
+      .filter((into) => into !== null),
+  ).size > 1
 
 const mergedAt = (tx: Tx, rowId: number): string | null =>
   tx.get<{ into: string | null }>('SELECT merged_into AS "into" FROM contacts WHERE id = ?', rowId)?.into ?? null
