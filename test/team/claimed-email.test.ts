@@ -1,8 +1,9 @@
 /** An email is named after its contact in an engagement and its step: nobody tells another one under its name, whoever is heard first. */
 import { afterEach, expect, it } from 'vitest'
 import { seenHeads } from '../../src/main/store/chunks.ts'
-import { type Device, forged, seal, settleAll, take } from './devices.ts'
+import { type Device, forged, seal, settleAll } from './devices.ts'
 import { addContact, addMailbox, engage, mailOf } from './engaging.ts'
+import { hear } from './hearing.ts'
 import { begin, box, endTeams, person, shown } from './joined.ts'
 
 afterEach(endTeams)
@@ -43,11 +44,7 @@ it.each(Object.keys(claims).flatMap((what) => ['after', 'before'].map((when) => 
     const rest = { kind: 'sequence', state: 'sent', tries: 1, ...times, address: 'y@shop.com', domain: 'shop.com' }
     const set = { ...rest, ...claims[what]?.(mine, own) }
     const claim = forged(b, now, [{ kind: 'send', id: nameOf(a, id), by: b.seat, set }], { seen: before })
-    for (const device of [c, a2])
-      for (const chunk of when === 'before' ? [claim, ...hers] : [...hers, claim])
-        expect(take(device, [chunk], now)).toMatchObject([{ state: 'applied' }])
-    take(a, [claim], now)
-    settleAll({ devices: [c, a, a2], clock: made.clock })
+    hear({ owner: a, others: [c, a2], claim, told: hers, when }, made.clock)
     for (const device of [c, a, a2]) {
       expect(mailOf(device, id)[0]).toEqual({ step: 1, state: 'sent' })
       expect(mailOf(device, own)[0]).toEqual({ step: 1, state: 'planned' })

@@ -7,8 +7,9 @@ import { enterTeam } from '../../src/main/store/joining.ts'
 import { rootOf } from '../../src/main/store/sharing.ts'
 import { workspaceRow } from '../../src/main/store/workspace.ts'
 import type { Change } from '../../src/shared/domain/shared-change.ts'
-import { admit, type Device, forged, installed, newId, seal, settleAll, take } from './devices.ts'
+import { admit, type Device, forged, installed, newId, seal, settleAll } from './devices.ts'
 import { addContact, addMailbox, engage, mailOf, stateOf } from './engaging.ts'
+import { hear } from './hearing.ts'
 import { begin, box, endTeams, person, shown } from './joined.ts'
 
 afterEach(endTeams)
@@ -48,11 +49,7 @@ it.each(Object.keys(claims).flatMap((what) => ['after', 'before'].map((when) => 
     const engagement = String(told(a, 'enrollment', id).engagement)
     const changes = claims[what]?.(b, own, id, engagement).map((one) => ({ ...one, by: b.seat })) ?? []
     const claim = forged(b, now + 1000, changes, { seen: before })
-    for (const device of [c, a2])
-      for (const chunk of when === 'before' ? [claim, ...hers] : [...hers, claim])
-        expect(take(device, [chunk], now)).toMatchObject([{ state: 'applied' }])
-    take(a, [claim], now)
-    settleAll({ devices: [c, a, a2], clock: made.clock })
+    hear({ owner: a, others: [c, a2], claim, told: hers, when }, made.clock)
     for (const device of [c, a, a2]) {
       expect(stateOf(device, id)).toMatchObject({ state: 'pending' })
       expect(mailOf(device, id)).toEqual([

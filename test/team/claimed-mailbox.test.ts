@@ -6,6 +6,7 @@ import { hereOf } from '../../src/main/store/homes.ts'
 import { type Mail, maySend } from '../../src/shared/domain/sender.ts'
 import { type Device, forged, seal, settleAll, take } from './devices.ts'
 import { addContact, addMailbox, engage } from './engaging.ts'
+import { hear } from './hearing.ts'
 import { begin, box, endTeams, mailboxes, person, shown } from './joined.ts'
 
 afterEach(endTeams)
@@ -58,11 +59,7 @@ it.each(
   const hers = seal(a, now)
   const changes = claims[what](b).map((one) => ({ kind: 'account' as const, id: account, by: b.seat, ...one }))
   const claim = forged(b, now + 1_000_000, changes, { seen: before })
-  for (const device of [c, a2])
-    for (const chunk of when === 'before' ? [claim, ...hers] : [...hers, claim])
-      expect(take(device, [chunk], now)).toMatchObject([{ state: 'applied' }])
-  take(a, [claim], now)
-  settleAll({ devices: [c, a, a2], clock: made.clock })
+  hear({ owner: a, others: [c, a2], claim, told: hers, when }, made.clock)
   for (const device of [c, a, a2]) {
     expect(mailboxes(device)).toMatchObject([{ publicId: account, home: a.id, epoch: 1 }])
     expect(told(device, account)).toEqual([{ seat: a.seat, label: null, paused: 0, handing: null, deleted: 0 }])

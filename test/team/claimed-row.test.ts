@@ -14,8 +14,9 @@ import type { Tx } from '../../src/main/store/open.ts'
 import { insertShare } from '../../src/main/store/shares.ts'
 import { insertSnippet } from '../../src/main/store/snippets.ts'
 import type { SharedKind } from '../../src/shared/domain/shared-change.ts'
-import { type Device, dice, forged, newId, seal, settleAll, take } from './devices.ts'
+import { type Device, dice, forged, newId, seal, settleAll } from './devices.ts'
 import { addContact, addMailbox } from './engaging.ts'
+import { hear } from './hearing.ts'
 import { begin, box, endTeams, person, shown } from './joined.ts'
 
 afterEach(endTeams)
@@ -172,11 +173,7 @@ it.each(Object.keys(kinds).flatMap((what) => orders.map((when) => [what, when] a
     expect(whole).not.toEqual({})
     const set = { ...whole, ...each.claim(his) }
     const claim = forged(b, now + 1000, [{ kind: each.kind, id, by: b.seat, set }], { seen: before })
-    for (const device of [c, a2])
-      for (const chunk of when === 'before' ? [claim, ...hers] : [...hers, claim])
-        expect(take(device, [chunk], now)).toMatchObject([{ state: 'applied' }])
-    take(a, [claim], now)
-    settleAll({ devices: [c, a, a2], clock: made.clock })
+    hear({ owner: a, others: [c, a2], claim, told: hers, when }, made.clock)
     for (const device of [c, a, a2]) {
       expect(told(device, each.kind, id)).toEqual(whole)
       expect(shown(device)).toMatchObject({

@@ -25,6 +25,10 @@ export const boundName = (to: string, which: string, letters = enough): string =
 export const isBoundElsewhere = (id: string, to: string, letters = enough): boolean =>
   id.startsWith(mark) && id !== boundName(to, id.slice(1 + letters), letters)
 
+/** A name that belongs to none of those. */
+export const isBoundToNone = (id: string, those: readonly string[]): boolean =>
+  those.every((to) => isBoundElsewhere(id, to))
+
 /** What all names begin with that belong to that one, where there are many: they follow each other. Anybody may have chosen it. */
 export const boundBeginning = (to: string): string => `${mark}${hashed(to).slice(0, chosenByAnybody)}`
 

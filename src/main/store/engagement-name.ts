@@ -7,7 +7,7 @@
 import type { Authority } from '../../shared/domain/authority-shape.ts'
 import type { Change } from '../../shared/domain/shared-change.ts'
 import { isOne } from '../../shared/domain/whose-mailbox.ts'
-import { beginsElsewhere, boundBeginning, boundName, isBoundElsewhere, isOtherPart, partName } from './bound-name.ts'
+import { beginsElsewhere, boundBeginning, boundName, isBoundToNone, isOtherPart, partName } from './bound-name.ts'
 import type { Reader } from './open.ts'
 import type { SharedRead } from './shared-codecs/codec.ts'
 import { namesOf } from './twins.ts'
@@ -36,7 +36,6 @@ export const emailName = (enrollment: string, step: number, id: () => string): s
 const isAnotherEmail = (id: string, { enrollment, step }: Readonly<Record<string, unknown>>): boolean =>
   isOtherPart(id, partName(String(enrollment), `${step}`))
 
-const isNoneOf = (id: string, seats: readonly string[]): boolean => seats.every((seat) => isBoundElsewhere(id, seat))
 const isInAnother = (id: string, engagement: unknown): boolean => beginsElsewhere(id, String(engagement))
 
 /**
@@ -54,7 +53,9 @@ export function engagementNameFault(
     return isAnotherEmail(id, set) ? 'Its name is that of another email.' : null
   if (kind === 'engagement' && 'seat' in set) {
     const seats = authority.ids('seat').filter((seat) => isOne(authority, seat, set.seat))
-    return isNoneOf(id, [String(set.seat), ...seats]) ? 'Its name is that of an engagement of somebody else.' : null
+    return isBoundToNone(id, [String(set.seat), ...seats])
+      ? 'Its name is that of an engagement of somebody else.'
+      : null
   }
   if (kind !== 'enrollment' || !('engagement' in set)) return null
   return isInAnother(id, set.engagement) ? 'Its name is that of a contact in another engagement.' : null
@@ -62,6 +63,6 @@ export function engagementNameFault(
 
 /** Made in another team: it says whose it was there. */
 export function isUnfit(reader: Reader, kind: string, { id, fields }: SharedRead): boolean {
-  if (kind === 'engagement') return isNoneOf(id, namesOf(reader, 'seat', String(fields.seat)))
+  if (kind === 'engagement') return isBoundToNone(id, namesOf(reader, 'seat', String(fields.seat)))
   return kind === 'send' ? isAnotherEmail(id, fields) : kind === 'enrollment' && isInAnother(id, fields.engagement)
 }

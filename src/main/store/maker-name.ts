@@ -8,7 +8,7 @@ import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { begins } from '../../shared/domain/merge-rules.ts'
 import type { Change, SharedKind } from '../../shared/domain/shared-change.ts'
 import { isOne } from '../../shared/domain/whose-mailbox.ts'
-import { boundName, isBoundElsewhere } from './bound-name.ts'
+import { boundName, isBoundElsewhere, isBoundToNone } from './bound-name.ts'
 import type { Reader } from './open.ts'
 import { namesOf } from './twins.ts'
 
@@ -38,8 +38,6 @@ export function nameMadeHere(reader: Reader, id: string): string {
 export const newName = (reader: Reader, dice: { bytes(n: number): Uint8Array }): string =>
   nameMadeHere(reader, publicIdFrom(dice.bytes(publicIdBytes)))
 
-const isNobodysOf = (id: string, seats: readonly string[]): boolean => seats.every((seat) => isBoundElsewhere(id, seat))
-
 /** Why a change can't be told under that name, in words; null = it can. Only the word that begins a row is asked. */
 export function makerNameFault(
   authority: Authority,
@@ -49,11 +47,11 @@ export function makerNameFault(
   if (!kinds.includes(kind) || !(String(begins[kind]) in set)) return null
   if (!isBoundElsewhere(id, standing.seat)) return null
   const seats = authority.ids('seat').filter((seat) => isOne(authority, seat, standing.seat))
-  return isNobodysOf(id, seats) ? 'Its name is that of something that somebody else made.' : null
+  return isBoundToNone(id, seats) ? 'Its name is that of something that somebody else made.' : null
 }
 
 /** Made in another team, or before this computer had the seat that it has in this one. */
 export function isAnothersName(reader: Reader, kind: SharedKind, id: string): boolean {
   const seat = kinds.includes(kind) ? ownSeat(reader) : undefined
-  return seat !== undefined && isNobodysOf(id, namesOf(reader, 'seat', seat))
+  return seat !== undefined && isBoundToNone(id, namesOf(reader, 'seat', seat))
 }
