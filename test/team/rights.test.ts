@@ -25,12 +25,13 @@ async function three() {
   /** Bo's computer says so, whatever its database holds; everybody hears it. */
   const tries = (changes: Omit<Change, 'salt' | 'hlc'>[], over: Parameters<typeof forged>[3] = {}) => {
     team.clock.now += 1000
-    seal(b, team.clock.now)
+    const told = seal(b, team.clock.now)
     const chunk = forged(b, team.clock.now, changes, over)
     const { number, at } = JSON.parse(chunk.header) as ChunkHeader
     const hash = chunkHash(chunk.header)
     b.store.write((tx) => insertChunk(tx, { ...chunk, device: b.id, number, at, hash, state: 'applied' }))
-    for (const device of [a, c]) expect(take(device, [chunk], team.clock.now)).toMatchObject([{ state: 'applied' }])
+    for (const device of [a, c])
+      expect(take(device, [...told, chunk], team.clock.now).at(-1)).toMatchObject({ state: 'applied' })
   }
   return { team, a, b, c, settle, tries, now: team.clock.now }
 }

@@ -1,4 +1,4 @@
--- up to 0056_merged_names, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0057_address_claims, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -1306,3 +1306,9 @@ CREATE UNIQUE INDEX `sender_hosts_key_unique` ON `sender_hosts` (`key`);
 CREATE INDEX `attempts_host` ON `attempts` (`host`,`ended_at`) WHERE host is not null and outcome = 'accepted';
 CREATE UNIQUE INDEX `attempts_queued` ON `attempts` (`queued_as`) WHERE queued_as is not null;
 CREATE INDEX `sends_progress` ON `sends` (`batch_id`,`step`,`state`,`variant`,`enrollment_id`) WHERE state <> 'sending';
+CREATE TABLE `address_claims` (
+	`account_id` integer PRIMARY KEY NOT NULL,
+	`address_key` text NOT NULL,
+	`place` integer NOT NULL,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+);

@@ -152,6 +152,13 @@ function say(
   sealing.length += lengthOf(what.set)
 }
 
+/** That nothing changed: what counts is that it is told, and what was heard of by then. */
+export function sayHeard(sealing: Sealing): readonly Change[] {
+  const { tx, device, changes } = sealing
+  say(sealing, 'device', { id: device, by: null, hlc: '' }, sharedRow(tx, 'device', device), { set: {} })
+  return changes
+}
+
 /** A clock after everything known of the row: its fold may be ahead of this computer's clock. */
 function nextClock(sealing: Sealing, newest: string): string {
   const last = newest > sealing.hlc ? newest : sealing.hlc

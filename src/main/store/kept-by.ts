@@ -6,11 +6,13 @@ import type { Reader } from './open.ts'
 
 /**
  * The own accounts that have the address of `accounts a` now, first the one that keeps it: a person's own address is theirs,
- * whoever connected it, and else it is the earliest's.
+ * whoever connected it, and else it is theirs of whom the others heard first (address-claims.ts): when they connected it, they could
+ * make up. One that nobody was told of comes last; where nobody was told of either, the earliest is first.
  */
 const contenders = `FROM accounts o LEFT JOIN seats os ON os.id = o.seat_id
   WHERE o.address_key = a.address_key AND o.deleted = 0 AND o.kind <> 'managed'
-  ORDER BY os.address_key IS o.address_key DESC, o.created_at, o.public_id LIMIT 1`
+  ORDER BY os.address_key IS o.address_key DESC, coalesce((SELECT c.place FROM address_claims c
+    WHERE c.account_id = o.id AND c.address_key = o.address_key), 1000000), o.created_at, o.public_id LIMIT 1`
 
 /**
  * An expression over `accounts a`: the name of the other seat that keeps its address, '' for the whole team; null: it is its

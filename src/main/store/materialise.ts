@@ -1,12 +1,10 @@
 /** Makes the tables say what the fold says. What was written here alone has been sealed before, so nothing of it is lost. */
-import { addressKey } from '../../shared/domain/address.ts'
-import { keptWords } from '../../shared/domain/sender.ts'
 import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import { type Folded, latestOf } from '../../shared/domain/shared-fold.ts'
+import { layClaims } from './address-claims.ts'
 import { eraseAgain, lookForErased } from './erased-again.ts'
 import { breathe } from './import-finish.ts'
-import { keptBy } from './kept-by.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import type { OwnWords } from './own-words.ts'
@@ -116,10 +114,7 @@ function write(tx: Tx, codec: Codec, id: string, row: Folded, now: number, words
   const rowId = codec.rowOf(tx, id)
   if (rowId !== undefined && wrote !== 'kept') forgetDirty(tx, kind, rowId)
   if (wrote === 'done' && !told.gone) staysErased(tx, codec, told, now)
-  if (wrote === 'done' && kind === 'account') {
-    tellKept(tx, String(told.fields.address), now)
-    aliasesOf(tx, rowId as number, told.gone, now, words)
-  }
+  if (wrote === 'done' && kind === 'account') aliasesOf(tx, rowId as number, told.gone, now, words)
   return wrote !== 'waits'
 }
 
@@ -146,21 +141,6 @@ function staysErased(
   if (kind === 'suppression' && fields.kind === 'hash') lookForErased(tx)
   const rowId = kind === 'contact' && eraseAgain(tx, id, now) ? rowOf(tx, id) : undefined
   if (rowId !== undefined) markDirty(tx, kind, rowId)
-}
-
-/** Two people connected one address: one of them keeps it, and the other is told. */
-function tellKept(tx: Tx, address: string, now: number): void {
-  const rows = tx.all<{ id: string; by: string | null }>(
-    `SELECT a.public_id AS id, ${keptBy} AS by FROM accounts a WHERE a.address_key = ? AND a.deleted = 0`,
-    addressKey(address),
-  )
-  for (const { id, by } of rows) {
-    const row = by === null ? undefined : sharedRow(tx, 'account', id)
-    if (by === null || !row) continue
-    const words = `${address} was set up by two people. ${keptWords(address, by)}`
-    const told = { what: 'conflict', kind: 'account', subject: id, words, about: `apart account ${id}` } as const
-    noteMerge(tx, { ...told, device: latestOf(row).slice(25), author: row.by }, now)
-  }
 }
 
 /** Two people's things of one name: the one that was made first has it, and somebody is told. */
@@ -232,5 +212,6 @@ export async function writeWaiting(store: Store, now: () => number): Promise<Sha
         })
         await breathe()
       }
+  store.write((tx) => layClaims(tx, now()))
   return [...touched]
 }

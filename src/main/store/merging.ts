@@ -4,7 +4,8 @@
  * makes no difference to where it ends.
  */
 import type { Change, Chunk, ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
-import { coversPast, type Place } from '../../shared/domain/shared-order.ts'
+import { coversPast } from '../../shared/domain/shared-order.ts'
+import { layClaims } from './address-claims.ts'
 import { checkChunk, chunkHash, readHeader } from './chunk.ts'
 import { chunkDevices, chunkOf, insertChunk, setChunkState } from './chunks.ts'
 import { millisOf } from './clockwork.ts'
@@ -12,6 +13,7 @@ import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
 import { foldChunk } from './folding.ts'
 import { enterSafeMode, isSafeMode } from './guard.ts'
+import { placeIn } from './header-places.ts'
 import { materialiseWaiting } from './materialise.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
@@ -65,7 +67,10 @@ export function mergeChunk(tx: Tx, chunk: Chunk, now: number, more = false): Mer
     for (const kind of taken.touched) touched.add(kind)
     notes += taken.notes
   }
-  if (!more) for (const kind of materialiseWaiting(tx, now)) touched.add(kind)
+  if (!more) {
+    for (const kind of materialiseWaiting(tx, now)) touched.add(kind)
+    layClaims(tx, now)
+  }
   const state = result || appliedUpTo(tx, device) >= number ? 'applied' : 'waiting'
   return { device, number, state, why: state === 'applied' ? null : why, touched: [...touched], notes }
 }
@@ -100,11 +105,6 @@ const appliedUpTo = (reader: Reader, device: string): number =>
   reader.get<{ n: number | null }>("SELECT max(number) AS n FROM chunks WHERE device = ? AND state = 'applied'", device)
     ?.n ?? 0
 
-const placeOf = (header: string): Place => {
-  const { device, number, seen } = JSON.parse(header) as ChunkHeader
-  return { device, number, seen }
-}
-
 /** Why it can't be taken in yet; null = it can. */
 function unready(reader: Reader, { authority }: Court, head: ChunkHeader, now: number): string | null {
   if (authority.signingKey(head.device) === undefined) return 'Its computer is not known here yet.'
@@ -130,7 +130,7 @@ function forgets(reader: Reader, head: ChunkHeader): boolean {
       device,
       number,
     )?.header
-    return header !== undefined && !coversPast(head, placeOf(header), counted)
+    return header !== undefined && !coversPast(head, placeIn(header), counted)
   })
 }
 

@@ -2,12 +2,13 @@
 
 import { isFactKind } from '../../shared/domain/fact-rules.ts'
 import { allAsBefore, mayCountOtherwise } from '../../shared/domain/judged-again.ts'
-import type { ChunkHeader, SharedKind } from '../../shared/domain/shared-change.ts'
+import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { depthOf, type Place } from '../../shared/domain/shared-order.ts'
 import { kindsIn, namedIn } from './chunk-kinds.ts'
 import { chunkOf } from './chunks.ts'
 import { ownDevice } from './devices.ts'
 import { type Court, courtOf } from './facts.ts'
+import { placeIn } from './header-places.ts'
 import { foldOne, judgeOf, write } from './judging.ts'
 import type { Reader, Tx } from './open.ts'
 import type { OwnWords } from './own-words.ts'
@@ -29,10 +30,7 @@ interface Headed {
   hash: string
 }
 
-const placed = ({ header, hash }: Headed): HashedPlace => {
-  const { device, number, seen } = JSON.parse(header) as ChunkHeader
-  return { device, number, seen, hash }
-}
+const placed = ({ header, hash }: Headed): HashedPlace => ({ ...placeIn(header), hash })
 
 /** In an order in which none comes before what its writer knew. Headers are read one by one. */
 export function chunksInOrder(reader: Reader): HashedPlace[] {

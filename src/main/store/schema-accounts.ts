@@ -22,6 +22,19 @@ export const aliases = sqliteTable(
   (t) => [uniqueIndex('aliases_address').on(t.addressKey).where(sql`deleted = 0`)],
 )
 
+/**
+ * Of accounts whose address another seat's account has, too: in which order they have a claim to it, 0 first (store/address-claims.ts).
+ * Worked out on each computer from what was told.
+ */
+export const addressClaims = sqliteTable('address_claims', {
+  accountId: integer('account_id')
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: 'cascade' }),
+  /** For which address: an account that was given another one since stands last. */
+  addressKey: text('address_key').notNull(),
+  place: integer('place').notNull(),
+})
+
 /** What happened to an account, newest last: read by people, kept for 90 days. `kind` as domain/health.ts names it. */
 export const accountEvents = sqliteTable(
   'account_events',

@@ -6,13 +6,15 @@ import { randomBytes } from 'node:crypto'
 import { type Change, type Chunk, changesPerChunk, sharedKinds } from '../../shared/domain/shared-change.ts'
 import { foldChange, hasGone } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
+import { layClaims } from './address-claims.ts'
 import { chunkHash, makeChunk } from './chunk.ts'
 import { insertChunk, lastChunk, seenHeads } from './chunks.ts'
 import { tick } from './clockwork.ts'
 import { same } from './difference.ts'
 import { isFact, keepFacts, rootOf } from './facts.ts'
 import { admitOwn } from './folding.ts'
-import { collect, type Sealing, saltBytes } from './gathering.ts'
+import { collect, type Sealing, saltBytes, sayHeard } from './gathering.ts'
+import { owesHearing } from './heard-of.ts'
 import { breathe } from './import-finish.ts'
 import { materialise, materialiseWaiting } from './materialise.ts'
 import type { Reader, Store, Tx } from './open.ts'
@@ -50,7 +52,7 @@ export function sealNext(tx: Tx, now: number, keys: Sealer, together = changesTo
   )
   if (!here || here.since === null) return null
   if (here.device !== keys.device) throw new Error('sealing: these are the keys of another computer')
-  if (!mayTell(tx, here.device) || !anythingUntold(tx)) return null
+  if (!mayTell(tx, here.device) || !(anythingUntold(tx) || owesHearing(tx, here.device))) return null
   const { device, hlc } = here
   if (!closeGap(tx, device, now)) return null
   const last = lastChunk(tx, device)
@@ -88,17 +90,18 @@ export function sealNext(tx: Tx, now: number, keys: Sealer, together = changesTo
   )
   insertChunk(tx, { ...chunk, device, number, hash: chunkHash(chunk.header), at, state: 'applied' })
   tx.run('UPDATE workspace SET hlc = ?', at)
+  if (!anythingUntold(tx)) layClaims(tx, now)
   return chunk
 }
 
 /** What the next chunk says, judged as everybody will; nothing: all is told. */
-function nextChanges(sealing: Sealing): Change[] {
+function nextChanges(sealing: Sealing): readonly Change[] {
   const { tx, now, place } = sealing
   for (;;) {
     for (const kind of sharedKinds) collect(sealing, kind)
     if (sealing.changes.length === 0) {
       // the chunk before may have been full, and nothing of what was left had anything to say
-      if (!wakeIfAllIsTold(tx, now)) return []
+      if (!wakeIfAllIsTold(tx, now)) return owesHearing(tx, place.device) ? sayHeard(sealing) : []
       sealing.looked = new Set()
       continue
     }
