@@ -1,4 +1,4 @@
--- up to 0057_address_claims, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0058_marked_once, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -865,112 +865,8 @@ CREATE TABLE `shared_ranges` (
 	`after` integer NOT NULL,
 	`upto` integer NOT NULL
 );
-CREATE TRIGGER shared_workspace_changed AFTER UPDATE OF name, zone, windows, holidays, days_off, policy, shared_since ON workspace WHEN new.shared_since IS NOT NULL AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('workspace', new.id);
-END;
-CREATE TRIGGER shared_seats_added AFTER INSERT ON seats WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('seat', new.id);
-END;
-CREATE TRIGGER shared_seats_changed AFTER UPDATE OF name, address, role, state, mailbox_limit, delegates, deleted, hlc, public_id ON seats WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('seat', new.id);
-END;
-CREATE TRIGGER shared_devices_added AFTER INSERT ON devices WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('device', new.id);
-END;
-CREATE TRIGGER shared_devices_changed AFTER UPDATE OF seat_id, name, signing_key, sealing_key, state, last_chunk, deleted, hlc, public_id ON devices WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('device', new.id);
-END;
-CREATE TRIGGER shared_invitations_added AFTER INSERT ON invitations WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('invitation', new.id);
-END;
-CREATE TRIGGER shared_invitations_changed AFTER UPDATE OF state, used_by, expires_at, deleted, hlc, public_id ON invitations WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('invitation', new.id);
-END;
-CREATE TRIGGER shared_groups_added AFTER INSERT ON groups WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('group', new.id);
-END;
-CREATE TRIGGER shared_groups_changed AFTER UPDATE OF name, deleted, hlc, public_id ON groups WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('group', new.id);
-END;
-CREATE TRIGGER shared_accounts_added AFTER INSERT ON accounts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('account', new.id);
-END;
-CREATE TRIGGER shared_aliases_added AFTER INSERT ON aliases WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('alias', new.id);
-END;
-CREATE TRIGGER shared_aliases_changed AFTER UPDATE OF account_id, address, name, deleted, hlc, public_id ON aliases WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('alias', new.id);
-END;
-CREATE TRIGGER shared_domains_added AFTER INSERT ON domains WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('domain', new.id);
-END;
-CREATE TRIGGER shared_domains_changed AFTER UPDATE OF name, dkim_selector, dkim_public, dkim_next_selector, dkim_next_public, dkim_retired_selector, tracking_host, deleted, hlc, public_id ON domains WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('domain', new.id);
-END;
-CREATE TRIGGER shared_shares_added AFTER INSERT ON shares WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('share', new.id);
-END;
-CREATE TRIGGER shared_shares_changed AFTER UPDATE OF share, sealed, epoch, lease_until, state, deleted, hlc, public_id ON shares WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('share', new.id);
-END;
-CREATE TRIGGER shared_mailbox_requests_added AFTER INSERT ON mailbox_requests WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('mailbox_request', new.id);
-END;
-CREATE TRIGGER shared_mailbox_requests_changed AFTER UPDATE OF address, note, state, permits_role, permits_more, decided_by, decided_at, reason, account_id, deleted, hlc, public_id ON mailbox_requests WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('mailbox_request', new.id);
-END;
-CREATE TRIGGER shared_limit_requests_added AFTER INSERT ON limit_requests WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('limit_request', new.id);
-END;
-CREATE TRIGGER shared_limit_requests_changed AFTER UPDATE OF wanted, note, state, granted, decided_by, decided_at, reason, deleted, hlc, public_id ON limit_requests WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('limit_request', new.id);
-END;
-CREATE TRIGGER shared_grants_added AFTER INSERT ON grants WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('grant', new.id);
-END;
-CREATE TRIGGER shared_grants_changed AFTER UPDATE OF state, expires_at, decided_at, reason, deleted, hlc, public_id ON grants WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('grant', new.id);
-END;
-CREATE TRIGGER shared_suppressions_added AFTER INSERT ON suppressions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('suppression', new.id);
-END;
-CREATE TRIGGER shared_suppressions_changed AFTER UPDATE OF kind, value, reason, source, deleted, hlc, public_id ON suppressions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('suppression', new.id);
-END;
-CREATE TRIGGER shared_sequences_added AFTER INSERT ON sequences WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('sequence', new.id);
-END;
-CREATE TRIGGER shared_sequences_changed AFTER UPDATE OF name, paused, paused_by, archived, deleted, hlc, public_id ON sequences WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('sequence', new.id);
-END;
-CREATE TRIGGER shared_sequence_versions_added AFTER INSERT ON sequence_versions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('sequence_version', new.id);
-END;
-CREATE TRIGGER shared_sequence_versions_changed AFTER UPDATE OF steps, public_id ON sequence_versions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('sequence_version', new.id);
-END;
-CREATE TRIGGER shared_incoming_added AFTER INSERT ON incoming WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('incoming', new.id);
-END;
-CREATE TRIGGER shared_incoming_changed AFTER UPDATE OF kind, state, send_id, enrollment_id, contact_id, undone_by, seen_at, deleted, hlc, public_id ON incoming WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('incoming', new.id);
-END;
-CREATE TRIGGER shared_contacts_added AFTER INSERT ON contacts WHEN new.import_id IS NULL AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact', new.id);
-END;
 CREATE TRIGGER shared_imports_decided AFTER UPDATE OF state ON imports WHEN old.state = 'running' AND new.state IN ('applying', 'done') AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT INTO shared_ranges (kind, after, upto) SELECT 'contact', new.after_contact, coalesce(max(id), 0) FROM contacts;
-END;
-CREATE TRIGGER shared_batches_added AFTER INSERT ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
-END;
-CREATE TRIGGER shared_batches_live AFTER UPDATE OF state ON batches WHEN new.sandbox = 0 AND old.state <> 'live' AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
-  INSERT INTO shared_ranges (kind, after, upto) SELECT 'enrollment', min(id) - 1, max(id) FROM enrollments
-    WHERE batch_id = new.id HAVING count(*) > 0;
-END;
-CREATE TRIGGER shared_enrollments_added AFTER INSERT ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
 END;
 CREATE TRIGGER shared_suppressions_removed AFTER DELETE ON suppressions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
   INSERT INTO shared_dirty (kind, row_id, public_id) VALUES ('suppression', old.id, old.public_id)
@@ -993,9 +889,6 @@ CREATE TABLE `facts` (
 CREATE UNIQUE INDEX `facts_place` ON `facts` (`device`,`number`,`place`);
 CREATE INDEX `twins_name` ON `twins` (`public_id`);
 CREATE INDEX `twins_stays` ON `twins` (`kind`,`stays`);
-CREATE TRIGGER shared_batches_moved AFTER UPDATE OF version_id ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
-END;
 CREATE UNIQUE INDEX `accounts_address` ON `accounts` (`address_key`,`kind`,CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END) WHERE deleted = 0;
 CREATE TABLE `contact_fields` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1167,36 +1060,6 @@ CREATE INDEX `limit_requests_open` ON `limit_requests` (`kind`) WHERE state = 'p
 CREATE INDEX `mailbox_requests_open` ON `mailbox_requests` (`address_key`) WHERE state in ('requested', 'approved') and deleted = 0;
 CREATE INDEX `shares_device` ON `shares` (`account_id`,`for_device`);
 CREATE INDEX `snippets_name` ON `snippets` (`name_key`,CASE WHEN seat_id IS NULL THEN 0 ELSE seat_id END) WHERE deleted = 0;
-CREATE TRIGGER shared_snippets_added AFTER INSERT ON snippets WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('snippet', new.id);
-END;
-CREATE TRIGGER shared_snippets_changed AFTER UPDATE OF name, html, seat_id, deleted, hlc, public_id ON snippets WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('snippet', new.id);
-END;
-CREATE TRIGGER shared_contact_fields_added AFTER INSERT ON contact_fields WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact_field', new.id);
-END;
-CREATE TRIGGER shared_contact_fields_changed AFTER UPDATE OF name, label, type, options, position, deleted, hlc, public_id ON contact_fields WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact_field', new.id);
-END;
-CREATE TRIGGER shared_contact_notes_added AFTER INSERT ON contact_notes WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact_note', new.id);
-END;
-CREATE TRIGGER shared_contact_notes_changed AFTER UPDATE OF contact_id, seat_id, text, changed_at, deleted, hlc, public_id ON contact_notes WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact_note', new.id);
-END;
-CREATE TRIGGER shared_accounts_changed AFTER UPDATE OF kind, seat_id, label, address, name, reply_to, signature, signature_html, zone, smtp, imap, signed_in, ramp, tracking_domain, group_id, limits, per_utc_day, min_gap, weight, paused, home_device, epoch, handing_to, deleted, hlc, public_id ON accounts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('account', new.id);
-END;
-CREATE TRIGGER shared_contacts_changed AFTER UPDATE OF address, first_name, last_name, company, owner, zone, fields, tags, merged_into, deleted, hlc, public_id ON contacts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('contact', new.id);
-END;
-CREATE TRIGGER shared_batches_changed AFTER UPDATE OF paused, per_day, per_hour, start, windows, days_off, holidays, zone, ends, deleted, hlc, public_id ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id);
-END;
-CREATE TRIGGER shared_sends_added AFTER INSERT ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
-END;
 CREATE INDEX `enrollments_state` ON `enrollments` ((state || ''));
 CREATE TABLE `letter_drafts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1238,9 +1101,6 @@ CREATE TABLE `server_sizes` (
 	`at` integer NOT NULL,
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
 );
-CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id ON sends WHEN (new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') OR new.state = 'planned' AND old.state IN ('unsure', 'withdrawn', 'done')) AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('send', new.id);
-END;
 CREATE INDEX `incoming_from` ON `incoming` (lower(from_address));
 CREATE INDEX `sends_todo` ON `sends` (`at`) WHERE kind = 'task' and state = 'planned';
 CREATE INDEX `sends_done` ON `sends` ((CASE WHEN settled_at IS NULL THEN at ELSE settled_at END)) WHERE kind = 'task' and state in ('done', 'withdrawn');
@@ -1250,9 +1110,6 @@ CREATE INDEX `incoming_whole` ON `incoming` (`at`) WHERE body is not null;
 CREATE INDEX `sandbox_messages_at` ON `sandbox_messages` (`received_at`);
 CREATE INDEX `sends_review` ON `sends` (`account_id`) WHERE state = 'planned' and review is not null;
 CREATE INDEX `webhook_deliveries_state` ON `webhook_deliveries` (`webhook_id`,`state`,`settled_at`,`event`);
-CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, emails, state, reason, away_until, texts, holds, deleted, hlc, public_id ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id);
-END;
 CREATE INDEX `webhook_deliveries_settled` ON `webhook_deliveries` (`settled_at`) WHERE state <> 'waiting';
 CREATE INDEX `enrollments_elsewhere` ON `enrollments` (`account_id`,`sender_device`) WHERE sender_device is not null;
 CREATE TABLE `handed_in` (
@@ -1312,3 +1169,146 @@ CREATE TABLE `address_claims` (
 	`place` integer NOT NULL,
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
 );
+CREATE TRIGGER shared_workspace_changed AFTER UPDATE OF name, zone, windows, holidays, days_off, policy, shared_since ON workspace WHEN new.shared_since IS NOT NULL AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('workspace', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_seats_added AFTER INSERT ON seats WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('seat', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_seats_changed AFTER UPDATE OF name, address, role, state, mailbox_limit, delegates, deleted, hlc, public_id ON seats WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('seat', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_devices_added AFTER INSERT ON devices WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('device', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_devices_changed AFTER UPDATE OF seat_id, name, signing_key, sealing_key, state, last_chunk, deleted, hlc, public_id ON devices WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('device', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_invitations_added AFTER INSERT ON invitations WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('invitation', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_invitations_changed AFTER UPDATE OF state, used_by, expires_at, deleted, hlc, public_id ON invitations WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('invitation', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_groups_added AFTER INSERT ON groups WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('group', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_groups_changed AFTER UPDATE OF name, deleted, hlc, public_id ON groups WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('group', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_accounts_added AFTER INSERT ON accounts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('account', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_aliases_added AFTER INSERT ON aliases WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('alias', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_aliases_changed AFTER UPDATE OF account_id, address, name, deleted, hlc, public_id ON aliases WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('alias', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_domains_added AFTER INSERT ON domains WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('domain', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_domains_changed AFTER UPDATE OF name, dkim_selector, dkim_public, dkim_next_selector, dkim_next_public, dkim_retired_selector, tracking_host, deleted, hlc, public_id ON domains WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('domain', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_shares_added AFTER INSERT ON shares WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('share', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_shares_changed AFTER UPDATE OF share, sealed, epoch, lease_until, state, deleted, hlc, public_id ON shares WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('share', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_mailbox_requests_added AFTER INSERT ON mailbox_requests WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('mailbox_request', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_mailbox_requests_changed AFTER UPDATE OF address, note, state, permits_role, permits_more, decided_by, decided_at, reason, account_id, deleted, hlc, public_id ON mailbox_requests WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('mailbox_request', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_limit_requests_added AFTER INSERT ON limit_requests WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('limit_request', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_limit_requests_changed AFTER UPDATE OF wanted, note, state, granted, decided_by, decided_at, reason, deleted, hlc, public_id ON limit_requests WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('limit_request', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_grants_added AFTER INSERT ON grants WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('grant', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_grants_changed AFTER UPDATE OF state, expires_at, decided_at, reason, deleted, hlc, public_id ON grants WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('grant', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_suppressions_added AFTER INSERT ON suppressions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('suppression', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_suppressions_changed AFTER UPDATE OF kind, value, reason, source, deleted, hlc, public_id ON suppressions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('suppression', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_sequences_added AFTER INSERT ON sequences WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('sequence', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_sequences_changed AFTER UPDATE OF name, paused, paused_by, archived, deleted, hlc, public_id ON sequences WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('sequence', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_sequence_versions_added AFTER INSERT ON sequence_versions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('sequence_version', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_sequence_versions_changed AFTER UPDATE OF steps, public_id ON sequence_versions WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('sequence_version', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_incoming_added AFTER INSERT ON incoming WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('incoming', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_incoming_changed AFTER UPDATE OF kind, state, send_id, enrollment_id, contact_id, undone_by, seen_at, deleted, hlc, public_id ON incoming WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('incoming', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_contacts_added AFTER INSERT ON contacts WHEN new.import_id IS NULL AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('contact', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_batches_added AFTER INSERT ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_batches_live AFTER UPDATE OF state ON batches WHEN new.sandbox = 0 AND old.state <> 'live' AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id) ON CONFLICT DO NOTHING;
+  INSERT INTO shared_ranges (kind, after, upto) SELECT 'enrollment', min(id) - 1, max(id) FROM enrollments
+    WHERE batch_id = new.id HAVING count(*) > 0;
+END;
+CREATE TRIGGER shared_enrollments_added AFTER INSERT ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_batches_moved AFTER UPDATE OF version_id ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_snippets_added AFTER INSERT ON snippets WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('snippet', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_snippets_changed AFTER UPDATE OF name, html, seat_id, deleted, hlc, public_id ON snippets WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('snippet', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_contact_fields_added AFTER INSERT ON contact_fields WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('contact_field', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_contact_fields_changed AFTER UPDATE OF name, label, type, options, position, deleted, hlc, public_id ON contact_fields WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('contact_field', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_contact_notes_added AFTER INSERT ON contact_notes WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('contact_note', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_contact_notes_changed AFTER UPDATE OF contact_id, seat_id, text, changed_at, deleted, hlc, public_id ON contact_notes WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('contact_note', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_accounts_changed AFTER UPDATE OF kind, seat_id, label, address, name, reply_to, signature, signature_html, zone, smtp, imap, signed_in, ramp, tracking_domain, group_id, limits, per_utc_day, min_gap, weight, paused, home_device, epoch, handing_to, deleted, hlc, public_id ON accounts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('account', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_contacts_changed AFTER UPDATE OF address, first_name, last_name, company, owner, zone, fields, tags, merged_into, deleted, hlc, public_id ON contacts WHEN (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('contact', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_batches_changed AFTER UPDATE OF paused, per_day, per_hour, start, windows, days_off, holidays, zone, ends, deleted, hlc, public_id ON batches WHEN new.sandbox = 0 AND new.state = 'live' AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('engagement', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_sends_added AFTER INSERT ON sends WHEN new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('send', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_sends_changed AFTER UPDATE OF state, settled_at, public_id ON sends WHEN (new.state IN ('sent', 'refused', 'unsure', 'withdrawn', 'done') OR new.state = 'planned' AND old.state IN ('unsure', 'withdrawn', 'done')) AND new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('send', new.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER shared_enrollments_changed AFTER UPDATE OF account_id, alias_id, emails, state, reason, away_until, texts, holds, deleted, hlc, public_id ON enrollments WHEN new.sandbox = 0 AND (SELECT shared_since FROM workspace) IS NOT NULL BEGIN
+  INSERT INTO shared_dirty (kind, row_id) VALUES ('enrollment', new.id) ON CONFLICT DO NOTHING;
+END;
