@@ -47,6 +47,7 @@ import { startOutside } from './work/outside/outside.ts'
 import { startPlaces } from './work/places/places.ts'
 import { type HeavyPlanner, startPlanner } from './work/planner/planner.ts'
 import { clearHalfEngaged } from './work/recovery/half-engaged.ts'
+import { tellJudging } from './work/recovery/judged-anew.ts'
 import { type HeavyCheck, onceSound } from './work/recovery/once-sound.ts'
 import { recover } from './work/recovery/recovery.ts'
 import { startRetention } from './work/retention/retention.ts'
@@ -130,7 +131,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { ports, databaseFile } = options
   // Only loops wait for a check that is made beside them: whoever opens the folder for one command is checked first.
   const checkLater = options.loops && options.heavy?.check !== undefined
-  const store = await beginStore(databaseFile, options.first, { now: ports.clock.now(), dice: ports.dice, checkLater })
+  const begin = { now: ports.clock.now(), dice: ports.dice, checkLater, tell: tellJudging(ports) }
+  const store = await beginStore(databaseFile, options.first, begin)
   const changes = createChanges()
   const own: Parameters<typeof setUpSignIn>[0]['own'] = (provider) => signInClientRow(store, provider)
   const signIn = setUpSignIn({ ...ports, own }, options.signIn)

@@ -12,7 +12,7 @@ import type { Device } from './devices.ts'
 const facts = factKinds.map((kind) => `'${kind}'`).join()
 
 /** Every row of the fold that is no fact: "kind id" → fields with their clocks. */
-function foldOf({ store }: Pick<Device, 'store'>): Map<string, string> {
+export function foldOf({ store }: Pick<Device, 'store'>): Map<string, string> {
   const rows = store.all<Record<'kind' | 'id' | 'fields' | 'clock' | 'clocks', string> & { gone: string | null }>(
     `SELECT kind, public_id AS id, fields, clock, clocks, gone FROM shared_rows WHERE kind NOT IN (${facts})`,
   )

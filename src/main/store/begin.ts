@@ -6,6 +6,7 @@ import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import { breakOffUnfinished } from './engagements.ts'
 import { findErased } from './erased-again.ts'
 import { finishErasures } from './erasures.ts'
+import { foldAnew, isJudgedBefore, type Telling } from './folding-anew.ts'
 import { finishImports } from './import-finish.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { endedCleanly, openStore, quickCheck, type Store } from './open.ts'
@@ -17,6 +18,8 @@ export type First = Omit<FirstRun, 'device' | 'now' | 'dice'>
 type Given = Pick<FirstRun, 'now' | 'dice'> & {
   /** True: whoever starts the engine sees to the check of a database that was closed, before anything is sent. */
   checkLater?: boolean
+  /** Told how far it is where all that a team told has to be judged anew: that takes a while. */
+  tell?: Telling
 }
 
 /**
@@ -28,11 +31,13 @@ export async function beginStore(file: string, first: First, given: Given): Prom
   const later = existed && given.checkLater === true && endedCleanly(file)
   const store = openStore(file, { check: !later })
   try {
-    if (existed && pendingMigrations(store.sqlite) > 0) {
+    if (existed && (pendingMigrations(store.sqlite) > 0 || isJudgedBefore(store))) {
       if (later) quickCheck(store.sqlite)
       await backupBefore(store, file, given.now)
     }
     migrate(store.sqlite)
+    // before the next line: what is put together beside the fold is as large as it, and not to be held in memory
+    await foldAnew(store, given.now, given.tell)
     // What a savepoint would take back goes to a file from 64 KB on: one made, written and removed with nearly every email.
     // Only here, and only now: others sort millions of rows, and a migration does.
     store.sqlite.pragma('temp_store = MEMORY')

@@ -70,7 +70,7 @@ export function foldChunk(
  * random, so one of the two was altered, and which one nobody can tell. Both stay: an opt-out is not lost to whoever tells of
  * another line first. Whoever knew of the line can't change what it says.
  */
-function lineApart(tx: Tx, change: Change, place: Place): Change {
+export function lineApart(tx: Tx, change: Change, place: Place): Change {
   const { kind, value } = change.set ?? {}
   if (change.kind !== 'suppression' || typeof kind !== 'string' || typeof value !== 'string') return change
   const held = sharedRow(tx, 'suppression', change.id)

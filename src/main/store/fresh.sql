@@ -1,4 +1,4 @@
--- up to 0058_marked_once, made from the migrations: vitest run test/store/fresh.test.ts -u
+-- up to 0059_merge_rules, made from the migrations: vitest run test/store/fresh.test.ts -u
 CREATE TABLE `accounts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
@@ -171,7 +171,7 @@ CREATE TABLE `workspace` (
 	`hlc` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`version` integer DEFAULT 1 NOT NULL
-, `shared_since` integer, `root` text, `joining` text);
+, `shared_since` integer, `root` text, `joining` text, `merge_rules` integer DEFAULT 0 NOT NULL);
 CREATE UNIQUE INDEX `workspace_public_id_unique` ON `workspace` (`public_id`);
 CREATE TABLE `attachments` (
 	`hash` text PRIMARY KEY NOT NULL,

@@ -152,7 +152,7 @@ function take(tx: Tx, head: ChunkHeader, changes: readonly (Change | null)[], no
  * Everything whose turn has come; what turns out not to be its device's word is thrown away. Of each chain only the link that
  * comes next is looked at, however many wait behind it.
  */
-function* takeWaiting(tx: Tx, now: number): Generator<Taken> {
+export function* takeWaiting(tx: Tx, now: number): Generator<Taken> {
   for (let found = true; found; ) {
     found = false
     for (const device of [...chunkDevices(tx)])

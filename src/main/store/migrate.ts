@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import { Refusal } from '../../shared/domain/failure.ts'
+import { mergeRules } from '../../shared/domain/rules-number.ts'
 import whole from './fresh.sql?raw'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 
@@ -41,10 +42,16 @@ function todoOf(sqlite: Database.Database): { tag: string; when: number }[] {
   )
   const last = sqlite.prepare('SELECT max(created_at) FROM __migrations').pluck().get() as number | null
   const newest = journal.entries.at(-1)?.when ?? 0
-  if ((last ?? 0) > newest)
-    throw new Refusal('newer_database', 'This data folder was written by a newer version of Cadenza. Update Cadenza.')
-  return journal.entries.filter((e) => e.when > (last ?? 0))
+  if ((last ?? 0) > newest) throw newer()
+  const todo = journal.entries.filter((e) => e.when > (last ?? 0))
+  // a version without a place of its own in the database may still have judged by rules that aren't known here
+  if (todo.length === 0 && sqlite.prepare('SELECT 1 FROM workspace WHERE merge_rules > ?').get(mergeRules))
+    throw newer()
+  return todo
 }
+
+const newer = () =>
+  new Refusal('newer_database', 'This data folder was written by a newer version of Cadenza. Update Cadenza.')
 
 /** Gives an empty file the schema of `fresh`, whose first line names the last migration in it; those that are left. */
 function beginWith(sqlite: Database.Database, fresh: string): typeof journal.entries {

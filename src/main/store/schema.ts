@@ -53,6 +53,8 @@ export const workspace = sqliteTable('workspace', {
   root: json<{ device: string; signingKey: string; seat: string }>('root'),
   /** On a computer that joined: what it answered, and the key that its emails of before were signed with. */
   joining: json<Joining>('joining'),
+  /** By the rules of that number everything told was judged (rules-number.ts); 0: from before they had one. */
+  mergeRules: integer('merge_rules').notNull().default(0),
 })
 
 export const seats = sqliteTable('seats', {

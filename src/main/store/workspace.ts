@@ -1,5 +1,6 @@
 import { publicIdBytes, publicIdFrom } from '../../shared/domain/ids.ts'
 import type { WindowBlock } from '../../shared/domain/plan-shape.ts'
+import { mergeRules } from '../../shared/domain/rules-number.ts'
 import { sandboxDomain } from '../../shared/domain/sandbox-sender.ts'
 import { defaultWindows } from '../../shared/domain/window.ts'
 import { accountNameBy } from './account-name.ts'
@@ -112,7 +113,7 @@ export function firstRun(tx: Tx, first: FirstRun): { seatId: number; managedId: 
   const seed = first.dice.bytes(4)
   tx.run(
     `INSERT INTO workspace (id, public_id, name, zone, windows, days_off, policy, message_key, device, seed, hlc,
-       created_at) VALUES (1, ?, ?, ?, ?, '[]', '{}', ?, ?, ?, ?, ?)`,
+       created_at, merge_rules) VALUES (1, ?, ?, ?, ?, '[]', '{}', ?, ?, ?, ?, ?, ?)`,
     id(),
     `${first.seatName}’s workspace`,
     first.zone,
@@ -122,6 +123,7 @@ export function firstRun(tx: Tx, first: FirstRun): { seatId: number; managedId: 
     new DataView(seed.buffer, seed.byteOffset, 4).getUint32(0),
     stamp.hlc,
     first.now,
+    mergeRules,
   )
   const { seatName: name, seatAddress: address, now } = first
   const seatId = insertSeat(tx, { publicId: seatPublicId, name, address, role: 'admin', createdAt: now }, stamp)

@@ -1,0 +1,1 @@
+ALTER TABLE `workspace` ADD `merge_rules` integer DEFAULT 0 NOT NULL;
