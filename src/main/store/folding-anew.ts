@@ -8,6 +8,7 @@ import { mergeRules } from '../../shared/domain/rules-number.ts'
 import { type Change, canonical } from '../../shared/domain/shared-change.ts'
 import { type Folded, foldChange } from '../../shared/domain/shared-fold.ts'
 import { inOrder, type Place } from '../../shared/domain/shared-order.ts'
+import { layClaims } from './address-claims.ts'
 import { chunkOf, lastChunk, seenHeads } from './chunks.ts'
 import { erasedAddress } from './contact-erase.ts'
 import { ownDevice } from './devices.ts'
@@ -70,6 +71,8 @@ export async function foldAnew(store: Store, now: number, tell: Telling = () => 
 const noteRules = (tx: Tx): void => void tx.run('UPDATE workspace SET merge_rules = ?', mergeRules)
 
 interface Known {
+  /** Public id of this computer. */
+  own: string
   /** "kind id" of rows about people who were erased: what was told of them is gone, so they stay as they are. */
   erased: ReadonlySet<string>
   /** Something that was told is gone. */
@@ -101,7 +104,7 @@ function begin(tx: Tx): Known {
     tx.run(`INSERT INTO temp.folded_anew SELECT ${rowColumns} FROM main.shared_rows r WHERE ${which}`)
   const erased = tx.all<{ name: string }>(`SELECT kind || ' ' || public_id AS name FROM temp.folded_anew`)
   foldFacts(aside(tx), courtOf(tx))
-  return { erased: new Set(erased.map(({ name }) => name)), hasGaps: false }
+  return { own: ownDevice(tx), erased: new Set(erased.map(({ name }) => name)), hasGaps: false }
 }
 
 function letGo(tx: Tx): void {
@@ -160,7 +163,13 @@ function foldAside(tx: Tx, court: Court, place: Place, known: Known): void {
     else
       tx.run(
         'INSERT INTO temp.refused_anew (kind, public_id, why, place, change) VALUES (?, ?, ?, ?, ?)',
-        ...[kind, id, why, canonical({ ...place }), canonical(change)],
+        // of what others wrote only why it was refused is asked later
+        ...[
+          kind,
+          id,
+          why,
+          ...(place.device === known.own ? [canonical({ ...place }), canonical(change)] : [null, null]),
+        ],
       )
   }
 }
@@ -179,13 +188,14 @@ function putInPlace(tx: Tx, found: readonly Otherwise[], now: number, hasGaps: b
     else tx.run('DELETE FROM shared_rows WHERE kind = ? AND public_id = ?', kind, id)
   }
   const [left, none] = [1, 0].map((counts) =>
-    rows.filter((row) => row.counts === counts).map((row) => noteOwn(tx, row, device, now)),
+    rows.filter((row) => row.counts === counts).map((row) => noteOwn(tx, row, now)),
   ) as [Vanishing[], Vanishing[]]
   vanish(tx, none, now)
   write(tx, [...left, ...none], now, words)
-  materialiseWaiting(tx, now)
   // whom today's rules admit may have told what waits here
   for (const _ of takeWaiting(tx, now));
+  materialiseWaiting(tx, now)
+  layClaims(tx, now)
   return rows.length
 }
 
@@ -196,17 +206,16 @@ const isUnreadable = (tx: Tx, { kind, id, counts }: Otherwise): boolean =>
   tx.get('SELECT 1 FROM temp.refused_anew WHERE kind = ? AND public_id = ?', kind, id) === undefined
 
 /** Nobody else can tell whoever wrote it here that it doesn't count any more: the others refused it without having taken it in. */
-function noteOwn(tx: Tx, { kind, id }: NamedRow, device: string, now: number): Vanishing {
-  const refused = tx.all<{ why: string; place: string; change: string }>(
+function noteOwn(tx: Tx, { kind, id }: NamedRow, now: number): Vanishing {
+  const refused = tx.all<{ why: string; place: string | null; change: string | null }>(
     'SELECT why, place, change FROM temp.refused_anew WHERE kind = ? AND public_id = ? ORDER BY rowid',
     kind,
     id,
   )
   const court = courtOf(tx)
-  for (const { why, ...told } of refused) {
-    const place = JSON.parse(told.place) as Place
-    if (place.device === device) noteRefused(tx, court, place, JSON.parse(told.change) as Change, why, now)
-  }
+  for (const { why, place, change } of refused)
+    if (place !== null && change !== null)
+      noteRefused(tx, court, JSON.parse(place) as Place, JSON.parse(change) as Change, why, now)
   const why = refused.at(-1)?.why
   return why === undefined ? { kind, id } : { kind, id, why }
 }
