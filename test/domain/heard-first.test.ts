@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { heardFirst, type Witness } from '../../src/shared/domain/heard-first.ts'
 
 const never = Number.POSITIVE_INFINITY
-const claim = (seat: string) => ({ seat, words: [{ device: `of ${seat}`, number: 1 }] })
+const claim = (seat: string) => ({ id: seat, seat, words: [{ device: `of ${seat}`, number: 1 }] })
 const claims = ['ben', 'mo', 'pia'].map(claim)
 const order = (all: Iterable<Witness>, given = claims) => heardFirst(given, all).map(({ seat }) => seat)
 

@@ -3,10 +3,13 @@ import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
 import { accountNameFor } from '../../src/main/store/account-name.ts'
 import { accountByPublicId } from '../../src/main/store/accounts.ts'
+import { insertAlias } from '../../src/main/store/aliases.ts'
 import { lastChunk, seenHeads } from '../../src/main/store/chunks.ts'
+import { stamp } from '../../src/main/store/clockwork.ts'
 import { mayLeaveHere } from '../../src/main/store/homes.ts'
+import { newName } from '../../src/main/store/maker-name.ts'
 import type { Chunk } from '../../src/shared/domain/shared-change.ts'
-import { type Device, exchange, forged, newId, seal, settleAll, take } from './devices.ts'
+import { type Device, dice, exchange, forged, newId, seal, settleAll, take } from './devices.ts'
 import { addContact, addMailbox, engage } from './engaging.ts'
 import { begin, box, endTeams, person } from './joined.ts'
 
@@ -130,6 +133,38 @@ it('is not had by giving it to a mailbox that everybody knew before', async () =
   settleAll({ devices: [c, a, a2, d], clock })
   for (const device of [c, a, a2, d]) expect(kept(device)).toEqual(anas)
   expect(barTo(a, hers.enrollment, clock.now)).toBeNull()
+})
+
+it('leaves an alias to whoever an admin had heard of, whatever another claims of the age of theirs', async () => {
+  const { made, c, a, a2, b, d } = await team()
+  const { clock } = made
+  const own = claimOf(b, clock.now, seenHeads(b.store, b.id), { address: 'help@acme.com' })
+  take(b, [own.chunk], clock.now)
+  settleAll(made)
+  const before = seenHeads(b.store, b.id)
+  const alias = newName(a.store, dice)
+  const info = 'info@acme.com'
+  const { account } = connected(a, clock.now)
+  a.store.write((tx) => {
+    const { id: accountId } = tx.get<{ id: number }>('SELECT id FROM accounts WHERE public_id = ?', account) as {
+      id: number
+    }
+    const made = { publicId: alias, accountId, address: info, name: null, createdAt: clock.now }
+    insertAlias(tx, made, stamp(tx, clock.now))
+  })
+  settleAll({ devices: [a, a2, c], clock })
+  clock.now += 1000
+  const set = { account: own.id, address: info, createdAt: 1 }
+  const claim = forged(b, clock.now, [{ kind: 'alias', id: newName(b.store, dice), by: b.seat, set }], { seen: before })
+  // Dee hears of Bo's first, and says so
+  take(d, [claim], clock.now)
+  seal(d, clock.now)
+  hearAll([a, a2, c], claim, clock.now)
+  settleAll({ devices: [c, a, a2, d], clock })
+  for (const { store } of [c, a, a2, d])
+    expect(store.all('SELECT public_id AS id FROM aliases WHERE address_key = ? AND deleted = 0', info)).toEqual([
+      { id: alias },
+    ])
 })
 
 it('is shown by a chunk of its own that a mailbox was heard of, once, and by no other for that', async () => {

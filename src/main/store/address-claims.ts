@@ -4,18 +4,17 @@
  */
 import { addressKey } from '../../shared/domain/address.ts'
 import type { Authority } from '../../shared/domain/authority-shape.ts'
-import { type Claim, heardFirst, type Witness } from '../../shared/domain/heard-first.ts'
+import { type Claim, heardFirst } from '../../shared/domain/heard-first.ts'
 import { keptWords } from '../../shared/domain/sender.ts'
 import { latestOf } from '../../shared/domain/shared-fold.ts'
 import { knows, type Place } from '../../shared/domain/shared-order.ts'
-import { chunkDevices } from './chunks.ts'
 import { courtOf, rootOf } from './facts.ts'
-import { placeAt } from './header-places.ts'
 import { keptBy } from './kept-by.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Reader, Tx } from './open.ts'
 import { sharedRow } from './shared-rows.ts'
 import { namesOf } from './twins.ts'
+import { witnessesOf } from './witnesses.ts'
 
 interface Claimed {
   id: number
@@ -40,12 +39,12 @@ export function layClaims(tx: Tx, now: number): void {
   if (rootOf(tx) === null) return
   const rows = tx.all<Claimed>(claimed)
   const { authority } = courtOf(tx)
-  const witnesses = rows.length === 0 ? [] : [...chunkDevices(tx)].map((device) => witnessOf(tx, authority, device))
+  const witnesses = rows.length === 0 ? [] : witnessesOf(tx, authority)
   const places = new Map<number, { key: string; place: number }>()
   const byKey = new Map<string, Claimed[]>()
   for (const row of rows) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row])
   for (const [key, some] of byKey) {
-    const order = heardFirst(claimsOf(tx, authority, some), witnesses).map(({ seat }) => seat)
+    const order = heardFirst(claimsOf(tx, authority, some), witnesses).map(({ id }) => id)
     for (const row of some) places.set(row.id, { key, place: order.indexOf(personOf(authority, row.seat)) })
   }
   for (const key of put(tx, places)) tellKept(tx, key, now)
@@ -61,7 +60,7 @@ function claimsOf(reader: Reader, authority: Authority, rows: readonly Claimed[]
     const words = namesOf(reader, 'account', publicId).flatMap((name) => wordsOn(authority, name, key))
     bySeat.set(person, [...(bySeat.get(person) ?? []), ...words])
   }
-  return [...bySeat].map(([seat, words]) => ({ seat, words }))
+  return [...bySeat].map(([seat, words]) => ({ id: seat, seat, words }))
 }
 
 /** The words that gave an account that address. One that had another meanwhile has it since it was given it again. */
@@ -69,33 +68,6 @@ function wordsOn(authority: Authority, account: string, key: string): Place[] {
   const said = authority.said('account', account, 'address')
   const others = said.filter(({ value }) => addressKey(String(value)) !== key)
   return said.filter((word) => !others.includes(word) && !others.some((other) => knows(other, word)))
-}
-
-/** A writer never knows less than before (merging.ts), so what it knew first is found by halving. */
-function witnessOf(reader: Reader, authority: Authority, device: string): Witness {
-  const last = reader.get<{ n: number | null }>(
-    "SELECT max(number) AS n FROM chunks WHERE device = ? AND state = 'applied'",
-    device,
-  )?.n
-  const read = new Map<number, Place>()
-  const place = (number: number): Place => {
-    const held = read.get(number) ?? placeAt(reader, device, number)
-    read.set(number, held)
-    return held
-  }
-  return {
-    firstToKnow(word) {
-      if (!last || !knows(place(last), word)) return Number.POSITIVE_INFINITY
-      let [low, high] = [1, last]
-      while (low < high) {
-        const middle = Math.floor((low + high) / 2)
-        if (knows(place(middle), word)) high = middle
-        else low = middle + 1
-      }
-      return high
-    },
-    standing: (number) => authority.standing(place(number)),
-  }
 }
 
 /** @returns the addresses of which the order is another than before */

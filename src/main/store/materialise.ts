@@ -3,6 +3,7 @@ import type { SharedKind } from '../../shared/domain/shared-change.ts'
 import { sharedKinds } from '../../shared/domain/shared-change.ts'
 import { type Folded, latestOf } from '../../shared/domain/shared-fold.ts'
 import { layClaims } from './address-claims.ts'
+import { comesFirst } from './alias-claims.ts'
 import { eraseAgain, lookForErased } from './erased-again.ts'
 import { breathe } from './import-finish.ts'
 import { noteMerge } from './merge-notes.ts'
@@ -12,7 +13,7 @@ import { lives, partGone, uniteRows } from './parting.ts'
 import { foldedAs, type Written } from './shared-codecs/codec.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
 import { forgetDirty, markDirty, putSharedRow, type SharedRow, sharedRow, waitingRows } from './shared-rows.ts'
-import { comesFirst, join, mayJoin, namesOf, staying, twinInTable, withTwins } from './twins.ts'
+import { join, mayJoin, namesOf, staying, twinInTable, withTwins } from './twins.ts'
 
 /**
  * Writes one row of the fold into its table. False: what it refers to is not here yet; it is tried again later.
@@ -49,7 +50,7 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number, words?: Ow
     if (!twin && kind === 'send') return write(tx, codec, id, row, now)
     if (twin && !mayJoin(tx, kind, row, twin)) {
       keepApart(tx, row, other, now)
-      if (comesFirst(tx, kind, id, other))
+      if (comesFirst(tx, id, other))
         return stepAside(tx, codec, twin) && put(tx, codec, id, { row, folded, words }, now)
       // it waits for the place; what names it, as mail that left under it, does not wait with it
       write(tx, codec, id, { ...folded, gone: latestOf(folded) }, now)
@@ -143,10 +144,10 @@ function staysErased(
   if (rowId !== undefined) markDirty(tx, kind, rowId)
 }
 
-/** Two people's things of one name: the one that was made first has it, and somebody is told. */
+/** Two people's things of one name: the one that was heard of first has it, and somebody is told. */
 function keepApart(tx: Tx, row: SharedRow, other: string, now: number): void {
   const device = latestOf(row).slice(25)
-  const words = `${row.fields.address} was set up by two people. The one that was made first stays.`
+  const words = `${row.fields.address} was set up by two people. The one that the team heard of first stays.`
   const about = `apart ${row.kind} ${[row.id, other].sort()[0]}`
   noteMerge(
     tx,

@@ -20,7 +20,7 @@ import { materialise, materialiseWaiting } from './materialise.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import { closeGap } from './own-gap.ts'
 import { weighAgain } from './shared-codecs/engaging.ts'
-import { putSharedRow, sharedRow } from './shared-rows.ts'
+import { putSharedRow, sharedRow, waitingRows } from './shared-rows.ts'
 import { anythingUntold, dirtyCount } from './untold.ts'
 
 /** As much of a device's keys as signing needs (file/device-keys.ts has them whole). */
@@ -90,8 +90,14 @@ export function sealNext(tx: Tx, now: number, keys: Sealer, together = changesTo
   )
   insertChunk(tx, { ...chunk, device, number, hash: chunkHash(chunk.header), at, state: 'applied' })
   tx.run('UPDATE workspace SET hlc = ?', at)
-  if (!anythingUntold(tx)) layClaims(tx, now)
+  if (!anythingUntold(tx)) judgeClaims(tx, now)
   return chunk
+}
+
+/** By telling something a computer shows what it has heard of: that may decide whose a mailbox or an alias is. */
+function judgeClaims(tx: Tx, now: number): void {
+  layClaims(tx, now)
+  for (const alias of waitingRows(tx, 'alias')) materialise(tx, 'alias', alias, now)
 }
 
 /** What the next chunk says, judged as everybody will; nothing: all is told. */

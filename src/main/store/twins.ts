@@ -109,25 +109,6 @@ export function mayJoin(reader: Reader, kind: SharedKind, one: Folded, other: Fo
   return first === second
 }
 
-/**
- * Of two that can't be one and bear one address, the one made first has it, on every computer: by the first of all its names, or it
- * would lose its place to the other whenever it turned out to be one with a third.
- */
-export function comesFirst(reader: Reader, kind: SharedKind, one: string, other: string): boolean {
-  const [first, second] = [one, other].map((id) => madeFirst(reader, kind, id)) as [Made, Made]
-  return first.at === second.at ? first.id < second.id : first.at < second.at
-}
-
-interface Made {
-  id: string
-  at: number
-}
-
-const madeFirst = (reader: Reader, kind: SharedKind, stays: string): Made =>
-  namesOf(reader, kind, stays)
-    .map((id) => ({ id, at: Number(sharedRow(reader, kind, id)?.fields.createdAt) }))
-    .reduce((a, b) => (b.at < a.at || (b.at === a.at && b.id < a.id) ? b : a))
-
 /** Joins two names; the table's row bears the lesser one afterwards, which is returned. */
 export function join(tx: Tx, { kind, table }: { kind: SharedKind; table: string }, one: string, other: string): string {
   const [stays, leads] = one < other ? [one, other] : [other, one]

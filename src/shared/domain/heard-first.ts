@@ -11,6 +11,8 @@ import type { Standing } from './authority-shape.ts'
 import type { Place } from './shared-order.ts'
 
 export interface Claim {
+  /** By what it is told apart from the others. */
+  id: string
   /** Public id of the seat whose it is, as `Authority.person` says it; '': the whole team's. */
   seat: string
   /** The words that made it, of which any will do. */
@@ -27,8 +29,8 @@ export interface Witness {
 
 interface Voice {
   admin: boolean
-  /** Null: this person's computers heard of them in different orders. */
-  seat: string | null
+  /** Which claim; null: this person's computers heard of them in different orders. */
+  first: string | null
 }
 
 /** Which of the claims a computer heard of first; undefined: it doesn't say, or has a part in it. */
@@ -39,26 +41,24 @@ function voiceOf({ firstToKnow, standing }: Witness, claims: readonly Claim[]) {
   if (!Number.isFinite(least) || !first || second) return undefined
   const stood = standing(least)
   if (!stood || (!stood.admin && claims.some(({ seat }) => seat === stood.seat))) return undefined
-  return { by: stood.seat, admin: stood.admin, seat: first.seat }
+  return { by: stood.seat, admin: stood.admin, first: first.id }
 }
 
 /**
  * The claims, the one that keeps what is claimed first. Pure, and the same for any order of the witnesses.
  *
- * @param claims one a seat, in the order that counts where nobody can say
+ * @param claims in the order that counts where nobody can say
  */
-export function heardFirst(claims: readonly Claim[], witnesses: Iterable<Witness>): Claim[] {
+export function heardFirst<C extends Claim>(claims: readonly C[], witnesses: Iterable<Witness>): C[] {
   const voices = new Map<string, Voice>()
   for (const witness of witnesses) {
     const voice = voiceOf(witness, claims)
     if (!voice) continue
-    const { by, admin, seat } = voice
+    const { by, admin, first } = voice
     const held = voices.get(by)
-    voices.set(by, held ? { admin: held.admin && admin, seat: held.seat === seat ? seat : null } : { admin, seat })
+    voices.set(by, held ? { admin: held.admin && admin, first: held.first === first ? first : null } : { admin, first })
   }
-  const count = (seat: string, admin: boolean): number =>
-    [...voices.values()].filter((voice) => voice.seat === seat && voice.admin === admin).length
-  return claims.toSorted(
-    (a, b) => count(b.seat, true) - count(a.seat, true) || count(b.seat, false) - count(a.seat, false),
-  )
+  const count = ({ id }: Claim, admin: boolean): number =>
+    [...voices.values()].filter((voice) => voice.first === id && voice.admin === admin).length
+  return claims.toSorted((a, b) => count(b, true) - count(a, true) || count(b, false) - count(a, false))
 }

@@ -22,7 +22,7 @@ const firstStays: Partial<Record<SharedKind, readonly string[] | 'all'>> = {
   device: ['seat', 'signingKey', 'sealingKey'],
   grant: ['owner', 'delegate', 'origin', 'expiresAt', 'createdAt'],
   share: ['account', 'forDevice'],
-  alias: ['account'],
+  alias: ['account', 'address', 'createdAt'],
   suppression: ['kind', 'value'],
   contact: ['mergedInto'],
   contact_field: ['name'],
@@ -41,8 +41,8 @@ const stays = (kind: SharedKind, field: string): boolean => {
 /** What stays as it was first told, of kinds that are no facts: nobody can make it say something else afterwards. */
 export const isFixed = (kind: SharedKind, field: string): boolean => kind !== 'account' && stays(kind, field)
 
-/** Kinds of which it is kept who began a row: they alone may take it away again, or who can have known of it is asked (share). */
-const keepsBeginning: readonly SharedKind[] = ['contact', 'suppression', 'share']
+/** Kinds of which it is kept who began a row: they alone may take it away again, or who can have known of it is asked (share, alias). */
+const keepsBeginning: readonly SharedKind[] = ['contact', 'suppression', 'share', 'alias']
 /** Device → its first chunk that speaks of the row, of those who began it without knowing of each other. */
 export const began = '~began'
 
