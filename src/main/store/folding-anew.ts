@@ -181,7 +181,9 @@ function putInPlace(tx: Tx, found: readonly Otherwise[], now: number, hasGaps: b
   const number = (lastChunk(tx, device)?.number ?? 0) + 1
   const words = ownWords(tx, { device, number, seen: seenHeads(tx, device) }, now)
   const rows = found.filter((row) => !hasGaps || !isUnreadable(tx, row))
-  for (const { kind, id } of rows) words.look(kind, id)
+  // where a mailbox is at home follows from more than its row (lost-homes.ts)
+  const accounts = tx.all<NamedRow>("SELECT kind, public_id AS id FROM shared_rows WHERE kind = 'account'")
+  for (const { kind, id } of [...rows, ...accounts]) words.look(kind, id)
   for (const { kind, id } of rows) {
     const [held, anew] = [sharedRow(tx, kind, id), sharedRow(beside, kind, id)]
     if (anew) putSharedRow(tx, { ...anew, waits: held?.waits ?? false })
@@ -191,7 +193,7 @@ function putInPlace(tx: Tx, found: readonly Otherwise[], now: number, hasGaps: b
     rows.filter((row) => row.counts === counts).map((row) => noteOwn(tx, row, now)),
   ) as [Vanishing[], Vanishing[]]
   vanish(tx, none, now)
-  write(tx, [...left, ...none], now, words)
+  write(tx, [...accounts, ...left, ...none], now, words)
   // whom today's rules admit may have told what waits here
   for (const _ of takeWaiting(tx, now));
   materialiseWaiting(tx, now)

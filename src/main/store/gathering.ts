@@ -4,6 +4,7 @@ import { hasGone } from '../../shared/domain/shared-fold.ts'
 import type { Place } from '../../shared/domain/shared-order.ts'
 import { tick } from './clockwork.ts'
 import { difference, same } from './difference.ts'
+import { homesApart } from './lost-homes.ts'
 import { named } from './named.ts'
 import type { Tx } from './open.ts'
 import { type Codec, codecs, type SharedRead } from './shared-codecs/index.ts'
@@ -101,7 +102,8 @@ function look(sealing: Sealing, codec: Codec, rowId: number, removed: string | n
   const live = row && !row.gone ? row : null
   if (live) {
     const set = difference(codec, live, held)
-    if (Object.keys(set).length > 0) say(sealing, codec.kind, live, held, { set })
+    const sets = codec.kind === 'account' && held ? homesApart(set, sealing.device) : [set]
+    for (const each of sets) if (Object.keys(each).length > 0) say(sealing, codec.kind, live, held, { set: each })
     callAlike(sealing, codec.kind, live, set)
   } else if (row?.gone && !held && referredTo.includes(codec.kind)) {
     say(sealing, codec.kind, row, held, { set: difference(codec, row, held) })

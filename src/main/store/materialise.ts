@@ -6,6 +6,7 @@ import { layClaims } from './address-claims.ts'
 import { comesFirst } from './alias-claims.ts'
 import { eraseAgain, lookForErased } from './erased-again.ts'
 import { breathe } from './import-finish.ts'
+import { withoutLost } from './lost-homes.ts'
 import { noteMerge } from './merge-notes.ts'
 import type { Reader, Store, Tx } from './open.ts'
 import type { OwnWords } from './own-words.ts'
@@ -41,7 +42,7 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number, words?: Ow
   const parted = partGone(tx, codec, told.id)
   if (parted.length > 0) return writeAll(tx, told, parted, now, words)
   let id = staying(tx, kind, told.id)
-  let folded = withTwins(tx, kind, id, told) ?? told
+  let folded = heldAs(tx, kind, id, withTwins(tx, kind, id, told) ?? told)
   let row = words?.of(kind, id)(folded) ?? folded
   const other = lives(tx, kind, row) ? twinInTable(tx, kind, id, row.fields) : undefined
   if (other !== undefined) {
@@ -61,12 +62,15 @@ function writeRow(tx: Tx, codec: Codec, told: SharedRow, now: number, words?: Ow
     const say = words?.of(kind, id, other)
     uniteRows(tx, codec, id, other)
     id = join(tx, codec, id, other)
-    folded = withTwins(tx, kind, id) ?? folded
+    folded = heldAs(tx, kind, id, withTwins(tx, kind, id) ?? folded)
     row = say?.(folded) ?? folded
     if (own) return writeOver(tx, codec, { id, own, row }, now)
   }
   return put(tx, codec, id, { row, folded, words }, now)
 }
+
+const heldAs = <F extends Folded>(reader: Reader, kind: SharedKind, id: string, folded: F): F =>
+  kind === 'account' ? withoutLost(reader, id, folded) : folded
 
 /** Where something of it is still to be told, it stays marked; what was taken out of its table isn't put back for that. */
 function put(tx: Tx, codec: Codec, id: string, { row, folded, words }: Put, now: number): boolean {

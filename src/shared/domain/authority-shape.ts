@@ -43,6 +43,11 @@ export interface Authority {
   view(chunk: Place, kind: string, id: string, field: string): Said | undefined
   /** True where the writer knew of such a value, and nobody had taken it away meanwhile. */
   holds(chunk: Place, of: Field, test: (value: unknown) => boolean): boolean
+  /**
+   * True where the writer knew of such a value of a field that only admins take away, and one of them had done so beside: the writer had
+   * not heard of it, nor the admin of the chunk.
+   */
+  lost(chunk: Place, of: Field, test: (value: unknown) => boolean): boolean
   /** Everything admitted of a field, in order. */
   said(kind: string, id: string, field: string): readonly Said[]
   /** Public ids of the rows of a kind that anything was admitted of. */

@@ -18,6 +18,7 @@ import {
   type Said,
   type Standing,
 } from './authority-shape.ts'
+import { cutAt, givenIn, keeps, keyOf, type Strike, strikesOf, takesAway } from './authority-strikes.ts'
 import { type Addresses, Connected, Namesakes } from './namesakes.ts'
 import { onlyHands } from './shared-life.ts'
 import { type Fact, inOrder, isBeside, knows, type Place } from './shared-order.ts'
@@ -28,14 +29,22 @@ export interface Judged {
   verdicts: (string | null)[]
 }
 
-const keyOf = (kind: string, id: string, field: string): string => `${kind} ${id} ${field}`
-
 /** Said by somebody who knew the other, or at a later clock. */
 const isLater = (one: Said, other: Said | undefined): boolean =>
   other === undefined || knows(one, other) || one.hlc > other.hlc
 
 /** Words of a chunk whose device may say nothing. */
 export const noStanding = 'The computer that wrote it does not belong to the team any more, or not yet.'
+
+/** What took something away, by the key of its field. */
+type Struck = ReadonlyMap<string, readonly Said[]>
+
+interface Asked {
+  chunk: Place
+  of: Field
+  /** What the writer knew. */
+  known: Said | undefined
+}
 
 /** One pass over the facts in order, under some removals that count also for what is beside them. */
 class Court implements Authority {
@@ -46,12 +55,18 @@ class Court implements Authority {
   private readonly connected = new Connected()
 
   private readonly root: Root
-  private readonly beside: ReadonlyMap<string, readonly Said[]> | 'all'
+  private readonly strikes: Struck
+  private readonly whole: boolean
 
-  /** @param addresses of seats that are known to count: a removal counts also for what comes before them in order */
-  constructor(root: Root, beside: ReadonlyMap<string, readonly Said[]> | 'all', addresses?: Addresses) {
+  /**
+   * @param strikes removals that are settled
+   * @param addresses of seats that are known to count: a removal counts also for what comes before them in order; none: all facts come
+   *   before anything is asked, and each may take away
+   */
+  constructor(root: Root, strikes: Struck, addresses?: Addresses) {
     this.root = root
-    this.beside = beside
+    this.strikes = strikes
+    this.whole = addresses === undefined
     this.namesakes = new Namesakes(addresses)
   }
 
@@ -118,11 +133,16 @@ class Court implements Authority {
   holds(chunk: Place, of: Field, test: (value: unknown) => boolean): boolean {
     const known = this.view(chunk, of.kind, of.id, of.field)
     if (!known && of.otherwise === undefined) return false
-    return test(known ? known.value : of.otherwise) && !this.taken(chunk, of, known, test)
+    const said = this.whole ? this.registers : this.strikes
+    return test(known ? known.value : of.otherwise) && !this.taken(said, { chunk, of, known }, test)
   }
 
-  private taken(chunk: Place, of: Field, known: Said | undefined, test: (value: unknown) => boolean): boolean {
-    const said = this.beside === 'all' ? this.registers : this.beside
+  lost(chunk: Place, of: Field, test: (value: unknown) => boolean): boolean {
+    const known = this.view(chunk, of.kind, of.id, of.field)
+    return known !== undefined && test(known.value) && this.taken(this.strikes, { chunk, of, known }, test)
+  }
+
+  private taken(said: Struck, { chunk, of, known }: Asked, test: (value: unknown) => boolean): boolean {
     const others = this.keysOf(of.kind, of.id, of.field).flatMap((key) => said.get(key) ?? [])
     return others.some((each) => !test(each.value) && isBeside(chunk, each) && isLater(each, known))
   }
@@ -164,40 +184,22 @@ class Court implements Authority {
   }
 }
 
-/** Fields by which a standing can be lost, and the value that keeps it. */
-const keeps: Record<string, string> = { 'seat role': 'admin', 'seat state': 'active' }
-
-interface Strike {
-  fact: Fact
-  key: string
-  said: Said
-}
-
 /** Removals that count, and the addresses of seats that did when they were settled. */
 interface Settled {
   strikes: readonly Strike[]
   addresses: Addresses
 }
 
-/** What a fact takes away from a seat. A device that is shut out is cut at a number, beside or not. */
-const strikesOf = (fact: Fact): Strike[] =>
-  Object.entries(fact.change.set ?? {})
-    .filter(([field, value]) => {
-      const kept = keeps[`${fact.change.kind} ${field}`]
-      return kept !== undefined && value !== kept
-    })
-    .map(([field, value]) => ({
-      fact,
-      key: keyOf(fact.change.kind, fact.change.id, field),
-      said: { ...fact, hlc: fact.change.hlc, value },
-    }))
+function struckBy({ strikes }: Pick<Settled, 'strikes'>): Struck {
+  const said = new Map<string, Said[]>()
+  for (const strike of strikes) said.set(strike.key, [...(said.get(strike.key) ?? []), strike.said])
+  return said
+}
 
 function pass(root: Root, ordered: readonly Fact[], { strikes, addresses }: Settled, rule: FactRule) {
-  const beside = new Map<string, Said[]>()
-  for (const strike of strikes) beside.set(strike.key, [...(beside.get(strike.key) ?? []), strike.said])
   const settled = new Set(strikes.map(({ fact }) => fact))
   const cuts = [...settled].filter(({ change }) => change.kind === 'device')
-  const court = new Court(root, beside, addresses)
+  const court = new Court(root, struckBy({ strikes }), addresses)
   for (const cut of cuts)
     court.admit({ ...cut, change: { ...cut.change, set: { state: 'revoked', lastChunk: cutAt(cut) } } })
   const verdicts = new Map<Fact, string | null>()
@@ -216,21 +218,10 @@ function pass(root: Root, ordered: readonly Fact[], { strikes, addresses }: Sett
   return { court, verdicts, firstAdmin, said: counted.addresses() }
 }
 
-/**
- * The last chunk that counts of a computer that is shut out. What whoever shut it out had taken in by the time that they told it
- * counts, whatever number they named: others leaned on it, and nobody judges it anew for that.
- */
-function cutAt({ change, seen }: Fact): number {
-  const { lastChunk } = change.set ?? {}
-  return Math.max(typeof lastChunk === 'number' ? lastChunk : 0, seen[change.id] ?? 0)
-}
-
-const takesAway = (fact: Fact): boolean =>
-  (fact.change.kind === 'device' && fact.change.set?.state === 'revoked') || strikesOf(fact).length > 0
-
 /** Settles removals one after another, those of the longest-standing admins first; each counts for what is beside it too. */
 function settle(root: Root, ordered: readonly Fact[], rule: FactRule): Settled {
-  const removals = ordered.filter(takesAway)
+  const given = givenIn(ordered)
+  const removals = ordered.filter((fact) => takesAway(fact, given))
   const settled = new Set<Fact>()
   const strikes: Strike[] = []
   let addresses: Addresses = new Map()
@@ -238,6 +229,7 @@ function settle(root: Root, ordered: readonly Fact[], rule: FactRule): Settled {
     const { court, verdicts, firstAdmin, said } = pass(root, ordered, { strikes, addresses }, rule)
     const next = removals
       .filter((fact) => !settled.has(fact) && verdicts.get(fact) === null)
+      .filter((fact) => fact.change.kind !== 'account' || court.standing(fact)?.admin)
       .map((fact) => ({ fact, rank: court.rankOf(fact.device, firstAdmin) }))
       .reduce<{ fact: Fact; rank: number } | null>((best, one) => (best && best.rank <= one.rank ? best : one), null)
     addresses = said
@@ -257,8 +249,9 @@ function settle(root: Root, ordered: readonly Fact[], rule: FactRule): Settled {
  */
 export function judgeFacts(root: Root, facts: readonly Fact[], rule: FactRule): Judged {
   const ordered = inOrder(facts)
-  const { verdicts } = pass(root, ordered, settle(root, ordered, rule), rule)
-  const authority = new Court(root, 'all')
+  const settled = settle(root, ordered, rule)
+  const { verdicts } = pass(root, ordered, settled, rule)
+  const authority = new Court(root, struckBy(settled))
   for (const fact of ordered) if (verdicts.get(fact) === null) authority.admit(fact)
   return { authority, verdicts: facts.map((fact) => verdicts.get(fact) ?? null) }
 }

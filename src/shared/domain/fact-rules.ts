@@ -5,7 +5,7 @@ import { type GrantCourse, type GrantSide, mayWriteGrant } from './delegation.ts
 import type { SharedKind } from './shared-change.ts'
 import type { Fact, Place } from './shared-order.ts'
 import { speaksFor } from './speaking.ts'
-import { deviceIn, handedTo, homeOf, isOne, ownsAccount } from './whose-mailbox.ts'
+import { deviceIn, handedTo, homeOf, isOne, lostBy, ownsAccount } from './whose-mailbox.ts'
 
 /** Kinds on which it depends who may say what. They are few, and judged together. */
 export const factKinds = [
@@ -59,6 +59,8 @@ function accountFault(authority: Authority, fact: Fact, standing: Standing): str
   if (standing.admin) return null
   if (known && 'seat' in set && !ownsAccount(authority, fact, id, set.seat as string | null)) return onlyAdmins
   if (mine) return null
+  // it left from there, by whoever didn't know yet that it was theirs no more: the mailbox is at home there no more for that
+  if (!gone && homes.length === Object.keys(set).length && lostBy(authority, fact, id, standing)) return null
   if (!known || gone) return notYours
   const handed = handedTo(authority, fact, id) === standing.device
   const team = ownsAccount(authority, fact, id, null)

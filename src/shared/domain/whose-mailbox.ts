@@ -25,6 +25,36 @@ export const ownsAccount = (authority: Authority, chunk: Place, account: string,
     isOne(authority, value, seat),
   )
 
+/**
+ * It was theirs, as they knew, and an admin had given it to somebody else: nobody gains it by having been its owner. That they made a
+ * computer of theirs its home is believed of what that one sent meanwhile, and not of who sends from now on.
+ */
+export const lostBy = (authority: Authority, chunk: Place, account: string, { seat, admin }: Standing): boolean =>
+  !admin &&
+  authority.lost(chunk, { kind: 'account', id: account, field: 'seat' }, (value) => isOne(authority, value, seat))
+
+/** A word on its home that doesn't count for where it is. */
+function isLost(authority: Authority, account: string, word: Said): boolean {
+  const standing = authority.standing(word)
+  return standing !== null && lostBy(authority, word, account, standing)
+}
+
+/** What was said of its home in an epoch, and counts for where it is. */
+const saidHomes = (authority: Authority, account: string, epoch: number | string): Said[] =>
+  authority.said('account', account, `homes.${epoch}`).filter((word) => !isLost(authority, account, word))
+
+/**
+ * The home in an epoch by all that was told of these names, as its account has it; undefined: nobody made it one who could.
+ *
+ * @param epoch as the field says it
+ */
+export const homeIn = (authority: Authority, names: readonly string[], epoch: string): unknown =>
+  first(names.flatMap((name) => saidHomes(authority, name, epoch)))?.value
+
+/** True where somebody made it one who couldn't. */
+export const hasLostHome = (authority: Authority, names: readonly string[], epoch: string): boolean =>
+  names.some((name) => authority.said('account', name, `homes.${epoch}`).some((word) => isLost(authority, name, word)))
+
 /** What the writer of a chunk knew of all that was said of a field of an account. */
 const heard = (authority: Authority, chunk: Place, account: string, field: string): Said[] =>
   authority.said('account', account, field).filter((each) => knows(chunk, each))
@@ -77,7 +107,8 @@ const first = (all: readonly Said[]): Said | undefined =>
 /** Public id of the device that is home to an account, as the writer knew; undefined: nobody is. */
 export function homeOf(authority: Authority, chunk: Place, account: string): unknown {
   const names = namesOf(authority, chunk, account)
-  const known = (n: number) => first(names.flatMap((name) => heard(authority, chunk, name, `homes.${n}`)))
+  const known = (n: number) =>
+    first(names.flatMap((name) => saidHomes(authority, name, n).filter((each) => knows(chunk, each))))
   const epoch = epochsOf((n) => known(n) !== undefined).at(-1)
   return epoch === undefined ? undefined : deviceIn(known(epoch)?.value)
 }
